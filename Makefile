@@ -74,9 +74,12 @@ $(call quietly,$(@D)/setup.log,$(@D)/bin/python -m pip install --require-hashes 
 touch $@
 endef
 
+# Beside it the package as the wheel has it, of links, for the type checker.
 define INSTALL_PROJECT
 @echo "Installing the project in $(@D) ..."; \
 $(call quietly,$(@D)/setup.log,$(@D)/bin/python -m pip install --no-deps --no-build-isolation -e .)
+@rm -rf $(@D)/whole && mkdir -p $(@D)/whole/contagion && cd $(@D)/whole/contagion && \
+ln -sf ../../../package/contagion/__init__.py ../../../sim ../../../models ../../../experiments .
 endef
 
 help: ## list the targets
@@ -100,9 +103,9 @@ test-next: $(READY_NEXT) ## the fast tests on Mesa's next major version, in .ven
 	@.venv-next/bin/python -m pytest -n $(WORKERS) $(BY_FILE)
 
 bench: $(READY) ## speed against peers and against itself
-	@.venv/bin/python -m experiments.benchmarks
-	@.venv/bin/python -m experiments.benchmarks.studies
-	@.venv/bin/python -m experiments.benchmarks.all_of_france
+	@.venv/bin/python -m contagion.experiments.benchmarks
+	@.venv/bin/python -m contagion.experiments.benchmarks.studies
+	@.venv/bin/python -m contagion.experiments.benchmarks.all_of_france
 
 lint: $(READY) ## formatting, lint and types
 	@.venv/bin/python -m ruff format --check --quiet .
@@ -127,7 +130,7 @@ $(LOCKED): requirements.lock
 
 $(READY): $(LOCKED) pyproject.toml
 	$(INSTALL_PROJECT)
-	@.venv/bin/python -m models.code.first_use
+	@.venv/bin/python -m contagion.models.code.first_use
 	@touch $@
 
 $(LOCKED_NEXT): requirements.lock
@@ -136,5 +139,5 @@ $(LOCKED_NEXT): requirements.lock
 $(READY_NEXT): $(LOCKED_NEXT) pyproject.toml Makefile
 	$(INSTALL_PROJECT)
 	@$(call quietly,$(@D)/setup.log,$(@D)/bin/python -m pip install --no-deps mesa==$(MESA_NEXT))
-	@.venv-next/bin/python -m models.code.first_use
+	@.venv-next/bin/python -m contagion.models.code.first_use
 	@touch $@

@@ -112,7 +112,7 @@ def read_contours() -> dict[str, list[list[Point]]]:
 def legal_seats(population: int) -> int:
     """Council seats by the legal scale, as the model has it for files that do not give them."""
     sys.path.insert(0, str(HERE.parent))
-    from models.territory.apportionment import council_seats
+    from contagion.models.territory.apportionment import council_seats
 
     return int(council_seats([population])[0])
 

@@ -10,7 +10,7 @@ from math import nan
 
 import numpy as np
 
-from sim.elementary import TO_WHOLE, bits_of, choose, every, in_parts, of_numbers, real, upper
+from contagion.sim.elementary import TO_WHOLE, bits_of, choose, every, in_parts, of_numbers, real, upper
 
 MOST = 1000.0
 QUARTER_HIGH, QUARTER_LOW = 1.57079632679489655800, 6.12323399573676603587e-17  # π / 2

@@ -19,7 +19,7 @@ from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import Compiler
 from numba.extending import intrinsic, overload
 
-from sim import angles, elementary, powers  # noqa: F401 - they add to the texts
+from contagion.sim import angles, elementary, powers  # noqa: F401 - they add to the texts
 
 config: Any = numba.config
 PLAIN = bool(config.DISABLE_JIT)

@@ -23,10 +23,10 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.angles import cos
-from sim.elementary import exp, log
-from sim.errors import InputError
-from sim.reading import given
+from contagion.sim.angles import cos
+from contagion.sim.elementary import exp, log
+from contagion.sim.errors import InputError
+from contagion.sim.reading import given
 
 type Ints = NDArray[np.integer]
 type Floats = NDArray[np.float64]

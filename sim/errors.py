@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Self
 
-from sim.sentences import Sentence, verbatim
+from contagion.sim.sentences import Sentence, verbatim
 
 
 class _Told(Exception):

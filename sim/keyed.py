@@ -13,9 +13,9 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-from sim.angles import cos
-from sim.compiling import PLAIN, compiled
-from sim.elementary import exp, log
+from contagion.sim.angles import cos
+from contagion.sim.compiling import PLAIN, compiled
+from contagion.sim.elementary import exp, log
 
 GOLDEN, WEYL = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD1342543DE82EF95)
 _M1, _M2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)

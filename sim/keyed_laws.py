@@ -4,10 +4,10 @@ import math
 
 import numpy as np
 
-from sim.compiling import compiled
-from sim.elementary import exp, log, log1p
-from sim.keyed import exponential, uniform
-from sim.powers import log_factorial
+from contagion.sim.compiling import compiled
+from contagion.sim.elementary import exp, log, log1p
+from contagion.sim.keyed import exponential, uniform
+from contagion.sim.powers import log_factorial
 
 
 @compiled

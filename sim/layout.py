@@ -24,7 +24,7 @@ from numba.extending import infer_getattr, intrinsic, lower_getattr_generic, reg
 from numba.np import numpy_support
 from numba.np.arrayobj import populate_array
 
-from sim.compiling import PLAIN, compiled
+from contagion.sim.compiling import PLAIN, compiled
 
 type Kind = tuple[Any, int]  # dtype, and number of dimensions; 0: a single record
 

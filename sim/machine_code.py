@@ -32,8 +32,8 @@ from numba.core.compiler import CompileResult
 from numba.core.registry import cpu_target
 from numba.core.serialize import dumps
 
-from sim.compiling import ENTRY, PLAIN
-from sim.provenance import digest_of
+from contagion.sim.compiling import ENTRY, PLAIN
+from contagion.sim.provenance import digest_of
 
 CHECKSUM = sha256().digest_size
 ROOM = 2**24  # bytes that must be free where machine code is to be kept; a model of forty tables takes a seventh of it

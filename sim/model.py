@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import mesa
 
-from sim.draws import Draws
+from contagion.sim.draws import Draws
 
 WEEKS_A_YEAR = 52
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.draws import GOLDEN, MASK, NGOLDEN, Ints, Stream, mix, mix_array
+from contagion.sim.draws import GOLDEN, MASK, NGOLDEN, Ints, Stream, mix, mix_array
 
 
 class Permutation:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from math import inf, nan
 
-from sim.elementary import (
+from contagion.sim.elementary import (
     BITS_TO_WHOLE,
     FRACTION,
     ONE,

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from sim.errors import InputError
-from sim.sentences import Sentence, either, told_of
+from contagion.sim.errors import InputError
+from contagion.sim.sentences import Sentence, either, told_of
 
 MEGABYTE = 1_000_000
 MOST_DIGITS = 18  # of a whole number: what 64 bits hold

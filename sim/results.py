@@ -13,8 +13,8 @@ from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.errors import Interrupted, SettingError
-from sim.reading import unseen
+from contagion.sim.errors import Interrupted, SettingError
+from contagion.sim.reading import unseen
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.compiling import PLAIN
-from sim.layout import WORDS, Layout
+from contagion.sim.compiling import PLAIN
+from contagion.sim.layout import WORDS, Layout
 
 _CALL = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_int64)
 _REMEMBERED = 1 << 23  # bytes of the largest table whose length is remembered

@@ -9,9 +9,9 @@ import re
 import tomllib
 from typing import Any
 
-from sim.errors import InputError
-from sim.reading import DEEPEST, MOST_DIGITS, number_hint, too_long
-from sim.sentences import Sentence, told_of
+from contagion.sim.errors import InputError
+from contagion.sim.reading import DEEPEST, MOST_DIGITS, number_hint, too_long
+from contagion.sim.sentences import Sentence, told_of
 
 MOST_NAMES = 100_000  # parts of names, lists and tables of a text
 

@@ -11,18 +11,18 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from experiments.questions.publishing import Finding
-from experiments.studies.lab import laboratory
-from models.parameters import Parameters
-from models.programme.model import ConversationModel
-from models.records import WEEK_COLUMNS
-from models.runs.simulation import kernels_of
-from models.scenarios.scenario import FOLDER, read
-from models.territory import gazetteer
-from models.territory.extract import extract
-from models.territory.territory import Territory
-from sim.laboratory.laboratory import Laboratory
-from sim.model import WEEKS_A_YEAR
+from contagion.experiments.questions.publishing import Finding
+from contagion.experiments.studies.lab import laboratory
+from contagion.models.parameters import Parameters
+from contagion.models.programme.model import ConversationModel
+from contagion.models.records import WEEK_COLUMNS
+from contagion.models.runs.simulation import kernels_of
+from contagion.models.scenarios.scenario import FOLDER, read
+from contagion.models.territory import gazetteer
+from contagion.models.territory.extract import extract
+from contagion.models.territory.territory import Territory
+from contagion.sim.laboratory.laboratory import Laboratory
+from contagion.sim.model import WEEKS_A_YEAR
 from tests.helpers.dask_processes import Cluster
 from tests.helpers.table_rows import rows_of, save
 from tests.helpers.what_happened import weeks_of
@@ -215,7 +215,7 @@ def large(territory_of, monkeypatch) -> Callable[..., Territory]:
     """A territory of the given rows, made as if it were too large for tables of all pairs."""
 
     def make(rows: list[dict[str, str]], **options: Any) -> Territory:
-        monkeypatch.setattr("models.territory.distances.SMALL", 0)
+        monkeypatch.setattr("contagion.models.territory.distances.SMALL", 0)
         territory = territory_of(rows, **options)
         assert not territory.distances.small
         monkeypatch.undo()

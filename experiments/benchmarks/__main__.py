@@ -21,16 +21,16 @@ import click
 import numpy as np
 import pandas as pd
 
-from experiments.benchmarks import eon_network, fixed_network, naive_mesa
-from experiments.benchmarks.memory import own_peak
-from experiments.benchmarks.rows import Rows
-from models.runs.cases import scenario_case
-from models.runs.simulation import build, record_of, territory_for
-from models.runs.study import Conversations
-from models.scenarios.scenario import Scenario, library, read
-from models.territory.communes import BANDS, SHIPPED
-from models.territory.territory import Territory
-from sim.laboratory.jobs import Job
+from contagion.experiments.benchmarks import eon_network, fixed_network, naive_mesa
+from contagion.experiments.benchmarks.memory import own_peak
+from contagion.experiments.benchmarks.rows import Rows
+from contagion.models.runs.cases import scenario_case
+from contagion.models.runs.simulation import build, record_of, territory_for
+from contagion.models.runs.study import Conversations
+from contagion.models.scenarios.scenario import Scenario, library, read
+from contagion.models.territory.communes import BANDS, SHIPPED
+from contagion.models.territory.territory import Territory
+from contagion.sim.laboratory.jobs import Job
 
 RESULTS = Path(__file__).with_name("results.csv")
 ROOT = Path(__file__).parents[2]
@@ -82,7 +82,7 @@ def uncompiled(folder: Path) -> float | None:
         return None
     with tarfile.open(fileobj=io.BytesIO(tree)) as files:
         files.extractall(folder, filter="data")
-    its_weeks = "from experiments.benchmarks.__main__ import ten_years; print(ten_years(5))"
+    its_weeks = "from contagion.experiments.benchmarks.__main__ import ten_years; print(ten_years(5))"
     there = os.environ | {"PYTHONPATH": str(folder)}
     done = subprocess.run(
         [sys.executable, "-c", its_weeks], cwd=folder, env=there, capture_output=True, text=True, check=True
@@ -94,7 +94,7 @@ def peak_memory(communes: Path | None = None) -> float:
     """Peak memory, in MB, of a process that runs ten years once and does nothing else."""
     words = ["--memory", *([str(communes)] if communes else [])]
     done = subprocess.run(
-        [sys.executable, "-m", "experiments.benchmarks", *words], capture_output=True, text=True, check=True
+        [sys.executable, "-m", "contagion.experiments.benchmarks", *words], capture_output=True, text=True, check=True
     )
     return float(done.stdout)
 
@@ -131,7 +131,7 @@ def measure(quick: bool) -> Rows:
         ratios = [each / weeks for each in a_run(repeats, read(), large)["weeks"]]
         rows.row("weeks with 100 times the people", ratios, "times", 1.2)
         rows.row("memory with 100 times the people", peak_memory(large) / memory, "times", 1.2)
-    command = [sys.executable, "-m", "experiments.cli.main", "--help"]
+    command = [sys.executable, "-m", "contagion.experiments.cli.main", "--help"]
     rows.milliseconds(
         "contagion --help",
         times_of(3 if quick else 9, lambda _: subprocess.run(command, capture_output=True, check=True)),

@@ -1,6 +1,6 @@
 """Does a whole country run? Ten years over all communes of France, from many starting territories at once.
 
-    python -m experiments.benchmarks.all_of_france [--territories 100] [--years 10]
+    python -m contagion.experiments.benchmarks.all_of_france [--territories 100] [--years 10]
 
 `--region NAME`, `--communes FILE` and the like take another territory. Each starting territory is what Grand Besançon
 is in the reference scenario: ten founders, ten partners, ten places a year, a coordinator, letters and events,
@@ -19,15 +19,15 @@ from time import perf_counter, process_time
 import click
 import pandas as pd
 
-from experiments.benchmarks.memory import own_peak
-from experiments.cli.one_line import one_line, process
-from experiments.cli.perimeters import Where, territory_options
-from models.outcomes.summary import summary
-from models.parameters.effort import for_residents
-from models.runs.simulation import build, record_of, territory_for
-from models.scenarios.scenario import Scenario, checked, read
-from models.territory.communes import load_communes
-from sim.errors import InputError
+from contagion.experiments.benchmarks.memory import own_peak
+from contagion.experiments.cli.one_line import one_line, process
+from contagion.experiments.cli.perimeters import Where, territory_options
+from contagion.models.outcomes.summary import summary
+from contagion.models.parameters.effort import for_residents
+from contagion.models.runs.simulation import build, record_of, territory_for
+from contagion.models.scenarios.scenario import Scenario, checked, read
+from contagion.models.territory.communes import load_communes
+from contagion.sim.errors import InputError
 
 HOST_KM = 20
 

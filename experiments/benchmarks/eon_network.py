@@ -10,7 +10,7 @@ from time import perf_counter
 
 import numpy as np
 
-from experiments.benchmarks.fixed_network import BETA, DEGREE, FOUNDERS, PEOPLE, WEEKS
+from contagion.experiments.benchmarks.fixed_network import BETA, DEGREE, FOUNDERS, PEOPLE, WEEKS
 
 
 def _eon():

@@ -1,4 +1,4 @@
-"""How fast the page answers, and how it holds out: `python -m experiments.benchmarks.page` (two to five minutes).
+"""How fast the page answers, and how it holds out: `python -m contagion.experiments.benchmarks.page`.
 
 The page is served as a process of its own. Levers are moved one after the other; ten visitors move ten at once; and 200
 readers follow comparisons that run, while they open addresses that are computed already. Times are from the request to
@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 import click
 import numpy as np
 
-from experiments.benchmarks.rows import Rows
+from contagion.experiments.benchmarks.rows import Rows
 
 RESULTS = Path(__file__).with_name("page.csv")
 LARGEST = 1 << 24  # bytes of an event
@@ -84,7 +84,17 @@ class Followed:
 @contextmanager
 def page(store: Path) -> Generator[Served]:
     """The page, served over a store."""
-    command = [sys.executable, "-m", "experiments.cli.main", "page", "--port", "0", "--no-browser", "--store", store]
+    command = [
+        sys.executable,
+        "-m",
+        "contagion.experiments.cli.main",
+        "page",
+        "--port",
+        "0",
+        "--no-browser",
+        "--store",
+        store,
+    ]
     with subprocess.Popen([*command, "--lang", "en"], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         address = next(word for word in process.stdout.readline().split() if word.startswith("http"))

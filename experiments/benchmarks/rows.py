@@ -10,7 +10,7 @@ from statistics import median
 import click
 import pandas as pd
 
-from sim.provenance import commit
+from contagion.sim.provenance import commit
 
 COLUMNS = ["what", "median", "shortest", "longest", "unit", "target", "reached"]
 

@@ -1,4 +1,4 @@
-"""What the laboratory costs, and what studies take: `python -m experiments.benchmarks.studies` (ten minutes)."""
+"""What the laboratory costs, and what studies take: `python -m contagion.experiments.benchmarks.studies`."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from experiments.benchmarks.trivial import Trivial
-from experiments.figures.style import BLUE, VERMILLION, save, styled, titled
-from models.runs.cases import scenario_case
-from models.runs.study import Conversations
-from models.scenarios.scenario import FOLDER, read
-from sim.laboratory.jobs import Job, Study, execute
-from sim.laboratory.laboratory import Laboratory
-from sim.laboratory.packing import Packer
-from sim.laboratory.pools import Engine
-from sim.laboratory.runner import InOrder, batches
-from sim.laboratory.store import Store
-from sim.laboratory.storekeeping import listing
-from sim.provenance import commit
+from contagion.experiments.benchmarks.trivial import Trivial
+from contagion.experiments.figures.style import BLUE, VERMILLION, save, styled, titled
+from contagion.models.runs.cases import scenario_case
+from contagion.models.runs.study import Conversations
+from contagion.models.scenarios.scenario import FOLDER, read
+from contagion.sim.laboratory.jobs import Job, Study, execute
+from contagion.sim.laboratory.laboratory import Laboratory
+from contagion.sim.laboratory.packing import Packer
+from contagion.sim.laboratory.pools import Engine
+from contagion.sim.laboratory.runner import InOrder, batches
+from contagion.sim.laboratory.store import Store
+from contagion.sim.laboratory.storekeeping import listing
+from contagion.sim.provenance import commit
 
 HERE = Path(__file__).parent
 RESULTS, CURVE = HERE / "studies.csv", HERE / "memory_of_20000_runs"
@@ -155,7 +155,7 @@ def comparison(folder: Path, ceiling: int) -> float:
     command = [
         sys.executable,
         "-m",
-        "experiments.cli.main",
+        "contagion.experiments.cli.main",
         "compare",
         *files,
         "--store",

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.draws import Draws
-from sim.laboratory.jobs import Columns, Job
+from contagion.sim.draws import Draws
+from contagion.sim.laboratory.jobs import Columns, Job
 
 
 @dataclass(frozen=True)

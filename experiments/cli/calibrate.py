@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments.cli.how_much import go_on, say, yes_option
-from experiments.cli.one_line import FORCED, as_typed
-from experiments.cli.options import engine_options, force_option, lang_option, out_option
-from experiments.cli.perimeters import effort_option, perimeter_as_typed
-from experiments.studies.how_much import FIRST, KEPT, SEEDS, TRIED, must_be_a_first_round
-from sim.errors import InputError
+from contagion.experiments.cli.how_much import go_on, say, yes_option
+from contagion.experiments.cli.one_line import FORCED, as_typed
+from contagion.experiments.cli.options import engine_options, force_option, lang_option, out_option
+from contagion.experiments.cli.perimeters import effort_option, perimeter_as_typed
+from contagion.experiments.studies.how_much import FIRST, KEPT, SEEDS, TRIED, must_be_a_first_round
+from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
-    from sim.laboratory.laboratory import Laboratory
+    from contagion.sim.laboratory.laboratory import Laboratory
 
 FEWEST = 64  # sets of the first round
 
@@ -55,16 +55,16 @@ def calibrate(
     for name, value, least in (("--sets", sets, 10), ("--most", most, first), ("--seeds", seeds, 2)):
         if value < least:
             raise InputError("{name} {value}: must be at least {least:,}", name=name, value=value, least=least)
-    from experiments.cli.saving import save_calibration as save
-    from experiments.studies import calibration
-    from experiments.studies.calibrated import calibrated
-    from experiments.studies.how_much import asked_of
-    from experiments.studies.lab import fitted
-    from experiments.studies.targets import read_targets
-    from experiments.words.calibration import in_words
-    from experiments.words.sentences import _
-    from models.scenarios.scenario import read
-    from sim.results import must_be_free
+    from contagion.experiments.cli.saving import save_calibration as save
+    from contagion.experiments.studies import calibration
+    from contagion.experiments.studies.calibrated import calibrated
+    from contagion.experiments.studies.how_much import asked_of
+    from contagion.experiments.studies.lab import fitted
+    from contagion.experiments.studies.targets import read_targets
+    from contagion.experiments.words.calibration import in_words
+    from contagion.experiments.words.sentences import _
+    from contagion.models.scenarios.scenario import read
+    from contagion.sim.results import must_be_free
 
     asked = read_targets(targets)
     if out:

@@ -10,7 +10,7 @@ from shutil import get_terminal_size
 
 import click
 
-from experiments.cli.options import lang_option
+from contagion.experiments.cli.options import lang_option
 
 LEAST_WIDTH = 40
 
@@ -30,7 +30,7 @@ def _width() -> int:
 @click.argument("words", nargs=-1)
 def parameters(words: tuple[str, ...]) -> None:
     """List the parameters (those whose name or meaning contains all WORDS): default, unit, range, evidence, source."""
-    from experiments.words.catalogue import parameters_in_words
+    from contagion.experiments.words.catalogue import parameters_in_words
 
     _page(parameters_in_words(words, _width()))
 
@@ -39,8 +39,8 @@ def parameters(words: tuple[str, ...]) -> None:
 @lang_option
 def scenarios() -> None:
     """List the scenarios that come with the project; each can be run or compared by its name."""
-    from experiments.words.catalogue import library_in_words
-    from models.scenarios.scenario import library
+    from contagion.experiments.words.catalogue import library_in_words
+    from contagion.models.scenarios.scenario import library
 
     click.echo(library_in_words(library()))
 
@@ -51,8 +51,8 @@ def scenarios() -> None:
 @click.option("--json", "as_json_only", is_flag=True, help="Print them as JSON.")
 def indicators(words: tuple[str, ...], as_json_only: bool) -> None:
     """List the indicators (those whose name or meaning contains all WORDS): unit, formula, meaning."""
-    from experiments.words.catalogue import indicators_found, indicators_in_words
-    from sim.results import as_json
+    from contagion.experiments.words.catalogue import indicators_found, indicators_in_words
+    from contagion.sim.results import as_json
 
     found = indicators_found(words)
     if as_json_only:
@@ -65,7 +65,7 @@ def indicators(words: tuple[str, ...], as_json_only: bool) -> None:
 @lang_option
 def readings() -> None:
     """List the readings: other accounts of how things work, each with its source, for --reading NAME."""
-    from experiments.words.readings import listed_in_words
+    from contagion.experiments.words.readings import listed_in_words
 
     _page(listed_in_words(_width()))
 
@@ -75,8 +75,8 @@ def readings() -> None:
 @click.argument("ensembles", nargs=-1, type=click.Path(path_type=Path), metavar="[NAME|FILE]...")
 def ensembles(ensembles: tuple[Path, ...]) -> None:
     """What each ensemble is of, and what its sets make of what was observed (without NAME: those of the project)."""
-    from experiments.studies.ensemble_files import as_written, shipped
-    from experiments.words.ensembles import ensembles_in_words
+    from contagion.experiments.studies.ensemble_files import as_written, shipped
+    from contagion.experiments.words.ensembles import ensembles_in_words
 
     click.echo(ensembles_in_words(as_written(asked)[0] for asked in ensembles or map(Path, shipped())))
 
@@ -84,7 +84,7 @@ def ensembles(ensembles: tuple[Path, ...]) -> None:
 @click.command()
 def schema() -> None:
     """Print the JSON Schema of scenario files, for editors."""
-    from models.scenarios.text import schema as of_scenarios
-    from sim.results import as_json
+    from contagion.models.scenarios.text import schema as of_scenarios
+    from contagion.sim.results import as_json
 
     click.echo(as_json(of_scenarios()), nl=False)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments.cli.how_much import yes_option
-from experiments.cli.one_line import FORCED, as_typed
-from experiments.cli.options import (
+from contagion.experiments.cli.how_much import yes_option
+from contagion.experiments.cli.one_line import FORCED, as_typed
+from contagion.experiments.cli.options import (
     checked_years,
     engine_options,
     force_option,
@@ -19,15 +19,15 @@ from experiments.cli.options import (
     one_scenario,
     out_option,
 )
-from experiments.cli.perimeters import effort_option
-from experiments.cli.worlds import SetsAsked, ensemble_option, reading_option, sets_of
-from experiments.studies.how_much import ENSEMBLE
-from sim.errors import InputError
+from contagion.experiments.cli.perimeters import effort_option
+from contagion.experiments.cli.worlds import SetsAsked, ensemble_option, reading_option, sets_of
+from contagion.experiments.studies.how_much import ENSEMBLE
+from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
-    from experiments.studies.readings import Reading
-    from models.scenarios.scenario import Scenario
-    from sim.laboratory.laboratory import Laboratory
+    from contagion.experiments.studies.readings import Reading
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.sim.laboratory.laboratory import Laboratory
 
 USUAL = 10  # years, where a condition is of the end
 
@@ -87,13 +87,13 @@ def discover(
     for name, given in (("--ensemble", ensemble), ("--reading", reading and reading.name)):
         if given and over == "ranges":
             raise InputError("--over ranges with {name} {given}: give one of them", name=name, given=given)
-    from experiments.cli.saving import save_discovery as save
-    from experiments.cli.varied import factors_of
-    from experiments.studies import discovery
-    from experiments.studies.condition import read_condition, years_of
-    from experiments.words.discovery import in_words
-    from experiments.words.sentences import _
-    from sim.results import must_be_free
+    from contagion.experiments.cli.saving import save_discovery as save
+    from contagion.experiments.cli.varied import factors_of
+    from contagion.experiments.studies import discovery
+    from contagion.experiments.studies.condition import read_condition, years_of
+    from contagion.experiments.words.discovery import in_words
+    from contagion.experiments.words.sentences import _
+    from contagion.sim.results import must_be_free
 
     asked = read_condition(condition)
     length = years_of(asked, years, USUAL)

@@ -7,15 +7,15 @@ from dataclasses import replace
 
 import click
 
-from experiments.studies.how_much import Asked
+from contagion.experiments.studies.how_much import Asked
 
 yes_option = click.option("--yes", is_flag=True, help="Go on although it is much that is asked for.")
 
 
 def go_on(asked: Asked) -> str:
     """How much it is, and how to go on."""
-    from experiments.words.sentences import _
-    from experiments.words.work import much_in_words
+    from contagion.experiments.words.sentences import _
+    from contagion.experiments.words.work import much_in_words
 
     return _("{asked}: {much}; add --yes to go on", asked=asked.words, much=much_in_words(asked))
 
@@ -25,7 +25,7 @@ def say(asked: Asked, runs: int, auto: bool = False) -> None:
 
     With `auto` these are the first, and more are added as they are needed, up to all that is asked for.
     """
-    from experiments.words.work import in_words, time_in_words, to_make
+    from contagion.experiments.words.work import in_words, time_in_words, to_make
 
     first = in_words(replace(asked, points=runs, replicates=1))
     more = auto and runs < asked.runs
@@ -37,8 +37,8 @@ def say_at_most(asked: Asked) -> Callable[[int], None]:
     said = list[int]()
 
     def tell(runs: int) -> None:
-        from experiments.words.sentences import _
-        from experiments.words.work import in_words
+        from contagion.experiments.words.sentences import _
+        from contagion.experiments.words.work import in_words
 
         if not said:
             click.echo(_("To make, at most about: {runs}.", runs=in_words(asked)), err=True)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from experiments.cli.one_line import NOT_ALL_WELL
-from experiments.studies.folders import STORE
-from sim.errors import InputError
+from contagion.experiments.cli.one_line import NOT_ALL_WELL
+from contagion.experiments.studies.folders import STORE
+from contagion.sim.errors import InputError
 
 store_option = click.option(
     "--store",
@@ -30,9 +30,9 @@ def store() -> None:
 def list_store(store: Path) -> None:
     """List the versions of code and data whose runs are kept, and how many; current are those that are still used
     when their territory is asked for."""
-    from experiments.words.numbers import table_in_words
-    from models.runs.study import Conversations
-    from sim.laboratory.storekeeping import listing, versions
+    from contagion.experiments.words.numbers import table_in_words
+    from contagion.models.runs.study import Conversations
+    from contagion.sim.laboratory.storekeeping import listing, versions
 
     found = listing(store, Conversations.current)
     if found.empty:
@@ -49,7 +49,7 @@ def list_store(store: Path) -> None:
 @store_option
 def verify(store: Path) -> int:
     """Read every file; move damaged ones aside, so that their runs are made again. Exit status 1 if there are any."""
-    from sim.laboratory.storekeeping import verify as check
+    from contagion.sim.laboratory.storekeeping import verify as check
 
     files, bad = check(store)
     for file, why in bad.items():
@@ -67,8 +67,8 @@ def prune(store: Path, other_versions: bool, failures: bool, damaged: bool) -> N
     """Remove what is not wanted any more."""
     if not (other_versions or failures or damaged):
         raise InputError("store prune: say what to remove: --other-versions, --failures or --damaged")
-    from models.runs.study import Conversations
-    from sim.laboratory.storekeeping import prune as remove
+    from contagion.models.runs.study import Conversations
+    from contagion.sim.laboratory.storekeeping import prune as remove
 
     removed = remove(store, Conversations.current, others=other_versions, failures=failures, damaged=damaged)
     for words in removed:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from experiments.words.languages import ENGLISH, FRENCH, LANGUAGES, gettext, ngettext
+from contagion.experiments.words.languages import ENGLISH, FRENCH, LANGUAGES, gettext, ngettext
 
 OPTION, VARIABLE, LOCALE = "--lang", "CONTAGION_LANG", ("LC_ALL", "LC_MESSAGES", "LANG")
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments.cli.how_much import yes_option
-from experiments.cli.one_line import FORCED, as_typed
-from experiments.cli.options import (
+from contagion.experiments.cli.how_much import yes_option
+from contagion.experiments.cli.one_line import FORCED, as_typed
+from contagion.experiments.cli.options import (
     checked_years,
     engine_options,
     force_option,
@@ -19,12 +19,12 @@ from experiments.cli.options import (
     out_option,
     years_option,
 )
-from experiments.cli.perimeters import effort_option
-from experiments.cli.worlds import SetsAsked, ensemble_options, replicates_of, runs_of, sets_of
+from contagion.experiments.cli.perimeters import effort_option
+from contagion.experiments.cli.worlds import SetsAsked, ensemble_options, replicates_of, runs_of, sets_of
 
 if TYPE_CHECKING:
-    from models.scenarios.scenario import Scenario
-    from sim.laboratory.laboratory import Laboratory
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.sim.laboratory.laboratory import Laboratory
 
 
 @click.command()
@@ -64,13 +64,13 @@ def limits(
     """
     checked_years(years)
     replicates = replicates_of(replicates, ensemble, 30)
-    from experiments.cli.saving import save_limits as save
-    from experiments.studies.capacities import CAPACITIES
-    from experiments.studies.limits import limits as found_by
-    from experiments.studies.worlds import Worlds
-    from experiments.words.limits import as_plain, in_words
-    from experiments.words.sentences import _
-    from sim.results import must_be_free
+    from contagion.experiments.cli.saving import save_limits as save
+    from contagion.experiments.studies.capacities import CAPACITIES
+    from contagion.experiments.studies.limits import limits as found_by
+    from contagion.experiments.studies.worlds import Worlds
+    from contagion.experiments.words.limits import as_plain, in_words
+    from contagion.experiments.words.sentences import _
+    from contagion.sim.results import must_be_free
 
     if out:
         must_be_free(out, force, FORCED)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments.cli import (
+from contagion.experiments.cli import (
     calibrate,
     catalogue,
     discover,
@@ -27,19 +27,19 @@ from experiments.cli import (
     territory,
     worth_knowing,
 )
-from experiments.cli.how_much import go_on, say, yes_option
-from experiments.cli.one_line import FORCED, one_line, process
-from experiments.cli.options import lang_option
-from experiments.cli.perimeters import INSTEAD, Where, effort_option, territory_options
-from experiments.cli.said import say_outside_range
-from experiments.cli.worlds import ensemble_option, in_world, reading_option, say_other_reading, with_reading
-from experiments.studies.how_much import FEW_SECONDS, Asked, leaders_of
-from sim.errors import InputError
+from contagion.experiments.cli.how_much import go_on, say, yes_option
+from contagion.experiments.cli.one_line import FORCED, one_line, process
+from contagion.experiments.cli.options import lang_option
+from contagion.experiments.cli.perimeters import INSTEAD, Where, effort_option, territory_options
+from contagion.experiments.cli.said import say_outside_range
+from contagion.experiments.cli.worlds import ensemble_option, in_world, reading_option, say_other_reading, with_reading
+from contagion.experiments.studies.how_much import FEW_SECONDS, Asked, leaders_of
+from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
-    from experiments.studies.readings import Reading
+    from contagion.experiments.studies.readings import Reading
 
 
 class Group(click.Group):
@@ -104,15 +104,15 @@ def run(
     """Run SCENARIO, a file or the name of one of the library (by default the reference), once."""
     if not 1 <= years <= 100:
         raise InputError("--years {years}: must be a whole number of years from 1 to 100", years=years)
-    from models.scenarios.scenario import read
+    from contagion.models.scenarios.scenario import read
 
     chosen, sets, table = read(scenario, settings, "--set"), None, where.table()
     asked_of = with_reading(ensemble, reading, chosen, "run")
-    from experiments.words.run import in_words
-    from experiments.words.sentences import _
-    from models.runs.simulation import simulate, territory_for
-    from models.scenarios.effort import fitted
-    from sim.results import as_json, whole_folder
+    from contagion.experiments.words.run import in_words
+    from contagion.experiments.words.sentences import _
+    from contagion.models.runs.simulation import simulate, territory_for
+    from contagion.models.scenarios.effort import fitted
+    from contagion.sim.results import as_json, whole_folder
 
     chosen = fitted(chosen, territory_for(chosen, table), effort, INSTEAD)
     if asked_of:
@@ -130,12 +130,12 @@ def run(
         with _progress(years * 52, hidden=as_json_only or profile) as after_week:
             results = simulate(chosen, territory, years=years, seed=seed, after_week=after_week, stage_seconds=seconds)
         if with_autonomy:
-            from models.runs.autonomy import autonomy
+            from contagion.models.runs.autonomy import autonomy
 
             lasts = autonomy(chosen.parameters, territory, seed, years * 52)
             results.summary.update(autonomy_years=lasts.years, autonomy_longer=lasts.longer)
         if folder:
-            from experiments.figures.run import save_figures
+            from contagion.experiments.figures.run import save_figures
 
             results.write(folder)
             save_figures(results, territory, folder)
@@ -150,7 +150,7 @@ def run(
         else _("Add --out DIR to keep tables and figures.")
     )
     if sets:
-        from experiments.words.worlds import reservations
+        from contagion.experiments.words.worlds import reservations
 
         kept = _("This is world {seed} of the ensemble {ensemble}. {kept}", seed=seed, ensemble=ensemble, kept=kept)
         kept = "\n".join([*reservations(sets, results.provenance), kept])
@@ -173,9 +173,9 @@ def outcomes(folder: Path, settings: tuple[str, ...], as_json_only: bool) -> Non
 
     Nothing is run, and nothing is written. What is read after a run only can be set.
     """
-    from experiments.words.outcomes import differences_in_words
-    from models.runs.results_folder import outcomes_again
-    from sim.results import as_json
+    from contagion.experiments.words.outcomes import differences_in_words
+    from contagion.models.runs.results_folder import outcomes_again
+    from contagion.sim.results import as_json
 
     again = outcomes_again(folder, settings, "--set")
     click.echo(as_json(again.now) if as_json_only else differences_in_words(again), nl=not as_json_only)
@@ -197,7 +197,7 @@ def _progress(weeks: int, hidden: bool) -> Generator[Any]:
         return
     from tqdm import tqdm
 
-    from experiments.words.sentences import _
+    from contagion.experiments.words.sentences import _
 
     with tqdm(total=weeks, unit=f" {_('weeks')}", desc=_("Simulating"), leave=False) as bar:
         yield lambda _week: bar.update()

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments.cli.how_much import go_on, say, yes_option
-from experiments.cli.one_line import FORCED, NOT_ALL_WELL, as_typed
-from experiments.cli.options import (
+from contagion.experiments.cli.how_much import go_on, say, yes_option
+from contagion.experiments.cli.one_line import FORCED, NOT_ALL_WELL, as_typed
+from contagion.experiments.cli.options import (
     checked_years,
     engine_options,
     force_option,
@@ -21,10 +21,10 @@ from experiments.cli.options import (
     out_option,
     years_option,
 )
-from experiments.cli.perimeters import INSTEAD, effort_option
-from experiments.cli.said import say_outside_range, with_varied
-from experiments.cli.shards import Shard, shard_option
-from experiments.cli.worlds import (
+from contagion.experiments.cli.perimeters import INSTEAD, effort_option
+from contagion.experiments.cli.said import say_outside_range, with_varied
+from contagion.experiments.cli.shards import Shard, shard_option
+from contagion.experiments.cli.worlds import (
     SetsAsked,
     ensemble_option,
     ensemble_options,
@@ -35,13 +35,13 @@ from experiments.cli.worlds import (
     with_reading,
     worlds_of,
 )
-from experiments.studies.how_much import WORLDS, asked_of, leaders_of
-from sim.errors import InputError
+from contagion.experiments.studies.how_much import WORLDS, asked_of, leaders_of
+from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
-    from experiments.studies.readings import Reading
-    from models.scenarios.scenario import Scenario
-    from sim.laboratory.laboratory import Laboratory
+    from contagion.experiments.studies.readings import Reading
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.sim.laboratory.laboratory import Laboratory
 
 
 @click.command()
@@ -104,15 +104,15 @@ def compare(
             raise InputError("{name} {value}: must be a share from 0 to 1", name=name, value=f"{value:g}")
     if ceiling < 2:
         raise InputError("--ceiling {ceiling}: must be at least 2", ceiling=ceiling)
-    from experiments.cli.saving import save_comparison as save
-    from experiments.studies.comparison import comparison
-    from experiments.studies.standing import cases_with_readings, standing
-    from experiments.words.comparison import in_words
-    from experiments.words.readings import standing_in_lines
-    from experiments.words.sentences import _
-    from models.scenarios.scenario import read
-    from sim.results import must_be_free
-    from sim.statistics.compare import Precision
+    from contagion.experiments.cli.saving import save_comparison as save
+    from contagion.experiments.studies.comparison import comparison
+    from contagion.experiments.studies.standing import cases_with_readings, standing
+    from contagion.experiments.words.comparison import in_words
+    from contagion.experiments.words.readings import standing_in_lines
+    from contagion.experiments.words.sentences import _
+    from contagion.models.scenarios.scenario import read
+    from contagion.sim.results import must_be_free
+    from contagion.sim.statistics.compare import Precision
 
     if out:
         must_be_free(out, force, FORCED)
@@ -164,11 +164,11 @@ def levers(
     """What would another 1,000 euros do? One step more of each lever of SCENARIO (by default the reference)."""
     checked_years(years)
     replicates = replicates_of(replicates, ensemble, 40)
-    from experiments.cli.saving import save_levers as save
-    from experiments.studies.levers import LEVERS, steps
-    from experiments.words.levers import in_words
-    from experiments.words.sentences import _
-    from sim.results import must_be_free
+    from contagion.experiments.cli.saving import save_levers as save
+    from contagion.experiments.studies.levers import LEVERS, steps
+    from contagion.experiments.words.levers import in_words
+    from contagion.experiments.words.sentences import _
+    from contagion.sim.results import must_be_free
 
     if out:
         must_be_free(out, force, FORCED)
@@ -241,17 +241,17 @@ def sweep(
     checked_years(years)
     if replicates < 1:
         raise InputError("--replicates {replicates}: must be at least 1", replicates=replicates)
-    from experiments.cli.saving import save_sweep as save
-    from experiments.cli.varied import design_points, how_many_points, names_of
-    from experiments.studies.lab import fitted
-    from experiments.studies.sweep import inquiry
-    from experiments.words.asked import effort_in_words
-    from experiments.words.numbers import paragraphs
-    from experiments.words.sentences import _
-    from experiments.words.sweep import in_words
-    from experiments.words.worlds import reservations, seeds_are_worlds
-    from models.scenarios.scenario import read
-    from sim.results import must_be_free
+    from contagion.experiments.cli.saving import save_sweep as save
+    from contagion.experiments.cli.varied import design_points, how_many_points, names_of
+    from contagion.experiments.studies.lab import fitted
+    from contagion.experiments.studies.sweep import inquiry
+    from contagion.experiments.words.asked import effort_in_words
+    from contagion.experiments.words.numbers import paragraphs
+    from contagion.experiments.words.sentences import _
+    from contagion.experiments.words.sweep import in_words
+    from contagion.experiments.words.worlds import reservations, seeds_are_worlds
+    from contagion.models.scenarios.scenario import read
+    from contagion.sim.results import must_be_free
 
     chosen = read(scenario, settings, "--set")
     chosen = replace(chosen, set_over=(*chosen.set_over, *names_of(varied)))

@@ -19,10 +19,10 @@ from typing import Any, NoReturn
 
 import click
 
-from experiments.cli.language import asked_for, click_speaks
-from experiments.words.languages import ENGLISH, gettext, speaking, spoken
-from sim.errors import InputError, Interrupted, SettingError
-from sim.sentences import Sentence
+from contagion.experiments.cli.language import asked_for, click_speaks
+from contagion.experiments.words.languages import ENGLISH, gettext, speaking, spoken
+from contagion.sim.errors import InputError, Interrupted, SettingError
+from contagion.sim.sentences import Sentence
 
 NOT_ALL_WELL = 1  # what was asked was done, but runs failed, or files were damaged
 USER_MISTAKE = 2
@@ -132,7 +132,7 @@ def _told(mistake: InputError | Interrupted) -> str:
     """The line of a mistake in the language that is spoken."""
     if spoken() == ENGLISH:
         return str(mistake)
-    from experiments.words.sentences import said
+    from contagion.experiments.words.sentences import said
 
     return said(mistake.line)
 
@@ -154,13 +154,13 @@ def _any_console() -> None:
 
 
 def _warn(message: Warning | str, *_: Any, **__: Any) -> None:
-    from sim.reading import shown
+    from contagion.sim.reading import shown
 
     click.echo(f"contagion: {shown(str(message))}", err=True)
 
 
 def _stop(words: str, status: int) -> NoReturn:
-    from sim.reading import shown
+    from contagion.sim.reading import shown
 
     with suppress(OSError):  # the terminal may be closed
         click.echo(f"contagion: {shown(words)}", err=True)

@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments.cli.how_much import go_on, say, say_at_most
-from experiments.cli.kept_runs import store_option
-from experiments.cli.language import OPTION, VARIABLE
-from experiments.cli.one_line import runs_kept_in
-from experiments.cli.perimeters import INSTEAD, Where, territory_options
-from experiments.cli.said import say_outside_range
-from experiments.studies.how_much import asked_of, leaders_of
-from experiments.words.languages import LANGUAGES
-from sim.errors import InputError
+from contagion.experiments.cli.how_much import go_on, say, say_at_most
+from contagion.experiments.cli.kept_runs import store_option
+from contagion.experiments.cli.language import OPTION, VARIABLE
+from contagion.experiments.cli.one_line import runs_kept_in
+from contagion.experiments.cli.perimeters import INSTEAD, Where, territory_options
+from contagion.experiments.cli.said import say_outside_range
+from contagion.experiments.studies.how_much import asked_of, leaders_of
+from contagion.experiments.words.languages import LANGUAGES
+from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
-    from models.scenarios.effort import Effort
-    from models.scenarios.scenario import Scenario
-    from sim.laboratory.laboratory import Laboratory
+    from contagion.models.scenarios.effort import Effort
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.sim.laboratory.laboratory import Laboratory
 
 
 years_option = click.option("--years", type=int, default=10, show_default=True, help="Years to simulate.")
@@ -72,9 +72,9 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
         where: Where,
         **others: Any,
     ) -> Any:
-        from experiments.studies.lab import laboratory
-        from models.runs.study import Conversations
-        from sim.laboratory.storekeeping import outdated
+        from contagion.experiments.studies.lab import laboratory
+        from contagion.models.runs.study import Conversations
+        from contagion.sim.laboratory.storekeeping import outdated
 
         chosen: Any = engine or ("dask" if scheduler else "processes")
         lab = laboratory(chosen, workers, scheduler, store, where.table())
@@ -82,7 +82,7 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
         with runs_kept_in(store):
             made = command(lab=lab, **others)
         if number:  # said last, so that a mistake is said alone
-            from experiments.words.sentences import ngettext
+            from contagion.experiments.words.sentences import ngettext
 
             others_there = ngettext(
                 "{store} also holds runs of {number} other version of code or data, which are not used (contagion "
@@ -107,7 +107,7 @@ def one_scenario(command: Callable[..., Any]) -> Callable[..., Any]:
     )
     @wraps(command)
     def with_scenario(scenario: Path | None, settings: tuple[str, ...], **others: Any) -> Any:
-        from models.scenarios.scenario import read
+        from contagion.models.scenarios.scenario import read
 
         return command(scenario=read(scenario, settings, "--set"), **others)
 
@@ -132,7 +132,7 @@ def meant(
 
     The laboratory will say how long it takes before it begins.
     """
-    from experiments.studies.lab import fitted
+    from contagion.experiments.studies.lab import fitted
 
     chosen = fitted(lab, scenarios, years, effort, INSTEAD)
     leaders = max(leaders_of(scenario.parameters) for scenario in chosen)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from experiments.cli.kept_runs import store_option
-from experiments.words.languages import FRENCH, LANGUAGES, speaking
-from sim.errors import InputError, SettingError
+from contagion.experiments.cli.kept_runs import store_option
+from contagion.experiments.words.languages import FRENCH, LANGUAGES, speaking
+from contagion.sim.errors import InputError, SettingError
 
 PORT = 8765
 ALGEBRA = "OPENBLAS_NUM_THREADS"
@@ -46,12 +46,12 @@ def page(port: int, store: Path, workers: int | None, quick: bool, no_browser: b
     """
     # Before NumPy is loaded: threads of its own would wait for each other, busily, where workers have all cores.
     os.environ.setdefault(ALGEBRA, "1")
-    from experiments.words import planners_page as words
+    from contagion.experiments.words import planners_page as words
 
     with speaking(lang):
         try:
-            from experiments.planners.page.desk import Desk
-            from experiments.planners.page.serving import listening, open_browser, serve
+            from contagion.experiments.planners.page.desk import Desk
+            from contagion.experiments.planners.page.serving import listening, open_browser, serve
         except ModuleNotFoundError as missing:
             raise InputError(words.not_installed()) from missing
         try:

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from experiments.studies.folders import KEPT_IN
-from sim.errors import InputError
-from sim.sentences import Sentence, both
+from contagion.experiments.studies.folders import KEPT_IN
+from contagion.sim.errors import InputError
+from contagion.sim.sentences import Sentence, both
 
 if TYPE_CHECKING:
-    from models.territory.extract import Extract
+    from contagion.models.territory.extract import Extract
 
 _OPTIONS = (
     click.option(
@@ -73,8 +73,8 @@ class Where:
         """What is taken out of the national tables, if it was asked for."""
         if self.asked is None:
             return None
-        from models.territory import gazetteer
-        from models.territory.extract import extract
+        from contagion.models.territory import gazetteer
+        from contagion.models.territory.extract import extract
 
         option, wanted = self.asked
         if option == "france":
@@ -90,9 +90,9 @@ class Where:
         made = self.extract()
         if made is None and self.communes is None:
             return None
-        from experiments.words.sentences import _
-        from experiments.words.territory import extract_in_words, filled_in_words
-        from models.territory.communes import load_communes
+        from contagion.experiments.words.sentences import _
+        from contagion.experiments.words.territory import extract_in_words, filled_in_words
+        from contagion.models.territory.communes import load_communes
 
         if made is None:
             if words := filled_in_words(load_communes(self.communes).attrs["filled"]):

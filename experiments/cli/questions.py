@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments.cli.how_much import go_on, yes_option
-from experiments.cli.options import engine_options
-from experiments.cli.worlds import SetsAsked, ensemble_of, ensemble_option, named_readings, one_of
-from experiments.questions.names import names, said, title
-from experiments.studies.how_much import ENSEMBLE, asked_of
-from sim.errors import InputError
+from contagion.experiments.cli.how_much import go_on, yes_option
+from contagion.experiments.cli.options import engine_options
+from contagion.experiments.cli.worlds import SetsAsked, ensemble_of, ensemble_option, named_readings, one_of
+from contagion.experiments.questions.names import names, said, title
+from contagion.experiments.studies.how_much import ENSEMBLE, asked_of
+from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
-    from experiments.questions.publishing import Finding, Question
-    from sim.laboratory.laboratory import Laboratory
+    from contagion.experiments.questions.publishing import Finding, Question
+    from contagion.sim.laboratory.laboratory import Laboratory
 
 
 class Questions(click.Group):
@@ -31,7 +31,7 @@ class Questions(click.Group):
             near = get_close_matches(cmd_name, known, n=1)
             hint = f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(known)}"
             raise InputError("question {cmd_name}: there is none of this name{hint}", cmd_name=cmd_name, hint=hint)
-        from experiments.questions.publishing import question
+        from contagion.experiments.questions.publishing import question
 
         return _command(cmd_name, question(cmd_name))
 
@@ -97,11 +97,11 @@ def _ask(
     numbers: dict[str, Any],
     ensemble: SetsAsked | None,
 ) -> None:
-    from experiments.figures.style import save
-    from experiments.questions import index
-    from experiments.questions.kept import Noting, digest
-    from experiments.questions.publishing import long_pages, publish
-    from sim.results import whole_folder
+    from contagion.experiments.figures.style import save
+    from contagion.experiments.questions import index
+    from contagion.experiments.questions.kept import Noting, digest
+    from contagion.experiments.questions.publishing import long_pages, publish
+    from contagion.sim.results import whole_folder
 
     if asked.asked and not quick:
         runs, years = asked.asked(**numbers)
@@ -144,15 +144,15 @@ def _under(ensemble: SetsAsked | None) -> list[str]:
     """Under which reading a question is asked, if under one."""
     if ensemble is None or ensemble.reading is None:
         return []
-    from experiments.words.numbers import in_lines
-    from experiments.words.readings import reading_in_words
+    from contagion.experiments.words.numbers import in_lines
+    from contagion.experiments.words.readings import reading_in_words
 
     return [*in_lines(reading_in_words(ensemble.reading)), ""]
 
 
 def in_words(finding: Finding) -> list[str]:
     """An answer in the lines of a terminal."""
-    from experiments.words.numbers import in_lines, table_lines
+    from contagion.experiments.words.numbers import in_lines, table_lines
 
     parts = [line for heading, text in finding.parts().items() for line in ("", f"{heading}:", *in_lines(text))]
     return [*in_lines(finding.sentence), "", *table_lines(finding.rows), *parts]

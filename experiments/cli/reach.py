@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments.cli.how_much import yes_option
-from experiments.cli.one_line import FORCED, as_typed
-from experiments.cli.options import (
+from contagion.experiments.cli.how_much import yes_option
+from contagion.experiments.cli.one_line import FORCED, as_typed
+from contagion.experiments.cli.options import (
     checked_years,
     engine_options,
     force_option,
@@ -18,12 +18,12 @@ from experiments.cli.options import (
     one_scenario,
     years_option,
 )
-from experiments.cli.perimeters import effort_option
-from sim.errors import InputError
+from contagion.experiments.cli.perimeters import effort_option
+from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
-    from models.scenarios.scenario import Scenario
-    from sim.laboratory.laboratory import Laboratory
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.sim.laboratory.laboratory import Laboratory
 
 
 @click.command()
@@ -54,11 +54,11 @@ def reach(
     checked_years(years)
     if replicates < 1:
         raise InputError("--replicates {replicates}: must be at least 1", replicates=replicates)
-    from experiments.cli.saving import save_reach as save
-    from experiments.studies.reach import reach as found_by
-    from experiments.words.reach import in_words
-    from experiments.words.sentences import _
-    from sim.results import must_be_free
+    from contagion.experiments.cli.saving import save_reach as save
+    from contagion.experiments.studies.reach import reach as found_by
+    from contagion.experiments.words.reach import in_words
+    from contagion.experiments.words.sentences import _
+    from contagion.sim.results import must_be_free
 
     if out:
         must_be_free(out, force, FORCED)

@@ -11,16 +11,23 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments.cli.how_much import yes_option
-from experiments.cli.one_line import as_typed
-from experiments.cli.options import checked_years, engine_options, lang_option, meant, years_option
-from experiments.cli.perimeters import effort_option
-from experiments.cli.worlds import SetsAsked, ensemble_options, readings_option, replicates_of, runs_of, worlds_of
-from sim.errors import InputError
+from contagion.experiments.cli.how_much import yes_option
+from contagion.experiments.cli.one_line import as_typed
+from contagion.experiments.cli.options import checked_years, engine_options, lang_option, meant, years_option
+from contagion.experiments.cli.perimeters import effort_option
+from contagion.experiments.cli.worlds import (
+    SetsAsked,
+    ensemble_options,
+    readings_option,
+    replicates_of,
+    runs_of,
+    worlds_of,
+)
+from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
-    from experiments.studies.briefing import Briefing
-    from sim.laboratory.laboratory import Laboratory
+    from contagion.experiments.studies.briefing import Briefing
+    from contagion.sim.laboratory.laboratory import Laboratory
 
 FEWEST, MOST = 2, 4  # scenarios that a summary of two pages holds
 
@@ -65,17 +72,17 @@ def report(
 
     A summary of two pages, then what was compared, results, maps, limits, costs, emissions, how sure, and the method.
     """
-    from experiments.planners.report import html, pdf
-    from experiments.planners.report.printed import must_print
-    from experiments.studies.briefing import inquiry
-    from experiments.studies.capacities import CAPACITIES
-    from experiments.studies.comparison import must_have_own_names
-    from experiments.studies.lab import territory_of
-    from experiments.studies.limits import limits
-    from experiments.studies.prices import priced
-    from experiments.studies.standing import cases_with_readings
-    from experiments.words.sentences import _, listed
-    from models.scenarios.scenario import read
+    from contagion.experiments.planners.report import html, pdf
+    from contagion.experiments.planners.report.printed import must_print
+    from contagion.experiments.studies.briefing import inquiry
+    from contagion.experiments.studies.capacities import CAPACITIES
+    from contagion.experiments.studies.comparison import must_have_own_names
+    from contagion.experiments.studies.lab import territory_of
+    from contagion.experiments.studies.limits import limits
+    from contagion.experiments.studies.prices import priced
+    from contagion.experiments.studies.standing import cases_with_readings
+    from contagion.experiments.words.sentences import _, listed
+    from contagion.models.scenarios.scenario import read
 
     checked_years(years)
     _must_be_a_day(day)
@@ -118,16 +125,16 @@ def report(
 
 def _held(lab: Laboratory, briefing: Briefing) -> list[str]:
     """In how many readings what is told first stands, a line each."""
-    from experiments.studies.standing import standing
-    from experiments.words.planners_told import labels
-    from experiments.words.readings import standing_in_words
+    from contagion.experiments.studies.standing import standing
+    from contagion.experiments.words.planners_told import labels
+    from contagion.experiments.words.readings import standing_in_words
 
     found = standing(lab, briefing.scenarios, briefing.runs, briefing.worlds, briefing.years)
     return standing_in_words(found, labels(briefing.scenarios))
 
 
 def _must_be_a_day(day: str) -> None:
-    from experiments.words.sentences import _
+    from contagion.experiments.words.sentences import _
 
     try:
         if day:
@@ -139,7 +146,7 @@ def _must_be_a_day(day: str) -> None:
 def _must_be_free(out: Path, paper: Path | None, force: bool) -> None:
     """Refuse names that files of their kind do not have, files that are there, unless `force`, and places in which none
     can be written: before the report is made, which takes a while."""
-    from experiments.words.sentences import _
+    from contagion.experiments.words.sentences import _
 
     for option, file, ending in (("--out", out, ".html"), ("--pdf", paper, ".pdf")):
         if file is None:
@@ -156,7 +163,7 @@ def _must_be_free(out: Path, paper: Path | None, force: bool) -> None:
 
 def _write(made: Mapping[Path, bytes]) -> None:
     """Write files, all of them or none."""
-    from experiments.words.sentences import _
+    from contagion.experiments.words.sentences import _
 
     beside = {file: file.with_name(f".{file.name}.partial") for file in made}
     try:

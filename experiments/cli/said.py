@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.sentences import Sentence, told_of
+from contagion.sim.sentences import Sentence, told_of
 
 if TYPE_CHECKING:
-    from models.scenarios.scenario import Scenario
+    from contagion.models.scenarios.scenario import Scenario
 
 
 def say_outside_range(scenarios: Sequence[Scenario]) -> None:
     """A line for each value, once, on the standard error stream."""
-    from experiments.words.sentences import said
-    from sim.reading import shown
+    from contagion.experiments.words.sentences import said
+    from contagion.sim.reading import shown
 
     lines = {line: scenario.name for scenario in reversed(scenarios) for line in reversed(scenario.outside_range)}
     for line, name in reversed(lines.items()):
@@ -26,8 +26,8 @@ def say_outside_range(scenarios: Sequence[Scenario]) -> None:
 
 def with_varied(scenario: Scenario, points: Sequence[dict[str, Any]]) -> Scenario:
     """The scenario that also says which parameters the points of a design take beyond their ranges."""
-    from models.parameters import describe
-    from models.parameters.ranges import out_of_range
+    from contagion.models.parameters import describe
+    from contagion.models.parameters.ranges import out_of_range
 
     declared = {row["name"]: row for row in describe()}
     lines = []

@@ -9,27 +9,27 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.studies.calibrated import Calibrated
-from experiments.studies.comparison import Comparison, headline, in_worlds
-from experiments.studies.comparison_costs import costed
-from experiments.studies.comparison_footprint import avoided_by_scenario
-from experiments.studies.discovery import Discovery, limits_of
-from experiments.studies.lab import made_with
-from experiments.studies.levers import Steps
-from experiments.studies.limits import Limits
-from experiments.studies.predicted import predicted_of
-from experiments.studies.reach import Reach
-from experiments.studies.spent import Spent
-from experiments.studies.sweep import Sweep
-from experiments.studies.worth_knowing import WorthKnowing
-from models.scenarios.scenario import Scenario
-from sim.results import as_json, whole_folder
+from contagion.experiments.studies.calibrated import Calibrated
+from contagion.experiments.studies.comparison import Comparison, headline, in_worlds
+from contagion.experiments.studies.comparison_costs import costed
+from contagion.experiments.studies.comparison_footprint import avoided_by_scenario
+from contagion.experiments.studies.discovery import Discovery, limits_of
+from contagion.experiments.studies.lab import made_with
+from contagion.experiments.studies.levers import Steps
+from contagion.experiments.studies.limits import Limits
+from contagion.experiments.studies.predicted import predicted_of
+from contagion.experiments.studies.reach import Reach
+from contagion.experiments.studies.spent import Spent
+from contagion.experiments.studies.sweep import Sweep
+from contagion.experiments.studies.worth_knowing import WorthKnowing
+from contagion.models.scenarios.scenario import Scenario
+from contagion.sim.results import as_json, whole_folder
 
 if TYPE_CHECKING:
-    from experiments.studies.ensemble import Ensemble
-    from experiments.studies.standing import Standing
-    from experiments.studies.worlds import Worlds
-    from sim.laboratory.laboratory import Laboratory, Runs
+    from contagion.experiments.studies.ensemble import Ensemble
+    from contagion.experiments.studies.standing import Standing
+    from contagion.experiments.studies.worlds import Worlds
+    from contagion.sim.laboratory.laboratory import Laboratory, Runs
 
 
 def _with_sources(
@@ -58,8 +58,8 @@ def save_comparison(
     """Write the main figures (CSV), all differences (CSV, Parquet), the runs, the scenarios, where they come from, and
     the figures; `command` is what was typed. Over worlds also how far differences spread (`worlds.csv`) and, if that
     was asked, in which readings what is said first stands (`readings.csv`)."""
-    from experiments.figures.comparison import differences_figure, trajectories_figure
-    from experiments.figures.style import save as save_figure
+    from contagion.experiments.figures.comparison import differences_figure, trajectories_figure
+    from contagion.experiments.figures.style import save as save_figure
 
     with whole_folder(out, force) as folder:
         headline(made).to_csv(folder / "main_figures.csv", index=False)
@@ -83,8 +83,8 @@ def save_comparison(
 def save_levers(found: Steps, out: Path, force: bool = False, command: str = "") -> None:
     """Write the table (CSV, Parquet), the runs, the scenario, where they come from, and the figure; `command` is what
     was typed."""
-    from experiments.figures.levers import levers_figure
-    from experiments.figures.style import save as save_figure
+    from contagion.experiments.figures.levers import levers_figure
+    from contagion.experiments.figures.style import save as save_figure
 
     with whole_folder(out, force) as folder:
         found.table.to_csv(folder / "levers.csv", index=False)
@@ -96,8 +96,8 @@ def save_levers(found: Steps, out: Path, force: bool = False, command: str = "")
 
 def save_limits(found: Limits, out: Path, force: bool = False, command: str = "") -> None:
     """Write the tables, the runs, the scenario, where they come from, and the figure; `command` is what was typed."""
-    from experiments.figures.limits import limits_figure
-    from experiments.figures.style import save as save_figure
+    from contagion.experiments.figures.limits import limits_figure
+    from contagion.experiments.figures.style import save as save_figure
 
     with whole_folder(out, force) as folder:
         for name, table in (("limits", found.table), ("gains_by_year", found.by_year)):
@@ -119,9 +119,9 @@ def save_spent(found: Spent, out: Path, force: bool = False, command: str = "") 
     """Write the portfolios, their costs by item, what would overturn them and all mixes tried (CSV), what came of the
     portfolios in each world (Parquet), the scenario with and without each, where they come from, and the figure;
     `command` is what was typed."""
-    from experiments.figures.spend import spent_figure
-    from experiments.figures.style import save as save_figure
-    from experiments.studies.spent import costs_by_item, overturned
+    from contagion.experiments.figures.spend import spent_figure
+    from contagion.experiments.figures.style import save as save_figure
+    from contagion.experiments.studies.spent import costs_by_item, overturned
 
     tables = {"portfolios": found.table, "costs": costs_by_item(found), "overturned": overturned(found)}
     with whole_folder(out, force) as folder:
@@ -140,9 +140,9 @@ def save_calibration(
     """Write the ensemble (`NAME.parquet`, as `read_ensemble` takes it), what is learned of each number, the same by
     ABC, what its sets make of the targets, and whether it takes contagion (CSV), the scenario, where it comes from, and
     the figure; `command` is what was typed."""
-    from experiments.figures.calibration import calibration_figure
-    from experiments.figures.style import save as save_figure
-    from experiments.studies.ensemble_files import witness, write
+    from contagion.experiments.figures.calibration import calibration_figure
+    from contagion.experiments.figures.style import save as save_figure
+    from contagion.experiments.studies.ensemble_files import witness, write
 
     about = {**found.ensemble.about, "witness": witness(found.ensemble, lab.store.folder)}
     kept = replace(found.ensemble, about=about)
@@ -162,8 +162,8 @@ def save_calibration(
 def save_worth_knowing(found: WorthKnowing, out: Path, force: bool = False, command: str = "") -> None:
     """Write the tables (CSV), the runs, the scenario, where they come from, the ensemble included, and the figure;
     `command` is what was typed."""
-    from experiments.figures.style import save as save_figure
-    from experiments.figures.worth_knowing import worth_knowing_figure
+    from contagion.experiments.figures.style import save as save_figure
+    from contagion.experiments.figures.worth_knowing import worth_knowing_figure
 
     asked = found.asked
     with whole_folder(out, force) as folder:
@@ -180,8 +180,8 @@ def save_worth_knowing(found: WorthKnowing, out: Path, force: bool = False, comm
 def save_discovery(found: Discovery, out: Path, force: bool = False, command: str = "") -> None:
     """Write the worlds (Parquet), a row a limit of the boxes, what the first was chosen from (CSV), the scenario, where
     the runs come from, and the figure; `command` is what was typed."""
-    from experiments.figures.discovery import discovery_figure
-    from experiments.figures.style import save as save_figure
+    from contagion.experiments.figures.discovery import discovery_figure
+    from contagion.experiments.figures.style import save as save_figure
 
     with whole_folder(out, force) as folder:
         found.worlds.to_parquet(folder / "worlds.parquet", index=False)
@@ -194,10 +194,10 @@ def save_discovery(found: Discovery, out: Path, force: bool = False, command: st
 def save_sweep(found: Sweep, design: str, out: Path, force: bool = False, command: str = "") -> None:
     """Write `runs.parquet` (a row a run) and `years.parquet` (a row a run and year), their figure (`sweep.png` and
     `sweep.svg`), the scenario and provenance. `command` is what was typed for them."""
-    from experiments.figures import style  # slow to load
-    from experiments.figures.foot import beneath
-    from experiments.figures.sweep import sweep_figure
-    from experiments.words.worlds import seeds_are_worlds
+    from contagion.experiments.figures import style  # slow to load
+    from contagion.experiments.figures.foot import beneath
+    from contagion.experiments.figures.sweep import sweep_figure
+    from contagion.experiments.words.worlds import seeds_are_worlds
 
     of = [found.worlds.ensemble] if found.worlds else []
     with whole_folder(out, force) as folder:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.errors import InputError
+from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
-    from sim.laboratory.laboratory import Case, Laboratory
+    from contagion.sim.laboratory.laboratory import Case, Laboratory
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Shard:
         self, lab: Laboratory, cases: Sequence[Case], replicates: int, years: int, out: Path | None
     ) -> tuple[str, int]:
         """Have this part run and kept; what to say of it, and how many failed. Tables of a part are not written."""
-        from experiments.words.sentences import _
+        from contagion.experiments.words.sentences import _
 
         if out:
             raise InputError(

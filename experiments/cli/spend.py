@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments.cli.how_much import go_on, say_at_most, yes_option
-from experiments.cli.one_line import FORCED, as_typed
-from experiments.cli.options import (
+from contagion.experiments.cli.how_much import go_on, say_at_most, yes_option
+from contagion.experiments.cli.one_line import FORCED, as_typed
+from contagion.experiments.cli.options import (
     checked_years,
     engine_options,
     force_option,
@@ -17,14 +17,14 @@ from experiments.cli.options import (
     out_option,
     years_option,
 )
-from experiments.cli.perimeters import INSTEAD, effort_option
-from experiments.cli.said import say_outside_range
-from experiments.cli.worlds import SetsAsked, ensemble_options, sets_of
-from experiments.studies.how_much import WORLDS
-from sim.errors import InputError
+from contagion.experiments.cli.perimeters import INSTEAD, effort_option
+from contagion.experiments.cli.said import say_outside_range
+from contagion.experiments.cli.worlds import SetsAsked, ensemble_options, sets_of
+from contagion.experiments.studies.how_much import WORLDS
+from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
-    from sim.laboratory.laboratory import Laboratory
+    from contagion.sim.laboratory.laboratory import Laboratory
 
 
 @click.command()
@@ -69,22 +69,22 @@ def spend(
     that is, cost by item, and which assumption would overturn the choice.
     """
     checked_years(years)
-    from experiments.studies.mixes import SOLD, must_be_a_sum
-    from experiments.studies.spend import FEWEST, QUICK, Design
+    from contagion.experiments.studies.mixes import SOLD, must_be_a_sum
+    from contagion.experiments.studies.spend import FEWEST, QUICK, Design
 
     must_be_a_sum(euros)
     if worlds < FEWEST:
         raise InputError("--worlds {worlds}: must be at least {fewest}", worlds=worlds, fewest=FEWEST)
-    from experiments.cli.saving import save_spent as save
-    from experiments.studies.how_much import asked_of, leaders_of
-    from experiments.studies.lab import fitted
-    from experiments.studies.mixes_lived import Trials
-    from experiments.studies.prices import priced
-    from experiments.studies.spent import spent
-    from experiments.words.sentences import _
-    from experiments.words.spend import in_words
-    from models.scenarios.scenario import read
-    from sim.results import must_be_free
+    from contagion.experiments.cli.saving import save_spent as save
+    from contagion.experiments.studies.how_much import asked_of, leaders_of
+    from contagion.experiments.studies.lab import fitted
+    from contagion.experiments.studies.mixes_lived import Trials
+    from contagion.experiments.studies.prices import priced
+    from contagion.experiments.studies.spent import spent
+    from contagion.experiments.words.sentences import _
+    from contagion.experiments.words.spend import in_words
+    from contagion.models.scenarios.scenario import read
+    from contagion.sim.results import must_be_free
 
     if out:
         must_be_free(out, force, FORCED)

@@ -8,10 +8,10 @@ from typing import Any
 
 import click
 
-from experiments.cli.options import lang_option
-from experiments.cli.perimeters import Where, territory_options
-from sim.errors import InputError
-from sim.sentences import Sentence
+from contagion.experiments.cli.options import lang_option
+from contagion.experiments.cli.perimeters import Where, territory_options
+from contagion.sim.errors import InputError
+from contagion.sim.sentences import Sentence
 
 
 @click.command()
@@ -33,10 +33,10 @@ def territory(where: Where, out: Path, force: bool) -> None:
         return
     if out.suffix.lower() not in (".png", ".svg", ".pdf"):
         raise InputError("--out {out}: must end in .png, .svg or .pdf, or .csv for a table of communes", out=out)
-    from experiments.figures.maps import territory_figure
-    from experiments.words.sentences import _
-    from experiments.words.territory import territory_in_words
-    from models.territory.territory import Territory
+    from contagion.experiments.figures.maps import territory_figure
+    from contagion.experiments.words.sentences import _
+    from contagion.experiments.words.territory import territory_in_words
+    from contagion.models.territory.territory import Territory
 
     place = Territory.from_file(where.table())
     _save_whole(territory_figure(place), out)
@@ -52,9 +52,9 @@ def _write_table(where: Where, out: Path, force: bool) -> None:
         raise InputError(
             "--out {out}: a table needs --epci, --department, --region, --communes-list or --france", out=out
         )
-    from experiments.words.sentences import _
-    from experiments.words.territory import extract_in_words
-    from models.territory.communes import load_communes
+    from contagion.experiments.words.sentences import _
+    from contagion.experiments.words.territory import extract_in_words
+    from contagion.models.territory.communes import load_communes
 
     made.write(out)
     click.echo(extract_in_words(made, load_communes(out).attrs["filled"]))

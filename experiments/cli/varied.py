@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from experiments.studies.how_much import MOST_POINTS
-from experiments.studies.varied import declared_factor, factor_over, must_be_varied
-from models.parameters import describe
-from models.scenarios.scenario import value_of
-from sim.errors import InputError
-from sim.sentences import Sentence
-from sim.statistics.designs import Factor, Point, grid, latin_hypercube, sobol_sequence
+from contagion.experiments.studies.how_much import MOST_POINTS
+from contagion.experiments.studies.varied import declared_factor, factor_over, must_be_varied
+from contagion.models.parameters import describe
+from contagion.models.scenarios.scenario import value_of
+from contagion.sim.errors import InputError
+from contagion.sim.sentences import Sentence
+from contagion.sim.statistics.designs import Factor, Point, grid, latin_hypercube, sobol_sequence
 
 
 def how_many_points(varied: Sequence[str], design: str, points: int) -> int:
@@ -128,7 +128,7 @@ def _number(text: str, where: str) -> float:
     try:
         return float(text)
     except ValueError:
-        from sim.reading import number_hint
+        from contagion.sim.reading import number_hint
 
         hint = Sentence("; {hint}", hint=hint) if (hint := number_hint(text)) else ""
         raise InputError(

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments.studies.how_much import ENSEMBLE, WORLDS
-from sim.errors import InputError
+from contagion.experiments.studies.how_much import ENSEMBLE, WORLDS
+from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
-    from experiments.studies.ensemble import Ensemble
-    from experiments.studies.readings import Reading
-    from experiments.studies.worlds import Worlds
-    from models.scenarios.scenario import Scenario
-    from sim.laboratory.laboratory import Laboratory
+    from contagion.experiments.studies.ensemble import Ensemble
+    from contagion.experiments.studies.readings import Reading
+    from contagion.experiments.studies.worlds import Worlds
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.sim.laboratory.laboratory import Laboratory
 
 OPTION = "--reading"
 named_readings = click.option(
@@ -42,8 +42,8 @@ class SetsAsked:
     def read(self, store: Path, data: str | None) -> Ensemble:
         """The ensemble, once it is seen to be of this model and for a territory, by the source `data` of its table; the
         run by which that is seen is kept in the store."""
-        from experiments.studies.ensemble import under
-        from experiments.studies.ensemble_files import read_ensemble
+        from contagion.experiments.studies.ensemble import under
+        from contagion.experiments.studies.ensemble_files import read_ensemble
 
         return under(read_ensemble(self.file, store, data), self.reading)
 
@@ -87,7 +87,7 @@ def one_of(accounts: tuple[str, ...]) -> Reading | None:
     """The reading that is asked for, or none."""
     if not accounts:
         return None
-    from experiments.studies.readings import reading_of
+    from contagion.experiments.studies.readings import reading_of
 
     return reading_of(accounts, OPTION)
 
@@ -123,8 +123,8 @@ def worlds_of(
     """The worlds of an ensemble, once it is seen to be of this model, and the reading to change some scenario."""
     if ensemble is None:
         return None
-    from experiments.studies.readings import must_change
-    from experiments.studies.worlds import Worlds
+    from contagion.experiments.studies.readings import must_change
+    from contagion.experiments.studies.worlds import Worlds
 
     if scenarios:
         must_change(ensemble.reading, scenarios, OPTION)
@@ -140,8 +140,8 @@ def ensemble_of(asked: SetsAsked, lab: Laboratory) -> Ensemble:
 
 
 def say_other_reading(ensemble: Ensemble) -> None:
-    from experiments.words.ensembles import other_reading
-    from experiments.words.numbers import paragraphs
+    from contagion.experiments.words.ensembles import other_reading
+    from contagion.experiments.words.numbers import paragraphs
 
     for line in paragraphs(other_reading(ensemble.about)):
         click.echo(line)
@@ -158,7 +158,7 @@ def sets_of(ensemble: SetsAsked | None, lab: Laboratory, scenario: Scenario, wha
 def must_change_runs(reading: Reading | None, scenario: Scenario, what: str) -> None:
     """Refuse a reading that changes nothing of what is said."""
     if reading is not None:
-        from experiments.studies.readings import must_be_told, must_change
+        from contagion.experiments.studies.readings import must_be_told, must_change
 
         must_be_told(reading, what, OPTION)
         must_change(reading, [scenario], OPTION)
@@ -202,7 +202,7 @@ def replicates_of(asked: int | None, ensemble: SetsAsked | None, single: int) ->
 
 def runs_of(replicates: int, ensemble: object) -> int:
     """How many runs of a case these are: a part of the worlds is met again."""
-    from experiments.studies.met_again import in_all
+    from contagion.experiments.studies.met_again import in_all
 
     return replicates if ensemble is None else in_all(replicates)
 
@@ -210,8 +210,8 @@ def runs_of(replicates: int, ensemble: object) -> int:
 def in_world(scenario: Scenario, ensemble: SetsAsked, world: int, data: str) -> tuple[Scenario, Ensemble]:
     """The scenario with the values that it has in a world of an ensemble, and that; `data` is the source of its
     territory."""
-    from experiments.studies.folders import STORE
-    from experiments.studies.worlds import Worlds
+    from contagion.experiments.studies.folders import STORE
+    from contagion.experiments.studies.worlds import Worlds
 
     worlds = Worlds(ensemble.read(STORE, data))
     return replace(scenario, parameters=worlds.parameters(scenario, world)), worlds.ensemble

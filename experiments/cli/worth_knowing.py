@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments.cli.how_much import yes_option
-from experiments.cli.one_line import FORCED, as_typed
-from experiments.cli.options import (
+from contagion.experiments.cli.how_much import yes_option
+from contagion.experiments.cli.one_line import FORCED, as_typed
+from contagion.experiments.cli.options import (
     checked_years,
     engine_options,
     force_option,
@@ -18,14 +18,14 @@ from experiments.cli.options import (
     out_option,
     years_option,
 )
-from experiments.cli.perimeters import effort_option
-from experiments.cli.worlds import SetsAsked, ensemble_option, reading_option, sets_of
-from experiments.studies.how_much import ENSEMBLE
-from sim.errors import InputError
+from contagion.experiments.cli.perimeters import effort_option
+from contagion.experiments.cli.worlds import SetsAsked, ensemble_option, reading_option, sets_of
+from contagion.experiments.studies.how_much import ENSEMBLE
+from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
-    from experiments.studies.readings import Reading
-    from sim.laboratory.laboratory import Laboratory
+    from contagion.experiments.studies.readings import Reading
+    from contagion.sim.laboratory.laboratory import Laboratory
 
 
 @click.command("worth-knowing")
@@ -64,21 +64,21 @@ def worth_knowing(
     know what is uncertain before deciding, and which question, to whom, is worth most.
     """
     checked_years(years)
-    from experiments.studies.worth_knowing import FEWEST_SEEDS, FEWEST_SETS, must_be_euros
+    from contagion.experiments.studies.worth_knowing import FEWEST_SEEDS, FEWEST_SETS, must_be_euros
 
     for name, value in (("--budget", budget), ("--rate", rate)):
         must_be_euros(value, name)
     for name, value, least in (("--sets", sets, FEWEST_SETS), ("--seeds", seeds, FEWEST_SEEDS)):
         if value < least:
             raise InputError("{name} {value}: must be at least {least}", name=name, value=value, least=least)
-    from experiments.cli.saving import save_worth_knowing as save
-    from experiments.studies.portfolios import PORTFOLIOS
-    from experiments.studies.worth_knowing import Asked, must_be_enough
-    from experiments.studies.worth_knowing import worth_knowing as found_by
-    from experiments.words.sentences import _
-    from experiments.words.worth_knowing import in_words
-    from models.scenarios.scenario import read
-    from sim.results import must_be_free
+    from contagion.experiments.cli.saving import save_worth_knowing as save
+    from contagion.experiments.studies.portfolios import PORTFOLIOS
+    from contagion.experiments.studies.worth_knowing import Asked, must_be_enough
+    from contagion.experiments.studies.worth_knowing import worth_knowing as found_by
+    from contagion.experiments.words.sentences import _
+    from contagion.experiments.words.worth_knowing import in_words
+    from contagion.models.scenarios.scenario import read
+    from contagion.sim.results import must_be_free
 
     scenario = read()
     over = sets_of(SetsAsked(ensemble, reading), lab, scenario, "worth-knowing")

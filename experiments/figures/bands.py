@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from experiments.figures.style import GREY, SOFT, readable
-from experiments.words.numbers import in_print, number
-from experiments.words.sentences import between
-from sim.model import WEEKS_A_YEAR
+from contagion.experiments.figures.style import GREY, SOFT, readable
+from contagion.experiments.words.numbers import in_print, number
+from contagion.experiments.words.sentences import between
+from contagion.sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
-    from experiments.figures.time_axis import Calendar
+    from contagion.experiments.figures.time_axis import Calendar
 
 BEYOND = 1.12  # the axis ends so much further than it must reach
 ENOUGH, NEAR, RUNAWAY = 5, 0.9, 4  # rows of which some can run away: four times as far as nine in ten of them

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.figure import Figure
 
-from experiments.figures.style import BLUE, GREEN, GREY, SOFT, VERMILLION, styled, titled
-from experiments.words.sentences import _, said
-from experiments.words.uncertain import value_in_words
+from contagion.experiments.figures.style import BLUE, GREEN, GREY, SOFT, VERMILLION, styled, titled
+from contagion.experiments.words.sentences import _, said
+from contagion.experiments.words.uncertain import value_in_words
 
 if TYPE_CHECKING:
-    from experiments.studies.calibration import Calibration
+    from contagion.experiments.studies.calibration import Calibration
 
 SHOWN = 12  # numbers
 COLOURS = (BLUE, GREEN, VERMILLION)  # of the rules of deciding

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 import pandas as pd
 from matplotlib.figure import Figure
 
-from experiments.figures.bands import nested
-from experiments.figures.style import BLUE, styled, titled
-from experiments.studies.cases import Shown
+from contagion.experiments.figures.bands import nested
+from contagion.experiments.figures.style import BLUE, styled, titled
+from contagion.experiments.studies.cases import Shown
 
 LETTERS, NAME = 80, 30  # of the titles of all panels together, of a line of a name
 

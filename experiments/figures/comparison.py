@@ -8,26 +8,26 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from matplotlib.figure import Figure
 
-from experiments.figures.bands import band, dots_within
-from experiments.figures.foot import beneath
-from experiments.figures.marks import Marks
-from experiments.figures.style import counts, label_ends, say, scenario_look, styled, titled, unbroken
-from experiments.figures.time_axis import SEVERAL, Calendar
-from experiments.studies.comparison import all_programmes_by_year
-from experiments.studies.comparison_costs import costed
-from experiments.studies.uncertainty import HIGH, LOW, per_year
-from experiments.studies.worlds import told_apart
-from experiments.words.names import indicator
-from experiments.words.numbers import number as number_
-from experiments.words.sentences import N_, _, counted, looked_up, said
-from experiments.words.territory import source_in_words
-from models.territory.territory import SHIPPED_SOURCE
-from sim.statistics.compare import paired
+from contagion.experiments.figures.bands import band, dots_within
+from contagion.experiments.figures.foot import beneath
+from contagion.experiments.figures.marks import Marks
+from contagion.experiments.figures.style import counts, label_ends, say, scenario_look, styled, titled, unbroken
+from contagion.experiments.figures.time_axis import SEVERAL, Calendar
+from contagion.experiments.studies.comparison import all_programmes_by_year
+from contagion.experiments.studies.comparison_costs import costed
+from contagion.experiments.studies.uncertainty import HIGH, LOW, per_year
+from contagion.experiments.studies.worlds import told_apart
+from contagion.experiments.words.names import indicator
+from contagion.experiments.words.numbers import number as number_
+from contagion.experiments.words.sentences import N_, _, counted, looked_up, said
+from contagion.experiments.words.territory import source_in_words
+from contagion.models.territory.territory import SHIPPED_SOURCE
+from contagion.sim.statistics.compare import paired
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from experiments.studies.comparison import Comparison
+    from contagion.experiments.studies.comparison import Comparison
 
 FEW = 3  # scenarios beside the first, up to which a figure says all of each
 SHARES_AND_RATIOS = (

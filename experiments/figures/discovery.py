@@ -11,20 +11,20 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
-from experiments.figures.foot import beneath
-from experiments.figures.style import EDGE, GREY, PAPER, SERIES, SOFT, readable, say, styled, titled
-from experiments.studies.discovery import RANGES
-from experiments.words.discovery import condition_in_words
-from experiments.words.numbers import number
-from experiments.words.sentences import _, said
-from experiments.words.uncertain import NAMES, limit_in_words, value_in_words
-from experiments.words.worlds import agreeing, of_100
+from contagion.experiments.figures.foot import beneath
+from contagion.experiments.figures.style import EDGE, GREY, PAPER, SERIES, SOFT, readable, say, styled, titled
+from contagion.experiments.studies.discovery import RANGES
+from contagion.experiments.words.discovery import condition_in_words
+from contagion.experiments.words.numbers import number
+from contagion.experiments.words.sentences import _, said
+from contagion.experiments.words.uncertain import NAMES, limit_in_words, value_in_words
+from contagion.experiments.words.worlds import agreeing, of_100
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from experiments.studies.discovery import Discovery
-    from sim.statistics.prim import Box, Limit
+    from contagion.experiments.studies.discovery import Discovery
+    from contagion.sim.statistics.prim import Box, Limit
 
 LETTERS = 46  # of a line of what a limit says
 ROW = 0.45  # inches, of a limit

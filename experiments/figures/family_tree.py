@@ -12,13 +12,13 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from experiments.figures.foot import head_and_foot
-from experiments.figures.marks import Marks
-from experiments.figures.style import BLUE, EDGE, GREY, INK, PAPER, SOFT, VERMILLION, say, styled
-from experiments.figures.time_axis import Calendar
-from experiments.words.sentences import N_, looked_up
-from models.territory.territory import Territory
-from sim.results import Results
+from contagion.experiments.figures.foot import head_and_foot
+from contagion.experiments.figures.marks import Marks
+from contagion.experiments.figures.style import BLUE, EDGE, GREY, INK, PAPER, SOFT, VERMILLION, say, styled
+from contagion.experiments.figures.time_axis import Calendar
+from contagion.experiments.words.sentences import N_, looked_up
+from contagion.models.territory.territory import Territory
+from contagion.sim.results import Results
 
 WORDS = {
     "title": N_("Family tree of the facilitators: {converted:,} of {all:,} came from a group"),

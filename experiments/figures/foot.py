@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
 
-from experiments.figures.marks import Marks
-from experiments.figures.style import titled, unbroken
-from experiments.words.languages import FRENCH, spoken, typeset
-from experiments.words.sentences import N_, forms, looked_up, ngettext, said
-from models.parameters import Parameters
-from models.parameters.effort import EFFORT
-from models.scenarios.scenario import AT_HOME, UNFITTED
-from models.scenarios.text import write
-from models.territory.territory import SHIPPED_SOURCE
-from sim.results import Results
-from sim.toml_text import toml_of
+from contagion.experiments.figures.marks import Marks
+from contagion.experiments.figures.style import titled, unbroken
+from contagion.experiments.words.languages import FRENCH, spoken, typeset
+from contagion.experiments.words.sentences import N_, forms, looked_up, ngettext, said
+from contagion.models.parameters import Parameters
+from contagion.models.parameters.effort import EFFORT
+from contagion.models.scenarios.scenario import AT_HOME, UNFITTED
+from contagion.models.scenarios.text import write
+from contagion.models.territory.territory import SHIPPED_SOURCE
+from contagion.sim.results import Results
+from contagion.sim.toml_text import toml_of
 
 if TYPE_CHECKING:
-    from models.scenarios.scenario import Scenario
-    from sim.laboratory.laboratory import Runs
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.sim.laboratory.laboratory import Runs
 
 WORDS = {
     "scenario": N_("Scenario: {name}"),

@@ -8,18 +8,18 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from experiments.figures.bands import dots_within, nested
-from experiments.figures.foot import beneath
-from experiments.figures.style import CAUSES, PAPER, SOFT, readable, styled, titled
-from experiments.studies.capacities import CAPACITIES
-from experiments.words.sentences import N_, _, counted, said
-from experiments.words.worlds import agreeing
+from contagion.experiments.figures.bands import dots_within, nested
+from contagion.experiments.figures.foot import beneath
+from contagion.experiments.figures.style import CAUSES, PAPER, SOFT, readable, styled, titled
+from contagion.experiments.studies.capacities import CAPACITIES
+from contagion.experiments.words.sentences import N_, _, counted, said
+from contagion.experiments.words.worlds import agreeing
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from experiments.studies.levers import Steps
+    from contagion.experiments.studies.levers import Steps
 
 PANELS = {  # ends of the names of the interval's columns, unit
     "participants": (N_("People reached"), N_("people")),

@@ -9,21 +9,21 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from experiments.figures.bands import dots, nested
-from experiments.figures.foot import beneath
-from experiments.figures.marks import PAD, Marks
-from experiments.figures.style import CAUSES, GREY, SOFT, readable, say, styled, titled
-from experiments.figures.time_axis import Calendar
-from experiments.studies.capacities import MORE
-from experiments.words.sentences import _, counted, said
-from experiments.words.worlds import agreeing, so_many_worlds
-from sim.model import WEEKS_A_YEAR
+from contagion.experiments.figures.bands import dots, nested
+from contagion.experiments.figures.foot import beneath
+from contagion.experiments.figures.marks import PAD, Marks
+from contagion.experiments.figures.style import CAUSES, GREY, SOFT, readable, say, styled, titled
+from contagion.experiments.figures.time_axis import Calendar
+from contagion.experiments.studies.capacities import MORE
+from contagion.experiments.words.sentences import _, counted, said
+from contagion.experiments.words.worlds import agreeing, so_many_worlds
+from contagion.sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from experiments.studies.limits import Limits
+    from contagion.experiments.studies.limits import Limits
 
 
 @styled

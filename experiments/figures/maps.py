@@ -22,12 +22,12 @@ from matplotlib.ticker import FuncFormatter, LogLocator
 from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import KDTree
 
-from experiments.figures.style import BY_VALUE, EDGE, GRID, INK, PALE, PAPER, SOFT
-from experiments.words.numbers import number
-from experiments.words.sentences import _, counted
-from experiments.words.territory import source_in_words
-from models.territory.distances import EARTH_RADIUS_KM
-from models.territory.territory import Territory
+from contagion.experiments.figures.style import BY_VALUE, EDGE, GRID, INK, PALE, PAPER, SOFT
+from contagion.experiments.words.numbers import number
+from contagion.experiments.words.sentences import _, counted
+from contagion.experiments.words.territory import source_in_words
+from contagion.models.territory.distances import EARTH_RADIUS_KM
+from contagion.models.territory.territory import Territory
 
 type Floats = NDArray[np.float64]
 type Projection = Callable[[ArrayLike], Floats]

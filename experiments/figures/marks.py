@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 from matplotlib.patheffects import withStroke
 
-from experiments.figures.style import INK, PAPER, SOFT
-from experiments.figures.time_axis import SEVERAL, inches_of
-from experiments.studies.decided import Decided, by_date, in_run
-from experiments.words.decided import in_words, planned, what
-from experiments.words.sentences import N_, looked_up
-from sim.model import WEEKS_A_YEAR
-from sim.toml_text import toml_of
+from contagion.experiments.figures.style import INK, PAPER, SOFT
+from contagion.experiments.figures.time_axis import SEVERAL, inches_of
+from contagion.experiments.studies.decided import Decided, by_date, in_run
+from contagion.experiments.words.decided import in_words, planned, what
+from contagion.experiments.words.sentences import N_, looked_up
+from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.toml_text import toml_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from experiments.figures.time_axis import Calendar
-    from models.scenarios.scenario import Scenario
-    from sim.results import Results
+    from contagion.experiments.figures.time_axis import Calendar
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.sim.results import Results
 
 WORDS = {"more": N_("and {number} more decisions and shocks"), "of": "{} ({})"}
 TOLD = 6  # decisions and shocks

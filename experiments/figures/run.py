@@ -15,10 +15,10 @@ from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
-from experiments.figures.family_tree import family_tree
-from experiments.figures.foot import head_and_foot
-from experiments.figures.marks import Marks
-from experiments.figures.style import (
+from contagion.experiments.figures.family_tree import family_tree
+from contagion.experiments.figures.foot import head_and_foot
+from contagion.experiments.figures.marks import Marks
+from contagion.experiments.figures.style import (
     BLUE,
     BROWN,
     CAUSES,
@@ -33,16 +33,16 @@ from experiments.figures.style import (
     say,
     styled,
 )
-from experiments.figures.time_axis import Calendar
-from experiments.figures.yearly_maps import map_by_year
-from experiments.studies.programmes import others_alone, others_by_year, people_of_others, shortages
-from experiments.words.decided import month_of
-from experiments.words.numbers import number as written
-from experiments.words.sentences import N_, counted, looked_up
-from models.outcomes.shortages import IN_WORDS, NOTHING, SHORTAGES
-from models.territory.territory import Territory
-from sim.model import WEEKS_A_YEAR
-from sim.results import Results
+from contagion.experiments.figures.time_axis import Calendar
+from contagion.experiments.figures.yearly_maps import map_by_year
+from contagion.experiments.studies.programmes import others_alone, others_by_year, people_of_others, shortages
+from contagion.experiments.words.decided import month_of
+from contagion.experiments.words.numbers import number as written
+from contagion.experiments.words.sentences import N_, counted, looked_up
+from contagion.models.outcomes.shortages import IN_WORDS, NOTHING, SHORTAGES
+from contagion.models.territory.territory import Territory
+from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.results import Results
 
 STOCK_WORDS = {
     "title": N_("{participants:,} people reached, {completers:,} of them to the end; {facilitators} active"),

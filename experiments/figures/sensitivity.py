@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import StrMethodFormatter
 
-from experiments.figures.style import BLUE, INK, PAPER, SOFT, VERMILLION, styled, titled
+from contagion.experiments.figures.style import BLUE, INK, PAPER, SOFT, VERMILLION, styled, titled
 
 ABOUT = "participants"  # the output that figure and paragraph are about
 MOST = (-0.3, 1.5)  # of an index, in the figure: intervals may be longer

@@ -9,19 +9,19 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from experiments.figures.foot import beneath
-from experiments.figures.style import BLUE, EDGE, INK, PAPER, SERIES, SKY, SOFT, readable, styled, titled
-from experiments.words.mixes import best_by, bought
-from experiments.words.numbers import number, with_error
-from experiments.words.sentences import _, counted, said
-from experiments.words.spend import ITEM_NAMES
-from experiments.words.worlds import so_many_worlds
-from models.parameters.money import ITEMS
+from contagion.experiments.figures.foot import beneath
+from contagion.experiments.figures.style import BLUE, EDGE, INK, PAPER, SERIES, SKY, SOFT, readable, styled, titled
+from contagion.experiments.words.mixes import best_by, bought
+from contagion.experiments.words.numbers import number, with_error
+from contagion.experiments.words.sentences import _, counted, said
+from contagion.experiments.words.spend import ITEM_NAMES
+from contagion.experiments.words.worlds import so_many_worlds
+from contagion.models.parameters.money import ITEMS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from experiments.studies.spent import Spent
+    from contagion.experiments.studies.spent import Spent
 
 LETTERS = 60  # of a line of what is bought
 SHOWN = len(SERIES) - 1  # items that have a colour of their own, the greatest

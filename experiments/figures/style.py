@@ -15,8 +15,8 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, ScalarFormatter
 
-from experiments.words.languages import ENGLISH, spoken
-from experiments.words.numbers import number, signs
+from contagion.experiments.words.languages import ENGLISH, spoken
+from contagion.experiments.words.numbers import number, signs
 
 INK, SOFT, GREY = "#1a1a1a", "#555555", "#9a9a9a"  # text, what stands back, what is not distinguishable
 EDGE, GRID, PALE, PAPER = "#c4c4c4", "#dddddd", "#f1f1f1", "white"  # of what is not there: its edge, its ground

@@ -16,16 +16,26 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.figure import Figure
 
-from experiments.figures.style import say, styled, titled, unbroken
-from experiments.figures.sweep_panels import FEW_SEEDS, Axis, axis_of, bars, course, heat, in_words, lines, name_rows
-from experiments.studies.varied import number_of_points, rank_correlations, whole_points
-from experiments.words.sentences import N_, _, counted, in_a_row, listed
-from sim.statistics.ranks import ENOUGH
+from contagion.experiments.figures.style import say, styled, titled, unbroken
+from contagion.experiments.figures.sweep_panels import (
+    FEW_SEEDS,
+    Axis,
+    axis_of,
+    bars,
+    course,
+    heat,
+    in_words,
+    lines,
+    name_rows,
+)
+from contagion.experiments.studies.varied import number_of_points, rank_correlations, whole_points
+from contagion.experiments.words.sentences import N_, _, counted, in_a_row, listed
+from contagion.sim.statistics.ranks import ENOUGH
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from models.scenarios.scenario import Scenario
+    from contagion.models.scenarios.scenario import Scenario
 
 OUTPUTS = {"participants": N_("People in groups"), "facilitators_active": N_("Active facilitators at the end")}
 OF_ALL = {

@@ -12,17 +12,28 @@ from matplotlib import patheffects
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from experiments.figures.style import BLUE, BY_VALUE, GREY, INK, PAPER, SERIES, SOFT, counts, label_ends, thousands
-from experiments.words.languages import ENGLISH, spoken
-from experiments.words.numbers import number
-from experiments.words.sentences import N_, _
-from experiments.words.sentences import said as spoken_of
-from models.parameters import describe
+from contagion.experiments.figures.style import (
+    BLUE,
+    BY_VALUE,
+    GREY,
+    INK,
+    PAPER,
+    SERIES,
+    SOFT,
+    counts,
+    label_ends,
+    thousands,
+)
+from contagion.experiments.words.languages import ENGLISH, spoken
+from contagion.experiments.words.numbers import number
+from contagion.experiments.words.sentences import N_, _
+from contagion.experiments.words.sentences import said as spoken_of
+from contagion.models.parameters import describe
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from models.scenarios.scenario import Scenario
+    from contagion.models.scenarios.scenario import Scenario
 
 MARKS = ("o", "s", "^", "D", "v")  # so that lines can be told apart in grey
 FEW_SEEDS = 10  # with fewer, single runs are shown and no bands

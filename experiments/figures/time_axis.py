@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from experiments.words.sentences import N_, looked_up
-from models.parameters import Parameters
-from sim.model import WEEKS_A_YEAR
-from sim.toml_text import toml_of
+from contagion.experiments.words.sentences import N_, looked_up
+from contagion.models.parameters import Parameters
+from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.toml_text import toml_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import ArrayLike, NDArray
 
-    from models.scenarios.scenario import Scenario
-    from sim.results import Results
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.sim.results import Results
 
 WORDS = {"years_axis": N_("years since the start"), "month": N_("{year}-{month:02}")}
 SEVERAL = ""  # in place of a start

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from experiments.figures.style import BLUE, GREEN, GREY, INK, PAPER, SOFT, VERMILLION, styled, titled
-from experiments.studies.scores import held
-from experiments.studies.series import HELD_OUT
-from experiments.studies.validation import CHANCE, KEPT, NOTHING, OUTSIDE, WELL, WITHIN, is_bound
+from contagion.experiments.figures.style import BLUE, GREEN, GREY, INK, PAPER, SOFT, VERMILLION, styled, titled
+from contagion.experiments.studies.scores import held
+from contagion.experiments.studies.series import HELD_OUT
+from contagion.experiments.studies.validation import CHANCE, KEPT, NOTHING, OUTSIDE, WELL, WITHIN, is_bound
 
 if TYPE_CHECKING:
     import pandas as pd

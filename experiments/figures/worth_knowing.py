@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.figure import Figure
 
-from experiments.figures.foot import beneath
-from experiments.figures.style import BLUE, GREEN, GREY, SOFT, readable, styled, titled
-from experiments.studies.to_ask import TO_ASK
-from experiments.words.sentences import _, counted, said
+from contagion.experiments.figures.foot import beneath
+from contagion.experiments.figures.style import BLUE, GREEN, GREY, SOFT, readable, styled, titled
+from contagion.experiments.studies.to_ask import TO_ASK
+from contagion.experiments.words.sentences import _, counted, said
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from experiments.studies.worth_knowing import WorthKnowing
+    from contagion.experiments.studies.worth_knowing import WorthKnowing
 
 SHOWN = 12  # numbers
 LABELS = {one.number: one.label for one in TO_ASK}

@@ -12,17 +12,17 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
-from experiments.figures.foot import head_and_foot
-from experiments.figures.maps import fill, frame, outlines, projection, scale_bar
-from experiments.figures.style import EDGE, GROWING, INK, PALE, PAPER, styled
-from experiments.figures.time_axis import Calendar
-from experiments.studies.programmes import others_alone
-from experiments.words.numbers import number
-from experiments.words.sentences import N_, _, counted, looked_up
-from experiments.words.territory import source_in_words
-from models.territory.territory import SHIPPED_SOURCE, Territory
-from sim.model import WEEKS_A_YEAR
-from sim.results import Results
+from contagion.experiments.figures.foot import head_and_foot
+from contagion.experiments.figures.maps import fill, frame, outlines, projection, scale_bar
+from contagion.experiments.figures.style import EDGE, GROWING, INK, PALE, PAPER, styled
+from contagion.experiments.figures.time_axis import Calendar
+from contagion.experiments.studies.programmes import others_alone
+from contagion.experiments.words.numbers import number
+from contagion.experiments.words.sentences import N_, _, counted, looked_up
+from contagion.experiments.words.territory import source_in_words
+from contagion.models.territory.territory import SHIPPED_SOURCE, Territory
+from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.results import Results
 
 WORDS = {
     "title": N_("Where groups have started: {groups} in {communes} of {all}"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sim.errors import InputError
-from sim.reading import given
+from contagion.sim.errors import InputError
+from contagion.sim.reading import given
 
 
 class Answer:
@@ -16,7 +16,7 @@ class Answer:
         return f"<Answer of {len(self.text.split())} words>"
 
     def _repr_markdown_(self) -> str:
-        from experiments.words.editions import stamp
+        from contagion.experiments.words.editions import stamp
 
         return f"{stamp()}\n\n{self.text}"
 
@@ -25,7 +25,7 @@ def answer(text: str) -> Answer:
     """What was found, for a notebook to show.
 
     It is kept with the edition of the model that it was found with, so that it can be marked once the model is in a
-    later one (`python -m experiments.questions.editions`).
+    later one (`python -m contagion.experiments.questions.editions`).
 
     Parameters
     ----------

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
-from experiments.front.guard import must_not_begin_a_worker
-from experiments.front.vocabulary import LONGEST, flag, seed_of, seeds_of, whole, worlds_or_seeds
-from experiments.studies.how_much import ENSEMBLE
-from sim.errors import InputError
+from contagion.experiments.front.guard import must_not_begin_a_worker
+from contagion.experiments.front.vocabulary import LONGEST, flag, seed_of, seeds_of, whole, worlds_or_seeds
+from contagion.experiments.studies.how_much import ENSEMBLE
+from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from experiments.front.compared import Comparison
-    from experiments.front.many_runs import Runs
-    from experiments.front.one_run import Results
-    from experiments.front.swept import Sweep
-    from experiments.front.territories import Territory
-    from models.scenarios.scenario import Scenario
+    from contagion.experiments.front.compared import Comparison
+    from contagion.experiments.front.many_runs import Runs
+    from contagion.experiments.front.one_run import Results
+    from contagion.experiments.front.swept import Sweep
+    from contagion.experiments.front.territories import Territory
+    from contagion.models.scenarios.scenario import Scenario
 
     type Asked = str | Path | Scenario | None
     type Place = str | Path | Iterable[str] | Territory | None
@@ -53,7 +53,7 @@ def read(
     InputError
         In one line: the file or what was set, the field, what was given and what would be valid.
     """
-    from experiments.front.scenarios import scenario_of
+    from contagion.experiments.front.scenarios import scenario_of
 
     return scenario_of(scenario, settings, name, sections)
 
@@ -76,7 +76,7 @@ def territory(name: Place = None, *, kind: str | None = None, vintage: int = 201
     InputError
         With the nearest names.
     """
-    from experiments.front.territories import place
+    from contagion.experiments.front.territories import place
 
     return place(name, kind=kind, vintage=vintage)
 
@@ -114,12 +114,12 @@ def run(
     ------
     InputError
     """
-    from experiments.front.one_run import Results
-    from experiments.front.rules import rules_of, under
-    from experiments.front.scenarios import fitted_to
-    from experiments.front.workers import go_on
-    from experiments.studies.how_much import Asked, leaders_of
-    from models.runs.simulation import simulate
+    from contagion.experiments.front.one_run import Results
+    from contagion.experiments.front.rules import rules_of, under
+    from contagion.experiments.front.scenarios import fitted_to
+    from contagion.experiments.front.workers import go_on
+    from contagion.experiments.studies.how_much import Asked, leaders_of
+    from contagion.models.runs.simulation import simulate
 
     years, seed, yes = whole(years, "years", most=LONGEST), seed_of(seed), flag(yes, "yes")
     own = rules_of(rules)
@@ -163,8 +163,8 @@ def many(
         For a user's mistake, and where runs failed.
     """
     must_not_begin_a_worker()
-    from experiments.front.many_runs import Runs
-    from experiments.front.workers import laboratory
+    from contagion.experiments.front.many_runs import Runs
+    from contagion.experiments.front.workers import laboratory
 
     years, wanted = whole(years, "years", most=LONGEST), seeds_of(seeds)
     lab, (chosen,) = laboratory([scenario], years, territory, effort, store, workers, rules)
@@ -208,9 +208,9 @@ def compare(
     InputError
     """
     must_not_begin_a_worker()
-    from experiments.front.compared import Comparison
-    from experiments.front.workers import laboratory, must_be_meant, reading_told, runs_of, worlds
-    from experiments.studies.comparison import comparison
+    from contagion.experiments.front.compared import Comparison
+    from contagion.experiments.front.workers import laboratory, must_be_meant, reading_told, runs_of, worlds
+    from contagion.experiments.studies.comparison import comparison
 
     if len(scenarios) < 2:
         raise InputError("compare: needs two scenarios or more, the first being what the others are compared with")
@@ -261,9 +261,9 @@ def sweep(
     InputError
     """
     must_not_begin_a_worker()
-    from experiments.front.swept import Sweep, design, how_many, values_of
-    from experiments.front.workers import laboratory, must_be_meant, reading_told, worlds
-    from experiments.studies.sweep import inquiry
+    from contagion.experiments.front.swept import Sweep, design, how_many, values_of
+    from contagion.experiments.front.workers import laboratory, must_be_meant, reading_told, worlds
+    from contagion.experiments.studies.sweep import inquiry
 
     years, seeds = whole(years, "years", most=LONGEST), whole(seeds, "seeds")
     points = None if points is None else whole(points, "points")

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.front.guard import must_not_begin_a_worker
-from experiments.front.vocabulary import LONGEST, whole, worlds_or_seeds
-from experiments.studies.how_much import ENSEMBLE
+from contagion.experiments.front.guard import must_not_begin_a_worker
+from contagion.experiments.front.vocabulary import LONGEST, whole, worlds_or_seeds
+from contagion.experiments.studies.how_much import ENSEMBLE
 
 if TYPE_CHECKING:
-    from experiments.front.asking import Asked, Effort, Ensemble, Place, Rules
-    from experiments.front.helped import Levers, Limits
+    from contagion.experiments.front.asking import Asked, Effort, Ensemble, Place, Rules
+    from contagion.experiments.front.helped import Levers, Limits
 
 
 def limits(
@@ -37,8 +37,8 @@ def limits(
     InputError
     """
     must_not_begin_a_worker()
-    from experiments.front.helped import Limits
-    from experiments.studies.limits import inquiry
+    from contagion.experiments.front.helped import Limits
+    from contagion.experiments.studies.limits import inquiry
 
     where = territory, effort, store, workers, rules
     return Limits(_found("limits", inquiry, scenario, seeds, 30, (ensemble, reading), above, years, where, yes))
@@ -66,8 +66,8 @@ def levers(
     InputError
     """
     must_not_begin_a_worker()
-    from experiments.front.helped import Levers
-    from experiments.studies.levers import inquiry
+    from contagion.experiments.front.helped import Levers
+    from contagion.experiments.studies.levers import inquiry
 
     where = territory, effort, store, workers, rules
     return Levers(_found("levers", inquiry, scenario, seeds, 40, (ensemble, reading), above, years, where, yes))
@@ -87,7 +87,7 @@ def _found(
 ) -> Any:
     """The last answer to an inquiry about a scenario; `single` seeds are usual where there is one set of values, `sets`
     are an ensemble and a reading."""
-    from experiments.front.workers import laboratory, must_be_meant, reading_told, runs_of, worlds
+    from contagion.experiments.front.workers import laboratory, must_be_meant, reading_told, runs_of, worlds
 
     ensemble, reading = sets
     years, number = whole(years, "years", most=LONGEST), worlds_or_seeds(seeds, ensemble, single, above)

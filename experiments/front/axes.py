@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from experiments.figures.style import filled, styled, titled
-from experiments.figures.time_axis import inches_of
-from sim.errors import InputError
-from sim.reading import given
+from contagion.experiments.figures.style import filled, styled, titled
+from contagion.experiments.figures.time_axis import inches_of
+from contagion.sim.errors import InputError
+from contagion.sim.reading import given
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -6,15 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.front.guard import must_not_begin_a_worker
-from experiments.front.vocabulary import flag, path_of, whole
-from experiments.studies.how_much import FIRST, KEPT, SEEDS, TRIED, must_be_a_first_round
+from contagion.experiments.front.guard import must_not_begin_a_worker
+from contagion.experiments.front.vocabulary import flag, path_of, whole
+from contagion.experiments.studies.how_much import FIRST, KEPT, SEEDS, TRIED, must_be_a_first_round
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from experiments.front.asking import Effort, Place
-    from experiments.studies.calibrated import Calibrated
+    from contagion.experiments.front.asking import Effort, Place
+    from contagion.experiments.studies.calibrated import Calibrated
 
 
 def calibrate(
@@ -50,10 +50,10 @@ def calibrate(
     InputError
     """
     must_not_begin_a_worker()
-    from experiments.front.workers import laboratory, must_be_meant
-    from experiments.studies import calibration
-    from experiments.studies.calibrated import calibrated
-    from experiments.studies.targets import read_targets
+    from contagion.experiments.front.workers import laboratory, must_be_meant
+    from contagion.experiments.studies import calibration
+    from contagion.experiments.studies.calibrated import calibrated
+    from contagion.experiments.studies.targets import read_targets
 
     asked = read_targets(path_of(targets, "targets"))
     first, sets, seeds = whole(first, "first", 2), whole(sets, "sets"), whole(seeds, "seeds", 2)
@@ -92,7 +92,7 @@ class Calibration:
 
     def write(self, path: str | Path) -> Path:
         """Write the sets as an ensemble, for `ensemble=` of `compare`, `limits`, `levers` and `sweep`."""
-        from experiments.studies.ensemble_files import witness, write
+        from contagion.experiments.studies.ensemble_files import witness, write
 
         ensemble = self._found.ensemble
         write(replace(ensemble, about={**ensemble.about, "witness": witness(ensemble, self._store)}), Path(path))
@@ -100,7 +100,7 @@ class Calibration:
 
     def plot(self) -> list[Axes]:
         """The density of what agrees under each rule, of the numbers of which most is learned."""
-        from experiments.figures.calibration import calibration_figure
+        from contagion.experiments.figures.calibration import calibration_figure
 
         return calibration_figure(self._found.known, list(dict.fromkeys(self.learned["factor"]))).axes
 
@@ -112,8 +112,8 @@ class Calibration:
     def _repr_html_(self) -> str:
         import pandas as pd
 
-        from experiments.front.cards import between, card, figure, plain
-        from experiments.words.calibration import contagion_in_words
+        from contagion.experiments.front.cards import between, card, figure, plain
+        from contagion.experiments.words.calibration import contagion_in_words
 
         shown: list[dict[str, Any]] = [
             {

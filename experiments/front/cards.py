@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.words.ensembles import is_other_reading
-from experiments.words.worlds import of_100
+from contagion.experiments.words.ensembles import is_other_reading
+from contagion.experiments.words.worlds import of_100
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from experiments.studies.ensemble import Ensemble
+    from contagion.experiments.studies.ensemble import Ensemble
 
 
 def plain(text: object) -> str:

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.front.cards import between, by_reading, card, figure, plain, signed, words
-from experiments.front.in_time import InTime
-from experiments.front.many_runs import COLUMNS, SHOWN
-from experiments.front.vocabulary import known, must_be_people, names_of, whole
-from experiments.studies.cases import distinct
-from experiments.studies.comparison import all_ended, differences_in_time, in_worlds
-from experiments.studies.standing import WORLDS, standing
-from experiments.words.comparison import known_in_words
-from experiments.words.sentences import counted
-from sim.errors import InputError
+from contagion.experiments.front.cards import between, by_reading, card, figure, plain, signed, words
+from contagion.experiments.front.in_time import InTime
+from contagion.experiments.front.many_runs import COLUMNS, SHOWN
+from contagion.experiments.front.vocabulary import known, must_be_people, names_of, whole
+from contagion.experiments.studies.cases import distinct
+from contagion.experiments.studies.comparison import all_ended, differences_in_time, in_worlds
+from contagion.experiments.studies.standing import WORLDS, standing
+from contagion.experiments.words.comparison import known_in_words
+from contagion.experiments.words.sentences import counted
+from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
-    from experiments.front.workers import Workshop
-    from experiments.studies.comparison import Comparison as Made
+    from contagion.experiments.front.workers import Workshop
+    from contagion.experiments.studies.comparison import Comparison as Made
 
 
 class Comparison(InTime):

@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from experiments.front.from_runs import FromRuns
-from experiments.front.guard import must_not_begin_a_worker
-from experiments.front.vocabulary import LONGEST, amount, flag, known, path_of, whole
-from experiments.studies.how_much import ENSEMBLE
-from sim.errors import InputError
-from sim.reading import given
+from contagion.experiments.front.from_runs import FromRuns
+from contagion.experiments.front.guard import must_not_begin_a_worker
+from contagion.experiments.front.vocabulary import LONGEST, amount, flag, known, path_of, whole
+from contagion.experiments.studies.how_much import ENSEMBLE
+from contagion.sim.errors import InputError
+from contagion.sim.reading import given
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from experiments.front.asking import Asked, Effort, Place, Rules
-    from experiments.studies.discovery import Discovery as Found
+    from contagion.experiments.front.asking import Asked, Effort, Place, Rules
+    from contagion.experiments.studies.discovery import Discovery as Found
 
 
 def discover(
@@ -61,10 +61,10 @@ def discover(
     InputError
     """
     must_not_begin_a_worker()
-    from experiments.front.swept import factor_of
-    from experiments.front.workers import laboratory, must_be_meant, sets_told
-    from experiments.studies import discovery
-    from experiments.studies.condition import read_condition, years_of
+    from contagion.experiments.front.swept import factor_of
+    from contagion.experiments.front.workers import laboratory, must_be_meant, sets_told
+    from contagion.experiments.studies import discovery
+    from contagion.experiments.studies.condition import read_condition, years_of
 
     _must_be_asked_well(condition, dense, vary)
     years = None if years is None else whole(years, "years", most=LONGEST)
@@ -110,7 +110,7 @@ class Discovery(FromRuns):
     """
 
     def __init__(self, found: Found) -> None:
-        from experiments.studies.discovery import limits_of
+        from contagion.experiments.studies.discovery import limits_of
 
         super().__init__(found.scenario, found.runs)
         self._found, self.worlds = found, found.worlds
@@ -119,12 +119,12 @@ class Discovery(FromRuns):
 
     def plot(self) -> list[Axes]:
         """What coverage is had for what density, and the limits of the boxes: the axes of the command's figure."""
-        from experiments.figures.discovery import discovery_figure
+        from contagion.experiments.figures.discovery import discovery_figure
 
         return discovery_figure(self._found).axes
 
     def __repr__(self) -> str:
-        from experiments.front.cards import by_reading
+        from contagion.experiments.front.cards import by_reading
 
         boxes, reading = self.boxes["box"].nunique(), by_reading(self._found.ensemble)
         return (
@@ -134,8 +134,8 @@ class Discovery(FromRuns):
     def _repr_html_(self) -> str:
         import pandas as pd
 
-        from experiments.front.cards import by_reading, card, plain
-        from experiments.words.discovery import in_words, limits_in_words
+        from contagion.experiments.front.cards import by_reading, card, plain
+        from contagion.experiments.words.discovery import in_words, limits_in_words
 
         boxes = [limits_in_words(self._found, box) for box in self._found.found.boxes]
         table = pd.concat(dict(enumerate(boxes, 1)), names=["box"]) if boxes else None

@@ -12,14 +12,14 @@ import networkx as nx
 import numpy as np
 from matplotlib.path import Path
 
-from experiments.front.vocabulary import amount, path_of
-from sim.errors import InputError
+from contagion.experiments.front.vocabulary import amount, path_of
+from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from models.territory.contours import Rings
-    from models.territory.territory import Territory
+    from contagion.models.territory.contours import Rings
+    from contagion.models.territory.territory import Territory
 
 type Ring = list[list[float]]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from models.scenarios.scenario import Scenario
-    from sim.laboratory.laboratory import Runs
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.sim.laboratory.laboratory import Runs
 
 
 class FromRuns:
@@ -24,6 +24,6 @@ class FromRuns:
     @property
     def provenance(self) -> dict[str, Any]:
         """What the runs were made with."""
-        from experiments.studies.lab import made_with
+        from contagion.experiments.studies.lab import made_with
 
         return made_with(self._runs, scenarios=[self.scenario])

@@ -13,7 +13,7 @@ from multiprocessing import current_process
 from pathlib import Path
 from typing import NoReturn
 
-from sim.errors import InputError
+from contagion.sim.errors import InputError
 
 OF = "CONTAGION_WORKERS_OF"  # in the environment: the process that starts workers
 READS_THE_SCRIPT = 77  # exit status of a worker that is asked for runs while it begins

@@ -6,23 +6,23 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.figures.levers import PANELS, effects
-from experiments.figures.limits import elasticities
-from experiments.figures.style import styled
-from experiments.front.axes import axes_of, headed
-from experiments.front.cards import between, by_reading, card, figure, in_worlds, plain, signed
-from experiments.front.from_runs import FromRuns
-from experiments.front.vocabulary import known
-from experiments.studies.capacities import MORE
-from experiments.words.sentences import counted
-from sim.errors import InputError
+from contagion.experiments.figures.levers import PANELS, effects
+from contagion.experiments.figures.limits import elasticities
+from contagion.experiments.figures.style import styled
+from contagion.experiments.front.axes import axes_of, headed
+from contagion.experiments.front.cards import between, by_reading, card, figure, in_worlds, plain, signed
+from contagion.experiments.front.from_runs import FromRuns
+from contagion.experiments.front.vocabulary import known
+from contagion.experiments.studies.capacities import MORE
+from contagion.experiments.words.sentences import counted
+from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from experiments.studies.comparison import Comparison
-    from experiments.studies.levers import Steps
-    from experiments.studies.limits import Limits as Found
+    from contagion.experiments.studies.comparison import Comparison
+    from contagion.experiments.studies.levers import Steps
+    from contagion.experiments.studies.limits import Limits as Found
 
 
 def _size(made: Comparison) -> str:

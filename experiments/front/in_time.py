@@ -8,26 +8,26 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.figures.comparison import LABEL, TITLES, all_shaded, courses
-from experiments.figures.foot import beneath
-from experiments.figures.marks import Marks
-from experiments.figures.style import styled
-from experiments.figures.time_axis import SEVERAL, Calendar
-from experiments.front.axes import axes_of, headed
-from experiments.front.cards import words
-from experiments.front.vocabulary import amount, known
-from experiments.studies.comparison_costs import euros_by_year
-from experiments.studies.lab import close_up, made_with
-from models.runs.cases import scenario_case
-from sim.errors import InputError
-from sim.model import WEEKS_A_YEAR
+from contagion.experiments.figures.comparison import LABEL, TITLES, all_shaded, courses
+from contagion.experiments.figures.foot import beneath
+from contagion.experiments.figures.marks import Marks
+from contagion.experiments.figures.style import styled
+from contagion.experiments.figures.time_axis import SEVERAL, Calendar
+from contagion.experiments.front.axes import axes_of, headed
+from contagion.experiments.front.cards import words
+from contagion.experiments.front.vocabulary import amount, known
+from contagion.experiments.studies.comparison_costs import euros_by_year
+from contagion.experiments.studies.lab import close_up, made_with
+from contagion.models.runs.cases import scenario_case
+from contagion.sim.errors import InputError
+from contagion.sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from experiments.front.workers import Workshop
-    from models.scenarios.scenario import Scenario
-    from sim.laboratory.laboratory import Runs as OfTheLaboratory
+    from contagion.experiments.front.workers import Workshop
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.sim.laboratory.laboratory import Runs as OfTheLaboratory
 
 NOT_COUNTED = ("scenario", "seed", "key", "years", "year", "week", "seconds", "error", "event_log_sha256")
 HEIGHT = 4.6  # inches

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.front.cards import between, card, figure, plain, words
-from experiments.front.in_time import InTime
-from experiments.front.vocabulary import known, names_of, whole
-from experiments.front.workers import must_be_meant
-from experiments.studies.comparison import all_ended, differences_in_time
-from experiments.studies.uncertainty import HIGH, LOW, interval
-from experiments.words.sentences import counted
-from models.runs.cases import scenario_case
-from sim.errors import InputError
-from sim.statistics.compare import paired
+from contagion.experiments.front.cards import between, card, figure, plain, words
+from contagion.experiments.front.in_time import InTime
+from contagion.experiments.front.vocabulary import known, names_of, whole
+from contagion.experiments.front.workers import must_be_meant
+from contagion.experiments.studies.comparison import all_ended, differences_in_time
+from contagion.experiments.studies.uncertainty import HIGH, LOW, interval
+from contagion.experiments.words.sentences import counted
+from contagion.models.runs.cases import scenario_case
+from contagion.sim.errors import InputError
+from contagion.sim.statistics.compare import paired
 
 if TYPE_CHECKING:
-    from experiments.front.workers import Workshop
-    from models.scenarios.scenario import Scenario
+    from contagion.experiments.front.workers import Workshop
+    from contagion.models.scenarios.scenario import Scenario
 
 SHOWN = ("participants", "completers", "groups_started", "communes_reached", "facilitators_active", "cost_total")
 COLUMNS = ["indicator", "base", "mean", "difference", "low", "high", "replicates"]

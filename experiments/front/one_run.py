@@ -8,29 +8,29 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.figures.comparison import TITLES
-from experiments.figures.foot import where
-from experiments.figures.maps import draw_territory
-from experiments.figures.marks import Marks
-from experiments.figures.style import BLUE, styled
-from experiments.figures.time_axis import Calendar
-from experiments.front.axes import axes_of, for_a_map, headed
-from experiments.front.cards import between, card, figure, plain, words
-from experiments.front.exported import write_geojson, write_graphml
-from experiments.front.vocabulary import known, whole
-from experiments.studies.by_commune import by_commune
-from experiments.words.by_commune import MEANINGS, meaning
-from experiments.words.sentences import counted
-from models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
-from sim.model import WEEKS_A_YEAR
+from contagion.experiments.figures.comparison import TITLES
+from contagion.experiments.figures.foot import where
+from contagion.experiments.figures.maps import draw_territory
+from contagion.experiments.figures.marks import Marks
+from contagion.experiments.figures.style import BLUE, styled
+from contagion.experiments.figures.time_axis import Calendar
+from contagion.experiments.front.axes import axes_of, for_a_map, headed
+from contagion.experiments.front.cards import between, card, figure, plain, words
+from contagion.experiments.front.exported import write_geojson, write_graphml
+from contagion.experiments.front.vocabulary import known, whole
+from contagion.experiments.studies.by_commune import by_commune
+from contagion.experiments.words.by_commune import MEANINGS, meaning
+from contagion.experiments.words.sentences import counted
+from contagion.models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
+from contagion.sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from experiments.front.territories import Territory
-    from models.scenarios.scenario import Scenario
-    from models.territory.territory import Territory as OfTheModel
-    from sim.results import Results as Made
+    from contagion.experiments.front.territories import Territory
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.territory.territory import Territory as OfTheModel
+    from contagion.sim.results import Results as Made
 
 SHOWN = ("participants", "completers", "groups_started", "communes_reached", "facilitators_active", "cost_total")
 

@@ -19,7 +19,7 @@ def readings() -> pd.DataFrame:
     """
     import pandas as pd
 
-    from experiments.studies.readings import READINGS
+    from contagion.experiments.studies.readings import READINGS
 
     return pd.DataFrame(
         [

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from experiments.front.vocabulary import known
-from models.programme.week import STAGES
-from models.runs.rules import Rule
-from models.scenarios.scenario import Scenario
-from sim.errors import InputError
+from contagion.experiments.front.vocabulary import known
+from contagion.models.programme.week import STAGES
+from contagion.models.runs.rules import Rule
+from contagion.models.scenarios.scenario import Scenario
+from contagion.sim.errors import InputError
 
 NAMES = [stage.name for stage in STAGES]
 

@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import Any
 from warnings import warn
 
-from experiments.front.territories import Territory, place
-from experiments.front.vocabulary import known
-from models.parameters.ranges import outside
-from models.runs.cases import changed
-from models.runs.simulation import territory_for
-from models.scenarios.effort import Effort, fitted
-from models.scenarios.mistakes import must_be_known
-from models.scenarios.scenario import Scenario
-from models.scenarios.scenario import read as read_file
-from models.territory.territory import Territory as OfTheModel
-from sim.errors import InputError
-from sim.reading import given
+from contagion.experiments.front.territories import Territory, place
+from contagion.experiments.front.vocabulary import known
+from contagion.models.parameters.ranges import outside
+from contagion.models.runs.cases import changed
+from contagion.models.runs.simulation import territory_for
+from contagion.models.scenarios.effort import Effort, fitted
+from contagion.models.scenarios.mistakes import must_be_known
+from contagion.models.scenarios.scenario import Scenario
+from contagion.models.scenarios.scenario import read as read_file
+from contagion.models.territory.territory import Territory as OfTheModel
+from contagion.sim.errors import InputError
+from contagion.sim.reading import given
 
 SETTINGS = "settings"
 OURS = (str(Path(__file__).parent),)  # a warning names the line of the user

@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from experiments.front.from_runs import FromRuns
-from experiments.front.guard import must_not_begin_a_worker
-from experiments.front.vocabulary import LONGEST, amount, flag, known, must_be_people, path_of, whole
-from experiments.studies.how_much import ENSEMBLE, WORLDS
+from contagion.experiments.front.from_runs import FromRuns
+from contagion.experiments.front.guard import must_not_begin_a_worker
+from contagion.experiments.front.vocabulary import LONGEST, amount, flag, known, must_be_people, path_of, whole
+from contagion.experiments.studies.how_much import ENSEMBLE, WORLDS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from experiments.front.asking import Asked, Effort, Ensemble, Place, Rules
-    from experiments.studies.spent import Spent
+    from contagion.experiments.front.asking import Asked, Effort, Ensemble, Place, Rules
+    from contagion.experiments.studies.spent import Spent
 
 
 def spend(
@@ -54,12 +54,12 @@ def spend(
     InputError
     """
     must_not_begin_a_worker()
-    from experiments.front.workers import laboratory, must_be_meant, sets_told
-    from experiments.studies.mixes import SOLD, must_be_a_sum
-    from experiments.studies.mixes_lived import Trials
-    from experiments.studies.prices import priced
-    from experiments.studies.spend import FEWEST, Design
-    from experiments.studies.spent import spent
+    from contagion.experiments.front.workers import laboratory, must_be_meant, sets_told
+    from contagion.experiments.studies.mixes import SOLD, must_be_a_sum
+    from contagion.experiments.studies.mixes_lived import Trials
+    from contagion.experiments.studies.prices import priced
+    from contagion.experiments.studies.spend import FEWEST, Design
+    from contagion.experiments.studies.spent import spent
 
     must_be_a_sum(euros := amount(euros, "spend", "a sum in euros above 0"))
     known(per, ("year", "programme"), "per")
@@ -96,7 +96,7 @@ class Spending(FromRuns):
     """
 
     def __init__(self, found: Spent) -> None:
-        from experiments.studies.spent import costs_by_item, overturned
+        from contagion.experiments.studies.spent import costs_by_item, overturned
 
         super().__init__(found.scenario, found.runs)
         self._found = found
@@ -106,12 +106,12 @@ class Spending(FromRuns):
 
     def plot(self) -> list[Axes]:
         """What each way brings, and what it costs by item: the two axes of the command's figure."""
-        from experiments.figures.spend import spent_figure
+        from contagion.experiments.figures.spend import spent_figure
 
         return spent_figure(self._found).axes
 
     def __repr__(self) -> str:
-        from experiments.front.cards import by_reading
+        from contagion.experiments.front.cards import by_reading
 
         found = self._found
         sum_of = f"{found.market.budget:,.0f} € a year on top of {self.scenario.name}"
@@ -121,8 +121,8 @@ class Spending(FromRuns):
     def _repr_html_(self) -> str:
         import pandas as pd
 
-        from experiments.front.cards import between, card, in_worlds, plain, signed
-        from experiments.words.mixes import best_by, buys
+        from contagion.experiments.front.cards import between, card, in_worlds, plain, signed
+        from contagion.experiments.words.mixes import best_by, buys
 
         found = self._found
         shown = [

@@ -10,18 +10,18 @@ from warnings import warn
 
 import pandas as pd
 
-from experiments.figures.style import styled
-from experiments.figures.sweep import of_a_course, of_ranks
-from experiments.figures.sweep_panels import axis_of, bars, course, heat, in_words, name_rows, named
-from experiments.front.axes import axes_of, headed
-from experiments.front.cards import between, by_reading, card, figure, plain, words
-from experiments.front.from_runs import FromRuns
-from experiments.front.in_time import NOT_COUNTED
-from experiments.front.scenarios import OURS
-from experiments.front.vocabulary import amount, known
-from experiments.studies.comparison_costs import euros_of_points
-from experiments.studies.how_much import MOST_POINTS
-from experiments.studies.varied import (
+from contagion.experiments.figures.style import styled
+from contagion.experiments.figures.sweep import of_a_course, of_ranks
+from contagion.experiments.figures.sweep_panels import axis_of, bars, course, heat, in_words, name_rows, named
+from contagion.experiments.front.axes import axes_of, headed
+from contagion.experiments.front.cards import between, by_reading, card, figure, plain, words
+from contagion.experiments.front.from_runs import FromRuns
+from contagion.experiments.front.in_time import NOT_COUNTED
+from contagion.experiments.front.scenarios import OURS
+from contagion.experiments.front.vocabulary import amount, known
+from contagion.experiments.studies.comparison_costs import euros_of_points
+from contagion.experiments.studies.how_much import MOST_POINTS
+from contagion.experiments.studies.varied import (
     declared_factor,
     factor_over,
     must_be_varied,
@@ -29,17 +29,17 @@ from experiments.studies.varied import (
     rank_correlations,
     whole_points,
 )
-from experiments.words.sentences import counted
-from sim.errors import InputError
-from sim.laboratory.jobs import reason
-from sim.reading import given
-from sim.statistics.designs import Factor, Point, grid, latin_hypercube
-from sim.statistics.ranks import ENOUGH
+from contagion.experiments.words.sentences import counted
+from contagion.sim.errors import InputError
+from contagion.sim.laboratory.jobs import reason
+from contagion.sim.reading import given
+from contagion.sim.statistics.designs import Factor, Point, grid, latin_hypercube
+from contagion.sim.statistics.ranks import ENOUGH
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from experiments.studies.sweep import Sweep as Made
+    from contagion.experiments.studies.sweep import Sweep as Made
 
 SHOWN = ("participants", "facilitators_active", "communes_reached")
 

@@ -16,17 +16,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from experiments.front.cards import card, plain
-from experiments.front.vocabulary import path_of, whole
-from experiments.studies.folders import KEPT_IN
-from models.territory import gazetteer
-from models.territory import territory as model
-from models.territory.communes import SHIPPED, load_communes
-from models.territory.contours import companions
-from models.territory.extract import extract
-from models.territory.territory import Territory as OfTheModel
-from sim.errors import InputError
-from sim.reading import given
+from contagion.experiments.front.cards import card, plain
+from contagion.experiments.front.vocabulary import path_of, whole
+from contagion.experiments.studies.folders import KEPT_IN
+from contagion.models.territory import gazetteer
+from contagion.models.territory import territory as model
+from contagion.models.territory.communes import SHIPPED, load_communes
+from contagion.models.territory.contours import companions
+from contagion.models.territory.extract import extract
+from contagion.models.territory.territory import Territory as OfTheModel
+from contagion.sim.errors import InputError
+from contagion.sim.reading import given
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -131,8 +131,8 @@ class Territory:
 
     def plot(self, values: Any = None, *, label: str = "", title: str = "", ax: Axes | None = None) -> Axes:
         """A map of it; with values (a mapping or series by INSEE code), coloured by them."""
-        from experiments.figures.maps import draw_territory
-        from experiments.front.axes import for_a_map
+        from contagion.experiments.figures.maps import draw_territory
+        from contagion.experiments.front.axes import for_a_map
 
         by_code = values.to_dict() if isinstance(values, pd.Series) else values
         numbers = (int, float, np.integer, np.floating)

@@ -13,9 +13,9 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, TypeGuard
 
-from experiments.studies.how_much import MOST_RUNS, WORLDS
-from sim.errors import InputError
-from sim.reading import MOST_DIGITS, given
+from contagion.experiments.studies.how_much import MOST_RUNS, WORLDS
+from contagion.sim.errors import InputError
+from contagion.sim.reading import MOST_DIGITS, given
 
 SHORT = {
     "active": "facilitators_active",

@@ -10,27 +10,27 @@ from pathlib import Path
 from time import sleep
 from typing import Any
 
-from experiments.front.guard import OF, READS_THE_SCRIPT, stop
-from experiments.front.rules import rules_of, under
-from experiments.front.scenarios import AS_WRITTEN, EFFORTS, scenario_of
-from experiments.front.territories import place
-from experiments.front.vocabulary import LONGEST, flag, known, path_of, whole
-from experiments.studies.ensemble import Ensemble
-from experiments.studies.ensemble import under as under_reading
-from experiments.studies.ensemble_files import read_ensemble
-from experiments.studies.how_much import Asked, asked_of, leaders_of
-from experiments.studies.lab import STORE, fitted
-from experiments.studies.lab import laboratory as made_by
-from experiments.studies.met_again import in_all
-from experiments.studies.readings import Reading, must_be_told, must_change, reading_of
-from experiments.studies.worlds import Worlds
-from experiments.words.work import much_in_words
-from models.scenarios.effort import Effort
-from models.scenarios.scenario import Scenario
-from sim.errors import InputError
-from sim.laboratory.jobs import Job
-from sim.laboratory.laboratory import Laboratory
-from sim.laboratory.pools import Engine, ProcessPool, cores
+from contagion.experiments.front.guard import OF, READS_THE_SCRIPT, stop
+from contagion.experiments.front.rules import rules_of, under
+from contagion.experiments.front.scenarios import AS_WRITTEN, EFFORTS, scenario_of
+from contagion.experiments.front.territories import place
+from contagion.experiments.front.vocabulary import LONGEST, flag, known, path_of, whole
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.studies.ensemble import under as under_reading
+from contagion.experiments.studies.ensemble_files import read_ensemble
+from contagion.experiments.studies.how_much import Asked, asked_of, leaders_of
+from contagion.experiments.studies.lab import STORE, fitted
+from contagion.experiments.studies.lab import laboratory as made_by
+from contagion.experiments.studies.met_again import in_all
+from contagion.experiments.studies.readings import Reading, must_be_told, must_change, reading_of
+from contagion.experiments.studies.worlds import Worlds
+from contagion.experiments.words.work import much_in_words
+from contagion.models.scenarios.effort import Effort
+from contagion.models.scenarios.scenario import Scenario
+from contagion.sim.errors import InputError
+from contagion.sim.laboratory.jobs import Job
+from contagion.sim.laboratory.laboratory import Laboratory
+from contagion.sim.laboratory.pools import Engine, ProcessPool, cores
 
 LOOKS = 40  # at how a worker has ended, some hundredths of a second apart
 FEW = 1500  # years of runs that take less time here than workers take to start

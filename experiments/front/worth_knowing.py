@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments.front.from_runs import FromRuns
-from experiments.front.guard import must_not_begin_a_worker
-from experiments.front.vocabulary import LONGEST, amount, flag, path_of, whole
-from experiments.studies.how_much import ENSEMBLE
+from contagion.experiments.front.from_runs import FromRuns
+from contagion.experiments.front.guard import must_not_begin_a_worker
+from contagion.experiments.front.vocabulary import LONGEST, amount, flag, path_of, whole
+from contagion.experiments.studies.how_much import ENSEMBLE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from experiments.front.asking import Asked, Effort, Place
-    from experiments.studies.worth_knowing import WorthKnowing as Found
+    from contagion.experiments.front.asking import Asked, Effort, Place
+    from contagion.experiments.studies.worth_knowing import WorthKnowing as Found
 
 
 def worth_knowing(
@@ -51,8 +51,8 @@ def worth_knowing(
     InputError
     """
     must_not_begin_a_worker()
-    from experiments.front.workers import ensemble_of, laboratory, must_be_meant, reading_told
-    from experiments.studies import worth_knowing as study
+    from contagion.experiments.front.workers import ensemble_of, laboratory, must_be_meant, reading_told
+    from contagion.experiments.studies import worth_knowing as study
 
     sets, seeds = whole(sets, "sets", study.FEWEST_SETS), whole(seeds, "seeds", study.FEWEST_SEEDS)
     years, yes = whole(years, "years", most=LONGEST), flag(yes, "yes")
@@ -93,12 +93,12 @@ class WorthKnowing(FromRuns):
 
     def plot(self) -> list[Axes]:
         """What it would be worth to be told, by question and by number: the axes of the command's figure."""
-        from experiments.figures.worth_knowing import worth_knowing_figure
+        from contagion.experiments.figures.worth_knowing import worth_knowing_figure
 
         return worth_knowing_figure(self._found).axes
 
     def __repr__(self) -> str:
-        from experiments.front.cards import by_reading
+        from contagion.experiments.front.cards import by_reading
 
         worth, budget = self._found.everything, self._found.asked.budget
         reading = by_reading(self._found.asked.ensemble)
@@ -106,7 +106,7 @@ class WorthKnowing(FromRuns):
         return f"<WorthKnowing before {budget:,.0f} € a year are spent: best now {self.best}; {all_of_it}{reading}>"
 
     def _repr_html_(self) -> str:
-        from experiments.front.cards import card, plain
-        from experiments.words.worth_knowing import items_in_words
+        from contagion.experiments.front.cards import card, plain
+        from contagion.experiments.words.worth_knowing import items_in_words
 
         return card("What to ask for first", [plain(repr(self)[1:-1])], items_in_words(self._found))

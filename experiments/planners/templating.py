@@ -13,9 +13,9 @@ from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
-from experiments.words.languages import spoken
-from experiments.words.numbers import number
-from experiments.words.sentences import _, counted, ngettext, said
+from contagion.experiments.words.languages import spoken
+from contagion.experiments.words.numbers import number
+from contagion.experiments.words.sentences import _, counted, ngettext, said
 
 HERE = Path(__file__).resolve().parent
 SHARED = (HERE / "charts" / "templates",)

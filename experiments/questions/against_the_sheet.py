@@ -6,11 +6,11 @@ from math import inf, isinf, isnan
 
 import pandas as pd
 
-from experiments.studies.scores import Held, held
-from experiments.studies.series import HELD_OUT, USED
-from experiments.studies.validation import NOTHING, OUTSIDE, WELL, WITHIN
-from experiments.words.sentences import in_a_row
-from sim.statistics.spread import interval_of_share
+from contagion.experiments.studies.scores import Held, held
+from contagion.experiments.studies.series import HELD_OUT, USED
+from contagion.experiments.studies.validation import NOTHING, OUTSIDE, WELL, WITHIN
+from contagion.experiments.words.sentences import in_a_row
+from contagion.sim.statistics.spread import interval_of_share
 
 FEW = 3  # facts, that are named
 COUNTED, LOOKED_AT = (HELD_OUT,), (HELD_OUT, USED)

@@ -15,9 +15,9 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from experiments.figures.levers import effects
-from experiments.figures.style import styled, titled
-from experiments.questions.in_worlds import (
+from contagion.experiments.figures.levers import effects
+from contagion.experiments.figures.style import styled, titled
+from contagion.experiments.questions.in_worlds import (
     MARKED,
     WORLDS,
     WORLDS_QUICK,
@@ -26,20 +26,20 @@ from experiments.questions.in_worlds import (
     of_worlds,
     share_of_worlds,
 )  # fmt: skip
-from experiments.questions.publishing import Finding, Question
-from experiments.questions.ties import named
-from experiments.studies.calibration import RULE
-from experiments.studies.comparison_costs import costed
-from experiments.studies.ensemble import Ensemble
-from experiments.studies.lab import laboratory
-from experiments.studies.levers import LEVERS, WORTH, Steps, steps
-from experiments.studies.worlds import Worlds
-from experiments.words.levers import per_thousand
-from experiments.words.numbers import signed
-from experiments.words.sentences import in_a_row
-from experiments.words.worlds import luck_in_words, of_100
-from models.scenarios.scenario import read
-from sim.laboratory.laboratory import Laboratory
+from contagion.experiments.questions.publishing import Finding, Question
+from contagion.experiments.questions.ties import named
+from contagion.experiments.studies.calibration import RULE
+from contagion.experiments.studies.comparison_costs import costed
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.studies.lab import laboratory
+from contagion.experiments.studies.levers import LEVERS, WORTH, Steps, steps
+from contagion.experiments.studies.worlds import Worlds
+from contagion.experiments.words.levers import per_thousand
+from contagion.experiments.words.numbers import signed
+from contagion.experiments.words.sentences import in_a_row
+from contagion.experiments.words.worlds import luck_in_words, of_100
+from contagion.models.scenarios.scenario import read
+from contagion.sim.laboratory.laboratory import Laboratory
 
 SHOWN = 8  # levers in the table for people
 

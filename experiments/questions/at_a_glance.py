@@ -14,13 +14,13 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
-from experiments.figures.bands import nested_course
-from experiments.figures.maps import draw_territory
-from experiments.figures.marks import Marks
-from experiments.figures.style import BLUE, SOFT, counts, label_ends, styled, titled
-from experiments.figures.time_axis import Calendar
-from experiments.questions.in_readings import WORLDS_OF_A_READING, Standing, readings_of, standing
-from experiments.questions.in_worlds import (
+from contagion.experiments.figures.bands import nested_course
+from contagion.experiments.figures.maps import draw_territory
+from contagion.experiments.figures.marks import Marks
+from contagion.experiments.figures.style import BLUE, SOFT, counts, label_ends, styled, titled
+from contagion.experiments.figures.time_axis import Calendar
+from contagion.experiments.questions.in_readings import WORLDS_OF_A_READING, Standing, readings_of, standing
+from contagion.experiments.questions.in_worlds import (
     MARKED,
     WORLDS,
     WORLDS_QUICK,
@@ -33,19 +33,19 @@ from experiments.questions.in_worlds import (
     spreads,
     verdict,
 )
-from experiments.questions.publishing import Finding, Question
-from experiments.studies.by_commune import by_commune
-from experiments.studies.ensemble import Ensemble
-from experiments.studies.lab import laboratory
-from experiments.studies.worlds import Worlds
-from experiments.words.numbers import to_its_error
-from experiments.words.worlds import of_100
-from models.runs.simulation import simulate, territory_for
-from models.scenarios.scenario import Scenario, found, read
-from models.territory.territory import Territory
-from sim.laboratory.laboratory import Laboratory
-from sim.model import WEEKS_A_YEAR
-from sim.results import Results
+from contagion.experiments.questions.publishing import Finding, Question
+from contagion.experiments.studies.by_commune import by_commune
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.studies.lab import laboratory
+from contagion.experiments.studies.worlds import Worlds
+from contagion.experiments.words.numbers import to_its_error
+from contagion.experiments.words.worlds import of_100
+from contagion.models.runs.simulation import simulate, territory_for
+from contagion.models.scenarios.scenario import Scenario, found, read
+from contagion.models.territory.territory import Territory
+from contagion.sim.laboratory.laboratory import Laboratory
+from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.results import Results
 
 BASE, OTHER = "ref", "double_places"
 PEOPLE = "participants"

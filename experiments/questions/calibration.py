@@ -20,18 +20,18 @@ import pandas as pd
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from experiments.figures.style import BLUE, GREY, INK, SOFT, styled, titled
-from experiments.questions.publishing import Finding, Number, Question
-from experiments.studies.ensemble import Ensemble
-from experiments.studies.lab import laboratory
-from experiments.studies.pattern_measures import MEASURES, THREE_YEARS
-from experiments.studies.uncertainty import half_width
-from models.parameters import Parameters
-from models.runs.cases import factors, points
-from models.scenarios.scenario import read
-from sim.errors import InputError
-from sim.laboratory.laboratory import Laboratory, Runs
-from sim.statistics.designs import Factor, latin_hypercube
+from contagion.experiments.figures.style import BLUE, GREY, INK, SOFT, styled, titled
+from contagion.experiments.questions.publishing import Finding, Number, Question
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.studies.lab import laboratory
+from contagion.experiments.studies.pattern_measures import MEASURES, THREE_YEARS
+from contagion.experiments.studies.uncertainty import half_width
+from contagion.models.parameters import Parameters
+from contagion.models.runs.cases import factors, points
+from contagion.models.scenarios.scenario import read
+from contagion.sim.errors import InputError
+from contagion.sim.laboratory.laboratory import Laboratory, Runs
+from contagion.sim.statistics.designs import Factor, latin_hypercube
 
 FACTOR = "outreach.factor"
 REACHED, WITHIN = 300, 67  # two errors of `data/targets/besancon.toml`: 15 of counting, 30 of what the model misses

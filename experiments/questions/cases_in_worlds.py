@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from experiments.questions.in_worlds import by_world, in_how_many, leaning, middle, more, verdict
-from experiments.studies.cases import Shown
-from experiments.studies.ensemble import Ensemble
+from contagion.experiments.questions.in_worlds import by_world, in_how_many, leaning, middle, more, verdict
+from contagion.experiments.studies.cases import Shown
+from contagion.experiments.studies.ensemble import Ensemble
 
 
 def changes(rows: pd.DataFrame, base: str, name: str) -> pd.DataFrame:

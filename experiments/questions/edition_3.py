@@ -17,7 +17,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.questions.in_worlds import (
+from contagion.experiments.questions.in_worlds import (
     WORLDS,
     WORLDS_QUICK,
     YEARS,
@@ -30,19 +30,19 @@ from experiments.questions.in_worlds import (
     of_worlds,
     share_of_worlds,
 )  # fmt: skip
-from experiments.questions.names import HERE
-from experiments.questions.publishing import Finding, Question
-from experiments.questions.splits import ALONE, HALF, in_each_world, measured
-from experiments.studies.cases import half_the_loss
-from experiments.studies.ensemble import Ensemble
-from experiments.studies.lab import laboratory
-from experiments.studies.portfolios import plan
-from experiments.studies.worlds import Worlds
-from experiments.words.sentences import in_a_row
-from models.runs.cases import changed
-from models.scenarios.scenario import found, read
-from sim.laboratory.laboratory import Laboratory
-from sim.statistics.spread import WIDE, spread
+from contagion.experiments.questions.names import HERE
+from contagion.experiments.questions.publishing import Finding, Question
+from contagion.experiments.questions.splits import ALONE, HALF, in_each_world, measured
+from contagion.experiments.studies.cases import half_the_loss
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.studies.lab import laboratory
+from contagion.experiments.studies.portfolios import plan
+from contagion.experiments.studies.worlds import Worlds
+from contagion.experiments.words.sentences import in_a_row
+from contagion.models.runs.cases import changed
+from contagion.models.scenarios.scenario import found, read
+from contagion.sim.laboratory.laboratory import Laboratory
+from contagion.sim.statistics.spread import WIDE, spread
 
 FORMER = HERE / "edition_2.csv"
 PEOPLE, BASE, TWICE, BUDGET = "participants", "reference", "double_places", 80_000

@@ -1,16 +1,17 @@
 """Which edition of the model a finding was made with, said on the page that shows it.
 
 Whatever writes a finding into a page writes `stamp()` beside it: the edition, which readers do not see. Once the model
-is in a later edition, `python -m experiments.questions.editions` puts in front of it, on every page, that the finding
-is of an earlier one; a test holds that this was done. A finding made anew brings the stamp of today, without the words.
+is in a later edition, `python -m contagion.experiments.questions.editions` puts in front of it, on every page, that the
+finding is of an earlier one; a test holds that this was done. A finding made anew brings the stamp of today, without
+the words.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from experiments.words.editions import STAMP, stamp
-from models.code.provenance import EDITION
+from contagion.experiments.words.editions import STAMP, stamp
+from contagion.models.code.provenance import EDITION
 
 ROOT = Path(__file__).resolve().parents[2]
 

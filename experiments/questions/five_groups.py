@@ -19,24 +19,24 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.figures.style import BLUE, INK, PAPER, styled, titled
-from experiments.questions.publishing import Finding, Question
-from experiments.studies.cases import Shown, distinct, held_against
-from experiments.studies.lab import laboratory
-from experiments.studies.uncertainty import jackknife
-from experiments.words.cases import change, told
-from models.outcomes.frames import frame
-from models.outcomes.record import Record
-from models.parameters import Parameters
-from models.parameters.students_and_elected import OUTSIDE, STUDENTS
-from models.runs.cases import case
-from models.runs.simulation import build, record_of, territory_for
-from models.scenarios.scenario import FOLDER, Scenario, read
-from models.territory.communes import SHIPPED
-from models.theory.mixing import generations
-from sim.laboratory.laboratory import Laboratory
-from sim.model import WEEKS_A_YEAR
-from sim.statistics.compare import Precision
+from contagion.experiments.figures.style import BLUE, INK, PAPER, styled, titled
+from contagion.experiments.questions.publishing import Finding, Question
+from contagion.experiments.studies.cases import Shown, distinct, held_against
+from contagion.experiments.studies.lab import laboratory
+from contagion.experiments.studies.uncertainty import jackknife
+from contagion.experiments.words.cases import change, told
+from contagion.models.outcomes.frames import frame
+from contagion.models.outcomes.record import Record
+from contagion.models.parameters import Parameters
+from contagion.models.parameters.students_and_elected import OUTSIDE, STUDENTS
+from contagion.models.runs.cases import case
+from contagion.models.runs.simulation import build, record_of, territory_for
+from contagion.models.scenarios.scenario import FOLDER, Scenario, read
+from contagion.models.territory.communes import SHIPPED
+from contagion.models.theory.mixing import generations
+from contagion.sim.laboratory.laboratory import Laboratory
+from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.statistics.compare import Precision
 
 VOLUNTEERS = 0.23  # of adults are volunteers in associations (C: France 2023)
 BY_OTHERS = 67_565 / 73_819  # of the employed residents are employees (C: census 2010, Grand Besançon)

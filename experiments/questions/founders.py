@@ -15,17 +15,17 @@ from pathlib import Path
 import pandas as pd
 from scipy.stats import binomtest
 
-from experiments.questions.kept import first_of_each
-from experiments.questions.publishing import Finding, Question, rows_of
-from experiments.studies.folders import KEPT_IN
-from models.runs.simulation import build, territory_for
-from models.scenarios.effort import fitted
-from models.scenarios.scenario import Scenario, found, read
-from models.territory.extract import extract
-from models.territory.gazetteer import find
-from models.territory.territory import Territory
-from sim.laboratory.laboratory import Laboratory
-from sim.model import WEEKS_A_YEAR
+from contagion.experiments.questions.kept import first_of_each
+from contagion.experiments.questions.publishing import Finding, Question, rows_of
+from contagion.experiments.studies.folders import KEPT_IN
+from contagion.models.runs.simulation import build, territory_for
+from contagion.models.scenarios.effort import fitted
+from contagion.models.scenarios.scenario import Scenario, found, read
+from contagion.models.territory.extract import extract
+from contagion.models.territory.gazetteer import find
+from contagion.models.territory.territory import Territory
+from contagion.sim.laboratory.laboratory import Laboratory
+from contagion.sim.model import WEEKS_A_YEAR
 
 SHIPPED, *OTHERS = "Grand Besançon", "Dinan Agglomération", "Loue-Lison"
 FOUNDERS = (2, 4, 10)

@@ -17,14 +17,14 @@ import pandas as pd
 from matplotlib.figure import Figure
 from scipy.stats import binom
 
-from experiments.figures.style import BLUE, GREY, VERMILLION, styled, titled
-from experiments.questions.publishing import Finding, Question
-from experiments.studies.calibration import RULES
-from experiments.studies.honesty import FORETOLD, LATER, NEAR, SEEDS, SelfMade, covered, ratios, self_made
-from experiments.studies.lab import laboratory
-from experiments.studies.targets import read_targets
-from models.scenarios.scenario import read
-from sim.laboratory.laboratory import Laboratory
+from contagion.experiments.figures.style import BLUE, GREY, VERMILLION, styled, titled
+from contagion.experiments.questions.publishing import Finding, Question
+from contagion.experiments.studies.calibration import RULES
+from contagion.experiments.studies.honesty import FORETOLD, LATER, NEAR, SEEDS, SelfMade, covered, ratios, self_made
+from contagion.experiments.studies.lab import laboratory
+from contagion.experiments.studies.targets import read_targets
+from contagion.models.scenarios.scenario import read
+from contagion.sim.laboratory.laboratory import Laboratory
 
 BINS = 5
 SETS, QUICK = 2048, 64  # under each rule of deciding

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from experiments.questions.in_worlds import YEARS, Asked, lived_in_worlds, verdict
-from experiments.studies.ensemble import Ensemble, under
-from experiments.studies.readings import READINGS
-from experiments.words.sentences import in_a_row
-from sim.errors import InputError
-from sim.laboratory.laboratory import Laboratory, Runs
+from contagion.experiments.questions.in_worlds import YEARS, Asked, lived_in_worlds, verdict
+from contagion.experiments.studies.ensemble import Ensemble, under
+from contagion.experiments.studies.readings import READINGS
+from contagion.experiments.words.sentences import in_a_row
+from contagion.sim.errors import InputError
+from contagion.sim.laboratory.laboratory import Laboratory, Runs
 
 WORLDS_OF_A_READING = 40
 NAMED = 2  # readings

@@ -16,18 +16,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from experiments.studies.ensemble import Ensemble
-from experiments.studies.how_much import WORLDS
-from experiments.studies.lab import laboratory
-from experiments.studies.met_again import met_again
-from experiments.studies.uncertainty import half_width
-from experiments.studies.worlds import Step, Worlds
-from experiments.words.numbers import to_its_error, with_error
-from experiments.words.worlds import of_100, share_in_words
-from models.runs.cases import changed
-from models.scenarios.scenario import read
-from sim.laboratory.laboratory import Laboratory, Runs
-from sim.statistics.spread import FEW, spread
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.studies.how_much import WORLDS
+from contagion.experiments.studies.lab import laboratory
+from contagion.experiments.studies.met_again import met_again
+from contagion.experiments.studies.uncertainty import half_width
+from contagion.experiments.studies.worlds import Step, Worlds
+from contagion.experiments.words.numbers import to_its_error, with_error
+from contagion.experiments.words.worlds import of_100, share_in_words
+from contagion.models.runs.cases import changed
+from contagion.models.scenarios.scenario import read
+from contagion.sim.laboratory.laboratory import Laboratory, Runs
+from contagion.sim.statistics.spread import FEW, spread
 
 WORLDS_QUICK = 4
 YEARS, YEARS_QUICK = 10, 3

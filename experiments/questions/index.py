@@ -3,7 +3,7 @@
 Those with a page come first, then those that were asked as well, a line each. Nothing of it is written by hand: it is
 read from what is kept of the answers (`experiments/questions/kept.py`).
 
-    python -m experiments.questions.index
+    python -m contagion.experiments.questions.index
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import re
 
 import pandas as pd
 
-from experiments.questions import publishing
-from experiments.questions.kept import read, still_valid
-from experiments.questions.names import FIRST, FURTHER, PAGES, names, title
-from experiments.questions.publishing import rows_of
-from models.code.provenance import EDITION
+from contagion.experiments.questions import publishing
+from contagion.experiments.questions.kept import read, still_valid
+from contagion.experiments.questions.names import FIRST, FURTHER, PAGES, names, title
+from contagion.experiments.questions.publishing import rows_of
+from contagion.models.code.provenance import EDITION
 
 ASKED_AS_WELL = "Asked as well"
 PLACE = re.compile(r"(<!-- index -->\n).*?(<!-- end of index -->)", re.DOTALL)

@@ -16,13 +16,13 @@ from heapq import nsmallest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.studies.ensemble_files import FOLDER
-from models.parameters import Parameters
-from models.runs.cases import case, scenario_case
-from models.runs.study import Conversations
-from models.scenarios.scenario import Scenario
-from sim.laboratory.jobs import Job
-from sim.laboratory.laboratory import Case, Laboratory
+from contagion.experiments.studies.ensemble_files import FOLDER
+from contagion.models.parameters import Parameters
+from contagion.models.runs.cases import case, scenario_case
+from contagion.models.runs.study import Conversations
+from contagion.models.scenarios.scenario import Scenario
+from contagion.sim.laboratory.jobs import Job
+from contagion.sim.laboratory.laboratory import Case, Laboratory
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,13 +8,13 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.studies.ensemble import Ensemble
-from experiments.studies.worlds import Worlds
-from experiments.words.sentences import in_a_row
-from experiments.words.uncertain import limit_in_words
-from models.parameters import describe
-from sim.statistics.prim import Limit
-from sim.statistics.reversal import reversals
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.studies.worlds import Worlds
+from contagion.experiments.words.sentences import in_a_row
+from contagion.experiments.words.uncertain import limit_in_words
+from contagion.models.parameters import describe
+from contagion.sim.statistics.prim import Limit
+from contagion.sim.statistics.reversal import reversals
 
 MOST = 1  # parts that are named
 SIDES = {"low": "is low, up to", "high": "is high, from"}

@@ -18,16 +18,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.questions.kept import first_of_each
-from experiments.questions.publishing import Finding, Question, rows_of
-from experiments.studies.known_beforehand import of_seeds
-from models.runs.simulation import build, territory_for
-from models.scenarios.scenario import Scenario, found, read
-from models.territory.territory import Territory
-from sim.draws import Draws
-from sim.laboratory.laboratory import Laboratory
-from sim.model import WEEKS_A_YEAR
-from sim.statistics.control_variates import left, misses
+from contagion.experiments.questions.kept import first_of_each
+from contagion.experiments.questions.publishing import Finding, Question, rows_of
+from contagion.experiments.studies.known_beforehand import of_seeds
+from contagion.models.runs.simulation import build, territory_for
+from contagion.models.scenarios.scenario import Scenario, found, read
+from contagion.models.territory.territory import Territory
+from contagion.sim.draws import Draws
+from contagion.sim.laboratory.laboratory import Laboratory
+from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.statistics.control_variates import left, misses
 
 BASE = "reference"
 CHANGES = {

@@ -18,19 +18,19 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.questions.in_worlds import WORLDS, WORLDS_QUICK, middle, share_of_worlds
-from experiments.questions.kept import first_of_each
-from experiments.questions.publishing import Finding, Question
-from experiments.studies.ensemble import Ensemble
-from experiments.studies.pattern_measures import MEASURES, YEARS, families, measures
-from experiments.studies.worlds import Worlds
-from models.outcomes.record import Record
-from models.parameters import Parameters
-from models.runs.simulation import build, record_of, territory_for
-from models.scenarios.scenario import Scenario, Words, found, read
-from models.territory.territory import Territory
-from sim.laboratory.laboratory import Laboratory
-from sim.model import WEEKS_A_YEAR
+from contagion.experiments.questions.in_worlds import WORLDS, WORLDS_QUICK, middle, share_of_worlds
+from contagion.experiments.questions.kept import first_of_each
+from contagion.experiments.questions.publishing import Finding, Question
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.studies.pattern_measures import MEASURES, YEARS, families, measures
+from contagion.experiments.studies.worlds import Worlds
+from contagion.models.outcomes.record import Record
+from contagion.models.parameters import Parameters
+from contagion.models.runs.simulation import build, record_of, territory_for
+from contagion.models.scenarios.scenario import Scenario, Words, found, read
+from contagion.models.territory.territory import Territory
+from contagion.sim.laboratory.laboratory import Laboratory
+from contagion.sim.model import WEEKS_A_YEAR
 
 PRESETS = ("ref", "lowloss", "central", "cautious")
 CASES = {

@@ -15,10 +15,10 @@ from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
-from experiments.questions.editions import stamp
-from experiments.questions.kept import Asked, kept, write
-from experiments.questions.names import HERE, PAGES, title
-from models.code.provenance import EDITION
+from contagion.experiments.questions.editions import stamp
+from contagion.experiments.questions.kept import Asked, kept, write
+from contagion.experiments.questions.names import HERE, PAGES, title
+from contagion.models.code.provenance import EDITION
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -112,7 +112,7 @@ class Question:
 
 def question(name: str) -> Question:
     """A question by its name."""
-    return import_module(f"experiments.questions.{name}").QUESTION
+    return import_module(f"contagion.experiments.questions.{name}").QUESTION
 
 
 def publish(name: str, finding: Finding, about: Mapping[str, Any], asked: Asked, ensemble: str | None = None) -> None:

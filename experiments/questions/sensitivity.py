@@ -18,23 +18,23 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from experiments.figures.bands import dots
-from experiments.figures.style import BLUE, VERMILLION, styled, titled
-from experiments.questions.in_worlds import NOT_TOLD, YEARS, YEARS_QUICK, by_world, in_how_many, middle, more
-from experiments.questions.overturning import meaning, overturned
-from experiments.questions.publishing import Finding, Question
-from experiments.studies.calibration import RULE
-from experiments.studies.ensemble import Ensemble
-from experiments.studies.lab import laboratory
-from experiments.studies.met_again import AGAIN, how_many_again, met_again
-from experiments.studies.worlds import Worlds
-from experiments.words.sentences import in_a_row
-from experiments.words.worlds import luck_in_words
-from models.runs.cases import changed
-from models.scenarios.scenario import read
-from sim.laboratory.laboratory import Laboratory
-from sim.statistics.ranks import prcc
-from sim.statistics.spread import parts_of_spread, quantiles_of
+from contagion.experiments.figures.bands import dots
+from contagion.experiments.figures.style import BLUE, VERMILLION, styled, titled
+from contagion.experiments.questions.in_worlds import NOT_TOLD, YEARS, YEARS_QUICK, by_world, in_how_many, middle, more
+from contagion.experiments.questions.overturning import meaning, overturned
+from contagion.experiments.questions.publishing import Finding, Question
+from contagion.experiments.studies.calibration import RULE
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.studies.lab import laboratory
+from contagion.experiments.studies.met_again import AGAIN, how_many_again, met_again
+from contagion.experiments.studies.worlds import Worlds
+from contagion.experiments.words.sentences import in_a_row
+from contagion.experiments.words.worlds import luck_in_words
+from contagion.models.runs.cases import changed
+from contagion.models.scenarios.scenario import read
+from contagion.sim.laboratory.laboratory import Laboratory
+from contagion.sim.statistics.ranks import prcc
+from contagion.sim.statistics.spread import parts_of_spread, quantiles_of
 
 PLACES, TWICE = 10, 20  # a year
 SETS, SETS_QUICK = 1000, 12

@@ -27,20 +27,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.figures.sensitivity import in_words, picked, plain, sensitivity_figure, years_of
-from experiments.questions.publishing import Finding, Number, Question
-from experiments.studies.lab import laboratory
-from experiments.studies.uncertainty import jackknife
-from models.parameters import Parameters, describe
-from models.runs.cases import case, changed, factors
-from sim.draws import Floats
-from sim.errors import InputError
-from sim.laboratory.jobs import reason
-from sim.laboratory.laboratory import Case, Laboratory, Runs
-from sim.statistics.compare import Precision
-from sim.statistics.designs import Factor, points_at
-from sim.statistics.replicates import noise
-from sim.statistics.sensitivity import morris, morris_sample, sobol, sobol_sample, with_seed
+from contagion.experiments.figures.sensitivity import in_words, picked, plain, sensitivity_figure, years_of
+from contagion.experiments.questions.publishing import Finding, Number, Question
+from contagion.experiments.studies.lab import laboratory
+from contagion.experiments.studies.uncertainty import jackknife
+from contagion.models.parameters import Parameters, describe
+from contagion.models.runs.cases import case, changed, factors
+from contagion.sim.draws import Floats
+from contagion.sim.errors import InputError
+from contagion.sim.laboratory.jobs import reason
+from contagion.sim.laboratory.laboratory import Case, Laboratory, Runs
+from contagion.sim.statistics.compare import Precision
+from contagion.sim.statistics.designs import Factor, points_at
+from contagion.sim.statistics.replicates import noise
+from contagion.sim.statistics.sensitivity import morris, morris_sample, sobol, sobol_sample, with_seed
 
 OUTPUTS = ("participants", "facilitators_active")
 LEFT_OUT = ("group.size", "group.quorum", "group.maximum")  # quorum <= size <= maximum

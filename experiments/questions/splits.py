@@ -8,16 +8,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.studies.ensemble import Ensemble, certain_of
-from experiments.studies.worlds import Worlds
-from models.outcomes.costs import of_years
-from models.outcomes.footprint_of_alternatives import avoided_by_all, by_run
-from models.parameters import Parameters
-from models.parameters.alternatives import KINDS
-from models.runs.cases import case, changed
-from models.scenarios.scenario import Scenario, Words
-from sim.draws import Draws
-from sim.laboratory.laboratory import Case, Runs
+from contagion.experiments.studies.ensemble import Ensemble, certain_of
+from contagion.experiments.studies.worlds import Worlds
+from contagion.models.outcomes.costs import of_years
+from contagion.models.outcomes.footprint_of_alternatives import avoided_by_all, by_run
+from contagion.models.parameters import Parameters
+from contagion.models.parameters.alternatives import KINDS
+from contagion.models.runs.cases import case, changed
+from contagion.models.scenarios.scenario import Scenario, Words
+from contagion.sim.draws import Draws
+from contagion.sim.laboratory.laboratory import Case, Runs
 
 GROUPS, CHALLENGE, WORKSHOP = "groups", "team challenge", "workshop"
 PROGRAMMES = (GROUPS, CHALLENGE, WORKSHOP)

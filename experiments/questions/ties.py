@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from experiments.studies.ensemble import Ensemble
-from experiments.studies.worlds import Worlds
-from sim.statistics.spread import interval_of_mean
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.studies.worlds import Worlds
+from contagion.sim.statistics.spread import interval_of_mean
 
 NAMED = 2  # of a tie, and the last of three
 

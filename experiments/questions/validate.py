@@ -16,8 +16,8 @@ from math import isnan
 import pandas as pd
 from scipy.stats import binom
 
-from experiments.figures.validation import validation_figure
-from experiments.questions.against_the_sheet import (
+from contagion.experiments.figures.validation import validation_figure
+from contagion.experiments.questions.against_the_sheet import (
     COUNTED,
     also,
     first_line,
@@ -27,12 +27,12 @@ from experiments.questions.against_the_sheet import (
     turned,
     unpredicted,
 )
-from experiments.questions.publishing import Finding, Number, Question
-from experiments.studies.ensemble import Ensemble
-from experiments.studies.how_much import WORLDS
-from experiments.studies.scores import Held, held
-from experiments.studies.series import HELD_OUT, INPUT, USED, all_series
-from experiments.studies.validation import (
+from contagion.experiments.questions.publishing import Finding, Number, Question
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.studies.how_much import WORLDS
+from contagion.experiments.studies.scores import Held, held
+from contagion.experiments.studies.series import HELD_OUT, INPUT, USED, all_series
+from contagion.experiments.studies.validation import (
     CHANCE,
     KEPT,
     NOTHING,
@@ -43,8 +43,8 @@ from experiments.studies.validation import (
     is_bound,
     validated,
 )
-from experiments.words.sentences import listed
-from sim.laboratory.laboratory import Laboratory
+from contagion.experiments.words.sentences import listed
+from contagion.sim.laboratory.laboratory import Laboratory
 
 WORLDS_QUICK = 3
 OF_A_RIGHT_MODEL = (0.5, 0.4, 0.1)  # facts inside half of the worlds, further out inside nine tenths, outside

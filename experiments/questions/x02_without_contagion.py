@@ -17,11 +17,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.figures.bands import band, nested_course
-from experiments.figures.style import BLUE, GREEN, SOFT, VERMILLION, counts, label_ends, styled, titled
-from experiments.figures.time_axis import Calendar
-from experiments.questions.in_readings import Standing, lived_in_readings, standing
-from experiments.questions.in_worlds import (
+from contagion.experiments.figures.bands import band, nested_course
+from contagion.experiments.figures.style import BLUE, GREEN, SOFT, VERMILLION, counts, label_ends, styled, titled
+from contagion.experiments.figures.time_axis import Calendar
+from contagion.experiments.questions.in_readings import Standing, lived_in_readings, standing
+from contagion.experiments.questions.in_worlds import (
     MARKED,
     NOT_TOLD,
     Asked,
@@ -33,14 +33,14 @@ from experiments.questions.in_worlds import (
     spreads,
     verdict,
 )  # fmt: skip
-from experiments.questions.publishing import Finding, Question
-from experiments.studies.ensemble import Ensemble
-from experiments.studies.uncertainty import per_year
-from experiments.words.worlds import of_100
-from models.parameters import Parameters
-from models.theory.cycle import critical_conversion
-from sim.laboratory.laboratory import Laboratory
-from sim.model import WEEKS_A_YEAR
+from contagion.experiments.questions.publishing import Finding, Question
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.studies.uncertainty import per_year
+from contagion.experiments.words.worlds import of_100
+from contagion.models.parameters import Parameters
+from contagion.models.theory.cycle import critical_conversion
+from contagion.sim.laboratory.laboratory import Laboratory
+from contagion.sim.model import WEEKS_A_YEAR
 
 COMPLETERS = 6  # of a group of eight, of whom 75 % complete
 FILLED, EMPTY = "historical", "autonomous"

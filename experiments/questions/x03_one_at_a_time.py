@@ -15,19 +15,19 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.questions.in_worlds import Asked, lived_in_worlds, of_worlds
-from experiments.questions.publishing import Finding, Question
-from experiments.studies.ensemble import Ensemble
-from experiments.studies.uncertainty import half_width
-from experiments.words.numbers import with_error
-from models.outcomes.shortages import IN_WORDS, SHORTAGES
-from models.parameters import Parameters
-from models.runs.cases import changed, factors
-from sim.errors import InputError
-from sim.laboratory.laboratory import Laboratory
-from sim.statistics.compare import Precision
-from sim.statistics.designs import Factor
-from sim.statistics.spread import spread
+from contagion.experiments.questions.in_worlds import Asked, lived_in_worlds, of_worlds
+from contagion.experiments.questions.publishing import Finding, Question
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.studies.uncertainty import half_width
+from contagion.experiments.words.numbers import with_error
+from contagion.models.outcomes.shortages import IN_WORDS, SHORTAGES
+from contagion.models.parameters import Parameters
+from contagion.models.runs.cases import changed, factors
+from contagion.sim.errors import InputError
+from contagion.sim.laboratory.laboratory import Laboratory
+from contagion.sim.statistics.compare import Precision
+from contagion.sim.statistics.designs import Factor
+from contagion.sim.statistics.spread import spread
 
 WORLDS = 40  # of some 90 parameters at five places each
 ROWS = 8  # that are told

@@ -20,9 +20,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from experiments.figures.style import INK, PAPER, SERIES, readable, styled, titled
-from experiments.questions.in_readings import lived_in_readings
-from experiments.questions.in_worlds import (
+from contagion.experiments.figures.style import INK, PAPER, SERIES, readable, styled, titled
+from contagion.experiments.questions.in_readings import lived_in_readings
+from contagion.experiments.questions.in_worlds import (
     NOT_TOLD,
     WORLDS,
     Asked,
@@ -33,17 +33,17 @@ from experiments.questions.in_worlds import (
     share_of_worlds,
     spreads,
 )  # fmt: skip
-from experiments.questions.overturning import overturned
-from experiments.questions.publishing import Finding, Question
-from experiments.studies.cases import half_the_loss
-from experiments.studies.ensemble import Ensemble
-from experiments.studies.readings import READINGS
-from experiments.studies.uncertainty import half_width, jackknife
-from experiments.words.sentences import in_a_row
-from models.parameters import Parameters
-from models.runs.cases import changed
-from sim.draws import Floats
-from sim.laboratory.laboratory import Laboratory
+from contagion.experiments.questions.overturning import overturned
+from contagion.experiments.questions.publishing import Finding, Question
+from contagion.experiments.studies.cases import half_the_loss
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.studies.readings import READINGS
+from contagion.experiments.studies.uncertainty import half_width, jackknife
+from contagion.experiments.words.sentences import in_a_row
+from contagion.models.parameters import Parameters
+from contagion.models.runs.cases import changed
+from contagion.sim.draws import Floats
+from contagion.sim.laboratory.laboratory import Laboratory
 
 REFERENCE, AS_IT_IS, ANOTHER = "no policy", "as each world is", "another world as it is"
 INVITED = ("invitations.per_completer", "invitations.per_facilitator")

@@ -15,9 +15,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.figures.bands import nested_course
-from experiments.figures.style import BLUE, SOFT, VERMILLION, counts, styled, titled
-from experiments.questions.in_worlds import (
+from contagion.experiments.figures.bands import nested_course
+from contagion.experiments.figures.style import BLUE, SOFT, VERMILLION, counts, styled, titled
+from contagion.experiments.questions.in_worlds import (
     MARKED,
     MOST_WORLDS,
     NOT_TOLD,
@@ -31,16 +31,16 @@ from experiments.questions.in_worlds import (
     spreads,
     verdict,
 )
-from experiments.questions.overturning import overturned
-from experiments.questions.publishing import Finding, Question
-from experiments.studies.ensemble import Ensemble
-from experiments.studies.worlds import Worlds
-from experiments.words.numbers import to_its_error
-from experiments.words.worlds import of_100
-from models.parameters import Parameters
-from models.scenarios.scenario import read
-from sim.laboratory.laboratory import Laboratory
-from sim.model import WEEKS_A_YEAR
+from contagion.experiments.questions.overturning import overturned
+from contagion.experiments.questions.publishing import Finding, Question
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.studies.worlds import Worlds
+from contagion.experiments.words.numbers import to_its_error
+from contagion.experiments.words.worlds import of_100
+from contagion.models.parameters import Parameters
+from contagion.models.scenarios.scenario import read
+from contagion.sim.laboratory.laboratory import Laboratory
+from contagion.sim.model import WEEKS_A_YEAR
 
 PLACES, PERIOD, TOP_UP = "training.places", "training.period_weeks", "training.top_up"
 YEARLY, QUARTERLY = 52, 13

@@ -16,9 +16,9 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from experiments.figures.bands import nested
-from experiments.figures.style import BLUE, GREY, PAPER, VERMILLION, styled, titled
-from experiments.questions.in_worlds import (
+from contagion.experiments.figures.bands import nested
+from contagion.experiments.figures.style import BLUE, GREY, PAPER, VERMILLION, styled, titled
+from contagion.experiments.questions.in_worlds import (
     MARKED,
     by_world,
     in_most,
@@ -29,15 +29,15 @@ from experiments.questions.in_worlds import (
     runs_in_worlds,
     spreads,
 )
-from experiments.questions.overturning import overturned
-from experiments.questions.publishing import Finding, Question
-from experiments.studies.ensemble import Ensemble
-from experiments.studies.worlds import Worlds
-from experiments.words.worlds import of_100
-from models.parameters import Parameters
-from models.runs.cases import changed
-from models.scenarios.scenario import read
-from sim.laboratory.laboratory import Laboratory
+from contagion.experiments.questions.overturning import overturned
+from contagion.experiments.questions.publishing import Finding, Question
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.studies.worlds import Worlds
+from contagion.experiments.words.worlds import of_100
+from contagion.models.parameters import Parameters
+from contagion.models.runs.cases import changed
+from contagion.models.scenarios.scenario import read
+from contagion.sim.laboratory.laboratory import Laboratory
 
 PART = 0.25
 SEATS, SEATS_QUICK = (10, 20, 40, inf), (10, 40)

@@ -17,9 +17,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.figures.bands import nested
-from experiments.figures.style import BLUE, GREEN, PURPLE, VERMILLION, styled, titled
-from experiments.questions.in_worlds import (
+from contagion.experiments.figures.bands import nested
+from contagion.experiments.figures.style import BLUE, GREEN, PURPLE, VERMILLION, styled, titled
+from contagion.experiments.questions.in_worlds import (
     MARKED,
     by_world,
     in_how_many,
@@ -32,13 +32,13 @@ from experiments.questions.in_worlds import (
     runs_in_worlds,
     spreads,
 )
-from experiments.questions.overturning import overturned
-from experiments.questions.publishing import Finding, Question
-from experiments.studies.ensemble import Ensemble
-from models.outcomes.shortages import SHORTAGES
-from models.parameters import Parameters
-from models.runs.cases import changed
-from sim.laboratory.laboratory import Laboratory
+from contagion.experiments.questions.overturning import overturned
+from contagion.experiments.questions.publishing import Finding, Question
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.models.outcomes.shortages import SHORTAGES
+from contagion.models.parameters import Parameters
+from contagion.models.runs.cases import changed
+from contagion.sim.laboratory.laboratory import Laboratory
 
 CONTACTS = "partners.contacts_per_month"
 INVITED = ("invitations.per_completer", "invitations.per_facilitator")

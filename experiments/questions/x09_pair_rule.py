@@ -16,9 +16,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from experiments.figures.cases import cases_figure
-from experiments.questions.cases_in_worlds import change, changes, in_rows
-from experiments.questions.in_worlds import (
+from contagion.experiments.figures.cases import cases_figure
+from contagion.experiments.questions.cases_in_worlds import change, changes, in_rows
+from contagion.experiments.questions.in_worlds import (
     NOT_TOLD,
     READ_AS,
     in_how_many,
@@ -30,15 +30,15 @@ from experiments.questions.in_worlds import (
     of_worlds,
     verdict,
 )
-from experiments.questions.overturning import overturned
-from experiments.questions.publishing import Finding, Question, rows_of
-from experiments.studies.cases import Shown
-from experiments.studies.ensemble import Ensemble
-from experiments.studies.worlds import Worlds, told_apart
-from models.parameters import Parameters
-from models.territory.communes import load_communes
-from sim.laboratory.laboratory import Laboratory, Runs
-from sim.model import WEEKS_A_YEAR
+from contagion.experiments.questions.overturning import overturned
+from contagion.experiments.questions.publishing import Finding, Question, rows_of
+from contagion.experiments.studies.cases import Shown
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.studies.worlds import Worlds, told_apart
+from contagion.models.parameters import Parameters
+from contagion.models.territory.communes import load_communes
+from contagion.sim.laboratory.laboratory import Laboratory, Runs
+from contagion.sim.model import WEEKS_A_YEAR
 
 BASE, OF_GROUP, OF_COMMUNE, AFTER_TWO, ALONE = (
     "pairs found anywhere",

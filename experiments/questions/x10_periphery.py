@@ -19,10 +19,10 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.figures.cases import cases_figure
-from experiments.questions.cases_in_worlds import change, changes, surely
-from experiments.questions.in_readings import Standing, lived_in_readings, standing
-from experiments.questions.in_worlds import (
+from contagion.experiments.figures.cases import cases_figure
+from contagion.experiments.questions.cases_in_worlds import change, changes, surely
+from contagion.experiments.questions.in_readings import Standing, lived_in_readings, standing
+from contagion.experiments.questions.in_worlds import (
     NOT_TOLD,
     READ_AS,
     Asked,
@@ -35,14 +35,14 @@ from experiments.questions.in_worlds import (
     of_worlds,
     verdict,
 )  # fmt: skip
-from experiments.questions.overturning import overturned
-from experiments.questions.publishing import Finding, Question
-from experiments.studies.cases import Shown, with_costs, with_decisions
-from experiments.studies.ensemble import Ensemble
-from experiments.studies.worlds import Worlds, told_apart
-from experiments.words.sentences import listed
-from models.parameters import Parameters
-from sim.laboratory.laboratory import Laboratory
+from contagion.experiments.questions.overturning import overturned
+from contagion.experiments.questions.publishing import Finding, Question
+from contagion.experiments.studies.cases import Shown, with_costs, with_decisions
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.studies.worlds import Worlds, told_apart
+from contagion.experiments.words.sentences import listed
+from contagion.models.parameters import Parameters
+from contagion.sim.laboratory.laboratory import Laboratory
 
 HALF = {"facilitation.targeted_share": 0.5, "partners.targeted_share": 0.5, "training.reserved_share": 0.5}
 OUTSIDE = {"from": 0, "communes": ["outside the centre"], "set": HALF}

@@ -13,9 +13,9 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.figures.cases import cases_figure
-from experiments.questions.cases_in_worlds import change, changes, in_rows
-from experiments.questions.in_worlds import (
+from contagion.experiments.figures.cases import cases_figure
+from contagion.experiments.questions.cases_in_worlds import change, changes, in_rows
+from contagion.experiments.questions.in_worlds import (
     NOT_TOLD,
     READ_AS,
     in_how_many,
@@ -27,13 +27,13 @@ from experiments.questions.in_worlds import (
     of_worlds,
     verdict,
 )
-from experiments.questions.overturning import overturned
-from experiments.questions.publishing import Finding, Question
-from experiments.studies.cases import Shown, with_decisions
-from experiments.studies.ensemble import Ensemble
-from experiments.studies.lab import close_up, laboratory
-from experiments.studies.worlds import Worlds, told_apart
-from sim.laboratory.laboratory import Laboratory
+from contagion.experiments.questions.overturning import overturned
+from contagion.experiments.questions.publishing import Finding, Question
+from contagion.experiments.studies.cases import Shown, with_decisions
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.studies.lab import close_up, laboratory
+from contagion.experiments.studies.worlds import Worlds, told_apart
+from contagion.sim.laboratory.laboratory import Laboratory
 
 CAMPUS = "school or university"
 SEATED = {"students.organisations": (CAMPUS,)}

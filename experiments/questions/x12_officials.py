@@ -16,9 +16,9 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.figures.cases import cases_figure
-from experiments.questions.cases_in_worlds import change, changes, in_rows, surely
-from experiments.questions.in_worlds import (
+from contagion.experiments.figures.cases import cases_figure
+from contagion.experiments.questions.cases_in_worlds import change, changes, in_rows, surely
+from contagion.experiments.questions.in_worlds import (
     READ_AS,
     in_how_many,
     in_short,
@@ -28,16 +28,16 @@ from experiments.questions.in_worlds import (
     more,
     of_worlds,
 )
-from experiments.questions.overturning import overturned
-from experiments.questions.publishing import Finding, Question
-from experiments.studies.cases import Shown, with_costs, with_decisions
-from experiments.studies.ensemble import Ensemble
-from experiments.studies.lab import close_up, laboratory
-from experiments.studies.worlds import Step, Worlds, told_apart
-from experiments.words.sentences import listed
-from models.parameters import Parameters
-from models.territory.communes import load_communes
-from sim.laboratory.laboratory import Laboratory
+from contagion.experiments.questions.overturning import overturned
+from contagion.experiments.questions.publishing import Finding, Question
+from contagion.experiments.studies.cases import Shown, with_costs, with_decisions
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.studies.lab import close_up, laboratory
+from contagion.experiments.studies.worlds import Step, Worlds, told_apart
+from contagion.experiments.words.sentences import listed
+from contagion.models.parameters import Parameters
+from contagion.models.territory.communes import load_communes
+from contagion.sim.laboratory.laboratory import Laboratory
 
 OPENING, THREEFOLD = {"elected.gate_opening": 1.5}, {"elected.gate_opening": 3.0}
 BASE = "as anybody else"

@@ -15,21 +15,29 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from experiments.figures.cases import cases_figure
-from experiments.questions.cases_in_worlds import changes, in_rows, surely
-from experiments.questions.in_readings import lived_in_readings, standing
-from experiments.questions.in_worlds import READ_AS, Asked, by_world, in_how_many, lived_in_worlds, more, of_worlds
-from experiments.questions.overturning import overturned
-from experiments.questions.publishing import Finding, Question
-from experiments.questions.ties import named, tied
-from experiments.studies.cases import Shown
-from experiments.studies.ensemble import Ensemble
-from experiments.studies.portfolios import BUDGETS, PORTFOLIOS, RATES, plan, with_costs
-from experiments.studies.worlds import Worlds, told_apart
-from experiments.words.sentences import in_a_row, listed
-from models.parameters import Parameters
-from sim.laboratory.laboratory import Laboratory
-from sim.statistics.choice import by_member, net_benefit, pareto, ranks, robustness
+from contagion.experiments.figures.cases import cases_figure
+from contagion.experiments.questions.cases_in_worlds import changes, in_rows, surely
+from contagion.experiments.questions.in_readings import lived_in_readings, standing
+from contagion.experiments.questions.in_worlds import (
+    READ_AS,
+    Asked,
+    by_world,
+    in_how_many,
+    lived_in_worlds,
+    more,
+    of_worlds,
+)
+from contagion.experiments.questions.overturning import overturned
+from contagion.experiments.questions.publishing import Finding, Question
+from contagion.experiments.questions.ties import named, tied
+from contagion.experiments.studies.cases import Shown
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.studies.portfolios import BUDGETS, PORTFOLIOS, RATES, plan, with_costs
+from contagion.experiments.studies.worlds import Worlds, told_apart
+from contagion.experiments.words.sentences import in_a_row, listed
+from contagion.models.parameters import Parameters
+from contagion.sim.laboratory.laboratory import Laboratory
+from contagion.sim.statistics.choice import by_member, net_benefit, pareto, ranks, robustness
 
 USUAL, TODAY = BUDGETS[-1], next(iter(PORTFOLIOS))
 ENOUGH_A_YEAR = 100  # people: 1,000 in ten years would do (assumption)

@@ -21,11 +21,11 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
-from experiments.figures.bands import nested
-from experiments.figures.sensitivity import plain
-from experiments.figures.style import BLUE, GREEN, styled, titled
-from experiments.questions.in_readings import WORLDS_OF_A_READING, Standing, readings_of, standing
-from experiments.questions.in_worlds import (
+from contagion.experiments.figures.bands import nested
+from contagion.experiments.figures.sensitivity import plain
+from contagion.experiments.figures.style import BLUE, GREEN, styled, titled
+from contagion.experiments.questions.in_readings import WORLDS_OF_A_READING, Standing, readings_of, standing
+from contagion.experiments.questions.in_worlds import (
     MARKED,
     WORLDS,
     WORLDS_QUICK,
@@ -38,9 +38,9 @@ from experiments.questions.in_worlds import (
     spreads,
     verdict,
 )  # fmt: skip
-from experiments.questions.overturning import overturned
-from experiments.questions.publishing import Finding, Question
-from experiments.questions.splits import (
+from contagion.experiments.questions.overturning import overturned
+from contagion.experiments.questions.publishing import Finding, Question
+from contagion.experiments.questions.splits import (
     ALONE,
     BUDGET,
     HALF,
@@ -53,20 +53,20 @@ from experiments.questions.splits import (
     of_a_set,
     split,
 )  # fmt: skip
-from experiments.questions.ties import in_short, tied
-from experiments.questions.ties import named as by_name
-from experiments.studies.ensemble import Ensemble
-from experiments.studies.equal import MONTHS_A_YEAR, Equal, Side, equal_at
-from experiments.studies.lab import laboratory
-from experiments.studies.series import read_series
-from experiments.studies.validation import NOTHING, compared, given, predicted
-from experiments.studies.worlds import Worlds
-from experiments.words.numbers import two_digits
-from models.parameters import Parameters
-from models.parameters.alternatives import KINDS
-from models.scenarios.scenario import read
-from sim.laboratory.laboratory import Laboratory, Runs
-from sim.statistics.reversal import reversals
+from contagion.experiments.questions.ties import in_short, tied
+from contagion.experiments.questions.ties import named as by_name
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.studies.equal import MONTHS_A_YEAR, Equal, Side, equal_at
+from contagion.experiments.studies.lab import laboratory
+from contagion.experiments.studies.series import read_series
+from contagion.experiments.studies.validation import NOTHING, compared, given, predicted
+from contagion.experiments.studies.worlds import Worlds
+from contagion.experiments.words.numbers import two_digits
+from contagion.models.parameters import Parameters
+from contagion.models.parameters.alternatives import KINDS
+from contagion.models.scenarios.scenario import read
+from contagion.sim.laboratory.laboratory import Laboratory, Runs
+from contagion.sim.statistics.reversal import reversals
 
 FIGURES = ["people", *(f"people_{kind.replace(' ', '_')}" for kind in PROGRAMMES), "hours", "leaders", "spent", "tco2e"]
 SERIES = "workshop_world"  # what is known of workshops elsewhere

@@ -23,10 +23,10 @@ import pandas as pd
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from experiments.figures.bands import nested, nested_course
-from experiments.figures.marks import LOOK
-from experiments.figures.style import BLUE, BROWN, GREEN, INK, SOFT, VERMILLION, styled, titled
-from experiments.questions.in_worlds import (
+from contagion.experiments.figures.bands import nested, nested_course
+from contagion.experiments.figures.marks import LOOK
+from contagion.experiments.figures.style import BLUE, BROWN, GREEN, INK, SOFT, VERMILLION, styled, titled
+from contagion.experiments.questions.in_worlds import (
     MARKED,
     MOST_WORLDS,
     NOT_TOLD,
@@ -41,17 +41,17 @@ from experiments.questions.in_worlds import (
     spreads,
     verdict,
 )  # fmt: skip
-from experiments.questions.overturning import overturned
-from experiments.questions.publishing import Finding, Question
-from experiments.questions.ties import named, tied
-from experiments.studies.ensemble import Ensemble
-from experiments.studies.lab import close_up, laboratory
-from experiments.words.numbers import to_its_error
-from models.outcomes.resilience import TOLERANCE, recovery_time, resilience, yearly_flow
-from models.parameters import Parameters
-from sim.draws import Draws
-from sim.laboratory.laboratory import Laboratory
-from sim.model import WEEKS_A_YEAR
+from contagion.experiments.questions.overturning import overturned
+from contagion.experiments.questions.publishing import Finding, Question
+from contagion.experiments.questions.ties import named, tied
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.studies.lab import close_up, laboratory
+from contagion.experiments.words.numbers import to_its_error
+from contagion.models.outcomes.resilience import TOLERANCE, recovery_time, resilience, yearly_flow
+from contagion.models.parameters import Parameters
+from contagion.sim.draws import Draws
+from contagion.sim.laboratory.laboratory import Laboratory
+from contagion.sim.model import WEEKS_A_YEAR
 
 CALM = "no shock"
 LENGTH = 52  # weeks, of all shocks that last

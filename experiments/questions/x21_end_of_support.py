@@ -22,11 +22,11 @@ import pandas as pd
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from experiments.figures.bands import nested_course
-from experiments.figures.marks import LOOK
-from experiments.figures.style import BLUE, BROWN, GREEN, SOFT, VERMILLION, counts, styled, titled
-from experiments.questions.in_readings import lived_in_readings
-from experiments.questions.in_worlds import (
+from contagion.experiments.figures.bands import nested_course
+from contagion.experiments.figures.marks import LOOK
+from contagion.experiments.figures.style import BLUE, BROWN, GREEN, SOFT, VERMILLION, counts, styled, titled
+from contagion.experiments.questions.in_readings import lived_in_readings
+from contagion.experiments.questions.in_worlds import (
     MARKED,
     YEARS_QUICK,
     Asked,
@@ -40,15 +40,15 @@ from experiments.questions.in_worlds import (
     spreads,
     verdict,
 )  # fmt: skip
-from experiments.questions.overturning import overturned
-from experiments.questions.publishing import Finding, Question
-from experiments.studies.ensemble import Ensemble
-from experiments.studies.worlds import Worlds
-from models.parameters import Decision, Parameters
-from models.scenarios.scenario import read
-from sim.laboratory.laboratory import Laboratory
-from sim.model import WEEKS_A_YEAR
-from sim.statistics.spread import ENDS
+from contagion.experiments.questions.overturning import overturned
+from contagion.experiments.questions.publishing import Finding, Question
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.studies.worlds import Worlds
+from contagion.models.parameters import Decision, Parameters
+from contagion.models.scenarios.scenario import read
+from contagion.sim.laboratory.laboratory import Laboratory
+from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.statistics.spread import ENDS
 
 TRAINING, PARTNERS = {"training.places": 0}, {"partners.contacts_per_month": 0}
 OUTREACH = {"outreach.events_per_year": 0, "outreach.campaigns_per_year": 0}

@@ -13,23 +13,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from experiments.studies.briefing_communes import communes
-from experiments.studies.briefing_communes import differences as differences_of_communes
-from experiments.studies.briefing_courses import courses, differences, singles
-from experiments.studies.briefing_lived import COMMAND, FIGURES, IN_TIME, Lived, lived
-from experiments.studies.briefing_means import costs, short
-from experiments.studies.comparison import must_have_own_names
-from experiments.studies.comparison_footprint import avoided_beside_the_first
-from experiments.studies.how_much import WORLDS
-from experiments.studies.inquiry import Inquiry
-from experiments.studies.worlds import told_apart
-from sim.statistics.spread import ends_of, independent
+from contagion.experiments.studies.briefing_communes import communes
+from contagion.experiments.studies.briefing_communes import differences as differences_of_communes
+from contagion.experiments.studies.briefing_courses import courses, differences, singles
+from contagion.experiments.studies.briefing_lived import COMMAND, FIGURES, IN_TIME, Lived, lived
+from contagion.experiments.studies.briefing_means import costs, short
+from contagion.experiments.studies.comparison import must_have_own_names
+from contagion.experiments.studies.comparison_footprint import avoided_beside_the_first
+from contagion.experiments.studies.how_much import WORLDS
+from contagion.experiments.studies.inquiry import Inquiry
+from contagion.experiments.studies.worlds import told_apart
+from contagion.sim.statistics.spread import ends_of, independent
 
 if TYPE_CHECKING:
-    from experiments.studies.worlds import Worlds
-    from models.scenarios.scenario import Scenario
-    from models.territory.territory import Territory
-    from sim.laboratory.laboratory import Runs
+    from contagion.experiments.studies.worlds import Worlds
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.territory.territory import Territory
+    from contagion.sim.laboratory.laboratory import Runs
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from experiments.studies.briefing_courses import placed, tidy
-from experiments.studies.by_commune import PER
+from contagion.experiments.studies.briefing_courses import placed, tidy
+from contagion.experiments.studies.by_commune import PER
 
 if TYPE_CHECKING:
-    from models.territory.territory import Territory
-    from sim.draws import Floats
-    from sim.laboratory.laboratory import Runs
+    from contagion.models.territory.territory import Territory
+    from contagion.sim.draws import Floats
+    from contagion.sim.laboratory.laboratory import Runs
 
 COUNTS = ("participants", "groups", "facilitators_active")
 FLOWS = 2  # of these, since the start; the last is a stock

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from sim.draws import Floats
-from sim.statistics.compare import change
-from sim.statistics.spread import WIDE, around_the_middle, ends_of, independent, interval_of_mean
+from contagion.sim.draws import Floats
+from contagion.sim.statistics.compare import change
+from contagion.sim.statistics.spread import WIDE, around_the_middle, ends_of, independent, interval_of_mean
 
 SINGLE = 10  # worlds whose runs are shown one by one
 

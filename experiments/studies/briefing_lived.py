@@ -6,21 +6,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from experiments.studies.briefing_communes import in_communes
-from experiments.studies.briefing_courses import in_worlds
-from experiments.studies.briefing_means import in_euros, in_short
-from experiments.studies.comparison import must_have_ended, of_all_programmes
-from experiments.studies.comparison_footprint import Avoided, avoided_in
-from experiments.studies.ensemble import certain_of
+from contagion.experiments.studies.briefing_communes import in_communes
+from contagion.experiments.studies.briefing_courses import in_worlds
+from contagion.experiments.studies.briefing_means import in_euros, in_short
+from contagion.experiments.studies.comparison import must_have_ended, of_all_programmes
+from contagion.experiments.studies.comparison_footprint import Avoided, avoided_in
+from contagion.experiments.studies.ensemble import certain_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from experiments.studies.ensemble import Ensemble
-    from models.scenarios.scenario import Scenario
-    from models.territory.territory import Territory
-    from sim.draws import Floats
-    from sim.laboratory.laboratory import Runs
+    from contagion.experiments.studies.ensemble import Ensemble
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.territory.territory import Territory
+    from contagion.sim.draws import Floats
+    from contagion.sim.laboratory.laboratory import Runs
 
 COMMAND = "compare"  # in messages
 FIGURES = ("people", "communes_reached", "facilitators_active", "cost_total", "cost_per_participant")

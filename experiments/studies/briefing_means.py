@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from experiments.studies.briefing_courses import ends, placed, tidy
-from models.outcomes.costs import QUANTITIES, prices
-from models.outcomes.shortages import SHORTAGES, TRAINING_SHORTAGES
-from models.parameters.money import FUNDERS, ITEMS
+from contagion.experiments.studies.briefing_courses import ends, placed, tidy
+from contagion.models.outcomes.costs import QUANTITIES, prices
+from contagion.models.outcomes.shortages import SHORTAGES, TRAINING_SHORTAGES
+from contagion.models.parameters.money import FUNDERS, ITEMS
 
 if TYPE_CHECKING:
-    from models.scenarios.scenario import Scenario
-    from sim.draws import Floats
-    from sim.laboratory.laboratory import Runs
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.sim.draws import Floats
+    from contagion.sim.laboratory.laboratory import Runs
 
 WHERE = {"groups": SHORTAGES, "training": TRAINING_SHORTAGES}
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from models.records import COMMUNE_COUNTS
+from contagion.models.records import COMMUNE_COUNTS
 
 PER = 1000  # residents
 

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from experiments.studies.comparison import of_all_programmes
-from experiments.studies.comparison_costs import costed
-from experiments.studies.limits import PEOPLE, gains
-from experiments.studies.structures import Score, Structures, under_rules
-from sim.draws import Floats
-from sim.statistics.compare import moves_of_ratio
+from contagion.experiments.studies.comparison import of_all_programmes
+from contagion.experiments.studies.comparison_costs import costed
+from contagion.experiments.studies.limits import PEOPLE, gains
+from contagion.experiments.studies.structures import Score, Structures, under_rules
+from contagion.sim.draws import Floats
+from contagion.sim.statistics.compare import moves_of_ratio
 
 if TYPE_CHECKING:
-    from experiments.studies.briefing import Briefing
-    from experiments.studies.comparison import Comparison
-    from experiments.studies.levers import Steps
-    from experiments.studies.limits import Limits
-    from experiments.studies.spent import Spent
+    from contagion.experiments.studies.briefing import Briefing
+    from contagion.experiments.studies.comparison import Comparison
+    from contagion.experiments.studies.levers import Steps
+    from contagion.experiments.studies.limits import Limits
+    from contagion.experiments.studies.spent import Spent
 
 
 def of_comparison(made: Comparison) -> Structures | None:

@@ -9,17 +9,17 @@ from math import inf, nan
 import numpy as np
 import pandas as pd
 
-from experiments.studies.calibration import Calibration, parts_of_effect
-from experiments.studies.checked import checked
-from experiments.studies.ensemble import Ensemble, drawn
-from experiments.studies.how_much import KEPT
-from experiments.studies.predicted import predicted
-from models.runs.cases import case, changed
-from models.territory.territory import home
-from sim.draws import Floats
-from sim.laboratory.laboratory import Case, Laboratory, Runs
-from sim.statistics.designs import Factor
-from sim.statistics.spread import count_as
+from contagion.experiments.studies.calibration import Calibration, parts_of_effect
+from contagion.experiments.studies.checked import checked
+from contagion.experiments.studies.ensemble import Ensemble, drawn
+from contagion.experiments.studies.how_much import KEPT
+from contagion.experiments.studies.predicted import predicted
+from contagion.models.runs.cases import case, changed
+from contagion.models.territory.territory import home
+from contagion.sim.draws import Floats
+from contagion.sim.laboratory.laboratory import Case, Laboratory, Runs
+from contagion.sim.statistics.designs import Factor
+from contagion.sim.statistics.spread import count_as
 
 CHANCE = 4.0  # standard errors of a correlation, beyond which none of some 1,500 pairs lies by chance
 

@@ -17,19 +17,19 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.studies.how_much import FIRST, KEPT, SEEDS, TRIED
-from experiments.studies.likelihood import Luck, log_likelihood, must_be_told, with_luck_near
-from experiments.studies.observed import Figure, in_runs
-from experiments.studies.targets import Targets
-from models.parameters import Parameters
-from models.parameters.residents import Registering
-from models.runs.cases import case, changed, factors
-from models.scenarios.scenario import Scenario
-from sim.draws import Draws, Floats
-from sim.laboratory.laboratory import Case, Laboratory
-from sim.statistics.designs import Factor, Point, points_at, sobol_places
-from sim.statistics.importance import Tried, search
-from sim.statistics.sensitivity import morris, morris_sample
+from contagion.experiments.studies.how_much import FIRST, KEPT, SEEDS, TRIED
+from contagion.experiments.studies.likelihood import Luck, log_likelihood, must_be_told, with_luck_near
+from contagion.experiments.studies.observed import Figure, in_runs
+from contagion.experiments.studies.targets import Targets
+from contagion.models.parameters import Parameters
+from contagion.models.parameters.residents import Registering
+from contagion.models.runs.cases import case, changed, factors
+from contagion.models.scenarios.scenario import Scenario
+from contagion.sim.draws import Draws, Floats
+from contagion.sim.laboratory.laboratory import Case, Laboratory
+from contagion.sim.statistics.designs import Factor, Point, points_at, sobol_places
+from contagion.sim.statistics.importance import Tried, search
+from contagion.sim.statistics.sensitivity import morris, morris_sample
 
 RULE = "registering.rule"
 RULES: tuple[str, ...] = get_args(Registering.model_fields["rule"].annotation)

@@ -11,11 +11,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from models.parameters import Parameters, describe
-from models.scenarios.mistakes import all_that
-from sim.errors import InputError
-from sim.model import WEEKS_A_YEAR
-from sim.sentences import Sentence, joined, verbatim
+from contagion.models.parameters import Parameters, describe
+from contagion.models.scenarios.mistakes import all_that
+from contagion.sim.errors import InputError
+from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.sentences import Sentence, joined, verbatim
 
 MORE = 0.1  # of each capacity
 WHOLE = ("training.places", "partners.initial")

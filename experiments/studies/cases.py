@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from experiments.studies.uncertainty import interval
-from experiments.studies.worlds import Step
-from models.outcomes.costs import of_years
-from models.parameters import Parameters
-from models.parameters.money import Costs
-from sim.laboratory.laboratory import Runs
-from sim.statistics.compare import paired
+from contagion.experiments.studies.uncertainty import interval
+from contagion.experiments.studies.worlds import Step
+from contagion.models.outcomes.costs import of_years
+from contagion.models.parameters import Parameters
+from contagion.models.parameters.money import Costs
+from contagion.sim.laboratory.laboratory import Runs
+from contagion.sim.statistics.compare import paired
 
 
 class Shown(NamedTuple):

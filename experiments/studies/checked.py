@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.studies.calibration import Calibration, OfARule
-from experiments.studies.likelihood import as_observed
-from sim.draws import Draws
-from sim.statistics.abc import FEWEST, RESAMPLES, Outcomes, apart
+from contagion.experiments.studies.calibration import Calibration, OfARule
+from contagion.experiments.studies.likelihood import as_observed
+from contagion.sim.draws import Draws
+from contagion.sim.statistics.abc import FEWEST, RESAMPLES, Outcomes, apart
 
 ENDS = {"low": 0.05, "middle": 0.5, "high": 0.95}
 LUCK = ("declared", "lived")

@@ -9,23 +9,23 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.studies.comparison_costs import costed
-from experiments.studies.inquiry import Inquiry
-from experiments.studies.known_beforehand import KnownBeforehand
-from experiments.studies.lab import territory_of
-from experiments.studies.worlds import Step, Worlds, told_apart
-from models.outcomes.indicators import DEFINED
-from models.runs.cases import scenario_case
-from models.scenarios.scenario import Scenario
-from sim.errors import InputError, SettingError
-from sim.laboratory.jobs import reason
-from sim.sentences import perhaps
-from sim.statistics.compare import Precision, Sets, paired, replicates_wanted
+from contagion.experiments.studies.comparison_costs import costed
+from contagion.experiments.studies.inquiry import Inquiry
+from contagion.experiments.studies.known_beforehand import KnownBeforehand
+from contagion.experiments.studies.lab import territory_of
+from contagion.experiments.studies.worlds import Step, Worlds, told_apart
+from contagion.models.outcomes.indicators import DEFINED
+from contagion.models.runs.cases import scenario_case
+from contagion.models.scenarios.scenario import Scenario
+from contagion.sim.errors import InputError, SettingError
+from contagion.sim.laboratory.jobs import reason
+from contagion.sim.sentences import perhaps
+from contagion.sim.statistics.compare import Precision, Sets, paired, replicates_wanted
 
 if TYPE_CHECKING:
-    from models.territory.territory import Territory
-    from sim.laboratory.laboratory import Case, Laboratory, Runs
-    from sim.statistics.control_variates import Controls
+    from contagion.models.territory.territory import Territory
+    from contagion.sim.laboratory.laboratory import Case, Laboratory, Runs
+    from contagion.sim.statistics.control_variates import Controls
 
 DEFAULT_PRECISION = Precision()
 HEADLINE = ("people", "communes_reached", "facilitators_active", "cost_total", "cost_per_participant")

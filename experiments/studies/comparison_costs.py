@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from models.outcomes.costs import QUANTITIES, of_years
-from models.runs.cases import changed
-from models.scenarios.scenario import Scenario
+from contagion.models.outcomes.costs import QUANTITIES, of_years
+from contagion.models.runs.cases import changed
+from contagion.models.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
-    from sim.laboratory.laboratory import Runs
+    from contagion.sim.laboratory.laboratory import Runs
 
 
 def euros_by_year(runs: Runs, scenarios: Sequence[Scenario]) -> pd.DataFrame:

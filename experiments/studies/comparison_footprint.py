@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from experiments.studies.comparison_costs import costed
-from experiments.studies.ensemble import certain_of
-from models.outcomes.footprint import cost_per_tonne
-from models.outcomes.footprint_of_alternatives import avoided_by_all
-from sim.statistics.assumptions import QUANTILES, parts_of_variance, quantiles
-from sim.statistics.compare import change
-from sim.statistics.spread import error_of_median
+from contagion.experiments.studies.comparison_costs import costed
+from contagion.experiments.studies.ensemble import certain_of
+from contagion.models.outcomes.footprint import cost_per_tonne
+from contagion.models.outcomes.footprint_of_alternatives import avoided_by_all
+from contagion.sim.statistics.assumptions import QUANTILES, parts_of_variance, quantiles
+from contagion.sim.statistics.compare import change
+from contagion.sim.statistics.spread import error_of_median
 
 if TYPE_CHECKING:
-    from experiments.studies.ensemble import Ensemble
-    from models.scenarios.scenario import Scenario
-    from sim.draws import Floats
-    from sim.laboratory.laboratory import Runs
+    from contagion.experiments.studies.ensemble import Ensemble
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.sim.draws import Floats
+    from contagion.sim.laboratory.laboratory import Runs
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ import re
 from dataclasses import dataclass, replace
 from math import isfinite
 
-from experiments.studies.figures_by_year import must_be_known
-from sim.errors import InputError
-from sim.reading import number_hint
-from sim.sentences import Sentence
+from contagion.experiments.studies.figures_by_year import must_be_known
+from contagion.sim.errors import InputError
+from contagion.sim.reading import number_hint
+from contagion.sim.sentences import Sentence
 
 FORM = "INDICATOR < NUMBER at year N"
 HOW = Sentence("write {form}, with < <= > or >=, or INDICATOR < NUMBER at the end", form=FORM)

@@ -8,13 +8,13 @@ from itertools import zip_longest
 from math import isinf
 from typing import TYPE_CHECKING, Any
 
-from models.parameters.shocks import LOST
-from models.records import BEGINS, ENDS
-from sim.toml_text import toml_of
+from contagion.models.parameters.shocks import LOST
+from contagion.models.records import BEGINS, ENDS
+from contagion.sim.toml_text import toml_of
 
 if TYPE_CHECKING:
-    from models.parameters import Parameters
-    from sim.results import Results
+    from contagion.models.parameters import Parameters
+    from contagion.sim.results import Results
 
 type Span = tuple[int, int | None]  # weeks, from the first until before the second; None: for good
 

@@ -14,19 +14,19 @@ from math import nan
 import numpy as np
 import pandas as pd
 
-from experiments.studies.calibration import RULE, RULES, space_of, values_at
-from experiments.studies.condition import Condition
-from experiments.studies.ensemble import Ensemble
-from experiments.studies.figures_by_year import figure_of
-from experiments.studies.met_again import AGAIN
-from models.runs.cases import case, changed
-from models.scenarios.scenario import Scenario
-from sim.errors import InputError
-from sim.laboratory.laboratory import Case, Laboratory, Runs
-from sim.statistics.designs import Factor, latin_hypercube, latin_places
-from sim.statistics.peeling import FEWEST
-from sim.statistics.prim import HALVES, Box, Found, Limit, find
-from sim.statistics.spread import interval_of_share, kish
+from contagion.experiments.studies.calibration import RULE, RULES, space_of, values_at
+from contagion.experiments.studies.condition import Condition
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.studies.figures_by_year import figure_of
+from contagion.experiments.studies.met_again import AGAIN
+from contagion.models.runs.cases import case, changed
+from contagion.models.scenarios.scenario import Scenario
+from contagion.sim.errors import InputError
+from contagion.sim.laboratory.laboratory import Case, Laboratory, Runs
+from contagion.sim.statistics.designs import Factor, latin_hypercube, latin_places
+from contagion.sim.statistics.peeling import FEWEST
+from contagion.sim.statistics.prim import HALVES, Box, Found, Limit, find
+from contagion.sim.statistics.spread import interval_of_share, kish
 
 POINTS = 2000  # sets over the ranges
 RANGES = "ranges"  # the name of such an ensemble

@@ -20,21 +20,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from experiments.studies.calibration import RULE, RULES, Calibration, values_at
-from experiments.studies.evidence import weights as weights_of
-from experiments.studies.how_much import KEPT
-from models.code.provenance import EDITION
-from models.parameters import Parameters
-from models.runs.cases import changed, factors
-from models.scenarios.scenario import Scenario, read
-from models.territory.territory import home
-from sim.draws import Draws
-from sim.errors import InputError
-from sim.sentences import both
+from contagion.experiments.studies.calibration import RULE, RULES, Calibration, values_at
+from contagion.experiments.studies.evidence import weights as weights_of
+from contagion.experiments.studies.how_much import KEPT
+from contagion.models.code.provenance import EDITION
+from contagion.models.parameters import Parameters
+from contagion.models.runs.cases import changed, factors
+from contagion.models.scenarios.scenario import Scenario, read
+from contagion.models.territory.territory import home
+from contagion.sim.draws import Draws
+from contagion.sim.errors import InputError
+from contagion.sim.sentences import both
 
 if TYPE_CHECKING:
-    from experiments.studies.readings import Reading
-    from models.outcomes.footprint import Certain
+    from contagion.experiments.studies.readings import Reading
+    from contagion.models.outcomes.footprint import Certain
 
 PLACE = "demand.place"
 DIGITS = 4  # that are kept of a value

@@ -11,18 +11,18 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from experiments.studies.calibration import RULE, RULES
-from experiments.studies.ensemble import Ensemble, reference
-from experiments.studies.lab import laboratory
-from models.code.provenance import EDITION
-from models.parameters import names
-from models.runs.cases import case, changed
-from models.scenarios.scenario import read
-from models.territory.communes import DATA
-from models.territory.territory import SHIPPED_SOURCE
-from sim.errors import InputError
-from sim.reading import MEGABYTE
-from sim.sentences import Sentence
+from contagion.experiments.studies.calibration import RULE, RULES
+from contagion.experiments.studies.ensemble import Ensemble, reference
+from contagion.experiments.studies.lab import laboratory
+from contagion.models.code.provenance import EDITION
+from contagion.models.parameters import names
+from contagion.models.runs.cases import case, changed
+from contagion.models.scenarios.scenario import read
+from contagion.models.territory.communes import DATA
+from contagion.models.territory.territory import SHIPPED_SOURCE
+from contagion.sim.errors import InputError
+from contagion.sim.reading import MEGABYTE
+from contagion.sim.sentences import Sentence
 
 FOLDER = DATA / "ensembles"
 SAID = b"ensemble"  # where a file says what it is

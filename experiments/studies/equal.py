@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from models.outcomes.footprint_of_alternatives import avoided_by_all
-from models.parameters.alternatives import KINDS, OF_A_KIND
-from sim.errors import InputError
-from sim.sentences import both
+from contagion.models.outcomes.footprint_of_alternatives import avoided_by_all
+from contagion.models.parameters.alternatives import KINDS, OF_A_KIND
+from contagion.sim.errors import InputError
+from contagion.sim.sentences import both
 
 if TYPE_CHECKING:
-    from models.outcomes.footprint import Certain
-    from models.parameters import Parameters
-    from sim.laboratory.laboratory import Runs
+    from contagion.models.outcomes.footprint import Certain
+    from contagion.models.parameters import Parameters
+    from contagion.sim.laboratory.laboratory import Runs
 
 HALVINGS = 40  # of the range in which the value is looked for
 MONTHS_A_YEAR = 12

@@ -7,7 +7,7 @@ from math import inf, nan, sqrt
 
 import numpy as np
 
-from experiments.studies.calibration import Calibration, OfARule
+from contagion.experiments.studies.calibration import Calibration, OfARule
 
 WITHIN = 2.0  # errors of each target that some set must come to
 

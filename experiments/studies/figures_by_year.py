@@ -8,12 +8,12 @@ from math import nan
 
 import pandas as pd
 
-from models.outcomes.indicators import MEASURES
-from models.outcomes.yearly import ALTERNATIVE, YEARLY
-from models.records import STOCKS
-from sim.errors import InputError
-from sim.laboratory.laboratory import Runs
-from sim.sentences import perhaps
+from contagion.models.outcomes.indicators import MEASURES
+from contagion.models.outcomes.yearly import ALTERNATIVE, YEARLY
+from contagion.models.records import STOCKS
+from contagion.sim.errors import InputError
+from contagion.sim.laboratory.laboratory import Runs
+from contagion.sim.sentences import perhaps
 
 IN_YEARS = (*YEARLY, "communes_reached", "facilitators_from_groups", ALTERNATIVE)
 TOTALS = tuple(name for name in IN_YEARS if name not in STOCKS)  # since the start: they do not fall

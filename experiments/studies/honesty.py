@@ -24,16 +24,16 @@ import numpy as np
 import pandas as pd
 from scipy.stats import binom, kstest, kstwo
 
-from experiments.studies.calibration import RULE, RULES, figures_of, space_of, values_at
-from experiments.studies.likelihood import Luck, error_at, log_likelihood, variance_of_reading, with_luck_near
-from experiments.studies.targets import Target, Targets
-from models.runs.cases import case, changed
-from models.scenarios.scenario import Scenario
-from sim.draws import Draws, Floats
-from sim.laboratory.laboratory import Laboratory
-from sim.statistics.designs import sobol_places
-from sim.statistics.importance import Tried
-from sim.statistics.spread import interval_of_share
+from contagion.experiments.studies.calibration import RULE, RULES, figures_of, space_of, values_at
+from contagion.experiments.studies.likelihood import Luck, error_at, log_likelihood, variance_of_reading, with_luck_near
+from contagion.experiments.studies.targets import Target, Targets
+from contagion.models.runs.cases import case, changed
+from contagion.models.scenarios.scenario import Scenario
+from contagion.sim.draws import Draws, Floats
+from contagion.sim.laboratory.laboratory import Laboratory
+from contagion.sim.statistics.designs import sobol_places
+from contagion.sim.statistics.importance import Tried
+from contagion.sim.statistics.spread import interval_of_share
 
 SEEDS = 2  # by which a set is weighted, as in a calibration
 ALL = tuple(range(SEEDS + 1))  # that are run: one after the other is what is observed, and the others weight the sets

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from math import log10
 from typing import TYPE_CHECKING
 
-from sim.errors import InputError
+from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
-    from models.parameters import Parameters
-    from sim.laboratory.laboratory import Laboratory
+    from contagion.models.parameters import Parameters
+    from contagion.sim.laboratory.laboratory import Laboratory
 
 # More than this is refused: memory would not hold it. A point takes some 20 kB, a run some 2 kB while it is asked for.
 MOST_POINTS, MOST_RUNS = 200_000, 2_000_000
@@ -145,7 +145,7 @@ def leaders_of(parameters: Parameters) -> int:
 
 def asked_of(lab: Laboratory, points: int, replicates: int, years: int, words: str, leaders: int = 0) -> Asked:
     """What is asked of a laboratory."""
-    from sim.laboratory.pools import cores
+    from contagion.sim.laboratory.pools import cores
 
     workers = 1 if lab.engine.kind == "serial" else lab.engine.workers or cores()
     return Asked(points, replicates, years, words, _communes(lab), workers, leaders)

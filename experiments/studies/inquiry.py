@@ -8,12 +8,12 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from experiments.studies.lab import close_up
-from experiments.studies.met_again import met_again
-from sim.statistics.rounds import rounds
+from contagion.experiments.studies.lab import close_up
+from contagion.experiments.studies.met_again import met_again
+from contagion.sim.statistics.rounds import rounds
 
 if TYPE_CHECKING:
-    from sim.laboratory.laboratory import Case, Laboratory, Runs
+    from contagion.sim.laboratory.laboratory import Case, Laboratory, Runs
 
 
 @dataclass(frozen=True)

@@ -16,19 +16,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from models.parameters import Parameters
-from models.programme.rules.training import SEATS as SEATS_OF_A_SESSION
-from models.world.organisations import Organisations
-from models.world.residents import residents_of
-from sim.draws import Draws
-from sim.model import WEEKS_A_YEAR
-from sim.statistics.control_variates import Controls
+from contagion.models.parameters import Parameters
+from contagion.models.programme.rules.training import SEATS as SEATS_OF_A_SESSION
+from contagion.models.world.organisations import Organisations
+from contagion.models.world.residents import residents_of
+from contagion.sim.draws import Draws
+from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.statistics.control_variates import Controls
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from models.scenarios.scenario import Scenario
-    from models.territory.territory import Territory
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.territory.territory import Territory
 
     type Ids = NDArray[np.int64]
     type Floats = NDArray[np.float64]

@@ -7,18 +7,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from experiments.studies.folders import STORE
-from models.runs.rules import Rule
-from models.runs.study import Conversations
-from models.scenarios.effort import Effort
-from models.scenarios.scenario import Scenario
-from models.territory.territory import Territory
-from sim.laboratory.laboratory import Laboratory
-from sim.laboratory.pools import Engine
-from sim.laboratory.store import Store
+from contagion.experiments.studies.folders import STORE
+from contagion.models.runs.rules import Rule
+from contagion.models.runs.study import Conversations
+from contagion.models.scenarios.effort import Effort
+from contagion.models.scenarios.scenario import Scenario
+from contagion.models.territory.territory import Territory
+from contagion.sim.laboratory.laboratory import Laboratory
+from contagion.sim.laboratory.pools import Engine
+from contagion.sim.laboratory.store import Store
 
 if TYPE_CHECKING:
-    from sim.laboratory.laboratory import Runs
+    from contagion.sim.laboratory.laboratory import Runs
 
 
 def laboratory(

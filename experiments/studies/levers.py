@@ -14,25 +14,25 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.studies.comparison import Comparison
-from experiments.studies.comparison import inquiry as comparing
-from experiments.studies.comparison_costs import costed
-from experiments.studies.comparison_footprint import avoided_by_scenario
-from experiments.studies.inquiry import Inquiry
-from experiments.studies.worlds import Worlds, told_apart
-from models.parameters import Parameters
-from models.runs.cases import changed
-from models.scenarios.scenario import Scenario
-from sim.errors import InputError
-from sim.sentences import verbatim
-from sim.statistics.compare import Precision, by_set, moves_of_ratio, ratio_of_differences
-from sim.statistics.spread import ENDS, PARTS
+from contagion.experiments.studies.comparison import Comparison
+from contagion.experiments.studies.comparison import inquiry as comparing
+from contagion.experiments.studies.comparison_costs import costed
+from contagion.experiments.studies.comparison_footprint import avoided_by_scenario
+from contagion.experiments.studies.inquiry import Inquiry
+from contagion.experiments.studies.worlds import Worlds, told_apart
+from contagion.models.parameters import Parameters
+from contagion.models.runs.cases import changed
+from contagion.models.scenarios.scenario import Scenario
+from contagion.sim.errors import InputError
+from contagion.sim.sentences import verbatim
+from contagion.sim.statistics.compare import Precision, by_set, moves_of_ratio, ratio_of_differences
+from contagion.sim.statistics.spread import ENDS, PARTS
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from sim.draws import Floats
-    from sim.laboratory.laboratory import Laboratory
+    from contagion.sim.draws import Floats
+    from contagion.sim.laboratory.laboratory import Laboratory
 
 COMMAND = "levers"
 PRECISION = Precision()

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from experiments.studies.targets import Targets
-from sim.draws import Draws, Floats
-from sim.errors import InputError
-from sim.statistics.importance import Tried
+from contagion.experiments.studies.targets import Targets
+from contagion.sim.draws import Draws, Floats
+from contagion.sim.errors import InputError
+from contagion.sim.statistics.importance import Tried
 
 NEAR = 200.0  # independent sets near what was observed, of which it is learned how large luck is there
 TURNS = 4

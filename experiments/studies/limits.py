@@ -14,19 +14,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from experiments.studies.capacities import CAPACITIES, Capacity
-from experiments.studies.comparison import Comparison
-from experiments.studies.comparison import inquiry as comparing
-from experiments.studies.inquiry import Inquiry
-from experiments.studies.worlds import Worlds, told_apart
-from models.parameters import Parameters
-from models.scenarios.scenario import Scenario
-from sim.errors import InputError
-from sim.statistics.compare import by_set, paired, ratio_of_differences
-from sim.statistics.spread import ENDS, PARTS, ends_of
+from contagion.experiments.studies.capacities import CAPACITIES, Capacity
+from contagion.experiments.studies.comparison import Comparison
+from contagion.experiments.studies.comparison import inquiry as comparing
+from contagion.experiments.studies.inquiry import Inquiry
+from contagion.experiments.studies.worlds import Worlds, told_apart
+from contagion.models.parameters import Parameters
+from contagion.models.scenarios.scenario import Scenario
+from contagion.sim.errors import InputError
+from contagion.sim.statistics.compare import by_set, paired, ratio_of_differences
+from contagion.sim.statistics.spread import ENDS, PARTS, ends_of
 
 if TYPE_CHECKING:
-    from sim.laboratory.laboratory import Laboratory
+    from contagion.sim.laboratory.laboratory import Laboratory
 
 COMMAND, BASE = "limits", "as it is"
 PEOPLE = "participants"

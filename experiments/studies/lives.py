@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from models.records import NONE
-from sim.errors import InputError
-from sim.sentences import Sentence
+from contagion.models.records import NONE
+from contagion.sim.errors import InputError
+from contagion.sim.sentences import Sentence
 
 if TYPE_CHECKING:
-    from sim.results import Results
+    from contagion.sim.results import Results
 
 
 @dataclass(frozen=True)

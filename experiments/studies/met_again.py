@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.statistics.spread import FEWEST
+from contagion.sim.statistics.spread import FEWEST
 
 AGAIN = 1_000_000  # on whose number a world is met again
 PART = 5  # of so many worlds one is, but of no fewer than can be told apart

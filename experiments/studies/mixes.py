@@ -14,14 +14,14 @@ from itertools import combinations, pairwise, permutations
 from math import inf
 from typing import Any
 
-from experiments.studies.levers import LEVERS, Lever
-from models.parameters import Parameters, describe
-from models.parameters.effort import EFFORT, RESIDENTS
-from models.runs.cases import changed
-from models.scenarios.scenario import Scenario
-from sim.errors import InputError
-from sim.model import WEEKS_A_YEAR
-from sim.sentences import Sentence, verbatim
+from contagion.experiments.studies.levers import LEVERS, Lever
+from contagion.models.parameters import Parameters, describe
+from contagion.models.parameters.effort import EFFORT, RESIDENTS
+from contagion.models.runs.cases import changed
+from contagion.models.scenarios.scenario import Scenario
+from contagion.sim.errors import InputError
+from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.sentences import Sentence, verbatim
 
 COMMAND = "spend"
 SOLD = tuple(one for one in LEVERS if one.priced and one.times == 1 and not one.parameter.startswith("costs."))

@@ -9,16 +9,16 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.studies.comparison import must_have_ended
-from experiments.studies.ensemble import Ensemble
-from experiments.studies.mixes import BIT, COMMAND, Market, Shares, Steps
-from models.outcomes.costs import PREFIX, prices
-from models.parameters import Parameters
-from models.parameters.money import ITEMS
-from models.runs.cases import case, changed
-from models.scenarios.scenario import Scenario
-from sim.laboratory.laboratory import Case, Laboratory, Runs
-from sim.statistics.choice import robustness, worst_part
+from contagion.experiments.studies.comparison import must_have_ended
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.studies.mixes import BIT, COMMAND, Market, Shares, Steps
+from contagion.models.outcomes.costs import PREFIX, prices
+from contagion.models.parameters import Parameters
+from contagion.models.parameters.money import ITEMS
+from contagion.models.runs.cases import case, changed
+from contagion.models.scenarios.scenario import Scenario
+from contagion.sim.laboratory.laboratory import Case, Laboratory, Runs
+from contagion.sim.statistics.choice import robustness, worst_part
 
 BASE = "nothing more"
 TRIES = 8  # to buy a mix small enough

@@ -13,13 +13,13 @@ from typing import Annotated, Any
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
 
-from experiments.studies.figures_by_year import figure_of, must_be_known
-from models.scenarios.mistakes import all_that
-from sim.errors import InputError
-from sim.laboratory.laboratory import Runs
-from sim.reading import MEGABYTE, content_of, must_be_plain
-from sim.sentences import Sentence
-from sim.toml_text import toml_of
+from contagion.experiments.studies.figures_by_year import figure_of, must_be_known
+from contagion.models.scenarios.mistakes import all_that
+from contagion.sim.errors import InputError
+from contagion.sim.laboratory.laboratory import Runs
+from contagion.sim.reading import MEGABYTE, content_of, must_be_plain
+from contagion.sim.sentences import Sentence
+from contagion.sim.toml_text import toml_of
 
 type Year = Annotated[int, Field(ge=1, le=50, strict=True)]
 

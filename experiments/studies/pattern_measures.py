@@ -19,10 +19,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from models.outcomes.own_group import own_group
-from models.outcomes.record import Record
-from models.records import FINISHED, PARTICIPANT
-from sim.model import WEEKS_A_YEAR
+from contagion.models.outcomes.own_group import own_group
+from contagion.models.outcomes.record import Record
+from contagion.models.records import FINISHED, PARTICIPANT
+from contagion.sim.model import WEEKS_A_YEAR
 
 YEARS, THREE_YEARS = 10, 3
 

@@ -19,11 +19,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
-from experiments.studies.observed import said_in
-from models.parameters import Parameters
-from models.territory.communes import DATA
-from sim.errors import InputError
-from sim.sentences import Sentence
+from contagion.experiments.studies.observed import said_in
+from contagion.models.parameters import Parameters
+from contagion.models.territory.communes import DATA
+from contagion.sim.errors import InputError
+from contagion.sim.sentences import Sentence
 
 FILE = DATA / "places.toml"
 ELASTICITY = {"facilitator-year": 0.45, "inhabitant-year": 1.0}

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from models.outcomes import costs
-from models.parameters import Parameters
-from models.parameters.money import Costs
+from contagion.models.outcomes import costs
+from contagion.models.parameters import Parameters
+from contagion.models.parameters.money import Costs
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.laboratory.laboratory import Runs
+    from contagion.sim.laboratory.laboratory import Runs
 
 BUDGETS = (40_000, 80_000)  # € a year; the reference plans about 80,000
 # Shares of the budget for coordinators and their contacts, for seats, for outreach; the rest is for groups.

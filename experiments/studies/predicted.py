@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from experiments.studies.calibration import Calibration, figures_of
-from experiments.studies.ensemble import Ensemble
-from models.runs.cases import case, changed
-from sim.draws import Floats
-from sim.laboratory.laboratory import Laboratory
+from contagion.experiments.studies.calibration import Calibration, figures_of
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.models.runs.cases import case, changed
+from contagion.sim.draws import Floats
+from contagion.sim.laboratory.laboratory import Laboratory
 
 SETS, SEEDS, FIRST_SEED = 300, 2, 1_000_001  # of the ensemble, of each set, and from which on
 ENDS = {"p5": 0.05, "p50": 0.5, "p95": 0.95}

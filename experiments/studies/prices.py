@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.parameters.money import ITEMS
-from models.runs.cases import changed
-from models.scenarios.mistakes import must_be_known
-from models.scenarios.scenario import PRICES, Scenario
-from sim.errors import InputError
-from sim.reading import MEGABYTE, content_of, must_be_plain
-from sim.toml_text import toml_of
+from contagion.models.parameters.money import ITEMS
+from contagion.models.runs.cases import changed
+from contagion.models.scenarios.mistakes import must_be_known
+from contagion.models.scenarios.scenario import PRICES, Scenario
+from contagion.sim.errors import InputError
+from contagion.sim.reading import MEGABYTE, content_of, must_be_plain
+from contagion.sim.toml_text import toml_of
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from models.outcomes.shortages import NOTHING
-from sim.model import WEEKS_A_YEAR
+from contagion.models.outcomes.shortages import NOTHING
+from contagion.sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.results import Results
+    from contagion.sim.results import Results
 
 SHORT = ("short", "short_in_training")
 

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from experiments.studies.comparison import must_have_ended
-from experiments.studies.inquiry import Inquiry
-from models.records import NONE
-from models.runs.cases import scenario_case
-from models.runs.simulation import territory_for
+from contagion.experiments.studies.comparison import must_have_ended
+from contagion.experiments.studies.inquiry import Inquiry
+from contagion.models.records import NONE
+from contagion.models.runs.cases import scenario_case
+from contagion.models.runs.simulation import territory_for
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from models.scenarios.scenario import Scenario
-    from sim.laboratory.laboratory import Laboratory, Runs
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.sim.laboratory.laboratory import Laboratory, Runs
 
 COMMAND = "reach"  # in messages
 

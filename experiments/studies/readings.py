@@ -13,17 +13,17 @@ from functools import cache
 from math import log
 from typing import TYPE_CHECKING, Any
 
-from experiments.studies.calibration import RULE
-from models.parameters import Parameters, names
-from models.parameters.alternatives import KINDS
-from models.scenarios.scenario import read
-from sim.errors import InputError
-from sim.reading import given
-from sim.sentences import Sentence, both, perhaps
+from contagion.experiments.studies.calibration import RULE
+from contagion.models.parameters import Parameters, names
+from contagion.models.parameters.alternatives import KINDS
+from contagion.models.scenarios.scenario import read
+from contagion.sim.errors import InputError
+from contagion.sim.reading import given
+from contagion.sim.sentences import Sentence, both, perhaps
 
 if TYPE_CHECKING:
-    from models.outcomes.footprint import Certain
-    from models.scenarios.scenario import Scenario
+    from contagion.models.outcomes.footprint import Certain
+    from contagion.models.scenarios.scenario import Scenario
 
 NISA = "Nisa, Bélanger, Schumpe, Faller 2019, doi 10.1038/s41467-019-12457-2"
 LEMMEL = "Lemmel, Hoppen, Morina 2025, doi 10.1016/j.jenvp.2025.102784"

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.statistics.spread import ENDS
+from contagion.sim.statistics.spread import ENDS
 
 if TYPE_CHECKING:
     import pandas as pd

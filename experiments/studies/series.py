@@ -32,15 +32,15 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from experiments.studies.observed import Figure, said_in
-from experiments.studies.targets import FOLDER as FITTED
-from experiments.studies.targets import read_targets
-from models.runs.cases import case
-from models.scenarios.scenario import Scenario, read
-from models.territory.communes import load_communes
-from models.territory.gazetteer import Perimeter, find
-from sim.errors import InputError
-from sim.sentences import Sentence, both, told_of
+from contagion.experiments.studies.observed import Figure, said_in
+from contagion.experiments.studies.targets import FOLDER as FITTED
+from contagion.experiments.studies.targets import read_targets
+from contagion.models.runs.cases import case
+from contagion.models.scenarios.scenario import Scenario, read
+from contagion.models.territory.communes import load_communes
+from contagion.models.territory.gazetteer import Perimeter, find
+from contagion.sim.errors import InputError
+from contagion.sim.sentences import Sentence, both, told_of
 
 FOLDER = Path(__file__).resolve().parents[1] / "validation"
 CLOSE_UP = ("own_group",)  # figures of runs that are looked at closely

@@ -5,14 +5,14 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from models.outcomes.frames import record_of
-from models.parameters import Parameters
-from models.records import KINDS, TRAINING_SESSION
-from models.scenarios.scenario import checked
-from sim.toml_text import toml_of
+from contagion.models.outcomes.frames import record_of
+from contagion.models.parameters import Parameters
+from contagion.models.records import KINDS, TRAINING_SESSION
+from contagion.models.scenarios.scenario import checked
+from contagion.sim.toml_text import toml_of
 
 if TYPE_CHECKING:
-    from sim.results import Results
+    from contagion.sim.results import Results
 
 
 def missed_sessions(results: Results) -> list[int]:

@@ -26,15 +26,15 @@ import numpy as np
 import pandas as pd
 from scipy.stats import binom, poisson
 
-from experiments.studies.observed import Figure
-from experiments.studies.targets import Targets
-from models.outcomes.yearly import ALTERNATIVE
-from models.parameters import Parameters
-from models.runs.cases import factors
-from models.scenarios.scenario import Scenario, read
-from sim.draws import Draws, Floats
-from sim.model import WEEKS_A_YEAR
-from sim.statistics.importance import Tried
+from contagion.experiments.studies.observed import Figure
+from contagion.experiments.studies.targets import Targets
+from contagion.models.outcomes.yearly import ALTERNATIVE
+from contagion.models.parameters import Parameters
+from contagion.models.runs.cases import factors
+from contagion.models.scenarios.scenario import Scenario, read
+from contagion.sim.draws import Draws, Floats
+from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.statistics.importance import Tried
 
 UNCERTAIN = (
     *("training.active_share", "training.accept", "retention.loss_per_year", "retention.mentoring_effect"),

@@ -18,11 +18,11 @@ from math import ceil
 import numpy as np
 import pandas as pd
 
-from experiments.studies.how_much import WORLDS
-from experiments.studies.levers import Lever
-from experiments.studies.mixes import COMMAND, SOLD, Market, Shares, Usual, coarse, lattice, market, moved
-from experiments.studies.mixes_lived import BASE, Judged, Trials, within
-from sim.errors import InputError
+from contagion.experiments.studies.how_much import WORLDS
+from contagion.experiments.studies.levers import Lever
+from contagion.experiments.studies.mixes import COMMAND, SOLD, Market, Shares, Usual, coarse, lattice, market, moved
+from contagion.experiments.studies.mixes_lived import BASE, Judged, Trials, within
+from contagion.sim.errors import InputError
 
 
 @dataclass(frozen=True)

@@ -9,20 +9,20 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from experiments.studies.ensemble import Ensemble
-from experiments.studies.mixes import COMMAND, SOLD, Market, Steps
-from experiments.studies.mixes_lived import BASE, ROBUST, STANDING, Judged, Trials, sets_of, within
-from experiments.studies.prices import Priced
-from experiments.studies.spend import USUAL, Design, Search, last, search
-from experiments.studies.uncertainty import interval
-from models.parameters.money import ITEMS
-from models.runs.cases import changed
-from models.scenarios.scenario import Scenario
-from sim.errors import InputError
-from sim.laboratory.laboratory import Runs
-from sim.statistics.compare import Sets, by_set, ratio_of_differences
-from sim.statistics.reversal import reversals
-from sim.statistics.spread import independent, spread
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.studies.mixes import COMMAND, SOLD, Market, Steps
+from contagion.experiments.studies.mixes_lived import BASE, ROBUST, STANDING, Judged, Trials, sets_of, within
+from contagion.experiments.studies.prices import Priced
+from contagion.experiments.studies.spend import USUAL, Design, Search, last, search
+from contagion.experiments.studies.uncertainty import interval
+from contagion.models.parameters.money import ITEMS
+from contagion.models.runs.cases import changed
+from contagion.models.scenarios.scenario import Scenario
+from contagion.sim.errors import InputError
+from contagion.sim.laboratory.laboratory import Runs
+from contagion.sim.statistics.compare import Sets, by_set, ratio_of_differences
+from contagion.sim.statistics.reversal import reversals
+from contagion.sim.statistics.spread import independent, spread
 
 SIMPLE = "simple"
 WANTED = 3

@@ -15,20 +15,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from experiments.studies.comparison import must_have_ended, of_all_programmes
-from experiments.studies.comparison_footprint import avoided_of_each
-from experiments.studies.ensemble import under
-from experiments.studies.readings import READINGS, Reading, must_change
-from experiments.studies.worlds import Worlds
-from sim.errors import InputError
-from sim.statistics.compare import change
+from contagion.experiments.studies.comparison import must_have_ended, of_all_programmes
+from contagion.experiments.studies.comparison_footprint import avoided_of_each
+from contagion.experiments.studies.ensemble import under
+from contagion.experiments.studies.readings import READINGS, Reading, must_change
+from contagion.experiments.studies.worlds import Worlds
+from contagion.sim.errors import InputError
+from contagion.sim.statistics.compare import change
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from models.scenarios.scenario import Scenario
-    from sim.draws import Floats
-    from sim.laboratory.laboratory import Laboratory, Runs
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.sim.draws import Floats
+    from contagion.sim.laboratory.laboratory import Laboratory, Runs
 
 WORLDS = 40  # of each reading
 FIGURES = ("people", "tco2e")

@@ -13,13 +13,13 @@ from math import hypot
 import numpy as np
 import pandas as pd
 
-from experiments.studies.calibration import RULE, RULES
-from experiments.studies.ensemble import Ensemble
-from experiments.studies.met_again import set_of
-from models.scenarios.scenario import Scenario
-from sim.draws import Floats
-from sim.statistics.compare import Precision, by_set
-from sim.statistics.spread import error_of_median
+from contagion.experiments.studies.calibration import RULE, RULES
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.studies.met_again import set_of
+from contagion.models.scenarios.scenario import Scenario
+from contagion.sim.draws import Floats
+from contagion.sim.statistics.compare import Precision, by_set
+from contagion.sim.statistics.spread import error_of_median
 
 FEWEST = 10  # worlds of a rule, of fewer than which nothing is said
 APART = 2.0  # errors between two middles that are said to differ

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from experiments.studies.comparison_costs import costed_points
-from experiments.studies.inquiry import Inquiry
-from experiments.studies.worlds import Worlds
-from models.runs.cases import changed, points
+from contagion.experiments.studies.comparison_costs import costed_points
+from contagion.experiments.studies.inquiry import Inquiry
+from contagion.experiments.studies.worlds import Worlds
+from contagion.models.runs.cases import changed, points
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from models.scenarios.scenario import Scenario
-    from sim.laboratory.laboratory import Runs
-    from sim.statistics.designs import Point
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.sim.laboratory.laboratory import Runs
+    from contagion.sim.statistics.designs import Point
 
 
 @dataclass(frozen=True)

@@ -22,11 +22,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
-from experiments.studies.figures_by_year import IN_YEARS, TOTALS
-from experiments.studies.observed import Figure, said_in
-from models.territory.communes import DATA
-from sim.errors import InputError
-from sim.sentences import Sentence, both
+from contagion.experiments.studies.figures_by_year import IN_YEARS, TOTALS
+from contagion.experiments.studies.observed import Figure, said_in
+from contagion.models.territory.communes import DATA
+from contagion.sim.errors import InputError
+from contagion.sim.sentences import Sentence, both
 
 FOLDER = DATA / "targets"
 ERRORS = {"counted": 0.02, "claimed": 0.1, "range": 0.02}  # of the figure, where a file does not say

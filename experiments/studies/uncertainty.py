@@ -8,7 +8,7 @@ from math import sqrt
 import numpy as np
 import pandas as pd
 
-from sim.statistics.compare import Precision, Sets, by_set
+from contagion.sim.statistics.compare import Precision, Sets, by_set
 
 LOW, HIGH = 0.05, 0.95  # of the runs, in a band
 

@@ -19,24 +19,24 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.studies.ensemble import Ensemble
-from experiments.studies.figures_by_year import IN_YEARS
-from experiments.studies.folders import KEPT_IN
-from experiments.studies.lab import close_up, elsewhere, fitted
-from experiments.studies.observed import in_runs
-from experiments.studies.scores import OF_COUNTS, OF_RATIOS, SCORED, scored
-from experiments.studies.series import CLOSE_UP, Predicted, Series
-from experiments.studies.sheet import weighted
-from experiments.studies.targets import FOLDER as FITTED
-from experiments.studies.targets import Targets, read_targets
-from models.runs.cases import case
-from models.scenarios.scenario import Scenario, read
-from models.territory.communes import load_communes
-from models.territory.extract import extract
-from models.theory.limits import expected_communes
-from sim.draws import Floats
-from sim.laboratory.laboratory import Laboratory, Runs
-from sim.statistics.spread import ENDS
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.studies.figures_by_year import IN_YEARS
+from contagion.experiments.studies.folders import KEPT_IN
+from contagion.experiments.studies.lab import close_up, elsewhere, fitted
+from contagion.experiments.studies.observed import in_runs
+from contagion.experiments.studies.scores import OF_COUNTS, OF_RATIOS, SCORED, scored
+from contagion.experiments.studies.series import CLOSE_UP, Predicted, Series
+from contagion.experiments.studies.sheet import weighted
+from contagion.experiments.studies.targets import FOLDER as FITTED
+from contagion.experiments.studies.targets import Targets, read_targets
+from contagion.models.runs.cases import case
+from contagion.models.scenarios.scenario import Scenario, read
+from contagion.models.territory.communes import load_communes
+from contagion.models.territory.extract import extract
+from contagion.models.theory.limits import expected_communes
+from contagion.sim.draws import Floats
+from contagion.sim.laboratory.laboratory import Laboratory, Runs
+from contagion.sim.statistics.spread import ENDS
 
 WELL, WITHIN, OUTSIDE, NOTHING = "inside 50 %", "inside 90 %", "outside", "no prediction"
 KEPT = "bound kept"  # by one world in twenty at least: a weaker test than a figure, and counted apart

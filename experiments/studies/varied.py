@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models.parameters import AFTER_THE_RUN
-from models.runs.cases import factors
-from models.scenarios.mistakes import must_be_known
-from sim.errors import InputError
-from sim.sentences import told_of
-from sim.statistics.designs import Factor
-from sim.statistics.ranks import prcc, too_few
+from contagion.models.parameters import AFTER_THE_RUN
+from contagion.models.runs.cases import factors
+from contagion.models.scenarios.mistakes import must_be_known
+from contagion.sim.errors import InputError
+from contagion.sim.sentences import told_of
+from contagion.sim.statistics.designs import Factor
+from contagion.sim.statistics.ranks import prcc, too_few
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,15 +10,22 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.studies.ensemble import Ensemble
-from experiments.studies.met_again import set_of
-from models.parameters import Parameters
-from models.runs.cases import case
-from models.scenarios.scenario import Scenario
-from sim.errors import InputError
-from sim.laboratory.laboratory import Case
-from sim.statistics.compare import change
-from sim.statistics.spread import ENDS, error_of_median, independent, interval_of_mean, parts_of_spread, spread
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.studies.met_again import set_of
+from contagion.models.parameters import Parameters
+from contagion.models.runs.cases import case
+from contagion.models.scenarios.scenario import Scenario
+from contagion.sim.errors import InputError
+from contagion.sim.laboratory.laboratory import Case
+from contagion.sim.statistics.compare import change
+from contagion.sim.statistics.spread import (
+    ENDS,
+    error_of_median,
+    independent,
+    interval_of_mean,
+    parts_of_spread,
+    spread,
+)
 
 STRUCTURE = ("registering.rule", "training.pairs", "training.top_up")
 """Rival accounts of how things work; all else that is uncertain is a number within them."""

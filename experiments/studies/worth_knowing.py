@@ -16,19 +16,19 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from experiments.studies.ensemble import Ensemble
-from experiments.studies.portfolios import PORTFOLIOS, RATES, plan, with_costs
-from experiments.studies.to_ask import TO_ASK, told_by
-from models.runs.cases import case, changed
-from models.scenarios.scenario import Scenario
-from sim.errors import InputError
-from sim.statistics.choice import by_member, net_benefit
-from sim.statistics.compare import by_set
-from sim.statistics.spread import quantiles_of
-from sim.statistics.value_of_information import RESAMPLES, Worth, evpi, evppi
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.studies.portfolios import PORTFOLIOS, RATES, plan, with_costs
+from contagion.experiments.studies.to_ask import TO_ASK, told_by
+from contagion.models.runs.cases import case, changed
+from contagion.models.scenarios.scenario import Scenario
+from contagion.sim.errors import InputError
+from contagion.sim.statistics.choice import by_member, net_benefit
+from contagion.sim.statistics.compare import by_set
+from contagion.sim.statistics.spread import quantiles_of
+from contagion.sim.statistics.value_of_information import RESAMPLES, Worth, evpi, evppi
 
 if TYPE_CHECKING:
-    from sim.laboratory.laboratory import Case, Laboratory, Runs
+    from contagion.sim.laboratory.laboratory import Case, Laboratory, Runs
 
 COMMAND = "worth-knowing"
 BUDGET, RATE = 80_000.0, 1000.0  # € a year as the reference plans them, € that a person is held to be worth

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from experiments.words.languages import FRENCH, spoken, typeset
-from experiments.words.sentences import _, said
-from models.scenarios.scenario import AT_HOME, UNFITTED
-from models.scenarios.text import Words
+from contagion.experiments.words.languages import FRENCH, spoken, typeset
+from contagion.experiments.words.sentences import _, said
+from contagion.models.scenarios.scenario import AT_HOME, UNFITTED
+from contagion.models.scenarios.text import Words
 
 if TYPE_CHECKING:
-    from models.scenarios.scenario import Scenario
+    from contagion.models.scenarios.scenario import Scenario
 
 
 def words_of(scenario: Scenario) -> Words:

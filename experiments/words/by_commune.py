@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from experiments.words.sentences import N_, _
+from contagion.experiments.words.sentences import N_, _
 
 MEANINGS = {
     "coverage": N_("participants who live there, per 1,000 residents aged 15+, since the start"),

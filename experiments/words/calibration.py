@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.studies.evidence import weights
-from experiments.studies.predicted import predicted_of
-from experiments.words.ensembles import beside_targets, how_to_read
-from experiments.words.numbers import in_lines, number, paragraphs, table_in_words, with_error
-from experiments.words.sentences import N_, _, between, counted, in_a_row, ngettext, said
-from experiments.words.worlds import share_in_words
+from contagion.experiments.studies.evidence import weights
+from contagion.experiments.studies.predicted import predicted_of
+from contagion.experiments.words.ensembles import beside_targets, how_to_read
+from contagion.experiments.words.numbers import in_lines, number, paragraphs, table_in_words, with_error
+from contagion.experiments.words.sentences import N_, _, between, counted, in_a_row, ngettext, said
+from contagion.experiments.words.worlds import share_in_words
 
 if TYPE_CHECKING:
-    from experiments.studies.calibrated import Calibrated
-    from experiments.studies.calibration import Calibration, OfARule
+    from contagion.experiments.studies.calibrated import Calibrated
+    from contagion.experiments.studies.calibration import Calibration, OfARule
 
 MOST_ROWS = 15  # of numbers that something is learned of
 TRUSTED = 200  # independent sets, fewer of which say little of a number

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from experiments.words.numbers import number
-from experiments.words.sentences import _, between
+from contagion.experiments.words.numbers import number
+from contagion.experiments.words.sentences import _, between
 
 
 def told(value: float, low: float, high: float, form: str) -> str:

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from experiments.words.asked import words_of
-from experiments.words.names import indicator
-from experiments.words.numbers import WIDTH, in_lines, number
-from experiments.words.sentences import N_, _, between, in_a_row, ngettext, said
-from models.outcomes.indicators import DEFINED
-from models.parameters import describe
-from sim.errors import InputError
-from sim.sentences import both
-from sim.statistics.laws import of_log_normal
+from contagion.experiments.words.asked import words_of
+from contagion.experiments.words.names import indicator
+from contagion.experiments.words.numbers import WIDTH, in_lines, number
+from contagion.experiments.words.sentences import N_, _, between, in_a_row, ngettext, said
+from contagion.models.outcomes.indicators import DEFINED
+from contagion.models.parameters import describe
+from contagion.sim.errors import InputError
+from contagion.sim.sentences import both
+from contagion.sim.statistics.laws import of_log_normal
 
 if TYPE_CHECKING:
-    from models.scenarios.scenario import Scenario
+    from contagion.models.scenarios.scenario import Scenario
 
 
 WHO = {

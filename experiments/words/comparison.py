@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.studies.by_structure import of_comparison
-from experiments.studies.comparison import headline, in_worlds
-from experiments.studies.comparison_footprint import avoided_by_scenario
-from experiments.words.asked import effort_in_words, words_of
-from experiments.words.names import indicator
-from experiments.words.numbers import (
+from contagion.experiments.studies.by_structure import of_comparison
+from contagion.experiments.studies.comparison import headline, in_worlds
+from contagion.experiments.studies.comparison_footprint import avoided_by_scenario
+from contagion.experiments.words.asked import effort_in_words, words_of
+from contagion.experiments.words.names import indicator
+from contagion.experiments.words.numbers import (
     in_lines,
     number,
     paragraphs,
@@ -21,14 +21,14 @@ from experiments.words.numbers import (
     two_digits,
     with_error,
 )
-from experiments.words.sentences import N_, _, between, counted
-from experiments.words.structures import structures_in_words
-from experiments.words.worlds import how_many, parts_in_words, so_many_worlds, spread_table, worlds_in_words
-from sim.statistics.assumptions import QUANTILES
+from contagion.experiments.words.sentences import N_, _, between, counted
+from contagion.experiments.words.structures import structures_in_words
+from contagion.experiments.words.worlds import how_many, parts_in_words, so_many_worlds, spread_table, worlds_in_words
+from contagion.sim.statistics.assumptions import QUANTILES
 
 if TYPE_CHECKING:
-    from experiments.studies.comparison import Comparison
-    from models.scenarios.scenario import Scenario
+    from contagion.experiments.studies.comparison import Comparison
+    from contagion.models.scenarios.scenario import Scenario
 
 
 TITLES = {

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from experiments.studies.decided import in_run
-from experiments.words.numbers import month, number
-from experiments.words.sentences import _, listed, ngettext, said
-from models.parameters.dates import week_of
-from models.parameters.shocks import AWAY
-from sim.model import WEEKS_A_YEAR
-from sim.toml_text import toml_of
+from contagion.experiments.studies.decided import in_run
+from contagion.experiments.words.numbers import month, number
+from contagion.experiments.words.sentences import _, listed, ngettext, said
+from contagion.models.parameters.dates import week_of
+from contagion.models.parameters.shocks import AWAY
+from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.toml_text import toml_of
 
 if TYPE_CHECKING:
-    from experiments.studies.decided import Decided
-    from sim.results import Results
+    from contagion.experiments.studies.decided import Decided
+    from contagion.sim.results import Results
 
 
 SIGNS = {"above": ">", "below": "<", "at_least": "≥", "at_most": "≤"}
@@ -74,7 +74,7 @@ def _leaves_fewer(row: dict[str, Any]) -> bool:
 
 def _fell_out(line: str, results: Results, one: Decided, written: dict[str, Any]) -> str:
     """What left fewer coordinators, and the training sessions that were then due and not held; none is made up for."""
-    from experiments.studies.sessions import missed_sessions
+    from contagion.experiments.studies.sessions import missed_sessions
 
     def holds_in(week: int) -> bool:
         return any(begin <= week and (end is None or week < end) for begin, end in one.spans)

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from experiments.studies.discovery import RANGES
-from experiments.words.asked import asked_in_words, named
-from experiments.words.ensembles import targets_in_short
-from experiments.words.names import indicator
-from experiments.words.numbers import in_lines, number, paragraphs, table_in_words
-from experiments.words.sentences import _, between, counted, in_a_row, listed, ngettext, said
-from experiments.words.uncertain import limit_in_words
-from experiments.words.worlds import agreeing, of_100, reservations, set_itself, share_in_words
-from sim.statistics.peeling import BY_CHANCE, FEWEST
+from contagion.experiments.studies.discovery import RANGES
+from contagion.experiments.words.asked import asked_in_words, named
+from contagion.experiments.words.ensembles import targets_in_short
+from contagion.experiments.words.names import indicator
+from contagion.experiments.words.numbers import in_lines, number, paragraphs, table_in_words
+from contagion.experiments.words.sentences import _, between, counted, in_a_row, listed, ngettext, said
+from contagion.experiments.words.uncertain import limit_in_words
+from contagion.experiments.words.worlds import agreeing, of_100, reservations, set_itself, share_in_words
+from contagion.sim.statistics.peeling import BY_CHANCE, FEWEST
 
 if TYPE_CHECKING:
-    from experiments.studies.condition import Condition
-    from experiments.studies.discovery import Discovery
-    from sim.statistics.prim import Box, Limit
+    from contagion.experiments.studies.condition import Condition
+    from contagion.experiments.studies.discovery import Discovery
+    from contagion.sim.statistics.prim import Box, Limit
 
 ROWS = 8  # of the trade-off, at the most
 MOSTLY = 0.75  # of the worlds, from which on the contrary is better asked

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from experiments.words.sentences import _
-from models.code.provenance import EDITION
+from contagion.experiments.words.sentences import _
+from contagion.models.code.provenance import EDITION
 
 STAMP = re.compile(r"(?:\*\*Found with edition \d+ of the model[^*]*\*\* )?<!-- edition: (\d+) -->")
 

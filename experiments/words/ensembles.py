@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.studies.how_much import ENSEMBLE
-from experiments.studies.predicted import predicted_of
-from experiments.words.names import indicator
-from experiments.words.numbers import in_lines, number, paragraphs, table_in_words
-from experiments.words.sentences import _, between, in_a_row, ngettext, said
+from contagion.experiments.studies.how_much import ENSEMBLE
+from contagion.experiments.studies.predicted import predicted_of
+from contagion.experiments.words.names import indicator
+from contagion.experiments.words.numbers import in_lines, number, paragraphs, table_in_words
+from contagion.experiments.words.sentences import _, between, in_a_row, ngettext, said
 
 if TYPE_CHECKING:
-    from experiments.studies.ensemble import Ensemble
+    from contagion.experiments.studies.ensemble import Ensemble
 
 
 def figure_in_words(row: Mapping[str, Any]) -> str:
@@ -90,7 +90,7 @@ def other_reading(about: Mapping[str, Any]) -> list[str]:
 
 def is_other_reading(about: Mapping[str, Any]) -> bool:
     """Whether an ensemble is of targets that come with the project, other than the usual ones."""
-    from experiments.studies.targets import FOLDER
+    from contagion.experiments.studies.targets import FOLDER
 
     return about.get("targets") != ENSEMBLE and (FOLDER / f"{about.get('targets')}.toml").exists()
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.studies.by_structure import of_levers
-from experiments.studies.levers import INDICATORS, Steps
-from experiments.words.asked import asked_in_words, named
-from experiments.words.numbers import in_lines, number, paragraphs, table_in_words, two_digits
-from experiments.words.sentences import _, between, counted, in_a_row, said
-from experiments.words.structures import structures_in_words
-from experiments.words.worlds import how_many, luck_in_words, worlds_in_words
+from contagion.experiments.studies.by_structure import of_levers
+from contagion.experiments.studies.levers import INDICATORS, Steps
+from contagion.experiments.words.asked import asked_in_words, named
+from contagion.experiments.words.numbers import in_lines, number, paragraphs, table_in_words, two_digits
+from contagion.experiments.words.sentences import _, between, counted, in_a_row, said
+from contagion.experiments.words.structures import structures_in_words
+from contagion.experiments.words.worlds import how_many, luck_in_words, worlds_in_words
 
 
 def in_words(found: Steps) -> str:

@@ -7,14 +7,14 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.studies.by_structure import of_limits
-from experiments.studies.capacities import MORE
-from experiments.studies.limits import Limits
-from experiments.words.asked import asked_in_words, named
-from experiments.words.numbers import in_lines, number, paragraphs, table_in_words
-from experiments.words.sentences import _, between, counted, in_a_row, listed, said
-from experiments.words.structures import structures_in_words
-from experiments.words.worlds import (
+from contagion.experiments.studies.by_structure import of_limits
+from contagion.experiments.studies.capacities import MORE
+from contagion.experiments.studies.limits import Limits
+from contagion.experiments.words.asked import asked_in_words, named
+from contagion.experiments.words.numbers import in_lines, number, paragraphs, table_in_words
+from contagion.experiments.words.sentences import _, between, counted, in_a_row, listed, said
+from contagion.experiments.words.structures import structures_in_words
+from contagion.experiments.words.worlds import (
     luck_in_words,
     nine_in_ten,
     so_many_worlds,
@@ -22,7 +22,7 @@ from experiments.words.worlds import (
     worlds_in_words,
     worlds_of,
 )
-from sim.results import as_json
+from contagion.sim.results import as_json
 
 FEW_WORLDS = 0.03  # share of the sets in which one is first; less is not told
 

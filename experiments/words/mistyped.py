@@ -1,6 +1,6 @@
 """What click says of a command that is mistyped, so that the catalogues have it; it fills in the places itself."""
 
-from experiments.words.sentences import N_, forms
+from contagion.experiments.words.sentences import N_, forms
 
 SAID = (
     N_("Missing command."),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from experiments.studies.mixes_lived import STANDING
-from experiments.studies.spent import SIMPLE
-from experiments.words.numbers import number
-from experiments.words.sentences import N_, _, forms, in_a_row, listed, ngettext, said
+from contagion.experiments.studies.mixes_lived import STANDING
+from contagion.experiments.studies.spent import SIMPLE
+from contagion.experiments.words.numbers import number
+from contagion.experiments.words.sentences import N_, _, forms, in_a_row, listed, ngettext, said
 
 if TYPE_CHECKING:
-    from experiments.studies.mixes import Market, Steps
-    from experiments.studies.spent import Portfolio
+    from contagion.experiments.studies.mixes import Market, Steps
+    from contagion.experiments.studies.spent import Portfolio
 
 BEST_BY = {
     "people": N_("most people"),

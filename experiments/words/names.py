@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from experiments.words.sentences import N_, _, said
+from contagion.experiments.words.sentences import N_, _, said
 
 CAPACITIES = (
     *(N_("training places"), N_("wish to facilitate"), N_("leading time"), N_("reach of a pair"), N_("registering")),

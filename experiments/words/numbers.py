@@ -20,7 +20,7 @@ import pandas as pd
 from babel import Locale
 from babel.dates import format_date
 
-from experiments.words.languages import gettext, spoken
+from contagion.experiments.words.languages import gettext, spoken
 
 WIDTH = 100
 HYPHEN, MINUS = "-", "\u2212"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from experiments.words.numbers import number
-from experiments.words.sentences import _
-from models.runs.results_folder import Again
+from contagion.experiments.words.numbers import number
+from contagion.experiments.words.sentences import _
+from contagion.models.runs.results_folder import Again
 
 
 def differences_in_words(again: Again) -> str:

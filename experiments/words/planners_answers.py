@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.words.asked import words_of
-from experiments.words.numbers import number, to_its_error, with_error
-from experiments.words.sentences import N_, _, between
-from experiments.words.worlds import how_many, so_many_worlds
-from models.territory.territory import SHIPPED_SOURCE
+from contagion.experiments.words.asked import words_of
+from contagion.experiments.words.numbers import number, to_its_error, with_error
+from contagion.experiments.words.sentences import N_, _, between
+from contagion.experiments.words.worlds import how_many, so_many_worlds
+from contagion.models.territory.territory import SHIPPED_SOURCE
 
 if TYPE_CHECKING:
-    from models.scenarios.scenario import Scenario
-    from models.territory.territory import Territory
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.territory.territory import Territory
 
 KINDS = ("CA", "CC", "CU")  # of EPCI, which stand before their names
 # Before a name; one that is part of it has a capital.

@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from math import isnan
 
-from experiments.words.numbers import number, rounded, signed, with_error
-from experiments.words.sentences import N_, _, in_a_row, said
-from experiments.words.spend import ITEM_NAMES
-from experiments.words.worlds import so_many, so_many_worlds, some_worlds
-from models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
-from sim.statistics.spread import FEW
+from contagion.experiments.words.numbers import number, rounded, signed, with_error
+from contagion.experiments.words.sentences import N_, _, in_a_row, said
+from contagion.experiments.words.spend import ITEM_NAMES
+from contagion.experiments.words.worlds import so_many, so_many_worlds, some_worlds
+from contagion.models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
+from contagion.sim.statistics.spread import FEW
 
 OVER_TIME = {
     "people": N_("People who took part, since the start"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from experiments.words.sentences import N_, _
+from contagion.experiments.words.sentences import N_, _
 
 GRADED = {"counted": "G, D", "avoided": "B, D", "assumed": "D"}  # beside numbers of a kind, where there is no room
 ELSEWHERE = GRADED | {"counted": "A, D"}  # the same on a territory where nothing was observed

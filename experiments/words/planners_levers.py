@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from experiments.words.numbers import number
-from experiments.words.sentences import N_, _, in_a_row
+from contagion.experiments.words.numbers import number
+from contagion.experiments.words.sentences import N_, _, in_a_row
 
 SHARES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from experiments.words.planners_answers import change
-from experiments.words.planners_charts import short_told
-from experiments.words.planners_told import quoted
-from experiments.words.sentences import _, between, said
+from contagion.experiments.words.planners_answers import change
+from contagion.experiments.words.planners_charts import short_told
+from contagion.experiments.words.planners_told import quoted
+from contagion.experiments.words.sentences import _, between, said
 
 if TYPE_CHECKING:
-    from experiments.studies.limits import Limits
+    from contagion.experiments.studies.limits import Limits
 
 
 def short_by_year(scenario: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from experiments.words.sentences import _
+from contagion.experiments.words.sentences import _
 
 
 def parts_of_the_method() -> list[dict[str, Any]]:

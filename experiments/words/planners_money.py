@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.words.numbers import rounded, two_digits
-from experiments.words.planners_answers import NONE, change, figure, middle_alone
-from experiments.words.planners_charts import item, payer
-from experiments.words.sentences import _, between, counted, ngettext
-from experiments.words.spend import ITEM_NAMES, paid
+from contagion.experiments.words.numbers import rounded, two_digits
+from contagion.experiments.words.planners_answers import NONE, change, figure, middle_alone
+from contagion.experiments.words.planners_charts import item, payer
+from contagion.experiments.words.sentences import _, between, counted, ngettext
+from contagion.experiments.words.spend import ITEM_NAMES, paid
 
 if TYPE_CHECKING:
-    from experiments.studies.spent import Spent
-    from models.scenarios.scenario import Scenario
+    from contagion.experiments.studies.spent import Spent
+    from contagion.models.scenarios.scenario import Scenario
 
 # By scenario, the items that it pays at placeholder prices (`experiments.studies.prices.placeholders_paid`).
 type Placeholders = Mapping[str, Collection[str]]

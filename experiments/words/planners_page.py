@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from experiments.words.sentences import N_, _, listed, ngettext
+from contagion.experiments.words.sentences import N_, _, listed, ngettext
 
 
 def no_such_language(given: str) -> str:

@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from babel.dates import format_date
 
-from experiments.words.asked import elsewhere, typed
-from experiments.words.catalogue import GRADES, range_in_words
-from experiments.words.languages import gettext, spoken
-from experiments.words.numbers import number
-from experiments.words.planners_answers import NONE
-from experiments.words.planners_levers import BY_NAME
-from experiments.words.planners_told import quoted
-from experiments.words.sentences import N_, _, between, counted, in_a_row, ngettext, said
-from experiments.words.uncertain import PHRASES
-from experiments.words.worlds import of_100
-from sim.statistics.spread import PARTS
+from contagion.experiments.words.asked import elsewhere, typed
+from contagion.experiments.words.catalogue import GRADES, range_in_words
+from contagion.experiments.words.languages import gettext, spoken
+from contagion.experiments.words.numbers import number
+from contagion.experiments.words.planners_answers import NONE
+from contagion.experiments.words.planners_levers import BY_NAME
+from contagion.experiments.words.planners_told import quoted
+from contagion.experiments.words.sentences import N_, _, between, counted, in_a_row, ngettext, said
+from contagion.experiments.words.uncertain import PHRASES
+from contagion.experiments.words.worlds import of_100
+from contagion.sim.statistics.spread import PARTS
 
 if TYPE_CHECKING:
-    from experiments.studies.to_ask import ToAsk
-    from models.scenarios.scenario import Scenario
+    from contagion.experiments.studies.to_ask import ToAsk
+    from contagion.models.scenarios.scenario import Scenario
 
 PART_NAMES = {
     "luck": N_("luck"),

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from experiments.words.numbers import month_in_full
-from experiments.words.sentences import N_, _, counted, in_a_row, ngettext
-from models.records import CHANNELS, NONE
+from contagion.experiments.words.numbers import month_in_full
+from contagion.experiments.words.sentences import N_, _, counted, in_a_row, ngettext
+from contagion.models.records import CHANNELS, NONE
 
 if TYPE_CHECKING:
-    from experiments.studies.lives import Life
+    from contagion.experiments.studies.lives import Life
 
 HEARD = dict(  # how somebody heard of the groups
     zip(

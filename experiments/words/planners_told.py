@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from experiments.words.asked import words_of
-from experiments.words.numbers import to_its_error, with_error
-from experiments.words.planners_answers import NONE, changes, how_often, three_digits, varies
-from experiments.words.planners_levers import levers_in_words
-from experiments.words.sentences import N_, _, between, listed, ngettext
-from experiments.words.worlds import in_half, so_many_worlds, worlds_of
-from sim.statistics.spread import ENDS, FEW
+from contagion.experiments.words.asked import words_of
+from contagion.experiments.words.numbers import to_its_error, with_error
+from contagion.experiments.words.planners_answers import NONE, changes, how_often, three_digits, varies
+from contagion.experiments.words.planners_levers import levers_in_words
+from contagion.experiments.words.sentences import N_, _, between, listed, ngettext
+from contagion.experiments.words.worlds import in_half, so_many_worlds, worlds_of
+from contagion.sim.statistics.spread import ENDS, FEW
 
 if TYPE_CHECKING:
-    from models.scenarios.scenario import Scenario
+    from contagion.models.scenarios.scenario import Scenario
 
 CAPACITIES = {
     "places": N_("more training places"),

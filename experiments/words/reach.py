@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.words.asked import asked_in_words, named
-from experiments.words.numbers import in_lines, paragraphs, table_lines
-from experiments.words.sentences import _, counted, ngettext
+from contagion.experiments.words.asked import asked_in_words, named
+from contagion.experiments.words.numbers import in_lines, paragraphs, table_lines
+from contagion.experiments.words.sentences import _, counted, ngettext
 
 if TYPE_CHECKING:
-    from experiments.studies.reach import Reach
+    from contagion.experiments.studies.reach import Reach
 
 MOST_ROWS = 40  # of a table in the terminal
 

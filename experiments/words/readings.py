@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from textwrap import TextWrapper
 from typing import TYPE_CHECKING, Any
 
-from experiments.studies.readings import READINGS, Reading
-from experiments.studies.standing import FIGURES, falls
-from experiments.words.numbers import WIDTH, in_lines, number
-from experiments.words.sentences import _, in_a_row, said
+from contagion.experiments.studies.readings import READINGS, Reading
+from contagion.experiments.studies.standing import FIGURES, falls
+from contagion.experiments.words.numbers import WIDTH, in_lines, number
+from contagion.experiments.words.sentences import _, in_a_row, said
 
 if TYPE_CHECKING:
-    from experiments.studies.ensemble import Ensemble
-    from experiments.studies.standing import Standing
+    from contagion.experiments.studies.ensemble import Ensemble
+    from contagion.experiments.studies.standing import Standing
 
 
 def listed_in_words(width: int = WIDTH) -> str:

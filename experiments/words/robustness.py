@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.studies.mixes_lived import BASE
-from experiments.words.mixes import best_by
-from experiments.words.numbers import number
-from experiments.words.sentences import _
+from contagion.experiments.studies.mixes_lived import BASE
+from contagion.experiments.words.mixes import best_by
+from contagion.experiments.words.numbers import number
+from contagion.experiments.words.sentences import _
 
 if TYPE_CHECKING:
-    from experiments.studies.spent import Spent
+    from contagion.experiments.studies.spent import Spent
 
 
 def criteria(found: Spent) -> pd.DataFrame:

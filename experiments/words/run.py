@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.studies.programmes import others_alone, others_by_year
-from experiments.words.asked import asked_in_words, words_of
-from experiments.words.decided import in_force
-from experiments.words.numbers import in_lines, number, paragraphs, table_lines
-from experiments.words.run_in_sentences import avoided_in_words, story, what_it_cost, what_was_short
-from experiments.words.sentences import _, counted, listed, ngettext, said
+from contagion.experiments.studies.programmes import others_alone, others_by_year
+from contagion.experiments.words.asked import asked_in_words, words_of
+from contagion.experiments.words.decided import in_force
+from contagion.experiments.words.numbers import in_lines, number, paragraphs, table_lines
+from contagion.experiments.words.run_in_sentences import avoided_in_words, story, what_it_cost, what_was_short
+from contagion.experiments.words.sentences import _, counted, listed, ngettext, said
 
 if TYPE_CHECKING:
-    from models.scenarios.scenario import Scenario
-    from models.territory.territory import Territory
-    from sim.results import Results
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.territory.territory import Territory
+    from contagion.sim.results import Results
 
 
 def in_words(results: Results, scenario: Scenario, territory: Territory) -> str:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING, Any
 
-from experiments.studies.programmes import shortages
-from experiments.words.asked import elsewhere
-from experiments.words.numbers import rounded, two_digits
-from experiments.words.sentences import _, counted, ngettext, said
-from models.outcomes.shortages import IN_WORDS, NOTHING, TRAINING_IN_WORDS
-from models.parameters.money import Costs
-from models.scenarios.scenario import FOLDER
+from contagion.experiments.studies.programmes import shortages
+from contagion.experiments.words.asked import elsewhere
+from contagion.experiments.words.numbers import rounded, two_digits
+from contagion.experiments.words.sentences import _, counted, ngettext, said
+from contagion.models.outcomes.shortages import IN_WORDS, NOTHING, TRAINING_IN_WORDS
+from contagion.models.parameters.money import Costs
+from contagion.models.scenarios.scenario import FOLDER
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from models.scenarios.scenario import Scenario
-    from sim.results import Results
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.sim.results import Results
 
 LONG = 20  # years from which on times that are over are not the short ones alone
 

@@ -13,9 +13,9 @@ from numbers import Real
 from string import Formatter
 from typing import Any
 
-from experiments.words import languages
-from experiments.words.numbers import number as written
-from sim.sentences import Sentence
+from contagion.experiments.words import languages
+from contagion.experiments.words.numbers import number as written
+from contagion.sim.sentences import Sentence
 
 _FORMATTER = Formatter()
 

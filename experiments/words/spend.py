@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.studies.by_structure import of_spent
-from experiments.studies.mixes_lived import STANDING
-from experiments.studies.uncertainty import half_width
-from experiments.words.asked import asked_in_words, named
-from experiments.words.mixes import best_by, buys, unspent, what_counts
-from experiments.words.numbers import in_lines, number, paragraphs, table_in_words, to_its_error, with_error
-from experiments.words.robustness import criteria, criteria_mean
-from experiments.words.sentences import N_, _, between, counted, in_a_row, listed, ngettext, said
-from experiments.words.structures import structures_in_words
-from experiments.words.uncertain import part_in_words
-from experiments.words.worlds import reservations, share_in_words
-from models.parameters.money import ITEMS, unit
+from contagion.experiments.studies.by_structure import of_spent
+from contagion.experiments.studies.mixes_lived import STANDING
+from contagion.experiments.studies.uncertainty import half_width
+from contagion.experiments.words.asked import asked_in_words, named
+from contagion.experiments.words.mixes import best_by, buys, unspent, what_counts
+from contagion.experiments.words.numbers import in_lines, number, paragraphs, table_in_words, to_its_error, with_error
+from contagion.experiments.words.robustness import criteria, criteria_mean
+from contagion.experiments.words.sentences import N_, _, between, counted, in_a_row, listed, ngettext, said
+from contagion.experiments.words.structures import structures_in_words
+from contagion.experiments.words.uncertain import part_in_words
+from contagion.experiments.words.worlds import reservations, share_in_words
+from contagion.models.parameters.money import ITEMS, unit
 
 if TYPE_CHECKING:
-    from experiments.studies.spent import Portfolio, Spent
+    from contagion.experiments.studies.spent import Portfolio, Spent
 
 AHEAD = {
     "people": N_("In these worlds {place} brings the most people in the mean."),

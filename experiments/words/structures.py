@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from experiments.words.numbers import with_error
-from experiments.words.sentences import _, in_a_row, ngettext, said
+from contagion.experiments.words.numbers import with_error
+from contagion.experiments.words.sentences import _, in_a_row, ngettext, said
 
 if TYPE_CHECKING:
-    from experiments.studies.structures import Structures, Under
+    from contagion.experiments.studies.structures import Structures, Under
 
 MOST = 3  # options of which a middle is told
 

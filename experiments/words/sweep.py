@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from experiments.words.names import indicator
-from experiments.words.numbers import table_in_words
-from experiments.words.sentences import _, counted, ngettext
-from sim.laboratory.jobs import reason
+from contagion.experiments.words.names import indicator
+from contagion.experiments.words.numbers import table_in_words
+from contagion.experiments.words.sentences import _, counted, ngettext
+from contagion.sim.laboratory.jobs import reason
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.laboratory.laboratory import Runs
+    from contagion.sim.laboratory.laboratory import Runs
 
 
 SHOWN = ("participants", "completers", "facilitators_active", "facilitators_trained", "communes_reached")

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.words.numbers import in_lines, paragraphs, table_lines
-from experiments.words.sentences import N_, _, counted, in_a_row, ngettext, said
+from contagion.experiments.words.numbers import in_lines, paragraphs, table_lines
+from contagion.experiments.words.sentences import N_, _, counted, in_a_row, ngettext, said
 
 if TYPE_CHECKING:
-    from models.territory.extract import Extract
-    from models.territory.territory import Territory
+    from contagion.models.territory.extract import Extract
+    from contagion.models.territory.territory import Territory
 
 
 MOST_COMMUNES, MOST_PIECES = 100, 5  # that are listed

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from functools import reduce
 from math import exp, nan
 
-from experiments.words.numbers import number
-from experiments.words.sentences import N_, _, said
-from sim.statistics.prim import Limit, Side
+from contagion.experiments.words.numbers import number
+from contagion.experiments.words.sentences import N_, _, said
+from contagion.sim.statistics.prim import Limit, Side
 
 
 def _number(value: float) -> str:

@@ -1,4 +1,4 @@
-"""Brings the catalogues up to date with the code: `python -m experiments.words.update`.
+"""Brings the catalogues up to date with the code: `python -m contagion.experiments.words.update`.
 
 What is said for the first time is added without words, which a translator then writes; what is said no more is removed.
 """
@@ -12,9 +12,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from experiments.words.languages import ENGLISH, FOLDER, LANGUAGES
-from models.outcomes.indicators import DEFINED
-from models.parameters import describe
+from contagion.experiments.words.languages import ENGLISH, FOLDER, LANGUAGES
+from contagion.models.outcomes.indicators import DEFINED
+from contagion.models.parameters import describe
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("sim", "models", "experiments")

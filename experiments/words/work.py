@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from experiments.studies.how_much import FEW_SECONDS, MANY_LEADERS, MEGABYTES
-from experiments.words.sentences import _, counted
+from contagion.experiments.studies.how_much import FEW_SECONDS, MANY_LEADERS, MEGABYTES
+from contagion.experiments.words.sentences import _, counted
 
 if TYPE_CHECKING:
-    from experiments.studies.how_much import Asked
+    from contagion.experiments.studies.how_much import Asked
 
 
 def in_words(asked: Asked) -> str:

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.studies.ensemble import PLACE
-from experiments.words.ensembles import targets_in_short
-from experiments.words.numbers import number, to_its_error, with_error
-from experiments.words.readings import under_in_words
-from experiments.words.sentences import _, between, in_a_row, ngettext, said
-from models.territory.territory import home
-from sim.statistics.spread import FEW, PARTS, interval_of_share
+from contagion.experiments.studies.ensemble import PLACE
+from contagion.experiments.words.ensembles import targets_in_short
+from contagion.experiments.words.numbers import number, to_its_error, with_error
+from contagion.experiments.words.readings import under_in_words
+from contagion.experiments.words.sentences import _, between, in_a_row, ngettext, said
+from contagion.models.territory.territory import home
+from contagion.sim.statistics.spread import FEW, PARTS, interval_of_share
 
 if TYPE_CHECKING:
-    from experiments.studies.comparison import Comparison
-    from experiments.studies.ensemble import Ensemble
-    from models.scenarios.scenario import Scenario
+    from contagion.experiments.studies.comparison import Comparison
+    from contagion.experiments.studies.ensemble import Ensemble
+    from contagion.models.scenarios.scenario import Scenario
 
 
 def worlds_in_words(made: Comparison, scenarios: Sequence[Scenario]) -> list[str]:

@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.studies.to_ask import TO_ASK
-from experiments.studies.worth_knowing import WorthKnowing
-from experiments.words.asked import asked_in_words, named
-from experiments.words.numbers import number, paragraphs, rounded, table_in_words
-from experiments.words.sentences import _, counted, in_a_row, said
-from experiments.words.worlds import reservations
+from contagion.experiments.studies.to_ask import TO_ASK
+from contagion.experiments.studies.worth_knowing import WorthKnowing
+from contagion.experiments.words.asked import asked_in_words, named
+from contagion.experiments.words.numbers import number, paragraphs, rounded, table_in_words
+from contagion.experiments.words.sentences import _, counted, in_a_row, said
+from contagion.experiments.words.worlds import reservations
 
 FEWEST_ROWS, MOST_ROWS = 5, 12  # of numbers
 ITEMS = {one.number: one for one in TO_ASK}

@@ -1,4 +1,5 @@
-"""What is compiled, compiled once: by `make setup` (`python -m models.code.first_use`), or by the first run needing it.
+"""What is compiled, compiled once: by `make setup` (`python -m contagion.models.code.first_use`), or by the first
+run needing it.
 
 It is done in two processes side by side. Whoever comes while another compiles waits for them.
 """
@@ -9,7 +10,7 @@ import sys
 from collections.abc import Callable
 from functools import cache
 
-from models.code.machine_code import CODE
+from contagion.models.code.machine_code import CODE
 
 _PARTS = ("early", "late")
 
@@ -22,7 +23,7 @@ def compile_all(say: Callable[[str], None] | None = None) -> bool:
     bool
         Whether it is there; if not, this process compiles what it calls, and so will the next.
     """
-    commands = [[sys.executable, "-m", "models.code.first_use", part] for part in _PARTS]
+    commands = [[sys.executable, "-m", "contagion.models.code.first_use", part] for part in _PARTS]
     return CODE.make(commands, "Compiling the model: once for this version, about half a minute", say)
 
 
@@ -36,12 +37,12 @@ def _compile_part(part: str) -> None:
     """Call, on real data, what one of the two processes compiles."""
     import numpy as np
 
-    from models.parameters import Parameters
-    from models.programme import week
-    from models.programme.state import state_of
-    from models.territory.territory import Territory
-    from models.world.world import World
-    from sim.draws import Draws
+    from contagion.models.parameters import Parameters
+    from contagion.models.programme import week
+    from contagion.models.programme.state import state_of
+    from contagion.models.territory.territory import Territory
+    from contagion.models.world.world import World
+    from contagion.sim.draws import Draws
 
     parameters = Parameters()
     world = World(Territory.from_file(), parameters, Draws(1))

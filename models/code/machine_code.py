@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from sim.machine_code import MachineCode
+from contagion.sim.machine_code import MachineCode
 
 ENGINE = (
     "sim/angles.py",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from models.code.machine_code import ENGINE
-from sim import provenance as made_with
-from sim.provenance import ROOT, digest_of
+from contagion.models.code.machine_code import ENGINE
+from contagion.sim import provenance as made_with
+from contagion.sim.provenance import ROOT, digest_of
 
 PACKAGE = "contagion-programme"
 EDITION = 3

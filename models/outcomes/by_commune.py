@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.outcomes.frames import in_objects
-from models.outcomes.record import Columns, Ints, Record
-from models.records import GROUP_STARTED, NONE, STARTED
-from sim.model import WEEKS_A_YEAR
+from contagion.models.outcomes.frames import in_objects
+from contagion.models.outcomes.record import Columns, Ints, Record
+from contagion.models.records import GROUP_STARTED, NONE, STARTED
+from contagion.sim.model import WEEKS_A_YEAR
 
 
 def by_commune(record: Record) -> Columns:

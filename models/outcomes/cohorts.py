@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from models.outcomes.record import Columns, Ints, Record
-from models.records import COMPLETED, DID_NOT_COMPLETE, HAS_DROPPED
-from sim.draws import Draws, Floats
-from sim.model import WEEKS_A_YEAR
+from contagion.models.outcomes.record import Columns, Ints, Record
+from contagion.models.records import COMPLETED, DID_NOT_COMPLETE, HAS_DROPPED
+from contagion.sim.draws import Draws, Floats
+from contagion.sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
     import pandas as pd

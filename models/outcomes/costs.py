@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from models.outcomes.record import Columns, Floats, Ints, Record, Table, once
-from models.parameters.alternatives import KINDS
-from models.parameters.money import FUNDERS, ITEMS, Costs, unit
-from models.records import (
+from contagion.models.outcomes.record import Columns, Floats, Ints, Record, Table, once
+from contagion.models.parameters.alternatives import KINDS
+from contagion.models.parameters.money import FUNDERS, ITEMS, Costs, unit
+from contagion.models.records import (
     EVENT_HELD,
     FROM_OUTSIDE,
     GROUP_STARTED,
@@ -27,7 +27,7 @@ from models.records import (
     TIME_GIVEN,
     TRAINED,
 )
-from sim.model import WEEKS_A_YEAR
+from contagion.sim.model import WEEKS_A_YEAR
 
 # Time that is given, not bought: hours of it are valued apart, and are in no sum of euros.
 TIME = dict(zip(TIME_GIVEN, ("session of an unpaid leader", "session of a participant"), strict=True))

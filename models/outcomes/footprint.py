@@ -19,10 +19,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from models.outcomes.cohorts import KINDS, LEVELS, NODES_A_YEAR
-from models.parameters import Footprint, describe
-from sim.draws import Draws, Floats
-from sim.statistics.assumptions import QUANTILES, quantiles, triangular
+from contagion.models.outcomes.cohorts import KINDS, LEVELS, NODES_A_YEAR
+from contagion.models.parameters import Footprint, describe
+from contagion.sim.draws import Draws, Floats
+from contagion.sim.statistics.assumptions import QUANTILES, quantiles, triangular
 
 DRAWS = 1000  # of the assumptions
 SMALL = 1e-2  # below it a series is more exact than the difference

@@ -16,13 +16,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from models.outcomes.cohorts import cohorts, savers, stacked
-from models.outcomes.footprint import DRAWS, Assumptions, Certain, avoided, by_year, draws_of
-from models.outcomes.record import Record
-from models.parameters import Alternative, Parameters
-from models.parameters.alternatives import OF_A_KIND
-from sim.draws import Floats
-from sim.model import WEEKS_A_YEAR
+from contagion.models.outcomes.cohorts import cohorts, savers, stacked
+from contagion.models.outcomes.footprint import DRAWS, Assumptions, Certain, avoided, by_year, draws_of
+from contagion.models.outcomes.record import Record
+from contagion.models.parameters import Alternative, Parameters
+from contagion.models.parameters.alternatives import OF_A_KIND
+from contagion.sim.draws import Floats
+from contagion.sim.model import WEEKS_A_YEAR
 
 
 def drawn(alternative: Alternative, name: str, number: int = DRAWS, certain: Certain = ()) -> Floats:

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from models.outcomes.record import Ints, Places, Record, Table
-from models.outcomes.shortages import SHORTAGES, TRAINING_SHORTAGES, short, short_in_training
-from models.parameters import Parameters
-from models.records import (
+from contagion.models.outcomes.record import Ints, Places, Record, Table
+from contagion.models.outcomes.shortages import SHORTAGES, TRAINING_SHORTAGES, short, short_in_training
+from contagion.models.parameters import Parameters
+from contagion.models.records import (
     BEGINS,
     CHANNELS,
     COMPLETED,

@@ -6,8 +6,8 @@ from math import nan
 
 import numpy as np
 
-from models.outcomes.record import Record
-from models.records import NONE
+from contagion.models.outcomes.record import Record
+from contagion.models.records import NONE
 
 
 def own_group(record: Record) -> float:

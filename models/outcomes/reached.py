@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.outcomes.frames import in_objects
-from models.outcomes.record import Columns, Ints, Record
-from models.records import GROUP_STARTED, NONE, STARTED
+from contagion.models.outcomes.frames import in_objects
+from contagion.models.outcomes.record import Columns, Ints, Record
+from contagion.models.records import GROUP_STARTED, NONE, STARTED
 
 
 def reached(record: Record) -> Columns:

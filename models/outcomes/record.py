@@ -10,10 +10,10 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from models.parameters import Parameters
-from models.parameters.students_and_elected import OUTSIDE, STUDENTS
-from models.records import KINDS, NONE, STARTED
-from models.territory.territory import Territory
+from contagion.models.parameters import Parameters
+from contagion.models.parameters.students_and_elected import OUTSIDE, STUDENTS
+from contagion.models.records import KINDS, NONE, STARTED
+from contagion.models.territory.territory import Territory
 
 type Ints = NDArray[np.int64]
 type Floats = NDArray[np.float64]

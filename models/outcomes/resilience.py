@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from sim.model import WEEKS_A_YEAR
+from contagion.sim.model import WEEKS_A_YEAR
 
 TOLERANCE = 0.05
 

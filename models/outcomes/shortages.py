@@ -25,9 +25,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.outcomes.record import Columns, Floats, Ints, Record, once
-from models.records import DECLINED_SEAT, NO_TRAINER, NONE, NOT_PAID, PARTICIPANT, TRAINING_SESSION
-from sim.model import WEEKS_A_YEAR
+from contagion.models.outcomes.record import Columns, Floats, Ints, Record, once
+from contagion.models.records import DECLINED_SEAT, NO_TRAINER, NONE, NOT_PAID, PARTICIPANT, TRAINING_SESSION
+from contagion.sim.model import WEEKS_A_YEAR
 
 IN_WORDS = {
     "registrations": "fewer people registered than groups had seats",

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from models.outcomes.record import Ints, Record, Table
-from models.records import (
+from contagion.models.outcomes.record import Ints, Record, Table
+from contagion.models.records import (
     COMPLETED,
     HAS_REGISTERED,
     LOST_INTEREST,

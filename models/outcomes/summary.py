@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from models.outcomes import costs, footprint, footprint_of_alternatives
-from models.outcomes.frames import frames
-from models.outcomes.indicators import measured
-from models.outcomes.record import Record
-from sim.model import WEEKS_A_YEAR
+from contagion.models.outcomes import costs, footprint, footprint_of_alternatives
+from contagion.models.outcomes.frames import frames
+from contagion.models.outcomes.indicators import measured
+from contagion.models.outcomes.record import Record
+from contagion.sim.model import WEEKS_A_YEAR
 
 
 def summary(record: Record) -> dict[str, Any]:

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from models.outcomes import costs
-from models.outcomes.record import Columns, Record
-from models.records import PARTICIPANT
-from sim.model import WEEKS_A_YEAR
+from contagion.models.outcomes import costs
+from contagion.models.outcomes.record import Columns, Record
+from contagion.models.records import PARTICIPANT
+from contagion.sim.model import WEEKS_A_YEAR
 
 # Columns of `weeks` that the yearly table has as well.
 YEARLY = (

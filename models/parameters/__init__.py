@@ -12,18 +12,18 @@ from typing import Any, Self
 
 from pydantic import Field, ValidationInfo, model_validator
 
-from models.parameters.alternatives import Alternative, Row
-from models.parameters.alternatives import rows as rows_of_alternatives
-from models.parameters.contradictions import must_be_possible
-from models.parameters.coordination import Coordination
-from models.parameters.dates import rows_in_weeks, week_of
-from models.parameters.decisions import MAY_CHANGE, NEED_A_SCOPE, Decision
-from models.parameters.declaring import Section
-from models.parameters.footprint import Footprint
-from models.parameters.money import Budget, Costs
-from models.parameters.outreach import PARTNER_TYPES, Outreach, Partners
-from models.parameters.programme import Facilitation, Group, Retention, Training, Volunteering
-from models.parameters.residents import (
+from contagion.models.parameters.alternatives import Alternative, Row
+from contagion.models.parameters.alternatives import rows as rows_of_alternatives
+from contagion.models.parameters.contradictions import must_be_possible
+from contagion.models.parameters.coordination import Coordination
+from contagion.models.parameters.dates import rows_in_weeks, week_of
+from contagion.models.parameters.decisions import MAY_CHANGE, NEED_A_SCOPE, Decision
+from contagion.models.parameters.declaring import Section
+from contagion.models.parameters.footprint import Footprint
+from contagion.models.parameters.money import Budget, Costs
+from contagion.models.parameters.outreach import PARTNER_TYPES, Outreach, Partners
+from contagion.models.parameters.programme import Facilitation, Group, Retention, Training, Volunteering
+from contagion.models.parameters.residents import (
     BANDS,
     Calendar,
     Contacts,
@@ -35,9 +35,9 @@ from models.parameters.residents import (
     Registering,
     TargetGroup,
 )
-from models.parameters.shocks import Shock
-from models.parameters.students_and_elected import Elected, Students
-from sim.sentences import Sentence
+from contagion.models.parameters.shocks import Shock
+from contagion.models.parameters.students_and_elected import Elected, Students
+from contagion.sim.sentences import Sentence
 
 __all__ = [
     "AFTER_THE_RUN",

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
-from models.parameters.declaring import (
+from contagion.models.parameters.declaring import (
     LEVER,
     PEOPLE,
     POSITIVE,
@@ -19,8 +19,8 @@ from models.parameters.declaring import (
     Section,
     SessionWeeks,
 )
-from models.parameters.renamed import OF_AN_ALTERNATIVE, renamed
-from sim.sentences import Sentence, both, perhaps
+from contagion.models.parameters.renamed import OF_AN_ALTERNATIVE, renamed
+from contagion.sim.sentences import Sentence, both, perhaps
 
 OF_A_KIND = ("saving", "decay")  # what is read after the run only
 _IN_TOML = {"from_week": "from", "until_week": "until"}  # `from` is no name in Python

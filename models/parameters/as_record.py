@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args, get_origin
 import numpy as np
 from numpy.typing import NDArray
 
-from models.parameters import Parameters
+from contagion.models.parameters import Parameters
 
 
 def _kind(annotation: Any) -> tuple[str, tuple[str, ...]] | None:

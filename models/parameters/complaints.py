@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from sim.sentences import Sentence, either, marked
+from contagion.sim.sentences import Sentence, either, marked
 
 PYDANTIC = (
     marked("must be a valid integer, got a number with a fractional part"),

@@ -11,12 +11,12 @@ from typing import Any, Protocol
 
 from pydantic import ValidationError
 
-from models.parameters.alternatives import Alternative
-from models.parameters.complaints import said_of
-from models.parameters.decisions import OVERLAYS, WEIGHED, Decision
-from models.parameters.programme import Training
-from models.parameters.residents import Calendar, TargetGroup
-from sim.sentences import Sentence, both, perhaps, told_of, verbatim
+from contagion.models.parameters.alternatives import Alternative
+from contagion.models.parameters.complaints import said_of
+from contagion.models.parameters.decisions import OVERLAYS, WEIGHED, Decision
+from contagion.models.parameters.programme import Training
+from contagion.models.parameters.residents import Calendar, TargetGroup
+from contagion.sim.sentences import Sentence, both, perhaps, told_of, verbatim
 
 PRIORITY = "training.priority_groups"  # of the table, which the overlays are not in
 MOST_DECISIONS = 1_000

@@ -1,6 +1,6 @@
 """Parameters of coordination (S6): how far the coordinators' working time goes."""
 
-from models.parameters.declaring import POSITIVE, P, Section
+from contagion.models.parameters.declaring import POSITIVE, P, Section
 
 YEAR_OF_HOURS = 8784.0  # day and night
 HOURS = (0.0, YEAR_OF_HOURS)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
 
-from sim.sentences import Sentence
+from contagion.sim.sentences import Sentence
 
 WEEKS_A_YEAR = 52
 _DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")

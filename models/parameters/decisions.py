@@ -6,12 +6,12 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
-from models.parameters.dates import When
-from models.parameters.declaring import Section
-from models.parameters.money import ITEMS
-from models.parameters.outreach import PartnerType
-from models.parameters.renamed import SECTIONS_AND_PARAMETERS, renamed
-from sim.sentences import Sentence, both, either
+from contagion.models.parameters.dates import When
+from contagion.models.parameters.declaring import Section
+from contagion.models.parameters.money import ITEMS
+from contagion.models.parameters.outreach import PartnerType
+from contagion.models.parameters.renamed import SECTIONS_AND_PARAMETERS, renamed
+from contagion.sim.sentences import Sentence, both, either
 
 # Levers that act at the moment they are read. Others fix the world or what has begun (group.maximum, say), and a run
 # keeps what it started with.

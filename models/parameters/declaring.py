@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from sim.sentences import Sentence
-from sim.statistics.laws import Law, ends_of_log_normal
+from contagion.sim.sentences import Sentence
+from contagion.sim.statistics.laws import Law, ends_of_log_normal
 
 type Role = Literal["lever", "uncertainty", "structure"]
 type Bounds = tuple[float, float]

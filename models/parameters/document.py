@@ -1,4 +1,5 @@
-"""The tables of `models/parameters/README.md`, written from the declarations: `python -m models.parameters.document`.
+"""The tables of `models/parameters/README.md`, written from the declarations:
+`python -m contagion.models.parameters.document`.
 
 They stand between the lines ``<!-- parameters -->`` and ``<!-- end of parameters -->``, one a section.
 """
@@ -12,8 +13,8 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
-from models.parameters import ROWS, Parameters, describe
-from sim.statistics.laws import of_log_normal
+from contagion.models.parameters import ROWS, Parameters, describe
+from contagion.sim.statistics.laws import of_log_normal
 
 PAGE = Path(__file__).with_name("README.md")
 _TABLES = re.compile(r"(<!-- parameters -->\n).*(<!-- end of parameters -->)", re.DOTALL)

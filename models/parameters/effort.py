@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil, floor, inf
 from typing import Any
 
-from sim.sentences import Sentence
+from contagion.sim.sentences import Sentence
 
 RESIDENTS = 162_393
 """Residents aged 15 and over of Grand Besançon as the model counts them, whom every default is written for."""

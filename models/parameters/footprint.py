@@ -1,6 +1,6 @@
 """Parameters of what a participant saves. They are read after a run, from its events, and change nothing in it."""
 
-from models.parameters.declaring import SHARE, P, Section
+from contagion.models.parameters.declaring import SHARE, P, Section
 
 
 class Footprint(Section):

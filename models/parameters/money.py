@@ -5,8 +5,8 @@ from math import inf
 
 from pydantic import field_validator
 
-from models.parameters.declaring import LEVER, POSITIVE, STRUCTURE, Bounds, P, Section, Shares
-from sim.sentences import Sentence
+from contagion.models.parameters.declaring import LEVER, POSITIVE, STRUCTURE, Bounds, P, Section, Shares
+from contagion.sim.sentences import Sentence
 
 # What money is spent on; each has its price under the same name, and its unit after the € there.
 ITEMS = (

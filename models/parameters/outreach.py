@@ -4,8 +4,8 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import AfterValidator, field_validator, model_validator
 
-from models.parameters.declaring import LEVER, POSITIVE, SHARE, P, Section, Shares
-from sim.sentences import Sentence
+from contagion.models.parameters.declaring import LEVER, POSITIVE, SHARE, P, Section, Shares
+from contagion.sim.sentences import Sentence
 
 PartnerType = Literal["association", "company", "club", "public body", "school or university", "housing body"]
 PARTNER_TYPES: tuple[str, ...] = get_args(PartnerType)

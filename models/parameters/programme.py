@@ -5,7 +5,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from models.parameters.declaring import (
+from contagion.models.parameters.declaring import (
     LEVER,
     PEOPLE,
     POSITIVE,
@@ -18,8 +18,8 @@ from models.parameters.declaring import (
     SessionWeeks,
     reciprocal,
 )
-from sim.elementary import log
-from sim.sentences import Sentence
+from contagion.sim.elementary import log
+from contagion.sim.sentences import Sentence
 
 MOST_SESSIONS = 64  # of a group, that a registration has numbers for
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
-from models.parameters.contradictions import label
-from models.parameters.decisions import Decision
-from models.parameters.declaring import Section
-from models.parameters.effort import EFFORT
-from sim.elementary import exp
-from sim.sentences import Sentence, told_of
+from contagion.models.parameters.contradictions import label
+from contagion.models.parameters.decisions import Decision
+from contagion.models.parameters.declaring import Section
+from contagion.models.parameters.effort import EFFORT
+from contagion.sim.elementary import exp
+from contagion.sim.sentences import Sentence, told_of
 
 HARDLY = 0.2  # of all, who are left
 PERCENT = 100

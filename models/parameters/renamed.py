@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from models.parameters.residents import Registering
-from sim.sentences import Sentence
+from contagion.models.parameters.residents import Registering
+from contagion.sim.sentences import Sentence
 
 SECTIONS_AND_PARAMETERS = {
     "change": "[[decision]]",

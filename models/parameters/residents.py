@@ -4,8 +4,8 @@ from typing import Literal, Self
 
 from pydantic import field_validator, model_validator
 
-from models.parameters.dates import WEEKS_A_YEAR, Month
-from models.parameters.declaring import (
+from contagion.models.parameters.dates import WEEKS_A_YEAR, Month
+from contagion.models.parameters.declaring import (
     LEVER,
     POSITIVE,
     RATE,
@@ -18,8 +18,8 @@ from models.parameters.declaring import (
     Weights,
     log_normal,
 )
-from models.parameters.outreach import Kinds
-from sim.sentences import Sentence
+from contagion.models.parameters.outreach import Kinds
+from contagion.sim.sentences import Sentence
 
 BANDS = ("15-29", "30-44", "45-59", "60-74", "75-89", "90+")
 

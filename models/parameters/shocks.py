@@ -4,8 +4,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
-from models.parameters.declaring import SHARE, P, Section
-from sim.sentences import Sentence
+from contagion.models.parameters.declaring import SHARE, P, Section
+from contagion.sim.sentences import Sentence
 
 AWAY, CUT, LOST, SUSPENDED = "coordinator away", "budget cut", "facilitators lost", "in-person groups suspended"
 KINDS = (AWAY, CUT, LOST, SUSPENDED)

@@ -5,7 +5,7 @@ made when they are asked for; a run at which nobody looks makes none.
 
 from __future__ import annotations
 
-from models.programme.fields import (
+from contagion.models.programme.fields import (
     Field,
     Free,
     Row,
@@ -20,8 +20,8 @@ from models.programme.fields import (
     some_slots,
     some_weeks,
 )
-from models.programme.layout import READY
-from models.records import CHANNELS, GROUP_STATES, NONE, PARTICIPANT, PARTNER_STATES, SOURCES, STATUSES
+from contagion.models.programme.layout import READY
+from contagion.models.records import CHANNELS, GROUP_STATES, NONE, PARTICIPANT, PARTNER_STATES, SOURCES, STATUSES
 
 
 class Commune(Row):

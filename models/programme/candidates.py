@@ -7,14 +7,14 @@ candidate.
 
 import math
 
-from models.programme.books.lists import append, clear
-from models.programme.books.people import may_register, meet, year_of
-from models.programme.layout import ACTIVE_PARTNERS, JOINING
-from models.records import NONE
-from models.world.world import NOBODY, anyone, receptive_in, some_member, stream
-from sim.compiling import compiled
-from sim.keyed import combine, combine_three, index
-from sim.keyed_laws import arrival
+from contagion.models.programme.books.lists import append, clear
+from contagion.models.programme.books.people import may_register, meet, year_of
+from contagion.models.programme.layout import ACTIVE_PARTNERS, JOINING
+from contagion.models.records import NONE
+from contagion.models.world.world import NOBODY, anyone, receptive_in, some_member, stream
+from contagion.sim.compiling import compiled
+from contagion.sim.keyed import combine, combine_three, index
+from contagion.sim.keyed_laws import arrival
 
 TRIES = 64
 

@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 import mesa
 import numpy as np
 
-from models.programme.layout import IN_TRAINING
-from models.programme.readable import Readable
-from models.records import NONE
-from sim.errors import InputError
-from sim.reading import given
-from sim.sentences import Sentence, either, perhaps, told_of
+from contagion.models.programme.layout import IN_TRAINING
+from contagion.models.programme.readable import Readable
+from contagion.models.records import NONE
+from contagion.sim.errors import InputError
+from contagion.sim.reading import given
+from contagion.sim.sentences import Sentence, either, perhaps, told_of
 
 LONGEST = 1_000_000  # weeks that anything may lie ahead
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from models.parameters import Parameters
-from models.parameters.contradictions import contradiction, label
-from models.territory.gazetteer import taken_over
-from models.territory.naming import communes_named
-from models.territory.territory import Territory
-from models.world.selection import Selection
-from sim.errors import InputError
-from sim.sentences import Sentence, told_of
+from contagion.models.parameters import Parameters
+from contagion.models.parameters.contradictions import contradiction, label
+from contagion.models.territory.gazetteer import taken_over
+from contagion.models.territory.naming import communes_named
+from contagion.models.territory.territory import Territory
+from contagion.models.world.selection import Selection
+from contagion.sim.errors import InputError
+from contagion.sim.sentences import Sentence, told_of
 
 
 def must_be_in_the_run(parameters: Parameters, territory: Territory, horizon: int, lines: tuple[int, ...] = ()) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import networkx as nx
 import numpy as np
 
-from models.programme.layout import ACTIVE_FACILITATORS
-from models.programme.readable import Readable
-from models.records import COMMUNE_COUNTS
+from contagion.models.programme.layout import ACTIVE_FACILITATORS
+from contagion.models.programme.readable import Readable
+from contagion.models.records import COMMUNE_COUNTS
 
 
 def graph_of(model: Readable) -> nx.DiGraph:

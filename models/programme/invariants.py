@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from models.parameters.alternatives import KINDS
-from models.parameters.money import ITEMS
-from models.programme import layout
-from models.programme.books.money import ROUNDING
-from models.programme.layout import LISTS, OF_PROGRAMME
-from models.programme.readable import Readable
-from models.records import IN_GROUP, MENTORED, NONE, PARTICIPANT, RECRUITING, REGISTERED, STIPEND, WAITING
+from contagion.models.parameters.alternatives import KINDS
+from contagion.models.parameters.money import ITEMS
+from contagion.models.programme import layout
+from contagion.models.programme.books.money import ROUNDING
+from contagion.models.programme.layout import LISTS, OF_PROGRAMME
+from contagion.models.programme.readable import Readable
+from contagion.models.records import IN_GROUP, MENTORED, NONE, PARTICIPANT, RECRUITING, REGISTERED, STIPEND, WAITING
 
 
 def check(model: Readable) -> None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.parameters.as_record import PARAMETERS
-from models.parameters.money import ITEMS
-from models.records import (
+from contagion.models.parameters.as_record import PARAMETERS
+from contagion.models.parameters.money import ITEMS
+from contagion.models.records import (
     ALTERNATIVE_YEAR,
     COMMUNE_COUNTS,
     COMMUNE_YEAR,
@@ -23,8 +23,8 @@ from models.records import (
     WEEK,
     numbers,
 )
-from models.world.layout import WORLD
-from sim.layout import Layout
+from contagion.models.world.layout import WORLD
+from contagion.sim.layout import Layout
 
 LISTS = (
     "active", "ready", "in training", "resting", "lost", "waiting", "queue", "offered", "recruiting", "running",

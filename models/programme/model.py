@@ -9,23 +9,23 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from models.code import first_use
-from models.parameters import Parameters
-from models.programme import invariants, layout, week
-from models.programme.agents import Commune, Facilitator, Group, Partner, Resident, Row
-from models.programme.fields import is_whole
-from models.programme.fitting import founder_communes, must_be_in_the_run
-from models.programme.graph import graph_of
-from models.programme.readable import Readable
-from models.programme.replacing import Live, Replacement
-from models.programme.state import state_of
-from models.records import NONE, UNKNOWN
-from models.territory.territory import Territory
-from models.world.world import World
-from sim.errors import InputError
-from sim.model import WEEKS_A_YEAR
-from sim.reading import given
-from sim.tables import let_run
+from contagion.models.code import first_use
+from contagion.models.parameters import Parameters
+from contagion.models.programme import invariants, layout, week
+from contagion.models.programme.agents import Commune, Facilitator, Group, Partner, Resident, Row
+from contagion.models.programme.fields import is_whole
+from contagion.models.programme.fitting import founder_communes, must_be_in_the_run
+from contagion.models.programme.graph import graph_of
+from contagion.models.programme.readable import Readable
+from contagion.models.programme.replacing import Live, Replacement
+from contagion.models.programme.state import state_of
+from contagion.models.records import NONE, UNKNOWN
+from contagion.models.territory.territory import Territory
+from contagion.models.world.world import World
+from contagion.sim.errors import InputError
+from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.reading import given
+from contagion.sim.tables import let_run
 
 
 class ConversationModel(Readable):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from models.parameters import Parameters
-from models.records import NONE
-from models.territory.territory import Territory
-from models.world.world import World
-from sim.model import WEEKS_A_YEAR, SimModel
-from sim.tables import Tables
+from contagion.models.parameters import Parameters
+from contagion.models.records import NONE
+from contagion.models.territory.territory import Territory
+from contagion.models.world.world import World
+from contagion.sim.model import WEEKS_A_YEAR, SimModel
+from contagion.sim.tables import Tables
 
 
 class Readable(SimModel):

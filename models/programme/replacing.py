@@ -20,12 +20,12 @@ from typing import Any
 from numba import types
 from numba.core.dispatcher import Dispatcher
 
-from models.code import first_use
-from models.code.machine_code import CODE
-from models.programme.layout import STATE
-from sim.compiling import PLAIN
-from sim.errors import InputError
-from sim.foreign_chance import ForeignDraws
+from contagion.models.code import first_use
+from contagion.models.code.machine_code import CODE
+from contagion.models.programme.layout import STATE
+from contagion.sim.compiling import PLAIN
+from contagion.sim.errors import InputError
+from contagion.sim.foreign_chance import ForeignDraws
 
 type Live = Callable[[Any], None]
 
@@ -128,7 +128,7 @@ def must_be_a_rule(function: Any) -> None:
             )
     elif given == [OF_RECORDS] and not PLAIN:
         raise InputError(
-            "{told} and is not compiled: mark it @compiled (sim.compiling), or let it take (model)", told=told
+            "{told} and is not compiled: mark it @compiled (contagion.sim.compiling), or let it take (model)", told=told
         )
     elif given is not None and not _takes_one(function):
         raise InputError(

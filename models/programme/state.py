@@ -8,24 +8,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.parameters import Parameters
-from models.parameters.as_record import PARAMETERS, is_whole, number_of, record_of, word_of
-from models.parameters.decisions import STATES
-from models.parameters.money import ITEMS
-from models.parameters.outreach import PARTNER_TYPES
-from models.parameters.shocks import AWAY, KINDS
-from models.programme import layout
-from models.programme.layout import LISTS, OF_PROGRAMME, STATE
-from models.programme.wishes import centred_logit
-from models.records import NONE
-from models.world.chance import alternative_keys_of
-from models.world.selection import Selection
-from models.world.world import World
-from sim.draws import Draws
-from sim.elementary import log1p
-from sim.model import WEEKS_A_YEAR
-from sim.powers import power
-from sim.tables import Tables, length_of
+from contagion.models.parameters import Parameters
+from contagion.models.parameters.as_record import PARAMETERS, is_whole, number_of, record_of, word_of
+from contagion.models.parameters.decisions import STATES
+from contagion.models.parameters.money import ITEMS
+from contagion.models.parameters.outreach import PARTNER_TYPES
+from contagion.models.parameters.shocks import AWAY, KINDS
+from contagion.models.programme import layout
+from contagion.models.programme.layout import LISTS, OF_PROGRAMME, STATE
+from contagion.models.programme.wishes import centred_logit
+from contagion.models.records import NONE
+from contagion.models.world.chance import alternative_keys_of
+from contagion.models.world.selection import Selection
+from contagion.models.world.world import World
+from contagion.sim.draws import Draws
+from contagion.sim.elementary import log1p
+from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.powers import power
+from contagion.sim.tables import Tables, length_of
 
 ROWS = 256  # that tables begin with
 WRITTEN_WHOLE = ("events", "people", "residents", "sources", "nodes", "listeners", "told", "diary")

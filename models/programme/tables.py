@@ -7,8 +7,8 @@ from hashlib import sha256
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from models.programme.readable import Readable
-from models.records import (
+from contagion.models.programme.readable import Readable
+from contagion.models.records import (
     ALTERNATIVE_YEAR,
     FACILITATOR_ROW,
     FINISHED,

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from models.code.machine_code import entry
-from models.programme.books.invitations import address
-from models.programme.books.people import meet
-from models.programme.layout import STATE
-from models.programme.rules import (
+from contagion.models.code.machine_code import entry
+from contagion.models.programme.books.invitations import address
+from contagion.models.programme.books.people import meet
+from contagion.models.programme.layout import STATE
+from contagion.models.programme.rules import (
     authority,
     budget,
     calendar,
@@ -27,10 +27,10 @@ from models.programme.rules import (
     training,
     volunteering,
 )
-from models.programme.rules.alternatives import feeding
-from models.programme.rules.alternatives import week as alternatives
-from sim.compiling import compiled
-from sim.model import Stage
+from contagion.models.programme.rules.alternatives import feeding
+from contagion.models.programme.rules.alternatives import week as alternatives
+from contagion.sim.compiling import compiled
+from contagion.sim.model import Stage
 
 STAGES = (
     Stage("calendar", (calendar.turn_the_page, shocks.strike)),

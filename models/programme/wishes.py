@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.elementary import exp, log
+from contagion.sim.elementary import exp, log
 
 STEP, FARTHEST = 1 / 16, 8.5  # of a standard normal term: by equal steps, of which a smooth mean needs few
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from models.outcomes.indicators.autonomy import IDLE_WEEKS, end_of_activity
-from models.parameters import Parameters
-from models.parameters.as_record import is_whole, number_of, word_of
-from models.programme.model import ConversationModel
-from models.records import NONE
-from models.territory.territory import Territory
-from sim.model import WEEKS_A_YEAR
+from contagion.models.outcomes.indicators.autonomy import IDLE_WEEKS, end_of_activity
+from contagion.models.parameters import Parameters
+from contagion.models.parameters.as_record import is_whole, number_of, word_of
+from contagion.models.programme.model import ConversationModel
+from contagion.models.records import NONE
+from contagion.models.territory.territory import Territory
+from contagion.sim.model import WEEKS_A_YEAR
 
 # What comes into a programme from outside and can be stopped. Training goes on; so do partners already active.
 STOPPED = {

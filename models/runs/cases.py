@@ -5,14 +5,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from models.parameters import AFTER_THE_RUN, Footprint, Parameters, describe
-from models.parameters.alternatives import OF_A_KIND
-from models.parameters.money import Costs
-from models.scenarios.mistakes import all_that
-from models.scenarios.scenario import Scenario
-from sim.laboratory.jobs import canonical
-from sim.laboratory.laboratory import Case
-from sim.statistics.designs import Factor
+from contagion.models.parameters import AFTER_THE_RUN, Footprint, Parameters, describe
+from contagion.models.parameters.alternatives import OF_A_KIND
+from contagion.models.parameters.money import Costs
+from contagion.models.scenarios.mistakes import all_that
+from contagion.models.scenarios.scenario import Scenario
+from contagion.sim.laboratory.jobs import canonical
+from contagion.sim.laboratory.laboratory import Case
+from contagion.sim.statistics.designs import Factor
 
 
 def case(parameters: Parameters, **labels: Any) -> Case:

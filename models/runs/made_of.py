@@ -25,7 +25,7 @@ from typing import Any
 import cloudpickle
 from numba.core.dispatcher import Dispatcher
 
-from sim.errors import InputError
+from contagion.sim.errors import InputError
 
 PROTOCOL = 5  # of pickle
 KEYED = "chance comes from keyed streams alone"
@@ -36,7 +36,7 @@ _OF_LIBRARIES = {"site-packages", "dist-packages"}
 _ROOT = Path(__file__).resolve().parents[2]
 _OURS = [
     *(Path(sysconfig.get_path(name)).resolve() for name in ("stdlib", "platstdlib")),
-    *(_ROOT / name for name in ("contagion.py", "experiments", "models", "sim")),
+    *(_ROOT / name for name in ("package", "experiments", "models", "sim")),
 ]
 
 

@@ -24,8 +24,16 @@ import cloudpickle
 import numba
 from numba.core.dispatcher import Dispatcher
 
-from models.runs.made_of import PROTOCOL, Reader, contents, is_the_users, reference, source_of, taken_from_around
-from sim.errors import InputError
+from contagion.models.runs.made_of import (
+    PROTOCOL,
+    Reader,
+    contents,
+    is_the_users,
+    reference,
+    source_of,
+    taken_from_around,
+)
+from contagion.sim.errors import InputError
 
 LARGEST = 10_000_000  # bytes that are sent with every few runs
 A_CELL = "a notebook"  # or a prompt: where a function is from that stands in no file

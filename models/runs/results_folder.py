@@ -10,13 +10,13 @@ from typing import Any
 
 import pandas as pd
 
-from models.outcomes.frames import record_of
-from models.outcomes.record import Record
-from models.outcomes.summary import outcomes
-from models.records import TABLES
-from models.scenarios.scenario import read
-from sim.errors import InputError
-from sim.sentences import Sentence
+from contagion.models.outcomes.frames import record_of
+from contagion.models.outcomes.record import Record
+from contagion.models.outcomes.summary import outcomes
+from contagion.models.records import TABLES
+from contagion.models.scenarios.scenario import read
+from contagion.sim.errors import InputError
+from contagion.sim.sentences import Sentence
 
 NEEDED = (*TABLES, "territory", "target_groups")
 """The tables that a record is read from."""

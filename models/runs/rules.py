@@ -15,12 +15,12 @@ from typing import Any
 
 import numpy as np
 
-from models import records as words
-from models.code.provenance import EDITION
-from models.programme import layout
-from models.programme.replacing import Replacement, called
-from models.runs.own_code import OwnFunction, undecorated
-from sim.errors import InputError
+from contagion.models import records as words
+from contagion.models.code.provenance import EDITION
+from contagion.models.programme import layout
+from contagion.models.programme.replacing import Replacement, called
+from contagion.models.runs.own_code import OwnFunction, undecorated
+from contagion.sim.errors import InputError
 
 WRITTEN_FOR = "RECORDS"
 

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from models.code.provenance import provenance
-from models.outcomes.record import Places, Record
-from models.outcomes.summary import outcomes
-from models.parameters import Parameters
-from models.programme.fitting import must_be_in_the_run
-from models.programme.model import ConversationModel
-from models.programme.replacing import Live
-from models.programme.tables import tables
-from models.runs.rules import Rule, lived, told
-from models.scenarios.scenario import Scenario
-from models.territory.territory import Territory
-from models.territory.ties import Kernels
-from sim.errors import InputError
-from sim.model import WEEKS_A_YEAR, SimModel
-from sim.results import Results
-from sim.sentences import told_of
+from contagion.models.code.provenance import provenance
+from contagion.models.outcomes.record import Places, Record
+from contagion.models.outcomes.summary import outcomes
+from contagion.models.parameters import Parameters
+from contagion.models.programme.fitting import must_be_in_the_run
+from contagion.models.programme.model import ConversationModel
+from contagion.models.programme.replacing import Live
+from contagion.models.programme.tables import tables
+from contagion.models.runs.rules import Rule, lived, told
+from contagion.models.scenarios.scenario import Scenario
+from contagion.models.territory.territory import Territory
+from contagion.models.territory.ties import Kernels
+from contagion.sim.errors import InputError
+from contagion.sim.model import WEEKS_A_YEAR, SimModel
+from contagion.sim.results import Results
+from contagion.sim.sentences import told_of
 
 
 def kernels_of(parameters: Parameters) -> Kernels:

@@ -12,28 +12,28 @@ from typing import Any
 
 import numpy as np
 
-from models.code.provenance import code_digest, provenance
-from models.outcomes import costs
-from models.outcomes.by_commune import by_commune
-from models.outcomes.cohorts import cohorts, savers
-from models.outcomes.frames import columns, in_objects
-from models.outcomes.own_group import own_group
-from models.outcomes.reached import reached
-from models.outcomes.record import Columns, Record
-from models.outcomes.shortages import short_by_year
-from models.outcomes.students_and_councillors import students_and_councillors
-from models.outcomes.summary import summary
-from models.outcomes.yearly import row, yearly
-from models.parameters import Parameters
-from models.programme.model import ConversationModel
-from models.runs.rules import Rule, lived, told
-from models.runs.simulation import kernels_of, must_fit, record_of
-from models.scenarios.effort import Effort, fitted
-from models.scenarios.scenario import Scenario
-from models.territory.territory import Territory
-from models.territory.ties import Kernels
-from sim.laboratory.jobs import Job
-from sim.model import WEEKS_A_YEAR
+from contagion.models.code.provenance import code_digest, provenance
+from contagion.models.outcomes import costs
+from contagion.models.outcomes.by_commune import by_commune
+from contagion.models.outcomes.cohorts import cohorts, savers
+from contagion.models.outcomes.frames import columns, in_objects
+from contagion.models.outcomes.own_group import own_group
+from contagion.models.outcomes.reached import reached
+from contagion.models.outcomes.record import Columns, Record
+from contagion.models.outcomes.shortages import short_by_year
+from contagion.models.outcomes.students_and_councillors import students_and_councillors
+from contagion.models.outcomes.summary import summary
+from contagion.models.outcomes.yearly import row, yearly
+from contagion.models.parameters import Parameters
+from contagion.models.programme.model import ConversationModel
+from contagion.models.runs.rules import Rule, lived, told
+from contagion.models.runs.simulation import kernels_of, must_fit, record_of
+from contagion.models.scenarios.effort import Effort, fitted
+from contagion.models.scenarios.scenario import Scenario
+from contagion.models.territory.territory import Territory
+from contagion.models.territory.ties import Kernels
+from contagion.sim.laboratory.jobs import Job
+from contagion.sim.model import WEEKS_A_YEAR
 
 WEEKLY = ("week", "facilitators_active", "participants")
 

@@ -12,12 +12,12 @@ from dataclasses import replace
 from math import inf
 from typing import Any, Literal
 
-from models.parameters import Parameters
-from models.parameters.effort import EFFORT, RESIDENTS, SECTIONS, for_residents
-from models.scenarios.scenario import AT_HOME, UNFITTED, Scenario, checked
-from models.territory.territory import Territory, home
-from sim.errors import InputError
-from sim.sentences import Sentence, joined, verbatim
+from contagion.models.parameters import Parameters
+from contagion.models.parameters.effort import EFFORT, RESIDENTS, SECTIONS, for_residents
+from contagion.models.scenarios.scenario import AT_HOME, UNFITTED, Scenario, checked
+from contagion.models.territory.territory import Territory, home
+from contagion.sim.errors import InputError
+from contagion.sim.sentences import Sentence, joined, verbatim
 
 type Effort = Literal["scaled", "as-written"]
 

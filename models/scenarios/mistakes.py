@@ -8,13 +8,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from models.parameters import Decision, names
-from models.parameters.complaints import said_of
-from models.parameters.contradictions import label
-from models.parameters.renamed import OF_A_DECISION, SECTIONS_AND_PARAMETERS, renamed
-from sim.errors import InputError, several
-from sim.reading import number_hint
-from sim.sentences import Sentence, perhaps, told_of
+from contagion.models.parameters import Decision, names
+from contagion.models.parameters.complaints import said_of
+from contagion.models.parameters.contradictions import label
+from contagion.models.parameters.renamed import OF_A_DECISION, SECTIONS_AND_PARAMETERS, renamed
+from contagion.sim.errors import InputError, several
+from contagion.sim.reading import number_hint
+from contagion.sim.sentences import Sentence, perhaps, told_of
 
 
 def must_be_known(name: str, where: str) -> None:

@@ -11,21 +11,21 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from models.parameters import Parameters
-from models.parameters.effort import RESIDENTS
-from models.parameters.money import ITEMS
-from models.parameters.ranges import outside
-from models.scenarios.mistakes import all_that, must_be_known
-from models.scenarios.text import EFFORT_FOR, PLACEHOLDERS, Words, write
-from sim.errors import InputError
-from sim.reading import (
+from contagion.models.parameters import Parameters
+from contagion.models.parameters.effort import RESIDENTS
+from contagion.models.parameters.money import ITEMS
+from contagion.models.parameters.ranges import outside
+from contagion.models.scenarios.mistakes import all_that, must_be_known
+from contagion.models.scenarios.text import EFFORT_FOR, PLACEHOLDERS, Words, write
+from contagion.sim.errors import InputError
+from contagion.sim.reading import (
     MEGABYTE,
     content_of,
     must_be_plain,
     unseen,
 )
-from sim.sentences import Sentence, perhaps
-from sim.toml_text import NotToml, toml_of
+from contagion.sim.sentences import Sentence, perhaps
+from contagion.sim.toml_text import NotToml, toml_of
 
 FOLDER = Path(__file__).resolve().parents[2] / "experiments" / "scenarios"
 DEFAULT = FOLDER / "ref.toml"

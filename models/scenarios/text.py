@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from math import inf
 from typing import Any
 
-from models.parameters import Parameters
-from models.parameters.effort import RESIDENTS
-from models.parameters.money import ITEMS
-from sim.reading import escaped
+from contagion.models.parameters import Parameters
+from contagion.models.parameters.effort import RESIDENTS
+from contagion.models.parameters.money import ITEMS
+from contagion.sim.reading import escaped
 
 EFFORT_FOR = "effort_for"  # the key of a file for whom its effort is written
 PLACEHOLDERS = "placeholder_prices"  # the key of a file for the prices in it that nobody gave

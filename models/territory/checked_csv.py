@@ -11,9 +11,9 @@ from typing import NoReturn
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.errors import InputError
-from sim.reading import MEGABYTE, content_of, number_hint, unseen
-from sim.sentences import Sentence
+from contagion.sim.errors import InputError
+from contagion.sim.reading import MEGABYTE, content_of, number_hint, unseen
+from contagion.sim.sentences import Sentence
 
 LARGEST = 50 * MEGABYTE  # of a file; a table of all France has 7
 MOST_LETTERS = 1_000  # of a cell

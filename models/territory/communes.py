@@ -17,10 +17,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from models.territory.apportionment import council_seats, largest_remainder
-from models.territory.checked_csv import Cells, Column
-from sim.errors import InputError
-from sim.sentences import Sentence, verbatim
+from contagion.models.territory.apportionment import council_seats, largest_remainder
+from contagion.models.territory.checked_csv import Cells, Column
+from contagion.sim.errors import InputError
+from contagion.sim.sentences import Sentence, verbatim
 
 _HERE = Path(__file__).resolve().parents[1]
 DATA = _HERE / "data" if (_HERE / "data").is_dir() else _HERE.parent / "data"

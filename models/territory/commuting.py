@@ -12,11 +12,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from models.territory.apportionment import shares_by_row
-from models.territory.destinations import cumulative_shares
-from models.territory.distances import Distances, Floats, Ints
-from sim.elementary import exp, log
-from sim.powers import power
+from contagion.models.territory.apportionment import shares_by_row
+from contagion.models.territory.destinations import cumulative_shares
+from contagion.models.territory.distances import Distances, Floats, Ints
+from contagion.sim.elementary import exp, log
+from contagion.sim.powers import power
 
 FARTHEST = -log(1e-12)  # of commuters: β times the distance beyond which there are none
 

@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.errors import InputError
-from sim.reading import MEGABYTE, content_of
-from sim.sentences import Sentence
+from contagion.sim.errors import InputError
+from contagion.sim.reading import MEGABYTE, content_of
+from contagion.sim.sentences import Sentence
 
 LARGEST = 500 * MEGABYTE  # of a file of contours
 

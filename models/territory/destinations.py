@@ -5,7 +5,7 @@ Compiled code adds up those of a large territory where a draw falls (`models.wor
 
 import numpy as np
 
-from models.territory.distances import Floats, Ints
+from contagion.models.territory.distances import Floats, Ints
 
 
 def cumulative_shares(weights: Floats) -> tuple[Floats, Ints]:

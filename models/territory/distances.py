@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sim.angles import asin, cos, sin
+from contagion.sim.angles import asin, cos, sin
 
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]

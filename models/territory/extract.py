@@ -22,10 +22,10 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from models.territory.apportionment import council_seats
-from models.territory.communes import BANDS, SHIPPED, load_communes
-from models.territory.gazetteer import Perimeter, national_communes, national_pairs
-from sim.errors import InputError
+from contagion.models.territory.apportionment import council_seats
+from contagion.models.territory.communes import BANDS, SHIPPED, load_communes
+from contagion.models.territory.gazetteer import Perimeter, national_communes, national_pairs
+from contagion.sim.errors import InputError
 
 VINTAGES = (2017, 2021)
 """Years of population; 2017 is that of the model: in force in 2020, as in ``data/communes.csv``."""

@@ -17,11 +17,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from models.territory.communes import DATA
-from models.territory.not_found import SHOWN, NotFound
-from sim.errors import InputError
-from sim.reading import MEGABYTE, content_of
-from sim.sentences import Sentence, joined
+from contagion.models.territory.communes import DATA
+from contagion.models.territory.not_found import SHOWN, NotFound
+from contagion.sim.errors import InputError
+from contagion.sim.reading import MEGABYTE, content_of
+from contagion.sim.sentences import Sentence, joined
 
 FRANCE = DATA / "france"
 KINDS = {"epci": "EPCI", "department": "department", "region": "region"}

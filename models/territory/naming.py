@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import lru_cache
 
-from models.territory.gazetteer import plain, taken_over
-from models.territory.territory import Territory
-from sim.errors import InputError
-from sim.sentences import perhaps
+from contagion.models.territory.gazetteer import plain, taken_over
+from contagion.models.territory.territory import Territory
+from contagion.sim.errors import InputError
+from contagion.sim.sentences import perhaps
 
 
 def communes_named(territory: Territory, names: tuple[str, ...]) -> list[int]:

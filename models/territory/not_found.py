@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Self
 
-from sim.errors import InputError
+from contagion.sim.errors import InputError
 
 SHOWN = 8  # candidates that are told
 

@@ -14,13 +14,13 @@ import networkx as nx
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from models.territory.apportionment import largest_remainder
-from models.territory.communes import BANDS, SHIPPED, load_communes
-from models.territory.commuting import Commuting, commuting_beta, commuting_kernel
-from models.territory.contours import Rings, companions
-from models.territory.destinations import cumulative_shares
-from models.territory.distances import Distances
-from models.territory.ties import Kernels, balanced_mass, tie_kernel, tie_weights
+from contagion.models.territory.apportionment import largest_remainder
+from contagion.models.territory.communes import BANDS, SHIPPED, load_communes
+from contagion.models.territory.commuting import Commuting, commuting_beta, commuting_kernel
+from contagion.models.territory.contours import Rings, companions
+from contagion.models.territory.destinations import cumulative_shares
+from contagion.models.territory.distances import Distances
+from contagion.models.territory.ties import Kernels, balanced_mass, tie_kernel, tie_weights
 
 TIES, COWORKERS, WORK = range(3)  # laws of `Territory.cumulative_shares`
 SHIPPED_SOURCE = (

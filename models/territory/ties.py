@@ -12,12 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from models.territory.apportionment import shares_by_row
-from models.territory.distances import Distances, Floats
-from models.territory.treecode import Treecode
-from sim.errors import InputError
-from sim.powers import power
-from sim.sentences import Sentence
+from contagion.models.territory.apportionment import shares_by_row
+from contagion.models.territory.distances import Distances, Floats
+from contagion.models.territory.treecode import Treecode
+from contagion.sim.errors import InputError
+from contagion.sim.powers import power
+from contagion.sim.sentences import Sentence
 
 EXACT = 2000  # inhabited communes up to which every pair counts by itself when ties are balanced (32 MB)
 ROUNDS = 5000  # of balancing, at most; about 25 are needed, or 100 where communes lie side by side

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from models.territory.distances import Floats, Ints, apart_km
+from contagion.models.territory.distances import Floats, Ints, apart_km
 
 LEAF = 16  # communes of the smallest blocks, at most
 FAR = 4.0  # a block is taken together beyond so many times its own radius

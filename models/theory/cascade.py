@@ -17,8 +17,8 @@ from heapq import heappop, heappush
 import numpy as np
 from numpy.typing import NDArray
 
-from models.theory.mixing import Mixture
-from sim.draws import Draws, Stream, poisson_cumulative
+from contagion.models.theory.mixing import Mixture
+from contagion.sim.draws import Draws, Stream, poisson_cumulative
 
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]

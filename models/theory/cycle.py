@@ -1,6 +1,6 @@
 """The reproduction of the model's own cycle, at its defaults but for what a study varies."""
 
-from models.parameters import Parameters
+from contagion.models.parameters import Parameters
 
 from .reproduction import WEEKS_PER_YEAR, lifetime_groups, reproduction_number, training_probability
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.draws import Draws
-from sim.layout import read_by_name
+from contagion.sim.draws import Draws
+from contagion.sim.layout import read_by_name
 
 STREAMS = (
     # who lives where

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.parameters.as_record import PARAMETERS
-from sim.keyed import PERMUTATION
-from sim.layout import Layout
+from contagion.models.parameters.as_record import PARAMETERS
+from contagion.sim.keyed import PERMUTATION
+from contagion.sim.layout import Layout
 
 # ---- places --------------------------------------------------------------------------------------------------------
 

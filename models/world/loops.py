@@ -1,11 +1,11 @@
 """Loops over the compiled functions of the world, for arrays of ids: what a `World` answers with."""
 
-from models.code.machine_code import entry
-from models.world.chance import stream
-from models.world.compiled import contacts, organisations, residents, traits
-from models.world.layout import WORLD
-from sim.compiling import compiled
-from sim.keyed import set_up_permutations
+from contagion.models.code.machine_code import entry
+from contagion.models.world.chance import stream
+from contagion.models.world.compiled import contacts, organisations, residents, traits
+from contagion.models.world.layout import WORLD
+from contagion.sim.compiling import compiled
+from contagion.sim.keyed import set_up_permutations
 
 view = WORLD.view
 

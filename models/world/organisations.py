@@ -14,16 +14,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.parameters.outreach import Partners
-from models.territory.apportionment import by_proportions, largest_remainder, proportions
-from models.territory.commuting import Commuting
-from models.territory.territory import Territory
-from models.world.layout import FLOW, ORGANISATION
-from models.world.origin_destination import Flows, Ints
-from models.world.residents import resident_id
-from sim.draws import Draws
-from sim.elementary import exp, log
-from sim.recent import Recent
+from contagion.models.parameters.outreach import Partners
+from contagion.models.territory.apportionment import by_proportions, largest_remainder, proportions
+from contagion.models.territory.commuting import Commuting
+from contagion.models.territory.territory import Territory
+from contagion.models.world.layout import FLOW, ORGANISATION
+from contagion.models.world.origin_destination import Flows, Ints
+from contagion.models.world.residents import resident_id
+from contagion.sim.draws import Draws
+from contagion.sim.elementary import exp, log
+from contagion.sim.recent import Recent
 
 KEPT_BYTES = 2**27  # of organisations, that a process keeps
 _BAND = 15  # an "age band" no resident has: organisations share the id space of residents

@@ -7,14 +7,14 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from models.territory.commuting import Commuting
-from models.territory.distances import Distances, apart_km
-from models.territory.territory import Territory
-from models.world.compiled.places import GUIDE, STEP
-from models.world.layout import LAND, PLACES
-from models.world.residents import BANDS
-from sim.elementary import exp
-from sim.tables import Tables
+from contagion.models.territory.commuting import Commuting
+from contagion.models.territory.distances import Distances, apart_km
+from contagion.models.territory.territory import Territory
+from contagion.models.world.compiled.places import GUIDE, STEP
+from contagion.models.world.layout import LAND, PLACES
+from contagion.models.world.residents import BANDS
+from contagion.sim.elementary import exp
+from contagion.sim.tables import Tables
 
 type Floats = NDArray[np.float64]
 

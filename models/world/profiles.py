@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from models.parameters import Parameters
-from models.parameters.outreach import PARTNER_TYPES
-from models.records import NONE
-from models.world.layout import TARGET_GROUP, TRAITS, WISH
-from sim.elementary import exp
+from contagion.models.parameters import Parameters
+from contagion.models.parameters.outreach import PARTNER_TYPES
+from contagion.models.records import NONE
+from contagion.models.world.layout import TARGET_GROUP, TRAITS, WISH
+from contagion.sim.elementary import exp
 
 
 def traits_of(parameters: Parameters, size: int, wishes: int) -> NDArray[np.void]:

@@ -9,9 +9,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from models.territory.territory import Territory
-from models.world.layout import CELL, COMMUNE
-from sim.keyed import PERMUTATION
+from contagion.models.territory.territory import Territory
+from contagion.models.world.layout import CELL, COMMUNE
+from contagion.sim.keyed import PERMUTATION
 
 type Ids = NDArray[np.int64]
 type Ints = NDArray[np.int64]

@@ -8,10 +8,10 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from models.parameters import PARTNER_TYPES, Parameters
-from models.parameters.decisions import OVERLAYS
-from models.territory.naming import communes_named
-from models.territory.territory import Territory
+from contagion.models.parameters import PARTNER_TYPES, Parameters
+from contagion.models.parameters.decisions import OVERLAYS
+from contagion.models.territory.naming import communes_named
+from contagion.models.territory.territory import Territory
 
 
 @dataclass(frozen=True, eq=False)

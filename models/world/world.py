@@ -16,14 +16,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.parameters import Parameters
-from models.parameters.as_record import record_of
-from models.parameters.students_and_elected import ELECTED, OUTSIDE, STUDENTS
-from models.territory.territory import Territory
-from models.world import loops
-from models.world.chance import keys_of, stream, stream_of
-from models.world.compiled.contacts import anyone, asked, attempts, receptive_in, some_member
-from models.world.compiled.crowds import (
+from contagion.models.parameters import Parameters
+from contagion.models.parameters.as_record import record_of
+from contagion.models.parameters.students_and_elected import ELECTED, OUTSIDE, STUDENTS
+from contagion.models.territory.territory import Territory
+from contagion.models.world import loops
+from contagion.models.world.chance import keys_of, stream, stream_of
+from contagion.models.world.compiled.contacts import anyone, asked, attempts, receptive_in, some_member
+from contagion.models.world.compiled.crowds import (
     find_anyone,
     find_guests,
     find_members,
@@ -31,10 +31,18 @@ from models.world.compiled.crowds import (
     keep_receptive,
     look_among,
 )
-from models.world.compiled.organisations import is_member, organisation_of
-from models.world.compiled.places import distance_km, far_apart, look_near, surely_farther
-from models.world.compiled.residents import BAND_BITS, BANDS, INDEX_BITS, NOBODY, at_rank, find_others_at_home, home_of
-from models.world.compiled.traits import (
+from contagion.models.world.compiled.organisations import is_member, organisation_of
+from contagion.models.world.compiled.places import distance_km, far_apart, look_near, surely_farther
+from contagion.models.world.compiled.residents import (
+    BAND_BITS,
+    BANDS,
+    INDEX_BITS,
+    NOBODY,
+    at_rank,
+    find_others_at_home,
+    home_of,
+)
+from contagion.models.world.compiled.traits import (
     barrier,
     conversion,
     generation,
@@ -47,14 +55,14 @@ from models.world.compiled.traits import (
     target_group,
     threshold,
 )
-from models.world.layout import WORLD
-from models.world.organisations import organisations_of
-from models.world.places import places_of
-from models.world.profiles import target_groups_of, traits_of, wishes_of
-from models.world.residents import GUIDE, Ids, is_resident, orders, resident_id, residents_of
-from sim.draws import Draws
-from sim.errors import InputError
-from sim.tables import Tables, length_of
+from contagion.models.world.layout import WORLD
+from contagion.models.world.organisations import organisations_of
+from contagion.models.world.places import places_of
+from contagion.models.world.profiles import target_groups_of, traits_of, wishes_of
+from contagion.models.world.residents import GUIDE, Ids, is_resident, orders, resident_id, residents_of
+from contagion.sim.draws import Draws
+from contagion.sim.errors import InputError
+from contagion.sim.tables import Tables, length_of
 
 __all__ = [
     "NOBODY", "World", "anyone", "asked", "at_rank", "attempts", "barrier", "conversion", "distance_km", "far_apart",

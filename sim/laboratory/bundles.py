@@ -20,10 +20,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.errors import SettingError
-from sim.laboratory import shards
-from sim.laboratory.packing import Bundle, Packed
-from sim.laboratory.shards import COMING, PARTIAL, DamagedError, hidden, listed, parts, shown
+from contagion.sim.errors import SettingError
+from contagion.sim.laboratory import shards
+from contagion.sim.laboratory.packing import Bundle, Packed
+from contagion.sim.laboratory.shards import COMING, PARTIAL, DamagedError, hidden, listed, parts, shown
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -18,7 +18,7 @@ from pathlib import Path
 from threading import Event, Thread
 from types import TracebackType
 
-from sim.laboratory.shards import overwrite
+from contagion.sim.laboratory.shards import overwrite
 
 LEASE_SECONDS = 30.0
 

@@ -21,9 +21,9 @@ from threading import Thread
 from time import monotonic
 from typing import Any
 
-from sim.errors import InputError, SettingError
-from sim.laboratory.workers import not_for_workers
-from sim.sentences import Sentence
+from contagion.sim.errors import InputError, SettingError
+from contagion.sim.laboratory.workers import not_for_workers
+from contagion.sim.sentences import Sentence
 
 ANSWER_SECONDS = 10  # for a scheduler to answer at first
 CLOSE_SECONDS = 1  # to take leave of a scheduler, and for the workers of this machine to end by themselves

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.draws import whole_seed
-from sim.errors import InputError, Interrupted
-from sim.laboratory.jobs import Job, Study
-from sim.laboratory.packing import FAILURES, RUNS
-from sim.laboratory.pools import Engine, Pool
-from sim.laboratory.runner import batches
-from sim.laboratory.sharing import Shared, clear_claims
-from sim.laboratory.store import Store
-from sim.sentences import Sentence
+from contagion.sim.draws import whole_seed
+from contagion.sim.errors import InputError, Interrupted
+from contagion.sim.laboratory.jobs import Job, Study
+from contagion.sim.laboratory.packing import FAILURES, RUNS
+from contagion.sim.laboratory.pools import Engine, Pool
+from contagion.sim.laboratory.runner import batches
+from contagion.sim.laboratory.sharing import Shared, clear_claims
+from contagion.sim.laboratory.store import Store
+from contagion.sim.sentences import Sentence
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,16 +10,16 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.laboratory.packing import PARAMETERS
-from sim.laboratory.shards import among, restored, wanted
-from sim.laboratory.store import FANOUT, Store
-from sim.recent import Recent
+from contagion.sim.laboratory.packing import PARAMETERS
+from contagion.sim.laboratory.shards import among, restored, wanted
+from contagion.sim.laboratory.store import FANOUT, Store
+from contagion.sim.recent import Recent
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from sim.laboratory.bundles import Shelf
-    from sim.laboratory.packing import Bundle, Packed
+    from contagion.sim.laboratory.bundles import Shelf
+    from contagion.sim.laboratory.packing import Bundle, Packed
 
 
 WORKED_OUT = 8  # results that are kept in memory

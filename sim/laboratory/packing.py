@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.laboratory import shards
-from sim.laboratory.jobs import Batch
-from sim.laboratory.shards import COMING, hidden, table_of
+from contagion.sim.laboratory import shards
+from contagion.sim.laboratory.jobs import Batch
+from contagion.sim.laboratory.shards import COMING, hidden, table_of
 
 if TYPE_CHECKING:
     import pyarrow as pa

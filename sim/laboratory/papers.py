@@ -12,11 +12,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sim.errors import SettingError
-from sim.laboratory.bundles import DamagedFile
-from sim.laboratory.packing import FAILURES, FORMAT, RUNS
-from sim.laboratory.shards import COMING, PARTIAL, SAID, is_plain, is_shard, listed, write_new
-from sim.results import as_json
+from contagion.sim.errors import SettingError
+from contagion.sim.laboratory.bundles import DamagedFile
+from contagion.sim.laboratory.packing import FAILURES, FORMAT, RUNS
+from contagion.sim.laboratory.shards import COMING, PARTIAL, SAID, is_plain, is_shard, listed, write_new
+from contagion.sim.results import as_json
 
 type Words = dict[str, Any]  # what is written down of a version
 

@@ -15,8 +15,8 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-from sim.errors import SettingError
-from sim.laboratory.workers import begin, not_for_workers
+from contagion.sim.errors import SettingError
+from contagion.sim.laboratory.workers import begin, not_for_workers
 
 WATCH_SECONDS = 5  # between two looks at a pool from which nothing comes
 
@@ -51,7 +51,7 @@ class Engine:
         """A pool, to be closed. Not for ``serial``."""
         if self.kind != "dask":
             return ProcessPool(self.workers or cores())
-        from sim.laboratory.dask_pool import DaskPool
+        from contagion.sim.laboratory.dask_pool import DaskPool
 
         return DaskPool(self.workers, self.scheduler)
 

@@ -18,10 +18,10 @@ from itertools import islice
 from math import ceil
 from typing import Protocol
 
-from sim.errors import InputError
-from sim.laboratory.jobs import Batch, Job, Study, execute
-from sim.laboratory.packing import Packer, Parcel
-from sim.laboratory.pools import WATCH_SECONDS, Engine, Pool
+from contagion.sim.errors import InputError
+from contagion.sim.laboratory.jobs import Batch, Job, Study, execute
+from contagion.sim.laboratory.packing import Packer, Parcel
+from contagion.sim.laboratory.pools import WATCH_SECONDS, Engine, Pool
 
 BATCH_SECONDS = 0.5  # that a batch should take
 SHORTEST = 0.4  # of that, which batches at the end should take: to hand out and take in ever smaller ones costs more

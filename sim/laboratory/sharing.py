@@ -7,12 +7,12 @@ from contextlib import suppress
 from itertools import islice
 from types import TracebackType
 
-from sim.errors import SettingError
-from sim.laboratory.claims import Claims
-from sim.laboratory.jobs import Job
-from sim.laboratory.packing import Parcel
-from sim.laboratory.shards import listed
-from sim.laboratory.store import Store
+from contagion.sim.errors import SettingError
+from contagion.sim.laboratory.claims import Claims
+from contagion.sim.laboratory.jobs import Job
+from contagion.sim.laboratory.packing import Parcel
+from contagion.sim.laboratory.shards import listed
+from contagion.sim.laboratory.store import Store
 
 
 def clear_claims(store: Store) -> None:

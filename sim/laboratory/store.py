@@ -22,17 +22,17 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
-from sim.errors import SettingError
-from sim.laboratory import papers
-from sim.laboratory.bundles import Shelf
-from sim.laboratory.packing import FAILURES, FORMAT, PARAMETERS, RUNS, SMALL, Bundle, Packer, packed
-from sim.laboratory.shards import among, joined, listed
+from contagion.sim.errors import SettingError
+from contagion.sim.laboratory import papers
+from contagion.sim.laboratory.bundles import Shelf
+from contagion.sim.laboratory.packing import FAILURES, FORMAT, PARAMETERS, RUNS, SMALL, Bundle, Packer, packed
+from contagion.sim.laboratory.shards import among, joined, listed
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-    from sim.laboratory.packing import Packed, Parcel
+    from contagion.sim.laboratory.packing import Packed, Parcel
 
 OWN_COLUMNS = ("key", "parameters", "seed", "years", "seconds")
 FANOUT = 64  # small bundles that become a larger one

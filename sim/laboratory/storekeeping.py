@@ -8,13 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.errors import SettingError
-from sim.laboratory import papers
-from sim.laboratory.bundles import DamagedFile
-from sim.laboratory.packing import FAILURES, RUNS
-from sim.laboratory.papers import Words
-from sim.laboratory.shards import is_plain, is_shard, parts
-from sim.laboratory.store import Store
+from contagion.sim.errors import SettingError
+from contagion.sim.laboratory import papers
+from contagion.sim.laboratory.bundles import DamagedFile
+from contagion.sim.laboratory.packing import FAILURES, RUNS
+from contagion.sim.laboratory.papers import Words
+from contagion.sim.laboratory.shards import is_plain, is_shard, parts
+from contagion.sim.laboratory.store import Store
 
 if TYPE_CHECKING:
     import pandas as pd

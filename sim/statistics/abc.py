@@ -20,8 +20,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.draws import Draws, Floats, Ints
-from sim.statistics.spread import kish
+from contagion.sim.draws import Draws, Floats, Ints
+from contagion.sim.statistics.spread import kish
 
 RESAMPLES = 50  # for the standard errors
 FEWEST = 100  # independent tries, of fewer of which nothing is adjusted

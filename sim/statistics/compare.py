@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.statistics.control_variates import REPLICATES, mean_of
+from contagion.sim.statistics.control_variates import REPLICATES, mean_of
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from sim.statistics.control_variates import Controls
+    from contagion.sim.statistics.control_variates import Controls
 
 type Sets = Callable[[pd.Index], ArrayLike]
 

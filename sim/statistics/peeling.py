@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sim.draws import Floats
+from contagion.sim.draws import Floats
 
 if TYPE_CHECKING:
     import pandas as pd

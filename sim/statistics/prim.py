@@ -28,9 +28,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.draws import Draws, Floats, Ints
-from sim.statistics.peeling import FEWEST, Bounds, Points, Rows, Side, Table
-from sim.statistics.spread import kish
+from contagion.sim.draws import Draws, Floats, Ints
+from contagion.sim.statistics.peeling import FEWEST, Bounds, Points, Rows, Side, Table
+from contagion.sim.statistics.spread import kish
 
 BOXES, HALVES = 3, 20  # at the most; random halves in which each is sought again
 

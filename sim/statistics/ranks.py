@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from sim.draws import Floats
-from sim.statistics.replicates import finished, half_width
+from contagion.sim.draws import Floats
+from contagion.sim.statistics.replicates import finished, half_width
 
 FEWEST = 4 / 3  # points for each input; with fewer the coefficients are not told
 ENOUGH = 10  # points for each input; with fewer the intervals are rough (a rule of thumb)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.statistics.compare import Precision
-from sim.statistics.spread import kish, quantiles_of
+from contagion.sim.statistics.compare import Precision
+from contagion.sim.statistics.spread import kish, quantiles_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.draws import Floats, Ints
+    from contagion.sim.draws import Floats, Ints
 
 THIRDS = {"low": 1 / 6, "high": 5 / 6}  # the middle of each, as a share of the ranks
 

@@ -21,9 +21,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from sim.draws import Floats
-from sim.statistics.designs import Factor, exponent_of_two
-from sim.statistics.replicates import ROUNDING, across_replicates, finished, half_width
+from contagion.sim.draws import Floats
+from contagion.sim.statistics.designs import Factor, exponent_of_two
+from contagion.sim.statistics.replicates import ROUNDING, across_replicates, finished, half_width
 
 
 def with_seed(factors: Sequence[Factor]) -> list[Factor]:

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.draws import Floats
-from sim.statistics.compare import Precision, by_set
+from contagion.sim.draws import Floats
+from contagion.sim.statistics.compare import Precision, by_set
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -25,8 +25,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sim.draws import Draws, Floats, Ints
-from sim.statistics.replicates import resampled
+from contagion.sim.draws import Draws, Floats, Ints
+from contagion.sim.statistics.replicates import resampled
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from models.code.machine_code import entry
-from models.programme.books import other_programmes as book
-from models.programme.books.exposures import tell
-from models.programme.books.lists import remove
-from models.programme.books.people import encouragement, know, meet
-from models.programme.layout import STATE, TEAMS_RECRUITING
-from models.programme.rules.alternatives import joining, teams
-from models.records import LETTER, LETTER_SOURCE, NONE
+from contagion.models.code.machine_code import entry
+from contagion.models.programme.books import other_programmes as book
+from contagion.models.programme.books.exposures import tell
+from contagion.models.programme.books.lists import remove
+from contagion.models.programme.books.people import encouragement, know, meet
+from contagion.models.programme.layout import STATE, TEAMS_RECRUITING
+from contagion.models.programme.rules.alternatives import joining, teams
+from contagion.models.records import LETTER, LETTER_SOURCE, NONE
 
 view = STATE.view
 _FIRST_SLOT = np.int64(0)

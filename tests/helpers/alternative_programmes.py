@@ -1,7 +1,7 @@
 """Alternative programmes as tests have them, and what there is of one in a run."""
 
-from models.parameters.money import ITEMS
-from models.programme.books.other_programmes import list_of
+from contagion.models.parameters.money import ITEMS
+from contagion.models.programme.books.other_programmes import list_of
 from tests.helpers.alternative_calls import may_join, register
 from tests.helpers.what_happened import log, tables_of
 

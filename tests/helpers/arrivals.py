@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from models.programme.model import ConversationModel
-from models.records import NONE, WORD_OF_MOUTH
+from contagion.models.programme.model import ConversationModel
+from contagion.models.records import NONE, WORD_OF_MOUTH
 from tests.helpers.telling import CERTAIN, tell
 
 

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.studies.briefing import IN_TIME, Briefing
-from experiments.studies.briefing_courses import courses, differences, singles
-from experiments.studies.worlds import Worlds
-from models.outcomes.shortages import SHORTAGES, TRAINING_SHORTAGES
-from models.parameters.money import FUNDERS
-from models.scenarios.scenario import read
+from contagion.experiments.studies.briefing import IN_TIME, Briefing
+from contagion.experiments.studies.briefing_courses import courses, differences, singles
+from contagion.experiments.studies.worlds import Worlds
+from contagion.models.outcomes.shortages import SHORTAGES, TRAINING_SHORTAGES
+from contagion.models.parameters.money import FUNDERS
+from contagion.models.scenarios.scenario import read
 
 BASE, MORE = read(), replace(read(), name="more")
 YEARS = 4
@@ -114,7 +114,7 @@ def places(d: str) -> list[tuple[float, float]]:
 
 def inside(chart) -> None:
     """Nothing that is written begins or ends outside."""
-    from experiments.planners.charts.plot import wide
+    from contagion.experiments.planners.charts.plot import wide
 
     made = tree(chart)
     width, height = float(str(made.get("width"))), float(str(made.get("height")))

@@ -1,9 +1,9 @@
 """Parameters and models made of sections, as a scenario has them."""
 
-from models.parameters import Parameters
-from models.parameters.effort import RESIDENTS, for_residents
-from models.programme.model import ConversationModel
-from models.scenarios.scenario import read
+from contagion.models.parameters import Parameters
+from contagion.models.parameters.effort import RESIDENTS, for_residents
+from contagion.models.programme.model import ConversationModel
+from contagion.models.scenarios.scenario import read
 
 
 def made(territory, sections, horizon=156, seed=1, **options):

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.studies.calibrated import Calibrated, learned, tied
-from experiments.studies.calibration import Calibration, OfARule
-from experiments.studies.ensemble import drawn
-from experiments.studies.likelihood import Luck
-from experiments.studies.targets import Target, Targets
-from models.scenarios.scenario import read
-from sim.statistics.designs import Factor
-from sim.statistics.importance import Tried
+from contagion.experiments.studies.calibrated import Calibrated, learned, tied
+from contagion.experiments.studies.calibration import Calibration, OfARule
+from contagion.experiments.studies.ensemble import drawn
+from contagion.experiments.studies.likelihood import Luck
+from contagion.experiments.studies.targets import Target, Targets
+from contagion.models.scenarios.scenario import read
+from contagion.sim.statistics.designs import Factor
+from contagion.sim.statistics.importance import Tried
 
 FACTORS = [Factor("receptivity.share", 0.1, 0.3), Factor("retention.loss_per_year", 0.0, 0.8)]
 UNIT = np.array([[0.1, 0.9], [0.4, 0.6], [0.6, 0.4], [0.9, 0.1]])  # where one is large the other is small

@@ -2,8 +2,8 @@
 
 from click.testing import CliRunner, Result
 
-from experiments.cli.main import main
-from sim.reading import unseen
+from contagion.experiments.cli.main import main
+from contagion.sim.reading import unseen
 
 
 def contagion(*words: object, charset: str = "utf-8") -> Result:

@@ -4,16 +4,16 @@ from typing import Any
 
 import numpy as np
 
-from models.code.machine_code import entry
-from models.parameters.as_record import word_of
-from models.parameters.decisions import STATES
-from models.programme.books import coordination, groups, outreach, settings
-from models.programme.layout import STATE
-from models.programme.model import ConversationModel
-from models.programme.rules import authority, opening, partners, training
-from models.records import NONE
-from models.world.layout import WORLD
-from models.world.world import World, barrier, conversion
+from contagion.models.code.machine_code import entry
+from contagion.models.parameters.as_record import word_of
+from contagion.models.parameters.decisions import STATES
+from contagion.models.programme.books import coordination, groups, outreach, settings
+from contagion.models.programme.layout import STATE
+from contagion.models.programme.model import ConversationModel
+from contagion.models.programme.rules import authority, opening, partners, training
+from contagion.models.records import NONE
+from contagion.models.world.layout import WORLD
+from contagion.models.world.world import World, barrier, conversion
 
 _of_state, _of_world = STATE.view, WORLD.view
 

@@ -7,7 +7,7 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
-from sim.laboratory.pools import Engine
+from contagion.sim.laboratory.pools import Engine
 from tests.helpers.laboratory_toys import within
 from tests.helpers.places import ROOT
 

@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.studies.condition import Condition
-from experiments.studies.discovery import Discovery
-from experiments.studies.ensemble import Ensemble
-from models.scenarios.scenario import read
-from sim.statistics.prim import Found, find
+from contagion.experiments.studies.condition import Condition
+from contagion.experiments.studies.discovery import Discovery
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.models.scenarios.scenario import read
+from contagion.sim.statistics.prim import Found, find
 
 RULE, LOSS, REST = "registering.rule", "retention.loss_per_year", "facilitation.rest_weeks"
 

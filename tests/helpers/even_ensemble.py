@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pandas as pd
 
-from experiments.studies.calibration import RULE, RULES
-from experiments.studies.ensemble import Ensemble
-from models.code.provenance import EDITION
-from models.runs.cases import factors
-from sim.statistics.designs import points_at, sobol_places
+from contagion.experiments.studies.calibration import RULE, RULES
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.models.code.provenance import EDITION
+from contagion.models.runs.cases import factors
+from contagion.sim.statistics.designs import points_at, sobol_places
 
 
 def twice(ensemble: Ensemble) -> Ensemble:

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from models.runs.simulation import simulate, territory_for
-from models.scenarios.scenario import FOLDER, read
-from models.territory.territory import Territory
-from sim.results import Results
+from contagion.models.runs.simulation import simulate, territory_for
+from contagion.models.scenarios.scenario import FOLDER, read
+from contagion.models.territory.territory import Territory
+from contagion.sim.results import Results
 
 type Run = tuple[Results, Territory]
 

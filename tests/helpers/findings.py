@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.questions.publishing import MOST_WORDS, page, words_of
+from contagion.experiments.questions.publishing import MOST_WORDS, page, words_of
 
 
 def dots(values):

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from models.programme import invariants, layout
-from models.programme.model import ConversationModel
-from sim.model import WEEKS_A_YEAR
+from contagion.models.programme import invariants, layout
+from contagion.models.programme.model import ConversationModel
+from contagion.sim.model import WEEKS_A_YEAR
 
 ENDED = 4  # stages up to the end of groups
 

@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import contagion as ct
-from experiments.front.calibrating import Calibration
-from experiments.front.discovering import Discovery
-from experiments.front.spending import Spending
-from experiments.front.worth_knowing import WorthKnowing
+from contagion.experiments.front.calibrating import Calibration
+from contagion.experiments.front.discovering import Discovery
+from contagion.experiments.front.spending import Spending
+from contagion.experiments.front.worth_knowing import WorthKnowing
 from tests.helpers import calibration_by_hand, discovery_by_hand, spent_by_hand, worth_knowing_by_hand
 
 

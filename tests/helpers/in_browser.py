@@ -31,7 +31,7 @@ def served(store: Path) -> Generator[str]:
     command = [
         sys.executable,
         "-m",
-        "experiments.cli.main",
+        "contagion.experiments.cli.main",
         "page",
         "--port",
         "0",

@@ -4,12 +4,12 @@ from typing import Any
 
 import numpy as np
 
-from models.code.machine_code import entry
-from sim import keyed
-from sim.compiling import PLAIN
-from sim.keyed import PERMUTATION
-from sim.keyed_laws import arrival, binomial
-from sim.tables import Records
+from contagion.models.code.machine_code import entry
+from contagion.sim import keyed
+from contagion.sim.compiling import PLAIN
+from contagion.sim.keyed import PERMUTATION
+from contagion.sim.keyed_laws import arrival, binomial
+from contagion.sim.tables import Records
 
 DRAWN = np.dtype(
     [("bits", "u8")]

@@ -21,11 +21,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.laboratory.jobs import Columns, Job, Study, canonical, execute, reason
-from sim.laboratory.packing import Packer, Parcel
-from sim.laboratory.pools import Engine
-from sim.laboratory.runner import InOrder, batches
-from sim.laboratory.shards import decoded
+from contagion.sim.laboratory.jobs import Columns, Job, Study, canonical, execute, reason
+from contagion.sim.laboratory.packing import Packer, Parcel
+from contagion.sim.laboratory.pools import Engine
+from contagion.sim.laboratory.runner import InOrder, batches
+from contagion.sim.laboratory.shards import decoded
 from tests.helpers.places import ROOT
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Told:
 
     def run(self, job: Job) -> tuple[dict[str, Any], Mapping[str, Columns]]:
         row, tables = self.study.run(job)
-        return row | {"read": sys.modules["models.runs.study"]._territory.cache_info().misses}, tables
+        return row | {"read": sys.modules["contagion.models.runs.study"]._territory.cache_info().misses}, tables
 
 
 def jobs(number: int, years: int = 2, **told: Any) -> list[Job]:
@@ -158,7 +158,7 @@ def run_many(study: Study, asked: Iterable[Job], engine: Engine) -> Generator[Ou
 
 def fill(folder: Path, jobs: Iterable[Job], engine: Engine, study: Study | None = None) -> None:
     """Run jobs into a store, saying the key of each when it is kept."""
-    from sim.laboratory.store import Store  # here, so that workers need not
+    from contagion.sim.laboratory.store import Store  # here, so that workers need not
 
     toy = study or Toy()
     store = Store(folder, toy.version)

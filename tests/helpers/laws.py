@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from models.territory import ties
-from models.territory.territory import Territory
+from contagion.models.territory import ties
+from contagion.models.territory.territory import Territory
 
 
 def fits(counts: Any, weights: Any) -> bool:

@@ -5,8 +5,8 @@ from math import nan
 
 import numpy as np
 
-from models.outcomes.record import Places, Record
-from models.parameters import Parameters
+from contagion.models.outcomes.record import Places, Record
+from contagion.models.parameters import Parameters
 from tests.helpers.records_by_hand import record, rows, weeks_of
 
 LETTERS = {"o": "odd", "e": "even"}

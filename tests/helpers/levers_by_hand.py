@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.studies.comparison import Comparison
-from experiments.studies.levers import INDICATORS, PRECISION, Lever, Steps, effects
-from models.outcomes.cohorts import Savers, cohorts
-from models.outcomes.costs import PREFIX
-from models.parameters.money import ITEMS
-from models.scenarios.scenario import read
-from sim.statistics.compare import paired
+from contagion.experiments.studies.comparison import Comparison
+from contagion.experiments.studies.levers import INDICATORS, PRECISION, Lever, Steps, effects
+from contagion.models.outcomes.cohorts import Savers, cohorts
+from contagion.models.outcomes.costs import PREFIX
+from contagion.models.parameters.money import ITEMS
+from contagion.models.scenarios.scenario import read
+from contagion.sim.statistics.compare import paired
 
 SEEDS = (1, 2, 3, 4)
 

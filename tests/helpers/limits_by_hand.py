@@ -6,11 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.studies.capacities import CAPACITIES
-from experiments.studies.comparison import Comparison
-from experiments.studies.limits import BASE, PEOPLE, Limits, elasticities, gains_by_year
-from models.scenarios.scenario import read
-from sim.statistics.compare import Precision, paired
+from contagion.experiments.studies.capacities import CAPACITIES
+from contagion.experiments.studies.comparison import Comparison
+from contagion.experiments.studies.limits import BASE, PEOPLE, Limits, elasticities, gains_by_year
+from contagion.models.scenarios.scenario import read
+from contagion.sim.statistics.compare import Precision, paired
 
 BY_NAME = {capacity.name: capacity for capacity in CAPACITIES}
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.errors import InputError
+from contagion.sim.errors import InputError
 
 
 def mistake(act, path):

@@ -9,11 +9,11 @@ from math import inf, nan
 
 import numpy as np
 
-from models.programme.agents import Commune, Facilitator, Group, Partner, Resident
-from models.programme.fields import Field
-from models.runs.simulation import build, territory_for
-from models.scenarios.scenario import read
-from sim.errors import InputError
+from contagion.models.programme.agents import Commune, Facilitator, Group, Partner, Resident
+from contagion.models.programme.fields import Field
+from contagion.models.runs.simulation import build, territory_for
+from contagion.models.scenarios.scenario import read
+from contagion.sim.errors import InputError
 
 WEEKS = 120
 STAGES = ("authority", "pairing", "observation")

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from models.runs.own_code import OwnFunction
+from contagion.models.runs.own_code import OwnFunction
 
 HELPERS = """
 LIMIT = 5

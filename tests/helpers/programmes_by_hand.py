@@ -5,10 +5,10 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.studies.comparison import Comparison
-from models.parameters import Parameters
-from models.scenarios.scenario import AT_HOME
-from sim.statistics.compare import Precision, paired
+from contagion.experiments.studies.comparison import Comparison
+from contagion.models.parameters import Parameters
+from contagion.models.scenarios.scenario import AT_HOME
+from contagion.sim.statistics.compare import Precision, paired
 
 YEARS, SEEDS = 3, range(8)
 WORKSHOP = {"alternative": [{"kind": "workshop", "name": "fresk"}]}

@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from models.outcomes import shortages
-from models.outcomes.record import Places, Record, Table
-from models.outcomes.shortages import NOTHING, SHORTAGES, TRAINING_SHORTAGES
-from models.parameters import Parameters
-from models.records import BEGINS, CHANNELS, ENDS, GROUP_STATES, KINDS, NONE, SOURCES, TABLES, WEEK
+from contagion.models.outcomes import shortages
+from contagion.models.outcomes.record import Places, Record, Table
+from contagion.models.outcomes.shortages import NOTHING, SHORTAGES, TRAINING_SHORTAGES
+from contagion.models.parameters import Parameters
+from contagion.models.records import BEGINS, CHANNELS, ENDS, GROUP_STATES, KINDS, NONE, SOURCES, TABLES, WEEK
 
 NOWHERE = Places((), (), np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
 WORDS = {"state": GROUP_STATES, "source": SOURCES, "channel": CHANNELS}

@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from models.outcomes.indicators import MEASURES
-from models.outcomes.record import Places, Record
-from models.parameters import Parameters
-from models.territory.territory import Territory
-from models.territory.ties import Kernels
+from contagion.models.outcomes.indicators import MEASURES
+from contagion.models.outcomes.record import Places, Record
+from contagion.models.parameters import Parameters
+from contagion.models.territory.territory import Territory
+from contagion.models.territory.ties import Kernels
 from tests.helpers.records_by_hand import events, record, weeks_of
 
 WEEKS = 104

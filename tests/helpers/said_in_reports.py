@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from experiments.studies.to_ask import TO_ASK
-from experiments.words import planners_answers, planners_limits, planners_money, planners_report
-from models.parameters.money import ITEMS
-from models.scenarios.scenario import FOLDER, read
+from contagion.experiments.studies.to_ask import TO_ASK
+from contagion.experiments.words import planners_answers, planners_limits, planners_money, planners_report
+from contagion.models.parameters.money import ITEMS
+from contagion.models.scenarios.scenario import FOLDER, read
 from tests.helpers import spent_by_hand, words_by_hand
 
 REF, OTHER = read(FOLDER / "ref.toml"), read(FOLDER / "lowloss.toml")

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from experiments.words import planners_charts as words
-from models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
-from models.parameters.money import FUNDERS
+from contagion.experiments.words import planners_charts as words
+from contagion.models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
+from contagion.models.parameters.money import FUNDERS
 
 DIFFERENCE = {"p5": 1.0, "p50": 2.0, "p50_error": 0.1, "p95": 3.0, "above_zero": 0.5, "low": 1.0, "high": 2.0}
 SAID: dict[str, Callable[[], Any]] = {

@@ -8,10 +8,10 @@ from typing import Any
 import mpmath
 import numpy as np
 
-from models.code.machine_code import entry
-from sim.angles import asin, cos, sin
-from sim.elementary import exp, expm1, log, log1p
-from sim.powers import log_factorial, power
+from contagion.models.code.machine_code import entry
+from contagion.sim.angles import asin, cos, sin
+from contagion.sim.elementary import exp, expm1, log, log1p
+from contagion.sim.powers import log_factorial, power
 
 type Numbers = Sequence[float] | np.ndarray
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from models.programme.model import ConversationModel
-from models.runs.simulation import kernels_of, must_fit
-from models.scenarios.scenario import FOLDER, Scenario, read
-from models.territory.extract import extract
-from models.territory.gazetteer import find
-from models.territory.territory import Territory
-from models.territory.ties import Kernels
-from sim.model import WEEKS_A_YEAR
+from contagion.models.programme.model import ConversationModel
+from contagion.models.runs.simulation import kernels_of, must_fit
+from contagion.models.scenarios.scenario import FOLDER, Scenario, read
+from contagion.models.territory.extract import extract
+from contagion.models.territory.gazetteer import find
+from contagion.models.territory.territory import Territory
+from contagion.models.territory.ties import Kernels
+from contagion.sim.model import WEEKS_A_YEAR
 from tests.helpers.table_rows import rows_of, save
 
 HERE, SMALL, TINY, EMPTY = "Grand Besançon", "six small communes", "forty residents", "nobody lives there"

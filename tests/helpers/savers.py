@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from models.outcomes.cohorts import Savers
-from models.outcomes.footprint import Assumptions
-from models.outcomes.record import Record
-from models.parameters import Footprint, Parameters
+from contagion.models.outcomes.cohorts import Savers
+from contagion.models.outcomes.footprint import Assumptions
+from contagion.models.outcomes.record import Record
+from contagion.models.parameters import Footprint, Parameters
 from tests.helpers.records_by_hand import record, rows, weeks_of
 
 

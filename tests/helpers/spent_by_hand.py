@@ -9,16 +9,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.studies.calibration import RULE, RULES
-from experiments.studies.ensemble import Ensemble
-from experiments.studies.levers import Lever
-from experiments.studies.mixes import SOLD
-from experiments.studies.mixes_lived import Trials
-from experiments.studies.prices import priced
-from experiments.studies.spend import Design
-from experiments.studies.spent import Spent, spent
-from models.parameters.money import ITEMS
-from models.scenarios.scenario import Scenario, read
+from contagion.experiments.studies.calibration import RULE, RULES
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.studies.levers import Lever
+from contagion.experiments.studies.mixes import SOLD
+from contagion.experiments.studies.mixes_lived import Trials
+from contagion.experiments.studies.prices import priced
+from contagion.experiments.studies.spend import Design
+from contagion.experiments.studies.spent import Spent, spent
+from contagion.models.parameters.money import ITEMS
+from contagion.models.scenarios.scenario import Scenario, read
 
 PLACES, CONTACTS, EVENTS, LETTERS = (
     "training.places",

@@ -7,10 +7,10 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from sim.errors import InputError
-from sim.laboratory.jobs import execute
-from sim.laboratory.shards import parts
-from sim.laboratory.store import Store
+from contagion.sim.errors import InputError
+from contagion.sim.laboratory.jobs import execute
+from contagion.sim.laboratory.shards import parts
+from contagion.sim.laboratory.store import Store
 from tests.helpers.laboratory_toys import Toy
 
 VERSION = Toy().version

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from models.territory.communes import SHIPPED
+from contagion.models.territory.communes import SHIPPED
 
 
 def rows_of(path: Path = SHIPPED) -> list[dict[str, str]]:

@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from models.programme.layout import TELLING_ROW
-from models.programme.model import ConversationModel
-from models.records import NONE, PITCH
+from contagion.models.programme.layout import TELLING_ROW
+from contagion.models.programme.model import ConversationModel
+from contagion.models.records import NONE, PITCH
 
 CERTAIN = 1e9  # a strength nobody resists
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 
-from models.code.machine_code import entry
-from sim.compiling import compiled
-from sim.layout import Layout, grow, read_by_name
-from sim.tables import Tables
+from contagion.models.code.machine_code import entry
+from contagion.sim.compiling import compiled
+from contagion.sim.layout import Layout, grow, read_by_name
+from contagion.sim.tables import Tables
 
 CLOCK = np.dtype([("week", "i8"), ("rate", "f8")])
 PERSON = np.dtype([("age", "i8"), ("weight", "f8"), ("size", "u8"), ("marks", "i8", (3,))])

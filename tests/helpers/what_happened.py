@@ -5,12 +5,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from models.outcomes.frames import frames
-from models.outcomes.summary import summary
-from models.programme.model import ConversationModel
-from models.programme.tables import digest
-from models.records import BEGINS, ENDS, KINDS, NONE
-from models.runs.simulation import record_of
+from contagion.models.outcomes.frames import frames
+from contagion.models.outcomes.summary import summary
+from contagion.models.programme.model import ConversationModel
+from contagion.models.programme.tables import digest
+from contagion.models.records import BEGINS, ENDS, KINDS, NONE
+from contagion.models.runs.simulation import record_of
 
 __all__ = [
     "Event",

@@ -9,22 +9,22 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 
-from experiments.studies.comparison import Comparison
-from experiments.studies.ensemble import Ensemble
-from experiments.studies.levers import INDICATORS, LEVERS, Steps, effects
-from experiments.studies.limits import Limits
-from experiments.studies.reach import Reach
-from experiments.studies.standing import FIGURES, Standing
-from experiments.studies.worlds import Worlds
-from models.outcomes.cohorts import Savers, cohorts
-from models.outcomes.costs import PREFIX
-from models.parameters import Parameters
-from models.parameters.money import ITEMS
-from models.scenarios.scenario import Scenario, Words
-from sim.errors import InputError
-from sim.sentences import Sentence
-from sim.statistics.compare import Precision, paired
-from sim.statistics.control_variates import Controls
+from contagion.experiments.studies.comparison import Comparison
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.studies.levers import INDICATORS, LEVERS, Steps, effects
+from contagion.experiments.studies.limits import Limits
+from contagion.experiments.studies.reach import Reach
+from contagion.experiments.studies.standing import FIGURES, Standing
+from contagion.experiments.studies.worlds import Worlds
+from contagion.models.outcomes.cohorts import Savers, cohorts
+from contagion.models.outcomes.costs import PREFIX
+from contagion.models.parameters import Parameters
+from contagion.models.parameters.money import ITEMS
+from contagion.models.scenarios.scenario import Scenario, Words
+from contagion.sim.errors import InputError
+from contagion.sim.sentences import Sentence
+from contagion.sim.statistics.compare import Precision, paired
+from contagion.sim.statistics.control_variates import Controls
 
 ENGLISH_WORDS = re.compile(
     r"\b(the|of|and|to|in|with|from|by|for|is|are|was|were|be|been|has|have|had|not|no|that|this|which|there|than|their|"

@@ -4,17 +4,17 @@ from typing import Any
 
 import numpy as np
 
-from models.code.machine_code import entry
-from models.programme.books.waiting_list import would_take as takes
-from models.programme.layout import STATE
-from models.world.compiled.places import distance_km, look_near
-from models.world.compiled.places import pick as pick_one
-from models.world.compiled.residents import at_rank as resident_at
-from models.world.compiled.residents import home_of, rank_of
-from models.world.layout import PLACES, WORLD
-from models.world.world import World, stream
-from sim.keyed import exponential, permuted
-from sim.tables import Tables
+from contagion.models.code.machine_code import entry
+from contagion.models.programme.books.waiting_list import would_take as takes
+from contagion.models.programme.layout import STATE
+from contagion.models.world.compiled.places import distance_km, look_near
+from contagion.models.world.compiled.places import pick as pick_one
+from contagion.models.world.compiled.residents import at_rank as resident_at
+from contagion.models.world.compiled.residents import home_of, rank_of
+from contagion.models.world.layout import PLACES, WORLD
+from contagion.models.world.world import World, stream
+from contagion.sim.keyed import exponential, permuted
+from contagion.sim.tables import Tables
 
 _of_world, _of_places, _of_state = WORLD.view, PLACES.view, STATE.view
 

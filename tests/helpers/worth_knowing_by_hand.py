@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.studies.calibration import RULE, RULES
-from experiments.studies.ensemble import Ensemble
-from experiments.studies.portfolios import PORTFOLIOS
-from experiments.studies.worth_knowing import Asked, WorthKnowing, judged
-from models.code.provenance import EDITION
-from models.scenarios.scenario import read
+from contagion.experiments.studies.calibration import RULE, RULES
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.studies.portfolios import PORTFOLIOS
+from contagion.experiments.studies.worth_knowing import Asked, WorthKnowing, judged
+from contagion.models.code.provenance import EDITION
+from contagion.models.scenarios.scenario import read
 
 SHARE, MANY = "receptivity.share", 0.2
 NUMBERS = {

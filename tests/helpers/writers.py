@@ -97,7 +97,10 @@ class Names:
                     case ast.FunctionDef(name=name):
                         self.functions[module, name] = node
                     case ast.ImportFrom(module=str(origin), names=aliases):
-                        of = {alias.asname or alias.name: (origin, alias.name) for alias in aliases}
+                        of = {
+                            alias.asname or alias.name: (origin.removeprefix("contagion."), alias.name)
+                            for alias in aliases
+                        }
                         self._imported[module] |= of
         self._names: dict[tuple[Function, str], set[str]] = defaultdict(set)
         self._given: dict[Function, set[str]] = defaultdict(set)

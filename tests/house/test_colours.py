@@ -11,7 +11,7 @@ from matplotlib.colors import CSS4_COLORS, TABLEAU_COLORS, is_color_like
 from tests.helpers.places import ROOT
 
 STYLE = ROOT / "experiments/figures/style.py"
-DRAWERS = sorted({*(ROOT / "experiments").rglob("*.py"), ROOT / "contagion.py"} - {STYLE})
+DRAWERS = sorted({*(ROOT / "experiments").rglob("*.py"), *(ROOT / "package").rglob("*.py")} - {STYLE})
 HEX = re.compile(r"#(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})")
 NAMES = {*CSS4_COLORS, *TABLEAU_COLORS, *(f"C{n}" for n in range(10)), *mpl.colormaps} - {"binary"}  # a format of files
 OF_COLOUR = re.compile(r"color|cmap|^(m?[fe]c|c)$")

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.territory.communes import DATA
+from contagion.models.territory.communes import DATA
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ import re
 
 import pytest
 
-from experiments.questions import publishing
-from experiments.questions.editions import STAMP, marked, pages, stamp
-from models.code.provenance import EDITION, provenance
+from contagion.experiments.questions import publishing
+from contagion.experiments.questions.editions import STAMP, marked, pages, stamp
+from contagion.models.code.provenance import EDITION, provenance
 from tests.helpers.places import ROOT
 
 NOTEBOOKS = [page for page in pages() if page.suffix == ".ipynb"]
@@ -23,7 +23,7 @@ def unstamped(text: str) -> list[str]:
 @pytest.mark.parametrize("page", pages(), ids=lambda page: f"{page.parent.name}/{page.name}")
 def test_a_page_says_what_is_of_an_earlier_edition(page):
     text = page.read_text(encoding="utf-8")
-    assert marked(text) == text, "run `python -m experiments.questions.editions`"
+    assert marked(text) == text, "run `python -m contagion.experiments.questions.editions`"
     assert unstamped(text) == []
     assert all(1 <= int(edition) <= EDITION for edition in STAMP.findall(text))
     assert text.count(EARLIER) == sum(int(edition) < EDITION for edition in STAMP.findall(text))

@@ -16,24 +16,24 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from experiments.figures.levers import levers_figure
-from experiments.figures.maps import territory_figure
-from experiments.figures.run import figures as run_figures
-from experiments.figures.worth_knowing import worth_knowing_figure
-from experiments.studies.calibration import OfARule
-from experiments.studies.condition import Condition
-from experiments.studies.decided import Decided
-from experiments.studies.discovery import RANGES
-from experiments.studies.ensemble import Ensemble
-from experiments.studies.how_much import Asked
-from experiments.studies.lives import Life
-from experiments.studies.mixes import Usual, market
-from experiments.studies.prices import Priced
-from experiments.studies.readings import KNOWN
-from experiments.studies.spent import Spent
-from experiments.studies.structures import Structures, Under
-from experiments.studies.worlds import Worlds
-from experiments.words import (
+from contagion.experiments.figures.levers import levers_figure
+from contagion.experiments.figures.maps import territory_figure
+from contagion.experiments.figures.run import figures as run_figures
+from contagion.experiments.figures.worth_knowing import worth_knowing_figure
+from contagion.experiments.studies.calibration import OfARule
+from contagion.experiments.studies.condition import Condition
+from contagion.experiments.studies.decided import Decided
+from contagion.experiments.studies.discovery import RANGES
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.studies.how_much import Asked
+from contagion.experiments.studies.lives import Life
+from contagion.experiments.studies.mixes import Usual, market
+from contagion.experiments.studies.prices import Priced
+from contagion.experiments.studies.readings import KNOWN
+from contagion.experiments.studies.spent import Spent
+from contagion.experiments.studies.structures import Structures, Under
+from contagion.experiments.studies.worlds import Worlds
+from contagion.experiments.words import (
     asked,
     by_commune,
     calibration,
@@ -69,20 +69,20 @@ from experiments.words import (
     worlds,
     worth_knowing,
 )
-from experiments.words.languages import ENGLISH, FOLDER, FRENCH, speaking
-from experiments.words.sentences import said as words_said
-from models.parameters import describe
-from models.parameters.money import ITEMS
-from models.runs.results_folder import Again
-from models.runs.simulation import simulate
-from models.scenarios.effort import fitted
-from models.scenarios.scenario import library, read
-from models.territory.communes import load_communes
-from models.territory.extract import extract
-from models.territory.gazetteer import find, listed
-from models.territory.territory import SHIPPED_SOURCE, Territory
-from sim.errors import InputError
-from sim.statistics.prim import Limit
+from contagion.experiments.words.languages import ENGLISH, FOLDER, FRENCH, speaking
+from contagion.experiments.words.sentences import said as words_said
+from contagion.models.parameters import describe
+from contagion.models.parameters.money import ITEMS
+from contagion.models.runs.results_folder import Again
+from contagion.models.runs.simulation import simulate
+from contagion.models.scenarios.effort import fitted
+from contagion.models.scenarios.scenario import library, read
+from contagion.models.territory.communes import load_communes
+from contagion.models.territory.extract import extract
+from contagion.models.territory.gazetteer import find, listed
+from contagion.models.territory.territory import SHIPPED_SOURCE, Territory
+from contagion.sim.errors import InputError
+from contagion.sim.statistics.prim import Limit
 from tests.helpers import levers_by_hand, limits_by_hand, said_in_reports, said_on_charts, worth_knowing_by_hand
 from tests.helpers import words_by_hand as by_hand
 from tests.helpers.calibration_by_hand import PREDICTED, by_abc, calibrated, of_a_rule, spread_evenly
@@ -674,8 +674,8 @@ def test_every_function_that_says_something_is_asked_here():
     functions = {
         f"{name}.{called}"
         for name in modules
-        for called, one in inspect.getmembers(import_module(f"experiments.words.{name}"), inspect.isfunction)
-        if one.__module__ == f"experiments.words.{name}" and not called.startswith("_")
+        for called, one in inspect.getmembers(import_module(f"contagion.experiments.words.{name}"), inspect.isfunction)
+        if one.__module__ == f"contagion.experiments.words.{name}" and not called.startswith("_")
     }
     assert functions == SAID.keys() | NOT_SAID
 

@@ -17,7 +17,7 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
 
-from experiments.questions.editions import stamp
+from contagion.experiments.questions.editions import stamp
 from tests.helpers.places import ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.py"))
@@ -25,8 +25,16 @@ MOST_BYTES = 600_000
 MOST_LINES = 25  # of a function that draws
 OF_RULES = "7_write_your_own_rule"  # the notebook that may hold rules, and look at agents
 MOST_LINES_OF_A_RULE = 15
-SHOWN = ("models.programme.agents", "models.programme.model")  # to whoever writes a rule
-INSIDE = {"models.programme", "models.world", "models.records", "sim.draws", "sim.layout", "sim.model", "sim.tables"}
+SHOWN = ("contagion.models.programme.agents", "contagion.models.programme.model")  # to whoever writes a rule
+INSIDE = {
+    "contagion.models.programme",
+    "contagion.models.world",
+    "contagion.models.records",
+    "contagion.sim.draws",
+    "contagion.sim.layout",
+    "contagion.sim.model",
+    "contagion.sim.tables",
+}
 MACHINE = re.compile(r"(?<![\w./-])/(?:home|Users|root|work|tmp|private|var|opt|usr)/|\b[A-Z]:\\\\")
 ANSWER = re.compile(r"95 % interval.*?\d|\d.*?95 % interval", re.DOTALL)
 
@@ -202,10 +210,10 @@ def test_it_holds_no_logic_of_the_model(script):
         "@styled\ndef draw():" + "\n    x = 1" * 30,
         "f = lambda x: x",
         "while True: break",
-        "from models import programme",
-        "from models.programme.rules.launching import launch",
-        "import models.world.world",
-        "import sim.draws",
+        "from contagion.models import programme",
+        "from contagion.models.programme.rules.launching import launch",
+        "import contagion.models.world.world",
+        "import contagion.sim.draws",
     ],
 )
 def test_logic_would_be_found(script, text):
@@ -219,8 +227,8 @@ def test_logic_would_be_found(script, text):
         "def rule(model, other): return 1",
         "def rule(model):" + "\n    x = 1" * 15,
         "while True: break",
-        "from models.programme.rules.launching import launch",
-        "from models.programme import layout",
+        "from contagion.models.programme.rules.launching import launch",
+        "from contagion.models.programme import layout",
     ],
 )
 def test_a_rule_is_short_and_uses_nothing_of_the_inside(script, text):

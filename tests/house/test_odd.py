@@ -10,10 +10,10 @@ from fnmatch import fnmatchcase
 import numpy as np
 import pytest
 
-from models.parameters import describe
-from models.programme.week import STAGES
-from models.records import KINDS, NONE
-from models.world.chance import OF_ALTERNATIVES, STREAMS
+from contagion.models.parameters import describe
+from contagion.models.programme.week import STAGES
+from contagion.models.records import KINDS, NONE
+from contagion.models.world.chance import OF_ALTERNATIVES, STREAMS
 from tests.helpers.places import ROOT
 
 ODD = ROOT / "models" / "ODD.md"
@@ -54,7 +54,7 @@ def fitting(pattern: str) -> list[str]:
 
 def called(rule) -> str:
     """A rule by its file, below `models/programme/rules` or `models/programme`, and its name there."""
-    place = rule.__module__.removeprefix("models.programme.").removeprefix("rules.")
+    place = rule.__module__.removeprefix("contagion.models.programme.").removeprefix("rules.")
     return f"`{place}.{rule.__name__}`"
 
 

@@ -8,12 +8,12 @@ from math import floor, log10
 import pandas as pd
 import pytest
 
-from experiments.questions.publishing import FINDINGS
-from experiments.studies.pattern_measures import MEASURES
-from models.parameters import Parameters, describe
-from models.programme.week import STAGES
-from models.runs.simulation import territory_for
-from models.scenarios.scenario import read
+from contagion.experiments.questions.publishing import FINDINGS
+from contagion.experiments.studies.pattern_measures import MEASURES
+from contagion.models.parameters import Parameters, describe
+from contagion.models.programme.week import STAGES
+from contagion.models.runs.simulation import territory_for
+from contagion.models.scenarios.scenario import read
 from tests.helpers.places import ROOT
 
 ODD = ROOT / "models" / "ODD.md"

@@ -15,14 +15,14 @@ import importlib, pkgutil, sys
 from pathlib import Path
 
 site, checkout = sys.argv[1:]
-sys.path[:] = [site] + [entry for entry in sys.path if Path(entry).resolve() != Path(checkout)]
-for top in ("sim", "models", "experiments"):
-    package = importlib.import_module(top)
-    assert Path(package.__file__).is_relative_to(site), package.__file__
-    for module in pkgutil.walk_packages(package.__path__, f"{top}."):
-        if not module.name.endswith("__main__"):
-            loaded = importlib.import_module(module.name)
-            print(Path(loaded.__file__).relative_to(site).as_posix())
+ours = Path(checkout), Path(checkout, "package")
+sys.path[:] = [site] + [entry for entry in sys.path if Path(entry).resolve() not in ours]
+import contagion
+assert Path(contagion.__file__).is_relative_to(site), contagion.__file__
+for module in pkgutil.walk_packages(contagion.__path__, "contagion."):
+    if not module.name.endswith("__main__"):
+        loaded = importlib.import_module(module.name)
+        print(Path(loaded.__file__).relative_to(site).as_posix())
 """
 
 
@@ -44,39 +44,45 @@ def relative(folder: Path, pattern: str) -> set[str]:
 
 
 def test_data_files_are_in_the_wheel(site):
-    assert (site / "models" / "data" / "communes.csv").read_bytes() == (ROOT / "data" / "communes.csv").read_bytes()
+    data = site / "contagion" / "models" / "data"
+    assert (data / "communes.csv").read_bytes() == (ROOT / "data" / "communes.csv").read_bytes()
     national = sorted((ROOT / "data" / "france").iterdir())
     assert len(national) == 5
     for file in national:
-        assert (site / "models" / "data" / "france" / file.name).read_bytes() == file.read_bytes()
+        assert (data / "france" / file.name).read_bytes() == file.read_bytes()
     scenarios = relative(ROOT / "experiments" / "scenarios", "*.toml")
     assert scenarios
-    assert relative(site / "experiments" / "scenarios", "*.toml") == scenarios
+    assert relative(site / "contagion" / "experiments" / "scenarios", "*.toml") == scenarios
     validation = relative(ROOT / "experiments" / "validation", "*.toml")
     assert validation
-    assert relative(site / "experiments" / "validation", "*.toml") == validation
-    assert relative(site / "experiments" / "words", "*.po") == {"fr.po"}
+    assert relative(site / "contagion" / "experiments" / "validation", "*.toml") == validation
+    assert relative(site / "contagion" / "experiments" / "words", "*.po") == {"fr.po"}
 
 
-def test_nothing_but_the_three_packages_and_the_door_is_in_the_wheel(site):
+def test_one_package_is_in_the_wheel(site):
     tops = {path.name for path in site.iterdir() if path.suffix != ".dist-info"}
-    assert tops == {"contagion.py", "sim", "models", "experiments"}
+    assert tops == {"contagion"}
+    parts = {path.name for path in (site / "contagion").iterdir()}
+    assert parts == {"__init__.py", "py.typed", "sim", "models", "experiments"}
 
 
 @pytest.mark.parametrize("package", ["sim", "models", "experiments"])
 def test_every_module_is_in_the_wheel(site, package):
-    assert relative(ROOT / package, "*.py") <= relative(site / package, "*.py")
+    assert relative(ROOT / package, "*.py") <= relative(site / "contagion" / package, "*.py")
 
 
 def test_the_wheel_is_imported_outside_the_checkout(site, tmp_path):
     command = [sys.executable, "-I", "-c", IMPORT_ALL, str(site), str(ROOT)]
     result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
-    assert "experiments/cli/main.py" in result.stdout.split()
+    assert "contagion/experiments/cli/main.py" in result.stdout.split()
 
 
 def test_the_command_works_outside_the_checkout(site, tmp_path):
-    code = "import sys; sys.path.insert(0, sys.argv.pop(1)); from experiments.cli.main import main; main(['--help'])"
+    code = (
+        "import sys; sys.path.insert(0, sys.argv.pop(1)); "
+        "from contagion.experiments.cli.main import main; main(['--help'])"
+    )
     result = subprocess.run(
         [sys.executable, "-I", "-c", code, str(site)], cwd=tmp_path, capture_output=True, text=True, check=False
     )
@@ -90,4 +96,4 @@ def test_the_front_door_opens_outside_the_checkout(site, tmp_path):
         [sys.executable, "-I", "-c", code, str(site)], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert result.returncode == 0, result.stderr
-    assert result.stdout.split() == [str(site / "contagion.py"), "ref"]
+    assert result.stdout.split() == [str(site / "contagion" / "__init__.py"), "ref"]

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from experiments.questions.editions import stamp
-from experiments.questions.names import PAGES as FOUND
-from experiments.questions.names import names
-from experiments.questions.publishing import FINDINGS, MOST_WORDS, long_pages, words_of
+from contagion.experiments.questions.editions import stamp
+from contagion.experiments.questions.names import PAGES as FOUND
+from contagion.experiments.questions.names import names
+from contagion.experiments.questions.publishing import FINDINGS, MOST_WORDS, long_pages, words_of
 from tests.helpers.places import ROOT
 
 FOLDERS = ("models", "sim", "experiments", "data", "notebooks", "tests")

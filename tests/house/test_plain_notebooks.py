@@ -9,7 +9,7 @@ import pytest
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("[1-6]_*.py"))
 ASKING = [path for path in NOTEBOOKS if "rule" not in path.stem]  # who writes a rule looks at the model itself
 MOST_LINES = 9
-OF_THE_PROJECT = ("models", "experiments", "sim")
+OF_THE_PROJECT = ("contagion.models", "contagion.experiments", "contagion.sim")
 
 
 def cells(path: Path) -> list[tuple[str, str]]:
@@ -34,7 +34,7 @@ def faults(found: list[tuple[str, str]]) -> list[str]:
                     modules = [str(module)]
                 case _:
                     continue
-            out += [f"import of {name}" for name in modules if name.partition(".")[0] in OF_THE_PROJECT]
+            out += [f"import of {name}" for name in modules if name.startswith(OF_THE_PROJECT)]
     return out
 
 
@@ -52,8 +52,8 @@ def test_it_is_plain(path):
     [
         (("code", "x = 1"), "no sentence before: x = 1"),
         (("code", "x = 1\n" * 10), "10 lines: x = 1"),
-        (("code", "import models.records"), "import of models.records"),
-        (("code", "from experiments.words import run"), "import of experiments.words"),
+        (("code", "import contagion.models.records"), "import of contagion.models.records"),
+        (("code", "from contagion.experiments.words import run"), "import of contagion.experiments.words"),
     ],
 )
 def test_what_is_not_plain_would_be_found(cell, told):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from models.code.machine_code import ENGINE
+from contagion.models.code.machine_code import ENGINE
 from tests.helpers.places import ROOT
 
 RUN_BY = (

@@ -9,10 +9,10 @@ from typing import Any
 import click
 import pytest
 
-from experiments.cli.main import main
-from models.runs.simulation import simulate, territory_for
-from models.scenarios.scenario import FOLDER, read
-from sim.errors import InputError
+from contagion.experiments.cli.main import main
+from contagion.models.runs.simulation import simulate, territory_for
+from contagion.models.scenarios.scenario import FOLDER, read
+from contagion.sim.errors import InputError
 from tests.helpers.places import ROOT
 
 # ---- commands: each is read as the command would, and not carried out ------------------------------------------------
@@ -94,7 +94,9 @@ def test_another_command_is_seen(command, at_work):
 
 def test_a_run_below_the_door_runs():
     text = (ROOT / "experiments" / "front" / "README.md").read_text(encoding="utf-8")
-    (block,) = re.findall(r"^    from models.runs.simulation import.*?(?=^\S)", text, re.MULTILINE | re.DOTALL)
+    (block,) = re.findall(
+        r"^    from contagion.models.runs.simulation import.*?(?=^\S)", text, re.MULTILINE | re.DOTALL
+    )
     code = "\n".join(line.removeprefix("    ") for line in block.splitlines()).strip()
     assert "years=10" in code
     *before, last = code.replace("years=10", "years=2").splitlines()

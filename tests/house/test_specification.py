@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from models.outcomes.indicators import DEFINED
-from models.parameters import describe
+from contagion.models.outcomes.indicators import DEFINED
+from contagion.models.parameters import describe
 from tests.helpers.places import ROOT
 
 PAGE = ROOT / "models" / "SPECIFICATION.md"

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from experiments.words.asked import words_of
-from experiments.words.languages import FRENCH, catalogue, speaking, typeset
-from experiments.words.numbers import month, number
-from models.scenarios.scenario import library
+from contagion.experiments.words.asked import words_of
+from contagion.experiments.words.languages import FRENCH, catalogue, speaking, typeset
+from contagion.experiments.words.numbers import month, number
+from contagion.models.scenarios.scenario import library
 from tests.helpers.places import ROOT
 from tests.helpers.words_by_hand import english_in
 

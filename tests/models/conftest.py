@@ -2,10 +2,10 @@
 
 import pytest
 
-from models.parameters import Parameters
-from models.scenarios.scenario import read
-from models.world.world import World
-from sim.draws import Draws
+from contagion.models.parameters import Parameters
+from contagion.models.scenarios.scenario import read
+from contagion.models.world.world import World
+from contagion.sim.draws import Draws
 from tests.helpers import command
 
 

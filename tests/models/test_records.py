@@ -2,8 +2,18 @@
 
 import numpy as np
 
-from models import records
-from models.records import CHANNELS, EVENT_SOURCE, GROUP_STATES, KINDS, LETTER_SOURCE, NONE, SOURCES, STATUSES, TABLES
+from contagion.models import records
+from contagion.models.records import (
+    CHANNELS,
+    EVENT_SOURCE,
+    GROUP_STATES,
+    KINDS,
+    LETTER_SOURCE,
+    NONE,
+    SOURCES,
+    STATUSES,
+    TABLES,
+)
 
 
 def test_every_kind_of_event_is_said_in_a_word_of_its_own():

@@ -5,7 +5,7 @@ from math import inf, nan, pi
 import numpy as np
 import pytest
 
-from sim.angles import MOST, asin, cos, sin
+from contagion.sim.angles import MOST, asin, cos, sin
 from tests.helpers.same_bits import DIGITS, assert_one_text, bits, compiled, units_off
 
 FEW = 3000

@@ -8,8 +8,8 @@ from math import inf, nan
 import numpy as np
 import pytest
 
-from sim import elementary
-from sim.elementary import exp, expm1, log, log1p
+from contagion.sim import elementary
+from contagion.sim.elementary import exp, expm1, log, log1p
 from tests.helpers.places import ROOT
 from tests.helpers.same_bits import DIGITS, OF_ONE, assert_one_text, bits, compiled, products_less_themselves, units_off
 
@@ -117,7 +117,7 @@ def test_whatever_the_shape_of_an_array():
 
 IN_ANOTHER_PROCESS = """
 import numpy as np
-from sim.compiling import PLAIN, config
+from contagion.sim.compiling import PLAIN, config
 from tests.helpers.same_bits import OF_ONE, bits, compiled
 print(PLAIN, config.CPU_NAME)
 for function in OF_ONE:

@@ -2,7 +2,7 @@
 
 import pickle
 
-from sim.errors import InputError, InputErrors
+from contagion.sim.errors import InputError, InputErrors
 
 SOME = [InputError("{what}: must be a number", what=name).at(name) for name in ("years", "above", "world")]
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sim import draws
-from sim.draws import Draws, Stream
-from sim.permutation import Permutation
+from contagion.sim import draws
+from contagion.sim.draws import Draws, Stream
+from contagion.sim.permutation import Permutation
 from tests.helpers import keyed_calls
 from tests.helpers.keyed_calls import Maps, draw
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
-from sim.machine_code import COMPLETE, MachineCode, _is_complete, _write
+from contagion.sim.machine_code import COMPLETE, MachineCode, _is_complete, _write
 from tests.helpers.places import HELPERS, ROOT
 
 TOY = HELPERS / "toy_code.py"
@@ -121,7 +121,12 @@ def foreign():
     for path in place.toy, place.home:
         path.chmod(0o555)
     options: dict[str, Any] = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
-    probe = [sys.executable, "-c", "import sys; sys.path.append(sys.argv[1]); import sim.machine_code", str(ROOT)]
+    probe = [
+        sys.executable,
+        "-c",
+        "import sys; sys.path.append(sys.argv[1]); import contagion.sim.machine_code",
+        str(ROOT),
+    ]
     if subprocess.run(probe, capture_output=True, check=False, **options).returncode:
         pytest.skip("another user can read neither this checkout nor its Python")
     yield place, options

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.model import SimModel
+from contagion.sim.model import SimModel
 
 
 class Counting(SimModel):

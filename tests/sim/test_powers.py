@@ -5,7 +5,7 @@ from math import comb, factorial, inf, nan
 import numpy as np
 import pytest
 
-from sim.powers import log_factorial, power
+from contagion.sim.powers import log_factorial, power
 from tests.helpers.same_bits import DIGITS, assert_one_text, bits, compiled, units_off
 
 FEW = 3000

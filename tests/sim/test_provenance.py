@@ -4,7 +4,7 @@ from datetime import datetime
 
 import numpy as np
 
-from sim.provenance import commit, digest_of, provenance, version
+from contagion.sim.provenance import commit, digest_of, provenance, version
 
 
 def test_names_and_texts_of_the_sources_tell_versions_apart(tmp_path):
@@ -27,7 +27,7 @@ def test_a_result_says_what_it_was_made_with():
 
 
 def test_outside_a_checkout_there_is_no_commit(tmp_path, monkeypatch):
-    monkeypatch.setattr("sim.provenance.ROOT", tmp_path)
+    monkeypatch.setattr("contagion.sim.provenance.ROOT", tmp_path)
     assert commit.__wrapped__() is None
     (tmp_path / ".git").mkdir()  # no repository either
     assert commit.__wrapped__() is None

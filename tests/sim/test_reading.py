@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.errors import InputError
-from sim.reading import content_of, must_be_plain, number_hint, unseen
+from contagion.sim.errors import InputError
+from contagion.sim.reading import content_of, must_be_plain, number_hint, unseen
 
 
 @pytest.mark.parametrize("text", ["déjà vu 60\u202f000 « à »", "日本語", "a\nb\tc"])

@@ -1,6 +1,6 @@
 """What was used of late is kept, up to so many bytes."""
 
-from sim.recent import Recent
+from contagion.sim.recent import Recent
 
 
 def test_what_was_not_used_for_the_longest_goes_first():

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.errors import SettingError
-from sim.results import STALE_SECONDS, whole_folder
+from contagion.sim.errors import SettingError
+from contagion.sim.results import STALE_SECONDS, whole_folder
 
 
 def names(folder: Path) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from sim.sentences import Sentence, joined, verbatim
+from contagion.sim.sentences import Sentence, joined, verbatim
 
 
 def test_it_is_the_english_sentence():

@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.errors import InputError
-from sim.toml_text import MOST_NAMES, NotToml, toml_of, too_deep
+from contagion.sim.errors import InputError
+from contagion.sim.toml_text import MOST_NAMES, NotToml, toml_of, too_deep
 from tests.helpers.places import ROOT
 
 DOTS = ".".join("a" * 5000)
 SIZED = """
 import resource, sys
 from pathlib import Path
-from sim.errors import InputError
-from sim.toml_text import toml_of
+from contagion.sim.errors import InputError
+from contagion.sim.toml_text import toml_of
 resource.setrlimit(resource.RLIMIT_AS, (1_000_000_000,) * 2)
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 try:

@@ -5,9 +5,9 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from models.programme.layout import TEAMS_RECRUITING
-from models.runs.simulation import record_of
-from models.scenarios.scenario import read
+from contagion.models.programme.layout import TEAMS_RECRUITING
+from contagion.models.runs.simulation import record_of
+from contagion.models.scenarios.scenario import read
 from tests.helpers.alternative_programmes import (
     CHALLENGE,
     FEEDS_NOTHING,
@@ -114,8 +114,8 @@ def test_invariants_hold_and_everyone_may_be_an_agent(lived_with, small, setting
 
 
 def test_the_printed_report_has_a_sentence_for_each(tmp_path):
-    from experiments.words.run import in_words
-    from models.runs.simulation import simulate, territory_for
+    from contagion.experiments.words.run import in_words
+    from contagion.models.runs.simulation import simulate, territory_for
 
     path = tmp_path / "both.toml"
     path.write_text(

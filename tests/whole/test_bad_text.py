@@ -5,17 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from experiments.studies.prices import priced
-from experiments.studies.series import read_series
-from experiments.studies.targets import read_targets
-from models.parameters import Parameters
-from models.scenarios.scenario import Words, read, write
-from models.territory import checked_csv, contours
-from models.territory.communes import load_communes
-from models.territory.contours import read_adjacency, read_contours
-from models.territory.gazetteer import listed
-from sim.errors import InputError
-from sim.reading import MOST_DIGITS, shown, unseen
+from contagion.experiments.studies.prices import priced
+from contagion.experiments.studies.series import read_series
+from contagion.experiments.studies.targets import read_targets
+from contagion.models.parameters import Parameters
+from contagion.models.scenarios.scenario import Words, read, write
+from contagion.models.territory import checked_csv, contours
+from contagion.models.territory.communes import load_communes
+from contagion.models.territory.contours import read_adjacency, read_contours
+from contagion.models.territory.gazetteer import listed
+from contagion.sim.errors import InputError
+from contagion.sim.reading import MOST_DIGITS, shown, unseen
 from tests.helpers.command import complaint
 from tests.helpers.table_rows import rows_of, save
 

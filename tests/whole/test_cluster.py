@@ -4,12 +4,12 @@ import dask
 import distributed
 import pytest
 
-from models.runs.cases import case
-from models.runs.study import Conversations
-from models.scenarios.scenario import read
-from sim.errors import InputError
-from sim.laboratory.jobs import Job
-from sim.laboratory.pools import Engine
+from contagion.models.runs.cases import case
+from contagion.models.runs.study import Conversations
+from contagion.models.scenarios.scenario import read
+from contagion.sim.errors import InputError
+from contagion.sim.laboratory.jobs import Job
+from contagion.sim.laboratory.pools import Engine
 from tests.helpers.laboratory_toys import Toy, alike, jobs, run_many
 
 # Dask warns of its own affairs (ports, versions, connections that end); here they are no errors.

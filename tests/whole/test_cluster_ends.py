@@ -19,9 +19,9 @@ STUDY = """
 import resource, sys
 from pathlib import Path
 from tests.helpers.laboratory_toys import *
-from experiments.cli.one_line import one_line, process
-from sim.laboratory.laboratory import Case, Laboratory
-from sim.laboratory.store import Store
+from contagion.experiments.cli.one_line import one_line, process
+from contagion.sim.laboratory.laboratory import Case, Laboratory
+from contagion.sim.laboratory.store import Store
 
 def study(folder, address, room="enough"):
     toy = Toy(marks=folder / "marks")

@@ -2,11 +2,11 @@
 
 import pytest
 
-from models.parameters import MAY_CHANGE
-from models.parameters.decisions import SCOPES
-from models.parameters.money import ITEMS
-from models.programme.model import ConversationModel
-from models.records import AT_EVENT, PITCH
+from contagion.models.parameters import MAY_CHANGE
+from contagion.models.parameters.decisions import SCOPES
+from contagion.models.parameters.money import ITEMS
+from contagion.models.programme.model import ConversationModel
+from contagion.models.records import AT_EVENT, PITCH
 from tests.helpers.by_sections import decided
 from tests.helpers.what_happened import digest, log
 

@@ -8,8 +8,8 @@ import math
 import numpy as np
 import pytest
 
-from models import theory as th
-from models.programme.model import ConversationModel
+from contagion.models import theory as th
+from contagion.models.programme.model import ConversationModel
 from tests.helpers.first_kernel import FirstKernel
 from tests.helpers.settings import KERNEL
 

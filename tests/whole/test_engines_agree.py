@@ -2,13 +2,13 @@
 
 import pytest
 
-from models.runs.cases import case
-from models.runs.simulation import simulate, territory_for
-from models.runs.study import Conversations, _read, _territory
-from models.scenarios.scenario import read
-from models.territory.territory import Territory
-from sim.laboratory.jobs import Job
-from sim.laboratory.pools import Engine
+from contagion.models.runs.cases import case
+from contagion.models.runs.simulation import simulate, territory_for
+from contagion.models.runs.study import Conversations, _read, _territory
+from contagion.models.scenarios.scenario import read
+from contagion.models.territory.territory import Territory
+from contagion.sim.laboratory.jobs import Job
+from contagion.sim.laboratory.pools import Engine
 from tests.helpers.laboratory_toys import Told, alike, run_many
 
 SERIAL, TWO = Engine("serial"), Engine("processes", workers=2)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from models.parameters import AFTER_THE_RUN, describe
-from models.parameters.decisions import NEED_A_SCOPE
+from contagion.models.parameters import AFTER_THE_RUN, describe
+from contagion.models.parameters.decisions import NEED_A_SCOPE
 from tests.helpers.settings import KERNEL
 from tests.helpers.what_happened import summary_of, tables_of
 

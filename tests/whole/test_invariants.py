@@ -7,12 +7,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from models.outcomes import costs
-from models.parameters import AFTER_THE_RUN, MAY_CHANGE, Parameters, describe
-from models.parameters.decisions import NEED_A_SCOPE, SCOPES
-from models.parameters.money import ITEMS
-from models.programme.model import ConversationModel
-from models.runs.simulation import kernels_of, record_of
+from contagion.models.outcomes import costs
+from contagion.models.parameters import AFTER_THE_RUN, MAY_CHANGE, Parameters, describe
+from contagion.models.parameters.decisions import NEED_A_SCOPE, SCOPES
+from contagion.models.parameters.money import ITEMS
+from contagion.models.programme.model import ConversationModel
+from contagion.models.runs.simulation import kernels_of, record_of
 from tests.helpers.what_happened import log, summary_of, tables_of
 
 LARGEST = {  # what would only make a run of a small territory long or its memory full

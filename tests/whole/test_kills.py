@@ -14,11 +14,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from sim.laboratory import store as stores
-from sim.laboratory.jobs import canonical
-from sim.laboratory.laboratory import Case, Laboratory
-from sim.laboratory.pools import Engine
-from sim.laboratory.store import Store
+from contagion.sim.laboratory import store as stores
+from contagion.sim.laboratory.jobs import canonical
+from contagion.sim.laboratory.laboratory import Case, Laboratory
+from contagion.sim.laboratory.pools import Engine
+from contagion.sim.laboratory.store import Store
 from tests.helpers.laboratory_toys import Toy, jobs, outcome_of
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked here")
@@ -33,7 +33,7 @@ def nursery():
     """Processes that begin with everything imported."""
     made = multiprocessing.get_context("forkserver")
     made.set_forkserver_preload(
-        ["sim.laboratory.laboratory", "pyarrow.parquet", "pandas", "tqdm", "tests.helpers.laboratory_toys"]
+        ["contagion.sim.laboratory.laboratory", "pyarrow.parquet", "pandas", "tqdm", "tests.helpers.laboratory_toys"]
     )
     return made
 

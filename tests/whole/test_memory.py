@@ -4,14 +4,14 @@ import gc
 
 import pytest
 
-from models.programme.layout import STATE
-from models.runs.cases import scenario_case
-from models.runs.simulation import build as new_model
-from models.runs.simulation import simulate
-from models.runs.study import Conversations
-from models.scenarios.scenario import read
-from sim.laboratory.jobs import Job
-from sim.tables import OutOfMemory, Tables, forget_lengths
+from contagion.models.programme.layout import STATE
+from contagion.models.runs.cases import scenario_case
+from contagion.models.runs.simulation import build as new_model
+from contagion.models.runs.simulation import simulate
+from contagion.models.runs.study import Conversations
+from contagion.models.scenarios.scenario import read
+from contagion.sim.laboratory.jobs import Job
+from contagion.sim.tables import OutOfMemory, Tables, forget_lengths
 
 
 def test_a_run_ends_where_there_is_no_room(build):

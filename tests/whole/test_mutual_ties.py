@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from models.scenarios.scenario import read
-from models.world.world import NOBODY, World
-from sim.draws import Draws
+from contagion.models.scenarios.scenario import read
+from contagion.models.world.world import NOBODY, World
+from contagion.sim.draws import Draws
 
 
 @pytest.mark.parametrize("where", ["Grand Besançon", "Dijon Métropole"])

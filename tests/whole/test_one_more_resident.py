@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from models.records import NONE
-from models.scenarios.scenario import read
-from models.world.world import World
-from sim.draws import Draws
+from contagion.models.records import NONE
+from contagion.models.scenarios.scenario import read
+from contagion.models.world.world import World
+from contagion.sim.draws import Draws
 
 THISE, BESANCON = "25560", "25056"
 

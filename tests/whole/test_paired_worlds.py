@@ -9,19 +9,19 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from models.parameters.as_record import record_of
-from models.programme.tables import tables
-from models.records import TABLES
-from models.scenarios.scenario import FOLDER, read
+from contagion.models.parameters.as_record import record_of
+from contagion.models.programme.tables import tables
+from contagion.models.records import TABLES
+from contagion.models.scenarios.scenario import FOLDER, read
 from tests.helpers.places import ROOT
 from tests.helpers.settings import BUSY, KERNEL, MOVING
 from tests.helpers.what_happened import by_code, digest, log, tables_of
 
 ONE_RUN = """
-from models.programme.model import ConversationModel
-from models.scenarios.scenario import read
-from models.territory.territory import Territory
-from models.programme.tables import digest
+from contagion.models.programme.model import ConversationModel
+from contagion.models.scenarios.scenario import read
+from contagion.models.territory.territory import Territory
+from contagion.models.programme.tables import digest
 model = ConversationModel(Territory.from_file(), read(None, ["outreach.factor=4"]).parameters, 7, horizon=120)
 model.run(120)
 print(len(model.rows("events")), digest(model))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from models.parameters import Parameters
+from contagion.models.parameters import Parameters
 from tests.helpers.what_happened import digest, summary_of
 
 TABLE = [group.model_dump() for group in Parameters().target_group]

@@ -16,14 +16,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.outcomes import costs
-from models.outcomes.frames import frames
-from models.outcomes.record import Record
-from models.outcomes.summary import summary
-from models.programme.model import ConversationModel
-from models.records import AT_EVENT, HAS_REGISTERED, KINDS, LETTER, NONE
-from models.runs.simulation import record_of
-from sim.provenance import commit
+from contagion.models.outcomes import costs
+from contagion.models.outcomes.frames import frames
+from contagion.models.outcomes.record import Record
+from contagion.models.outcomes.summary import summary
+from contagion.models.programme.model import ConversationModel
+from contagion.models.records import AT_EVENT, HAS_REGISTERED, KINDS, LETTER, NONE
+from contagion.models.runs.simulation import record_of
+from contagion.sim.provenance import commit
 from tests.helpers.same_results_scenarios import LABELS, model_of
 
 SHORT = ["short", "short_in_training"]

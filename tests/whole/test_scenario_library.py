@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from experiments.studies.comparison import comparison
-from experiments.studies.lab import laboratory
-from experiments.words.comparison import in_words
-from models.parameters import Parameters
-from models.scenarios.scenario import FOLDER, library, read
-from sim.model import WEEKS_A_YEAR
+from contagion.experiments.studies.comparison import comparison
+from contagion.experiments.studies.lab import laboratory
+from contagion.experiments.words.comparison import in_words
+from contagion.models.parameters import Parameters
+from contagion.models.scenarios.scenario import FOLDER, library, read
+from contagion.sim.model import WEEKS_A_YEAR
 from tests.helpers.what_happened import decisions_of, log, tables_of
 
 YEARS, DECIDED = 4, 3 * WEEKS_A_YEAR  # what is decided on the way holds from January 2020, the fourth year

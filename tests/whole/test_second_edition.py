@@ -2,7 +2,7 @@
 
 from math import inf
 
-from models.records import NONE
+from contagion.models.records import NONE
 from tests.helpers.by_sections import lived, made
 from tests.helpers.what_happened import log
 

@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from models.programme.model import ConversationModel
-from models.runs.cases import case, changed
-from models.runs.study import Conversations
-from models.scenarios.scenario import FOLDER, read
-from sim.laboratory.laboratory import Laboratory
-from sim.laboratory.pools import Engine
-from sim.laboratory.store import Store
-from sim.statistics.compare import paired
+from contagion.models.programme.model import ConversationModel
+from contagion.models.runs.cases import case, changed
+from contagion.models.runs.study import Conversations
+from contagion.models.scenarios.scenario import FOLDER, read
+from contagion.sim.laboratory.laboratory import Laboratory
+from contagion.sim.laboratory.pools import Engine
+from contagion.sim.laboratory.store import Store
+from contagion.sim.statistics.compare import paired
 from tests.helpers.what_happened import log
 
 EXTRA_FROM, SEEDS = 10, 30

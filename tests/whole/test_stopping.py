@@ -11,20 +11,20 @@ from contextlib import contextmanager
 import pandas as pd
 import pytest
 
-from sim.laboratory.shards import parts
-from sim.laboratory.store import Store
+from contagion.sim.laboratory.shards import parts
+from contagion.sim.laboratory.store import Store
 from tests.helpers.command import contagion
 from tests.helpers.laboratory_toys import python, within
 
 unix = pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
-COMMAND = "from experiments.cli.main import main\nif __name__ == '__main__':\n    main()"
+COMMAND = "from contagion.experiments.cli.main import main\nif __name__ == '__main__':\n    main()"
 
 # Commands that do as they are told, without the model.
 TOLD = """
 import signal, sys, time
 from pathlib import Path
 from threading import Event, Thread
-from experiments.cli.one_line import one_line, process
+from contagion.experiments.cli.one_line import one_line, process
 
 def wait(mark):
     try:
@@ -61,7 +61,7 @@ def started(*words):
 @pytest.fixture
 def undrawn(monkeypatch):
     """Figures of a run are not what these tests are of."""
-    monkeypatch.setattr("experiments.figures.run.save_figures", lambda *_: None)
+    monkeypatch.setattr("contagion.experiments.figures.run.save_figures", lambda *_: None)
 
 
 @unix
@@ -149,10 +149,10 @@ def test_when_all_is_kept_this_is_said(tmp_path, monkeypatch):
         assert said_by(*study, "--out", out) == words
     assert [path.name for path in tmp_path.iterdir()] == ["store"]
     with monkeypatch.context() as patch:
-        patch.setattr("experiments.words.sweep.in_words", interrupted)
+        patch.setattr("contagion.experiments.words.sweep.in_words", interrupted)
         assert said_by(*study, "--out", out) == f"contagion: interrupted; {kept}"
         assert (out / "runs.parquet").exists()
-        patch.setattr("models.runs.study.Conversations.run", lambda *_: 1 / 0)  # not called any more
+        patch.setattr("contagion.models.runs.study.Conversations.run", lambda *_: 1 / 0)  # not called any more
         assert said_by(*study) == f"contagion: interrupted; {kept}"
     done = contagion(*study)
     assert re.match(r"2 runs\n", done.stdout), done.output
@@ -160,7 +160,7 @@ def test_when_all_is_kept_this_is_said(tmp_path, monkeypatch):
 
 @pytest.mark.usefixtures("undrawn")
 def test_what_was_written_before_ctrl_c_is_not_denied(tmp_path, monkeypatch):
-    monkeypatch.setattr("experiments.words.run.in_words", interrupted)
+    monkeypatch.setattr("contagion.experiments.words.run.in_words", interrupted)
     assert said_by("run", "--years", "1", "--out", tmp_path / "out") == "contagion: interrupted"
     assert (tmp_path / "out" / "summary.json").exists()
 

@@ -1,12 +1,12 @@
 """Charts drawn as SVG by templates: the same for the page, the report and its PDF."""
 
-from experiments.planners.charts.classes import Classes, commune_classes
-from experiments.planners.charts.commune_maps import commune_map, commune_values, small_maps
-from experiments.planners.charts.costs import costs
-from experiments.planners.charts.courses import course, difference_course
-from experiments.planners.charts.dots import dotplot
-from experiments.planners.charts.families import family
-from experiments.planners.charts.shortages import shortages
+from contagion.experiments.planners.charts.classes import Classes, commune_classes
+from contagion.experiments.planners.charts.commune_maps import commune_map, commune_values, small_maps
+from contagion.experiments.planners.charts.costs import costs
+from contagion.experiments.planners.charts.courses import course, difference_course
+from contagion.experiments.planners.charts.dots import dotplot
+from contagion.experiments.planners.charts.families import family
+from contagion.experiments.planners.charts.shortages import shortages
 
 __all__ = [
     "Classes",

@@ -12,7 +12,7 @@ import pandas as pd
 from matplotlib.colors import to_hex
 from matplotlib.ticker import MaxNLocator
 
-from experiments.figures.style import (
+from contagion.experiments.figures.style import (
     BLUE,
     BROWN,
     EDGE,
@@ -23,7 +23,7 @@ from experiments.figures.style import (
     SKY,
     VERMILLION,
 )
-from experiments.words.numbers import number
+from contagion.experiments.words.numbers import number
 
 DARKEST = 6  # classes that are not none
 EVEN = ("per_1000",)  # figures whose classes are of one width; the others are counts, and most communes have few

@@ -12,12 +12,12 @@ import pandas as pd
 from markupsafe import Markup
 from matplotlib.path import Path
 
-from experiments.figures.maps import BAR_LENGTHS_KM, SMALLEST_KM, outlines, projection, radii
-from experiments.planners.charts.classes import Classes, commune_classes
-from experiments.planners.charts.plot import LETTERS, LINE, NARROW, Entry, drawn, legend, px, wide
-from experiments.words import planners_charts as words
-from experiments.words.numbers import number
-from models.territory.territory import Territory
+from contagion.experiments.figures.maps import BAR_LENGTHS_KM, SMALLEST_KM, outlines, projection, radii
+from contagion.experiments.planners.charts.classes import Classes, commune_classes
+from contagion.experiments.planners.charts.plot import LETTERS, LINE, NARROW, Entry, drawn, legend, px, wide
+from contagion.experiments.words import planners_charts as words
+from contagion.experiments.words.numbers import number
+from contagion.models.territory.territory import Territory
 
 MARGIN = 4  # units
 NAMES = {NARROW: 5}  # communes that are named, by width; else

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from markupsafe import Markup
 
-from experiments.figures.style import SERIES
-from experiments.planners.charts.plot import LINE, NARROW, Entry, Scale, drawn, folded, legend, looks, px
-from experiments.words import planners_charts as words
+from contagion.experiments.figures.style import SERIES
+from contagion.experiments.planners.charts.plot import LINE, NARROW, Entry, Scale, drawn, folded, legend, looks, px
+from contagion.experiments.words import planners_charts as words
 
 if TYPE_CHECKING:
-    from experiments.studies.briefing import Briefing
+    from contagion.experiments.studies.briefing import Briefing
 
 BAR, SPACE = 9, 8  # units: height of a bar; below the bars of an item
 STRIP = 18  # the height of the strip of those who pay

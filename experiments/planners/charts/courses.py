@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
-from experiments.figures.time_axis import SEVERAL, Calendar
-from experiments.planners.charts.plot import (
+from contagion.experiments.figures.time_axis import SEVERAL, Calendar
+from contagion.experiments.planners.charts.plot import (
     LINE,
     NARROW,
     Entry,
@@ -25,12 +25,12 @@ from experiments.planners.charts.plot import (
     span,
     wide,
 )
-from experiments.words import planners_charts as words
-from experiments.words.numbers import number
-from sim.model import WEEKS_A_YEAR
+from contagion.experiments.words import planners_charts as words
+from contagion.experiments.words.numbers import number
+from contagion.sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
-    from experiments.studies.briefing import Briefing
+    from contagion.experiments.studies.briefing import Briefing
 
 FEW = 10  # worlds: up to so many, runs stand alone
 LEFT_IN = 3  # runs beside the bands

@@ -10,10 +10,10 @@ import numpy as np
 from markupsafe import Markup
 from numpy.typing import ArrayLike
 
-from experiments.figures.style import BLUE, SKY, readable
-from experiments.planners.charts.plot import NARROW, Entry, Scale, drawn, legend, px, span
-from experiments.words import planners_charts as words
-from sim.statistics.spread import FEW, ends_of, error_of_median
+from contagion.experiments.figures.style import BLUE, SKY, readable
+from contagion.experiments.planners.charts.plot import NARROW, Entry, Scale, drawn, legend, px, span
+from contagion.experiments.words import planners_charts as words
+from contagion.sim.statistics.spread import FEW, ends_of, error_of_median
 
 DOTS = 50
 HIGHEST, LARGEST = 150, 15  # units: of a pile of dots, and of a dot

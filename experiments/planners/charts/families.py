@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
-from experiments.figures.family_tree import LOOKS, lanes, layers, links, staggered
-from experiments.figures.time_axis import Calendar
-from experiments.planners.charts.plot import LETTERS, NARROW, Entry, Scale, drawn, legend, px
-from experiments.studies.lives import line
-from experiments.words import planners_stories as words
+from contagion.experiments.figures.family_tree import LOOKS, lanes, layers, links, staggered
+from contagion.experiments.figures.time_axis import Calendar
+from contagion.experiments.planners.charts.plot import LETTERS, NARROW, Entry, Scale, drawn, legend, px
+from contagion.experiments.studies.lives import line
+from contagion.experiments.words import planners_stories as words
 
 STEP, SIDE, BELOW = 22, 14, 24  # units: between lanes, on either side, below
 SIZE, YEAR = 5, 34  # of a mark; what the number of a year needs

@@ -17,12 +17,12 @@ import pandas as pd
 from markupsafe import Markup
 from matplotlib.ticker import MaxNLocator
 
-from experiments.figures.style import EDGE, GREY, GRID, INK, PALE, PAPER, SOFT, scenario_look
-from experiments.planners.templating import render
-from experiments.words.numbers import number
+from contagion.experiments.figures.style import EDGE, GREY, GRID, INK, PALE, PAPER, SOFT, scenario_look
+from contagion.experiments.planners.templating import render
+from contagion.experiments.words.numbers import number
 
 if TYPE_CHECKING:
-    from experiments.studies.briefing import Briefing
+    from contagion.experiments.studies.briefing import Briefing
 
 NARROW = 360
 LETTERS, LINE = 12, 16  # units: height of letters, and of a line of text

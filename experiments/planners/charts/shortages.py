@@ -10,14 +10,14 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
-from experiments.figures.style import CAUSES
-from experiments.figures.time_axis import Calendar
-from experiments.planners.charts.plot import LINE, NARROW, Entry, drawn, folded, legend, px, wide
-from experiments.words import planners_charts as words
-from experiments.words.numbers import number
+from contagion.experiments.figures.style import CAUSES
+from contagion.experiments.figures.time_axis import Calendar
+from contagion.experiments.planners.charts.plot import LINE, NARROW, Entry, drawn, folded, legend, px, wide
+from contagion.experiments.words import planners_charts as words
+from contagion.experiments.words.numbers import number
 
 if TYPE_CHECKING:
-    from experiments.studies.briefing import Briefing
+    from contagion.experiments.studies.briefing import Briefing
 
 BAR, GAP = 28, 10  # units: of all worlds; between two rows
 SEEN = 0.05  # of the worlds in a year: what is rarer has no row

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from experiments.studies.readings import READINGS, must_change, reading_of
-from models.scenarios.scenario import Scenario
-from sim.errors import InputError
+from contagion.experiments.studies.readings import READINGS, must_change, reading_of
+from contagion.models.scenarios.scenario import Scenario
+from contagion.sim.errors import InputError
 
 FIELD = "reading"  # of a form, and of an address
 

@@ -18,15 +18,15 @@ from starlette.exceptions import HTTPException as AnyHTTPException
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
-from experiments.planners.page import views, ways
-from experiments.planners.page.context import Context
-from experiments.planners.page.desk import Busy, Desk
-from experiments.planners.page.mistakes import Mistake, as_far, mistakes_of
-from experiments.planners.page.safety import MOST_BYTES, Guard
-from experiments.planners.page.streams import SENT, STREAMS, Bell, InTurn, Renderings, event
-from experiments.words import planners_page as words
-from experiments.words.languages import FRENCH, LANGUAGES, speaking
-from sim.errors import InputError
+from contagion.experiments.planners.page import views, ways
+from contagion.experiments.planners.page.context import Context
+from contagion.experiments.planners.page.desk import Busy, Desk
+from contagion.experiments.planners.page.mistakes import Mistake, as_far, mistakes_of
+from contagion.experiments.planners.page.safety import MOST_BYTES, Guard
+from contagion.experiments.planners.page.streams import SENT, STREAMS, Bell, InTurn, Renderings, event
+from contagion.experiments.words import planners_page as words
+from contagion.experiments.words.languages import FRENCH, LANGUAGES, speaking
+from contagion.sim.errors import InputError
 
 STATIC = Path(__file__).resolve().parent / "static"
 PAGES = ("compare", "money", "measure", "method", "accessibility")

@@ -10,21 +10,21 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlencode
 
-from experiments.planners.page.accounts import reading_called, some_changed
-from experiments.planners.page.bounds import must_fit_its_field, must_fit_its_years, territory_called
-from experiments.planners.page.kept import Kept
-from experiments.studies.how_much import WORLDS
-from experiments.words import planners_page as words
-from experiments.words.languages import FRENCH, LANGUAGES, speaking
-from models.parameters import describe
-from models.parameters.declaring import LEVER
-from models.scenarios.effort import fitted
-from models.scenarios.scenario import Scenario, read, value_of
-from models.scenarios.text import Words
-from models.territory import gazetteer
-from models.territory.extract import extract
-from models.territory.territory import Territory
-from sim.errors import InputError
+from contagion.experiments.planners.page.accounts import reading_called, some_changed
+from contagion.experiments.planners.page.bounds import must_fit_its_field, must_fit_its_years, territory_called
+from contagion.experiments.planners.page.kept import Kept
+from contagion.experiments.studies.how_much import WORLDS
+from contagion.experiments.words import planners_page as words
+from contagion.experiments.words.languages import FRENCH, LANGUAGES, speaking
+from contagion.models.parameters import describe
+from contagion.models.parameters.declaring import LEVER
+from contagion.models.scenarios.effort import fitted
+from contagion.models.scenarios.scenario import Scenario, read, value_of
+from contagion.models.scenarios.text import Words
+from contagion.models.territory import gazetteer
+from contagion.models.territory.extract import extract
+from contagion.models.territory.territory import Territory
+from contagion.sim.errors import InputError
 
 REFERENCE = "ref"
 HERE = "242500361"  # Grand Besançon

@@ -13,16 +13,16 @@ from threading import Event
 from time import monotonic
 from typing import Any
 
-from experiments.studies.lab import laboratory
-from experiments.words import planners_page as words
-from models.runs.cases import case
-from models.runs.study import Conversations
-from models.scenarios.scenario import read
-from sim.errors import InputError
-from sim.laboratory.jobs import Job, execute
-from sim.laboratory.laboratory import Laboratory
-from sim.laboratory.memory import RememberingStore
-from sim.laboratory.pools import Engine, ProcessPool, cores
+from contagion.experiments.studies.lab import laboratory
+from contagion.experiments.words import planners_page as words
+from contagion.models.runs.cases import case
+from contagion.models.runs.study import Conversations
+from contagion.models.scenarios.scenario import read
+from contagion.sim.errors import InputError
+from contagion.sim.laboratory.jobs import Job, execute
+from contagion.sim.laboratory.laboratory import Laboratory
+from contagion.sim.laboratory.memory import RememberingStore
+from contagion.sim.laboratory.pools import Engine, ProcessPool, cores
 
 LONGEST_SECONDS = 60  # that nothing comes of a worker
 STORES = 16  # of studies that were asked about of late

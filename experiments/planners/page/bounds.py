@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from experiments.words import planners_page as words
-from experiments.words.planners_levers import BY_NAME
-from models.runs.simulation import must_fit
-from models.scenarios.scenario import Scenario, value_of
-from models.territory import gazetteer
-from models.territory.territory import Territory
-from sim.errors import InputError
+from contagion.experiments.words import planners_page as words
+from contagion.experiments.words.planners_levers import BY_NAME
+from contagion.models.runs.simulation import must_fit
+from contagion.models.scenarios.scenario import Scenario, value_of
+from contagion.models.territory import gazetteer
+from contagion.models.territory.territory import Territory
+from contagion.sim.errors import InputError
 
 
 def territory_called(wanted: str) -> str:

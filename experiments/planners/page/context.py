@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from experiments.planners.page.asked import Asked
-    from experiments.planners.page.desk import Job
-    from experiments.planners.page.mistakes import Mistake
+    from contagion.experiments.planners.page.asked import Asked
+    from contagion.experiments.planners.page.desk import Job
+    from contagion.experiments.planners.page.mistakes import Mistake
 
 
 @dataclass(frozen=True)

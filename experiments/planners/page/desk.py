@@ -18,13 +18,13 @@ from threading import Condition, Thread
 from time import monotonic
 from typing import Any
 
-from experiments.planners.page.asked import Asked
-from experiments.planners.page.bench import Mishap, PutDown, bench
-from experiments.planners.page.kept import Kept
-from experiments.planners.page.kinds import KINDS, STUDIES, ensemble, question
-from experiments.studies.folders import STORE
-from experiments.words import planners_page as words
-from sim.errors import InputError
+from contagion.experiments.planners.page.asked import Asked
+from contagion.experiments.planners.page.bench import Mishap, PutDown, bench
+from contagion.experiments.planners.page.kept import Kept
+from contagion.experiments.planners.page.kinds import KINDS, STUDIES, ensemble, question
+from contagion.experiments.studies.folders import STORE
+from contagion.experiments.words import planners_page as words
+from contagion.sim.errors import InputError
 
 MOST_WAITING, MOST_EACH = 24, 4  # jobs in all, and of one visitor
 REMEMBERED = 48  # jobs that have ended

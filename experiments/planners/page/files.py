@@ -11,18 +11,18 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import parse_qsl
 
-from experiments.planners.page import views
-from experiments.planners.page.asked import MOST, Asked
-from experiments.planners.page.desk import Job
-from experiments.planners.page.kept import Kept
-from experiments.planners.report import html as report_html
-from experiments.planners.report import pdf as report_pdf
-from experiments.words import planners_page as words
-from experiments.words.languages import speaking
-from models.parameters.money import ITEMS
-from models.scenarios.scenario import FOLDER, Scenario, read
-from sim.errors import InputError, several
-from sim.sentences import Sentence
+from contagion.experiments.planners.page import views
+from contagion.experiments.planners.page.asked import MOST, Asked
+from contagion.experiments.planners.page.desk import Job
+from contagion.experiments.planners.page.kept import Kept
+from contagion.experiments.planners.report import html as report_html
+from contagion.experiments.planners.report import pdf as report_pdf
+from contagion.experiments.words import planners_page as words
+from contagion.experiments.words.languages import speaking
+from contagion.models.parameters.money import ITEMS
+from contagion.models.scenarios.scenario import FOLDER, Scenario, read
+from contagion.sim.errors import InputError, several
+from contagion.sim.sentences import Sentence
 
 _ADDRESS = re.compile(r"\A(?:\ufeff)?# \?([^\r\n]*)\r?\n")  # the first line of a file of the page
 _NO_NAME = re.compile(r"[^\w\- ]+")

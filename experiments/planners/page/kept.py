@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from experiments.studies.folders import STORE
-from experiments.words.planners_page import no_such_scenario, prices_cannot_be_read
-from models.parameters.money import ITEMS
-from models.scenarios.scenario import FOLDER
-from sim.errors import InputError
-from sim.reading import MEGABYTE, content_of
-from sim.toml_text import toml_of
+from contagion.experiments.studies.folders import STORE
+from contagion.experiments.words.planners_page import no_such_scenario, prices_cannot_be_read
+from contagion.models.parameters.money import ITEMS
+from contagion.models.scenarios.scenario import FOLDER
+from contagion.sim.errors import InputError
+from contagion.sim.reading import MEGABYTE, content_of
+from contagion.sim.toml_text import toml_of
 
 OWN = "own-"
 DIGITS = 12  # of the digest of a file, by which it is known

@@ -10,29 +10,29 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from experiments.planners.page.asked import Asked
-from experiments.planners.page.bench import Bench
-from experiments.studies import briefing
-from experiments.studies import limits as helping
-from experiments.studies.ensemble import Ensemble, under
-from experiments.studies.ensemble_files import read_ensemble
-from experiments.studies.how_much import ENSEMBLE, WORLDS
-from experiments.studies.met_again import in_all
-from experiments.studies.mixes_lived import Trials
-from experiments.studies.prices import priced
-from experiments.studies.readings import READINGS
-from experiments.studies.spend import QUICK, USUAL
-from experiments.studies.spent import spent
-from experiments.studies.worlds import Worlds
-from experiments.studies.worth_knowing import FEWEST_SEEDS, FEWEST_SETS, worth_knowing
-from experiments.studies.worth_knowing import Asked as ToKnow
-from models.runs.simulation import simulate, territory_for
-from models.runs.study import Conversations
+from contagion.experiments.planners.page.asked import Asked
+from contagion.experiments.planners.page.bench import Bench
+from contagion.experiments.studies import briefing
+from contagion.experiments.studies import limits as helping
+from contagion.experiments.studies.ensemble import Ensemble, under
+from contagion.experiments.studies.ensemble_files import read_ensemble
+from contagion.experiments.studies.how_much import ENSEMBLE, WORLDS
+from contagion.experiments.studies.met_again import in_all
+from contagion.experiments.studies.mixes_lived import Trials
+from contagion.experiments.studies.prices import priced
+from contagion.experiments.studies.readings import READINGS
+from contagion.experiments.studies.spend import QUICK, USUAL
+from contagion.experiments.studies.spent import spent
+from contagion.experiments.studies.worlds import Worlds
+from contagion.experiments.studies.worth_knowing import FEWEST_SEEDS, FEWEST_SETS, worth_knowing
+from contagion.experiments.studies.worth_knowing import Asked as ToKnow
+from contagion.models.runs.simulation import simulate, territory_for
+from contagion.models.runs.study import Conversations
 
 if TYPE_CHECKING:
-    from experiments.studies.inquiry import Inquiry
-    from models.scenarios.scenario import Scenario
-    from sim.results import Results
+    from contagion.experiments.studies.inquiry import Inquiry
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.sim.results import Results
 
 FIRST, THEN = (
     (5,),

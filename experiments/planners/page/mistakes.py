@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from experiments.planners.page.asked import Asked
-from experiments.planners.page.kept import Kept
-from experiments.words.languages import speaking
-from experiments.words.planners_levers import ASSUMPTIONS, LEVERS
-from experiments.words.planners_page import FIELDS, label_of
-from experiments.words.sentences import said
-from experiments.words.spend import ITEM_NAMES
-from models.territory.gazetteer import NotFound
-from sim.errors import InputError
+from contagion.experiments.planners.page.asked import Asked
+from contagion.experiments.planners.page.kept import Kept
+from contagion.experiments.words.languages import speaking
+from contagion.experiments.words.planners_levers import ASSUMPTIONS, LEVERS
+from contagion.experiments.words.planners_page import FIELDS, label_of
+from contagion.experiments.words.sentences import said
+from contagion.experiments.words.spend import ITEM_NAMES
+from contagion.models.territory.gazetteer import NotFound
+from contagion.sim.errors import InputError
 
 LABELS = {one.name: one.label for one in (*LEVERS, *ASSUMPTIONS)} | FIELDS | ITEM_NAMES
 

@@ -12,8 +12,8 @@ from types import FrameType
 
 import uvicorn
 
-from experiments.planners.page.app import application
-from experiments.planners.page.desk import Desk
+from contagion.experiments.planners.page.app import application
+from contagion.experiments.planners.page.desk import Desk
 
 HERE = "127.0.0.1"
 BACKLOG = 512  # readers who come at the same time

@@ -1,7 +1,7 @@
 """What the start page tells before anything is computed: the reference in Grand Besançon, what twice the training
 places would change, what limits, and the story of one facilitator. Kept in `shipped.json`, which
 
-    python -m experiments.planners.page.shipped
+    python -m contagion.experiments.planners.page.shipped
 
 writes anew, in one to two minutes. With it goes a witness, by which it is known whether the model still says so.
 """
@@ -18,18 +18,18 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.studies.comparison import Comparison, inquiry
-from experiments.studies.ensemble_files import read_ensemble
-from experiments.studies.how_much import ENSEMBLE, WORLDS
-from experiments.studies.lab import laboratory
-from experiments.studies.limits import limits
-from experiments.studies.lives import life, with_most_after
-from experiments.studies.worlds import Worlds, told_apart
-from models.code.provenance import EDITION
-from models.runs.simulation import simulate, territory_for
-from models.scenarios.scenario import Scenario, found, read
-from sim.laboratory.laboratory import Laboratory
-from sim.statistics.spread import spread
+from contagion.experiments.studies.comparison import Comparison, inquiry
+from contagion.experiments.studies.ensemble_files import read_ensemble
+from contagion.experiments.studies.how_much import ENSEMBLE, WORLDS
+from contagion.experiments.studies.lab import laboratory
+from contagion.experiments.studies.limits import limits
+from contagion.experiments.studies.lives import life, with_most_after
+from contagion.experiments.studies.worlds import Worlds, told_apart
+from contagion.models.code.provenance import EDITION
+from contagion.models.runs.simulation import simulate, territory_for
+from contagion.models.scenarios.scenario import Scenario, found, read
+from contagion.sim.laboratory.laboratory import Laboratory
+from contagion.sim.statistics.spread import spread
 
 FILE = Path(__file__).with_suffix(".json")
 BASE, OTHER = "ref", "double_places"

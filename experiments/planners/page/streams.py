@@ -14,12 +14,12 @@ from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from experiments.planners.page import views
-from experiments.planners.page.asked import Asked
-from experiments.planners.page.desk import Job
-from experiments.words import planners_page as words
-from experiments.words.languages import speaking
-from experiments.words.sentences import said
+from contagion.experiments.planners.page import views
+from contagion.experiments.planners.page.asked import Asked
+from contagion.experiments.planners.page.desk import Job
+from contagion.experiments.words import planners_page as words
+from contagion.experiments.words.languages import speaking
+from contagion.experiments.words.sentences import said
 
 LOOK_SECONDS = 1.0  # at the latest, between two looks at a job
 OVER_SECONDS = 0.1  # after which it is noticed, while regions are made, that the server ends

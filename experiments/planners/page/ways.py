@@ -16,18 +16,18 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse,
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
-from experiments.planners.page import files, views
-from experiments.planners.page.asked import LONGEST, Asked
-from experiments.planners.page.context import Context
-from experiments.planners.page.desk import Desk, Job
-from experiments.planners.page.kept import Kept
-from experiments.planners.page.kinds import KINDS
-from experiments.planners.page.mistakes import mistakes_of
-from experiments.planners.page.safety import only_within, policy
-from experiments.planners.page.streams import SENT, events
-from experiments.words import planners_page as words
-from experiments.words.languages import FRENCH, LANGUAGES, speaking
-from sim.errors import InputError
+from contagion.experiments.planners.page import files, views
+from contagion.experiments.planners.page.asked import LONGEST, Asked
+from contagion.experiments.planners.page.context import Context
+from contagion.experiments.planners.page.desk import Desk, Job
+from contagion.experiments.planners.page.kept import Kept
+from contagion.experiments.planners.page.kinds import KINDS
+from contagion.experiments.planners.page.mistakes import mistakes_of
+from contagion.experiments.planners.page.safety import only_within, policy
+from contagion.experiments.planners.page.streams import SENT, events
+from contagion.experiments.words import planners_page as words
+from contagion.experiments.words.languages import FRENCH, LANGUAGES, speaking
+from contagion.sim.errors import InputError
 
 TOML = "application/toml"
 MOST_FIELDS = 40

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from experiments.planners.charts.shortages import mostly
-from experiments.studies.decided import by_date
-from models.parameters import describe, names
-from sim.statistics.spread import spread
+from contagion.experiments.planners.charts.shortages import mostly
+from contagion.experiments.studies.decided import by_date
+from contagion.models.parameters import describe, names
+from contagion.sim.statistics.spread import spread
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from experiments.studies.briefing import Briefing
-    from experiments.studies.limits import Limits
-    from models.scenarios.scenario import Scenario
+    from contagion.experiments.studies.briefing import Briefing
+    from contagion.experiments.studies.limits import Limits
+    from contagion.models.scenarios.scenario import Scenario
 
 type Row = dict[str, Any]
 

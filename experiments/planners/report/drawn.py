@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.figures.time_axis import Calendar
-from experiments.planners.charts import (
+from contagion.experiments.figures.time_axis import Calendar
+from contagion.experiments.planners.charts import (
     Classes,
     course,
     difference_course,
@@ -15,8 +15,8 @@ from experiments.planners.charts import (
     shortages,
     small_maps,
 )
-from experiments.planners.charts.courses import HEIGHT
-from experiments.planners.charts.dots import DOTS, HIGHEST
+from contagion.experiments.planners.charts.courses import HEIGHT
+from contagion.experiments.planners.charts.dots import DOTS, HIGHEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from markupsafe import Markup
 
-    from experiments.studies.briefing import Briefing
-    from models.territory.territory import Territory
+    from contagion.experiments.studies.briefing import Briefing
+    from contagion.models.territory.territory import Territory
 
 type Drawn = dict[str, Markup]  # by scenario
 

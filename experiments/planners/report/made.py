@@ -6,30 +6,36 @@ from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from experiments.planners.report import compared, places, sureness
-from experiments.planners.report.drawn import charts, year_names
-from experiments.planners.templating import render
-from experiments.studies.by_structure import of_briefing
-from experiments.studies.prices import placeholders_paid
-from experiments.studies.to_ask import TO_ASK
-from experiments.words import planners_answers, planners_evidence, planners_limits, planners_money, planners_report
-from experiments.words.decided import planned
-from experiments.words.ensembles import other_reading, targets_in_short
-from experiments.words.numbers import in_print
-from experiments.words.planners_charts import item
-from experiments.words.planners_told import labels as labels_of
-from experiments.words.planners_told import quoted
-from experiments.words.readings import under_in_words
-from experiments.words.sentences import _, counted
-from experiments.words.structures import structures_in_words
-from experiments.words.territory import source_in_words
-from experiments.words.worlds import error_of_middle, how_many, reservations
-from sim.statistics.spread import FEW
+from contagion.experiments.planners.report import compared, places, sureness
+from contagion.experiments.planners.report.drawn import charts, year_names
+from contagion.experiments.planners.templating import render
+from contagion.experiments.studies.by_structure import of_briefing
+from contagion.experiments.studies.prices import placeholders_paid
+from contagion.experiments.studies.to_ask import TO_ASK
+from contagion.experiments.words import (
+    planners_answers,
+    planners_evidence,
+    planners_limits,
+    planners_money,
+    planners_report,
+)
+from contagion.experiments.words.decided import planned
+from contagion.experiments.words.ensembles import other_reading, targets_in_short
+from contagion.experiments.words.numbers import in_print
+from contagion.experiments.words.planners_charts import item
+from contagion.experiments.words.planners_told import labels as labels_of
+from contagion.experiments.words.planners_told import quoted
+from contagion.experiments.words.readings import under_in_words
+from contagion.experiments.words.sentences import _, counted
+from contagion.experiments.words.structures import structures_in_words
+from contagion.experiments.words.territory import source_in_words
+from contagion.experiments.words.worlds import error_of_middle, how_many, reservations
+from contagion.sim.statistics.spread import FEW
 
 if TYPE_CHECKING:
-    from experiments.studies.briefing import Briefing
-    from experiments.studies.limits import Limits
-    from models.territory.territory import Territory
+    from contagion.experiments.studies.briefing import Briefing
+    from contagion.experiments.studies.limits import Limits
+    from contagion.models.territory.territory import Territory
 
 type Given = Mapping[str, Collection[str]]
 

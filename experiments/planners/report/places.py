@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 if TYPE_CHECKING:
-    from experiments.studies.briefing import Briefing
-    from models.territory.territory import Territory
+    from contagion.experiments.studies.briefing import Briefing
+    from contagion.models.territory.territory import Territory
 
 type Row = dict[str, Any]
 

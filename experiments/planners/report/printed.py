@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from experiments.words.sentences import _
-from sim.errors import InputError
+from contagion.experiments.words.sentences import _
+from contagion.sim.errors import InputError
 
 VARIANT = "pdf/ua-1"
 EPOCH = "SOURCE_DATE_EPOCH"  # which date fonts in a PDF bear

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from experiments.studies.ensemble import PLACE
-from experiments.studies.to_ask import told_by
-from models.parameters import describe, names
-from models.scenarios.scenario import PRICES
-from sim.statistics.spread import ENDS, quantiles_of
+from contagion.experiments.studies.ensemble import PLACE
+from contagion.experiments.studies.to_ask import told_by
+from contagion.models.parameters import describe, names
+from contagion.models.scenarios.scenario import PRICES
+from contagion.sim.statistics.spread import ENDS, quantiles_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from experiments.studies.briefing import Briefing
+    from contagion.experiments.studies.briefing import Briefing
 
 type Row = dict[str, Any]
 

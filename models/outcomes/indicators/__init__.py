@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from models.outcomes.indicators import activity, alternatives, equity, reach, renewal
-from models.outcomes.indicators.autonomy import AUTONOMY
-from models.outcomes.indicators.derived import BEYOND
-from models.outcomes.indicators.indicator import Measure, Value
-from models.outcomes.record import Record
+from contagion.models.outcomes.indicators import activity, alternatives, equity, reach, renewal
+from contagion.models.outcomes.indicators.autonomy import AUTONOMY
+from contagion.models.outcomes.indicators.derived import BEYOND
+from contagion.models.outcomes.indicators.indicator import Measure, Value
+from contagion.models.outcomes.record import Record
 
 __all__ = ["DEFINED", "MEASURES", "Measure", "Value", "measured"]
 

@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from models.outcomes.indicators.indicator import measure
-from models.outcomes.record import Ints, Record
-from models.outcomes.shortages import SHORTAGES, TRAINING_SHORTAGES
-from models.outcomes.shortages import short as by_week
-from models.outcomes.shortages import short_in_training as training_by_week
-from models.records import NONE
-from sim.model import WEEKS_A_YEAR
+from contagion.models.outcomes.indicators.indicator import measure
+from contagion.models.outcomes.record import Ints, Record
+from contagion.models.outcomes.shortages import SHORTAGES, TRAINING_SHORTAGES
+from contagion.models.outcomes.shortages import short as by_week
+from contagion.models.outcomes.shortages import short_in_training as training_by_week
+from contagion.models.records import NONE
+from contagion.sim.model import WEEKS_A_YEAR
 
 
 @measure("people", "founders + partners' candidates + people from groups")

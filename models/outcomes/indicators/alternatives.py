@@ -1,7 +1,7 @@
 """The alternative programmes beside the groups (S15), all of them together; 0 where there are none."""
 
-from models.outcomes.indicators.indicator import measure
-from models.outcomes.record import Record
+from contagion.models.outcomes.indicators.indicator import measure
+from contagion.models.outcomes.record import Record
 
 
 @measure("people", "Σ over programmes and their groups of those who take part")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from models.outcomes.indicators.indicator import Measure
-from sim.model import WEEKS_A_YEAR
+from contagion.models.outcomes.indicators.indicator import Measure
+from contagion.sim.model import WEEKS_A_YEAR
 
 IDLE_WEEKS = WEEKS_A_YEAR  # without a group that starts: the programme has ended (assumption)
 

@@ -3,7 +3,7 @@ what is saved (`models.outcomes.footprint`), or a second run (`models.outcomes.r
 
 from __future__ import annotations
 
-from models.outcomes.indicators.indicator import Measure
+from contagion.models.outcomes.indicators.indicator import Measure
 
 
 def _defined(name: str, unit: str, formula: str, meaning: str) -> Measure:

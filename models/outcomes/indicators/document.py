@@ -1,6 +1,6 @@
 """The table of `models/outcomes/indicators/README.md`, written from the declarations.
 
-`python -m models.outcomes.indicators.document` writes it, between the lines ``<!-- indicators -->`` and
+`python -m contagion.models.outcomes.indicators.document` writes it, between the lines ``<!-- indicators -->`` and
 ``<!-- end of indicators -->``.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from models.outcomes.indicators import DEFINED
+from contagion.models.outcomes.indicators import DEFINED
 
 PAGE = Path(__file__).with_name("README.md")
 _TABLE = re.compile(r"(<!-- indicators -->\n).*(<!-- end of indicators -->)", re.DOTALL)

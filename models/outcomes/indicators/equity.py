@@ -8,8 +8,8 @@ from math import log
 
 import numpy as np
 
-from models.outcomes.indicators.indicator import measure
-from models.outcomes.record import Bools, Floats, Record
+from contagion.models.outcomes.indicators.indicator import measure
+from contagion.models.outcomes.record import Bools, Floats, Record
 
 
 def _covered(record: Record, among: Bools | None = None) -> tuple[Floats, Floats] | None:

@@ -10,7 +10,7 @@ from typing import Any, get_origin, get_type_hints
 
 import numpy as np
 
-from models.outcomes.record import Record
+from contagion.models.outcomes.record import Record
 
 type Value = float | dict[str, float | None] | None
 

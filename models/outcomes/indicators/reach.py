@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from models.outcomes.indicators.indicator import measure
-from models.outcomes.record import Record
-from models.records import CANCELLED, COMPLETED, RUNNING
-from sim.model import WEEKS_A_YEAR
+from contagion.models.outcomes.indicators.indicator import measure
+from contagion.models.outcomes.record import Record
+from contagion.models.records import CANCELLED, COMPLETED, RUNNING
+from contagion.sim.model import WEEKS_A_YEAR
 
 MANY = 1000  # people: the target of section 4.9
 

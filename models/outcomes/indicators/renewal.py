@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from models.outcomes.indicators.indicator import measure
-from models.outcomes.record import Floats, Record
-from models.records import CANDIDATE, NONE, PARTICIPANT, PERSONAL, WORD_OF_MOUTH
-from sim.model import WEEKS_A_YEAR
+from contagion.models.outcomes.indicators.indicator import measure
+from contagion.models.outcomes.record import Floats, Record
+from contagion.models.records import CANDIDATE, NONE, PARTICIPANT, PERSONAL, WORD_OF_MOUTH
+from contagion.sim.model import WEEKS_A_YEAR
 
 
 @measure("people", "facilitators with source = participant")

@@ -2,10 +2,10 @@
 
 import math
 
-from models.programme.layout import STATE
-from models.records import NONE
-from sim.compiling import compiled
-from sim.layout import grow
+from contagion.models.programme.layout import STATE
+from contagion.models.records import NONE
+from contagion.sim.compiling import compiled
+from contagion.sim.layout import grow
 
 _DECIDED = STATE["decided"]
 

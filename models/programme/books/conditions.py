@@ -3,11 +3,11 @@ its state look at."""
 
 import math
 
-from models.programme.books.money import GROUPS
-from models.programme.layout import STATE
-from sim.compiling import compiled
-from sim.layout import grow
-from sim.model import WEEKS_A_YEAR
+from contagion.models.programme.books.money import GROUPS
+from contagion.models.programme.layout import STATE
+from contagion.sim.compiling import compiled
+from contagion.sim.layout import grow
+from contagion.sim.model import WEEKS_A_YEAR
 
 _REACHED = STATE["reached"]
 

@@ -10,9 +10,9 @@ import math
 
 import numpy as np
 
-from models.programme.layout import ACTIVE_FACILITATORS
-from sim.compiling import compiled
-from sim.model import WEEKS_A_YEAR
+from contagion.models.programme.layout import ACTIVE_FACILITATORS
+from contagion.sim.compiling import compiled
+from contagion.sim.model import WEEKS_A_YEAR
 
 ROUNDING = 1e-9
 

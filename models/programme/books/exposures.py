@@ -1,12 +1,12 @@
 """Who is told of a programme this week, by whom, how strongly: from telling to deciding, for the groups and for the
 alternative programmes alike."""
 
-from models.programme.books.lists import append, clear
-from models.programme.books.people import know, known_at_a_glance
-from models.programme.layout import STATE, TELLING
-from models.records import NONE
-from sim.compiling import compiled
-from sim.layout import grow
+from contagion.models.programme.books.lists import append, clear
+from contagion.models.programme.books.people import know, known_at_a_glance
+from contagion.models.programme.layout import STATE, TELLING
+from contagion.models.records import NONE
+from contagion.sim.compiling import compiled
+from contagion.sim.layout import grow
 
 _TOLD = STATE["told"]
 

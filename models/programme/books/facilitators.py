@@ -2,19 +2,19 @@
 
 import numpy as np
 
-from models.parameters.as_record import choice
-from models.programme.books.coordination import share_of_facilitators
-from models.programme.books.lists import append, clear, keep, place_in, remove, take_out
-from models.programme.books.log import record
-from models.programme.books.people import known
-from models.programme.layout import ACTIVE_FACILITATORS, IN_TRAINING, PAIRED, READY, RESTING, STATE
-from models.records import FACILITATOR_LEFT, NEVER_ACTIVE, NONE, PARTICIPANT, TRAINED
-from models.world.world import organisation_of, stream
-from sim.compiling import compiled
-from sim.elementary import exp
-from sim.keyed import exponential, uniform
-from sim.layout import grow
-from sim.model import WEEKS_A_YEAR
+from contagion.models.parameters.as_record import choice
+from contagion.models.programme.books.coordination import share_of_facilitators
+from contagion.models.programme.books.lists import append, clear, keep, place_in, remove, take_out
+from contagion.models.programme.books.log import record
+from contagion.models.programme.books.people import known
+from contagion.models.programme.layout import ACTIVE_FACILITATORS, IN_TRAINING, PAIRED, READY, RESTING, STATE
+from contagion.models.records import FACILITATOR_LEFT, NEVER_ACTIVE, NONE, PARTICIPANT, TRAINED
+from contagion.models.world.world import organisation_of, stream
+from contagion.sim.compiling import compiled
+from contagion.sim.elementary import exp
+from contagion.sim.keyed import exponential, uniform
+from contagion.sim.layout import grow
+from contagion.sim.model import WEEKS_A_YEAR
 
 _FACILITATORS, _SPELLS, _NEXT = STATE["facilitators"], STATE["resting"], STATE["next_at"]
 _AFTER_GROUP = choice("retention.form", "after_group")

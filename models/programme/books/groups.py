@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from models.programme.books.facilitators import be_ready, come_free, leader_of
-from models.programme.books.lists import append
-from models.programme.books.log import record
-from models.programme.books.waiting_list import lose, wait_again
-from models.programme.layout import RECRUITING_GROUPS, RUNNING_GROUPS, STATE
-from models.records import (
+from contagion.models.programme.books.facilitators import be_ready, come_free, leader_of
+from contagion.models.programme.books.lists import append
+from contagion.models.programme.books.log import record
+from contagion.models.programme.books.waiting_list import lose, wait_again
+from contagion.models.programme.layout import RECRUITING_GROUPS, RUNNING_GROUPS, STATE
+from contagion.models.records import (
     CANCELLED,
     FINISHED,
     GAVE_UP_WITH_GROUP,
@@ -18,10 +18,10 @@ from models.records import (
     REGISTERED,
     RUNNING,
 )
-from models.world.world import stream
-from sim.compiling import compiled
-from sim.keyed import bits, uniform
-from sim.layout import grow
+from contagion.models.world.world import stream
+from contagion.sim.compiling import compiled
+from contagion.sim.keyed import bits, uniform
+from contagion.sim.layout import grow
 
 _GROUPS, _SEATS, _PRESENT = STATE["groups"], STATE["seats"], STATE["present"]
 

@@ -3,13 +3,13 @@ groups and of the alternative programmes."""
 
 import numpy as np
 
-from models.programme.layout import STATE
-from models.records import NONE
-from models.world.world import NOBODY, asked, readiness, stream
-from sim.compiling import compiled
-from sim.keyed import poisson, uniform
-from sim.layout import grow
-from sim.model import WEEKS_A_YEAR
+from contagion.models.programme.layout import STATE
+from contagion.models.records import NONE
+from contagion.models.world.world import NOBODY, asked, readiness, stream
+from contagion.sim.compiling import compiled
+from contagion.sim.keyed import poisson, uniform
+from contagion.sim.layout import grow
+from contagion.sim.model import WEEKS_A_YEAR
 
 _OUTBOX, _DIARY, _WEEKS = STATE["outbox"], STATE["diary"], STATE["diary_of"]
 

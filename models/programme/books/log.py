@@ -2,10 +2,10 @@
 commune and year.
 """
 
-from models.programme.layout import STATE
-from models.records import EVENT_SOURCE, NONE
-from sim.compiling import compiled
-from sim.layout import grow
+from contagion.models.programme.layout import STATE
+from contagion.models.records import EVENT_SOURCE, NONE
+from contagion.sim.compiling import compiled
+from contagion.sim.layout import grow
 
 _EVENTS, _WEEKS, _COMMUNE_YEARS = STATE["events"], STATE["weeks"], STATE["commune_years"]
 

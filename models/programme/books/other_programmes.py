@@ -4,14 +4,14 @@ number among those of the scenario, from 1.
 Residents are those of the groups; what they do in one programme is kept apart from the others.
 """
 
-from models.programme.books.facilitators import leader_of
-from models.programme.books.groups import take_seats, write_down
-from models.programme.books.lists import append, remove
-from models.programme.books.log import record, teller
-from models.programme.books.money import enough as is_enough
-from models.programme.books.money import pay, price_of
-from models.programme.books.people import know, known, year_of
-from models.programme.layout import (
+from contagion.models.programme.books.facilitators import leader_of
+from contagion.models.programme.books.groups import take_seats, write_down
+from contagion.models.programme.books.lists import append, remove
+from contagion.models.programme.books.log import record, teller
+from contagion.models.programme.books.money import enough as is_enough
+from contagion.models.programme.books.money import pay, price_of
+from contagion.models.programme.books.people import know, known, year_of
+from contagion.models.programme.layout import (
     HOPEFULS,
     LEADERS,
     LEADERS_RESTING,
@@ -21,12 +21,12 @@ from models.programme.layout import (
     STATE,
     TEAMS_RECRUITING,
 )
-from models.records import GAVE_UP, HAS_REGISTERED, IN_GROUP, LEADS, NO_GROUP, NONE, NOT_PAID
-from models.world.world import find_others_at_home, generation, stream_of
-from sim.compiling import compiled
-from sim.keyed import combine_three, exponential, half
-from sim.layout import grow
-from sim.model import WEEKS_A_YEAR
+from contagion.models.records import GAVE_UP, HAS_REGISTERED, IN_GROUP, LEADS, NO_GROUP, NONE, NOT_PAID
+from contagion.models.world.world import find_others_at_home, generation, stream_of
+from contagion.sim.compiling import compiled
+from contagion.sim.keyed import combine_three, exponential, half
+from contagion.sim.layout import grow
+from contagion.sim.model import WEEKS_A_YEAR
 
 _LEADERS, _TEAMS, _HOPEFULS, _OFFERS = (STATE[name] for name in ("leaders", "teams", "hopefuls", "offers"))
 _YEARS, _POSTS, _LATER = STATE["alternative_years"], STATE["posts"], STATE["to_be_told"]

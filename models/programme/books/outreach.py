@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from models.programme.books.exposures import tell
-from models.programme.books.people import year_of
-from models.records import AT_EVENT, EVENT_SOURCE, LETTER, LETTER_SOURCE
-from models.world.world import attempts, find_anyone, find_guests, keep_receptive
-from sim.compiling import compiled
-from sim.keyed import plus, word
+from contagion.models.programme.books.exposures import tell
+from contagion.models.programme.books.people import year_of
+from contagion.models.records import AT_EVENT, EVENT_SOURCE, LETTER, LETTER_SOURCE
+from contagion.models.world.world import attempts, find_anyone, find_guests, keep_receptive
+from contagion.sim.compiling import compiled
+from contagion.sim.keyed import plus, word
 
 CROWD = np.int64(4096)  # letters that are looked after at a time
 

@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from models.parameters.as_record import word_of
-from models.programme.books.lists import append
-from models.programme.books.log import record
-from models.programme.books.people import know, year_of
-from models.programme.books.settings import value_for_organisation
-from models.programme.layout import ACTIVE_PARTNERS, STATE
-from models.records import (
+from contagion.models.parameters.as_record import word_of
+from contagion.models.programme.books.lists import append
+from contagion.models.programme.books.log import record
+from contagion.models.programme.books.people import know, year_of
+from contagion.models.programme.books.settings import value_for_organisation
+from contagion.models.programme.layout import ACTIVE_PARTNERS, STATE
+from contagion.models.records import (
     ACTIVE,
     CONTACTED,
     DORMANT,
@@ -19,12 +19,12 @@ from models.records import (
     PARTNER_DORMANT,
     UNKNOWN,
 )
-from models.world.world import find_members, keep_receptive, stream
-from sim.compiling import compiled
-from sim.elementary import log
-from sim.keyed import entity_mixed, uniform
-from sim.layout import grow
-from sim.model import WEEKS_A_YEAR
+from contagion.models.world.world import find_members, keep_receptive, stream
+from contagion.sim.compiling import compiled
+from contagion.sim.elementary import log
+from contagion.sim.keyed import entity_mixed, uniform
+from contagion.sim.layout import grow
+from contagion.sim.model import WEEKS_A_YEAR
 
 _LISTENERS = STATE["listeners"]
 _IN_HOUSE = word_of("partners.in_house_share")

@@ -2,15 +2,15 @@
 
 import numpy as np
 
-from models.programme.books.clocks import goes_on
-from models.programme.layout import STATE
-from models.records import NONE, PUBLIC
-from models.world.world import generation, home_of, is_drawn_anew, slots_of, stream, target_group
-from sim.compiling import compiled
-from sim.keyed import GOLDEN, exponential, high_product, mix, plus, times, word
-from sim.layout import grow
-from sim.model import WEEKS_A_YEAR
-from sim.powers import power
+from contagion.models.programme.books.clocks import goes_on
+from contagion.models.programme.layout import STATE
+from contagion.models.records import NONE, PUBLIC
+from contagion.models.world.world import generation, home_of, is_drawn_anew, slots_of, stream, target_group
+from contagion.sim.compiling import compiled
+from contagion.sim.keyed import GOLDEN, exponential, high_product, mix, plus, times, word
+from contagion.sim.layout import grow
+from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.powers import power
 
 _PEOPLE, _PERSON_AT, _RESIDENTS, _SOURCES = (STATE[name] for name in ("people", "person_at", "residents", "sources"))
 LIVES = 1024  # registrations that one life has numbers for

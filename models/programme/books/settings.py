@@ -1,11 +1,11 @@
 """What holds for whom: the value of a parameter for a resident or a partner, where a decision is for some only."""
 
-from models.parameters.as_record import PARAMETERS
-from models.programme.layout import STATE
-from models.records import NONE
-from models.world.world import home_of, is_elected, is_student, target_group
-from sim.compiling import compiled
-from sim.layout import grow
+from contagion.models.parameters.as_record import PARAMETERS
+from contagion.models.programme.layout import STATE
+from contagion.models.records import NONE
+from contagion.models.world.world import home_of, is_elected, is_student, target_group
+from contagion.sim.compiling import compiled
+from contagion.sim.layout import grow
 
 _LOCAL = STATE["local"]
 WORDS = PARAMETERS.itemsize // 8

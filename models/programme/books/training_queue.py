@@ -1,13 +1,13 @@
 """The queue for training: those who completed a group and wish to facilitate."""
 
-from models.programme.books.lists import append
-from models.programme.books.log import record
-from models.programme.books.people import occasion_of
-from models.programme.layout import QUEUE
-from models.records import LOST_INTEREST, NONE
-from models.world.world import stream
-from sim.compiling import compiled
-from sim.keyed import exponential
+from contagion.models.programme.books.lists import append
+from contagion.models.programme.books.log import record
+from contagion.models.programme.books.people import occasion_of
+from contagion.models.programme.layout import QUEUE
+from contagion.models.records import LOST_INTEREST, NONE
+from contagion.models.world.world import stream
+from contagion.sim.compiling import compiled
+from contagion.sim.keyed import exponential
 
 
 @compiled

@@ -2,18 +2,18 @@
 
 import math
 
-from models.parameters.as_record import choice, word_of
-from models.programme.books.lists import append
-from models.programme.books.log import record, teller
-from models.programme.books.people import meet, occasion_of
-from models.programme.books.settings import value_for
-from models.programme.layout import RECRUITING_GROUPS, STATE, WAITING_LIST
-from models.records import HAS_REGISTERED, NONE, PUBLIC, RECRUITING, WAITING
-from models.world.world import distance_km, far_apart, is_member, stream, surely_farther
-from sim.compiling import compiled
-from sim.elementary import log
-from sim.keyed import exponential, uniform
-from sim.layout import grow
+from contagion.models.parameters.as_record import choice, word_of
+from contagion.models.programme.books.lists import append
+from contagion.models.programme.books.log import record, teller
+from contagion.models.programme.books.people import meet, occasion_of
+from contagion.models.programme.books.settings import value_for
+from contagion.models.programme.layout import RECRUITING_GROUPS, STATE, WAITING_LIST
+from contagion.models.records import HAS_REGISTERED, NONE, PUBLIC, RECRUITING, WAITING
+from contagion.models.world.world import distance_km, far_apart, is_member, stream, surely_farther
+from contagion.sim.compiling import compiled
+from contagion.sim.elementary import log
+from contagion.sim.keyed import exponential, uniform
+from contagion.sim.layout import grow
 
 _NODES, _BOARD = STATE["nodes"], STATE["board"]
 _DISTANCE, _HELP = word_of("demand.distance_km"), word_of("demand.travel_help")

@@ -8,13 +8,13 @@ new value for all that happens; what happened before is as it would have been. A
 training session.
 """
 
-from models.parameters.decisions import STATES
-from models.programme.books.agenda import goes_before, note, within
-from models.programme.books.conditions import reached_before
-from models.programme.books.facilitators import change_load
-from models.programme.books.lists import clear, insert
-from models.programme.books.settings import begin_anew, let_hold
-from models.programme.layout import (
+from contagion.models.parameters.decisions import STATES
+from contagion.models.programme.books.agenda import goes_before, note, within
+from contagion.models.programme.books.conditions import reached_before
+from contagion.models.programme.books.facilitators import change_load
+from contagion.models.programme.books.lists import clear, insert
+from contagion.models.programme.books.settings import begin_anew, let_hold
+from contagion.models.programme.layout import (
     ACTIVE_FACILITATORS,
     ACTIVE_PARTNERS,
     ORDER,
@@ -24,9 +24,9 @@ from models.programme.layout import (
     RUNNING_GROUPS,
     WAITING_LIST,
 )
-from models.records import NONE, numbers
-from sim.compiling import compiled
-from sim.model import WEEKS_A_YEAR
+from contagion.models.records import NONE, numbers
+from contagion.sim.compiling import compiled
+from contagion.sim.model import WEEKS_A_YEAR
 
 (
     _QUEUE, _WAITING, _ACTIVE, _READY, _RECRUITING, _RUNNING, _PARTNERS, _PARTICIPANTS, _YEAR, _WEEKS_WITHOUT,

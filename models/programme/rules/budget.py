@@ -11,11 +11,11 @@ coordinators it sends no letters and holds no event that week.
 
 import math
 
-from models.programme.books.money import COORDINATOR, credit, open_week, paid, paid_by
-from models.programme.books.other_programmes import note_post, takes_in
-from models.records import NO_COORDINATORS
-from sim.compiling import compiled
-from sim.model import WEEKS_A_YEAR
+from contagion.models.programme.books.money import COORDINATOR, credit, open_week, paid, paid_by
+from contagion.models.programme.books.other_programmes import note_post, takes_in
+from contagion.models.records import NO_COORDINATORS
+from contagion.sim.compiling import compiled
+from contagion.sim.model import WEEKS_A_YEAR
 
 
 @compiled

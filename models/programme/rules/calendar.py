@@ -2,11 +2,11 @@
 takes place in a school-holiday week: what was due then, and all that follows, moves by a week.
 """
 
-from models.programme.books.groups import pause
-from models.programme.books.tally import begin_week
-from models.programme.layout import RUNNING_GROUPS
-from sim.compiling import compiled
-from sim.model import WEEKS_A_YEAR
+from contagion.models.programme.books.groups import pause
+from contagion.models.programme.books.tally import begin_week
+from contagion.models.programme.layout import RUNNING_GROUPS
+from contagion.sim.compiling import compiled
+from contagion.sim.model import WEEKS_A_YEAR
 
 
 @compiled

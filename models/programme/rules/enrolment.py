@@ -5,17 +5,17 @@ exp(−distance/`demand.distance_km`) × `demand.travel_help`; an online group w
 that opened first coming first. Waiting people give up at the rate `demand.waiting_loss_per_year`.
 """
 
-from models.programme.books.clocks import goes_on
-from models.programme.books.groups import enrol
-from models.programme.books.lists import append_by, clear, keep, sort
-from models.programme.books.waiting_list import first_with_room, look_at_board, lose, put_up_board, register
-from models.programme.candidates import find_seats_of_the_public
-from models.programme.layout import JOINING, KEEN, RECRUITING_GROUPS, WAITING_LIST
-from models.records import GAVE_UP_WAITING, NONE, UNLIMITED, WAITING
-from models.world.world import stream
-from sim.compiling import compiled
-from sim.keyed import bits
-from sim.model import WEEKS_A_YEAR
+from contagion.models.programme.books.clocks import goes_on
+from contagion.models.programme.books.groups import enrol
+from contagion.models.programme.books.lists import append_by, clear, keep, sort
+from contagion.models.programme.books.waiting_list import first_with_room, look_at_board, lose, put_up_board, register
+from contagion.models.programme.candidates import find_seats_of_the_public
+from contagion.models.programme.layout import JOINING, KEEN, RECRUITING_GROUPS, WAITING_LIST
+from contagion.models.records import GAVE_UP_WAITING, NONE, UNLIMITED, WAITING
+from contagion.models.world.world import stream
+from contagion.sim.compiling import compiled
+from contagion.sim.keyed import bits
+from contagion.sim.model import WEEKS_A_YEAR
 
 
 @compiled

@@ -5,14 +5,14 @@ is in `models/world/compiled/contacts.py`. If `invitations.pass_on` is on, peopl
 person, and do not register pass it on, `invitations.pass_on_ratio` as much as a completer (`registering.py`).
 """
 
-from models.programme.books.exposures import tell
-from models.programme.books.invitations import first_note, invite
-from models.programme.books.outreach import word_of_an_outsider
-from models.programme.books.people import known
-from models.programme.books.tally import count_told
-from models.programme.layout import ENDED_GROUPS
-from models.records import BY_FACILITATOR, NONE, PARTICIPANT, WORD_OF_MOUTH
-from sim.compiling import compiled
+from contagion.models.programme.books.exposures import tell
+from contagion.models.programme.books.invitations import first_note, invite
+from contagion.models.programme.books.outreach import word_of_an_outsider
+from contagion.models.programme.books.people import known
+from contagion.models.programme.books.tally import count_told
+from contagion.models.programme.layout import ENDED_GROUPS
+from contagion.models.records import BY_FACILITATOR, NONE, PARTICIPANT, WORD_OF_MOUTH
+from contagion.sim.compiling import compiled
 
 
 @compiled

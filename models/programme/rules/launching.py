@@ -4,18 +4,18 @@ cancelled: a share `group.cancelled_loss` of its registered people give up, the 
 ready at once. At session 1 a share `group.no_show` does not come; they may register again another time.
 """
 
-from models.programme.books.conditions import stops
-from models.programme.books.facilitators import begin_without_mentor, leader_of
-from models.programme.books.groups import begin, cancel, postpone, seat_member, strike_off_all
-from models.programme.books.lists import append, clear, keep
-from models.programme.books.log import record
-from models.programme.books.money import can_pay_group, go_without, is_first_with_a_mentor, pay_group
-from models.programme.books.people import forget_registration, occasion_of
-from models.programme.layout import RECRUITING_GROUPS, STARTING
-from models.records import GROUP_POSTPONED, GROUP_STARTED, MENTORED, NO_GROUP, NO_SHOW, STARTED, STIPEND
-from models.world.world import stream
-from sim.compiling import compiled
-from sim.keyed import uniform
+from contagion.models.programme.books.conditions import stops
+from contagion.models.programme.books.facilitators import begin_without_mentor, leader_of
+from contagion.models.programme.books.groups import begin, cancel, postpone, seat_member, strike_off_all
+from contagion.models.programme.books.lists import append, clear, keep
+from contagion.models.programme.books.log import record
+from contagion.models.programme.books.money import can_pay_group, go_without, is_first_with_a_mentor, pay_group
+from contagion.models.programme.books.people import forget_registration, occasion_of
+from contagion.models.programme.layout import RECRUITING_GROUPS, STARTING
+from contagion.models.records import GROUP_POSTPONED, GROUP_STARTED, MENTORED, NO_GROUP, NO_SHOW, STARTED, STIPEND
+from contagion.models.world.world import stream
+from contagion.sim.compiling import compiled
+from contagion.sim.keyed import uniform
 
 
 @compiled

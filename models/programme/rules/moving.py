@@ -4,18 +4,18 @@ have heard of nothing, at the rates `population.turnover_per_year` and, for stud
 it first. Facilitators' moving away is part of `retention.loss_per_year`.
 """
 
-from models.programme.books.groups import strike_off
-from models.programme.books.lists import append_by, clear, remove, sort
-from models.programme.books.log import record
-from models.programme.books.people import depart, forget, year_of
-from models.programme.books.training_queue import give_up
-from models.programme.books.waiting_list import lose
-from models.programme.layout import ORDER, QUEUE, WAITING_LIST
-from models.records import IN_GROUP, MOVED, MOVED_REGISTERED, MOVED_WAITING, NONE, PUBLIC, REGISTERED, WAITING
-from models.world.world import moves
-from sim.compiling import compiled
-from sim.keyed import word
-from sim.model import WEEKS_A_YEAR
+from contagion.models.programme.books.groups import strike_off
+from contagion.models.programme.books.lists import append_by, clear, remove, sort
+from contagion.models.programme.books.log import record
+from contagion.models.programme.books.people import depart, forget, year_of
+from contagion.models.programme.books.training_queue import give_up
+from contagion.models.programme.books.waiting_list import lose
+from contagion.models.programme.layout import ORDER, QUEUE, WAITING_LIST
+from contagion.models.records import IN_GROUP, MOVED, MOVED_REGISTERED, MOVED_WAITING, NONE, PUBLIC, REGISTERED, WAITING
+from contagion.models.world.world import moves
+from contagion.sim.compiling import compiled
+from contagion.sim.keyed import word
+from contagion.sim.model import WEEKS_A_YEAR
 
 
 @compiled

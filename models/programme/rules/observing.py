@@ -2,10 +2,10 @@
 What was short is worked out from these rows after the run (`models/outcomes/shortages.py`).
 """
 
-from models.programme.books.conditions import note_reached
-from models.programme.books.log import row_of_week, rows_of_year
-from models.programme.books.tally import begin_year
-from models.programme.layout import (
+from contagion.models.programme.books.conditions import note_reached
+from contagion.models.programme.books.log import row_of_week, rows_of_year
+from contagion.models.programme.books.tally import begin_year
+from contagion.models.programme.layout import (
     ACTIVE_FACILITATORS,
     ACTIVE_PARTNERS,
     QUEUE,
@@ -14,7 +14,7 @@ from models.programme.layout import (
     RUNNING_GROUPS,
     WAITING_LIST,
 )
-from models.records import (
+from contagion.models.records import (
     AT_EVENT,
     BY_FACILITATOR,
     LETTER,
@@ -23,8 +23,8 @@ from models.records import (
     WORD_OF_MOUTH,
     WORKSHOP,
 )
-from sim.compiling import compiled
-from sim.model import WEEKS_A_YEAR
+from contagion.sim.compiling import compiled
+from contagion.sim.model import WEEKS_A_YEAR
 
 
 @compiled

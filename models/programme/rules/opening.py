@@ -12,23 +12,23 @@ import math
 
 import numpy as np
 
-from models.parameters.as_record import word_of
-from models.programme.books.facilitators import STAND_IN, take_on
-from models.programme.books.groups import common_slots, meet_at
-from models.programme.books.groups import open_group as open_for_registrations
-from models.programme.books.invitations import invite
-from models.programme.books.lists import add_to, append, clear
-from models.programme.books.log import record
-from models.programme.books.partners import asks_in_house, host, is_asking, is_called
-from models.programme.books.settings import whose_share
-from models.programme.books.waiting_list import farthest_km, nth_group
-from models.programme.layout import ACTIVE_PARTNERS, KEEN, NEARBY, PAIRED, WAITING_LIST
-from models.records import BY_FACILITATOR, GROUP_OPENED, NONE
-from models.world.world import distance_km, stream, surely_farther
-from sim.compiling import compiled
-from sim.elementary import exp
-from sim.keyed import bits, index, uniform
-from sim.keyed_laws import arrival
+from contagion.models.parameters.as_record import word_of
+from contagion.models.programme.books.facilitators import STAND_IN, take_on
+from contagion.models.programme.books.groups import common_slots, meet_at
+from contagion.models.programme.books.groups import open_group as open_for_registrations
+from contagion.models.programme.books.invitations import invite
+from contagion.models.programme.books.lists import add_to, append, clear
+from contagion.models.programme.books.log import record
+from contagion.models.programme.books.partners import asks_in_house, host, is_asking, is_called
+from contagion.models.programme.books.settings import whose_share
+from contagion.models.programme.books.waiting_list import farthest_km, nth_group
+from contagion.models.programme.layout import ACTIVE_PARTNERS, KEEN, NEARBY, PAIRED, WAITING_LIST
+from contagion.models.records import BY_FACILITATOR, GROUP_OPENED, NONE
+from contagion.models.world.world import distance_km, stream, surely_farther
+from contagion.sim.compiling import compiled
+from contagion.sim.elementary import exp
+from contagion.sim.keyed import bits, index, uniform
+from contagion.sim.keyed_laws import arrival
 
 _TARGETED = word_of("facilitation.targeted_share")
 _ORDINALS = 1 << 20  # keeps apart the invitations one makes as a completer and for each group led

@@ -9,24 +9,30 @@ one factor, `outreach.factor`.
 
 import numpy as np
 
-from models.parameters.as_record import word_of
-from models.programme.books.conditions import bought, is_due
-from models.programme.books.coordination import most
-from models.programme.books.exposures import tell
-from models.programme.books.log import record
-from models.programme.books.money import EVENT, LETTERS, paid
-from models.programme.books.outreach import may_reach_out, post, send_letters, tell_guests, word_of_an_outsider
-from models.programme.books.partners import know_listener, know_listeners
-from models.programme.books.people import year_of
-from models.programme.books.settings import holds_for, is_for_councillors
-from models.programme.books.tally import count_told
-from models.programme.layout import ACTIVE_PARTNERS, RECRUITING_GROUPS
-from models.records import AT_EVENT, EVENT_HELD, LETTER, MAILING, NO_EVENT, NO_MAILING, PITCH
-from models.world.world import find_some, look_among, readiness, stream
-from sim.compiling import compiled
-from sim.keyed import bits_on, combine, is_below, picked, plus, steps_below, uniform, word
-from sim.keyed_laws import binomial
-from sim.model import WEEKS_A_YEAR
+from contagion.models.parameters.as_record import word_of
+from contagion.models.programme.books.conditions import bought, is_due
+from contagion.models.programme.books.coordination import most
+from contagion.models.programme.books.exposures import tell
+from contagion.models.programme.books.log import record
+from contagion.models.programme.books.money import EVENT, LETTERS, paid
+from contagion.models.programme.books.outreach import (
+    may_reach_out,
+    post,
+    send_letters,
+    tell_guests,
+    word_of_an_outsider,
+)
+from contagion.models.programme.books.partners import know_listener, know_listeners
+from contagion.models.programme.books.people import year_of
+from contagion.models.programme.books.settings import holds_for, is_for_councillors
+from contagion.models.programme.books.tally import count_told
+from contagion.models.programme.layout import ACTIVE_PARTNERS, RECRUITING_GROUPS
+from contagion.models.records import AT_EVENT, EVENT_HELD, LETTER, MAILING, NO_EVENT, NO_MAILING, PITCH
+from contagion.models.world.world import find_some, look_among, readiness, stream
+from contagion.sim.compiling import compiled
+from contagion.sim.keyed import bits_on, combine, is_below, picked, plus, steps_below, uniform, word
+from contagion.sim.keyed_laws import binomial
+from contagion.sim.model import WEEKS_A_YEAR
 
 ROUNDS = 200  # of candidates for letters to a group
 _LETTERS = word_of("outreach.letters")

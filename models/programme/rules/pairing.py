@@ -14,9 +14,9 @@ import math
 
 import numpy as np
 
-from models.parameters.as_record import choice
-from models.programme.books.coordination import at_work
-from models.programme.books.facilitators import (
+from contagion.models.parameters.as_record import choice
+from contagion.models.programme.books.coordination import at_work
+from contagion.models.programme.books.facilitators import (
     STAND_IN,
     are_novices,
     first_trained_now,
@@ -27,16 +27,16 @@ from models.programme.books.facilitators import (
     pair,
     train_together,
 )
-from models.programme.books.lists import append, append_by, clear, keep, leave_empty, sort
-from models.programme.books.partners import call_out_own, wants_a_leader
-from models.programme.books.tally import count_unmatched
-from models.programme.layout import NEARBY, ORDER, READY
-from models.records import NONE, numbers
-from models.world.world import distance_km, look_near, stream
-from sim.compiling import compiled
-from sim.elementary import exp
-from sim.keyed import bits, combine, uniform, word
-from sim.keyed_laws import arrival
+from contagion.models.programme.books.lists import append, append_by, clear, keep, leave_empty, sort
+from contagion.models.programme.books.partners import call_out_own, wants_a_leader
+from contagion.models.programme.books.tally import count_unmatched
+from contagion.models.programme.layout import NEARBY, ORDER, READY
+from contagion.models.records import NONE, numbers
+from contagion.models.world.world import distance_km, look_near, stream
+from contagion.sim.compiling import compiled
+from contagion.sim.elementary import exp
+from contagion.sim.keyed import bits, combine, uniform, word
+from contagion.sim.keyed_laws import arrival
 
 MANY = 50  # at a time: from here on those nearby are looked for by commune
 _OF_A_GROUP, _OF_A_COMMUNE = choice("facilitation.pool", "group"), choice("facilitation.pool", "commune")

@@ -9,13 +9,13 @@ coordinator looks after it, names candidates for training.
 
 import math
 
-from models.parameters.as_record import word_of
-from models.programme.books.clocks import goes_on
-from models.programme.books.conditions import share_bought
-from models.programme.books.coordination import at_work, share_cared_for
-from models.programme.books.lists import clear, keep
-from models.programme.books.money import CONTACT, paid
-from models.programme.books.partners import (
+from contagion.models.parameters.as_record import word_of
+from contagion.models.programme.books.clocks import goes_on
+from contagion.models.programme.books.conditions import share_bought
+from contagion.models.programme.books.coordination import at_work, share_cared_for
+from contagion.models.programme.books.lists import clear, keep
+from contagion.models.programme.books.money import CONTACT, paid
+from contagion.models.programme.books.partners import (
     activate,
     call_out,
     go_dormant,
@@ -24,13 +24,13 @@ from models.programme.books.partners import (
     name_candidates,
     note_contact,
 )
-from models.programme.books.settings import holds_for_organisation, whose_share
-from models.programme.layout import ACTIVE_PARTNERS
-from models.records import NO_CONTACT, NONE
-from models.world.world import stream
-from sim.compiling import compiled
-from sim.keyed import poisson, uniform
-from sim.model import WEEKS_A_YEAR
+from contagion.models.programme.books.settings import holds_for_organisation, whose_share
+from contagion.models.programme.layout import ACTIVE_PARTNERS
+from contagion.models.records import NO_CONTACT, NONE
+from contagion.models.world.world import stream
+from contagion.sim.compiling import compiled
+from contagion.sim.keyed import poisson, uniform
+from contagion.sim.model import WEEKS_A_YEAR
 
 _TARGETED = word_of("partners.targeted_share")
 

@@ -13,11 +13,11 @@ bears of η until they register is drawn once and used up week by week: the chan
 a week sooner or by one more registers about as soon.
 """
 
-from models.parameters.as_record import choice, word_of
-from models.programme.books.exposures import close, gather
-from models.programme.books.invitations import invite
-from models.programme.books.lists import append, clear, keep
-from models.programme.books.people import (
+from contagion.models.parameters.as_record import choice, word_of
+from contagion.models.programme.books.exposures import close, gather
+from contagion.models.programme.books.invitations import invite
+from contagion.models.programme.books.lists import append, clear, keep
+from contagion.models.programme.books.people import (
     bears,
     encouragement,
     fatigue,
@@ -26,12 +26,12 @@ from models.programme.books.people import (
     remember_source,
     was_told_before,
 )
-from models.programme.books.settings import value_for
-from models.programme.books.waiting_list import register
-from models.programme.layout import JOINING, TELLING
-from models.records import BY_FACILITATOR, NONE, WORD_OF_MOUTH
-from models.world.world import barrier, threshold
-from sim.compiling import compiled
+from contagion.models.programme.books.settings import value_for
+from contagion.models.programme.books.waiting_list import register
+from contagion.models.programme.layout import JOINING, TELLING
+from contagion.models.records import BY_FACILITATOR, NONE, WORD_OF_MOUTH
+from contagion.models.world.world import barrier, threshold
+from contagion.sim.compiling import compiled
 
 _BARRIER = word_of("registering.barrier")
 _SIMPLE, _REINFORCED = choice("registering.rule", "simple"), choice("registering.rule", "reinforced")

@@ -6,12 +6,12 @@ stopped, begins a first rest.
 
 import math
 
-from models.programme.books.clocks import goes_on
-from models.programme.books.facilitators import be_ready, opens_with_partner, pair, rest
-from models.programme.books.lists import clear, keep
-from models.programme.books.partners import call_out_own
-from models.programme.layout import IN_TRAINING, PAIRED, RESTING
-from sim.compiling import compiled
+from contagion.models.programme.books.clocks import goes_on
+from contagion.models.programme.books.facilitators import be_ready, opens_with_partner, pair, rest
+from contagion.models.programme.books.lists import clear, keep
+from contagion.models.programme.books.partners import call_out_own
+from contagion.models.programme.layout import IN_TRAINING, PAIRED, RESTING
+from contagion.sim.compiling import compiled
 
 
 @compiled

@@ -6,12 +6,12 @@ later weeks only. Those who have had enough stop at once, or when the last of th
 the rate `retention.background_per_year`.
 """
 
-from models.parameters.as_record import choice
-from models.programme.books.facilitators import come_free, leader_of, let_go, live_a_week, rest
-from models.programme.layout import ENDED_GROUPS
-from models.world.world import stream
-from sim.compiling import compiled
-from sim.keyed import uniform
+from contagion.models.parameters.as_record import choice
+from contagion.models.programme.books.facilitators import come_free, leader_of, let_go, live_a_week, rest
+from contagion.models.programme.layout import ENDED_GROUPS
+from contagion.models.world.world import stream
+from contagion.sim.compiling import compiled
+from contagion.sim.keyed import uniform
 
 _AFTER_GROUP = choice("retention.form", "after_group")
 

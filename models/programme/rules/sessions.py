@@ -4,14 +4,14 @@ with probability `group.attendance`. Whoever attended at least `group.completion
 a completer. The group ends with its last session.
 """
 
-from models.programme.books.facilitators import leader_of
-from models.programme.books.groups import attend, finish, leave_group, name_completer
-from models.programme.books.lists import append, clear, keep
-from models.programme.books.log import record
-from models.programme.books.people import occasion_of
-from models.programme.books.tally import count_time
-from models.programme.layout import ENDED_GROUPS, RUNNING_GROUPS, STARTING
-from models.records import (
+from contagion.models.programme.books.facilitators import leader_of
+from contagion.models.programme.books.groups import attend, finish, leave_group, name_completer
+from contagion.models.programme.books.lists import append, clear, keep
+from contagion.models.programme.books.log import record
+from contagion.models.programme.books.people import occasion_of
+from contagion.models.programme.books.tally import count_time
+from contagion.models.programme.layout import ENDED_GROUPS, RUNNING_GROUPS, STARTING
+from contagion.models.records import (
     COMPLETED,
     COMPLETER,
     DID_NOT_COMPLETE,
@@ -21,9 +21,9 @@ from models.records import (
     IN_GROUP,
     NONE,
 )
-from models.world.world import is_elected, organisation_of, stream
-from sim.compiling import compiled
-from sim.keyed import uniform
+from contagion.models.world.world import is_elected, organisation_of, stream
+from contagion.sim.compiling import compiled
+from contagion.sim.keyed import uniform
 
 SESSIONS = 64  # that a registration has numbers for
 

@@ -16,19 +16,19 @@ Where shocks of one kind overlap, what is left multiplies; suspensions are as on
 
 import numpy as np
 
-from models.parameters.shocks import KINDS
-from models.programme.books.clocks import goes_on
-from models.programme.books.conditions import stops
-from models.programme.books.facilitators import leader_of, let_go
-from models.programme.books.groups import cancel, pause, strike_off_all, write_down
-from models.programme.books.lists import append_by, clear, keep, keep_first, sort
-from models.programme.books.waiting_list import lose
-from models.programme.layout import ACTIVE_FACILITATORS, LOST, RECRUITING_GROUPS, RUNNING_GROUPS
-from models.records import GAVE_UP_WAITING, NONE, numbers
-from models.world.world import stream
-from sim.compiling import compiled
-from sim.keyed import bits
-from sim.model import WEEKS_A_YEAR
+from contagion.models.parameters.shocks import KINDS
+from contagion.models.programme.books.clocks import goes_on
+from contagion.models.programme.books.conditions import stops
+from contagion.models.programme.books.facilitators import leader_of, let_go
+from contagion.models.programme.books.groups import cancel, pause, strike_off_all, write_down
+from contagion.models.programme.books.lists import append_by, clear, keep, keep_first, sort
+from contagion.models.programme.books.waiting_list import lose
+from contagion.models.programme.layout import ACTIVE_FACILITATORS, LOST, RECRUITING_GROUPS, RUNNING_GROUPS
+from contagion.models.records import GAVE_UP_WAITING, NONE, numbers
+from contagion.models.world.world import stream
+from contagion.sim.compiling import compiled
+from contagion.sim.keyed import bits
+from contagion.sim.model import WEEKS_A_YEAR
 
 AWAY, CUT, LOSS, SUSPENDED = numbers(len(KINDS))
 

@@ -14,22 +14,22 @@ import math
 
 import numpy as np
 
-from models.parameters.as_record import choice, word_of
-from models.programme.books.clocks import goes_on
-from models.programme.books.conditions import bought
-from models.programme.books.coordination import suffice
-from models.programme.books.facilitators import draw_what_becomes_of, first_trained_now
-from models.programme.books.facilitators import train as make_facilitator
-from models.programme.books.lists import append, append_by, clear, keep, remove, sort
-from models.programme.books.log import record
-from models.programme.books.money import SEAT, can_pay, go_without, pay, trainer_paid
-from models.programme.books.partners import forget_candidates
-from models.programme.books.people import meet, occasion_of
-from models.programme.books.settings import holds_for, value_for
-from models.programme.books.training_queue import give_up
-from models.programme.candidates import candidate_of_partners, find_founders
-from models.programme.layout import JOINING, OFFERED, ORDER, QUEUE
-from models.records import (
+from contagion.models.parameters.as_record import choice, word_of
+from contagion.models.programme.books.clocks import goes_on
+from contagion.models.programme.books.conditions import bought
+from contagion.models.programme.books.coordination import suffice
+from contagion.models.programme.books.facilitators import draw_what_becomes_of, first_trained_now
+from contagion.models.programme.books.facilitators import train as make_facilitator
+from contagion.models.programme.books.lists import append, append_by, clear, keep, remove, sort
+from contagion.models.programme.books.log import record
+from contagion.models.programme.books.money import SEAT, can_pay, go_without, pay, trainer_paid
+from contagion.models.programme.books.partners import forget_candidates
+from contagion.models.programme.books.people import meet, occasion_of
+from contagion.models.programme.books.settings import holds_for, value_for
+from contagion.models.programme.books.training_queue import give_up
+from contagion.models.programme.candidates import candidate_of_partners, find_founders
+from contagion.models.programme.layout import JOINING, OFFERED, ORDER, QUEUE
+from contagion.models.records import (
     CANDIDATE,
     DECLINED_SEAT,
     FOUNDER,
@@ -39,10 +39,10 @@ from models.records import (
     PARTICIPANT,
     TRAINING_SESSION,
 )
-from models.world.world import NOBODY, stream
-from sim.compiling import compiled
-from sim.keyed import bits, uniform, word
-from sim.model import WEEKS_A_YEAR
+from contagion.models.world.world import NOBODY, stream
+from contagion.sim.compiling import compiled
+from contagion.sim.keyed import bits, uniform, word
+from contagion.sim.model import WEEKS_A_YEAR
 
 SEATS = 2**24  # seats of a session that have numbers of their own
 OFFERS = 8192  # weeks in which an aspirant can be offered a seat

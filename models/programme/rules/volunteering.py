@@ -7,17 +7,17 @@ the chance. Those who wish join the queue for training.
 
 import math
 
-from models.parameters.as_record import word_of
-from models.programme.books.log import record
-from models.programme.books.people import occasion_of
-from models.programme.books.settings import value_for
-from models.programme.books.training_queue import queue_up
-from models.programme.layout import ENDED_GROUPS
-from models.records import ASPIRES
-from models.world.world import conversion, stream
-from sim.compiling import compiled
-from sim.elementary import exp
-from sim.keyed import normal, uniform
+from contagion.models.parameters.as_record import word_of
+from contagion.models.programme.books.log import record
+from contagion.models.programme.books.people import occasion_of
+from contagion.models.programme.books.settings import value_for
+from contagion.models.programme.books.training_queue import queue_up
+from contagion.models.programme.layout import ENDED_GROUPS
+from contagion.models.records import ASPIRES
+from contagion.models.world.world import conversion, stream
+from contagion.sim.compiling import compiled
+from contagion.sim.elementary import exp
+from contagion.sim.keyed import normal, uniform
 
 _WISH = word_of("volunteering.wish")
 

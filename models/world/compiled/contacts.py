@@ -8,14 +8,14 @@ passes. So the share of receptive people among those asked is w·π/(w·π + 1 �
 
 import numpy as np
 
-from models.records import NONE, numbers
-from models.world.chance import stream
-from models.world.compiled.organisations import know_members, organisation_of
-from models.world.compiled.places import COWORKERS, TIES, WORK, pick
-from models.world.compiled.residents import BANDS, NOBODY, at_rank, band_of, home_of, somebody_at_home
-from models.world.compiled.traits import is_of_group, is_receptive, target_group
-from sim.compiling import compiled
-from sim.keyed import entity_mixed, index, uniform, uniform_on
+from contagion.models.records import NONE, numbers
+from contagion.models.world.chance import stream
+from contagion.models.world.compiled.organisations import know_members, organisation_of
+from contagion.models.world.compiled.places import COWORKERS, TIES, WORK, pick
+from contagion.models.world.compiled.residents import BANDS, NOBODY, at_rank, band_of, home_of, somebody_at_home
+from contagion.models.world.compiled.traits import is_of_group, is_receptive, target_group
+from contagion.sim.compiling import compiled
+from contagion.sim.keyed import entity_mixed, index, uniform, uniform_on
 
 CANDIDATES = 32  # looked at for one contact; that all are passed over happens to about 1 in 10,000
 ANYBODY, AT_WORK = np.int64(BANDS), np.int64(BANDS + 1)  # kinds of contacts, beside ties of somebody of an age band

@@ -7,11 +7,11 @@ They stand in the table `found`, from the first on.
 
 import numpy as np
 
-from models.world.chance import stream
-from models.world.compiled.contacts import ANYBODY, cell_at, somebody_around, someone_in
-from models.world.compiled.organisations import know_members
-from models.world.compiled.residents import BANDS
-from models.world.compiled.traits import (
+from contagion.models.world.chance import stream
+from contagion.models.world.compiled.contacts import ANYBODY, cell_at, somebody_around, someone_in
+from contagion.models.world.compiled.organisations import know_members
+from contagion.models.world.compiled.residents import BANDS
+from contagion.models.world.compiled.traits import (
     EPOCHS,
     frailty,
     generation_by,
@@ -21,10 +21,10 @@ from models.world.compiled.traits import (
     receptive_share,
     shares_differ,
 )
-from models.world.layout import WORLD
-from sim.compiling import compiled
-from sim.keyed import plus, uniform, word
-from sim.layout import grow
+from contagion.models.world.layout import WORLD
+from contagion.sim.compiling import compiled
+from contagion.sim.keyed import plus, uniform, word
+from contagion.sim.layout import grow
 
 _FOUND, _READY, _EPOCHS = WORLD["found"], WORLD["ready"], WORLD["epochs"]
 

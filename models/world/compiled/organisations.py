@@ -5,11 +5,11 @@ another matching: those who are found in some kinds, group after group in the or
 take seats of these kinds as long as there are any; all others take what is left, in order.
 """
 
-from models.records import NONE
-from models.world.compiled.residents import at_rank, home_of, rank_of
-from models.world.compiled.traits import is_student, target_group
-from sim.compiling import compiled
-from sim.keyed import permute_back, permuted, permuted_back
+from contagion.models.records import NONE
+from contagion.models.world.compiled.residents import at_rank, home_of, rank_of
+from contagion.models.world.compiled.traits import is_student, target_group
+from contagion.sim.compiling import compiled
+from contagion.sim.keyed import permute_back, permuted, permuted_back
 
 
 @compiled

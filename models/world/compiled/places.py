@@ -9,13 +9,13 @@ import math
 
 import numpy as np
 
-from models.records import numbers
-from models.world.layout import PLACES
-from sim.angles import asin
-from sim.compiling import compiled
-from sim.elementary import exp, log
-from sim.layout import grow
-from sim.powers import power
+from contagion.models.records import numbers
+from contagion.models.world.layout import PLACES
+from contagion.sim.angles import asin
+from contagion.sim.compiling import compiled
+from contagion.sim.elementary import exp, log
+from contagion.sim.layout import grow
+from contagion.sim.powers import power
 
 TIES, COWORKERS, WORK = numbers(3)  # laws: row r is that of commune r mod C by the law r div C
 STEP = 32  # kept of a large territory: every so many-th

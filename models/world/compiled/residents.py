@@ -5,10 +5,10 @@ An id holds the commune, the age band and a number within the band, so one resid
 
 import numpy as np
 
-from models.records import NONE
-from models.world.chance import stream
-from sim.compiling import compiled
-from sim.keyed import index, mix, permuted, permuted_back, word
+from contagion.models.records import NONE
+from contagion.models.world.chance import stream
+from contagion.sim.compiling import compiled
+from contagion.sim.keyed import index, mix, permuted, permuted_back, word
 
 NOBODY = np.int64(-1)
 BAND_BITS, INDEX_BITS = 4, 28

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from models.world.chance import stream
-from models.world.compiled.residents import BANDS, band_of, home_of, lives_in, rank_of
-from sim.compiling import compiled, inlined
-from sim.keyed import bits, gamma, permuted_back, uniform, word
+from contagion.models.world.chance import stream
+from contagion.models.world.compiled.residents import BANDS, band_of, home_of, lives_in, rank_of
+from contagion.sim.compiling import compiled, inlined
+from contagion.sim.keyed import bits, gamma, permuted_back, uniform, word
 
 EPOCHS = 4096  # of readiness, of one life at an address
 YOUNGEST = np.int64(0)  # age band: 15-29

@@ -2,7 +2,7 @@
 
 import pytest
 
-from experiments.benchmarks.eon_network import run, set_up
+from contagion.experiments.benchmarks.eon_network import run, set_up
 
 
 @pytest.fixture(scope="module")

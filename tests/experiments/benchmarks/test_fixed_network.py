@@ -9,9 +9,16 @@ from statistics import mean, stdev
 import numpy as np
 import pytest
 
-from experiments.benchmarks.fixed_network import BETA, WEEKS, FixedNetwork, adoption_times, expected_adopters, run
-from sim.draws import Draws
-from sim.permutation import Permutation
+from contagion.experiments.benchmarks.fixed_network import (
+    BETA,
+    WEEKS,
+    FixedNetwork,
+    adoption_times,
+    expected_adopters,
+    run,
+)
+from contagion.sim.draws import Draws
+from contagion.sim.permutation import Permutation
 
 PEOPLE = 500
 

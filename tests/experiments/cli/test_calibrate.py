@@ -5,9 +5,9 @@ from functools import partial
 import pandas as pd
 import pytest
 
-from experiments.studies import calibrated, calibration
-from experiments.studies.calibration import RULES
-from experiments.studies.ensemble_files import read_ensemble
+from contagion.experiments.studies import calibrated, calibration
+from contagion.experiments.studies.calibration import RULES
+from contagion.experiments.studies.ensemble_files import read_ensemble
 from tests.helpers.command import complaint, contagion
 
 FEW = ("--first", "64", "--most", "64", "--sets", "10", "--engine", "serial")

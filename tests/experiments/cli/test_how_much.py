@@ -2,11 +2,11 @@
 
 import pytest
 
-from experiments.cli.how_much import say
-from experiments.studies import how_much
-from models.runs.study import Conversations
-from sim.errors import InputError
-from sim.laboratory.laboratory import Laboratory
+from contagion.experiments.cli.how_much import say
+from contagion.experiments.studies import how_much
+from contagion.models.runs.study import Conversations
+from contagion.sim.errors import InputError
+from contagion.sim.laboratory.laboratory import Laboratory
 from tests.helpers.command import complaint, contagion
 
 TOO_MUCH = {
@@ -80,7 +80,7 @@ def test_how_long_it_takes_is_said_before_anything_runs(words, says, tmp_path, m
     order, run = [], Conversations.run
     monkeypatch.setattr(Conversations, "run", lambda self, job: order.append("run") or run(self, job))
     for module in ("options", "many_runs"):
-        saying = f"experiments.cli.{module}.say"
+        saying = f"contagion.experiments.cli.{module}.say"
         monkeypatch.setattr(saying, lambda *of, **more: order.append("said") or say(*of, **more))
     done = contagion(*words, *place)
     assert order[:2] == ["said", "run"]
@@ -97,7 +97,7 @@ def test_a_run_that_takes_long_says_so(monkeypatch):
 
 
 def test_many_leaders_from_outside_have_to_be_meant(tmp_path, monkeypatch):
-    monkeypatch.setattr("models.runs.simulation.simulate", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("contagion.models.runs.simulation.simulate", lambda *_, **__: 1 / 0)
     (tmp_path / "t.toml").write_text('[[alternative]]\nkind = "workshop"\nname = "w"\ninitial_leaders = 100000\n')
     assert "1 run of 10 years with 100,000 leaders from outside, about" in complaint("run", tmp_path / "t.toml")
     assert isinstance(contagion("run", tmp_path / "t.toml", "--yes").exception, ZeroDivisionError)

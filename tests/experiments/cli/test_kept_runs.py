@@ -6,7 +6,7 @@ import sys
 import pandas as pd
 import pytest
 
-from sim.laboratory import papers
+from contagion.sim.laboratory import papers
 from tests.helpers.command import contagion
 
 
@@ -46,14 +46,14 @@ def test_runs_of_every_territory_are_current_as_long_as_the_code_is(tmp_path, mo
     assert listed() == ["listed"]
     contagion("store", "prune", "--other-versions", *where)
     assert len(list((tmp_path / "store" / "versions").iterdir())) == 1
-    monkeypatch.setattr("models.runs.study.code_digest", lambda: "other code")
+    monkeypatch.setattr("contagion.models.runs.study.code_digest", lambda: "other code")
     assert listed() == []
 
 
 def test_a_damaged_file_is_named_in_one_line_and_its_runs_are_made_again(tmp_path):
     words = ["sweep", "--vary", "training.places=5", "--replicates", "1", "--years", "1", "--engine", "serial",
              "--store", str(tmp_path / "store")]  # fmt: skip
-    first, command = contagion(*words), [sys.executable, "-m", "experiments.cli.main", *words]
+    first, command = contagion(*words), [sys.executable, "-m", "contagion.experiments.cli.main", *words]
     file = next((tmp_path / "store").glob("runs/*/*.parquet"))
     file.write_bytes(file.read_bytes()[:-1] + b"?")
     again = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
@@ -67,7 +67,7 @@ def test_a_damaged_file_is_named_in_one_line_and_its_runs_are_made_again(tmp_pat
 def test_another_version_is_said_and_not_mixed(tmp_path, monkeypatch):
     where = ("--store", tmp_path / "store", "--engine", "serial", "--years", 1, "--replicates", 1)
     assert contagion("sweep", "--vary", "training.places=5", *where).exit_code == 0
-    monkeypatch.setattr("models.runs.study.code_digest", lambda: "other code")
+    monkeypatch.setattr("contagion.models.runs.study.code_digest", lambda: "other code")
     done = contagion("sweep", "--vary", "training.places=5", *where, "--out", tmp_path / "out")
     assert done.exit_code == 0, done.output
     assert "also holds runs of 1 other version" in done.stderr

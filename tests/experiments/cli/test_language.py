@@ -7,10 +7,10 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from experiments.cli.language import OPTION, VARIABLE, asked_for
-from experiments.cli.main import main
-from experiments.words import mistyped
-from experiments.words.languages import ENGLISH, FRENCH
+from contagion.experiments.cli.language import OPTION, VARIABLE, asked_for
+from contagion.experiments.cli.main import main
+from contagion.experiments.words import mistyped
+from contagion.experiments.words.languages import ENGLISH, FRENCH
 from tests.helpers.command import complaint
 from tests.helpers.words_by_hand import english_in
 

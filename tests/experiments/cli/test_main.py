@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.programme.week import STAGES
-from models.territory.communes import BANDS, SHIPPED
-from sim.results import Results
+from contagion.models.programme.week import STAGES
+from contagion.models.territory.communes import BANDS, SHIPPED
+from contagion.sim.results import Results
 from tests.helpers.command import contagion
 
 TABLES = ("weeks", "communes", "events", "groups", "facilitators", "quantities", "ledger", "footprint", "decisions")
@@ -28,7 +28,7 @@ KEYS = {
 
 
 def shell(*words: object, **more) -> subprocess.CompletedProcess:
-    command = [sys.executable, "-m", "experiments.cli.main", *map(str, words)]
+    command = [sys.executable, "-m", "contagion.experiments.cli.main", *map(str, words)]
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, **more)
 
 
@@ -111,7 +111,7 @@ def test_what_is_said_of_short_runs_is_not_said_of_long_ones():
 
 def test_help_loads_nothing_heavy():
     heavy = "('mesa', 'pandas', 'numpy', 'scipy', 'matplotlib', 'networkx', 'pydantic', 'babel')"
-    code = f"import sys, experiments.cli.main; print([name for name in {heavy} if name in sys.modules])"
+    code = f"import sys, contagion.experiments.cli.main; print([name for name in {heavy} if name in sys.modules])"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert loaded.strip() == "[]"
     assert "Commands" in contagion("--help").stdout
@@ -238,7 +238,7 @@ def test_a_full_disk_in_the_middle_leaves_nothing(tmp_path, monkeypatch):
 
 
 def test_our_own_errors_are_not_hidden(monkeypatch):
-    monkeypatch.setattr("models.runs.simulation.simulate", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("contagion.models.runs.simulation.simulate", lambda *_, **__: 1 / 0)
     assert isinstance(contagion("run").exception, ZeroDivisionError)
 
 

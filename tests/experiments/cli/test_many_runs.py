@@ -9,10 +9,10 @@ from math import inf
 import pandas as pd
 import pytest
 
-from experiments.studies.levers import LEVERS
-from models.parameters import Parameters
-from models.runs.study import Conversations
-from models.scenarios.scenario import FOLDER, read
+from contagion.experiments.studies.levers import LEVERS
+from contagion.models.parameters import Parameters
+from contagion.models.runs.study import Conversations
+from contagion.models.scenarios.scenario import FOLDER, read
 from tests.helpers.command import contagion
 from tests.helpers.table_rows import only
 
@@ -209,7 +209,7 @@ def test_where_runs_failed_the_command_that_was_asked_for_says_so(tmp_path, monk
     def fail(*_):
         raise ValueError("no good")
 
-    monkeypatch.setattr("models.runs.study.Conversations.run", fail)
+    monkeypatch.setattr("contagion.models.runs.study.Conversations.run", fail)
     many = (
         ("--single", REF, LOWLOSS, "--replicates", 2, "--years", 1)
         if command == "compare"
@@ -273,7 +273,9 @@ def test_a_commune_that_is_not_there_is_refused_before_anything_runs(place, tmp_
 
 
 def test_help_loads_nothing_heavy():
-    code = f"import sys; from experiments.cli.main import main; print([m for m in {HEAVY} if m in sys.modules])"
+    code = (
+        f"import sys; from contagion.experiments.cli.main import main; print([m for m in {HEAVY} if m in sys.modules])"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.strip() == "[]"
 

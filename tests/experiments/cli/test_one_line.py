@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from experiments.cli.one_line import one_line
+from contagion.experiments.cli.one_line import one_line
 from tests.helpers.command import contagion
 
 
@@ -21,7 +21,7 @@ def test_a_console_that_lacks_letters(charset):
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "> /dev/full"])
 def test_streams_that_are_closed_or_full(closed):
-    command = f"{sys.executable} -m experiments.cli.main schema {closed}"
+    command = f"{sys.executable} -m contagion.experiments.cli.main schema {closed}"
     environment = {**os.environ, "PYTHONIOENCODING": "cp437"}
     done = subprocess.run(["sh", "-c", command], capture_output=True, check=False, env=environment)
     assert b"Traceback" not in done.stderr

@@ -5,8 +5,8 @@ import json
 import pytest
 from click.testing import CliRunner, Result
 
-from experiments.cli.main import main
-from experiments.words.languages import ENGLISH, spoken
+from contagion.experiments.cli.main import main
+from contagion.experiments.words.languages import ENGLISH, spoken
 from tests.helpers.command import complaint
 
 SPEAKING = (

@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from experiments.cli.page import ALGEBRA
-from experiments.planners.page.serving import listening
+from contagion.experiments.cli.page import ALGEBRA
+from contagion.experiments.planners.page.serving import listening
 from tests.helpers.command import complaint, contagion
 from tests.helpers.places import ROOT
 
@@ -20,7 +20,7 @@ class Look:
             print(os.environ.get("{ALGEBRA}"))
 
 sys.meta_path.insert(0, Look())
-from experiments.cli.main import main
+from contagion.experiments.cli.main import main
 main(sys.argv[1:])
 """
 
@@ -59,7 +59,7 @@ def test_numbers_that_cannot_be_are_refused(options):
 
 
 def test_libraries_that_are_not_installed_are_said_with_how_to_have_them(monkeypatch):
-    monkeypatch.delitem(sys.modules, "experiments.planners.page.serving")
+    monkeypatch.delitem(sys.modules, "contagion.experiments.planners.page.serving")
     monkeypatch.setitem(sys.modules, "uvicorn", None)
     assert "pip install contagion-programme[page,pdf]" in complaint("page", "--lang", "en")
 

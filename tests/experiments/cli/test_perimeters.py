@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from experiments.cli.perimeters import effort_option, perimeter_as_typed, territory_options
-from models.scenarios.scenario import FOLDER
+from contagion.experiments.cli.perimeters import effort_option, perimeter_as_typed, territory_options
+from contagion.models.scenarios.scenario import FOLDER
 from tests.helpers import command
 
 

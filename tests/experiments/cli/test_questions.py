@@ -4,13 +4,13 @@ from inspect import signature
 
 from matplotlib.figure import Figure
 
-from experiments.questions import index, publishing
-from experiments.questions.kept import read
-from experiments.questions.names import names
-from experiments.questions.publishing import Number, Question
-from experiments.studies.ensemble_files import write
-from models.parameters import Parameters
-from models.runs.cases import case
+from contagion.experiments.questions import index, publishing
+from contagion.experiments.questions.kept import read
+from contagion.experiments.questions.names import names
+from contagion.experiments.questions.publishing import Number, Question
+from contagion.experiments.studies.ensemble_files import write
+from contagion.models.parameters import Parameters
+from contagion.models.runs.cases import case
 from tests.helpers.answered import made_up
 from tests.helpers.command import contagion
 from tests.helpers.even_ensemble import even

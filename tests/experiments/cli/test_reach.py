@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.runs.simulation import simulate, territory_for
-from models.scenarios.scenario import FOLDER, read
+from contagion.models.runs.simulation import simulate, territory_for
+from contagion.models.scenarios.scenario import FOLDER, read
 from tests.helpers.command import contagion
 
 YEARS, SEEDS = 2, 3
@@ -74,7 +74,7 @@ def test_a_mistake_gets_one_line(place, tmp_path):
 
 
 def test_runs_that_fail_are_said(tmp_path, monkeypatch):
-    monkeypatch.setattr("models.runs.study.Conversations.run", lambda *_: 1 / 0)
+    monkeypatch.setattr("contagion.models.runs.study.Conversations.run", lambda *_: 1 / 0)
     done = contagion("reach", "--replicates", 2, "--years", 1, "--engine", "serial", "--store", tmp_path / "store")
     assert done.exit_code == 2
     assert "reach: 2 of 2 runs failed; the first, ref with seed 1: ZeroDivisionError" in done.stderr

@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from experiments.cli.report import _write
-from experiments.planners.report import printed
-from experiments.studies import standing
-from experiments.studies.capacities import CAPACITIES
-from sim.errors import InputError
+from contagion.experiments.cli.report import _write
+from contagion.experiments.planners.report import printed
+from contagion.experiments.studies import standing
+from contagion.experiments.studies.capacities import CAPACITIES
+from contagion.sim.errors import InputError
 from tests.helpers.command import complaint, contagion
 
 SMALL = ("--years", 2, "--replicates", 2, "--engine", "serial")

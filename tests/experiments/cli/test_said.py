@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from experiments.cli.said import say_outside_range, with_varied
-from models.scenarios.scenario import read
+from contagion.experiments.cli.said import say_outside_range, with_varied
+from contagion.models.scenarios.scenario import read
 
 
 def test_a_line_that_two_scenarios_share_is_said_once(capsys):

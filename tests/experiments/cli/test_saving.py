@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from sim.results import Results
+from contagion.sim.results import Results
 from tests.helpers.command import complaint, contagion
 
 
@@ -17,7 +17,7 @@ def test_of_two_runs_at_once_the_second_says_where_its_files_are(tmp_path, monke
         (out / "other.txt").write_text("first")
 
     monkeypatch.setattr(Results, "write", meanwhile)
-    monkeypatch.setattr("experiments.figures.run.save_figures", lambda *_: None)
+    monkeypatch.setattr("contagion.experiments.figures.run.save_figures", lambda *_: None)
     assert f"--out {out}: another command has written there since" in complaint("run", "--years", 1, "--out", out)
     assert [path.name for path in out.iterdir()] == ["other.txt"]
     assert (tmp_path / "out-2" / "summary.json").exists()

@@ -5,8 +5,8 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.cli.main import main
-from experiments.cli.shards import Shard
+from contagion.experiments.cli.main import main
+from contagion.experiments.cli.shards import Shard
 
 
 @given(st.integers(0, 200), st.integers(1, 50))
@@ -34,7 +34,7 @@ def test_parts_meet_in_one_store(sweep, tmp_path, monkeypatch):
             f"shard {number} of 3: {runs} of 8 runs are done and kept in {tmp_path / 'store'}; "
             "the same command without --shard shows them all\n"
         )
-    monkeypatch.setattr("models.runs.study.Conversations.run", lambda *_: 1 / 0)  # not called any more
+    monkeypatch.setattr("contagion.models.runs.study.Conversations.run", lambda *_: 1 / 0)  # not called any more
     assert sweep("--shard", "30/30").stdout.startswith("shard 30 of 30: 1 of 8 runs are done")
     assert sweep("--shard", "1/30").stdout.startswith("shard 1 of 30: 0 of 8 runs are done")
     whole = sweep("--out", tmp_path / "out")
@@ -43,7 +43,7 @@ def test_parts_meet_in_one_store(sweep, tmp_path, monkeypatch):
 
 
 def test_runs_of_a_part_that_failed_are_not_said_to_be_done(sweep, tmp_path, monkeypatch):
-    monkeypatch.setattr("models.runs.study.Conversations.run", lambda *_: 1 / 0)
+    monkeypatch.setattr("contagion.models.runs.study.Conversations.run", lambda *_: 1 / 0)
     words = f"shard 1 of 2: 0 of 8 runs are done and kept in {tmp_path / 'store'}, 4 failed; "
     assert sweep("--shard", "1/2").stdout.startswith(words)
 

@@ -5,10 +5,10 @@ import json
 import pandas as pd
 import pytest
 
-from experiments.studies.calibration import RULE, RULES
-from experiments.studies.ensemble import Ensemble
-from experiments.studies.ensemble_files import write
-from models.code.provenance import EDITION
+from contagion.experiments.studies.calibration import RULE, RULES
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.studies.ensemble_files import write
+from contagion.models.code.provenance import EDITION
 from tests.helpers.command import complaint, contagion
 
 QUICK = ("--quick", "--engine", "serial")

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from experiments.cli.varied import design_points
-from sim.statistics.designs import Factor
+from contagion.experiments.cli.varied import design_points
+from contagion.sim.statistics.designs import Factor
 
 
 @pytest.mark.parametrize("design", ["lhs", "sobol"])

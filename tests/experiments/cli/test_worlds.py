@@ -7,11 +7,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.studies import standing
-from experiments.studies.ensemble_files import as_written, read_ensemble, write
-from experiments.studies.how_much import ENSEMBLE
-from experiments.studies.readings import READINGS
-from models.code.provenance import EDITION
+from contagion.experiments.studies import standing
+from contagion.experiments.studies.ensemble_files import as_written, read_ensemble, write
+from contagion.experiments.studies.how_much import ENSEMBLE
+from contagion.experiments.studies.readings import READINGS
+from contagion.models.code.provenance import EDITION
 from tests.helpers.command import complaint, contagion
 
 

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.studies.ensemble_files import write
-from experiments.studies.portfolios import PORTFOLIOS
+from contagion.experiments.studies.ensemble_files import write
+from contagion.experiments.studies.portfolios import PORTFOLIOS
 from tests.helpers import worth_knowing_by_hand as by_hand
 from tests.helpers.command import complaint, contagion
 

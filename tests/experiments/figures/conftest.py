@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from models.territory.communes import SHIPPED
+from contagion.models.territory.communes import SHIPPED
 from tests.helpers.figure_runs import CASES, Run, run
 
 

@@ -8,8 +8,8 @@ import pytest
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
-from experiments.figures.bands import band, dots, dots_within, nested, nested_course, reach
-from experiments.figures.style import BLUE, GREY, VERMILLION
+from contagion.experiments.figures.bands import band, dots, dots_within, nested, nested_course, reach
+from contagion.experiments.figures.style import BLUE, GREY, VERMILLION
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from experiments.figures.calibration import calibration_figure
-from sim.statistics.designs import Factor
+from contagion.experiments.figures.calibration import calibration_figure
+from contagion.sim.statistics.designs import Factor
 from tests.helpers.calibration_by_hand import FACTORS, known
 from tests.helpers.drawn import unreadable
 

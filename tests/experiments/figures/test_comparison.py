@@ -9,12 +9,12 @@ import pytest
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
-from experiments.figures.comparison import FEW, MAIN, PANELS, differences_figure, trajectories_figure
-from experiments.figures.style import GREY, scenario_look
-from experiments.studies.comparison import Comparison, all_programmes_by_year
-from models.parameters import Parameters
-from models.scenarios.scenario import AT_HOME
-from sim.statistics.compare import Precision, paired
+from contagion.experiments.figures.comparison import FEW, MAIN, PANELS, differences_figure, trajectories_figure
+from contagion.experiments.figures.style import GREY, scenario_look
+from contagion.experiments.studies.comparison import Comparison, all_programmes_by_year
+from contagion.models.parameters import Parameters
+from contagion.models.scenarios.scenario import AT_HOME
+from contagion.sim.statistics.compare import Precision, paired
 from tests.helpers import programmes_by_hand
 from tests.helpers.drawn import axes, unreadable
 from tests.helpers.programmes_by_hand import with_workshops

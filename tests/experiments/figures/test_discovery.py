@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from experiments.figures.discovery import discovery_figure
-from experiments.studies.discovery import RANGES
-from experiments.words.uncertain import limit_in_words, value_in_words
-from sim.statistics.prim import Found
+from contagion.experiments.figures.discovery import discovery_figure
+from contagion.experiments.studies.discovery import RANGES
+from contagion.experiments.words.uncertain import limit_in_words, value_in_words
+from contagion.sim.statistics.prim import Found
 from tests.helpers.discovery_by_hand import LOSS, discovery
 from tests.helpers.drawn import axes, unreadable, written
 

@@ -9,7 +9,7 @@ from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from experiments.figures.family_tree import family_tree, lanes, layers, links
+from contagion.experiments.figures.family_tree import family_tree, lanes, layers, links
 from tests.helpers.drawn import axes
 
 

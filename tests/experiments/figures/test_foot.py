@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from experiments.figures.foot import where
-from experiments.figures.run import FIGURES
-from experiments.figures.yearly_maps import map_by_year
-from models.runs.simulation import simulate, territory_for
-from models.scenarios.effort import fitted
-from models.scenarios.scenario import read
-from models.territory.territory import SHIPPED_SOURCE
+from contagion.experiments.figures.foot import where
+from contagion.experiments.figures.run import FIGURES
+from contagion.experiments.figures.yearly_maps import map_by_year
+from contagion.models.runs.simulation import simulate, territory_for
+from contagion.models.scenarios.effort import fitted
+from contagion.models.scenarios.scenario import read
+from contagion.models.territory.territory import SHIPPED_SOURCE
 
 SOURCE = "CA Somewhere (EPCI 200000000): INSEE (population 2017, COG 2024), DGCL, IGN; see data/SOURCES.md"
 

@@ -6,10 +6,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from experiments.figures.levers import PANELS, levers_figure
-from experiments.figures.style import CAUSES, GREY
-from experiments.studies.levers import LEVERS
-from models.scenarios.scenario import read
+from contagion.experiments.figures.levers import PANELS, levers_figure
+from contagion.experiments.figures.style import CAUSES, GREY
+from contagion.experiments.studies.levers import LEVERS
+from contagion.models.scenarios.scenario import read
 from tests.helpers.drawn import axes, unreadable
 
 UNCLEAR = "volunteering.wish"

@@ -10,13 +10,13 @@ import pytest
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
-from experiments.figures.limits import gains_in_worlds, limits_figure
-from experiments.figures.style import CAUSES, GREY
-from experiments.studies.capacities import CAPACITIES
-from experiments.studies.comparison import Comparison
-from experiments.studies.limits import BASE, PEOPLE, Limits, elasticities, gains_by_year
-from models.scenarios.scenario import read
-from sim.statistics.compare import Precision, paired
+from contagion.experiments.figures.limits import gains_in_worlds, limits_figure
+from contagion.experiments.figures.style import CAUSES, GREY
+from contagion.experiments.studies.capacities import CAPACITIES
+from contagion.experiments.studies.comparison import Comparison
+from contagion.experiments.studies.limits import BASE, PEOPLE, Limits, elasticities, gains_by_year
+from contagion.models.scenarios.scenario import read
+from contagion.sim.statistics.compare import Precision, paired
 from tests.helpers.drawn import axes, unreadable, written
 
 MORE = {"registering": 40, "places": 20, "rooms": 0}  # people in the third year, beside 100

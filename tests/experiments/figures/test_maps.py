@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from experiments.figures.maps import LARGEST, SMALLEST, TOUCHING, draw_territory, projection, radii
-from models.territory.territory import Territory
+from contagion.experiments.figures.maps import LARGEST, SMALLEST, TOUCHING, draw_territory, projection, radii
+from contagion.models.territory.territory import Territory
 
 
 @pytest.fixture(scope="module")

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from experiments.figures.family_tree import family_tree
-from experiments.figures.marks import TOLD, Marks
-from experiments.figures.run import stock_and_flow, what_was_short
-from experiments.figures.time_axis import SEVERAL, Calendar
-from experiments.figures.yearly_maps import map_by_year
-from experiments.words.decided import in_force
-from models.runs.simulation import simulate, territory_for
-from models.scenarios.scenario import read
+from contagion.experiments.figures.family_tree import family_tree
+from contagion.experiments.figures.marks import TOLD, Marks
+from contagion.experiments.figures.run import stock_and_flow, what_was_short
+from contagion.experiments.figures.time_axis import SEVERAL, Calendar
+from contagion.experiments.figures.yearly_maps import map_by_year
+from contagion.experiments.words.decided import in_force
+from contagion.models.runs.simulation import simulate, territory_for
+from contagion.models.scenarios.scenario import read
 from tests.helpers.drawn import axes, unreadable, written
 
 PLACES = (

@@ -11,15 +11,22 @@ from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from experiments.figures.family_tree import family_tree
-from experiments.figures.foot import head_and_foot
-from experiments.figures.run import FIGURES, SHORT_COLOURS, figures, save_figures, stock_and_flow, what_was_short
-from experiments.figures.yearly_maps import COLOURS
-from experiments.studies.programmes import others_alone
-from experiments.words.languages import ENGLISH, FRENCH, speaking
-from models.outcomes.shortages import SHORTAGES
-from models.runs.simulation import simulate, territory_for
-from models.scenarios.scenario import read
+from contagion.experiments.figures.family_tree import family_tree
+from contagion.experiments.figures.foot import head_and_foot
+from contagion.experiments.figures.run import (
+    FIGURES,
+    SHORT_COLOURS,
+    figures,
+    save_figures,
+    stock_and_flow,
+    what_was_short,
+)
+from contagion.experiments.figures.yearly_maps import COLOURS
+from contagion.experiments.studies.programmes import others_alone
+from contagion.experiments.words.languages import ENGLISH, FRENCH, speaking
+from contagion.models.outcomes.shortages import SHORTAGES
+from contagion.models.runs.simulation import simulate, territory_for
+from contagion.models.scenarios.scenario import read
 from tests.helpers.drawn import axes, unreadable, written
 from tests.helpers.figure_runs import CASES, lived
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from experiments.figures.spend import spent_figure
-from experiments.words.mixes import bought
-from experiments.words.worlds import so_many_worlds
+from contagion.experiments.figures.spend import spent_figure
+from contagion.experiments.words.mixes import bought
+from contagion.experiments.words.worlds import so_many_worlds
 from tests.helpers.drawn import unreadable
 from tests.helpers.spent_by_hand import by_hand, ensemble
 

@@ -9,9 +9,9 @@ import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
-from experiments.figures.levers import CAPACITY_OF
-from experiments.figures.run import SHORT_COLOURS
-from experiments.figures.style import (
+from contagion.experiments.figures.levers import CAPACITY_OF
+from contagion.experiments.figures.run import SHORT_COLOURS
+from contagion.experiments.figures.style import (
     CAUSES,
     GREY,
     LINES,
@@ -24,9 +24,9 @@ from experiments.figures.style import (
     scenario_look,
     styled,
 )
-from experiments.studies.capacities import CAPACITIES
-from experiments.studies.levers import LEVERS
-from models.outcomes.shortages import NOTHING, SHORTAGES, TRAINING_SHORTAGES
+from contagion.experiments.studies.capacities import CAPACITIES
+from contagion.experiments.studies.levers import LEVERS
+from contagion.models.outcomes.shortages import NOTHING, SHORTAGES, TRAINING_SHORTAGES
 
 
 def test_labels_that_had_to_move_are_tied_to_their_line():

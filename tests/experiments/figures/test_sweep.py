@@ -5,11 +5,11 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 
-from experiments.figures.style import BLUE, GREY
-from experiments.figures.sweep import sweep_figure
-from experiments.figures.sweep_panels import FEW_SEEDS, MOST_NUMBERS, named
-from models.scenarios.scenario import FOLDER, read
-from sim.statistics.ranks import prcc
+from contagion.experiments.figures.style import BLUE, GREY
+from contagion.experiments.figures.sweep import sweep_figure
+from contagion.experiments.figures.sweep_panels import FEW_SEEDS, MOST_NUMBERS, named
+from contagion.models.scenarios.scenario import FOLDER, read
+from contagion.sim.statistics.ranks import prcc
 from tests.helpers.drawn import axes, unreadable
 from tests.helpers.swept_runs import INF, LOSS, PLACES, RULE, WISH, runs
 

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from experiments.figures.sweep import sweep_figure
-from experiments.figures.sweep_panels import axis_of, heat, named, said
-from models.scenarios.scenario import read
+from contagion.experiments.figures.sweep import sweep_figure
+from contagion.experiments.figures.sweep_panels import axis_of, heat, named, said
+from contagion.models.scenarios.scenario import read
 from tests.helpers.drawn import unreadable
 from tests.helpers.swept_runs import INF, PLACES, runs
 

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from experiments.figures.time_axis import SEVERAL, Calendar
-from models.parameters import Parameters
-from models.parameters.dates import week_of
+from contagion.experiments.figures.time_axis import SEVERAL, Calendar
+from contagion.models.parameters import Parameters
+from contagion.models.parameters.dates import week_of
 
 
 def axis(start: str, years: float, inches: float = 8.0) -> Any:

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 
-from experiments.figures.style import BLUE, GREEN, GREY, VERMILLION
-from experiments.figures.validation import validation_figure
-from experiments.studies.series import Predicted
-from experiments.studies.validation import CHANCE, NOTHING, compared
+from contagion.experiments.figures.style import BLUE, GREEN, GREY, VERMILLION
+from contagion.experiments.figures.validation import validation_figure
+from contagion.experiments.studies.series import Predicted
+from contagion.experiments.studies.validation import CHANCE, NOTHING, compared
 from tests.helpers.drawn import unreadable
 from tests.helpers.findings import words
 

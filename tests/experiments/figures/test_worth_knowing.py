@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_hex
 
-from experiments.figures.style import BLUE, GREEN, GREY
-from experiments.figures.worth_knowing import LABELS, SHOWN, worth_knowing_figure
+from contagion.experiments.figures.style import BLUE, GREEN, GREY
+from contagion.experiments.figures.worth_knowing import LABELS, SHOWN, worth_knowing_figure
 from tests.helpers import worth_knowing_by_hand as by_hand
 from tests.helpers.drawn import unreadable
 

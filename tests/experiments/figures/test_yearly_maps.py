@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_rgba
 
-from experiments.figures.yearly_maps import CLASSES, COLOURS, UNREACHED, map_by_year, started_by_year
+from contagion.experiments.figures.yearly_maps import CLASSES, COLOURS, UNREACHED, map_by_year, started_by_year
 from tests.helpers.drawn import axes
 
 

@@ -1,9 +1,9 @@
 """The answer of a notebook, and the edition that it was found with."""
 
 import contagion as ct
-from experiments.questions.editions import marked
-from experiments.words.editions import STAMP
-from models.code.provenance import EDITION
+from contagion.experiments.questions.editions import marked
+from contagion.experiments.words.editions import STAMP
+from contagion.models.code.provenance import EDITION
 
 
 def test_a_notebook_shows_the_text_below_the_edition_it_was_found_with():

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 import contagion as ct
-from experiments.studies import how_much
-from models.programme.week import STAGES
-from sim.laboratory.laboratory import Laboratory
+from contagion.experiments.studies import how_much
+from contagion.models.programme.week import STAGES
+from contagion.sim.laboratory.laboratory import Laboratory
 
 
 def does_nothing(model):
@@ -177,7 +177,7 @@ def test_the_door_and_the_command_go_by_one_rule(monkeypatch):
 
 @pytest.mark.usefixtures("nothing_is_run")
 def test_a_run_that_takes_hours_has_to_be_meant(monkeypatch, tmp_path):
-    monkeypatch.setattr("models.runs.simulation.simulate", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("contagion.models.runs.simulation.simulate", lambda *_, **__: 1 / 0)
     file = tmp_path / "t.toml"
     file.write_text('[[alternative]]\nkind = "workshop"\nname = "w"\ninitial_leaders = 100000\n')
     line = told(ct.run, file)

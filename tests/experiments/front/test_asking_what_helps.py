@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 import contagion as ct
-from experiments.studies.lab import laboratory
-from experiments.studies.levers import steps
-from experiments.studies.limits import limits
+from contagion.experiments.studies.lab import laboratory
+from contagion.experiments.studies.levers import steps
+from contagion.experiments.studies.limits import limits
 
 
 def test_the_door_hands_over_what_the_studies_work_out(at_work, tmp_path):

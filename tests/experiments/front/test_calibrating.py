@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 import contagion as ct
-from experiments.front.calibrating import Calibration
-from experiments.studies import calibrated as calibrated_by
-from experiments.studies import calibration
-from experiments.studies.ensemble_files import read_ensemble
-from sim.errors import InputError
+from contagion.experiments.front.calibrating import Calibration
+from contagion.experiments.studies import calibrated as calibrated_by
+from contagion.experiments.studies import calibration
+from contagion.experiments.studies.ensemble_files import read_ensemble
+from contagion.sim.errors import InputError
 from tests.helpers.calibration_by_hand import calibrated
 
 

@@ -66,7 +66,7 @@ def test_a_file_that_hides_a_package_is_told(script, tmp_path, name):
 
 
 def test_a_file_that_hides_a_package_is_told_by_the_command(script, tmp_path):
-    done = script("from experiments.cli.main import main\nmain()", models="x = 1")
+    done = script("from contagion.experiments.cli.main import main\nmain()", models="x = 1")
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
     assert "models.py hides the package 'models'" in done.stderr

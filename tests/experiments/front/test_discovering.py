@@ -3,7 +3,7 @@
 import pytest
 
 import contagion as ct
-from experiments.front.discovering import Discovery
+from contagion.experiments.front.discovering import Discovery
 from tests.helpers.discovery_by_hand import discovery
 
 

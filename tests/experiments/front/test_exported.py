@@ -21,7 +21,7 @@ def test_an_exported_tie_is_that_of_the_scenario(at_work):
 
 
 def test_a_hole_in_a_commune_is_a_hole_in_the_export():
-    from experiments.front.exported import _geometry
+    from contagion.experiments.front.exported import _geometry
 
     square = np.array([[0, 0], [4, 0], [4, 4], [0, 4], [0, 0]], dtype=float)
     hole, beside = square / 4 + 1, square + 10

@@ -1,7 +1,7 @@
 """Answers of the front door that were worked out from runs of one scenario know what these were made with."""
 
 import contagion as ct
-from experiments.front.from_runs import FromRuns
+from contagion.experiments.front.from_runs import FromRuns
 
 
 def test_an_answer_knows_its_scenario_and_what_its_runs_were_made_with():

@@ -2,8 +2,8 @@
 
 import pytest
 
-from experiments.front.helped import Levers, Limits
-from sim.errors import InputError
+from contagion.experiments.front.helped import Levers, Limits
+from contagion.sim.errors import InputError
 from tests.helpers import levers_by_hand, limits_by_hand
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 import contagion as ct
-from models.runs.simulation import simulate, territory_for
+from contagion.models.runs.simulation import simulate, territory_for
 from tests.helpers.table_rows import only
 
 

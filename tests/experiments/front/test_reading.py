@@ -5,7 +5,7 @@ from typing import Any, cast
 import pytest
 
 import contagion as ct
-from experiments.studies.readings import READINGS
+from contagion.experiments.studies.readings import READINGS
 
 
 def test_they_are_listed_with_their_sources():

@@ -17,13 +17,13 @@ import pytest
 from nbclient import NotebookClient
 
 import contagion as ct
-from experiments.front.rules import rules_of
-from experiments.studies.lab import close_up, laboratory
-from models.programme.rules import retention
-from models.runs.cases import scenario_case
-from sim.compiling import compiled
-from sim.laboratory.laboratory import Laboratory
-from sim.laboratory.pools import Engine
+from contagion.experiments.front.rules import rules_of
+from contagion.experiments.studies.lab import close_up, laboratory
+from contagion.models.programme.rules import retention
+from contagion.models.runs.cases import scenario_case
+from contagion.sim.compiling import compiled
+from contagion.sim.laboratory.laboratory import Laboratory
+from contagion.sim.laboratory.pools import Engine
 from tests.helpers.command import contagion
 from tests.helpers.dask_processes import Cluster
 

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 import contagion as ct
-from experiments.front.spending import Spending
-from experiments.studies import mixes, spend
+from contagion.experiments.front.spending import Spending
+from contagion.experiments.studies import mixes, spend
 from tests.helpers.spent_by_hand import by_hand, ensemble
 
 

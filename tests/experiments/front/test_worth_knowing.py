@@ -3,8 +3,8 @@
 import pytest
 
 import contagion as ct
-from experiments.front.worth_knowing import WorthKnowing
-from experiments.studies.ensemble_files import write
+from contagion.experiments.front.worth_knowing import WorthKnowing
+from contagion.experiments.studies.ensemble_files import write
 from tests.helpers.worth_knowing_by_hand import ensemble, found
 
 

@@ -3,10 +3,10 @@
 import pytest
 from jinja2 import DictLoader, UndefinedError
 
-from experiments.planners import templating
-from experiments.planners.templating import environment, render
-from experiments.words import update
-from experiments.words.languages import speaking
+from contagion.experiments.planners import templating
+from contagion.experiments.planners.templating import environment, render
+from contagion.experiments.words import update
+from contagion.experiments.words.languages import speaking
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 import pytest
 
-from models.parameters import Parameters
-from models.runs.cases import points
+from contagion.models.parameters import Parameters
+from contagion.models.runs.cases import points
 from tests.helpers.findings import dots
 
 

@@ -6,12 +6,20 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from experiments.questions import agreement
-from experiments.questions.agreement import AGREES, DISAGREES, LIKE_FIRST, SAYS_NOTHING, SCENARIOS, TRAINING, verdict
-from experiments.studies.capacities import CAPACITIES
-from experiments.studies.limits import BASE
-from models.outcomes.shortages import SHORTAGES, TRAINING_SHORTAGES
-from models.scenarios.scenario import FOLDER, read
+from contagion.experiments.questions import agreement
+from contagion.experiments.questions.agreement import (
+    AGREES,
+    DISAGREES,
+    LIKE_FIRST,
+    SAYS_NOTHING,
+    SCENARIOS,
+    TRAINING,
+    verdict,
+)
+from contagion.experiments.studies.capacities import CAPACITIES
+from contagion.experiments.studies.limits import BASE
+from contagion.models.outcomes.shortages import SHORTAGES, TRAINING_SHORTAGES
+from contagion.models.scenarios.scenario import FOLDER, read
 from tests.helpers.even_ensemble import even
 from tests.helpers.table_rows import only
 

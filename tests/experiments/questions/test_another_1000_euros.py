@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from experiments.questions import another_1000_euros as question
-from experiments.studies.levers import LEVERS
+from contagion.experiments.questions import another_1000_euros as question
+from contagion.experiments.studies.levers import LEVERS
 from tests.helpers.even_ensemble import even
 
 

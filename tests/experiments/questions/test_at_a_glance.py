@@ -6,14 +6,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.questions import at_a_glance
-from experiments.questions.at_a_glance import BASE, LEAST_YEARS, OTHER
-from experiments.questions.in_readings import Standing
-from experiments.questions.in_worlds import WORLDS_QUICK, more
-from experiments.studies.worlds import Worlds
-from models.runs.simulation import simulate, territory_for
-from models.scenarios.scenario import FOLDER, read
-from sim.statistics.spread import spread
+from contagion.experiments.questions import at_a_glance
+from contagion.experiments.questions.at_a_glance import BASE, LEAST_YEARS, OTHER
+from contagion.experiments.questions.in_readings import Standing
+from contagion.experiments.questions.in_worlds import WORLDS_QUICK, more
+from contagion.experiments.studies.worlds import Worlds
+from contagion.models.runs.simulation import simulate, territory_for
+from contagion.models.scenarios.scenario import FOLDER, read
+from contagion.sim.statistics.spread import spread
 from tests.helpers.even_ensemble import even
 from tests.helpers.findings import fits_a_page
 

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from experiments.questions import calibration
-from experiments.questions.calibration import (
+from contagion.experiments.questions import calibration
+from contagion.experiments.questions.calibration import (
     FACTOR,
     FREE,
     REACHED,
@@ -21,9 +21,9 @@ from experiments.questions.calibration import (
     in_words,
     meets,
 )
-from experiments.studies.pattern_measures import MEASURES
-from experiments.studies.targets import read_targets
-from models.parameters import Parameters, describe
+from contagion.experiments.studies.pattern_measures import MEASURES
+from contagion.experiments.studies.targets import read_targets
+from contagion.models.parameters import Parameters, describe
 from tests.helpers.even_ensemble import even
 from tests.helpers.findings import fits_a_page, words
 from tests.helpers.table_rows import those

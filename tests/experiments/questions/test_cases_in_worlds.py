@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from experiments.questions.cases_in_worlds import change, changes, in_rows, surely
-from experiments.studies.cases import Shown
+from contagion.experiments.questions.cases_in_worlds import change, changes, in_rows, surely
+from contagion.experiments.studies.cases import Shown
 from tests.helpers.even_ensemble import even
 
 PEOPLE = {"base": (100, 200, 300), "more": (120, 210, 340), "less": (90, 150, 299), "either": (90, 210, 300)}

@@ -5,9 +5,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from experiments.questions import edition_3 as question
-from experiments.questions.in_worlds import WORLDS_QUICK, YEARS_QUICK, by_world, lived_in_worlds
-from models.parameters import Parameters
+from contagion.experiments.questions import edition_3 as question
+from contagion.experiments.questions.in_worlds import WORLDS_QUICK, YEARS_QUICK, by_world, lived_in_worlds
+from contagion.models.parameters import Parameters
 from tests.helpers.even_ensemble import even
 from tests.helpers.findings import fits_a_page
 from tests.helpers.table_rows import only

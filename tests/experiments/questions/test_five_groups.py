@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.questions import five_groups
-from experiments.questions.five_groups import (
+from contagion.experiments.questions import five_groups
+from contagion.experiments.questions.five_groups import (
     ALIKE,
     BASE,
     COMPANIES,
@@ -18,14 +18,14 @@ from experiments.questions.five_groups import (
     share_in,
     taken_after,
 )
-from models.outcomes.indicators.equity import representation
-from models.outcomes.record import Places
-from models.parameters import Parameters, TargetGroup, describe
-from models.parameters.students_and_elected import OUTSIDE, STUDENTS
-from models.runs.cases import case
-from models.scenarios.scenario import FOLDER
-from models.world.world import World
-from sim.draws import Draws
+from contagion.models.outcomes.indicators.equity import representation
+from contagion.models.outcomes.record import Places
+from contagion.models.parameters import Parameters, TargetGroup, describe
+from contagion.models.parameters.students_and_elected import OUTSIDE, STUDENTS
+from contagion.models.runs.cases import case
+from contagion.models.scenarios.scenario import FOLDER
+from contagion.models.world.world import World
+from contagion.sim.draws import Draws
 from tests.helpers.records_by_hand import record, rows, weeks_of
 from tests.helpers.table_rows import interval_of, only
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.questions import founders
-from models.scenarios.effort import fitted
-from models.scenarios.scenario import read
+from contagion.experiments.questions import founders
+from contagion.models.scenarios.effort import fitted
+from contagion.models.scenarios.scenario import read
 
 
 def made_up(opened, started):

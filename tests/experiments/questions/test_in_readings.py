@@ -5,10 +5,10 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from experiments.questions.in_readings import in_table, lived_in_readings, readings_of, standing
-from experiments.studies.calibration import RULE
-from experiments.studies.ensemble import under
-from experiments.studies.readings import READINGS
+from contagion.experiments.questions.in_readings import in_table, lived_in_readings, readings_of, standing
+from contagion.experiments.studies.calibration import RULE
+from contagion.experiments.studies.ensemble import under
+from contagion.experiments.studies.readings import READINGS
 from tests.helpers.even_ensemble import even
 
 

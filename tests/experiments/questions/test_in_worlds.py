@@ -5,8 +5,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from experiments.questions import in_worlds
-from models.scenarios.scenario import read
+from contagion.experiments.questions import in_worlds
+from contagion.models.scenarios.scenario import read
 from tests.helpers.even_ensemble import even, twice
 
 RUNS = pd.DataFrame(

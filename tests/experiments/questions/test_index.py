@@ -2,12 +2,12 @@
 
 import pytest
 
-from experiments.questions import index, publishing
-from experiments.questions.kept import Asked, Noting, kept, write
-from experiments.questions.names import FIRST, PAGES, names
-from models.code.provenance import EDITION
-from models.parameters import Parameters
-from models.runs.cases import case
+from contagion.experiments.questions import index, publishing
+from contagion.experiments.questions.kept import Asked, Noting, kept, write
+from contagion.experiments.questions.names import FIRST, PAGES, names
+from contagion.models.code.provenance import EDITION
+from contagion.models.parameters import Parameters
+from contagion.models.runs.cases import case
 
 
 def test_every_question_is_in_the_list_once():
@@ -17,7 +17,7 @@ def test_every_question_is_in_the_list_once():
 
 def test_the_list_is_as_it_is_worked_out_now():
     text = publishing.README.read_text(encoding="utf-8")
-    assert index.written(text) == text, "run `python -m experiments.questions.index`"
+    assert index.written(text) == text, "run `python -m contagion.experiments.questions.index`"
     for name in names():
         assert text.count(f"(findings/{name}.") + text.count(f"(questions/{name}.py)") == 1, name
 

@@ -4,16 +4,16 @@ import json
 
 import pytest
 
-from experiments.questions import kept
-from experiments.questions.names import names
-from experiments.questions.publishing import FINDINGS, question
-from experiments.studies.lab import close_up, laboratory
-from models.code.provenance import EDITION
-from models.parameters import Parameters
-from models.runs.cases import case, changed
-from models.runs.study import Conversations
-from models.scenarios.scenario import read as read_scenario
-from sim.laboratory.jobs import Job
+from contagion.experiments.questions import kept
+from contagion.experiments.questions.names import names
+from contagion.experiments.questions.publishing import FINDINGS, question
+from contagion.experiments.studies.lab import close_up, laboratory
+from contagion.models.code.provenance import EDITION
+from contagion.models.parameters import Parameters
+from contagion.models.runs.cases import case, changed
+from contagion.models.runs.study import Conversations
+from contagion.models.scenarios.scenario import read as read_scenario
+from contagion.sim.laboratory.jobs import Job
 
 VALUES = {"training.places": 20, "training.top_up": "autonomous", "budget.per_year": 50000.0}
 

@@ -1,6 +1,6 @@
 """Which questions there are."""
 
-from experiments.questions.names import HERE, names, said, title
+from contagion.experiments.questions.names import HERE, names, said, title
 
 
 def test_questions_are_the_scripts_that_ask_one_in_order():

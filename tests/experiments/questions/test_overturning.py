@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from experiments.questions.overturning import meaning, overturned
+from contagion.experiments.questions.overturning import meaning, overturned
 from tests.helpers.even_ensemble import even, twice
 
 ENSEMBLE = twice(even(64))  # of each of three rules, two worlds a set

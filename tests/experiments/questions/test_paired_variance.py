@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.questions import paired_variance as shown
-from sim.draws import Draws
+from contagion.experiments.questions import paired_variance as shown
+from contagion.sim.draws import Draws
 
 NOISE = Draws(1).stream("a test")
 

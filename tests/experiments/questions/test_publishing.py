@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 from matplotlib.figure import Figure
 
-from experiments.questions import publishing
-from experiments.questions.editions import stamp
-from experiments.questions.kept import Asked
-from models.code.provenance import EDITION
+from contagion.experiments.questions import publishing
+from contagion.experiments.questions.editions import stamp
+from contagion.experiments.questions.kept import Asked
+from contagion.models.code.provenance import EDITION
 from tests.helpers.answered import made_up
 
 ABOUT = {"commit": "abcdef0123456789+", "version_sha256": "0" * 64}

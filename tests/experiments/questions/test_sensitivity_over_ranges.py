@@ -8,18 +8,26 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from experiments.figures.sensitivity import LOOKS, in_words, picked, plain, sensitivity_figure
-from experiments.questions import sensitivity_over_ranges as sensitivity
-from experiments.questions.publishing import Finding
-from experiments.questions.sensitivity_over_ranges import LEFT_OUT, QUICK, Plan, indices, main, screened, strongest
-from experiments.studies.lab import laboratory
-from models.parameters import AFTER_THE_RUN, Parameters, describe
-from models.runs.cases import factors, points
-from sim.errors import InputError
-from sim.laboratory.laboratory import Case
-from sim.statistics.designs import points_at
-from sim.statistics.replicates import noise
-from sim.statistics.sensitivity import morris, morris_sample, sobol, sobol_sample, with_seed
+from contagion.experiments.figures.sensitivity import LOOKS, in_words, picked, plain, sensitivity_figure
+from contagion.experiments.questions import sensitivity_over_ranges as sensitivity
+from contagion.experiments.questions.publishing import Finding
+from contagion.experiments.questions.sensitivity_over_ranges import (
+    LEFT_OUT,
+    QUICK,
+    Plan,
+    indices,
+    main,
+    screened,
+    strongest,
+)
+from contagion.experiments.studies.lab import laboratory
+from contagion.models.parameters import AFTER_THE_RUN, Parameters, describe
+from contagion.models.runs.cases import factors, points
+from contagion.sim.errors import InputError
+from contagion.sim.laboratory.laboratory import Case
+from contagion.sim.statistics.designs import points_at
+from contagion.sim.statistics.replicates import noise
+from contagion.sim.statistics.sensitivity import morris, morris_sample, sobol, sobol_sample, with_seed
 from tests.helpers.table_rows import only, save
 
 INERT = "retention.mentoring_effect"  # nobody is mentored in the reference

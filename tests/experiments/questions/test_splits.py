@@ -2,14 +2,14 @@
 
 import pytest
 
-from experiments.questions import splits
-from experiments.questions.splits import ALONE, HALF, measured
-from experiments.studies.ensemble import under
-from experiments.studies.readings import READINGS
-from experiments.studies.worlds import Worlds
-from models.parameters import Parameters
-from models.parameters.alternatives import KINDS
-from models.scenarios.scenario import read
+from contagion.experiments.questions import splits
+from contagion.experiments.questions.splits import ALONE, HALF, measured
+from contagion.experiments.studies.ensemble import under
+from contagion.experiments.studies.readings import READINGS
+from contagion.experiments.studies.worlds import Worlds
+from contagion.models.parameters import Parameters
+from contagion.models.parameters.alternatives import KINDS
+from contagion.models.scenarios.scenario import read
 from tests.helpers.even_ensemble import even
 
 

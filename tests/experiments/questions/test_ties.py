@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from experiments.questions.ties import in_short, named, tied
+from contagion.experiments.questions.ties import in_short, named, tied
 from tests.helpers.even_ensemble import even
 
 WORLDS = range(1, 9)

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.questions import x02_without_contagion as question
-from experiments.questions.in_worlds import WORLDS_QUICK, YEARS_QUICK
-from models.theory import cycle
+from contagion.experiments.questions import x02_without_contagion as question
+from contagion.experiments.questions.in_worlds import WORLDS_QUICK, YEARS_QUICK
+from contagion.models.theory import cycle
 from tests.helpers.even_ensemble import even
 from tests.helpers.findings import fits_a_page, words
 

@@ -4,13 +4,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.questions import x03_one_at_a_time as x03
-from experiments.questions.in_worlds import WORLDS_QUICK, YEARS_QUICK
-from experiments.studies.worlds import Worlds
-from models.outcomes.shortages import SHORTAGES
-from models.runs.cases import changed, factors
-from models.scenarios.scenario import read
-from sim.statistics.designs import Factor
+from contagion.experiments.questions import x03_one_at_a_time as x03
+from contagion.experiments.questions.in_worlds import WORLDS_QUICK, YEARS_QUICK
+from contagion.experiments.studies.worlds import Worlds
+from contagion.models.outcomes.shortages import SHORTAGES
+from contagion.models.runs.cases import changed, factors
+from contagion.models.scenarios.scenario import read
+from contagion.sim.statistics.designs import Factor
 from tests.helpers.even_ensemble import even
 from tests.helpers.table_rows import only, those
 

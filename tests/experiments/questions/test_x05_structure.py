@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from experiments.questions import x05_structure as x05
-from experiments.questions.in_worlds import NOT_TOLD, WORLDS_QUICK
-from experiments.studies.cases import GO_ON, LOSS
-from models.parameters import Parameters
+from contagion.experiments.questions import x05_structure as x05
+from contagion.experiments.questions.in_worlds import NOT_TOLD, WORLDS_QUICK
+from contagion.experiments.studies.cases import GO_ON, LOSS
+from contagion.models.parameters import Parameters
 from tests.helpers.even_ensemble import even
 from tests.helpers.findings import fits_a_page, words
 

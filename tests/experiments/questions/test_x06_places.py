@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.questions import x06_places as x06
-from experiments.questions.in_worlds import WORLDS_QUICK
-from models.parameters import Parameters
+from contagion.experiments.questions import x06_places as x06
+from contagion.experiments.questions.in_worlds import WORLDS_QUICK
+from contagion.models.parameters import Parameters
 from tests.helpers.even_ensemble import even
 from tests.helpers.findings import fits_a_page
 from tests.helpers.table_rows import only

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 from matplotlib.patches import Rectangle
 
-from experiments.questions import x07_retention_or_conversion as x07
-from experiments.questions.in_worlds import NOT_TOLD, WORLDS_QUICK
-from models.parameters import Parameters
+from contagion.experiments.questions import x07_retention_or_conversion as x07
+from contagion.experiments.questions.in_worlds import NOT_TOLD, WORLDS_QUICK
+from contagion.models.parameters import Parameters
 from tests.helpers.even_ensemble import even
 
 

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.questions import x08_demand as x08
-from experiments.questions.in_worlds import WORLDS_QUICK
-from models.parameters import Parameters
+from contagion.experiments.questions import x08_demand as x08
+from contagion.experiments.questions.in_worlds import WORLDS_QUICK
+from contagion.models.parameters import Parameters
 from tests.helpers.even_ensemble import even
 
 

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.questions import x09_pair_rule as x09
-from experiments.questions.cases_in_worlds import changes
-from experiments.questions.in_worlds import more, runs_in_worlds
+from contagion.experiments.questions import x09_pair_rule as x09
+from contagion.experiments.questions.cases_in_worlds import changes
+from contagion.experiments.questions.in_worlds import more, runs_in_worlds
 from tests.helpers.even_ensemble import even
 from tests.helpers.table_rows import only
 

@@ -5,10 +5,10 @@ from functools import partial
 import pandas as pd
 import pytest
 
-from experiments.questions import x10_periphery
-from experiments.questions.cases_in_worlds import changes
-from experiments.questions.in_worlds import more, runs_in_worlds
-from models.parameters import Parameters
+from contagion.experiments.questions import x10_periphery
+from contagion.experiments.questions.cases_in_worlds import changes
+from contagion.experiments.questions.in_worlds import more, runs_in_worlds
+from contagion.models.parameters import Parameters
 from tests.helpers.even_ensemble import even
 from tests.helpers.findings import fits_a_page
 from tests.helpers.table_rows import only

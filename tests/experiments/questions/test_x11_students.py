@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.questions import x11_students
+from contagion.experiments.questions import x11_students
 from tests.helpers.even_ensemble import even
 from tests.helpers.table_rows import only
 

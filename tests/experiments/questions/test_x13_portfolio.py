@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.questions import x13_portfolio
-from experiments.questions.in_worlds import lived_in_worlds
-from experiments.questions.ties import tied
-from experiments.studies.portfolios import PORTFOLIOS, plan
+from contagion.experiments.questions import x13_portfolio
+from contagion.experiments.questions.in_worlds import lived_in_worlds
+from contagion.experiments.questions.ties import tied
+from contagion.experiments.studies.portfolios import PORTFOLIOS, plan
 from tests.helpers.even_ensemble import even
 from tests.helpers.findings import fits_a_page, words
 

@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.questions import x15_resilience
-from experiments.questions.in_worlds import by_world, lived_in_worlds, middle
-from experiments.studies.lab import close_up
-from sim.model import WEEKS_A_YEAR
+from contagion.experiments.questions import x15_resilience
+from contagion.experiments.questions.in_worlds import by_world, lived_in_worlds, middle
+from contagion.experiments.studies.lab import close_up
+from contagion.sim.model import WEEKS_A_YEAR
 from tests.helpers.even_ensemble import even
 from tests.helpers.findings import fits_a_page
 from tests.helpers.table_rows import only

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.questions import x21_end_of_support
-from experiments.questions.in_worlds import by_world, lived_in_worlds, more
-from experiments.studies.worlds import Worlds
-from models.scenarios.scenario import read
+from contagion.experiments.questions import x21_end_of_support
+from contagion.experiments.questions.in_worlds import by_world, lived_in_worlds, more
+from contagion.experiments.studies.worlds import Worlds
+from contagion.models.scenarios.scenario import read
 from tests.helpers.even_ensemble import even
 from tests.helpers.findings import fits_a_page
 from tests.helpers.table_rows import only

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from experiments.studies.calibration import calibrate
-from experiments.studies.ensemble import Ensemble, drawn
-from experiments.studies.lab import laboratory
-from experiments.studies.targets import read_targets
-from models.runs.cases import scenario_case
-from models.runs.simulation import simulate
-from models.scenarios.scenario import read
+from contagion.experiments.studies.calibration import calibrate
+from contagion.experiments.studies.ensemble import Ensemble, drawn
+from contagion.experiments.studies.lab import laboratory
+from contagion.experiments.studies.targets import read_targets
+from contagion.models.runs.cases import scenario_case
+from contagion.models.runs.simulation import simulate
+from contagion.models.scenarios.scenario import read
 from tests.helpers.priced_scenarios import SCENARIOS, SEED, YEARS
 
 WIDE = 1.0  # what the model misses, as a share of what was observed

@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.studies.briefing import FIGURES, IN_TIME, inquiry
-from experiments.studies.worlds import Worlds
-from models.runs.simulation import simulate, territory_for
-from models.scenarios.scenario import read
-from sim.errors import InputError
+from contagion.experiments.studies.briefing import FIGURES, IN_TIME, inquiry
+from contagion.experiments.studies.worlds import Worlds
+from contagion.models.runs.simulation import simulate, territory_for
+from contagion.models.scenarios.scenario import read
+from contagion.sim.errors import InputError
 
 REF, DOUBLE = read(), replace(read(None, ["training.places=20"]), name="double")
 SAME = replace(REF, name="same")

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.studies.briefing_communes import TOLD_FROM, communes, differences, in_communes
+from contagion.experiments.studies.briefing_communes import TOLD_FROM, communes, differences, in_communes
 
 NAMES = ["a", "b"]
 

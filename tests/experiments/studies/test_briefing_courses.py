@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.studies.briefing_courses import courses, differences, in_worlds, placed, singles, tidy
-from sim.statistics.spread import error_of_median
+from contagion.experiments.studies.briefing_courses import courses, differences, in_worlds, placed, singles, tidy
+from contagion.sim.statistics.spread import error_of_median
 
 AXES: Any = {"scenario": ["a", "b"], "year": range(3), "figure": ["people", "groups"]}
 

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from experiments.studies.briefing_lived import lived
-from experiments.studies.lab import close_up
-from models.parameters import Parameters
-from models.runs.cases import scenario_case
-from models.scenarios.scenario import read
-from sim.laboratory.memory import RememberingStore
+from contagion.experiments.studies.briefing_lived import lived
+from contagion.experiments.studies.lab import close_up
+from contagion.models.parameters import Parameters
+from contagion.models.runs.cases import scenario_case
+from contagion.models.scenarios.scenario import read
+from contagion.sim.laboratory.memory import RememberingStore
 
 YEARS = 2
 

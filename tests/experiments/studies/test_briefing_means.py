@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.studies.briefing_means import costs, in_euros, in_short, short
-from experiments.studies.lab import close_up
-from models.outcomes.costs import QUANTITIES
-from models.parameters import Parameters
-from models.parameters.money import FUNDERS
-from models.runs.cases import scenario_case
-from models.runs.simulation import simulate
+from contagion.experiments.studies.briefing_means import costs, in_euros, in_short, short
+from contagion.experiments.studies.lab import close_up
+from contagion.models.outcomes.costs import QUANTITIES
+from contagion.models.parameters import Parameters
+from contagion.models.parameters.money import FUNDERS
+from contagion.models.runs.cases import scenario_case
+from contagion.models.runs.simulation import simulate
 from tests.helpers.priced_scenarios import SCENARIOS, SEED, YEARS
 
 LABELS = pd.DataFrame([(name, seed) for name in "ab" for seed in (1, 2)], columns=["scenario", "seed"])

@@ -5,8 +5,8 @@ from math import isnan
 import pandas as pd
 import pytest
 
-from experiments.studies.by_commune import by_commune
-from models.records import COMMUNE_COUNTS
+from contagion.experiments.studies.by_commune import by_commune
+from contagion.models.records import COMMUNE_COUNTS
 
 
 def test_figures_of_a_commune_add_up_from_the_start():

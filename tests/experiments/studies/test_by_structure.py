@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.studies.by_structure import of_briefing, of_comparison, of_levers, of_limits, of_spent
-from experiments.studies.calibration import RULES
-from experiments.studies.comparison import inquiry
-from experiments.studies.levers import LEVERS
-from experiments.studies.levers import inquiry as levers
-from experiments.studies.structures import Structures
-from experiments.studies.worlds import Worlds
-from models.scenarios.scenario import read
+from contagion.experiments.studies.by_structure import of_briefing, of_comparison, of_levers, of_limits, of_spent
+from contagion.experiments.studies.calibration import RULES
+from contagion.experiments.studies.comparison import inquiry
+from contagion.experiments.studies.levers import LEVERS
+from contagion.experiments.studies.levers import inquiry as levers
+from contagion.experiments.studies.structures import Structures
+from contagion.experiments.studies.worlds import Worlds
+from contagion.models.scenarios.scenario import read
 from tests.helpers.even_ensemble import even
 from tests.helpers.limits_by_hand import by_hand as limits_by_hand
 from tests.helpers.spent_by_hand import by_hand as spent_by_hand

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from experiments.studies.calibrated import learned, left_alone, screening, tied, without_contagion
-from sim.statistics.designs import Factor
-from sim.statistics.laws import ends_of_log_normal
+from contagion.experiments.studies.calibrated import learned, left_alone, screening, tied, without_contagion
+from contagion.sim.statistics.designs import Factor
+from contagion.sim.statistics.laws import ends_of_log_normal
 from tests.helpers import calibration_by_hand as by_hand
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments.studies.calibration import (
+from contagion.experiments.studies.calibration import (
     OF_THE_PAST,
     RULE,
     RULES,
@@ -16,16 +16,16 @@ from experiments.studies.calibration import (
     space_of,
     values_at,
 )
-from experiments.studies.ensemble import drawn
-from experiments.studies.likelihood import Luck, log_likelihood
-from experiments.studies.targets import Target, Targets, read_targets
-from models.runs.cases import case, changed
-from models.runs.study import Conversations
-from models.scenarios.scenario import read
-from sim.draws import Draws
-from sim.errors import InputError
-from sim.laboratory.jobs import Job
-from sim.statistics.importance import Tried
+from contagion.experiments.studies.ensemble import drawn
+from contagion.experiments.studies.likelihood import Luck, log_likelihood
+from contagion.experiments.studies.targets import Target, Targets, read_targets
+from contagion.models.runs.cases import case, changed
+from contagion.models.runs.study import Conversations
+from contagion.models.scenarios.scenario import read
+from contagion.sim.draws import Draws
+from contagion.sim.errors import InputError
+from contagion.sim.laboratory.jobs import Job
+from contagion.sim.statistics.importance import Tried
 
 
 def targets(*rows, discrepancy=0.0):

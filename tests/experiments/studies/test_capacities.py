@@ -4,11 +4,11 @@ from math import inf
 
 import pytest
 
-from experiments.studies.capacities import CAPACITIES, REST
-from models.parameters import Parameters, names
-from models.parameters.decisions import MAY_CHANGE
-from models.scenarios.scenario import read
-from sim.errors import InputError
+from contagion.experiments.studies.capacities import CAPACITIES, REST
+from contagion.models.parameters import Parameters, names
+from contagion.models.parameters.decisions import MAY_CHANGE
+from contagion.models.scenarios.scenario import read
+from contagion.sim.errors import InputError
 
 BY_NAME = {capacity.name: capacity for capacity in CAPACITIES}
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from experiments.figures.cases import cases_figure
-from experiments.studies import cases
-from experiments.studies.worlds import Worlds, told_apart
-from models.parameters import Parameters
+from contagion.experiments.figures.cases import cases_figure
+from contagion.experiments.studies import cases
+from contagion.experiments.studies.worlds import Worlds, told_apart
+from contagion.models.parameters import Parameters
 from tests.helpers.even_ensemble import even
 from tests.helpers.table_rows import interval_of, only
 

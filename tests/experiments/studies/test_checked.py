@@ -6,15 +6,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.studies import likelihood
-from experiments.studies.calibration import Calibration, OfARule
-from experiments.studies.checked import ENDS, checked
-from experiments.studies.likelihood import Luck, log_likelihood
-from experiments.studies.targets import Target, Targets
-from models.scenarios.scenario import read
-from sim.draws import Floats
-from sim.statistics.designs import Factor
-from sim.statistics.importance import Tried
+from contagion.experiments.studies import likelihood
+from contagion.experiments.studies.calibration import Calibration, OfARule
+from contagion.experiments.studies.checked import ENDS, checked
+from contagion.experiments.studies.likelihood import Luck, log_likelihood
+from contagion.experiments.studies.targets import Target, Targets
+from contagion.models.scenarios.scenario import read
+from contagion.sim.draws import Floats
+from contagion.sim.statistics.designs import Factor
+from contagion.sim.statistics.importance import Tried
 
 FACTORS = [Factor("a", 0.0, 10.0), Factor("b", 1, 4, whole=True), Factor("c", 0.0, 1.0)]
 ROWS = tuple(Target(indicator="participants", year=n, value=100, evidence="counted", error=5) for n in (1, 2))

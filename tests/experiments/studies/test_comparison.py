@@ -7,11 +7,17 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from experiments.studies.comparison import all_ended, comparison, differences_in_time, headline, must_have_ended
-from experiments.words.comparison import known_in_words
-from models.scenarios.scenario import FOLDER, read
-from sim.errors import InputError
-from sim.statistics.compare import paired
+from contagion.experiments.studies.comparison import (
+    all_ended,
+    comparison,
+    differences_in_time,
+    headline,
+    must_have_ended,
+)
+from contagion.experiments.words.comparison import known_in_words
+from contagion.models.scenarios.scenario import FOLDER, read
+from contagion.sim.errors import InputError
+from contagion.sim.statistics.compare import paired
 
 
 def test_two_scenarios_of_one_name_are_refused_before_anything_runs(lab):

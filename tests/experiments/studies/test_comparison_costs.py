@@ -4,13 +4,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.studies import sweep
-from experiments.studies.comparison_costs import costed, costed_points, euros_by_year, euros_of_points
-from models.parameters import Parameters
-from models.runs.cases import changed, scenario_case
-from models.runs.simulation import simulate
-from models.scenarios.scenario import Scenario, Words
-from sim.statistics.designs import grid
+from contagion.experiments.studies import sweep
+from contagion.experiments.studies.comparison_costs import costed, costed_points, euros_by_year, euros_of_points
+from contagion.models.parameters import Parameters
+from contagion.models.runs.cases import changed, scenario_case
+from contagion.models.runs.simulation import simulate
+from contagion.models.scenarios.scenario import Scenario, Words
+from contagion.sim.statistics.designs import grid
 from tests.helpers.priced_scenarios import SCENARIOS
 
 WORKSHOP = {"alternative": [{"kind": "workshop", "name": "fresk"}]}

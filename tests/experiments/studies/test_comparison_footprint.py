@@ -2,7 +2,7 @@
 
 import pytest
 
-from experiments.studies.comparison_footprint import avoided_by_scenario
+from contagion.experiments.studies.comparison_footprint import avoided_by_scenario
 from tests.helpers.priced_scenarios import SCENARIOS
 
 

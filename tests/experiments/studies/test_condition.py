@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from experiments.studies.condition import Condition, read_condition, years_of
-from sim.errors import InputError
+from contagion.experiments.studies.condition import Condition, read_condition, years_of
+from contagion.sim.errors import InputError
 
 
 @pytest.mark.parametrize(

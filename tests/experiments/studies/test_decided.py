@@ -2,9 +2,9 @@
 
 import pytest
 
-from experiments.studies.decided import by_date, in_run
-from models.runs.simulation import simulate, territory_for
-from models.scenarios.scenario import FOLDER, read
+from contagion.experiments.studies.decided import by_date, in_run
+from contagion.models.runs.simulation import simulate, territory_for
+from contagion.models.scenarios.scenario import FOLDER, read
 
 
 @pytest.mark.parametrize("name", ["end_of_support", "students", "campaign"])

@@ -6,19 +6,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments.studies import discovery
-from experiments.studies.calibration import RULE, RULES, space_of
-from experiments.studies.condition import Condition
-from experiments.studies.discovery import RANGES, discover, limits_of, over_ranges
-from experiments.studies.met_again import AGAIN
-from experiments.studies.worlds import Worlds
-from models.runs.cases import case
-from models.scenarios.scenario import read
-from sim.errors import InputError
-from sim.laboratory.laboratory import Case
-from sim.statistics.designs import Factor
-from sim.statistics.prim import Found
-from sim.statistics.spread import interval_of_share
+from contagion.experiments.studies import discovery
+from contagion.experiments.studies.calibration import RULE, RULES, space_of
+from contagion.experiments.studies.condition import Condition
+from contagion.experiments.studies.discovery import RANGES, discover, limits_of, over_ranges
+from contagion.experiments.studies.met_again import AGAIN
+from contagion.experiments.studies.worlds import Worlds
+from contagion.models.runs.cases import case
+from contagion.models.scenarios.scenario import read
+from contagion.sim.errors import InputError
+from contagion.sim.laboratory.laboratory import Case
+from contagion.sim.statistics.designs import Factor
+from contagion.sim.statistics.prim import Found
+from contagion.sim.statistics.spread import interval_of_share
 
 PEOPLE = Condition("participants", "<", 60, 1)
 

@@ -7,19 +7,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.studies.calibration import RULE, RULES, OfARule
-from experiments.studies.ensemble import DIGITS, PLACE, Ensemble, drawn, turns
-from experiments.studies.ensemble_files import read_ensemble, write
-from experiments.studies.evidence import weights
-from experiments.studies.likelihood import Luck
-from experiments.studies.met_again import AGAIN
-from experiments.studies.worlds import Worlds
-from models.scenarios.effort import fitted
-from models.scenarios.scenario import read
-from models.territory.extract import extract
-from models.territory.gazetteer import find
-from models.territory.territory import Territory
-from sim.statistics.importance import Tried
+from contagion.experiments.studies.calibration import RULE, RULES, OfARule
+from contagion.experiments.studies.ensemble import DIGITS, PLACE, Ensemble, drawn, turns
+from contagion.experiments.studies.ensemble_files import read_ensemble, write
+from contagion.experiments.studies.evidence import weights
+from contagion.experiments.studies.likelihood import Luck
+from contagion.experiments.studies.met_again import AGAIN
+from contagion.experiments.studies.worlds import Worlds
+from contagion.models.scenarios.effort import fitted
+from contagion.models.scenarios.scenario import read
+from contagion.models.territory.extract import extract
+from contagion.models.territory.gazetteer import find
+from contagion.models.territory.territory import Territory
+from contagion.sim.statistics.importance import Tried
 from tests.helpers.calibration_by_hand import known, of_a_rule, worth
 
 

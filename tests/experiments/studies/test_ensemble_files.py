@@ -6,11 +6,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.studies.calibration import RULE
-from experiments.studies.ensemble import Ensemble
-from experiments.studies.ensemble_files import read_ensemble, witness, write
-from models.code.provenance import EDITION
-from sim.errors import InputError
+from contagion.experiments.studies.calibration import RULE
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.studies.ensemble_files import read_ensemble, witness, write
+from contagion.models.code.provenance import EDITION
+from contagion.sim.errors import InputError
 
 
 def test_what_is_written_is_read_again(few, tmp_path):

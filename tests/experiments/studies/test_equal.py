@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.studies.equal import Side, equal_at
-from models.outcomes.cohorts import Savers, cohorts
-from models.outcomes.footprint import Assumptions
-from models.outcomes.footprint_of_alternatives import of_its_kind
-from models.parameters import Footprint, Parameters
-from sim.errors import InputError
+from contagion.experiments.studies.equal import Side, equal_at
+from contagion.models.outcomes.cohorts import Savers, cohorts
+from contagion.models.outcomes.footprint import Assumptions
+from contagion.models.outcomes.footprint_of_alternatives import of_its_kind
+from contagion.models.parameters import Footprint, Parameters
+from contagion.sim.errors import InputError
 
 YEARS, PEOPLE = 3, 400
 

@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.studies.figures_by_year import AT_THE_END, ENDED, IN_YEARS, figure_of, must_be_known
-from models.runs.cases import case
-from models.scenarios.scenario import read
-from sim.errors import InputError
+from contagion.experiments.studies.figures_by_year import AT_THE_END, ENDED, IN_YEARS, figure_of, must_be_known
+from contagion.models.runs.cases import case
+from contagion.models.scenarios.scenario import read
+from contagion.sim.errors import InputError
 
 
 def test_every_name_is_a_column_of_what_runs_hand_over(lab):

@@ -9,15 +9,15 @@ import pytest
 from scipy.special import ndtri
 from scipy.stats import norm
 
-from experiments.studies import calibration, honesty, likelihood
-from experiments.studies.calibration import calibrate, space_of
-from experiments.studies.ensemble import drawn
-from experiments.studies.honesty import FORETOLD, covered, ratios, self_made
-from experiments.studies.lab import laboratory
-from experiments.studies.likelihood import Luck
-from experiments.studies.targets import Target, read_targets
-from models.scenarios.scenario import read
-from sim.draws import Draws
+from contagion.experiments.studies import calibration, honesty, likelihood
+from contagion.experiments.studies.calibration import calibrate, space_of
+from contagion.experiments.studies.ensemble import drawn
+from contagion.experiments.studies.honesty import FORETOLD, covered, ratios, self_made
+from contagion.experiments.studies.lab import laboratory
+from contagion.experiments.studies.likelihood import Luck
+from contagion.experiments.studies.targets import Target, read_targets
+from contagion.models.scenarios.scenario import read
+from contagion.sim.draws import Draws
 
 
 def test_even_ranks_are_held_as_often_as_is_said():

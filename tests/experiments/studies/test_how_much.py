@@ -2,9 +2,9 @@
 
 import pytest
 
-from experiments.studies import how_much
-from experiments.studies.how_much import MOST_POINTS, MOST_RUNS, RUNS, Asked
-from sim.errors import InputError
+from contagion.experiments.studies import how_much
+from contagion.experiments.studies.how_much import MOST_POINTS, MOST_RUNS, RUNS, Asked
+from contagion.sim.errors import InputError
 
 
 def say_so(asked: Asked) -> str:

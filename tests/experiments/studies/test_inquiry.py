@@ -6,15 +6,15 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from experiments.studies import comparison, levers, limits, reach, sweep
-from experiments.studies.capacities import CAPACITIES
-from experiments.studies.comparison_costs import costed
-from experiments.studies.inquiry import Inquiry
-from models.runs.cases import scenario_case
-from models.runs.study import Conversations
-from models.scenarios.scenario import FOLDER, read
-from sim.errors import InputError
-from sim.statistics.compare import Precision, paired
+from contagion.experiments.studies import comparison, levers, limits, reach, sweep
+from contagion.experiments.studies.capacities import CAPACITIES
+from contagion.experiments.studies.comparison_costs import costed
+from contagion.experiments.studies.inquiry import Inquiry
+from contagion.models.runs.cases import scenario_case
+from contagion.models.runs.study import Conversations
+from contagion.models.scenarios.scenario import FOLDER, read
+from contagion.sim.errors import InputError
+from contagion.sim.statistics.compare import Precision, paired
 
 SCENARIOS = [read(FOLDER / f"{name}.toml") for name in ("ref", "lowloss")]
 REF = SCENARIOS[0]
@@ -23,7 +23,7 @@ REF = SCENARIOS[0]
 @pytest.fixture(autouse=True)
 def one_by_one(monkeypatch):
     """Batches of one run, so that each round is seen."""
-    monkeypatch.setattr("sim.laboratory.runner.MOST", 1)
+    monkeypatch.setattr("contagion.sim.laboratory.runner.MOST", 1)
 
 
 def same(one: pd.DataFrame, other: pd.DataFrame) -> None:

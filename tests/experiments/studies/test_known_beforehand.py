@@ -5,12 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments.studies import known_beforehand as known
-from models.programme.layout import ACTIVE_PARTNERS
-from models.runs.simulation import build
-from models.scenarios.scenario import read
-from sim.draws import Draws
-from sim.model import WEEKS_A_YEAR
+from contagion.experiments.studies import known_beforehand as known
+from contagion.models.programme.layout import ACTIVE_PARTNERS
+from contagion.models.runs.simulation import build
+from contagion.models.scenarios.scenario import read
+from contagion.sim.draws import Draws
+from contagion.sim.model import WEEKS_A_YEAR
 
 WEEKS = 10 * WEEKS_A_YEAR
 

@@ -4,15 +4,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from experiments.questions import x11_students
-from experiments.studies.lab import close_up, elsewhere
-from models.parameters import Parameters
-from models.runs.cases import case
-from models.runs.simulation import simulate, territory_for
-from models.scenarios.scenario import read
-from models.territory.extract import extract
-from models.territory.gazetteer import find
-from sim.laboratory.jobs import Job
+from contagion.experiments.questions import x11_students
+from contagion.experiments.studies.lab import close_up, elsewhere
+from contagion.models.parameters import Parameters
+from contagion.models.runs.cases import case
+from contagion.models.runs.simulation import simulate, territory_for
+from contagion.models.scenarios.scenario import read
+from contagion.models.territory.extract import extract
+from contagion.models.territory.gazetteer import find
+from contagion.sim.laboratory.jobs import Job
 
 
 def of(parameters):

@@ -5,18 +5,18 @@ from math import inf, sqrt
 import pytest
 from scipy import stats
 
-from experiments.studies.levers import LEVERS, Lever, Steps, steps
-from experiments.studies.worlds import Worlds
-from experiments.words.levers import in_words
-from models.parameters import Parameters, names
-from models.parameters.decisions import NEED_A_SCOPE
-from models.runs.cases import changed
-from models.runs.study import Conversations
-from models.scenarios.scenario import read
-from sim.errors import InputError
-from sim.laboratory.laboratory import Laboratory
-from sim.laboratory.pools import Engine
-from sim.laboratory.store import Store
+from contagion.experiments.studies.levers import LEVERS, Lever, Steps, steps
+from contagion.experiments.studies.worlds import Worlds
+from contagion.experiments.words.levers import in_words
+from contagion.models.parameters import Parameters, names
+from contagion.models.parameters.decisions import NEED_A_SCOPE
+from contagion.models.runs.cases import changed
+from contagion.models.runs.study import Conversations
+from contagion.models.scenarios.scenario import read
+from contagion.sim.errors import InputError
+from contagion.sim.laboratory.laboratory import Laboratory
+from contagion.sim.laboratory.pools import Engine
+from contagion.sim.laboratory.store import Store
 from tests.helpers.even_ensemble import even, twice
 from tests.helpers.levers_by_hand import by_hand
 

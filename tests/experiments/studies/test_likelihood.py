@@ -4,10 +4,17 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from experiments.studies.likelihood import Luck, as_observed, error_at, log_likelihood, must_be_told, with_luck_near
-from experiments.studies.targets import Target, Targets
-from sim.errors import InputError
-from sim.statistics.importance import Tried
+from contagion.experiments.studies.likelihood import (
+    Luck,
+    as_observed,
+    error_at,
+    log_likelihood,
+    must_be_told,
+    with_luck_near,
+)
+from contagion.experiments.studies.targets import Target, Targets
+from contagion.sim.errors import InputError
+from contagion.sim.statistics.importance import Tried
 
 
 def targets(*rows, discrepancy=0.0):

@@ -10,12 +10,12 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from experiments.studies.capacities import CAPACITIES
-from experiments.studies.limits import BASE, PEOPLE, gains_by_year, limits
-from experiments.studies.worlds import Worlds
-from models.parameters import Parameters
-from models.scenarios.scenario import read
-from sim.statistics.compare import ratio_of_differences
+from contagion.experiments.studies.capacities import CAPACITIES
+from contagion.experiments.studies.limits import BASE, PEOPLE, gains_by_year, limits
+from contagion.experiments.studies.worlds import Worlds
+from contagion.models.parameters import Parameters
+from contagion.models.scenarios.scenario import read
+from contagion.sim.statistics.compare import ratio_of_differences
 from tests.helpers.even_ensemble import even, twice
 from tests.helpers.limits_by_hand import MORE, SEEDS, by_hand
 

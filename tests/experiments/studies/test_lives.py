@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
-from experiments.studies.lives import commune_life, life, line, with_most_after
-from models.runs.simulation import simulate, territory_for
-from models.scenarios.scenario import read
-from sim.errors import InputError
+from contagion.experiments.studies.lives import commune_life, life, line, with_most_after
+from contagion.models.runs.simulation import simulate, territory_for
+from contagion.models.scenarios.scenario import read
+from contagion.sim.errors import InputError
 
 
 @pytest.fixture(scope="module")

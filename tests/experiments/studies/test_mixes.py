@@ -5,11 +5,11 @@ from math import comb, inf
 
 import pytest
 
-from experiments.studies.mixes import SOLD, Market, Usual, coarse, lattice, market, moved, plan
-from models.parameters import Parameters
-from models.runs.cases import changed
-from models.scenarios.scenario import read
-from sim.errors import InputError
+from contagion.experiments.studies.mixes import SOLD, Market, Usual, coarse, lattice, market, moved, plan
+from contagion.models.parameters import Parameters
+from contagion.models.runs.cases import changed
+from contagion.models.scenarios.scenario import read
+from contagion.sim.errors import InputError
 
 USUAL = Usual(groups=10.0, seats=10.0)
 PLACES = [one.parameter for one in SOLD].index("training.places")

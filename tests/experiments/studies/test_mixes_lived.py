@@ -3,12 +3,12 @@
 import pandas as pd
 import pytest
 
-from experiments.studies.ensemble import Ensemble
-from experiments.studies.lab import laboratory
-from experiments.studies.mixes import Usual, market
-from experiments.studies.mixes_lived import BASE, Judged, Trials, within
-from models.outcomes.costs import of_years
-from models.scenarios.scenario import read
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.studies.lab import laboratory
+from contagion.experiments.studies.mixes import Usual, market
+from contagion.experiments.studies.mixes_lived import BASE, Judged, Trials, within
+from contagion.models.outcomes.costs import of_years
+from contagion.models.scenarios.scenario import read
 from tests.helpers.spent_by_hand import TWO, worlds
 
 USUAL = Usual(25.0, 10.0)

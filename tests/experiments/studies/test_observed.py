@@ -5,12 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments.studies.figures_by_year import AT_THE_END
-from experiments.studies.observed import Figure, in_runs
-from models.parameters import Parameters
-from models.runs.cases import case
-from models.scenarios.scenario import read
-from sim.errors import InputError
+from contagion.experiments.studies.figures_by_year import AT_THE_END
+from contagion.experiments.studies.observed import Figure, in_runs
+from contagion.models.parameters import Parameters
+from contagion.models.runs.cases import case
+from contagion.models.scenarios.scenario import read
+from contagion.sim.errors import InputError
 
 
 def figure(**said):

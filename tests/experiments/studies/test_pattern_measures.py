@@ -2,8 +2,8 @@
 
 import pytest
 
-from experiments.studies.pattern_measures import YEARS, families, measures
-from models.parameters import Parameters
+from contagion.experiments.studies.pattern_measures import YEARS, families, measures
+from contagion.models.parameters import Parameters
 from tests.helpers.led_groups import mixed
 from tests.helpers.records_by_hand import record, rows, weeks_of
 

@@ -5,10 +5,10 @@ from statistics import variance
 
 import pytest
 
-from experiments.studies.places import ELASTICITY, FILE, Place, read_places, spread_of
-from models.parameters import Parameters, describe
-from sim.errors import InputError
-from sim.statistics.laws import of_log_normal
+from contagion.experiments.studies.places import ELASTICITY, FILE, Place, read_places, spread_of
+from contagion.models.parameters import Parameters, describe
+from contagion.sim.errors import InputError
+from contagion.sim.statistics.laws import of_log_normal
 from tests.helpers.places import ROOT
 
 ROW = """[[place]]

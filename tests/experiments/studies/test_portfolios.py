@@ -2,10 +2,10 @@
 
 import pytest
 
-from experiments.studies import portfolios
-from models.parameters.money import ITEMS
-from models.runs.cases import case, changed
-from models.scenarios.scenario import read
+from contagion.experiments.studies import portfolios
+from contagion.models.parameters.money import ITEMS
+from contagion.models.runs.cases import case, changed
+from contagion.models.scenarios.scenario import read
 
 
 def test_a_plan_worked_out_by_hand():

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from experiments.studies.ensemble_files import read_ensemble, write
-from experiments.studies.predicted import FIRST_SEED, beside, predicted, predicted_of
-from models.runs.cases import case, changed
-from models.runs.study import Conversations
-from models.scenarios.scenario import read
-from sim.laboratory.jobs import Job
+from contagion.experiments.studies.ensemble_files import read_ensemble, write
+from contagion.experiments.studies.predicted import FIRST_SEED, beside, predicted, predicted_of
+from contagion.models.runs.cases import case, changed
+from contagion.models.runs.study import Conversations
+from contagion.models.scenarios.scenario import read
+from contagion.sim.laboratory.jobs import Job
 
 
 def test_what_was_observed_lies_where_runs_with_all_errors_say():

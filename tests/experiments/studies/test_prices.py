@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
-from experiments.studies.prices import placeholders_paid, priced
-from models.parameters.money import ITEMS
-from models.scenarios.scenario import read
-from sim.errors import InputError
+from contagion.experiments.studies.prices import placeholders_paid, priced
+from contagion.models.parameters.money import ITEMS
+from contagion.models.scenarios.scenario import read
+from contagion.sim.errors import InputError
 
 
 def file_of(folder, text):

@@ -4,9 +4,9 @@ which nothing happened have no shortage."""
 import numpy as np
 import pandas as pd
 
-from experiments.figures.run import what_was_short
-from experiments.studies.programmes import shortages
-from experiments.words.run import in_words
+from contagion.experiments.figures.run import what_was_short
+from contagion.experiments.studies.programmes import shortages
+from contagion.experiments.words.run import in_words
 from tests.helpers.drawn import axes
 
 

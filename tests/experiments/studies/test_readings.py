@@ -8,10 +8,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.studies.calibration import RULE, RULES
-from experiments.studies.comparison_footprint import avoided_by_scenario
-from experiments.studies.ensemble import under
-from experiments.studies.readings import (
+from contagion.experiments.studies.calibration import RULE, RULES
+from contagion.experiments.studies.comparison_footprint import avoided_by_scenario
+from contagion.experiments.studies.ensemble import under
+from contagion.experiments.studies.readings import (
     A_MONTH,
     A_QUARTER,
     KNOWN,
@@ -21,12 +21,12 @@ from experiments.studies.readings import (
     must_change,
     reading_of,
 )
-from experiments.studies.worlds import Worlds
-from models.outcomes.footprint import RANGES
-from models.parameters import Parameters, names
-from models.runs.cases import changed
-from models.scenarios.scenario import Scenario, Words, read
-from sim.errors import InputError
+from contagion.experiments.studies.worlds import Worlds
+from contagion.models.outcomes.footprint import RANGES
+from contagion.models.parameters import Parameters, names
+from contagion.models.runs.cases import changed
+from contagion.models.scenarios.scenario import Scenario, Words, read
+from contagion.sim.errors import InputError
 from tests.helpers.even_ensemble import even
 from tests.helpers.priced_scenarios import SCENARIOS
 

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.studies.scores import OF_COUNTS, OF_RATIOS, held, scored
-from sim.statistics.spread import ENDS
+from contagion.experiments.studies.scores import OF_COUNTS, OF_RATIOS, held, scored
+from contagion.sim.statistics.spread import ENDS
 
 POINT = dict.fromkeys(ENDS, 2.0)
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from experiments.studies.series import FOLDER, HELD_OUT, INPUT, USED, all_series, read_series
-from experiments.studies.targets import FOLDER as FITTED
-from experiments.studies.targets import read_targets
-from sim.errors import InputError
+from contagion.experiments.studies.series import FOLDER, HELD_OUT, INPUT, USED, all_series, read_series
+from contagion.experiments.studies.targets import FOLDER as FITTED
+from contagion.experiments.studies.targets import read_targets
+from contagion.sim.errors import InputError
 
 HEAD = 'programme = "A place"\n'
 TOLD = '[[input]]\nset = "training.founders=4"\nsource = "a page"\n'

@@ -2,9 +2,9 @@
 
 import pytest
 
-from experiments.studies.sessions import due_sessions, missed_sessions
-from models.runs.simulation import simulate
-from models.scenarios.scenario import read
+from contagion.experiments.studies.sessions import due_sessions, missed_sessions
+from contagion.models.runs.simulation import simulate
+from contagion.models.scenarios.scenario import read
 
 LATER = '[[decision]]\nfrom = 20\nset = { "training.period_weeks" = 13 }\n'
 EXTRA = "[[decision]]\nfrom = 33\nextra_session = true\n"

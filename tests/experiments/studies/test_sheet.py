@@ -6,15 +6,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments.studies import sheet as at
-from experiments.studies.observed import Figure
-from experiments.studies.series import FOLDER, all_series, read_series
-from experiments.studies.sheet import UNCERTAIN, Sheet, weighted
-from experiments.studies.targets import read_targets
-from models.parameters import describe
-from models.runs.cases import factors
-from models.scenarios.scenario import read
-from models.theory.individuals import completion_probability
+from contagion.experiments.studies import sheet as at
+from contagion.experiments.studies.observed import Figure
+from contagion.experiments.studies.series import FOLDER, all_series, read_series
+from contagion.experiments.studies.sheet import UNCERTAIN, Sheet, weighted
+from contagion.experiments.studies.targets import read_targets
+from contagion.models.parameters import describe
+from contagion.models.runs.cases import factors
+from contagion.models.scenarios.scenario import read
+from contagion.models.theory.individuals import completion_probability
 
 ONE = {
     "training.active_share": 0.8,

@@ -2,9 +2,9 @@
 
 import pytest
 
-from experiments.studies.mixes_lived import BASE
-from experiments.studies.spend import QUICK, USUAL, last, search
-from sim.errors import InputError
+from contagion.experiments.studies.mixes_lived import BASE
+from contagion.experiments.studies.spend import QUICK, USUAL, last, search
+from contagion.sim.errors import InputError
 from tests.helpers.spent_by_hand import FEW, TWO, worlds
 
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 from scipy import stats
 
-from experiments.studies import spent
-from experiments.studies.mixes_lived import BASE
-from experiments.studies.spend import last, search
-from experiments.studies.spent import choose, costs_by_item, overturned
-from models.parameters.money import ITEMS
-from sim.statistics.compare import ratio_of_differences
-from sim.statistics.reversal import reversals
+from contagion.experiments.studies import spent
+from contagion.experiments.studies.mixes_lived import BASE
+from contagion.experiments.studies.spend import last, search
+from contagion.experiments.studies.spent import choose, costs_by_item, overturned
+from contagion.models.parameters.money import ITEMS
+from contagion.sim.statistics.compare import ratio_of_differences
+from contagion.sim.statistics.reversal import reversals
 from tests.helpers.spent_by_hand import EVENTS, FEW, PLACES, TWO, by_hand, ensemble, worlds
 
 

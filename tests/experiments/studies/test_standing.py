@@ -5,14 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments.studies.comparison import comparison
-from experiments.studies.ensemble import under
-from experiments.studies.readings import READINGS
-from experiments.studies.standing import cases_with_readings, falls, standing, stands
-from experiments.studies.worlds import Worlds
-from experiments.words.readings import standing_in_words
-from models.scenarios.scenario import read
-from sim.errors import InputError
+from contagion.experiments.studies.comparison import comparison
+from contagion.experiments.studies.ensemble import under
+from contagion.experiments.studies.readings import READINGS
+from contagion.experiments.studies.standing import cases_with_readings, falls, standing, stands
+from contagion.experiments.studies.worlds import Worlds
+from contagion.experiments.words.readings import standing_in_words
+from contagion.models.scenarios.scenario import read
+from contagion.sim.errors import InputError
 from tests.helpers.even_ensemble import even
 
 SCENARIOS = (read(), read(Path("lowloss")))

@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.studies.calibration import RULE, RULES
-from experiments.studies.structures import FEWEST, first, under_rules
-from models.scenarios.scenario import read
-from sim.draws import Draws
-from sim.statistics.spread import error_of_median
+from contagion.experiments.studies.calibration import RULE, RULES
+from contagion.experiments.studies.structures import FEWEST, first, under_rules
+from contagion.models.scenarios.scenario import read
+from contagion.sim.draws import Draws
+from contagion.sim.statistics.spread import error_of_median
 from tests.helpers.even_ensemble import even
 
 SETS = 32  # of each rule

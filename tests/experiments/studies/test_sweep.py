@@ -2,10 +2,10 @@
 
 import pytest
 
-from experiments.studies import sweep
-from models.runs.study import Conversations
-from models.scenarios.scenario import FOLDER, read
-from sim.errors import InputError
+from contagion.experiments.studies import sweep
+from contagion.models.runs.study import Conversations
+from contagion.models.scenarios.scenario import FOLDER, read
+from contagion.sim.errors import InputError
 
 REF = read(FOLDER / "ref.toml")
 

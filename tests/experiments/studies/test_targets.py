@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from experiments.studies.targets import FOLDER, read_targets
-from sim.errors import InputError
+from contagion.experiments.studies.targets import FOLDER, read_targets
+from contagion.sim.errors import InputError
 
 ROW = '[[target]]\nindicator = "participants"\nyear = 3\nvalue = 300\nevidence = "counted"\n'
 

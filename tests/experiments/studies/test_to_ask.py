@@ -2,9 +2,9 @@
 
 import re
 
-from experiments.studies.calibration import space_of
-from experiments.studies.to_ask import TO_ASK, told_by
-from models.scenarios.scenario import read
+from contagion.experiments.studies.calibration import space_of
+from contagion.experiments.studies.to_ask import TO_ASK, told_by
+from contagion.models.scenarios.scenario import read
 from tests.helpers.places import ROOT
 
 

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.studies.ensemble import Ensemble
-from experiments.studies.scores import OF_COUNTS, OF_RATIOS, SCORED, scored
-from experiments.studies.series import FOLDER, Predicted, read_series
-from experiments.studies.validation import (
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.studies.scores import OF_COUNTS, OF_RATIOS, SCORED, scored
+from contagion.experiments.studies.series import FOLDER, Predicted, read_series
+from contagion.experiments.studies.validation import (
     FEWEST,
     KEPT,
     NOTHING,
@@ -24,8 +24,8 @@ from experiments.studies.validation import (
     totals_of,
     validated,
 )
-from models.scenarios.scenario import read
-from models.territory.communes import load_communes
+from contagion.models.scenarios.scenario import read
+from contagion.models.territory.communes import load_communes
 from tests.helpers.even_ensemble import even
 
 HEAD = 'programme = "A place"\n'

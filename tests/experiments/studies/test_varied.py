@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.studies.varied import (
+from contagion.experiments.studies.varied import (
     declared_factor,
     factor_over,
     must_be_varied,
@@ -12,7 +12,7 @@ from experiments.studies.varied import (
     rank_correlations,
     whole_points,
 )
-from sim.errors import InputError
+from contagion.sim.errors import InputError
 from tests.helpers.table_rows import only
 
 VARIED = ["training.places", "volunteering.wish"]

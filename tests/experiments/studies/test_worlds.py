@@ -11,22 +11,22 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from experiments.studies.comparison import headline, in_worlds, inquiry
-from experiments.studies.ensemble import PLACE
-from experiments.studies.ensemble_files import read_ensemble
-from experiments.studies.lab import fitted, laboratory
-from experiments.studies.levers import LEVERS
-from experiments.studies.levers import inquiry as levers
-from experiments.studies.limits import inquiry as limits
-from experiments.studies.met_again import AGAIN, met_again
-from experiments.studies.sweep import inquiry as sweep
-from experiments.studies.worlds import Worlds, told_apart
-from models.runs.cases import case, changed
-from models.scenarios.scenario import read
-from models.territory.extract import extract
-from models.territory.gazetteer import find
-from sim.errors import InputError
-from sim.statistics.spread import error_of_median
+from contagion.experiments.studies.comparison import headline, in_worlds, inquiry
+from contagion.experiments.studies.ensemble import PLACE
+from contagion.experiments.studies.ensemble_files import read_ensemble
+from contagion.experiments.studies.lab import fitted, laboratory
+from contagion.experiments.studies.levers import LEVERS
+from contagion.experiments.studies.levers import inquiry as levers
+from contagion.experiments.studies.limits import inquiry as limits
+from contagion.experiments.studies.met_again import AGAIN, met_again
+from contagion.experiments.studies.sweep import inquiry as sweep
+from contagion.experiments.studies.worlds import Worlds, told_apart
+from contagion.models.runs.cases import case, changed
+from contagion.models.scenarios.scenario import read
+from contagion.models.territory.extract import extract
+from contagion.models.territory.gazetteer import find
+from contagion.sim.errors import InputError
+from contagion.sim.statistics.spread import error_of_median
 from tests.helpers.even_ensemble import even
 
 REF, DOUBLE, LOWLOSS = read(), read(Path("double_places")), read(Path("lowloss"))

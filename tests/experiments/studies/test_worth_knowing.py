@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.studies.ensemble_files import read_ensemble
-from experiments.studies.portfolios import PORTFOLIOS, plan
-from experiments.studies.worth_knowing import FEWEST_SETS, SETS, Asked, decided, must_be_enough, worth_knowing
-from sim.errors import InputError
+from contagion.experiments.studies.ensemble_files import read_ensemble
+from contagion.experiments.studies.portfolios import PORTFOLIOS, plan
+from contagion.experiments.studies.worth_knowing import FEWEST_SETS, SETS, Asked, decided, must_be_enough, worth_knowing
+from contagion.sim.errors import InputError
 from tests.helpers import worth_knowing_by_hand as by_hand
 
 

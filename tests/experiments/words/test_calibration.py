@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from experiments.words.calibration import contagion_in_words, in_words
+from contagion.experiments.words.calibration import contagion_in_words, in_words
 from tests.helpers.calibration_by_hand import by_abc, calibrated, spread_evenly
 
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from experiments.words.cases import change
+from contagion.experiments.words.cases import change
 
 TABLE = pd.DataFrame(
     [("more", "groups", 1, -2, 4)],

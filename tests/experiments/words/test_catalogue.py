@@ -5,8 +5,8 @@ from math import inf
 
 import pytest
 
-from experiments.words.catalogue import parameters_in_words, range_in_words
-from models.parameters import describe
+from contagion.experiments.words.catalogue import parameters_in_words, range_in_words
+from contagion.models.parameters import describe
 from tests.helpers.command import contagion
 
 

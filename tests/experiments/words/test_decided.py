@@ -6,13 +6,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from experiments.figures.run import stock_and_flow, what_was_short
-from experiments.studies.decided import by_date, in_run
-from experiments.words.decided import in_force, month_of, planned
-from experiments.words.run import in_words
-from models.parameters.dates import week_of
-from models.runs.simulation import simulate, territory_for
-from models.scenarios.scenario import FOLDER, read
+from contagion.experiments.figures.run import stock_and_flow, what_was_short
+from contagion.experiments.studies.decided import by_date, in_run
+from contagion.experiments.words.decided import in_force, month_of, planned
+from contagion.experiments.words.run import in_words
+from contagion.models.parameters.dates import week_of
+from contagion.models.runs.simulation import simulate, territory_for
+from contagion.models.scenarios.scenario import FOLDER, read
 from tests.helpers.drawn import unreadable, written
 
 SHOCKS = """

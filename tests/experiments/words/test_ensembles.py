@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from experiments.studies.ensemble import Ensemble
-from experiments.words.ensembles import (
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.words.ensembles import (
     beside_targets,
     ensembles_in_words,
     figure_in_words,
@@ -11,7 +11,7 @@ from experiments.words.ensembles import (
     other_reading,
     targets_in_short,
 )
-from experiments.words.languages import speaking
+from contagion.experiments.words.languages import speaking
 from tests.helpers.calibration_by_hand import PREDICTED
 
 ABOUT = {"title": "By hand", "predicted": PREDICTED}

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from experiments.words.languages import (
+from contagion.experiments.words.languages import (
     ENGLISH,
     FOLDER,
     FRENCH,

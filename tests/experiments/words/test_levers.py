@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from experiments.figures.levers import levers_figure
-from experiments.studies.levers import Steps
-from experiments.studies.worlds import Worlds
-from experiments.words.levers import in_words
-from models.scenarios.scenario import read
+from contagion.experiments.figures.levers import levers_figure
+from contagion.experiments.studies.levers import Steps
+from contagion.experiments.studies.worlds import Worlds
+from contagion.experiments.words.levers import in_words
+from contagion.models.scenarios.scenario import read
 from tests.helpers.even_ensemble import even
 from tests.helpers.levers_by_hand import by_hand
 

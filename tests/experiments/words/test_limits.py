@@ -7,9 +7,9 @@ from math import isnan
 import pytest
 from matplotlib.patches import Rectangle
 
-from experiments.figures.limits import limits_figure
-from experiments.studies.worlds import Worlds
-from experiments.words.limits import as_plain, in_words
+from contagion.experiments.figures.limits import limits_figure
+from contagion.experiments.studies.worlds import Worlds
+from contagion.experiments.words.limits import as_plain, in_words
 from tests.helpers.even_ensemble import even
 from tests.helpers.limits_by_hand import MORE, by_hand
 

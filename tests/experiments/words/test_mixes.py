@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from experiments.studies.mixes import SOLD, Usual, market
-from experiments.studies.mixes_lived import STANDING
-from experiments.words.languages import FRENCH, speaking
-from experiments.words.mixes import BOUGHT, SHARES, best_by, bought, buys
-from models.scenarios.scenario import read
+from contagion.experiments.studies.mixes import SOLD, Usual, market
+from contagion.experiments.studies.mixes_lived import STANDING
+from contagion.experiments.words.languages import FRENCH, speaking
+from contagion.experiments.words.mixes import BOUGHT, SHARES, best_by, bought, buys
+from contagion.models.scenarios.scenario import read
 from tests.helpers.spent_by_hand import by_hand
 
 OF = market(read(), 60_000, Usual(10.0, 10.0))

@@ -3,26 +3,26 @@
 import numpy as np
 import pytest
 
-from experiments.studies.capacities import CAPACITIES
-from experiments.studies.figures_by_year import AT_THE_END, IN_YEARS
-from experiments.studies.levers import LEVERS, _per_thousand
-from experiments.studies.portfolios import PORTFOLIOS
-from experiments.studies.to_ask import TO_ASK
-from experiments.words import names
-from experiments.words.by_commune import MEANINGS, meaning
-from experiments.words.languages import FRENCH, speaking
-from experiments.words.names import indicator
-from models.outcomes.indicators import DEFINED
-from models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
-from models.parameters import PARTNER_TYPES, Parameters
-from models.parameters.decisions import OVERLAYS
-from models.parameters.effort import EFFORT
-from models.parameters.shocks import KINDS
-from models.parameters.students_and_elected import OUTSIDE
-from models.scenarios.scenario import library
-from models.territory.extract import LIKE_HERE, NOT_YET
-from models.territory.gazetteer import KINDS as AREAS
-from sim.statistics.compare import Precision
+from contagion.experiments.studies.capacities import CAPACITIES
+from contagion.experiments.studies.figures_by_year import AT_THE_END, IN_YEARS
+from contagion.experiments.studies.levers import LEVERS, _per_thousand
+from contagion.experiments.studies.portfolios import PORTFOLIOS
+from contagion.experiments.studies.to_ask import TO_ASK
+from contagion.experiments.words import names
+from contagion.experiments.words.by_commune import MEANINGS, meaning
+from contagion.experiments.words.languages import FRENCH, speaking
+from contagion.experiments.words.names import indicator
+from contagion.models.outcomes.indicators import DEFINED
+from contagion.models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
+from contagion.models.parameters import PARTNER_TYPES, Parameters
+from contagion.models.parameters.decisions import OVERLAYS
+from contagion.models.parameters.effort import EFFORT
+from contagion.models.parameters.shocks import KINDS
+from contagion.models.parameters.students_and_elected import OUTSIDE
+from contagion.models.scenarios.scenario import library
+from contagion.models.territory.extract import LIKE_HERE, NOT_YET
+from contagion.models.territory.gazetteer import KINDS as AREAS
+from contagion.sim.statistics.compare import Precision
 
 LOWER = {
     "CAPACITIES": [one.label for one in CAPACITIES],

@@ -8,8 +8,8 @@ from babel.numbers import format_decimal, format_percent
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.words.languages import ENGLISH, FRENCH, speaking
-from experiments.words.numbers import (
+from contagion.experiments.words.languages import ENGLISH, FRENCH, speaking
+from contagion.experiments.words.numbers import (
     in_print,
     month,
     number,
@@ -20,7 +20,7 @@ from experiments.words.numbers import (
     two_digits,
     with_error,
 )
-from experiments.words.sentences import _
+from contagion.experiments.words.sentences import _
 
 FORMS = ["", ",", ",.0f", ",.1f", ".2f", ".3g", "+,.0f", "+z,.0f", "+.3g", ".0%", ".1%", ",.10g"]
 

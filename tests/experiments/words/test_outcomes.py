@@ -1,7 +1,7 @@
 """What differs between figures of a run as they were kept and as they are now, in words."""
 
-from experiments.words.outcomes import differences_in_words
-from models.runs.results_folder import Again
+from contagion.experiments.words.outcomes import differences_in_words
+from contagion.models.runs.results_folder import Again
 
 
 def test_where_none_differs_it_is_said():

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from experiments.words import planners_answers as words
-from experiments.words.languages import FRENCH, LANGUAGES, speaking
-from models.scenarios.scenario import FOLDER, read
-from models.scenarios.text import Words
-from models.territory.communes import load_communes
-from models.territory.extract import extract
-from models.territory.gazetteer import find
-from models.territory.territory import Territory
+from contagion.experiments.words import planners_answers as words
+from contagion.experiments.words.languages import FRENCH, LANGUAGES, speaking
+from contagion.models.scenarios.scenario import FOLDER, read
+from contagion.models.scenarios.text import Words
+from contagion.models.territory.communes import load_communes
+from contagion.models.territory.extract import extract
+from contagion.models.territory.gazetteer import find
+from contagion.models.territory.territory import Territory
 
 
 def row(low: float, high: float, more: float, fewer: float, above: float = 0.0) -> dict[str, float]:

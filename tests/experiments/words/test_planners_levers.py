@@ -2,10 +2,10 @@
 
 import pytest
 
-from experiments.words.languages import speaking
-from experiments.words.planners_levers import ASSUMPTIONS, BY_NAME, LEVERS, levers_in_words, setting_in_words
-from models.parameters import describe
-from models.parameters.declaring import LEVER
+from contagion.experiments.words.languages import speaking
+from contagion.experiments.words.planners_levers import ASSUMPTIONS, BY_NAME, LEVERS, levers_in_words, setting_in_words
+from contagion.models.parameters import describe
+from contagion.models.parameters.declaring import LEVER
 
 ROLES = {row["name"]: row["role"] for row in describe()}
 VALID = {row["name"]: row["valid"] for row in describe()}

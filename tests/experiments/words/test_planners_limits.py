@@ -5,10 +5,10 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.words import planners_limits as words
-from experiments.words.languages import FRENCH, speaking
-from experiments.words.numbers import in_print
-from sim.sentences import Sentence
+from contagion.experiments.words import planners_limits as words
+from contagion.experiments.words.languages import FRENCH, speaking
+from contagion.experiments.words.numbers import in_print
+from contagion.sim.sentences import Sentence
 
 LABELS = {"a": "A", "b": "B"}
 

@@ -1,8 +1,8 @@
 """Euros and carbon in words; whole, they are read in tests/experiments/planners/report/test_made.py."""
 
-from experiments.words import planners_money as words
-from models.parameters.money import ITEMS
-from models.scenarios.scenario import read
+from contagion.experiments.words import planners_money as words
+from contagion.models.parameters.money import ITEMS
+from contagion.models.scenarios.scenario import read
 
 
 def test_euros_are_marked_while_prices_are_placeholders():

@@ -6,12 +6,12 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from experiments.planners.report.sureness import MOST
-from experiments.studies.to_ask import TO_ASK
-from experiments.studies.validation import is_bound
-from experiments.words import planners_report as words
-from experiments.words.languages import FRENCH, speaking
-from models.scenarios.scenario import read
+from contagion.experiments.planners.report.sureness import MOST
+from contagion.experiments.studies.to_ask import TO_ASK
+from contagion.experiments.studies.validation import is_bound
+from contagion.experiments.words import planners_report as words
+from contagion.experiments.words.languages import FRENCH, speaking
+from contagion.models.scenarios.scenario import read
 from tests.helpers.places import ROOT
 
 

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from experiments.studies.lives import Life
-from experiments.words.languages import speaking
-from experiments.words.planners_stories import commune_in_words, in_short, life_in_words, when
+from contagion.experiments.studies.lives import Life
+from contagion.experiments.words.languages import speaking
+from contagion.experiments.words.planners_stories import commune_in_words, in_short, life_in_words, when
 
 LIFE = Life(15, "Torpes", "participant", (2, 7), (23, 45), 37, "letter", 63, 510, False, 22, 183, 94, 20)
 

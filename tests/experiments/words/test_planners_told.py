@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from experiments.words.languages import FRENCH, speaking
-from experiments.words.planners_told import (
+from contagion.experiments.words.languages import FRENCH, speaking
+from contagion.experiments.words.planners_told import (
     form_of,
     half_and_most,
     how_sure,
@@ -15,8 +15,8 @@ from experiments.words.planners_told import (
     quoted,
     title,
 )
-from models.scenarios.scenario import FOLDER, read
-from models.scenarios.text import Words
+from contagion.models.scenarios.scenario import FOLDER, read
+from contagion.models.scenarios.text import Words
 
 ROW = {
     "p5": -5.0,

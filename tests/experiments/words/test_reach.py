@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.words.reach import MOST_ROWS, in_words
-from models.scenarios.scenario import read
+from contagion.experiments.words.reach import MOST_ROWS, in_words
+from contagion.models.scenarios.scenario import read
 
 
 def found(people: list[int], groups: list[int], runs: int = 20) -> Any:

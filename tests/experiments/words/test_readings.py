@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from experiments.studies.ensemble import under
-from experiments.studies.readings import READINGS
-from experiments.words.languages import speaking
-from experiments.words.readings import listed_in_words, under_in_words
-from experiments.words.worlds import reservations
+from contagion.experiments.studies.ensemble import under
+from contagion.experiments.studies.readings import READINGS
+from contagion.experiments.words.languages import speaking
+from contagion.experiments.words.readings import listed_in_words, under_in_words
+from contagion.experiments.words.worlds import reservations
 from tests.helpers.even_ensemble import even
 
 

@@ -1,6 +1,6 @@
 """The report of a run."""
 
-from experiments.words.run import in_words
+from contagion.experiments.words.run import in_words
 
 
 def test_the_report_begins_with_all_participants(alone):

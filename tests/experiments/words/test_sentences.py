@@ -2,9 +2,9 @@
 
 import pytest
 
-from experiments.words.languages import FRENCH, speaking
-from experiments.words.sentences import COUNTED, _, between, counted, in_a_row, listed, ngettext, said
-from sim.sentences import Sentence, joined, verbatim
+from contagion.experiments.words.languages import FRENCH, speaking
+from contagion.experiments.words.sentences import COUNTED, _, between, counted, in_a_row, listed, ngettext, said
+from contagion.sim.sentences import Sentence, joined, verbatim
 
 
 def test_values_are_written_as_the_language_writes_numbers():

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from experiments.studies.prices import Priced
-from experiments.words.numbers import to_its_error
-from experiments.words.spend import in_words
-from models.parameters.money import ITEMS
+from contagion.experiments.studies.prices import Priced
+from contagion.experiments.words.numbers import to_its_error
+from contagion.experiments.words.spend import in_words
+from contagion.models.parameters.money import ITEMS
 from tests.helpers.spent_by_hand import TWO, by_hand, ensemble
 
 

@@ -1,8 +1,8 @@
 """What is said of an answer under each rule of deciding."""
 
-from experiments.studies.structures import Structures, Under
-from experiments.words.languages import speaking
-from experiments.words.structures import structures_in_words
+from contagion.experiments.studies.structures import Structures, Under
+from contagion.experiments.words.languages import speaking
+from contagion.experiments.words.structures import structures_in_words
 
 NAMES = {"a": "places", "b": "events"}
 

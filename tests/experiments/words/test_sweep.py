@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.words.sweep import MOST_ROWS, SHOWN, in_words
+from contagion.experiments.words.sweep import MOST_ROWS, SHOWN, in_words
 
 
 def runs(points: int, failed: int = 0) -> Any:

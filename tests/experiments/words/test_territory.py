@@ -5,9 +5,9 @@ import re
 import pandas as pd
 import pytest
 
-from experiments.words.territory import MOST_PIECES, extract_in_words, filled_in_words, territory_in_words
-from models.territory.extract import Extract
-from models.territory.gazetteer import Perimeter
+from contagion.experiments.words.territory import MOST_PIECES, extract_in_words, filled_in_words, territory_in_words
+from contagion.models.territory.extract import Extract
+from contagion.models.territory.gazetteer import Perimeter
 
 
 def test_the_communes_of_a_territory_the_largest_first(small):

@@ -5,9 +5,9 @@ from string import Formatter
 import pytest
 from babel.messages.pofile import read_po
 
-from experiments.words.languages import FOLDER, FRENCH, catalogue
-from experiments.words.update import brought_up_to_date, kept, of_the_code
-from models.outcomes.indicators import DEFINED
+from contagion.experiments.words.languages import FOLDER, FRENCH, catalogue
+from contagion.experiments.words.update import brought_up_to_date, kept, of_the_code
+from contagion.models.outcomes.indicators import DEFINED
 from tests.helpers.words_by_hand import english_in
 
 SAID_BY_CLICK = {("number_type", "")}  # in English alone
@@ -33,7 +33,7 @@ def texts(message) -> list[tuple[str, str]]:
 
 def test_the_file_is_as_the_update_leaves_it():
     """So nothing that is said is missing, and nothing is there that is said no more."""
-    assert FILE.read_bytes() == brought_up_to_date(FRENCH), "run python -m experiments.words.update"
+    assert FILE.read_bytes() == brought_up_to_date(FRENCH), "run python -m contagion.experiments.words.update"
 
 
 def test_everything_is_translated(messages):
@@ -90,14 +90,14 @@ def test_texts_are_found_in_all_packages():
 def test_a_new_sentence_asks_for_its_translation(monkeypatch):
     made = of_the_code()
     made.add("Something new of {name}.")
-    monkeypatch.setattr("experiments.words.update.of_the_code", lambda: made)
+    monkeypatch.setattr("contagion.experiments.words.update.of_the_code", lambda: made)
     assert b'msgid "Something new of {name}."\nmsgstr ""' in brought_up_to_date(FRENCH)
 
 
 def test_a_sentence_that_is_said_no_more_goes(monkeypatch):
     made = of_the_code()
     made.delete("waiting list")
-    monkeypatch.setattr("experiments.words.update.of_the_code", lambda: made)
+    monkeypatch.setattr("contagion.experiments.words.update.of_the_code", lambda: made)
     gone = 'msgstr "liste d’attente"'.encode()
     assert gone in FILE.read_bytes()
     assert gone not in brought_up_to_date(FRENCH)

@@ -1,7 +1,7 @@
 """How much work is asked for, in words."""
 
-from experiments.studies.how_much import Asked
-from experiments.words.work import in_words, much_in_words
+from contagion.experiments.studies.how_much import Asked
+from contagion.experiments.words.work import in_words, much_in_words
 
 
 def test_how_long_and_how_large_is_said():

@@ -7,10 +7,10 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from experiments.studies.ensemble import Ensemble
-from experiments.studies.worlds import Worlds
-from experiments.words.languages import speaking
-from experiments.words.worlds import (
+from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.studies.worlds import Worlds
+from contagion.experiments.words.languages import speaking
+from contagion.experiments.words.worlds import (
     agreeing,
     carried_over,
     how_many,
@@ -24,8 +24,8 @@ from experiments.words.worlds import (
     worlds_in_words,
     worlds_of,
 )
-from models.scenarios.scenario import read
-from models.territory.territory import home
+from contagion.models.scenarios.scenario import read
+from contagion.models.territory.territory import home
 from tests.helpers.words_by_hand import in_worlds
 
 ROW = {"p5": -3.0, "p25": 10.0, "p50": 20.0, "p75": 31.0, "p95": 1234.0, "above_zero": 0.93, "above": 0.5}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from experiments.words.worth_knowing import in_words
+from contagion.experiments.words.worth_knowing import in_words
 from tests.helpers import worth_knowing_by_hand as by_hand
 
 

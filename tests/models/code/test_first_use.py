@@ -3,15 +3,15 @@
 import subprocess
 import sys
 
-from models.code import first_use, machine_code
+from contagion.models.code import first_use, machine_code
 from tests.helpers.places import ROOT
 
 A_RUN = """
-from models.code import first_use
-from models.runs import simulation
-from models.scenarios import scenario as scenarios
-from models.programme import week
-from models.world import loops
+from contagion.models.code import first_use
+from contagion.models.runs import simulation
+from contagion.models.scenarios import scenario as scenarios
+from contagion.models.programme import week
+from contagion.models.world import loops
 assert first_use.compile_all()
 scenario = scenarios.read(None, [])
 simulation.simulate(scenario, simulation.territory_for(scenario), years=1)
@@ -43,7 +43,7 @@ def test_it_is_compiled_in_two_parts_and_a_line_says_so(monkeypatch):
 def test_commands_that_run_no_model_never_import_the_compiler():
     """One after the other in one process."""
     script = (
-        "import sys; from experiments.cli.main import main\n"
+        "import sys; from contagion.experiments.cli.main import main\n"
         "for command in sys.argv[1:]:\n"
         "    try:\n"
         "        main([command], standalone_mode=False)\n"

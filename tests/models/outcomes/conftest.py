@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.outcomes.record import Record
+from contagion.models.outcomes.record import Record
 from tests.helpers.run_by_hand import the_record
 
 

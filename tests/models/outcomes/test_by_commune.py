@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from models.outcomes.by_commune import by_commune
-from models.outcomes.frames import frame
-from models.records import COMMUNE_YEAR, NONE
-from models.runs.simulation import build, record_of, territory_for
-from models.scenarios.scenario import read
+from contagion.models.outcomes.by_commune import by_commune
+from contagion.models.outcomes.frames import frame
+from contagion.models.records import COMMUNE_YEAR, NONE
+from contagion.models.runs.simulation import build, record_of, territory_for
+from contagion.models.scenarios.scenario import read
 from tests.helpers.records_by_hand import events
 from tests.helpers.run_by_hand import EVENTS, PARAMETERS
 

@@ -4,13 +4,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.words.run import avoided_in_words
-from models.outcomes.cohorts import LEVELS, cohorts, savers, stacked
-from models.outcomes.footprint import Assumptions, avoided
-from models.outcomes.footprint_of_alternatives import (
+from contagion.experiments.words.run import avoided_in_words
+from contagion.models.outcomes.cohorts import LEVELS, cohorts, savers, stacked
+from contagion.models.outcomes.footprint import Assumptions, avoided
+from contagion.models.outcomes.footprint_of_alternatives import (
     of_a_run,
 )
-from models.parameters import Footprint
+from contagion.models.parameters import Footprint
 from tests.helpers.savers import run_of, some_people, stated
 
 

@@ -7,17 +7,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.outcomes import costs
-from models.outcomes.yearly import yearly
-from models.parameters import Parameters
-from models.parameters.money import FUNDERS, ITEMS, Budget, Costs
-from models.programme.model import ConversationModel
-from models.records import NONE
-from models.runs.cases import case
-from models.runs.simulation import record_of, simulate
-from models.runs.study import Conversations
-from models.scenarios.scenario import read
-from sim.laboratory.jobs import Job
+from contagion.models.outcomes import costs
+from contagion.models.outcomes.yearly import yearly
+from contagion.models.parameters import Parameters
+from contagion.models.parameters.money import FUNDERS, ITEMS, Budget, Costs
+from contagion.models.programme.model import ConversationModel
+from contagion.models.records import NONE
+from contagion.models.runs.cases import case
+from contagion.models.runs.simulation import record_of, simulate
+from contagion.models.runs.study import Conversations
+from contagion.models.scenarios.scenario import read
+from contagion.sim.laboratory.jobs import Job
 from tests.helpers.records_by_hand import events, record, rows, weeks_of
 from tests.helpers.what_happened import tables_of
 

@@ -8,21 +8,21 @@ import pandas as pd
 import pytest
 from scipy.integrate import quad
 
-from experiments.words.run import avoided_in_words
-from models.outcomes.cohorts import LEVELS, Savers, cohorts, savers, stacked
-from models.outcomes.footprint import RANGES, Assumptions, avoided, by_year, cost_per_tonne, summary
-from models.outcomes.footprint_of_alternatives import (
+from contagion.experiments.words.run import avoided_in_words
+from contagion.models.outcomes.cohorts import LEVELS, Savers, cohorts, savers, stacked
+from contagion.models.outcomes.footprint import RANGES, Assumptions, avoided, by_year, cost_per_tonne, summary
+from contagion.models.outcomes.footprint_of_alternatives import (
     avoided_by_all,
     of_a_run,
 )
-from models.parameters import Footprint, Parameters
-from models.records import COMPLETED, DID_NOT_COMPLETE, HAS_DROPPED
-from models.runs.cases import case, factors
-from models.runs.simulation import record_of
-from models.runs.study import Conversations
-from models.theory import saving_per_completer
-from sim.laboratory.jobs import Job
-from sim.statistics.assumptions import parts_of_variance
+from contagion.models.parameters import Footprint, Parameters
+from contagion.models.records import COMPLETED, DID_NOT_COMPLETE, HAS_DROPPED
+from contagion.models.runs.cases import case, factors
+from contagion.models.runs.simulation import record_of
+from contagion.models.runs.study import Conversations
+from contagion.models.theory import saving_per_completer
+from contagion.sim.laboratory.jobs import Job
+from contagion.sim.statistics.assumptions import parts_of_variance
 from tests.helpers.command import contagion
 from tests.helpers.savers import run_of, some_people, stated
 

@@ -7,20 +7,20 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.outcomes.footprint import DRAWS, Assumptions, by_year
-from models.outcomes.footprint_of_alternatives import (
+from contagion.models.outcomes.footprint import DRAWS, Assumptions, by_year
+from contagion.models.outcomes.footprint_of_alternatives import (
     avoided_by_all,
     avoided_by_participants,
     by_run,
     drawn,
     of_its_kind,
 )
-from models.parameters import Footprint, Parameters
-from models.runs.cases import case
-from models.runs.simulation import simulate
-from models.runs.study import Conversations
-from models.scenarios.scenario import Scenario, Words
-from sim.laboratory.jobs import Job
+from contagion.models.parameters import Footprint, Parameters
+from contagion.models.runs.cases import case
+from contagion.models.runs.simulation import simulate
+from contagion.models.runs.study import Conversations
+from contagion.models.scenarios.scenario import Scenario, Words
+from contagion.sim.laboratory.jobs import Job
 from tests.helpers.savers import stated
 
 TALKS = {"kind": "workshop", "name": "talks"}

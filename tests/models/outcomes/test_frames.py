@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.outcomes.frames import frames, record_of
-from models.outcomes.record import Places
-from models.outcomes.summary import outcomes, summary
-from models.parameters import Parameters
-from models.records import BEGINS, CHANNELS, ENDS, GROUP_STATES, KINDS, NONE, SOURCES, TABLES
-from models.runs.simulation import record_of as record_of_model
+from contagion.models.outcomes.frames import frames, record_of
+from contagion.models.outcomes.record import Places
+from contagion.models.outcomes.summary import outcomes, summary
+from contagion.models.parameters import Parameters
+from contagion.models.records import BEGINS, CHANNELS, ENDS, GROUP_STATES, KINDS, NONE, SOURCES, TABLES
+from contagion.models.runs.simulation import record_of as record_of_model
 from tests.helpers.records_by_hand import record, weeks_of
 from tests.helpers.same_results_scenarios import model_of
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from models.outcomes.own_group import own_group
-from models.records import NONE
+from contagion.models.outcomes.own_group import own_group
+from contagion.models.records import NONE
 from tests.helpers.led_groups import led, mixed
 
 

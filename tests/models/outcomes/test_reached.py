@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from models.outcomes.reached import reached
-from models.records import NONE
+from contagion.models.outcomes.reached import reached
+from contagion.models.records import NONE
 from tests.helpers.records_by_hand import events
 from tests.helpers.run_by_hand import EVENTS, PARAMETERS
 

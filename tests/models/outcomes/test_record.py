@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from models.parameters import Parameters
-from models.records import COMPLETED, HAS_DROPPED, STARTED
+from contagion.models.parameters import Parameters
+from contagion.models.records import COMPLETED, HAS_DROPPED, STARTED
 from tests.helpers.records_by_hand import rows
 
 

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.outcomes.resilience import deepest, loss_area, recovery_time, resilience, yearly_flow
-from models.parameters import Parameters
-from models.parameters.shocks import LOST
-from models.runs.simulation import simulate
-from models.scenarios.scenario import read
+from contagion.models.outcomes.resilience import deepest, loss_area, recovery_time, resilience, yearly_flow
+from contagion.models.parameters import Parameters
+from contagion.models.parameters.shocks import LOST
+from contagion.models.runs.simulation import simulate
+from contagion.models.scenarios.scenario import read
 
 BASE = [10.0] * 10
 DIP = [10, 10, 5, 8, 9, 9.4, 9.5, 10, 10, 10]  # from week 2; within 5 % from week 6 on

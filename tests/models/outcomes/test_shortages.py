@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from models.outcomes.record import Places
-from models.outcomes.shortages import NOTHING, SHORTAGES, TRAINING_SHORTAGES, short_by_year
-from models.parameters import Parameters
-from models.records import NONE
-from models.runs.simulation import simulate, territory_for
-from models.scenarios.scenario import read
+from contagion.models.outcomes.record import Places
+from contagion.models.outcomes.shortages import NOTHING, SHORTAGES, TRAINING_SHORTAGES, short_by_year
+from contagion.models.parameters import Parameters
+from contagion.models.records import NONE
+from contagion.models.runs.simulation import simulate, territory_for
+from contagion.models.scenarios.scenario import read
 from tests.helpers import records_by_hand as by_hand
 from tests.helpers.what_happened import log, summary_of, tables_of
 

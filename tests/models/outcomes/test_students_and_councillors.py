@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from models.outcomes.record import Record
-from models.outcomes.students_and_councillors import students_and_councillors
-from models.parameters import Parameters
+from contagion.models.outcomes.record import Record
+from contagion.models.outcomes.students_and_councillors import students_and_councillors
+from contagion.models.parameters import Parameters
 from tests.helpers.records_by_hand import record, rows, weeks_of
 
 # Students: 1, 2, 3. Councillors: 3 and 4; 4, 5 and 6 are residents of the first commune, the others of the second.

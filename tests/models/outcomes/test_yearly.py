@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from models.outcomes.indicators import measured
-from models.outcomes.yearly import row
+from contagion.models.outcomes.indicators import measured
+from contagion.models.outcomes.yearly import row
 from tests.helpers.alternative_programmes import (
     WORKSHOP,
 )

@@ -4,9 +4,9 @@ from math import inf
 
 import pytest
 
-from models.parameters import Parameters
-from models.scenarios.scenario import checked, read, write
-from sim.errors import InputError
+from contagion.models.parameters import Parameters
+from contagion.models.scenarios.scenario import checked, read, write
+from contagion.sim.errors import InputError
 from tests.helpers.alternative_programmes import (
     CHALLENGE,
     WORKSHOP,

@@ -5,8 +5,8 @@ from math import isnan
 import numpy as np
 import pytest
 
-from models.parameters import Parameters
-from models.parameters.as_record import PARAMETERS, choice, is_whole, number_of, record_of, word_of
+from contagion.models.parameters import Parameters
+from contagion.models.parameters.as_record import PARAMETERS, choice, is_whole, number_of, record_of, word_of
 
 NAMES = [f"{section}.{name}" for section in PARAMETERS.names or () for name in PARAMETERS[section].names or ()]
 

@@ -3,9 +3,9 @@
 import pytest
 from pydantic import ValidationError
 
-from models.parameters import Parameters
-from models.parameters.complaints import in_a_sentence, said_of
-from sim.sentences import Sentence
+from contagion.models.parameters import Parameters
+from contagion.models.parameters.complaints import in_a_sentence, said_of
+from contagion.sim.sentences import Sentence
 
 
 def refused(**content: object) -> str:

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from models.parameters import MAY_CHANGE, Decision, Parameters, contradictions, describe
-from models.parameters.decisions import NEED_A_SCOPE, WEIGHED
-from models.scenarios.scenario import read
+from contagion.models.parameters import MAY_CHANGE, Decision, Parameters, contradictions, describe
+from contagion.models.parameters.decisions import NEED_A_SCOPE, WEIGHED
+from contagion.models.scenarios.scenario import read
 from tests.helpers.command import contagion
 from tests.helpers.mistakes import mistake, two
 

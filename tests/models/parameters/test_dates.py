@@ -2,8 +2,8 @@
 
 import pytest
 
-from models.parameters.dates import week_of
-from models.scenarios.scenario import read
+from contagion.models.parameters.dates import week_of
+from contagion.models.scenarios.scenario import read
 
 
 @pytest.mark.parametrize(

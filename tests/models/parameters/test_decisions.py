@@ -2,9 +2,9 @@
 
 import pytest
 
-from models.parameters import Parameters
-from models.scenarios.scenario import read
-from sim.errors import InputError
+from contagion.models.parameters import Parameters
+from contagion.models.scenarios.scenario import read
+from contagion.sim.errors import InputError
 from tests.helpers.mistakes import mistake
 
 PLACES = 'set = { "training.places" = 20 }'

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from models.parameters.declaring import (
+from contagion.models.parameters.declaring import (
     LEVER,
     POSITIVE,
     Count,

@@ -3,14 +3,14 @@
 import re
 from math import inf
 
-from models.parameters import describe
-from models.parameters.document import PAGE, _span, refreshed
+from contagion.models.parameters import describe
+from contagion.models.parameters.document import PAGE, _span, refreshed
 
 TEXT = PAGE.read_text(encoding="utf-8")
 
 
 def test_the_tables_of_parameters_are_current():
-    assert refreshed(TEXT) == TEXT, "run `python -m models.parameters.document`"
+    assert refreshed(TEXT) == TEXT, "run `python -m contagion.models.parameters.document`"
 
 
 def test_every_parameter_has_its_row_in_the_table_of_its_section():

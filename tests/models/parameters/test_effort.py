@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.parameters import Parameters, describe
-from models.parameters.decisions import STATES
-from models.parameters.effort import AS_WRITTEN, COUNTED, EFFORT, RESIDENTS, SECTIONS, Scaled, for_residents
-from models.scenarios.scenario import FOLDER, library, read
+from contagion.models.parameters import Parameters, describe
+from contagion.models.parameters.decisions import STATES
+from contagion.models.parameters.effort import AS_WRITTEN, COUNTED, EFFORT, RESIDENTS, SECTIONS, Scaled, for_residents
+from contagion.models.scenarios.scenario import FOLDER, library, read
 from tests.helpers.by_sections import content_for
 
 HALF = RESIDENTS // 2

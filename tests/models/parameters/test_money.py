@@ -2,11 +2,11 @@
 
 import pytest
 
-from models.parameters import Parameters
-from models.parameters.money import Budget
-from models.parameters.programme import Training
-from models.scenarios.scenario import read
-from sim.errors import InputError
+from contagion.models.parameters import Parameters
+from contagion.models.parameters.money import Budget
+from contagion.models.parameters.programme import Training
+from contagion.models.scenarios.scenario import read
+from contagion.sim.errors import InputError
 
 
 def test_what_no_budget_could_pay_is_known_beforehand():

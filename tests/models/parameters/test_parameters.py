@@ -5,7 +5,7 @@ from math import inf
 import numpy as np
 import pytest
 
-from models.parameters import Parameters, describe, names
+from contagion.models.parameters import Parameters, describe, names
 from tests.helpers.by_sections import decided
 
 ROWS = list(describe())

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from matplotlib.figure import Figure
 
-from models.parameters import describe
-from models.scenarios.scenario import library, read
-from sim.errors import InputError
+from contagion.models.parameters import describe
+from contagion.models.scenarios.scenario import library, read
+from contagion.sim.errors import InputError
 from tests.helpers.drawn import words_alone
 
 LOSS = (

@@ -2,8 +2,8 @@
 
 import pytest
 
-from models.scenarios.scenario import read, write
-from sim.errors import InputError
+from contagion.models.scenarios.scenario import read, write
+from contagion.sim.errors import InputError
 
 SCHOOL = "school or university"
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from models.parameters import Parameters
-from models.parameters.shocks import AWAY, CUT, LOST, SUSPENDED
-from models.scenarios.scenario import read, write
-from sim.errors import InputError
+from contagion.models.parameters import Parameters
+from contagion.models.parameters.shocks import AWAY, CUT, LOST, SUSPENDED
+from contagion.models.scenarios.scenario import read, write
+from contagion.sim.errors import InputError
 
 SHOCKS = {AWAY: {"weeks": 20}, CUT: {"weeks": 20, "factor": 0.4}, LOST: {"share": 0.4}, SUSPENDED: {"weeks": 20}}
 

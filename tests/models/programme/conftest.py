@@ -2,8 +2,8 @@
 
 import pytest
 
-from models.parameters import Parameters
-from models.programme.model import ConversationModel
+from contagion.models.parameters import Parameters
+from contagion.models.programme.model import ConversationModel
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from models.records import COMPLETER, WAITING
+from contagion.models.records import COMPLETER, WAITING
 from tests.helpers.made_weeks import live_in
 
 FEW = ["training.founders=6", "training.active_share=1", "training.pairs=0"]

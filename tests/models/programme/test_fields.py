@@ -8,13 +8,13 @@ from contextlib import contextmanager
 import numpy as np
 import pytest
 
-from models.parameters import Parameters
-from models.programme.agents import Facilitator
-from models.programme.fields import Field, Free, free_to_write
-from models.programme.layout import IN_TRAINING
-from models.programme.model import ConversationModel
-from models.programme.replacing import StageError
-from sim.errors import InputError
+from contagion.models.parameters import Parameters
+from contagion.models.programme.agents import Facilitator
+from contagion.models.programme.fields import Field, Free, free_to_write
+from contagion.models.programme.layout import IN_TRAINING
+from contagion.models.programme.model import ConversationModel
+from contagion.models.programme.replacing import StageError
+from contagion.sim.errors import InputError
 from tests.helpers.places import ROOT
 
 STAGE = "facilitator turnover"

@@ -2,12 +2,12 @@
 
 import pytest
 
-from models.parameters import Parameters
-from models.parameters.shocks import LOST
-from models.programme.model import ConversationModel
-from models.runs.simulation import build, must_fit
-from models.scenarios.scenario import FOLDER, read
-from sim.errors import InputError
+from contagion.models.parameters import Parameters
+from contagion.models.parameters.shocks import LOST
+from contagion.models.programme.model import ConversationModel
+from contagion.models.runs.simulation import build, must_fit
+from contagion.models.scenarios.scenario import FOLDER, read
+from contagion.sim.errors import InputError
 from tests.helpers.command import contagion
 from tests.helpers.mistakes import mistake, two
 

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from models.records import COMMUNE_COUNTS
+from contagion.models.records import COMMUNE_COUNTS
 
 
 @pytest.mark.parametrize("weeks", [88, 104, 105])

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from models.parameters.money import ITEMS
-from models.programme import layout
-from models.programme.agents import Facilitator
-from models.programme.invariants import INVARIANTS, check, money
-from models.programme.layout import LEADERS, TEAMS_RUNNING
-from models.records import NONE
+from contagion.models.parameters.money import ITEMS
+from contagion.models.programme import layout
+from contagion.models.programme.agents import Facilitator
+from contagion.models.programme.invariants import INVARIANTS, check, money
+from contagion.models.programme.layout import LEADERS, TEAMS_RUNNING
+from contagion.models.records import NONE
 from tests.helpers.alternative_programmes import (
     CHALLENGE,
     WORKSHOP,

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from models.programme.model import ConversationModel
-from models.programme.replacing import StageError
-from models.programme.week import STAGES
-from models.records import NONE
-from models.runs.simulation import build as build_a_model
-from models.scenarios.scenario import read
-from sim.errors import InputError
+from contagion.models.programme.model import ConversationModel
+from contagion.models.programme.replacing import StageError
+from contagion.models.programme.week import STAGES
+from contagion.models.records import NONE
+from contagion.models.runs.simulation import build as build_a_model
+from contagion.models.scenarios.scenario import read
+from contagion.sim.errors import InputError
 from tests.helpers.what_happened import digest
 
 

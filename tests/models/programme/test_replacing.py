@@ -14,14 +14,14 @@ import numba
 import numpy as np
 import pytest
 
-from models.code.machine_code import CODE
-from models.programme.model import ConversationModel
-from models.programme.replacing import Replacement, StageError
-from models.programme.rules import retention
-from models.runs.simulation import build, territory_for
-from models.scenarios.scenario import read
-from sim.compiling import compiled
-from sim.errors import InputError
+from contagion.models.code.machine_code import CODE
+from contagion.models.programme.model import ConversationModel
+from contagion.models.programme.replacing import Replacement, StageError
+from contagion.models.programme.rules import retention
+from contagion.models.runs.simulation import build, territory_for
+from contagion.models.scenarios.scenario import read
+from contagion.sim.compiling import compiled
+from contagion.sim.errors import InputError
 from tests.helpers.what_happened import digest
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -32,9 +32,11 @@ import sys
 sys.path[:0] = [sys.argv[1], sys.argv[1] + "/tests", sys.argv[1] + "/tests/models/programme"]
 from test_replacing import STAGE, at_most, few_weeks
 """
-IN_PLAIN_PYTHON = f"{BEGIN}\nfrom sim.compiling import PLAIN\nassert PLAIN\nprint(few_weeks({{STAGE: at_most}}))"
+IN_PLAIN_PYTHON = (
+    f"{BEGIN}\nfrom contagion.sim.compiling import PLAIN\nassert PLAIN\nprint(few_weeks({{STAGE: at_most}}))"
+)
 KEPT = f"""{BEGIN}
-from models.programme import replacing
+from contagion.models.programme import replacing
 for known_by in sys.argv[2:]:
     stats = replacing._entry(at_most, known_by).stats
     print(sum(stats.cache_hits.values()), sum(stats.cache_misses.values()))
@@ -169,7 +171,7 @@ REFUSED = [
     (takes_two, r"takes \(model, other\); a rule takes one thing, \(model\), and a compiled one \(state\)"),
     (
         for_the_records,
-        r"takes \(state\) and is not compiled: mark it @compiled \(sim.compiling\), or let it take \(model\)",
+        r"takes \(state\) and is not compiled: mark it @compiled \(contagion.sim.compiling\), or let it take \(model\)",
     ),
     (of_the_model, rf"is compiled and takes \(model\); {TAKES}"),
     (takes_more, rf"is compiled and takes \(state, number\); {TAKES}"),

@@ -5,7 +5,7 @@ import math
 import pytest
 from scipy import integrate, stats
 
-from models.programme.wishes import centred_logit
+from contagion.models.programme.wishes import centred_logit
 
 
 @pytest.mark.parametrize("wish", [0.02, 1 / 3, 0.9])

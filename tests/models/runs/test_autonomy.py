@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from models.parameters import Parameters
-from models.parameters.as_record import is_whole, number_of, word_of
-from models.programme.model import ConversationModel
-from models.runs.autonomy import STOPPED, Autonomy, OnItsOwn, autonomy
+from contagion.models.parameters import Parameters
+from contagion.models.parameters.as_record import is_whole, number_of, word_of
+from contagion.models.programme.model import ConversationModel
+from contagion.models.runs.autonomy import STOPPED, Autonomy, OnItsOwn, autonomy
 from tests.helpers.command import contagion
 from tests.helpers.what_happened import log
 

@@ -6,14 +6,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.outcomes import costs
-from models.parameters import Decision, Parameters
-from models.parameters.money import Budget, Costs
-from models.runs.cases import case, changed
-from models.runs.simulation import simulate
-from models.runs.study import Conversations
-from models.scenarios.scenario import Scenario, Words
-from sim.laboratory.jobs import Job
+from contagion.models.outcomes import costs
+from contagion.models.parameters import Decision, Parameters
+from contagion.models.parameters.money import Budget, Costs
+from contagion.models.runs.cases import case, changed
+from contagion.models.runs.simulation import simulate
+from contagion.models.runs.study import Conversations
+from contagion.models.scenarios.scenario import Scenario, Words
+from contagion.sim.laboratory.jobs import Job
 from tests.helpers.by_sections import decided
 
 PLACES = "training.places"

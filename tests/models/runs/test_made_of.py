@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from models.runs.own_code import A_CELL, OwnFunction
-from sim.errors import InputError
+from contagion.models.runs.own_code import A_CELL, OwnFunction
+from contagion.sim.errors import InputError
 from tests.helpers.own_functions import FILES, HELPERS, cell, digest, loaded
 from tests.helpers.places import ROOT
 
@@ -75,7 +75,8 @@ def test_it_is_known_by_the_same_digest_in_every_process(read, tmp_path):
     """Whatever order sets have there."""
     mine = digest(read().rule)
     text = (
-        "import own_rules; from models.runs.own_code import OwnFunction; print(OwnFunction.of(own_rules.rule).sha256)"
+        "import own_rules; from contagion.models.runs.own_code import OwnFunction; "
+        "print(OwnFunction.of(own_rules.rule).sha256)"
     )
     path = os.pathsep.join([str(tmp_path), str(ROOT)])
     for seed in "1", "2":

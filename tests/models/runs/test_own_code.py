@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from models.runs.own_code import LARGEST, OwnFunction
-from sim.errors import InputError
+from contagion.models.runs.own_code import LARGEST, OwnFunction
+from contagion.sim.errors import InputError
 from tests.helpers.own_functions import COMPILED, digest, loaded
 from tests.helpers.places import ROOT
 

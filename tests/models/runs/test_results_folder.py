@@ -6,10 +6,10 @@ import shutil
 import pandas as pd
 import pytest
 
-from models.runs.results_folder import outcomes_again
-from models.runs.simulation import simulate
-from models.scenarios.scenario import FOLDER, read
-from sim.errors import InputError
+from contagion.models.runs.results_folder import outcomes_again
+from contagion.models.runs.simulation import simulate
+from contagion.models.scenarios.scenario import FOLDER, read
+from contagion.sim.errors import InputError
 from tests.helpers.command import contagion
 
 

@@ -4,12 +4,12 @@ import pickle
 
 import pytest
 
-from models import records as words
-from models.programme import layout
-from models.runs import rules
-from models.runs.rules import Rule, records
-from models.runs.study import Conversations
-from sim.errors import InputError
+from contagion.models import records as words
+from contagion.models.programme import layout
+from contagion.models.runs import rules
+from contagion.models.runs.rules import Rule, records
+from contagion.models.runs.study import Conversations
+from contagion.sim.errors import InputError
 
 
 def nobody_pairs(model):

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from models.parameters import Parameters
-from models.runs.rules import Rule
-from models.runs.simulation import build, kernels_of, record_of, simulate, territory_for
-from models.scenarios.scenario import read
+from contagion.models.parameters import Parameters
+from contagion.models.runs.rules import Rule
+from contagion.models.runs.simulation import build, kernels_of, record_of, simulate, territory_for
+from contagion.models.scenarios.scenario import read
 from tests.helpers.what_happened import digest, summary_of, tables_of
 
 

@@ -6,18 +6,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.outcomes import costs
-from models.outcomes.cohorts import stacked
-from models.outcomes.frames import frame
-from models.outcomes.summary import outcomes, summary
-from models.outcomes.yearly import ALTERNATIVE, YEARLY
-from models.parameters import Parameters
-from models.records import COMPLETED, DID_NOT_COMPLETE, HAS_DROPPED
-from models.runs.cases import case
-from models.runs.simulation import build, record_of, territory_for
-from models.runs.study import Conversations, _parameters
-from sim.laboratory.jobs import Job, canonical
-from sim.model import WEEKS_A_YEAR
+from contagion.models.outcomes import costs
+from contagion.models.outcomes.cohorts import stacked
+from contagion.models.outcomes.frames import frame
+from contagion.models.outcomes.summary import outcomes, summary
+from contagion.models.outcomes.yearly import ALTERNATIVE, YEARLY
+from contagion.models.parameters import Parameters
+from contagion.models.records import COMPLETED, DID_NOT_COMPLETE, HAS_DROPPED
+from contagion.models.runs.cases import case
+from contagion.models.runs.simulation import build, record_of, territory_for
+from contagion.models.runs.study import Conversations, _parameters
+from contagion.sim.laboratory.jobs import Job, canonical
+from contagion.sim.model import WEEKS_A_YEAR
 from tests.helpers.same_results_scenarios import scenario_of
 
 CLOSE = Conversations("not asked for here", close=True)

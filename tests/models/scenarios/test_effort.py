@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from models.parameters.effort import RESIDENTS
-from models.runs.cases import case
-from models.runs.simulation import simulate, territory_for
-from models.runs.study import Conversations
-from models.scenarios.effort import fitted
-from models.scenarios.scenario import read
-from sim.errors import InputError
+from contagion.models.parameters.effort import RESIDENTS
+from contagion.models.runs.cases import case
+from contagion.models.runs.simulation import simulate, territory_for
+from contagion.models.runs.study import Conversations
+from contagion.models.scenarios.effort import fitted
+from contagion.models.scenarios.scenario import read
+from contagion.sim.errors import InputError
 from tests.helpers.by_sections import content_for
 from tests.helpers.table_rows import save
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from models.scenarios.scenario import checked
-from sim.errors import InputError
+from contagion.models.scenarios.scenario import checked
+from contagion.sim.errors import InputError
 
 
 def test_each_thing_that_is_wrong_is_named_with_its_field():

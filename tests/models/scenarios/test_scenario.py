@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from models.parameters import Parameters
-from models.scenarios.scenario import DEFAULT, FOLDER, Scenario, checked, library, read
-from sim.errors import InputError
+from contagion.models.parameters import Parameters
+from contagion.models.scenarios.scenario import DEFAULT, FOLDER, Scenario, checked, library, read
+from contagion.sim.errors import InputError
 
 SHIPPED = sorted(FOLDER.glob("*.toml"))
 

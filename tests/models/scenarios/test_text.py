@@ -4,8 +4,8 @@ from math import inf
 
 import pytest
 
-from models.parameters import Parameters, describe, names
-from models.scenarios.scenario import FOLDER, Words, read, write
+from contagion.models.parameters import Parameters, describe, names
+from contagion.models.scenarios.scenario import FOLDER, Words, read, write
 
 EVERYTHING = """
 [[decision]]

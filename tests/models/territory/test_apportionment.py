@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.territory.apportionment import council_seats, largest_remainder
-from models.territory.communes import load_communes
+from contagion.models.territory.apportionment import council_seats, largest_remainder
+from contagion.models.territory.communes import load_communes
 
 
 @given(

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from models.territory.communes import SHIPPED, STANDARD_RATES, load_communes
-from sim.errors import InputError
+from contagion.models.territory.communes import SHIPPED, STANDARD_RATES, load_communes
+from contagion.sim.errors import InputError
 from tests.helpers.table_rows import rows_of, save
 
 
@@ -86,7 +86,7 @@ def test_a_wrong_total_is_told(tmp_path):
 def test_the_shipped_table_is_held_to_its_total(tmp_path, monkeypatch):
     path = edited(tmp_path / "t.csv", "25014", population="850")
     load_communes(path)
-    monkeypatch.setattr("models.territory.communes.SHIPPED", path)
+    monkeypatch.setattr("contagion.models.territory.communes.SHIPPED", path)
     assert "193,279 is needed" in complaint(path)
 
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from models.territory.commuting import commuting_beta, commuting_kernel
-from models.territory.distances import Distances
-from models.territory.territory import Territory
-from models.territory.ties import Kernels
+from contagion.models.territory.commuting import commuting_beta, commuting_kernel
+from contagion.models.territory.distances import Distances
+from contagion.models.territory.territory import Territory
+from contagion.models.territory.ties import Kernels
 
 
 def test_commuting_follows_the_stated_law(territory):

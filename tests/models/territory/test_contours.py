@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.territory.communes import DATA, SHIPPED
-from models.territory.territory import Territory
-from sim.errors import InputError
+from contagion.models.territory.communes import DATA, SHIPPED
+from contagion.models.territory.territory import Territory
+from contagion.sim.errors import InputError
 
 CONTOURS = (DATA / "contours.geojson").read_text(encoding="utf-8")
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from models.territory.destinations import cumulative_shares
+from contagion.models.territory.destinations import cumulative_shares
 
 
 def test_shares_add_up_row_by_row_to_the_last_commune_that_has_one():

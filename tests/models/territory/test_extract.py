@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.territory import gazetteer
-from models.territory.communes import BANDS, SHIPPED, load_communes
-from models.territory.extract import LIKE_HERE, SEATS_BY_LAW, Extract, extract
-from models.territory.gazetteer import Perimeter
-from models.territory.territory import Territory
-from sim.errors import InputError
+from contagion.models.territory import gazetteer
+from contagion.models.territory.communes import BANDS, SHIPPED, load_communes
+from contagion.models.territory.extract import LIKE_HERE, SEATS_BY_LAW, Extract, extract
+from contagion.models.territory.gazetteer import Perimeter
+from contagion.models.territory.territory import Territory
+from contagion.sim.errors import InputError
 
 
 @pytest.fixture(scope="module")

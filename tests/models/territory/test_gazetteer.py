@@ -2,8 +2,8 @@
 
 import pytest
 
-from models.territory import gazetteer
-from sim.errors import InputError
+from contagion.models.territory import gazetteer
+from contagion.sim.errors import InputError
 
 BESANCON, DINAN, LE_MANS = "242500361", "200068989", "247200132"
 

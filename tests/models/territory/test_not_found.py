@@ -2,8 +2,8 @@
 
 import pytest
 
-from models.territory import gazetteer
-from models.territory.not_found import SHOWN, NotFound
+from contagion.models.territory import gazetteer
+from contagion.models.territory.not_found import SHOWN, NotFound
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from experiments.figures.maps import territory_figure
-from models.territory.communes import DATA
-from models.territory.distances import great_circle_km
-from models.territory.territory import Territory
-from models.territory.ties import Kernels
+from contagion.experiments.figures.maps import territory_figure
+from contagion.models.territory.communes import DATA
+from contagion.models.territory.distances import great_circle_km
+from contagion.models.territory.territory import Territory
+from contagion.models.territory.ties import Kernels
 from tests.helpers.table_rows import rows_of, save
 
 BESANCON, LE_GRATTERIS, MAMIROLLE = "25056", "25297", "25364"

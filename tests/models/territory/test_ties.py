@@ -4,9 +4,9 @@ nearly."""
 import numpy as np
 import pytest
 
-from models.territory.territory import Territory
-from models.territory.ties import Kernels, tie_kernel
-from sim.errors import InputError
+from contagion.models.territory.territory import Territory
+from contagion.models.territory.ties import Kernels, tie_kernel
+from contagion.sim.errors import InputError
 from tests.helpers.laws import adults, due
 
 LAWS = [Kernels(), Kernels(1.5, 0.5), Kernels(2.5, 2.0), Kernels(0.0, 1.0), Kernels(6.0, 0.01), Kernels(6.0, 100.0)]

@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
-from models.territory import ties
-from models.territory.treecode import Treecode
+from contagion.models.territory import ties
+from contagion.models.territory.treecode import Treecode
 from tests.helpers.laws import adults, due
 
 
 @pytest.mark.parametrize("exponent", [1.5, 2.0])
 def test_a_treecode_that_takes_nothing_together_is_exact(territory, monkeypatch, exponent):
-    monkeypatch.setattr("models.territory.treecode.FAR", np.inf)
-    monkeypatch.setattr("models.territory.treecode.LEAF", 5)  # 68 communes in 16 blocks of five
+    monkeypatch.setattr("contagion.models.territory.treecode.FAR", np.inf)
+    monkeypatch.setattr("contagion.models.territory.treecode.LEAF", 5)  # 68 communes in 16 blocks of five
     points, within, x = territory.distances.points, territory.distances.within, np.arange(1.0, 69.0)
     sums = Treecode(points, within, adults(territory), lambda km: (km + 1) ** -exponent)(x)
     assert sums == pytest.approx((territory.distance_km + 1) ** -exponent @ x, rel=1e-12)
@@ -23,7 +23,7 @@ def test_the_error_of_taking_blocks_together(found, monkeypatch, far, error):
     exact = found("region", "Bretagne")
     assert np.abs(due(exact, np.arange(len(exact))) - 1).max() < 1e-11
     monkeypatch.setattr(ties, "EXACT", 0)
-    monkeypatch.setattr("models.territory.treecode.FAR", far)
+    monkeypatch.setattr("contagion.models.territory.treecode.FAR", far)
     nearly = found("region", "Bretagne")
     assert 1e-4 < np.abs(nearly.tie_mass / exact.tie_mass - 1).max() < error
     assert np.abs(due(nearly, np.arange(len(exact))) - 1).max() < error

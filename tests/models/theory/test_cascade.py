@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from models import theory as th
-from models.theory.cascade import (
+from contagion.models import theory as th
+from contagion.models.theory.cascade import (
     Programme,
     cascade,
     extinct_share,
@@ -19,7 +19,7 @@ from models.theory.cascade import (
     pair_generations,
     partner_waits,
 )  # fmt: skip
-from sim.draws import Draws
+from contagion.sim.draws import Draws
 
 slow = pytest.mark.slow
 DELAYS: dict[str, Any] = {"delay": 0.125, "duration": 1 / 3, "wait": 0.5}

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from models.theory.cycle import critical_conversion, reproduction
+from contagion.models.theory.cycle import critical_conversion, reproduction
 
 
 @pytest.mark.parametrize("loss, recruiting", [(0.25, 0.0), (0.25, 6.0), (0.6, 6.0)])

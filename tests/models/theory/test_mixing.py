@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models import theory as th
-from models.theory.cascade import Course, Programme, cascade
-from models.theory.mixing import Mixture, composition, generations, mixing
-from sim.draws import Draws
+from contagion.models import theory as th
+from contagion.models.theory.cascade import Course, Programme, cascade
+from contagion.models.theory.mixing import Mixture, composition, generations, mixing
+from contagion.sim.draws import Draws
 from tests.helpers.printed import figure
 from tests.helpers.what_happened import tables_of
 

@@ -2,7 +2,7 @@
 
 from itertools import permutations
 
-from models.world.chance import OF_ALTERNATIVES, STREAMS
+from contagion.models.world.chance import OF_ALTERNATIVES, STREAMS
 
 
 def test_no_name_makes_two_decisions_of_chance_one():

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from models.world.origin_destination import Flows
+from contagion.models.world.origin_destination import Flows
 
 
 def test_flows_are_found_from_either_end_and_can_be_cut_down():

@@ -5,8 +5,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from models.parameters import BANDS
-from models.world.residents import commune_key, is_resident, resident_id
+from contagion.models.parameters import BANDS
+from contagion.models.world.residents import commune_key, is_resident, resident_id
 from tests.helpers.world_calls import at_rank
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from models.parameters import PARTNER_TYPES, Parameters
-from models.world.selection import Selection
+from contagion.models.parameters import PARTNER_TYPES, Parameters
+from contagion.models.world.selection import Selection
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from models.parameters import BANDS
-from models.records import NONE
-from sim.errors import InputError
+from contagion.models.parameters import BANDS
+from contagion.models.records import NONE
+from contagion.sim.errors import InputError
 
 TRAITS = ("woman", "student", "elected", "group", "threshold", "work_commune")
 

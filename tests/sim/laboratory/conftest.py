@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.laboratory.store import Store
+from contagion.sim.laboratory.store import Store
 from tests.helpers.stores import FEW, VERSION
 
 
@@ -18,7 +18,7 @@ def folder(tmp_path) -> Path:
 def few(monkeypatch):
     """Bundles become larger ones soon."""
     for name, number in FEW.items():
-        monkeypatch.setattr(f"sim.laboratory.store.{name}", number)
+        monkeypatch.setattr(f"contagion.sim.laboratory.store.{name}", number)
 
 
 @pytest.fixture

@@ -12,12 +12,12 @@ from typing import ClassVar
 import numpy as np
 import pytest
 
-from sim.laboratory.bundles import DamagedFile
-from sim.laboratory.jobs import Rows, execute
-from sim.laboratory.laboratory import Case, Laboratory
-from sim.laboratory.pools import Engine
-from sim.laboratory.shards import parts
-from sim.laboratory.store import Store
+from contagion.sim.laboratory.bundles import DamagedFile
+from contagion.sim.laboratory.jobs import Rows, execute
+from contagion.sim.laboratory.laboratory import Case, Laboratory
+from contagion.sim.laboratory.pools import Engine
+from contagion.sim.laboratory.shards import parts
+from contagion.sim.laboratory.store import Store
 from tests.helpers.laboratory_toys import Toy, jobs
 from tests.helpers.stores import VERSION, as_it_was, files, flip, kept, keys, nothing_twice, refused, save, sizes
 
@@ -212,7 +212,7 @@ def test_what_cannot_be_read_hides_nothing_and_is_left_as_it_is(folder, table, m
     assert {path: after[path] for path in before} == before
 
 
-@pytest.mark.filterwarnings("ignore::sim.laboratory.bundles.DamagedFile")
+@pytest.mark.filterwarnings("ignore::contagion.sim.laboratory.bundles.DamagedFile")
 @pytest.mark.usefixtures("few", "barred")
 def test_runs_that_come_while_something_cannot_be_read_are_kept_and_merged_later(folder):
     asked = jobs(12)
@@ -232,7 +232,7 @@ def test_runs_that_come_while_something_cannot_be_read_are_kept_and_merged_later
     assert as_it_was(folder, asked)
 
 
-@pytest.mark.filterwarnings("ignore::sim.laboratory.bundles.DamagedFile")
+@pytest.mark.filterwarnings("ignore::contagion.sim.laboratory.bundles.DamagedFile")
 @pytest.mark.usefixtures("few")
 def test_a_shard_that_could_not_be_read_for_a_while_is_not_read_twice(folder, monkeypatch):
     """Its runs are made again meanwhile."""

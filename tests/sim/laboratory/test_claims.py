@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from sim.laboratory import claims
-from sim.laboratory.claims import Claims
+from contagion.sim.laboratory import claims
+from contagion.sim.laboratory.claims import Claims
 from tests.helpers.laboratory_toys import python, within
 from tests.helpers.stores import claim, held
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from sim.errors import InputError
-from sim.laboratory import dask_pool
-from sim.laboratory.pools import Engine
+from contagion.sim.errors import InputError
+from contagion.sim.laboratory import dask_pool
+from contagion.sim.laboratory.pools import Engine
 from tests.helpers.laboratory_toys import Toy, jobs, run_many
 
 # Dask warns of its own affairs (ports, versions, connections that end); here they are no errors.
@@ -38,7 +38,7 @@ def test_a_scheduler_that_does_not_answer_is_told_in_one_line(what, monkeypatch)
 
 
 def test_a_scheduler_without_workers_is_waited_for_but_not_for_ever(cluster, monkeypatch, capsys):
-    monkeypatch.setattr("sim.laboratory.runner.WATCH_SECONDS", 0.1)
+    monkeypatch.setattr("contagion.sim.laboratory.runner.WATCH_SECONDS", 0.1)
     monkeypatch.setattr(dask_pool, "LOOK_SECONDS", 0.1)
     monkeypatch.setattr(dask_pool, "SILENT_SECONDS", 1.5)
     monkeypatch.setattr(dask_pool, "SAY_AGAIN_SECONDS", 1)

@@ -3,9 +3,9 @@
 import json
 from math import inf
 
-from models.parameters import Parameters
-from models.runs.cases import case
-from sim.laboratory.jobs import Job, canonical
+from contagion.models.parameters import Parameters
+from contagion.models.runs.cases import case
+from contagion.sim.laboratory.jobs import Job, canonical
 from tests.helpers.stores import OTHER, VERSION
 
 

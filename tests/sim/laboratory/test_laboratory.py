@@ -14,11 +14,11 @@ import pandas as pd
 import pytest
 from tqdm import tqdm
 
-from sim.errors import InputError, Interrupted
-from sim.laboratory.jobs import canonical
-from sim.laboratory.laboratory import Case, Laboratory
-from sim.laboratory.pools import Engine, ProcessPool
-from sim.laboratory.store import Store
+from contagion.sim.errors import InputError, Interrupted
+from contagion.sim.laboratory.jobs import canonical
+from contagion.sim.laboratory.laboratory import Case, Laboratory
+from contagion.sim.laboratory.pools import Engine, ProcessPool
+from contagion.sim.laboratory.store import Store
 from tests.helpers.laboratory_toys import Toy, alive, jobs, within
 from tests.helpers.table_rows import only
 
@@ -280,7 +280,7 @@ def test_when_the_disk_is_full_what_is_done_is_kept(lab, tmp_path, monkeypatch):
                 raise OSError(28, "No space left on device")
         save(self, parcel)
 
-    monkeypatch.setattr("sim.laboratory.runner.MOST", 1)
+    monkeypatch.setattr("contagion.sim.laboratory.runner.MOST", 1)
     monkeypatch.setattr(Store, "save", full)
     with pytest.raises(InputError, match=r"\(No space left on device\).*; 3 of 5 runs are done and kept in "):
         lab().run([Case("{}")], range(5), 2)
@@ -294,7 +294,7 @@ def test_when_the_disk_is_full_what_is_done_is_kept(lab, tmp_path, monkeypatch):
 @pytest.fixture
 def one_by_one(monkeypatch):
     """Batches of one run, so that each round is seen."""
-    monkeypatch.setattr("sim.laboratory.runner.MOST", 1)
+    monkeypatch.setattr("contagion.sim.laboratory.runner.MOST", 1)
 
 
 @pytest.mark.usefixtures("one_by_one")

@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
-from sim.laboratory import memory
-from sim.laboratory.bundles import DamagedFile, Shelf
-from sim.laboratory.memory import WORKED_OUT, RememberingStore
-from sim.laboratory.store import Store
+from contagion.sim.laboratory import memory
+from contagion.sim.laboratory.bundles import DamagedFile, Shelf
+from contagion.sim.laboratory.memory import WORKED_OUT, RememberingStore
+from contagion.sim.laboratory.store import Store
 from tests.helpers.laboratory_toys import jobs
 from tests.helpers.stores import VERSION, as_it_was, files, kept, keys, save, sizes
 
@@ -35,7 +35,7 @@ def alike(store, folder, asked):
 @pytest.fixture
 def reads(monkeypatch):
     """How often a file was read, by table."""
-    from sim.laboratory import bundles
+    from contagion.sim.laboratory import bundles
 
     made, read = [], bundles.Shelf.read
 

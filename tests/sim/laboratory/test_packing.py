@@ -5,12 +5,12 @@ import pickle
 import pandas as pd
 import pytest
 
-from sim.laboratory.jobs import execute
-from sim.laboratory.laboratory import Case, Laboratory
-from sim.laboratory.packing import FAILURES, RUNS, SMALL
-from sim.laboratory.pools import Engine
-from sim.laboratory.shards import decoded, digest, parts, restored
-from sim.laboratory.store import Store
+from contagion.sim.laboratory.jobs import execute
+from contagion.sim.laboratory.laboratory import Case, Laboratory
+from contagion.sim.laboratory.packing import FAILURES, RUNS, SMALL
+from contagion.sim.laboratory.pools import Engine
+from contagion.sim.laboratory.shards import decoded, digest, parts, restored
+from contagion.sim.laboratory.store import Store
 from tests.helpers.laboratory_toys import Toy, jobs, packer
 from tests.helpers.stores import VERSION, as_it_was, keys
 
@@ -71,6 +71,6 @@ def test_what_comes_from_a_worker_is_bytes():
 def test_workers_encode_and_whoever_keeps_it_does_not(tmp_path, monkeypatch):
     lab = Laboratory(Toy(), Engine("processes", workers=2), Store(tmp_path / "store", VERSION), progress=False)
     with monkeypatch.context() as patch:
-        patch.setattr("sim.laboratory.shards.encoded", lambda *_, **__: 1 / 0)
+        patch.setattr("contagion.sim.laboratory.shards.encoded", lambda *_, **__: 1 / 0)
         assert len(lab.run([Case("{}")], range(30), 2).table) == 30
     assert as_it_was(tmp_path / "store", jobs(30))

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from sim.errors import InputError
-from sim.laboratory.bundles import DamagedFile
-from sim.laboratory.store import Store
-from sim.laboratory.storekeeping import versions
+from contagion.sim.errors import InputError
+from contagion.sim.laboratory.bundles import DamagedFile
+from contagion.sim.laboratory.store import Store
+from contagion.sim.laboratory.storekeeping import versions
 from tests.helpers.laboratory_toys import jobs
 from tests.helpers.stores import VERSION, as_it_was, kept, refused
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from sim.errors import InputError
-from sim.laboratory.pools import Engine, ProcessPool
+from contagion.sim.errors import InputError
+from contagion.sim.laboratory.pools import Engine, ProcessPool
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from itertools import count, islice
 
 import pytest
 
-from sim.laboratory.jobs import Job, canonical
-from sim.laboratory.pools import Engine, ProcessPool
-from sim.laboratory.runner import BATCH_SECONDS, MOST, QUEUED, InOrder, WorkersDie, batches
+from contagion.sim.laboratory.jobs import Job, canonical
+from contagion.sim.laboratory.pools import Engine, ProcessPool
+from contagion.sim.laboratory.runner import BATCH_SECONDS, MOST, QUEUED, InOrder, WorkersDie, batches
 from tests.helpers.laboratory_toys import Toy, alike, as_they_come, jobs, outcome_of, packer, prepared, run_many
 
 SERIAL, TWO = Engine("serial"), Engine("processes", workers=2)
@@ -106,7 +106,7 @@ def one_by_one():
     ids=lambda it: getattr(it, "kind", it),
 )
 def test_the_size_of_batches_changes_nothing(monkeypatch, one_by_one, engine, most):
-    monkeypatch.setattr("sim.laboratory.runner.MOST", most)
+    monkeypatch.setattr("contagion.sim.laboratory.runner.MOST", most)
     asked, here = one_by_one
     assert alike(run_many(Toy(), asked, engine)) == here
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.laboratory.shards import DamagedError, overwrite, parts, read_shard
+from contagion.sim.laboratory.shards import DamagedError, overwrite, parts, read_shard
 from tests.helpers.laboratory_toys import jobs
 from tests.helpers.stores import files, kept
 

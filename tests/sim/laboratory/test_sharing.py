@@ -8,24 +8,24 @@ from contextlib import ExitStack
 import pandas as pd
 import pytest
 
-from sim.laboratory import claims
-from sim.laboratory.jobs import canonical, execute
-from sim.laboratory.laboratory import Case, Laboratory
-from sim.laboratory.pools import Engine
-from sim.laboratory.sharing import Shared
-from sim.laboratory.store import Store
+from contagion.sim.laboratory import claims
+from contagion.sim.laboratory.jobs import canonical, execute
+from contagion.sim.laboratory.laboratory import Case, Laboratory
+from contagion.sim.laboratory.pools import Engine
+from contagion.sim.laboratory.sharing import Shared
+from contagion.sim.laboratory.store import Store
 from tests.helpers.laboratory_toys import Toy, jobs, python, within
 from tests.helpers.stores import VERSION, claim, held, save
 
 SHARE = """
 import sys; from pathlib import Path
 from tests.helpers.laboratory_toys import *
-import sim.laboratory.claims
-from sim.laboratory.laboratory import Case, Laboratory
-from sim.laboratory.store import Store
+import contagion.sim.laboratory.claims
+from contagion.sim.laboratory.laboratory import Case, Laboratory
+from contagion.sim.laboratory.store import Store
 if __name__ == "__main__":
     folder, marks, engine, number, told, lease = sys.argv[1:]
-    sim.laboratory.claims.LEASE_SECONDS = float(lease)
+    contagion.sim.laboratory.claims.LEASE_SECONDS = float(lease)
     toy = Toy(marks=Path(marks))
     lab = Laboratory(toy, Engine(engine, None if engine == "serial" else 2), Store(Path(folder), toy.version), False)
     runs = lab.run([Case(told)], range(int(number)), 2)

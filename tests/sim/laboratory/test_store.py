@@ -11,14 +11,14 @@ import duckdb
 import pandas as pd
 import pytest
 
-from sim.errors import InputError
-from sim.laboratory import shards
-from sim.laboratory.bundles import Shelf
-from sim.laboratory.jobs import execute
-from sim.laboratory.laboratory import Case, Laboratory
-from sim.laboratory.pools import Engine
-from sim.laboratory.runner import MOST
-from sim.laboratory.store import FANOUT, Store
+from contagion.sim.errors import InputError
+from contagion.sim.laboratory import shards
+from contagion.sim.laboratory.bundles import Shelf
+from contagion.sim.laboratory.jobs import execute
+from contagion.sim.laboratory.laboratory import Case, Laboratory
+from contagion.sim.laboratory.pools import Engine
+from contagion.sim.laboratory.runner import MOST
+from contagion.sim.laboratory.store import FANOUT, Store
 from tests.helpers.laboratory_toys import Toy, jobs, outcome_of, python
 from tests.helpers.stores import FEW, OTHER, VERSION, as_it_was, files, kept, keys, nothing_twice, refused, save, sizes
 from tests.helpers.table_rows import only
@@ -133,9 +133,9 @@ def test_many_short_sessions_leave_few_files_too(folder):
 
 FILL = """
 import sys; from pathlib import Path
-import sim.laboratory.store; from tests.helpers.laboratory_toys import *
+from contagion.sim.laboratory import store; from tests.helpers.laboratory_toys import *
 if __name__ == "__main__":
-    sim.laboratory.store.FANOUT, sim.laboratory.store.SMALL, sim.laboratory.store.FULL = 4, 4, 16
+    store.FANOUT, store.SMALL, store.FULL = 4, 4, 16
     fill(Path(sys.argv[1]), jobs(10_000), Engine(sys.argv[2], workers=None if sys.argv[2] == "serial" else 2))
 """
 
@@ -240,7 +240,7 @@ def test_reading_while_another_process_merges_misses_nothing(folder, monkeypatch
     kept(folder, asked)
     reader, read = Store(folder, VERSION), Shelf.read
     for name, number in FEW.items():
-        monkeypatch.setattr(f"sim.laboratory.store.{name}", number)
+        monkeypatch.setattr(f"contagion.sim.laboratory.store.{name}", number)
 
     def merged_meanwhile(self, *arguments):
         with pytest.MonkeyPatch.context() as patch, suppress(Killed):
@@ -332,8 +332,8 @@ def test_a_store_that_cannot_be_written_says_so_and_keeps_what_it_holds(folder, 
 FULL = """
 import resource, signal, sys; from pathlib import Path
 from tests.helpers.laboratory_toys import *
-from sim.errors import InputError
-from sim.laboratory.store import Store
+from contagion.sim.errors import InputError
+from contagion.sim.laboratory.store import Store
 if __name__ == "__main__":
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
@@ -388,7 +388,7 @@ def test_failures_are_kept_apart_and_run_again(folder):
 def test_what_was_whole_when_an_interruption_came_is_put_in_its_place(folder, monkeypatch):
     store = Store(folder, VERSION)
     with monkeypatch.context() as broken:
-        broken.setattr("sim.laboratory.bundles.Shelf._settle", interrupted)
+        broken.setattr("contagion.sim.laboratory.bundles.Shelf._settle", interrupted)
         with pytest.raises(KeyboardInterrupt):
             save(store, jobs(3))
     assert len(pd.read_parquet(folder / "runs")) == 0

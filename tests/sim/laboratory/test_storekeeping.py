@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from sim.errors import SettingError
-from sim.laboratory.bundles import DamagedFile
-from sim.laboratory.sharing import clear_claims
-from sim.laboratory.store import Store
-from sim.laboratory.storekeeping import listing, prune, verify
+from contagion.sim.errors import SettingError
+from contagion.sim.laboratory.bundles import DamagedFile
+from contagion.sim.laboratory.sharing import clear_claims
+from contagion.sim.laboratory.store import Store
+from contagion.sim.laboratory.storekeeping import listing, prune, verify
 from tests.helpers.laboratory_toys import jobs, python
 from tests.helpers.stores import OTHER, VERSION, current, files, flip, kept, save
 
@@ -41,10 +41,10 @@ def test_opening_a_store_that_is_as_it_was_writes_nothing(folder):
 READ_ONLY = """
 import os, sys; from pathlib import Path
 from tests.helpers.laboratory_toys import *
-from sim.laboratory.jobs import execute
-from sim.errors import InputError
-from sim.laboratory.store import Store
-from sim.laboratory.storekeeping import listing, verify
+from contagion.sim.laboratory.jobs import execute
+from contagion.sim.errors import InputError
+from contagion.sim.laboratory.store import Store
+from contagion.sim.laboratory.storekeeping import listing, verify
 if __name__ == "__main__":
     if os.getuid() == 0:
         os.setuid(65534)

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from sim.laboratory.pools import Engine, ProcessPool
+from contagion.sim.laboratory.pools import Engine, ProcessPool
 from tests.helpers.laboratory_toys import Toy, alive, jobs, pages_asked_for, prepared, python, run_many, within
 
 TWO = Engine("processes", workers=2)

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from sim.draws import Draws
-from sim.statistics.assumptions import parts_of_variance, quantiles, triangular
+from contagion.sim.draws import Draws
+from contagion.sim.statistics.assumptions import parts_of_variance, quantiles, triangular
 
 
 def test_quantiles_are_of_runs_and_draws_together():

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.statistics.choice import by_member, net_benefit, pareto, ranks, regret, robustness, worst_part
+from contagion.sim.statistics.choice import by_member, net_benefit, pareto, ranks, regret, robustness, worst_part
 
 # Three members. Each of the options is first by another criterion.
 VALUES = pd.DataFrame({1: [5, 0, 4, 12], 2: [5, 0, 4, 12], 3: [5, 36, 27, 0]}, index=list("ABCD"), dtype=float)

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from sim.draws import Draws
-from sim.statistics.compare import (
+from contagion.sim.draws import Draws
+from contagion.sim.statistics.compare import (
     Precision,
     by_set,
     paired,
@@ -17,7 +17,7 @@ from sim.statistics.compare import (
     replicates_needed,
     replicates_wanted,
 )
-from sim.statistics.rounds import FIRST, JUDGED, rounds
+from contagion.sim.statistics.rounds import FIRST, JUDGED, rounds
 from tests.helpers.table_rows import only
 
 

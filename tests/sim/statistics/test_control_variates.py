@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.draws import Draws
-from sim.statistics.compare import Precision, paired, replicates_wanted
-from sim.statistics.control_variates import REPLICATES, Controls, left, mean_of, misses
+from contagion.sim.draws import Draws
+from contagion.sim.statistics.compare import Precision, paired, replicates_wanted
+from contagion.sim.statistics.control_variates import REPLICATES, Controls, left, mean_of, misses
 
 AGAIN, N = 800, 40
 NOISE = Draws(1).stream("a test")

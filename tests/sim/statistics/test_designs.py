@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.stats import qmc
 
-from sim.statistics.designs import (
+from contagion.sim.statistics.designs import (
     Factor,
     exponent_of_two,
     grid,
@@ -19,7 +19,7 @@ from sim.statistics.designs import (
     points_at,
     sobol_sequence,
 )
-from sim.statistics.laws import ends_of_log_normal
+from contagion.sim.statistics.laws import ends_of_log_normal
 
 RATE = Factor("rate", -1.0, 3.0)
 SIZE = Factor("size", 2, 5, whole=True)
@@ -245,7 +245,7 @@ def test_a_power_of_two_has_its_exponent():
 
 def test_slow_libraries_are_loaded_when_needed():
     slow = ("SALib", "scipy", "matplotlib")
-    modules = "sim.statistics.designs, sim.statistics.sensitivity"
+    modules = "contagion.sim.statistics.designs, contagion.sim.statistics.sensitivity"
     code = f"import sys, {modules}; print([name for name in {slow} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.strip() == "[]"

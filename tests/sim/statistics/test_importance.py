@@ -5,8 +5,8 @@ import pytest
 from scipy.special import ndtri
 from scipy.stats import qmc
 
-from sim.draws import Draws
-from sim.statistics.importance import Tried, search
+from contagion.sim.draws import Draws
+from contagion.sim.statistics.importance import Tried, search
 
 FACTORS = 12
 SLOPES = np.array([2.0, -1.0, 0.5] + [0.0] * (FACTORS - 3))

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from sim.statistics.laws import BEYOND, FAR, LAWS, ends_of_log_normal, of_log_normal
+from contagion.sim.statistics.laws import BEYOND, FAR, LAWS, ends_of_log_normal, of_log_normal
 
 
 def test_the_ends_of_a_log_normal_law_say_what_it_is():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import rankdata
 
-from sim.statistics.ranks import prcc, too_few
+from contagion.sim.statistics.ranks import prcc, too_few
 
 
 def cube(points, inputs, seed=1):

@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from sim.draws import Draws
-from sim.statistics.replicates import noise, resampled
+from contagion.sim.draws import Draws
+from contagion.sim.statistics.replicates import noise, resampled
 
 
 def test_noise_by_hand():

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.statistics.reversal import reversals
+from contagion.sim.statistics.reversal import reversals
 
 N = 90
 NOISE = np.resize([1.0, -1.0, 0.5, -0.5, 0.0], N)

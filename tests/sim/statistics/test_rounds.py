@@ -4,7 +4,7 @@ from math import inf
 
 import pytest
 
-from sim.statistics.rounds import FIRST, JUDGED, rounds
+from contagion.sim.statistics.rounds import FIRST, JUDGED, rounds
 
 
 def counts_of(most, wanted=None, left_out=False):

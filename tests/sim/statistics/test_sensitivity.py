@@ -12,10 +12,10 @@ import pytest
 from SALib.analyze import morris as salib_morris
 from SALib.analyze import sobol as salib_sobol
 
-from sim.draws import Draws
-from sim.statistics.designs import Factor, points_at
-from sim.statistics.replicates import noise
-from sim.statistics.sensitivity import morris, morris_sample, sobol, sobol_sample, with_seed
+from contagion.sim.draws import Draws
+from contagion.sim.statistics.designs import Factor, points_at
+from contagion.sim.statistics.replicates import noise
+from contagion.sim.statistics.sensitivity import morris, morris_sample, sobol, sobol_sample, with_seed
 
 SURE = 0.9999
 

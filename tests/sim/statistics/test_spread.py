@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.draws import Draws
-from sim.statistics.spread import (
+from contagion.sim.draws import Draws
+from contagion.sim.statistics.spread import (
     ENDS,
     FEW,
     FEWEST,

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.planners.page.views import compare, measure, method, money, report, start, stories
-from experiments.words.numbers import in_print
+from contagion.experiments.planners.page.views import compare, measure, method, money, report, start, stories
+from contagion.experiments.words.numbers import in_print
 
 if TYPE_CHECKING:
-    from experiments.planners.page.asked import Asked
-    from experiments.planners.page.context import Context
-    from experiments.planners.page.desk import Job
+    from contagion.experiments.planners.page.asked import Asked
+    from contagion.experiments.planners.page.context import Context
+    from contagion.experiments.planners.page.desk import Job
 
 PAGES: dict[str, Callable[[Context], str]] = {
     "start": start.page,

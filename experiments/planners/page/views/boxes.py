@@ -6,20 +6,20 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from experiments.planners.page.views.frame import name_of_place
-from experiments.studies.readings import READINGS
-from experiments.words.asked import words_of
-from experiments.words.catalogue import GRADES, range_in_words
-from experiments.words.numbers import number
-from experiments.words.planners_levers import ASSUMPTIONS, LEVERS, Movable
-from experiments.words.sentences import _, said
-from models.parameters import describe
-from models.scenarios.scenario import library
-from models.territory.gazetteer import national_areas
+from contagion.experiments.planners.page.views.frame import name_of_place
+from contagion.experiments.studies.readings import READINGS
+from contagion.experiments.words.asked import words_of
+from contagion.experiments.words.catalogue import GRADES, range_in_words
+from contagion.experiments.words.numbers import number
+from contagion.experiments.words.planners_levers import ASSUMPTIONS, LEVERS, Movable
+from contagion.experiments.words.sentences import _, said
+from contagion.models.parameters import describe
+from contagion.models.scenarios.scenario import library
+from contagion.models.territory.gazetteer import national_areas
 
 if TYPE_CHECKING:
-    from experiments.planners.page.asked import Asked
-    from models.scenarios.scenario import Scenario
+    from contagion.experiments.planners.page.asked import Asked
+    from contagion.models.scenarios.scenario import Scenario
 
 SPANS = (3, 5, 10, 15, 20)
 MOST_SCENARIOS = 4

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.figures.time_axis import Calendar
-from experiments.planners.charts import Classes, commune_classes, commune_map, commune_values
-from experiments.planners.page.views.frame import ROOM, query
-from experiments.planners.templating import render
-from experiments.studies.briefing_communes import TOLD_FROM
-from experiments.words.planners_answers import NONE
-from experiments.words.planners_charts import value_of_a_commune
-from experiments.words.planners_told import named_in_a_row, title
-from experiments.words.sentences import _, ngettext
-from experiments.words.worlds import so_many
+from contagion.experiments.figures.time_axis import Calendar
+from contagion.experiments.planners.charts import Classes, commune_classes, commune_map, commune_values
+from contagion.experiments.planners.page.views.frame import ROOM, query
+from contagion.experiments.planners.templating import render
+from contagion.experiments.studies.briefing_communes import TOLD_FROM
+from contagion.experiments.words.planners_answers import NONE
+from contagion.experiments.words.planners_charts import value_of_a_commune
+from contagion.experiments.words.planners_told import named_in_a_row, title
+from contagion.experiments.words.sentences import _, ngettext
+from contagion.experiments.words.worlds import so_many
 
 if TYPE_CHECKING:
-    from experiments.planners.page.asked import Asked
-    from experiments.studies.briefing import Briefing
+    from contagion.experiments.planners.page.asked import Asked
+    from contagion.experiments.studies.briefing import Briefing
 
 COLUMNS = ("per_1000", "groups", "facilitators")
 MORE = "more"

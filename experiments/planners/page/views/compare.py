@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from experiments.planners.page.views import boxes, communes, costs, results
-from experiments.planners.page.views.frame import ROOM, framed, pairs, progress, put_down, query
-from experiments.planners.page.views.helped import helped
-from experiments.planners.templating import render
-from experiments.words.planners_answers import place
-from experiments.words.planners_told import title
-from experiments.words.sentences import _
+from contagion.experiments.planners.page.views import boxes, communes, costs, results
+from contagion.experiments.planners.page.views.frame import ROOM, framed, pairs, progress, put_down, query
+from contagion.experiments.planners.page.views.helped import helped
+from contagion.experiments.planners.templating import render
+from contagion.experiments.words.planners_answers import place
+from contagion.experiments.words.planners_told import title
+from contagion.experiments.words.sentences import _
 
 if TYPE_CHECKING:
-    from experiments.planners.page.asked import Asked
-    from experiments.planners.page.context import Context
-    from experiments.planners.page.desk import Job
+    from contagion.experiments.planners.page.asked import Asked
+    from contagion.experiments.planners.page.context import Context
+    from contagion.experiments.planners.page.desk import Job
 
 REGIONS = {
     "dots": results.dots,

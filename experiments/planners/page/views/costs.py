@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from experiments.planners.charts import costs as cost_bars
-from experiments.planners.page.views.frame import ROOM, Figure, Table, figures, tables
-from experiments.planners.templating import render
-from experiments.studies.prices import placeholders_paid
-from experiments.words.numbers import number, two_digits, with_error
-from experiments.words.planners_answers import NONE
-from experiments.words.planners_charts import payer
-from experiments.words.planners_evidence import AVOIDED, evidence_of_costs
-from experiments.words.planners_told import title
-from experiments.words.sentences import _, between, counted, said
-from experiments.words.spend import ITEM_NAMES
-from sim.statistics.spread import FEW
+from contagion.experiments.planners.charts import costs as cost_bars
+from contagion.experiments.planners.page.views.frame import ROOM, Figure, Table, figures, tables
+from contagion.experiments.planners.templating import render
+from contagion.experiments.studies.prices import placeholders_paid
+from contagion.experiments.words.numbers import number, two_digits, with_error
+from contagion.experiments.words.planners_answers import NONE
+from contagion.experiments.words.planners_charts import payer
+from contagion.experiments.words.planners_evidence import AVOIDED, evidence_of_costs
+from contagion.experiments.words.planners_told import title
+from contagion.experiments.words.sentences import _, between, counted, said
+from contagion.experiments.words.spend import ITEM_NAMES
+from contagion.sim.statistics.spread import FEW
 
 if TYPE_CHECKING:
-    from experiments.planners.page.asked import Asked
-    from experiments.studies.briefing import Briefing
+    from contagion.experiments.planners.page.asked import Asked
+    from contagion.experiments.studies.briefing import Briefing
 
 
 def costs(briefing: Briefing, asked: Asked) -> str:

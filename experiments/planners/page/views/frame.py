@@ -10,21 +10,21 @@ from urllib.parse import parse_qsl
 import pandas as pd
 from markupsafe import Markup
 
-from experiments.planners.templating import render
-from experiments.studies.readings import READINGS
-from experiments.words.languages import ENGLISH, FRENCH
-from experiments.words.planners_levers import ASSUMPTIONS, LEVERS
-from experiments.words.planners_page import progress as so_far
-from experiments.words.readings import reading_in_words
-from experiments.words.sentences import _
-from models.code.provenance import EDITION
-from models.parameters.money import ITEMS
-from models.territory.gazetteer import national_areas
+from contagion.experiments.planners.templating import render
+from contagion.experiments.studies.readings import READINGS
+from contagion.experiments.words.languages import ENGLISH, FRENCH
+from contagion.experiments.words.planners_levers import ASSUMPTIONS, LEVERS
+from contagion.experiments.words.planners_page import progress as so_far
+from contagion.experiments.words.readings import reading_in_words
+from contagion.experiments.words.sentences import _
+from contagion.models.code.provenance import EDITION
+from contagion.models.parameters.money import ITEMS
+from contagion.models.territory.gazetteer import national_areas
 
 if TYPE_CHECKING:
-    from experiments.planners.page.asked import Asked
-    from experiments.planners.page.context import Context
-    from experiments.planners.page.desk import Job
+    from contagion.experiments.planners.page.asked import Asked
+    from contagion.experiments.planners.page.context import Context
+    from contagion.experiments.planners.page.desk import Job
 
 ROOM = "page"
 HERE = "242500361"  # Grand Besançon

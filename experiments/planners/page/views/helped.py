@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from experiments.figures.time_axis import Calendar
-from experiments.planners.page.views.frame import ROOM, Table, tables
-from experiments.planners.templating import render
-from experiments.words.limits import by_rule, first_in_the_mean, gains_by_year, gains_in_worlds, helps_most
-from experiments.words.planners_told import title
-from experiments.words.sentences import _, said
+from contagion.experiments.figures.time_axis import Calendar
+from contagion.experiments.planners.page.views.frame import ROOM, Table, tables
+from contagion.experiments.planners.templating import render
+from contagion.experiments.words.limits import by_rule, first_in_the_mean, gains_by_year, gains_in_worlds, helps_most
+from contagion.experiments.words.planners_told import title
+from contagion.experiments.words.sentences import _, said
 
 if TYPE_CHECKING:
-    from experiments.planners.page.asked import Asked
-    from experiments.studies.limits import Limits
+    from contagion.experiments.planners.page.asked import Asked
+    from contagion.experiments.studies.limits import Limits
 
 
 def helped(found: Limits, asked: Asked) -> str:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from experiments.planners.page.views.frame import ROOM, Table, framed, pairs, progress, put_down, tables
-from experiments.planners.templating import render
-from experiments.studies.to_ask import TO_ASK
-from experiments.words.planners_answers import place
-from experiments.words.planners_told import title
-from experiments.words.sentences import _, said
-from experiments.words.worth_knowing import (
+from contagion.experiments.planners.page.views.frame import ROOM, Table, framed, pairs, progress, put_down, tables
+from contagion.experiments.planners.templating import render
+from contagion.experiments.studies.to_ask import TO_ASK
+from contagion.experiments.words.planners_answers import place
+from contagion.experiments.words.planners_told import title
+from contagion.experiments.words.sentences import _, said
+from contagion.experiments.words.worth_knowing import (
     ask_first,
     best_now,
     decisions_in_words,
@@ -25,10 +25,10 @@ from experiments.words.worth_knowing import (
 )
 
 if TYPE_CHECKING:
-    from experiments.planners.page.asked import Asked
-    from experiments.planners.page.context import Context
-    from experiments.planners.page.desk import Job
-    from experiments.studies.worth_knowing import WorthKnowing
+    from contagion.experiments.planners.page.asked import Asked
+    from contagion.experiments.planners.page.context import Context
+    from contagion.experiments.planners.page.desk import Job
+    from contagion.experiments.studies.worth_knowing import WorthKnowing
 
 
 def wanted(asked: Asked) -> tuple[str, ...]:

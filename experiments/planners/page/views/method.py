@@ -6,17 +6,17 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments.planners.page.views.frame import framed, query
-from experiments.studies.ensemble_files import as_written
-from experiments.studies.how_much import ENSEMBLE
-from experiments.words.catalogue import GRADES
-from experiments.words.ensembles import beside_targets, how_to_read
-from experiments.words.planners_method import parts_of_the_method
-from experiments.words.sentences import _, said
-from models.parameters import describe
+from contagion.experiments.planners.page.views.frame import framed, query
+from contagion.experiments.studies.ensemble_files import as_written
+from contagion.experiments.studies.how_much import ENSEMBLE
+from contagion.experiments.words.catalogue import GRADES
+from contagion.experiments.words.ensembles import beside_targets, how_to_read
+from contagion.experiments.words.planners_method import parts_of_the_method
+from contagion.experiments.words.sentences import _, said
+from contagion.models.parameters import describe
 
 if TYPE_CHECKING:
-    from experiments.planners.page.context import Context
+    from contagion.experiments.planners.page.context import Context
 
 
 def method(context: Context) -> str:

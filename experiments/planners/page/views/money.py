@@ -6,22 +6,39 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from experiments.planners.page.views.frame import ROOM, Table, framed, pairs, progress, put_down, query, tables
-from experiments.planners.templating import render
-from experiments.words.numbers import number
-from experiments.words.planners_answers import place
-from experiments.words.planners_money import placeholders_in_words
-from experiments.words.planners_told import title
-from experiments.words.sentences import _, between, said
-from experiments.words.spend import ITEM_NAMES, by_item, by_rule, notes, people_gained, portfolio_in_words, told_apart
-from experiments.words.worlds import so_many_worlds
-from models.parameters.money import ITEMS, unit
+from contagion.experiments.planners.page.views.frame import (
+    ROOM,
+    Table,
+    framed,
+    pairs,
+    progress,
+    put_down,
+    query,
+    tables,
+)
+from contagion.experiments.planners.templating import render
+from contagion.experiments.words.numbers import number
+from contagion.experiments.words.planners_answers import place
+from contagion.experiments.words.planners_money import placeholders_in_words
+from contagion.experiments.words.planners_told import title
+from contagion.experiments.words.sentences import _, between, said
+from contagion.experiments.words.spend import (
+    ITEM_NAMES,
+    by_item,
+    by_rule,
+    notes,
+    people_gained,
+    portfolio_in_words,
+    told_apart,
+)
+from contagion.experiments.words.worlds import so_many_worlds
+from contagion.models.parameters.money import ITEMS, unit
 
 if TYPE_CHECKING:
-    from experiments.planners.page.asked import Asked
-    from experiments.planners.page.context import Context
-    from experiments.planners.page.desk import Job
-    from experiments.studies.spent import Spent
+    from contagion.experiments.planners.page.asked import Asked
+    from contagion.experiments.planners.page.context import Context
+    from contagion.experiments.planners.page.desk import Job
+    from contagion.experiments.studies.spent import Spent
 
 
 def wanted(asked: Asked) -> tuple[str, ...]:

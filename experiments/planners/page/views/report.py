@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from experiments.planners.page.views.frame import framed, progress, query
-from experiments.words.planners_told import title
-from experiments.words.sentences import _
+from contagion.experiments.planners.page.views.frame import framed, progress, query
+from contagion.experiments.words.planners_told import title
+from contagion.experiments.words.sentences import _
 
 if TYPE_CHECKING:
-    from experiments.planners.page.asked import Asked
-    from experiments.planners.page.context import Context
+    from contagion.experiments.planners.page.asked import Asked
+    from contagion.experiments.planners.page.context import Context
 
 FILES = ("html", "pdf")
 

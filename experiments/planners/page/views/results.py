@@ -7,31 +7,31 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.figures.style import BLUE
-from experiments.figures.time_axis import Calendar
-from experiments.planners.charts import course, difference_course, dotplot, shortages
-from experiments.planners.charts.dots import DOTS
-from experiments.planners.charts.plot import highest, looks, reach
-from experiments.planners.page.views.frame import ROOM, Figure, Table, figures, tables
-from experiments.planners.templating import render
-from experiments.studies.by_structure import of_briefing
-from experiments.words.numbers import number
-from experiments.words.planners_answers import FIGURES, figure, varies
-from experiments.words.planners_charts import over_time
-from experiments.words.planners_evidence import counted as evidence_of_counts
-from experiments.words.planners_levers import levers_in_words
-from experiments.words.planners_told import form_of, half_and_most, how_sure, more_or_fewer, people, title
-from experiments.words.readings import under_in_words
-from experiments.words.sentences import _, between, counted, said
-from experiments.words.structures import structures_in_words
-from experiments.words.worlds import error_of_middle, how_many, in_half, nine_in_ten, worlds_of
-from models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
-from sim.statistics.spread import ENDS, FEW, ends_of, spread
+from contagion.experiments.figures.style import BLUE
+from contagion.experiments.figures.time_axis import Calendar
+from contagion.experiments.planners.charts import course, difference_course, dotplot, shortages
+from contagion.experiments.planners.charts.dots import DOTS
+from contagion.experiments.planners.charts.plot import highest, looks, reach
+from contagion.experiments.planners.page.views.frame import ROOM, Figure, Table, figures, tables
+from contagion.experiments.planners.templating import render
+from contagion.experiments.studies.by_structure import of_briefing
+from contagion.experiments.words.numbers import number
+from contagion.experiments.words.planners_answers import FIGURES, figure, varies
+from contagion.experiments.words.planners_charts import over_time
+from contagion.experiments.words.planners_evidence import counted as evidence_of_counts
+from contagion.experiments.words.planners_levers import levers_in_words
+from contagion.experiments.words.planners_told import form_of, half_and_most, how_sure, more_or_fewer, people, title
+from contagion.experiments.words.readings import under_in_words
+from contagion.experiments.words.sentences import _, between, counted, said
+from contagion.experiments.words.structures import structures_in_words
+from contagion.experiments.words.worlds import error_of_middle, how_many, in_half, nine_in_ten, worlds_of
+from contagion.models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
+from contagion.sim.statistics.spread import ENDS, FEW, ends_of, spread
 
 if TYPE_CHECKING:
-    from experiments.planners.page.asked import Asked
-    from experiments.studies.briefing import Briefing
-    from models.scenarios.scenario import Scenario
+    from contagion.experiments.planners.page.asked import Asked
+    from contagion.experiments.studies.briefing import Briefing
+    from contagion.models.scenarios.scenario import Scenario
 
 EARLY = 40  # worlds, fewer of which are said to be few
 COURSES = ("people", "facilitators_active")

@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 from babel.dates import format_date
 
-from experiments.planners.page.shipped import BASE, OTHER, day, shipped
-from experiments.planners.page.views.frame import framed
-from experiments.studies.lives import Life
-from experiments.words.languages import spoken
-from experiments.words.numbers import number
-from experiments.words.planners_stories import life_in_words
-from experiments.words.planners_told import capacity
-from experiments.words.sentences import _, between
-from experiments.words.worlds import how_many, worlds_of
-from models.scenarios.scenario import read
+from contagion.experiments.planners.page.shipped import BASE, OTHER, day, shipped
+from contagion.experiments.planners.page.views.frame import framed
+from contagion.experiments.studies.lives import Life
+from contagion.experiments.words.languages import spoken
+from contagion.experiments.words.numbers import number
+from contagion.experiments.words.planners_stories import life_in_words
+from contagion.experiments.words.planners_told import capacity
+from contagion.experiments.words.sentences import _, between
+from contagion.experiments.words.worlds import how_many, worlds_of
+from contagion.models.scenarios.scenario import read
 
 if TYPE_CHECKING:
-    from experiments.planners.page.context import Context
+    from contagion.experiments.planners.page.context import Context
 
 
 HALF = ("p25", "p75")

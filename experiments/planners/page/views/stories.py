@@ -6,24 +6,33 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from experiments.figures.time_axis import Calendar
-from experiments.planners.charts import family
-from experiments.planners.page.views.frame import ROOM, Figure, figures, framed, pairs, progress, put_down, query
-from experiments.planners.templating import render
-from experiments.studies.lives import commune_life, life, line
-from experiments.words.numbers import number
-from experiments.words.planners_stories import commune_in_words, commune_in_worlds, in_short, life_in_words
-from experiments.words.planners_told import title
-from experiments.words.sentences import _, counted, said
-from sim.errors import InputError
+from contagion.experiments.figures.time_axis import Calendar
+from contagion.experiments.planners.charts import family
+from contagion.experiments.planners.page.views.frame import (
+    ROOM,
+    Figure,
+    figures,
+    framed,
+    pairs,
+    progress,
+    put_down,
+    query,
+)
+from contagion.experiments.planners.templating import render
+from contagion.experiments.studies.lives import commune_life, life, line
+from contagion.experiments.words.numbers import number
+from contagion.experiments.words.planners_stories import commune_in_words, commune_in_worlds, in_short, life_in_words
+from contagion.experiments.words.planners_told import title
+from contagion.experiments.words.sentences import _, counted, said
+from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
-    from experiments.planners.page.asked import Asked
-    from experiments.planners.page.context import Context
-    from experiments.planners.page.desk import Job
-    from experiments.studies.briefing import Briefing
-    from models.scenarios.scenario import Scenario
-    from sim.results import Results
+    from contagion.experiments.planners.page.asked import Asked
+    from contagion.experiments.planners.page.context import Context
+    from contagion.experiments.planners.page.desk import Job
+    from contagion.experiments.studies.briefing import Briefing
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.sim.results import Results
 
 
 SHOWN = 12  # facilitators of a commune; more are folded

@@ -5,15 +5,15 @@ leaders do so (`tells_of_groups`), participants are told of the groups at the en
 
 import math
 
-from models.programme.books.exposures import tell as tell_somebody
-from models.programme.books.other_programmes import take_up_what_was_put_off, tell_next_week
-from models.programme.books.outreach import may_reach_out
-from models.programme.books.people import encourage, year_of
-from models.programme.books.tally import count_told
-from models.programme.layout import ENDED_TEAMS
-from models.records import WORKSHOP
-from models.world.world import readiness
-from sim.compiling import compiled
+from contagion.models.programme.books.exposures import tell as tell_somebody
+from contagion.models.programme.books.other_programmes import take_up_what_was_put_off, tell_next_week
+from contagion.models.programme.books.outreach import may_reach_out
+from contagion.models.programme.books.people import encourage, year_of
+from contagion.models.programme.books.tally import count_told
+from contagion.models.programme.layout import ENDED_TEAMS
+from contagion.models.records import WORKSHOP
+from contagion.models.world.world import readiness
+from contagion.sim.compiling import compiled
 
 
 @compiled

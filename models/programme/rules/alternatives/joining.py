@@ -8,16 +8,16 @@ at the rate `demand.waiting_loss_per_year`.
 
 import numpy as np
 
-from models.parameters.as_record import word_of
-from models.programme.books.clocks import goes_on
-from models.programme.books.conditions import bought, is_due
-from models.programme.books.exposures import close, gather, tell
-from models.programme.books.groups import strike_off_all, write_down
-from models.programme.books.invitations import first_note
-from models.programme.books.lists import append, clear, keep
-from models.programme.books.log import record
-from models.programme.books.money import EVENT, LETTERS, paid_by
-from models.programme.books.other_programmes import (
+from contagion.models.parameters.as_record import word_of
+from contagion.models.programme.books.clocks import goes_on
+from contagion.models.programme.books.conditions import bought, is_due
+from contagion.models.programme.books.exposures import close, gather, tell
+from contagion.models.programme.books.groups import strike_off_all, write_down
+from contagion.models.programme.books.invitations import first_note
+from contagion.models.programme.books.lists import append, clear, keep
+from contagion.models.programme.books.log import record
+from contagion.models.programme.books.money import EVENT, LETTERS, paid_by
+from contagion.models.programme.books.other_programmes import (
     is_busy,
     list_of,
     lose_hopeful,
@@ -25,16 +25,16 @@ from models.programme.books.other_programmes import (
     take_in,
     takes_in,
 )
-from models.programme.books.outreach import may_reach_out, send_letters, tell_guests, word_of_an_outsider
-from models.programme.books.people import fatigue, meet, refuse
-from models.programme.books.settings import value_for
-from models.programme.layout import HOPEFULS, JOINING, LEADERS, ORDER, TEAMS_RECRUITING, TELLING
-from models.records import EVENT_HELD, IN_GROUP, MAILING, NO_EVENT, NO_MAILING, NONE, WORD_OF_MOUTH
-from models.world.world import barrier, stream_of
-from sim.compiling import compiled
-from sim.elementary import expm1
-from sim.keyed import combine, picked, uniform
-from sim.model import WEEKS_A_YEAR
+from contagion.models.programme.books.outreach import may_reach_out, send_letters, tell_guests, word_of_an_outsider
+from contagion.models.programme.books.people import fatigue, meet, refuse
+from contagion.models.programme.books.settings import value_for
+from contagion.models.programme.layout import HOPEFULS, JOINING, LEADERS, ORDER, TEAMS_RECRUITING, TELLING
+from contagion.models.records import EVENT_HELD, IN_GROUP, MAILING, NO_EVENT, NO_MAILING, NONE, WORD_OF_MOUTH
+from contagion.models.world.world import barrier, stream_of
+from contagion.sim.compiling import compiled
+from contagion.sim.elementary import expm1
+from contagion.sim.keyed import combine, picked, uniform
+from contagion.sim.model import WEEKS_A_YEAR
 
 _BARRIER = word_of("registering.barrier")
 

@@ -3,17 +3,17 @@ rests, so that where people come they lead `groups_per_year`. Leaders stop at th
 at the end of their group, and all once the programme takes in nobody. Nothing but money limits training.
 """
 
-from models.programme.books.clocks import goes_on
-from models.programme.books.lists import append, clear, keep
-from models.programme.books.log import record
-from models.programme.books.money import paid_by
-from models.programme.books.other_programmes import become_leader, key_of, list_of, rest_leader, soul
-from models.programme.books.people import meet
-from models.programme.layout import LEADERS, LEADERS_READY, LEADERS_RESTING, LEARNING
-from models.records import LEADER_STOPPED, NO_LEADER, NONE
-from models.world.world import NOBODY, anyone
-from sim.compiling import compiled
-from sim.model import WEEKS_A_YEAR
+from contagion.models.programme.books.clocks import goes_on
+from contagion.models.programme.books.lists import append, clear, keep
+from contagion.models.programme.books.log import record
+from contagion.models.programme.books.money import paid_by
+from contagion.models.programme.books.other_programmes import become_leader, key_of, list_of, rest_leader, soul
+from contagion.models.programme.books.people import meet
+from contagion.models.programme.layout import LEADERS, LEADERS_READY, LEADERS_RESTING, LEARNING
+from contagion.models.records import LEADER_STOPPED, NO_LEADER, NONE
+from contagion.models.world.world import NOBODY, anyone
+from contagion.sim.compiling import compiled
+from contagion.sim.model import WEEKS_A_YEAR
 
 TRIES = 64  # for each of the first leaders
 

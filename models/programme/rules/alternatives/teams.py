@@ -6,13 +6,13 @@ up. After its last session each participant becomes a leader with probability `c
 `training_weeks` later.
 """
 
-from models.programme.books.facilitators import leader_of
-from models.programme.books.groups import one_slot
-from models.programme.books.invitations import invite
-from models.programme.books.lists import append, append_by, clear, keep, sort, take_out
-from models.programme.books.log import record
-from models.programme.books.money import paid_by
-from models.programme.books.other_programmes import (
+from contagion.models.programme.books.facilitators import leader_of
+from contagion.models.programme.books.groups import one_slot
+from contagion.models.programme.books.invitations import invite
+from contagion.models.programme.books.lists import append, append_by, clear, keep, sort, take_out
+from contagion.models.programme.books.log import record
+from contagion.models.programme.books.money import paid_by
+from contagion.models.programme.books.other_programmes import (
     become_leader,
     count_busy,
     enrol_hopeful,
@@ -30,9 +30,9 @@ from models.programme.books.other_programmes import (
     team_is_paid,
     was_offered,
 )
-from models.programme.books.people import meet
-from models.programme.books.waiting_list import would_go
-from models.programme.layout import (
+from contagion.models.programme.books.people import meet
+from contagion.models.programme.books.waiting_list import would_go
+from contagion.models.programme.layout import (
     ENDED_TEAMS,
     HOPEFULS,
     LEADERS_READY,
@@ -40,7 +40,7 @@ from models.programme.layout import (
     TEAMS_RECRUITING,
     TEAMS_RUNNING,
 )
-from models.records import (
+from contagion.models.records import (
     BY_FACILITATOR,
     GROUP_CANCELLED,
     GROUP_ENDED,
@@ -53,9 +53,9 @@ from models.records import (
     UNLIMITED,
     WORD_OF_MOUTH,
 )
-from models.world.world import NOBODY, anyone, stream_of
-from sim.compiling import compiled
-from sim.keyed import bits, uniform
+from contagion.models.world.world import NOBODY, anyone, stream_of
+from contagion.sim.compiling import compiled
+from contagion.sim.keyed import bits, uniform
 
 TRIES = 64  # for each seat of a group that fills by itself
 

@@ -1,10 +1,10 @@
 """The week of the alternative programmes (S15, stage 14; none by default), one after the other."""
 
-from models.programme.books.invitations import address
-from models.programme.books.other_programmes import note_year
-from models.programme.rules.alternatives import feeding, joining, leaders, teams
-from sim.compiling import compiled
-from sim.model import WEEKS_A_YEAR
+from contagion.models.programme.books.invitations import address
+from contagion.models.programme.books.other_programmes import note_year
+from contagion.models.programme.rules.alternatives import feeding, joining, leaders, teams
+from contagion.sim.compiling import compiled
+from contagion.sim.model import WEEKS_A_YEAR
 
 
 @compiled

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from experiments.planners.charts.classes import Classes, commune_classes
-from experiments.words.languages import speaking
+from contagion.experiments.planners.charts.classes import Classes, commune_classes
+from contagion.experiments.words.languages import speaking
 from tests.helpers.briefing_by_hand import communes
 
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from experiments.planners.charts.classes import Classes, commune_classes
-from experiments.planners.charts.commune_maps import Ground, commune_map, commune_values, small_maps
-from experiments.words.languages import speaking
-from experiments.words.planners_charts import value_of_a_commune
+from contagion.experiments.planners.charts.classes import Classes, commune_classes
+from contagion.experiments.planners.charts.commune_maps import Ground, commune_map, commune_values, small_maps
+from contagion.experiments.words.languages import speaking
+from contagion.experiments.words.planners_charts import value_of_a_commune
 from tests.helpers.briefing_by_hand import NUMBER, SVG, communes, inside, texts, tree
 from tests.helpers.run_by_hand import PLACE
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from experiments.planners.charts.costs import RIGHT, costs
-from experiments.planners.charts.plot import NARROW, Scale
-from experiments.words.languages import speaking
+from contagion.experiments.planners.charts.costs import RIGHT, costs
+from contagion.experiments.planners.charts.plot import NARROW, Scale
+from contagion.experiments.words.languages import speaking
 from tests.helpers.briefing_by_hand import NUMBER, SVG, by_hand, inside, texts, tree
 
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from experiments.planners.charts.courses import FEW, Frame, course, difference_course
-from experiments.planners.charts.plot import NARROW
-from experiments.words.languages import speaking
-from models.scenarios.scenario import read
+from contagion.experiments.planners.charts.courses import FEW, Frame, course, difference_course
+from contagion.experiments.planners.charts.plot import NARROW
+from contagion.experiments.words.languages import speaking
+from contagion.models.scenarios.scenario import read
 from tests.helpers.briefing_by_hand import BASE, MORE, NUMBER, SVG, YEARS, by_hand, inside, places, texts, tree
 
 

@@ -5,9 +5,9 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from experiments.planners.charts.dots import HIGHEST, LARGEST, SIDE, dotplot
-from experiments.planners.charts.plot import NARROW, Scale
-from experiments.words.languages import speaking
+from contagion.experiments.planners.charts.dots import HIGHEST, LARGEST, SIDE, dotplot
+from contagion.experiments.planners.charts.plot import NARROW, Scale
+from contagion.experiments.words.languages import speaking
 from tests.helpers.briefing_by_hand import SVG, inside, texts, tree
 
 VALUES = np.arange(-10, 90)  # a hundred worlds, of which 89 are above 0 and 69 above 20

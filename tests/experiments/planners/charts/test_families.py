@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
-from experiments.figures.time_axis import Calendar
-from experiments.planners.charts.families import family
-from experiments.studies.lives import line
-from experiments.words.languages import speaking
+from contagion.experiments.figures.time_axis import Calendar
+from contagion.experiments.planners.charts.families import family
+from contagion.experiments.studies.lives import line
+from contagion.experiments.words.languages import speaking
 from tests.helpers.briefing_by_hand import SVG, inside, texts, tree
 
 CALENDAR = Calendar("2017-01", 520)

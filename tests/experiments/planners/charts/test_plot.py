@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from experiments.planners.charts.plot import (
+from contagion.experiments.planners.charts.plot import (
     LINE,
     Entry,
     Scale,

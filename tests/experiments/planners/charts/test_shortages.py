@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from experiments.planners.charts.shortages import BAR, shortages
-from experiments.words.languages import speaking
+from contagion.experiments.planners.charts.shortages import BAR, shortages
+from contagion.experiments.words.languages import speaking
 from tests.helpers.briefing_by_hand import SVG, by_hand, inside, texts, tree
 
 

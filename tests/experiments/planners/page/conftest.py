@@ -5,9 +5,9 @@ from collections.abc import Generator
 import pytest
 from starlette.testclient import TestClient
 
-from experiments.planners.page.app import application
-from experiments.planners.page.asked import Asked
-from experiments.planners.page.desk import Desk
+from contagion.experiments.planners.page.app import application
+from contagion.experiments.planners.page.asked import Asked
+from contagion.experiments.planners.page.desk import Desk
 
 PORT = 8765
 HERE = f"http://127.0.0.1:{PORT}"

@@ -2,11 +2,11 @@
 
 import pytest
 
-from experiments.planners.page.accounts import reading_called, some_changed
-from experiments.planners.page.asked import Asked
-from experiments.planners.page.kinds import question
-from experiments.planners.page.mistakes import as_far
-from sim.errors import InputError
+from contagion.experiments.planners.page.accounts import reading_called, some_changed
+from contagion.experiments.planners.page.asked import Asked
+from contagion.experiments.planners.page.kinds import question
+from contagion.experiments.planners.page.mistakes import as_far
+from contagion.sim.errors import InputError
 
 TALK = "talk-informs"
 

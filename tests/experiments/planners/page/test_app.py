@@ -10,10 +10,10 @@ from schemathesis.core.result import Ok
 from schemathesis.generation import GenerationMode
 from starlette.testclient import TestClient
 
-from experiments.planners.page import views
-from experiments.planners.page.app import application
-from experiments.planners.page.asked import Asked
-from experiments.planners.page.desk import MOST_WAITING
+from contagion.experiments.planners.page import views
+from contagion.experiments.planners.page.app import application
+from contagion.experiments.planners.page.asked import Asked
+from contagion.experiments.planners.page.desk import MOST_WAITING
 from tests.helpers.html import checked
 
 NAME = "127.0.0.1:8765"

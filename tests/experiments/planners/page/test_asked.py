@@ -4,10 +4,10 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from experiments.planners.page.asked import MOST, Asked
-from experiments.words.languages import speaking
-from experiments.words.planners_levers import LEVERS
-from sim.errors import InputError
+from contagion.experiments.planners.page.asked import MOST, Asked
+from contagion.experiments.words.languages import speaking
+from contagion.experiments.words.planners_levers import LEVERS
+from contagion.sim.errors import InputError
 
 TWENTY = ("set", "training.places=20")
 

@@ -8,14 +8,14 @@ from threading import Thread
 
 import pytest
 
-from experiments.planners.page import bench as benches
-from experiments.planners.page.bench import PutDown, bench
-from experiments.studies.lab import close_up
-from models.runs.cases import case
-from models.runs.study import Conversations
-from models.scenarios.scenario import read
-from sim.errors import InputError
-from sim.laboratory.jobs import Job
+from contagion.experiments.planners.page import bench as benches
+from contagion.experiments.planners.page.bench import PutDown, bench
+from contagion.experiments.studies.lab import close_up
+from contagion.models.runs.cases import case
+from contagion.models.runs.study import Conversations
+from contagion.models.scenarios.scenario import read
+from contagion.sim.errors import InputError
+from contagion.sim.laboratory.jobs import Job
 from tests.helpers.ended import gone
 
 REF = case(read().parameters)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from experiments.planners.page.mistakes import as_far
+from contagion.experiments.planners.page.mistakes import as_far
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,11 @@ from threading import Thread
 
 import pytest
 
-from experiments.planners.page import desk as desks
-from experiments.planners.page.asked import Asked
-from experiments.planners.page.bench import Mishap
-from experiments.planners.page.desk import MOST_EACH, MOST_WAITING, Busy, Desk
-from sim.errors import InputError
+from contagion.experiments.planners.page import desk as desks
+from contagion.experiments.planners.page.asked import Asked
+from contagion.experiments.planners.page.bench import Mishap
+from contagion.experiments.planners.page.desk import MOST_EACH, MOST_WAITING, Busy, Desk
+from contagion.sim.errors import InputError
 
 
 def wait_for(what, seconds=90):

@@ -2,10 +2,10 @@
 
 import pytest
 
-from experiments.planners.page.asked import Asked
-from experiments.planners.page.files import command_of, opened, prices_of, scenario_text
-from models.scenarios.scenario import read
-from sim.errors import InputError
+from contagion.experiments.planners.page.asked import Asked
+from contagion.experiments.planners.page.files import command_of, opened, prices_of, scenario_text
+from contagion.models.scenarios.scenario import read
+from contagion.sim.errors import InputError
 
 TWENTY = ("set", "training.places=20")
 

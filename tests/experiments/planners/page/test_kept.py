@@ -2,10 +2,10 @@
 
 import pytest
 
-from experiments.planners.page.kept import Kept
-from experiments.studies.prices import priced
-from models.scenarios.scenario import FOLDER, read
-from sim.errors import InputError
+from contagion.experiments.planners.page.kept import Kept
+from contagion.experiments.studies.prices import priced
+from contagion.models.scenarios.scenario import FOLDER, read
+from contagion.sim.errors import InputError
 
 
 @pytest.fixture

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from experiments.planners.page import kinds
-from experiments.planners.page.asked import Asked
-from experiments.planners.page.bench import bench
-from experiments.planners.page.kinds import KINDS, question
-from experiments.planners.page.views import results
-from experiments.studies.limits import Limits
-from experiments.words.languages import speaking
+from contagion.experiments.planners.page import kinds
+from contagion.experiments.planners.page.asked import Asked
+from contagion.experiments.planners.page.bench import bench
+from contagion.experiments.planners.page.kinds import KINDS, question
+from contagion.experiments.planners.page.views import results
+from contagion.experiments.studies.limits import Limits
+from contagion.experiments.words.languages import speaking
 
 DINAN, QUIMPER = "200068989", "200068120"
 
@@ -83,7 +83,7 @@ def test_what_is_known_is_not_worked_out_anew(desk, worked, monkeypatch):
 def test_shortly_before_the_last_answer_none_is_made(desk, worked, monkeypatch, soon, made):
     for name, value in {"THEN": (6, 7, 8), "SHARE": 0, "SOON_SECONDS": soon}.items():
         monkeypatch.setattr(kinds, name, value)
-    monkeypatch.setattr("sim.laboratory.runner.MOST", 1)
+    monkeypatch.setattr("contagion.sim.laboratory.runner.MOST", 1)
     view = Asked(lang="en", set=(f"training.places={11 + (soon > 0)}",), years=1, kept=desk.kept)
     assert [answer.lived for answer in KINDS["compare"](worked, view, None)] == made
 

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from experiments.planners.page.mistakes import as_far, mistakes_of
-from experiments.words.languages import speaking
-from experiments.words.planners_levers import ASSUMPTIONS, LEVERS
-from sim.errors import InputError, several
+from contagion.experiments.planners.page.mistakes import as_far, mistakes_of
+from contagion.experiments.words.languages import speaking
+from contagion.experiments.words.planners_levers import ASSUMPTIONS, LEVERS
+from contagion.sim.errors import InputError, several
 
 
 def test_what_is_right_stays_and_all_that_is_wrong_is_told(desk):

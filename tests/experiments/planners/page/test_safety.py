@@ -2,7 +2,7 @@
 
 import pytest
 
-from experiments.planners.page.safety import MOST_BYTES, only_within, policy
+from contagion.experiments.planners.page.safety import MOST_BYTES, only_within, policy
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8765", "localhost:8765", "LOCALHOST:8765"])

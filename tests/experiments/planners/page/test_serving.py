@@ -11,8 +11,8 @@ from threading import Thread
 
 import pytest
 
-from experiments.planners.page import serving
-from experiments.planners.page.serving import listening, open_browser
+from contagion.experiments.planners.page import serving
+from contagion.experiments.planners.page.serving import listening, open_browser
 from tests.helpers.command import contagion
 from tests.helpers.ended import gone
 
@@ -28,7 +28,7 @@ def store(tmp_path_factory):
 def served(store, lang):
     """A process, and its address."""
     options = ["--port", "0", "--store", store, "--workers", "1", "--no-browser", "--lang", lang]
-    command = [sys.executable, "-m", "experiments.cli.main", "page", *options]
+    command = [sys.executable, "-m", "contagion.experiments.cli.main", "page", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         assert process.stdout
         line = process.stdout.readline()

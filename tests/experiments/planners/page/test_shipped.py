@@ -2,14 +2,14 @@
 
 from dataclasses import fields
 
-from experiments.planners.page.shipped import FIGURES, day, found_anew, shipped, still_so
-from experiments.studies.lab import laboratory
-from experiments.studies.lives import Life
+from contagion.experiments.planners.page.shipped import FIGURES, day, found_anew, shipped, still_so
+from contagion.experiments.studies.lab import laboratory
+from contagion.experiments.studies.lives import Life
 
 
 def test_the_model_as_it_is_still_gives_what_is_shipped(tmp_path):
     lab = laboratory("serial", store=tmp_path / "store")
-    assert still_so(lab), "write it anew: python -m experiments.planners.page.shipped"
+    assert still_so(lab), "write it anew: python -m contagion.experiments.planners.page.shipped"
 
 
 def test_another_run_would_be_seen(tmp_path, monkeypatch):

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments.planners.page import views
-from experiments.planners.page.desk import Job
-from experiments.planners.page.streams import AT_ONCE, Bell, InTurn, Renderings, events
-from sim.errors import InputError
+from contagion.experiments.planners.page import views
+from contagion.experiments.planners.page.desk import Job
+from contagion.experiments.planners.page.streams import AT_ONCE, Bell, InTurn, Renderings, events
+from contagion.sim.errors import InputError
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from models.scenarios.scenario import FOLDER
+from contagion.models.scenarios.scenario import FOLDER
 
 TWENTY = "years=1&set=training.places%3D20"
 

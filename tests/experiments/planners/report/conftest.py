@@ -9,17 +9,17 @@ from typing import Any
 
 import pytest
 
-from experiments.planners.report import html
-from experiments.studies.briefing import Briefing, inquiry
-from experiments.studies.capacities import CAPACITIES
-from experiments.studies.ensemble_files import read_ensemble
-from experiments.studies.lab import fitted, laboratory, territory_of
-from experiments.studies.limits import Limits
-from experiments.studies.limits import inquiry as what_limits
-from experiments.studies.worlds import Worlds
-from experiments.words.languages import LANGUAGES, speaking
-from models.scenarios.scenario import FOLDER, read
-from models.territory.territory import Territory
+from contagion.experiments.planners.report import html
+from contagion.experiments.studies.briefing import Briefing, inquiry
+from contagion.experiments.studies.capacities import CAPACITIES
+from contagion.experiments.studies.ensemble_files import read_ensemble
+from contagion.experiments.studies.lab import fitted, laboratory, territory_of
+from contagion.experiments.studies.limits import Limits
+from contagion.experiments.studies.limits import inquiry as what_limits
+from contagion.experiments.studies.worlds import Worlds
+from contagion.experiments.words.languages import LANGUAGES, speaking
+from contagion.models.scenarios.scenario import FOLDER, read
+from contagion.models.territory.territory import Territory
 from tests.helpers.pages import etree
 
 YEARS, WORLDS, ABOVE = 3, 6, 20.0

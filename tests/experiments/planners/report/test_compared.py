@@ -5,9 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.planners.report import compared
-from experiments.studies.worlds import Worlds
-from models.scenarios.scenario import FOLDER, read
+from contagion.experiments.planners.report import compared
+from contagion.experiments.studies.worlds import Worlds
+from contagion.models.scenarios.scenario import FOLDER, read
 from tests.helpers.even_ensemble import even
 
 

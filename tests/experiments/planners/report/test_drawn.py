@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.planners.report import drawn
+from contagion.experiments.planners.report import drawn
 from tests.helpers.pages import etree
 
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from experiments.planners.report.made import provenance, question
-from experiments.studies.to_ask import TO_ASK
-from experiments.words import names
-from experiments.words.languages import ENGLISH, FRENCH, LANGUAGES, speaking
-from experiments.words.planners_answers import change, figure
-from models.parameters.money import ITEMS
+from contagion.experiments.planners.report.made import provenance, question
+from contagion.experiments.studies.to_ask import TO_ASK
+from contagion.experiments.words import names
+from contagion.experiments.words.languages import ENGLISH, FRENCH, LANGUAGES, speaking
+from contagion.experiments.words.planners_answers import change, figure
+from contagion.models.parameters.money import ITEMS
 from tests.helpers.calibration_by_hand import PREDICTED
 from tests.helpers.pages import etree
 

@@ -6,8 +6,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from experiments.planners.report import places
-from experiments.words.planners_answers import figure
+from contagion.experiments.planners.report import places
+from contagion.experiments.words.planners_answers import figure
 
 CODES = ("25056", "25014", "25030")
 

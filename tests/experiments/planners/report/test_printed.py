@@ -10,10 +10,10 @@ from typing import Any
 import pikepdf
 import pytest
 
-from experiments.planners.report.printed import __file__ as printed_file
-from experiments.planners.report.printed import must_print, pdf
-from experiments.words.languages import FRENCH, speaking
-from sim.errors import InputError
+from contagion.experiments.planners.report.printed import __file__ as printed_file
+from contagion.experiments.planners.report.printed import must_print, pdf
+from contagion.experiments.words.languages import FRENCH, speaking
+from contagion.sim.errors import InputError
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from experiments.planners.report import sureness
-from experiments.words.uncertain import PHRASES
-from models.scenarios.scenario import read
+from contagion.experiments.planners.report import sureness
+from contagion.experiments.words.uncertain import PHRASES
+from contagion.models.scenarios.scenario import read
 from tests.helpers.places import ROOT
 
 

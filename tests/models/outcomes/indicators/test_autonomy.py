@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.outcomes.indicators.autonomy import end_of_activity
+from contagion.models.outcomes.indicators.autonomy import end_of_activity
 
 
 @pytest.mark.parametrize(

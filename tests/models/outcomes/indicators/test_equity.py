@@ -6,7 +6,7 @@ from math import log
 import numpy as np
 import pytest
 
-from models.outcomes.record import Places
+from contagion.models.outcomes.record import Places
 from tests.helpers.run_by_hand import (
     PLACE,
     coverage_of,

@@ -6,10 +6,10 @@ from math import log
 
 import pytest
 
-from models.outcomes.indicators import DEFINED, MEASURES, measured
-from models.outcomes.indicators.document import PAGE
-from models.outcomes.shortages import NOTHING, SHORTAGES, TRAINING_SHORTAGES
-from models.records import CHANNELS, PERSONAL, TABLES
+from contagion.models.outcomes.indicators import DEFINED, MEASURES, measured
+from contagion.models.outcomes.indicators.document import PAGE
+from contagion.models.outcomes.shortages import NOTHING, SHORTAGES, TRAINING_SHORTAGES
+from contagion.models.records import CHANNELS, PERSONAL, TABLES
 from tests.helpers.command import contagion
 from tests.helpers.records_by_hand import short, short_in_training
 from tests.helpers.run_by_hand import (

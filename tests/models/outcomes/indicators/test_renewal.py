@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from models.outcomes.indicators.renewal import r_facilitators_by_week
-from models.records import NONE
+from contagion.models.outcomes.indicators.renewal import r_facilitators_by_week
+from contagion.models.records import NONE
 from tests.helpers.run_by_hand import (
     WEEKS,
     value_of,

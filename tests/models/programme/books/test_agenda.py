@@ -5,8 +5,8 @@ from math import inf, nan
 import numpy as np
 import pytest
 
-from models.programme.books.agenda import goes_before, within
-from models.programme.layout import BOUND, DECISION
+from contagion.models.programme.books.agenda import goes_before, within
+from contagion.models.programme.layout import BOUND, DECISION
 from tests.helpers.compiled_calls import in_python
 
 BETWEEN = {"above": 3.0, "at_most": 6.0}

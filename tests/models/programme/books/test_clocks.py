@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from models.programme.books.clocks import goes_on
+from contagion.models.programme.books.clocks import goes_on
 from tests.helpers.compiled_calls import in_python
 
 

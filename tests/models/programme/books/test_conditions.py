@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from models.programme.books.conditions import is_due, reached_before
+from contagion.models.programme.books.conditions import is_due, reached_before
 from tests.helpers.compiled_calls import in_python
 
 

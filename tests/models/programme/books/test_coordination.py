@@ -4,7 +4,7 @@ from math import inf
 
 import pytest
 
-from models.programme.books.coordination import at_work
+from contagion.models.programme.books.coordination import at_work
 from tests.helpers.compiled_calls import in_python, most, share_cared_for, suffice
 from tests.helpers.made_weeks import begin_week
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.programme.layout import RESTING
+from contagion.models.programme.layout import RESTING
 from tests.helpers.by_sections import lived
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from models.programme.books.groups import pause
-from models.records import RUNNING
+from contagion.models.programme.books.groups import pause
+from contagion.models.records import RUNNING
 from tests.helpers.compiled_calls import common_slots, in_python, strike_off
 from tests.helpers.made_weeks import a_group
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from models.code.machine_code import entry
-from models.programme.books import lists
-from models.programme.layout import NEARBY, ORDER, STATE
+from contagion.models.code.machine_code import entry
+from contagion.models.programme.books import lists
+from contagion.models.programme.layout import NEARBY, ORDER, STATE
 
 view = STATE.view
 

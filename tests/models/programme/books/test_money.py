@@ -2,12 +2,12 @@
 
 from math import inf
 
-from models.outcomes.costs import dated_prices
-from models.parameters import Parameters
-from models.parameters.money import ITEMS
-from models.programme.books.money import credit, open_week
-from models.programme.model import ConversationModel
-from models.runs.simulation import record_of
+from contagion.models.outcomes.costs import dated_prices
+from contagion.models.parameters import Parameters
+from contagion.models.parameters.money import ITEMS
+from contagion.models.programme.books.money import credit, open_week
+from contagion.models.programme.model import ConversationModel
+from contagion.models.runs.simulation import record_of
 from tests.helpers.made_weeks import set_from
 from tests.helpers.settings import AMPLE
 from tests.helpers.what_happened import account_of

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from models.programme.books.other_programmes import ordinal
+from contagion.models.programme.books.other_programmes import ordinal
 from tests.helpers.alternative_calls import may_join
 from tests.helpers.alternative_programmes import (
     CHALLENGE,

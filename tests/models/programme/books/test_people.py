@@ -4,7 +4,7 @@ import math
 
 from scipy import stats
 
-from models.records import PITCH
+from contagion.models.records import PITCH
 from tests.helpers.telling import CERTAIN, next_week, tell, told_and_registered
 
 WEEKS_A_YEAR = 52

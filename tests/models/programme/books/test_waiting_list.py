@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from models.programme.layout import GROUP
+from contagion.models.programme.layout import GROUP
 from tests.helpers import world_calls
 from tests.helpers.made_weeks import residents_of, row
 from tests.helpers.world_calls import would_take

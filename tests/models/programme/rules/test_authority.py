@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.parameters import Parameters
-from models.parameters.decisions import STATES
-from models.programme.layout import ACTIVE_FACILITATORS, QUEUE
-from models.programme.model import ConversationModel
+from contagion.models.parameters import Parameters
+from contagion.models.parameters.decisions import STATES
+from contagion.models.programme.layout import ACTIVE_FACILITATORS, QUEUE
+from contagion.models.programme.model import ConversationModel
 from tests.helpers.compiled_calls import figure
 from tests.helpers.what_happened import decisions_of, log, tables_of
 

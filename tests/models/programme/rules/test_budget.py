@@ -6,9 +6,9 @@ from math import inf
 import numpy as np
 import pytest
 
-from models.parameters import Parameters
-from models.parameters.money import ITEMS
-from models.programme.model import ConversationModel
+from contagion.models.parameters import Parameters
+from contagion.models.parameters.money import ITEMS
+from contagion.models.programme.model import ConversationModel
 from tests.helpers.alternative_programmes import (
     CHALLENGE,
     NO_GROUPS,

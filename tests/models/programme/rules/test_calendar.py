@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from models.programme.layout import RUNNING_GROUPS
-from models.records import RUNNING
+from contagion.models.programme.layout import RUNNING_GROUPS
+from contagion.models.records import RUNNING
 from tests.helpers.made_weeks import a_group, live_in, put_on
 
 HOLIDAYS = "calendar.holiday_weeks=[2, 3]"

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from models.programme.layout import WAITING_LIST
-from models.records import LETTER, NONE, RUNNING
+from contagion.models.programme.layout import WAITING_LIST
+from contagion.models.records import LETTER, NONE, RUNNING
 from tests.helpers.made_weeks import a_group, live_in
 from tests.helpers.telling import CERTAIN, tell
 from tests.helpers.what_happened import log

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from models.records import BY_FACILITATOR, TOLD, WORD_OF_MOUTH
+from contagion.models.records import BY_FACILITATOR, TOLD, WORD_OF_MOUTH
 from tests.helpers.by_sections import made
 from tests.helpers.made_weeks import complete, live_in, residents_of
 

@@ -2,8 +2,17 @@
 
 import numpy as np
 
-from models.programme import layout
-from models.records import BY_FACILITATOR, COMMUNE_COUNTS, LETTER, NO_EVENT, NO_SEAT, UNPAID, WEEK_COLUMNS, WORKSHOP
+from contagion.models.programme import layout
+from contagion.models.records import (
+    BY_FACILITATOR,
+    COMMUNE_COUNTS,
+    LETTER,
+    NO_EVENT,
+    NO_SEAT,
+    UNPAID,
+    WEEK_COLUMNS,
+    WORKSHOP,
+)
 from tests.helpers.made_weeks import live_in, put_on
 
 LENGTHS = {

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from models.records import LETTER, WEEK_COLUMNS
+from contagion.models.records import LETTER, WEEK_COLUMNS
 from tests.helpers.by_sections import lived, made
 from tests.helpers.made_weeks import ALL_TOLD, begin_week
 from tests.helpers.what_happened import log, weeks_of

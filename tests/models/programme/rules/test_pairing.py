@@ -12,16 +12,16 @@ import pytest
 from numba import njit
 from scipy import stats
 
-from models import theory as th
-from models.parameters.money import ITEMS
-from models.programme.books.invitations import address
-from models.programme.books.people import know
-from models.programme.layout import NEARBY, ORDER, PAIRED, READY, STATE
-from models.programme.model import ConversationModel
-from models.programme.rules import pairing
-from models.programme.rules.opening import open_groups
-from models.programme.rules.resting import become_ready
-from models.records import NONE
+from contagion.models import theory as th
+from contagion.models.parameters.money import ITEMS
+from contagion.models.programme.books.invitations import address
+from contagion.models.programme.books.people import know
+from contagion.models.programme.layout import NEARBY, ORDER, PAIRED, READY, STATE
+from contagion.models.programme.model import ConversationModel
+from contagion.models.programme.rules import pairing
+from contagion.models.programme.rules.opening import open_groups
+from contagion.models.programme.rules.resting import become_ready
+from contagion.models.records import NONE
 from tests.helpers.by_sections import lived
 from tests.helpers.settings import ALL_ACTIVE, BUSY, KERNEL
 from tests.helpers.what_happened import account_of, digest

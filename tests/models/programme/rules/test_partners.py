@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from models.parameters import PARTNER_TYPES, Parameters
-from models.programme.model import ConversationModel
+from contagion.models.parameters import PARTNER_TYPES, Parameters
+from contagion.models.programme.model import ConversationModel
 from tests.helpers.compiled_calls import next_to_contact
 from tests.helpers.made_weeks import live_in
 from tests.helpers.what_happened import log

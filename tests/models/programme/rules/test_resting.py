@@ -2,8 +2,8 @@
 
 import pytest
 
-from models.programme.layout import ACTIVE_FACILITATORS, READY, RESTING
-from models.records import NONE
+from contagion.models.programme.layout import ACTIVE_FACILITATORS, READY, RESTING
+from contagion.models.records import NONE
 from tests.helpers.by_sections import lived
 from tests.helpers.made_weeks import live_in, put_on
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from models.parameters import Parameters
-from models.parameters.shocks import AWAY, CUT, LOST, SUSPENDED
-from models.programme.model import ConversationModel
-from models.scenarios.scenario import read
+from contagion.models.parameters import Parameters
+from contagion.models.parameters.shocks import AWAY, CUT, LOST, SUSPENDED
+from contagion.models.programme.model import ConversationModel
+from contagion.models.scenarios.scenario import read
 from tests.helpers.by_sections import lived
 from tests.helpers.what_happened import log
 

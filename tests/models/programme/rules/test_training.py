@@ -5,7 +5,7 @@ import math
 import pytest
 from scipy import stats
 
-from models.programme.layout import QUEUE
+from contagion.models.programme.layout import QUEUE
 from tests.helpers.by_sections import lived
 from tests.helpers.compiled_calls import offer_seats
 from tests.helpers.made_weeks import residents_of, row

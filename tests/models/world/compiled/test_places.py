@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from models.territory.territory import COWORKERS, TIES, WORK
-from models.territory.ties import Kernels
-from models.world.compiled.places import NEAR_KEPT
-from models.world.places import places_of
-from sim.draws import Draws
+from contagion.models.territory.territory import COWORKERS, TIES, WORK
+from contagion.models.territory.ties import Kernels
+from contagion.models.world.compiled.places import NEAR_KEPT
+from contagion.models.world.places import places_of
+from contagion.sim.draws import Draws
 from tests.helpers import world_calls
 from tests.helpers.laws import fits
 

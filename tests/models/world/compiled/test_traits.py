@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from models.scenarios.scenario import read
-from models.world.world import World
-from sim.draws import Draws
+from contagion.models.scenarios.scenario import read
+from contagion.models.world.world import World
+from contagion.sim.draws import Draws
 from tests.helpers.compiled_calls import factors
 from tests.helpers.world_calls import place
 

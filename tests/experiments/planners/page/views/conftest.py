@@ -8,17 +8,17 @@ from typing import Any
 
 import pytest
 
-from experiments.planners.page.asked import Asked
-from experiments.planners.page.context import Context
-from experiments.planners.page.kept import Kept
-from experiments.studies.briefing import Briefing, inquiry
-from experiments.studies.ensemble_files import read_ensemble
-from experiments.studies.how_much import ENSEMBLE
-from experiments.studies.lab import laboratory
-from experiments.studies.worlds import Worlds
-from experiments.words.languages import speaking
-from models.runs.simulation import simulate
-from sim.results import Results
+from contagion.experiments.planners.page.asked import Asked
+from contagion.experiments.planners.page.context import Context
+from contagion.experiments.planners.page.kept import Kept
+from contagion.experiments.studies.briefing import Briefing, inquiry
+from contagion.experiments.studies.ensemble_files import read_ensemble
+from contagion.experiments.studies.how_much import ENSEMBLE
+from contagion.experiments.studies.lab import laboratory
+from contagion.experiments.studies.worlds import Worlds
+from contagion.experiments.words.languages import speaking
+from contagion.models.runs.simulation import simulate
+from contagion.sim.results import Results
 
 WORLDS, ABOVE = 6, 20.0
 QUERY = (("years", "2"), ("set", "training.places=30"))

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from experiments.planners.page.asked import Asked
-from experiments.planners.page.views import boxes
+from contagion.experiments.planners.page.asked import Asked
+from contagion.experiments.planners.page.views import boxes
 
 
 def of(name, fields):

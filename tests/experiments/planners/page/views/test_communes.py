@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 
-from experiments.planners.page.views import communes
+from contagion.experiments.planners.page.views import communes
 from tests.helpers.html import checked
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from experiments.planners.page.views import compare
+from contagion.experiments.planners.page.views import compare
 from tests.helpers.html import checked
 
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from experiments.planners.page.views import costs
+from contagion.experiments.planners.page.views import costs
 from tests.helpers.briefing_by_hand import BASE, MORE, by_hand
 from tests.helpers.html import checked
 

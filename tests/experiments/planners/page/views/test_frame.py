@@ -2,8 +2,8 @@
 
 import pytest
 
-from experiments.planners.page.views import PAGES, frame, method, page
-from experiments.words.languages import LANGUAGES, speaking
+from contagion.experiments.planners.page.views import PAGES, frame, method, page
+from contagion.experiments.words.languages import LANGUAGES, speaking
 from tests.helpers.html import checked
 
 WITHOUT_ANSWERS = sorted(set(PAGES) - {"commune", "facilitator"})
@@ -14,7 +14,7 @@ WITHOUT_ANSWERS = sorted(set(PAGES) - {"commune", "facilitator"})
 def test_each_page_is_whole_and_says_its_language(asked, name, lang):
     from dataclasses import replace
 
-    from experiments.planners.page.context import Context
+    from contagion.experiments.planners.page.context import Context
 
     with speaking(lang):
         html = page(name, Context(lang, replace(asked, lang=lang)))

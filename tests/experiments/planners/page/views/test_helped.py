@@ -3,13 +3,13 @@
 from dataclasses import replace
 from pathlib import Path
 
-from experiments.planners.page.views.helped import helped
-from experiments.studies.capacities import CAPACITIES
-from experiments.studies.ensemble_files import read_ensemble
-from experiments.studies.how_much import ENSEMBLE
-from experiments.studies.lab import laboratory
-from experiments.studies.limits import limits
-from experiments.studies.worlds import Worlds
+from contagion.experiments.planners.page.views.helped import helped
+from contagion.experiments.studies.capacities import CAPACITIES
+from contagion.experiments.studies.ensemble_files import read_ensemble
+from contagion.experiments.studies.how_much import ENSEMBLE
+from contagion.experiments.studies.lab import laboratory
+from contagion.experiments.studies.limits import limits
+from contagion.experiments.studies.worlds import Worlds
 from tests.helpers.html import checked
 
 

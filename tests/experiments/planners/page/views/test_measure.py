@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from experiments.planners.page.views import measure
+from contagion.experiments.planners.page.views import measure
 from tests.helpers.html import checked
 from tests.helpers.worth_knowing_by_hand import found
 

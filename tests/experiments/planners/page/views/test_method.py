@@ -3,12 +3,12 @@
 from dataclasses import replace
 from pathlib import Path
 
-from experiments.planners.page.context import Context
-from experiments.planners.page.mistakes import Mistake
-from experiments.planners.page.views import method
-from experiments.studies.ensemble_files import as_written
-from experiments.studies.how_much import ENSEMBLE
-from models.parameters import describe
+from contagion.experiments.planners.page.context import Context
+from contagion.experiments.planners.page.mistakes import Mistake
+from contagion.experiments.planners.page.views import method
+from contagion.experiments.studies.ensemble_files import as_written
+from contagion.experiments.studies.how_much import ENSEMBLE
+from contagion.models.parameters import describe
 from tests.helpers.calibration_by_hand import PREDICTED
 from tests.helpers.html import checked
 

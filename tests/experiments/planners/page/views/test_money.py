@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from experiments.planners.page.context import Context
-from experiments.planners.page.views import money
-from models.parameters.money import ITEMS
+from contagion.experiments.planners.page.context import Context
+from contagion.experiments.planners.page.views import money
+from contagion.models.parameters.money import ITEMS
 from tests.helpers.html import checked
 from tests.helpers.spent_by_hand import by_hand, ensemble
 

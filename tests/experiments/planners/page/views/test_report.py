@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from experiments.planners.page.context import Context
-from experiments.planners.page.views import report
+from contagion.experiments.planners.page.context import Context
+from contagion.experiments.planners.page.views import report
 from tests.helpers.html import checked
 
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from experiments.planners.charts.plot import looks
-from experiments.planners.page.views import costs, results
-from experiments.studies.ensemble import under
-from experiments.studies.readings import READINGS
-from experiments.words.languages import speaking
-from experiments.words.numbers import number
+from contagion.experiments.planners.charts.plot import looks
+from contagion.experiments.planners.page.views import costs, results
+from contagion.experiments.studies.ensemble import under
+from contagion.experiments.studies.readings import READINGS
+from contagion.experiments.words.languages import speaking
+from contagion.experiments.words.numbers import number
 from tests.helpers.html import checked
 
 MAKERS = (results.answer, results.dots, results.differences, results.courses, results.short, costs.costs,

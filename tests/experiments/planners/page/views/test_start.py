@@ -1,8 +1,8 @@
 """The start page."""
 
-from experiments.planners.page.shipped import shipped
-from experiments.planners.page.views import start
-from experiments.words.numbers import number
+from contagion.experiments.planners.page.shipped import shipped
+from contagion.experiments.planners.page.views import start
+from contagion.experiments.words.numbers import number
 from tests.helpers.html import checked
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from experiments.planners.page.views import stories
-from experiments.studies.lives import life
-from sim.errors import InputError
+from contagion.experiments.planners.page.views import stories
+from contagion.experiments.studies.lives import life
+from contagion.sim.errors import InputError
 from tests.helpers.html import checked
 
 BESANCON = "25056"

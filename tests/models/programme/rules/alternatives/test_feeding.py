@@ -4,8 +4,8 @@ from collections import Counter
 
 import numpy as np
 
-from models.records import TOLD
-from models.records import WORKSHOP as BY_WORKSHOP
+from contagion.models.records import TOLD
+from contagion.models.records import WORKSHOP as BY_WORKSHOP
 from tests.helpers.alternative_calls import encouragement_of, start_team
 from tests.helpers.alternative_programmes import (
     NO_GROUPS,

@@ -5,8 +5,8 @@ from math import inf
 import numpy as np
 import pytest
 
-from models.programme.layout import HOPEFULS, TEAMS_RUNNING
-from models.records import IN_GROUP
+from contagion.models.programme.layout import HOPEFULS, TEAMS_RUNNING
+from contagion.models.records import IN_GROUP
 from tests.helpers.alternative_calls import may_join, start_team, tell_and_decide
 from tests.helpers.alternative_programmes import (
     CHALLENGE,

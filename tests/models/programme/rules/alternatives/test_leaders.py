@@ -5,8 +5,8 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from models.programme.layout import LEADERS
-from models.records import NONE
+from contagion.models.programme.layout import LEADERS
+from contagion.models.records import NONE
 from tests.helpers.alternative_programmes import (
     NO_GROUPS,
     SILENT,

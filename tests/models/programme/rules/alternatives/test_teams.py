@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from models.programme.layout import HOPEFULS, TEAMS_RECRUITING, TEAMS_RUNNING
+from contagion.models.programme.layout import HOPEFULS, TEAMS_RECRUITING, TEAMS_RUNNING
 from tests.helpers.alternative_programmes import (
     CHALLENGE,
     EASY,

@@ -1,6 +1,6 @@
 """The week of the alternative programmes: from their beginning to their end."""
 
-from models.programme.layout import LEADERS
+from contagion.models.programme.layout import LEADERS
 from tests.helpers.alternative_programmes import (
     FEEDS_NOTHING,
     UNLIMITED,

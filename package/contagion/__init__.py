@@ -21,20 +21,25 @@ are kept in `results/store`, and are not made again.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.front.answers import answer
-from experiments.front.asking import compare, many, read, run, sweep, territory
-from experiments.front.asking_what_helps import levers, limits
-from experiments.front.calibrating import calibrate
-from experiments.front.discovering import discover
-from experiments.front.reading import readings
-from experiments.front.spending import spend
-from experiments.front.worth_knowing import worth_knowing
-from sim.errors import InputError
+_HERE = Path(__file__).resolve().parent
+if not (_HERE / "sim").is_dir():  # a checkout: the parts of the package are folders at its top
+    __path__.append(str(_HERE.parents[1]))
+
+from contagion.experiments.front.answers import answer
+from contagion.experiments.front.asking import compare, many, read, run, sweep, territory
+from contagion.experiments.front.asking_what_helps import levers, limits
+from contagion.experiments.front.calibrating import calibrate
+from contagion.experiments.front.discovering import discover
+from contagion.experiments.front.reading import readings
+from contagion.experiments.front.spending import spend
+from contagion.experiments.front.worth_knowing import worth_knowing
+from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
-    from experiments.front.territories import Territory
+    from contagion.experiments.front.territories import Territory
 
 __all__ = [
     "InputError",
@@ -59,7 +64,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """`Territory` is loaded when it is asked for: it takes a while."""
     if name == "Territory":
-        from experiments.front.territories import Territory
+        from contagion.experiments.front.territories import Territory
 
         return Territory
     raise AttributeError(f"module 'contagion' has no attribute {name!r}")
