@@ -19,7 +19,7 @@ RUN_BY = (*ENGINE, "models")
 
 @lru_cache(maxsize=1)
 def code_digest() -> str:
-    """SHA-256 of the sources that make a run: equal digests, equal model."""
+    """SHA-256 of what the sources say that make a run (`sim.provenance`): equal digests, equal model."""
     return digest_of(ROOT, RUN_BY)
 
 

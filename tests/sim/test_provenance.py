@@ -3,8 +3,74 @@
 from datetime import datetime
 
 import numpy as np
+import pytest
 
 from contagion.sim.provenance import commit, digest_of, provenance, version
+
+TEXT = """\"\"\"What it does.\"\"\"
+
+RATE = 1  # a year
+
+
+def rule(state):
+    \"\"\"Of a week.\"\"\"
+    if state:
+        return "so"
+    return {"a": 1}
+"""
+
+
+@pytest.fixture(autouse=True)
+def kept(tmp_path, monkeypatch):
+    """Nothing is kept from one test to the next."""
+    monkeypatch.setattr("contagion.sim.provenance._KEPT", tmp_path / "kept")
+    return tmp_path / "kept"
+
+
+def of(folder, text: str) -> str:
+    (folder / "one.py").write_text(text, encoding="utf-8")
+    return digest_of(folder, ["one.py"])
+
+
+@pytest.mark.parametrize(
+    "before, after",
+    [
+        ("What it does.", "What it did."),
+        ("Of a week.", "Of a month, é."),
+        ("  # a year", "\n# of all"),
+        ("\n\n\n", "\n"),
+        ("    ", "  "),
+        ('    """Of a week."""\n', ""),
+    ],
+)
+def test_a_comment_a_docstring_or_a_blank_line_is_no_other_version(tmp_path, before, after):
+    assert before in TEXT
+    assert of(tmp_path, TEXT.replace(before, after)) == of(tmp_path, TEXT)
+
+
+@pytest.mark.parametrize(
+    "before, after",
+    [
+        ("= 1", "= 2"),
+        ('return "so"', 'return "no"'),
+        ('{"a": 1}', '{"b": 1}'),
+        ('"so"\n    return', '"so"\n        return'),
+        ("rule(state)", "rule(state, x)"),
+        ("RATE", "PACE"),
+    ],
+)
+def test_a_rule_that_says_another_thing_is_another_version(tmp_path, before, after):
+    assert before in TEXT
+    assert of(tmp_path, TEXT.replace(before, after)) != of(tmp_path, TEXT)
+
+
+def test_what_was_found_is_looked_up_and_found_anew_where_nothing_can_be_kept(tmp_path, kept, monkeypatch):
+    first = of(tmp_path, TEXT)
+    (file,) = kept.iterdir()
+    file.write_text("as kept", encoding="ascii")
+    assert of(tmp_path, TEXT) == "as kept"
+    monkeypatch.setattr("contagion.sim.provenance._KEPT", tmp_path / "one.py" / "kept")
+    assert of(tmp_path, TEXT) == first
 
 
 def test_names_and_texts_of_the_sources_tell_versions_apart(tmp_path):
