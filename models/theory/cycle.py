@@ -1,8 +1,12 @@
 """The reproduction of the model's own cycle, at its defaults but for what a study varies."""
 
 from contagion.models.parameters import Parameters
-
-from .reproduction import WEEKS_PER_YEAR, lifetime_groups, reproduction_number, training_probability
+from contagion.models.theory.reproduction import (
+    WEEKS_PER_YEAR,
+    lifetime_groups,
+    reproduction_number,
+    training_probability,
+)
 
 
 def reproduction(conversion: float, loss: float, recruiting: float) -> float:

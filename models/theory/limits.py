@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from scipy.optimize import brentq
 from scipy.stats import poisson
 
-from .reproduction import WEEKS_PER_YEAR, leading_rate
+from contagion.models.theory.reproduction import WEEKS_PER_YEAR, leading_rate
 
 # --- training places, always filled (5.5) ----------------------------------------------------------------------------
 

@@ -39,6 +39,7 @@ from contagion.experiments.front.worth_knowing import worth_knowing
 from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
+    __version__: str
     from contagion.experiments.front.territories import Territory
 
 __all__ = [
@@ -63,6 +64,10 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """`Territory` is loaded when it is asked for: it takes a while."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("contagion-programme")
     if name == "Territory":
         from contagion.experiments.front.territories import Territory
 

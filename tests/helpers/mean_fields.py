@@ -4,7 +4,7 @@ import functools
 import math
 from typing import Any
 
-from contagion.models import theory as th
+from tests import oracles as th
 
 REFERENCE: dict[str, Any] = {
     "founders": 10, "places": 10, "group_size": 8, "completion": 0.75, "wish": 1 / 3, "acceptance": 0.8,

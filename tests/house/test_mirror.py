@@ -8,7 +8,7 @@ import pytest
 
 from tests.helpers.places import ROOT
 
-BESIDE = ("whole", "house")
+BESIDE = ("whole", "house", "oracles")
 
 # Files of code without a file of tests of their own, and why.
 EXCEPTIONS = {

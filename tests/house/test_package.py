@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import zipfile
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -67,8 +68,40 @@ def test_one_package_is_in_the_wheel(site):
 
 
 @pytest.mark.parametrize("package", ["sim", "models", "experiments"])
-def test_every_module_is_in_the_wheel(site, package):
-    assert relative(ROOT / package, "*.py") <= relative(site / "contagion" / package, "*.py")
+def test_every_module_but_the_benchmarks_is_in_the_wheel(site, package):
+    ours = {name for name in relative(ROOT / package, "*.py") if not name.startswith("benchmarks/")}
+    there = {name for name in relative(site / "contagion" / package, "*.py") if not name.startswith("data/")}
+    assert there == ours
+
+
+def test_files_of_the_users_that_have_the_names_of_its_parts_are_left_alone(site, tmp_path):
+    for name in ("sim", "models", "experiments"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('imported')")
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); sys.path.insert(0, ''); import contagion as ct; "
+        "print(ct.read().name, ct.__version__, {'sim', 'models', 'experiments'} & {*sys.modules})"
+    )
+    result = subprocess.run(
+        [sys.executable, "-I", "-c", code, str(site)], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.split() == ["ref", version("contagion-programme"), "set()"]
+
+
+def test_a_type_checker_outside_sees_what_is_asked_and_answered(site, tmp_path):
+    (tmp_path / "study.py").write_text("import contagion as ct\nreveal_type(ct.compare('ref', 'lowloss'))\nct.run(5)\n")
+    command = [sys.executable, "-m", "ty", "check", "--output-format", "concise", "--extra-search-path", str(site)]
+    told = subprocess.run([*command, "study.py"], cwd=tmp_path, capture_output=True, text=True, check=False).stdout
+    assert "Comparison" in told
+    assert "invalid-argument-type" in told
+
+
+@pytest.mark.parametrize("name", ["sim", "models", "experiments"])
+def test_a_name_of_before_the_one_package_is_told_its_new_one(name):
+    done = subprocess.run(
+        [sys.executable, "-c", f"import {name}"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.stderr.splitlines()[-1] == f"ImportError: {name} is contagion.{name}"
 
 
 def test_the_wheel_is_imported_outside_the_checkout(site, tmp_path):

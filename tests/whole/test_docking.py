@@ -8,8 +8,8 @@ import math
 import numpy as np
 import pytest
 
-from contagion.models import theory as th
 from contagion.models.programme.model import ConversationModel
+from tests import oracles as th
 from tests.helpers.first_kernel import FirstKernel
 from tests.helpers.settings import KERNEL
 

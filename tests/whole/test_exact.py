@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from contagion.models import theory as th
 from contagion.models.programme.layout import STATE
 from contagion.models.records import NONE, WORD_OF_MOUTH
 from contagion.models.world.world import NOBODY
+from tests import oracles as th
 from tests.helpers.arrivals import OPEN, SteadyArrivals
 from tests.helpers.settings import KERNEL
 

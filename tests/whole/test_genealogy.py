@@ -5,9 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from contagion.models import theory as th
 from contagion.models.programme.layout import ACTIVE_FACILITATORS
 from contagion.models.records import PARTICIPANT
+from tests import oracles as th
 from tests.helpers.first_kernel import FirstKernel
 from tests.helpers.settings import KERNEL
 

@@ -14,7 +14,7 @@ from contagion.experiments.studies.targets import read_targets
 from contagion.models.parameters import describe
 from contagion.models.runs.cases import factors
 from contagion.models.scenarios.scenario import read
-from contagion.models.theory.individuals import completion_probability
+from tests.oracles.individuals import completion_probability
 
 ONE = {
     "training.active_share": 0.8,

@@ -20,11 +20,11 @@ from contagion.models.records import COMPLETED, DID_NOT_COMPLETE, HAS_DROPPED
 from contagion.models.runs.cases import case, factors
 from contagion.models.runs.simulation import record_of
 from contagion.models.runs.study import Conversations
-from contagion.models.theory import saving_per_completer
 from contagion.sim.laboratory.jobs import Job
 from contagion.sim.statistics.assumptions import parts_of_variance
 from tests.helpers.command import contagion
 from tests.helpers.savers import run_of, some_people, stated
+from tests.oracles import saving_per_completer
 
 
 def alike(*happened, homes=None) -> Savers:

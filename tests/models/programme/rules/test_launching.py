@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from contagion.models import theory as th
 from contagion.models.parameters.money import ITEMS
 from contagion.models.records import NONE
+from tests import oracles as th
 from tests.helpers.arrivals import OPEN, SteadyArrivals
 from tests.helpers.made_weeks import a_group, live_in
 from tests.helpers.what_happened import account_of, log

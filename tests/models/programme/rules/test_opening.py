@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from contagion.models import theory as th
 from contagion.models.parameters import PARTNER_TYPES
 from contagion.models.programme.layout import WAITING_LIST
+from tests import oracles as th
 from tests.helpers.by_sections import lived
 from tests.helpers.compiled_calls import places
 from tests.helpers.made_weeks import put_on, residents_of, row, two_leaders

@@ -12,7 +12,6 @@ import pytest
 from numba import njit
 from scipy import stats
 
-from contagion.models import theory as th
 from contagion.models.parameters.money import ITEMS
 from contagion.models.programme.books.invitations import address
 from contagion.models.programme.books.people import know
@@ -22,6 +21,7 @@ from contagion.models.programme.rules import pairing
 from contagion.models.programme.rules.opening import open_groups
 from contagion.models.programme.rules.resting import become_ready
 from contagion.models.records import NONE
+from tests import oracles as th
 from tests.helpers.by_sections import lived
 from tests.helpers.settings import ALL_ACTIVE, BUSY, KERNEL
 from tests.helpers.what_happened import account_of, digest

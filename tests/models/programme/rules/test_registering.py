@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from contagion.models import theory as th
 from contagion.models.records import BY_FACILITATOR, LETTER, NONE, PITCH, WORD_OF_MOUTH
+from tests import oracles as th
 from tests.helpers.compiled_calls import values_for
 from tests.helpers.made_weeks import residents_of, row
 from tests.helpers.telling import CERTAIN, next_week, tell, told_and_registered

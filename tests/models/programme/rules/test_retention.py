@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from contagion.models import theory as th
+from tests import oracles as th
 from tests.helpers.by_sections import lived, made
 from tests.helpers.settings import ALL_ACTIVE, KERNEL
 

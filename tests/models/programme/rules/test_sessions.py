@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from contagion.models import theory as th
+from tests import oracles as th
 from tests.helpers.settings import SOLO
 from tests.helpers.what_happened import who
 

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from contagion.models import theory as th
 from contagion.models.parameters import BANDS
 from contagion.models.scenarios.scenario import read
 from contagion.models.world.world import NOBODY, World
 from contagion.sim.draws import Draws
+from tests import oracles as th
 from tests.helpers import world_calls
 from tests.helpers.laws import fits
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .reproduction import WEEKS_PER_YEAR
+from contagion.models.theory.reproduction import WEEKS_PER_YEAR
 
 type Floats = NDArray[np.float64]
 

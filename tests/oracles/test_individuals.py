@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from contagion.models import theory as th
+from tests import oracles as th
 from tests.helpers.printed import figure
 
 

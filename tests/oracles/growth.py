@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
 from scipy.special import gammaln, lambertw
 
-from .reproduction import WEEKS_PER_YEAR, lifetime_groups, training_probability
+from contagion.models.theory.reproduction import WEEKS_PER_YEAR, lifetime_groups, training_probability
 
 
 def growth_rate(
