@@ -21,6 +21,7 @@ are kept in `results/store`, and are not made again.
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,12 +40,32 @@ from contagion.experiments.front.worth_knowing import worth_knowing
 from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
-    __version__: str
+    from contagion.experiments.front.calibrating import Calibration
+    from contagion.experiments.front.compared import Comparison
+    from contagion.experiments.front.discovering import Discovery
+    from contagion.experiments.front.helped import Levers, Limits
+    from contagion.experiments.front.many_runs import Runs
+    from contagion.experiments.front.one_run import Results
+    from contagion.experiments.front.spending import Spending
+    from contagion.experiments.front.swept import Sweep
     from contagion.experiments.front.territories import Territory
+    from contagion.experiments.front.worth_knowing import WorthKnowing
+
+    __version__: str
 
 __all__ = [
+    "Calibration",
+    "Comparison",
+    "Discovery",
     "InputError",
+    "Levers",
+    "Limits",
+    "Results",
+    "Runs",
+    "Spending",
+    "Sweep",
     "Territory",
+    "WorthKnowing",
     "answer",
     "calibrate",
     "compare",
@@ -60,18 +81,29 @@ __all__ = [
     "territory",
     "worth_knowing",
 ]
+_ANSWERS = {
+    "Calibration": "calibrating",
+    "Comparison": "compared",
+    "Discovery": "discovering",
+    "Levers": "helped",
+    "Limits": "helped",
+    "Results": "one_run",
+    "Runs": "many_runs",
+    "Spending": "spending",
+    "Sweep": "swept",
+    "Territory": "territories",
+    "WorthKnowing": "worth_knowing",
+}
 
 
 def __getattr__(name: str) -> Any:
-    """`Territory` is loaded when it is asked for: it takes a while."""
+    """The classes of answers are loaded when they are asked for: it takes a while."""
+    if name in _ANSWERS:
+        return getattr(import_module(f"contagion.experiments.front.{_ANSWERS[name]}"), name)
     if name == "__version__":
         from importlib.metadata import version
 
         return version("contagion-programme")
-    if name == "Territory":
-        from contagion.experiments.front.territories import Territory
-
-        return Territory
     raise AttributeError(f"module 'contagion' has no attribute {name!r}")
 
 

@@ -46,6 +46,13 @@ def test_every_public_name_of_what_one_gets_is_documented(at_work):
     assert bare == []
 
 
+def test_the_class_of_each_answer_is_there(at_work):
+    """So that a function of one's own can say what it takes."""
+    made = {type(one) for one in everything()}
+    assert {one.__name__ for one in made if one.__module__.startswith("contagion.experiments.front")} <= {*ct.__all__}
+    assert all(getattr(ct, name).__name__ == name for name in ct.__all__ if name[0].isupper())
+
+
 def test_the_import_is_light():
     code = f"import sys, contagion; print([name for name in {HEAVY} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
