@@ -108,6 +108,15 @@ def some_decision(draw):
     return {"from": draw(st.integers(0, 50)), **draw(st.sampled_from(scopes)), **when, "set": {name: value}}
 
 
+def in_order(content, section, *names):
+    """Let parameters that must not be above each other be in that order."""
+    if said := content.get(section):
+        usual = Parameters()
+        said |= dict(
+            zip(names, sorted(said.get(name) or usual.get(f"{section}.{name}") for name in names), strict=True)
+        )
+
+
 @st.composite
 def some_parameters(draw):
     """Valid parameters: any number of them drawn at random, the others as by default."""
@@ -116,11 +125,12 @@ def some_parameters(draw):
     for name in chosen:
         section, key = name.split(".")
         content.setdefault(section, {})[key] = draw(STRATEGIES[name])
+    in_order(content, "group", "quorum", "size", "maximum")
+    in_order(content, "partners", "smallest", "largest")
     if group := content.get("group"):
-        sizes = sorted(
-            group.pop(name, None) or Parameters().get(f"group.{name}") for name in ("quorum", "size", "maximum")
-        )
-        group |= dict(zip(("quorum", "size", "maximum"), sizes, strict=True))
+        usual = Parameters().group
+        needed = group.get("completion_sessions", usual.completion_sessions)
+        group["completion_sessions"] = min(needed, len(group.get("session_weeks", usual.session_weeks)))
     decisions = draw(st.lists(some_decision(), max_size=4, unique_by=lambda one: next(iter(one["set"]))))
     return Parameters.model_validate(content | {"decision": decisions})
 
