@@ -107,6 +107,7 @@ def test_a_full_disk_ends_it(study, cluster):
     ended(command, 2, rf"contagion: --store .*\(.*File too large\).*{KEPT}", seconds=60)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["the scheduler", "a worker"])
 def test_what_is_stopped_is_waited_for_and_ctrl_c_ends_it(under_way, cluster, who):
     stopped = cluster.scheduler if who == "the scheduler" else cluster.workers[0]
@@ -121,6 +122,7 @@ def test_what_is_stopped_is_waited_for_and_ctrl_c_ends_it(under_way, cluster, wh
         stopped.send_signal(signal.SIGCONT)
 
 
+@pytest.mark.slow
 def test_nothing_goes_on_without_workers_or_scheduler(under_way, tmp_path_factory):
     with ExitStack() as stack:
         cluster = Cluster(tmp_path_factory.mktemp("dying"), stack, workers=1)

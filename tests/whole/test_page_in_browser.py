@@ -351,6 +351,7 @@ def _runs(store: Path) -> set[str]:
             return {key for file in files for key in pd.read_parquet(file, columns=["key"], partitioning=None)["key"]}
 
 
+@pytest.mark.slow
 def test_a_stop_without_a_script_is_one_as_well(window, address):
     visitor = Visitor(window, address, java_script_enabled=False)
     visitor.goes(f"/en{LONG}&assume=registering.letter%3D0.02")
@@ -362,7 +363,10 @@ def test_a_stop_without_a_script_is_one_as_well(window, address):
     visitor.leaves()
 
 
-@pytest.mark.parametrize(("path", "region"), [("money?ask=spend", "#bought"), ("measure?ask=measure", "#worth")])
+@pytest.mark.parametrize(
+    ("path", "region"),
+    [("money?ask=spend", "#bought"), pytest.param("measure?ask=measure", "#worth", marks=pytest.mark.slow)],
+)
 def test_what_takes_long_comes_to_its_end(visitor: Visitor, path: str, region: str):
     """On the engine as it is: the smallest territory and one year."""
     tab = visitor.tab
@@ -409,6 +413,7 @@ def test_the_map_tells_the_value_at_the_pointer_and_in_the_list(visitor: Visitor
     assert taken.value.path().read_text("utf-8").startswith("<svg ")
 
 
+@pytest.mark.slow
 def test_what_would_have_helped_is_asked_for_each_programme(visitor: Visitor):
     tab = visitor.tab
     visitor.goes(f"/fr{VIEW}&{SMALL}".replace("years=2&", ""))
@@ -420,6 +425,7 @@ def test_what_would_have_helped_is_asked_for_each_programme(visitor: Visitor):
     assert tab.locator("#helped-section a[data-add]").count() == 1
 
 
+@pytest.mark.slow
 def test_a_report_with_what_would_have_helped_is_waited_for(visitor: Visitor):
     tab = visitor.tab
     visitor.goes(f"/fr{VIEW}&{SMALL}".replace("years=2&", ""))

@@ -135,7 +135,8 @@ def test_tasks_of_a_job_array_share_a_sweep(slurm, place):
     assert "\n6 runs\n" in words
 
 
-@pytest.mark.parametrize("scheme", ["tcp", pytest.param("tls", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["tcp", "tls"])
 def test_tasks_of_a_job_array_are_workers_of_dask(slurm, place, scheme):
     numbers = {
         "array": ("--array=1-40", "--array=1-2"),
