@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from math import isfinite
 from pathlib import Path as File
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ import networkx as nx
 import numpy as np
 from matplotlib.path import Path
 
+from contagion.experiments.front.networks import of_communes, plain
 from contagion.experiments.front.vocabulary import amount, path_of
 from contagion.sim.errors import InputError
 
@@ -37,7 +37,7 @@ def write_geojson(path: File | str, territory: Territory, figures: pd.DataFrame)
                 "name": territory.names[number],
                 "population": int(territory.population[number]),
                 "residents_15_and_over": int(territory.residents[number].sum()),
-                **{name: _plain(value) for name, value in rows[code].items()},
+                **{name: plain(value) for name, value in rows[code].items()},
             },
         }
         for number, code in enumerate(territory.codes)
@@ -51,11 +51,8 @@ def write_graphml(path: File | str, territory: Territory, figures: pd.DataFrame,
     `min_tie` of the ties of where they come from."""
     if not 0 <= amount(min_tie, "min_tie", "a share from 0 to 1") <= 1:
         raise InputError(f"min_tie {min_tie!r}: must be a share from 0 to 1")
-    graph = territory.graph.copy()
+    graph = of_communes(territory.graph, figures)
     graph.remove_edges_from([(a, b) for a, b, share in graph.edges(data="tie_share") if share < min_tie])
-    for name in figures:
-        values = {code: _plain(value) for code, value in figures[name].items()}
-        nx.set_node_attributes(graph, {code: value for code, value in values.items() if value is not None}, name)
     return _written(path, "\n".join(nx.generate_graphml(graph)).encode())
 
 
@@ -84,12 +81,6 @@ def _polygons(rings: Rings) -> Iterator[list[Ring]]:
             yield polygon
         outer, polygon = ring, [points]
     yield polygon
-
-
-def _plain(value: Any) -> Any:
-    """A number of Python; None for what is no number."""
-    number = value.item() if isinstance(value, np.generic) else value
-    return None if isinstance(number, float) and not isfinite(number) else number
 
 
 def _written(path: File | str, content: bytes) -> File:

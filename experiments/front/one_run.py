@@ -17,6 +17,7 @@ from contagion.experiments.figures.time_axis import Calendar
 from contagion.experiments.front.axes import axes_of, for_a_map, headed
 from contagion.experiments.front.cards import between, card, figure, plain, words
 from contagion.experiments.front.exported import write_geojson, write_graphml
+from contagion.experiments.front.networks import NETWORKS, of_communes
 from contagion.experiments.front.vocabulary import known, whole
 from contagion.experiments.studies.by_commune import by_commune
 from contagion.experiments.words.by_commune import MEANINGS, meaning
@@ -25,6 +26,7 @@ from contagion.models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
 from contagion.sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
+    import networkx as nx
     from matplotlib.axes import Axes
 
     from contagion.experiments.front.territories import Territory
@@ -115,6 +117,25 @@ class Results:
         end = Calendar.of_run(self._made).year(number)
         title = f"{self.scenario.name}, seed {self.summary['seed']}: the end of {end}"
         return draw_territory(self._over, at[name].to_dict(), ax=for_a_map(ax), label=meaning(name), title=title)
+
+    def graph(self, what: str = "communes", *, year: int | None = None) -> nx.DiGraph:
+        """What there was at the end of a year (by default the last), as a graph of NetworkX.
+
+        Parameters
+        ----------
+        what : {"communes", "told", "led"}
+            The communes (`distance_km`, `tie_share`, `commuting_share`) with the figures of `communes`; who told whom,
+            an edge a registration with `week` and `channel`; or who led whom, an edge a leader and a participant, with
+            the group as its key. People and organisations are nodes by id, people with the `commune` of their home.
+
+        Returns
+        -------
+        DiGraph; of told and led a MultiDiGraph
+        """
+        name, (figures, number) = known(what, ("communes", *NETWORKS), "what"), self._at(year)
+        if name == "communes":
+            return of_communes(self._over.graph, figures)
+        return NETWORKS[name](self.tables, number * WEEKS_A_YEAR)
 
     def to_geojson(self, path: Path | str, *, year: int | None = None) -> Path:
         """Write the communes with their contours and the figures of `communes` at the end of a year; the path."""
