@@ -47,8 +47,7 @@ def led(tables: Mapping[str, pd.DataFrame], weeks: int) -> nx.MultiDiGraph:
     came = tables["participants"][tables["participants"]["week"] < weeks]
     for week, person, group in came[["week", "person", "group"]].itertuples(index=False):
         for leader in dict.fromkeys(leaders.loc[group].tolist()):
-            if leader != NOBODY:
-                graph.add_edge(int(leader), int(person), key=int(group), week=int(week))
+            graph.add_edge(int(leader), int(person), key=int(group), week=int(week))
     nx.set_node_attributes(graph, {node: node in trained for node in graph}, "facilitator")
     return _with_communes(graph, tables)
 
