@@ -88,6 +88,12 @@ def to_its_error(value: float, error: float, form: str = ",.0f") -> str:
     return number(value, form) if place is None else _to(value, place, form)
 
 
+def as_borne(value: float, error: float) -> float:
+    """A number without the digits that its error does not bear, for a sentence that writes it itself."""
+    place = _place(value, error, ",.0f")
+    return value if place is None else round(value / place) * place + 0.0
+
+
 def _place(value: float, error: float, form: str) -> float | None:
     """The place of the last digit that an error of a number allows; none where it would not be seen in a form."""
     if not (isfinite(value) and isfinite(error)) or error <= 0:

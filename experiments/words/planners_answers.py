@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from contagion.experiments.words.asked import words_of
-from contagion.experiments.words.numbers import number, to_its_error, with_error
+from contagion.experiments.words.numbers import as_borne, number, to_its_error, with_error
 from contagion.experiments.words.sentences import N_, _, between
 from contagion.experiments.words.worlds import how_many, so_many_worlds
 from contagion.models.territory.territory import SHIPPED_SOURCE
@@ -55,7 +55,7 @@ def description(scenario: Scenario) -> str:
 
 def gained(row: dict[str, Any]) -> str:
     """How many people more, in nine worlds of ten; `row` is one of `experiments.studies.worlds.told_apart`."""
-    low, high = float(row["p5"]), float(row["p95"])
+    low, high = ends_as_borne(row, "p5", "p95")
     if not varies(row):
         return _("exactly as many people, in every world")
     if low >= 0:
@@ -63,6 +63,12 @@ def gained(row: dict[str, Any]) -> str:
     if high <= 0:
         return _("{low} to {high} people fewer", low=figure(-high), high=figure(-low))
     return _("from {low} people fewer to {high} more", low=figure(-low), high=figure(high))
+
+
+def ends_as_borne(row: Mapping[str, Any], *ends: str) -> list[int]:
+    """Ends of a range over worlds, to the digit that the error of its middle bears, and not to more than three."""
+    error = float(row.get("p50_error", "nan"))
+    return [round(as_borne(three_digits(row[end]), error)) for end in ends]
 
 
 def varies(row: dict[str, Any]) -> bool:
@@ -116,6 +122,11 @@ def middle_alone(row: Mapping[str, Any], name: str) -> str:
 def changes(low: float, high: float) -> str:
     """From one difference to another."""
     return NONE if pd.isna(low) else between(change(low), change(high))
+
+
+def in_nine_of_ten(row: Mapping[str, Any]) -> str:
+    """Between which differences nine worlds in ten lie."""
+    return NONE if pd.isna(row["p5"]) else changes(*ends_as_borne(row, "p5", "p95"))
 
 
 def figures(low: float, high: float) -> str:

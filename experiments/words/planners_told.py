@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from contagion.experiments.words.asked import words_of
 from contagion.experiments.words.numbers import to_its_error, with_error
-from contagion.experiments.words.planners_answers import NONE, changes, how_often, three_digits, varies
+from contagion.experiments.words.planners_answers import (
+    NONE,
+    ends_as_borne,
+    how_often,
+    in_nine_of_ten,
+    three_digits,
+    varies,
+)
 from contagion.experiments.words.planners_levers import levers_in_words
 from contagion.experiments.words.sentences import N_, _, between, listed, ngettext
 from contagion.experiments.words.worlds import in_half, so_many_worlds, worlds_of
@@ -58,7 +65,7 @@ def capacity(name: str) -> str:
 def people(row: dict[str, Any]) -> str:
     """The people more or fewer in half of the worlds, or in all while they are few: a sentence."""
     ends, where = in_half(row["worlds"])
-    low, high = (round(three_digits(row[end])) for end in ends)
+    low, high = ends_as_borne(row, *ends)
     if not varies(row):
         return _("Exactly as many people in every world.")
     if low == high:
@@ -77,7 +84,7 @@ def how_sure(row: dict[str, Any], above: float) -> str:
         return _("The difference is zero in all worlds: what differs does not touch anybody.")
     if row["worlds"] < FEW:  # from the lowest to the highest is told before
         return how_often(row, above)
-    wide = _("In nine worlds of ten: {range}.", range=changes(row["p5"], row["p95"]))
+    wide = _("In nine worlds of ten: {range}.", range=in_nine_of_ten(row))
     return f"{how_often(row, above)} {wide}"
 
 

@@ -45,6 +45,14 @@ def test_people_gained(found, english, french):
         assert words.gained(found) == french
 
 
+def test_a_range_has_no_digit_that_the_error_of_its_middle_does_not_bear():
+    found = row(-649.0, 1_070.4, 0.57, 0.43) | {"p50_error": 36.4}
+    assert words.gained(found) == "from 650 people fewer to 1,070 more"
+    assert words.in_nine_of_ten(found) == "-650 to +1,070"
+    assert words.gained(found | {"p50_error": 120.0}) == "from 600 people fewer to 1,100 more"
+    assert words.gained(found | {"p50_error": float("nan")}) == "from 649 people fewer to 1,070 more"
+
+
 def test_how_often_there_are_more():
     found = row(-30, 418, 0.995, 0.005, 0.5)
     assert words.how_often(found) == (

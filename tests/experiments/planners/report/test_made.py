@@ -12,7 +12,7 @@ from contagion.experiments.planners.report.made import provenance, question
 from contagion.experiments.studies.to_ask import TO_ASK
 from contagion.experiments.words import names
 from contagion.experiments.words.languages import ENGLISH, FRENCH, LANGUAGES, speaking
-from contagion.experiments.words.planners_answers import change, figure
+from contagion.experiments.words.planners_answers import change, ends_as_borne
 from contagion.models.parameters.money import ITEMS
 from tests.helpers.calibration_by_hand import PREDICTED
 from tests.helpers.pages import etree
@@ -121,7 +121,8 @@ def test_the_answer_is_that_of_the_table(made, reports):
     row = made.briefing.table.set_index(["scenario", "indicator"]).loc[("twenty", "people")]
     assert row["p5"] < 0 < row["p95"]
     said = " ".join(etree.HTML(reports[ENGLISH]).xpath("//ul[@class='answers']/li[2]//text()"))
-    assert f"from {figure(-row['p5'])} people fewer to {figure(row['p95'])} more after 3 years" in said
+    low, high = ends_as_borne(row, "p5", "p95")
+    assert f"from {-low} people fewer to {high} more after 3 years" in said
     assert f"more people in {6 * row['above_zero']:.0f} worlds of 6" in said
     assert f"More than 20 more in {6 * row['above']:.0f} worlds of 6" in said
 
