@@ -99,7 +99,7 @@ def power(x, y):
     whole = is_whole(size)
     odd = whole & (is_whole(size * 0.5) == False)  # noqa: E712 - of arrays too
     below = bits_of(x) < 0
-    found = choose(below & odd, -found, choose((x < 0.0) & (whole == False) & usual, nan, found))  # noqa: E712
+    found = choose(below & odd, -found, choose((x < 0.0) & (whole == False) & usual, nan, found))  # noqa: E712 - same
     found = choose(y == 1.0, x, choose((x == x) & (y == y), found, nan))
     return choose((y == 0.0) | (x == 1.0), 1.0, found)
 
