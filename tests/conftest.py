@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
+from contagion.experiments.lab.lab import laboratory
 from contagion.experiments.questions.publishing import Finding
-from contagion.experiments.studies.lab import laboratory
 from contagion.models.parameters import Parameters
 from contagion.models.programme.model import ConversationModel
 from contagion.models.records import WEEK_COLUMNS

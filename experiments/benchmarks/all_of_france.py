@@ -20,8 +20,8 @@ import click
 import pandas as pd
 
 from contagion.experiments.benchmarks.memory import own_peak
-from contagion.experiments.cli.one_line import one_line, process
-from contagion.experiments.cli.perimeters import Where, territory_options
+from contagion.experiments.doors.command.one_line import one_line, process
+from contagion.experiments.doors.command.perimeters import Where, territory_options
 from contagion.models.outcomes.summary import summary
 from contagion.models.parameters.effort import for_residents
 from contagion.models.runs.simulation import build, record_of, territory_for

@@ -87,7 +87,7 @@ def page(store: Path) -> Generator[Served]:
     command = [
         sys.executable,
         "-m",
-        "contagion.experiments.cli.main",
+        "contagion.experiments.doors.command.main",
         "page",
         "--port",
         "0",

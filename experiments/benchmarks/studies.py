@@ -22,7 +22,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from contagion.experiments.benchmarks.trivial import Trivial
-from contagion.experiments.figures.style import BLUE, VERMILLION, save, styled, titled
+from contagion.experiments.drawing.style import BLUE, VERMILLION, save, styled, titled
 from contagion.models.runs.cases import scenario_case
 from contagion.models.runs.study import Conversations
 from contagion.models.scenarios.scenario import FOLDER, read
@@ -155,7 +155,7 @@ def comparison(folder: Path, ceiling: int) -> float:
     command = [
         sys.executable,
         "-m",
-        "contagion.experiments.cli.main",
+        "contagion.experiments.doors.command.main",
         "compare",
         *files,
         "--store",

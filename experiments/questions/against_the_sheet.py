@@ -6,10 +6,10 @@ from math import inf, isinf, isnan
 
 import pandas as pd
 
-from contagion.experiments.studies.scores import Held, held
-from contagion.experiments.studies.series import HELD_OUT, USED
-from contagion.experiments.studies.validation import NOTHING, OUTSIDE, WELL, WITHIN
-from contagion.experiments.words.sentences import in_a_row
+from contagion.experiments.evaluation.scores import Held, held
+from contagion.experiments.evaluation.series import HELD_OUT, USED
+from contagion.experiments.evaluation.validation import NOTHING, OUTSIDE, WELL, WITHIN
+from contagion.experiments.language.sentences import in_a_row
 from contagion.sim.statistics.spread import interval_of_share
 
 FEW = 3  # facts, that are named

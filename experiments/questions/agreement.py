@@ -15,17 +15,17 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from scipy.stats import binomtest
 
+from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.questions.publishing import Finding, Number, Question
-from contagion.experiments.studies.limits import BASE, above, gains, limits
-from contagion.experiments.studies.worlds import Worlds
+from contagion.experiments.verbs.limits.work import BASE, above, gains, limits
 from contagion.models.outcomes.shortages import SHORTAGES, TRAINING_SHORTAGES
 from contagion.models.scenarios.scenario import read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from contagion.experiments.studies.ensemble import Ensemble
-    from contagion.experiments.studies.limits import Limits
+    from contagion.experiments.ensembles.ensemble import Ensemble
+    from contagion.experiments.verbs.limits.work import Limits
     from contagion.sim.laboratory.laboratory import Laboratory
 
 WORLDS = 40  # of each scenario: of 37 of them and up to ten cases each, as many as an hour allows

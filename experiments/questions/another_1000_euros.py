@@ -15,8 +15,14 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from contagion.experiments.figures.levers import effects
-from contagion.experiments.figures.style import styled, titled
+from contagion.experiments.drawing.style import styled, titled
+from contagion.experiments.ensembles.calibration import RULE
+from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.ensembles.words import luck_in_words, of_100
+from contagion.experiments.ensembles.worlds import Worlds
+from contagion.experiments.lab.lab import laboratory
+from contagion.experiments.language.numbers import signed
+from contagion.experiments.language.sentences import in_a_row
 from contagion.experiments.questions.in_worlds import (
     MARKED,
     WORLDS,
@@ -28,16 +34,10 @@ from contagion.experiments.questions.in_worlds import (
 )  # fmt: skip
 from contagion.experiments.questions.publishing import Finding, Question
 from contagion.experiments.questions.ties import named
-from contagion.experiments.studies.calibration import RULE
-from contagion.experiments.studies.comparison_costs import costed
-from contagion.experiments.studies.ensemble import Ensemble
-from contagion.experiments.studies.lab import laboratory
-from contagion.experiments.studies.levers import LEVERS, WORTH, Steps, steps
-from contagion.experiments.studies.worlds import Worlds
-from contagion.experiments.words.levers import per_thousand
-from contagion.experiments.words.numbers import signed
-from contagion.experiments.words.sentences import in_a_row
-from contagion.experiments.words.worlds import luck_in_words, of_100
+from contagion.experiments.verbs.compare.costs import costed
+from contagion.experiments.verbs.levers.figure import effects
+from contagion.experiments.verbs.levers.words import per_thousand
+from contagion.experiments.verbs.levers.work import LEVERS, WORTH, Steps, steps
 from contagion.models.scenarios.scenario import read
 from contagion.sim.laboratory.laboratory import Laboratory
 

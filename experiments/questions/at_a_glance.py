@@ -14,11 +14,17 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
-from contagion.experiments.figures.bands import nested_course
-from contagion.experiments.figures.maps import draw_territory
-from contagion.experiments.figures.marks import Marks
-from contagion.experiments.figures.style import BLUE, SOFT, counts, label_ends, styled, titled
-from contagion.experiments.figures.time_axis import Calendar
+from contagion.experiments.drawing.bands import nested_course
+from contagion.experiments.drawing.maps import draw_territory
+from contagion.experiments.drawing.marks import Marks
+from contagion.experiments.drawing.style import BLUE, SOFT, counts, label_ends, styled, titled
+from contagion.experiments.drawing.time_axis import Calendar
+from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.ensembles.words import of_100
+from contagion.experiments.ensembles.worlds import Worlds
+from contagion.experiments.lab.by_commune import by_commune
+from contagion.experiments.lab.lab import laboratory
+from contagion.experiments.language.numbers import to_its_error
 from contagion.experiments.questions.in_readings import WORLDS_OF_A_READING, Standing, readings_of, standing
 from contagion.experiments.questions.in_worlds import (
     MARKED,
@@ -34,12 +40,6 @@ from contagion.experiments.questions.in_worlds import (
     verdict,
 )
 from contagion.experiments.questions.publishing import Finding, Question
-from contagion.experiments.studies.by_commune import by_commune
-from contagion.experiments.studies.ensemble import Ensemble
-from contagion.experiments.studies.lab import laboratory
-from contagion.experiments.studies.worlds import Worlds
-from contagion.experiments.words.numbers import to_its_error
-from contagion.experiments.words.worlds import of_100
 from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.scenarios.scenario import Scenario, found, read
 from contagion.models.territory.territory import Territory

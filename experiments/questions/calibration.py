@@ -20,12 +20,12 @@ import pandas as pd
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from contagion.experiments.figures.style import BLUE, GREY, INK, SOFT, styled, titled
+from contagion.experiments.drawing.style import BLUE, GREY, INK, SOFT, styled, titled
+from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.evaluation.pattern_measures import MEASURES, THREE_YEARS
+from contagion.experiments.lab.lab import laboratory
+from contagion.experiments.lab.uncertainty import half_width
 from contagion.experiments.questions.publishing import Finding, Number, Question
-from contagion.experiments.studies.ensemble import Ensemble
-from contagion.experiments.studies.lab import laboratory
-from contagion.experiments.studies.pattern_measures import MEASURES, THREE_YEARS
-from contagion.experiments.studies.uncertainty import half_width
 from contagion.models.parameters import Parameters
 from contagion.models.runs.cases import factors, points
 from contagion.models.scenarios.scenario import read

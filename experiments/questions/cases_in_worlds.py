@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from contagion.experiments.ensembles.ensemble import Ensemble
 from contagion.experiments.questions.in_worlds import by_world, in_how_many, leaning, middle, more, verdict
-from contagion.experiments.studies.cases import Shown
-from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.verbs.compare.cases import Shown
 
 
 def changes(rows: pd.DataFrame, base: str, name: str) -> pd.DataFrame:

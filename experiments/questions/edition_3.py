@@ -17,6 +17,10 @@ from typing import Any
 
 import pandas as pd
 
+from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.ensembles.worlds import Worlds
+from contagion.experiments.lab.lab import laboratory
+from contagion.experiments.language.sentences import in_a_row
 from contagion.experiments.questions.in_worlds import (
     WORLDS,
     WORLDS_QUICK,
@@ -33,12 +37,8 @@ from contagion.experiments.questions.in_worlds import (
 from contagion.experiments.questions.names import HERE
 from contagion.experiments.questions.publishing import Finding, Question
 from contagion.experiments.questions.splits import ALONE, HALF, in_each_world, measured
-from contagion.experiments.studies.cases import half_the_loss
-from contagion.experiments.studies.ensemble import Ensemble
-from contagion.experiments.studies.lab import laboratory
-from contagion.experiments.studies.portfolios import plan
-from contagion.experiments.studies.worlds import Worlds
-from contagion.experiments.words.sentences import in_a_row
+from contagion.experiments.verbs.compare.cases import half_the_loss
+from contagion.experiments.verbs.worth_knowing.portfolios import plan
 from contagion.models.runs.cases import changed
 from contagion.models.scenarios.scenario import found, read
 from contagion.sim.laboratory.laboratory import Laboratory

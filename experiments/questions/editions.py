@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from contagion.experiments.words.editions import STAMP, stamp
+from contagion.experiments.language.editions import STAMP, stamp
 from contagion.models.code.provenance import EDITION
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -19,12 +19,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from contagion.experiments.figures.style import BLUE, INK, PAPER, styled, titled
+from contagion.experiments.drawing.style import BLUE, INK, PAPER, styled, titled
+from contagion.experiments.lab.lab import laboratory
+from contagion.experiments.lab.uncertainty import jackknife
 from contagion.experiments.questions.publishing import Finding, Question
-from contagion.experiments.studies.cases import Shown, distinct, held_against
-from contagion.experiments.studies.lab import laboratory
-from contagion.experiments.studies.uncertainty import jackknife
-from contagion.experiments.words.cases import change, told
+from contagion.experiments.verbs.compare.cases import Shown, distinct, held_against
+from contagion.experiments.verbs.compare.words_of_cases import change, told
 from contagion.models.outcomes.frames import frame
 from contagion.models.outcomes.record import Record
 from contagion.models.parameters import Parameters

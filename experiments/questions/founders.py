@@ -15,9 +15,9 @@ from pathlib import Path
 import pandas as pd
 from scipy.stats import binomtest
 
+from contagion.experiments.lab.folders import KEPT_IN
 from contagion.experiments.questions.kept import first_of_each
 from contagion.experiments.questions.publishing import Finding, Question, rows_of
-from contagion.experiments.studies.folders import KEPT_IN
 from contagion.models.runs.simulation import build, territory_for
 from contagion.models.scenarios.effort import fitted
 from contagion.models.scenarios.scenario import Scenario, found, read

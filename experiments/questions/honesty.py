@@ -1,8 +1,8 @@
 """Does a calibration know what it says it knows? Data like the real ones, self-made, of which the truth is known.
 
 A run of one of many sets of values, with the errors of Besançon's targets, is what might have been observed; those that
-come near to what was observed are taken for the data (`experiments/studies/honesty.py`), one after the other, and all
-other sets are weighted by them. If that is right, the truth is anywhere in what is known of it, half of the time
+come near to what was observed are taken for the data (`experiments/evaluation/honesty.py`), one after the other, and
+all other sets are weighted by them. If that is right, the truth is anywhere in what is known of it, half of the time
 below the middle: of people foretold, whose mean rank is between .45 and .55, and of each number.
 
     contagion question honesty
@@ -17,12 +17,12 @@ import pandas as pd
 from matplotlib.figure import Figure
 from scipy.stats import binom
 
-from contagion.experiments.figures.style import BLUE, GREY, VERMILLION, styled, titled
+from contagion.experiments.drawing.style import BLUE, GREY, VERMILLION, styled, titled
+from contagion.experiments.ensembles.calibration import RULES
+from contagion.experiments.ensembles.targets import read_targets
+from contagion.experiments.evaluation.honesty import FORETOLD, LATER, NEAR, SEEDS, SelfMade, covered, ratios, self_made
+from contagion.experiments.lab.lab import laboratory
 from contagion.experiments.questions.publishing import Finding, Question
-from contagion.experiments.studies.calibration import RULES
-from contagion.experiments.studies.honesty import FORETOLD, LATER, NEAR, SEEDS, SelfMade, covered, ratios, self_made
-from contagion.experiments.studies.lab import laboratory
-from contagion.experiments.studies.targets import read_targets
 from contagion.models.scenarios.scenario import read
 from contagion.sim.laboratory.laboratory import Laboratory
 

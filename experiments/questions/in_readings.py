@@ -1,4 +1,4 @@
-"""In how many readings an answer stands: asked anew under each of them (`experiments/studies/readings.py`), in fewer
+"""In how many readings an answer stands: asked anew under each of them (`experiments/ensembles/readings.py`), in fewer
 worlds.
 
 An answer is a difference in one direction, in the middle of the worlds. It stands in a reading where the middle lies on
@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from contagion.experiments.ensembles.ensemble import Ensemble, under
+from contagion.experiments.ensembles.readings import READINGS
+from contagion.experiments.language.sentences import in_a_row
 from contagion.experiments.questions.in_worlds import YEARS, Asked, lived_in_worlds, verdict
-from contagion.experiments.studies.ensemble import Ensemble, under
-from contagion.experiments.studies.readings import READINGS
-from contagion.experiments.words.sentences import in_a_row
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Laboratory, Runs
 

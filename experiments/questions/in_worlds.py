@@ -1,6 +1,6 @@
 """What the questions over an ensemble share: the worlds they are asked in, and how what lies world by world is said.
 
-A world is a set of values with a seed (`experiments/studies/worlds.py`). What differs between cases is told world by
+A world is a set of values with a seed (`experiments/ensembles/worlds.py`). What differs between cases is told world by
 world: the middle, half of the worlds, nine in ten. It is told whether it is more or less where nine worlds in ten lie
 on one side of nothing, and not otherwise.
 """
@@ -16,14 +16,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from contagion.experiments.studies.ensemble import Ensemble
-from contagion.experiments.studies.how_much import WORLDS
-from contagion.experiments.studies.lab import laboratory
-from contagion.experiments.studies.met_again import met_again
-from contagion.experiments.studies.uncertainty import half_width
-from contagion.experiments.studies.worlds import Step, Worlds
-from contagion.experiments.words.numbers import to_its_error, with_error
-from contagion.experiments.words.worlds import of_100, share_in_words
+from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.ensembles.words import of_100, share_in_words
+from contagion.experiments.ensembles.worlds import Step, Worlds
+from contagion.experiments.lab.how_much import WORLDS
+from contagion.experiments.lab.lab import laboratory
+from contagion.experiments.lab.met_again import met_again
+from contagion.experiments.lab.uncertainty import half_width
+from contagion.experiments.language.numbers import to_its_error, with_error
 from contagion.models.runs.cases import changed
 from contagion.models.scenarios.scenario import read
 from contagion.sim.laboratory.laboratory import Laboratory, Runs
@@ -59,7 +59,7 @@ def lived_in_worlds(
     worlds: int = WORLDS,
 ) -> Runs:
     """The runs of each case in each of so many worlds, with its labels; with `again` in those that are met again as
-    well (`experiments.studies.met_again`).
+    well (`experiments.lab.met_again`).
 
     A case changes the reference as it is in a world: by values that are set there, or by a step from those it has.
     """

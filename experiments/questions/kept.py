@@ -16,7 +16,7 @@ from heapq import nsmallest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from contagion.experiments.studies.ensemble_files import FOLDER
+from contagion.experiments.ensembles.ensemble_files import FOLDER
 from contagion.models.parameters import Parameters
 from contagion.models.runs.cases import case, scenario_case
 from contagion.models.runs.study import Conversations

@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from contagion.experiments.studies.ensemble import Ensemble
-from contagion.experiments.studies.worlds import Worlds
-from contagion.experiments.words.sentences import in_a_row
-from contagion.experiments.words.uncertain import limit_in_words
+from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.ensembles.words_of_numbers import limit_in_words
+from contagion.experiments.ensembles.worlds import Worlds
+from contagion.experiments.language.sentences import in_a_row
 from contagion.models.parameters import describe
 from contagion.sim.statistics.prim import Limit
 from contagion.sim.statistics.reversal import reversals

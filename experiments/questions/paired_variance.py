@@ -3,7 +3,7 @@
 The reference and six changes of it are run for ten years with the same seeds. The ratio of variances is that of a
 difference in participants between unrelated seeds to that between the same ones, with a bootstrap interval.
 
-Some of what differs from seed to seed is known without a run (`experiments/studies/known_beforehand.py`): how long the
+Some of what differs from seed to seed is known without a run (`experiments/lab/known_beforehand.py`): how long the
 facilitators of all seats would stay, and how many members the partners would have, week by week, if nothing acted back
 on them. Their means are known, so they serve as control variates. What they leave of the variance of a difference is
 found by regression, each seed foretold by the others; the ratio with what is known is that of the difference as
@@ -18,9 +18,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from contagion.experiments.lab.known_beforehand import of_seeds
 from contagion.experiments.questions.kept import first_of_each
 from contagion.experiments.questions.publishing import Finding, Question, rows_of
-from contagion.experiments.studies.known_beforehand import of_seeds
 from contagion.models.runs.simulation import build, territory_for
 from contagion.models.scenarios.scenario import Scenario, found, read
 from contagion.models.territory.territory import Territory

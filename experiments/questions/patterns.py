@@ -1,10 +1,10 @@
 """Does the programme in the model show what is known of it?
 
-That is P1 to P7 (`experiments/studies/pattern_measures.py`), over ten years: in the worlds of an ensemble, in the means
-of the four presets of the library, and of the reference without the common factor on the strengths of pitches, events
-and letters (`outreach.factor` = 1), and without a limit on training places (for P3). P7 is looked at with the same
-values under the scenario `open_call`. A world agrees with what was observed in total; that it shows a pattern besides
-is no matter of course.
+That is P1 to P7 (`experiments/evaluation/pattern_measures.py`), over ten years: in the worlds of an ensemble, in the
+means of the four presets of the library, and of the reference without the common factor on the strengths of pitches,
+events and letters (`outreach.factor` = 1), and without a limit on training places (for P3). P7 is looked at with the
+same values under the scenario `open_call`. A world agrees with what was observed in total; that it shows a pattern
+besides is no matter of course.
 
     contagion question patterns
 """
@@ -18,12 +18,12 @@ from typing import Any
 
 import pandas as pd
 
+from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.ensembles.worlds import Worlds
+from contagion.experiments.evaluation.pattern_measures import MEASURES, YEARS, families, measures
 from contagion.experiments.questions.in_worlds import WORLDS, WORLDS_QUICK, middle, share_of_worlds
 from contagion.experiments.questions.kept import first_of_each
 from contagion.experiments.questions.publishing import Finding, Question
-from contagion.experiments.studies.ensemble import Ensemble
-from contagion.experiments.studies.pattern_measures import MEASURES, YEARS, families, measures
-from contagion.experiments.studies.worlds import Worlds
 from contagion.models.outcomes.record import Record
 from contagion.models.parameters import Parameters
 from contagion.models.runs.simulation import build, record_of, territory_for

@@ -18,18 +18,18 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from contagion.experiments.figures.bands import dots
-from contagion.experiments.figures.style import BLUE, VERMILLION, styled, titled
+from contagion.experiments.drawing.bands import dots
+from contagion.experiments.drawing.style import BLUE, VERMILLION, styled, titled
+from contagion.experiments.ensembles.calibration import RULE
+from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.ensembles.words import luck_in_words
+from contagion.experiments.ensembles.worlds import Worlds
+from contagion.experiments.lab.lab import laboratory
+from contagion.experiments.lab.met_again import AGAIN, how_many_again, met_again
+from contagion.experiments.language.sentences import in_a_row
 from contagion.experiments.questions.in_worlds import NOT_TOLD, YEARS, YEARS_QUICK, by_world, in_how_many, middle, more
 from contagion.experiments.questions.overturning import meaning, overturned
 from contagion.experiments.questions.publishing import Finding, Question
-from contagion.experiments.studies.calibration import RULE
-from contagion.experiments.studies.ensemble import Ensemble
-from contagion.experiments.studies.lab import laboratory
-from contagion.experiments.studies.met_again import AGAIN, how_many_again, met_again
-from contagion.experiments.studies.worlds import Worlds
-from contagion.experiments.words.sentences import in_a_row
-from contagion.experiments.words.worlds import luck_in_words
 from contagion.models.runs.cases import changed
 from contagion.models.scenarios.scenario import read
 from contagion.sim.laboratory.laboratory import Laboratory

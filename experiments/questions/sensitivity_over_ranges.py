@@ -27,10 +27,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from contagion.experiments.figures.sensitivity import in_words, picked, plain, sensitivity_figure, years_of
+from contagion.experiments.lab.lab import laboratory
+from contagion.experiments.lab.uncertainty import jackknife
 from contagion.experiments.questions.publishing import Finding, Number, Question
-from contagion.experiments.studies.lab import laboratory
-from contagion.experiments.studies.uncertainty import jackknife
+from contagion.experiments.questions.sensitivity_figure import in_words, picked, plain, sensitivity_figure, years_of
 from contagion.models.parameters import Parameters, describe
 from contagion.models.runs.cases import case, changed, factors
 from contagion.sim.draws import Floats

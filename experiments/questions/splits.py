@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from contagion.experiments.studies.ensemble import Ensemble, certain_of
-from contagion.experiments.studies.worlds import Worlds
+from contagion.experiments.ensembles.ensemble import Ensemble, certain_of
+from contagion.experiments.ensembles.worlds import Worlds
 from contagion.models.outcomes.costs import of_years
 from contagion.models.outcomes.footprint_of_alternatives import avoided_by_all, by_run
 from contagion.models.parameters import Parameters

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from contagion.experiments.studies.ensemble import Ensemble
-from contagion.experiments.studies.worlds import Worlds
+from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.ensembles.worlds import Worlds
 from contagion.sim.statistics.spread import interval_of_mean
 
 NAMED = 2  # of a tie, and the last of three

@@ -1,10 +1,10 @@
 """Does the model predict what it was not fitted to: other places, other programmes, chance?
 
-Each file of `experiments/validation` says a programme: facts that the model is told, and facts that it must predict in
-each world of an ensemble. A sheet of arithmetic (`experiments.studies.sheet`) is told the same. Patterns P5 to P7 are
-among the facts, and so is a null model: groups placed at random by population. Nothing is fitted to any of it, failures
-stay in the table, and what was looked at while the model was made, or is an input in disguise, is marked and does not
-count. With `--document` its page, `experiments/findings/validate.md`, is written anew.
+Each file of `experiments/validation` says a programme: facts that the model is told, and facts that it must predict
+in each world of an ensemble. A sheet of arithmetic (`experiments.evaluation.sheet`) is told the same. Patterns P5 to
+P7 are among the facts, and so is a null model: groups placed at random by population. Nothing is fitted to any of it,
+failures stay in the table, and what was looked at while the model was made, or is an input in disguise, is marked and
+does not count. With `--document` its page, `experiments/findings/validate.md`, is written anew.
 
     contagion question validate --document
 """
@@ -16,7 +16,23 @@ from math import isnan
 import pandas as pd
 from scipy.stats import binom
 
-from contagion.experiments.figures.validation import validation_figure
+from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.evaluation.figure import validation_figure
+from contagion.experiments.evaluation.scores import Held, held
+from contagion.experiments.evaluation.series import HELD_OUT, INPUT, USED, all_series
+from contagion.experiments.evaluation.validation import (
+    CHANCE,
+    KEPT,
+    NOTHING,
+    OUTSIDE,
+    WELL,
+    WITHIN,
+    against_chance,
+    is_bound,
+    validated,
+)
+from contagion.experiments.lab.how_much import WORLDS
+from contagion.experiments.language.sentences import listed
 from contagion.experiments.questions.against_the_sheet import (
     COUNTED,
     also,
@@ -28,22 +44,6 @@ from contagion.experiments.questions.against_the_sheet import (
     unpredicted,
 )
 from contagion.experiments.questions.publishing import Finding, Number, Question
-from contagion.experiments.studies.ensemble import Ensemble
-from contagion.experiments.studies.how_much import WORLDS
-from contagion.experiments.studies.scores import Held, held
-from contagion.experiments.studies.series import HELD_OUT, INPUT, USED, all_series
-from contagion.experiments.studies.validation import (
-    CHANCE,
-    KEPT,
-    NOTHING,
-    OUTSIDE,
-    WELL,
-    WITHIN,
-    against_chance,
-    is_bound,
-    validated,
-)
-from contagion.experiments.words.sentences import listed
 from contagion.sim.laboratory.laboratory import Laboratory
 
 WORLDS_QUICK = 3
@@ -152,8 +152,8 @@ def in_words(made: pd.DataFrame, ensemble: Ensemble, worlds: int) -> str:
     return (
         f"{worlds} worlds of the ensemble {ensemble.name} ({ensemble.about.get('title', 'untitled')}). Of {len(facts)} "
         f"facts to which nothing is fitted, {told} are predicted by ten worlds or more; {len(missed)} lie outside, of "
-        f"which {expected} were expected to. {MARKS} The sheet (`experiments/studies/sheet.py`) is over the declared "
-        f"ranges, weighted by the same totals. {SCORE} Sources, and why one was missed, are in the table."
+        f"which {expected} were expected to. {MARKS} The sheet (`experiments/evaluation/sheet.py`) is over the "
+        f"declared ranges, weighted by the same totals. {SCORE} Sources, and why one was missed, are in the table."
     )
 
 

@@ -17,9 +17,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from contagion.experiments.figures.bands import band, nested_course
-from contagion.experiments.figures.style import BLUE, GREEN, SOFT, VERMILLION, counts, label_ends, styled, titled
-from contagion.experiments.figures.time_axis import Calendar
+from contagion.experiments.drawing.bands import band, nested_course
+from contagion.experiments.drawing.style import BLUE, GREEN, SOFT, VERMILLION, counts, label_ends, styled, titled
+from contagion.experiments.drawing.time_axis import Calendar
+from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.ensembles.words import of_100
+from contagion.experiments.lab.uncertainty import per_year
 from contagion.experiments.questions.in_readings import Standing, lived_in_readings, standing
 from contagion.experiments.questions.in_worlds import (
     MARKED,
@@ -34,9 +37,6 @@ from contagion.experiments.questions.in_worlds import (
     verdict,
 )  # fmt: skip
 from contagion.experiments.questions.publishing import Finding, Question
-from contagion.experiments.studies.ensemble import Ensemble
-from contagion.experiments.studies.uncertainty import per_year
-from contagion.experiments.words.worlds import of_100
 from contagion.models.parameters import Parameters
 from contagion.models.theory.cycle import critical_conversion
 from contagion.sim.laboratory.laboratory import Laboratory

@@ -15,11 +15,11 @@ from typing import Any
 
 import pandas as pd
 
+from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.lab.uncertainty import half_width
+from contagion.experiments.language.numbers import with_error
 from contagion.experiments.questions.in_worlds import Asked, lived_in_worlds, of_worlds
 from contagion.experiments.questions.publishing import Finding, Question
-from contagion.experiments.studies.ensemble import Ensemble
-from contagion.experiments.studies.uncertainty import half_width
-from contagion.experiments.words.numbers import with_error
 from contagion.models.outcomes.shortages import IN_WORDS, SHORTAGES
 from contagion.models.parameters import Parameters
 from contagion.models.runs.cases import changed, factors

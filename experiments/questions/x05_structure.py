@@ -20,7 +20,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from contagion.experiments.figures.style import INK, PAPER, SERIES, readable, styled, titled
+from contagion.experiments.drawing.style import INK, PAPER, SERIES, readable, styled, titled
+from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.ensembles.readings import READINGS
+from contagion.experiments.lab.uncertainty import half_width, jackknife
+from contagion.experiments.language.sentences import in_a_row
 from contagion.experiments.questions.in_readings import lived_in_readings
 from contagion.experiments.questions.in_worlds import (
     NOT_TOLD,
@@ -35,11 +39,7 @@ from contagion.experiments.questions.in_worlds import (
 )  # fmt: skip
 from contagion.experiments.questions.overturning import overturned
 from contagion.experiments.questions.publishing import Finding, Question
-from contagion.experiments.studies.cases import half_the_loss
-from contagion.experiments.studies.ensemble import Ensemble
-from contagion.experiments.studies.readings import READINGS
-from contagion.experiments.studies.uncertainty import half_width, jackknife
-from contagion.experiments.words.sentences import in_a_row
+from contagion.experiments.verbs.compare.cases import half_the_loss
 from contagion.models.parameters import Parameters
 from contagion.models.runs.cases import changed
 from contagion.sim.draws import Floats

@@ -15,8 +15,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from contagion.experiments.figures.bands import nested_course
-from contagion.experiments.figures.style import BLUE, SOFT, VERMILLION, counts, styled, titled
+from contagion.experiments.drawing.bands import nested_course
+from contagion.experiments.drawing.style import BLUE, SOFT, VERMILLION, counts, styled, titled
+from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.ensembles.words import of_100
+from contagion.experiments.ensembles.worlds import Worlds
+from contagion.experiments.language.numbers import to_its_error
 from contagion.experiments.questions.in_worlds import (
     MARKED,
     MOST_WORLDS,
@@ -33,10 +37,6 @@ from contagion.experiments.questions.in_worlds import (
 )
 from contagion.experiments.questions.overturning import overturned
 from contagion.experiments.questions.publishing import Finding, Question
-from contagion.experiments.studies.ensemble import Ensemble
-from contagion.experiments.studies.worlds import Worlds
-from contagion.experiments.words.numbers import to_its_error
-from contagion.experiments.words.worlds import of_100
 from contagion.models.parameters import Parameters
 from contagion.models.scenarios.scenario import read
 from contagion.sim.laboratory.laboratory import Laboratory

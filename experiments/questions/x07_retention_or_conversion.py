@@ -16,8 +16,11 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from contagion.experiments.figures.bands import nested
-from contagion.experiments.figures.style import BLUE, GREY, PAPER, VERMILLION, styled, titled
+from contagion.experiments.drawing.bands import nested
+from contagion.experiments.drawing.style import BLUE, GREY, PAPER, VERMILLION, styled, titled
+from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.ensembles.words import of_100
+from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.questions.in_worlds import (
     MARKED,
     by_world,
@@ -31,9 +34,6 @@ from contagion.experiments.questions.in_worlds import (
 )
 from contagion.experiments.questions.overturning import overturned
 from contagion.experiments.questions.publishing import Finding, Question
-from contagion.experiments.studies.ensemble import Ensemble
-from contagion.experiments.studies.worlds import Worlds
-from contagion.experiments.words.worlds import of_100
 from contagion.models.parameters import Parameters
 from contagion.models.runs.cases import changed
 from contagion.models.scenarios.scenario import read

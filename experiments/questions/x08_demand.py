@@ -17,8 +17,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from contagion.experiments.figures.bands import nested
-from contagion.experiments.figures.style import BLUE, GREEN, PURPLE, VERMILLION, styled, titled
+from contagion.experiments.drawing.bands import nested
+from contagion.experiments.drawing.style import BLUE, GREEN, PURPLE, VERMILLION, styled, titled
+from contagion.experiments.ensembles.ensemble import Ensemble
 from contagion.experiments.questions.in_worlds import (
     MARKED,
     by_world,
@@ -34,7 +35,6 @@ from contagion.experiments.questions.in_worlds import (
 )
 from contagion.experiments.questions.overturning import overturned
 from contagion.experiments.questions.publishing import Finding, Question
-from contagion.experiments.studies.ensemble import Ensemble
 from contagion.models.outcomes.shortages import SHORTAGES
 from contagion.models.parameters import Parameters
 from contagion.models.runs.cases import changed

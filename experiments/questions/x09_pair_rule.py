@@ -16,7 +16,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from contagion.experiments.figures.cases import cases_figure
+from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.ensembles.worlds import Worlds, told_apart
 from contagion.experiments.questions.cases_in_worlds import change, changes, in_rows
 from contagion.experiments.questions.in_worlds import (
     NOT_TOLD,
@@ -32,9 +33,8 @@ from contagion.experiments.questions.in_worlds import (
 )
 from contagion.experiments.questions.overturning import overturned
 from contagion.experiments.questions.publishing import Finding, Question, rows_of
-from contagion.experiments.studies.cases import Shown
-from contagion.experiments.studies.ensemble import Ensemble
-from contagion.experiments.studies.worlds import Worlds, told_apart
+from contagion.experiments.verbs.compare.cases import Shown
+from contagion.experiments.verbs.compare.figure_of_cases import cases_figure
 from contagion.models.parameters import Parameters
 from contagion.models.territory.communes import load_communes
 from contagion.sim.laboratory.laboratory import Laboratory, Runs

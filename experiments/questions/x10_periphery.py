@@ -19,7 +19,9 @@ from typing import Any
 
 import pandas as pd
 
-from contagion.experiments.figures.cases import cases_figure
+from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.ensembles.worlds import Worlds, told_apart
+from contagion.experiments.language.sentences import listed
 from contagion.experiments.questions.cases_in_worlds import change, changes, surely
 from contagion.experiments.questions.in_readings import Standing, lived_in_readings, standing
 from contagion.experiments.questions.in_worlds import (
@@ -37,10 +39,8 @@ from contagion.experiments.questions.in_worlds import (
 )  # fmt: skip
 from contagion.experiments.questions.overturning import overturned
 from contagion.experiments.questions.publishing import Finding, Question
-from contagion.experiments.studies.cases import Shown, with_costs, with_decisions
-from contagion.experiments.studies.ensemble import Ensemble
-from contagion.experiments.studies.worlds import Worlds, told_apart
-from contagion.experiments.words.sentences import listed
+from contagion.experiments.verbs.compare.cases import Shown, with_costs, with_decisions
+from contagion.experiments.verbs.compare.figure_of_cases import cases_figure
 from contagion.models.parameters import Parameters
 from contagion.sim.laboratory.laboratory import Laboratory
 

@@ -13,7 +13,9 @@ from typing import Any
 
 import pandas as pd
 
-from contagion.experiments.figures.cases import cases_figure
+from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.ensembles.worlds import Worlds, told_apart
+from contagion.experiments.lab.lab import close_up, laboratory
 from contagion.experiments.questions.cases_in_worlds import change, changes, in_rows
 from contagion.experiments.questions.in_worlds import (
     NOT_TOLD,
@@ -29,10 +31,8 @@ from contagion.experiments.questions.in_worlds import (
 )
 from contagion.experiments.questions.overturning import overturned
 from contagion.experiments.questions.publishing import Finding, Question
-from contagion.experiments.studies.cases import Shown, with_decisions
-from contagion.experiments.studies.ensemble import Ensemble
-from contagion.experiments.studies.lab import close_up, laboratory
-from contagion.experiments.studies.worlds import Worlds, told_apart
+from contagion.experiments.verbs.compare.cases import Shown, with_decisions
+from contagion.experiments.verbs.compare.figure_of_cases import cases_figure
 from contagion.sim.laboratory.laboratory import Laboratory
 
 CAMPUS = "school or university"

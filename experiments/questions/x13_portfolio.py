@@ -15,7 +15,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from contagion.experiments.figures.cases import cases_figure
+from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.ensembles.worlds import Worlds, told_apart
+from contagion.experiments.language.sentences import in_a_row, listed
 from contagion.experiments.questions.cases_in_worlds import changes, in_rows, surely
 from contagion.experiments.questions.in_readings import lived_in_readings, standing
 from contagion.experiments.questions.in_worlds import (
@@ -30,11 +32,9 @@ from contagion.experiments.questions.in_worlds import (
 from contagion.experiments.questions.overturning import overturned
 from contagion.experiments.questions.publishing import Finding, Question
 from contagion.experiments.questions.ties import named, tied
-from contagion.experiments.studies.cases import Shown
-from contagion.experiments.studies.ensemble import Ensemble
-from contagion.experiments.studies.portfolios import BUDGETS, PORTFOLIOS, RATES, plan, with_costs
-from contagion.experiments.studies.worlds import Worlds, told_apart
-from contagion.experiments.words.sentences import in_a_row, listed
+from contagion.experiments.verbs.compare.cases import Shown
+from contagion.experiments.verbs.compare.figure_of_cases import cases_figure
+from contagion.experiments.verbs.worth_knowing.portfolios import BUDGETS, PORTFOLIOS, RATES, plan, with_costs
 from contagion.models.parameters import Parameters
 from contagion.sim.laboratory.laboratory import Laboratory
 from contagion.sim.statistics.choice import by_member, net_benefit, pareto, ranks, robustness

@@ -21,9 +21,15 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
-from contagion.experiments.figures.bands import nested
-from contagion.experiments.figures.sensitivity import plain
-from contagion.experiments.figures.style import BLUE, GREEN, styled, titled
+from contagion.experiments.drawing.bands import nested
+from contagion.experiments.drawing.style import BLUE, GREEN, styled, titled
+from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.ensembles.worlds import Worlds
+from contagion.experiments.evaluation.series import read_series
+from contagion.experiments.evaluation.validation import NOTHING, compared, given, predicted
+from contagion.experiments.lab.lab import laboratory
+from contagion.experiments.language.numbers import two_digits
+from contagion.experiments.questions.equal import MONTHS_A_YEAR, Equal, Side, equal_at
 from contagion.experiments.questions.in_readings import WORLDS_OF_A_READING, Standing, readings_of, standing
 from contagion.experiments.questions.in_worlds import (
     MARKED,
@@ -40,6 +46,7 @@ from contagion.experiments.questions.in_worlds import (
 )  # fmt: skip
 from contagion.experiments.questions.overturning import overturned
 from contagion.experiments.questions.publishing import Finding, Question
+from contagion.experiments.questions.sensitivity_figure import plain
 from contagion.experiments.questions.splits import (
     ALONE,
     BUDGET,
@@ -55,13 +62,6 @@ from contagion.experiments.questions.splits import (
 )  # fmt: skip
 from contagion.experiments.questions.ties import in_short, tied
 from contagion.experiments.questions.ties import named as by_name
-from contagion.experiments.studies.ensemble import Ensemble
-from contagion.experiments.studies.equal import MONTHS_A_YEAR, Equal, Side, equal_at
-from contagion.experiments.studies.lab import laboratory
-from contagion.experiments.studies.series import read_series
-from contagion.experiments.studies.validation import NOTHING, compared, given, predicted
-from contagion.experiments.studies.worlds import Worlds
-from contagion.experiments.words.numbers import two_digits
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.alternatives import KINDS
 from contagion.models.scenarios.scenario import read

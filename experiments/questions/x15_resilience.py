@@ -23,9 +23,12 @@ import pandas as pd
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from contagion.experiments.figures.bands import nested, nested_course
-from contagion.experiments.figures.marks import LOOK
-from contagion.experiments.figures.style import BLUE, BROWN, GREEN, INK, SOFT, VERMILLION, styled, titled
+from contagion.experiments.drawing.bands import nested, nested_course
+from contagion.experiments.drawing.marks import LOOK
+from contagion.experiments.drawing.style import BLUE, BROWN, GREEN, INK, SOFT, VERMILLION, styled, titled
+from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.lab.lab import close_up, laboratory
+from contagion.experiments.language.numbers import to_its_error
 from contagion.experiments.questions.in_worlds import (
     MARKED,
     MOST_WORLDS,
@@ -44,9 +47,6 @@ from contagion.experiments.questions.in_worlds import (
 from contagion.experiments.questions.overturning import overturned
 from contagion.experiments.questions.publishing import Finding, Question
 from contagion.experiments.questions.ties import named, tied
-from contagion.experiments.studies.ensemble import Ensemble
-from contagion.experiments.studies.lab import close_up, laboratory
-from contagion.experiments.words.numbers import to_its_error
 from contagion.models.outcomes.resilience import TOLERANCE, recovery_time, resilience, yearly_flow
 from contagion.models.parameters import Parameters
 from contagion.sim.draws import Draws

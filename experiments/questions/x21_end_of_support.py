@@ -22,9 +22,11 @@ import pandas as pd
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from contagion.experiments.figures.bands import nested_course
-from contagion.experiments.figures.marks import LOOK
-from contagion.experiments.figures.style import BLUE, BROWN, GREEN, SOFT, VERMILLION, counts, styled, titled
+from contagion.experiments.drawing.bands import nested_course
+from contagion.experiments.drawing.marks import LOOK
+from contagion.experiments.drawing.style import BLUE, BROWN, GREEN, SOFT, VERMILLION, counts, styled, titled
+from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.questions.in_readings import lived_in_readings
 from contagion.experiments.questions.in_worlds import (
     MARKED,
@@ -42,8 +44,6 @@ from contagion.experiments.questions.in_worlds import (
 )  # fmt: skip
 from contagion.experiments.questions.overturning import overturned
 from contagion.experiments.questions.publishing import Finding, Question
-from contagion.experiments.studies.ensemble import Ensemble
-from contagion.experiments.studies.worlds import Worlds
 from contagion.models.parameters import Decision, Parameters
 from contagion.models.scenarios.scenario import read
 from contagion.sim.laboratory.laboratory import Laboratory

@@ -29,27 +29,27 @@ _HERE = Path(__file__).resolve().parent
 if not (_HERE / "sim").is_dir():  # a checkout: the parts of the package are folders at its top
     __path__.append(str(_HERE.parents[1]))
 
-from contagion.experiments.front.answers import answer
-from contagion.experiments.front.asking import compare, many, read, run, sweep, territory
-from contagion.experiments.front.asking_what_helps import levers, limits
-from contagion.experiments.front.calibrating import calibrate
-from contagion.experiments.front.discovering import discover
-from contagion.experiments.front.reading import readings
-from contagion.experiments.front.spending import spend
-from contagion.experiments.front.worth_knowing import worth_knowing
+from contagion.experiments.doors.python.answers import answer
+from contagion.experiments.doors.python.asking import compare, many, read, run, sweep, territory
+from contagion.experiments.doors.python.asking_what_helps import levers, limits
+from contagion.experiments.doors.python.reading import readings
+from contagion.experiments.verbs.calibrate.answer import calibrate
+from contagion.experiments.verbs.discover.answer import discover
+from contagion.experiments.verbs.spend.answer import spend
+from contagion.experiments.verbs.worth_knowing.answer import worth_knowing
 from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
-    from contagion.experiments.front.calibrating import Calibration
-    from contagion.experiments.front.compared import Comparison
-    from contagion.experiments.front.discovering import Discovery
-    from contagion.experiments.front.helped import Levers, Limits
-    from contagion.experiments.front.many_runs import Runs
-    from contagion.experiments.front.one_run import Results
-    from contagion.experiments.front.spending import Spending
-    from contagion.experiments.front.swept import Sweep
-    from contagion.experiments.front.territories import Territory
-    from contagion.experiments.front.worth_knowing import WorthKnowing
+    from contagion.experiments.drawing.territories import Territory
+    from contagion.experiments.verbs.calibrate.answer import Calibration
+    from contagion.experiments.verbs.compare.answer import Comparison
+    from contagion.experiments.verbs.discover.answer import Discovery
+    from contagion.experiments.verbs.limits.answer import Levers, Limits
+    from contagion.experiments.verbs.run.answer import Results
+    from contagion.experiments.verbs.run.many import Runs
+    from contagion.experiments.verbs.spend.answer import Spending
+    from contagion.experiments.verbs.sweep.answer import Sweep
+    from contagion.experiments.verbs.worth_knowing.answer import WorthKnowing
 
     __version__: str
 
@@ -82,24 +82,24 @@ __all__ = [
     "worth_knowing",
 ]
 _ANSWERS = {
-    "Calibration": "calibrating",
-    "Comparison": "compared",
-    "Discovery": "discovering",
-    "Levers": "helped",
-    "Limits": "helped",
-    "Results": "one_run",
-    "Runs": "many_runs",
-    "Spending": "spending",
-    "Sweep": "swept",
-    "Territory": "territories",
-    "WorthKnowing": "worth_knowing",
+    "Calibration": "verbs.calibrate.answer",
+    "Comparison": "verbs.compare.answer",
+    "Discovery": "verbs.discover.answer",
+    "Levers": "verbs.limits.answer",
+    "Limits": "verbs.limits.answer",
+    "Results": "verbs.run.answer",
+    "Runs": "verbs.run.many",
+    "Spending": "verbs.spend.answer",
+    "Sweep": "verbs.sweep.answer",
+    "Territory": "drawing.territories",
+    "WorthKnowing": "verbs.worth_knowing.answer",
 }
 
 
 def __getattr__(name: str) -> Any:
     """The classes of answers are loaded when they are asked for: it takes a while."""
     if name in _ANSWERS:
-        return getattr(import_module(f"contagion.experiments.front.{_ANSWERS[name]}"), name)
+        return getattr(import_module(f"contagion.experiments.{_ANSWERS[name]}"), name)
     if name == "__version__":
         from importlib.metadata import version
 

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from contagion.experiments.studies.briefing import IN_TIME, Briefing
-from contagion.experiments.studies.briefing_courses import courses, differences, singles
-from contagion.experiments.studies.worlds import Worlds
+from contagion.experiments.doors.briefing.courses import courses, differences, singles
+from contagion.experiments.doors.briefing.work import IN_TIME, Briefing
+from contagion.experiments.ensembles.worlds import Worlds
 from contagion.models.outcomes.shortages import SHORTAGES, TRAINING_SHORTAGES
 from contagion.models.parameters.money import FUNDERS
 from contagion.models.scenarios.scenario import read
@@ -114,7 +114,7 @@ def places(d: str) -> list[tuple[float, float]]:
 
 def inside(chart) -> None:
     """Nothing that is written begins or ends outside."""
-    from contagion.experiments.planners.charts.plot import wide
+    from contagion.experiments.doors.charts.plot import wide
 
     made = tree(chart)
     width, height = float(str(made.get("width"))), float(str(made.get("height")))

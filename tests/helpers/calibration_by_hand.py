@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from contagion.experiments.studies.calibrated import Calibrated, learned, tied
-from contagion.experiments.studies.calibration import Calibration, OfARule
-from contagion.experiments.studies.ensemble import drawn
-from contagion.experiments.studies.likelihood import Luck
-from contagion.experiments.studies.targets import Target, Targets
+from contagion.experiments.ensembles.calibration import Calibration, OfARule
+from contagion.experiments.ensembles.ensemble import drawn
+from contagion.experiments.ensembles.likelihood import Luck
+from contagion.experiments.ensembles.targets import Target, Targets
+from contagion.experiments.verbs.calibrate.work import Calibrated, learned, tied
 from contagion.models.scenarios.scenario import read
 from contagion.sim.statistics.designs import Factor
 from contagion.sim.statistics.importance import Tried

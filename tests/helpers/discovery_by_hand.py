@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from contagion.experiments.studies.condition import Condition
-from contagion.experiments.studies.discovery import Discovery
-from contagion.experiments.studies.ensemble import Ensemble
+from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.verbs.discover.condition import Condition
+from contagion.experiments.verbs.discover.work import Discovery
 from contagion.models.scenarios.scenario import read
 from contagion.sim.statistics.prim import Found, find
 

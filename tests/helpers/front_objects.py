@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import contagion as ct
-from contagion.experiments.front.calibrating import Calibration
-from contagion.experiments.front.discovering import Discovery
-from contagion.experiments.front.spending import Spending
-from contagion.experiments.front.worth_knowing import WorthKnowing
+from contagion.experiments.verbs.calibrate.answer import Calibration
+from contagion.experiments.verbs.discover.answer import Discovery
+from contagion.experiments.verbs.spend.answer import Spending
+from contagion.experiments.verbs.worth_knowing.answer import WorthKnowing
 from tests.helpers import calibration_by_hand, discovery_by_hand, spent_by_hand, worth_knowing_by_hand
 
 

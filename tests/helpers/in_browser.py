@@ -31,7 +31,7 @@ def served(store: Path) -> Generator[str]:
     command = [
         sys.executable,
         "-m",
-        "contagion.experiments.cli.main",
+        "contagion.experiments.doors.command.main",
         "page",
         "--port",
         "0",

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from contagion.experiments.studies.comparison import Comparison
-from contagion.experiments.studies.levers import INDICATORS, PRECISION, Lever, Steps, effects
+from contagion.experiments.verbs.compare.work import Comparison
+from contagion.experiments.verbs.levers.work import INDICATORS, PRECISION, Lever, Steps, effects
 from contagion.models.outcomes.cohorts import Savers, cohorts
 from contagion.models.outcomes.costs import PREFIX
 from contagion.models.parameters.money import ITEMS

@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from contagion.experiments.studies.capacities import CAPACITIES
-from contagion.experiments.studies.comparison import Comparison
-from contagion.experiments.studies.limits import BASE, PEOPLE, Limits, elasticities, gains_by_year
+from contagion.experiments.verbs.compare.work import Comparison
+from contagion.experiments.verbs.limits.capacities import CAPACITIES
+from contagion.experiments.verbs.limits.work import BASE, PEOPLE, Limits, elasticities, gains_by_year
 from contagion.models.scenarios.scenario import read
 from contagion.sim.statistics.compare import Precision, paired
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from contagion.experiments.studies.comparison import Comparison
+from contagion.experiments.verbs.compare.work import Comparison
 from contagion.models.parameters import Parameters
 from contagion.models.scenarios.scenario import AT_HOME
 from contagion.sim.statistics.compare import Precision, paired

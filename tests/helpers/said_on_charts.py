@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from contagion.experiments.words import planners_charts as words
+from contagion.experiments.doors.words import charts as words
 from contagion.models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
 from contagion.models.parameters.money import FUNDERS
 

@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from contagion.experiments.studies.calibration import RULE, RULES
-from contagion.experiments.studies.ensemble import Ensemble
-from contagion.experiments.studies.levers import Lever
-from contagion.experiments.studies.mixes import SOLD
-from contagion.experiments.studies.mixes_lived import Trials
-from contagion.experiments.studies.prices import priced
-from contagion.experiments.studies.spend import Design
-from contagion.experiments.studies.spent import Spent, spent
+from contagion.experiments.ensembles.calibration import RULE, RULES
+from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.lab.prices import priced
+from contagion.experiments.verbs.levers.work import Lever
+from contagion.experiments.verbs.spend.mixes import SOLD
+from contagion.experiments.verbs.spend.mixes_lived import Trials
+from contagion.experiments.verbs.spend.search import Design
+from contagion.experiments.verbs.spend.work import Spent, spent
 from contagion.models.parameters.money import ITEMS
 from contagion.models.scenarios.scenario import Scenario, read
 

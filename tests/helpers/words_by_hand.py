@@ -9,13 +9,13 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 
-from contagion.experiments.studies.comparison import Comparison
-from contagion.experiments.studies.ensemble import Ensemble
-from contagion.experiments.studies.levers import INDICATORS, LEVERS, Steps, effects
-from contagion.experiments.studies.limits import Limits
-from contagion.experiments.studies.reach import Reach
-from contagion.experiments.studies.standing import FIGURES, Standing
-from contagion.experiments.studies.worlds import Worlds
+from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.ensembles.worlds import Worlds
+from contagion.experiments.verbs.compare.standing import FIGURES, Standing
+from contagion.experiments.verbs.compare.work import Comparison
+from contagion.experiments.verbs.levers.work import INDICATORS, LEVERS, Steps, effects
+from contagion.experiments.verbs.limits.work import Limits
+from contagion.experiments.verbs.reach.work import Reach
 from contagion.models.outcomes.cohorts import Savers, cohorts
 from contagion.models.outcomes.costs import PREFIX
 from contagion.models.parameters import Parameters

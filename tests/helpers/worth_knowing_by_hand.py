@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from contagion.experiments.studies.calibration import RULE, RULES
-from contagion.experiments.studies.ensemble import Ensemble
-from contagion.experiments.studies.portfolios import PORTFOLIOS
-from contagion.experiments.studies.worth_knowing import Asked, WorthKnowing, judged
+from contagion.experiments.ensembles.calibration import RULE, RULES
+from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.verbs.worth_knowing.portfolios import PORTFOLIOS
+from contagion.experiments.verbs.worth_knowing.work import Asked, WorthKnowing, judged
 from contagion.models.code.provenance import EDITION
 from contagion.models.scenarios.scenario import read
 

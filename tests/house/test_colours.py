@@ -1,4 +1,4 @@
-"""Colours are named in one table, `experiments/figures/style.py`, and nowhere else."""
+"""Colours are named in one table, `experiments/drawing/style.py`, and nowhere else."""
 
 import ast
 import re
@@ -10,7 +10,7 @@ from matplotlib.colors import CSS4_COLORS, TABLEAU_COLORS, is_color_like
 
 from tests.helpers.places import ROOT
 
-STYLE = ROOT / "experiments/figures/style.py"
+STYLE = ROOT / "experiments/drawing/style.py"
 DRAWERS = sorted({*(ROOT / "experiments").rglob("*.py"), *(ROOT / "package").rglob("*.py")} - {STYLE})
 HEX = re.compile(r"#(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})")
 NAMES = {*CSS4_COLORS, *TABLEAU_COLORS, *(f"C{n}" for n in range(10)), *mpl.colormaps} - {"binary"}  # a format of files

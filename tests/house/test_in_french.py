@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,61 +15,52 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from contagion.experiments.figures.levers import levers_figure
-from contagion.experiments.figures.maps import territory_figure
-from contagion.experiments.figures.run import figures as run_figures
-from contagion.experiments.figures.worth_knowing import worth_knowing_figure
-from contagion.experiments.studies.calibration import OfARule
-from contagion.experiments.studies.condition import Condition
-from contagion.experiments.studies.decided import Decided
-from contagion.experiments.studies.discovery import RANGES
-from contagion.experiments.studies.ensemble import Ensemble
-from contagion.experiments.studies.how_much import Asked
-from contagion.experiments.studies.lives import Life
-from contagion.experiments.studies.mixes import Usual, market
-from contagion.experiments.studies.prices import Priced
-from contagion.experiments.studies.readings import KNOWN
-from contagion.experiments.studies.spent import Spent
-from contagion.experiments.studies.structures import Structures, Under
-from contagion.experiments.studies.worlds import Worlds
-from contagion.experiments.words import (
-    asked,
-    by_commune,
-    calibration,
-    cases,
-    catalogue,
-    comparison,
-    decided,
-    discovery,
-    editions,
-    ensembles,
-    levers,
-    limits,
-    mixes,
-    names,
-    outcomes,
-    planners_evidence,
-    planners_levers,
-    planners_method,
-    planners_page,
-    planners_stories,
-    planners_told,
-    reach,
-    readings,
-    robustness,
-    run,
-    run_in_sentences,
-    spend,
-    structures,
-    sweep,
-    territory,
-    uncertain,
-    work,
-    worlds,
-    worth_knowing,
-)
-from contagion.experiments.words.languages import ENGLISH, FOLDER, FRENCH, speaking
-from contagion.experiments.words.sentences import said as words_said
+from contagion.experiments.doors.briefing.lives import Life
+from contagion.experiments.doors.words import evidence as planners_evidence
+from contagion.experiments.doors.words import levers as planners_levers
+from contagion.experiments.doors.words import method as planners_method
+from contagion.experiments.doors.words import page as planners_page
+from contagion.experiments.doors.words import stories as planners_stories
+from contagion.experiments.doors.words import told as planners_told
+from contagion.experiments.drawing.maps import territory_figure
+from contagion.experiments.ensembles import words as worlds
+from contagion.experiments.ensembles import words_of_ensembles as ensembles
+from contagion.experiments.ensembles import words_of_numbers as uncertain
+from contagion.experiments.ensembles import words_of_readings as readings
+from contagion.experiments.ensembles import words_of_structures as structures
+from contagion.experiments.ensembles.calibration import OfARule
+from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.ensembles.readings import KNOWN
+from contagion.experiments.ensembles.structures import Structures, Under
+from contagion.experiments.ensembles.worlds import Worlds
+from contagion.experiments.lab.decided import Decided
+from contagion.experiments.lab.how_much import Asked
+from contagion.experiments.lab.prices import Priced
+from contagion.experiments.language import asked, by_commune, catalogue, decided, editions, names, territory, work
+from contagion.experiments.language.languages import ENGLISH, FOLDER, FRENCH, speaking
+from contagion.experiments.language.sentences import said as words_said
+from contagion.experiments.verbs.calibrate import words as calibration
+from contagion.experiments.verbs.compare import words as comparison
+from contagion.experiments.verbs.compare import words_of_cases as cases
+from contagion.experiments.verbs.discover import words as discovery
+from contagion.experiments.verbs.discover.condition import Condition
+from contagion.experiments.verbs.discover.work import RANGES
+from contagion.experiments.verbs.levers import words as levers
+from contagion.experiments.verbs.levers.figure import levers_figure
+from contagion.experiments.verbs.limits import words as limits
+from contagion.experiments.verbs.reach import words as reach
+from contagion.experiments.verbs.run import words as run
+from contagion.experiments.verbs.run import words_in_sentences as run_in_sentences
+from contagion.experiments.verbs.run import words_of_outcomes as outcomes
+from contagion.experiments.verbs.run.figure import figures as run_figures
+from contagion.experiments.verbs.spend import words as spend
+from contagion.experiments.verbs.spend import words_of_mixes as mixes
+from contagion.experiments.verbs.spend import words_of_robustness as robustness
+from contagion.experiments.verbs.spend.mixes import Usual, market
+from contagion.experiments.verbs.spend.work import Spent
+from contagion.experiments.verbs.sweep import words as sweep
+from contagion.experiments.verbs.worth_knowing import words as worth_knowing
+from contagion.experiments.verbs.worth_knowing.figure import worth_knowing_figure
 from contagion.models.parameters import describe
 from contagion.models.parameters.money import ITEMS
 from contagion.models.runs.results_folder import Again
@@ -633,7 +623,48 @@ NOT_SAID = said_in_reports.NOT_SAID | {  # what is handed on, and what is the sa
 PARTS = {f"{part}{end}": 0.25 for part in ("luck", "parameters", "structure") for end in ("", "_error")}
 SPREAD = {"p5": 1.0, "p25": 2.0, "p50": 3.0, "p75": 4.0, "p95": 5.0, "above_zero": 1.0, "above": 0.5}
 SPREAD |= {"p50_error": 0.5, "count_as": 100.0}
-TOOLS = {"languages", "numbers", "sentences", "update"}
+TOOLS = {"languages", "numbers", "sentences", "update", "mistyped"}
+SAYING: dict[str, Any] = {
+    "asked": asked,
+    "by_commune": by_commune,
+    "calibration": calibration,
+    "cases": cases,
+    "catalogue": catalogue,
+    "comparison": comparison,
+    "decided": decided,
+    "discovery": discovery,
+    "editions": editions,
+    "ensembles": ensembles,
+    "levers": levers,
+    "limits": limits,
+    "mixes": mixes,
+    "names": names,
+    "outcomes": outcomes,
+    "planners_answers": said_in_reports.planners_answers,
+    "planners_charts": said_on_charts.words,
+    "planners_evidence": planners_evidence,
+    "planners_levers": planners_levers,
+    "planners_limits": said_in_reports.planners_limits,
+    "planners_method": planners_method,
+    "planners_money": said_in_reports.planners_money,
+    "planners_page": planners_page,
+    "planners_report": said_in_reports.planners_report,
+    "planners_stories": planners_stories,
+    "planners_told": planners_told,
+    "reach": reach,
+    "readings": readings,
+    "robustness": robustness,
+    "run": run,
+    "run_in_sentences": run_in_sentences,
+    "spend": spend,
+    "structures": structures,
+    "sweep": sweep,
+    "territory": territory,
+    "uncertain": uncertain,
+    "work": work,
+    "worlds": worlds,
+    "worth_knowing": worth_knowing,
+}
 
 
 def helping(first: float) -> pd.DataFrame:
@@ -670,12 +701,15 @@ def footprint(high: float) -> pd.DataFrame:
 
 
 def test_every_function_that_says_something_is_asked_here():
-    modules = [path.stem for path in FOLDER.glob("*.py") if path.stem not in (*TOOLS, "__init__")]
+    inside = {file: module for module in SAYING.values() if (file := inspect.getsourcefile(module))}
+    rooms = (*FOLDER.parent.glob("verbs/*/words*.py"), *FOLDER.parent.glob("ensembles/words*.py"))
+    files = [*rooms, *FOLDER.parent.glob("doors/words/*.py"), *FOLDER.glob("*.py")]
+    assert {*inside} == {str(path) for path in files if path.stem not in (*TOOLS, "__init__")}
     functions = {
         f"{name}.{called}"
-        for name in modules
-        for called, one in inspect.getmembers(import_module(f"contagion.experiments.words.{name}"), inspect.isfunction)
-        if one.__module__ == f"contagion.experiments.words.{name}" and not called.startswith("_")
+        for name, module in SAYING.items()
+        for called, one in inspect.getmembers(module, inspect.isfunction)
+        if one.__module__ == module.__name__ and not called.startswith("_")
     }
     assert functions == SAID.keys() | NOT_SAID
 

@@ -10,7 +10,7 @@ from string import Formatter
 
 import pytest
 
-from contagion.experiments.words.update import CALLS, FOR_PROGRAMMERS
+from contagion.experiments.language.update import CALLS, FOR_PROGRAMMERS
 from tests.helpers.places import ROOT
 
 WORDS = sorted((ROOT / "experiments" / "words").glob("*.py"))

@@ -12,29 +12,29 @@ BESIDE = ("whole", "house", "oracles")
 
 # Files of code without a file of tests of their own, and why.
 EXCEPTIONS = {
-    "experiments/words/editions.py": "on the pages themselves: house/test_editions.py",
+    "experiments/language/editions.py": "on the pages themselves: house/test_editions.py",
     "experiments/benchmarks/__main__.py": "run by `make bench`",
     "experiments/benchmarks/all_of_france.py": "run by `make bench`",
     "experiments/benchmarks/memory.py": "a reading of /proc, for `make bench`",
-    "experiments/benchmarks/page.py": "by hand; a few readers: experiments/planners/page/test_serving.py",
+    "experiments/benchmarks/page.py": "by hand; a few readers: experiments/doors/page/test_serving.py",
     "experiments/benchmarks/rows.py": "run by `make bench`",
     "experiments/benchmarks/studies.py": "run by `make bench`",
-    "experiments/figures/cases.py": "with what it draws: experiments/studies/test_cases.py",
-    "experiments/figures/sensitivity.py": "with its question: experiments/questions/test_sensitivity_over_ranges.py",
-    "experiments/planners/page/context.py": "fields alone; what is made of them: test_app.py",
+    "experiments/verbs/compare/figure_of_cases.py": "with what it draws: experiments/verbs/compare/test_cases.py",
+    "experiments/questions/sensitivity_figure.py": "with its question: test_sensitivity_over_ranges.py",
+    "experiments/doors/page/context.py": "fields alone; what is made of them: test_app.py",
     "experiments/questions/editions.py": "on the pages themselves: house/test_editions.py",
-    "experiments/studies/folders.py": "two paths",
-    "experiments/studies/reach.py": "by hand from the tables of runs: experiments/cli/test_reach.py",
-    "experiments/words/asked.py": "in both languages: house/test_in_french.py",
-    "experiments/words/by_commune.py": "the words of a map: experiments/front/test_contagion.py",
-    "experiments/words/comparison.py": "as the command says it: experiments/cli/test_many_runs.py",
-    "experiments/words/mistyped.py": "as the command says it: experiments/cli/test_language.py",
-    "experiments/words/planners_evidence.py": "in both languages: house/test_in_french.py",
-    "experiments/words/planners_method.py": "in both languages: house/test_in_french.py",
-    "experiments/words/planners_page.py": "as the page answers: experiments/planners/page/test_app.py",
-    "experiments/words/planners_charts.py": "in both languages, by charts: experiments/planners/charts/test_dots.py",
-    "experiments/words/robustness.py": "with the answer that it is a part of: experiments/words/test_spend.py",
-    "experiments/words/run_in_sentences.py": "with the run: experiments/words/test_run.py",
+    "experiments/lab/folders.py": "two paths",
+    "experiments/verbs/reach/work.py": "by hand from the tables of runs: experiments/doors/command/test_reach.py",
+    "experiments/language/asked.py": "in both languages: house/test_in_french.py",
+    "experiments/language/by_commune.py": "the words of a map: experiments/doors/python/test_contagion.py",
+    "experiments/verbs/compare/words.py": "as the command says it: experiments/doors/command/test_many_runs.py",
+    "experiments/language/mistyped.py": "as the command says it: experiments/doors/command/test_language.py",
+    "experiments/doors/words/evidence.py": "in both languages: house/test_in_french.py",
+    "experiments/doors/words/method.py": "in both languages: house/test_in_french.py",
+    "experiments/doors/words/page.py": "as the page answers: experiments/doors/page/test_app.py",
+    "experiments/doors/words/charts.py": "in both languages, by charts: experiments/doors/charts/test_dots.py",
+    "experiments/verbs/spend/words_of_robustness.py": "with the answer that it is a part of: test_words.py",
+    "experiments/verbs/run/words_in_sentences.py": "with the run: experiments/verbs/run/test_words.py",
 }
 MODELS_EXCEPTIONS = {
     "models/programme/readable.py": "as the model has it: models/programme/test_model.py",
@@ -70,7 +70,7 @@ MODELS_EXCEPTIONS = {
 }
 # Files of tests without a file of code of that name, and why.
 WITHOUT_CODE = {
-    "experiments/front/test_contagion.py": "of `contagion.py`, behind which is `experiments/front`",
+    "experiments/doors/python/test_contagion.py": "of `contagion.py`, behind which is `experiments/doors/python`",
     "models/outcomes/indicators/test_measures.py": "of the package itself",
     "models/parameters/test_parameters.py": "of the package itself",
 }

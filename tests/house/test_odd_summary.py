@@ -8,8 +8,8 @@ from math import floor, log10
 import pandas as pd
 import pytest
 
+from contagion.experiments.evaluation.pattern_measures import MEASURES
 from contagion.experiments.questions.publishing import FINDINGS
-from contagion.experiments.studies.pattern_measures import MEASURES
 from contagion.models.parameters import Parameters, describe
 from contagion.models.programme.week import STAGES
 from contagion.models.runs.simulation import territory_for

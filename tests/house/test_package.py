@@ -108,13 +108,13 @@ def test_the_wheel_is_imported_outside_the_checkout(site, tmp_path):
     command = [sys.executable, "-I", "-c", IMPORT_ALL, str(site), str(ROOT)]
     result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
-    assert "contagion/experiments/cli/main.py" in result.stdout.split()
+    assert "contagion/experiments/doors/command/main.py" in result.stdout.split()
 
 
 def test_the_command_works_outside_the_checkout(site, tmp_path):
     code = (
         "import sys; sys.path.insert(0, sys.argv.pop(1)); "
-        "from contagion.experiments.cli.main import main; main(['--help'])"
+        "from contagion.experiments.doors.command.main import main; main(['--help'])"
     )
     result = subprocess.run(
         [sys.executable, "-I", "-c", code, str(site)], cwd=tmp_path, capture_output=True, text=True, check=False

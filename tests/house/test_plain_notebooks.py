@@ -53,7 +53,7 @@ def test_it_is_plain(path):
         (("code", "x = 1"), "no sentence before: x = 1"),
         (("code", "x = 1\n" * 10), "10 lines: x = 1"),
         (("code", "import contagion.models.records"), "import of contagion.models.records"),
-        (("code", "from contagion.experiments.words import run"), "import of contagion.experiments.words"),
+        (("code", "from contagion.experiments.language import names"), "import of contagion.experiments.language"),
     ],
 )
 def test_what_is_not_plain_would_be_found(cell, told):

@@ -8,7 +8,13 @@ import pytest
 from tests.helpers.places import ROOT
 
 TIPPING = re.compile(r"\btipp(?:ing|ed)\b|\bbascul\w*|critical mass|masse critique|point of no return", re.IGNORECASE)
-FOLDERS = ("experiments/planners", "experiments/words", "experiments/scenarios")
+FOLDERS = (
+    "experiments/doors",
+    "experiments/language",
+    "experiments/verbs",
+    "experiments/ensembles",
+    "experiments/scenarios",
+)
 ENDINGS = (".j2", ".py", ".po", ".toml", ".js", ".json", ".html")
 TEXTS = [
     *(path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*")) if path.suffix in ENDINGS),

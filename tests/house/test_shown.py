@@ -9,7 +9,7 @@ from typing import Any
 import click
 import pytest
 
-from contagion.experiments.cli.main import main
+from contagion.experiments.doors.command.main import main
 from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.scenarios.scenario import FOLDER, read
 from contagion.sim.errors import InputError
@@ -27,7 +27,7 @@ PAGES = sorted(
                 "README.md",
                 "LISEZMOI.md",
                 "experiments/README.md",
-                "experiments/cli/README.md",
+                "experiments/doors/command/README.md",
                 "experiments/scenarios/README.md",
                 "sim/laboratory/README.md",
             )

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from contagion.experiments.words.asked import words_of
-from contagion.experiments.words.languages import FRENCH, catalogue, speaking, typeset
-from contagion.experiments.words.numbers import month, number
+from contagion.experiments.language.asked import words_of
+from contagion.experiments.language.languages import FRENCH, catalogue, speaking, typeset
+from contagion.experiments.language.numbers import month, number
 from contagion.models.scenarios.scenario import library
 from tests.helpers.places import ROOT
 from tests.helpers.words_by_hand import english_in

@@ -114,7 +114,7 @@ def test_invariants_hold_and_everyone_may_be_an_agent(lived_with, small, setting
 
 
 def test_the_printed_report_has_a_sentence_for_each(tmp_path):
-    from contagion.experiments.words.run import in_words
+    from contagion.experiments.verbs.run.words import in_words
     from contagion.models.runs.simulation import simulate, territory_for
 
     path = tmp_path / "both.toml"

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from contagion.experiments.studies.prices import priced
-from contagion.experiments.studies.series import read_series
-from contagion.experiments.studies.targets import read_targets
+from contagion.experiments.ensembles.targets import read_targets
+from contagion.experiments.evaluation.series import read_series
+from contagion.experiments.lab.prices import priced
 from contagion.models.parameters import Parameters
 from contagion.models.scenarios.scenario import Words, read, write
 from contagion.models.territory import checked_csv, contours

@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 import pandas as pd
 import pytest
 
-from contagion.experiments.words.languages import LANGUAGES, speaking
-from contagion.experiments.words.planners_page import progress
-from contagion.experiments.words.sentences import _
+from contagion.experiments.doors.words.page import progress
+from contagion.experiments.language.languages import LANGUAGES, speaking
+from contagion.experiments.language.sentences import _
 from tests.helpers.in_browser import Visitor, browser, needs_chromium, served
 
 pytestmark = needs_chromium

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from contagion.experiments.studies.comparison import comparison
-from contagion.experiments.studies.lab import laboratory
-from contagion.experiments.words.comparison import in_words
+from contagion.experiments.lab.lab import laboratory
+from contagion.experiments.verbs.compare.words import in_words
+from contagion.experiments.verbs.compare.work import comparison
 from contagion.models.parameters import Parameters
 from contagion.models.scenarios.scenario import FOLDER, library, read
 from contagion.sim.model import WEEKS_A_YEAR

@@ -5,9 +5,9 @@ from math import inf, nan
 import pandas as pd
 import pytest
 
+from contagion.experiments.evaluation.scores import held
+from contagion.experiments.evaluation.validation import CHANCE, NOTHING, OUTSIDE, WELL, WITHIN
 from contagion.experiments.questions import against_the_sheet as said
-from contagion.experiments.studies.scores import held
-from contagion.experiments.studies.validation import CHANCE, NOTHING, OUTSIDE, WELL, WITHIN
 from tests.helpers.validated_by_hand import facts_by_hand
 
 

@@ -16,8 +16,8 @@ from contagion.experiments.questions.agreement import (
     TRAINING,
     verdict,
 )
-from contagion.experiments.studies.capacities import CAPACITIES
-from contagion.experiments.studies.limits import BASE
+from contagion.experiments.verbs.limits.capacities import CAPACITIES
+from contagion.experiments.verbs.limits.work import BASE
 from contagion.models.outcomes.shortages import SHORTAGES, TRAINING_SHORTAGES
 from contagion.models.scenarios.scenario import FOLDER, read
 from tests.helpers.even_ensemble import even

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from contagion.experiments.questions import another_1000_euros as question
-from contagion.experiments.studies.levers import LEVERS
+from contagion.experiments.verbs.levers.work import LEVERS
 from tests.helpers.even_ensemble import even
 
 

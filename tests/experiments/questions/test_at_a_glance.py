@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.questions import at_a_glance
 from contagion.experiments.questions.at_a_glance import BASE, LEAST_YEARS, OTHER
 from contagion.experiments.questions.in_readings import Standing
 from contagion.experiments.questions.in_worlds import WORLDS_QUICK, more
-from contagion.experiments.studies.worlds import Worlds
 from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.scenarios.scenario import FOLDER, read
 from contagion.sim.statistics.spread import spread

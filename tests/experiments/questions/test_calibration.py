@@ -9,6 +9,8 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
+from contagion.experiments.ensembles.targets import read_targets
+from contagion.experiments.evaluation.pattern_measures import MEASURES
 from contagion.experiments.questions import calibration
 from contagion.experiments.questions.calibration import (
     FACTOR,
@@ -21,8 +23,6 @@ from contagion.experiments.questions.calibration import (
     in_words,
     meets,
 )
-from contagion.experiments.studies.pattern_measures import MEASURES
-from contagion.experiments.studies.targets import read_targets
 from contagion.models.parameters import Parameters, describe
 from tests.helpers.even_ensemble import even
 from tests.helpers.findings import fits_a_page, words

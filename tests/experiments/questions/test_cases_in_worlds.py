@@ -3,7 +3,7 @@
 import pandas as pd
 
 from contagion.experiments.questions.cases_in_worlds import change, changes, in_rows, surely
-from contagion.experiments.studies.cases import Shown
+from contagion.experiments.verbs.compare.cases import Shown
 from tests.helpers.even_ensemble import even
 
 PEOPLE = {"base": (100, 200, 300), "more": (120, 210, 340), "less": (90, 150, 299), "either": (90, 210, 300)}

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from contagion.experiments.evaluation.honesty import FORETOLD, SelfMade
 from contagion.experiments.questions import honesty
-from contagion.experiments.studies.honesty import FORETOLD, SelfMade
 
 LEARNED_OF = "volunteering.wish"
 EVEN = pd.DataFrame({name: (np.arange(200) + 0.5) / 200 for name in honesty.SHOWN})

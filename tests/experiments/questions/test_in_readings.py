@@ -5,10 +5,10 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from contagion.experiments.ensembles.calibration import RULE
+from contagion.experiments.ensembles.ensemble import under
+from contagion.experiments.ensembles.readings import READINGS
 from contagion.experiments.questions.in_readings import in_table, lived_in_readings, readings_of, standing
-from contagion.experiments.studies.calibration import RULE
-from contagion.experiments.studies.ensemble import under
-from contagion.experiments.studies.readings import READINGS
 from tests.helpers.even_ensemble import even
 
 

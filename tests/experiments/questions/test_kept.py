@@ -4,10 +4,10 @@ import json
 
 import pytest
 
+from contagion.experiments.lab.lab import close_up, laboratory
 from contagion.experiments.questions import kept
 from contagion.experiments.questions.names import names
 from contagion.experiments.questions.publishing import FINDINGS, question
-from contagion.experiments.studies.lab import close_up, laboratory
 from contagion.models.code.provenance import EDITION
 from contagion.models.parameters import Parameters
 from contagion.models.runs.cases import case, changed

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from contagion.experiments.evaluation.pattern_measures import MEASURES, YEARS
 from contagion.experiments.questions import patterns
-from contagion.experiments.studies.pattern_measures import MEASURES, YEARS
 from contagion.models.scenarios.scenario import FOLDER, read
 from tests.helpers.even_ensemble import even
 from tests.helpers.findings import fits_a_page

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from contagion.experiments.ensembles.worlds import Worlds
+from contagion.experiments.lab.met_again import AGAIN, met_again
 from contagion.experiments.questions import sensitivity as question
-from contagion.experiments.studies.met_again import AGAIN, met_again
-from contagion.experiments.studies.worlds import Worlds
 from contagion.sim.draws import Draws
 from tests.helpers.even_ensemble import even
 from tests.helpers.findings import fits_a_page

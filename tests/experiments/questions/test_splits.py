@@ -2,11 +2,11 @@
 
 import pytest
 
+from contagion.experiments.ensembles.ensemble import under
+from contagion.experiments.ensembles.readings import READINGS
+from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.questions import splits
 from contagion.experiments.questions.splits import ALONE, HALF, measured
-from contagion.experiments.studies.ensemble import under
-from contagion.experiments.studies.readings import READINGS
-from contagion.experiments.studies.worlds import Worlds
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.alternatives import KINDS
 from contagion.models.scenarios.scenario import read

@@ -6,9 +6,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from contagion.experiments.evaluation.series import read_series
+from contagion.experiments.evaluation.validation import CHANCE, KEPT, NOTHING, OUTSIDE, WITHIN
 from contagion.experiments.questions import validate
-from contagion.experiments.studies.series import read_series
-from contagion.experiments.studies.validation import CHANCE, KEPT, NOTHING, OUTSIDE, WITHIN
 from tests.helpers.even_ensemble import even
 from tests.helpers.findings import fits_a_page
 from tests.helpers.validated_by_hand import facts_by_hand

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.questions import x03_one_at_a_time as x03
 from contagion.experiments.questions.in_worlds import WORLDS_QUICK, YEARS_QUICK
-from contagion.experiments.studies.worlds import Worlds
 from contagion.models.outcomes.shortages import SHORTAGES
 from contagion.models.runs.cases import changed, factors
 from contagion.models.scenarios.scenario import read

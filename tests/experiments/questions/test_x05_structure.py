@@ -9,7 +9,7 @@ from scipy import stats
 
 from contagion.experiments.questions import x05_structure as x05
 from contagion.experiments.questions.in_worlds import NOT_TOLD, WORLDS_QUICK
-from contagion.experiments.studies.cases import GO_ON, LOSS
+from contagion.experiments.verbs.compare.cases import GO_ON, LOSS
 from contagion.models.parameters import Parameters
 from tests.helpers.even_ensemble import even
 from tests.helpers.findings import fits_a_page, words

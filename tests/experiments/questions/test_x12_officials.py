@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
+from contagion.experiments.lab.lab import close_up
 from contagion.experiments.questions import x12_officials
 from contagion.experiments.questions.cases_in_worlds import changes
 from contagion.experiments.questions.in_worlds import runs_in_worlds
-from contagion.experiments.studies.lab import close_up
 from contagion.models.parameters import Parameters
 from tests.helpers.even_ensemble import even
 from tests.helpers.table_rows import only

@@ -7,7 +7,7 @@ import pytest
 from contagion.experiments.questions import x13_portfolio
 from contagion.experiments.questions.in_worlds import lived_in_worlds
 from contagion.experiments.questions.ties import tied
-from contagion.experiments.studies.portfolios import PORTFOLIOS, plan
+from contagion.experiments.verbs.worth_knowing.portfolios import PORTFOLIOS, plan
 from tests.helpers.even_ensemble import even
 from tests.helpers.findings import fits_a_page, words
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.questions import x14_alternatives as question
+from contagion.experiments.questions.equal import Equal
 from contagion.experiments.questions.in_readings import Standing
 from contagion.experiments.questions.splits import HALF, in_each_world, named
-from contagion.experiments.studies.equal import Equal
-from contagion.experiments.studies.worlds import Worlds
 from contagion.models.scenarios.scenario import read
 from tests.helpers.even_ensemble import even
 from tests.helpers.findings import fits_a_page
@@ -94,7 +94,7 @@ def test_what_never_makes_equal_is_said():
 
 def test_what_was_observed_of_workshops_is_held_against_the_worlds(lab, monkeypatch):
     assert "is not predicted" in question.of_workshops(lab, even(2), 4)
-    monkeypatch.setattr("contagion.experiments.studies.validation.FEWEST", 2)
+    monkeypatch.setattr("contagion.experiments.evaluation.validation.FEWEST", 2)
     said = question.of_workshops(lab, even(2), 4)
     assert "2.8 times as many people in a year" in said
     assert re.search(r"lies (outside|inside 50 %|inside 90 %) of what the model says \(\d", said)

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from contagion.experiments.lab.lab import close_up
 from contagion.experiments.questions import x15_resilience
 from contagion.experiments.questions.in_worlds import by_world, lived_in_worlds, middle
-from contagion.experiments.studies.lab import close_up
 from contagion.sim.model import WEEKS_A_YEAR
 from tests.helpers.even_ensemble import even
 from tests.helpers.findings import fits_a_page

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.questions import x21_end_of_support
 from contagion.experiments.questions.in_worlds import by_world, lived_in_worlds, more
-from contagion.experiments.studies.worlds import Worlds
 from contagion.models.scenarios.scenario import read
 from tests.helpers.even_ensemble import even
 from tests.helpers.findings import fits_a_page

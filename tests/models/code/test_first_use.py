@@ -43,7 +43,7 @@ def test_it_is_compiled_in_two_parts_and_a_line_says_so(monkeypatch):
 def test_commands_that_run_no_model_never_import_the_compiler():
     """One after the other in one process."""
     script = (
-        "import sys; from contagion.experiments.cli.main import main\n"
+        "import sys; from contagion.experiments.doors.command.main import main\n"
         "for command in sys.argv[1:]:\n"
         "    try:\n"
         "        main([command], standalone_mode=False)\n"

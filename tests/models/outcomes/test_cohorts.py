@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from contagion.experiments.words.run import avoided_in_words
+from contagion.experiments.verbs.run.words import avoided_in_words
 from contagion.models.outcomes.cohorts import LEVELS, cohorts, savers, stacked
 from contagion.models.outcomes.footprint import Assumptions, avoided
 from contagion.models.outcomes.footprint_of_alternatives import (

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from scipy.integrate import quad
 
-from contagion.experiments.words.run import avoided_in_words
+from contagion.experiments.verbs.run.words import avoided_in_words
 from contagion.models.outcomes.cohorts import LEVELS, Savers, cohorts, savers, stacked
 from contagion.models.outcomes.footprint import RANGES, Assumptions, avoided, by_year, cost_per_tonne, summary
 from contagion.models.outcomes.footprint_of_alternatives import (

@@ -8,7 +8,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from contagion.experiments.figures.maps import territory_figure
+from contagion.experiments.drawing.maps import territory_figure
 from contagion.models.territory.communes import DATA
 from contagion.models.territory.distances import great_circle_km
 from contagion.models.territory.territory import Territory

@@ -1,0 +1,1 @@
+"""What the page and the report tell of scenarios: worked out once for both."""

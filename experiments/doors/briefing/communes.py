@@ -1,0 +1,62 @@
+"""The communes of a territory in scenarios that were run in the same worlds: what happened there, and what each
+scenario changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from contagion.experiments.doors.briefing.courses import placed, tidy
+from contagion.experiments.lab.by_commune import PER
+
+if TYPE_CHECKING:
+    from contagion.models.territory.territory import Territory
+    from contagion.sim.draws import Floats
+    from contagion.sim.laboratory.laboratory import Runs
+
+COUNTS = ("participants", "groups", "facilitators_active")
+FLOWS = 2  # of these, since the start; the last is a stock
+AGREED = 0.9  # of worlds: a difference of fewer is not told
+TOLD_FROM = 20  # worlds: of fewer, nine in ten agree too often by chance alone
+
+
+def in_communes(runs: Runs, years: int, territory: Territory) -> Floats:
+    """What there was in each commune up to the end of each year in runs of a scenario: array (counts, worlds, years,
+    C)."""
+    rows = runs.rows("communes", ["year", "commune", *COUNTS])
+    worlds = np.unique(runs.labels["seed"]).tolist()
+    made = placed(rows, {"seed": worlds, "year": range(1, years + 1), "commune": territory.codes}, COUNTS)
+    made[:FLOWS] = made[:FLOWS].cumsum(axis=2)
+    return made
+
+
+def communes(made: Floats, scenarios: Sequence[str], territory: Territory) -> pd.DataFrame:
+    """What there is in the middle of the worlds, and in which share of them there is anything; `made`: array (counts,
+    scenarios, worlds, years, C)."""
+    people, groups, _ = made
+    reached = {"with_people": (people > 0).mean(axis=1), "with_group": (groups > 0).mean(axis=1)}
+    return _table(scenarios, territory, np.median(made, axis=2), **reached)
+
+
+def differences(made: Floats, scenarios: Sequence[str], territory: Territory) -> pd.DataFrame:
+    """The same of what each scenario but the first has more, world by world; the shares of worlds with more and with
+    fewer participants; `told`, whether `AGREED` of at least `TOLD_FROM` worlds say so."""
+    apart = made[:, 1:] - made[:, :1]
+    more, less = (apart[0] > 0).mean(axis=1), (apart[0] < 0).mean(axis=1)
+    told = (np.maximum(more, less) >= AGREED) & (apart.shape[2] >= TOLD_FROM)
+    return _table(scenarios[1:], territory, np.median(apart, axis=2), more=more, less=less, told=told)
+
+
+def _table(scenarios: Sequence[str], territory: Territory, middle: Floats, **more: Floats) -> pd.DataFrame:
+    """Medians of the counts, array (counts, scenarios, years, C), and further columns; a row a scenario, year and
+    commune."""
+    people, groups, facilitators = middle
+    residents = territory.residents.sum(axis=1).astype(float)
+    per_1000 = PER * people / np.where(residents > 0, residents, np.nan)
+    axes = {"scenario": scenarios, "year": range(1, people.shape[1] + 1), "commune": territory.codes}
+    table = tidy(axes, per_1000=per_1000, groups=groups, facilitators=facilitators, **more)
+    table.insert(3, "name", np.tile(np.array(territory.names, object), len(table) // len(territory)))
+    return table

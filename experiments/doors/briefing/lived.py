@@ -1,0 +1,82 @@
+"""What the runs of one scenario come to, whatever it is held against: worked out once where the store has a memory, as
+the first scenario is the same while a lever is moved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from contagion.experiments.doors.briefing.communes import in_communes
+from contagion.experiments.doors.briefing.courses import in_worlds
+from contagion.experiments.doors.briefing.means import in_euros, in_short
+from contagion.experiments.ensembles.ensemble import certain_of
+from contagion.experiments.verbs.compare.footprint import Avoided, avoided_in
+from contagion.experiments.verbs.compare.work import must_have_ended, of_all_programmes
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from contagion.experiments.ensembles.ensemble import Ensemble
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.territory.territory import Territory
+    from contagion.sim.draws import Floats
+    from contagion.sim.laboratory.laboratory import Runs
+
+COMMAND = "compare"  # in messages
+FIGURES = ("people", "communes_reached", "facilitators_active", "cost_total", "cost_per_participant")
+"""What is told first; people are the participants of all programmes."""
+IN_TIME = ("people", "facilitators_active", "communes_reached", "groups_started")
+"""What has a course over the years."""
+
+
+@dataclass(frozen=True)
+class Lived:
+    """A scenario in its worlds.
+
+    Attributes
+    ----------
+    ends : DataFrame, a row a world
+        scenario, seed, the `FIGURES` at the end.
+    years : array (worlds, years + 1, figures)
+        The `IN_TIME` at the start and at the end of each year.
+    communes : array (counts, worlds, years, C)
+        `experiments.doors.briefing.communes.COUNTS`.
+    short : dict of where to array (years, causes)
+        In which share of the worlds.
+    euros : array (worlds, items, funders)
+    avoided : Avoided
+    """
+
+    ends: pd.DataFrame
+    years: Floats
+    communes: Floats
+    short: dict[str, Floats]
+    euros: Floats
+    avoided: Avoided
+
+
+def lived(runs: Runs, scenario: Scenario, years: int, territory: Territory, ensemble: Ensemble | None = None) -> Lived:
+    """What the runs of a scenario come to; the ensemble says under which reading.
+
+    Raises
+    ------
+    InputError
+        Where runs failed.
+    """
+
+    def worked_out(own: Runs) -> Lived:
+        must_have_ended(own, COMMAND)
+        ended, rows = of_all_programmes(own, [scenario]), own.rows("years")
+        beside = own.rows("alternatives") if scenario.parameters.alternative else None
+        rows["people"] = rows["participants"] + rows["alternative_participants"]
+        return Lived(
+            ends=ended[["scenario", "seed", *FIGURES]],
+            years=in_worlds(rows, IN_TIME),
+            communes=in_communes(own, years, territory),
+            short=in_short(own, years),
+            euros=in_euros(own, scenario),
+            avoided=avoided_in(ended, own.rows("savings"), beside, scenario, ensemble),
+        )
+
+    key = (Lived, scenario.name, repr(scenario.parameters), certain_of(ensemble, scenario))
+    return runs.once(key, worked_out)

@@ -1,0 +1,255 @@
+"""Maps of the communes: one with a name on some of them, and rows of small ones for paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple, Self
+
+import numpy as np
+import pandas as pd
+from markupsafe import Markup
+from matplotlib.path import Path
+
+from contagion.experiments.doors.charts.classes import Classes, commune_classes
+from contagion.experiments.doors.charts.plot import LETTERS, LINE, NARROW, Entry, drawn, legend, px, wide
+from contagion.experiments.doors.words import charts as words
+from contagion.experiments.drawing.maps import BAR_LENGTHS_KM, SMALLEST_KM, outlines, projection, radii
+from contagion.experiments.language.numbers import number
+from contagion.models.territory.territory import Territory
+
+MARGIN = 4  # units
+NAMES = {NARROW: 5}  # communes that are named, by width; else
+MORE_NAMES = 12
+SWATCH = 14
+FINE, COARSE = 1, 0  # decimals of places on a map, and on a small one
+GAP = 12  # units between small maps
+
+
+class Shape(NamedTuple):
+    """A commune as it is drawn."""
+
+    code: str
+    path: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The communes of a territory in a picture of some width.
+
+    Attributes
+    ----------
+    shapes : list of Shape
+        Large ones first, so that they hide none; in this order the maps of a territory have them.
+    height : float
+    km : float
+        Units of a kilometre.
+    """
+
+    shapes: list[Shape]
+    height: float
+    km: float
+
+    @classmethod
+    @lru_cache(maxsize=8)
+    def of(cls, territory: Territory, width: float, decimals: int = FINE) -> Self:
+        """Made once for all maps of a territory."""
+        to_km = projection(territory)
+        outlined, contours = outlines(territory, to_km), territory.contours or {}
+        points = np.concatenate([np.asarray(shape.vertices) for shape in outlined])
+        middle, half = (points.min(axis=0) + points.max(axis=0)) / 2, np.ptp(points, axis=0) / 2
+        half = np.maximum(half, SMALLEST_KM / 2)
+        km = (width / 2 - MARGIN) / half[0]
+        height = 2 * (half[1] * km + MARGIN)
+        size = [-np.prod(np.ptp(np.asarray(shape.vertices), axis=0)) for shape in outlined]
+        places = (to_km(territory.latlon[:, ::-1]) - middle) * (km, -km) + (width / 2, height / 2)
+        made = []
+        for at in np.argsort(size, kind="stable").tolist():
+            outline = Path(
+                (np.asarray(outlined[at].vertices) - middle) * (km, -km) + (width / 2, height / 2), outlined[at].codes
+            )
+            code = territory.codes[at]
+            drawn_as = _rings(outline, decimals) if code in contours else _circle(outline)
+            made.append(Shape(code, drawn_as, *places[at].tolist()))
+        return cls(made, height, km)
+
+
+def commune_map(
+    frame: pd.DataFrame,
+    territory: Territory,
+    figure: str,
+    *,
+    id: str,
+    year: int | None = None,
+    width: int = NARROW,
+    classes: Classes | None = None,
+) -> Markup:
+    """A map of one year: a path a commune (`data-commune`, class `c0` to `c6`), the colours of the classes in the
+    attribute `data-fills` of the picture, so that another year can be shown without another map (`commune_classes`).
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Rows of one scenario in `Briefing.communes` or `Briefing.commune_differences`, of all years.
+    figure : str
+        `per_1000`, `groups` or `facilitators`.
+    year : int, optional
+        Of the run, from 1; by default the last.
+    classes : Classes, optional
+        Those of other maps, where they shall have the same.
+    """
+    made = classes or Classes.of(frame, figure)
+    shown = int(frame["year"].max()) if year is None else year
+    of_year = commune_classes(frame[frame["year"] == shown], figure, made)[shown]
+    said = commune_values(frame[frame["year"] == shown], figure)[shown]
+    ground = Ground.of(territory, width)
+    entries, from_top = _legend(made, figure, width, territory)
+    top = from_top + LINE + SWATCH + 10
+    bar = max([km for km in BAR_LENGTHS_KM if km * ground.km <= width / 5] or BAR_LENGTHS_KM[:1])
+    step = width / len(made.scale)
+    return drawn(
+        "commune_map",
+        id=id,
+        title=words.on_the_map(figure, made.apart),
+        desc=_told(frame[frame["year"] == shown], figure, made),
+        width=width,
+        height=round(top + ground.height + LINE),
+        entries=entries,
+        fills=made.fills,
+        scale=[
+            (px(step * n), px(step - 2), px(step * (n + 0.5)), fill, text) for n, (fill, text) in enumerate(made.scale)
+        ],
+        scale_y=from_top - 4,
+        swatch=SWATCH,
+        top=px(top),
+        shapes=[(one.code, one.path, of_year.get(one.code, 0), said.get(one.code, "")) for one in ground.shapes],
+        names=_names(territory, ground, width),
+        bar=px(bar * ground.km),
+        bar_y=px(top + ground.height + 2),
+        bar_told=f"{number(bar, 'g')} km",
+    )
+
+
+def commune_values(frame: pd.DataFrame, figure: str) -> dict[int, dict[str, str]]:
+    """What is said of each commune in each year, by INSEE code; of the frames that `commune_map` takes."""
+    of: dict[int, dict[str, str]] = {}
+    told = frame["told"] if "told" in frame else [None] * len(frame)
+    for year, code, name, value, known in zip(
+        *(frame[column].tolist() for column in ("year", "commune", "name", figure)), told, strict=True
+    ):
+        of.setdefault(year, {})[code] = words.value_on_the_map(name, figure, value, known)
+    return of
+
+
+def small_maps(
+    frame: pd.DataFrame,
+    territory: Territory,
+    figure: str,
+    *,
+    id: str,
+    years: Sequence[int],
+    named: Sequence[str],
+    width: int = 2 * NARROW,
+    columns: int = 4,
+    classes: Classes | None = None,
+) -> Markup:
+    """The same for some years side by side, for paper.
+
+    Parameters
+    ----------
+    years : sequence of int
+        Of the run, from 1.
+    named : sequence of str
+        What stands above each map.
+    columns : int
+        Maps in a row.
+    """
+    made = classes or Classes.of(frame, figure)
+    side = (width - (columns - 1) * GAP) / columns
+    ground = Ground.of(territory, side, COARSE)
+    of_years = commune_classes(frame[frame["year"].isin(years)], figure, made)
+    entries, from_top = _legend(made, figure, width, territory)
+    top, step, row = from_top + LINE + SWATCH + 14, width / len(made.scale), ground.height + LINE + GAP
+    maps = []
+    for place, (year, name) in enumerate(zip(years, named, strict=True)):
+        x, y = place % columns * (side + GAP), top + place // columns * row
+        fills = [(one.code, made.fills[of_years[year].get(one.code, 0)]) for one in ground.shapes]
+        maps.append((px(x), px(y), name, [(code, fill) for code, fill in fills]))
+    return drawn(
+        "small_maps",
+        id=id,
+        title=words.on_the_map(figure, made.apart),
+        desc=_told(frame[frame["year"] == max(years)], figure, made),
+        width=width,
+        height=round(top + -(-len(years) // columns) * row),
+        entries=entries,
+        scale=[
+            (px(step * n), px(step - 2), px(step * (n + 0.5)), fill, text) for n, (fill, text) in enumerate(made.scale)
+        ],
+        scale_y=from_top - 4,
+        swatch=SWATCH,
+        paths={one.code: one.path for one in ground.shapes},
+        maps=maps,
+    )
+
+
+def _legend(made: Classes, figure: str, width: float, territory: Territory) -> tuple[list[Entry], int]:
+    entries = [Entry("", words.unit_on_the_map(figure, made.apart))]
+    if made.apart:
+        entries.append(Entry("box", words.untold(), made.fills[0]))
+    if not set(territory.codes) <= set(territory.contours or {}):
+        _radii, enlarged = radii(territory, projection(territory))
+        entries.append(Entry("", words.circles(bool(enlarged.any()))))
+    return legend(width, *entries)
+
+
+def _told(rows: pd.DataFrame, figure: str, made: Classes) -> str:
+    """What a map says: where there is most, and in how many communes there is nothing, or nothing is told."""
+    known = rows[rows["told"]] if made.apart else rows
+    first = known.sort_values(figure, ascending=False, kind="stable").head(3)
+    some = [(name, value) for name, value in zip(first["name"], first[figure].tolist(), strict=True) if value > 0]
+    nothing = int((~rows["told"]).sum()) if made.apart else int((~(rows[figure] > 0)).sum())
+    return words.map_told(some, nothing, len(rows), made.apart)
+
+
+def _rings(outline: Path, decimals: int) -> str:
+    """The rings of a contour, step by step on a fine grid, so that neighbours still touch."""
+    scale = 10**decimals
+    parts = []
+    for ring in outline.to_polygons(closed_only=False):
+        grid = np.round(np.asarray(ring) * scale).astype(int)
+        steps = np.diff(grid, axis=0)
+        steps = steps[(steps != 0).any(axis=1)]
+        if len(steps) < 2:
+            continue
+        x, y = grid[0] / scale
+        moves = " ".join(f"{a:g},{b:g}" for a, b in (steps[:-1] / scale).tolist())
+        parts.append(f"M{x:g},{y:g}l{moves}z")
+    return "".join(parts)
+
+
+def _circle(outline: Path) -> str:
+    points = np.asarray(outline.vertices)
+    (x, y), radius = (points.min(axis=0) + points.max(axis=0)) / 2, np.ptp(points[:, 0]) / 2
+    r, d = px(radius), px(2 * radius)
+    return f"M{px(x - radius)},{px(y)}a{r},{r} 0 1 0 {d},0a{r},{r} 0 1 0 -{d},0z"
+
+
+def _names(territory: Territory, ground: Ground, width: float) -> list[tuple[str, str, str]]:
+    """The most populous communes, as far as their names do not overlap: place, name."""
+    many, taken, made = NAMES.get(int(width), MORE_NAMES), [], []
+    place = {one.code: (one.x, one.y) for one in ground.shapes}
+    for at in np.argsort(-territory.population, kind="stable").tolist():
+        x, y = place[territory.codes[at]]
+        half = wide(territory.names[at]) / 2 + 4
+        box = x - half, y - LETTERS, x + half, y + LETTERS / 2
+        free = all(box[2] < b[0] or b[2] < box[0] or box[3] < b[1] or b[3] < box[1] for b in taken)
+        if free and box[0] >= 0 and box[2] <= width:
+            taken.append(box)
+            made.append((px(x), px(y + 4), territory.names[at]))
+        if len(made) == many:
+            break
+    return made

@@ -1,0 +1,108 @@
+"""The line of descent of one facilitator of a run: who led the groups it comes from, and who came of its groups."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from markupsafe import Markup
+
+from contagion.experiments.doors.briefing.lives import line
+from contagion.experiments.doors.charts.plot import LETTERS, NARROW, Entry, Scale, drawn, legend, px
+from contagion.experiments.doors.words import stories as words
+from contagion.experiments.drawing.time_axis import Calendar
+from contagion.experiments.verbs.run.family_tree import LOOKS, lanes, layers, links, staggered
+
+STEP, SIDE, BELOW = 22, 14, 24  # units: between lanes, on either side, below
+SIZE, YEAR = 5, 34  # of a mark; what the number of a year needs
+NUMBERED = 40  # facilitators of whom each has its number
+SHAPES = {"founder": "square", "participant": "dot", "partner": "triangle"}
+
+
+def family(facilitators: pd.DataFrame, number: int, *, id: str, calendar: Calendar, width: int = NARROW) -> Markup:
+    """A facilitator among those it comes from and those who come of it, by date of training.
+
+    Parameters
+    ----------
+    facilitators : DataFrame
+        The table of a run.
+    number : int
+        The facilitator's: its row, from 1.
+    """
+    rows = [one - 1 for one in line(facilitators, number)]
+    table = facilitators.iloc[rows].reset_index(drop=True)
+    parent, child = links(table)
+    layer = layers(table["trained_week"].to_numpy())
+    height = staggered(layer, lanes(layer, parent, child))
+    entries, top = legend(width, *_entries(table))
+    first, last = calendar.at([0, calendar.weeks]).tolist()
+    x = Scale(first, last, SIDE, width - SIDE - LETTERS)
+    y = Scale(float(height.min()), float(height.min()) + 1, top + STEP, top + 2 * STEP)
+    bottom = y.at(height.max()) + STEP
+    at = [
+        (x.at(when), y.at(lane))
+        for when, lane in zip(calendar.at(table["trained_week"]).tolist(), height.tolist(), strict=True)
+    ]
+    status = np.select([table["active"], table["left_week"] < 0], ["active", "never"], "left")
+    marks = [
+        {
+            "x": px(place[0]),
+            "y": px(place[1]),
+            "shape": SHAPES[source],
+            "face": LOOKS[state][0],
+            "edge": LOOKS[state][1],
+            "number": row + 1 if len(rows) <= NUMBERED or row + 1 == number else "",
+            "chosen": row + 1 == number,
+        }
+        for row, place, source, state in zip(rows, at, table["source"], status, strict=True)
+    ]
+    mine = rows.index(number - 1)
+    return drawn(
+        "families",
+        id=id,
+        title=words.family(number),
+        desc=words.family_told(number, _before(parent, child, mine), _after(parent, child, mine)),
+        width=width,
+        height=round(bottom + BELOW),
+        entries=entries,
+        along=[(px(x.at(year)), f"{year:.0f}") for year in x.ticks(int((x.last - x.first) / YEAR))],
+        top=top,
+        bottom=round(bottom),
+        ties=[(*map(px, at[one]), *map(px, at[other])) for one, other in zip(parent, child, strict=True)],
+        marks=marks,
+        size=SIZE,
+    )
+
+
+def _before(parent: np.ndarray, child: np.ndarray, row: int) -> int:
+    return len(_reached(parent, child, row))
+
+
+def _after(parent: np.ndarray, child: np.ndarray, row: int) -> int:
+    return len(_reached(child, parent, row))
+
+
+def _reached(towards: np.ndarray, away: np.ndarray, row: int) -> set[int]:
+    """Rows that are reached from one along links, in one direction."""
+    found, last = set[int](), {row}
+    while last:
+        last = set(towards[np.isin(away, list(last))].tolist()) - found
+        found |= last
+    return found
+
+
+def _entries(table: pd.DataFrame) -> list[Entry]:
+    sources = [(source, shape) for source, shape in SHAPES.items() if (table["source"] == source).any()]
+    stopped = ~table["active"]
+    states = {
+        "active": table["active"],
+        "left": stopped & (table["left_week"] >= 0),
+        "never": stopped & (table["left_week"] < 0),
+    }
+    return [
+        *(Entry(shape, words.source(source)) for source, shape in sources),
+        *(
+            Entry("dot" if LOOKS[state][0] == LOOKS[state][1] else "ring", words.status(state), LOOKS[state][1])
+            for state, there in states.items()
+            if there.any()
+        ),
+    ]

@@ -1,0 +1,47 @@
+"""How a command says how much work is asked for, and is told that it is meant (`experiments.lab.how_much`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import click
+
+from contagion.experiments.lab.how_much import Asked
+
+yes_option = click.option("--yes", is_flag=True, help="Go on although it is much that is asked for.")
+
+
+def go_on(asked: Asked) -> str:
+    """How much it is, and how to go on."""
+    from contagion.experiments.language.sentences import _
+    from contagion.experiments.language.work import much_in_words
+
+    return _("{asked}: {much}; add --yes to go on", asked=asked.words, much=much_in_words(asked))
+
+
+def say(asked: Asked, runs: int, auto: bool = False) -> None:
+    """Say how many of the runs there are to make, and how long that will take, on the standard error stream.
+
+    With `auto` these are the first, and more are added as they are needed, up to all that is asked for.
+    """
+    from contagion.experiments.language.work import in_words, time_in_words, to_make
+
+    first = in_words(replace(asked, points=runs, replicates=1))
+    more = auto and runs < asked.runs
+    click.echo(to_make(first, asked.runs, time_in_words(asked.hours)) if more else to_make(first), err=True)
+
+
+def say_at_most(asked: Asked) -> Callable[[int], None]:
+    """What says how much all of it is, on the standard error stream: once, however many calls make parts of it."""
+    said = list[int]()
+
+    def tell(runs: int) -> None:
+        from contagion.experiments.language.sentences import _
+        from contagion.experiments.language.work import in_words
+
+        if not said:
+            click.echo(_("To make, at most about: {runs}.", runs=in_words(asked)), err=True)
+        said.append(runs)
+
+    return tell

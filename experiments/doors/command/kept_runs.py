@@ -1,0 +1,77 @@
+"""The commands that look after the store of runs: `contagion store`. Heavy libraries are imported inside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from contagion.experiments.doors.command.one_line import NOT_ALL_WELL
+from contagion.experiments.lab.folders import STORE
+from contagion.sim.errors import InputError
+
+store_option = click.option(
+    "--store",
+    type=click.Path(path_type=Path),
+    default=STORE,
+    show_default=True,
+    metavar="DIR",
+    help="Where runs are kept.",
+)
+
+
+@click.group()
+def store() -> None:
+    """List, verify and prune the store of runs."""
+
+
+@store.command("list")
+@store_option
+def list_store(store: Path) -> None:
+    """List the versions of code and data whose runs are kept, and how many; current are those that are still used
+    when their territory is asked for."""
+    from contagion.experiments.language.numbers import table_in_words
+    from contagion.models.runs.study import Conversations
+    from contagion.sim.laboratory.storekeeping import listing, versions
+
+    found = listing(store, Conversations.current)
+    if found.empty:
+        click.echo(f"{store} holds no run.")
+        return
+    found["current"] = ["yes" if here else "" for here in found["current"]]
+    own = [about.get("rules", {}) for about in versions(store).values()]
+    if any(own):
+        found["rules"] = [", ".join(f"{stage}: {of['function']}" for stage, of in rules.items()) for rules in own]
+    click.echo(table_in_words(found))
+
+
+@store.command()
+@store_option
+def verify(store: Path) -> int:
+    """Read every file; move damaged ones aside, so that their runs are made again. Exit status 1 if there are any."""
+    from contagion.sim.laboratory.storekeeping import verify as check
+
+    files, bad = check(store)
+    for file, why in bad.items():
+        click.echo(f"{file}: {why}; its runs are made again when asked for")
+    click.echo(f"{files:,} files read, {len(bad)} not as they were.")
+    return NOT_ALL_WELL if bad else 0
+
+
+@store.command()
+@store_option
+@click.option("--other-versions", is_flag=True, help="Runs of versions that are not current.")
+@click.option("--failures", is_flag=True, help="Records of failed runs.")
+@click.option("--damaged", is_flag=True, help="Damaged files that were moved aside.")
+def prune(store: Path, other_versions: bool, failures: bool, damaged: bool) -> None:
+    """Remove what is not wanted any more."""
+    if not (other_versions or failures or damaged):
+        raise InputError("store prune: say what to remove: --other-versions, --failures or --damaged")
+    from contagion.models.runs.study import Conversations
+    from contagion.sim.laboratory.storekeeping import prune as remove
+
+    removed = remove(store, Conversations.current, others=other_versions, failures=failures, damaged=damaged)
+    for words in removed:
+        click.echo(f"removed: {words}")
+    if not removed:
+        click.echo("There is nothing to remove.")

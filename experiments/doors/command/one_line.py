@@ -1,0 +1,167 @@
+"""How a command answers a user's mistake: one line on standard error, exit status 2, no traceback. And how it stops
+when it is told to, by Ctrl-C, SIGTERM or SIGHUP: one line, exit status 128 + the signal."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import signal
+import sys
+import warnings
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Timer
+from time import monotonic
+from types import FrameType
+from typing import Any, NoReturn
+
+import click
+
+from contagion.experiments.doors.command.language import asked_for, click_speaks
+from contagion.experiments.language.languages import ENGLISH, gettext, speaking, spoken
+from contagion.sim.errors import InputError, Interrupted, SettingError
+from contagion.sim.sentences import Sentence
+
+NOT_ALL_WELL = 1  # what was asked was done, but runs failed, or files were damaged
+USER_MISTAKE = 2
+FORCED = Sentence(", or --force to write into it")
+STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+READER_GONE = 13  # SIGPIPE
+AGAIN_SECONDS = 3  # within which a second Ctrl-C is the same wish: what was begun is being ended
+END_SECONDS = 1.5  # after its last word, until a command ends whatever its threads are at
+
+
+@dataclass
+class _Heard:
+    """The signal that told this process to stop, and when it came."""
+
+    number: int = signal.SIGINT
+    at: float = -AGAIN_SECONDS
+
+    def __call__(self, number: int, _: FrameType | None) -> None:
+        if monotonic() - self.at > AGAIN_SECONDS:
+            self.number, self.at = number, monotonic()
+            raise KeyboardInterrupt
+
+
+_heard = _Heard()
+
+
+@contextmanager
+def process() -> Generator[None]:
+    """What a command does when it is a process of its own: it stops when it is told to, and leaves nothing behind.
+
+    A signal that whoever started it had it ignore (nohup; the background of a shell's script) stays ignored.
+    """
+    for number in STOPS:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _heard)
+    try:
+        yield
+    except SystemExit as end:
+        if end.code:  # threads of libraries may wait for what never comes
+            last = Timer(END_SECONDS, os._exit, [end.code])
+            last.daemon = True
+            last.start()
+        raise
+    finally:
+        for number in STOPS:
+            signal.signal(number, signal.SIG_IGN)  # there is nothing left to stop
+
+
+@contextmanager
+def runs_kept_in(store: Path) -> Generator[None]:
+    """Whatever a study is at when it is interrupted, its runs that are done are kept, and this is said."""
+    try:
+        yield
+    except (KeyboardInterrupt, Interrupted) as stop:
+        if isinstance(stop, Interrupted) and f"kept in {store}" in str(stop):
+            raise
+        words = stop.line if isinstance(stop, Interrupted) else Sentence("interrupted")
+        raise Interrupted("{words}; runs that are done are kept in {store}", words=words, store=store) from None
+
+
+_typed: list[str] = []
+
+
+def as_typed() -> str:
+    """The command that is run, as it was typed."""
+    return shlex.join(_typed)
+
+
+def one_line(command: Callable[..., Any], args: Sequence[str] | None = None, *others: Any, **kwargs: Any) -> NoReturn:
+    """Run a click command and exit. A warning is one line as well, without the place in the code it comes from."""
+    words = sys.argv[1:] if args is None else args
+    _typed[:] = [*_program(), *words]
+    _any_console()
+    click_speaks()
+    warnings.showwarning = _warn  # ty: ignore[invalid-assignment] -- it takes what it is given and needs the first alone
+    with speaking(asked_for(words)):
+        _run(command, args, *others, **kwargs)
+
+
+def _run(command: Callable[..., Any], args: Sequence[str] | None, *others: Any, **kwargs: Any) -> NoReturn:
+    """The same in the language that is spoken."""
+    try:
+        status = command(args, *others, **{**kwargs, "standalone_mode": False})
+    except click.exceptions.NoArgsIsHelpError as mistake:
+        mistake.show()
+        sys.exit(USER_MISTAKE)
+    except click.ClickException as mistake:
+        _stop(mistake.format_message(), USER_MISTAKE)
+    except SettingError as mistake:
+        _stop(f"--{_told(mistake)}", USER_MISTAKE)  # options have the names of settings
+    except InputError as mistake:
+        _stop(_told(mistake), USER_MISTAKE)
+    except MemoryError as short:
+        _stop(f"{gettext('out of memory')}: {short}" if str(short) else gettext("out of memory"), USER_MISTAKE)
+    except Interrupted as stop:
+        _stop(_told(stop), 128 + _heard.number)
+    except SystemExit:  # click's own: whoever read what is printed has gone, as `head` does
+        sys.exit(128 + READER_GONE)
+    except OSError as trouble:
+        _stop(f"{trouble.filename or 'output'}: {trouble.strerror or trouble}", USER_MISTAKE)
+    except (KeyboardInterrupt, click.Abort):
+        _stop(gettext("interrupted"), 128 + _heard.number)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _told(mistake: InputError | Interrupted) -> str:
+    """The line of a mistake in the language that is spoken."""
+    if spoken() == ENGLISH:
+        return str(mistake)
+    from contagion.experiments.language.sentences import said
+
+    return said(mistake.line)
+
+
+def _program() -> list[str]:
+    """What is called: a command, or a module of Python."""
+    module = getattr(sys.modules["__main__"], "__spec__", None)
+    return ["python", "-m", module.name] if module else [Path(sys.argv[0]).name]
+
+
+def _any_console() -> None:
+    """Let any text be printed anywhere: what a console has no letter for is replaced, what is closed takes all."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 -- to the end
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace" if name == "stdout" else "backslashreplace")
+
+
+def _warn(message: Warning | str, *_: Any, **__: Any) -> None:
+    from contagion.sim.reading import shown
+
+    click.echo(f"contagion: {shown(str(message))}", err=True)
+
+
+def _stop(words: str, status: int) -> NoReturn:
+    from contagion.sim.reading import shown
+
+    with suppress(OSError):  # the terminal may be closed
+        click.echo(f"contagion: {shown(words)}", err=True)
+    sys.exit(status)

@@ -1,0 +1,158 @@
+"""The command `contagion question`: asks one of `experiments/questions`, and publishes its answer."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from contagion.experiments.doors.command.how_much import go_on, yes_option
+from contagion.experiments.doors.command.options import engine_options
+from contagion.experiments.doors.command.worlds import SetsAsked, ensemble_of, ensemble_option, named_readings, one_of
+from contagion.experiments.lab.how_much import ENSEMBLE, asked_of
+from contagion.experiments.questions.names import names, said, title
+from contagion.sim.errors import InputError
+
+if TYPE_CHECKING:
+    from contagion.experiments.questions.publishing import Finding, Question
+    from contagion.sim.laboratory.laboratory import Laboratory
+
+
+class Questions(click.Group):
+    """A command for each question. Its script is read when it is called, since it loads much."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return names()
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
+        if cmd_name not in (known := names()):
+            near = get_close_matches(cmd_name, known, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(known)}"
+            raise InputError("question {cmd_name}: there is none of this name{hint}", cmd_name=cmd_name, hint=hint)
+        from contagion.experiments.questions.publishing import question
+
+        return _command(cmd_name, question(cmd_name))
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Questions"):
+            formatter.write_dl([(name, title(name)) for name in names()])
+
+
+@click.group(cls=Questions, invoke_without_command=True)
+@click.pass_context
+def question(ctx: click.Context) -> None:
+    """Ask a question that was put to the model (without NAME: list them)."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def _command(name: str, asked: Question) -> click.Command:
+    """The command of a question."""
+
+    @click.command(name, help=f"\b\n{said(name)}")
+    @click.option("--quick", is_flag=True, help="A few short runs, to see that it works.")
+    @click.option(
+        "--out",
+        type=click.Path(path_type=Path),
+        default=Path("results") / name,
+        show_default=True,
+        metavar="DIR",
+        help="Folder for table, words and figure.",
+    )
+    @click.option("--document", is_flag=True, help="Write the page of the answer in the project, and the list of all.")
+    @engine_options
+    def command(
+        lab: Laboratory,
+        quick: bool,
+        out: Path,
+        document: bool,
+        yes: bool = False,
+        ensemble: Path | None = None,
+        accounts: tuple[str, ...] = (),
+        **numbers: Any,
+    ) -> None:
+        sets = SetsAsked(ensemble, one_of(accounts)) if ensemble else None
+        _ask(name, asked, lab, quick, out, document, yes, numbers, sets)
+
+    for number in asked.numbers:
+        how: dict[str, Any] = {"type": click.IntRange(number.least), "default": number.default, "help": number.words}
+        command = click.option(f"--{number.name}", show_default=True, **how)(command)
+    if asked.ensemble:
+        sets = "Sets of values that agree with what was observed, as `contagion calibrate` writes them."
+        command = ensemble_option(sets, ENSEMBLE)(command)
+        command = named_readings(command)
+    return yes_option(command) if asked.asked else command
+
+
+def _ask(
+    name: str,
+    asked: Question,
+    lab: Laboratory,
+    quick: bool,
+    out: Path,
+    document: bool,
+    yes: bool,
+    numbers: dict[str, Any],
+    ensemble: SetsAsked | None,
+) -> None:
+    from contagion.experiments.drawing.style import save
+    from contagion.experiments.questions import index
+    from contagion.experiments.questions.kept import Noting, digest
+    from contagion.experiments.questions.publishing import long_pages, publish
+    from contagion.sim.results import whole_folder
+
+    if asked.asked and not quick:
+        runs, years = asked.asked(**numbers)
+        words = " ".join(f"--{of} {value}" for of, value in numbers.items())
+        asked_of(lab, 1, runs, years, words).must_be_meant(yes, go_on)
+    if getattr(lab.study, "communes", None):
+        if document:
+            raise InputError("question {name}: its page is of Grand Besançon; ask it there to document it", name=name)
+        click.echo("The effort of all scenarios is as written for Grand Besançon.\n")
+    if document and ensemble and ensemble.reading:
+        raise InputError(
+            "question {name}: its page is of no reading; ask {reading} without --document",
+            name=name,
+            reading=ensemble.reading.name,
+        )
+    if document and ensemble and not digest(str(ensemble.file)):
+        raise InputError(
+            "question {name}: its page is over an ensemble of the project, by its bare name, not {ensemble}",
+            name=name,
+            ensemble=ensemble.file,
+        )
+    more = {} if ensemble is None else {"ensemble": ensemble_of(ensemble, lab)}
+    noting = Noting.of(lab)
+    finding = asked.main(quick=quick, lab=noting, **numbers, **more)
+    words = "\n".join([*_under(ensemble), *in_words(finding)])
+    with whole_folder(out, force=True) as folder:
+        finding.table.to_csv(folder / f"{name}.csv", index=False, float_format="%.6g")
+        (folder / f"{name}.txt").write_text(words + "\n", encoding="utf-8")
+        if finding.figure is not None:
+            save(finding.figure, folder / name)
+    click.echo(words)
+    click.echo(f"\n{'The table is' if finding.figure is None else 'Figure and table are'} in {out}.")
+    if document and not quick:
+        publish(name, finding, lab.store.about, noting.asked, str(ensemble.file) if ensemble else None)
+        index.main()
+        click.echo("\n".join(long_pages([name])))
+
+
+def _under(ensemble: SetsAsked | None) -> list[str]:
+    """Under which reading a question is asked, if under one."""
+    if ensemble is None or ensemble.reading is None:
+        return []
+    from contagion.experiments.ensembles.words_of_readings import reading_in_words
+    from contagion.experiments.language.numbers import in_lines
+
+    return [*in_lines(reading_in_words(ensemble.reading)), ""]
+
+
+def in_words(finding: Finding) -> list[str]:
+    """An answer in the lines of a terminal."""
+    from contagion.experiments.language.numbers import in_lines, table_lines
+
+    parts = [line for heading, text in finding.parts().items() for line in ("", f"{heading}:", *in_lines(text))]
+    return [*in_lines(finding.sentence), "", *table_lines(finding.rows), *parts]

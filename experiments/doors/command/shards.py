@@ -1,0 +1,73 @@
+"""A part of a sweep (`--shard I/N`): many processes share the work and the store, and need no scheduler."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from contagion.sim.errors import InputError
+
+if TYPE_CHECKING:
+    from contagion.sim.laboratory.laboratory import Case, Laboratory
+
+
+@dataclass(frozen=True)
+class Shard:
+    """One of some parts of about the same size, numbered from 1."""
+
+    number: int
+    parts: int
+
+    def of[One](self, asked: Sequence[One]) -> Sequence[One]:
+        """The runs of this part, which stand together: each run is in one part, and none is in two."""
+        return asked[(self.number - 1) * len(asked) // self.parts : self.number * len(asked) // self.parts]
+
+    def run(
+        self, lab: Laboratory, cases: Sequence[Case], replicates: int, years: int, out: Path | None
+    ) -> tuple[str, int]:
+        """Have this part run and kept; what to say of it, and how many failed. Tables of a part are not written."""
+        from contagion.experiments.language.sentences import _
+
+        if out:
+            raise InputError(
+                "--out: is not for a --shard, whose runs are kept in the store; the whole sweep shows them"
+            )
+        asked = [(case, seed) for case in cases for seed in range(1, replicates + 1)]
+        mine = self.of(asked)
+        failed = (lab.run_each(mine, years).table["error"] != "").sum() if mine else 0
+        values = {"number": self.number, "parts": self.parts, "done": len(mine) - failed, "all": len(asked)}
+        values |= {"store": lab.store.folder, "failed": failed}
+        if failed:
+            return _(
+                "shard {number} of {parts}: {done:,} of {all:,} runs are done and kept in {store}, {failed:,} failed; "
+                "the same command without --shard shows them all",
+                **values,
+            ), failed
+        return _(
+            "shard {number} of {parts}: {done:,} of {all:,} runs are done and kept in {store}; the same command "
+            "without --shard shows them all",
+            **values,
+        ), failed
+
+
+def _read(_: click.Context, __: click.Parameter, text: str | None) -> Shard | None:
+    if text is None:
+        return None
+    if found := re.fullmatch(r"([0-9]{1,9})/([0-9]{1,9})", text):
+        shard = Shard(int(found[1]), int(found[2]))
+        if 1 <= shard.number <= shard.parts:
+            return shard
+    raise InputError("--shard {given}: must be I/N, the I-th of N parts, as in 1/20, 2/20 … 20/20", given=text)
+
+
+shard_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option(
+    "--shard",
+    metavar="I/N",
+    callback=_read,
+    help="Run and keep the I-th of N parts only, as the task of a job array does; all need the same --store.",
+)

@@ -1,0 +1,150 @@
+"""What `--vary` says: the values that a sweep gives to parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from contagion.experiments.lab.how_much import MOST_POINTS
+from contagion.experiments.verbs.sweep.varied import declared_factor, factor_over, must_be_varied
+from contagion.models.parameters import describe
+from contagion.models.scenarios.scenario import value_of
+from contagion.sim.errors import InputError
+from contagion.sim.sentences import Sentence
+from contagion.sim.statistics.designs import Factor, Point, grid, latin_hypercube, sobol_sequence
+
+
+def how_many_points(varied: Sequence[str], design: str, points: int) -> int:
+    """The number of points of a design, before any is made; as `design_points`.
+
+    Raises
+    ------
+    InputError
+        Where an axis alone has more values than fit into memory, or is none.
+    """
+    names = names_of(varied)
+    return prod(map(len, map(_values, names, varied))) if design == "grid" else points
+
+
+def design_points(varied: Sequence[str], design: str, points: int) -> list[Point]:
+    """The points of a design.
+
+    Parameters
+    ----------
+    varied : sequence of str
+        Each ``name=low:high:count`` or ``name=value,value,...`` for a grid; ``name=low:high`` or ``name`` otherwise.
+    design : str
+        ``grid``, ``lhs`` or ``sobol``.
+    points : int
+        Of the last two.
+
+    Raises
+    ------
+    InputError
+        For a name that does not exist or cannot be varied so, or an empty range.
+    """
+    names = names_of(varied)
+    if design == "grid":
+        return grid({name: _values(name, text) for name, text in zip(names, varied, strict=True)})
+    if points < 1:
+        raise InputError("--points {points}: must be at least 1", points=points)
+    chosen = factors_of(varied)
+    try:
+        return (latin_hypercube if design == "lhs" else sobol_sequence)(chosen, points)
+    except ValueError as error:
+        raise InputError("--points {points}: {error}", points=points, error=error) from None
+
+
+def factors_of(varied: Sequence[str]) -> list[Factor]:
+    """What is varied over a range: each ``name=low:high``, or ``name`` for its declared range.
+
+    Raises
+    ------
+    InputError
+        As `design_points`.
+    """
+    return [_factor(name, text) for name, text in zip(names_of(varied), varied, strict=True)]
+
+
+def names_of(varied: Sequence[str]) -> list[str]:
+    """Names of what is varied, each of which can be."""
+    if not varied:
+        raise InputError("--vary: say what to vary, as in --vary training.places=10,20,40")
+    names = [text.partition("=")[0].strip() for text in varied]
+    for text, name in zip(varied, names, strict=True):
+        must_be_varied(name, f"--vary {text}", Sentence("; set it with --set"))
+    if len(set(names)) < len(names):
+        raise InputError("--vary: {name} is given twice", name=max(names, key=names.count))
+    return names
+
+
+def _values(name: str, text: str) -> list[Any]:
+    """Values of an axis of a grid."""
+    given = text.partition("=")[2].strip()
+    parts = given.split(":")
+    if len(parts) == 3:
+        low, high, count = _number(parts[0], text), _number(parts[1], text), _number(parts[2], text)
+        if not np.isfinite([low, high, count]).all() or low > high or count < 1 or count != int(count):
+            raise InputError(
+                "--vary {given}: LOW:HIGH:COUNT must rise, and COUNT a whole number of at least 1 value", given=text
+            )
+        if count > MOST_POINTS:
+            raise InputError(
+                "--vary {given}: {count:,.0f} values; at most {most:,} points fit into memory",
+                given=text,
+                count=count,
+                most=MOST_POINTS,
+            )
+        values = np.linspace(low, high, int(count)).tolist()
+        return _as_declared(name, values, text)
+    if not given or len(parts) > 1 or not all(part.strip() for part in given.split(",")):
+        raise InputError(
+            "--vary {given}: must be NAME=LOW:HIGH:COUNT or NAME=VALUE,VALUE, with at least one value", given=text
+        )
+    return [value_of(part.strip(), f"--vary {name}") for part in given.split(",")]
+
+
+def _factor(name: str, text: str) -> Factor:
+    """A factor with its declared range, or the given one."""
+    declared = declared_factor(name, f"--vary {text}")
+    given = text.partition("=")[2].strip()
+    if not given:
+        return declared
+    parts = given.split(":")
+    if len(parts) != 2:
+        raise InputError(
+            "--vary {given}: must be NAME=LOW:HIGH, or the name alone for {low}:{high}",
+            given=text,
+            low=f"{declared.low:g}",
+            high=f"{declared.high:g}",
+        )
+    return factor_over(name, _number(parts[0], text), _number(parts[1], text), f"--vary {text}")
+
+
+def _number(text: str, where: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        from contagion.sim.reading import number_hint
+
+        hint = Sentence("; {hint}", hint=hint) if (hint := number_hint(text)) else ""
+        raise InputError(
+            "--vary {where}: {given!r} is not a number{hint}", where=where, given=text.strip(), hint=hint
+        ) from None
+
+
+def _as_declared(name: str, values: list[float], where: str) -> list[Any]:
+    """Whole numbers where the parameter is one."""
+    if next(row["type"] for row in describe() if row["name"] == name) is not int:
+        return values
+    if broken := [value for value in values if value != int(value)]:
+        raise InputError(
+            "--vary {where}: {name} takes whole numbers, and {broken} is none",
+            where=where,
+            name=name,
+            broken=f"{broken[0]:g}",
+        )
+    return list(map(int, values))

@@ -1,0 +1,1 @@
+"""Sentences of the page and of the report."""

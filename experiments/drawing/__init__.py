@@ -1,0 +1,1 @@
+"""What figures and maps share."""

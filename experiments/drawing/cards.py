@@ -1,0 +1,70 @@
+"""How an object shows itself in a notebook: a title, some lines, and a small table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from contagion.experiments.ensembles.words import of_100
+from contagion.experiments.ensembles.words_of_ensembles import is_other_reading
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from contagion.experiments.ensembles.ensemble import Ensemble
+
+
+def plain(text: object) -> str:
+    """Text as HTML."""
+    return escape(str(text))
+
+
+def card(title: str, lines: Sequence[str], table: pd.DataFrame | None = None) -> str:
+    """HTML of a title, lines (of HTML) and a table, whose cells are text."""
+    made = [f"<b>{plain(title)}</b>", *(f"<div>{line}</div>" for line in lines)]
+    if table is not None:
+        made.append(table.to_html(index=False, border=0, escape=True))
+    return f"<div>{''.join(made)}</div>"
+
+
+def by_reading(ensemble: Ensemble | None) -> str:
+    """That what is shown is by the other reading of what was published; nothing where it is not."""
+    if ensemble is None or not is_other_reading(ensemble.about):
+        return ""
+    return f"; by another reading than usual: {ensemble.about['title']}"
+
+
+def figure(value: float) -> str:
+    """A number as people read it."""
+    if not np.isfinite(value):
+        return "–"
+    return f"{value:,.0f}" if abs(value) >= 100 or float(value).is_integer() else f"{value:.3g}"
+
+
+def signed(value: float) -> str:
+    """A change; no change is 0."""
+    if not np.isfinite(value):
+        return "–"
+    return "0" if value == 0 else f"+{figure(value)}" if value > 0 else f"−{figure(-value)}"
+
+
+def between(low: float, high: float, form=figure) -> str:
+    """An interval."""
+    return f"{form(low)} to {form(high)}" if np.isfinite(low) and np.isfinite(high) else "–"
+
+
+def in_worlds(row: dict[str, Any], name: str, above: float) -> dict[str, str]:
+    """Where people gained lie world by world, and in how many there are more than none, and than asked."""
+    told = {
+        "in nine worlds of ten": between(row[f"{name}_p5"], row[f"{name}_p95"], signed),
+        "more in, of 100": of_100(row[f"{name}_above_zero"]),
+    }
+    return told | ({f"more than {above:,g} in": of_100(row[f"{name}_above"])} if above else {})
+
+
+def words(name: str) -> str:
+    """The name of a column in words."""
+    return name.replace("_", " ")

@@ -1,0 +1,151 @@
+"""Decisions and shocks on time axes: a dotted line where each begins, a light shade as long as it holds; and the lines
+underneath that say what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from matplotlib.patheffects import withStroke
+
+from contagion.experiments.drawing.style import INK, PAPER, SOFT
+from contagion.experiments.drawing.time_axis import SEVERAL, inches_of
+from contagion.experiments.lab.decided import Decided, by_date, in_run
+from contagion.experiments.language.decided import in_words, planned, what
+from contagion.experiments.language.sentences import N_, looked_up
+from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.toml_text import toml_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from contagion.experiments.drawing.time_axis import Calendar
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.sim.results import Results
+
+WORDS = {"more": N_("and {number} more decisions and shocks"), "of": "{} ({})"}
+TOLD = 6  # decisions and shocks
+ACTED = 3  # times of a rule on the state of the programme that are marked; of more, the first and the last
+SHORT = 30  # letters of a label
+LETTER = 0.065  # inches: labels that would lie on each other are one
+PAD = 14  # points from the axes to their title, with labels between
+LOOK: dict[str, Any] = {"color": INK, "linewidth": 0.9, "linestyle": (0, (1, 1.6))}
+SHADE: dict[str, Any] = {"color": SOFT, "alpha": 0.08, "linewidth": 0, "zorder": 0.5}
+SMALL = 7.5  # points
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What is told of decisions and shocks.
+
+    Attributes
+    ----------
+    found : sequence of (Decided, str)
+        Each with its line.
+    more : int
+        How many more there are.
+    """
+
+    found: Sequence[tuple[Decided, str]] = ()
+    more: int = 0
+
+    @classmethod
+    def of_run(cls, results: Results) -> Marks:
+        """Those of a run."""
+        written = toml_of(results.texts.get("scenario.toml", ""), "scenario.toml")
+        return cls._few([(one, in_words(one, written, results)) for one in in_run(results)])
+
+    @classmethod
+    def of_scenarios(cls, scenarios: Sequence[Scenario]) -> Marks:
+        """Those of scenarios that stand together, by their dates, each once; of which of the scenarios they are."""
+        found: dict[str, tuple[Decided, list[str]]] = {}
+        for scenario in scenarios:
+            for one in by_date(scenario.parameters):
+                line = planned(one, scenario.parameters.calendar.start)
+                found.setdefault(line, (one, []))[1].append(scenario.name)
+        form = "{}" if len(scenarios) == 1 else WORDS["of"]
+        return cls._few([(one, form.format(line, ", ".join(names))) for line, (one, names) in found.items()])
+
+    @classmethod
+    def _few(cls, found: list[tuple[Decided, str]]) -> Marks:
+        if len(found) <= TOLD + 1:  # one more line would take no less room
+            return cls(found)
+        return cls(found[:TOLD], len(found) - TOLD)
+
+    @property
+    def numbered(self) -> bool:
+        """Whether marks have numbers: but for one alone, which has a short name."""
+        marked = [one for one, _ in self.found if one.spans]
+        return len(marked) > 1 or any(len(what(one)) > SHORT for one in marked)
+
+    @property
+    def labels(self) -> list[str]:
+        """What stands at the marks of each; empty if it has none."""
+        marked = [bool(one.spans) for one, _ in self.found]
+        names = [
+            str(sum(marked[: place + 1])) if self.numbered else what(one) for place, (one, _) in enumerate(self.found)
+        ]
+        return [name if has else "" for name, has in zip(names, marked, strict=True)]
+
+    def lines(self, numbered: bool = True) -> list[str]:
+        """A line each, with its number where it has one, and how many more there are."""
+        numbers = [f"{label}  " if label and numbered and self.numbered else "" for label in self.labels]
+        lines = [f"{number}{line}" for number, (_, line) in zip(numbers, self.found, strict=True)]
+        return lines + ([looked_up(WORDS["more"], number=self.more)] if self.more else [])
+
+    def spans(self, weeks: int) -> list[tuple[int, int, str]]:
+        """First week, week after the last, and label of all that is marked within so many weeks; as long as nothing
+        for what happens once."""
+        out = []
+        for label, (one, _line) in zip(self.labels, self.found, strict=True):
+            shown = one.spans if len(one.spans) <= ACTED else (one.spans[0], one.spans[-1])
+            for begin, end in shown:
+                if begin < weeks:
+                    out.append((begin, begin if one.once else weeks if end is None else min(end, weeks), label))
+        return sorted(out)
+
+    def draw(self, ax: Axes, calendar: Calendar, labelled: bool = True, inside: bool = False) -> None:
+        """Mark them on a time axis, but where several starts stand together; the labels stand between the axes and
+        their title, or `inside` the axes."""
+        marked = self.spans(calendar.weeks) if calendar.start != SEVERAL else []
+        for begin, end, _label in marked:
+            first, last = calendar.at([begin, end]).tolist()
+            ax.axvline(first, zorder=0.8, gid="decided", **LOOK)
+            if begin < end < calendar.weeks:
+                ax.axvspan(first, last, gid="held", **SHADE)
+        if not labelled or not marked:
+            return
+        if not inside:
+            ax.set_title(ax.get_title(loc="left"), pad=PAD)
+        a_letter = LETTER / inches_of(ax) * calendar.weeks  # in weeks
+        for begin, label in _apart(marked, a_letter):
+            side = "left" if self.numbered or begin < calendar.weeks / 2 else "right"
+            aside, up = 1.5 if side == "left" else -1.5, -3 if inside else 2
+            _write(ax, label, (float(calendar.at(begin)), 1), (aside, up), xycoords=("data", "axes fraction"), ha=side,
+                   va="top" if inside else "bottom", annotation_clip=False)  # fmt: skip
+
+    def draw_on_rows(self, ax: Axes, weeks: int) -> None:
+        """Mark where they begin on axes that have a row a year and a column a week."""
+        for begin, label in _apart(self.spans(weeks), 1):
+            row, week = divmod(begin, WEEKS_A_YEAR)
+            ax.plot([week + 0.5] * 2, [row + 0.5, row + 1.5], gid="decided", **LOOK)
+            side = "left" if week < WEEKS_A_YEAR / 2 else "right"
+            _write(ax, label, (week + 0.5, row + 1), (3 if side == "left" else -3, 0), ha=side, va="center")
+
+
+def _apart(spans: Sequence[tuple[int, int, str]], a_letter: float) -> list[tuple[int, str]]:
+    """Weeks and labels, where those that would lie on each other stand together."""
+    out: list[tuple[int, list[str]]] = []
+    for week, _end, label in spans:
+        if out and week - out[-1][0] < a_letter * (2 + len(", ".join(out[-1][1]))):
+            out[-1][1].append(label)
+        else:
+            out.append((week, [label]))
+    return [(week, ", ".join(sorted(set(labels)))) for week, labels in out]
+
+
+def _write(ax: Axes, label: str, place: tuple[float, float], off: tuple[float, float], **look: Any) -> None:
+    """A small label, on paper."""
+    text = ax.annotate(label, place, off, textcoords="offset points", fontsize=SMALL, color=INK, gid="mark", **look)
+    text.set_path_effects([withStroke(linewidth=2, foreground=PAPER)])

@@ -1,0 +1,153 @@
+"""Ensembles as files: Parquet tables that say what they are. Two come with the project, `data/ensembles`.
+
+An ensemble is of one model: its edition, its numbers and the run of a witness tell whether it is of today's.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from contagion.experiments.ensembles.calibration import RULE, RULES
+from contagion.experiments.ensembles.ensemble import Ensemble, reference
+from contagion.experiments.lab.lab import laboratory
+from contagion.models.code.provenance import EDITION
+from contagion.models.parameters import names
+from contagion.models.runs.cases import case, changed
+from contagion.models.scenarios.scenario import read
+from contagion.models.territory.communes import DATA
+from contagion.models.territory.territory import SHIPPED_SOURCE
+from contagion.sim.errors import InputError
+from contagion.sim.reading import MEGABYTE
+from contagion.sim.sentences import Sentence
+
+FOLDER = DATA / "ensembles"
+SAID = b"ensemble"  # where a file says what it is
+LARGEST = 100 * MEGABYTE
+
+
+def witness(ensemble: Ensemble, store: Path) -> str:
+    """The digest of one run of one year in its first world, by which a model that runs otherwise is told; `store` is
+    where the run is kept."""
+    lab = laboratory("serial", store=store)
+    runs = lab.run([case(ensemble.over(read(), 0))], [1], 1)
+    return str(runs.table["event_log_sha256"].iloc[0])
+
+
+def write(ensemble: Ensemble, file: Path) -> None:
+    """Write an ensemble as a Parquet file that says what it is, whole or not at all."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    content = pa.Table.from_pandas(ensemble.table, preserve_index=False)
+    told = content.replace_schema_metadata({SAID: json.dumps(dict(ensemble.about), ensure_ascii=False).encode()})
+    beside = file.with_name(f".{file.name}.partial")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        pq.write_table(told, beside, compression="zstd", compression_level=19)
+        beside.replace(file)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def read_ensemble(asked: Path, store: Path | None = None, data: str | None = None) -> Ensemble:
+    """Read an ensemble: a file, or one that comes with the project by its bare name (`besancon`).
+
+    Parameters
+    ----------
+    store : Path, optional
+        Where the run of its witness is kept, by which it is seen that it is of this model.
+    data : str, optional
+        Of which territory is asked.
+
+    Raises
+    ------
+    InputError
+        Where it is none, or was made with a model that runs otherwise, with the command that makes it anew; or is of
+        elsewhere, where the territory has figures of its own.
+    """
+    found, file = as_written(asked)
+    _must_be_of_this_model(found, file, store)
+    if data == SHIPPED_SOURCE != found.about.get("data", SHIPPED_SOURCE):
+        raise InputError(
+            "{file}: was calibrated elsewhere ({title}), and Grand Besançon has figures of its own: take {names}, or "
+            "ask of that territory",
+            file=file,
+            title=found.about.get("title", found.name),
+            names=_shipped(),
+        )
+    return found
+
+
+def as_written(asked: Path) -> tuple[Ensemble, Path]:
+    """An ensemble as its file has it, of whichever model, and that file.
+
+    Raises
+    ------
+    InputError
+        Where it is none.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    shipped = FOLDER / f"{asked}.parquet"
+    file = shipped if not asked.suffix and asked.parent == Path() and shipped.exists() else asked
+    try:
+        content = pq.read_table(file)
+        about = json.loads((content.schema.metadata or {})[SAID])
+        table = content.to_pandas()
+        if not isinstance(about, dict) or table.empty or RULE not in table:
+            raise ValueError(file)
+    except FileNotFoundError:
+        raise InputError(
+            "{asked}: there is no such ensemble; with the project come {names}", asked=asked, names=_shipped()
+        ) from None
+    except (OSError, KeyError, ValueError, pa.ArrowException):
+        raise InputError("{file}: is no ensemble, as `contagion calibrate` writes them", file=file) from None
+    return Ensemble(file.stem, table, about), file
+
+
+def shipped() -> list[str]:
+    """The names of those that come with the project."""
+    return sorted(one.stem for one in FOLDER.glob("*.parquet"))
+
+
+def _shipped() -> str:
+    return ", ".join(shipped()) or Sentence("none")
+
+
+def _must_be_of_this_model(ensemble: Ensemble, file: Path, store: Path | None) -> None:
+    command = ensemble.about.get("command") or f"contagion calibrate {ensemble.about.get('targets', 'TARGETS')}"
+    again = Sentence("make it anew, and put what it keeps in place of this file: {command}", command=command)
+    if ensemble.about.get("edition") != EDITION:
+        raise InputError(
+            "{file}: was made with edition {edition} of the model; {again}",
+            file=file,
+            edition=ensemble.about.get("edition"),
+            again=again,
+        )
+    missing = [name for name in ensemble.table if name != RULE and name not in names()]
+    if missing or set(ensemble.table[RULE]) - set(RULES):
+        raise InputError(
+            "{file}: speaks of {names} that this model has not; {again}",
+            file=file,
+            names=", ".join(missing) or Sentence("rules"),
+            again=again,
+        )
+    _must_be_possible(ensemble.table, file)
+    if store is not None and ensemble.about.get("witness") not in (None, witness(ensemble, store)):
+        raise InputError(
+            "{file}: was made with another version of the model, whose runs differ; {again}", file=file, again=again
+        )
+
+
+def _must_be_possible(table: pd.DataFrame, file: Path) -> None:
+    """Refuse values that no run can have."""
+    for name, column in table.items():
+        is_number = pd.api.types.is_numeric_dtype(column)
+        ends = [column.min(skipna=False), column.max(skipna=False)] if is_number else column.astype(str).unique()
+        for value in np.array(ends).tolist():
+            changed(reference(), {str(name): value}, str(file))

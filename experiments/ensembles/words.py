@@ -1,0 +1,242 @@
+"""In which worlds something was answered, how far the answer spreads over them, and what the spread comes of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from contagion.experiments.ensembles.ensemble import PLACE
+from contagion.experiments.ensembles.words_of_ensembles import targets_in_short
+from contagion.experiments.ensembles.words_of_readings import under_in_words
+from contagion.experiments.language.numbers import number, to_its_error, with_error
+from contagion.experiments.language.sentences import _, between, in_a_row, ngettext, said
+from contagion.models.territory.territory import home
+from contagion.sim.statistics.spread import FEW, PARTS, interval_of_share
+
+if TYPE_CHECKING:
+    from contagion.experiments.ensembles.ensemble import Ensemble
+    from contagion.experiments.verbs.compare.work import Comparison
+    from contagion.models.scenarios.scenario import Scenario
+
+
+def worlds_in_words(made: Comparison, scenarios: Sequence[Scenario]) -> list[str]:
+    """How many worlds there were, what they are of, and what of that the scenarios set themselves."""
+    assert made.worlds is not None
+    ensemble = made.worlds.ensemble
+    sets = len({*made.worlds.sets(made.runs.labels["seed"].unique())})
+    lines = [
+        ngettext(
+            "{worlds:,} worlds, the same for each scenario: {number:,} set of all that is uncertain, of those "
+            "{agreeing} ({title}).",
+            "{worlds:,} worlds, the same for each scenario: {number:,} different sets of all that is uncertain, of "
+            "those {agreeing} ({title}), each with a seed of its own.",
+            sets,
+            worlds=made.seeds,
+            agreeing=agreeing(ensemble, made.runs.store.about),
+            title=said(ensemble.about.get("title", ensemble.name)),
+        )
+    ]
+    if made.runs.again is not None:
+        again = made.runs.again.labels["seed"].nunique()
+        lines[0] += " " + _("{again} are met again with another seed, to tell luck apart.", again=again)
+    if made.seeds >= FEW:
+        lines.append(error_of_middle())
+    lines += targets_in_short(ensemble.about) + reservations(ensemble, made.runs.store.about)
+    lines += [line for scenario in scenarios for line in set_itself(ensemble, scenario)]
+    if made.seeds < FEW:
+        lines.append(_("So few worlds say little of how far the answer spreads."))
+    return lines
+
+
+def error_of_middle() -> str:
+    """What stands behind a middle, and behind a number of worlds."""
+    return _(
+        "± behind a middle: the standard error that comes of the number of worlds, to whose digit the middle is "
+        "rounded. Behind a number of worlds of 100: its 95% interval."
+    )
+
+
+def seeds_are_worlds(ensemble: Ensemble, about: Mapping[str, Any]) -> str:
+    """Where runs are told by seed: what else differs between them; `about` is what is said of the runs."""
+    return _(
+        "Each seed is a world of its own, with a set of all else that is uncertain, of those {agreeing} ({title}).",
+        agreeing=agreeing(ensemble, about),
+        title=said(ensemble.about.get("title", ensemble.name)),
+    )
+
+
+def are_elsewhere(ensemble: Ensemble, about: Mapping[str, Any]) -> bool:
+    """Whether runs are of another territory than was observed, by what is said `about` them."""
+    return about.get("territory", home()) != ensemble.territory
+
+
+def agreeing(ensemble: Ensemble, about: Mapping[str, Any]) -> str:
+    """What the sets of an ensemble have in common, where some runs are by what is said `about` them."""
+    if are_elsewhere(ensemble, about):
+        if ensemble.in_reach:
+            return _("that agree with what was observed elsewhere")
+        return _("that come nearest to what was observed elsewhere, which none meets")
+    if ensemble.in_reach:
+        return _("that agree with what was observed")
+    return _("that come nearest to what was observed, which none meets")
+
+
+def reservations(ensemble: Ensemble | None, about: Mapping[str, Any]) -> list[str]:
+    """What is to be known of sets of values that some runs were made with: under which reading they are taken, that
+    they miss what was observed, or that they are `carried_over`."""
+    missed = under_in_words(ensemble)
+    if ensemble is not None and not ensemble.in_reach:
+        text = _(
+            "No set comes within two errors of all that was observed ({title}): what rests on these rests on a model "
+            "that does not fit.",
+            title=said(ensemble.about.get("title", ensemble.name)),
+        )
+        missed.append(text)
+    return missed + carried_over(ensemble, about)
+
+
+def carried_over(ensemble: Ensemble | None, about: Mapping[str, Any]) -> list[str]:
+    """That sets of values were calibrated elsewhere than where some runs are, by what is said `about` these."""
+    if ensemble is None or not are_elsewhere(ensemble, about):
+        return []
+    title = said(ensemble.about.get("title", ensemble.name))
+    return [
+        _("The sets were calibrated on {title}; they are carried over to this territory: an assumption.", title=title),
+        _(
+            "Nothing was observed here. How much asking does in this place ({name}) is drawn anew for each set, from "
+            "how much other places differ, which is known roughly.",
+            name=PLACE,
+        ),
+    ]
+
+
+def set_itself(ensemble: Ensemble, scenario: Scenario) -> list[str]:
+    """What of all that is uncertain a scenario sets itself, if anything."""
+    if not (names := ensemble.left_to(scenario)):
+        return []
+    return [_("{scenario} sets {names} itself, in all worlds.", scenario=scenario.name, names=", ".join(names))]
+
+
+def of_100(share: float) -> str:
+    """A share of worlds; never all or none of them by rounding."""
+    if 0 < share < 0.01:
+        return _("fewer than 1")
+    if 0.99 < share < 1:
+        return _("more than 99")
+    return number(100 * share, ".0f")
+
+
+def so_many(share: float, worlds: float) -> tuple[str, int]:
+    """A share of worlds as so many of 100; while worlds are `FEW`, as so many of them."""
+    if worlds < FEW:
+        return number(share * worlds, ".0f"), int(worlds)
+    return of_100(share), 100
+
+
+def so_many_worlds(share: float, worlds: float, count_as: float | None = None) -> str:
+    """The same in a sentence: in so many worlds of 100, with the interval that comes of their number, or of the few
+    there are. They count `count_as` that are independent."""
+    told = some_worlds(share, worlds)
+    return told if worlds < FEW else _in_brackets(told, share, count_as or worlds)
+
+
+def some_worlds(share: float, worlds: float) -> str:
+    """The same without its interval, where that is told beside."""
+    some, every = so_many(share, worlds)
+    count = max(round(every * share), int(share > 0))  # "fewer than 1" is one
+    return ngettext("{some} world of {every}", "{some} worlds of {every}", count, some=some, every=every)
+
+
+def worlds_of(share: float, worlds: float, count_as: float | None = None) -> str:
+    """The same as a cell of a table."""
+    some, every = so_many(share, worlds)
+    told = _("{worlds} of {every}", worlds=some, every=every)
+    return told if worlds < FEW else _in_brackets(told, share, count_as or worlds)
+
+
+def how_many(share: float, worlds: float, count_as: float | None = None) -> str:
+    """The same where it stands above of how many."""
+    return so_many(share, worlds)[0] if worlds < FEW else share_in_words(share, count_as or worlds)
+
+
+def in_half(worlds: int) -> tuple[tuple[str, str], str]:
+    """The ends that are told first, and where the figure lies between them: in half of the worlds, or in all of few."""
+    if worlds < FEW:
+        in_all = ngettext("in the {number} world computed", "in the {number} worlds computed", worlds)
+        return ("p5", "p95"), in_all
+    return ("p25", "p75"), _("in half of the worlds")
+
+
+def nine_in_ten(worlds: int) -> str:
+    """What stands above the outermost ends (`sim.statistics.spread.ends_of`)."""
+    return _("lowest to highest") if worlds < FEW else _("nine in ten")
+
+
+def share_in_words(share: float, number: float) -> str:
+    """A share of so many independent worlds, of 100, and its 95 % interval."""
+    return _in_brackets(of_100(share), share, number)
+
+
+def _in_brackets(told: str, share: float, number: float) -> str:
+    """Behind a share what its interval is, unless there is none."""
+    if pd.isna(share) or number <= 0:
+        return told
+    low, high = (f"{100 * end:.0f}" for end in interval_of_share(share, number))
+    return told if low == high else _("{value} ({interval})", value=told, interval=between(low, high))
+
+
+def spread_table(
+    rows: list[dict[str, Any]],
+    names: list[str],
+    head: str,
+    form: str = "+z,.0f",
+    above: float = 0.0,
+    outermost: str = "",
+) -> pd.DataFrame:
+    """Middle, half of the worlds, nine in ten (or what `outermost` says), and in how many it is above 0, and above what
+    is asked; a row each."""
+
+    def ends(row: dict[str, Any], low: str, high: str) -> str:
+        return between(*(to_its_error(row[end], row["p50_error"], row.get("form", form)) for end in (low, high)))
+
+    shares = {_("above 0 in"): "above_zero"}
+    if above:
+        shares[_("above {above:,g} in", above=above)] = "above"
+    return pd.DataFrame(
+        {
+            head: names,
+            _("middle"): [with_error(row["p50"], row["p50_error"], row.get("form", form)) for row in rows],
+            _("half of the worlds"): [ends(row, "p25", "p75") for row in rows],
+            outermost or _("nine in ten"): [ends(row, "p5", "p95") for row in rows],
+            **{
+                words: [worlds_of(row[share], row.get("worlds", row["count_as"]), row["count_as"]) for row in rows]
+                for words, share in shares.items()
+            },
+        }
+    )
+
+
+def luck_in_words(share: float, error: float) -> str:
+    """How much of a spread over worlds is luck, with its standard error; a dash where that is not known."""
+    if pd.isna(share):
+        return "–"
+    return f"{number(share, '.0%')} ± {number(100 * error, '.0f')}"
+
+
+def parts_in_words(row: dict[str, Any]) -> str:
+    """What a spread comes of; nothing where that is not known."""
+    if pd.isna(row["luck"]):
+        return ""
+    names = {
+        "luck": _("luck"),
+        "parameters": _("numbers that are uncertain"),
+        "structure": _("how people decide, pairs, who fills places"),
+    }
+    told = in_a_row(
+        _("{part} {share} (± {error})", part=names[part], share=number(row[part], ".0%"),
+          error=number(100 * row[f"{part}_error"], ".0f"))
+        for part in PARTS
+    )  # fmt: skip
+    return _("The spread comes of {parts}.", parts=told)

@@ -1,0 +1,1 @@
+"""What all studies share: the laboratory, inquiries, vocabulary."""

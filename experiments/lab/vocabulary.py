@@ -1,0 +1,147 @@
+"""One name for one thing. Columns are called alike in all tables (`models/records.py`); whoever asks for one may use a
+short word, and a word that is none is answered with the nearest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from itertools import islice
+from math import isfinite
+from numbers import Integral, Real
+from os import PathLike
+from pathlib import Path
+from typing import Any, TypeGuard
+
+from contagion.experiments.lab.how_much import MOST_RUNS, WORLDS
+from contagion.sim.errors import InputError
+from contagion.sim.reading import MOST_DIGITS, given
+
+SHORT = {
+    "active": "facilitators_active",
+    "trained": "facilitators_trained",
+    "recruiting": "groups_recruiting",
+    "running": "groups_running",
+}
+"""Short words, and the names that they stand for."""
+LISTED = 12  # names in a message
+LONGEST = 100  # years
+
+
+def known(word: str, among: Iterable[str], what: str, where: str = "") -> str:
+    """The name that a word stands for.
+
+    Parameters
+    ----------
+    word : str
+        A name, or a short word for one.
+    among : iterable of str
+        The names there are.
+    what : str
+        What they are names of.
+    where : str
+        Where they are looked for, in words.
+
+    Raises
+    ------
+    InputError
+        With the nearest name.
+    """
+    names = [str(name) for name in among]
+    if not isinstance(word, str):
+        raise InputError(f"{what} {given(word)}: must be a word, as in {names[0]!r}")
+    if word in names:
+        return word
+    if SHORT.get(word) in names:
+        return SHORT[word]
+    near = get_close_matches(str(word), names, n=1, cutoff=0.5)
+    inside = [name for name in names if str(word) in name]
+    nearest = near[0] if near else inside[0] if inside else ""
+    more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
+    hint = f"did you mean {nearest!r}?" if nearest else f"there are {', '.join(names[:LISTED])}{more}"
+    raise InputError(f"{what} {word!r} is not known{f' {where}' if where else ''}; {hint}")
+
+
+def names_of(asked: object, what: str) -> list[str]:
+    """One name or several, checked to be text, of which there is at least one."""
+    some = [asked] if isinstance(asked, str) else list(asked) if isinstance(asked, Collection) else []
+    if not some or isinstance(asked, Mapping) or not all(isinstance(one, str) for one in some):
+        raise InputError(f"{what} {given(asked)}: must be a name, or a list of names")
+    return some
+
+
+def whole(value: object, what: str, least: int = 1, most: int | None = None) -> int:
+    """A whole number, checked: Python's or NumPy's, of so many digits as others can hold."""
+    end = f" to {most}" if most else " on"
+    if not _is_whole(value) or value < least or value > (most or 10**MOST_DIGITS - 1):
+        raise InputError(f"{what} {given(value)}: must be a whole number from {least}{end}")
+    return int(value)
+
+
+def seed_of(value: object) -> int:
+    """A seed, checked."""
+    if not _is_whole(value) or abs(value) >= 10**MOST_DIGITS:
+        raise InputError(f"seed {given(value)}: must be a whole number of at most {MOST_DIGITS} digits")
+    return int(value)
+
+
+def amount(value: object, what: str, must_be: str) -> float:
+    """A finite number, checked; the line says what it must be."""
+    if isinstance(value, bool) or not isinstance(value, Real) or not _finite(value):
+        raise InputError(f"{what} {given(value)}: must be {must_be}")
+    return value if isinstance(value, int | float) else float(value)
+
+
+def path_of(value: object, what: str) -> Path:
+    """A path, checked."""
+    if not isinstance(value, str | PathLike) or not str(value) or "\0" in str(value):
+        raise InputError(f"{what} {given(value)}: must be a path, as text or a Path")
+    return Path(value)
+
+
+def flag(value: object, what: str) -> bool:
+    """A truth value, checked: text would be true, whatever it says."""
+    plain: Any = value
+    if getattr(value, "ndim", None) == 0:  # NumPy's
+        plain = plain.item()
+    if not isinstance(plain, bool):
+        raise InputError(f"{what} {given(value)}: must be True or False")
+    return plain
+
+
+def _is_whole(value: object) -> TypeGuard[int]:
+    return isinstance(value, Integral) and not isinstance(value, bool)
+
+
+def _finite(value: Any) -> bool:
+    try:
+        return isfinite(value)
+    except OverflowError:
+        return False
+
+
+def seeds_of(asked: Any) -> Sequence[int]:
+    """Seeds: how many, from 1 on, or which. More than memory holds are not written out."""
+    if _is_whole(asked):
+        return range(1, whole(asked, "seeds") + 1)
+    if isinstance(asked, range) and asked:
+        return asked
+    text_or_names = isinstance(asked, str | bytes | Mapping)
+    wanted = [] if text_or_names or not isinstance(asked, Iterable) else list(islice(asked, MOST_RUNS + 1))
+    if not wanted or not all(map(_is_whole, wanted)):
+        raise InputError(f"seeds {given(asked)}: must be how many, or a list of whole numbers")
+    return list(dict.fromkeys(map(seed_of, wanted)))
+
+
+def worlds_or_seeds(asked: int | None, ensemble: str | Path | None, single: int, above: float = 0.0) -> int:
+    """How many worlds, or seeds of one set of values: as asked, or as usual; `above` is for worlds alone."""
+    must_be_people(above, ensemble)
+    return whole(asked if asked is not None else WORLDS if ensemble else single, "seeds", least=2)
+
+
+def must_be_people(above: object, ensemble: str | Path | None) -> None:
+    """Refuse what is no number of people, or is asked for where there are no worlds to tell it of."""
+    if amount(above, "above", "a number of people") and ensemble is None:
+        raise InputError(f"above {above:g}: is told over worlds; give an ensemble")
+    if ensemble is not None:
+        path_of(ensemble, "ensemble")

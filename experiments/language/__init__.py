@@ -1,0 +1,1 @@
+"""How it is said: sentences in two languages, numbers, names."""

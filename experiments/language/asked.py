@@ -1,0 +1,54 @@
+"""What was asked for, in words: the title of a scenario, what was set over it, whom its effort is for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from contagion.experiments.language.languages import FRENCH, spoken, typeset
+from contagion.experiments.language.sentences import _, said
+from contagion.models.scenarios.scenario import AT_HOME, UNFITTED
+from contagion.models.scenarios.text import Words
+
+if TYPE_CHECKING:
+    from contagion.models.scenarios.scenario import Scenario
+
+
+def words_of(scenario: Scenario) -> Words:
+    """Title and description of a scenario in the language that is spoken; in English where its file has no other."""
+    if spoken() == FRENCH and scenario.french:
+        return Words(*(typeset(text, FRENCH) for text in (scenario.french.title, scenario.french.description)))
+    return scenario.words
+
+
+def named(scenario: Scenario) -> str:
+    """A scenario by its name and, in brackets, its title."""
+    return _("{name} ({title})", name=scenario.name, title=words_of(scenario).title)
+
+
+def asked_in_words(scenario: Scenario) -> list[str]:
+    """What was set over a scenario, if anything was, and whom its effort is for, where that is not Grand Besançon."""
+    values = [f"{name} = {typed(scenario.parameters.get(name))}" for name in dict.fromkeys(scenario.set_over)]
+    return [*([_("Set: {values}.", values=", ".join(values))] if values else []), *effort_in_words([scenario])]
+
+
+def typed(value: Any) -> str:
+    """The value of a parameter, as it may be typed."""
+    if isinstance(value, bool) or value in (None, ()):
+        return _("on") if value else _("none") if value in (None, ()) else _("off")
+    if isinstance(value, tuple):
+        return " ".join(map(typed, value))
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+def elsewhere(scenario: Scenario) -> bool:
+    """Whether the effort of a scenario is other than Grand Besançon's own."""
+    return scenario.effort not in (UNFITTED, AT_HOME)
+
+
+def effort_in_words(scenarios: Sequence[Scenario]) -> list[str]:
+    """Whom the effort of scenarios is for, but where it is Grand Besançon's own: a line, or one each if they differ."""
+    others = [scenario for scenario in scenarios if elsewhere(scenario)]
+    if len({scenario.effort for scenario in others}) == 1:
+        return [_("{effort}.", effort=said(others[0].effort))]
+    return [_("{name}: {effort}.", name=one.name, effort=said(one.effort)) for one in others]

@@ -1,0 +1,135 @@
+"""What the authority decided in a run, and what befell it, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from contagion.experiments.lab.decided import in_run
+from contagion.experiments.language.numbers import month, number
+from contagion.experiments.language.sentences import _, listed, ngettext, said
+from contagion.models.parameters.dates import week_of
+from contagion.models.parameters.shocks import AWAY
+from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.toml_text import toml_of
+
+if TYPE_CHECKING:
+    from contagion.experiments.lab.decided import Decided
+    from contagion.sim.results import Results
+
+
+SIGNS = {"above": ">", "below": "<", "at_least": "≥", "at_most": "≤"}
+LISTED = 3  # times that a rule on the state of the programme acted; of more, the first and the last
+
+
+def in_force(results: Results) -> list[str]:
+    """A line for each decision and each shock of a run: what it is, from which month until which.
+
+    Rules on the state of the programme have the times at which they acted.
+    """
+    written = toml_of(results.texts.get("scenario.toml", ""), "scenario.toml")
+    return [in_words(one, written, results) for one in in_run(results)]
+
+
+def in_words(one: Decided, written: dict[str, Any], results: Results) -> str:
+    """The line of a decision or shock of a run, whose scenario is `written`."""
+    line = _line(one, written["calendar"]["start"], _("never called for"))
+    return _fell_out(line, results, one, written) if _leaves_fewer(one.row) else line
+
+
+def planned(one: Decided, start: str) -> str:
+    """The line of a decision or shock of a scenario, of which rules have their condition and no times."""
+    conditions = [
+        f"{said(state.replace('_', ' '))} {SIGNS[bound]} {number(value, '.3g')}"
+        for state, bounds in one.row.get("when", {}).items()
+        for bound, value in bounds.items()
+    ]
+    since = _span(week_of(one.row.get("from", 0), start), None, start, once=False)
+    if not conditions:
+        return _line(one, start, since)
+    return _line(one, start, _("when {conditions}, {since}", conditions=listed(conditions), since=since))
+
+
+def _line(one: Decided, start: str, otherwise: str) -> str:
+    """What it is and when it holds; `otherwise` stands in place of times that there are none of."""
+    spans = [_span(*span, start, one.once) for span in one.spans]
+    if len(spans) > LISTED:
+        first, last = (month_of(one.spans[place][0], start) for place in (0, -1))
+        spans = [_("{number} times, first in {first}, last in {last}", number=len(spans), first=first, last=last)]
+    when = ", ".join(spans) or otherwise
+    if one.shock:
+        return _("Shock: {befell}, {when}", befell=what(one), when=when)
+    return _("Decision: {decided}, {when}", decided=what(one), when=when)
+
+
+def what(one: Decided) -> str:
+    """What was decided or befell the programme, without its dates."""
+    return _befell(one.row) if one.shock else _decided(one.row)
+
+
+def _leaves_fewer(row: dict[str, Any]) -> bool:
+    """Whether it may leave too few coordinators for a training session that is to have places."""
+    decided = row.get("set", {})
+    return row.get("kind") == AWAY or ("partners.coordinators" in decided and decided.get("training.places") != 0)
+
+
+def _fell_out(line: str, results: Results, one: Decided, written: dict[str, Any]) -> str:
+    """What left fewer coordinators, and the training sessions that were then due and not held; none is made up for."""
+    from contagion.experiments.lab.sessions import missed_sessions
+
+    def holds_in(week: int) -> bool:
+        return any(begin <= week and (end is None or week < end) for begin, end in one.spans)
+
+    missed = [week for week in missed_sessions(results) if holds_in(week)]
+    months = [month_of(week, written["calendar"]["start"]) for week in missed]
+    if not months:
+        return line
+    if len(months) > LISTED:
+        text = _(
+            "{number} training sessions fell out, from {first} to {last}",
+            number=len(months),
+            first=months[0],
+            last=months[-1],
+        )
+    else:
+        text = ngettext(
+            "the training session of {months} fell out",
+            "the training sessions of {months} fell out",
+            len(months),
+            months=", ".join(months),
+        )
+    return _("{befell}; {fell_out}", befell=line, fell_out=text)
+
+
+def _decided(row: dict[str, Any]) -> str:
+    """The title of a decision, or what it does, and for whom."""
+    if title := " ".join(row.get("title", "").split()):
+        return said(title)
+    what = ", ".join(f"{name} = {value}" for name, value in row.get("set", {}).items()) or _("extra training session")
+    whom = [said(name) for key in ("communes", "target_groups", "partner_types") for name in row.get(key, [])]
+    return _("{what} ({whom})", what=what, whom=", ".join(whom)) if whom else what
+
+
+def _befell(row: dict[str, Any]) -> str:
+    kind = said(row["kind"])
+    if row["kind"] == AWAY and row.get("share", 1) < 1:
+        return _("{kind} ({share:.0%} of the posts)", kind=kind, share=row["share"])
+    if "share" in row and row["kind"] != AWAY:
+        return _("{kind} ({share:.0%} of the active)", kind=kind, share=row["share"])
+    return _("{kind} to {factor:.0%}", kind=kind, factor=row["factor"]) if "factor" in row else kind
+
+
+def _span(begin: int, end: int | None, start: str, once: bool) -> str:
+    since = month_of(begin, start)
+    if once:
+        return _("in {month}", month=since)
+    if end is None:
+        return _("from {month}", month=since)
+    return _("from {month} until {end}", month=since, end=month_of(end, start))
+
+
+def month_of(week: int, start: str) -> str:
+    """The month in which a week begins, where week 0 begins in the month `start` ("2021-09")."""
+    years, weeks = divmod(int(week), WEEKS_A_YEAR)
+    first_year, first_month = (int(part) for part in start.split("-"))
+    months = 12 * (first_year + years) + first_month - 1 + (12 * weeks + 11) // WEEKS_A_YEAR
+    return month(months // 12, months % 12 + 1)

@@ -1,1 +1,0 @@
-"""What is worked out from many runs: comparisons, levers, limits, sweeps."""

@@ -1,0 +1,259 @@
+"""What a calibration says: what is learned of each number, and whether what was observed needs contagion."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from math import inf, nan
+
+import numpy as np
+import pandas as pd
+
+from contagion.experiments.ensembles.calibration import Calibration, parts_of_effect
+from contagion.experiments.ensembles.ensemble import Ensemble, drawn
+from contagion.experiments.ensembles.predicted import predicted
+from contagion.experiments.lab.how_much import KEPT
+from contagion.experiments.verbs.calibrate.checked import checked
+from contagion.models.runs.cases import case, changed
+from contagion.models.territory.territory import home
+from contagion.sim.draws import Floats
+from contagion.sim.laboratory.laboratory import Case, Laboratory, Runs
+from contagion.sim.statistics.designs import Factor
+from contagion.sim.statistics.spread import count_as
+
+CHANCE = 4.0  # standard errors of a correlation, beyond which none of some 1,500 pairs lies by chance
+
+# ---- what is learned -------------------------------------------------------------------------------------------------
+
+
+def learned(known: Calibration) -> pd.DataFrame:
+    """What the targets say of each number.
+
+    Returns
+    -------
+    DataFrame, a row a factor and rule
+        factor, rule, low, middle, high (5, 50 and 95 of 100 of the posterior), least and most (of the prior), narrowed
+        (standard deviation of the posterior over that of the prior), steered. The most narrowed come first.
+    """
+    rows = []
+    for rule, one in known.rules.items():
+        weights = one.tried.weights()
+        for place, factor in enumerate(known.factors):
+            at = one.tried.unit[:, place]
+            low, middle, high = (factor.at(end) for end in one.tried.quantiles(at, (0.05, 0.5, 0.95)))
+            rows.append(
+                {
+                    "factor": factor.name,
+                    "rule": rule,
+                    "low": low,
+                    "middle": middle,
+                    "high": high,
+                    "least": factor.low,
+                    "most": factor.high,
+                    "narrowed": _narrowed(factor, at, weights),
+                    "steered": factor.name in known.steered,
+                }
+            )
+    table = pd.DataFrame(rows)
+    order = table.groupby("factor")["narrowed"].transform("mean")
+    return table.assign(order=order).sort_values(["order", "rule"], ignore_index=True).drop(columns="order")
+
+
+def _narrowed(factor: Factor, at: Floats, weights: Floats) -> float:
+    """By what the spread of a number is less than before: of its values where these are spread evenly, else of the
+    places in its law, as values may have no end."""
+    even, usual = factor.law == "uniform", (np.arange(1000) + 0.5) / 1000
+    values, before = (np.asarray(factor.at(one), float) for one in (at, usual)) if even else (at, usual)
+    return float(np.sqrt(weights @ (values - weights @ values) ** 2)) / float(before.std())
+
+
+def tied(known: Calibration, least: float = 0.25) -> pd.DataFrame:
+    """Pairs of numbers of which the targets say more together than of each: factor, other, correlation (mean over
+    rules); the strongest first. None of so few independent sets that chance alone could bring it about."""
+    fewest = min((one.tried.effective() for one in known.rules.values()), default=0.0)
+    if fewest < (CHANCE / least) ** 2:
+        least = inf
+    names, total = [factor.name for factor in known.factors], np.zeros((len(known.factors),) * 2)
+    for one in known.rules.values():
+        total += _correlations(one.tried.unit, one.tried.weights())
+    total /= max(len(known.rules), 1)
+    rows = [
+        {"factor": names[a], "other": names[b], "correlation": total[a, b]}
+        for a in range(len(names))
+        for b in range(a)
+        if abs(total[a, b]) >= least
+    ]
+    table = pd.DataFrame(rows, columns=["factor", "other", "correlation"])
+    return table.sort_values("correlation", key=lambda values: -values.abs(), ignore_index=True)
+
+
+def _correlations(unit: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    spread = np.cov(unit.T, aweights=weights)
+    deviation = np.sqrt(np.diag(spread))
+    return spread / np.outer(deviation, deviation)
+
+
+# ---- what the screening says -----------------------------------------------------------------------------------------
+
+BLOCKS = 10  # of sets, each left out once for the standard errors
+
+
+def screening(known: Calibration) -> pd.DataFrame:
+    """What the screening says of each number.
+
+    Returns
+    -------
+    DataFrame, a row a factor, the greatest effect first
+        factor, steered; share, its part of the effect (`parts_of_effect`); and a column a target: by how many errors
+        the number moves it over its range, in the mean of the rules.
+    """
+    errors = known.screened.pivot_table(index="factor", columns="target", values="mu_star", sort=False)
+    table = errors.rename_axis(columns=None).assign(share=parts_of_effect(known.screened))
+    table.insert(0, "steered", table.index.isin(known.steered))
+    return table.sort_values("share", ascending=False, kind="stable").reset_index()
+
+
+def left_alone(known: Calibration) -> pd.DataFrame:
+    """What it would cost to leave the numbers that are not steered at their defaults: which part of the variance of a
+    target they carry by themselves where all numbers are spread evenly over their ranges, luck left out.
+
+    It is that of a regression of the logarithm on each number and its square, in the sets of the first round, adjusted
+    for their number; standard errors are jackknifed over blocks of sets. What numbers do together is not in it.
+
+    Returns
+    -------
+    DataFrame, a row a target
+        target, carried, error; in the mean of the rules, NaN of too few sets.
+    """
+    places = [place for place, factor in enumerate(known.factors) if factor.name not in known.steered]
+    rows = []
+    for number, row in enumerate(known.targets.rows):
+        found = [
+            _carried(one.tried.unit[: known.first, places], one.figures[: known.first, :, number])
+            for one in known.rules.values()
+        ]
+        shares, errors = np.array(found).reshape(-1, 2).T
+        error = float(np.sqrt((errors**2).sum()) / max(len(errors), 1))
+        rows.append({"target": row.name, "carried": float(shares.mean()), "error": error})
+    return pd.DataFrame(rows, columns=["target", "carried", "error"])
+
+
+def _carried(unit: Floats, figures: Floats) -> tuple[float, float]:
+    """Which part of the variance of the logarithm of figures (sets, seeds) comes of numbers at places in the unit cube,
+    and its standard error."""
+    there = np.isfinite(figures).all(axis=1)
+    made, off = np.log1p(figures[there]), unit[there] - 0.5
+    design = np.column_stack([np.ones(len(off)), off, off**2])
+    if len(made) < 2 * BLOCKS or len(made) < 2 * design.shape[1]:
+        return nan, nan
+    block = np.arange(len(made)) % BLOCKS
+    each = [_share(design[block != one], made[block != one]) for one in range(BLOCKS)]
+    return _share(design, made), float(np.sqrt((BLOCKS - 1) * np.var(each)))
+
+
+def _share(design: Floats, made: Floats) -> float:
+    mean, luck = made.mean(axis=1), made.var(axis=1, ddof=1).mean() / made.shape[1]
+    rest = mean - design @ np.linalg.lstsq(design, mean)[0]
+    told = mean.var(ddof=1) - rest @ rest / (len(mean) - np.linalg.matrix_rank(design))
+    between = mean.var(ddof=1) - luck
+    return float(np.clip(told / between, 0.0, 1.0)) if between > 0 else nan
+
+
+@dataclass(frozen=True)
+class Calibrated:
+    """All that a calibration found.
+
+    Attributes
+    ----------
+    known : Calibration
+    ensemble : Ensemble
+    learned, tied, without : DataFrame
+        As of `learned`, `tied` and `without_contagion`.
+    checked : DataFrame
+        The same by ABC, as of `experiments.verbs.calibrate.checked`.
+    runs : Runs
+        The last that were made, by which it is said what all were made with.
+    """
+
+    known: Calibration
+    ensemble: Ensemble
+    learned: pd.DataFrame
+    tied: pd.DataFrame
+    without: pd.DataFrame
+    checked: pd.DataFrame
+    runs: Runs
+
+    @cached_property
+    def screening(self) -> pd.DataFrame:
+        """As of `screening`."""
+        return screening(self.known)
+
+    @cached_property
+    def left_alone(self) -> pd.DataFrame:
+        """As of `left_alone`."""
+        return left_alone(self.known)
+
+
+def calibrated(lab: Laboratory, known: Calibration, name: str, sets: int = KEPT, command: str = "") -> Calibrated:
+    """An ensemble of what is known, and what it says; `command` makes it anew."""
+    about = {"command": command, "data": lab.store.about["data"]} | _where(lab, known)
+    made = drawn(known, name, sets, **about)
+    made = replace(made, about={**made.about, "predicted": predicted(lab, known, made)})
+    without, runs = without_contagion(lab, known, made)
+    return Calibrated(known, made, learned(known), tied(known), without, checked(known), runs)
+
+
+def _where(lab: Laboratory, known: Calibration) -> dict[str, dict[str, str]]:
+    """Which territory was observed, where it is not Grand Besançon."""
+    if (code := known.scenario.territory) in ("", home()):
+        return {}
+    return {"territory": {"code": code, "name": str(lab.store.about["data"]).partition(": ")[0]}}
+
+
+# ---- whether it takes contagion --------------------------------------------------------------------------------------
+
+WITHOUT = {
+    "as it was": {},
+    "nobody of a group wishes to lead": {"volunteering.wish": 0.0},
+    "no place is filled from outside": {"training.top_up": "autonomous"},
+    "neither": {"volunteering.wish": 0.0, "training.top_up": "autonomous"},
+}
+TOTALS = ("participants", "facilitators_trained")
+
+
+def without_contagion(
+    lab: Laboratory, known: Calibration, ensemble: Ensemble, sets: int = 300
+) -> tuple[pd.DataFrame, Runs]:
+    """Whether the totals need contagion: the sets that agree with all targets, without conversion, without places
+    filled from outside, and without both.
+
+    Returns
+    -------
+    DataFrame, a row a variant
+        variant; target, a total; low, middle, high (5, 50 and 95 of 100 worlds); within, the share of worlds within two
+        errors of the target; worlds; count_as, as how many independent ones these count.
+    Runs
+        Of the last variant.
+    """
+    years, rows, runs = known.targets.years, [], None
+    independent = count_as(ensemble.table.iloc[:sets])
+    wanted = [row for row in known.targets.rows if row.indicator in TOTALS and row.per is None]
+    for variant, values in WITHOUT.items():
+        cases = [
+            case(changed(changed(known.scenario.parameters, ensemble.values(number)), values)).parameters
+            for number in range(sets)
+        ]
+        runs = lab.run_each([(Case(one, {"place": n}), n + 1) for n, one in enumerate(cases)], years)
+        found = runs.rows("years").set_index("year")
+        for row in wanted:
+            made = found.loc[[row.year], row.indicator].to_numpy(float)
+            low, high = row.bounds
+            error = np.hypot(row.deviation, known.targets.discrepancy * (low + high) / 2)
+            within = float(np.mean((made >= low - 2 * error) & (made <= high + 2 * error)))
+            ends = dict(zip(("low", "middle", "high"), np.quantile(made, (0.05, 0.5, 0.95)), strict=True))
+            told = {"variant": variant, "target": row.name, **ends, "within": within, "worlds": len(made)}
+            rows.append(told | {"count_as": independent})
+    assert runs is not None
+    return pd.DataFrame(
+        rows, columns=["variant", "target", "low", "middle", "high", "within", "worlds", "count_as"]
+    ), runs

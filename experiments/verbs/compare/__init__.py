@@ -1,0 +1,1 @@
+"""Scenarios against the first, in the same worlds."""

@@ -1,0 +1,138 @@
+"""Scenarios compared with the first, seed by seed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from contagion.experiments.drawing.cards import between, by_reading, card, figure, plain, signed, words
+from contagion.experiments.lab.vocabulary import known, must_be_people, names_of, whole
+from contagion.experiments.language.sentences import counted
+from contagion.experiments.verbs.compare.cases import distinct
+from contagion.experiments.verbs.compare.standing import WORLDS, standing
+from contagion.experiments.verbs.compare.words import known_in_words
+from contagion.experiments.verbs.compare.work import all_ended, differences_in_time, in_worlds
+from contagion.experiments.verbs.run.in_time import InTime
+from contagion.experiments.verbs.run.many import COLUMNS, SHOWN
+from contagion.sim.errors import InputError
+
+if TYPE_CHECKING:
+    from contagion.experiments.doors.python.workers import Workshop
+    from contagion.experiments.verbs.compare.work import Comparison as Made
+
+
+class Comparison(InTime):
+    """Scenarios with the same seeds, and what each has more than the first.
+
+    Attributes
+    ----------
+    differences : DataFrame
+        A row a scenario and indicator, of all indicators (`sim.statistics.compare.paired`).
+    """
+
+    def __init__(self, lab: Workshop, made: Made) -> None:
+        super().__init__(lab, made.scenarios, made.runs, all_ended(made.runs, made.scenarios, "compare"))
+        self._made, self.differences, self._precision = made, made.table, made.precision
+
+    def difference(self, indicator: str | Sequence[str] = SHOWN, *, by: str | None = None) -> pd.DataFrame:
+        """The mean paired difference of each scenario from the first, with its 95 % interval.
+
+        Of one set of values, that in participants is adjusted by what is known of each seed beforehand, where that
+        helps; `differences` has the plain one beside it (`plain`, `plain_low`, `plain_high`).
+
+        Parameters
+        ----------
+        indicator : str, or sequence of str
+        by : {"year", "week"}, optional
+            By default at the end.
+
+        Returns
+        -------
+        DataFrame, a row a scenario, indicator and year or week
+            scenario, year or week, indicator; base and mean, the two means; difference, from low to high; replicates,
+            the number of pairs.
+        """
+        asked = names_of(indicator, "indicator")
+        if by is None:
+            names = [known(one, dict.fromkeys(self.differences["indicator"]), "indicator") for one in asked]
+            rows = self.differences[self.differences["indicator"].isin(names)]
+            return rows[["scenario", *COLUMNS]].reset_index(drop=True)
+        found = [self._in_time(one, by) for one in asked]
+        names, (rows, _) = [name for _, name in found], found[0]
+        base, made = self.scenarios[0].name, self._made
+        made = differences_in_time(rows, base, names, by, self._precision, made.known, made.sets)
+        return made[["scenario", by, *COLUMNS]]
+
+    def in_worlds(self, above: float | None = None) -> pd.DataFrame:
+        """How far the differences of the main figures spread over worlds, in how many people are more than 0 and than
+        `above`, and what the spread comes of (`experiments.ensembles.worlds.told_apart`).
+
+        Parameters
+        ----------
+        above : float, optional
+            By default that of the comparison.
+
+        Raises
+        ------
+        InputError
+            Where there is one set of values alone.
+        """
+        if self._made.worlds is None:
+            raise InputError("in_worlds: the comparison has one set of values; make it with an ensemble")
+        if above is None:
+            return in_worlds(self._made)
+        must_be_people(above, "worlds")
+        return in_worlds(replace(self._made, worlds=replace(self._made.worlds, above=above)))
+
+    def readings(self, worlds: int = WORLDS) -> pd.DataFrame:
+        """In which readings what is found first stands: which scenario has more people, and avoids more.
+
+        Parameters
+        ----------
+        worlds : int
+            Of each reading; by default 40.
+
+        Returns
+        -------
+        DataFrame, a row a reading, scenario and figure
+            `experiments.verbs.compare.standing.Standing.table`.
+
+        Raises
+        ------
+        InputError
+            Where there is one set of values alone, or a reading already.
+        """
+        made, over = self._made, self._made.worlds
+        if over is None:
+            raise InputError("readings: the comparison has one set of values; make it with an ensemble")
+        whole(worlds, "worlds", least=2)
+        return standing(self._lab, made.scenarios, made.runs, over, self._length, worlds).table
+
+    def _size(self) -> str:
+        reading = by_reading(self._made.worlds.ensemble if self._made.worlds else None)
+        runs = f"{len(self.seeds)} runs of each scenario over {counted(self._length, 'year')}"
+        return f"{runs}, with the same seeds{reading}"
+
+    def __repr__(self) -> str:
+        names = ", ".join(scenario.name for scenario in self.scenarios[1:])
+        return f"<Comparison of {names} with {self.scenarios[0].name}: {self._size()}>"
+
+    def _repr_html_(self) -> str:
+        base = self.scenarios[0]
+        shown = [
+            {
+                "scenario": row["scenario"],
+                "": words(row["indicator"]),
+                base.name: figure(row["base"]),
+                "with it": figure(row["mean"]),
+                "difference": signed(row["difference"]),
+                "95 % interval": between(row["low"], row["high"], signed),
+                "sure": "yes" if distinct(row) else "no",
+            }
+            for _, row in self.difference().iterrows()
+        ]
+        said = [self._size(), *known_in_words(self._made)] if self._made.known else [self._size()]
+        return card(f"Against {base.name}: {base.title}", [plain(one) for one in said], pd.DataFrame(shown))

@@ -1,0 +1,268 @@
+"""Figures of a comparison: the course of each scenario with its band, and what differs by how much."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from contagion.experiments.drawing.bands import band, dots_within
+from contagion.experiments.drawing.foot import beneath
+from contagion.experiments.drawing.marks import Marks
+from contagion.experiments.drawing.style import counts, label_ends, say, scenario_look, styled, titled, unbroken
+from contagion.experiments.drawing.time_axis import SEVERAL, Calendar
+from contagion.experiments.ensembles.worlds import told_apart
+from contagion.experiments.lab.uncertainty import HIGH, LOW, per_year
+from contagion.experiments.language.names import indicator
+from contagion.experiments.language.numbers import number as number_
+from contagion.experiments.language.sentences import N_, _, counted, looked_up, said
+from contagion.experiments.language.territory import source_in_words
+from contagion.experiments.verbs.compare.costs import costed
+from contagion.experiments.verbs.compare.work import all_programmes_by_year
+from contagion.models.territory.territory import SHIPPED_SOURCE
+from contagion.sim.statistics.compare import paired
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from contagion.experiments.verbs.compare.work import Comparison
+
+FEW = 3  # scenarios beside the first, up to which a figure says all of each
+SHARES_AND_RATIOS = (
+    "short_",
+    "time_without_partner",
+    "r_",
+    "representation_",
+    "income_",
+)  # beginnings of what has no per cent of its own
+PANELS = {
+    "people": N_("People in groups since the start"),
+    "facilitators_active": N_("Active facilitators"),
+    "groups_started": N_("Groups since the start"),
+    "communes_reached": N_("Communes with a group so far"),
+}
+TITLES = PANELS | {"participants": PANELS["people"]}  # of single courses
+ALL_PANELS = {
+    "people": N_("People in all programmes so far"),
+    "leaders": N_("Active facilitators and leaders"),
+    "groups_of_all": N_("Groups of all programmes so far"),
+    "communes_reached": N_("Communes with a group so far"),
+}
+"""Where there are alternative programmes."""
+MAIN = {
+    "participants": N_("People in groups"),
+    "facilitators_active": N_("Active facilitators"),
+    "groups_started": N_("Groups"),
+    "communes_reached": N_("Communes with a group"),
+    "cost_total": N_("Cost"),
+}
+ALL_MAIN = {"people": N_("People in all programmes")} | {name: MAIN[name] for name in MAIN if name != "participants"}
+WORDS = {
+    "not known": N_("Not told of alternative programmes"),
+    "communes": N_("communes are not those of alternative programmes ({names})"),
+    "groups alone": N_(
+        "people in all programmes are those of the groups and of alternative programmes ({names}); what is said of "
+        "participants, facilitators, groups and communes is of the groups alone"
+    ),
+}
+LABEL = 0.175  # inches from one line of labels to the next
+
+
+def _beside(made: Comparison) -> list[str]:
+    """The scenarios with alternative programmes."""
+    return [one.name for one in made.scenarios if one.parameters.alternative]
+
+
+def _foot(made: Comparison, others: str) -> str:
+    """How many runs, of which data and code; `others` says what is not shown of alternative programmes."""
+    about, beside = made.runs.store.about, _beside(made)
+    parts = (
+        _("{runs} runs of each scenario, with the same seeds", runs=made.runs.labels["seed"].nunique()),
+        _(others, names=", ".join(beside)) if beside else "",
+        source_in_words(SHIPPED_SOURCE) if about.get("data") == SHIPPED_SOURCE else "",
+        _("code {version}", version=(about.get("commit") or about.get("code_sha256", ""))[:12]),
+    )
+    return " · ".join(filter(None, parts))
+
+
+def _result(made: Comparison, people: pd.DataFrame) -> str:
+    """What comes out, in a line."""
+    years, said = made.runs.table["years"].iloc[0], ", ".join
+    ends = people[people["year"] == people["year"].max()]
+    rows = _differences(made, ends, ["people"])
+    if len(rows) > FEW:
+        rows = rows.sort_values("difference").iloc[[0, -1]]
+        said = _from_to
+    changes = [
+        unbroken(
+            _(
+                "{difference:+z,.0f} with {scenario} ({low:+z,.0f} to {high:+z,.0f})",
+                **{name: row[name] for name in ("difference", "scenario", "low", "high")},
+            )
+        )
+        for row in rows.to_dict("records")
+    ]
+    return _(
+        "{people} in {years}, against {base}: {changes}",
+        people=looked_up(ALL_MAIN["people"] if _beside(made) else MAIN["participants"]),
+        years=counted(int(years), "year"),
+        base=made.scenarios[0].name,
+        changes=said(changes),
+    )
+
+
+def _from_to(ends: Sequence[str]) -> str:
+    return _("from {one} to {other}", one=ends[0], other=ends[1])
+
+
+def _differences(made: Comparison, rows: pd.DataFrame, indicators: Sequence[str]) -> pd.DataFrame:
+    """Differences from the first scenario, as of `paired`; over worlds the middle, and where nine in ten lie."""
+    base = made.scenarios[0].name
+    table = paired(rows, "scenario", base, indicators, made.precision, made.known, made.sets)
+    if made.worlds is None:
+        return table
+    apart = told_apart(rows, base, indicators, made.worlds)
+    return table.assign(difference=apart["p50"], low=apart["p5"], high=apart["p95"])
+
+
+def all_shaded(scenarios: int) -> bool:
+    """Whether each of so many scenarios has its band, and not the first alone."""
+    return scenarios <= FEW + 1
+
+
+def courses(
+    ax: Axes,
+    rows: pd.DataFrame,
+    name: str,
+    line: float,
+    calendar: Calendar,
+    ends: tuple[float, float] = (LOW, HIGH),
+) -> None:
+    """The mean course of each scenario in its band, named at its end.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        A row a run and time: scenario, year (weeks are parts of it), and the column `name`.
+    line : float
+        Height of a line of text as a share of the axis.
+    calendar : Calendar
+    ends : tuple of float
+        Shares of the runs below the two ends of the band.
+    """
+    labels, scenarios = [], rows["scenario"].unique().tolist()
+    for number, scenario in enumerate(scenarios):
+        colour, dashes = scenario_look(number)
+        course, shaded = per_year(rows[rows["scenario"] == scenario], name, ends), all_shaded(len(scenarios))
+        mean = band(ax, course, colour, dashes, shaded or number == 0, calendar)
+        labels.append((mean, f"{scenario} {number_(mean, ',.0f')}", colour))
+    calendar.draw(ax)
+    counts(ax, 6)
+    label_ends(ax, labels, line)
+
+
+@styled
+def trajectories_figure(made: Comparison) -> Figure:
+    """Mean of each scenario, year by year, and the band of the first; of all, if they are few."""
+    together, few = all_programmes_by_year(made), all_shaded(len(made.scenarios))
+    rows = made.runs.rows("years").merge(together, on=["scenario", "seed", "year"])
+    panel = max(2.25, LABEL * len(made.scenarios))  # inches
+    figure = Figure(figsize=(9.6, 2 * panel + 1.9))
+    calendar = Calendar.of_scenarios(made.scenarios, rows["year"].max())
+    marks = Marks.of_scenarios(made.scenarios)
+    axes, beside = figure.subplots(2, 2).flat, _beside(made)
+    for ax, (name, title) in zip(axes, (ALL_PANELS if beside else PANELS).items(), strict=True):
+        courses(ax, rows, name, LABEL / panel, calendar)
+        ax.set_title(_(title))
+        if beside and not rows[name].any():
+            say(ax, looked_up(WORDS["not known"]))
+        marks.draw(ax, calendar)
+    words = (
+        _("Lines: means; bands: nine runs in ten lie inside, year by year")
+        if few
+        else _("Lines: means; band (of {base}): nine runs in ten lie inside, year by year", base=made.scenarios[0].name)
+    )
+    titled(
+        figure,
+        _result(made, together),
+        f"{words} · {_foot(made, WORDS['communes'])}",
+        [*beneath(made.runs, made.scenarios), *marks.lines(calendar.start != SEVERAL)],
+    )
+    return figure
+
+
+@styled
+def differences_figure(made: Comparison) -> Figure:
+    """Differences from the base, in per cent of it, with their intervals.
+
+    A panel a scenario and a row an indicator; of more than a few scenarios, a panel each of the main things and a row a
+    scenario.
+    """
+    base, others = made.scenarios[0], [scenario.name for scenario in made.scenarios[1:]]
+    table = _with_percents(made)
+    names = {name: _row(name) for name in dict.fromkeys(table["indicator"])}
+    colours = {scenario.name: scenario_look(number)[0] for number, scenario in enumerate(made.scenarios)}
+    by, panels, rows = "scenario", {name: name for name in others}, names
+    if len(others) > FEW:
+        main = ALL_MAIN if _beside(made) else MAIN
+        by, panels, rows = "indicator", {name: _(main[name]) for name in main if name in names}, panels
+    along = {"scenario": "indicator", "indicator": "scenario"}[by]
+    figure = Figure(figsize=(max(8.4, 3 + 2.1 * len(panels)), 1.9 + 0.27 * len(rows)))
+    axes = figure.subplots(1, max(len(panels), 1), sharey=True, squeeze=False)[0]
+    for ax, (name, title) in zip(axes, panels.items(), strict=False):
+        at = table[table[by] == name].set_index(along).reindex(list(rows))
+        of = colours[name] if by == "scenario" else [colours[scenario] for scenario in rows]
+        dots_within(ax, *(100 * at[figure] / at["base"].abs() for figure in ("difference", "low", "high")), of)
+        ax.set(title=title if len(panels) > 1 else "", xlabel="%")
+        ax.tick_params(axis="y", length=0)
+    axes[0].set_yticks(range(len(rows)), list(rows.values()))
+    axes[0].set_ylim(len(rows) - 0.4, -0.6)
+    years = made.runs.table["years"].iloc[0]
+    title = _(
+        "{what} against {base} after {years}",
+        what=others[0] if len(others) == 1 else _("The scenarios"),
+        base=base.name,
+        years=counted(int(years), "year"),
+    )
+    marked = _("{marks}; an arrow: beyond the axis", marks=_marks(made, bool(table["controls"].any())))
+    titled(figure, title, f"{marked} · {_foot(made, WORDS['groups alone'])}", beneath(made.runs, made.scenarios))
+    return figure
+
+
+def _row(name: str) -> str:
+    return _("people in all programmes") if name == "people" else indicator(name)
+
+
+def _marks(made: Comparison, adjusted: bool) -> str:
+    """What the dots and bars are."""
+    base = made.scenarios[0].name
+    if made.worlds is not None:
+        return _(
+            "Dots: differences in % of the mean of {base}, world by world, their middle; bars: nine worlds in ten; "
+            "grey: in these more and less ({title})",
+            base=base,
+            title=said(made.worlds.ensemble.about.get("title", "")),
+        )
+    marks = _(
+        "Dots: differences in % of the mean of {base}, seed by seed, their mean; bars: its {level:.0%} interval; grey: "
+        "not distinguishable from no change",
+        base=base,
+        level=made.precision.confidence,
+    )
+    if adjusted:
+        return _("{marks}; participants: adjusted by what is known of each seed beforehand", marks=marks)
+    return marks
+
+
+def _with_percents(made: Comparison) -> pd.DataFrame:
+    """The differences of what has per cents, with the people of all programmes where there are alternative ones."""
+    table = made.table[~made.table["indicator"].str.startswith(SHARES_AND_RATIOS)]
+    if made.worlds is not None:
+        table = _differences(made, costed(made.runs, made.scenarios), list(dict.fromkeys(table["indicator"])))
+    if _beside(made):
+        together = all_programmes_by_year(made)
+        ends = together[together["year"] == together["year"].max()]
+        table = pd.concat([_differences(made, ends, ["people"]), table])
+    return table[(table["base"] != 0) & table["difference"].notna()]

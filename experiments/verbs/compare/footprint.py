@@ -1,0 +1,103 @@
+"""Emissions avoided in the scenarios of a comparison: ranges over all that is assumed, and what a scenario changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from contagion.experiments.ensembles.ensemble import certain_of
+from contagion.experiments.verbs.compare.costs import costed
+from contagion.models.outcomes.footprint import cost_per_tonne
+from contagion.models.outcomes.footprint_of_alternatives import avoided_by_all
+from contagion.sim.statistics.assumptions import QUANTILES, parts_of_variance, quantiles
+from contagion.sim.statistics.compare import change
+from contagion.sim.statistics.spread import error_of_median
+
+if TYPE_CHECKING:
+    from contagion.experiments.ensembles.ensemble import Ensemble
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.sim.draws import Floats
+    from contagion.sim.laboratory.laboratory import Runs
+
+
+@dataclass(frozen=True)
+class Avoided:
+    """Tonnes CO2e that the runs of a scenario avoid.
+
+    Attributes
+    ----------
+    totals : array (runs, draws)
+        Up to their end, each run met with each draw of the assumptions.
+    said : dict
+        What a table says of them alone.
+    """
+
+    totals: Floats
+    said: dict[str, float]
+
+
+def avoided_in(
+    table: pd.DataFrame,
+    savings: pd.DataFrame,
+    beside: pd.DataFrame | None,
+    scenario: Scenario,
+    ensemble: Ensemble | None = None,
+) -> Avoided:
+    """What a scenario avoids in its runs, and what a tonne costs; of these runs `table` is made by
+    `experiments.verbs.compare.costs.costed`, `beside` are the rows of alternative programmes, where it has any,
+    and `ensemble` says under which reading."""
+    years, certain = int(table["years"].iloc[0]), certain_of(ensemble, scenario)
+    totals = avoided_by_all(savings, beside, scenario.parameters, years, last=True, certain=certain)[:, :, 0]
+    parts = parts_of_variance(totals)
+    share = parts["assumptions"] / parts["total"] if parts["total"] else float("nan")
+    prices = {f"euros_per_tonne_{part}": value for part, value in cost_per_tonne(table["cost_total"], totals).items()}
+    return Avoided(totals, {**_ends(totals), "from_assumptions": share, **prices})
+
+
+def _ends(totals: Floats) -> dict[str, float]:
+    """The quantiles, and the error of the median that comes of the number of runs."""
+    runs = np.repeat(np.arange(len(totals)), totals.shape[1])
+    return quantiles(totals) | {"p50_error": error_of_median(totals.ravel(), runs)}
+
+
+def avoided_beside_the_first(made: Sequence[Avoided], names: Sequence[str]) -> pd.DataFrame:
+    """What scenarios avoid, and what each changes from the first: the draws are the same for all, and differences are
+    taken run by run and draw by draw.
+
+    Returns
+    -------
+    DataFrame, a row a scenario
+        scenario; p5, p50, p50_error, p95 of the total; difference_p5, _p50, _p50_error, _p95 from the first scenario;
+        from_assumptions, the share of the variance of the total that comes from what is assumed, the rest being the
+        luck of the runs; euros_per_tonne_p5, _p50, _p95, infinite where nothing is avoided.
+    """
+    base, rows = made[0], []
+    for name, one in zip(names, made, strict=True):
+        more = dict.fromkeys((*QUANTILES, "p50_error"), 0.0)
+        if one is not base:
+            more = _ends(change(one.totals, base.totals))
+        differences = {f"difference_{quantile}": value for quantile, value in more.items()}
+        own = {quantile: one.said[quantile] for quantile in QUANTILES}
+        rows.append({"scenario": name, **own, **differences, **one.said})
+    return pd.DataFrame(rows)
+
+
+def avoided_of_each(runs: Runs, scenarios: Sequence[Scenario], ensemble: Ensemble | None = None) -> list[Avoided]:
+    """What each scenario avoids up to the end of the runs, under the reading of the ensemble."""
+    table, savings = costed(runs, scenarios), runs.rows("savings")
+    others = runs.rows("alternatives") if any(one.parameters.alternative for one in scenarios) else None
+    made = []
+    for one in scenarios:
+        beside = others[others["scenario"] == one.name] if others is not None and one.parameters.alternative else None
+        own = table[table["scenario"] == one.name], savings[savings["scenario"] == one.name]
+        made.append(avoided_in(*own, beside, one, ensemble))
+    return made
+
+
+def avoided_by_scenario(runs: Runs, scenarios: Sequence[Scenario], ensemble: Ensemble | None = None) -> pd.DataFrame:
+    """Tonnes CO2e avoided in scenarios up to the end of the runs: a table as of `avoided_beside_the_first`."""
+    return avoided_beside_the_first(avoided_of_each(runs, scenarios, ensemble), [one.name for one in scenarios])

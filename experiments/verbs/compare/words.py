@@ -1,0 +1,276 @@
+"""A comparison of scenarios, for the terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from contagion.experiments.ensembles.words import (
+    how_many,
+    parts_in_words,
+    so_many_worlds,
+    spread_table,
+    worlds_in_words,
+)
+from contagion.experiments.ensembles.words_of_structures import structures_in_words
+from contagion.experiments.language.asked import effort_in_words, words_of
+from contagion.experiments.language.names import indicator
+from contagion.experiments.language.numbers import (
+    in_lines,
+    number,
+    paragraphs,
+    rounded,
+    table_in_words,
+    table_lines,
+    two_digits,
+    with_error,
+)
+from contagion.experiments.language.sentences import N_, _, between, counted
+from contagion.experiments.verbs.compare.by_structure import of_comparison
+from contagion.experiments.verbs.compare.footprint import avoided_by_scenario
+from contagion.experiments.verbs.compare.work import headline, in_worlds
+from contagion.sim.statistics.assumptions import QUANTILES
+
+if TYPE_CHECKING:
+    from contagion.experiments.verbs.compare.work import Comparison
+    from contagion.models.scenarios.scenario import Scenario
+
+
+TITLES = {
+    "people": N_("people"),
+    "communes_reached": N_("communes"),
+    "facilitators_active": N_("facilitators"),
+    "cost_total": N_("euros"),
+    "cost_per_participant": N_("euros a person"),
+}
+NONE = "–"  # where a figure does not exist
+
+
+def in_words(made: Comparison, every: bool = False) -> str:
+    """The comparison for the terminal: the main figures, what was avoided, how many runs it took; with `every`, all
+    indicators."""
+    efforts = paragraphs(effort_in_words(made.scenarios))
+    indicators = [line for scenario in made.scenarios[1:] for line in _indicators(made, scenario)] if every else []
+    enough = ["", *in_lines(_how_many(made))] if made.worlds is None else []
+    notes = ["", *avoided_in_words(made), *enough]
+    main = _main_figures(made) if made.worlds is None else _in_worlds(made)
+    return "\n".join([*efforts, *main, *indicators, *notes])
+
+
+def _in_worlds(made: Comparison) -> list[str]:
+    """Scenario by scenario, world by world: the middle of the main figures, and how far the differences spread."""
+    assert made.worlds is not None
+    base, years, above = made.scenarios[0], int(made.runs.table["years"].iloc[0]), made.worlds.above
+    found = in_worlds(made)
+    by = found.set_index(["scenario", "indicator"])
+    rows = [[base.name, *(_middle(by.loc[(made.scenarios[1].name, name)], "base") for name in TITLES)]]
+    rows += [[one.name, *(_middle(by.loc[(one.name, name)], "value") for name in TITLES)] for one in made.scenarios[1:]]
+    table = pd.DataFrame(rows, columns=[_("scenario"), *(_(title) for title in TITLES.values())])
+    about = _("After {years}: the middle of all worlds (half of them have less).", years=counted(years, "year"))
+    titles = [_("{name}: {title}", name=one.name, title=words_of(one).title) for one in made.scenarios]
+    lines = [
+        *in_lines(about),
+        "",
+        *table_lines(table),
+        "",
+        *paragraphs([*titles, *worlds_in_words(made, made.scenarios)]),
+    ]
+    for scenario in made.scenarios[1:]:
+        of = [row | {"form": _form(row)} for row in found[found["scenario"] == scenario.name].to_dict("records")]
+        head = _("{scenario} against {base}, world by world:", scenario=scenario.name, base=base.name)
+        lines += ["", head, "", *table_lines(spread_table(of, [_(TITLES[row["indicator"]]) for row in of], ""))]
+        lines += ["", *paragraphs(filter(None, _how_sure(of[0], above)))]
+    told = structures_in_words(of_comparison(made), {one.name: one.name for one in made.scenarios})
+    return lines + ["", *paragraphs(told)] * bool(told)
+
+
+def _how_sure(people: dict[str, Any], above: float) -> list[str]:
+    """In how many worlds there are more people, or more than so many; and what the spread comes of."""
+    number = people["worlds"], people["count_as"]
+    more = _(
+        "More people in {worlds}, fewer in {fewer}.",
+        worlds=so_many_worlds(people["above_zero"], *number),
+        fewer=how_many(people["below_zero"], *number),
+    )
+    beyond = _("More than {above:,g} more in {worlds}.", above=above, worlds=so_many_worlds(people["above"], *number))
+    return [f"{more} {beyond}" if above else more, parts_in_words(people)]
+
+
+def _form(row: dict[str, Any]) -> str:
+    return "+z,.0f" if max(abs(row["p5"]), abs(row["p95"])) >= 10 else "+z.1f"
+
+
+def _main_figures(made: Comparison) -> list[str]:
+    """Scenario by scenario: people, communes, facilitators, euros, and the difference of each from the first."""
+    base, years = made.scenarios[0], int(made.runs.table["years"].iloc[0])
+    found = headline(made).set_index(["scenario", "indicator"])
+    rows = [[base.name, *(_figure(found.loc[(made.scenarios[1].name, name), "base"]) or NONE for name in TITLES)]]
+    for scenario in made.scenarios[1:]:
+        of = [found.loc[(scenario.name, name)] for name in TITLES]
+        rows.append([scenario.name, *(_figure(row["mean"]) or NONE for row in of)])
+        rows.append(["", *map(_told, of)])
+    about = _(
+        "After {years}, means of the same {seeds} seeds in each scenario; under each, its difference from {base}:",
+        years=counted(years, "year"),
+        seeds=made.runs.labels["seed"].nunique(),
+        base=base.name,
+    )
+    meant = _(
+        "Sure: the {level:.0%} interval of the difference, seed by seed, leaves out 0 (about one in twenty such "
+        "intervals misses). Not sure: it may be chance. People: participants of all programmes since the start; "
+        "communes: with a group so far; facilitators: active at the end.",
+        level=made.precision.confidence,
+    )
+    titles = [_("{name}: {title}", name=one.name, title=words_of(one).title) for one in made.scenarios]
+    table = pd.DataFrame(rows, columns=[_("scenario"), *(_(title) for title in TITLES.values())])
+    meant = " ".join([meant, *known_in_words(made)])
+    return [*in_lines(about), "", *table_lines(table), "", *paragraphs(titles), "", *in_lines(meant)]
+
+
+def known_in_words(made: Comparison) -> list[str]:
+    """By how much what is known of each seed beforehand tightens the differences in people; nothing where it does not
+    help."""
+    found = headline(made)
+    rows = found[(found["indicator"] == "people") & (found["controls"] > 0)].to_dict("records")
+    parts = [
+        _(
+            "{scenario} {change} ± {half} ({plain} ± {wide} without it)",
+            scenario=row["scenario"],
+            change=_signed(row["difference"]),
+            half=_figure((row["high"] - row["low"]) / 2),
+            plain=_signed(row["plain"]),
+            wide=_figure((row["plain_high"] - row["plain_low"]) / 2),
+        )
+        for row in rows
+    ]
+    said = _(
+        "Differences in people are tightened by what is known of each seed beforehand (how long facilitators would "
+        "stay, which partners would be active): {parts}.",
+        parts="; ".join(parts),
+    )
+    return [said] if parts else []
+
+
+def _told(row: pd.Series) -> str:
+    """A difference, and whether it is sure."""
+    if pd.isna(row["difference"]):
+        return NONE
+    if row["difference"] == row["low"] == row["high"] == 0:
+        return _("0, no change")
+    change = _signed(row["difference"])
+    return _("{change}, sure", change=change) if row["sure"] else _("{change}, not sure", change=change)
+
+
+def _indicators(made: Comparison, scenario: Scenario) -> list[str]:
+    """All indicators of a scenario, against the first."""
+    base, rows = made.scenarios[0], made.table[made.table["scenario"] == scenario.name]
+    shown = pd.DataFrame(
+        {
+            _("indicator"): [indicator(name) for name in rows["indicator"]],
+            base.name: [_figure(value) for value in rows["base"]],
+            scenario.name: [_figure(value) for value in rows["mean"]],
+            _("difference"): [_signed(value) for value in rows["difference"]],
+            _("{level:.0%} interval", level=made.precision.confidence): [
+                between(_signed(low), _signed(high)) if pd.notna(low) else ""
+                for low, high in zip(rows["low"], rows["high"], strict=True)
+            ],
+        }
+    )
+    about = _("All indicators of {scenario}, against {base}:", scenario=scenario.name, base=base.name)
+    return ["", about, "", *table_lines(shown)]
+
+
+def _how_many(made: Comparison) -> str:
+    """How many replicates there were, how many were needed, and how many it would have taken without common seeds."""
+    asked = _(
+        "Asked: within {effect:.0%} of the effect or {base:.0%} of the base.",
+        effect=made.precision.of_effect,
+        base=made.precision.of_base,
+    )
+    rows = made.table[made.table["indicator"].isin(made.steering)]
+    return " ".join([asked, *(_enough(row) for row in rows.to_dict("records"))])
+
+
+def _enough(row: dict[str, Any]) -> str:
+    values = {
+        "figure": indicator(row["indicator"]),
+        "scenario": row["scenario"],
+        "replicates": row["replicates"],
+        "needed": _number(row["needed"]),
+        "unpaired": _number(row["needed_unpaired"]),
+    }
+    if row["enough"]:
+        return _(
+            "{figure} ({scenario}) is as precise as asked with {replicates} replicates; {needed} are needed with "
+            "common seeds, {unpaired} would be with unrelated ones.",
+            **values,
+        )
+    return _(
+        "{figure} ({scenario}) is less precise than asked with {replicates} replicates; {needed} are needed with "
+        "common seeds, {unpaired} would be with unrelated ones.",
+        **values,
+    )
+
+
+def _number(value: float) -> str:
+    return number(value, ",.0f") if pd.notna(value) and value < 1e9 else _("no number")
+
+
+def _middle(row: Any, name: str) -> str:
+    value = row[name]
+    return NONE if pd.isna(value) else with_error(value, row[f"{name}_error"], _form_of_figure(value))
+
+
+def _figure(value: float) -> str:
+    return "" if pd.isna(value) else number(value, _form_of_figure(value))
+
+
+def _form_of_figure(value: float) -> str:
+    return ",.0f" if abs(value) >= 100 else ".3g"
+
+
+def _signed(value: float) -> str:
+    if pd.isna(value) or value == 0:
+        return "" if value else "0"
+    return number(value, "+,.0f" if abs(value) >= 100 else "+.3g")
+
+
+def _changed(row: dict[str, Any]) -> str:
+    ends = [row[f"difference_{name}"] for name in QUANTILES]
+    low, _half, high = (two_digits(value, "+") for value in ends)
+    middle = _tonnes(row, "difference_p50", "+")
+    return _("{low} to {middle} to {high}", low=low, middle=middle, high=high) if any(ends) else "0"
+
+
+def _tonnes(row: dict[str, Any], name: str, sign: str = "") -> str:
+    """A middle to two digits, or to fewer with its error."""
+    value, error = row[name], row[f"{name}_error"]
+    seen = with_error(value, error, f"{sign}.2g")
+    return seen if "±" in seen else two_digits(value, sign)
+
+
+def avoided_in_words(made: Comparison) -> list[str]:
+    """Emissions avoided in each scenario."""
+    table = avoided_by_scenario(made.runs, made.scenarios, made.worlds.ensemble if made.worlds else None)
+    rows = table.to_dict("records")
+    shown = pd.DataFrame(
+        {
+            _("scenario"): table["scenario"],
+            _("5 %"): [two_digits(value) for value in table["p5"]],
+            _("half"): [_tonnes(row, "p50") for row in rows],
+            _("95 %"): [two_digits(value) for value in table["p95"]],
+            _("change from {base}", base=made.scenarios[0].name): [
+                _changed(row) if place else "" for place, row in enumerate(rows)
+            ],
+            _("€ per t, 5 to 95 %"): [
+                between(rounded(row["euros_per_tonne_p5"]), rounded(row["euros_per_tonne_p95"])) for row in rows
+            ],
+        }
+    )
+    about = _(
+        "Emissions avoided, t CO2e (5, 50 and 95 % of runs and draws of what is assumed; no measurement, but what "
+        "participants said of themselves in one study elsewhere, carried over). Changes are taken run by run and draw "
+        "by draw:"
+    )
+    return [*in_lines(about), "", table_in_words(shown)]

@@ -1,0 +1,111 @@
+"""A condition on a run, as it is typed: `participants < 1000 at year 5`, `coverage >= 0.01 at the end`."""
+
+from __future__ import annotations
+
+import operator
+import re
+from dataclasses import dataclass, replace
+from math import isfinite
+
+from contagion.experiments.lab.figures_by_year import must_be_known
+from contagion.sim.errors import InputError
+from contagion.sim.reading import number_hint
+from contagion.sim.sentences import Sentence
+
+FORM = "INDICATOR < NUMBER at year N"
+HOW = Sentence("write {form}, with < <= > or >=, or INDICATOR < NUMBER at the end", form=FORM)
+WRITTEN = re.compile(r"(?P<name>\w+)\s*(?P<sign><=|>=|<|>)\s*(?P<value>.+?)\s+at\s+(?:year\s+(?P<year>\S+)|the\s+end)")
+SIGNS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+CONTRARY = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+LONGEST = 100  # years
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What may hold of a run.
+
+    Attributes
+    ----------
+    indicator : str
+        Of `experiments.lab.figures_by_year`.
+    sign : {"<", "<=", ">", ">="}
+    value : float
+    year : int, optional
+        At the end of which it is looked at; without, at the end of the run.
+    """
+
+    indicator: str
+    sign: str
+    value: float
+    year: int | None = None
+
+    def holds(self, figures):
+        """Whether it does, of a figure or of an array or series of them."""
+        return SIGNS[self.sign](figures, self.value)
+
+    @property
+    def contrary(self) -> Condition:
+        return replace(self, sign=CONTRARY[self.sign])
+
+    def __str__(self) -> str:
+        return str(self.line)
+
+    @property
+    def line(self) -> Sentence:
+        """It as it may be written, to be said anew."""
+        what = {"figure": self.indicator, "sign": self.sign, "value": f"{self.value:.10g}"}
+        if self.year is None:
+            return Sentence("{figure} {sign} {value} at the end", **what)
+        return Sentence("{figure} {sign} {value} at year {year}", year=str(self.year), **what)
+
+
+def read_condition(text: str) -> Condition:
+    """Read a condition.
+
+    Raises
+    ------
+    InputError
+        In one line: what was given, and what would be valid.
+    """
+    found = WRITTEN.fullmatch(text.strip().replace("≤", "<=").replace("≥", ">="))
+    if found is None:
+        raise InputError("{given!r}: cannot be read as a condition; {how}", given=text, how=HOW)
+    name, sign, value, year = found.group("name", "sign", "value", "year")
+    try:
+        number = float(value)
+    except ValueError:
+        hint = Sentence("; {hint}", hint=hint) if (hint := number_hint(value)) else ""
+        raise InputError("{given!r}: {value!r} is not a number{hint}", given=text, value=value, hint=hint) from None
+    if not isfinite(number):
+        raise InputError("{given!r}: {value!r} must be a finite number", given=text, value=value)
+    if year is not None and not (year.isdecimal() and 1 <= int(year) <= LONGEST):
+        raise InputError(
+            "{given!r}: year {year!r} must be a whole number from 1 to {longest}",
+            given=text,
+            year=year,
+            longest=LONGEST,
+        )
+    must_be_known(name, True, Sentence("{given!r}: indicator", given=text), "")
+    return Condition(name, sign, number, None if year is None else int(year))
+
+
+def years_of(condition: Condition, years: int | None, usual: int) -> int:
+    """How long runs must be for a condition: as asked, or up to its year, or as usual.
+
+    Raises
+    ------
+    InputError
+        Where its year is beyond the end of the run, or its figure is known at the end only.
+    """
+    length = years if years is not None else condition.year or usual
+    if condition.year is not None and condition.year > length:
+        raise InputError(
+            "'{condition}': the runs end with year {length}; let them be {year} years long",
+            condition=condition.line,
+            length=length,
+            year=condition.year,
+        )
+    at_the_end = condition.year in (None, length)
+    where = Sentence("'{condition}': indicator", condition=condition.line)
+    must_be_known(condition.indicator, at_the_end, where, Sentence("write: at the end"))
+    return length

@@ -1,0 +1,1 @@
+"""What one step more of each lever brings."""

@@ -1,0 +1,278 @@
+"""What another 1,000 euros would do: one step more of each lever of a scenario, everything else and all luck the same.
+
+The steps (`LEVERS`) are small and unlike each other; people per 1,000 euros make those comparable that cost something
+in the model. Where the lever itself has no price there (a wish, a willingness, a distance), the euros are those of the
+groups that come of it, and what the lever would cost is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import inf, nan
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from contagion.experiments.ensembles.worlds import Worlds, told_apart
+from contagion.experiments.lab.inquiry import Inquiry
+from contagion.experiments.verbs.compare.costs import costed
+from contagion.experiments.verbs.compare.footprint import avoided_by_scenario
+from contagion.experiments.verbs.compare.work import Comparison
+from contagion.experiments.verbs.compare.work import inquiry as comparing
+from contagion.models.parameters import Parameters
+from contagion.models.runs.cases import changed
+from contagion.models.scenarios.scenario import Scenario
+from contagion.sim.errors import InputError
+from contagion.sim.sentences import verbatim
+from contagion.sim.statistics.compare import Precision, by_set, moves_of_ratio, ratio_of_differences
+from contagion.sim.statistics.spread import ENDS, PARTS
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+    from contagion.sim.draws import Floats
+    from contagion.sim.laboratory.laboratory import Laboratory
+
+COMMAND = "levers"
+PRECISION = Precision()
+THOUSAND, WORTH = 1000.0, "people_per_1000_euros"
+INDICATORS = ("participants", "communes_reached", "facilitators_active", "cost_total")
+
+
+@dataclass(frozen=True)
+class Lever:
+    """A step of one parameter: its value times `times`, plus `step`.
+
+    Attributes
+    ----------
+    label : str
+        What it is one more of.
+    parameter : str
+        Dotted name.
+    step : float
+        In its unit.
+    priced : bool
+        Whether what is bought is in the model's ledger.
+    times : float
+        For a step that is a ratio.
+    """
+
+    label: str
+    parameter: str
+    step: float
+    priced: bool = False
+    times: float = 1.0
+
+    def taken(self, parameters: Parameters) -> Parameters:
+        """The parameters one step further.
+
+        Raises
+        ------
+        InputError
+            Where there is no such step.
+        """
+        value = parameters.get(self.parameter)
+        further: Any = value * self.times + self.step
+        if isinstance(value, int):
+            further = int(further)
+        elif further < inf:
+            further = round(further, 12)  # 0.1 + 0.2
+        if further == value:
+            setting = f"{self.parameter} = {value:g}"
+            raise InputError("{what}: {setting} has no further step", what=verbatim(self.label), setting=setting)
+        return changed(parameters, {self.parameter: further}, self.label)
+
+
+LEVERS = (
+    Lever("1 training place a session", "training.places", 1, priced=True),
+    Lever("sessions twice as often", "training.period_weeks", 0, priced=True, times=0.5),
+    Lever("0.1 of a coordinator", "partners.coordinators", 0.1, priced=True),
+    Lever("1 contact a month", "partners.contacts_per_month", 1, priced=True),
+    Lever("1 event a year", "outreach.events_per_year", 1, priced=True),
+    Lever("100 letters a mailing", "outreach.letters", 100, priced=True),
+    Lever("1 mailing a year", "outreach.campaigns_per_year", 1, priced=True),
+    Lever("10 points mentored", "retention.mentored_share", 0.1, priced=True),
+    Lever("10 points paid", "retention.paid_share", 0.1, priced=True),
+    Lever("10 € of expenses a group", "costs.expenses", 10, priced=True),
+    Lever("1 point of wish", "volunteering.wish", 0.01),
+    Lever("1 point of acceptance", "training.accept", 0.01),
+    Lever("ready 1 week sooner", "training.ready_after_weeks", -1),
+    Lever("1 point less loss a year", "retention.loss_per_year", -0.01),
+    Lever("10 guests an event", "outreach.attendees", 10),
+    Lever("1 km of travel", "demand.distance_km", 1),
+    Lever("1 point of travel help", "demand.travel_help", 0.01),
+    Lever("5 points of online groups", "demand.online_share", 0.05),
+    Lever("5 points of partners' rooms", "facilitation.partner_room", 0.05),
+    Lever("1 week of recruiting", "group.recruiting_weeks", 1),
+)
+"""Training sessions twice as often is one more a year where there is one a year. For expenses no effect is modelled."""
+
+
+@dataclass(frozen=True)
+class Steps:
+    """A scenario, its runs one step further along each lever, and what that changed.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    made : Comparison
+    table : DataFrame
+        Made by `effects`.
+    skipped : sequence of str
+        Why some levers were left out, one line each.
+    """
+
+    scenario: Scenario
+    made: Comparison
+    table: pd.DataFrame
+    skipped: Sequence[str]
+
+    @property
+    def seeds(self) -> int:
+        """How many each was run with."""
+        return self.made.seeds
+
+    @property
+    def overruled(self) -> list[str]:
+        """The levers that decisions of the scenario set as well: a step then only holds where they do not."""
+        decided = {name for decision in self.scenario.parameters.decision for name in decision.set}
+        return [row["lever"] for row in self.table.to_dict("records") if row["parameter"] in decided]
+
+
+def inquiry(
+    scenario: Scenario,
+    years: int = 10,
+    replicates: int = 40,
+    levers: Sequence[Lever] = LEVERS,
+    worlds: Worlds | None = None,
+) -> Inquiry[Steps]:
+    """What one step more of each lever of a scenario would change.
+
+    Raises
+    ------
+    InputError
+        Where no lever has a further step; with the first runs, where runs failed.
+    """
+    cases, taken, skipped = [scenario], [], []
+    for lever in levers:
+        try:
+            cases.append(replace(scenario, name=lever.label, parameters=lever.taken(scenario.parameters)))
+            taken.append(lever)
+        except InputError as error:
+            skipped.append(error.line)
+    if not taken:
+        raise InputError(
+            "{command}: none has a further step in {name}; the first, {skipped}",
+            command=COMMAND,
+            name=scenario.name,
+            skipped=skipped[0],
+        )
+    further = {lever.label: lever.taken for lever in taken}
+    compared = comparing(
+        cases, years, replicates, automatic=False, indicators=INDICATORS, command=COMMAND, worlds=worlds, steps=further
+    )
+    return compared.then(lambda made: Steps(scenario, made, effects(made, taken), skipped))
+
+
+def steps(
+    lab: Laboratory,
+    scenario: Scenario,
+    years: int = 10,
+    replicates: int = 40,
+    levers: Sequence[Lever] = LEVERS,
+    worlds: Worlds | None = None,
+) -> Steps:
+    """The last answer to the `inquiry`."""
+    return inquiry(scenario, years, replicates, levers, worlds).last(lab)
+
+
+def effects(made: Comparison, levers: Sequence[Lever]) -> pd.DataFrame:
+    """What a step of each lever changed.
+
+    Returns
+    -------
+    DataFrame, a row a lever: those with a price first, the most people per 1,000 euros first
+        lever, parameter, base_value, value, priced; for each of `INDICATORS` the mean paired difference and its
+        interval (`_low`, `_high`); tco2e_p5, _p50, _p95, the change of the tonnes avoided over runs and draws of what
+        is assumed; people_per_1000_euros with Fieller's interval (`_low`, `_high`), where both changes are
+        distinguishable and cost rises; verdict, why there is no such figure; like_first, whether that figure cannot be
+        told from the first of those with a price (paired, to first order). Over worlds also the people gained world
+        by world (participants_p5 to _p95, _p50_error, _above_zero, _above, _count_as), and what their spread comes of
+        (participants_luck ...).
+    """
+    runs = costed(made.runs, made.scenarios)
+    wide = {name: runs.pivot(index="seed", columns="scenario", values=name).astype(float) for name in INDICATORS[::3]}
+    base, *others = made.scenarios
+    differences = made.table.set_index(["scenario", "indicator"])
+    avoided = avoided_by_scenario(made.runs, made.scenarios, made.worlds.ensemble if made.worlds else None).set_index(
+        "scenario"
+    )
+    changes: dict[str, list[Floats]] = {}
+    rows, sets = [], made.sets(wide[INDICATORS[0]].index) if made.sets else None
+    for lever, case in zip(levers, others, strict=True):
+        row: dict[str, Any] = {"lever": lever.label, "parameter": lever.parameter}
+        row |= {"base_value": base.parameters.get(lever.parameter), "value": case.parameters.get(lever.parameter)}
+        row["priced"] = lever.priced
+        for name in INDICATORS:
+            found = differences.loc[(case.name, name)]
+            row |= {name: found["difference"], f"{name}_low": found["low"], f"{name}_high": found["high"]}
+        row |= {f"tco2e_{part}": avoided.loc[case.name, f"difference_{part}"] for part in ("p5", "p50", "p95")}
+        people, euros = ((wide[name][case.name] - wide[name][base.name]).to_numpy() for name in INDICATORS[::3])
+        rows.append(row | _per_thousand(row, people, euros, made.precision, sets))
+        changes[lever.label] = [people, euros] if sets is None else [by_set(one, sets) for one in (people, euros)]
+    table = pd.DataFrame(rows)
+    if made.worlds is not None:
+        table = _in_worlds(table, made, made.worlds)
+    order = ["priced", WORTH, "participants"]
+    table = table.sort_values(order, ascending=False, kind="stable", ignore_index=True)
+    return table.assign(like_first=_like_first(table, changes, made.precision))
+
+
+def _like_first(table: pd.DataFrame, changes: Mapping[str, Sequence[Floats]], precision: Precision) -> list[bool]:
+    """Of each lever, whether what it brings for 1,000 euros cannot be told from what the first does."""
+    worth = table["priced"] & (table["verdict"] == "")
+    if not worth.any():
+        return [False] * len(table)
+    first, moved = table[worth].iloc[0], {name: moves_of_ratio(*changes[name]) for name in table.loc[worth, "lever"]}
+    alike = []
+    for row in table.to_dict("records"):
+        if (name := row["lever"]) not in moved:
+            alike.append(False)
+            continue
+        apart, behind = moved[first["lever"]] - moved[name], first[WORTH] - row[WORTH]
+        half = THOUSAND * precision.half(float(apart.std(ddof=1)), len(apart), len(apart) - 1)
+        alike.append(not behind > half)
+    return alike
+
+
+def _in_worlds(table: pd.DataFrame, made: Comparison, worlds: Worlds) -> pd.DataFrame:
+    again = made.runs.again.table if made.runs.again else None
+    apart = told_apart(made.runs.table, made.scenarios[0].name, ["participants"], worlds, again=again)
+    found = apart.set_index("scenario").loc[table["lever"]]
+    columns = [*ENDS, "p50_error", "above_zero", "above", "count_as", *PARTS, *(f"{part}_error" for part in PARTS)]
+    return table.assign(**{f"participants_{name}": found[name].to_numpy() for name in columns})
+
+
+def _per_thousand(
+    row: dict[str, Any], people: Floats, euros: Floats, precision: Precision, sets: ArrayLike | None = None
+) -> dict[str, Any]:
+    """People per 1,000 euros more, or why there is no such figure; of changes by seed, and the sets of these."""
+    out: dict[str, Any] = dict.fromkeys([WORTH, f"{WORTH}_low", f"{WORTH}_high"], nan)
+    effect, cost = (_sign(row[f"{of}_low"], row[f"{of}_high"]) for of in ("participants", "cost_total"))
+    if not people.any():
+        return out | {"verdict": "the same people" if euros.any() else "changes nothing"}
+    if effect == 0:
+        return out | {"verdict": "people not distinguishable"}
+    if cost <= 0:
+        words = "more" if effect > 0 else "fewer"
+        return out | {"verdict": f"{words} people, " + ("costs less" if cost else "cost not distinguishable")}
+    if sets is not None:
+        people, euros = by_set(people, sets), by_set(euros, sets)
+    found = (value * THOUSAND for value in ratio_of_differences(people, euros, precision))
+    return dict(zip(out, found, strict=True)) | {"verdict": ""}
+
+
+def _sign(low: float, high: float) -> int:
+    """Of a difference; 0 where its interval holds 0, or there is none."""
+    return int(low > 0) - int(high < 0)

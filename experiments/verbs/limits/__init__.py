@@ -1,0 +1,1 @@
+"""What would have helped: more of each capacity."""

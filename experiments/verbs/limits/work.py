@@ -1,0 +1,231 @@
+"""What would have helped (section 4.9): people gained by 10 % more of each capacity of a scenario, everything else and
+all luck the same, in total and by the year of the gain.
+
+Capacities that are whole numbers do not move by exactly 10 %; what compares them is the elasticity: the relative gain
+of people over the relative change of the capacity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from contagion.experiments.ensembles.worlds import Worlds, told_apart
+from contagion.experiments.lab.inquiry import Inquiry
+from contagion.experiments.verbs.compare.work import Comparison
+from contagion.experiments.verbs.compare.work import inquiry as comparing
+from contagion.experiments.verbs.limits.capacities import CAPACITIES, Capacity
+from contagion.models.parameters import Parameters
+from contagion.models.scenarios.scenario import Scenario
+from contagion.sim.errors import InputError
+from contagion.sim.statistics.compare import by_set, paired, ratio_of_differences
+from contagion.sim.statistics.spread import ENDS, PARTS, ends_of
+
+if TYPE_CHECKING:
+    from contagion.sim.laboratory.laboratory import Laboratory
+
+COMMAND, BASE = "limits", "as it is"
+PEOPLE = "participants"
+SEEDS = 30  # tell elasticities apart that differ by about 0.3 in the reference
+SPANS = 10  # at most so many parts of the years are told apart
+
+
+@dataclass(frozen=True)
+class Limits:
+    """A scenario, its runs with 10 % more of each capacity, and what that changed.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    made : Comparison
+    table : DataFrame
+        Made by `elasticities`.
+    by_year : DataFrame
+        Made by `gains_by_year`.
+    skipped : sequence of str
+        Which capacities set no limit, and why, one line each.
+    """
+
+    scenario: Scenario
+    made: Comparison
+    table: pd.DataFrame
+    by_year: pd.DataFrame
+    skipped: Sequence[str]
+
+    @property
+    def seeds(self) -> int:
+        """How many each was run with."""
+        return self.made.seeds
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nobody came to a group in any run."""
+        return not self.made.runs.table[PEOPLE].any()
+
+
+def inquiry(
+    scenario: Scenario,
+    years: int = 10,
+    replicates: int = SEEDS,
+    capacities: Sequence[Capacity] = CAPACITIES,
+    worlds: Worlds | None = None,
+) -> Inquiry[Limits]:
+    """What 10 % more of each capacity of a scenario would change.
+
+    Raises
+    ------
+    InputError
+        Where nothing sets a limit; with the first runs, where runs failed.
+    """
+    cases, taken, skipped = [replace(scenario, name=BASE)], [], []
+    for capacity in capacities:
+        try:
+            more = replace(scenario, name=capacity.name, parameters=capacity.more(scenario.parameters))
+        except InputError as error:
+            skipped.append(error.line)
+        else:
+            cases.append(more)
+            taken.append(capacity)
+    if not taken:
+        raise InputError(
+            "{command}: nothing can be more in {name}; the first, {skipped}",
+            command=COMMAND,
+            name=scenario.name,
+            skipped=skipped[0],
+        )
+    steps = {capacity.name: capacity.more for capacity in taken}
+    compared = comparing(
+        cases, years, replicates, automatic=False, indicators=(PEOPLE,), command=COMMAND, worlds=worlds, steps=steps
+    )
+    return compared.then(
+        lambda made: Limits(scenario, made, elasticities(made, taken, years), gains_by_year(made), skipped)
+    )
+
+
+def limits(
+    lab: Laboratory,
+    scenario: Scenario,
+    years: int = 10,
+    replicates: int = SEEDS,
+    capacities: Sequence[Capacity] = CAPACITIES,
+    worlds: Worlds | None = None,
+) -> Limits:
+    """The last answer to the `inquiry`."""
+    return inquiry(scenario, years, replicates, capacities, worlds).last(lab)
+
+
+def elasticities(made: Comparison, capacities: Sequence[Capacity], years: int) -> pd.DataFrame:
+    """What 10 % more of each capacity changed.
+
+    Returns
+    -------
+    DataFrame, a row a capacity, the highest elasticity first
+        capacity, label, parameters; rise, the relative change of the capacity; participants, without it; gained, the
+        mean paired difference, and its interval (`_low`, `_high`); elasticity with Fieller's interval, NaN where nobody
+        is reached without; like_first, whether it cannot be told from the first (paired as well).
+    """
+    found, by_name = made.table.set_index("scenario"), {case.name: case.parameters for case in made.scenarios}
+    rows = []
+    for capacity in capacities:
+        row: dict[str, Any] = {"capacity": capacity.name, "label": capacity.label}
+        row["parameters"] = " and ".join(capacity.parameters)
+        row["rise"] = round(_rise(capacity, made, by_name, years), 9)  # 0.1, not 0.10000000000001
+        one = found.loc[capacity.name]
+        row |= {
+            PEOPLE: one["base"],
+            "gained": one["difference"],
+            "gained_low": one["low"],
+            "gained_high": one["high"],
+        }
+        rows.append(row)
+    table = pd.DataFrame(rows)
+    gained = gains(made, table)
+    tops, reached = _of_sets(gained, made), _of_sets(_people(made), made)[BASE].to_numpy()
+    ends = [ratio_of_differences(tops[name].to_numpy(), reached, made.precision) for name in tops]
+    table[["elasticity", "elasticity_low", "elasticity_high"]] = ends
+    table = table.sort_values("elasticity", ascending=False, kind="stable", ignore_index=True)
+    first = gained[table["capacity"].iloc[0]]
+    table = table.assign(like_first=[not above(first - gained[name], made) for name in table["capacity"]])
+    return table if made.worlds is None else _in_worlds(table, gained, made, made.worlds)
+
+
+def _rise(capacity: Capacity, made: Comparison, by_name: Mapping[str, Parameters], years: int) -> float:
+    """By which share there is more of a capacity; over worlds, in the mean."""
+    if made.worlds is None:
+        return capacity.rise(by_name[BASE], by_name[capacity.name], years)
+    rises, sets = [], {made.worlds.set_of(seed): seed for seed in made.runs.labels["seed"]}
+    for world in sets.values():
+        here = made.worlds.parameters(made.scenarios[0], world)
+        try:
+            rises.append(capacity.rise(here, capacity.more(here), years))
+        except InputError:
+            rises.append(0.0)
+    return float(np.mean(rises))
+
+
+def _in_worlds(table: pd.DataFrame, gained: pd.DataFrame, made: Comparison, worlds: Worlds) -> pd.DataFrame:
+    """With the people gained world by world (gained_p5 to _p95, _p50_error, _above_zero, _above, _count_as), what their
+    spread comes of, and first, the share of worlds in which a capacity is the one that would help most; in the others
+    none helps."""
+    again = made.runs.again.table if made.runs.again else None
+    apart = told_apart(made.runs.table, BASE, [PEOPLE], worlds, ends_of(made.seeds), again)
+    apart = apart.set_index("scenario").loc[table["capacity"]]
+    columns = [*ENDS, "p50_error", "above_zero", "above", "count_as", *PARTS, *(f"{part}_error" for part in PARTS)]
+    firsts = gained[gained.max(axis=1) > 0].idxmax(axis=1).value_counts() / len(gained)
+    return table.assign(
+        **{f"gained_{name}": apart[name].to_numpy() for name in columns},
+        first=[float(firsts.get(name, 0.0)) for name in table["capacity"]],
+    )
+
+
+def _people(made: Comparison) -> pd.DataFrame:
+    """People reached: a row a seed, a column a scenario."""
+    return made.runs.table.pivot(index="seed", columns="scenario", values=PEOPLE).astype(float)
+
+
+def gains(made: Comparison, table: pd.DataFrame) -> pd.DataFrame:
+    """People gained for a whole more of each capacity, to first order: a row a seed, a column a capacity."""
+    people = _people(made)
+    rises = table.set_index("capacity")["rise"]
+    return pd.DataFrame({name: (people[name] - people[BASE]) / rise for name, rise in rises.items()})
+
+
+def _of_sets(rows: pd.DataFrame, made: Comparison) -> pd.DataFrame:
+    """Figures by seed, as they are independent: by set over worlds."""
+    return rows if made.sets is None else pd.DataFrame(by_set(rows, made.sets(rows.index)), columns=rows.columns)
+
+
+def above(differences: pd.Series, made: Comparison) -> bool:
+    """Whether the interval of the mean of differences, by seed, lies above 0."""
+    each = _of_sets(differences.to_frame(), made).iloc[:, 0]
+    return bool(each.mean() > made.precision.half(each.std(), len(each), len(each) - 1))
+
+
+def gains_by_year(made: Comparison) -> pd.DataFrame:
+    """The people gained by when they came: by year, or by some years at a time if there are more than ten.
+
+    Returns
+    -------
+    DataFrame, a row a capacity and span of years
+        capacity, first_year, last_year; gained with its interval.
+    """
+    rows = made.runs.rows("years").pivot(index=["scenario", "seed"], columns="year", values=PEOPLE)
+    each = rows.diff(axis=1).fillna(rows.iloc[:, :1])  # of totals since the start
+    spans = [part for part in np.array_split(rows.columns.to_numpy(), min(SPANS, rows.shape[1])) if len(part)]
+    flows = pd.DataFrame({str(n): each[list(span)].sum(axis=1) for n, span in enumerate(spans)}).reset_index()
+    found = paired(flows, "scenario", BASE, [*flows][2:], made.precision, sets=made.sets)
+    ends = pd.DataFrame([(int(spans[int(n)][0]), int(spans[int(n)][-1])) for n in found["indicator"]])
+    return pd.DataFrame(
+        {
+            "capacity": found["scenario"],
+            "first_year": ends[0],
+            "last_year": ends[1],
+            "gained": found["difference"],
+            "gained_low": found["low"],
+            "gained_high": found["high"],
+        }
+    )

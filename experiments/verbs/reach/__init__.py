@@ -1,0 +1,1 @@
+"""Which communes are never reached."""

@@ -1,0 +1,83 @@
+"""Which communes a scenario never reaches, in how many runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from contagion.experiments.lab.inquiry import Inquiry
+from contagion.experiments.verbs.compare.work import must_have_ended
+from contagion.models.records import NONE
+from contagion.models.runs.cases import scenario_case
+from contagion.models.runs.simulation import territory_for
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.sim.laboratory.laboratory import Laboratory, Runs
+
+COMMAND = "reach"  # in messages
+
+
+@dataclass(frozen=True)
+class Reach:
+    """A scenario, its runs, and the communes that they reach or do not.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    runs : Runs
+    table : DataFrame, a row a commune
+        commune, its INSEE code; name; residents_15_and_over; km_to_centre; never_people, the runs in which nobody who
+        lives there ever came to a group; never_group, the runs in which no group ever met there; runs; both of all
+        programmes. Those that are most often without people come first, then those most often without a group.
+    """
+
+    scenario: Scenario
+    runs: Runs
+    table: pd.DataFrame
+
+    @property
+    def seeds(self) -> int:
+        """How many it was run with."""
+        return len(self.runs.labels)
+
+
+def inquiry(scenario: Scenario, years: int = 10, replicates: int = 100, communes: Path | None = None) -> Inquiry[Reach]:
+    """How many runs of a scenario over the territory of a table of communes never reach each of them.
+
+    Raises
+    ------
+    InputError
+        With the first runs, where runs failed.
+    """
+    territory = territory_for(scenario, communes)
+
+    def answer(runs: Runs) -> Reach:
+        must_have_ended(runs, COMMAND)
+        seeds, rows = len(runs.labels), runs.rows("reached").set_index("commune")
+        table = pd.DataFrame(
+            {
+                "commune": territory.codes,
+                "name": territory.names,
+                "residents_15_and_over": territory.residents.sum(axis=1),
+                "km_to_centre": np.round(territory.distances.row(territory.centre), 1),
+            }
+        )
+        for name in ("people", "group"):
+            there = (rows[f"{name}_week"] != NONE).groupby(level="commune").sum()
+            table[f"never_{name}"] = seeds - there.reindex(territory.codes, fill_value=0).to_numpy()
+        table["runs"] = seeds
+        order = ["never_people", "never_group", "residents_15_and_over"]
+        return Reach(scenario, runs, table.sort_values(order, ascending=False, kind="stable", ignore_index=True))
+
+    return Inquiry([scenario_case(scenario)], years, replicates, answer, close=True)
+
+
+def reach(lab: Laboratory, scenario: Scenario, years: int = 10, replicates: int = 100) -> Reach:
+    """The last answer to the `inquiry`, over the laboratory's territory."""
+    return inquiry(scenario, years, replicates, getattr(lab.study, "communes", None)).last(lab)

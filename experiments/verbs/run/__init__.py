@@ -1,0 +1,1 @@
+"""Runs of one scenario, once or with many seeds."""

@@ -1,0 +1,179 @@
+"""The results of one run."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from contagion.experiments.drawing.axes import axes_of, for_a_map, headed
+from contagion.experiments.drawing.cards import between, card, figure, plain, words
+from contagion.experiments.drawing.foot import where
+from contagion.experiments.drawing.maps import draw_territory
+from contagion.experiments.drawing.marks import Marks
+from contagion.experiments.drawing.style import BLUE, styled
+from contagion.experiments.drawing.time_axis import Calendar
+from contagion.experiments.lab.by_commune import by_commune
+from contagion.experiments.lab.vocabulary import known, whole
+from contagion.experiments.language.by_commune import MEANINGS, meaning
+from contagion.experiments.language.sentences import counted
+from contagion.experiments.verbs.compare.figure import TITLES
+from contagion.experiments.verbs.run.exported import write_geojson, write_graphml
+from contagion.experiments.verbs.run.networks import NETWORKS, of_communes
+from contagion.models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
+from contagion.sim.model import WEEKS_A_YEAR
+
+if TYPE_CHECKING:
+    import networkx as nx
+    from matplotlib.axes import Axes
+
+    from contagion.experiments.drawing.territories import Territory
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.territory.territory import Territory as OfTheModel
+    from contagion.sim.results import Results as Made
+
+SHOWN = ("participants", "completers", "groups_started", "communes_reached", "facilitators_active", "cost_total")
+
+
+class Results:
+    """What came of one run: one possible course.
+
+    Attributes
+    ----------
+    summary : dict
+        Its indicators by name.
+    tables : dict of name to DataFrame
+        `weeks` (stocks, and totals since the start), `events`, `groups`, `facilitators`, `participants`, `ledger`,
+        `footprint` and the others; `communes` counts year by year.
+    scenario : Scenario
+        What was run, its effort fitted to the territory.
+    territory : Territory
+    provenance : dict
+    """
+
+    def __init__(self, made: Made, scenario: Scenario, territory: Territory, over: OfTheModel) -> None:
+        self._made, self.scenario, self.territory = made, scenario, territory
+        self._over = over  # the territory with the ties of the scenario
+        self.summary, self.tables, self.provenance = made.summary, made.tables, made.provenance
+
+    @property
+    def weeks(self) -> pd.DataFrame:
+        """Week by week: stocks, and totals since the start."""
+        return self.tables["weeks"]
+
+    @cached_property
+    def years(self) -> pd.DataFrame:
+        """The same at the end of each year."""
+        ends = self.weeks.iloc[WEEKS_A_YEAR - 1 :: WEEKS_A_YEAR]
+        return ends.drop(columns="week").assign(year=ends["week"] // WEEKS_A_YEAR + 1).reset_index(drop=True)
+
+    @cached_property
+    def communes(self) -> pd.DataFrame:
+        """Commune by commune: totals since the start at the end of each year, and active facilitators."""
+        return by_commune(self.tables)
+
+    @property
+    def short(self) -> pd.DataFrame:
+        """What was short, over the year up to each week; it does not say what would have helped (`contagion.limits`).
+
+        Returns
+        -------
+        DataFrame, a row a thing, the most often short first
+            of, groups or training; short, what; in_words; share_of_weeks, of those of which something can be said.
+        """
+        rows = [
+            {"of": of, "short": name, "in_words": words_of[name], "share_of_weeks": share}
+            for of, words_of, shares in (
+                ("groups", IN_WORDS, self.summary["short"]),
+                ("training", TRAINING_IN_WORDS, self.summary["short_in_training"]),
+            )
+            for name, share in shares.items()
+        ]
+        return pd.DataFrame(rows).sort_values(["of", "share_of_weeks"], ascending=[True, False], ignore_index=True)
+
+    @styled
+    def plot(self, indicator: str = "participants", *, by: str = "week", ax: Axes | None = None) -> Axes:
+        """The course of a column of `weeks` (or, by year, of its years)."""
+        table = self.weeks if known(by, ("week", "year"), "by") == "week" else self.years
+        name = known(indicator, _numbers(table), "indicator", f"by {by}")
+        drawn, calendar, marks = axes_of(ax), Calendar.of_run(self._made), Marks.of_run(self._made)
+        weeks = table["week"] + 1 if by == "week" else WEEKS_A_YEAR * table["year"]
+        drawn.plot(calendar.at(weeks), table[name], color=BLUE, linewidth=1.8)
+        calendar.draw(drawn)
+        drawn.set_ylim(bottom=0)
+        drawn.grid(axis="y")
+        place = where(self.provenance["data"], [self.scenario.effort])
+        foot = f"{self.scenario.title} · {self._size()}"
+        headed(drawn, TITLES.get(name, words(name)), foot, ax, place, marks.lines())
+        marks.draw(drawn, calendar)
+        return drawn
+
+    def map(self, indicator: str = "coverage", *, year: int | None = None, ax: Axes | None = None) -> Axes:
+        """A map of a column of `communes`, at the end of a year (by default the last)."""
+        at, number = self._at(year)
+        name = known(indicator, at, "indicator", "by commune")
+        end = Calendar.of_run(self._made).year(number)
+        title = f"{self.scenario.name}, seed {self.summary['seed']}: the end of {end}"
+        return draw_territory(self._over, at[name].to_dict(), ax=for_a_map(ax), label=meaning(name), title=title)
+
+    def graph(self, what: str = "communes", *, year: int | None = None) -> nx.DiGraph:
+        """What there was at the end of a year (by default the last), as a graph of NetworkX.
+
+        Parameters
+        ----------
+        what : {"communes", "told", "led"}
+            The communes (`distance_km`, `tie_share`, `commuting_share`) with the figures of `communes`; who told whom,
+            an edge a registration with `week` and `channel`; or who led whom, an edge a leader and a participant, with
+            the group as its key. People and organisations are nodes by id, people with the `commune` of their home.
+
+        Returns
+        -------
+        DiGraph; of told and led a MultiDiGraph
+        """
+        name, (figures, number) = known(what, ("communes", *NETWORKS), "what"), self._at(year)
+        if name == "communes":
+            return of_communes(self._over.graph, figures)
+        return NETWORKS[name](self.tables, number * WEEKS_A_YEAR)
+
+    def to_geojson(self, path: Path | str, *, year: int | None = None) -> Path:
+        """Write the communes with their contours and the figures of `communes` at the end of a year; the path."""
+        return write_geojson(path, self._over, self._at(year)[0])
+
+    def to_graphml(self, path: Path | str, *, min_tie: float = 0.0, year: int | None = None) -> Path:
+        """Write the communes as a graph (`distance_km`, `tie_share`, `commuting_share`) with the figures of `communes`
+        at the end of a year; `min_tie` leaves out edges with a smaller share of the ties. The path."""
+        return write_graphml(path, self._over, self._at(year)[0], min_tie)
+
+    def _at(self, year: int | None) -> tuple[pd.DataFrame, int]:
+        """The figures of all communes at the end of a year, by INSEE code, and the year."""
+        last = int(self.communes["year"].max())
+        number = last if year is None else whole(year, "year", most=last)
+        rows = self.communes[self.communes["year"] == number]
+        return rows.set_index("commune")[list(MEANINGS)], number
+
+    def _size(self) -> str:
+        return f"{self.territory.name}, {counted(self.summary['years'], 'year')}, seed {self.summary['seed']}"
+
+    def __repr__(self) -> str:
+        people, active = self.summary["participants"], self.summary["facilitators_active"]
+        return (
+            f"<Results {self.scenario.name}: {self._size()}; {people:,} participants, {active:,} active facilitators>"
+        )
+
+    def _repr_html_(self) -> str:
+        made = self.summary
+        rows: list[dict[str, Any]] = [{"": words(name), "at the end": figure(made[name])} for name in SHOWN]
+        low, high = made["tco2e_avoided_p5"], made["tco2e_avoided_p95"]
+        rows.append({"": "t CO2e avoided (5 to 95 % of what is assumed)", "at the end": between(low, high)})
+        lines = [
+            plain(self._size()),
+            "One run is one possible course; <code>contagion.many</code> shows how runs differ.",
+        ]
+        return card(self.scenario.title, lines, pd.DataFrame(rows))
+
+
+def _numbers(table: pd.DataFrame) -> list[str]:
+    """The columns that can be drawn."""
+    return [name for name in table.select_dtypes("number") if name not in ("week", "year")]

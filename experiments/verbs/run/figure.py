@@ -1,0 +1,280 @@
+"""The figures of a run: what grew, what was short, where, and who came from whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.patheffects import withStroke
+from numpy.typing import NDArray
+
+from contagion.experiments.drawing.foot import head_and_foot
+from contagion.experiments.drawing.marks import Marks
+from contagion.experiments.drawing.style import (
+    BLUE,
+    BROWN,
+    CAUSES,
+    EDGE,
+    GREEN,
+    PALE,
+    PAPER,
+    SOFT,
+    counts,
+    label_ends,
+    save,
+    say,
+    styled,
+)
+from contagion.experiments.drawing.time_axis import Calendar
+from contagion.experiments.lab.programmes import others_alone, others_by_year, people_of_others, shortages
+from contagion.experiments.language.decided import month_of
+from contagion.experiments.language.numbers import number as written
+from contagion.experiments.language.sentences import N_, counted, looked_up
+from contagion.experiments.verbs.run.family_tree import family_tree
+from contagion.experiments.verbs.run.yearly_maps import map_by_year
+from contagion.models.outcomes.shortages import IN_WORDS, NOTHING, SHORTAGES
+from contagion.models.territory.territory import Territory
+from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.results import Results
+
+STOCK_WORDS = {
+    "title": N_("{participants:,} people reached, {completers:,} of them to the end; {facilitators} active"),
+    "title_nothing": N_("No group started; {facilitators} active"),
+    "stock": N_("Facilitators at work"),
+    "stock_axis": N_("facilitators"),
+    "active": N_("{number:,} active"),
+    "leading": N_("{number:,} with a group\n(or recruiting)"),
+    "reach": N_("People reached since the start"),
+    "reach_axis": N_("people"),
+    "participants": N_("{number:,} came to\nsession 1"),
+    "completers": N_("{number:,} completed"),
+    "flow": N_("People reached each year (at session 1)"),
+    "flow_axis": N_("people a year"),
+    "flow_by_month": N_("People reached each month (at session 1)"),
+    "flow_by_month_axis": N_("people a month"),
+    "nothing": N_("No group started"),
+    "nobody": N_("Nobody was trained"),
+}
+OTHERS_WORDS = {
+    "title": N_("{participants:,} people took part; {leaders} active"),
+    "stock": N_("Leaders at work, at the end of each year"),
+    "stock_axis": N_("leaders"),
+    "active": N_("{number:,} active"),
+    "reach": N_("People who took part since the start"),
+    "participants": N_("{number:,} took part"),
+    "flow": N_("People who took part each year"),
+    "flow_by_month": N_("People who took part each month"),
+}
+"""Where alternative programmes take the place of the groups, in place of some of `STOCK_WORDS`."""
+SHORT_WORDS = {
+    "title": N_("Mostly, {what} ({share} of weeks)"),
+    "nothing": N_("What was short: there were neither seats in groups nor registrations"),
+    "others": N_("What was short is told of groups, and there were none: alternative programmes took their place"),
+    NOTHING: N_("neither seats nor registrations"),
+    **IN_WORDS,
+    "strip": N_("Week by week, over the last year"),
+    "strip_axis": N_("month"),
+    "months": N_("JFMAMJJASOND"),
+    "from": N_("from {month}"),
+    "shares": N_("Share of weeks"),
+    "shares_axis": N_("% of weeks of which something can be said"),
+}
+SHORT_COLOURS = {NOTHING: PALE, **{name: CAUSES[name] for name in SHORTAGES}}
+HATCHED: dict[str, Any] = {"hatch": "//////", "edgecolor": EDGE}
+MOST_LABELS, MOST_ROWS = 24, 30  # of bars, and of years that are all named
+
+
+@styled
+def stock_and_flow(results: Results, territory: Territory) -> Figure:
+    """Facilitators, people reached so far, and people reached each year."""
+    weeks, words, alone = results.tables["weeks"], STOCK_WORDS, others_alone(results)
+    if alone:
+        words = STOCK_WORDS | OTHERS_WORDS
+    calendar, marks = Calendar.of_run(results), Marks.of_run(results)
+    figure = Figure(figsize=(8.3, 7.4))
+    stock, reach, flow = figure.subplots(3, 1, sharex=True, height_ratios=(3, 3, 2.2))
+    time = calendar.at(np.arange(len(weeks) + 1))
+    columns = {"active": "facilitators_active"} | {name: name for name in ("leading", "participants", "completers")}
+    lines = {name: np.append(0, weeks[column]) for name, column in columns.items()}
+    if alone:
+        lines = _of_others(results)
+        look, years = {"marker": "o", "markersize": 4.5, "clip_on": False}, slice(WEEKS_A_YEAR, None, WEEKS_A_YEAR)
+        stock.plot(time[years], lines["active"][years], color=BLUE, linewidth=1.8, **look)
+    else:
+        stock.fill_between(time, lines["leading"], color=GREEN, alpha=0.35, linewidth=0)
+        stock.plot(time, lines["leading"], color=GREEN, linewidth=0.8)
+        stock.plot(time, lines["active"], color=BLUE, linewidth=1.8)
+    _count_axis(stock, looked_up(words["stock"]), looked_up(words["stock_axis"]), lines["active"].max())
+    _label_lines(stock, {"leading": GREEN, "active": BLUE}, lines, words)
+    if not lines["active"].any():
+        say(stock, looked_up(words["nobody"]))
+
+    reach.plot(time, lines["participants"], color=BLUE, linewidth=1.8)
+    if not alone:
+        reach.plot(time, lines["completers"], color=BROWN, linewidth=1.8, linestyle=(0, (5, 1.5)))
+    _count_axis(reach, looked_up(words["reach"]), looked_up(words["reach_axis"]), lines["participants"].max())
+    _label_lines(reach, {"completers": BROWN, "participants": BLUE}, lines, words)
+
+    _flow(flow, calendar, lines["participants"], words)
+    if not lines["participants"].any():
+        say(reach, looked_up(words["nothing"]))
+        say(flow, looked_up(words["nothing"]))
+    calendar.draw(flow)
+    for ax in (stock, reach, flow):
+        marks.draw(ax, calendar, labelled=ax is stock)
+    figure.align_ylabels()
+    last = {name: int(line[-1]) for name, line in lines.items()}
+    told = {"facilitators": counted(last["active"], "facilitator"), "leaders": counted(last["active"], "leader")}
+    title = looked_up(words["title" if last["participants"] else "title_nothing"], **(last | told))
+    head_and_foot(figure, title, results, marks=marks)
+    return figure
+
+
+def _flow(ax: Axes, calendar: Calendar, people: NDArray[np.int64], words: dict[str, str]) -> None:
+    """A bar a year, or a month of a short run; none where nobody came."""
+    each, by = (WEEKS_A_YEAR / 12, "flow_by_month") if calendar.in_months else (WEEKS_A_YEAR, "flow")
+    ends = np.ceil(np.arange(0, calendar.weeks + 0.5, each)).astype(int)
+    time, number = calendar.at(ends), np.diff(people[ends])
+    bars = ax.bar((time[1:] + time[:-1]) / 2, number, 0.84 * np.diff(time), color=BLUE)
+    _count_axis(ax, looked_up(words[by]), looked_up(words[f"{by}_axis"]), 1.15 * number.max())
+    if len(number) <= MOST_LABELS:
+        for text in ax.bar_label(
+            bars, [written(one) if one else "" for one in number.tolist()], padding=1.5, fontsize=8.5
+        ):
+            text.set_path_effects([withStroke(linewidth=2, foreground=PAPER)])
+
+
+def _of_others(results: Results) -> dict[str, NDArray[Any]]:
+    """The lines of alternative programmes: people, and the leaders that were active at the end of the last year."""
+    participants = np.append(0, people_of_others(results))
+    active = others_by_year(results)["leaders_active"].to_numpy()
+    years = (np.arange(len(participants)) // WEEKS_A_YEAR).clip(max=len(active))
+    return {"active": np.append(0, active)[years], "participants": participants}
+
+
+def _count_axis(ax: Axes, title: str, label: str, highest: float) -> None:
+    """Counts from 0."""
+    ax.set(title=title, ylabel=label)
+    counts(ax, highest=1.06 * highest)
+
+
+def _label_lines(
+    ax: Axes, colours: dict[str, str], lines: dict[str, NDArray[Any]], words: dict[str, str] = STOCK_WORDS
+) -> None:
+    """Say at the end of each line that there is what it is and where it has come to."""
+    ends = {name: lines[name][-1] for name in colours if name in lines}
+    label_ends(ax, [(end, looked_up(words[n], number=int(end)), colours[n]) for n, end in ends.items()], line=0.09)
+
+
+@styled
+def what_was_short(results: Results, territory: Territory) -> Figure:
+    """A calendar of what was short, a row a year, and how often each thing was."""
+    found, words = shortages(results)["short"], SHORT_WORDS
+    rows, lowest = -(-len(found) // WEEKS_A_YEAR), 4.2 if "money" in set(found) else 3.6
+    figure = Figure(figsize=(8.3, float(np.clip(1.6 + 0.3 * rows, lowest, 9.5))))
+    strip, side = figure.subplots(1, 2, width_ratios=(1.75, 1))
+    marks, calendar = Marks.of_run(results), Calendar.of_run(results)
+    _strip(strip, found, rows, calendar)
+    marks.draw_on_rows(strip, len(found))
+    said = found[found != NOTHING]
+    shares = said.value_counts(normalize=True).reindex(SHORTAGES, fill_value=0.0) if len(said) else None
+    _shares(side, shares, before=len(said) < len(found))
+    if shares is None:
+        title = looked_up(words["others" if others_alone(results) else "nothing"])
+    else:
+        title = looked_up(words["title"], what=looked_up(words[str(shares.idxmax())]), share=_percent(shares.max()))
+    head_and_foot(figure, title, results, marks=marks)
+    return figure
+
+
+def _strip(ax: Axes, found: pd.Series, rows: int, calendar: Calendar) -> None:
+    """One cell a week."""
+    kinds = list(SHORT_COLOURS)
+    cells = np.full(rows * WEEKS_A_YEAR, np.nan)
+    cells[: len(found)] = [kinds.index(kind) for kind in found]
+    ax.pcolormesh(
+        np.arange(WEEKS_A_YEAR + 1) + 0.5,
+        np.arange(rows + 1) + 0.5,
+        cells.reshape(rows, WEEKS_A_YEAR),
+        cmap=ListedColormap(list(SHORT_COLOURS.values())),
+        vmin=-0.5,
+        vmax=len(kinds) - 0.5,
+        edgecolors=PAPER,
+        linewidth=0.25,
+    )
+    for row, first, last in _spans(np.asarray(found == NOTHING)):
+        ax.add_patch(Rectangle((first + 0.5, row + 0.5), last - first, 1, fill=False, linewidth=0, **HATCHED))
+    for year in range(1, rows):
+        ax.axhline(year + 0.5, color=PAPER, linewidth=2.5 if rows <= MOST_ROWS else 0.8)
+    ax.set(title=looked_up(SHORT_WORDS["strip"]), xlabel=looked_up(SHORT_WORDS["strip_axis"]))
+    months = np.roll(list(looked_up(SHORT_WORDS["months"])), 1 - int(calendar.start[-2:]))
+    ax.set_xticks((np.arange(12) + 0.5) * WEEKS_A_YEAR / 12 + 0.5, months)
+    ax.set_xlim(0.5, WEEKS_A_YEAR + 0.5)
+    ax.set_ylim(rows + 0.5, 0.5)
+    first, whole = int(calendar.start[:4]), calendar.start.endswith("-01")
+    names = {
+        row: str(first + row)
+        if whole
+        else looked_up(SHORT_WORDS["from"], month=month_of(row * WEEKS_A_YEAR, calendar.start))
+        for row in range(rows)
+        if rows <= MOST_ROWS or (first + row) % 5 == 0
+    }
+    ax.set_yticks([row + 1 for row in names], list(names.values()))
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+
+
+def _spans(weeks: NDArray[np.bool_]) -> Iterator[tuple[int, int, int]]:
+    """Weeks that follow each other in a year: the row, and the first and the end of them in it."""
+    for row, of_year in enumerate(np.split(weeks, range(WEEKS_A_YEAR, len(weeks), WEEKS_A_YEAR))):
+        ends = np.flatnonzero(np.diff(of_year.astype(int), prepend=0, append=0))
+        yield from ((row, first, last) for first, last in ends.reshape(-1, 2).tolist())
+
+
+def _shares(ax: Axes, shares: pd.Series | None, before: bool) -> None:
+    """A bar for each thing, under its name: the legend of the strip too. Money is there where it was short."""
+    hidden = "" if shares is not None and shares["money"] > 0 else "money"
+    names = [*(name for name in SHORTAGES if name != hidden), *([NOTHING] if before else [])]
+    for row, name in enumerate(names):
+        look: dict[str, Any] = {"color": SHORT_COLOURS[name], "edgecolor": SOFT, "linewidth": 0.6}
+        ax.scatter(4, row - 0.3, 55, marker="s", **look | (HATCHED if name == NOTHING else {}))
+        ax.text(8.5, row - 0.3, looked_up(SHORT_WORDS[name]), va="center", fontsize=9)
+        if name != NOTHING and shares is not None:
+            ax.barh(row + 0.1, 100 * shares[name], 0.36, **look)
+            ax.text(100 * shares[name] + 1.5, row + 0.1, _percent(shares[name]), va="center", fontsize=9)
+    ax.set(title=looked_up(SHORT_WORDS["shares"]), xlabel=looked_up(SHORT_WORDS["shares_axis"]))
+    ax.set_xlim(0, 115)
+    ax.set_xticks(range(0, 101, 25))
+    ax.set_ylim(len(names) - 0.4, -0.75)
+    ax.set_yticks([])
+    ax.spines["left"].set_color(SOFT)
+
+
+def _percent(share: float) -> str:
+    return f"<{written(0.01, '.0%')}" if 0 < share < 0.005 else written(share, ".0%")
+
+
+FIGURES: dict[str, Callable[[Results, Territory], Figure]] = {
+    "stock_and_flow": stock_and_flow,
+    "what_was_short": what_was_short,
+    "map_by_year": map_by_year,
+    "family_tree": family_tree,
+}
+
+
+def figures(results: Results, territory: Territory) -> dict[str, Figure]:
+    """All figures of a run by name."""
+    return {name: draw(results, territory) for name, draw in FIGURES.items()}
+
+
+def save_figures(results: Results, territory: Territory, folder: Path) -> None:
+    """Save each figure in `folder` as PNG and SVG, one after the other."""
+    for name, draw in FIGURES.items():
+        save(draw(results, territory), folder / name)

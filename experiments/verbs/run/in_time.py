@@ -1,0 +1,127 @@
+"""Runs of one or more scenarios, and their course by year or week."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from contagion.experiments.drawing.axes import axes_of, headed
+from contagion.experiments.drawing.cards import words
+from contagion.experiments.drawing.foot import beneath
+from contagion.experiments.drawing.marks import Marks
+from contagion.experiments.drawing.style import styled
+from contagion.experiments.drawing.time_axis import SEVERAL, Calendar
+from contagion.experiments.lab.lab import close_up, made_with
+from contagion.experiments.lab.vocabulary import amount, known
+from contagion.experiments.verbs.compare.costs import euros_by_year
+from contagion.experiments.verbs.compare.figure import LABEL, TITLES, all_shaded, courses
+from contagion.models.runs.cases import scenario_case
+from contagion.sim.errors import InputError
+from contagion.sim.model import WEEKS_A_YEAR
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from contagion.experiments.doors.python.workers import Workshop
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.sim.laboratory.laboratory import Runs as OfTheLaboratory
+
+NOT_COUNTED = ("scenario", "seed", "key", "years", "year", "week", "seconds", "error", "event_log_sha256")
+HEIGHT = 4.6  # inches
+
+
+class InTime:
+    """Runs of scenarios with the same seeds.
+
+    Attributes
+    ----------
+    scenarios : sequence of Scenario
+        Their effort fitted to the territory.
+    table : DataFrame
+        A row a run: scenario, seed, years, and its indicators.
+    """
+
+    def __init__(
+        self, lab: Workshop, scenarios: Sequence[Scenario], runs: OfTheLaboratory, table: pd.DataFrame
+    ) -> None:
+        self._lab, self.scenarios, self._runs = lab, tuple(scenarios), runs
+        self.table = table.drop(columns=["key", "error"])
+
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """What the runs were made with."""
+        return made_with(self._runs, scenarios=self.scenarios)
+
+    @property
+    def seeds(self) -> list[int]:
+        """Those of each scenario."""
+        return list(dict.fromkeys(self.table["seed"].tolist()))
+
+    @property
+    def indicators(self) -> list[str]:
+        """Names of what is known of each run."""
+        return [name for name in self.table if name not in NOT_COUNTED]
+
+    @property
+    def _length(self) -> int:
+        return int(self.table["years"].iloc[0])
+
+    @cached_property
+    def years(self) -> pd.DataFrame:
+        """A row a run and year: totals since the start, and stocks at the end of the year."""
+        made = self._runs.rows("years")
+        return made.assign(cost_total=euros_by_year(self._runs, self.scenarios)["cost_total"])
+
+    @cached_property
+    def weeks(self) -> pd.DataFrame:
+        """A row a run and week: participants since the start, active facilitators. Weeks are kept for the asking: the
+        first time, the runs are made again for it."""
+        cases = [scenario_case(scenario) for scenario in self.scenarios]
+        made = close_up(self._lab).run(cases, self.seeds, self._length)
+        return made.rows("weeks")
+
+    def _in_time(self, indicator: str, by: str | None) -> tuple[pd.DataFrame, str]:
+        """The table by year or week, or that of the end, and the name of the indicator in it."""
+        if by is None:
+            return self.table, known(indicator, self.indicators, "indicator")
+        rows = self.years if known(by, ("year", "week"), "by") == "year" else self.weeks
+        return rows, known(indicator, [name for name in rows if name not in NOT_COUNTED], "indicator", f"by {by}")
+
+    @styled
+    def plot(
+        self, indicator: str = "participants", *, by: str = "year", band: float = 0.9, ax: Axes | None = None
+    ) -> Axes:
+        """The mean course of an indicator, in the band that a share of the runs lies in.
+
+        Parameters
+        ----------
+        indicator : str
+            A column of `years`, or of `weeks`.
+        by : {"year", "week"}
+        band : float
+            Share of the runs inside, as many above as below.
+        ax : Axes, optional
+
+        Raises
+        ------
+        InputError
+        """
+        known(by, ("year", "week"), "by")
+        if not 0 < amount(band, "band", share := "a share between 0 and 1, as in 0.9") < 1:
+            raise InputError(f"band {band!r}: must be {share}")
+        rows, name = self._in_time(indicator, by)
+        if by == "week":
+            rows = rows.assign(year=(rows["week"] + 1) / WEEKS_A_YEAR)
+        drawn, ends = axes_of(ax, height=HEIGHT), ((1 - band) / 2, (1 + band) / 2)
+        calendar = Calendar.of_scenarios(self.scenarios, self._length)
+        marks = Marks.of_scenarios(self.scenarios)
+        courses(drawn, rows, name, LABEL / (HEIGHT - 1.6), calendar, ends)
+        whose = "bands" if all_shaded(len(self.scenarios)) else f"band (of {self.scenarios[0].name})"
+        foot = f"Lines: means of {len(self.seeds)} runs; {whose}: {band:.0%} of them lie inside, {by} by {by}"
+        place = beneath(self._runs, self.scenarios)
+        headed(drawn, TITLES.get(name, words(name)), foot, ax, place, marks.lines(calendar.start != SEVERAL))
+        marks.draw(drawn, calendar)
+        return drawn

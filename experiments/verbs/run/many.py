@@ -1,0 +1,128 @@
+"""Many runs of a scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from contagion.experiments.doors.python.workers import must_be_meant
+from contagion.experiments.drawing.cards import between, card, figure, plain, words
+from contagion.experiments.lab.uncertainty import HIGH, LOW, interval
+from contagion.experiments.lab.vocabulary import known, names_of, whole
+from contagion.experiments.language.sentences import counted
+from contagion.experiments.verbs.compare.work import all_ended, differences_in_time
+from contagion.experiments.verbs.run.in_time import InTime
+from contagion.models.runs.cases import scenario_case
+from contagion.sim.errors import InputError
+from contagion.sim.statistics.compare import paired
+
+if TYPE_CHECKING:
+    from contagion.experiments.doors.python.workers import Workshop
+    from contagion.models.scenarios.scenario import Scenario
+
+SHOWN = ("participants", "completers", "groups_started", "communes_reached", "facilitators_active", "cost_total")
+COLUMNS = ["indicator", "base", "mean", "difference", "low", "high", "replicates"]
+"""Of a difference."""
+
+
+class Runs(InTime):
+    """Runs of a scenario with many seeds: `table` has a row a run, `years` a row a run and year."""
+
+    def __init__(self, lab: Workshop, scenario: Scenario, seeds: Sequence[int], years: int, yes: bool = False) -> None:
+        must_be_meant("many", lab, [scenario], 1, len(seeds), years, yes)
+        runs = lab.run([scenario_case(scenario)], seeds, years)
+        super().__init__(lab, [scenario], runs, all_ended(runs, [scenario], "many"))
+
+    @property
+    def scenario(self) -> Scenario:
+        """What was run."""
+        return self.scenarios[0]
+
+    def more(self, number: int, *, yes: bool = False) -> Runs:
+        """The same with so many seeds more; those that were run are taken from the store. `yes` as in `many`."""
+        after, total = max(self.seeds) + 1, len(self.seeds) + (number := whole(number, "more"))
+        must_be_meant("more", self._lab, [self.scenario], 1, total, self._length, yes)
+        return Runs(self._lab, self.scenario, [*self.seeds, *range(after, after + number)], self._length, yes=True)
+
+    def mean(self, indicator: str) -> float:
+        """Over the runs."""
+        return float(self.table[known(indicator, self.indicators, "indicator")].mean())
+
+    def difference(self, base: Runs, indicator: str | Sequence[str] = SHOWN, *, by: str | None = None) -> pd.DataFrame:
+        """The mean paired difference from other runs, as of the same scenario under other rules.
+
+        Parameters
+        ----------
+        base : Runs
+            Of as many years. Pairs are made of the seeds that both have.
+        indicator : str, or sequence of str
+        by : {"year", "week"}, optional
+            By default at the end.
+
+        Returns
+        -------
+        DataFrame, a row an indicator and year or week
+            year or week, indicator; base and mean, the two means; difference, with its 95 % interval from low to high;
+            replicates, the number of pairs.
+        """
+        _must_pair(self, base)
+        asked = names_of(indicator, "indicator")
+        names = [self._in_time(one, by)[1] for one in asked]
+        rows = [runs._in_time(asked[0], by)[0].assign(scenario=which) for which, runs in enumerate((base, self))]
+        both = pd.concat(rows, ignore_index=True)
+        if by is None:
+            return paired(both, "scenario", 0, names)[COLUMNS]
+        return differences_in_time(both, 0, names, by)[[by, *COLUMNS]]
+
+    def summary(self, indicators: Sequence[str] = SHOWN) -> pd.DataFrame:
+        """What is known of indicators over the runs.
+
+        Returns
+        -------
+        DataFrame, a row an indicator
+            indicator; mean, and its 95 % interval from low to high; run_p5 and run_p95, between which nine runs in ten
+            lie; seeds.
+        """
+        rows = []
+        for name in [known(one, self.indicators, "indicator") for one in names_of(indicators, "indicators")]:
+            values = self.table[name].astype(float)
+            mean, low, high = interval(values.to_frame("mean"), ["mean"]).values()
+            ends = {"run_p5": values.quantile(LOW), "run_p95": values.quantile(HIGH)}
+            rows.append({"indicator": name, "mean": mean, "low": low, "high": high, **ends, "seeds": len(values)})
+        return pd.DataFrame(rows)
+
+    def _size(self) -> str:
+        return f"{counted(len(self.table), 'run')} of {counted(self._length, 'year')}"
+
+    def __repr__(self) -> str:
+        row = self.summary(["participants"]).iloc[0]
+        return (
+            f"<Runs {self.scenario.name}: {self._size()}; "
+            f"{figure(row['mean'])} participants ({between(row['low'], row['high'])})>"
+        )
+
+    def _repr_html_(self) -> str:
+        shown = [
+            {
+                "": words(row["indicator"]),
+                "mean": figure(row["mean"]),
+                "95 % interval of the mean": between(row["low"], row["high"]),
+                "nine runs in ten": between(row["run_p5"], row["run_p95"]),
+            }
+            for row in self.summary().to_dict("records")
+        ]
+        lines = [plain(self._size()), plain(self.scenario.effort)]
+        return card(self.scenario.title, lines, pd.DataFrame(shown))
+
+
+def _must_pair(runs: Runs, base: object) -> None:
+    """Refuse runs that cannot be paired seed by seed."""
+    if not isinstance(base, Runs):
+        raise InputError(f"difference: must be from other runs of contagion.many, not from {type(base).__name__}")
+    if base._length != runs._length:
+        years = f"{base._length} and of {runs._length} years"
+        raise InputError(f"difference: runs of {years} cannot be paired; make both of the same number of years")
+    if not set(runs.seeds) & set(base.seeds):
+        raise InputError("difference: the runs have no seed in common; make both with the same seeds")

@@ -1,0 +1,1 @@
+"""How a sum is best spent."""

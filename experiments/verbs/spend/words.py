@@ -1,0 +1,298 @@
+"""What a yearly sum buys, for the terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from contagion.experiments.ensembles.words import reservations, share_in_words
+from contagion.experiments.ensembles.words_of_numbers import part_in_words
+from contagion.experiments.ensembles.words_of_structures import structures_in_words
+from contagion.experiments.lab.uncertainty import half_width
+from contagion.experiments.language.asked import asked_in_words, named
+from contagion.experiments.language.numbers import (
+    in_lines,
+    number,
+    paragraphs,
+    table_in_words,
+    to_its_error,
+    with_error,
+)
+from contagion.experiments.language.sentences import N_, _, between, counted, in_a_row, listed, ngettext, said
+from contagion.experiments.verbs.compare.by_structure import of_spent
+from contagion.experiments.verbs.spend.mixes_lived import STANDING
+from contagion.experiments.verbs.spend.words_of_mixes import best_by, buys, unspent, what_counts
+from contagion.experiments.verbs.spend.words_of_robustness import criteria, criteria_mean
+from contagion.models.parameters.money import ITEMS, unit
+
+if TYPE_CHECKING:
+    from contagion.experiments.verbs.spend.work import Portfolio, Spent
+
+AHEAD = {
+    "people": N_("In these worlds {place} brings the most people in the mean."),
+    "robust": N_("In these worlds {place} is the most robust."),
+    "communes": N_("In these worlds {place} reaches the most communes."),
+}
+ITEM_NAMES = dict(
+    zip(
+        ITEMS,
+        (
+            N_("training seats"), N_("trainers from outside"), N_("kits of groups"), N_("rooms of groups"),
+            N_("expenses of leaders"), N_("pay of facilitators"), N_("mentoring"), N_("leading in place of a partner"),
+            N_("coordinators"), N_("contacts with organisations"), N_("letters"), N_("events"),
+            N_("teams of challenges"), N_("captains of challenges"), N_("workshops"), N_("leaders of workshops"),
+        ),
+        strict=True,
+    )
+)  # fmt: skip
+UNITS = (
+    *(N_("seat"), N_("group"), N_("leader"), N_("first group"), N_("full-time year"), N_("contact"), N_("letter")),
+    *(N_("event"), N_("team"), N_("captain"), N_("workshop"), N_("session")),
+)
+
+
+def in_words(found: Spent) -> str:
+    """The portfolios for the terminal: what they bring, what each buys and what would overturn it, what they cost."""
+    about = [*asked_in_words(found.scenario), _asked(found), *reservations(found.ensemble, found.runs.store.about)]
+    lines = paragraphs([*about, what_counts(found.market)])
+    lines += ["", table_in_words(people_gained(found)), "", *paragraphs([told_apart(found), *by_rule(found)])]
+    for place in range(1, len(found.portfolios) + 1):
+        lines += ["", *paragraphs(portfolio_in_words(found, place))]
+    lines += ["", *in_lines(_("Robustness, beside the mean: people reached in {years}.", years=_years(found)))]
+    lines += ["", table_in_words(criteria(found)), "", *in_lines(criteria_mean(found)), ""]
+    costs = _("Cost by item, € a year more than without, in the mean of the worlds:")
+    lines += [*in_lines(costs), "", table_in_words(by_item(found)), "", *paragraphs(notes(found))]
+    return "\n".join(lines)
+
+
+def _years(found: Spent) -> str:
+    return counted(found.years, "year")
+
+
+def _asked(found: Spent) -> str:
+    values = {
+        "budget": found.market.budget,
+        "scenario": named(found.scenario),
+        "years": _years(found),
+        "worlds": found.worlds,
+        "mixes": len(found.tried),
+        "searched": found.searched,
+    }
+    begin = _("What {budget:,.0f} € a year more would buy on top of {scenario}, over {years}.", **values)
+    if found.ensemble:
+        worlds = _(
+            "Judged in {worlds} worlds that were not used to choose: sets of values of the ensemble {ensemble}, each "
+            "with a seed of its own. The search tried {mixes} mixes in up to {searched} other worlds.",
+            ensemble=found.ensemble.name,
+            **values,
+        )
+    else:
+        worlds = _(
+            "Judged with {worlds} seeds that were not used to choose, all with the scenario's own values. The search "
+            "tried {mixes} mixes with up to {searched} other seeds.",
+            **values,
+        )
+    return f"{begin} {worlds}"
+
+
+def people_gained(found: Spent) -> pd.DataFrame:
+    rows = found.table.to_dict("records")
+
+    def of(*names: str, form: str = "+z,.0f") -> list[str]:
+        return [between(*(to_its_error(row[name], row["gained_p50_error"], form) for name in names)) for row in rows]
+
+    more = {_("gain, times in 100"): "gained_above_zero"}
+    if found.above:
+        more[_("above {above:,g}, times in 100", above=found.above)] = "gained_above"
+    return pd.DataFrame(
+        {
+            "": [f"{place}. {best_by(one)}" for place, one in enumerate(found.portfolios, 1)],
+            _("people gained, median"): [
+                with_error(row["gained_p50"], row["gained_p50_error"], "+z,.0f") for row in rows
+            ],
+            _("in 50 % of worlds"): of("gained_p25", "gained_p75"),
+            _("in 90 %"): of("gained_p5", "gained_p95"),
+            **{
+                head: [share_in_words(row[share], row["gained_count_as"]) for row in rows]
+                for head, share in more.items()
+            },
+            _("mean"): [_with_half(row, "gained", ",.0f") for row in rows],
+            _("communes"): [_with_half(row, "communes", ".1f") for row in rows],
+            _("€ a year"): [number(row["euros"], "+z,.0f") for row in rows],
+            _("€ a person"): [_per_person(row) for row in rows],
+        }
+    )
+
+
+def told_apart(found: Spent) -> str:
+    """Which cannot be told from the first by people, and which are ahead in these worlds by what another was chosen
+    for."""
+    first, *others = found.portfolios
+    alike = [str(place) for place, one in enumerate(others, 2) if not _sure(first.gained - one.gained, found)]
+    texts = [_("The names say what the search found each the best by.")]
+    if alike:
+        texts.append(
+            ngettext(
+                "By people, {places} cannot be told from 1 in these worlds.",
+                "By people, {places} cannot be told from 1 in these worlds.",
+                len(alike),
+                places=listed(alike),
+            )
+        )
+    elif others:
+        texts.append(_("By people, all can be told from 1 in these worlds."))
+    if vain := [str(place) for place, one in enumerate(found.portfolios, 1) if not _sure(one.gained, found)]:
+        texts.append(_("Not to be told from no gain in people: {places}.", places=listed(vain)))
+    for by in STANDING:
+        ahead = found.ahead_by(by)
+        if by not in found.portfolios[ahead].best_by:
+            texts.append(_(AHEAD[by], place=ahead + 1))
+    return " ".join(texts)
+
+
+def by_rule(found: Spent) -> list[str]:
+    """Whether it is the same under each rule of deciding."""
+    names = {one.name: f"{place}. {best_by(one)}" for place, one in enumerate(found.portfolios, 1)}
+    return structures_in_words(of_spent(found), names)
+
+
+def _with_half(row: dict[str, Any], name: str, form: str) -> str:
+    return f"{number(row[name], f'+z{form}')} ± {number(row[f'{name}_high'] - row[name], form)}"
+
+
+def _per_person(row: dict[str, Any]) -> str:
+    value, low, high = (row[f"euros_per_person{end}"] for end in ("", "_low", "_high"))
+    if pd.isna(low) or value < 0:
+        return _("not known")
+    return _(
+        "{value} ({interval})",
+        value=number(value, ",.0f"),
+        interval=between(*(number(end, ",.0f") for end in (low, high))),
+    )
+
+
+def _sure(differences: pd.Series, found: Spent) -> bool:
+    """Whether the interval of a mean difference, by world, leaves out 0."""
+    return bool(abs(differences.mean()) > half_width(differences, sets=found.sets))
+
+
+# ---- what would overturn it ------------------------------------------------------------------------------------------
+
+
+def portfolio_in_words(found: Spent, place: int) -> list[str]:
+    """What it buys, plans and costs, and how it stands to the next best."""
+    one, row = found.portfolios[place - 1], found.table.to_dict("records")[place - 1]
+    lines = [
+        _("{place}. {best}: {bought}.", place=place, best=best_by(one), bought=buys(found.market, one.steps)),
+        _(
+            "It plans to spend {planned:,.0f} € a year on these; with what comes of it, it cost {euros:,.0f} €.",
+            planned=row["planned"],
+            euros=row["euros"],
+        ),
+        *unspent(found.market, row["euros"]),
+    ]
+    if one.rival_gone:
+        gone = _(
+            "A mix that spends at least half of the money otherwise was found; in these worlds nothing of it stays "
+            "within the sum, and the two were not compared."
+        )
+        return [*lines, gone]
+    if one.rival is None:
+        return [*lines, _("No mix was found that spends at least half of the money otherwise.")]
+    steps = found.market.bought(found.judged.shares[one.rival])
+    values = {"rival": buys(found.market, steps), "people": abs(row["ahead"]), "half": row["ahead_high"] - row["ahead"]}
+    next_best = _("The next best that spends at least half of the money otherwise buys {rival}.", **values)
+    if row["ahead_low"] <= 0 <= row["ahead_high"]:
+        told = _(
+            "The two cannot be told apart by people ({ahead} on the mean).", ahead=_with_half(row, "ahead", ",.0f")
+        )
+    elif row["ahead"] > 0:
+        told = _("It brings {people:,.0f} ± {half:,.0f} people fewer in the mean.", **values)
+    else:
+        told = _("It brings {people:,.0f} ± {half:,.0f} people more in the mean.", **values)
+    return [*lines, f"{next_best} {told} {_overturned(found, one)}"]
+
+
+def _overturned(found: Spent, one: Portfolio) -> str:
+    if not found.ensemble:
+        return _("All worlds have one set of values: which assumption would overturn this is not known.")
+    table = one.overturned
+    where = [_where(row) for row in table[table["reversed"]].to_dict("records")]
+    if where:
+        return _("It is the other way round where {assumptions}.", assumptions=in_a_row(where))
+    if table.empty:
+        return _("No assumption was found that surely overturns this.")
+    return _(
+        "No assumption was found that surely overturns this; it comes nearest where {assumption}.",
+        assumption=_where(table.iloc[0].to_dict()),
+    )
+
+
+def _where(row: dict[str, Any]) -> str:
+    """A part of the ensemble, and the people more there than by the next best."""
+    people = number(row["difference"], "+z,.0f")
+    if pd.notna(row["low"]):
+        interval = between(*(number(row[end], "+z,.0f") for end in ("low", "high")))
+        people = _("{value} ({interval})", value=people, interval=interval)
+    return _(
+        "{assumption}: {people} people",
+        assumption=part_in_words(row["input"], row["part"], row["bound"]),
+        people=people,
+    )
+
+
+# ---- costs -----------------------------------------------------------------------------------------------------------
+
+
+def by_item(found: Spent) -> pd.DataFrame:
+    """A row an item that costs more or less; what rests on a placeholder price is marked."""
+    costs, placeholders = found.scenario.parameters.costs, found.priced.placeholders
+    shown = paid(found)
+    price = [
+        _("{price} € per {unit}", price=number(getattr(costs, item), ",.10g"), unit=said(unit(item))) for item in shown
+    ]
+    marked = [_("placeholder price") if item in placeholders else _("price given") for item in shown]
+    rests = _("rests on placeholder prices") if set(shown) & set(placeholders) else _("all prices given")
+    table = {_("item"): [said(ITEM_NAMES[item]) for item in shown] + [_("all")]}
+    for place, one in enumerate(found.portfolios, 1):
+        table[f"{place}."] = [number(one.euros[item], "+z,.0f") for item in shown] + [number(one.euros.sum(), "+z,.0f")]
+    return pd.DataFrame(table | {_("price"): [*price, ""], " ": [*marked, rests]})
+
+
+def paid(found: Spent) -> list[str]:
+    """The items that cost more or less in some mix."""
+    return [item for item in ITEMS if any(round(one.euros[item]) for one in found.portfolios)]
+
+
+def notes(found: Spent) -> list[str]:
+    lines = [
+        _(
+            "The search is of chance as well: mixes near these may be as good. ±: half the 95 % interval of a mean; "
+            "about one in twenty misses. Nothing is bought beyond the range declared for it."
+        )
+    ]
+    called = [one.parameter for one in found.market.levers]
+    contacts = [place for place, name in enumerate(called) if name == "partners.contacts_per_month"]
+    if any(one.steps[place] for one in found.portfolios for place in contacts):
+        lines.append(
+            _("More contacts a month cost their own price alone: that coordinators have the time is an assumption.")
+        )
+    decided = {name for decision in found.scenario.parameters.decision for name in decision.set}
+    if overruled := ", ".join(said(one.label) for one in found.market.levers if one.parameter in decided):
+        lines.append(
+            _("Decisions of the scenario set these too, and go before what is bought: {levers}.", levers=overruled)
+        )
+    if found.again:
+        lines.append(
+            _("The ensemble has fewer sets than there were worlds: some of the search come again, otherwise seeded.")
+        )
+    if found.priced.placeholders:
+        lines.append(_("Placeholder prices are nobody's accounts: give yours in a file of prices."))
+    lines.append(
+        _(
+            "Not on sale: sessions twice as often, which are more training places; expenses of leaders, of which no "
+            "effect is modelled; levers without a price in the model."
+        )
+    )
+    return lines + [_("Left out: {why}.", why=said(why)) for why in found.market.left_out]

@@ -1,0 +1,94 @@
+"""What mixes of levers buy, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contagion.experiments.language.numbers import number
+from contagion.experiments.language.sentences import N_, _, forms, in_a_row, listed, ngettext, said
+from contagion.experiments.verbs.spend.mixes_lived import STANDING
+from contagion.experiments.verbs.spend.work import SIMPLE
+
+if TYPE_CHECKING:
+    from contagion.experiments.verbs.spend.mixes import Market, Steps
+    from contagion.experiments.verbs.spend.work import Portfolio
+
+BEST_BY = {
+    "people": N_("most people"),
+    "robust": N_("most robust"),
+    "communes": N_("most communes"),
+    SIMPLE: N_("the best single lever"),
+}
+BOUGHT = {
+    "training.places": forms("{number:,} more training place a session", "{number:,} more training places a session"),
+    "partners.contacts_per_month": forms(
+        "{number:,} more contact a month of a full-time coordinator",
+        "{number:,} more contacts a month of a full-time coordinator",
+    ),
+    "outreach.events_per_year": forms("{number:,} more event a year", "{number:,} more events a year"),
+    "outreach.letters": forms("{number:,} more letter a mailing", "{number:,} more letters a mailing"),
+    "outreach.campaigns_per_year": forms("{number:,} more mailing a year", "{number:,} more mailings a year"),
+}
+SHARES = {
+    "partners.coordinators": N_("{more:.1f} more of a coordinator"),
+    "retention.mentored_share": N_("another {more:.0%} of the facilitators mentored"),
+    "retention.paid_share": N_("another {more:.0%} of the facilitators paid"),
+}
+
+MUCH = 0.1  # of the sum, from which on what is left of it is said
+
+
+def what_counts(of: Market) -> str:
+    """What keeps a mix within the sum."""
+    return _(
+        "Two things keep within the sum. The plan: what is bought costs at most {budget:,.0f} € a year as if all seats "
+        "were taken. And the ledger: in the mean of the worlds the whole programme costs at most {budget:,.0f} € a "
+        "year more than without it, the groups that come of it included; in a world of many groups it costs more.",
+        budget=of.budget,
+    )
+
+
+def unspent(of: Market, euros: float) -> list[str]:
+    """What is left of the sum by a mix that cost so much, where that is much of it."""
+    if of.budget - euros < MUCH * of.budget:
+        return []
+    return [
+        _(
+            "{left:,.0f} € a year of the sum are not spent, in the mean: a seat that nobody takes costs nothing, yet "
+            "the plan counts it.",
+            left=of.budget - euros,
+        )
+    ]
+
+
+def best_by(one: Portfolio) -> str:
+    """What a portfolio is the best by."""
+    names = [BEST_BY[name] for name in one.best_by]
+    if set(STANDING) <= set(one.best_by):
+        names = [N_("the best by all three"), *names[len(STANDING) :]]
+    words = listed(map(said, names))
+    return words[:1].upper() + words[1:]
+
+
+def buys(of: Market, steps: Steps) -> str:
+    """What a mix buys, with the values before and after."""
+    return in_a_row(bought(of, steps))
+
+
+def bought(of: Market, steps: Steps) -> list[str]:
+    """The same, lever by lever."""
+    return [_of_lever(of, place, count) for place, count in enumerate(steps) if count]
+
+
+def _of_lever(of: Market, place: int, count: int) -> str:
+    lever = of.levers[place]
+    more, before = count * lever.step, of.scenario.parameters.get(lever.parameter)
+    if lever.parameter in BOUGHT:
+        words = ngettext(*BOUGHT[lever.parameter], round(more))
+        form = ",.10g"
+    else:
+        words = _(SHARES[lever.parameter], more=more)
+        form = ".0%" if lever.parameter.startswith("retention.") else ".1f"
+    return _(
+        "{words} ({before}, then {after})", words=words, before=number(before, form), after=number(before + more, form)
+    )

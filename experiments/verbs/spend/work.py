@@ -1,0 +1,300 @@
+"""What a yearly sum buys: three ways to spend it, as they turn out in worlds that were not used to choose them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+import pandas as pd
+
+from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.lab.prices import Priced
+from contagion.experiments.lab.uncertainty import interval
+from contagion.experiments.verbs.spend.mixes import COMMAND, SOLD, Market, Steps
+from contagion.experiments.verbs.spend.mixes_lived import BASE, ROBUST, STANDING, Judged, Trials, sets_of, within
+from contagion.experiments.verbs.spend.search import USUAL, Design, Search, last, search
+from contagion.models.parameters.money import ITEMS
+from contagion.models.runs.cases import changed
+from contagion.models.scenarios.scenario import Scenario
+from contagion.sim.errors import InputError
+from contagion.sim.laboratory.laboratory import Runs
+from contagion.sim.statistics.compare import Sets, by_set, ratio_of_differences
+from contagion.sim.statistics.reversal import reversals
+from contagion.sim.statistics.spread import independent, spread
+
+SIMPLE = "simple"
+WANTED = 3
+PER_PERSON = ("euros_per_person", "euros_per_person_low", "euros_per_person_high")
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """A way to spend the sum.
+
+    Attributes
+    ----------
+    name : str
+        Of its mix.
+    best_by : tuple of str
+        What the search found it the best by: some of `STANDING`, or `SIMPLE`, the one lever that brings most.
+    steps : Steps
+    planned : float
+        Euros a year.
+    gained, communes : Series
+        More than without, by world.
+    euros : Series
+        A year more than without, by item, in the mean of the worlds.
+    rival : str, optional
+        The mix with the most people of those that spend at least half of the money otherwise; none where none was
+        found, or where nothing of it stays within the sum in these worlds (`rival_gone`).
+    rival_gone : bool
+        Whether a rival was found, of which nothing is left.
+    ahead : Series
+        People more than by the rival, by world.
+    overturned : DataFrame
+        Made by `sim.statistics.reversal.reversals` of `ahead`.
+    """
+
+    name: str
+    best_by: tuple[str, ...]
+    steps: Steps
+    planned: float
+    gained: pd.Series
+    communes: pd.Series
+    euros: pd.Series
+    rival: str | None
+    rival_gone: bool
+    ahead: pd.Series
+    overturned: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Spent:
+    """The answer.
+
+    Attributes
+    ----------
+    priced : Priced
+    market : Market
+    ensemble : Ensemble, optional
+        None where all worlds have the scenario's own values.
+    again : bool
+        Whether it has fewer sets than there were worlds, so that sets of the search come again with other seeds.
+    years : int
+    above : float
+        People of interest (`Trials.above`).
+    tried : DataFrame
+        Made by `Search.tried`.
+    searched : int
+        Worlds of the search, at the most.
+    portfolios : sequence of Portfolio
+    judged : Judged
+        The portfolios and their rivals, in the worlds after those of the search.
+    table : DataFrame
+        Made by `main_figures`.
+    runs : Runs, of these worlds
+    """
+
+    priced: Priced
+    market: Market
+    ensemble: Ensemble | None
+    again: bool
+    years: int
+    above: float
+    tried: pd.DataFrame
+    searched: int
+    portfolios: Sequence[Portfolio]
+    judged: Judged
+    table: pd.DataFrame
+    runs: Runs
+
+    @property
+    def scenario(self) -> Scenario:
+        return self.priced.scenario
+
+    @property
+    def worlds(self) -> int:
+        """In which the portfolios were judged."""
+        return self.judged.wide("people").shape[1]
+
+    def sets(self, worlds: Iterable[int]) -> list[int]:
+        """Which worlds are of one set of values (`sets_of`)."""
+        return sets_of(self.ensemble, worlds)
+
+    def ahead_by(self, by: str) -> int:
+        """The place of the portfolio that comes out as the best by people, robust or communes in these worlds."""
+        standing = self.judged.criteria.loc[[one.name for one in self.portfolios], f"place_{by}"]
+        return int(standing.to_numpy().argmin())
+
+    def with_mix(self, one: Portfolio) -> Scenario:
+        """The scenario with what a portfolio buys."""
+        parameters = changed(self.scenario.parameters, self.market.values(one.steps))
+        return replace(self.scenario, name=f"{self.scenario.name}_{one.best_by[0]}", parameters=parameters)
+
+
+def spent(worlds: Trials, priced: Priced, budget: float, design: Design = USUAL, sold: Sequence = SOLD) -> Spent:
+    """Search, choose, and judge the chosen in fresh worlds.
+
+    Raises
+    ------
+    InputError
+        Where nothing can be bought, or no mix stays within the sum; where runs failed.
+    """
+    with worlds.lab.staffed():
+        found = last(search(worlds, budget, design, sold))
+        of, chosen = found.market, choose(found)
+        rivals = {name: found.rival(name) for name in chosen}
+        searched = design.searched[-1]
+        numbers = range(searched + 1, searched + design.worlds + 1)
+        judged, renamed = _fresh(found, worlds, [*chosen, *filter(None, rivals.values())], numbers)
+        mixes = {name: of.values(of.bought(shares)) for name, shares in judged.shares.items()}
+        runs = worlds.runs({BASE: {}, **mixes}, numbers)
+    inputs, of_sets = _inputs(worlds, numbers), partial(sets_of, worlds.ensemble)
+    portfolios: dict[str, Portfolio] = {}
+    for name, best_by in chosen.items():
+        if (now := renamed[name]) is None:
+            continue
+        if now in portfolios:  # two became one, as they were bought smaller
+            best_by = (*portfolios[now].best_by, *best_by)
+        other = rivals[name]
+        portfolios[now] = _portfolio(of, judged, now, best_by, renamed.get(other or ""), bool(other), inputs, of_sets)
+    if not portfolios:
+        raise InputError(
+            "{command}: no mix stays within {budget:,.2f} € a year in other worlds than it was found in",
+            command=COMMAND,
+            budget=budget,
+        )
+    made = list(portfolios.values())
+    sets = worlds.ensemble
+    again = sets is not None and len(sets) < numbers[-1]
+    return Spent(
+        *(priced, of, sets, again, worlds.years, worlds.above, found.tried, searched, made, judged),
+        *(main_figures(judged, made, worlds.years, worlds.above, of_sets), runs),
+    )
+
+
+def choose(found: Search) -> dict[str, tuple[str, ...]]:
+    """The mixes that are the best by people, by robustness and by communes; where these coincide, the one lever that
+    brings the most people as well."""
+    best: dict[str, tuple[str, ...]] = {}
+    for by in STANDING:
+        name = found.rounds[-1].first(by)
+        best[name] = (*best.get(name, ()), by)
+    if len(best) < WANTED and (simplest := found.simplest):
+        best[simplest] = (*best.get(simplest, ()), SIMPLE)
+    return best
+
+
+def _fresh(
+    found: Search, worlds: Trials, names: Sequence[str], numbers: Sequence[int]
+) -> tuple[Judged, dict[str, str | None]]:
+    """Mixes in other worlds, and what each is called there: smaller where it would come to more than the sum there,
+    none where nothing is left."""
+    parts = {name: within(found.market, worlds, [found.shares[name]], numbers) for name in dict.fromkeys(names)}
+    now = {name: next(iter(part.shares), None) for name, part in parts.items()}
+    shares = {key: share for part in parts.values() for key, share in part.shares.items()}
+    lived = pd.concat([part.lived for part in parts.values()]).drop_duplicates(["scenario", "seed"], ignore_index=True)
+    return Judged(shares, lived), now
+
+
+def _inputs(worlds: Trials, numbers: Sequence[int]) -> pd.DataFrame:
+    """The uncertain values of each world, by dotted name, as they are in the scenario there."""
+    if worlds.ensemble is None:
+        return pd.DataFrame(index=list(numbers))
+    names = list(worlds.ensemble.table)
+    rows = [{name: worlds.parameters(number).get(name) for name in names} for number in numbers]
+    return pd.DataFrame(rows, index=list(numbers))
+
+
+def _portfolio(
+    of: Market,
+    judged: Judged,
+    name: str,
+    best_by: tuple[str, ...],
+    rival: str | None,
+    rivalled: bool,
+    inputs: pd.DataFrame,
+    sets: Sets,
+) -> Portfolio:
+    """Judged beside its rival, if anything is left of that; `rivalled` is whether it had one when it was found."""
+    people = judged.wide("people")
+    ahead = people.loc[name] - people.loc[rival] if rival else pd.Series(dtype=float)
+    steps = of.bought(judged.shares[name])
+    euros = pd.Series({item: judged.more(item).loc[name].mean() for item in ITEMS})
+    overturned = reversals(ahead, inputs.loc[ahead.index], same=sets(ahead.index))
+    gained, communes = (judged.more(column).loc[name] for column in ("people", "communes"))
+    told = (name, best_by, steps, of.planned(steps), gained, communes, euros, rival, rivalled and rival is None)
+    return Portfolio(*told, ahead, overturned)
+
+
+def main_figures(
+    judged: Judged, portfolios: Sequence[Portfolio], years: int, above: float = 0.0, sets: Sets | None = None
+) -> pd.DataFrame:
+    """The numbers of each portfolio.
+
+    Parameters
+    ----------
+    sets : callable, optional
+        Which set each of some worlds is of: intervals count a set once.
+
+    Returns
+    -------
+    DataFrame, a row a portfolio
+        mix, best_by; planned, euros (a year more, in the mean); people gained: the mean with its interval (gained,
+        `_low`, `_high`), of the worlds gained_p5 to gained_p95, gained_p50_error and the shares with more people than
+        none (gained_above_zero) and than so many (gained_above), of gained_count_as; communes gained, with the
+        interval; euros_per_person with Fieller's; worst_part, regret_p90, satisficing; rival, and the people more than
+        by it (ahead) with the interval.
+    """
+    rows = []
+    for one in portfolios:
+        of = sets(one.gained.index) if sets else one.gained.index
+        euros, criteria = judged.more("euros").loc[one.name], judged.criteria.loc[one.name]
+        each = pd.DataFrame(
+            {"gained": one.gained, "communes": one.communes, "ahead": one.ahead.reindex(one.gained.index)}
+        )
+        spent_gained = np.column_stack([years * euros, one.gained])
+        per_person = ratio_of_differences(*(by_set(spent_gained, sets(euros.index)) if sets else spent_gained).T)
+        rows.append(
+            {
+                "mix": one.name,
+                "best_by": " ".join(one.best_by),
+                "planned": one.planned,
+                "euros": euros.mean(),
+                **interval(each, ["gained"], sets),
+                **{f"gained_{name}": value for name, value in spread(one.gained, above, sets=of).items()},
+                "gained_above_zero": float((one.gained > 0).mean()),
+                "gained_count_as": independent(of),
+                **interval(each, ["communes"], sets),
+                **dict(zip(PER_PERSON, per_person, strict=True)),
+                **{name: criteria[name] for name in ROBUST},
+                "rival": one.rival,
+                **interval(each, ["ahead"], sets),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def costs_by_item(found: Spent) -> pd.DataFrame:
+    """A row a portfolio and item: mix, item, price (euros), placeholder, euros (a year more, in the mean)."""
+    costs, placeholders = found.scenario.parameters.costs, found.priced.placeholders
+    return pd.DataFrame(
+        [
+            {
+                "mix": one.name,
+                "item": item,
+                "price": getattr(costs, item),
+                "placeholder": item in placeholders,
+                "euros": euros,
+            }
+            for one in found.portfolios
+            for item, euros in zip(ITEMS, one.euros, strict=True)
+        ]
+    )
+
+
+def overturned(found: Spent) -> pd.DataFrame:
+    """What was looked at of each portfolio and its rival: mix, rival, and the columns of `reversals`."""
+    return pd.concat([one.overturned.assign(mix=one.name, rival=one.rival) for one in found.portfolios])

@@ -1,0 +1,264 @@
+"""A scenario run over a design of parameter values."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from itertools import islice
+from math import prod
+from typing import TYPE_CHECKING, Any
+from warnings import warn
+
+import pandas as pd
+
+from contagion.experiments.doors.python.scenarios import OURS
+from contagion.experiments.drawing.axes import axes_of, headed
+from contagion.experiments.drawing.cards import between, by_reading, card, figure, plain, words
+from contagion.experiments.drawing.from_runs import FromRuns
+from contagion.experiments.drawing.style import styled
+from contagion.experiments.lab.how_much import MOST_POINTS
+from contagion.experiments.lab.vocabulary import amount, known
+from contagion.experiments.language.sentences import counted
+from contagion.experiments.verbs.compare.costs import euros_of_points
+from contagion.experiments.verbs.run.in_time import NOT_COUNTED
+from contagion.experiments.verbs.sweep.figure import of_a_course, of_ranks
+from contagion.experiments.verbs.sweep.figure_panels import axis_of, bars, course, heat, in_words, name_rows, named
+from contagion.experiments.verbs.sweep.varied import (
+    declared_factor,
+    factor_over,
+    must_be_varied,
+    number_of_points,
+    rank_correlations,
+    whole_points,
+)
+from contagion.sim.errors import InputError
+from contagion.sim.laboratory.jobs import reason
+from contagion.sim.reading import given
+from contagion.sim.statistics.designs import Factor, Point, grid, latin_hypercube
+from contagion.sim.statistics.ranks import ENOUGH
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from contagion.experiments.verbs.sweep.work import Sweep as Made
+
+SHOWN = ("participants", "facilitators_active", "communes_reached")
+
+
+def values_of(varied: Mapping[str, Any], number: int | None) -> dict[str, Any]:
+    """What a grid takes for each parameter, or over what range a Latin hypercube where a number of points is asked for.
+
+    Parameters
+    ----------
+    varied : mapping of str to sequence
+        Values by dotted name; with a `number`, (low, high), or None for the declared range.
+
+    Raises
+    ------
+    InputError
+    """
+    if not isinstance(varied, Mapping) or not varied:
+        raise InputError('sweep: say what to vary, as in {"training.places": [10, 20, 40]}')
+    for name in varied:
+        must_be_varied(name, "sweep", "; set it in the scenario")
+    if number is None:
+        return {name: _values(name, values) for name, values in varied.items()}
+    return {name: factor_of(name, ends) for name, ends in varied.items()}
+
+
+def how_many(values: Mapping[str, Any], number: int | None) -> int:
+    """The points that `design` makes of `values_of`."""
+    return prod(map(len, values.values())) if number is None else number
+
+
+def design(values: Mapping[str, Any], number: int | None) -> list[Point]:
+    """The points of a grid, or so many of a Latin hypercube, made of `values_of`."""
+    if number is not None:
+        return latin_hypercube(list(values.values()), number)
+    return grid({name: [_plain(value) for value in some] for name, some in values.items()})
+
+
+def _values(name: str, values: Any) -> Collection[Any]:
+    """The values of an axis; more than memory holds are not written out."""
+    if isinstance(values, str | bytes | Mapping) or getattr(values, "ndim", 1) == 0 or not hasattr(values, "__iter__"):
+        raise InputError(f"sweep: {name}: must be a list of values, as in [10, 20, 40], not {given(values)}")
+    if isinstance(values, tuple) and len(values) == 2:
+        raise InputError(
+            f"sweep: {name}: is {given(values)} a range? then say of how many points, as in points=64; "
+            f"two values are a list, {given(list(values))}"
+        )
+    made = values if hasattr(values, "__len__") else list(islice(values, MOST_POINTS + 1))
+    if not len(made):
+        raise InputError(f"sweep: {name}: the list is empty; at least one value is needed")
+    return made
+
+
+def _plain(value: Any) -> Any:
+    """A value of Python, where NumPy or pandas gave one of theirs."""
+    return value.item() if hasattr(value, "item") else value
+
+
+def factor_of(name: str, ends: Any, verb: str = "sweep") -> Factor:
+    """A parameter over a range (low, high), or None for the one that is declared for it.
+
+    Raises
+    ------
+    InputError
+    """
+    if ends is None:
+        return declared_factor(name, verb)
+    try:
+        low, high = (float(amount(end, "", "")) for end in (() if isinstance(ends, str | bytes | Mapping) else ends))
+    except (TypeError, ValueError, InputError):
+        one = declared_factor(name, verb)
+        raise InputError(
+            f"{verb}: {name}: with points, a range is needed, as in ({one.low:g}, {one.high:g}), not {given(ends)}"
+        ) from None
+    return factor_over(name, low, high, f"{verb}: {name}")
+
+
+class Sweep(FromRuns):
+    """Runs of a scenario over a design.
+
+    Attributes
+    ----------
+    table : DataFrame
+        A row a run: the varied parameters by dotted name, seed, years, its indicators, and what it cost.
+    varied : list of str
+    scenario : Scenario
+    """
+
+    def __init__(self, made: Made, is_grid: bool) -> None:
+        super().__init__(made.scenario, made.runs)
+        self.varied, self._is_grid = list(made.varied), is_grid
+        self._reading = by_reading(made.worlds.ensemble if made.worlds else None)
+        failed = made.table[made.table["error"] != ""]
+        if len(failed):
+            said = f"{len(failed):,} of {len(made.table):,} runs failed; the first: {reason(failed['error'].iloc[0])}"
+            if len(failed) == len(made.table):
+                raise InputError(f"sweep: {said}")
+            warn(said, skip_file_prefixes=OURS)
+        self.table = made.table[made.table["error"] == ""].drop(columns=["key", "error"]).reset_index(drop=True)
+
+    @property
+    def indicators(self) -> list[str]:
+        """Names of what is known of each run."""
+        return [name for name in self.table if name not in (*NOT_COUNTED, *self.varied)]
+
+    @property
+    def years(self) -> pd.DataFrame:
+        """A row a run and year: totals since the start, and stocks at the end of the year."""
+        euros = euros_of_points(self._runs, self.scenario, self.varied)
+        return self._runs.rows("years").assign(cost_total=euros["cost_total"])
+
+    def means(self, indicator: str = "participants") -> pd.DataFrame:
+        """The mean over the seeds at each point, its standard deviation, and the number of seeds."""
+        name = known(indicator, self.indicators, "indicator")
+        by_point = self.table.groupby(self.varied, sort=False)[name]
+        return by_point.agg(mean="mean", sd="std", seeds="size").reset_index()
+
+    @styled
+    def heatmap(
+        self,
+        indicator: str = "participants",
+        *,
+        along: str | None = None,
+        across: str | None = None,
+        ax: Axes | None = None,
+    ) -> Axes:
+        """Means over the seeds (and over whatever else was varied), of a grid of two parameters and more.
+
+        Parameters
+        ----------
+        along, across : str, optional
+            What lies along the axis and up; by default the first two that were varied.
+        """
+        name = known(indicator, self.indicators, "indicator")
+        if not self._is_grid or len(self.varied) < 2:
+            raise InputError("heatmap: is for a grid of two parameters and more; give a list of values for each")
+        one = known(along, self.varied, "parameter", "among those varied") if along is not None else ""
+        other = known(across, self.varied, "parameter", "among those varied") if across is not None else ""
+        one = one or next(free for free in self.varied if free != other)
+        other = other or next(free for free in self.varied if free != one)
+        x, y = axis_of(self.table[one], one), axis_of(self.table[other], other)
+        drawn = axes_of(ax, height=1.9 + max(3.4, 0.3 * len(y.values)))
+        heat(drawn, x, y, self.table, name)
+        others = [in_words(free) for free in self.varied if free not in (one, other)]
+        more = f" and over all values of {', '.join(others)}" if others else ""
+        seeds, years = counted(self._seeds, "seed"), counted(self._length, "year")
+        foot = f"Means over {seeds}{more}, after {years}; columns and rows stand at equal distances"
+        return headed(drawn, f"{self.scenario.name}: {words(name)}", foot, ax)
+
+    def prcc(self, indicator: str = "participants") -> pd.DataFrame:
+        """Partial rank correlation of an indicator's mean with each parameter, the others held.
+
+        Returns
+        -------
+        DataFrame, a row a parameter, the largest first
+            parameter; prcc, with its 95 % interval from low to high.
+        """
+        return self._ranks(indicator).rename(columns={"factor": "parameter"})
+
+    def _ranks(self, indicator: str) -> pd.DataFrame:
+        name = known(indicator, self.indicators, "indicator")
+        worded = [one for one in self.varied if not pd.api.types.is_numeric_dtype(self.table[one])]
+        if worded:
+            raise InputError(f"prcc: {worded[0]} has words for values, which have no ranks")
+        if (made := rank_correlations(whole_points(self.table, self.varied), self.varied, name)) is None:
+            few, needed = counted(self._points, "point"), ENOUGH * len(self.varied)
+            raise InputError(f"prcc: {few} cannot tell {counted(len(self.varied), 'parameter')} apart; try {needed}")
+        return made
+
+    @styled
+    def plot(self, indicator: str = "participants", *, ax: Axes | None = None) -> Axes:
+        """One parameter: its course. Two and more on a grid: `heatmap`. A Latin hypercube: bars of `prcc`."""
+        name = known(indicator, self.indicators, "indicator")
+        if self._is_grid and len(self.varied) > 1:
+            return self.heatmap(indicator, ax=ax)
+        title = f"{self.scenario.name}: {words(name)}"
+        if not self._is_grid:
+            table = self._ranks(indicator)
+            drawn = axes_of(ax, height=1.9 + 0.27 * max(len(table), 4))
+            bars(drawn, table.set_index("factor"))
+            name_rows(drawn, table["factor"].tolist())
+            return headed(drawn, title, of_ranks(self._points, len(self.varied), len(table)), ax)
+        axis, drawn = axis_of(self.table[self.varied[0]], self.varied[0]), axes_of(ax)
+        course(drawn, axis, self.table[axis.name], self.table[name], self.scenario)
+        axis.label(drawn)
+        return headed(drawn, title, of_a_course(self.table, axis, self.scenario), ax)
+
+    @property
+    def _points(self) -> int:
+        return number_of_points(self.table, self.varied)
+
+    @property
+    def _seeds(self) -> int:
+        return self.table["seed"].nunique()
+
+    @property
+    def _length(self) -> int:
+        return int(self.table["years"].max())
+
+    def _size(self) -> str:
+        seeds = counted(self._seeds, "seed")
+        kind = "grid" if self._is_grid else "Latin hypercube"
+        return (
+            f"{kind} of {counted(self._points, 'point')}, {seeds} each, {counted(self._length, 'year')}{self._reading}"
+        )
+
+    def __repr__(self) -> str:
+        return f"<Sweep of {' and '.join(self.varied)} in {self.scenario.name}: {self._size()}>"
+
+    def _repr_html_(self) -> str:
+        shown = []
+        for name in SHOWN:
+            means = self.means(name)
+            noise = (means["sd"] / means["seeds"] ** 0.5).mean()
+            shown.append(
+                {
+                    "": words(name),
+                    "means over the seeds": between(means["mean"].min(), means["mean"].max()),
+                    "standard error of a mean": figure(noise),
+                }
+            )
+        lines = [plain(self._size()), "Varied: " + plain(", ".join(map(named, self.varied)))]
+        return card(f"Sweep of {self.scenario.name}: {self.scenario.title}", lines, pd.DataFrame(shown))

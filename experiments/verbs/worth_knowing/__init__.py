@@ -1,0 +1,1 @@
+"""What to ask for first, before money is spent."""

@@ -1,0 +1,267 @@
+"""What would be worth knowing before a budget is spent, for the terminal."""
+
+from __future__ import annotations
+
+from math import hypot
+from typing import Any
+
+import pandas as pd
+
+from contagion.experiments.ensembles.words import reservations
+from contagion.experiments.language.asked import asked_in_words, named
+from contagion.experiments.language.numbers import number, paragraphs, rounded, table_in_words
+from contagion.experiments.language.sentences import _, counted, in_a_row, said
+from contagion.experiments.verbs.worth_knowing.to_ask import TO_ASK
+from contagion.experiments.verbs.worth_knowing.work import WorthKnowing
+
+FEWEST_ROWS, MOST_ROWS = 5, 12  # of numbers
+ITEMS = {one.number: one for one in TO_ASK}
+
+
+def in_words(found: WorthKnowing) -> str:
+    """What to decide now, what everything would be worth, what to ask for first, and number by number."""
+    carried = reservations(found.asked.ensemble, found.runs.store.about)
+    lines = [*paragraphs([*asked_in_words(found.asked.scenario), question(found), *carried]), ""]
+    lines += [table_in_words(decisions_in_words(found)), "", *paragraphs([best_now(found), everything(found)])]
+    lines += ["", _("Ask for this first:"), "", table_in_words(items_in_words(found)), ""]
+    lines += paragraphs([ask_first(found), *_asked(found)])
+    lines += ["", _("Number by number:"), "", table_in_words(_numbers(found)), "", *paragraphs(_notes(found))]
+    lines += ["", _("If a person were worth more or less:"), "", table_in_words(rates_in_words(found))]
+    return "\n".join(lines)
+
+
+def question(found: WorthKnowing) -> str:
+    asked = found.asked
+    return _(
+        "How is a budget of {budget:,.0f} € a year best spent over {years} in {scenario}, and what would be worth "
+        "knowing first? Each way of spending it in the same {worlds:,} worlds: {sets:,} sets of values of {ensemble}, "
+        "{seeds} of each. Net benefit: people reached less euros spent, a person being held to be worth {rate:,.0f} € "
+        "(an assumption, as are prices and ways).",
+        budget=asked.budget,
+        years=counted(asked.years, "year"),
+        scenario=named(asked.scenario),
+        worlds=asked.sets * asked.seeds,
+        sets=asked.sets,
+        ensemble=asked.ensemble.name,
+        seeds=counted(asked.seeds, "seed"),
+        rate=asked.rate,
+    )
+
+
+def question_in_short(found: WorthKnowing) -> str:
+    """The same for who knows no names of files."""
+    asked = found.asked
+    return _(
+        "Asked of a budget of {budget:,.0f} € a year over {years}, which is assumed, in {worlds:,} worlds, the same "
+        "for each way of spending it. Net benefit is people reached less euros spent, a person being held to be worth "
+        "{rate:,.0f} €: an assumption, as are prices and ways.",
+        budget=asked.budget,
+        years=counted(asked.years, "year"),
+        worlds=asked.sets * asked.seeds,
+        rate=asked.rate,
+    )
+
+
+def decisions_in_words(found: WorthKnowing) -> pd.DataFrame:
+    rows = found.decisions.to_dict("records")
+    return pd.DataFrame(
+        {
+            _("way of spending"): [said(row["portfolio"]) for row in rows],
+            _("people"): [number(row["people"], ",.0f") for row in rows],
+            _("euros a year"): [number(row["euros"], ",.0f") for row in rows],
+            _("net benefit, in people"): [number(row["benefit"], "z,.0f") for row in rows],
+            _("behind the best"): ["–", *(_with_error(row["behind"], row["error"]) for row in rows[1:])],
+            _("best in, of 100 worlds"): [number(100 * row["first_in"], ".0f") for row in rows],
+        }
+    )
+
+
+def best_now(found: WorthKnowing) -> str:
+    """What is best now, and how sure."""
+    best, second = found.decisions.iloc[0], found.decisions.iloc[1]
+    values: dict[str, Any] = {
+        "best": said(best["portfolio"]),
+        "second": said(second["portfolio"]),
+        "ahead": _with_error(second["behind"], second["error"]),
+        "other": 100 * (1 - best["first_in"]),
+    }
+    if second["behind"] > 2 * second["error"]:
+        return _(
+            "Best as long as no more is known: {best}, {ahead} people ahead of {second}. In {other:.0f} of 100 worlds "
+            "another would have been better, luck included.",
+            **values,
+        )
+    return _(
+        "Best as long as no more is known: {best}, but it cannot be told from {second} ({ahead} people ahead). In "
+        "{other:.0f} of 100 worlds another would have been better, luck included.",
+        **values,
+    )
+
+
+def everything(found: WorthKnowing) -> str:
+    """EVPI, in people and euros."""
+    worth, rate = found.everything, found.asked.rate
+    if not worth.clear:
+        return _(
+            "To know all these numbers, but not the luck, before deciding cannot be told from being worth nothing "
+            "({people} people).",
+            people=_with_error(worth.value, worth.error),
+        )
+    return _(
+        "To know all these numbers, but not the luck, before deciding would be worth {people} people, that is {euros} "
+        "± {error} €, over all years: no question can be worth more.",
+        people=_with_error(worth.value, worth.error),
+        euros=rounded(worth.value * rate),
+        error=rounded(worth.error * rate),
+    )
+
+
+def items_in_words(found: WorthKnowing) -> pd.DataFrame:
+    """What can be asked for, the most worth first."""
+    rows = found.to_ask.to_dict("records")
+    return pd.DataFrame(
+        {
+            _("ask for"): [_item(row["item"]) for row in rows],
+            _("of whom"): [said(ITEMS[row["item"]].whom) for row in rows],
+            _("worth, in people"): [_worth(row) for row in rows],
+            _("in euros"): [
+                rounded(max(row["worth"], 0.0) * found.asked.rate) if row["clear"] else "–" for row in rows
+            ],
+            _("decided otherwise in, of 100 sets"): [
+                number(100 * row["otherwise"], ".0f") if row["clear"] else "–" for row in rows
+            ],
+        }
+    )
+
+
+def what_is_asked(found: WorthKnowing) -> str:
+    """What the items are called together: in an order where some are worth anything."""
+    if found.to_ask["clear"].any():
+        return _("What could be asked for, the most worth first")
+    return _("What could be asked for, in no established order")
+
+
+def ask_first(found: WorthKnowing) -> str:
+    """What to ask for first, or that it cannot be told."""
+    first = found.to_ask.iloc[0]
+    if not first["clear"]:
+        return _("With so many sets, none of these can be told from being worth nothing.")
+    values: dict[str, Any] = {
+        "item": said(ITEMS[first["item"]].label),
+        "worth": _with_error(*first[["worth", "error"]]),
+    }
+    second = found.to_ask.iloc[1]
+    if first["worth"] - second["worth"] > 2 * hypot(first["error"], second["error"]):
+        return _("First: {item}, worth {worth} people.", **values)
+    return _(
+        "First: {item}, worth {worth} people; but it cannot be told from {second}.",
+        second=said(ITEMS[second["item"]].label),
+        **values,
+    )
+
+
+def _item(item: int) -> str:
+    return f"{item} {said(ITEMS[item].label)}"
+
+
+def _asked(found: WorthKnowing) -> list[str]:
+    """The words of the list, which numbers each would tell, and what cannot be judged."""
+    judged = set(found.to_ask["item"])
+    lines = [
+        _(
+            "{item}. {what} It would tell {numbers}.",
+            item=one.number,
+            what=said(one.what),
+            numbers=", ".join(name for name in one.tells if name in found.asked.known),
+        )
+        for one in TO_ASK
+        if one.number in judged
+    ]
+    others = [
+        _("{item}. {what} ({why})", item=one.number, what=said(one.what).rstrip("."), why=said(one.why_not))
+        for one in TO_ASK
+        if one.why_not
+    ]
+    return [*lines, _("On the list too, but not to be judged by these runs: {others}.", others=in_a_row(others))]
+
+
+def _numbers(found: WorthKnowing) -> pd.DataFrame:
+    rows, best = _shown(found).to_dict("records"), found.best
+    return pd.DataFrame(
+        {
+            _("number"): [row["factor"] for row in rows],
+            _("worth, in people"): [_worth(row) for row in rows],
+            _("ask for"): [_item(row["item"]) if row["item"] else _("not on the list") for row in rows],
+            _("if it is low"): [_end(row, "low", best) for row in rows],
+            _("if it is high"): [_end(row, "high", best) for row in rows],
+        }
+    )
+
+
+def _shown(found: WorthKnowing) -> pd.DataFrame:
+    """Those that are worth something, and some more."""
+    return found.numbers.head(min(max(int(found.numbers["clear"].sum()), FEWEST_ROWS), MOST_ROWS))
+
+
+def _end(row: dict[str, Any], end: str, best: str) -> str:
+    """What would be decided in the tenth of sets at an end; a category has none, and noise decides nothing."""
+    if not (row["clear"] and row[end]):
+        return "–"
+    return _("the same") if row[end] == best else said(row[end])
+
+
+def _worth(row: dict[str, Any]) -> str:
+    told = _with_error(row["worth"], row["error"])
+    return told if row["clear"] else f"({told})"
+
+
+def _with_error(value: float, error: float) -> str:
+    return f"{number(value, 'z,.0f')} ± {number(error, ',.0f')}"
+
+
+def without_coordinator() -> str:
+    """Why it may look better than it is to spend little on coordination."""
+    return _(
+        "In the model partners stay whoever looks after them, and a coordinator has all their hours for each task "
+        "(assumptions): spending little on coordination may look better than it is."
+    )
+
+
+def _notes(found: WorthKnowing) -> list[str]:
+    """How to read the tables."""
+    numbers = found.numbers
+    clear, hidden = int(numbers["clear"].sum()), len(numbers) - len(_shown(found))
+    lines = [
+        _(
+            "In brackets: within two standard errors of nothing, and not to be told from it. Behind ±: standard "
+            "errors, by bootstrap of the sets. Numbers worth more than that: {clear} of {numbers}; by chance alone "
+            "about one in forty of those worth nothing would seem to be.",
+            numbers=len(numbers),
+            clear=clear,
+        ),
+        _(
+            "Low and high: what would be decided in the tenth of sets in which the number is lowest and highest. "
+            "Numbers told together can be worth more or less than their sum; of many at once the regression sees "
+            "rather too little, so that a question may seem to be worth less than one of its numbers. An answer is "
+            "worth asking for where asking costs less; what it costs is not stated in section 10 of "
+            "models/SPECIFICATION.md, whose list this is."
+        ),
+        without_coordinator(),
+    ]
+    if hidden > 0:
+        lines.append(_("Numbers not shown, which are worth less: {hidden}.", hidden=hidden))
+    return lines
+
+
+def rates_in_words(found: WorthKnowing) -> pd.DataFrame:
+    rows = found.rates.to_dict("records")
+    nothing = _("nothing to be told")
+    return pd.DataFrame(
+        {
+            _("€ a person"): [number(row["rate"], ",.0f") for row in rows],
+            _("best now"): [said(row["best"]) for row in rows],
+            _("all numbers are worth"): [_with_error(row["everything"], row["error"]) for row in rows],
+            _("ask first for"): [_item(row["item"]) if row["item"] else nothing for row in rows],
+            _("first number"): [row["factor"] or nothing for row in rows],
+        }
+    )

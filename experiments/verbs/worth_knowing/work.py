@@ -1,0 +1,296 @@
+"""What it would be worth to know before a yearly budget is spent (X18): the decisions are the portfolios of X13, the
+worlds those of an ensemble, the same for all.
+
+Net benefit is people reached less euros spent, at the euros that a person is held to be worth. Luck cannot be asked
+for: what is worth knowing is the set of values alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.verbs.worth_knowing.portfolios import PORTFOLIOS, RATES, plan, with_costs
+from contagion.experiments.verbs.worth_knowing.to_ask import TO_ASK, told_by
+from contagion.models.runs.cases import case, changed
+from contagion.models.scenarios.scenario import Scenario
+from contagion.sim.errors import InputError
+from contagion.sim.statistics.choice import by_member, net_benefit
+from contagion.sim.statistics.compare import by_set
+from contagion.sim.statistics.spread import quantiles_of
+from contagion.sim.statistics.value_of_information import RESAMPLES, Worth, evpi, evppi
+
+if TYPE_CHECKING:
+    from contagion.sim.laboratory.laboratory import Case, Laboratory, Runs
+
+COMMAND = "worth-knowing"
+BUDGET, RATE = 80_000.0, 1000.0  # € a year as the reference plans them, € that a person is held to be worth
+SETS, SEEDS = 200, 5
+FEWEST_SETS, FEWEST_SEEDS = 40, 2
+ROUGHLY = 30  # resamples, at the rates that were not asked for
+TENTH = 0.1  # of the sets: where a number is low, or high
+WORLD = ["set", "seed"]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a study is of.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        What the portfolios are laid over.
+    ensemble : Ensemble
+    budget, rate : float
+        Euros a year, and euros that a person is held to be worth.
+    years, sets, seeds : int
+        Length of the runs, sets of the ensemble, and seeds of each.
+    resamples : int
+        For the errors at the rate that is asked for; at others fewer.
+    """
+
+    scenario: Scenario
+    ensemble: Ensemble
+    budget: float = BUDGET
+    rate: float = RATE
+    years: int = 10
+    sets: int = SETS
+    seeds: int = SEEDS
+    resamples: int = RESAMPLES
+
+    @property
+    def same(self) -> np.ndarray:
+        """Of each set, a number that it shares with those that are the same."""
+        return self.ensemble.distinct[: self.sets]
+
+    @property
+    def known(self) -> pd.DataFrame:
+        """The numbers of the sets that are not the same in all of them."""
+        table = self.ensemble.known(self.scenario, self.sets)
+        return table.loc[:, table.nunique() > 1]
+
+    def runs(self) -> list[tuple[Case, int]]:
+        """Each portfolio in each world. Seeds of different sets are others: their luck is unrelated."""
+        made = []
+        for number in range(self.sets):
+            world = self.ensemble.over(self.scenario, number)
+            for name in PORTFOLIOS:
+                one = case(changed(world, plan(name, self.budget)), portfolio=name, set=number)
+                made += [(one, turn * self.sets + number + 1) for turn in range(self.seeds)]
+        return made
+
+
+@dataclass(frozen=True)
+class WorthKnowing:
+    """What was found.
+
+    Attributes
+    ----------
+    asked : Asked
+    runs : Runs
+    decisions : DataFrame
+        A row a portfolio, the best first: `decided`.
+    everything : Worth
+        EVPI, in people.
+    to_ask : DataFrame
+        A row for what can be asked for and be judged, the most worth first: item, worth, error, clear, otherwise (share
+        of sets in which something else would be decided).
+    numbers : DataFrame
+        The same of each number by itself: factor, item (0 if on no list), worth, error, clear, otherwise, low and high
+        (what would be decided in the tenth of sets in which it is lowest and highest).
+    rates : DataFrame
+        A row a rate, the one asked for among them: rate, best, everything and its error; item and factor that come
+        first, 0 and nothing where they cannot be told from being worth nothing.
+    """
+
+    asked: Asked
+    runs: Runs
+    decisions: pd.DataFrame
+    everything: Worth
+    to_ask: pd.DataFrame
+    numbers: pd.DataFrame
+    rates: pd.DataFrame
+
+    @property
+    def best(self) -> str:
+        """The portfolio that is best as long as no more is known."""
+        return str(self.decisions["portfolio"].iloc[0])
+
+
+def _here(what: Callable[..., Any], *arguments: Any) -> Any:
+    return what(*arguments)
+
+
+def worth_knowing(lab: Laboratory, asked: Asked, call: Callable[..., Any] = _here) -> WorthKnowing:
+    """Run the portfolios in the worlds, and work out what knowing more would be worth.
+
+    Parameters
+    ----------
+    call : callable
+        Calls a function with arguments, in this process or wherever, for what takes seconds once the runs are made.
+
+    Raises
+    ------
+    InputError
+        Where the ensemble has too few sets, runs failed, or the laboratory fails; what is done is kept.
+    """
+    must_be_enough(asked)
+    runs = lab.run_each(asked.runs(), asked.years)
+    if len(failed := runs.failures):
+        raise InputError(
+            "{command}: {failed:,} of {runs:,} runs failed; {first}",
+            command=COMMAND,
+            failed=len(failed),
+            runs=len(runs.labels),
+            first=failed["error"].iloc[0],
+        )
+    made = with_costs(runs, asked.years, asked.scenario.parameters.costs)
+    made["euros"] = made["spent_a_year"] * asked.years
+    people, euros = (by_member(made, "portfolio", WORLD, name) for name in ("participants", "euros"))
+    return judged(asked, runs, people, euros, call)
+
+
+def judged(
+    asked: Asked, runs: Runs, people: pd.DataFrame, euros: pd.DataFrame, call: Callable[..., Any] = _here
+) -> WorthKnowing:
+    """What follows from people and euros of all years: DataFrames (portfolios × worlds)."""
+    rates = sorted({asked.rate, *(1 / rate for rate in RATES)})
+    benefits = dict(zip(rates, net_benefit(people, euros, [1 / rate for rate in rates]).values(), strict=True))
+    found = {
+        rate: call(_at_a_rate, asked, one, asked.resamples if rate == asked.rate else min(ROUGHLY, asked.resamples))
+        for rate, one in benefits.items()
+    }
+    everything, to_ask, numbers = found[asked.rate]
+    decisions = decided(benefits[asked.rate], people, euros / asked.years, asked.same)
+    by_rate = pd.DataFrame([_first(rate, benefits[rate], *found[rate]) for rate in rates])
+    return WorthKnowing(asked, runs, decisions, everything, to_ask, numbers, by_rate)
+
+
+def must_be_euros(value: float, name: str) -> None:
+    """Refuse what is no number of euros above 0; `name` is what was given.
+
+    Raises
+    ------
+    InputError
+    """
+    if not (isfinite(value) and value > 0):
+        raise InputError("{name} {value}: must be a number of euros above 0", name=name, value=f"{value:g}")
+
+
+def must_be_enough(asked: Asked) -> None:
+    """Refuse an ensemble of too few sets, that come again or not, or of which nothing that differs can be asked for.
+
+    Raises
+    ------
+    InputError
+    """
+    if len(asked.ensemble) < asked.sets:
+        raise InputError(
+            "{name}: is of {number:,} sets, and {sets:,} are asked for",
+            name=asked.ensemble.name,
+            number=len(asked.ensemble),
+            sets=asked.sets,
+        )
+    if (different := len(np.unique(asked.same))) < FEWEST_SETS:
+        raise InputError(
+            "{name}: different sets among its first {sets:,}: {number:,}; at least {least} are needed",
+            name=asked.ensemble.name,
+            sets=asked.sets,
+            number=different,
+            least=FEWEST_SETS,
+        )
+    if not any(told_by(name) for name in asked.known):
+        raise InputError(
+            "{name}: nothing that can be asked for differs between its first {sets:,} sets",
+            name=asked.ensemble.name,
+            sets=asked.sets,
+        )
+
+
+# ---- what to decide --------------------------------------------------------------------------------------------------
+
+
+def decided(benefit: pd.DataFrame, people: pd.DataFrame, euros: pd.DataFrame, same: ArrayLike) -> pd.DataFrame:
+    """The portfolios by their mean net benefit.
+
+    Parameters
+    ----------
+    benefit, people, euros : DataFrame (portfolios × worlds)
+        Euros a year.
+    same : array of int (sets,)
+        Sets of the same number are the same, and count as one.
+
+    Returns
+    -------
+    DataFrame, a row a portfolio, the best first
+        portfolio; people, euros (a year) and benefit, in the mean; behind, how far behind the best, and its standard
+        error over sets; first_in, the share of worlds in which none is better.
+    """
+    table = pd.DataFrame(
+        {"people": people.mean(axis=1), "euros": euros.mean(axis=1), "benefit": benefit.mean(axis=1)}
+    ).rename_axis("portfolio")
+    behind = benefit.loc[table["benefit"].idxmax()] - benefit
+    of_sets = by_set(behind.T, np.asarray(same)[behind.columns.get_level_values("set")])
+    table["behind"], table["error"] = behind.mean(axis=1), of_sets.std(axis=0, ddof=1) / len(of_sets) ** 0.5
+    table["first_in"] = (benefit == benefit.max()).mean(axis=1)
+    return table.sort_values("benefit", ascending=False, kind="stable").reset_index()
+
+
+# ---- what to ask for -------------------------------------------------------------------------------------------------
+
+
+def _at_a_rate(asked: Asked, benefit: pd.DataFrame, resamples: int) -> tuple[Worth, pd.DataFrame, pd.DataFrame]:
+    """What everything is worth, what can be asked for, and each number by itself."""
+    cube = benefit.to_numpy().T.reshape(asked.sets, asked.seeds, len(benefit))
+    names, known, same = benefit.index.to_list(), asked.known, asked.same
+    now = int(cube.mean(axis=(0, 1)).argmax())
+    items = [
+        {"item": one.number} | _told(evppi(cube, known[told], resamples, same=same), now)
+        for one in TO_ASK
+        if (told := [name for name in one.tells if name in known])
+    ]
+    numbers = [
+        _of_a_number(name, known[name], evppi(cube, known[[name]], resamples, same=same), names, now) for name in known
+    ]
+    return evpi(cube, resamples, same=same), _in_order(items), _in_order(numbers)
+
+
+def _told(worth: Worth, now: int) -> dict[str, Any]:
+    otherwise = float(np.mean(worth.chosen != now))
+    return {"worth": worth.value, "error": worth.error, "clear": worth.clear, "otherwise": otherwise}
+
+
+def _of_a_number(name: str, values: pd.Series, worth: Worth, names: list[str], now: int) -> dict[str, Any]:
+    asked = told_by(name)
+    row = {"factor": name, "item": asked.number if asked else 0, **_told(worth, now)}
+    if not pd.api.types.is_numeric_dtype(values):
+        return {**row, "low": "", "high": ""}
+    least, most = quantiles_of(values, [TENTH, 1 - TENTH])
+    low, high = values <= least, values >= most
+    return row | {
+        end: names[np.bincount(worth.chosen[where]).argmax()] for end, where in (("low", low), ("high", high))
+    }
+
+
+def _in_order(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    return pd.DataFrame(rows).sort_values("worth", ascending=False, kind="stable", ignore_index=True)
+
+
+def _first(rate: float, benefit: pd.DataFrame, everything: Worth, items: pd.DataFrame, numbers: pd.DataFrame) -> dict:
+    """What is first at a rate; nothing where it cannot be told from being worth nothing."""
+    item, number = items.iloc[0], numbers.iloc[0]
+    return {
+        "rate": rate,
+        "best": benefit.mean(axis=1).idxmax(),
+        "everything": everything.value,
+        "error": everything.error,
+        "item": item["item"] if item["clear"] else 0,
+        "factor": number["factor"] if number["clear"] else "",
+    }

@@ -1,0 +1,67 @@
+"""Communes in worlds, by hand: three communes of 100, 200 and no residents, two scenarios, twenty worlds, two years."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from contagion.experiments.doors.briefing.communes import TOLD_FROM, communes, differences, in_communes
+
+NAMES = ["a", "b"]
+
+
+class Place(SimpleNamespace):
+    def __len__(self):
+        return len(self.codes)
+
+
+PLACE: Any = Place(
+    codes=("X", "Y", "Z"), names=("Ix", "Ygrec", "Zed"), residents=np.array([[60, 40], [200, 0], [0, 0]])
+)
+
+
+def there():
+    """In each world one comes from X in both years; in b two more from Y, where a group meets, in 18 of 20."""
+    rows = [("a", seed, year, "X", 1, 0, 3) for seed in range(1, 21) for year in (1, 2)]
+    rows += [("b", seed, year, "X", 1, 0, 3) for seed in range(1, 21) for year in (1, 2)]
+    rows += [("b", seed, 2, "Y", 2, 1, 0) for seed in range(1, 19)]
+    names = ["scenario", "seed", "year", "commune", "participants", "groups", "facilitators_active"]
+    table = pd.DataFrame(rows, columns=names)
+    made = []
+    for name in NAMES:
+        own = table[table["scenario"] == name]
+        runs: Any = SimpleNamespace(labels=own[["scenario", "seed"]], rows=lambda name, columns, own=own: own)
+        made.append(in_communes(runs, 2, PLACE))
+    return np.stack(made, axis=1)
+
+
+def test_people_and_groups_are_counted_since_the_start_and_facilitators_at_the_end_of_the_year():
+    found = communes(there(), NAMES, PLACE).set_index(["scenario", "year", "commune"])
+    assert found.loc[("a", 1, "X")].tolist() == ["Ix", 10, 0, 3, 1, 0]
+    assert found.loc[("a", 2, "X")].tolist() == ["Ix", 20, 0, 3, 1, 0]
+    assert found.loc[("b", 2, "Y")].tolist() == ["Ygrec", 10, 1, 0, 0.9, 0.9]
+    assert found.loc[("a", 2, "Y")].tolist() == ["Ygrec", 0, 0, 0, 0, 0]
+
+
+def test_for_so_many_residents_where_nobody_lives_is_not_known():
+    found = communes(there(), NAMES, PLACE)
+    assert found.loc[found["commune"] == "Z", "per_1000"].isna().all()
+    assert found["per_1000"].isna().sum() == 4
+
+
+def test_a_difference_is_told_where_nine_worlds_in_ten_agree():
+    found = differences(there(), NAMES, PLACE).set_index(["scenario", "year", "commune"])
+    assert found.loc[("b", 2, "Y"), ["per_1000", "groups", "more", "less", "told"]].tolist() == [10, 1, 0.9, 0, True]
+    assert found.loc[("b", 1, "Y"), ["per_1000", "more", "told"]].tolist() == [0, 0, False]
+    other_way = differences(there()[:, ::-1], NAMES, PLACE).set_index(["scenario", "year", "commune"])
+    assert other_way.loc[("b", 2, "Y"), ["per_1000", "more", "less", "told"]].tolist() == [-10, 0, 0.9, True]
+    fewer = differences(there()[:, :, [*range(1, 20), 19, 19]], NAMES, PLACE).set_index(["scenario", "year", "commune"])
+    assert fewer.loc[("b", 2, "Y"), ["more", "told"]].tolist() == pytest.approx([17 / 21, False])
+
+
+def test_of_few_worlds_no_difference_is_told():
+    found = differences(there()[:, :, : TOLD_FROM - 1], NAMES, PLACE)
+    assert found["more"].max() > 0.9
+    assert not found["told"].any()

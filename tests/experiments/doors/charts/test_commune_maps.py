@@ -1,0 +1,150 @@
+"""Maps read back: a path a commune, in its colour, north up, small enough to be sent, and the same each time."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from contagion.experiments.doors.charts.classes import Classes, commune_classes
+from contagion.experiments.doors.charts.commune_maps import Ground, commune_map, commune_values, small_maps
+from contagion.experiments.doors.words.charts import value_of_a_commune
+from contagion.experiments.language.languages import speaking
+from tests.helpers.briefing_by_hand import NUMBER, SVG, communes, inside, texts, tree
+from tests.helpers.run_by_hand import PLACE
+
+
+@pytest.fixture(scope="module")
+def frame(territory):
+    return communes(territory.codes, territory.names)
+
+
+def drawn(chart):
+    return {one.get("data-commune"): one for one in tree(chart).iter(f"{SVG}path") if one.get("data-commune")}
+
+
+def test_each_commune_is_a_path_in_the_colour_of_its_class(frame, territory):
+    chart = commune_map(frame, territory, "per_1000", id="m", year=1)
+    found, of = drawn(chart), commune_classes(frame, "per_1000")[1]
+    fills = Classes.of(frame, "per_1000").fills
+    assert set(found) == set(territory.codes)
+    for code, one in found.items():
+        assert (one.get("class"), one.get("fill")) == (f"c{of[code]}", fills[of[code]])
+    (ground,) = [one for one in tree(chart).iter(f"{SVG}g") if one.get("data-fills")]
+    assert str(ground.get("data-fills")).split() == list(fills)
+
+
+def test_each_commune_tells_its_value(frame, territory):
+    found, row = drawn(commune_map(frame, territory, "per_1000", id="m", year=1)), frame[frame["year"] == 1].iloc[0]
+    with speaking("en"):
+        said = value_of_a_commune("per_1000", row["per_1000"])
+        assert commune_values(frame, "per_1000")[1][row["commune"]] == f"{row['name']}: {said}"
+    assert {code: one.findtext(f"{SVG}title") for code, one in found.items()} == commune_values(frame, "per_1000")[1]
+    apart = frame.assign(told=False)
+    assert commune_values(apart, "per_1000")[1][row["commune"]] == f"{row['name']}: not told"
+
+
+@pytest.mark.parametrize(
+    "figure, value, says",
+    [
+        ("per_1000", 8.0, "8.0"),
+        ("per_1000", 0.773, "0.8"),
+        ("per_1000", 9.97, "10"),
+        ("per_1000", 0.0, "0"),
+        ("groups", 8.0, "8"),
+        ("groups", 0.5, "0.5"),
+    ],
+)
+def test_map_and_list_have_as_many_digits_throughout(figure, value, says):
+    assert value_of_a_commune(figure, value) == says
+
+
+def test_another_year_is_the_same_map_in_other_colours(frame, territory):
+    first, last = (drawn(commune_map(frame, territory, "per_1000", id="m", year=year)) for year in (1, 2))
+    assert [(code, one.get("d")) for code, one in first.items()] == [(code, one.get("d")) for code, one in last.items()]
+    assert [one.get("fill") for one in first.values()] != [one.get("fill") for one in last.values()]
+
+
+def test_what_is_not_told_is_grey(frame, territory):
+    apart = frame.assign(told=frame["commune"] == territory.codes[3], more=1.0, less=0.0)
+    found = drawn(commune_map(apart, territory, "per_1000", id="m"))
+    grey = Classes.of(apart, "per_1000").fills[0]
+    assert {code for code, one in found.items() if one.get("fill") != grey} == {territory.codes[3]}
+    assert any("not told" in words for words in texts(commune_map(apart, territory, "per_1000", id="m")))
+
+
+def test_north_is_up_and_east_is_right(territory):
+    places = {one.code: (one.x, one.y) for one in Ground.of(territory, 360).shapes}
+    north, south = (territory.codes[at] for at in (territory.latlon[:, 0].argmax(), territory.latlon[:, 0].argmin()))
+    east, west = (territory.codes[at] for at in (territory.latlon[:, 1].argmax(), territory.latlon[:, 1].argmin()))
+    assert places[north][1] < places[south][1]
+    assert places[east][0] > places[west][0]
+
+
+def test_contours_end_where_they_should(territory):
+    """Drawn step by step, they stay within the picture and around the places of their communes."""
+    ground = Ground.of(territory, 720)
+    for shape in ground.shapes:
+        rings = shape.path.split("z")[:-1]
+        points = []
+        for ring in rings:
+            numbers = np.array([float(found) for found in NUMBER.findall(ring)]).reshape(-1, 2)
+            points.append(numbers.cumsum(axis=0))
+        low, high = np.concatenate(points).min(axis=0), np.concatenate(points).max(axis=0)
+        assert (low >= 0).all()
+        assert (high <= (720, ground.height)).all()
+        assert low[0] - 15 <= shape.x <= high[0] + 15
+        assert low[1] - 15 <= shape.y <= high[1] + 15
+
+
+def test_without_contours_a_commune_is_a_circle(frame, territory):
+    found = drawn(commune_map(frame, replace(territory, contours=None), "groups", id="m"))
+    assert all("a" in str(one.get("d")) for one in found.values())
+    assert len(found) == len(territory)
+
+
+def test_circles_are_told_to_be_in_proportion_to_inhabitants(frame, territory):
+    said = " ".join(texts(commune_map(frame, replace(territory, contours=None), "groups", id="m", width=720)))
+    assert "its area in proportion to its inhabitants; the smallest are enlarged" in said
+    assert "circle" not in " ".join(texts(commune_map(frame, territory, "groups", id="m", width=720)))
+
+
+def test_communes_at_one_place_are_drawn():
+    chart = commune_map(communes(PLACE.codes, PLACE.names), PLACE, "per_1000", id="m")
+    assert len(drawn(chart)) == len(PLACE)
+    assert "nan" not in chart
+    inside(chart)
+
+
+def test_a_map_is_small_enough_to_be_sent(frame, territory):
+    for width in (360, 720):
+        assert len(commune_map(frame, territory, "per_1000", id="m", width=width)) < 110_000
+
+
+def test_names_do_not_overlap_and_the_centre_has_its_own(frame, territory):
+    said = texts(commune_map(frame, territory, "per_1000", id="m", width=720))
+    assert territory.names[territory.centre] in said
+    assert sum(name in said for name in territory.names) >= 8
+    assert "5 km" in said
+    inside(commune_map(frame, territory, "per_1000", id="m"))
+
+
+def test_small_maps_share_their_contours(frame, territory):
+    chart = small_maps(frame, territory, "per_1000", id="s", years=[1, 2], named=["2017", "2018"], columns=2)
+    uses = list(tree(chart).iter(f"{SVG}use"))
+    assert len(uses) == 2 * len(territory)
+    there = {f"#{one.get('id')}" for one in tree(chart).iter(f"{SVG}path")}
+    assert {one.get("href") for one in uses} <= there
+    assert "2018" in texts(chart)
+    fills, of = Classes.of(frame, "per_1000").fills, commune_classes(frame, "per_1000")
+    codes = [one.code for one in Ground.of(territory, 100).shapes]
+    assert [one.get("fill") for one in uses] == [fills[of[year][code]] for year in (1, 2) for code in codes]
+
+
+def test_it_says_where_there_is_most(frame, territory):
+    assert territory.names[-1] in str(tree(commune_map(frame, territory, "per_1000", id="m"))[1].text)
+    with speaking("fr"):
+        assert "Dans 67 communes sur 68" in str(tree(commune_map(frame, territory, "groups", id="m"))[1].text)
+
+
+def test_the_same_values_give_the_same_picture(frame, territory):
+    assert commune_map(frame, territory, "groups", id="m") == commune_map(frame.copy(), territory, "groups", id="m")

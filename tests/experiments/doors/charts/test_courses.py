@@ -1,0 +1,130 @@
+"""Courses read back from their pictures: on the calendar, single runs while few, bands within bands."""
+
+from dataclasses import replace
+
+import pytest
+
+from contagion.experiments.doors.charts.courses import FEW, Frame, course, difference_course
+from contagion.experiments.doors.charts.plot import NARROW
+from contagion.experiments.language.languages import speaking
+from contagion.models.scenarios.scenario import read
+from tests.helpers.briefing_by_hand import BASE, MORE, NUMBER, SVG, YEARS, by_hand, inside, places, texts, tree
+
+
+def paths(chart, **having):
+    return [
+        one for one in tree(chart).iter(f"{SVG}path") if all(one.get(name) == value for name, value in having.items())
+    ]
+
+
+def areas(chart):
+    """The bands, the palest first."""
+    found = [one for one in tree(chart).iter(f"{SVG}path") if one.get("fill-opacity") and "Z" in str(one.get("d"))]
+    return [(float(str(one.get("fill-opacity"))), one.get("fill"), places(str(one.get("d")))) for one in found]
+
+
+def test_few_worlds_are_drawn_one_by_one_and_many_in_bands():
+    few, many = by_hand(FEW), by_hand(FEW + 1)
+    assert areas(course(few, "people", id="c", scenario="more")) == []
+    assert len(paths(course(few, "people", id="c", scenario="more"), **{"stroke-width": "1.2"})) == 2 * FEW
+    assert len(areas(course(many, "people", id="c", scenario="more"))) == 4
+    assert len(paths(course(many, "people", id="c", scenario="more"), **{"stroke-width": "0.7"})) == 6
+    assert f"each line is one of {FEW} worlds" in texts(course(few, "people", id="c"))
+
+
+def test_half_of_the_worlds_lie_within_nine_tenths():
+    (pale, _, outer), (dark, _, inner) = areas(course(by_hand(), "people", id="c"))
+    assert pale < dark
+    assert [x for x, _ in outer] == [x for x, _ in inner]
+    for (_, out), (_, into) in zip(outer[: YEARS + 1], inner[: YEARS + 1], strict=True):
+        assert out <= into  # upwards is less
+    for (_, out), (_, into) in zip(outer[YEARS + 1 :], inner[YEARS + 1 :], strict=True):
+        assert out >= into
+
+
+def test_values_are_at_their_heights_and_years_at_their_places():
+    told = by_hand()
+    frame = Frame(told, NARROW, [], 0, 100)
+    assert frame.y.at(0) - frame.y.at(100) == 190
+    chart = course(told, "people", id="c", highest=200)
+    (_, _, outer), _ = areas(chart)
+    line = told.course[(told.course["scenario"] == BASE.name) & (told.course["figure"] == "people")]
+    ticks = {one.text: float(str(one.get("y"))) for one in tree(chart).iter(f"{SVG}text") if one.get("dy")}
+    unit = (ticks["0"] - ticks["200"]) / 200
+    for (_, y), value in zip(outer, line["p95"], strict=False):
+        assert y == pytest.approx(ticks["0"] - unit * value, abs=0.11)
+    start = int(BASE.parameters.calendar.start[:4])
+    years = {
+        one.text: float(str(one.get("x")))
+        for one in tree(chart).iter(f"{SVG}text")
+        if one.get("text-anchor") == "middle"
+    }
+    assert outer[0][0] == years[str(start)]
+    assert outer[2][0] == pytest.approx(years[str(start + 2)], abs=0.11)
+
+
+def test_an_axis_that_is_given_stays_as_it_is():
+    marks = [
+        [one for one in texts(course(by_hand(worlds), "people", id="c", highest=400)) if one.isdigit()]
+        for worlds in (5, 12, 20)
+    ]
+    assert marks[0] == marks[1] == marks[2]
+    assert "400" in marks[0]
+
+
+def test_where_scenarios_start_apart_years_are_counted_from_the_start():
+    later = replace(read(None, ["calendar.start=2024-01"]), name="more")
+    chart = course(by_hand(scenarios=(BASE, later)), "people", id="c", scenario="more")
+    assert "years since the start" in texts(chart)
+    assert "2" in texts(chart)
+
+
+def test_a_difference_has_the_interval_of_its_mean_as_another_mark():
+    told = by_hand()
+    chart = difference_course(told, "people", "more", id="d", ends=(0, 100))
+    marks = [NUMBER.findall(str(one.get("d")))[:3] for one in paths(chart, **{"stroke-width": "1.3"})]
+    frame = Frame(told, NARROW, [], 0, 100)
+    rows = told.differences[(told.differences["figure"] == "people") & (told.differences["year"] > 0)]
+    for (x, low, high), (_, row), place in zip(marks, rows.iterrows(), frame.xs[1:], strict=True):
+        assert float(x) == pytest.approx(place, abs=0.06)
+        assert float(low) - float(high) == pytest.approx(frame.y.at(row["low"]) - frame.y.at(row["high"]), abs=0.11)
+    assert len(areas(chart)) == 2
+    few = difference_course(by_hand(4), "people", "more", id="d")
+    assert areas(few) == []
+    assert len(paths(few, **{"stroke-width": "1.2"})) == 4
+
+
+def test_the_interval_of_the_mean_gets_narrower_and_the_band_does_not():
+    def at_the_end(worlds):
+        told = by_hand(worlds)
+        row = told.differences[(told.differences["year"] == YEARS) & (told.differences["figure"] == "people")].iloc[0]
+        return (row["high"] - row["low"]) / (row["p95"] - row["p5"])
+
+    assert at_the_end(40) < 0.7 * at_the_end(14)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("width", [360, 720])
+def test_what_is_written_is_inside(language, width):
+    said = {"ref": "Le programme de référence tel qu’il est conduit aujourd’hui", "more": "Davantage de places"}
+    with speaking(language):
+        inside(course(by_hand(), "people", id="c", scenario="more", width=width, said=said))
+        inside(difference_course(by_hand(), "people", "more", id="c", width=width, said=said))
+
+
+@pytest.mark.parametrize("worlds, years", [(1, 4), (2, 4), (12, 1), (12, 40)])
+def test_few_worlds_short_runs_and_long_ones(worlds, years):
+    """The mean over one set of worlds has no interval."""
+    told = by_hand(worlds, years=years)
+    for chart in (course(told, "people", id="c", scenario="more"), difference_course(told, "people", "more", id="c")):
+        inside(chart)
+        assert "nan" not in chart
+    means = paths(difference_course(told, "people", "more", id="c"), **{"stroke-width": "1.3"})
+    assert len(means) == (years if worlds > 2 else 0)
+
+
+def test_names_of_scenarios_are_never_markup():
+    said = {MORE.name: "<script>alert(1)</script>"}
+    chart = course(by_hand(), "people", id="c", scenario="more", said=said)
+    assert "&lt;script&gt;" in chart
+    assert "<script>" not in chart

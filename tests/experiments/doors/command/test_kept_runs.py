@@ -1,0 +1,76 @@
+"""`contagion store`: runs that are kept are listed, verified and pruned, and not mixed with those of other versions."""
+
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+from contagion.sim.laboratory import papers
+from tests.helpers.command import contagion
+
+
+def test_the_store_is_listed_verified_and_pruned(tmp_path):
+    where = ("--store", tmp_path / "store")
+    assert contagion("sweep", "--vary", "training.places=5,6", "--replicates", 1, "--years", 1, "--engine", "serial",
+                     *where).exit_code == 0  # fmt: skip
+    listed = contagion("store", "list", *where)
+    assert listed.exit_code == 0, listed.output
+    assert "yes" in listed.stdout
+    file = next((tmp_path / "store").glob("runs/*/*.parquet"))
+    file.write_bytes(file.read_bytes()[:-1] + b"?")
+    checked = contagion("store", "verify", *where)
+    assert checked.exit_code == 1
+    assert f"{file}: is damaged; " in checked.stdout
+    assert "1 not as they were" in checked.stdout
+    assert contagion("store", "verify", *where).exit_code == 0
+    pruned = contagion("store", "prune", "--damaged", *where)
+    assert pruned.stdout.startswith("removed: damaged files, ")
+    assert not (tmp_path / "store" / "damaged").exists()
+
+
+def test_runs_of_every_territory_are_current_as_long_as_the_code_is(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    where = ("--store", tmp_path / "store")
+    once = ("--vary", "training.places=5", "--replicates", 1, "--years", 1, "--engine", "serial", *where)
+    for over in ((), ("--communes-list", "25056,25245")):
+        assert contagion("sweep", *over, *once).exit_code == 0
+
+    def listed():
+        _, *rows = contagion("store", "list", *where).stdout.splitlines()
+        return sorted("listed" if "Listed communes: INSEE" in row else "here" for row in rows if " yes " in row)
+
+    assert listed() == ["here", "listed"]
+    words = sorted((tmp_path / "store" / "versions").glob("*.json"), key=lambda file: file.stat().st_mtime)[0]
+    papers.write(words, {**(papers.read(words) or {}), "data_sha256": "of older data"})
+    assert listed() == ["listed"]
+    contagion("store", "prune", "--other-versions", *where)
+    assert len(list((tmp_path / "store" / "versions").iterdir())) == 1
+    monkeypatch.setattr("contagion.models.runs.study.code_digest", lambda: "other code")
+    assert listed() == []
+
+
+def test_a_damaged_file_is_named_in_one_line_and_its_runs_are_made_again(tmp_path):
+    words = ["sweep", "--vary", "training.places=5", "--replicates", "1", "--years", "1", "--engine", "serial",
+             "--store", str(tmp_path / "store")]  # fmt: skip
+    first, command = contagion(*words), [sys.executable, "-m", "contagion.experiments.doors.command.main", *words]
+    file = next((tmp_path / "store").glob("runs/*/*.parquet"))
+    file.write_bytes(file.read_bytes()[:-1] + b"?")
+    again = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    line, to_make = again.stderr.splitlines()
+    assert to_make.startswith("To make: 1 run of 1 year, ")
+    assert line.startswith(f"contagion: {file}: is damaged; moved to {tmp_path / 'store' / 'damaged'}")
+    assert again.stdout == first.stdout
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_another_version_is_said_and_not_mixed(tmp_path, monkeypatch):
+    where = ("--store", tmp_path / "store", "--engine", "serial", "--years", 1, "--replicates", 1)
+    assert contagion("sweep", "--vary", "training.places=5", *where).exit_code == 0
+    monkeypatch.setattr("contagion.models.runs.study.code_digest", lambda: "other code")
+    done = contagion("sweep", "--vary", "training.places=5", *where, "--out", tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    assert "also holds runs of 1 other version" in done.stderr
+    assert len(pd.read_parquet(tmp_path / "out" / "runs.parquet")) == 1
+    assert contagion("store", "prune", "--other-versions", "--store", tmp_path / "store").exit_code == 0
+    assert "also holds" not in contagion("sweep", "--vary", "training.places=5", *where).stderr

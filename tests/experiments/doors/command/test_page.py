@@ -1,0 +1,74 @@
+"""The command `contagion page`: what it refuses; how it serves is in `doors/page/test_serving.py`."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from contagion.experiments.doors.command.page import ALGEBRA
+from contagion.experiments.doors.page.serving import listening
+from tests.helpers.command import complaint, contagion
+from tests.helpers.places import ROOT
+
+LOOK = f"""
+import os, sys
+
+class Look:
+    def find_spec(self, name, *_):
+        if name == "numpy":
+            print(os.environ.get("{ALGEBRA}"))
+
+sys.meta_path.insert(0, Look())
+from contagion.experiments.doors.command.main import main
+main(sys.argv[1:])
+"""
+
+
+def test_a_port_that_is_taken_is_said_with_one_that_may_be_free(tmp_path):
+    with listening(0) as taken:
+        taken.listen()
+        port = taken.getsockname()[1]
+        said = complaint("page", "--port", port, "--lang", "en", "--store", tmp_path / "store")
+    assert said == f"contagion: --port {port}: is taken by another programme; name another, as in {port + 1}\n"
+    assert not (tmp_path / "store").exists()
+
+
+def test_libraries_are_told_to_work_alone_before_they_are_loaded(tmp_path):
+    outer = {name: value for name, value in os.environ.items() if name != ALGEBRA}
+    with listening(0) as taken:
+        taken.listen()
+        words = ["page", "--port", str(taken.getsockname()[1]), "--store", str(tmp_path / "store")]
+        found = subprocess.run(
+            [sys.executable, "-c", LOOK, *words], cwd=ROOT, env=outer, capture_output=True, text=True, check=False
+        )
+    assert (found.stdout, found.returncode) == ("1\n", 2), found.stderr
+
+
+def test_it_speaks_french_unless_told_otherwise(tmp_path, monkeypatch):
+    monkeypatch.delenv("CONTAGION_LANG")
+    with listening(0) as taken:
+        taken.listen()
+        said = complaint("page", "--port", taken.getsockname()[1], "--store", tmp_path / "store")
+    assert "est pris par un autre programme" in said
+
+
+@pytest.mark.parametrize("options", [("--port", "70000"), ("--workers", "0"), ("--port", "x")])
+def test_numbers_that_cannot_be_are_refused(options):
+    assert options[0] in complaint("page", *options)
+
+
+def test_libraries_that_are_not_installed_are_said_with_how_to_have_them(monkeypatch):
+    monkeypatch.delitem(sys.modules, "contagion.experiments.doors.page.serving")
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    assert "pip install contagion-programme[page,pdf]" in complaint("page", "--lang", "en")
+
+
+def test_a_store_that_is_none_is_refused(tmp_path):
+    (tmp_path / "store").mkdir()
+    (tmp_path / "store" / "letter.txt").write_text("no store")
+    assert "store" in complaint("page", "--port", "0", "--lang", "en", "--store", tmp_path / "store")
+
+
+def test_its_help_says_where_it_is_served():
+    assert "this machine alone" in contagion("page", "--help").output

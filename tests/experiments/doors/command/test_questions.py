@@ -1,0 +1,117 @@
+"""`contagion question`: what there is to ask, and options that reach the experiment."""
+
+from inspect import signature
+
+from matplotlib.figure import Figure
+
+from contagion.experiments.ensembles.ensemble_files import write
+from contagion.experiments.questions import index, publishing
+from contagion.experiments.questions.kept import read
+from contagion.experiments.questions.names import names
+from contagion.experiments.questions.publishing import Number, Question
+from contagion.models.parameters import Parameters
+from contagion.models.runs.cases import case
+from tests.helpers.answered import made_up
+from tests.helpers.command import contagion
+from tests.helpers.even_ensemble import even
+
+
+def test_options_reach_the_experiment(tmp_path, monkeypatch):
+    asked = {}
+
+    def experiment(**options):
+        asked.update(options)
+        return made_up(figure=Figure())
+
+    numbers = (Number("base", 64, 1, "Points."), Number("other", 3, 1, "Others."))
+    monkeypatch.setattr(publishing, "question", lambda _: Question(experiment, numbers))
+    places = ["--store", str(tmp_path / "store"), "--out", str(tmp_path / "out")]
+    done = contagion("question", "sensitivity_over_ranges", "--quick", "--base", "8", *places)
+    assert done.exit_code == 0, done.output
+    assert (asked.pop("base"), asked.pop("other"), asked.pop("quick")) == (8, 3, True)
+    assert set(asked) == {"lab"}
+    assert "All is well in 9 of 10 worlds." in done.output
+    assert sorted(path.name for path in (tmp_path / "out").iterdir())[:2] == [
+        "sensitivity_over_ranges.csv",
+        "sensitivity_over_ranges.png",
+    ]
+
+
+def test_an_answer_is_told_in_its_parts(tmp_path, monkeypatch):
+    found = made_up()
+    monkeypatch.setattr(publishing, "question", lambda _: Question(lambda **_: found))
+    done = contagion("question", "founders", "--store", str(tmp_path / "store"), "--out", str(tmp_path / "out"))
+    assert done.exit_code == 0, done.output
+    lines = done.output.splitlines()
+    assert lines[:4] == ["All is well in 9 of 10 worlds.", "", "what verdict", "all  yes"]
+    assert lines[4:13] == [
+        *("", "What follows for an authority:", "Nothing need be done."),
+        *("", "What would overturn it:", "Bad news would."),
+        *("", "Method:", "Somebody looked."),
+    ]
+    assert (tmp_path / "out" / "founders.txt").read_text(encoding="utf-8") == "\n".join(lines[:13]) + "\n"
+
+
+def test_a_documented_answer_has_its_page_and_what_is_kept(tmp_path, monkeypatch):
+    def experiment(lab, quick):
+        lab.run([case(Parameters())], [1, 2], 1)
+        return made_up()
+
+    monkeypatch.setattr(publishing, "question", lambda _: Question(experiment))
+    monkeypatch.setattr(publishing, "FINDINGS", tmp_path / "findings")
+    monkeypatch.setattr(publishing, "README", tmp_path / "README.md")
+    monkeypatch.setattr(index, "parts", lambda: {"Asked": ["patterns"]})
+    (tmp_path / "README.md").write_text("<!-- index -->\n<!-- end of index -->\n", encoding="utf-8")
+    places = ["--store", str(tmp_path / "store"), "--out", str(tmp_path / "out"), "--engine", "serial"]
+    assert contagion("question", "patterns", "--quick", "--document", *places).exit_code == 0
+    assert not (tmp_path / "findings").exists()
+    done = contagion("question", "patterns", "--document", *places)
+    assert done.exit_code == 0, done.output
+    kept = read(tmp_path / "findings" / "patterns.json") or {}
+    assert (kept["runs"], len(kept["witnesses"])) == (2, 2)
+    assert "| All is well. |" in (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert "**All is well in 9 of 10 worlds.**" in (tmp_path / "findings" / "patterns.md").read_text(encoding="utf-8")
+
+
+def test_an_ensemble_is_read_before_the_question_is_asked(tmp_path, monkeypatch):
+    asked = {}
+
+    def experiment(**options):
+        asked.update(options)
+        return made_up()
+
+    monkeypatch.setattr(publishing, "question", lambda _: Question(experiment, ensemble=True))
+    write(even(1), tmp_path / "own.parquet")
+    places = ["--store", str(tmp_path / "store"), "--out", str(tmp_path / "out")]
+    done = contagion("question", "validate", "--ensemble", str(tmp_path / "own.parquet"), *places)
+    assert done.exit_code == 0, done.output
+    assert (asked["ensemble"].name, len(asked["ensemble"])) == ("own", 3)
+    refused = contagion("question", "validate", "--ensemble", "atlantis", *places)
+    assert (refused.exit_code, len(refused.stderr.splitlines())) == (2, 1)
+    assert "atlantis: there is no such ensemble" in refused.stderr
+
+
+def test_an_unknown_question_gets_the_nearest_name():
+    done = contagion("question", "x6_places")
+    assert (done.exit_code, done.stderr) == (
+        2,
+        "contagion: question x6_places: there is none of this name; did you mean 'x06_places'?\n",
+    )
+
+
+def test_every_question_says_what_it_is():
+    """In the list, of which no script is read; and each keeps the contract."""
+    listed = contagion("question").output
+    for name in names():
+        assert f"  {name} " in listed
+        asked = publishing.question(name)
+        assert isinstance(asked, Question)
+        ensemble = ["ensemble"] * asked.ensemble
+        numbers = [number.name for number in asked.numbers]
+        assert {"quick", "lab", *numbers, *ensemble} == {*signature(asked.main).parameters}
+
+
+def test_a_page_is_over_an_ensemble_of_the_project(tmp_path):
+    done = contagion("question", "x08_demand", "--document", "--ensemble", tmp_path / "mine.parquet")
+    assert done.exit_code == 2
+    assert "its page is over an ensemble of the project, by its bare name, not" in done.output

@@ -1,0 +1,166 @@
+"""`contagion report`: a report in a file, on paper too; a mistake in one line, and nothing half written."""
+
+import re
+
+import pytest
+
+from contagion.experiments.doors.command.report import _write
+from contagion.experiments.doors.report import printed
+from contagion.experiments.verbs.compare import standing
+from contagion.experiments.verbs.limits.capacities import CAPACITIES
+from contagion.sim.errors import InputError
+from tests.helpers.command import complaint, contagion
+
+SMALL = ("--years", 2, "--replicates", 2, "--engine", "serial")
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    """Options of small runs that are kept in a store of this file."""
+    return (*SMALL, "--store", tmp_path_factory.mktemp("store") / "store")
+
+
+def test_a_report_is_written_in_the_language_that_is_asked_for(place, tmp_path):
+    out, paper = tmp_path / "new" / "rapport.html", tmp_path / "rapport.pdf"
+    words = ("report", "ref", "lowloss", "--lang", "fr", "--short", "--date", "2026-11-26", "--above", 20, *place)
+    done = contagion(*words, "--out", out, "--pdf", paper)
+    assert done.exit_code == 0, done.output
+    assert done.stdout == f"Le rapport est dans {out} et {paper}.\n"
+    text = out.read_text(encoding="utf-8")
+    assert '<html lang="fr">' in text
+    assert "Peu de départs" in text
+    assert "Plus de 20 de plus" in text
+    assert paper.read_bytes().startswith(b"%PDF")
+    assert {file.name for file in tmp_path.rglob("*") if file.is_file()} == {"rapport.html", "rapport.pdf"}
+
+
+def test_the_full_report_says_its_command_and_what_would_have_helped(place, tmp_path):
+    out = tmp_path / "report.html"
+    words = ("report", "ref", "lowloss", *place, "--out", out)
+    assert contagion(*words).exit_code == 0
+    text = out.read_text(encoding="utf-8")
+    assert f"report ref lowloss --years 2 --replicates 2 --engine serial --store {place[-1]} --out {out}" in text
+    assert "a tenth more of" in text
+    out.unlink()
+    assert contagion(*words).stderr == ""  # the runs are kept
+    assert out.read_text(encoding="utf-8") == text
+    assert "was not asked for" not in text
+    assert contagion(*words, "--force", "--no-limits").exit_code == 0
+    assert "was not asked for" in out.read_text(encoding="utf-8")
+
+
+def test_a_report_says_its_reading_first_and_in_how_many_it_stands_if_that_is_asked(place, tmp_path, monkeypatch):
+    monkeypatch.setattr(standing.standing, "__defaults__", (2,))
+    out, words = (
+        tmp_path / "report.html",
+        ("report", "ref", "lowloss", *place, "--short", "--out", tmp_path / "report.html"),
+    )
+    assert contagion(*words, "--readings").exit_code == 0
+    text = out.read_text(encoding="utf-8")
+    assert re.search(r"which stands in \d of \d readings|no difference to stand", text)
+    assert contagion(*words, "--force", "--reading", "talk-informs").exit_code == 0
+    text = out.read_text(encoding="utf-8")
+    assert text.index("doi 10.1038/s44168-023-00091-0") < text.index('class="answers"')
+    assert "readings." not in text
+
+
+def test_prices_of_a_file_are_no_placeholders(place, tmp_path):
+    (prices := tmp_path / "prices.toml").write_text("[costs]\ncoordinator = 40_000\n", encoding="utf-8")
+    out = tmp_path / "report.html"
+    done = contagion("report", "ref", "lowloss", "--short", *place, "--prices", prices, "--out", out)
+    assert done.exit_code == 0, done.output
+    text = out.read_text(encoding="utf-8")
+    assert "Partly at placeholder prices" in text
+    assert "coordinators" not in text.partition("Partly at placeholder prices")[2].partition("</p>")[0]
+
+
+@pytest.mark.parametrize(
+    "words, says",
+    [
+        (("ref",), "two to four scenarios"),
+        (("ref", "lowloss", "paid", "students", "cautious"), "given: 5"),
+        (("ref", "lowlos"), "lowlos"),
+        (("ref", "lowloss", "--years", 0), "--years 0"),
+        (("ref", "lowloss", "--replicates", 1), "--replicates 1"),
+        (("ref", "lowloss", "--date", "tomorrow"), "--date tomorrow: must be a day, as in 2026-11-26"),
+        (("ref", "lowloss", "--single"), "--single"),
+        (("ref", "lowloss", "--prices", "none.toml"), "none.toml"),
+        (("ref", "ref"), "report: two scenarios are called 'ref'"),
+        (("ref", "lowloss", "--out", "report.txt"), "--out report.txt: must end in .html"),
+        (("ref", "lowloss", "--pdf", "report.html"), "--pdf report.html: must end in .pdf"),
+    ],
+)
+def test_a_mistake_gets_one_line(place, tmp_path, monkeypatch, words, says):
+    monkeypatch.chdir(tmp_path)
+    assert says in complaint("report", *SMALL, "--store", place[-1], "--out", "report.html", *words)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_there_is_left_alone(place, tmp_path):
+    (out := tmp_path / "report.html").write_text("mine")
+    said = complaint("report", "ref", "lowloss", *place, "--out", out)
+    assert f"--out {out}: is there already" in said
+    assert out.read_text() == "mine"
+
+
+def test_without_pango_nothing_is_begun(place, tmp_path, monkeypatch):
+    def missing() -> None:
+        raise InputError("a PDF needs Pango")
+
+    monkeypatch.setattr(printed, "must_print", missing)
+    out = tmp_path / "report.html"
+    assert "a PDF needs Pango" in complaint(
+        "report", "ref", "lowloss", *place, "--out", out, "--pdf", tmp_path / "r.pdf"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_place_in_which_nothing_can_be_written_is_refused_before_any_run(tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    out, paper = tmp_path / "report.html", tmp_path / "file" / "new" / "report.pdf"
+    said = complaint("report", "ref", "lowloss", *SMALL, "--store", tmp_path / "store", "--out", out, "--pdf", paper)
+    assert said == f"contagion: --pdf {paper}: no file can be written in {tmp_path / 'file'}\n"
+    assert [file.name for file in tmp_path.iterdir()] == ["file"]
+
+
+def test_how_much_it_makes_in_all_is_said_once_and_before(tmp_path):
+    done = contagion("report", "ref", "lowloss", *SMALL, "--store", tmp_path / "store", "--out", tmp_path / "r.html")
+    assert done.exit_code == 0, done.output
+    runs = 2 * 2 * (len(CAPACITIES) + 2)  # scenarios and worlds; each as it is, and with more of each capacity
+    assert done.stderr == f"To make, at most about: {runs} runs of 2 years, a few seconds on 1 worker.\n"
+
+
+def test_both_files_are_written_or_none(tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(InputError, match="cannot be written"):
+        _write({tmp_path / "report.html": b"whole", tmp_path / "file" / "report.pdf": b"whole"})
+    assert [file.name for file in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize("epci", ["Quimper Bretagne Occidentale", "Dinan Agglomération"])
+@pytest.mark.parametrize(
+    "lang,here,away,nothing",
+    [
+        (
+            "en",
+            "one total published here",
+            "measured in the same programme in another place",
+            "Nothing was observed here",
+        ),
+        ("fr", "un total publié ici", "mesuré pour le même programme dans un autre lieu", "Rien n’a été observé ici"),
+    ],
+)
+def test_a_report_has_no_published_total_of_another_place(place, tmp_path, epci, lang, here, away, nothing):
+    out = tmp_path / "report.html"
+    words = ("report", "ref", "lowloss", *place, "--no-limits", "--lang", lang, "--force", "--out", out)
+    assert contagion(*words, "--epci", epci).exit_code == 0
+    there = out.read_text(encoding="utf-8")
+    assert away in there
+    assert nothing in there
+    assert here not in there
+    assert "G, D" not in there
+    assert contagion(*words).exit_code == 0
+    home = out.read_text(encoding="utf-8")
+    assert here in home
+    assert away not in home
+    assert nothing not in home

@@ -1,0 +1,84 @@
+"""`contagion worth-knowing`: what it prints, keeps, and refuses."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from contagion.experiments.ensembles.ensemble_files import write
+from contagion.experiments.verbs.worth_knowing.portfolios import PORTFOLIOS
+from tests.helpers import worth_knowing_by_hand as by_hand
+from tests.helpers.command import complaint, contagion
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    made = tmp_path_factory.mktemp("worth")
+    write(by_hand.ensemble(40), made / "own.parquet")
+    return made
+
+
+@pytest.fixture(scope="module")
+def done(folder):
+    size = ("--sets", 40, "--seeds", 2, "--years", 1, "--rate", 2000, "--budget", 60_000)
+    where = ("--engine", "serial", "--store", folder / "store", "--out", folder / "out")
+    return contagion("worth-knowing", "--ensemble", folder / "own.parquet", *size, *where)
+
+
+def test_it_says_what_is_best_and_what_to_ask_for_first(done):
+    assert done.exit_code == 0, done.output
+    said = " ".join(done.stdout.split())
+    assert said.startswith("How is a budget of 60,000 € a year best spent over 1 year in ref")
+    assert "Best as long as no more is known: " in said
+    assert "Ask for this first:" in said
+    assert "held to be worth 2,000 €" in said
+
+
+def test_what_it_keeps_follows_from_the_runs(done, folder):
+    names = {path.name for path in (folder / "out").iterdir()}
+    assert names == {
+        *("decisions.csv", "ask_for.csv", "numbers.csv", "rates.csv", "runs.parquet", "scenario.toml"),
+        *("provenance.json", "worth_knowing.png", "worth_knowing.svg"),
+    }
+    table = pd.read_csv(folder / "out" / "decisions.csv").set_index("portfolio")
+    runs = pd.read_parquet(folder / "out" / "runs.parquet")
+    assert len(runs) == 40 * 2 * len(PORTFOLIOS)
+    assert table["people"].to_dict() == pytest.approx(runs.groupby("portfolio")["participants"].mean().to_dict())
+    assert table["benefit"].to_dict() == pytest.approx((table["people"] - table["euros"] / 2000).to_dict())
+    assert table["benefit"].is_monotonic_decreasing
+    assert table["euros"].between(10_000, 60_000).all()
+    made = json.loads((folder / "out" / "provenance.json").read_text())
+    assert made["ensemble"]["name"] == "own"
+    assert (made["budget"], made["rate"], made["sets"], made["seeds_of_each"]) == (60_000, 2000, 40, 2)
+
+
+@pytest.mark.parametrize(
+    "words, said",
+    [
+        (("--sets", 39), "--sets 39: must be at least 40"),
+        (("--seeds", 1), "--seeds 1: must be at least 2"),
+        (("--budget", 0), "--budget 0: must be a number of euros above 0"),
+        (("--rate", "nan"), "--rate nan: must be a number of euros above 0"),
+        (("--years", 0), "--years 0: must be a whole number of years from 1 to 100"),
+        (("--sets", 41), "own: is of 40 sets, and 41 are asked for"),
+    ],
+)
+def test_numbers_that_cannot_be_are_refused(folder, tmp_path, words, said):
+    given = ("--ensemble", folder / "own.parquet", *words, "--store", tmp_path / "store")
+    assert complaint("worth-knowing", *given) == f"contagion: {said}\n"
+
+
+@pytest.mark.parametrize("different", [1, 2])
+def test_a_set_that_comes_again_and_again_is_refused_before_any_run(tmp_path, different):
+    ensemble = by_hand.ensemble(60)
+    write(replace(ensemble, table=ensemble.table.iloc[np.arange(60) % different]), tmp_path / "few.parquet")
+    given = ("--ensemble", tmp_path / "few.parquet", "--sets", 60, "--store", tmp_path / "store")
+    said = f"few: different sets among its first 60: {different}; at least 40 are needed"
+    assert complaint("worth-knowing", *given) == f"contagion: {said}\n"
+
+
+def test_an_ensemble_that_is_not_there_is_answered_by_those_that_are(tmp_path):
+    said = complaint("worth-knowing", "--ensemble", "nowhere", "--store", tmp_path / "store")
+    assert said.startswith("contagion: nowhere: there is no such ensemble; with the project come ")

@@ -1,0 +1,186 @@
+"""Whatever is asked that cannot be is told in one line; too much is refused, and much has to be meant."""
+
+import itertools
+import os
+import re
+import resource
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import contagion as ct
+from contagion.experiments.lab import how_much
+from contagion.models.programme.week import STAGES
+from contagion.sim.laboratory.laboratory import Laboratory
+
+
+def does_nothing(model):
+    for stage in STAGES:
+        model.live_stage(stage.name)
+
+
+MISTAKES = [
+    ('ct.read("double_placs")', "did you mean 'double_places'"),
+    ('ct.read("ref", {"training.place": 3})', "did you mean 'training.places'"),
+    ('ct.read("ref", training={"places": -3})', "training.places = -3: must be greater"),
+    ('ct.read("ref", ["training.places=3"])', "must be values by name"),
+    ("ct.read(7)", "must be a name, a file or a Scenario"),
+    ('ct.run("ref", seed="a")', "must be a whole number"),
+    ('ct.run("ref", years=0)', "from 1 to 100"),
+    ('ct.run("ref", effort="scale")', "did you mean 'scaled'"),
+    ('ct.run("ref", territory="Dinan Aglomeration")', "nearest: CA Dinan Agglomération"),
+    ('ct.run("ref", territory="Guadeloupe")', 'kind="department"'),
+    ('ct.run("ref", territory="nowhere.csv")', "no such file"),
+    ('ct.run("ref", rules={"paring": does_nothing})', "did you mean 'pairing'"),
+    ('ct.run("ref", rules={"pairing": 3})', "must be a function, not int"),
+    ('ct.many("ref", seeds=0)', "from 1 on"),
+    ('ct.compare("ref")', "two scenarios or more"),
+    ('ct.compare("ref", "ref")', "two scenarios are called 'ref'"),
+    ('ct.compare("ref", "lowlos")', "did you mean 'lowloss'"),
+    ('ct.sweep({"training.plces": [1]})', "did you mean 'training.places'"),
+    ('ct.sweep({"training.places": 5})', "must be a list of values"),
+    ('ct.sweep({"training.places": [1, 2, 3]}, points=3)', "a range is needed"),
+    ('ct.sweep({"footprint.saving": [1, 2]})', "changes nothing in it"),
+    ('results.map("coverge")', "did you mean 'coverage'"),
+    ('results.map("coverage", year=4)', "from 1 to 1"),
+    ('results.plot("active", by="month")', "there are week, year"),
+    ('results.to_graphml("x.graphml", min_tie=3)', "a share from 0 to 1"),
+    ('runs.mean("particpants")', "did you mean 'participants'"),
+    ('runs.plot("coverage")', "is not known by year"),
+    ('runs.plot("active", band=90)', "as in 0.9"),
+    ('runs.more("5")', "must be a whole number"),
+    ('ct.Territory.from_dataframe(ct.territory().communes.drop(columns="population"))', "column population is missing"),
+    ("ct.Territory.from_dataframe(ct.territory().communes.assign(population=-4))", "-4 is out of range"),
+    ('ct.territory("Bretagne", kind="town")', "must be epci, department, region"),
+]
+
+
+@pytest.fixture(scope="module")
+def some(folder):
+    here = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield {"results": ct.run("ref", years=1), "runs": ct.many("ref", seeds=2, years=1)}
+    finally:
+        os.chdir(here)
+
+
+@pytest.mark.parametrize("text, words", MISTAKES)
+def test_a_mistake_is_told_in_a_line(text, words, some, at_work):
+    with pytest.raises(ct.InputError) as told:
+        eval(text, {"ct": ct, "does_nothing": does_nothing, **some})
+    assert words in str(told.value)
+    assert "\n" not in str(told.value)
+    assert not re.search(r"(?<![\w-])--[a-z]", str(told.value))
+    assert len(str(told.value)) < 400
+
+
+# ---- how much ------------------------------------------------------------------------------------------------------
+
+BILLION = 10**9
+complete = Laboratory._complete
+UNIT = np.linspace(0, 1, 9999)
+# What is asked, and what is told.
+TOO_MUCH = {
+    "many": (ct.many, ["ref", BILLION], {}, "many: 1,000,000,000 seeds: asks for 1,000,000,000 runs"),
+    "a range": (ct.many, ["ref", range(BILLION)], {}, "1,000,000,000 runs; at most 2,000,000"),
+    "no end": (ct.many, ["ref", itertools.count()], {}, "2,000,001 runs; at most 2,000,000"),
+    "compare": (
+        ct.compare,
+        ["ref", "lowloss"],
+        {"seeds": 10**7},
+        "compare: 10,000,000 seeds: asks for 24,000,000 runs",
+    ),
+    "grid": (
+        ct.sweep,
+        [{"volunteering.wish": UNIT, "receptivity.share": UNIT}],
+        {},
+        "99,980,001 points; at most 200,000",
+    ),
+    "axis": (ct.sweep, [{"training.places": range(BILLION)}], {}, "1,000,000,000 points"),
+    "axis without end": (ct.sweep, [{"training.places": itertools.count()}], {}, "200,001 points"),
+    "points": (ct.sweep, [{"volunteering.wish": None}], {"points": 10**6}, "sweep: 4 seeds: asks for 1,000,000 points"),
+    "seeds of points": (ct.sweep, [{"training.places": [1]}], {"seeds": BILLION}, "1,000,000,000 runs"),
+    "limits": (ct.limits, [], {"seeds": BILLION}, "limits: 1,000,000,000 seeds: asks for"),
+    "levers": (ct.levers, [], {"seeds": BILLION}, "levers: 1,000,000,000 seeds: asks for 25,200,000,000 runs"),
+}
+MINUTES = "many: 20,001 seeds: 20,001 runs of 10 years, about 8 minutes on 1 worker and 160 MB in the store; "
+LONG_WORK = {
+    "many": (ct.many, ["ref", 20_001], {"workers": 1}, MINUTES),
+    "compare": (ct.compare, ["ref", "lowloss"], {"seeds": 10_001}, "24,002 runs"),
+    "sweep": (ct.sweep, [{"training.places": range(100)}], {"seeds": 201, "years": 1}, "20,100 runs of 1 year"),
+    "limits": (ct.limits, [], {"seeds": 5000}, "runs of 10 years"),
+    "levers": (ct.levers, [], {"seeds": 1000}, "25,200 runs"),
+}
+
+
+class Begun(Exception):
+    """Runs would be made now."""
+
+
+@pytest.fixture
+def nothing_is_run(monkeypatch, tmp_path):
+    def begun(self, jobs, first=()):
+        raise Begun
+
+    monkeypatch.setattr(Laboratory, "_complete", begun)
+    monkeypatch.chdir(tmp_path)
+
+
+def told(ask, *of, **more) -> str:
+    """The one line that is told, which names no option of the command."""
+    with pytest.raises(ct.InputError) as caught:
+        ask(*of, **more)
+    line = str(caught.value)
+    assert "\n" not in line
+    assert not re.search(r"(?<![\w-])--[a-z]", line)
+    return line
+
+
+@pytest.mark.usefixtures("nothing_is_run")
+@pytest.mark.parametrize("ask, of, more, words", TOO_MUCH.values(), ids=TOO_MUCH)
+def test_what_memory_cannot_hold_is_refused_even_if_it_is_meant(ask, of, more, words):
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert words in told(ask, *of, **more)
+    assert words in told(ask, *of, **more, yes=True)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 400_000  # kB: it was counted, not written out
+
+
+@pytest.mark.usefixtures("nothing_is_run")
+@pytest.mark.parametrize("ask, of, more, words", LONG_WORK.values(), ids=LONG_WORK)
+def test_what_takes_long_has_to_be_meant(ask, of, more, words):
+    line = told(ask, *of, **more)
+    assert words in line
+    assert line.endswith("; yes=True goes on")
+    with pytest.raises(Begun):
+        ask(*of, **more, yes=True)
+
+
+@pytest.mark.usefixtures("nothing_is_run")
+def test_more_seeds_are_counted_with_those_that_there_are(monkeypatch, tmp_path):
+    with monkeypatch.context() as allowed:
+        allowed.setattr(Laboratory, "_complete", complete)
+        runs = ct.many("ref", seeds=3, years=1, store=tmp_path / "store")
+        assert runs.more(2).seeds == [1, 2, 3, 4, 5]
+    assert told(runs.more, BILLION).startswith("more: 1,000,000,003 seeds: asks for")
+    assert told(runs.more, 19_998).startswith("more: 20,001 seeds: 20,001 runs of 1 year")
+
+
+@pytest.mark.usefixtures("nothing_is_run")
+def test_the_door_and_the_command_go_by_one_rule(monkeypatch):
+    monkeypatch.setattr(how_much, "RUNS", 7)
+    assert "8 runs" in told(ct.many, "ref", 8)
+    with pytest.raises(Begun):
+        ct.many("ref", seeds=7)
+
+
+@pytest.mark.usefixtures("nothing_is_run")
+def test_a_run_that_takes_hours_has_to_be_meant(monkeypatch, tmp_path):
+    monkeypatch.setattr("contagion.models.runs.simulation.simulate", lambda *_, **__: 1 / 0)
+    file = tmp_path / "t.toml"
+    file.write_text('[[alternative]]\nkind = "workshop"\nname = "w"\ninitial_leaders = 100000\n')
+    line = told(ct.run, file)
+    assert "1 run of 10 years with 100,000 leaders from outside, about" in line
+    with pytest.raises(ZeroDivisionError):
+        ct.run(file, yes=True)

@@ -1,0 +1,141 @@
+"""What scenarios change, in words: every kind of difference, in both languages."""
+
+from dataclasses import replace
+
+import pytest
+
+from contagion.experiments.doors.words import answers as words
+from contagion.experiments.language.languages import FRENCH, LANGUAGES, speaking
+from contagion.models.scenarios.scenario import FOLDER, read
+from contagion.models.scenarios.text import Words
+from contagion.models.territory.communes import load_communes
+from contagion.models.territory.extract import extract
+from contagion.models.territory.gazetteer import find
+from contagion.models.territory.territory import Territory
+
+
+def row(low: float, high: float, more: float, fewer: float, above: float = 0.0) -> dict[str, float]:
+    return {
+        "p5": low,
+        "p95": high,
+        "above_zero": more,
+        "below_zero": fewer,
+        "above": above,
+        "worlds": 200,
+        "count_as": 200.0,
+    }
+
+
+@pytest.mark.parametrize(
+    "found, english, french",
+    [
+        (row(61.4, 1234, 1, 0), "61 to 1,230 people more", "de 61 à 1\u202f230 personnes de plus"),
+        (row(-1234, -61, 0, 1), "61 to 1,230 people fewer", "de 61 à 1\u202f230 personnes de moins"),
+        (row(-30, 418, 0.9, 0.1), "from 30 people fewer to 418 more", "de 30 personnes de moins à 418 de plus"),
+        (
+            row(0, 0, 0, 0),
+            "exactly as many people, in every world",
+            "exactement autant de personnes, dans chaque monde",
+        ),
+    ],
+)
+def test_people_gained(found, english, french):
+    assert words.gained(found) == english
+    with speaking(FRENCH):
+        assert words.gained(found) == french
+
+
+def test_a_range_has_no_digit_that_the_error_of_its_middle_does_not_bear():
+    found = row(-649.0, 1_070.4, 0.57, 0.43) | {"p50_error": 36.4}
+    assert words.gained(found) == "from 650 people fewer to 1,070 more"
+    assert words.in_nine_of_ten(found) == "-650 to +1,070"
+    assert words.gained(found | {"p50_error": 120.0}) == "from 600 people fewer to 1,100 more"
+    assert words.gained(found | {"p50_error": float("nan")}) == "from 649 people fewer to 1,070 more"
+
+
+def test_how_often_there_are_more():
+    found = row(-30, 418, 0.995, 0.005, 0.5)
+    assert words.how_often(found) == (
+        "There are more people in more than 99 worlds of 100 (97 to 100), fewer in fewer than 1 (0 to 3)."
+    )
+    assert words.how_often(found, 200).endswith("More than 200 more in 50 worlds of 100 (43 to 57).")
+    few = row(-30, 418, 1, 0, 0.4) | {"worlds": 5, "count_as": 5.0}
+    assert words.how_often(few, 200) == (
+        "There are more people in 5 worlds of 5, fewer in 0. More than 200 more in 2 worlds of 5."
+    )
+    assert words.varies(found)
+    assert not words.varies(row(0, 0, 0, 0))
+
+
+@pytest.mark.parametrize(
+    "value, figure, change",
+    [
+        (1382.0, "1,380", "+1,380"),
+        (1346.0, "1,350", "+1,350"),
+        (772_417.0, "772,000", "+772,000"),
+        (-61.4, "-61", "-61"),
+        (0.2, "0", "0"),
+        (-0.4, "0", "0"),
+        (float("nan"), "–", "–"),
+    ],
+)
+def test_numbers_have_three_digits(value, figure, change):
+    assert (words.figure(value), words.change(value)) == (figure, change)
+
+
+def test_a_middle_has_the_digits_that_its_error_bears():
+    """As the number of worlds has it; a tenth of its last digit is nothing."""
+    row = {"p50": 614.3, "p50_error": 23.0, "base": 1382.0, "base_error": 0.2, "value": float("nan")}
+    assert words.middle(row, "p50") == "610 (± 20)"
+    assert words.middle(row, "base") == "1,380"
+    assert words.middle(row, "value") == "–"
+    assert [words.middle_alone(row, name) for name in ("p50", "base", "value")] == ["610", "1,380", "–"]
+    with speaking(FRENCH):
+        assert words.middle(row | {"p50": 12345.0, "p50_error": 960.0}, "p50") == "12\u202f000 (± 1\u202f000)"
+
+
+def test_ranges():
+    assert words.changes(-5, 120) == "-5 to +120"
+    assert words.figures(5, 120) == "5 to 120"
+    assert words.changes(float("nan"), 1) == words.NONE
+
+
+def test_a_description_is_set_as_its_language_has_it_and_names_no_command():
+    about = Words("t", "C'est l'idée ; voilà. `contagion parameters` les donne.\nEt encore : rien.")
+    scenario = replace(read(FOLDER / "ref.toml"), french=about, words=Words("t", "It's this; so. See `x`."))
+    assert words.description(scenario) == "It's this; so."
+    with speaking(FRENCH):
+        assert words.description(scenario) == "C’est l’idée\u202f; voilà. Et encore\u00a0: rien."
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_scenario_of_the_library_has_a_description_left(language):
+    with speaking(language):
+        told = {path.stem: words.description(read(path)) for path in sorted(FOLDER.glob("*.toml"))}
+    assert [name for name, text in told.items() if len(text) < 60] == []
+    assert [name for name, text in told.items() if "`" in text or "()" in text or " ." in text] == []
+
+
+@pytest.mark.parametrize(
+    "source, name",
+    [
+        ("CU du Grand Poitiers (EPCI 200069854): 2017", "Grand Poitiers"),
+        ("CC de l'Oisans (EPCI 243800745): 2017", "Oisans"),
+        ("CC de la Vallée Verte (EPCI 1): 2017", "Vallée Verte"),
+        ("CA de La Rochelle (EPCI 241700434): 2017", "La Rochelle"),
+        ("CC du Pays de Ribeauvillé (EPCI 1): 2017", "Pays de Ribeauvillé"),
+        ("CC le Dunois (EPCI 1): 2017", "Dunois"),
+        ("Métropole de Lyon (EPCI 200046977): 2017", "Métropole de Lyon"),
+    ],
+)
+def test_a_territory_has_no_article_in_titles(territory, source, name):
+    assert words.place(replace(territory, source=source)) == name
+
+
+def test_a_territory_is_called_by_its_name(tmp_path, territory):
+    assert words.place(territory) == "Grand Besançon"
+    dinan = extract(find("epci", "200068989"), 2017).kept(tmp_path)
+    assert words.place(Territory.from_file(dinan)) == "Dinan Agglomération"
+    own = tmp_path / "own.csv"
+    load_communes(dinan).drop(columns="source").to_csv(own, index=False)
+    assert words.place(Territory.from_file(own)) == "Dinan"

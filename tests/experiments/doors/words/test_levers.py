@@ -1,0 +1,38 @@
+"""Names that people say for what can be moved."""
+
+import pytest
+
+from contagion.experiments.doors.words.levers import ASSUMPTIONS, BY_NAME, LEVERS, levers_in_words, setting_in_words
+from contagion.experiments.language.languages import speaking
+from contagion.models.parameters import describe
+from contagion.models.parameters.declaring import LEVER
+
+ROLES = {row["name"]: row["role"] for row in describe()}
+VALID = {row["name"]: row["valid"] for row in describe()}
+
+
+def test_levers_are_what_an_authority_decides_and_assumptions_are_not():
+    assert {ROLES[one.name] for one in LEVERS} == {LEVER}
+    assert LEVER not in {ROLES[one.name] for one in ASSUMPTIONS}
+    assert len(BY_NAME) == len(LEVERS) + len(ASSUMPTIONS)
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_what_can_be_chosen_is_valid(name):
+    one, (low, high) = BY_NAME[name], VALID[name]
+    for value in one.choices or (one.low, one.high):
+        assert low <= value <= (high if high is not None else value)
+    assert not one.words or len(one.words) == len(one.choices)
+
+
+def test_a_scenario_of_levers_is_called_by_them():
+    assert levers_in_words(["training.places=20", "retention.paid_share=0.5"]) == (
+        "Training places at each session: 20; facilitators who are paid: 50%"
+    )
+    with speaking("fr"):
+        assert levers_in_words(["training.period_weeks=26"]) == "Sessions de formation\u00a0: deux fois par an"
+
+
+def test_what_has_no_name_for_people_stands_as_it_is():
+    assert setting_in_words("group.size=9") == "group.size=9"
+    assert setting_in_words("training.places=many") == "training.places=many"

@@ -1,0 +1,168 @@
+"""Readings: what each sets, that a scenario goes before it, and what is refused."""
+
+import json
+from dataclasses import replace
+from math import exp, log
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from contagion.experiments.ensembles.calibration import RULE, RULES
+from contagion.experiments.ensembles.ensemble import under
+from contagion.experiments.ensembles.readings import (
+    A_MONTH,
+    A_QUARTER,
+    KNOWN,
+    OTHERS,
+    READINGS,
+    must_be_told,
+    must_change,
+    reading_of,
+)
+from contagion.experiments.ensembles.worlds import Worlds
+from contagion.experiments.verbs.compare.footprint import avoided_by_scenario
+from contagion.models.outcomes.footprint import RANGES
+from contagion.models.parameters import Parameters, names
+from contagion.models.runs.cases import changed
+from contagion.models.scenarios.scenario import Scenario, Words, read
+from contagion.sim.errors import InputError
+from tests.helpers.even_ensemble import even
+from tests.helpers.priced_scenarios import SCENARIOS
+
+TALK, RULED = READINGS["talk-informs"], READINGS["rule-threshold"]
+NOTHING, LITTLE = READINGS["nothing-lasts"], READINGS["a-little-lasts"]
+REF = read()
+CALLED = "--reading"
+
+
+@pytest.fixture(scope="module")
+def ensemble():
+    return even(4)
+
+
+def test_what_readings_say_of_studies_is_what_these_found():
+    assert exp(-A_MONTH / 12) == pytest.approx(0.5, abs=0.01)
+    assert exp(-A_QUARTER * 22 / 12) == pytest.approx(0.07 / 0.279, abs=0.01)
+    assert pytest.approx(0.040 / 0.279, abs=1e-3) == OTHERS
+    assert log(2) / A_QUARTER == pytest.approx(11 / 12, abs=0.02)  # half of it in eleven months
+
+
+def test_each_has_a_source_and_sets_what_the_model_has_or_is_no_reading_yet():
+    for one in KNOWN:
+        assert one.source, one.name
+        assert one.title
+        assert (one.name in READINGS) == (set(one.sets) <= {*names()})
+        for name in one.certain:
+            assert name in RANGES or name.endswith((".decay", ".saving"))
+    assert {"nothing-lasts", "a-little-lasts", "talk-informs", "would-have-done-it-anyway"} < READINGS.keys()
+    assert {f"rule-{rule}" for rule in RULES} < READINGS.keys()
+
+
+@pytest.mark.parametrize("name", [one.name for one in KNOWN])
+def test_what_a_reading_sets_is_valid_once_the_model_has_it(name):
+    """`training.trainer` and `demand.reach` are there, or the reading is not."""
+    (one,) = [one for one in KNOWN if one.name == name]
+    if not one.there:
+        assert name not in READINGS
+        assert set(one.sets) - {*names()}
+        return
+    made = changed(Parameters(), one.sets)
+    assert all(made.get(setting) == value for setting, value in one.sets.items())
+
+
+def test_a_reading_goes_before_a_set_and_a_scenario_before_the_reading(ensemble):
+    over = under(ensemble, TALK)
+    assert over.over(REF, 0).registering.word_of_mouth == 0.01
+    assert ensemble.over(REF, 0).registering.word_of_mouth != 0.01
+    told = read(None, ["registering.word_of_mouth=0.6"])
+    made = over.over(told, 0)
+    assert (made.registering.word_of_mouth, made.registering.facilitator) == (0.6, 0.01)
+    assert over.left_to(told) == ["registering.word_of_mouth"]
+    assert made.registering.event == ensemble.over(REF, 0).registering.event
+
+
+def test_a_rule_is_read_in_the_sets_of_that_rule_alone(ensemble):
+    over = under(ensemble, RULED)
+    assert set(over.table[RULE]) == {"threshold"}
+    assert len(over) == len(ensemble) / len(RULES)
+    own = ensemble.table[ensemble.table[RULE] == "threshold"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(over.table, own)
+    assert json.loads(Worlds(over).case(REF).at(3))["registering"]["rule"] == "threshold"
+
+
+def test_a_rule_that_no_set_has_is_refused(ensemble):
+    simple = replace(ensemble, table=ensemble.table[ensemble.table[RULE] == "simple"])
+    with pytest.raises(InputError, match="has no set of the rule threshold; it has those of simple"):
+        under(simple, RULED)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("talk-inform", "--reading talk-inform: there is no such reading; did you mean 'talk-informs'?"),
+        ("xyz", "there is no such reading; there are nothing-lasts, a-little-lasts"),
+        (5, "--reading 5: there is no such reading"),
+        (["rule-simple", "rule-threshold"], "taken one at a time; rule-simple and rule-threshold exclude each other"),
+        (["nothing-lasts", "a-little-lasts"], "nothing-lasts and a-little-lasts exclude each other"),
+        (["nothing-lasts", "talk-informs"], "one at a time; only so is it known which of them an answer comes of"),
+    ],
+)
+def test_a_mistake_is_told_in_one_line(asked, said):
+    with pytest.raises(InputError, match=said.replace("?", r"\?")) as told:
+        reading_of(asked, CALLED)
+    assert "\n" not in str(told.value)
+
+
+def test_the_same_twice_is_one_and_nothing_is_none():
+    assert reading_of(["talk-informs", "talk-informs"], CALLED) is TALK
+    assert reading_of(None, CALLED) is reading_of((), CALLED) is None
+
+
+def test_a_reading_that_all_scenarios_set_is_refused():
+    told = read(None, ["registering.word_of_mouth=0.6", "registering.facilitator=0.6"])
+    must_change(TALK, [REF, told], CALLED)
+    with pytest.raises(InputError, match=r"sets registering\.word_of_mouth and registering\.facilitator, which ref"):
+        must_change(TALK, [told], CALLED)
+    usual = read(None, [f"footprint.decay={REF.parameters.footprint.decay}"])  # said, be it as it was
+    with pytest.raises(InputError, match="which ref sets itself"):
+        must_change(LITTLE, [usual], CALLED)
+
+
+def test_a_reading_of_emissions_alone_is_refused_where_nothing_is_said_of_them():
+    must_be_told(TALK, "limits", CALLED)
+    with pytest.raises(InputError, match="changes what is said of emissions alone, and limits says nothing of them"):
+        must_be_told(NOTHING, "limits", CALLED)
+
+
+def test_a_row_of_a_scenario_goes_before_a_reading_of_its_kind():
+    def one(**own):
+        row = {"kind": "workshop", "name": "talks", **own}
+        return Scenario("talks", Words(), Parameters.model_validate({"alternative": [row]}))
+
+    assert dict(NOTHING.certain_of(one())) == {"footprint.decay": A_MONTH, "workshop.decay": A_MONTH}
+    assert dict(NOTHING.certain_of(one(decay=3.0))) == {"footprint.decay": A_MONTH}
+    assert dict(NOTHING.certain_of(REF)) == {"footprint.decay": A_MONTH}
+
+
+def test_less_is_avoided_the_less_lasts(priced_runs, ensemble):
+    def avoided(name):
+        over = under(ensemble, READINGS.get(name))
+        return avoided_by_scenario(priced_runs, SCENARIOS, over)["p50"].iloc[0]
+
+    usual, little, nothing, anyway = map(
+        avoided, ("", *(one.name for one in (LITTLE, NOTHING)), "would-have-done-it-anyway")
+    )
+    assert usual > little > nothing > 0
+    assert anyway == pytest.approx(usual * OTHERS / 0.7, rel=0.1)
+
+
+def test_a_reading_of_emissions_changes_no_run(ensemble):
+    assert Worlds(under(ensemble, NOTHING)).case(REF).at(3) == Worlds(ensemble).case(REF).at(3)
+    assert Worlds(under(ensemble, TALK)).case(REF).at(3) != Worlds(ensemble).case(REF).at(3)
+
+
+def test_the_library_can_be_read_under_each():
+    for name in ("ref", "lowloss", "workshop"):
+        scenario = read(Path(name))
+        assert all(one.left(scenario) for one in READINGS.values())

@@ -1,0 +1,81 @@
+"""Scenarios against each other: what is refused, what stands first, and differences in the course of time, by hand."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from contagion.experiments.verbs.compare.words import known_in_words
+from contagion.experiments.verbs.compare.work import (
+    all_ended,
+    comparison,
+    differences_in_time,
+    headline,
+    must_have_ended,
+)
+from contagion.models.scenarios.scenario import FOLDER, read
+from contagion.sim.errors import InputError
+from contagion.sim.statistics.compare import paired
+
+
+def test_two_scenarios_of_one_name_are_refused_before_anything_runs(lab):
+    one = read(FOLDER / "ref.toml")
+    with pytest.raises(InputError, match=r"^compare: two scenarios are called 'ref'; give one of them another name$"):
+        comparison(lab, [one, one])
+
+
+@pytest.mark.parametrize(
+    "indicator, words",
+    [
+        ("particpants", "there is no such indicator; did you mean 'participants'?"),
+        ("xyzzy", "there is no such indicator"),
+        ("short", "is several numbers; name one of them, short_…"),
+    ],
+)
+def test_what_is_no_indicator_is_refused_before_anything_runs(lab, indicator, words):
+    scenarios = [read(FOLDER / f"{name}.toml") for name in ("ref", "lowloss")]
+    with pytest.raises(InputError) as refused:
+        comparison(lab, scenarios, steering=[indicator])
+    assert str(refused.value) == f"indicator {indicator}: {words}"
+
+
+def test_of_runs_that_failed_the_first_is_told():
+    table = pd.DataFrame({"scenario": ["a", "b", "b"], "seed": [1, 1, 2], "error": ["", "x\nValueError: no\n", "y\n"]})
+    runs: Any = SimpleNamespace(table=table, again=None)
+    with pytest.raises(InputError, match=r"^compare: 2 of 3 runs failed; the first, b with seed 1: ValueError: no$"):
+        must_have_ended(runs, "compare")
+    must_have_ended(SimpleNamespace(table=table.head(1), again=None), "compare")  # ty: ignore[invalid-argument-type]
+
+
+def test_differences_in_time_are_those_of_each_year():
+    """In the first year 1 and 3 people more, in the second 10 and 30."""
+    people = {("a", 1): (5, 6), ("b", 1): (6, 9), ("a", 2): (50, 60), ("b", 2): (60, 90)}
+    rows = [
+        {"scenario": name, "seed": seed, "year": year, "people": count}
+        for (name, year), counts in people.items()
+        for seed, count in enumerate(counts, start=1)
+    ]
+    made = differences_in_time(pd.DataFrame(rows), "a", ["people"], "year")
+    assert made["year"].tolist() == [1, 2]
+    assert made["difference"].tolist() == [2, 20]
+    assert made["base"].tolist() == [5.5, 55]
+
+
+def test_people_are_adjusted_by_what_is_known_of_each_seed_and_other_figures_are_not(lab):
+    """Of one set of values; what is said of it is the difference with and without it."""
+    many = read(FOLDER / "ref.toml", ["retention.loss_per_year=0.1"])
+    scenarios = [read(FOLDER / "ref.toml"), replace(many, name="many")]
+    made = comparison(lab, scenarios, 2, 40, automatic=False)
+    rows, plain = (
+        paired(all_ended(made.runs, scenarios, ""), "scenario", "ref", ["participants", "completers"], known=known)
+        for known in (made.known, None)
+    )
+    row, before = made.table.set_index("indicator").loc["participants"], plain.iloc[0]
+    assert row["controls"] == rows["controls"].iloc[0] > 0
+    assert row["high"] - row["low"] < before["high"] - before["low"] == row["plain_high"] - row["plain_low"]
+    assert row["low"] < before["difference"] == row["plain"] < row["high"]
+    assert rows["controls"].iloc[1] == 0
+    assert headline(made).set_index("indicator").loc["people", "low"] == row["low"]
+    assert f"many +{row['difference']:.3g} ± {(row['high'] - row['low']) / 2:.3g} (+" in known_in_words(made)[0]

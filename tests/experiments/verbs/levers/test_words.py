@@ -1,0 +1,46 @@
+"""Levers in words, and the figure that says the same."""
+
+from dataclasses import replace
+
+import pytest
+
+from contagion.experiments.ensembles.worlds import Worlds
+from contagion.experiments.verbs.levers.figure import levers_figure
+from contagion.experiments.verbs.levers.words import in_words
+from contagion.experiments.verbs.levers.work import Steps
+from contagion.models.scenarios.scenario import read
+from tests.helpers.even_ensemble import even
+from tests.helpers.levers_by_hand import by_hand
+
+
+@pytest.fixture
+def found() -> Steps:
+    return by_hand()
+
+
+def test_the_words_and_the_figure_say_the_same(found):
+    text = in_words(found)
+    assert "+2.5 ± 0.9" in text
+    assert "3.6 (2.3 to 4.9)" in text
+    assert text.index("Levers with a price in the model") < text.index("own price is not in the model:\n")
+    assert "Left out: this: has no further step." in text
+    labels = [label.get_text() for label in levers_figure(found).axes[0].get_yticklabels()]
+    assert labels == [*found.table["lever"][:-1], "free *"]
+
+
+def test_decisions_that_go_before_a_step_are_named(found, tmp_path):
+    file = tmp_path / "dated.toml"
+    file.write_text('[[decision]]\nfrom = "2019-01"\nset = { "training.places" = 20 }\n')
+    assert not found.overruled
+    assert "go before the step: cheap, dear" in in_words(replace(found, scenario=read(file)))
+
+
+def test_over_worlds_it_is_said_so_and_an_interval_that_is_not_known_is_a_dash():
+    worlds = Worlds(even(2))
+    found = by_hand(worlds=worlds)
+    assert "in the same 4 worlds" in " ".join(in_words(found).split())
+    assert "by sets of values" in " ".join(text.get_text() for text in levers_figure(found).texts).replace("\n", " ")
+    alone = replace(worlds.ensemble, table=worlds.ensemble.table.iloc[[0, 0]])
+    text = in_words(by_hand(worlds=Worlds(alone)))
+    assert "+2.5 ± –" in text
+    assert "nan" not in text

@@ -1,0 +1,138 @@
+"""`contagion levers`: the steps, the ratio of two differences, and the table, on runs made by hand."""
+
+from math import inf, sqrt
+
+import pytest
+from scipy import stats
+
+from contagion.experiments.ensembles.worlds import Worlds
+from contagion.experiments.verbs.levers.words import in_words
+from contagion.experiments.verbs.levers.work import LEVERS, Lever, Steps, steps
+from contagion.models.parameters import Parameters, names
+from contagion.models.parameters.decisions import NEED_A_SCOPE
+from contagion.models.runs.cases import changed
+from contagion.models.runs.study import Conversations
+from contagion.models.scenarios.scenario import read
+from contagion.sim.errors import InputError
+from contagion.sim.laboratory.laboratory import Laboratory
+from contagion.sim.laboratory.pools import Engine
+from contagion.sim.laboratory.store import Store
+from tests.helpers.even_ensemble import even, twice
+from tests.helpers.levers_by_hand import by_hand
+
+USUAL = Parameters()
+BY_NAME = {lever.parameter: lever for lever in LEVERS}
+T3 = stats.t.ppf(0.975, 3)
+
+
+# ---- the steps -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lever", LEVERS, ids=lambda lever: lever.label)
+def test_every_step_can_be_taken_from_the_defaults(lever):
+    before, after = USUAL.get(lever.parameter), lever.taken(USUAL).get(lever.parameter)
+    assert after == pytest.approx(before * lever.times + lever.step)
+    assert after != before
+    assert lever.parameter in names()
+    assert lever.parameter not in NEED_A_SCOPE
+
+
+def test_levers_are_different_things():
+    assert len(LEVERS) == len(BY_NAME) == len({lever.label for lever in LEVERS})
+
+
+@pytest.mark.parametrize(
+    "name, value, words",
+    [
+        ("training.ready_after_weeks", 0, "ready 1 week sooner: training.ready_after_weeks = -1: must be"),
+        ("retention.mentored_share", 1.0, "10 points mentored: retention.mentored_share = 1.1: must be"),
+        ("training.period_weeks", 1, "sessions twice as often: training.period_weeks = 0: must be"),
+        ("training.places", inf, "1 training place a session: training.places = inf has no further step"),
+    ],
+)
+def test_at_the_bound_there_is_no_step(name, value, words):
+    with pytest.raises(InputError) as refused:
+        BY_NAME[name].taken(changed(USUAL, {name: value}))
+    assert str(refused.value).startswith(words)
+    assert "\n" not in str(refused.value)
+
+
+# ---- the table, on runs made by hand ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def found() -> Steps:
+    return by_hand()
+
+
+def test_people_per_1000_euros_are_those_worked_out_by_hand(found):
+    """2.5 people for 700 € or 1,400 €; the standard error of 2.5 is √(1/3)/2."""
+    table = found.table.set_index("lever")
+    half = T3 * sqrt(1 / 3) / 2
+    for name, euros in (("cheap", 0.7), ("dear", 1.4)):
+        row = table.loc[name]
+        assert row["cost_total"] == pytest.approx(1000 * euros)
+        ends = [row[f"people_per_1000_euros{end}"] for end in ("", "_low", "_high")]
+        assert ends == pytest.approx([2.5 / euros, (2.5 - half) / euros, (2.5 + half) / euros])
+    assert table.loc["harms", "people_per_1000_euros"] == pytest.approx(-2.5 / 0.7)
+
+
+def test_levers_are_told_apart_pair_by_pair():
+    """Intervals that overlap, and a difference that is the same in all pairs; another lever is worth as much now and
+    then."""
+    more = {
+        "first": ((32, 52, 32, 52), (1, 1, 1, 1)),
+        "behind": ((31, 51, 30, 51), (1, 1, 1, 1)),
+        "now and then": ((51, 32, 32, 51), (1, 1, 1, 1)),
+        "nothing": ((0, 0, 0, 0), (1, 1, 1, 1)),
+    }
+    table = by_hand(more).table.set_index("lever")
+    assert table.loc["behind", "people_per_1000_euros_high"] > table.loc["first", "people_per_1000_euros_low"]
+    assert table["like_first"].to_dict() == {"first": True, "behind": False, "now and then": True, "nothing": False}
+
+
+def test_over_worlds_intervals_count_sets():
+    """20 and 22 more people in the two worlds of a set, 30 and 32 in those of the other: 21 and 31, by 700 € each."""
+    found = by_hand({"cheap": ((20, 22, 30, 32), (1, 1, 1, 1))}, Worlds(twice(even(2))))
+    (row,) = found.table.to_dict("records")
+    half = stats.t.ppf(0.975, 1) * 5
+    ends = [row[f"participants{end}"] for end in ("", "_low", "_high")]
+    assert ends == pytest.approx([26, 26 - half, 26 + half])
+    assert row["verdict"] == "people not distinguishable"  # of four worlds they would be
+    near = by_hand({"cheap": ((20, 22, 21, 23), (1, 1, 1, 1))}, Worlds(twice(even(2)))).table.iloc[0]
+    half = stats.t.ppf(0.975, 1) * 0.5
+    assert (near["people_per_1000_euros_high"] - 21.5 / 0.7) * 0.7 == pytest.approx(half)
+
+
+def test_where_there_is_no_ratio_it_is_said_why(found):
+    assert found.table.set_index("lever")["verdict"].to_dict() == {
+        "cheap": "",
+        "dear": "",
+        "harms": "",
+        "idle": "changes nothing",
+        "lucky": "people not distinguishable",
+        "free": "more people, cost not distinguishable",
+        "saves": "more people, costs less",
+    }
+    assert found.table["people_per_1000_euros"].isna().sum() == 4
+
+
+def test_the_most_people_for_the_money_stand_first_and_what_has_no_price_last(found):
+    assert found.table["lever"].tolist() == ["cheap", "dear", "harms", "saves", "idle", "lucky", "free"]
+
+
+# ---- with the model --------------------------------------------------------------------------------------------------
+
+
+def test_expenses_cost_ten_euros_a_group_and_change_no_run(tmp_path):
+    study = Conversations.over()
+    lab = Laboratory(study, Engine("serial"), Store(tmp_path, study.version), progress=False)
+    made = steps(lab, read(), 1, 2, [BY_NAME["costs.expenses"], Lever("at the bound", "retention.paid_share", 2)])
+    (row,) = made.table.to_dict("records")
+    groups = made.made.runs.table.query("scenario == 'ref'")["groups_started"].mean()
+    assert (row["participants"], row["cost_total"]) == pytest.approx((0, 10 * groups))
+    assert row["verdict"] == "the same people"
+    assert groups > 0
+    assert made.made.runs.labels["key"].nunique() == 2  # the runs of ref serve for both
+    assert made.skipped == ["at the bound: retention.paid_share = 2.0: must be less than or equal to 1"]
+    assert "No effect of the expenses of leaders is modelled" in in_words(made)

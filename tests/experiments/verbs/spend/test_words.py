@@ -1,0 +1,138 @@
+"""What a sum buys, in words: the numbers of the tables, how sure, placeholders, what would overturn it."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from contagion.experiments.lab.prices import Priced
+from contagion.experiments.language.numbers import to_its_error
+from contagion.experiments.verbs.spend.words import in_words
+from contagion.models.parameters.money import ITEMS
+from tests.helpers.spent_by_hand import TWO, by_hand, ensemble
+
+
+@pytest.fixture(scope="module")
+def found():
+    return by_hand(ensemble(turned=0.3))
+
+
+def said(found) -> str:
+    return " ".join(in_words(found).split())
+
+
+def with_first(found, **changes):
+    """The same, with a first portfolio that is otherwise."""
+    first, *others = found.portfolios
+    return replace(found, portfolios=[replace(first, **changes), *others])
+
+
+def test_it_says_what_was_asked_and_what_counts(found):
+    text = said(found)
+    assert "What 10,000 € a year more would buy on top of ref" in text
+    assert "Judged in 20 worlds that were not used to choose" in text
+    assert f"The search tried {len(found.tried)} mixes in up to 10 other worlds" in text
+    assert "what is bought costs at most 10,000 € a year as if all seats were taken" in text
+    assert "at most 10,000 € a year more than without it, the groups that come of it included" in text
+
+
+@pytest.mark.parametrize("euros, left", [(884, "9,116 € a year of the sum are not spent"), (9_500, "")])
+def test_what_is_left_of_the_sum_is_said_where_it_is_much(found, euros, left):
+    text = said(replace(found, table=found.table.assign(euros=float(euros))))
+    assert left in text
+    assert ("of the sum are not spent" in text) == bool(left)
+
+
+def test_the_numbers_are_those_of_the_table(found):
+    text, row = said(found), found.table.iloc[0]
+    assert f"1. Most people: {found.portfolios[0].steps[0]} more training places a session" in text
+    assert f"It plans to spend {row['planned']:,.0f} € a year on these" in text
+    assert f"it cost {row['euros']:,.0f} €" in text
+    low, high = (to_its_error(row[end], row["gained_p50_error"], "+,.0f") for end in ("gained_p5", "gained_p95"))
+    interval = f"{low} to {high} {100 * row['gained_above_zero']:.0f} "
+    assert interval in text
+    half = row["gained_high"] - row["gained"]
+    assert f"{row['gained']:+,.0f} ± {half:,.0f}" in text
+
+
+def test_each_line_of_costs_says_whether_its_price_is_a_placeholder(found):
+    lines = [line for line in in_words(found).splitlines() if " € per " in line]
+    assert len(lines) == 3  # seats, kits, events
+    assert all(line.endswith("placeholder price") for line in lines)
+    given = Priced(found.priced.scenario, frozenset({"seat"}))
+    lines = [line for line in in_words(replace(found, priced=given)).splitlines() if " € per " in line]
+    assert [line.endswith("price given") for line in lines] == ["seat" in line for line in lines]
+    assert "rests on placeholder prices" in said(replace(found, priced=given))
+    of_all = said(replace(found, priced=Priced(found.priced.scenario, frozenset(ITEMS))))
+    assert "all prices given" in of_all
+    assert "laceholder" not in of_all
+
+
+def test_the_assumption_that_overturns_it_is_named(found):
+    row = {
+        "input": "receptivity.share",
+        "part": "low",
+        "bound": 0.123,
+        "difference": -80.0,
+        "low": -90.0,
+        "high": -70.0,
+    }
+    turned = with_first(found, overturned=pd.DataFrame([row | {"reversed": True}]))
+    assert "It is the other way round where at most 12% of residents are receptive: -80 (-90 to -70) people." in said(
+        turned
+    )
+    rule = row | {"input": "registering.rule", "part": "threshold", "bound": float("nan"), "reversed": True}
+    assert "where people decide by the rule threshold: -80" in said(with_first(found, overturned=pd.DataFrame([rule])))
+
+
+def test_none_found_is_an_answer(found):
+    first = with_first(found, overturned=found.portfolios[0].overturned.assign(reversed=False))
+    assert "No assumption was found that surely overturns this; it comes nearest where at" in said(first)
+    assert "of residents are receptive: " in said(first)
+    nothing = with_first(found, overturned=found.portfolios[0].overturned.iloc[:0])
+    assert "No assumption was found that surely overturns this." in said(nothing)
+    assert "which assumption would overturn this is not known" in said(by_hand())
+    assert "No mix was found that spends at least half of the money otherwise" in said(by_hand(sold=TWO[:1]))
+
+
+def test_a_rival_of_which_nothing_is_left_is_not_none_found(found):
+    text = said(with_first(found, rival=None, rival_gone=True, ahead=pd.Series(dtype=float)))
+    assert "in these worlds nothing of it stays within the sum, and the two were not compared." in text
+    assert "No mix was found" not in text.partition("2. ")[0]
+    assert "nothing of it stays" not in said(found)
+
+
+def test_what_cannot_be_told_apart_is_said(found):
+    first = found.portfolios[0]
+    alike = replace(found, portfolios=[first, *(replace(one, gained=first.gained) for one in found.portfolios[1:])])
+    assert "By people, 2 cannot be told from 1 in these worlds." in said(alike)
+    apart = replace(found, portfolios=[first, replace(found.portfolios[1], gained=first.gained - 50)])
+    assert "By people, all can be told from 1 in these worlds." in said(apart)
+
+
+def test_what_two_sets_of_values_say_in_many_worlds_is_not_sure(found):
+    """A gain of 3 in one and -1 in the other, in ten worlds each: told from none, were all worlds independent."""
+    gained = found.portfolios[0].gained
+    first = with_first(found, gained=gained * 0 + [3.0, -1.0] * 10)
+    assert "Not to be told from no gain" not in said(first)
+    two = replace(found.ensemble, table=found.ensemble.table.iloc[:2])
+    assert "Not to be told from no gain in people: 1." in said(replace(first, ensemble=two))
+
+
+def test_sets_that_come_again_are_said(found):
+    again = "some of the search come again"
+    assert again not in said(found)  # 60 sets, 30 worlds
+    few = replace(ensemble(), table=ensemble().table.iloc[:29])
+    assert again in said(by_hand(few))
+
+
+def test_a_gain_that_may_be_none_is_said(found):
+    assert "Not to be told from no gain" not in said(found)
+    assert "Not to be told from no gain in people: 1." in said(with_first(found, gained=0 * found.portfolios[0].gained))
+
+
+def test_the_criteria_stand_beside_the_mean(found):
+    row = found.judged.robustness.loc[found.portfolios[0].name]
+    wanted = [row["mean"], row["worst_part"], row["regret_p90"], 100 * row["satisficing"]]
+    assert " ".join(f"{value:,.0f}" for value in wanted) in said(found)
+    assert f"Enough: at least {found.judged.enough:,.0f} people" in said(found)

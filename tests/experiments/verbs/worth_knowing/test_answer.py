@@ -1,0 +1,39 @@
+"""`ct.worth_knowing`: what it hands over is what the study found."""
+
+import pytest
+
+import contagion as ct
+from contagion.experiments.ensembles.ensemble_files import write
+from contagion.experiments.verbs.worth_knowing.answer import WorthKnowing
+from tests.helpers.worth_knowing_by_hand import ensemble, found
+
+
+def test_it_shows_what_was_found():
+    given = found()
+    made = WorthKnowing(given)
+    assert made.best == given.best
+    assert made.decisions.equals(given.decisions)
+    assert "to know all" in repr(made)
+    assert "ask for" in made._repr_html_()
+    assert len(made.plot()) == 2
+
+
+def test_the_door_asks_over_the_first_sets(at_work, tmp_path):
+    write(ensemble(60), tmp_path / "own.parquet")  # of few numbers
+    made = ct.worth_knowing(ensemble=tmp_path / "own.parquet", sets=40, seeds=2, years=1, workers=1)
+    assert len(made.decisions) == 6
+    assert made.provenance["runs"] == 6 * 40 * 2
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"sets": 3}, "sets 3: must be a whole number from 40 on"),
+        ({"budget": 0}, "budget 0: must be a number of euros above 0"),
+        ({"rate": float("nan")}, "rate nan: must be a number of euros above 0"),
+        ({"sets": 5000}, "is of 3,000 sets, and 5,000 are asked for"),
+    ],
+)
+def test_mistakes_get_one_line(given, said, at_work):
+    with pytest.raises(ct.InputError, match=said):
+        ct.worth_knowing(**given)

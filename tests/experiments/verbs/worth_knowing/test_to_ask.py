@@ -1,0 +1,36 @@
+"""What to ask for is the list of the specification, and tells numbers that the model has."""
+
+import re
+
+from contagion.experiments.ensembles.calibration import space_of
+from contagion.experiments.verbs.worth_knowing.to_ask import TO_ASK, told_by
+from contagion.models.scenarios.scenario import read
+from tests.helpers.places import ROOT
+
+
+def plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_it_is_the_list_of_section_10_in_its_words():
+    text = (ROOT / "models/SPECIFICATION.md").read_text(encoding="utf-8")
+    (section,) = re.findall(r"^## 10\. .*?\n(.*?)^Known limits", text, re.MULTILINE | re.DOTALL)
+    listed = re.findall(r"^(\d+)\. (.*?)(?=^\d+\. |\Z)", section, re.MULTILINE | re.DOTALL)
+    assert [(int(number), plain(what).partition(" (Identifies")[0]) for number, what in listed] == [
+        (one.number, one.what) for one in TO_ASK
+    ]
+
+
+def test_each_tells_numbers_that_are_uncertain_or_why_it_cannot_be_judged():
+    uncertain = {factor.name for factor in space_of(read().parameters)}
+    told = [name for one in TO_ASK for name in one.tells]
+    assert set(told) <= uncertain
+    assert len(told) == len(set(told))
+    assert all(bool(one.tells) != bool(one.why_not) for one in TO_ASK)
+
+
+def test_a_number_is_asked_for_by_its_item():
+    asked = told_by("receptivity.share")
+    assert asked is not None
+    assert asked.label == "waiting list and refusals"
+    assert told_by("contacts.tie_exponent") is None
