@@ -79,7 +79,7 @@ define INSTALL_PROJECT
 @echo "Installing the project in $(@D) ..."; \
 $(call quietly,$(@D)/setup.log,$(@D)/bin/python -m pip install --no-deps --no-build-isolation -e .)
 @rm -rf $(@D)/whole && mkdir -p $(@D)/whole/contagion && cd $(@D)/whole/contagion && \
-ln -sf ../../../package/contagion/__init__.py ../../../sim ../../../models ../../../experiments .
+ln -sf ../../../package/contagion/__init__.py ../../../package/contagion/__init__.pyi ../../../sim ../../../models ../../../experiments .
 endef
 
 help: ## list the targets

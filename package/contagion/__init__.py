@@ -21,91 +21,31 @@ are kept in `results/store`, and are not made again.
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 _HERE = Path(__file__).resolve().parent
 if not (_HERE / "sim").is_dir():  # a checkout: the parts of the package are folders at its top
     __path__.append(str(_HERE.parents[1]))
 
-from contagion.experiments.doors.python.answers import answer
-from contagion.experiments.doors.python.asking import compare, many, read, run, sweep, territory
-from contagion.experiments.doors.python.asking_what_helps import levers, limits
-from contagion.experiments.doors.python.reading import readings
-from contagion.experiments.verbs.calibrate.answer import calibrate
-from contagion.experiments.verbs.discover.answer import discover
-from contagion.experiments.verbs.spend.answer import spend
-from contagion.experiments.verbs.worth_knowing.answer import worth_knowing
-from contagion.sim.errors import InputError
-
-if TYPE_CHECKING:
-    from contagion.experiments.drawing.territories import Territory
-    from contagion.experiments.verbs.calibrate.answer import Calibration
-    from contagion.experiments.verbs.compare.answer import Comparison
-    from contagion.experiments.verbs.discover.answer import Discovery
-    from contagion.experiments.verbs.limits.answer import Levers, Limits
-    from contagion.experiments.verbs.run.answer import Results
-    from contagion.experiments.verbs.run.many import Runs
-    from contagion.experiments.verbs.spend.answer import Spending
-    from contagion.experiments.verbs.sweep.answer import Sweep
-    from contagion.experiments.verbs.worth_knowing.answer import WorthKnowing
-
-    __version__: str
-
-__all__ = [
-    "Calibration",
-    "Comparison",
-    "Discovery",
-    "InputError",
-    "Levers",
-    "Limits",
-    "Results",
-    "Runs",
-    "Spending",
-    "Sweep",
-    "Territory",
-    "WorthKnowing",
-    "answer",
-    "calibrate",
-    "compare",
-    "discover",
-    "levers",
-    "limits",
-    "many",
-    "read",
-    "readings",
-    "run",
-    "spend",
-    "sweep",
-    "territory",
-    "worth_knowing",
-]
-_ANSWERS = {
-    "Calibration": "verbs.calibrate.answer",
-    "Comparison": "verbs.compare.answer",
-    "Discovery": "verbs.discover.answer",
-    "Levers": "verbs.limits.answer",
-    "Limits": "verbs.limits.answer",
-    "Results": "verbs.run.answer",
-    "Runs": "verbs.run.many",
-    "Spending": "verbs.spend.answer",
-    "Sweep": "verbs.sweep.answer",
-    "Territory": "drawing.territories",
-    "WorthKnowing": "verbs.worth_knowing.answer",
-}
-
 
 def __getattr__(name: str) -> Any:
-    """The classes of answers are loaded when they are asked for: it takes a while."""
-    if name in _ANSWERS:
-        return getattr(import_module(f"contagion.experiments.{_ANSWERS[name]}"), name)
+    """What is asked for is made or loaded then: the import is quick, whichever part of the package it is for."""
     if name == "__version__":
         from importlib.metadata import version
 
         return version("contagion-programme")
-    raise AttributeError(f"module 'contagion' has no attribute {name!r}")
+    if name.startswith("_") and name != "__all__":
+        raise AttributeError(f"module 'contagion' has no attribute {name!r}")
+    from contagion.experiments.doors.python.public import PUBLIC
+
+    if name == "__all__":
+        return sorted(PUBLIC)
+    if name not in PUBLIC:
+        raise AttributeError(f"module 'contagion' has no attribute {name!r}")
+    globals()[name] = PUBLIC[name]()
+    return globals()[name]
 
 
 def __dir__() -> list[str]:
-    return __all__
+    return __getattr__("__all__")

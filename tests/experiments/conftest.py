@@ -11,6 +11,7 @@ from typing import Any
 import matplotlib as mpl
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 import contagion as ct
 from contagion.experiments.ensembles.calibration import calibrate
@@ -21,6 +22,7 @@ from contagion.models.runs.cases import scenario_case
 from contagion.models.runs.simulation import simulate
 from contagion.models.scenarios.scenario import read
 from contagion.models.territory.communes import SHIPPED
+from tests.helpers.drawn import words_alone
 from tests.helpers.figure_runs import CASES, Run, lived, run
 from tests.helpers.front_tasks import lines_of
 from tests.helpers.places import ROOT
@@ -146,3 +148,20 @@ def done(at_work):
         return names
 
     return do
+
+
+@pytest.fixture
+def undrawn(monkeypatch):
+    """What is kept of a figure are its title and its foot."""
+    monkeypatch.setattr(Figure, "savefig", words_alone)
+
+
+@pytest.fixture
+def drawn_once(monkeypatch):
+    """Figures are drawn as pictures of few dots, and not as SVG too."""
+    save: Any = Figure.savefig
+
+    def picture(figure: Figure, path: Path, **how: Any) -> None:
+        path.touch() if path.suffix == ".svg" else save(figure, path, **{**how, "dpi": 30})
+
+    monkeypatch.setattr(Figure, "savefig", picture)

@@ -57,14 +57,14 @@ def test_data_files_are_in_the_wheel(site):
     validation = relative(ROOT / "experiments" / "validation", "*.toml")
     assert validation
     assert relative(site / "contagion" / "experiments" / "validation", "*.toml") == validation
-    assert relative(site / "contagion" / "experiments" / "words", "*.po") == {"fr.po"}
+    assert relative(site / "contagion" / "experiments" / "language", "*.po") == {"fr.po"}
 
 
 def test_one_package_is_in_the_wheel(site):
     tops = {path.name for path in site.iterdir() if path.suffix != ".dist-info"}
     assert tops == {"contagion"}
     parts = {path.name for path in (site / "contagion").iterdir()}
-    assert parts == {"__init__.py", "py.typed", "sim", "models", "experiments"}
+    assert parts == {"__init__.py", "__init__.pyi", "py.typed", "sim", "models", "experiments"}
 
 
 @pytest.mark.parametrize("package", ["sim", "models", "experiments"])

@@ -5,49 +5,44 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
+from contagion.experiments.doors.command.spoken import SpokenOption
 from contagion.experiments.lab.folders import KEPT_IN
 from contagion.sim.errors import InputError
-from contagion.sim.sentences import Sentence, both
+from contagion.sim.sentences import Sentence, both, marked
 
 if TYPE_CHECKING:
     from contagion.models.territory.extract import Extract
 
+_option = partial(click.option, cls=SpokenOption)
 _OPTIONS = (
-    click.option(
+    _option(
         "--communes",
         type=click.Path(path_type=Path),
         metavar="FILE",
-        help="A table of communes in place of Grand Besançon's.",
+        help=marked("A table of communes in place of Grand Besançon's."),
     ),
-    click.option("--epci", metavar="NAME", help="The communes of an EPCI of France, by name or SIREN."),
-    click.option("--department", metavar="NAME", help="The communes of a department, by name or code."),
-    click.option("--region", metavar="NAME", help="The communes of a region, by name or code."),
-    click.option("--communes-list", metavar="CODES", help="INSEE codes with commas, or a file with one a line."),
-    click.option("--france", is_flag=True, help="All communes of France."),
-    click.option(
+    _option("--epci", metavar="NAME", help=marked("The communes of an EPCI of France, by name or SIREN.")),
+    _option("--department", metavar="NAME", help=marked("The communes of a department, by name or code.")),
+    _option("--region", metavar="NAME", help=marked("The communes of a region, by name or code.")),
+    _option("--communes-list", metavar="CODES", help=marked("INSEE codes with commas, or a file with one a line.")),
+    _option("--france", is_flag=True, help=marked("All communes of France.")),
+    _option(
         "--vintage",
         type=click.Choice(["2017", "2021"]),
-        help="Year of the population of an EPCI, department, region, list or France; by default 2017, the model's.",
+        help=marked(
+            "Year of the population of an EPCI, department, region, list or France; by default 2017, the model's."
+        ),
     ),
 )
 
 INSTEAD = Sentence(", or --effort as-written")
-
-effort_option = click.option(
-    "--effort",
-    type=click.Choice(["scaled", "as-written"]),
-    default="scaled",
-    show_default=True,
-    help="On another territory than the scenario's: scale places, founders, coordinators, letters … by population, or "
-    "keep them. What --set and --vary give is kept.",
-)
 
 
 def perimeter_as_typed() -> list[str]:
@@ -104,34 +99,36 @@ class Where:
         return path
 
 
+def perimeter_options(command: Any) -> Any:
+    """Add the options that say where."""
+    for option in _OPTIONS if isinstance(command, click.Command) else reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def where_of(given: dict[str, Any]) -> Where:
+    """The territory that is asked for by these options, which are taken out of all that is given."""
+    communes, vintage = given.pop("communes"), given.pop("vintage")
+    named = {option: given.pop(option) for option in ("epci", "department", "region", "communes_list")}
+    asked = [(option, wanted) for option, wanted in named.items() if wanted is not None]
+    asked += [("france", "")] if given.pop("france") else []
+    options = [f"--{option.replace('_', '-')}" for option, _ in asked]
+    options = ["--communes"] * (communes is not None) + options
+    if len(options) > 1:
+        raise InputError("{options}: name different territories; one of them is needed", options=both(options))
+    if vintage and not asked:
+        raise InputError(
+            "--vintage {vintage}: is for --epci, --department, --region, --communes-list or --france", vintage=vintage
+        )
+    return Where(communes, asked[0] if asked else None, int(vintage or 2017))
+
+
 def territory_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options; hands them over as one `Where`, under the name ``where``."""
 
     @wraps(command)
-    def with_territory(
-        communes: Path | None,
-        epci: str | None,
-        department: str | None,
-        region: str | None,
-        communes_list: str | None,
-        france: bool,
-        vintage: str | None,
-        **others: Any,
-    ) -> None:
-        named = {"epci": epci, "department": department, "region": region, "communes_list": communes_list}
-        asked = [(option, wanted) for option, wanted in named.items() if wanted is not None]
-        asked += [("france", "")] if france else []
-        options = [f"--{option.replace('_', '-')}" for option, _ in asked]
-        options = ["--communes"] * (communes is not None) + options
-        if len(options) > 1:
-            raise InputError("{options}: name different territories; one of them is needed", options=both(options))
-        if vintage and not asked:
-            raise InputError(
-                "--vintage {vintage}: is for --epci, --department, --region, --communes-list or --france",
-                vintage=vintage,
-            )
-        command(where=Where(communes, asked[0] if asked else None, int(vintage or 2017)), **others)
+    def with_territory(**given: Any) -> Any:
+        where = where_of(given)
+        return command(where=where, **given)
 
-    for option in reversed(_OPTIONS):
-        with_territory = option(with_territory)
-    return with_territory
+    return perimeter_options(with_territory)

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import click
+from typing import TYPE_CHECKING
 
 from contagion.sim.errors import InputError
 
@@ -27,16 +24,10 @@ class Shard:
         """The runs of this part, which stand together: each run is in one part, and none is in two."""
         return asked[(self.number - 1) * len(asked) // self.parts : self.number * len(asked) // self.parts]
 
-    def run(
-        self, lab: Laboratory, cases: Sequence[Case], replicates: int, years: int, out: Path | None
-    ) -> tuple[str, int]:
+    def run(self, lab: Laboratory, cases: Sequence[Case], replicates: int, years: int) -> tuple[str, int]:
         """Have this part run and kept; what to say of it, and how many failed. Tables of a part are not written."""
         from contagion.experiments.language.sentences import _
 
-        if out:
-            raise InputError(
-                "--out: is not for a --shard, whose runs are kept in the store; the whole sweep shows them"
-            )
         asked = [(case, seed) for case in cases for seed in range(1, replicates + 1)]
         mine = self.of(asked)
         failed = (lab.run_each(mine, years).table["error"] != "").sum() if mine else 0
@@ -55,7 +46,8 @@ class Shard:
         ), failed
 
 
-def _read(_: click.Context, __: click.Parameter, text: str | None) -> Shard | None:
+def shard_of(text: str | None) -> Shard | None:
+    """The part that is meant, as in 3/20."""
     if text is None:
         return None
     if found := re.fullmatch(r"([0-9]{1,9})/([0-9]{1,9})", text):
@@ -63,11 +55,3 @@ def _read(_: click.Context, __: click.Parameter, text: str | None) -> Shard | No
         if 1 <= shard.number <= shard.parts:
             return shard
     raise InputError("--shard {given}: must be I/N, the I-th of N parts, as in 1/20, 2/20 … 20/20", given=text)
-
-
-shard_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option(
-    "--shard",
-    metavar="I/N",
-    callback=_read,
-    help="Run and keep the I-th of N parts only, as the task of a job array does; all need the same --store.",
-)

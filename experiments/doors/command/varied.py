@@ -9,62 +9,57 @@ from typing import Any
 import numpy as np
 
 from contagion.experiments.lab.how_much import MOST_POINTS
-from contagion.experiments.verbs.sweep.varied import declared_factor, factor_over, must_be_varied
+from contagion.experiments.verbs.sweep.varied import Design, declared_factor, factor_over, must_be_varied
 from contagion.models.parameters import describe
 from contagion.models.scenarios.scenario import value_of
 from contagion.sim.errors import InputError
 from contagion.sim.sentences import Sentence
 from contagion.sim.statistics.designs import Factor, Point, grid, latin_hypercube, sobol_sequence
 
-
-def how_many_points(varied: Sequence[str], design: str, points: int) -> int:
-    """The number of points of a design, before any is made; as `design_points`.
-
-    Raises
-    ------
-    InputError
-        Where an axis alone has more values than fit into memory, or is none.
-    """
-    names = names_of(varied)
-    return prod(map(len, map(_values, names, varied))) if design == "grid" else points
+POINTS = 64  # of a design that is no grid
 
 
-def design_points(varied: Sequence[str], design: str, points: int) -> list[Point]:
-    """The points of a design.
+def design_of(varied: Sequence[str], kind: str, asked: int | None) -> Design:
+    """What a sweep varies.
 
     Parameters
     ----------
     varied : sequence of str
         Each ``name=low:high:count`` or ``name=value,value,...`` for a grid; ``name=low:high`` or ``name`` otherwise.
-    design : str
+    kind : str
         ``grid``, ``lhs`` or ``sobol``.
-    points : int
-        Of the last two.
+    asked : int, optional
+        Points of the last two.
 
     Raises
     ------
     InputError
-        For a name that does not exist or cannot be varied so, or an empty range.
+        For a name that does not exist or cannot be varied so, an empty range, and an axis that alone has more values
+        than fit into memory.
     """
-    names = names_of(varied)
-    if design == "grid":
-        return grid({name: _values(name, text) for name, text in zip(names, varied, strict=True)})
-    if points < 1:
-        raise InputError("--points {points}: must be at least 1", points=points)
-    chosen = factors_of(varied)
-    try:
-        return (latin_hypercube if design == "lhs" else sobol_sequence)(chosen, points)
-    except ValueError as error:
-        raise InputError("--points {points}: {error}", points=points, error=error) from None
+    names, points = names_of(varied), asked or POINTS
+    number = prod(map(len, map(_values, names, varied))) if kind == "grid" else points
+
+    def made() -> list[Point]:
+        if kind == "grid":
+            return grid({name: _values(name, text) for name, text in zip(names, varied, strict=True)})
+        chosen = levers_of(varied)
+        try:
+            return (latin_hypercube if kind == "lhs" else sobol_sequence)(chosen, points)
+        except ValueError as error:
+            raise InputError("--points {points}: {error}", points=points, error=error) from None
+
+    size = [] if kind == "grid" else [f"--points {points}"]
+    return Design(names, number, kind, made, "--vary", " ".join([*(f"--vary {text}" for text in varied), *size]))
 
 
-def factors_of(varied: Sequence[str]) -> list[Factor]:
+def levers_of(varied: Sequence[str]) -> list[Factor]:
     """What is varied over a range: each ``name=low:high``, or ``name`` for its declared range.
 
     Raises
     ------
     InputError
-        As `design_points`.
+        As `design_of`.
     """
     return [_factor(name, text) for name, text in zip(names_of(varied), varied, strict=True)]
 

@@ -1,25 +1,19 @@
-"""Over which worlds a command answers: `--ensemble`, `--reading` and `--single`; and what is looked for in them:
-`--above`."""
+"""Over which sets of values a question is asked: `--ensemble` and `--reading`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import wraps
-from math import isfinite
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from contagion.experiments.lab.how_much import ENSEMBLE, WORLDS
 from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
     from contagion.experiments.ensembles.ensemble import Ensemble
     from contagion.experiments.ensembles.readings import Reading
-    from contagion.experiments.ensembles.worlds import Worlds
-    from contagion.models.scenarios.scenario import Scenario
     from contagion.sim.laboratory.laboratory import Laboratory
 
 OPTION = "--reading"
@@ -46,17 +40,6 @@ class SetsAsked:
         from contagion.experiments.ensembles.ensemble_files import read_ensemble
 
         return under(read_ensemble(self.file, store, data), self.reading)
-
-
-def reading_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Hands over the `reading` that is asked for, or none."""
-
-    @named_readings
-    @wraps(command)
-    def under_it(accounts: tuple[str, ...], **others: Any) -> Any:
-        return command(reading=one_of(accounts), **others)
-
-    return under_it
 
 
 def ensemble_option(words: str, default: str | None = None) -> Callable[..., Any]:
@@ -92,45 +75,6 @@ def one_of(accounts: tuple[str, ...]) -> Reading | None:
     return reading_of(accounts, OPTION)
 
 
-def ensemble_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Hands over the ensemble that is asked for, or none, and how many people more are of interest."""
-
-    @ensemble_option(
-        f"Answer in many worlds, which agree with what was observed (by default {ENSEMBLE}; see calibrate)."
-    )
-    @reading_option
-    @click.option("--single", is_flag=True, help="Answer with one set of values, the scenario's own, and luck alone.")
-    @click.option(
-        "--above", type=float, default=0.0, metavar="PEOPLE", help="Say in how many worlds it is more than that."
-    )
-    @wraps(command)
-    def over_worlds(ensemble: Path | None, reading: Reading | None, single: bool, above: float, **others: Any) -> Any:
-        if not isfinite(above):
-            raise InputError("--above {above}: must be a number of people", above=f"{above:g}")
-        named = reading.name if reading else ""
-        for given, name in ((ensemble, "--ensemble"), (named, "--reading"), (f"{above:g}" if above else "", "--above")):
-            if single and given:
-                raise InputError("--single with {name} {given}: give one of them", name=name, given=given)
-        sets = None if single else SetsAsked(ensemble or Path(ENSEMBLE), reading)
-        return command(ensemble=sets, above=above, **others)
-
-    return over_worlds
-
-
-def worlds_of(
-    ensemble: SetsAsked | None, lab: Laboratory, above: float = 0.0, scenarios: Sequence[Scenario] = ()
-) -> Worlds | None:
-    """The worlds of an ensemble, once it is seen to be of this model, and the reading to change some scenario."""
-    if ensemble is None:
-        return None
-    from contagion.experiments.ensembles.readings import must_change
-    from contagion.experiments.ensembles.worlds import Worlds
-
-    if scenarios:
-        must_change(ensemble.reading, scenarios, OPTION)
-    return Worlds(ensemble_of(ensemble, lab), above)
-
-
 def ensemble_of(asked: SetsAsked, lab: Laboratory) -> Ensemble:
     """An ensemble, once it is seen to be of this model and for this territory. That it is the other reading of what was
     published is said before anything else."""
@@ -145,73 +89,3 @@ def say_other_reading(ensemble: Ensemble) -> None:
 
     for line in paragraphs(other_reading(ensemble.about)):
         click.echo(line)
-
-
-def sets_of(ensemble: SetsAsked | None, lab: Laboratory, scenario: Scenario, what: str) -> Ensemble | None:
-    """The sets of an ensemble for a command that says nothing of emissions; `what` is what it is called."""
-    if ensemble is None:
-        return None
-    must_change_runs(ensemble.reading, scenario, what)
-    return ensemble_of(ensemble, lab)
-
-
-def must_change_runs(reading: Reading | None, scenario: Scenario, what: str) -> None:
-    """Refuse a reading that changes nothing of what is said."""
-    if reading is not None:
-        from contagion.experiments.ensembles.readings import must_be_told, must_change
-
-        must_be_told(reading, what, OPTION)
-        must_change(reading, [scenario], OPTION)
-
-
-def with_reading(ensemble: Path | None, reading: Reading | None, scenario: Scenario, what: str) -> SetsAsked | None:
-    """What is asked for where an ensemble need not be, by a command that says nothing of emissions."""
-    if ensemble is None:
-        if reading is not None:
-            raise InputError("--reading {reading}: is told over worlds; give an --ensemble", reading=reading.name)
-        return None
-    must_change_runs(reading, scenario, what)
-    return SetsAsked(ensemble, reading)
-
-
-def readings_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Hands over whether it is asked in how many `readings` a headline stands: not where there is one already, nor one
-    set of values. Stands below `ensemble_options`."""
-
-    @click.option(
-        "--readings", is_flag=True, help="Also say in how many readings what is said first stands: some hundred runs."
-    )
-    @wraps(command)
-    def in_readings(readings: bool, ensemble: SetsAsked | None, **others: Any) -> Any:
-        if readings and ensemble is None:
-            raise InputError("--single with --readings: give one of them")
-        if readings and ensemble and ensemble.reading:
-            raise InputError("--readings with --reading {name}: give one of them", name=ensemble.reading.name)
-        return command(readings=readings, ensemble=ensemble, **others)
-
-    return in_readings
-
-
-def replicates_of(asked: int | None, ensemble: SetsAsked | None, single: int) -> int:
-    """How many worlds, or seeds of one set of values: as asked, or as usual."""
-    number = asked if asked is not None else single if ensemble is None else WORLDS
-    if number < 2:
-        raise InputError("--replicates {number}: an interval needs at least 2", number=number)
-    return number
-
-
-def runs_of(replicates: int, ensemble: object) -> int:
-    """How many runs of a case these are: a part of the worlds is met again."""
-    from contagion.experiments.lab.met_again import in_all
-
-    return replicates if ensemble is None else in_all(replicates)
-
-
-def in_world(scenario: Scenario, ensemble: SetsAsked, world: int, data: str) -> tuple[Scenario, Ensemble]:
-    """The scenario with the values that it has in a world of an ensemble, and that; `data` is the source of its
-    territory."""
-    from contagion.experiments.ensembles.worlds import Worlds
-    from contagion.experiments.lab.folders import STORE
-
-    worlds = Worlds(ensemble.read(STORE, data))
-    return replace(scenario, parameters=worlds.parameters(scenario, world)), worlds.ensemble

@@ -15,8 +15,8 @@ from contagion.experiments.doors.page import views
 from contagion.experiments.doors.page.asked import MOST, Asked
 from contagion.experiments.doors.page.desk import Job
 from contagion.experiments.doors.page.kept import Kept
-from contagion.experiments.doors.report import html as report_html
-from contagion.experiments.doors.report import pdf as report_pdf
+from contagion.experiments.doors.report.made import html as report_html
+from contagion.experiments.doors.report.printed import pdf as report_pdf
 from contagion.experiments.doors.words import page as words
 from contagion.experiments.language.languages import speaking
 from contagion.models.parameters.money import ITEMS

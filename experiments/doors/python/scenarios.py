@@ -8,22 +8,16 @@ from pathlib import Path
 from typing import Any
 from warnings import warn
 
-from contagion.experiments.drawing.territories import Territory, place
-from contagion.experiments.lab.vocabulary import known
+from contagion.experiments.lab.vocabulary import OURS
 from contagion.models.parameters.ranges import outside
 from contagion.models.runs.cases import changed
-from contagion.models.runs.simulation import territory_for
-from contagion.models.scenarios.effort import Effort, fitted
 from contagion.models.scenarios.mistakes import must_be_known
 from contagion.models.scenarios.scenario import Scenario
 from contagion.models.scenarios.scenario import read as read_file
-from contagion.models.territory.territory import Territory as OfTheModel
 from contagion.sim.errors import InputError
 from contagion.sim.reading import given
 
 SETTINGS = "settings"
-OURS = (str(Path(__file__).parents[2]),)  # a warning names the line of the user
-EFFORTS, AS_WRITTEN = ("scaled", "as-written"), ', or effort="as-written"'
 NAMED = 3  # settings that a scenario is called by
 
 
@@ -42,7 +36,7 @@ def scenario_of(
         raise InputError(f"scenario: must be a name, a file or a Scenario, not {type(asked).__name__}")
     if name is not None and not isinstance(name, str):
         raise InputError(f"name {given(name)}: must be text")
-    values = {**dict(_dotted({} if settings is None else settings)), **dict(_dotted(sections or {}))}
+    values = {**dict(dotted({} if settings is None else settings)), **dict(dotted(sections or {}))}
     for one in values:
         must_be_known(one, SETTINGS)
     made = base
@@ -61,7 +55,7 @@ def scenario_of(
     return replace(made, name=name) if name else made
 
 
-def _dotted(settings: Any) -> Iterator[tuple[str, Any]]:
+def dotted(settings: Any) -> Iterator[tuple[str, Any]]:
     """Settings by dotted name, whether they are given so or by section."""
     if not isinstance(settings, Mapping):
         raise InputError(f'{SETTINGS}: must be values by name, as in {{"training.places": 20}}, not {given(settings)}')
@@ -82,11 +76,3 @@ def _called(name: str, values: Mapping[str, Any]) -> str:
     said = [f"{one} = {value:g}" if isinstance(value, float) else f"{one} = {value}" for one, value in values.items()]
     more = [f"and {len(said) - NAMED} more"] if len(said) > NAMED else []
     return f"{name}, {', '.join([*said[:NAMED], *more])}"
-
-
-def fitted_to(asked: Any, where: Any, effort: Effort) -> tuple[Scenario, Territory, OfTheModel]:
-    """A scenario with its effort for a territory, and the territory: for an analyst, and as the model has it."""
-    known(effort, EFFORTS, "effort")
-    chosen, over = scenario_of(asked), place(where)
-    here = territory_for(chosen, over.path)
-    return fitted(chosen, here, effort, AS_WRITTEN), over, here

@@ -6,64 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from contagion.experiments.doors.python.guard import must_not_begin_a_worker
-from contagion.experiments.lab.how_much import FIRST, KEPT, SEEDS, TRIED, must_be_a_first_round
-from contagion.experiments.lab.vocabulary import flag, path_of, whole
-
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from contagion.experiments.doors.python.asking import Effort, Place
     from contagion.experiments.verbs.calibrate.work import Calibrated
-
-
-def calibrate(
-    targets: str | Path,
-    *,
-    first: int = FIRST,
-    sets: int = KEPT,
-    most: int = TRIED,
-    seeds: int = SEEDS,
-    territory: Place = None,
-    effort: Effort = "scaled",
-    store: Path | str | None = None,
-    workers: int | None = None,
-    yes: bool = False,
-) -> Calibration:
-    """Which values of all that is uncertain agree with what was observed, under each rule of deciding.
-
-    Parameters
-    ----------
-    targets : str or path
-        A file of what was observed, or one that comes with the project (`besancon`).
-    first, most : int
-        Sets tried for each rule: in the first round, a power of two; in all.
-    sets : int
-        Sets of each rule that are kept.
-    seeds : int
-        Of each set, the same for all.
-    territory, effort, store, workers, yes
-        As in `many`.
-
-    Raises
-    ------
-    InputError
-    """
-    must_not_begin_a_worker()
-    from contagion.experiments.doors.python.workers import laboratory, must_be_meant
-    from contagion.experiments.ensembles import calibration
-    from contagion.experiments.ensembles.targets import read_targets
-    from contagion.experiments.verbs.calibrate.work import calibrated
-
-    asked = read_targets(path_of(targets, "targets"))
-    first, sets, seeds = whole(first, "first", 2), whole(sets, "sets"), whole(seeds, "seeds", 2)
-    most, yes = whole(most, "most", first), flag(yes, "yes")
-    must_be_a_first_round(first, "first")
-    lab, (scenario,) = laboratory([asked.scenario], asked.years, territory, effort, store, workers)
-    number = len(calibration.RULES) * (first + 2 * sets)
-    must_be_meant("calibrate", lab, [scenario], number, seeds, asked.years, yes or first <= FIRST)
-    *_, known = calibration.calibrate(lab, scenario, asked, wave=first, most=most, enough=sets, seeds=seeds)
-    return Calibration(calibrated(lab, known, asked.name, sets, f"contagion calibrate {targets}"), lab.store.folder)
 
 
 class Calibration:

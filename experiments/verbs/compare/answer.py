@@ -20,8 +20,8 @@ from contagion.experiments.verbs.run.many import COLUMNS, SHOWN
 from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
-    from contagion.experiments.doors.python.workers import Workshop
     from contagion.experiments.verbs.compare.work import Comparison as Made
+    from contagion.sim.laboratory.laboratory import Laboratory
 
 
 class Comparison(InTime):
@@ -33,7 +33,7 @@ class Comparison(InTime):
         A row a scenario and indicator, of all indicators (`sim.statistics.compare.paired`).
     """
 
-    def __init__(self, lab: Workshop, made: Made) -> None:
+    def __init__(self, lab: Laboratory, made: Made) -> None:
         super().__init__(lab, made.scenarios, made.runs, all_ended(made.runs, made.scenarios, "compare"))
         self._made, self.differences, self._precision = made, made.table, made.precision
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 COMMAND = "reach"  # in messages
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Reach:
     """A scenario, its runs, and the communes that they reach or do not.
 
@@ -45,6 +45,12 @@ class Reach:
     def seeds(self) -> int:
         """How many it was run with."""
         return len(self.runs.labels)
+
+    def __repr__(self) -> str:
+        return f"<Reach of {self.scenario.name}: {len(self.table)} communes in {self.seeds} runs>"
+
+    def _repr_html_(self) -> str:
+        return self.table.to_html(index=False)
 
 
 def inquiry(scenario: Scenario, years: int = 10, replicates: int = 100, communes: Path | None = None) -> Inquiry[Reach]:

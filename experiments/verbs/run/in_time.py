@@ -25,8 +25,8 @@ from contagion.sim.model import WEEKS_A_YEAR
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from contagion.experiments.doors.python.workers import Workshop
     from contagion.models.scenarios.scenario import Scenario
+    from contagion.sim.laboratory.laboratory import Laboratory
     from contagion.sim.laboratory.laboratory import Runs as OfTheLaboratory
 
 NOT_COUNTED = ("scenario", "seed", "key", "years", "year", "week", "seconds", "error", "event_log_sha256")
@@ -45,7 +45,7 @@ class InTime:
     """
 
     def __init__(
-        self, lab: Workshop, scenarios: Sequence[Scenario], runs: OfTheLaboratory, table: pd.DataFrame
+        self, lab: Laboratory, scenarios: Sequence[Scenario], runs: OfTheLaboratory, table: pd.DataFrame
     ) -> None:
         self._lab, self.scenarios, self._runs = lab, tuple(scenarios), runs
         self.table = table.drop(columns=["key", "error"])

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from contagion.experiments.doors.python.workers import must_be_meant
 from contagion.experiments.drawing.cards import between, card, figure, plain, words
 from contagion.experiments.lab.uncertainty import HIGH, LOW, interval
 from contagion.experiments.lab.vocabulary import known, names_of, whole
@@ -19,7 +19,7 @@ from contagion.sim.errors import InputError
 from contagion.sim.statistics.compare import paired
 
 if TYPE_CHECKING:
-    from contagion.experiments.doors.python.workers import Workshop
+    from contagion.experiments.verbs.asking import Ask
     from contagion.models.scenarios.scenario import Scenario
 
 SHOWN = ("participants", "completers", "groups_started", "communes_reached", "facilitators_active", "cost_total")
@@ -30,10 +30,11 @@ COLUMNS = ["indicator", "base", "mean", "difference", "low", "high", "replicates
 class Runs(InTime):
     """Runs of a scenario with many seeds: `table` has a row a run, `years` a row a run and year."""
 
-    def __init__(self, lab: Workshop, scenario: Scenario, seeds: Sequence[int], years: int, yes: bool = False) -> None:
-        must_be_meant("many", lab, [scenario], 1, len(seeds), years, yes)
-        runs = lab.run([scenario_case(scenario)], seeds, years)
-        super().__init__(lab, [scenario], runs, all_ended(runs, [scenario], "many"))
+    def __init__(self, ask: Ask, scenario: Scenario, seeds: Sequence[int]) -> None:
+        ask.meant([scenario], 1, len(seeds), ask.sizes(seeds=len(seeds)))
+        runs = ask.lab.run([scenario_case(scenario)], seeds, ask.years)
+        super().__init__(ask.lab, [scenario], runs, all_ended(runs, [scenario], "many"))
+        self._ask = ask
 
     @property
     def scenario(self) -> Scenario:
@@ -42,9 +43,10 @@ class Runs(InTime):
 
     def more(self, number: int, *, yes: bool = False) -> Runs:
         """The same with so many seeds more; those that were run are taken from the store. `yes` as in `many`."""
-        after, total = max(self.seeds) + 1, len(self.seeds) + (number := whole(number, "more"))
-        must_be_meant("more", self._lab, [self.scenario], 1, total, self._length, yes)
-        return Runs(self._lab, self.scenario, [*self.seeds, *range(after, after + number)], self._length, yes=True)
+        after, total = max(self.seeds) + 1, len(self.seeds) + whole(number, "more")
+        ask = replace(self._ask, values={**self._ask.values, "yes": yes})
+        ask.meant([self.scenario], 1, total, ask.sizes(seeds=total))
+        return Runs(ask, self.scenario, [*self.seeds, *range(after, after + number)])
 
     def mean(self, indicator: str) -> float:
         """Over the runs."""

@@ -2,76 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from contagion.experiments.doors.python.guard import must_not_begin_a_worker
 from contagion.experiments.drawing.from_runs import FromRuns
-from contagion.experiments.lab.how_much import ENSEMBLE, WORLDS
-from contagion.experiments.lab.vocabulary import LONGEST, amount, flag, known, must_be_people, path_of, whole
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from contagion.experiments.doors.python.asking import Asked, Effort, Ensemble, Place, Rules
     from contagion.experiments.verbs.spend.work import Spent
-
-
-def spend(
-    euros: float,
-    scenario: Asked = None,
-    *,
-    per: Literal["year", "programme"] = "year",
-    prices: Path | str | None = None,
-    worlds: int = WORLDS,
-    ensemble: Ensemble = ENSEMBLE,
-    reading: str | None = None,
-    above: float = 0.0,
-    years: int = 10,
-    territory: Place = None,
-    effort: Effort = "scaled",
-    store: Path | str | None = None,
-    workers: int | None = None,
-    rules: Rules = None,
-    yes: bool = False,
-) -> Spending:
-    """How a sum on top of a scenario is best spent: three mixes of levers that have a price, and what each brings.
-
-    Parameters
-    ----------
-    euros : float
-    per : {"year", "programme"}
-        Each year, or in all.
-    prices : path, optional
-        A file of prices of one's own: a section ``[costs]``.
-    worlds : int
-        In which the answer is judged; the search has others.
-    scenario, ensemble, reading, above, years, territory, effort, store, workers, rules, yes
-        As in `compare`.
-
-    Raises
-    ------
-    InputError
-    """
-    must_not_begin_a_worker()
-    from contagion.experiments.doors.python.workers import laboratory, must_be_meant, sets_told
-    from contagion.experiments.lab.prices import priced
-    from contagion.experiments.verbs.spend.mixes import SOLD, must_be_a_sum
-    from contagion.experiments.verbs.spend.mixes_lived import Trials
-    from contagion.experiments.verbs.spend.search import FEWEST, Design
-    from contagion.experiments.verbs.spend.work import spent
-
-    must_be_a_sum(euros := amount(euros, "spend", "a sum in euros above 0"))
-    known(per, ("year", "programme"), "per")
-    yes = flag(yes, "yes")
-    years, worlds = whole(years, "years", most=LONGEST), whole(worlds, "worlds", FEWEST)
-    must_be_people(above, ensemble)
-    lab, (chosen,) = laboratory([scenario], years, territory, effort, store, workers, rules)
-    at_prices, design = priced(chosen, None if prices is None else path_of(prices, "prices")), Design(worlds)
-    sets = sets_told(ensemble, lab, reading, chosen, "spend")
-    must_be_meant("spend", lab, [chosen], design.runs(len(SOLD)), 1, years, yes, f"{worlds:,} worlds")
-    trials = Trials(lab, at_prices.scenario, sets, years, above)
-    return Spending(spent(trials, at_prices, euros if per == "year" else euros / years, design))
 
 
 class Spending(FromRuns):

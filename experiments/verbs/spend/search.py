@@ -66,7 +66,6 @@ class Design:
 
 
 SEARCHED = 100  # worlds by whose number the search is made
-FEWEST = 20  # worlds to judge in, of which a tenth is two
 USUAL = Design()
 QUICK = Design(worlds=8, kept=(3, 2), among=(2, 2), climbs=1)
 

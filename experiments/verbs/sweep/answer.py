@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from itertools import islice
-from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from warnings import warn
 
 import pandas as pd
 
-from contagion.experiments.doors.python.scenarios import OURS
 from contagion.experiments.drawing.axes import axes_of, headed
 from contagion.experiments.drawing.cards import between, by_reading, card, figure, plain, words
 from contagion.experiments.drawing.from_runs import FromRuns
 from contagion.experiments.drawing.style import styled
-from contagion.experiments.lab.how_much import MOST_POINTS
-from contagion.experiments.lab.vocabulary import amount, known
+from contagion.experiments.lab.vocabulary import OURS, known
 from contagion.experiments.language.sentences import counted
 from contagion.experiments.verbs.compare.costs import euros_of_points
 from contagion.experiments.verbs.run.in_time import NOT_COUNTED
 from contagion.experiments.verbs.sweep.figure import of_a_course, of_ranks
 from contagion.experiments.verbs.sweep.figure_panels import axis_of, bars, course, heat, in_words, name_rows, named
-from contagion.experiments.verbs.sweep.varied import (
-    declared_factor,
-    factor_over,
-    must_be_varied,
-    number_of_points,
-    rank_correlations,
-    whole_points,
-)
+from contagion.experiments.verbs.sweep.varied import number_of_points, rank_correlations, whole_points
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.jobs import reason
-from contagion.sim.reading import given
-from contagion.sim.statistics.designs import Factor, Point, grid, latin_hypercube
 from contagion.sim.statistics.ranks import ENOUGH
 
 if TYPE_CHECKING:
@@ -42,78 +28,6 @@ if TYPE_CHECKING:
     from contagion.experiments.verbs.sweep.work import Sweep as Made
 
 SHOWN = ("participants", "facilitators_active", "communes_reached")
-
-
-def values_of(varied: Mapping[str, Any], number: int | None) -> dict[str, Any]:
-    """What a grid takes for each parameter, or over what range a Latin hypercube where a number of points is asked for.
-
-    Parameters
-    ----------
-    varied : mapping of str to sequence
-        Values by dotted name; with a `number`, (low, high), or None for the declared range.
-
-    Raises
-    ------
-    InputError
-    """
-    if not isinstance(varied, Mapping) or not varied:
-        raise InputError('sweep: say what to vary, as in {"training.places": [10, 20, 40]}')
-    for name in varied:
-        must_be_varied(name, "sweep", "; set it in the scenario")
-    if number is None:
-        return {name: _values(name, values) for name, values in varied.items()}
-    return {name: factor_of(name, ends) for name, ends in varied.items()}
-
-
-def how_many(values: Mapping[str, Any], number: int | None) -> int:
-    """The points that `design` makes of `values_of`."""
-    return prod(map(len, values.values())) if number is None else number
-
-
-def design(values: Mapping[str, Any], number: int | None) -> list[Point]:
-    """The points of a grid, or so many of a Latin hypercube, made of `values_of`."""
-    if number is not None:
-        return latin_hypercube(list(values.values()), number)
-    return grid({name: [_plain(value) for value in some] for name, some in values.items()})
-
-
-def _values(name: str, values: Any) -> Collection[Any]:
-    """The values of an axis; more than memory holds are not written out."""
-    if isinstance(values, str | bytes | Mapping) or getattr(values, "ndim", 1) == 0 or not hasattr(values, "__iter__"):
-        raise InputError(f"sweep: {name}: must be a list of values, as in [10, 20, 40], not {given(values)}")
-    if isinstance(values, tuple) and len(values) == 2:
-        raise InputError(
-            f"sweep: {name}: is {given(values)} a range? then say of how many points, as in points=64; "
-            f"two values are a list, {given(list(values))}"
-        )
-    made = values if hasattr(values, "__len__") else list(islice(values, MOST_POINTS + 1))
-    if not len(made):
-        raise InputError(f"sweep: {name}: the list is empty; at least one value is needed")
-    return made
-
-
-def _plain(value: Any) -> Any:
-    """A value of Python, where NumPy or pandas gave one of theirs."""
-    return value.item() if hasattr(value, "item") else value
-
-
-def factor_of(name: str, ends: Any, verb: str = "sweep") -> Factor:
-    """A parameter over a range (low, high), or None for the one that is declared for it.
-
-    Raises
-    ------
-    InputError
-    """
-    if ends is None:
-        return declared_factor(name, verb)
-    try:
-        low, high = (float(amount(end, "", "")) for end in (() if isinstance(ends, str | bytes | Mapping) else ends))
-    except (TypeError, ValueError, InputError):
-        one = declared_factor(name, verb)
-        raise InputError(
-            f"{verb}: {name}: with points, a range is needed, as in ({one.low:g}, {one.high:g}), not {given(ends)}"
-        ) from None
-    return factor_over(name, low, high, f"{verb}: {name}")
 
 
 class Sweep(FromRuns):

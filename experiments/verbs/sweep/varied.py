@@ -2,22 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contagion.models.parameters import AFTER_THE_RUN
+from contagion.models.parameters import AFTER_THE_RUN, describe
+from contagion.models.parameters.ranges import out_of_range
 from contagion.models.runs.cases import factors
 from contagion.models.scenarios.mistakes import must_be_known
 from contagion.sim.errors import InputError
-from contagion.sim.sentences import told_of
-from contagion.sim.statistics.designs import Factor
+from contagion.sim.sentences import Sentence, told_of
+from contagion.sim.statistics.designs import Factor, Point
 from contagion.sim.statistics.ranks import prcc, too_few
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from contagion.models.scenarios.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Design:
+    """What a sweep varies, as a door was given it.
+
+    Attributes
+    ----------
+    names : sequence of str
+        Dotted.
+    number : int
+        Of its points.
+    kind : str
+        grid, lhs or sobol.
+    points : callable
+        Makes them.
+    where : str
+        What their values are called.
+    words : str
+        What asks for so many points, where the door says it.
+    """
+
+    names: Sequence[str]
+    number: int
+    kind: str
+    points: Callable[[], list[Point]]
+    where: str
+    words: str = ""
 
 
 def must_be_varied(name: str, where: str, instead: str = "") -> None:
@@ -100,3 +131,20 @@ def rank_correlations(whole: pd.DataFrame, varied: Sequence[str], output: str) -
     by_point = whole.sort_values("seed", kind="stable").groupby(list(varied), sort=False)
     inputs = np.array(list(by_point.groups), dtype=float).reshape(points, len(varied))
     return prcc(varied, inputs, np.array([values.to_numpy() for _, values in by_point[output]]))
+
+
+def with_varied(scenario: Scenario, points: Sequence[Point], where: str) -> Scenario:
+    """The scenario that also says which parameters the points of a design take beyond their ranges; `where` is what
+    their values are called."""
+    declared = {row["name"]: row for row in describe()}
+    lines = []
+    for name in points[0]:
+        words = {point[name]: out_of_range(name, point[name], declared[name]) for point in points}
+        beyond = [value for value in words if words[value]]
+        if beyond:
+            line = Sentence("{where} {words}", where=where, words=words[max(beyond)])
+            many = {"line": line, "values": len(words), "outside": len(beyond)}
+            if len(words) > 1:
+                line = Sentence("{line}; of {values:,} values {outside:,} are outside", **many)
+            lines.append(line)
+    return replace(scenario, outside_range=(*scenario.outside_range, *lines))

@@ -2,69 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contagion.experiments.doors.python.guard import must_not_begin_a_worker
 from contagion.experiments.drawing.from_runs import FromRuns
-from contagion.experiments.lab.how_much import ENSEMBLE
-from contagion.experiments.lab.vocabulary import LONGEST, amount, flag, path_of, whole
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from contagion.experiments.doors.python.asking import Asked, Effort, Place
     from contagion.experiments.verbs.worth_knowing.work import WorthKnowing as Found
-
-
-def worth_knowing(
-    scenario: Asked = None,
-    *,
-    budget: float = 80_000,
-    rate: float = 1000,
-    ensemble: Path | str = ENSEMBLE,
-    reading: str | None = None,
-    sets: int = 200,
-    seeds: int = 5,
-    years: int = 10,
-    territory: Place = None,
-    effort: Effort = "scaled",
-    store: Path | str | None = None,
-    workers: int | None = None,
-    yes: bool = False,
-) -> WorthKnowing:
-    """What to ask for first, before a yearly budget is spent on one of six ways.
-
-    Parameters
-    ----------
-    budget : float
-        Euros of a year.
-    rate : float
-        Euros that a person reached is held to be worth: an assumption.
-    sets, seeds : int
-        Of the ensemble, from the first on; of each.
-    scenario, ensemble, reading, years, territory, effort, store, workers, yes
-        As in `compare`.
-
-    Raises
-    ------
-    InputError
-    """
-    must_not_begin_a_worker()
-    from contagion.experiments.doors.python.workers import ensemble_of, laboratory, must_be_meant, reading_told
-    from contagion.experiments.verbs.worth_knowing import work as study
-
-    sets, seeds = whole(sets, "sets", study.FEWEST_SETS), whole(seeds, "seeds", study.FEWEST_SEEDS)
-    years, yes = whole(years, "years", most=LONGEST), flag(yes, "yes")
-    for value, name in ((budget, "budget"), (rate, "rate")):
-        study.must_be_euros(amount(value, name, "a number of euros above 0"), name)
-    lab, (chosen,) = laboratory([scenario], years, territory, effort, store, workers)
-    path = path_of(ensemble, "ensemble")
-    over = ensemble_of(path, lab, reading_told(reading, path, [chosen], "worth_knowing"))
-    asked = study.Asked(chosen, over, budget, rate, years, sets, seeds)
-    study.must_be_enough(asked)
-    must_be_meant("worth_knowing", lab, [chosen], sets * len(study.PORTFOLIOS), seeds, years, yes, f"{sets:,} sets")
-    return WorthKnowing(study.worth_knowing(lab, asked))
 
 
 class WorthKnowing(FromRuns):

@@ -134,7 +134,7 @@ MISTAKES = {
     "no equals sign": (["--set", "training.places"], "must have the form section.name=value"),
     "quorum above maximum": (["--set", "group.quorum=12"], "group.quorum = 12 is above group.maximum = 10"),
     "size below quorum": (["--set", "group.size=5"], "group.size = 5 must lie between group.quorum = 6"),
-    "years 0": (["--years", "0"], "--years 0: must be a whole number of years from 1 to 100"),
+    "years 0": (["--years", "0"], "--years 0: must be a whole number from 1 to 100"),
     "years negative": (["--years", "-2"], "--years -2"),
     "years a word": (["--years", "ten"], "'ten' is not a valid integer"),
     "seed a word": (["--seed", "x"], "'x' is not a valid integer"),

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from contagion.experiments.doors.command.perimeters import effort_option, perimeter_as_typed, territory_options
+from contagion.experiments.doors.command.perimeters import perimeter_as_typed, territory_options
 from contagion.models.scenarios.scenario import FOLDER
 from tests.helpers import command
 
@@ -148,7 +148,7 @@ def test_a_table_of_the_default_territory_is_not_written(contagion, tmp_path):
 def test_where_is_told_as_it_was_typed(typed, said):
     @click.command()
     @territory_options
-    @effort_option
+    @click.option("--effort", default="scaled")
     def toy(where, effort):
         click.echo(" ".join(perimeter_as_typed()))
 

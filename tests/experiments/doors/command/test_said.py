@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from contagion.experiments.doors.command.said import say_outside_range, with_varied
+from contagion.experiments.doors.command.said import say_outside_range
+from contagion.experiments.verbs.sweep.varied import with_varied
 from contagion.models.scenarios.scenario import read
 
 
@@ -19,7 +20,7 @@ def test_a_line_that_two_scenarios_share_is_said_once(capsys):
 
 def test_of_what_is_varied_the_farthest_value_stands_for_all():
     points = [{"training.places": places, "volunteering.wish": 0.1} for places in (10, 70, 90)]
-    (line,) = with_varied(read(), points).outside_range
+    (line,) = with_varied(read(), points, "--vary").outside_range
     assert line.startswith("--vary training.places = 90")
     assert line.endswith("; of 3 values 2 are outside")
-    assert with_varied(read(), points[:1]).outside_range == ()
+    assert with_varied(read(), points[:1], "--vary").outside_range == ()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from contagion.experiments.doors.briefing.work import Briefing, inquiry
-from contagion.experiments.doors.report import html
+from contagion.experiments.doors.report.made import html
 from contagion.experiments.ensembles.ensemble_files import read_ensemble
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.lab.lab import fitted, laboratory, territory_of

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from contagion.experiments.doors.command.report import _write
 from contagion.experiments.doors.report import printed
+from contagion.experiments.doors.report.ask import write
 from contagion.experiments.verbs.compare import standing
 from contagion.experiments.verbs.limits.capacities import CAPACITIES
 from contagion.sim.errors import InputError
@@ -133,7 +133,7 @@ def test_how_much_it_makes_in_all_is_said_once_and_before(tmp_path):
 def test_both_files_are_written_or_none(tmp_path):
     (tmp_path / "file").write_text("no folder")
     with pytest.raises(InputError, match="cannot be written"):
-        _write({tmp_path / "report.html": b"whole", tmp_path / "file" / "report.pdf": b"whole"})
+        write({tmp_path / "report.html": b"whole", tmp_path / "file" / "report.pdf": b"whole"})
     assert [file.name for file in tmp_path.iterdir()] == ["file"]
 
 

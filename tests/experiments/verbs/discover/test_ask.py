@@ -26,7 +26,7 @@ def test_it_says_where_the_condition_holds(kept):
     said = " ".join(done.stdout.split())
     assert said.startswith("facilitators trained < 12 at the end of year 1, in ref (")
     assert "Where training.founders is at most" in said
-    assert "Add --dense SHARE" in said
+    assert "a share (dense)" in said
 
 
 def test_worlds_boxes_and_figure_are_kept(kept):
@@ -65,11 +65,11 @@ def test_over_the_ensemble_nothing_may_be_found_and_that_is_said(tmp_path):
         (["coverage < 1 at the end", "nowhere.toml"], "nowhere.toml"),
         (["coverage < 1 at the end", "--ensemble", "nowhere"], "there is no such ensemble"),
         (["coverage < 1 at the end", "--ensemble", "a", "--over", "ranges"], "give one of them"),
-        (["coverage < 1 at the end", "--points", 1], "--points 1: must be at least 2"),
-        (["coverage < 1 at the end", "--seeds", 0], "--seeds 0: must be at least 1"),
+        (["coverage < 1 at the end", "--points", 1], "--points 1: must be a whole number from 2 on"),
+        (["coverage < 1 at the end", "--seeds", 0], "--seeds 0: must be a whole number from 1 on"),
         (["coverage < 1 at the end", "--dense", 1.5], "--dense 1.5: must be a share above 0, at most 1"),
         (["coverage < 1 at the end", "--vary", "training.place"], "did you mean 'training.places'?"),
-        (["coverage < 1 at the end", "--years", 0], "--years 0: must be a whole number of years from 1 to 100"),
+        (["coverage < 1 at the end", "--years", 0], "--years 0: must be a whole number from 1 to 100"),
     ],
 )
 def test_bad_input_is_answered_by_one_line(words, said, tmp_path):

@@ -75,11 +75,11 @@ def test_a_sum_for_the_whole_programme_is_split_over_its_years(store):
     "given, words",
     [
         ((0,), "spend 0: must be a sum in euros above 0"),
-        (("nan",), "spend nan: must be a sum in euros above 0"),
+        (("nan",), "EUROS nan: must be a sum in euros above 0"),
         (("much",), "'much' is not a valid float"),
         ((100, "--single", *QUICK), "100.00 € a year pay for nothing that has a price; the cheapest, 1 training place"),
-        ((900, "--worlds", 3), "--worlds 3: must be at least 20"),
-        ((900, "--years", 0), "--years 0: must be a whole number of years from 1 to 100"),
+        ((900, "--worlds", 3), "--worlds 3: must be a whole number from 20 on"),
+        ((900, "--years", 0), "--years 0: must be a whole number from 1 to 100"),
         ((900, "--over", "reff", "--single"), "did you mean 'ref'?"),
         ((900, "--single", "--prices", "nowhere.toml"), "nowhere.toml: there is no such file of prices"),
         ((900, "--ensemble", "atlantis"), "atlantis: there is no such ensemble"),
@@ -92,4 +92,4 @@ def test_bad_input_is_answered_by_one_line(given, words, store):
 
 
 def test_a_bad_sum_is_refused_before_anything_is_read():
-    assert complaint("spend", "--", -5) == "contagion: spend -5: must be a sum in euros above 0\n"
+    assert complaint("spend", "--", -5) == "contagion: EUROS -5: must be a sum in euros above 0\n"

@@ -57,11 +57,11 @@ def test_what_it_keeps_follows_from_the_runs(done, folder):
 @pytest.mark.parametrize(
     "words, said",
     [
-        (("--sets", 39), "--sets 39: must be at least 40"),
-        (("--seeds", 1), "--seeds 1: must be at least 2"),
+        (("--sets", 39), "--sets 39: must be a whole number from 40 on"),
+        (("--seeds", 1), "--seeds 1: must be a whole number from 2 on"),
         (("--budget", 0), "--budget 0: must be a number of euros above 0"),
         (("--rate", "nan"), "--rate nan: must be a number of euros above 0"),
-        (("--years", 0), "--years 0: must be a whole number of years from 1 to 100"),
+        (("--years", 0), "--years 0: must be a whole number from 1 to 100"),
         (("--sets", 41), "own: is of 40 sets, and 41 are asked for"),
     ],
 )

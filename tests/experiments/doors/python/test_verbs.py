@@ -100,7 +100,12 @@ TOO_MUCH = {
     ),
     "axis": (ct.sweep, [{"training.places": range(BILLION)}], {}, "1,000,000,000 points"),
     "axis without end": (ct.sweep, [{"training.places": itertools.count()}], {}, "200,001 points"),
-    "points": (ct.sweep, [{"volunteering.wish": None}], {"points": 10**6}, "sweep: 4 seeds: asks for 1,000,000 points"),
+    "points": (
+        ct.sweep,
+        [{"volunteering.wish": None}],
+        {"points": 10**6},
+        "sweep: 30 seeds: asks for 1,000,000 points",
+    ),
     "seeds of points": (ct.sweep, [{"training.places": [1]}], {"seeds": BILLION}, "1,000,000,000 runs"),
     "limits": (ct.limits, [], {"seeds": BILLION}, "limits: 1,000,000,000 seeds: asks for"),
     "levers": (ct.levers, [], {"seeds": BILLION}, "levers: 1,000,000,000 seeds: asks for 25,200,000,000 runs"),
@@ -163,8 +168,8 @@ def test_more_seeds_are_counted_with_those_that_there_are(monkeypatch, tmp_path)
         allowed.setattr(Laboratory, "_complete", complete)
         runs = ct.many("ref", seeds=3, years=1, store=tmp_path / "store")
         assert runs.more(2).seeds == [1, 2, 3, 4, 5]
-    assert told(runs.more, BILLION).startswith("more: 1,000,000,003 seeds: asks for")
-    assert told(runs.more, 19_998).startswith("more: 20,001 seeds: 20,001 runs of 1 year")
+    assert told(runs.more, BILLION).startswith("many: 1,000,000,003 seeds: asks for")
+    assert told(runs.more, 19_998).startswith("many: 20,001 seeds: 20,001 runs of 1 year")
 
 
 @pytest.mark.usefixtures("nothing_is_run")

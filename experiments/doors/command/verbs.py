@@ -1,0 +1,252 @@
+"""Commands that are made of verbs (`experiments.verbs.verb`). Heavy libraries are imported inside."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.core import ParameterSource
+
+from contagion.experiments.doors.command.how_much import go_on, say, say_at_most
+from contagion.experiments.doors.command.one_line import FORCED, NOT_ALL_WELL, as_typed
+from contagion.experiments.doors.command.options import laboratory_of, lang_option
+from contagion.experiments.doors.command.perimeters import (
+    INSTEAD,
+    Where,
+    perimeter_as_typed,
+    perimeter_options,
+    where_of,
+)
+from contagion.experiments.doors.command.said import say_outside_range
+from contagion.experiments.doors.command.shards import shard_of
+from contagion.experiments.doors.command.spoken import SpokenCommand, SpokenOption
+from contagion.experiments.lab.how_much import FEW_SECONDS, Asked
+from contagion.experiments.verbs.asking import Ask
+from contagion.experiments.verbs.checked import checked
+from contagion.experiments.verbs.options import LABORATORY, PLACE, SETTINGS, YES
+from contagion.experiments.verbs.verb import Option, Verb
+from contagion.sim.errors import InputError
+from contagion.sim.sentences import marked
+
+if TYPE_CHECKING:
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.sim.laboratory.laboratory import Laboratory
+
+PATH = click.Path(path_type=Path)
+TYPES: dict[str, Any] = {"whole": int, "number": float, "path": PATH, "ensemble": PATH, "scenario": PATH}
+OUT = Option("out", "path", marked("Folder for tables, figures, scenarios, and where they come from."), metavar="DIR")
+FORCE = Option("force", "flag", marked("Write into DIR even if it holds files."), False)
+JSON = Option("json", "flag", marked("Print the answer alone, as JSON."), False)
+MANY = ("settings", "ensemble", "reading", "ranges", "design", "names")  # may be given several times
+SET = "set"
+TYPED = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
+
+
+class Command:
+    """The command as a door."""
+
+    as_written: str = INSTEAD
+
+    def __init__(self, verb: Verb[Any]) -> None:
+        self._words = {option.name: option.words[0] for option in verb.asks if option.words}
+        self._first = [option.name for option in verb.asks if option.first and not option.words]
+
+    def spelled(self, name: str) -> str:
+        return name.upper() if name in self._first else f"--{self._words.get(name, name).replace('_', '-')}"
+
+    def called(self, verb: str) -> str:
+        return verb.replace("_", "-")
+
+    def sizes(self, verb: str, **numbers: int) -> str:
+        return " ".join(f"{self.spelled(name)} {number}" for name, number in numbers.items())
+
+    def go_on(self, asked: Asked) -> str:
+        return go_on(asked)
+
+    def begin(self, lab: Laboratory | None, asked: Asked, auto: bool, in_parts: bool) -> None:
+        if lab is not None:
+            lab.announce = say_at_most(asked) if in_parts else partial(say, asked, auto=auto)
+        elif 3600 * asked.hours > FEW_SECONDS:
+            say(asked, 1)
+
+    def outside(self, scenarios: Sequence[Scenario]) -> None:
+        say_outside_range(scenarios)
+
+    def aside(self, lines: Sequence[str]) -> None:
+        for line in lines:
+            click.echo(line, err=True)
+
+    def table(self, place: Where) -> Path | None:
+        return place.table()
+
+    def again(self, verb: str, of: object, options: Mapping[str, Any], out: str) -> str:
+        asked = [f"{self.spelled(name)} {value}" for name, value in options.items()]
+        return " ".join(["contagion", self.called(verb), str(of), *perimeter_as_typed(), *asked, "--out", out])
+
+    @contextmanager
+    def watching(self, weeks: int, hidden: bool) -> Generator[Any]:
+        """A bar on a terminal, nothing elsewhere."""
+        if hidden or not sys.stderr.isatty():
+            yield None
+            return
+        from tqdm import tqdm
+
+        from contagion.experiments.language.sentences import _
+
+        with tqdm(total=weeks, unit=f" {_('weeks')}", desc=_("Simulating"), leave=False) as bar:
+            yield lambda _week: bar.update()
+
+    def tell(self, lines: Sequence[str]) -> None:
+        from contagion.experiments.language.numbers import paragraphs
+
+        for line in paragraphs(lines):
+            click.echo(line)
+
+
+def command_of(verb: Verb[Any]) -> click.Command:
+    """The command that asks a verb."""
+    asks = [option for option in verb.asks if option.only != "python"]
+    asks += [*((JSON,) if verb.json else ()), *((OUT, FORCE) if verb.kept else ()), *((YES,) if verb.where else ())]
+    asks += [*(PLACE[1:] if verb.where else ()), *(LABORATORY if verb.lab else ())]
+    params = [one for option in asks for one in _params(option)]
+    made = SpokenCommand(
+        verb.name.replace("_", "-"), params=params, help=verb.help, callback=partial(_asked, verb, asks)
+    )
+    if verb.where:
+        made = perimeter_options(made)
+    return lang_option(made)
+
+
+def _params(option: Option) -> list[click.Parameter]:
+    if option.kind == "scenario":
+        over = option.but(kind="path", first=False)
+        by_place = click.Argument([option.name], required=False, type=PATH)
+        return [*(_params(over) if option.words else [by_place]), *_params(SETTINGS)]
+    if option.kind == "scenarios":
+        return [click.Argument([option.name], nargs=-1, type=PATH, metavar=option.metavar)]
+    if option.first and option.kind != "design":
+        metavar = option.metavar or None
+        return [click.Argument([option.name], type=TYPES.get(option.kind), metavar=metavar)]
+    names = [f"--{word.replace('_', '-')}" for word in option.words or (option.name,)]
+    how: dict[str, Any] = {"help": option.help, "metavar": option.metavar or None}
+    if option.kind == "flag":
+        how |= {"is_flag": True, "metavar": None}
+    elif option.kind == "choice":
+        how |= {"type": click.Choice(option.choices), "metavar": None}
+    else:
+        how |= {"type": TYPES.get(option.kind)}
+    if option.kind in MANY:
+        how |= {"multiple": True, "metavar": option.metavar or "NAME=VALUE"}
+    elif option.default not in (None, False, 0.0):
+        how |= {"default": option.default, "show_default": True}
+    return [SpokenOption([option.name, *names], **how)]
+
+
+def _asked(verb: Verb[Any], asks: Sequence[Option], **given: Any) -> int | None:
+    """Read what was typed, have it worked out, and say and keep what was found."""
+    door = Command(verb)
+    values = {**given, **{one.name: _read(one, given[one.name], door) for one in asks if one.name in given}}
+    _must_go_together(verb, values, door)
+    said = frozenset(name for name in values if click.get_current_context().get_parameter_source(name) in TYPED)
+    where = where_of(values) if verb.where else None
+    if not verb.lab:
+        _prepared(verb, values)
+        return _answered(Ask(verb, door, values, None, as_typed(), where, said))
+    with laboratory_of(values, where) as lab:
+        _prepared(verb, values)
+        return _answered(Ask(verb, door, values, lab, as_typed(), where, said))
+
+
+def _prepared(verb: Verb[Any], values: dict[str, Any]) -> None:
+    """What is read once all else is: scenarios with what is set over them, a design by the number of its points."""
+    for one in verb.asks:
+        if one.kind == "scenario":
+            from contagion.models.scenarios.scenario import read
+
+            values[one.name] = read(values[one.name], values.pop("settings"), f"--{SET}")
+        elif one.kind == "scenarios":
+            from contagion.models.scenarios.scenario import read
+
+            values[one.name] = [read(path) for path in values[one.name]]
+        elif one.kind == "design":
+            from contagion.experiments.doors.command.varied import design_of
+
+            values[one.name] = design_of(values[one.name], values["design"], values["points"])
+        elif one.kind == "ranges":
+            from contagion.experiments.doors.command.varied import levers_of
+
+            values[one.name] = levers_of(values[one.name]) if values[one.name] else []
+        elif one.kind == "shard":
+            values[one.name] = shard_of(values[one.name])
+
+
+def _read(option: Option, value: Any, door: Command) -> Any:
+    called = door.spelled(option.name)
+    if option.kind in ("ensemble", "reading"):
+        return _one(option, value, called)
+    if value in (None, ()) and option.default is not None:
+        return option.default
+    return checked(option, value, called)
+
+
+def _one(option: Option, some: Sequence[Any], called: str) -> Any:
+    """What is given once, or what stands in its place; a reading is known by its name."""
+    if option.kind == "reading":
+        from contagion.experiments.ensembles.readings import reading_of
+
+        return reading_of(list(some), called) if some else None
+    if len(some) > 1:
+        raise InputError(
+            "--ensemble {first} and --ensemble {second}: an answer is over one of them; ask for each by itself",
+            first=some[0],
+            second=some[1],
+        )
+    return some[0] if some else None
+
+
+def _must_go_together(verb: Verb[Any], values: dict[str, Any], door: Command) -> None:
+    """Refuse options that exclude each other, and put what is usual where none is given."""
+    usual = next((one.default for one in verb.asks if one.kind == "ensemble"), None)
+    reading = values.get("reading")
+    if values.get("single"):
+        above = values.get("above")
+        named = {"ensemble": values["ensemble"], "reading": reading and reading.name, "above": above and f"{above:g}"}
+        for name, given in named.items():
+            if given:
+                raise InputError("--single with {name} {given}: give one of them", name=door.spelled(name), given=given)
+        if values.get("readings"):
+            raise InputError("--single with --readings: give one of them")
+    elif "ensemble" in values:
+        values["ensemble"] = values["ensemble"] or usual
+    if values.get("readings") and reading:
+        raise InputError("--readings with --reading {name}: give one of them", name=reading.name)
+
+
+def _answered(ask: Ask) -> int | None:
+    """Work it out, keep it and say it."""
+    from contagion.experiments.language.sentences import _
+    from contagion.sim.results import must_be_free
+
+    verb, out = ask.verb, ask.values.get("out")
+    if out and verb.kept:
+        must_be_free(out, ask.force, FORCED)
+    found = verb.work(ask)
+    if out and verb.kept:
+        from contagion.experiments.verbs.kept import write
+
+        write(verb.kept(found, ask), out, ask.force, ask.command)
+    if ask.values.get("json"):
+        from contagion.experiments.verbs.kept import plain
+
+        click.echo(
+            verb.plain(found, ask) if verb.plain else plain(verb.kept(found, ask)) if verb.kept else "", nl=False
+        )
+    elif verb.words:
+        kept = _("Tables and figures are in {out}.", out=out) if out else _("Add --out DIR to keep tables and figures.")
+        click.echo(f"{verb.words(found, ask)}\n\n{kept}")
+    return NOT_ALL_WELL if verb.failed and verb.failed(found) else None

@@ -1,0 +1,34 @@
+"""What `import contagion` has, by name; each is loaded when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from importlib import import_module
+from typing import Any
+
+from contagion.experiments.doors.all import ALL
+from contagion.experiments.doors.python.verbs import function_of
+
+RETURNED = {verb.returns for verb in ALL if "[" not in verb.returns}
+PLACES = {
+    **{place.rpartition(".")[2]: place for place in RETURNED},
+    "InputError": "sim.errors.InputError",
+    "Territory": "experiments.drawing.territories.Territory",
+    "answer": "experiments.doors.python.answers.answer",
+    "read": "experiments.doors.python.asking.read",
+    "readings": "experiments.doors.python.reading.readings",
+    "territory": "experiments.doors.python.asking.territory",
+}
+"""Where what is no verb stands within the package."""
+
+
+def _loaded(place: str) -> Any:
+    module, _, name = place.rpartition(".")
+    return getattr(import_module(f"contagion.{module}"), name)
+
+
+PUBLIC: dict[str, Callable[[], Any]] = {
+    **{name: partial(_loaded, place) for name, place in PLACES.items()},
+    **{verb.name: partial(function_of, verb) for verb in ALL},
+}

@@ -1,0 +1,271 @@
+"""Functions that are made of verbs (`experiments.verbs.verb`). Heavy libraries are imported inside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from difflib import get_close_matches
+from inspect import Parameter, Signature
+from textwrap import fill, indent
+from typing import TYPE_CHECKING, Any
+
+from contagion.experiments.doors.python.guard import must_not_begin_a_worker
+from contagion.experiments.lab.how_much import Asked
+from contagion.experiments.lab.vocabulary import flag, known, names_of, path_of, seeds_of
+from contagion.experiments.verbs.asking import Ask
+from contagion.experiments.verbs.checked import checked
+from contagion.experiments.verbs.options import LABORATORY, OWN, PLACE, YES
+from contagion.experiments.verbs.verb import Option, Verb
+from contagion.sim.errors import InputError
+from contagion.sim.reading import given
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from contagion.experiments.drawing.territories import Territory
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.sim.laboratory.laboratory import Laboratory
+
+TYPES = {
+    "whole": "int",
+    "number": "float",
+    "text": "str",
+    "path": "Path | str",
+    "flag": "bool",
+    "scenario": "Scenario | Path | str",
+    "scenarios": "Scenario | Path | str",
+    "seeds": "int | Iterable[int]",
+    "design": "Mapping[str, Any]",
+    "ranges": "Mapping[str, tuple[float, float] | None]",
+    "ensemble": "Path | str",
+    "reading": "str",
+    "territory": "Territory | Path | str | Iterable[str]",
+    "rules": "Mapping[str, Callable[[Any], None]]",
+    "indicators": "Mapping[str, Callable[[Any], float]]",
+    "keep": "Sequence[str]",
+    "names": "str | Sequence[str]",
+    "settings": "Mapping[str, Any]",
+}
+"""Of values, by the kind of the option, as a signature writes them."""
+WIDTH = 108
+
+
+class Python:
+    """Python as a door."""
+
+    as_written: str = ', or effort="as-written"'
+
+    def spelled(self, name: str) -> str:
+        return name
+
+    def called(self, verb: str) -> str:
+        return verb
+
+    def sizes(self, verb: str, **numbers: int) -> str:
+        return f"{verb}: {', '.join(f'{number:,} {name}' for name, number in numbers.items())}"
+
+    def go_on(self, asked: Asked) -> str:
+        from contagion.experiments.language.work import much_in_words
+
+        return f"{asked.words}: {much_in_words(asked)}; yes=True goes on"
+
+    def begin(self, lab: Laboratory | None, asked: Asked, auto: bool, in_parts: bool) -> None:
+        """Nothing: a notebook shows what was asked."""
+
+    def outside(self, scenarios: Sequence[Scenario]) -> None:
+        """Nothing: it was warned of when the scenario was read."""
+
+    def tell(self, lines: Sequence[str]) -> None:
+        """Nothing: it is in what is handed back."""
+
+    def aside(self, lines: Sequence[str]) -> None:
+        """Nothing: only the command is asked for it."""
+
+    def table(self, place: Territory) -> Path | None:
+        return place.path
+
+    def again(self, verb: str, of: object, options: Mapping[str, Any], out: str) -> str:
+        return f"contagion {verb} {of}"
+
+    def watching(self, weeks: int, hidden: bool) -> AbstractContextManager[None]:
+        return nullcontext()
+
+
+def options_of(verb: Verb[Any]) -> list[Option]:
+    """What a verb takes in Python, in the order of its signature."""
+    asks = [one for one in verb.asks if one.only != "command"]
+    ordered = [*(one for one in asks if one.first), *(one for one in asks if not one.first)]
+    where, lab = (PLACE if verb.where else ()), (LABORATORY if verb.lab else ())
+    return [*ordered, *where, *lab, *(OWN if verb.own else ()), YES]
+
+
+def function_of(verb: Verb[Any]) -> Callable[..., Any]:
+    """The function that asks a verb."""
+
+    def ask(*args: Any, **named: Any) -> Any:
+        return _asked(verb, args, named)
+
+    ask.__name__ = ask.__qualname__ = verb.name
+    ask.__module__ = "contagion"
+    ask.__doc__ = described(verb)
+    ask.__signature__ = signature(verb)  # ty: ignore[missing-attribute]
+    return ask
+
+
+def signature(verb: Verb[Any]) -> Signature:
+    """Names, kinds, types and defaults of what a verb takes."""
+    some, takes_several = [], False
+    for option in options_of(verb):
+        takes_several = takes_several or option.kind == "scenarios"
+        kind = Parameter.POSITIONAL_OR_KEYWORD if option.first else Parameter.KEYWORD_ONLY
+        kind = Parameter.VAR_POSITIONAL if option.kind == "scenarios" else kind
+        empty = option.required or kind == Parameter.VAR_POSITIONAL
+        some.append(
+            Parameter(
+                option.name, kind, default=Parameter.empty if empty else option.default, annotation=type_of(option)
+            )
+        )
+    return Signature(some, return_annotation=verb.returns.rpartition(".")[2])
+
+
+def type_of(option: Option) -> str:
+    """The type of an option's value, as a signature writes it."""
+    if option.kind == "choice":
+        said = f"Literal[{', '.join(map(repr, option.choices))}]"
+    else:
+        said = option.type or TYPES[option.kind]
+    free = option.default is None and not option.required and option.kind != "scenarios"
+    return f"{said} | None" if free or option.kind == "ensemble" else said
+
+
+def described(verb: Verb[Any]) -> str:
+    """What a verb asks, what it takes and what it hands back: its docstring."""
+    takes = []
+    for one in options_of(verb):
+        star = "*" if one.kind == "scenarios" else ""
+        takes.append(f"{star}{one.name} : {type_of(one)}\n{indent(fill(one.help, WIDTH), '    ')}")
+    listed = "\n".join(takes)
+    raises = "InputError\n    In one line: what was given, and what would be valid."
+    back = f"Returns\n-------\n{verb.returns.rpartition('.')[2]}"
+    asked = "\n\n".join(fill(paragraph, WIDTH) for paragraph in verb.help.split("\n\n"))
+    parts = [asked, f"Parameters\n----------\n{listed}", back, f"Raises\n------\n{raises}"]
+    return "\n\n".join([*parts, *([f"Examples\n--------\n{verb.example}"] if verb.example else [])])
+
+
+def _asked(verb: Verb[Any], args: Sequence[Any], named: dict[str, Any]) -> Any:
+    """Read what was given, have it worked out, and hand it back."""
+    if verb.lab:
+        must_not_begin_a_worker()
+    door, options = Python(), options_of(verb)
+    given_here = dict(_by_name(verb, options, args, named))
+    values = {one.name: _read(one, given_here.get(one.name, one.default), verb) for one in options}
+    _prepared(verb, values)
+    place, lab = values.pop("territory", None), None
+    if verb.lab:
+        from contagion.experiments.doors.python.workers import workshop
+
+        lab = workshop(values, place)
+    ask = Ask(verb, door, values, lab, f"contagion.{verb.name}", place, frozenset(given_here))
+    found = verb.work(ask)
+    return verb.answer(found, ask) if verb.answer else found
+
+
+def _prepared(verb: Verb[Any], values: dict[str, Any]) -> None:
+    """What is read once all else is: a design by the number of its points, scenarios by the rules that they live by."""
+    from contagion.experiments.lab.rules import under
+
+    for one in verb.asks:
+        if one.kind == "design":
+            from contagion.experiments.doors.python.varied import design_of
+
+            values[one.name] = design_of(values[one.name], values["points"])
+    for name in {"scenario", "scenarios"} & values.keys():
+        some = values[name] if name == "scenarios" else [values[name]]
+        named = [under(values.get("rules", ()), one) for one in some]
+        values[name] = named if name == "scenarios" else named[0]
+
+
+def _by_name(
+    verb: Verb[Any], options: Sequence[Option], args: Sequence[Any], named: Mapping[str, Any]
+) -> Iterator[tuple[str, Any]]:
+    """What was given, by name; what the verb does not take is refused."""
+    by_place = [one for one in options if one.first]
+    if any(one.kind == "scenarios" for one in by_place):
+        yield by_place[0].name, args
+    else:
+        if len(args) > len(by_place):
+            few = ", ".join(one.name for one in by_place) or "nothing"
+            raise InputError(
+                "{verb}: {few} is given by place, and the rest by name, as in {last}=…; given by place: {number}",
+                verb=verb.name,
+                few=few,
+                last=options[-1].name,
+                number=len(args),
+            )
+        yield from ((one.name, value) for one, value in zip(by_place, args, strict=False))
+    known_here = [one.name for one in options]
+    twice = {one.name for one, _ in zip(by_place, args, strict=False) if one.kind != "scenarios"}
+    for name, value in named.items():
+        if name not in known_here or name in twice:
+            near = get_close_matches(name, known_here, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"it takes {', '.join(known_here)}"
+            hint = "it is given by place already" if name in twice else hint
+            raise InputError("{verb}: takes no {name!r} here; {hint}", verb=verb.name, name=name, hint=hint)
+        yield name, value
+    for one in options:
+        if one.required and one.name not in named and one not in by_place[: len(args)]:
+            raise InputError("{verb}: {name} is needed", verb=verb.name, name=one.name)
+
+
+def _read(option: Option, value: Any, verb: Verb[Any]) -> Any:
+    """A value as the verb takes it."""
+    kind, name = option.kind, option.name
+    if kind in ("whole", "number"):
+        return checked(option, value, name)
+    if kind == "flag":
+        return flag(value, name)
+    if value is None and kind not in ("scenario", "territory", "rules"):
+        return None
+    if kind == "choice":
+        return known(value, option.choices, name)
+    if kind in ("path", "ensemble"):
+        return path_of(value, name)
+    if kind == "text":
+        if not isinstance(value, str):
+            raise InputError("{option} {given}: must be text", option=name, given=given(value))
+        return value
+    return _of_the_model(option, value, verb)
+
+
+def _of_the_model(option: Option, value: Any, verb: Verb[Any]) -> Any:
+    """The same of what the model knows."""
+    match option.kind:
+        case "scenario" | "scenarios":
+            from contagion.experiments.doors.python.scenarios import scenario_of
+
+            return scenario_of(value) if option.kind == "scenario" else [scenario_of(one) for one in value]
+        case "seeds":
+            return seeds_of(value)
+        case "reading":
+            from contagion.experiments.ensembles.readings import reading_of
+
+            return reading_of(value, option.name)
+        case "territory":
+            from contagion.experiments.drawing.territories import place
+
+            return place(value)
+        case "names":
+            return names_of(value, option.name)
+        case "settings":
+            from contagion.experiments.doors.python.scenarios import dotted
+
+            return [f"{name}={one}" for name, one in dotted(value)]
+        case "rules":
+            from contagion.experiments.lab.rules import rules_of
+
+            return rules_of(value)
+        case "ranges":
+            from contagion.experiments.doors.python.varied import levers_of
+
+            return levers_of(value, verb.name)
+    return value

@@ -1,0 +1,207 @@
+"""What is asked of a verb, once a door has read it: steps that all verbs and doors share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from contagion.experiments.lab.folders import STORE
+from contagion.experiments.lab.how_much import WORLDS, Asked, asked_of, leaders_of
+from contagion.sim.errors import InputError
+
+if TYPE_CHECKING:
+    from contagion.experiments.ensembles.ensemble import Ensemble
+    from contagion.experiments.ensembles.readings import Reading
+    from contagion.experiments.ensembles.worlds import Worlds
+    from contagion.experiments.verbs.verb import Verb
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.sim.laboratory.laboratory import Laboratory
+
+
+class Door(Protocol):
+    """What is other from door to door."""
+
+    as_written: str
+    """How to keep an effort as it is, at the end of a line."""
+
+    def spelled(self, name: str) -> str:
+        """How an option is called."""
+        ...
+
+    def called(self, verb: str) -> str:
+        """How a verb is called."""
+        ...
+
+    def sizes(self, verb: str, **numbers: int) -> str:
+        """What asks for so much."""
+        ...
+
+    def go_on(self, asked: Asked) -> str:
+        """How much it is, and how to go on."""
+        ...
+
+    def begin(self, lab: Laboratory | None, asked: Asked, auto: bool, in_parts: bool) -> None:
+        """Say how much there is to do before it begins."""
+        ...
+
+    def outside(self, scenarios: Sequence[Scenario]) -> None:
+        """Say which values lie outside their declared ranges."""
+        ...
+
+    def tell(self, lines: Sequence[str]) -> None:
+        """Say what is to be known of an answer beforehand."""
+        ...
+
+    def aside(self, lines: Sequence[str]) -> None:
+        """Say what is beside the answer."""
+        ...
+
+    def table(self, place: Any) -> Path | None:
+        """The table of communes of a territory, or None for Grand Besançon's."""
+        ...
+
+    def again(self, verb: str, of: object, options: Mapping[str, Any], out: str) -> str:
+        """The command that works it out again and keeps it."""
+        ...
+
+    def watching(self, weeks: int, hidden: bool) -> AbstractContextManager[Any]:
+        """What is to be called after each week of a run, or None."""
+        ...
+
+
+@dataclass
+class Ask:
+    """What is asked.
+
+    Attributes
+    ----------
+    verb : Verb
+    door : Door
+    values : mapping
+        Of the options, by name, checked: each is an attribute as well.
+    lab : Laboratory, optional
+        Where runs are made.
+    command : str
+        What was typed for it.
+    place : Territory or Where, optional
+        The territory, as the door has it.
+    given : frozenset of str
+        The options for which something was said.
+    """
+
+    verb: Verb
+    door: Door
+    values: Mapping[str, Any]
+    lab: Any = None
+    command: str = ""
+    place: Any = None
+    given: frozenset[str] = frozenset()
+    _fitted: list[Scenario] = field(default_factory=list)
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.__dict__["values"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def number(self, single: int) -> int:
+        """How many worlds, or seeds of one set of values: as asked, or as usual."""
+        asked = self.values["seeds"]
+        return asked if asked is not None else WORLDS if self.ensemble is not None else single
+
+    def runs(self, number: int) -> int:
+        """How many runs of a case these are: a part of the worlds is met again."""
+        from contagion.experiments.lab.met_again import in_all
+
+        return number if self.ensemble is None else in_all(number)
+
+    def fitted(self, *scenarios: Scenario, years: int | None = None) -> list[Scenario]:
+        """The scenarios (by default those that are asked about) with their effort for the territory."""
+        from contagion.experiments.lab.lab import fitted
+
+        length = self.years if years is None else years
+        made = fitted(self.lab, scenarios or self.scenarios, length, self.effort, self.door.as_written)
+        self._fitted[:] = made
+        return made
+
+    @property
+    def scenarios(self) -> Sequence[Scenario]:
+        """Those that are asked about."""
+        several = self.values.get("scenarios")
+        return several if several is not None else [self.values["scenario"]]
+
+    def meant(
+        self,
+        scenarios: Sequence[Scenario],
+        cases: int,
+        runs: int,
+        words: str,
+        years: int | None = None,
+        auto: bool = False,
+        outside: bool = True,
+    ) -> None:
+        """Go on once so much is meant; `words` is what asks for it. With `auto` it is the most.
+
+        Raises
+        ------
+        InputError
+            For what memory cannot hold, and what takes long and was not said to be meant.
+        """
+        leaders = max(leaders_of(one.parameters) for one in scenarios)
+        asked = asked_of(self.lab, cases, runs, self.years if years is None else years, words, leaders)
+        asked.must_be_meant(self.yes, self.door.go_on)
+        self.door.begin(self.lab, asked, auto, in_parts=self.values.get("ensemble") is not None)
+        if outside:
+            self.door.outside(scenarios)
+
+    def sizes(self, **numbers: int) -> str:
+        """What asks for so much, in words."""
+        return self.door.sizes(self.verb.name, **numbers)
+
+    @cached_property
+    def told(self) -> Reading | None:
+        """The reading under which it is answered, if one is asked for."""
+        found, option = self.values.get("reading"), self.door.spelled("reading")
+        if found is None:
+            return None
+        if self.ensemble is None:
+            raise InputError(
+                "{option} {reading}: is told over worlds; give an ensemble", option=option, reading=found.name
+            )
+        from contagion.experiments.ensembles.readings import must_be_told, must_change
+
+        if not self.verb.emissions:
+            must_be_told(found, self.door.called(self.verb.name), option)
+        must_change(found, self._fitted or self.scenarios, option)
+        return found
+
+    @cached_property
+    def agreed(self) -> Ensemble | None:
+        """The ensemble, as `agreed_for` the territory of the laboratory."""
+        return self.agreed_for(self.lab.store.about.get("data"), self.lab.store.folder)
+
+    def agreed_for(self, data: str | None, store: Path = STORE) -> Ensemble | None:
+        """The ensemble, once it is seen to be of this model and for a territory, by the source `data` of its table,
+        under a reading if there is one. That it is another account of what was published is said before all else."""
+        reading = self.told
+        if self.ensemble is None:
+            return None
+        from contagion.experiments.ensembles.ensemble import under
+        from contagion.experiments.ensembles.ensemble_files import read_ensemble
+        from contagion.experiments.ensembles.words_of_ensembles import other_reading
+
+        found = under(read_ensemble(Path(self.ensemble), store, data), reading)
+        if not self.values.get("json"):
+            self.door.tell(other_reading(found.about))
+        return found
+
+    @cached_property
+    def in_worlds(self) -> Worlds | None:
+        """The worlds of the ensemble, and what is looked for in them."""
+        from contagion.experiments.ensembles.worlds import Worlds
+
+        return Worlds(self.agreed, self.values.get("above", 0.0)) if self.agreed else None

@@ -1,0 +1,112 @@
+"""Which values agree with what was observed, as it is asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from contagion.experiments.lab.how_much import FIRST, KEPT, TRIED, asked_of, must_be_a_first_round
+from contagion.experiments.lab.how_much import SEEDS as OF_EACH
+from contagion.experiments.verbs.options import SEEDS
+from contagion.experiments.verbs.verb import Kept, Option, Verb
+from contagion.sim.errors import InputError
+from contagion.sim.sentences import marked
+
+if TYPE_CHECKING:
+    from contagion.experiments.verbs.asking import Ask
+    from contagion.experiments.verbs.calibrate import answer
+    from contagion.experiments.verbs.calibrate.work import Calibrated
+
+FEWEST = 64  # sets of the first round
+TARGETS = Option("targets", "path", marked("A file of what was observed, or besancon."), first=True, required=True)
+FIRST_ROUND = Option("first", "whole", marked("Sets of the first round, for each rule."), FIRST)
+SETS = Option("sets", "whole", marked("Sets a rule in the ensemble, in the mean."), KEPT, least=10)
+MOST = Option("most", "whole", marked("Sets tried for each rule, at the most."), TRIED)
+
+
+def work(ask: Ask) -> Calibrated:
+    from contagion.experiments.ensembles import calibration
+    from contagion.experiments.ensembles.targets import read_targets
+    from contagion.experiments.verbs.calibrate.work import calibrated
+    from contagion.models.scenarios.scenario import read
+
+    first, kept, most, seeds = ask.first, ask.sets, ask.most, ask.seeds
+    must_be_a_first_round(first, ask.door.spelled("first"), FEWEST)
+    if most < first:
+        raise InputError(
+            "{name} {most}: must be at least {first:,}", name=ask.door.spelled("most"), most=most, first=first
+        )
+    asked = read_targets(ask.targets)
+    (scenario,) = ask.fitted(read(Path(asked.scenario)), years=asked.years)
+    rules = len(calibration.RULES)
+    at_once = asked_of(ask.lab, rules * (first + 2 * kept), seeds, asked.years, ask.sizes(first=first))
+    at_once.must_fit()
+    in_all = replace(at_once, points=rules * most, words=ask.sizes(most=most, seeds=seeds))
+    in_all.must_be_meant(ask.yes or (most <= TRIED and seeds <= OF_EACH), ask.door.go_on)
+    ask.door.begin(ask.lab, in_all, auto=True, in_parts=False)
+    *_rounds, known = calibration.calibrate(ask.lab, scenario, asked, wave=first, most=most, enough=kept, seeds=seeds)
+    name = ask.out.name if ask.values.get("out") else asked.name
+    return calibrated(ask.lab, known, name, kept, command=_again(ask, name))
+
+
+def _again(ask: Ask, name: str) -> str:
+    """The command that makes an ensemble anew and keeps it, in a folder of its name."""
+    usual = {"first": FIRST, "sets": KEPT, "most": TRIED, "seeds": OF_EACH}
+    others = {option: ask.values[option] for option, value in usual.items() if ask.values[option] != value}
+    return ask.door.again(ask.verb.name, ask.targets, others, name)
+
+
+def words(found: Calibrated, _ask: Ask) -> str:
+    from contagion.experiments.verbs.calibrate.words import in_words
+
+    return in_words(found)
+
+
+def kept(found: Calibrated, ask: Ask) -> Kept:
+    import pandas as pd
+
+    from contagion.experiments.ensembles.ensemble_files import witness, write
+    from contagion.experiments.ensembles.predicted import predicted_of
+    from contagion.experiments.verbs.calibrate.figure import calibration_figure
+
+    about = {**found.ensemble.about, "witness": witness(found.ensemble, ask.lab.store.folder)}
+    ensemble, names = replace(found.ensemble, about=about), list(dict.fromkeys(found.learned["factor"]))
+    tables = {"learned.csv": found.learned, "tied.csv": found.tied, "without_contagion.csv": found.without}
+    tables |= {"left_alone.csv": found.left_alone, "checked.csv": found.checked}
+    tables |= {"predicted.csv": pd.DataFrame(predicted_of(about)), "screened.csv": found.known.screened}
+    figures = {"calibration": lambda: calibration_figure(found.known, names)}
+    return Kept(
+        found.runs,
+        {"scenario": found.known.scenario},
+        tables,
+        figures,
+        more=lambda folder: write(ensemble, folder / f"{ensemble.name}.parquet"),
+    )
+
+
+def answer_of(found: Calibrated, ask: Ask) -> answer.Calibration:
+    from contagion.experiments.verbs.calibrate.answer import Calibration
+
+    return Calibration(found, ask.lab.store.folder)
+
+
+CALIBRATE = Verb(
+    "calibrate",
+    marked(
+        "Which values of all that is uncertain agree with TARGETS, a file of what was observed (or besancon)?\n\nThe "
+        "numbers without a known value lie anywhere in their ranges; sets of them are run and weighted by how likely "
+        "they make what was observed, under each rule of deciding. With a folder the sets are kept as an ensemble."
+    ),
+    (
+        *(TARGETS, FIRST_ROUND, SETS, MOST),
+        SEEDS.but(help=marked("Seeds of each set, the same for all."), words=("seeds",), default=OF_EACH),
+    ),
+    work,
+    words,
+    kept,
+    answer_of,
+    "experiments.verbs.calibrate.answer.Calibration",
+    own=False,
+    example='>>> ct.calibrate("besancon", first=64, sets=10, most=64)',
+)

@@ -1,0 +1,115 @@
+"""Scenarios against the first, as it is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from contagion.experiments.verbs.options import READINGS, SCENARIOS, SEEDS, WORLDS, YEARS
+from contagion.experiments.verbs.verb import Kept, Option, Verb
+from contagion.sim.errors import InputError
+from contagion.sim.sentences import marked
+
+if TYPE_CHECKING:
+    from contagion.experiments.verbs.asking import Ask
+    from contagion.experiments.verbs.compare import answer
+    from contagion.experiments.verbs.compare.standing import Standing
+    from contagion.experiments.verbs.compare.work import Comparison
+
+SHARE = Option("share", "number", fits=lambda value: 0 <= value <= 1, must_be=marked("a share from 0 to 1"))
+CEILING = Option("ceiling", "whole", marked("Most seeds that are taken until it is precise."), 400, least=2)
+INDICATOR = Option(
+    "indicator",
+    "names",
+    marked("What is made precise (may be given several times)."),
+    ("participants",),
+    metavar="NAME",
+)
+OF_EFFECT = SHARE.but(name="of_effect", help=marked("Precise: within this share of the effect,"), default=0.05)
+OF_BASE = SHARE.but(name="of_base", help=marked("or within this share of the base."), default=0.01)
+ALL = Option("all", "flag", marked("Print all indicators, not the main figures alone."), False, only="command")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A comparison, and in which readings what it says first stands, if that is asked."""
+
+    made: Comparison
+    held: Standing | None
+
+
+def work(ask: Ask) -> Found:
+    if len(ask.scenarios) < 2:
+        raise InputError("compare: needs two scenarios or more, the first being what the others are compared with")
+    from contagion.experiments.lab.how_much import WORLDS
+    from contagion.experiments.verbs.compare.standing import cases_with_readings, standing
+    from contagion.experiments.verbs.compare.work import comparison
+    from contagion.sim.statistics.compare import Precision
+
+    number = ask.seeds or (WORLDS if ask.ensemble is not None else None)
+    most, automatic, chosen = number or ask.ceiling, number is None, ask.fitted()
+    readings = ask.values.get("readings", False)
+    cases = cases_with_readings(chosen, most) if readings else len(chosen)
+    words = ask.sizes(ceiling=most) if automatic else ask.sizes(seeds=most)
+    ask.meant(chosen, cases, ask.runs(most), words, auto=automatic)
+    precision = Precision(ask.of_effect, ask.of_base)
+    made = comparison(ask.lab, chosen, ask.years, most, automatic, ask.indicator, precision, ask.in_worlds)
+    held = standing(ask.lab, chosen, made.runs, ask.in_worlds, ask.years) if readings and ask.in_worlds else None
+    return Found(made, held)
+
+
+def words(found: Found, ask: Ask) -> str:
+    from contagion.experiments.ensembles.words_of_readings import standing_in_lines
+    from contagion.experiments.language.sentences import _
+    from contagion.experiments.verbs.compare.words import in_words
+
+    readings = standing_in_lines(found.held) if found.held else []
+    more = (
+        [] if ask.all else [_("What is said of all indicators is in comparison.csv, and printed if all are asked for.")]
+    )
+    return "\n\n".join([in_words(found.made, ask.all), *readings, *more])
+
+
+def kept(found: Found, ask: Ask) -> Kept:
+    from contagion.experiments.verbs.compare.costs import costed
+    from contagion.experiments.verbs.compare.figure import differences_figure, trajectories_figure
+    from contagion.experiments.verbs.compare.footprint import avoided_by_scenario
+    from contagion.experiments.verbs.compare.work import headline, in_worlds
+    from contagion.experiments.verbs.kept import of_ensemble
+
+    made = found.made
+    tables = {"main_figures.csv": headline(made)}
+    tables |= {"worlds.csv": in_worlds(made)} if made.worlds else {}
+    tables |= {"readings.csv": found.held.table} if found.held else {}
+    tables |= {"comparison.csv": made.table, "comparison.parquet": made.table}
+    tables |= {"runs.parquet": costed(made.runs, made.scenarios), "years.parquet": made.runs.rows("years")}
+    tables["footprint.csv"] = avoided_by_scenario(made.runs, made.scenarios, ask.agreed)
+    figures = {"trajectories": lambda: trajectories_figure(made), "differences": lambda: differences_figure(made)}
+    scenarios = {scenario.name: scenario for scenario in made.scenarios}
+    return Kept(made.runs, scenarios, tables, figures, of_ensemble(ask.agreed))
+
+
+def answer_of(found: Found, ask: Ask) -> answer.Comparison:
+    from contagion.experiments.verbs.compare.answer import Comparison
+
+    return Comparison(ask.lab, found.made)
+
+
+COMPARE = Verb(
+    "compare",
+    marked("Compare scenarios with the first, with the same luck in all of them, in many worlds that may be."),
+    (
+        *(SCENARIOS, *WORLDS, READINGS, YEARS),
+        SEEDS.but(
+            help=marked("Worlds, by default 200; or seeds of one set of values, by default as many as are precise."),
+            words=("replicates", "seeds"),
+        ),
+        *(CEILING, INDICATOR, OF_EFFECT, OF_BASE, ALL),
+    ),
+    work,
+    words,
+    kept,
+    answer_of,
+    "experiments.verbs.compare.answer.Comparison",
+    example='>>> ct.compare("ref", "double_places", seeds=4, years=2)',
+)

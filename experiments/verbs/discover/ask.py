@@ -1,0 +1,124 @@
+"""In which worlds something happens, as it is asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from contagion.experiments.verbs.options import ENSEMBLE, READING, SCENARIO, SEEDS, YEARS
+from contagion.experiments.verbs.verb import Kept, Option, Verb
+from contagion.sim.errors import InputError
+from contagion.sim.sentences import marked
+
+if TYPE_CHECKING:
+    from contagion.experiments.verbs.asking import Ask
+    from contagion.experiments.verbs.discover import answer
+    from contagion.experiments.verbs.discover.work import Discovery
+
+USUAL = 10  # years, where a condition is of the end
+CONDITION = Option(
+    "condition",
+    "text",
+    marked('What may happen, as in "participants < 1000 at year 5" or "coverage < 0.01 at the end".'),
+    first=True,
+    required=True,
+)
+OVER = Option(
+    "over",
+    "choice",
+    marked("Worlds that agree with what was observed, or all that is uncertain evenly over its declared ranges."),
+    "ensemble",
+    choices=("ensemble", "ranges"),
+)
+VARY = Option("vary", "ranges", marked("A lever to vary beside (repeatable)."), metavar="NAME[=LOW:HIGH]")
+POINTS = Option(
+    "points",
+    "whole",
+    marked("Sets of values: by default all of the ensemble, 2000 of ranges."),
+    least=2,
+    metavar="N",
+)
+DENSE = Option(
+    "dense",
+    "number",
+    marked("Take the widest box in which it holds at least so often."),
+    fits=lambda share: 0 < share <= 1,
+    must_be=marked("a share above 0, at most 1"),
+    metavar="SHARE",
+)
+
+
+def work(ask: Ask) -> Discovery:
+    from contagion.experiments.verbs.discover.condition import read_condition, years_of
+    from contagion.experiments.verbs.discover.work import discover, how_many, over_ranges
+
+    if ask.over == "ranges":
+        _must_need_no_ensemble(ask)
+    condition, levers, scenario = read_condition(ask.condition), ask.vary or [], ask.scenario
+    length = years_of(condition, ask.years, USUAL)
+    own = replace(scenario, set_over=(*scenario.set_over, *(lever.name for lever in levers)))
+    (chosen,) = ask.fitted(own, years=length)
+    ensemble = ask.agreed if ask.over == "ensemble" else None
+    number = how_many(ensemble, ask.points)
+    ask.meant([chosen], number, ask.seeds, ask.sizes(points=number), length)
+    chosen = replace(chosen, set_over=scenario.set_over)
+    worlds = ensemble or over_ranges(chosen, number)
+    asked: dict[str, Any] = {"sets": number, "seeds": ask.seeds, "levers": levers, "dense": ask.dense}
+    return discover(ask.lab, chosen, condition, worlds, length, **asked)
+
+
+def _must_need_no_ensemble(ask: Ask) -> None:
+    """Refuse an ensemble, or a reading of one, that is asked for all the same."""
+    named = {"ensemble": ask.ensemble if "ensemble" in ask.given else None, "reading": ask.reading and ask.reading.name}
+    for name, given in named.items():
+        if given:
+            over, option = (ask.door.spelled(one) for one in ("over", name))
+            raise InputError("{over} ranges with {name} {given}: give one of them", over=over, name=option, given=given)
+
+
+def words(found: Discovery, ask: Ask) -> str:
+    from contagion.experiments.language.sentences import _
+    from contagion.experiments.verbs.discover.words import in_words
+
+    more = _("Asked for a share (dense), it takes the widest box in which it holds at least so often.")
+    return f"{in_words(found)}\n\n{more}" if found.found.boxes and ask.dense is None else in_words(found)
+
+
+def kept(found: Discovery, _ask: Ask) -> Kept:
+    from contagion.experiments.verbs.discover.figure import discovery_figure
+    from contagion.experiments.verbs.discover.work import limits_of
+    from contagion.experiments.verbs.kept import of_ensemble
+
+    tables = {"worlds.parquet": found.worlds, "boxes.csv": limits_of(found.found.boxes)}
+    tables["offered.csv"] = limits_of(found.found.offered)
+    figures = {"discovery": lambda: discovery_figure(found)}
+    return Kept(found.runs, {"scenario": found.scenario}, tables, figures, of_ensemble(found.ensemble))
+
+
+def answer_of(found: Discovery, _ask: Ask) -> answer.Discovery:
+    from contagion.experiments.verbs.discover.answer import Discovery
+
+    return Discovery(found)
+
+
+DISCOVER = Verb(
+    "discover",
+    marked(
+        'In which worlds does CONDITION hold? As in "participants < 1000 at year 5", or "coverage < 0.01 at the '
+        'end".\n\nIn how many worlds of 100 it holds in SCENARIO (by default the reference), and within which '
+        "limits of all that is uncertain it holds more often: boxes, with their density and coverage."
+    ),
+    (
+        *(CONDITION, SCENARIO, OVER, ENSEMBLE, READING, VARY, POINTS),
+        SEEDS.but(help=marked("Seeds of each set."), words=("seeds",), default=1, least=1),
+        YEARS.but(help=marked("Years to simulate: by default up to the year of CONDITION, or 10."), default=None),
+        DENSE,
+    ),
+    work,
+    words,
+    kept,
+    answer_of,
+    "experiments.verbs.discover.answer.Discovery",
+    emissions=False,
+    example='>>> ct.discover("participants < 200 at year 1", points=40)',
+)

@@ -1,0 +1,62 @@
+"""What one step more of each lever brings, as it is asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contagion.experiments.verbs.options import QUICK, SCENARIO, SEEDS, WORLDS, YEARS
+from contagion.experiments.verbs.verb import Kept, Verb
+from contagion.sim.sentences import marked
+
+if TYPE_CHECKING:
+    from contagion.experiments.verbs.asking import Ask
+    from contagion.experiments.verbs.levers.work import Steps
+    from contagion.experiments.verbs.limits import answer
+
+
+def work(ask: Ask) -> Steps:
+    from contagion.experiments.verbs.levers.work import LEVERS, SEEDS, inquiry
+
+    quick = ask.values.get("quick", False)
+    number, years, levers = (2, 1, LEVERS[:3]) if quick else (ask.number(SEEDS), ask.years, LEVERS)
+    (chosen,) = ask.fitted(years=years)
+    cases = len(inquiry(chosen, years, number, levers).cases)
+    ask.meant([chosen], cases, ask.runs(number), ask.sizes(seeds=number), years)
+    return inquiry(chosen, years, number, levers, ask.in_worlds).last(ask.lab)
+
+
+def words(found: Steps, _ask: Ask) -> str:
+    from contagion.experiments.verbs.levers.words import in_words
+
+    return in_words(found)
+
+
+def kept(found: Steps, ask: Ask) -> Kept:
+    from contagion.experiments.verbs.compare.costs import costed
+    from contagion.experiments.verbs.kept import of_ensemble
+    from contagion.experiments.verbs.levers.figure import levers_figure
+
+    runs = found.made.runs
+    tables = {"levers.csv": found.table, "levers.parquet": found.table}
+    tables["runs.parquet"] = costed(runs, found.made.scenarios)
+    figures = {"levers": lambda: levers_figure(found)}
+    return Kept(runs, {"scenario": found.scenario}, tables, figures, of_ensemble(ask.agreed))
+
+
+def answer_of(found: Steps, _ask: Ask) -> answer.Levers:
+    from contagion.experiments.verbs.limits.answer import Levers
+
+    return Levers(found)
+
+
+LEVERS = Verb(
+    "levers",
+    marked("What would another 1,000 euros do? One step more of each lever of SCENARIO."),
+    (SCENARIO, *WORLDS, SEEDS, YEARS, QUICK),
+    work,
+    words,
+    kept,
+    answer_of,
+    "experiments.verbs.limits.answer.Levers",
+    example='>>> ct.levers("ref", ensemble=None, seeds=2, years=1)',
+)

@@ -1,0 +1,70 @@
+"""What would have helped, as it is asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contagion.experiments.verbs.options import SCENARIO, SEEDS, WORLDS, YEARS
+from contagion.experiments.verbs.verb import Kept, Verb
+from contagion.sim.sentences import marked
+
+if TYPE_CHECKING:
+    from contagion.experiments.verbs.asking import Ask
+    from contagion.experiments.verbs.limits import answer
+    from contagion.experiments.verbs.limits.work import Limits
+
+
+def work(ask: Ask) -> Limits:
+    from contagion.experiments.verbs.limits.work import SEEDS, inquiry
+
+    number, (chosen,) = ask.number(SEEDS), ask.fitted()
+    cases = len(inquiry(chosen, ask.years, number).cases)
+    ask.meant([chosen], cases, ask.runs(number), ask.sizes(seeds=number))
+    return inquiry(chosen, ask.years, number, worlds=ask.in_worlds).last(ask.lab)
+
+
+def words(found: Limits, _ask: Ask) -> str:
+    from contagion.experiments.verbs.limits.words import in_words
+
+    return in_words(found)
+
+
+def plain(found: Limits, _ask: Ask) -> str:
+    from contagion.experiments.verbs.limits.words import as_plain
+
+    return as_plain(found)
+
+
+def kept(found: Limits, ask: Ask) -> Kept:
+    from contagion.experiments.verbs.kept import of_ensemble
+    from contagion.experiments.verbs.limits.figure import limits_figure
+
+    runs = found.made.runs
+    tables = {"limits.csv": found.table, "gains_by_year.csv": found.by_year}
+    tables |= {"runs.parquet": runs.table, "years.parquet": runs.rows("years")}
+    figures = {"limits": lambda: limits_figure(found)}
+    return Kept(runs, {"scenario": found.scenario}, tables, figures, of_ensemble(ask.agreed))
+
+
+def answer_of(found: Limits, _ask: Ask) -> answer.Limits:
+    from contagion.experiments.verbs.limits.answer import Limits
+
+    return Limits(found)
+
+
+LIMITS = Verb(
+    "limits",
+    marked(
+        "What would have helped? 10 % more of each capacity of SCENARIO.\n\nPeople gained by 10 % more training "
+        "places, wish to facilitate, leading time, reach of a pair, registering, partners' rooms, hosts and "
+        "money, in total and by year, in the same worlds."
+    ),
+    (SCENARIO, *WORLDS, SEEDS, YEARS),
+    work,
+    words,
+    kept,
+    answer_of,
+    "experiments.verbs.limits.answer.Limits",
+    plain=plain,
+    emissions=False,
+)

@@ -1,0 +1,114 @@
+"""Options that several verbs share, each declared once."""
+
+from __future__ import annotations
+
+from contagion.experiments.lab.folders import STORE
+from contagion.experiments.lab.how_much import ENSEMBLE as USUAL_SETS
+from contagion.experiments.lab.vocabulary import LONGEST
+from contagion.experiments.verbs.verb import Option
+from contagion.sim.sentences import Sentence, marked
+
+MOST_WORKERS = 1000
+SCENARIO = Option(
+    "scenario",
+    "scenario",
+    marked("A scenario: a file, or a name of the library; by default the reference."),
+    first=True,
+)
+SCENARIOS = Option(
+    "scenarios",
+    "scenarios",
+    marked("Scenarios: files, or names of the library; the others are compared with the first."),
+    first=True,
+    metavar="A B [C ...]",
+)
+SETTINGS = Option("settings", "settings", marked("Set a parameter, as in training.places=20."), words=("set",))
+YEARS = Option("years", "whole", marked("Years to simulate."), 10, least=1, most=LONGEST)
+SEEDS = Option(
+    "seeds",
+    "whole",
+    marked("Worlds, or seeds of one set of values."),
+    words=("replicates", "seeds"),
+    least=2,
+)
+ENSEMBLE = Option(
+    "ensemble",
+    "ensemble",
+    marked("Answer in many worlds, sets of what is uncertain that agree with what was observed (by default besancon)."),
+    USUAL_SETS,
+    metavar="NAME|FILE",
+)
+ONE_ENSEMBLE = ENSEMBLE.but(help=marked("Take what is uncertain from an ensemble, as in besancon."), default=None)
+SINGLE = Option(
+    "single",
+    "flag",
+    marked("Answer with one set of values, the scenario's own, and luck alone."),
+    False,
+    only="command",
+)
+READING = Option(
+    "reading",
+    "reading",
+    marked("Answer under another account of how things work (contagion readings lists them)."),
+    metavar="NAME",
+)
+ABOVE = Option(
+    "above",
+    "number",
+    marked("Say in how many worlds it is more than that."),
+    0.0,
+    must_be=Sentence("a number of people"),
+    metavar="PEOPLE",
+)
+WORLDS = (ENSEMBLE, READING, SINGLE, ABOVE)
+"""Over which worlds it is answered, and what is looked for in them."""
+READINGS = Option(
+    "readings",
+    "flag",
+    marked("Also say in how many readings what is said first stands: some hundred runs."),
+    False,
+    only="command",
+)
+PRICES = Option(
+    "prices", "path", marked("Prices of your own: a section [costs], as in seat = 640."), metavar="FILE.toml"
+)
+QUICK = Option("quick", "flag", marked("Few runs: shows that it works."), False, only="command")
+YES = Option("yes", "flag", marked("Go on although it is much that is asked for."), False)
+
+TERRITORY = Option("territory", "territory", marked("The communes it takes place in; by default Grand Besançon."))
+EFFORT = Option(
+    "effort",
+    "choice",
+    marked(
+        "On another territory than the scenario's: scale places, founders, coordinators, letters … by population, or "
+        "keep them. What is set or varied is never scaled."
+    ),
+    "scaled",
+    choices=("scaled", "as-written"),
+)
+PLACE = (TERRITORY, EFFORT)
+ENGINE = Option(
+    "engine",
+    "choice",
+    marked("Where runs are made: this process, processes of this machine (the default), a Dask cluster."),
+    choices=("serial", "processes", "dask"),
+)
+WORKERS = Option(
+    "workers",
+    "whole",
+    marked("Processes on this machine (by default one a core)."),
+    least=1,
+    most=MOST_WORKERS,
+    metavar="N",
+)
+SCHEDULER = Option(
+    "scheduler",
+    "text",
+    marked("Dask scheduler of a cluster, as in tcp://host:8786."),
+    metavar="ADDRESS",
+)
+KEPT_IN = Option("store", "path", marked("Where runs are kept."), STORE, metavar="DIR")
+LABORATORY = (ENGINE, WORKERS, SCHEDULER, KEPT_IN)
+"""Where runs are made and kept."""
+RULES = Option("rules", "rules", marked("Rules of your own, by the stage of the week."), only="python")
+OWN = (RULES,)

@@ -1,0 +1,186 @@
+"""Runs of one scenario, as they are asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from contagion.experiments.lab.how_much import Asked, leaders_of
+from contagion.experiments.verbs.options import ONE_ENSEMBLE, READING, SCENARIO, SETTINGS, YEARS
+from contagion.experiments.verbs.verb import Kept, Option, Verb
+from contagion.sim.sentences import marked
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from contagion.experiments.ensembles.ensemble import Ensemble
+    from contagion.experiments.verbs.asking import Ask
+    from contagion.experiments.verbs.run import answer, many
+    from contagion.models.runs.results_folder import Again
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.territory.territory import Territory
+    from contagion.sim.results import Results
+
+WEEKS = 52
+SEED = Option("seed", "whole", marked("Whole number that all chance is drawn from."), 1)
+AUTONOMY = Option("autonomy", "flag", marked("Also say how long it would last if outside inputs then stopped."), False)
+PROFILE = Option("profile", "flag", marked("Also say how long each stage of the week took."), False, only="command")
+SEEDS = Option("seeds", "seeds", marked("How many seeds, from 1 on, or which."), 30, first=True, only="python")
+FOLDER = Option("folder", "path", marked("A results folder of a run."), first=True, required=True, metavar="DIR")
+
+
+@dataclass(frozen=True)
+class Lived:
+    """One run, of which scenario and territory it is, and of which world of an ensemble."""
+
+    results: Results
+    scenario: Scenario
+    territory: Territory
+    ensemble: Ensemble | None
+
+
+def run(ask: Ask) -> Lived:
+    from contagion.models.runs.simulation import simulate, territory_for
+    from contagion.models.scenarios.effort import fitted
+
+    table = ask.door.table(ask.place)
+    scenario = fitted(ask.scenario, territory_for(ask.scenario, table), ask.effort, ask.door.as_written)
+    ensemble = ask.agreed_for(territory_for(scenario, table).source)
+    if ensemble:
+        from contagion.experiments.ensembles.worlds import Worlds
+
+        scenario = replace(scenario, parameters=Worlds(ensemble).parameters(scenario, ask.seed))
+    territory = territory_for(scenario, table)
+    asked = Asked(1, 1, ask.years, scenario.source, len(territory), leaders=leaders_of(scenario.parameters))
+    asked.must_be_meant(ask.yes, ask.door.go_on)
+    ask.door.begin(None, asked, auto=False, in_parts=False)
+    ask.door.outside([scenario])
+    seconds: dict[str, float] | None = {} if ask.values.get("profile") else None
+    hidden = bool(ask.values.get("json")) or seconds is not None
+    with ask.door.watching(ask.years * WEEKS, hidden) as after_week:
+        how: dict[str, Any] = {"after_week": after_week, "stage_seconds": seconds, "rules": ask.values.get("rules", ())}
+        results = simulate(scenario, territory, years=ask.years, seed=ask.seed, **how)
+    if ask.autonomy:
+        from contagion.models.runs.autonomy import autonomy
+
+        lasts = autonomy(scenario.parameters, territory, ask.seed, ask.years * WEEKS)
+        results.summary.update(autonomy_years=lasts.years, autonomy_longer=lasts.longer)
+    if seconds:
+        ask.door.aside(_where_the_time_went(seconds))
+    return Lived(results, scenario, territory, ensemble)
+
+
+def _where_the_time_went(seconds: dict[str, float]) -> list[str]:
+    """A line a stage, the longest first."""
+    total = sum(seconds.values())
+    lines = [
+        f"  {name:24}{1000 * taken:8.2f} ms {taken / total:6.1%}"
+        for name, taken in sorted(seconds.items(), key=lambda one: -one[1])
+    ]
+    return [f"The weeks took {1000 * total:.1f} ms, stage by stage:", *lines]
+
+
+def words(found: Lived, ask: Ask) -> str:
+    from contagion.experiments.language.sentences import _
+    from contagion.experiments.verbs.run.words import in_words
+
+    told = [in_words(found.results, found.scenario, found.territory)]
+    if found.ensemble:
+        from contagion.experiments.ensembles.words import reservations
+
+        world = _("This is world {seed} of the ensemble {ensemble}.", seed=ask.seed, ensemble=ask.ensemble)
+        told.append("\n".join([*reservations(found.ensemble, found.results.provenance), world]))
+    return "\n\n".join(told)
+
+
+def plain(found: Lived, _ask: Ask) -> str:
+    from contagion.sim.results import as_json
+
+    return as_json(found.results.summary)
+
+
+def kept(found: Lived, _ask: Ask) -> Kept:
+    from contagion.experiments.verbs.run.figure import save_figures
+
+    def more(folder: Path) -> None:
+        found.results.write(folder)
+        save_figures(found.results, found.territory, folder)
+
+    return Kept(None, {}, more=more)
+
+
+def answer_of(found: Lived, ask: Ask) -> answer.Results:
+    from contagion.experiments.verbs.run.answer import Results
+
+    return Results(found.results, found.scenario, ask.place, found.territory)
+
+
+RUN = Verb(
+    "run",
+    marked("Run SCENARIO, a file or the name of one of the library (by default the reference), once."),
+    (SCENARIO, YEARS, SEED, ONE_ENSEMBLE, READING, AUTONOMY, PROFILE),
+    run,
+    words,
+    kept,
+    answer_of,
+    "experiments.verbs.run.answer.Results",
+    emissions=False,
+    plain=plain,
+    lab=False,
+    example='>>> ct.run("ref", seed=1, years=2)',
+)
+
+
+def many_of(ask: Ask) -> many.Runs:
+    from contagion.experiments.verbs.run.many import Runs
+
+    return Runs(ask, *ask.fitted(), ask.seeds)
+
+
+MANY = Verb(
+    "many",
+    marked("Run a scenario with many seeds; what the store holds is not run again."),
+    (SCENARIO, SEEDS, YEARS),
+    many_of,
+    returns="experiments.verbs.run.many.Runs",
+    example='>>> ct.many("ref", 4, years=2)',
+)
+
+
+def again(ask: Ask) -> Again:
+    from contagion.models.runs.results_folder import outcomes_again
+
+    return outcomes_again(ask.folder, ask.settings, ask.door.spelled("settings"))
+
+
+def words_again(found: Again, _ask: Ask) -> str:
+    from contagion.experiments.verbs.run.words_of_outcomes import differences_in_words
+
+    return differences_in_words(found)
+
+
+def plain_again(found: Again, _ask: Ask) -> str:
+    from contagion.sim.results import as_json
+
+    return as_json(found.now)
+
+
+OUTCOMES = Verb(
+    "outcomes",
+    marked(
+        "Work out the figures of a run again from its results folder, and say which differ from those kept there.\n\n"
+        "Nothing is run, and nothing is written. What is read after a run only can be set."
+    ),
+    (
+        FOLDER,
+        SETTINGS.but(
+            help=marked("Another price, as in costs.kit=80, or assumption, as in footprint.saving=0.5."), default=()
+        ),
+    ),
+    again,
+    words_again,
+    returns="models.runs.results_folder.Again",
+    plain=plain_again,
+    where=False,
+    lab=False,
+)

@@ -1,0 +1,86 @@
+"""How a sum is best spent, as it is asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contagion.experiments.lab.how_much import WORLDS as USUAL
+from contagion.experiments.verbs.options import PRICES, QUICK, SCENARIO, WORLDS, YEARS
+from contagion.experiments.verbs.verb import Kept, Option, Verb
+from contagion.sim.sentences import marked
+
+if TYPE_CHECKING:
+    from contagion.experiments.verbs.asking import Ask
+    from contagion.experiments.verbs.spend import answer
+    from contagion.experiments.verbs.spend.work import Spent
+
+FEWEST = 20  # worlds in which an answer is judged, of which a tenth is two
+EUROS = Option(
+    "euros",
+    "number",
+    marked("The sum."),
+    first=True,
+    required=True,
+    fits=lambda euros: euros > 0,
+    must_be=marked("a sum in euros above 0"),
+)
+PER = Option("per", "choice", marked("The sum is for each year, or in all."), "year", choices=("year", "programme"))
+IN = Option("worlds", "whole", marked("Worlds in which the answer is judged."), USUAL, least=FEWEST)
+
+
+def work(ask: Ask) -> Spent:
+    from contagion.experiments.lab.prices import priced
+    from contagion.experiments.verbs.spend.mixes import SOLD
+    from contagion.experiments.verbs.spend.mixes_lived import Trials
+    from contagion.experiments.verbs.spend.search import QUICK, Design
+    from contagion.experiments.verbs.spend.work import spent
+
+    quick = ask.values.get("quick", False)
+    years, design, sold = (2, QUICK, SOLD[:3]) if quick else (ask.years, Design(ask.worlds), SOLD)
+    (chosen,) = ask.fitted(years=years)
+    at_prices, sets = priced(chosen, ask.prices), ask.agreed
+    ask.meant([chosen], design.runs(len(sold)), 1, ask.sizes(worlds=ask.worlds), years)
+    a_year = ask.euros if ask.per == "year" else ask.euros / years
+    return spent(Trials(ask.lab, at_prices.scenario, sets, years, ask.above), at_prices, a_year, design, sold)
+
+
+def words(found: Spent, _ask: Ask) -> str:
+    from contagion.experiments.verbs.spend.words import in_words
+
+    return in_words(found)
+
+
+def kept(found: Spent, _ask: Ask) -> Kept:
+    from contagion.experiments.verbs.kept import of_ensemble
+    from contagion.experiments.verbs.spend.figure import spent_figure
+    from contagion.experiments.verbs.spend.work import costs_by_item, overturned
+
+    tables = {"portfolios.csv": found.table, "costs.csv": costs_by_item(found), "overturned.csv": overturned(found)}
+    tables |= {"tried.csv": found.tried, "worlds.parquet": found.judged.lived}
+    mixes = [found.with_mix(one) for one in found.portfolios]
+    scenarios = {"scenario": found.scenario, **{one.name: one for one in mixes}}
+    return Kept(found.runs, scenarios, tables, {"spend": lambda: spent_figure(found)}, of_ensemble(found.ensemble))
+
+
+def answer_of(found: Spent, _ask: Ask) -> answer.Spending:
+    from contagion.experiments.verbs.spend.answer import Spending
+
+    return Spending(found)
+
+
+SPEND = Verb(
+    "spend",
+    marked(
+        "How are EUROS more best spent? Three ways, with what each buys, brings and costs.\n\nMixes of the levers that "
+        "have a price are searched in some worlds and judged in others: people gained and how sure that is, cost by "
+        "item, and which assumption would overturn the choice."
+    ),
+    (EUROS, SCENARIO.but(words=("over",)), PER, PRICES, IN, *WORLDS, YEARS, QUICK),
+    work,
+    words,
+    kept,
+    answer_of,
+    "experiments.verbs.spend.answer.Spending",
+    emissions=False,
+    example='>>> ct.spend(20_000, "ref", ensemble=None, worlds=8, years=2)',
+)

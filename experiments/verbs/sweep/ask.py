@@ -1,0 +1,134 @@
+"""A scenario over values of its parameters, as it is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from contagion.experiments.verbs.options import ONE_ENSEMBLE, READING, SCENARIO, SEEDS, YEARS
+from contagion.experiments.verbs.verb import Kept, Option, Verb
+from contagion.sim.errors import InputError
+from contagion.sim.sentences import marked
+
+if TYPE_CHECKING:
+    from contagion.experiments.verbs.asking import Ask
+    from contagion.experiments.verbs.sweep import answer
+    from contagion.experiments.verbs.sweep.work import Sweep
+    from contagion.models.scenarios.scenario import Scenario
+
+VARIED = Option(
+    "varied",
+    "design",
+    marked(
+        "What is varied over which values: LOW:HIGH:COUNT, or values with commas; for lhs and sobol LOW:HIGH, or "
+        "the name alone for its declared range."
+    ),
+    words=("vary",),
+    metavar="NAME=VALUES",
+    first=True,
+    required=True,
+)
+DESIGN = Option("design", "choice", marked("How points lie."), "grid", choices=("grid", "lhs", "sobol"), only="command")
+POINTS = Option("points", "whole", marked("Points of lhs and sobol designs."), least=1)
+SHARD = Option(
+    "shard",
+    "shard",
+    marked("Run and keep the I-th of N parts only, as the task of a job array does; all need the same store."),
+    metavar="I/N",
+    only="command",
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a sweep that was run and kept in the store; its tables are those of the whole."""
+
+    words: str
+    failed: int
+
+
+def work(ask: Ask) -> Sweep | Part:
+    from contagion.experiments.verbs.sweep.varied import with_varied
+    from contagion.experiments.verbs.sweep.work import inquiry
+
+    varied, shard, seeds = ask.varied, ask.values.get("shard"), ask.seeds
+    if shard and ask.out:
+        raise InputError("{out}: is not for a part, whose runs are kept in the store", out=ask.door.spelled("out"))
+    own = replace(ask.scenario, set_over=(*ask.scenario.set_over, *varied.names))
+    (chosen,) = ask.fitted(own)
+    words = " ".join(filter(None, [varied.words, ask.sizes(seeds=seeds)]))
+    ask.meant([chosen], varied.number, seeds, words, outside=False)
+    points = varied.points()
+    asked = inquiry(chosen, points, ask.years, seeds, varied.where, ask.in_worlds)
+    chosen = with_varied(chosen, points, varied.where)
+    ask.door.outside([chosen])
+    ask.door.tell(_beforehand(ask, chosen))
+    if shard:
+        return Part(*shard.run(ask.lab, asked.cases, seeds, ask.years))
+    return replace(asked.last(ask.lab), scenario=chosen)
+
+
+def _beforehand(ask: Ask, chosen: Scenario) -> list[str]:
+    """To what effort it was fitted, and over which worlds it is."""
+    from contagion.experiments.ensembles.words import reservations, seeds_are_worlds
+    from contagion.experiments.language.asked import effort_in_words
+
+    about = ask.lab.store.about
+    over = [seeds_are_worlds(ask.agreed, about), *reservations(ask.agreed, about)] if ask.agreed else []
+    return [*effort_in_words([chosen]), *over]
+
+
+def words(found: Sweep | Part, _ask: Ask) -> str:
+    from contagion.experiments.verbs.sweep.words import in_words
+
+    return found.words if isinstance(found, Part) else in_words(found.runs, found.varied)
+
+
+def kept(found: Any, ask: Ask) -> Kept:
+    from contagion.experiments.drawing.foot import beneath
+    from contagion.experiments.ensembles.words import seeds_are_worlds
+    from contagion.experiments.verbs.kept import of_ensemble
+    from contagion.experiments.verbs.sweep.figure import sweep_figure
+
+    over = [seeds_are_worlds(ask.agreed, found.runs.store.about)] if ask.agreed else []
+    below = [*over, *beneath(found.runs, [found.scenario])]
+    tables = {"runs.parquet": found.table, "years.parquet": found.runs.rows("years")}
+    figures = {"sweep": lambda: sweep_figure(found.table, found.varied, found.scenario, ask.varied.kind, below)}
+    return Kept(found.runs, {"scenario": found.scenario}, tables, figures, of_ensemble(ask.agreed))
+
+
+def plain(found: Sweep | Part, _ask: Ask) -> str:
+    from contagion.experiments.verbs.kept import rows
+    from contagion.sim.results import as_json
+
+    return as_json({"runs": [] if isinstance(found, Part) else rows(found.table)})
+
+
+def answer_of(found: Any, ask: Ask) -> answer.Sweep:
+    from contagion.experiments.verbs.sweep.answer import Sweep
+
+    return Sweep(found, ask.varied.kind == "grid")
+
+
+def failed(found: Sweep | Part) -> bool:
+    return bool(found.failed) if isinstance(found, Part) else bool((found.table["error"] != "").any())
+
+
+SWEEP = Verb(
+    "sweep",
+    marked("Run SCENARIO over a design of parameter values, and keep one row a run.\n\nExit status 1 if a run failed."),
+    (
+        *(VARIED, SCENARIO, DESIGN, POINTS, ONE_ENSEMBLE, READING),
+        SEEDS.but(help=marked("Seeds of each point."), default=30, least=1),
+        *(YEARS, SHARD),
+    ),
+    work,
+    words,
+    kept,
+    answer_of,
+    "experiments.verbs.sweep.answer.Sweep",
+    plain=plain,
+    failed=failed,
+    emissions=False,
+    example='>>> ct.sweep({"training.places": [10, 20]}, seeds=2, years=1)',
+)

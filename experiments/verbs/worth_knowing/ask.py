@@ -1,0 +1,83 @@
+"""What to ask for first, as it is asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contagion.experiments.verbs.options import ENSEMBLE, READING, SCENARIO, SEEDS, YEARS
+from contagion.experiments.verbs.verb import Kept, Option, Verb
+from contagion.sim.errors import InputError
+from contagion.sim.sentences import marked
+
+if TYPE_CHECKING:
+    from contagion.experiments.verbs.asking import Ask
+    from contagion.experiments.verbs.worth_knowing import answer
+    from contagion.experiments.verbs.worth_knowing.work import WorthKnowing
+
+FEWEST_SETS = 40
+SUM = Option(
+    "sum", "number", fits=lambda euros: euros > 0, must_be=marked("a number of euros above 0"), metavar="EUROS"
+)
+BUDGET = SUM.but(name="budget", help=marked("Euros of a year."), default=80_000)
+RATE = SUM.but(name="rate", help=marked("Euros that a person reached is worth."), default=1000)
+SETS = Option("sets", "whole", marked("Sets of the ensemble, from the first on."), 200, least=FEWEST_SETS)
+
+
+def work(ask: Ask) -> WorthKnowing:
+    from contagion.experiments.verbs.worth_knowing.portfolios import PORTFOLIOS
+    from contagion.experiments.verbs.worth_knowing.work import Asked, must_be_enough, worth_knowing
+
+    (chosen,) = ask.fitted()
+    if ask.agreed is None:
+        raise InputError("{ensemble}: is needed here", ensemble=ask.door.spelled("ensemble"))
+    asked = Asked(chosen, ask.agreed, ask.budget, ask.rate, ask.years, ask.sets, ask.seeds)
+    must_be_enough(asked)
+    words = ask.sizes(sets=asked.sets, seeds=asked.seeds)
+    ask.meant([chosen], asked.sets * len(PORTFOLIOS), asked.seeds, words)
+    return worth_knowing(ask.lab, asked)
+
+
+def words(found: WorthKnowing, _ask: Ask) -> str:
+    from contagion.experiments.verbs.worth_knowing.words import in_words
+
+    return in_words(found)
+
+
+def kept(found: WorthKnowing, _ask: Ask) -> Kept:
+    from contagion.experiments.verbs.kept import of_ensemble
+    from contagion.experiments.verbs.worth_knowing.figure import worth_knowing_figure
+
+    asked = found.asked
+    tables = {"decisions.csv": found.decisions, "ask_for.csv": found.to_ask, "numbers.csv": found.numbers}
+    tables |= {"rates.csv": found.rates, "runs.parquet": found.runs.table}
+    size = {"budget": asked.budget, "rate": asked.rate, "sets": asked.sets, "seeds_of_each": asked.seeds}
+    figures = {"worth_knowing": lambda: worth_knowing_figure(found)}
+    return Kept(found.runs, {"scenario": asked.scenario}, tables, figures, of_ensemble(asked.ensemble) | size)
+
+
+def answer_of(found: WorthKnowing, _ask: Ask) -> answer.WorthKnowing:
+    from contagion.experiments.verbs.worth_knowing.answer import WorthKnowing
+
+    return WorthKnowing(found)
+
+
+WORTH_KNOWING = Verb(
+    "worth_knowing",
+    marked(
+        "What to ask for first, before a yearly budget is spent?\n\nSix ways of spending it are run in the same "
+        "worlds of an ensemble. Says which is best now, what it would be worth to know what is uncertain before "
+        "deciding, and which question, to whom, is worth most."
+    ),
+    (
+        *(SCENARIO, BUDGET, RATE, ENSEMBLE, READING, SETS),
+        SEEDS.but(help=marked("Seeds of each set."), words=("seeds",), default=5),
+        YEARS,
+    ),
+    work,
+    words,
+    kept,
+    answer_of,
+    "experiments.verbs.worth_knowing.answer.WorthKnowing",
+    emissions=False,
+    example=">>> ct.worth_knowing(sets=40, seeds=2, years=1)",
+)

@@ -1,0 +1,875 @@
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from contagion.experiments.doors.python.answers import answer as answer
+from contagion.experiments.doors.python.asking import read as read
+from contagion.experiments.doors.python.asking import territory as territory
+from contagion.experiments.doors.python.reading import readings as readings
+from contagion.experiments.drawing.territories import Territory as Territory
+from contagion.experiments.verbs.calibrate.answer import Calibration as Calibration
+from contagion.experiments.verbs.compare.answer import Comparison as Comparison
+from contagion.experiments.verbs.discover.answer import Discovery as Discovery
+from contagion.experiments.verbs.limits.answer import Levers as Levers
+from contagion.experiments.verbs.limits.answer import Limits as Limits
+from contagion.experiments.verbs.reach.work import Reach as Reach
+from contagion.experiments.verbs.run.answer import Results as Results
+from contagion.experiments.verbs.run.many import Runs as Runs
+from contagion.experiments.verbs.spend.answer import Spending as Spending
+from contagion.experiments.verbs.sweep.answer import Sweep as Sweep
+from contagion.experiments.verbs.worth_knowing.answer import WorthKnowing as WorthKnowing
+from contagion.models.runs.results_folder import Again as Again
+from contagion.sim.errors import InputError as InputError
+from contagion.models.scenarios.scenario import Scenario
+
+__version__: str
+
+def run(
+    scenario: Scenario | Path | str | None = ...,
+    *,
+    years: int = ...,
+    seed: int = ...,
+    ensemble: Path | str | None = ...,
+    reading: str | None = ...,
+    autonomy: bool = ...,
+    territory: Territory | Path | str | Iterable[str] | None = ...,
+    effort: Literal['scaled', 'as-written'] = ...,
+    rules: Mapping[str, Callable[[Any], None]] | None = ...,
+    yes: bool = ...,
+) -> Results:
+    """Run SCENARIO, a file or the name of one of the library (by default the reference), once.
+
+    Parameters
+    ----------
+    scenario : Scenario | Path | str | None
+        A scenario: a file, or a name of the library; by default the reference.
+    years : int
+        Years to simulate.
+    seed : int
+        Whole number that all chance is drawn from.
+    ensemble : Path | str | None
+        Take what is uncertain from an ensemble, as in besancon.
+    reading : str | None
+        Answer under another account of how things work (contagion readings lists them).
+    autonomy : bool
+        Also say how long it would last if outside inputs then stopped.
+    territory : Territory | Path | str | Iterable[str] | None
+        The communes it takes place in; by default Grand Besançon.
+    effort : Literal['scaled', 'as-written']
+        On another territory than the scenario's: scale places, founders, coordinators, letters … by population, or
+        keep them. What is set or varied is never scaled.
+    rules : Mapping[str, Callable[[Any], None]] | None
+        Rules of your own, by the stage of the week.
+    yes : bool
+        Go on although it is much that is asked for.
+
+    Returns
+    -------
+    Results
+
+    Raises
+    ------
+    InputError
+        In one line: what was given, and what would be valid.
+
+    Examples
+    --------
+    >>> ct.run("ref", seed=1, years=2)
+    """
+
+def many(
+    scenario: Scenario | Path | str | None = ...,
+    seeds: int | Iterable[int] = ...,
+    *,
+    years: int = ...,
+    territory: Territory | Path | str | Iterable[str] | None = ...,
+    effort: Literal['scaled', 'as-written'] = ...,
+    engine: Literal['serial', 'processes', 'dask'] | None = ...,
+    workers: int | None = ...,
+    scheduler: str | None = ...,
+    store: Path | str = ...,
+    rules: Mapping[str, Callable[[Any], None]] | None = ...,
+    yes: bool = ...,
+) -> Runs:
+    """Run a scenario with many seeds; what the store holds is not run again.
+
+    Parameters
+    ----------
+    scenario : Scenario | Path | str | None
+        A scenario: a file, or a name of the library; by default the reference.
+    seeds : int | Iterable[int]
+        How many seeds, from 1 on, or which.
+    years : int
+        Years to simulate.
+    territory : Territory | Path | str | Iterable[str] | None
+        The communes it takes place in; by default Grand Besançon.
+    effort : Literal['scaled', 'as-written']
+        On another territory than the scenario's: scale places, founders, coordinators, letters … by population, or
+        keep them. What is set or varied is never scaled.
+    engine : Literal['serial', 'processes', 'dask'] | None
+        Where runs are made: this process, processes of this machine (the default), a Dask cluster.
+    workers : int | None
+        Processes on this machine (by default one a core).
+    scheduler : str | None
+        Dask scheduler of a cluster, as in tcp://host:8786.
+    store : Path | str
+        Where runs are kept.
+    rules : Mapping[str, Callable[[Any], None]] | None
+        Rules of your own, by the stage of the week.
+    yes : bool
+        Go on although it is much that is asked for.
+
+    Returns
+    -------
+    Runs
+
+    Raises
+    ------
+    InputError
+        In one line: what was given, and what would be valid.
+
+    Examples
+    --------
+    >>> ct.many("ref", 4, years=2)
+    """
+
+def compare(
+    *scenarios: Scenario | Path | str,
+    ensemble: Path | str | None = ...,
+    reading: str | None = ...,
+    above: float = ...,
+    years: int = ...,
+    seeds: int | None = ...,
+    ceiling: int = ...,
+    indicator: str | Sequence[str] = ...,
+    of_effect: float = ...,
+    of_base: float = ...,
+    territory: Territory | Path | str | Iterable[str] | None = ...,
+    effort: Literal['scaled', 'as-written'] = ...,
+    engine: Literal['serial', 'processes', 'dask'] | None = ...,
+    workers: int | None = ...,
+    scheduler: str | None = ...,
+    store: Path | str = ...,
+    rules: Mapping[str, Callable[[Any], None]] | None = ...,
+    yes: bool = ...,
+) -> Comparison:
+    """Compare scenarios with the first, with the same luck in all of them, in many worlds that may be.
+
+    Parameters
+    ----------
+    *scenarios : Scenario | Path | str
+        Scenarios: files, or names of the library; the others are compared with the first.
+    ensemble : Path | str | None
+        Answer in many worlds, sets of what is uncertain that agree with what was observed (by default besancon).
+    reading : str | None
+        Answer under another account of how things work (contagion readings lists them).
+    above : float
+        Say in how many worlds it is more than that.
+    years : int
+        Years to simulate.
+    seeds : int | None
+        Worlds, by default 200; or seeds of one set of values, by default as many as are precise.
+    ceiling : int
+        Most seeds that are taken until it is precise.
+    indicator : str | Sequence[str]
+        What is made precise (may be given several times).
+    of_effect : float
+        Precise: within this share of the effect,
+    of_base : float
+        or within this share of the base.
+    territory : Territory | Path | str | Iterable[str] | None
+        The communes it takes place in; by default Grand Besançon.
+    effort : Literal['scaled', 'as-written']
+        On another territory than the scenario's: scale places, founders, coordinators, letters … by population, or
+        keep them. What is set or varied is never scaled.
+    engine : Literal['serial', 'processes', 'dask'] | None
+        Where runs are made: this process, processes of this machine (the default), a Dask cluster.
+    workers : int | None
+        Processes on this machine (by default one a core).
+    scheduler : str | None
+        Dask scheduler of a cluster, as in tcp://host:8786.
+    store : Path | str
+        Where runs are kept.
+    rules : Mapping[str, Callable[[Any], None]] | None
+        Rules of your own, by the stage of the week.
+    yes : bool
+        Go on although it is much that is asked for.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    InputError
+        In one line: what was given, and what would be valid.
+
+    Examples
+    --------
+    >>> ct.compare("ref", "double_places", seeds=4, years=2)
+    """
+
+def levers(
+    scenario: Scenario | Path | str | None = ...,
+    *,
+    ensemble: Path | str | None = ...,
+    reading: str | None = ...,
+    above: float = ...,
+    seeds: int | None = ...,
+    years: int = ...,
+    territory: Territory | Path | str | Iterable[str] | None = ...,
+    effort: Literal['scaled', 'as-written'] = ...,
+    engine: Literal['serial', 'processes', 'dask'] | None = ...,
+    workers: int | None = ...,
+    scheduler: str | None = ...,
+    store: Path | str = ...,
+    rules: Mapping[str, Callable[[Any], None]] | None = ...,
+    yes: bool = ...,
+) -> Levers:
+    """What would another 1,000 euros do? One step more of each lever of SCENARIO.
+
+    Parameters
+    ----------
+    scenario : Scenario | Path | str | None
+        A scenario: a file, or a name of the library; by default the reference.
+    ensemble : Path | str | None
+        Answer in many worlds, sets of what is uncertain that agree with what was observed (by default besancon).
+    reading : str | None
+        Answer under another account of how things work (contagion readings lists them).
+    above : float
+        Say in how many worlds it is more than that.
+    seeds : int | None
+        Worlds, or seeds of one set of values.
+    years : int
+        Years to simulate.
+    territory : Territory | Path | str | Iterable[str] | None
+        The communes it takes place in; by default Grand Besançon.
+    effort : Literal['scaled', 'as-written']
+        On another territory than the scenario's: scale places, founders, coordinators, letters … by population, or
+        keep them. What is set or varied is never scaled.
+    engine : Literal['serial', 'processes', 'dask'] | None
+        Where runs are made: this process, processes of this machine (the default), a Dask cluster.
+    workers : int | None
+        Processes on this machine (by default one a core).
+    scheduler : str | None
+        Dask scheduler of a cluster, as in tcp://host:8786.
+    store : Path | str
+        Where runs are kept.
+    rules : Mapping[str, Callable[[Any], None]] | None
+        Rules of your own, by the stage of the week.
+    yes : bool
+        Go on although it is much that is asked for.
+
+    Returns
+    -------
+    Levers
+
+    Raises
+    ------
+    InputError
+        In one line: what was given, and what would be valid.
+
+    Examples
+    --------
+    >>> ct.levers("ref", ensemble=None, seeds=2, years=1)
+    """
+
+def limits(
+    scenario: Scenario | Path | str | None = ...,
+    *,
+    ensemble: Path | str | None = ...,
+    reading: str | None = ...,
+    above: float = ...,
+    seeds: int | None = ...,
+    years: int = ...,
+    territory: Territory | Path | str | Iterable[str] | None = ...,
+    effort: Literal['scaled', 'as-written'] = ...,
+    engine: Literal['serial', 'processes', 'dask'] | None = ...,
+    workers: int | None = ...,
+    scheduler: str | None = ...,
+    store: Path | str = ...,
+    rules: Mapping[str, Callable[[Any], None]] | None = ...,
+    yes: bool = ...,
+) -> Limits:
+    """What would have helped? 10 % more of each capacity of SCENARIO.
+
+    People gained by 10 % more training places, wish to facilitate, leading time, reach of a pair, registering,
+    partners' rooms, hosts and money, in total and by year, in the same worlds.
+
+    Parameters
+    ----------
+    scenario : Scenario | Path | str | None
+        A scenario: a file, or a name of the library; by default the reference.
+    ensemble : Path | str | None
+        Answer in many worlds, sets of what is uncertain that agree with what was observed (by default besancon).
+    reading : str | None
+        Answer under another account of how things work (contagion readings lists them).
+    above : float
+        Say in how many worlds it is more than that.
+    seeds : int | None
+        Worlds, or seeds of one set of values.
+    years : int
+        Years to simulate.
+    territory : Territory | Path | str | Iterable[str] | None
+        The communes it takes place in; by default Grand Besançon.
+    effort : Literal['scaled', 'as-written']
+        On another territory than the scenario's: scale places, founders, coordinators, letters … by population, or
+        keep them. What is set or varied is never scaled.
+    engine : Literal['serial', 'processes', 'dask'] | None
+        Where runs are made: this process, processes of this machine (the default), a Dask cluster.
+    workers : int | None
+        Processes on this machine (by default one a core).
+    scheduler : str | None
+        Dask scheduler of a cluster, as in tcp://host:8786.
+    store : Path | str
+        Where runs are kept.
+    rules : Mapping[str, Callable[[Any], None]] | None
+        Rules of your own, by the stage of the week.
+    yes : bool
+        Go on although it is much that is asked for.
+
+    Returns
+    -------
+    Limits
+
+    Raises
+    ------
+    InputError
+        In one line: what was given, and what would be valid.
+    """
+
+def reach(
+    scenario: Scenario | Path | str | None = ...,
+    *,
+    seeds: int = ...,
+    years: int = ...,
+    territory: Territory | Path | str | Iterable[str] | None = ...,
+    effort: Literal['scaled', 'as-written'] = ...,
+    engine: Literal['serial', 'processes', 'dask'] | None = ...,
+    workers: int | None = ...,
+    scheduler: str | None = ...,
+    store: Path | str = ...,
+    rules: Mapping[str, Callable[[Any], None]] | None = ...,
+    yes: bool = ...,
+) -> Reach:
+    """Which communes are never reached? Of many runs of SCENARIO, in how many.
+
+    Two things are counted for each commune: the runs in which nobody who lives there came to a group, and those
+    in which no group met there.
+
+    Parameters
+    ----------
+    scenario : Scenario | Path | str | None
+        A scenario: a file, or a name of the library; by default the reference.
+    seeds : int
+        Runs.
+    years : int
+        Years to simulate.
+    territory : Territory | Path | str | Iterable[str] | None
+        The communes it takes place in; by default Grand Besançon.
+    effort : Literal['scaled', 'as-written']
+        On another territory than the scenario's: scale places, founders, coordinators, letters … by population, or
+        keep them. What is set or varied is never scaled.
+    engine : Literal['serial', 'processes', 'dask'] | None
+        Where runs are made: this process, processes of this machine (the default), a Dask cluster.
+    workers : int | None
+        Processes on this machine (by default one a core).
+    scheduler : str | None
+        Dask scheduler of a cluster, as in tcp://host:8786.
+    store : Path | str
+        Where runs are kept.
+    rules : Mapping[str, Callable[[Any], None]] | None
+        Rules of your own, by the stage of the week.
+    yes : bool
+        Go on although it is much that is asked for.
+
+    Returns
+    -------
+    Reach
+
+    Raises
+    ------
+    InputError
+        In one line: what was given, and what would be valid.
+    """
+
+def spend(
+    euros: float,
+    scenario: Scenario | Path | str | None = ...,
+    *,
+    per: Literal['year', 'programme'] = ...,
+    prices: Path | str | None = ...,
+    worlds: int = ...,
+    ensemble: Path | str | None = ...,
+    reading: str | None = ...,
+    above: float = ...,
+    years: int = ...,
+    territory: Territory | Path | str | Iterable[str] | None = ...,
+    effort: Literal['scaled', 'as-written'] = ...,
+    engine: Literal['serial', 'processes', 'dask'] | None = ...,
+    workers: int | None = ...,
+    scheduler: str | None = ...,
+    store: Path | str = ...,
+    rules: Mapping[str, Callable[[Any], None]] | None = ...,
+    yes: bool = ...,
+) -> Spending:
+    """How are EUROS more best spent? Three ways, with what each buys, brings and costs.
+
+    Mixes of the levers that have a price are searched in some worlds and judged in others: people gained and
+    how sure that is, cost by item, and which assumption would overturn the choice.
+
+    Parameters
+    ----------
+    euros : float
+        The sum.
+    scenario : Scenario | Path | str | None
+        A scenario: a file, or a name of the library; by default the reference.
+    per : Literal['year', 'programme']
+        The sum is for each year, or in all.
+    prices : Path | str | None
+        Prices of your own: a section [costs], as in seat = 640.
+    worlds : int
+        Worlds in which the answer is judged.
+    ensemble : Path | str | None
+        Answer in many worlds, sets of what is uncertain that agree with what was observed (by default besancon).
+    reading : str | None
+        Answer under another account of how things work (contagion readings lists them).
+    above : float
+        Say in how many worlds it is more than that.
+    years : int
+        Years to simulate.
+    territory : Territory | Path | str | Iterable[str] | None
+        The communes it takes place in; by default Grand Besançon.
+    effort : Literal['scaled', 'as-written']
+        On another territory than the scenario's: scale places, founders, coordinators, letters … by population, or
+        keep them. What is set or varied is never scaled.
+    engine : Literal['serial', 'processes', 'dask'] | None
+        Where runs are made: this process, processes of this machine (the default), a Dask cluster.
+    workers : int | None
+        Processes on this machine (by default one a core).
+    scheduler : str | None
+        Dask scheduler of a cluster, as in tcp://host:8786.
+    store : Path | str
+        Where runs are kept.
+    rules : Mapping[str, Callable[[Any], None]] | None
+        Rules of your own, by the stage of the week.
+    yes : bool
+        Go on although it is much that is asked for.
+
+    Returns
+    -------
+    Spending
+
+    Raises
+    ------
+    InputError
+        In one line: what was given, and what would be valid.
+
+    Examples
+    --------
+    >>> ct.spend(20_000, "ref", ensemble=None, worlds=8, years=2)
+    """
+
+def sweep(
+    varied: Mapping[str, Any],
+    scenario: Scenario | Path | str | None = ...,
+    *,
+    points: int | None = ...,
+    ensemble: Path | str | None = ...,
+    reading: str | None = ...,
+    seeds: int = ...,
+    years: int = ...,
+    territory: Territory | Path | str | Iterable[str] | None = ...,
+    effort: Literal['scaled', 'as-written'] = ...,
+    engine: Literal['serial', 'processes', 'dask'] | None = ...,
+    workers: int | None = ...,
+    scheduler: str | None = ...,
+    store: Path | str = ...,
+    rules: Mapping[str, Callable[[Any], None]] | None = ...,
+    yes: bool = ...,
+) -> Sweep:
+    """Run SCENARIO over a design of parameter values, and keep one row a run.
+
+    Exit status 1 if a run failed.
+
+    Parameters
+    ----------
+    varied : Mapping[str, Any]
+        What is varied over which values: LOW:HIGH:COUNT, or values with commas; for lhs and sobol LOW:HIGH, or the
+        name alone for its declared range.
+    scenario : Scenario | Path | str | None
+        A scenario: a file, or a name of the library; by default the reference.
+    points : int | None
+        Points of lhs and sobol designs.
+    ensemble : Path | str | None
+        Take what is uncertain from an ensemble, as in besancon.
+    reading : str | None
+        Answer under another account of how things work (contagion readings lists them).
+    seeds : int
+        Seeds of each point.
+    years : int
+        Years to simulate.
+    territory : Territory | Path | str | Iterable[str] | None
+        The communes it takes place in; by default Grand Besançon.
+    effort : Literal['scaled', 'as-written']
+        On another territory than the scenario's: scale places, founders, coordinators, letters … by population, or
+        keep them. What is set or varied is never scaled.
+    engine : Literal['serial', 'processes', 'dask'] | None
+        Where runs are made: this process, processes of this machine (the default), a Dask cluster.
+    workers : int | None
+        Processes on this machine (by default one a core).
+    scheduler : str | None
+        Dask scheduler of a cluster, as in tcp://host:8786.
+    store : Path | str
+        Where runs are kept.
+    rules : Mapping[str, Callable[[Any], None]] | None
+        Rules of your own, by the stage of the week.
+    yes : bool
+        Go on although it is much that is asked for.
+
+    Returns
+    -------
+    Sweep
+
+    Raises
+    ------
+    InputError
+        In one line: what was given, and what would be valid.
+
+    Examples
+    --------
+    >>> ct.sweep({"training.places": [10, 20]}, seeds=2, years=1)
+    """
+
+def calibrate(
+    targets: Path | str,
+    *,
+    first: int = ...,
+    sets: int = ...,
+    most: int = ...,
+    seeds: int = ...,
+    territory: Territory | Path | str | Iterable[str] | None = ...,
+    effort: Literal['scaled', 'as-written'] = ...,
+    engine: Literal['serial', 'processes', 'dask'] | None = ...,
+    workers: int | None = ...,
+    scheduler: str | None = ...,
+    store: Path | str = ...,
+    yes: bool = ...,
+) -> Calibration:
+    """Which values of all that is uncertain agree with TARGETS, a file of what was observed (or besancon)?
+
+    The numbers without a known value lie anywhere in their ranges; sets of them are run and weighted by how
+    likely they make what was observed, under each rule of deciding. With a folder the sets are kept as an
+    ensemble.
+
+    Parameters
+    ----------
+    targets : Path | str
+        A file of what was observed, or besancon.
+    first : int
+        Sets of the first round, for each rule.
+    sets : int
+        Sets a rule in the ensemble, in the mean.
+    most : int
+        Sets tried for each rule, at the most.
+    seeds : int
+        Seeds of each set, the same for all.
+    territory : Territory | Path | str | Iterable[str] | None
+        The communes it takes place in; by default Grand Besançon.
+    effort : Literal['scaled', 'as-written']
+        On another territory than the scenario's: scale places, founders, coordinators, letters … by population, or
+        keep them. What is set or varied is never scaled.
+    engine : Literal['serial', 'processes', 'dask'] | None
+        Where runs are made: this process, processes of this machine (the default), a Dask cluster.
+    workers : int | None
+        Processes on this machine (by default one a core).
+    scheduler : str | None
+        Dask scheduler of a cluster, as in tcp://host:8786.
+    store : Path | str
+        Where runs are kept.
+    yes : bool
+        Go on although it is much that is asked for.
+
+    Returns
+    -------
+    Calibration
+
+    Raises
+    ------
+    InputError
+        In one line: what was given, and what would be valid.
+
+    Examples
+    --------
+    >>> ct.calibrate("besancon", first=64, sets=10, most=64)
+    """
+
+def worth_knowing(
+    scenario: Scenario | Path | str | None = ...,
+    *,
+    budget: float = ...,
+    rate: float = ...,
+    ensemble: Path | str | None = ...,
+    reading: str | None = ...,
+    sets: int = ...,
+    seeds: int = ...,
+    years: int = ...,
+    territory: Territory | Path | str | Iterable[str] | None = ...,
+    effort: Literal['scaled', 'as-written'] = ...,
+    engine: Literal['serial', 'processes', 'dask'] | None = ...,
+    workers: int | None = ...,
+    scheduler: str | None = ...,
+    store: Path | str = ...,
+    rules: Mapping[str, Callable[[Any], None]] | None = ...,
+    yes: bool = ...,
+) -> WorthKnowing:
+    """What to ask for first, before a yearly budget is spent?
+
+    Six ways of spending it are run in the same worlds of an ensemble. Says which is best now, what it would be
+    worth to know what is uncertain before deciding, and which question, to whom, is worth most.
+
+    Parameters
+    ----------
+    scenario : Scenario | Path | str | None
+        A scenario: a file, or a name of the library; by default the reference.
+    budget : float
+        Euros of a year.
+    rate : float
+        Euros that a person reached is worth.
+    ensemble : Path | str | None
+        Answer in many worlds, sets of what is uncertain that agree with what was observed (by default besancon).
+    reading : str | None
+        Answer under another account of how things work (contagion readings lists them).
+    sets : int
+        Sets of the ensemble, from the first on.
+    seeds : int
+        Seeds of each set.
+    years : int
+        Years to simulate.
+    territory : Territory | Path | str | Iterable[str] | None
+        The communes it takes place in; by default Grand Besançon.
+    effort : Literal['scaled', 'as-written']
+        On another territory than the scenario's: scale places, founders, coordinators, letters … by population, or
+        keep them. What is set or varied is never scaled.
+    engine : Literal['serial', 'processes', 'dask'] | None
+        Where runs are made: this process, processes of this machine (the default), a Dask cluster.
+    workers : int | None
+        Processes on this machine (by default one a core).
+    scheduler : str | None
+        Dask scheduler of a cluster, as in tcp://host:8786.
+    store : Path | str
+        Where runs are kept.
+    rules : Mapping[str, Callable[[Any], None]] | None
+        Rules of your own, by the stage of the week.
+    yes : bool
+        Go on although it is much that is asked for.
+
+    Returns
+    -------
+    WorthKnowing
+
+    Raises
+    ------
+    InputError
+        In one line: what was given, and what would be valid.
+
+    Examples
+    --------
+    >>> ct.worth_knowing(sets=40, seeds=2, years=1)
+    """
+
+def discover(
+    condition: str,
+    scenario: Scenario | Path | str | None = ...,
+    *,
+    over: Literal['ensemble', 'ranges'] = ...,
+    ensemble: Path | str | None = ...,
+    reading: str | None = ...,
+    vary: Mapping[str, tuple[float, float] | None] | None = ...,
+    points: int | None = ...,
+    seeds: int = ...,
+    years: int | None = ...,
+    dense: float | None = ...,
+    territory: Territory | Path | str | Iterable[str] | None = ...,
+    effort: Literal['scaled', 'as-written'] = ...,
+    engine: Literal['serial', 'processes', 'dask'] | None = ...,
+    workers: int | None = ...,
+    scheduler: str | None = ...,
+    store: Path | str = ...,
+    rules: Mapping[str, Callable[[Any], None]] | None = ...,
+    yes: bool = ...,
+) -> Discovery:
+    """In which worlds does CONDITION hold? As in "participants < 1000 at year 5", or "coverage < 0.01 at the end".
+
+    In how many worlds of 100 it holds in SCENARIO (by default the reference), and within which limits of all
+    that is uncertain it holds more often: boxes, with their density and coverage.
+
+    Parameters
+    ----------
+    condition : str
+        What may happen, as in "participants < 1000 at year 5" or "coverage < 0.01 at the end".
+    scenario : Scenario | Path | str | None
+        A scenario: a file, or a name of the library; by default the reference.
+    over : Literal['ensemble', 'ranges']
+        Worlds that agree with what was observed, or all that is uncertain evenly over its declared ranges.
+    ensemble : Path | str | None
+        Answer in many worlds, sets of what is uncertain that agree with what was observed (by default besancon).
+    reading : str | None
+        Answer under another account of how things work (contagion readings lists them).
+    vary : Mapping[str, tuple[float, float] | None] | None
+        A lever to vary beside (repeatable).
+    points : int | None
+        Sets of values: by default all of the ensemble, 2000 of ranges.
+    seeds : int
+        Seeds of each set.
+    years : int | None
+        Years to simulate: by default up to the year of CONDITION, or 10.
+    dense : float | None
+        Take the widest box in which it holds at least so often.
+    territory : Territory | Path | str | Iterable[str] | None
+        The communes it takes place in; by default Grand Besançon.
+    effort : Literal['scaled', 'as-written']
+        On another territory than the scenario's: scale places, founders, coordinators, letters … by population, or
+        keep them. What is set or varied is never scaled.
+    engine : Literal['serial', 'processes', 'dask'] | None
+        Where runs are made: this process, processes of this machine (the default), a Dask cluster.
+    workers : int | None
+        Processes on this machine (by default one a core).
+    scheduler : str | None
+        Dask scheduler of a cluster, as in tcp://host:8786.
+    store : Path | str
+        Where runs are kept.
+    rules : Mapping[str, Callable[[Any], None]] | None
+        Rules of your own, by the stage of the week.
+    yes : bool
+        Go on although it is much that is asked for.
+
+    Returns
+    -------
+    Discovery
+
+    Raises
+    ------
+    InputError
+        In one line: what was given, and what would be valid.
+
+    Examples
+    --------
+    >>> ct.discover("participants < 200 at year 1", points=40)
+    """
+
+def outcomes(
+    folder: Path | str,
+    *,
+    settings: Mapping[str, Any] = ...,
+    rules: Mapping[str, Callable[[Any], None]] | None = ...,
+    yes: bool = ...,
+) -> Again:
+    """Work out the figures of a run again from its results folder, and say which differ from those kept there.
+
+    Nothing is run, and nothing is written. What is read after a run only can be set.
+
+    Parameters
+    ----------
+    folder : Path | str
+        A results folder of a run.
+    settings : Mapping[str, Any]
+        Another price, as in costs.kit=80, or assumption, as in footprint.saving=0.5.
+    rules : Mapping[str, Callable[[Any], None]] | None
+        Rules of your own, by the stage of the week.
+    yes : bool
+        Go on although it is much that is asked for.
+
+    Returns
+    -------
+    Again
+
+    Raises
+    ------
+    InputError
+        In one line: what was given, and what would be valid.
+    """
+
+def report(
+    *scenarios: Scenario | Path | str,
+    ensemble: Path | str | None = ...,
+    reading: str | None = ...,
+    above: float = ...,
+    seeds: int | None = ...,
+    years: int = ...,
+    prices: Path | str | None = ...,
+    short: bool = ...,
+    no_limits: bool = ...,
+    date: str = ...,
+    out: Path | str,
+    pdf: Path | str | None = ...,
+    force: bool = ...,
+    lang: Literal['en', 'fr'] = ...,
+    territory: Territory | Path | str | Iterable[str] | None = ...,
+    effort: Literal['scaled', 'as-written'] = ...,
+    engine: Literal['serial', 'processes', 'dask'] | None = ...,
+    workers: int | None = ...,
+    scheduler: str | None = ...,
+    store: Path | str = ...,
+    yes: bool = ...,
+) -> list[Path]:
+    """A report for a council: scenarios beside the first, in many worlds, as one HTML file and a PDF.
+
+    A summary of two pages, then what was compared, results, maps, limits, costs, emissions, how sure, and the
+    method.
+
+    Parameters
+    ----------
+    *scenarios : Scenario | Path | str
+        Scenarios: files, or names of the library; the others are compared with the first.
+    ensemble : Path | str | None
+        Answer in many worlds, sets of what is uncertain that agree with what was observed (by default besancon).
+    reading : str | None
+        Answer under another account of how things work (contagion readings lists them).
+    above : float
+        Say in how many worlds it is more than that.
+    seeds : int | None
+        Worlds, or seeds of one set of values.
+    years : int
+        Years to simulate.
+    prices : Path | str | None
+        Prices of your own: a section [costs], as in seat = 640.
+    short : bool
+        The summary of two pages alone.
+    no_limits : bool
+        Leave out what would have helped, which takes many runs more.
+    date : str
+        Date of the report; without, none is printed.
+    out : Path | str
+        The report.
+    pdf : Path | str | None
+        The same as a tagged PDF.
+    force : bool
+        Write over files that are there.
+    lang : Literal['en', 'fr']
+        Its language.
+    territory : Territory | Path | str | Iterable[str] | None
+        The communes it takes place in; by default Grand Besançon.
+    effort : Literal['scaled', 'as-written']
+        On another territory than the scenario's: scale places, founders, coordinators, letters … by population, or
+        keep them. What is set or varied is never scaled.
+    engine : Literal['serial', 'processes', 'dask'] | None
+        Where runs are made: this process, processes of this machine (the default), a Dask cluster.
+    workers : int | None
+        Processes on this machine (by default one a core).
+    scheduler : str | None
+        Dask scheduler of a cluster, as in tcp://host:8786.
+    store : Path | str
+        Where runs are kept.
+    yes : bool
+        Go on although it is much that is asked for.
+
+    Returns
+    -------
+    list[Path]
+
+    Raises
+    ------
+    InputError
+        In one line: what was given, and what would be valid.
+    """
