@@ -15,7 +15,7 @@ MOST = 3  # options of which a middle is told
 
 
 def structures_in_words(found: Structures | None, names: Mapping[str, str]) -> list[str]:
-    """A line for each rule under which the answer is another, or one that says that it is the same under all.
+    """A line for each rule that does not agree with the others, or one that says that the answer is the same under all.
 
     Parameters
     ----------
@@ -30,6 +30,8 @@ def structures_in_words(found: Structures | None, names: Mapping[str, str]) -> l
         same = _("Under each rule by which people may decide the answer is the same, as far as can be told: {rules}.",
                  rules=_rules(told))  # fmt: skip
         lines = [same]
+    elif lines:
+        lines = [_("The rules by which people may decide do not agree."), *lines]
     if found.too_few:
         lines.append(_("Too few worlds to tell it apart by how people decide: {rules}.", rules=_rules(found.too_few)))
     return lines
@@ -58,7 +60,7 @@ def _under(found: Structures, one: Under, names: Mapping[str, str]) -> str:
     if rest := moved[MOST:]:
         parts.append(ngettext("{number} other differs as well", "{number} others differ as well", len(rest)))
     return _(
-        "If people decide by the rule “{rule}” ({worlds} worlds) it is another: {parts}.",
+        "By the rule “{rule}” ({worlds} worlds): {parts}.",
         rule=said(one.rule),
         worlds=one.worlds,
         parts="; ".join(parts),

@@ -23,17 +23,12 @@ def test_one_line_says_that_it_is_the_same():
         assert structures_in_words(made, NAMES)[0].startswith("Sous chaque règle")
 
 
-def test_a_line_for_each_rule_under_which_it_is_another():
+def test_rules_that_do_not_agree_are_told_one_by_one():
     made = Structures(under(best="a"), [under("simple", best="a"), under("threshold", a=214.0, best="b")])
     assert structures_in_words(made, NAMES) == [
-        (
-            "If people decide by the rule “simple” (40 worlds) it is another: places +600 (± 20) people, +600 (± 20) "
-            "in all worlds."
-        ),
-        (
-            "If people decide by the rule “threshold” (40 worlds) it is another: events is first; places +210 (± "
-            "20) people, +600 (± 20) in all worlds."
-        ),
+        "The rules by which people may decide do not agree.",
+        "By the rule “simple” (40 worlds): places +600 (± 20) people, +600 (± 20) in all worlds.",
+        ("By the rule “threshold” (40 worlds): events is first; places +210 (± 20) people, +600 (± 20) in all worlds."),
     ]
 
 
