@@ -13,7 +13,9 @@ import pytest
 from contagion.experiments.language.update import CALLS, FOR_PROGRAMMERS
 from tests.helpers.places import ROOT
 
-WORDS = sorted((ROOT / "experiments" / "words").glob("*.py"))
+EXPERIMENTS = ROOT / "experiments"
+ROOMS = ("language/*", "doors/words/*", "ensembles/words*", "verbs/*/words*")
+WORDS = sorted(path for room in ROOMS for path in EXPERIMENTS.glob(f"{room}.py"))
 NOT_SAID = {"editions.py", "update.py", "languages.py"}  # for programmers and translators
 LETTERS, TWO_WORDS = re.compile("[A-Za-z]{2,}"), re.compile(r"[A-Za-z]{2,},? +[A-Za-z(]")
 OF_A_NAME = re.compile(r"\w*_\w*|\.\w+")  # a column or a file
@@ -60,7 +62,11 @@ def _not_for_people(block: ast.AST) -> Iterator[ast.AST]:
             yield from (node for spec in specs if spec for node in ast.walk(spec))
 
 
-@pytest.mark.parametrize("path", [path for path in WORDS if path.name not in NOT_SAID], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path",
+    [path for path in WORDS if path.name not in NOT_SAID],
+    ids=lambda path: path.relative_to(EXPERIMENTS).as_posix(),
+)
 def test_what_the_words_say_is_in_the_catalogue(path):
     found = [(line, text) for line, text in unmarked(tree(path))]
     assert [(line, text) for line, text in found if text not in COMMANDS | PARTS_OF_NAMES] == []
@@ -77,7 +83,9 @@ def calls_with_what_is_not_written_out(module: ast.Module) -> Iterator[tuple[int
 def spoken() -> list[Path]:
     """The files that say something to people who do not program."""
     files = [file for package in ("sim", "models", "experiments") for file in sorted((ROOT / package).rglob("*.py"))]
-    return [file for file in files if file.relative_to(ROOT).parts[1] not in FOR_PROGRAMMERS]
+    of_programmers = {file for room in FOR_PROGRAMMERS for file in EXPERIMENTS.glob(f"{room}.py")}
+    of_programmers |= {file for room in FOR_PROGRAMMERS for file in EXPERIMENTS.glob(f"{room}/*.py")}
+    return [file for file in files if file not in of_programmers]
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ def test_another_command_is_seen(command, at_work):
 
 
 def test_a_run_below_the_door_runs():
-    text = (ROOT / "experiments" / "front" / "README.md").read_text(encoding="utf-8")
+    text = (ROOT / "experiments" / "doors" / "python" / "README.md").read_text(encoding="utf-8")
     (block,) = re.findall(
         r"^    from contagion.models.runs.simulation import.*?(?=^\S)", text, re.MULTILINE | re.DOTALL
     )

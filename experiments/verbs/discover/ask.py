@@ -59,6 +59,8 @@ def work(ask: Ask) -> Discovery:
     own = replace(scenario, set_over=(*scenario.set_over, *(lever.name for lever in levers)))
     (chosen,) = ask.fitted(own, years=length)
     ensemble = ask.agreed if ask.over == "ensemble" else None
+    if ensemble is None and ask.over == "ensemble":
+        raise InputError("{ensemble}: is needed here", ensemble=ask.door.spelled("ensemble"))
     number = how_many(ensemble, ask.points)
     ask.meant([chosen], number, ask.seeds, ask.sizes(points=number), length)
     chosen = replace(chosen, set_over=scenario.set_over)

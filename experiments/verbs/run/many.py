@@ -10,7 +10,7 @@ import pandas as pd
 
 from contagion.experiments.drawing.cards import between, card, figure, plain, words
 from contagion.experiments.lab.uncertainty import HIGH, LOW, interval
-from contagion.experiments.lab.vocabulary import known, names_of, whole
+from contagion.experiments.lab.vocabulary import flag, known, names_of, whole
 from contagion.experiments.language.sentences import counted
 from contagion.experiments.verbs.compare.work import all_ended, differences_in_time
 from contagion.experiments.verbs.run.in_time import InTime
@@ -44,7 +44,7 @@ class Runs(InTime):
     def more(self, number: int, *, yes: bool = False) -> Runs:
         """The same with so many seeds more; those that were run are taken from the store. `yes` as in `many`."""
         after, total = max(self.seeds) + 1, len(self.seeds) + whole(number, "more")
-        ask = replace(self._ask, values={**self._ask.values, "yes": yes})
+        ask = replace(self._ask, values={**self._ask.values, "yes": flag(yes, "yes")})
         ask.meant([self.scenario], 1, total, ask.sizes(seeds=total))
         return Runs(ask, self.scenario, [*self.seeds, *range(after, after + number)])
 

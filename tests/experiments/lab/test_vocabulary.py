@@ -72,12 +72,17 @@ RIGHT = {
     "points": {"none"},
     "vary": {"none", "empty mapping"},
     "dense": {"none"},
+    "of_effect": {"zero"},
+    "of_base": {"zero"},
+    "indicator": {"none"},
     "euros": {"part", "huge"},
     "prices": {"none"},
     "budget": {"part", "huge"},
     "rate": {"part", "huge"},
-    "yes": {"true", "numpy's true"},
+    **{flag: {"true", "numpy's true"} for flag in ("yes", "autonomy", "no_limits", "short")},
     "text": {"text", "no text"},
+    "engine": {"none"},
+    "scheduler": {"none", "text", "no text"},
 }
 RIGHT_OF = {
     ("many", "seeds"): {"array"},
@@ -85,7 +90,7 @@ RIGHT_OF = {
     ("limits", "seeds"): {"none"},
     ("levers", "seeds"): {"none"},
     ("discover", "years"): {"none"},
-    ("discover", "ensemble"): {"text"},  # which it does not ask
+    ("discover", "ensemble"): {"text", "none"},  # which it does not ask
 }
 
 
@@ -204,8 +209,8 @@ def test_numpy_s_whole_numbers_are_whole_numbers(at_work, tmp_path):
         ('ct.sweep({"training.places": (5, 40)})', "is (5, 40) a range? then say of how many points, as in points=64"),
         ('ct.sweep({"training.places": (5, 40)})', "two values are a list, [5, 40]"),
         ('ct.sweep({"training.places": "12"}, points=3)', "a range is needed, as in (0, 60), not '12'"),
-        ('ct.spend("20k")', "spend '20k': must be a sum in euros above 0"),
-        ("ct.spend(True)", "spend True: must be a sum in euros above 0"),
+        ('ct.spend("20k")', "euros '20k': must be a sum in euros above 0"),
+        ("ct.spend(True)", "euros True: must be a sum in euros above 0"),
         ('ct.calibrate({"participants": 300})', "targets {'participants': 300}: must be a path"),
         ('ct.run("ref", seed=True)', "seed True: must be a whole number"),
         ('ct.run("ref", seed=np.bool_(True))', "must be a whole number"),
@@ -214,7 +219,7 @@ def test_numpy_s_whole_numbers_are_whole_numbers(at_work, tmp_path):
         ('ct.many("ref", seeds={1: 2})', "seeds {1: 2}: must be how many, or a list of whole numbers"),
         ('ct.many("ref", seeds=b"ab")', "must be how many, or a list of whole numbers"),
         ('ct.many("ref", yes="no")', "yes 'no': must be True or False"),
-        ('ct.many("ref", workers="four")', "workers 'four': must be a whole number from 1 to 1000"),
+        ('ct.many("ref", workers="four")', "workers 'four': must be a whole number from 1 to 1,000"),
         ('ct.many("ref", store=3)', "store 3: must be a path"),
         ('ct.compare("ref", "lowloss", ensemble=7)', "ensemble 7: must be a path"),
         ("ct.discover(3)", "condition 3: must be text"),
