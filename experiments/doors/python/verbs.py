@@ -224,9 +224,9 @@ def _read(option: Option, value: Any, verb: Verb[Any]) -> Any:
         return checked(option, value, name)
     if kind == "flag":
         return flag(value, name)
-    if value is None and (kind == "ensemble" or (option.default is None and not option.required)):
-        if kind not in ("scenario", "territory", "rules"):
-            return None
+    free = kind == "ensemble" or (option.default is None and not option.required)
+    if value is None and free and kind not in ("scenario", "territory", "rules"):
+        return None
     if value is None and kind == "path":
         return option.default
     if kind == "choice":
