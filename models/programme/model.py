@@ -201,13 +201,13 @@ class ConversationModel(Readable):
     @property
     def facilitators(self) -> dict[int, Facilitator]:
         """All ever trained, by id."""
-        ids = self.rows("facilitators")["id"].tolist()
-        return {person: self.facilitator(number) for number, person in enumerate(ids)}
+        numbers, ids = self.numbers("facilitators"), self.rows("facilitators")["id"]
+        return {int(ids[number]): self.facilitator(number) for number in numbers.tolist()}
 
     @property
     def groups(self) -> list[Group]:
         """All ever opened."""
-        return [self._agent(Group, number) for number in range(len(self.rows("groups")))]
+        return [self._agent(Group, number) for number in self.numbers("groups").tolist()]
 
     @property
     def partners(self) -> dict[int, Partner]:
@@ -237,11 +237,11 @@ class ConversationModel(Readable):
 
     @property
     def recruiting_groups(self) -> list[Group]:
-        return [self.groups[number] for number in self.listed(layout.RECRUITING_GROUPS)]
+        return [self._agent(Group, number) for number in self.listed(layout.RECRUITING_GROUPS)]
 
     @property
     def running_groups(self) -> list[Group]:
-        return [self.groups[number] for number in self.listed(layout.RUNNING_GROUPS)]
+        return [self._agent(Group, number) for number in self.listed(layout.RUNNING_GROUPS)]
 
     @property
     def active_partners(self) -> list[Partner]:

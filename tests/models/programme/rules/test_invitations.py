@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from contagion.models.programme.books.invitations import ordinal
 from contagion.models.records import BY_FACILITATOR, TOLD, WORD_OF_MOUTH
+from tests.helpers.alternative_programmes import CHALLENGE, WORKSHOP
 from tests.helpers.by_sections import made
 from tests.helpers.made_weeks import complete, live_in, residents_of
 
@@ -77,3 +79,15 @@ def test_the_word_of_whoever_took_part_weighs_more(territory):
     made(territory, weights, 156, stages={"exposures": listen}).run(156)
     assert set(heard) == {("completer", 0.3), ("participant", 0.6), ("founder", 0.3), ("partner", 0.3)}
     assert counted == asked > 200
+
+
+# ---- other programmes -----------------------------------------------------------------------------------------------
+
+
+def test_invitations_of_each_programme_are_invitations_of_their_own(with_programmes):
+    """The same person asks other people for the groups, for one programme and for another."""
+    model = with_programmes(CHALLENGE, WORKSHOP)
+    inviters, years = np.full(60, model.world.anyone(1)), np.zeros(60, dtype=np.int64)
+    firsts = [0, *(ordinal.py_func(model.state, n, spell) for n in (1, 2) for spell in range(3))]
+    asked = [model.world.asked(inviters, first + np.arange(60), years).tolist() for first in firsts]
+    assert len({tuple(people) for people in asked}) == len(firsts) == 7
