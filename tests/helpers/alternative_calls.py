@@ -10,7 +10,7 @@ from contagion.models.programme.books.lists import list_of, remove
 from contagion.models.programme.books.people import encouragement, know, meet, soul
 from contagion.models.programme.books.waiting_list import take_in
 from contagion.models.programme.layout import RECRUITING_GROUPS, STATE
-from contagion.models.programme.rules import launching, registering
+from contagion.models.programme.rules import invitations, launching, registering
 from contagion.models.records import LETTER, LETTER_SOURCE, NONE
 
 view = STATE.view
@@ -61,3 +61,9 @@ def encouragement_of(handle, person):
     """Factor on somebody's hazard of registering for the groups."""
     state = view(handle)
     return encouragement(state, state.people[know(state, person)])
+
+
+@entry
+def weight_of_the_word(handle, person, number):
+    """What the word of somebody weighs who leads in a programme."""
+    return invitations.word_of_a_facilitator(view(handle), person, number)

@@ -55,7 +55,6 @@ MODELS_EXCEPTIONS = {
     "models/programme/books/invitations.py": "by its rule: models/programme/rules/test_invitations.py",
     "models/programme/books/log.py": "on every run: whole/test_same_results.py",
     "models/programme/books/outreach.py": "by its rule: models/programme/rules/test_outreach.py",
-    "models/programme/books/pairs.py": "by its rules: models/programme/rules/test_pairing.py",
     "models/programme/books/partners.py": "by its rule: models/programme/rules/test_partners.py",
     "models/programme/books/tally.py": "emptied at the start of a week: models/programme/rules/test_calendar.py",
     "models/programme/books/training_queue.py": "by its rule: models/programme/rules/test_training.py",

@@ -5,8 +5,15 @@ import numpy as np
 from contagion.models.programme.books.facilitators import be_ready, come_free, leader_of
 from contagion.models.programme.books.lists import append, list_of, remove
 from contagion.models.programme.books.log import record
+from contagion.models.programme.books.people import known
 from contagion.models.programme.books.waiting_list import lose, note_offer, wait_again
-from contagion.models.programme.layout import RECRUITING_GROUPS, RUNNING_GROUPS, STATE, WAITING_LIST
+from contagion.models.programme.layout import (
+    ACTIVE_FACILITATORS,
+    RECRUITING_GROUPS,
+    RUNNING_GROUPS,
+    STATE,
+    WAITING_LIST,
+)
 from contagion.models.records import (
     CANCELLED,
     FINISHED,
@@ -228,3 +235,40 @@ def one_slot(state, times, key):
         if times >> slot & 1 and (found == NONE or luck < first):
             found, first = slot, luck
     return found
+
+
+# ---- who leads together --------------------------------------------------------------------------------------------
+
+
+@compiled
+def may_lead_alone(state, one):
+    """Whether a facilitator needs no partner."""
+    p = state.parameters.facilitation
+    return p.leaders == 1 or one.groups_led >= p.solo_after
+
+
+@compiled
+def are_novices(state, one, other):
+    """Whether two may not lead together, as neither ever led and somebody active who leads with others has."""
+    if not state.parameters.facilitation.novice_with_experienced or one.groups_led or other.groups_led:
+        return False
+    for n in range(state.counts[ACTIVE_FACILITATORS]):
+        experienced = state.facilitators[state.lists[ACTIVE_FACILITATORS, n]]
+        if experienced.groups_led and not may_lead_alone(state, experienced):
+            return True
+    return False
+
+
+@compiled
+def opens_with_partner(state, one):
+    """Whether somebody who becomes available opens a first group with whom they were trained."""
+    if one.trained_with == NONE or may_lead_alone(state, one):
+        return False
+    partner = state.facilitators[one.trained_with]
+    return partner.active != 0 and partner.available == one.available and not are_novices(state, one, partner)
+
+
+@compiled
+def last_partner(state, one):
+    """Number of the facilitator with whom somebody led last, or was trained; NONE if nobody."""
+    return NONE if one.last_partner == NONE else state.people[known(state, one.last_partner)].facilitator
