@@ -64,7 +64,7 @@ def first_group(scenario: Scenario, territory: Territory, seed: int) -> dict[str
         model.run(WEEKS_A_YEAR)
         if model.total("groups_started"):
             break
-    made = {"opened": len(model.rows("groups")), "started": model.total("groups_started")}
+    made = {"opened": len(model.numbers("groups")), "started": model.total("groups_started")}
     model.release()
     return made
 

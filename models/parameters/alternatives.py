@@ -3,7 +3,7 @@ takes unless it says otherwise."""
 
 from difflib import get_close_matches
 from math import inf
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self, cast
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
@@ -14,6 +14,7 @@ from contagion.models.parameters.declaring import (
     SHARE,
     STRUCTURE,
     WEEKS,
+    Bounds,
     Count,
     P,
     Section,
@@ -153,6 +154,17 @@ class Alternative(Section):
         return 52 / self.groups_per_year - self.session_weeks[-1]
 
 
+def _otherwise(name: str, default: Any, plausible: Bounds | None, evidence: str, text: str = "") -> Any:
+    """A parameter that the kinds have in common, of another value in one of them."""
+    common = Alternative.model_fields[name]
+    bounds = {end: getattr(one, end) for one in common.metadata for end in ("ge", "le") if hasattr(one, end)}
+    valid, said = (
+        (bounds["ge"], bounds.get("le", inf)) if bounds else None,
+        cast(dict[str, Any], common.json_schema_extra),
+    )
+    return P(default, said["unit"], valid, plausible, evidence, text or str(common.description), said["role"])
+
+
 class TeamChallenge(Alternative):
     """Teams of households that save energy over a heating season, led by a captain."""
 
@@ -165,50 +177,28 @@ class Workshop(Alternative):
 
     group_item, leader_item = "workshop", "workshop_leader"
     kind: Literal["workshop"] = "workshop"
-    session_weeks: SessionWeeks = P(
-        (0,), "weeks", None, None, "A: S15", "week of each session, counted from the first", STRUCTURE
+    session_weeks: SessionWeeks = _otherwise("session_weeks", (0,), None, "A: S15")
+    session_hours: float = _otherwise("session_hours", 3.0, None, "A: S15")
+    smallest: int = _otherwise("smallest", 5, (4, 8), "D: S15")
+    largest: int = _otherwise("largest", 8, (6, 14), "A: S15")
+    recruiting_weeks: int = _otherwise("recruiting_weeks", 4, (2, 10), "D: S15")
+    whole_household: bool = _otherwise("whole_household", False, None, "A: S15")
+    leader_from_group: bool = _otherwise("leader_from_group", False, None, "A: S15")
+    initial_leaders: int = _otherwise("initial_leaders", 10, None, "D: S15")
+    conversion: float = _otherwise("conversion", 0.044, (0.042, 0.047), "A: S15")
+    training_weeks: int = _otherwise(
+        "training_weeks", 0, (0, 4), "A: S15", "time from becoming a leader to leading (no cap)"
     )
-    session_hours: float = P(3.0, "hours", (0, 24), None, "A: S15", "length of a session")
-    smallest: int = P(
-        5, "people", PEOPLE, (4, 8), "D: S15", "fewest registered for a start when recruiting ends", LEVER
-    )
-    largest: int = P(
-        8, "people", PEOPLE, (6, 14), "A: S15", "registered people with whom a group starts at once", LEVER
-    )
-    recruiting_weeks: int = P(4, "weeks", WEEKS, (2, 10), "D: S15", "time a group is open for registration", LEVER)
-    whole_household: bool = P(
-        False, "", None, None, "A: S15", "a participant stands for a household, which takes part once", STRUCTURE
-    )
-    leader_from_group: bool = P(
-        False, "", None, None, "A: S15", "people who wait make one of them the leader of a new group", STRUCTURE
-    )
-    initial_leaders: int = P(
-        10, "people", (0, 100_000), None, "D: S15", "leaders at the beginning, from outside", LEVER
-    )
-    conversion: float = P(0.044, "share", SHARE, (0.042, 0.047), "A: S15", "participants who become leaders")
-    training_weeks: int = P(0, "weeks", WEEKS, (0, 4), "A: S15", "time from becoming a leader to leading (no cap)")
-    training_hours: float = P(3.0, "hours", (0, 200), None, "A: S15", "length of a leader's training")
-    groups_per_year: float = P(4.0, "1/year", (0.01, 52), (1, 12), "D: S15", "groups a leader runs if people come")
-    joining_factor: float = P(
-        3.0, "ratio", (0, 100), (1, 5), "D: S15", "hazard of joining against that of joining a group"
-    )
-    saving: float = P(
-        0.05, "t CO2e/year", (0, 10), (0, 0.1), "D: S15", "saving per participant; read after the run, acts on nothing"
-    )
-    decay: float = P(
-        8.3,
-        "1/year",
-        (-1, 100),
-        (2.8, 18),
-        "B: S15",
+    training_hours: float = _otherwise("training_hours", 3.0, None, "A: S15", "length of a leader's training")
+    groups_per_year: float = _otherwise("groups_per_year", 4.0, (1, 12), "D: S15")
+    joining_factor: float = _otherwise("joining_factor", 3.0, (1, 5), "D: S15")
+    saving: float = _otherwise("saving", 0.05, (0, 0.1), "D: S15")
+    decay: float = _otherwise(
+        *("decay", 8.3, (2.8, 18), "B: S15"),
         "rate at which that saving fades (8.3: half of it in a month; 2.8: in three; 18: in two weeks)",
     )
-    feeder_factor: float = P(
-        1.5, "ratio", (0, 100), (1, 2), "D: S15", "hazard of registering for the groups afterwards, against before"
-    )
-    tells_of_groups: bool = P(
-        True, "", None, None, "D: S15", "leaders tell participants of the groups when they end", LEVER
-    )
+    feeder_factor: float = _otherwise("feeder_factor", 1.5, (1, 2), "D: S15")
+    tells_of_groups: bool = _otherwise("tells_of_groups", True, None, "D: S15")
 
 
 KINDS: dict[str, type[Alternative]] = {"team challenge": TeamChallenge, "workshop": Workshop}

@@ -219,4 +219,6 @@ class Group(Row):
         first = int(self.record["first_presence"])
         if first == NONE:
             return []
-        return self.model.state.array("present")[first : first + len(self.model.state.session_weeks)].tolist()
+        return self.model.state.array("present")[
+            first : first + int(self.model.state.array("programmes")["sessions"][0])
+        ].tolist()

@@ -228,7 +228,7 @@ def a_week_to_come(agent: Any) -> Valid | Sentence:
 
 def a_facilitator(agent: Any) -> Valid:
     """The id of a facilitator, or -1 for none."""
-    ids = agent.model.rows("facilitators")["id"].tolist()
+    ids = agent.model.rows("facilitators")["id"][agent.model.numbers("facilitators")].tolist()
     return Valid({int(NONE), *ids}, Sentence("the id of a facilitator, or -1"))
 
 

@@ -12,7 +12,9 @@ from contagion.sim.errors import InputError
 from contagion.sim.sentences import Sentence, told_of
 
 
-def must_be_in_the_run(parameters: Parameters, territory: Territory, horizon: int, lines: tuple[int, ...] = ()) -> None:
+def must_be_in_the_run(
+    parameters: Parameters, territory: Territory, horizon: int, lines: tuple[int, ...] = (), source: str = ""
+) -> list[int]:
     """Refuse a commune that is not there, and a decision, shock or alternative programme after the end of the run.
 
     Parameters
@@ -24,6 +26,13 @@ def must_be_in_the_run(parameters: Parameters, territory: Territory, horizon: in
         Weeks that will be lived.
     lines : tuple of int
         Of the scenario file, on which the decisions begin, to be named in messages.
+    source : str, optional
+        The scenario file, or the name of the scenario, likewise.
+
+    Returns
+    -------
+    list of int
+        Indices of the communes that founders come from, where the scenario names any.
 
     Raises
     ------
@@ -31,6 +40,16 @@ def must_be_in_the_run(parameters: Parameters, territory: Territory, horizon: in
         Where a decision begins after the end of the run, names a commune that is not there, or contradicts another now
         that the communes are known; the same for a shock, an alternative programme or the founders' communes.
     """
+    try:
+        _must_be_in_the_run(parameters, territory, horizon, lines)
+        return _founder_communes(parameters, territory)
+    except InputError as error:
+        if not source:
+            raise
+        raise InputError(told_of(source, error)) from None
+
+
+def _must_be_in_the_run(parameters: Parameters, territory: Territory, horizon: int, lines: tuple[int, ...]) -> None:
     for number, decision in enumerate(parameters.decision):
         where, begin = label(number, decision.title, lines), parameters.begin(number)
         if begin >= horizon:
@@ -65,7 +84,6 @@ def must_be_in_the_run(parameters: Parameters, territory: Territory, horizon: in
                 start=row.from_week,
                 last=horizon - 1,
             )
-    founder_communes(parameters, territory)
 
 
 def _perhaps_a_year(start: int | str) -> str:
@@ -73,14 +91,7 @@ def _perhaps_a_year(start: int | str) -> str:
     return Sentence(' (for the year, write "{year}-01")', year=start) if a_year else ""
 
 
-def founder_communes(parameters: Parameters, territory: Territory) -> list[int]:
-    """Indices of the communes that founders come from, where the scenario names any.
-
-    Raises
-    ------
-    InputError
-        For one that is not of the territory.
-    """
+def _founder_communes(parameters: Parameters, territory: Territory) -> list[int]:
     for code in parameters.training.founder_communes:
         if code not in territory.index:
             became, source = taken_over(code, territory.index), territory.source

@@ -12,7 +12,7 @@ from contagion.models.parameters.alternatives import KINDS
 from contagion.models.parameters.money import ITEMS
 from contagion.models.programme import layout
 from contagion.models.programme.books.money import ROUNDING
-from contagion.models.programme.layout import LISTS, OF_PROGRAMME
+from contagion.models.programme.layout import LISTS
 from contagion.models.programme.readable import Readable
 from contagion.models.records import IN_GROUP, MENTORED, NONE, PARTICIPANT, RECRUITING, REGISTERED, STIPEND, WAITING
 
@@ -32,8 +32,16 @@ def _seated(model: Readable, groups: Any, what: str, count: str) -> Any:
     return model.state.array("seats")[what][seats]
 
 
-def _groups(model: Readable, which: Any) -> Any:
-    return model.rows("groups")[model.listed(which)]
+def _groups(model: Readable, which: Any, programme: int = 0) -> Any:
+    return model.rows("groups")[_listed(model, which, programme)]
+
+
+def _listed(model: Readable, which: Any, programme: int = 0) -> list[int]:
+    return model.listed(programme * len(LISTS) + which)
+
+
+def _own(model: Readable, name: str) -> Any:
+    return model.rows(name)[model.numbers(name)]
 
 
 def one_status_each(model: Readable) -> bool:
@@ -56,18 +64,18 @@ def one_status_each(model: Readable) -> bool:
 def leading_slots(model: Readable) -> bool:
     """I02: Σ leaders of the groups started = Σ groups led by facilitators (running ones included); they lead in pairs,
     unless they may lead alone."""
-    groups, p = model.rows("groups"), model.state.array("parameters")[0]["facilitation"]
+    groups, p = _own(model, "groups"), model.state.array("parameters")[0]["facilitation"]
     started = groups[groups["started"] != NONE]
     alone = p["leaders"] == 1 or p["solo_after"] < inf or p["stand_in_weeks"] < inf
     opened = groups[groups["opened"] == model.week - 1]
     pairs = alone or bool((opened["leaders"] == 2).all())  # what held when older ones opened is past
-    led = model.rows("facilitators")["groups_led"].sum()
+    led = _own(model, "facilitators")["groups_led"].sum()
     return led == started["leaders"].sum() and len(started) == model.total("groups_started") and pairs
 
 
 def group_sizes(model: Readable) -> bool:
     """I03: Σ sizes = people reached; nobody is in two running groups."""
-    groups, people = model.rows("groups"), model.rows("residents")
+    groups, people = _own(model, "groups"), model.rows("residents")
     inside = people[_seated(model, _groups(model, layout.RUNNING_GROUPS), "member", "members")]
     lives = set(zip(inside["id"].tolist(), inside["generation"].tolist(), strict=True))
     return groups["members"][groups["started"] != NONE].sum() == model.total("participants") and len(lives) == len(
@@ -77,7 +85,7 @@ def group_sizes(model: Readable) -> bool:
 
 def trained_people(model: Readable) -> bool:
     """I04: trained = active + left + never active, and at most the founders and the seats of the sessions held."""
-    trained = model.rows("facilitators")
+    trained = _own(model, "facilitators")
     left = (trained["left_week"] != NONE).sum()
     never = ((trained["active"] == 0) & (trained["left_week"] == NONE)).sum()
     active = len(model.listed(layout.ACTIVE_FACILITATORS))
@@ -86,7 +94,7 @@ def trained_people(model: Readable) -> bool:
 
 def aspirants(model: Readable) -> bool:
     """I05: aspirants created = trained among them + waiting + lost."""
-    trained = (model.rows("facilitators")["source"] == PARTICIPANT).sum()
+    trained = (_own(model, "facilitators")["source"] == PARTICIPANT).sum()
     queue = len(model.listed(layout.QUEUE))
     return model.total("aspirants_created") == trained + queue + model.total("aspirants_lost")
 
@@ -103,7 +111,8 @@ def loads(model: Readable) -> bool:
     maximum; groups ≤ leaders there are."""
     p, people = model.state.array("parameters")[0], model.rows("facilitators")
     running, recruiting = _groups(model, layout.RUNNING_GROUPS), _groups(model, layout.RECRUITING_GROUPS)
-    slots, most = people["load"].sum(), p["facilitation"]["max_load"] + people["overload"]
+    most = np.where(people["programme"] == 0, p["facilitation"]["max_load"] + people["overload"], 1)
+    slots = people["load"][model.numbers("facilitators")].sum()
     active = model.listed(layout.ACTIVE_FACILITATORS)
     return (
         bool(((people["load"] >= 0) & (people["load"] <= most)).all())
@@ -116,7 +125,7 @@ def loads(model: Readable) -> bool:
 
 def money(model: Readable) -> bool:
     """I08: in each account, opening + credits − what lapsed − debits = closing ≥ 0; and what happened is paid for."""
-    accounts, people, groups = model.state.array("accounts"), model.rows("facilitators"), model.rows("groups")
+    accounts, people, groups = model.state.array("accounts"), _own(model, "facilitators"), _own(model, "groups")
     started, kinds = groups[groups["started"] != NONE], model.rows("events")["kind"]
     happened: dict[str, float] = {
         "seat": len(people),
@@ -130,7 +139,7 @@ def money(model: Readable) -> bool:
     }
     for kind in KINDS.values():  # where there is no such programme, nothing of it is bought
         happened |= {kind.group_item: 0, kind.leader_item: 0}
-    for programme in model.state.array("programmes"):
+    for programme in model.state.array("programmes")[1:]:
         group, leader = ITEMS[programme["group_item"]], ITEMS[programme["leader_item"]]
         happened[group] += programme["groups"]
         trained = programme["leaders_trained"] + programme["led_by_members"]
@@ -147,7 +156,7 @@ def _closes(account: Any) -> bool:
 
 def parents(model: Readable) -> bool:
     """I09: who came from a group has its leaders as parents, trained before; Σ credits = converted facilitators."""
-    people = model.rows("facilitators")
+    people = _own(model, "facilitators")
     converted = people[people["source"] == PARTICIPANT]
     trained = dict(zip(people["id"].tolist(), people["trained_week"].tolist(), strict=True))
     return abs(people["children"].sum() - len(converted)) < 1e-9 and all(
@@ -167,7 +176,7 @@ def parts_add_up(model: Readable) -> bool:
     """I11: Σ over communes = Σ over target groups = total."""
     this_year = model.state.array("communes")["participants"].sum()
     before = model.rows("commune_years")["participants"].sum()
-    groups = model.rows("groups")
+    groups = _own(model, "groups")
     members = model.rows("residents")["target_group"][_seated(model, groups, "member", "members")]
     known = ((members >= 0) & (members < len(model.parameters_at_start.target_group))).sum()
     return before + this_year == known == model.total("participants")
@@ -176,35 +185,34 @@ def parts_add_up(model: Readable) -> bool:
 def alternative_programmes(model: Readable) -> bool:
     """I13, of S15: Σ sizes = participants; nobody is in two groups at once; registrations, leaders and loads add up."""
     inside: list[int] = []
-    for number in range(len(model.state.array("programmes"))):
+    for number in range(1, len(model.state.array("programmes"))):
         if not _adds_up(model, number):
             return False
-        running = model.rows("teams")[_listed(model, number, "running")]
+        running = _groups(model, layout.RUNNING_GROUPS, number)
         inside += model.rows("residents")["id"][_seated(model, running, "member", "members")].tolist()
     return len(set(inside)) == len(inside)
 
 
-def _listed(model: Readable, number: int, which: str) -> list[int]:
-    return model.listed(len(LISTS) + number * len(OF_PROGRAMME) + OF_PROGRAMME.index(which))
-
-
 def _adds_up(model: Readable, number: int) -> bool:
-    programme, teams, leaders = model.state.array("programmes")[number], model.rows("teams"), model.rows("leaders")
-    running, recruiting = teams[_listed(model, number, "running")], teams[_listed(model, number, "recruiting")]
-    hopefuls = [*_seated(model, recruiting, "registered", "registered").tolist(), *_listed(model, number, "waiting")]
+    programme, leaders = model.state.array("programmes")[number], model.rows("facilitators")
+    running, recruiting = (_groups(model, which, number) for which in (layout.RUNNING_GROUPS, layout.RECRUITING_GROUPS))
+    hopefuls = _seated(model, recruiting, "registered", "registered").tolist()
+    hopefuls += _listed(model, layout.WAITING_LIST, number)
     listed = model.rows("residents")["id"][model.rows("hopefuls")["resident"][hopefuls]].tolist()
     busy = [
         leader
-        for team in (*running, *recruiting)
-        for leader in (int(team["leader_a"]), int(team["leader_b"]))[: team["leaders"]]
+        for group in (*running, *recruiting)
+        for leader in (int(group["leader_a"]), int(group["leader_b"]))[: group["leaders"]]
     ]
-    free = [one for which in ("resting", "ready", "learning") for one in _listed(model, number, which)]
-    going_on = _listed(model, number, "leaders")
+    resting = model.rows("resting", "spells")["who"][_listed(model, layout.RESTING, number)].tolist()
+    free = [*resting, *(one for which in (layout.READY, layout.IN_TRAINING) for one in _listed(model, which, number))]
+    going_on = _listed(model, layout.ACTIVE_FACILITATORS, number)
+    stopped = ((leaders["programme"] == number) & (leaders["left_week"] != NONE)).sum()
     return (
         programme["registrations"] == programme["participants"] + programme["registrations_lost"] + len(listed)
         and len(set(listed)) == len(listed)
         and bool(((running["members"] >= programme["smallest"]) & (running["members"] <= programme["largest"])).all())
-        and programme["leaders_trained"] == len(going_on) + programme["leaders_stopped"]
+        and programme["leaders_trained"] == len(going_on) + stopped
         and sorted(busy) == sorted(one for one in going_on if leaders["load"][one])
         and len(going_on) == len(busy) + sum(leaders["left_week"][one] == NONE for one in free)
     )
@@ -224,7 +232,7 @@ def trained_pairs(model: Readable) -> bool:
 
 def in_house_groups(model: Readable) -> bool:
     """I15: a group of the house meets there, in person, and only its members are registered."""
-    groups = model.rows("groups")
+    groups = _own(model, "groups")
     own, homes = groups[groups["in_house"] == 1], model.world.organisations.home
     recruiting = own[own["state"] == RECRUITING]
     listed = model.rows("residents")["id"][_seated(model, recruiting, "registered", "registered")]

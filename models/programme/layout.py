@@ -28,19 +28,15 @@ from contagion.sim.layout import Layout
 
 LISTS = (
     "active", "ready", "in training", "resting", "lost", "waiting", "queue", "offered", "recruiting", "running",
-    "ended", "partners", "paired", "starting", "nearby", "keen", "telling", "joining", "ended teams", "order",
+    "ended", "partners", "paired", "starting", "nearby", "keen", "telling", "joining", "order",
 )  # fmt: skip
-"""Lists by number; the last six hold nothing from one rule to the next."""
+"""Lists by number; the last five hold nothing from one rule to the next. Each programme has such lists, one after the
+other (`books/lists.py`: `list_of`); those of the groups come first.
+"""
 (
     ACTIVE_FACILITATORS, READY, IN_TRAINING, RESTING, LOST, WAITING_LIST, QUEUE, OFFERED, RECRUITING_GROUPS,
-    RUNNING_GROUPS, ENDED_GROUPS, ACTIVE_PARTNERS, PAIRED, STARTING, NEARBY, KEEN, TELLING, JOINING, ENDED_TEAMS, ORDER,
+    RUNNING_GROUPS, ENDED_GROUPS, ACTIVE_PARTNERS, PAIRED, STARTING, NEARBY, KEEN, TELLING, JOINING, ORDER,
 ) = numbers(len(LISTS))  # fmt: skip
-
-OF_PROGRAMME = ("leaders", "learning", "resting", "ready", "waiting", "recruiting", "running")
-"""The lists of each alternative programme, after those of the groups."""
-LEADERS, LEARNING, LEADERS_RESTING, LEADERS_READY, HOPEFULS, TEAMS_RECRUITING, TEAMS_RUNNING = numbers(
-    len(OF_PROGRAMME)
-)
 
 
 def _record(whole: str = "", real: str = "", small: str = "", **others: object) -> np.dtype:
@@ -53,7 +49,7 @@ def _record(whole: str = "", real: str = "", small: str = "", **others: object) 
 CLOCK = _record("week horizon holiday")
 COUNTS = _record(
     "events people residents sources nodes spells facilitators groups seats presences listeners told sent notes "
-    "local decided commune_years to_be_told leaders teams hopefuls offers alternative_years posts"
+    "local decided commune_years to_be_told hopefuls offers alternative_years posts"
 )
 TOTALS = _record(
     "registrations enrolments registrations_lost no_shows groups_seen "
@@ -88,19 +84,19 @@ RESIDENT = _record(
 )
 TAKEN = _record("group next")  # a group that a waiting person would take
 NOTICE = _record("group slot anyway", "x y z")  # of a recruiting group: when it meets, and where on the unit sphere
-FACILITATOR = _record(
-    "id seat home target_group slots source parent_a parent_b from_group trained_week available active left_week "
-    "mentored paid groups_led groups_opened rests load overload last_partner trained_with organisation ready_since "
-    "stands_at",
+FACILITATOR = _record(  # and the leaders of other programmes
+    "programme id seat home target_group slots source parent_a parent_b from_group trained_week available active "
+    "left_week mentored paid groups_led groups_opened rests load overload last_partner trained_with organisation "
+    "ready_since stands_at",
     "loss_clock loss_limit children",
 )
 SPELL = _record("who", "clock limit")  # a rest
 
-# ---- groups, of the programme and of alternative ones --------------------------------------------------------------
+# ---- groups, of all programmes ---------------------------------------------------------------------------------------
 
-GROUP = _record(
-    "key leaders leader_a leader_b stand_in place slot host in_house online opened closes postponed started ended "
-    "state registered members session shift completers aspirants attendances first_seat first_presence"
+GROUP = _record(  # `first`: id of who leads it, or is the first of those
+    "programme key first leaders leader_a leader_b stand_in place slot host in_house online opened closes postponed "
+    "started ended state registered members session shift completers aspirants attendances first_seat first_presence"
 )
 SEAT = _record("registered member leaves attended completer")
 
@@ -152,15 +148,17 @@ STRAIN = _record("suspended", "present cut")  # present: share of the coordinato
 
 CENTRED = _record("", "wish spread logit")
 
-# ---- alternative programmes ------------------------------------------------------------------------------------------
+# ---- programmes ------------------------------------------------------------------------------------------------------
 
+# Row 0 is that of the groups, whose other terms are parameters and may be decided anew; each alternative programme has
+# one more.
 PROGRAMME = np.dtype(
     [
         *_record(
             "from_week whole_household leaders leader_from_group initial_leaders smallest largest recruiting_weeks "
             "training_weeks letters_per_year events_per_year attendees invitation_weeks feeder_weeks tells_of_groups "
             "group_item leader_item account first_session sessions staffed first_ordinal "
-            "registrations registrations_lost participants groups led_by_members leaders_trained leaders_stopped",
+            "registrations registrations_lost participants opened groups led_by_members leaders_trained",
             "until_week session_hours conversion training_hours loss_per_year coordinators letter event "
             "invitations_per_participant invitations_per_leader joining_factor feeder_factor telling rest_hazard "
             "hours leader_hours",
@@ -168,16 +166,8 @@ PROGRAMME = np.dtype(
         ("key", "u8"),
     ]
 )
-LEADER = _record(
-    "id generation home slots programme team left_week load groups_opened groups_led rests can_lead",
-    "loss_clock loss_limit clock limit children",
-)
-TEAM = _record(
-    "key programme leaders leader_a leader_b first first_home place slot closes opened started ended shift sessions "
-    "registered members first_seat"
-)
 HOPEFUL = _record("resident source week programme offered", "clock limit")  # somebody who wishes to take part
-OFFER = _record("team next")
+OFFER = _record("group next")
 
 STATE = Layout(
     "state",
@@ -193,7 +183,7 @@ STATE = Layout(
         "whole_start": ("i8", 1),
         "priority": ("i8", 1),  # target groups that come first in training, this week
         "priorities": ("i8", 2),  # the same by decision, and at the start (last row)
-        "session_weeks": ("i8", 1),
+        "session_weeks": ("i8", 1),  # of each programme, one after the other
         "holidays": ("i8", 1),  # by week of the year
         "reinforcement": ("f8", 1),
         "founder_communes": ("i8", 1),
@@ -241,10 +231,7 @@ STATE = Layout(
         "shocks": (SHOCK, 1),
         "strain": (STRAIN, 0),
         "programmes": (PROGRAMME, 1),
-        "alternative_keys": ("u8", 1),
-        "alternative_sessions": ("i8", 1),
-        "leaders": (LEADER, 1),
-        "teams": (TEAM, 1),
+        "programme_keys": ("u8", 1),
         "hopefuls": (HOPEFUL, 1),
         "offers": (OFFER, 1),
         "to_be_told": (TELLING_ROW, 1),  # of the groups, next week

@@ -14,7 +14,7 @@ from contagion.models.parameters import Parameters
 from contagion.models.programme import invariants, layout, week
 from contagion.models.programme.agents import Commune, Facilitator, Group, Partner, Resident, Row
 from contagion.models.programme.fields import is_whole
-from contagion.models.programme.fitting import founder_communes, must_be_in_the_run
+from contagion.models.programme.fitting import must_be_in_the_run
 from contagion.models.programme.graph import graph_of
 from contagion.models.programme.readable import Readable
 from contagion.models.programme.replacing import Live, Replacement
@@ -44,6 +44,8 @@ class ConversationModel(Readable):
         Check the invariants after every week.
     stages : mapping of str to function, optional
         What is lived in place of a stage of that name (`models.programme.replacing`).
+    written : tuple, optional
+        Lines of the decisions and name of the scenario file, to be told where something does not fit.
 
     What can be read of it is told in `Readable`.
     """
@@ -62,14 +64,15 @@ class ConversationModel(Readable):
         everyone: bool = False,
         checked: bool = False,
         stages: Mapping[str, Live] | None = None,
+        written: tuple[tuple[int, ...], str] = ((), ""),
     ) -> None:
+        founders_from = must_be_in_the_run(parameters, territory, horizon, *written)
         first_use.ready()
         super().__init__(seed)
         self.territory, self.horizon, self.checked = territory, horizon, checked
         self.parameters_at_start = parameters
-        must_be_in_the_run(parameters, territory, horizon)
         self.world = World(territory, parameters, self.draws)
-        self.state = state_of(self.world, parameters, horizon, founder_communes(parameters, territory))
+        self.state = state_of(self.world, parameters, horizon, founders_from)
         self._numbers = {stage.name: number for number, stage in enumerate(self.STAGES)}
         instead = {**self.REPLACED, **(stages or {})}
         if unknown := [name for name in instead if name not in self._numbers]:
@@ -201,13 +204,13 @@ class ConversationModel(Readable):
     @property
     def facilitators(self) -> dict[int, Facilitator]:
         """All ever trained, by id."""
-        ids = self.rows("facilitators")["id"].tolist()
-        return {person: self.facilitator(number) for number, person in enumerate(ids)}
+        numbers, ids = self.numbers("facilitators"), self.rows("facilitators")["id"]
+        return {int(ids[number]): self.facilitator(number) for number in numbers.tolist()}
 
     @property
     def groups(self) -> list[Group]:
         """All ever opened."""
-        return [self._agent(Group, number) for number in range(len(self.rows("groups")))]
+        return [self._agent(Group, number) for number in self.numbers("groups").tolist()]
 
     @property
     def partners(self) -> dict[int, Partner]:
@@ -237,11 +240,11 @@ class ConversationModel(Readable):
 
     @property
     def recruiting_groups(self) -> list[Group]:
-        return [self.groups[number] for number in self.listed(layout.RECRUITING_GROUPS)]
+        return [self._agent(Group, number) for number in self.listed(layout.RECRUITING_GROUPS)]
 
     @property
     def running_groups(self) -> list[Group]:
-        return [self.groups[number] for number in self.listed(layout.RUNNING_GROUPS)]
+        return [self._agent(Group, number) for number in self.listed(layout.RUNNING_GROUPS)]
 
     @property
     def active_partners(self) -> list[Partner]:

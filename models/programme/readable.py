@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from contagion.models.parameters import Parameters
 from contagion.models.records import NONE
 from contagion.models.territory.territory import Territory
@@ -57,6 +60,10 @@ class Readable(SimModel):
     def listed(self, which: Any) -> list[int]:
         """The numbers on a list (`layout.LISTS`)."""
         return self.state.array("lists")[which, : self.state.array("counts")[which]].tolist()
+
+    def numbers(self, name: str) -> NDArray[np.intp]:
+        """The numbers of those rows of a table of all programmes that are of the groups."""
+        return np.flatnonzero(self.rows(name)["programme"] == 0)
 
     def rows(self, name: str, count: str = "") -> Any:
         """The rows of a table so far."""

@@ -15,10 +15,10 @@ from contagion.models.parameters.money import ITEMS
 from contagion.models.parameters.outreach import PARTNER_TYPES
 from contagion.models.parameters.shocks import AWAY, KINDS
 from contagion.models.programme import layout
-from contagion.models.programme.layout import LISTS, OF_PROGRAMME, STATE
+from contagion.models.programme.layout import LISTS, STATE
 from contagion.models.programme.wishes import centred_logit
 from contagion.models.records import NONE
-from contagion.models.world.chance import alternative_keys_of
+from contagion.models.world.chance import programme_keys_of
 from contagion.models.world.selection import Selection
 from contagion.models.world.world import World
 from contagion.sim.draws import Draws
@@ -43,7 +43,7 @@ def state_of(world: World, parameters: Parameters, horizon: int, founder_commune
     first = world.draws.stream("order of first contacts").bits(world.organisations.ids)
     in_line, line = np.zeros(max(organisations, 1), np.int64), _one(layout.LINE, length=organisations)
     in_line[:organisations] = np.argsort(first, kind="stable")
-    others = len(p.alternative)
+    programmes = 1 + len(p.alternative)
     made: dict[str, Any] = {
         "clock": _one(layout.CLOCK, horizon=horizon),
         "n": _one(layout.COUNTS),
@@ -55,7 +55,6 @@ def state_of(world: World, parameters: Parameters, horizon: int, founder_commune
         "real_words": np.frombuffer(now, np.float64),
         "whole_start": np.frombuffer(record, np.int64),
         "priority": _priority(p, p.training.priority_groups),
-        "session_weeks": np.array(p.group.session_weeks, np.int64),
         "holidays": np.array([week in p.calendar.holiday_weeks for week in range(WEEKS_A_YEAR)], np.int64),
         "reinforcement": np.array(p.registering.reinforcement),
         "founder_communes": np.array(founder_communes, np.int64),
@@ -63,8 +62,8 @@ def state_of(world: World, parameters: Parameters, horizon: int, founder_commune
         "farther": power(territory.commuting.farther, p.demand.commuting_exponent),
         "centred": _centred(p),
         "keys": world.tables.array("keys"),
-        "lists": np.zeros((len(LISTS) + len(OF_PROGRAMME) * others, _length("lists")), np.int64),
-        "counts": np.zeros(len(LISTS) + len(OF_PROGRAMME) * others, np.int64),
+        "lists": np.zeros((len(LISTS) * programmes, _length("lists")), np.int64),
+        "counts": np.zeros(len(LISTS) * programmes, np.int64),
         "weeks": np.zeros(horizon, STATE.kinds["weeks"][0]),
         "commune_years": np.zeros(-(-horizon // WEEKS_A_YEAR) * communes, STATE.kinds["commune_years"][0]),
         "reached": np.zeros(horizon, np.int64),
@@ -73,13 +72,13 @@ def state_of(world: World, parameters: Parameters, horizon: int, founder_commune
         "line": line,
         "in_line": in_line,
         "communes": np.zeros(communes, layout.COMMUNE),
-        "diary_of": np.zeros((2 * (1 + others), _length("diary_of", horizon + 1)), np.int64),
+        "diary_of": np.zeros((2 * programmes, _length("diary_of", horizon + 1)), np.int64),
         "accounts": _accounts(p),
         "money": np.zeros(1, layout.MONEY),
         **_agenda(p, world),
         "shocks": _shocks(p),
         "strain": _one(layout.STRAIN, present=1.0, cut=1.0),
-        "alternative_keys": alternative_keys_of(world.draws, [row.name for row in p.alternative]),
+        "programme_keys": programme_keys_of(world.draws, [row.name for row in p.alternative]),
         **_programmes(p, world.draws),
         "first_at": np.zeros(communes, np.int64),
         "world": world.tables,
@@ -189,9 +188,10 @@ def _rank(p: Parameters, number: int) -> tuple[int, int, int]:
 
 
 def _programmes(p: Parameters, draws: Draws) -> dict[str, NDArray]:
-    """The alternative programmes: what the scenario says of each."""
-    out, sessions, accounts = np.zeros(len(p.alternative), layout.PROGRAMME), [], 0
-    for row, said in zip(out, p.alternative, strict=True):
+    """The groups, and the alternative programmes: what the scenario says of each."""
+    out, sessions, accounts = np.zeros(1 + len(p.alternative), layout.PROGRAMME), [*p.group.session_weeks], 0
+    out[0]["sessions"] = len(sessions)
+    for row, said in zip(out[1:], p.alternative, strict=True):
         for name in layout.PROGRAMME.names or ():
             if name in type(said).model_fields:
                 value = getattr(said, name)
@@ -205,7 +205,7 @@ def _programmes(p: Parameters, draws: Draws) -> dict[str, NDArray]:
         row["rest_hazard"] = -log1p(-1 / said.rest_weeks) if said.rest_weeks > 1 else inf
         row["key"] = draws.stream(f"alternative {said.name}: name").key
         row["first_ordinal"] = (1 + int(row["key"]) % _PROGRAMMES) * _ORDINALS
-    return {"programmes": out, "alternative_sessions": np.array(sessions, np.int64)}
+    return {"programmes": out, "session_weeks": np.array(sessions, np.int64)}
 
 
 assert PARAMETERS.itemsize % 8 == 0

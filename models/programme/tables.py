@@ -54,7 +54,7 @@ def _table(kind: np.dtype, columns: dict[str, ArrayLike]) -> Table:
 
 
 def _groups(model: Readable) -> Table:
-    rows, people = model.rows("groups"), model.rows("facilitators")["id"]
+    rows, people = model.rows("groups")[model.numbers("groups")], model.rows("facilitators")["id"]
     hosted = rows["host"] != NONE
     host = np.full(len(rows), NONE)
     host[hosted] = model.world.organisations.ids[rows["host"][hosted]]
@@ -78,7 +78,7 @@ def _groups(model: Readable) -> Table:
 
 
 def _facilitators(model: Readable) -> Table:
-    rows = model.rows("facilitators")
+    rows = model.rows("facilitators")[model.numbers("facilitators")]
     same = ("source", "parent_a", "parent_b", "from_group", "trained_week", "active", "left_week", "groups_led")
     return _table(
         FACILITATOR_ROW,
@@ -95,7 +95,7 @@ def _facilitators(model: Readable) -> Table:
 
 def _participants(model: Readable, residents: Table) -> Table:
     """A row for everybody present at a session 1, who are rows of `residents`."""
-    groups = model.rows("groups")
+    groups = model.rows("groups")[model.numbers("groups")]
     groups = groups[np.argsort(groups["started"], kind="stable")]
     members = groups["members"]
     first = np.cumsum(members) - members

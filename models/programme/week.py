@@ -3,14 +3,19 @@
 from typing import Any
 
 from contagion.models.code.machine_code import entry
+from contagion.models.programme.books.conditions import takes_in
 from contagion.models.programme.books.invitations import address
+from contagion.models.programme.books.lists import list_of
+from contagion.models.programme.books.log import note_year
+from contagion.models.programme.books.outreach import may_reach_out
 from contagion.models.programme.books.people import meet
-from contagion.models.programme.layout import STATE
+from contagion.models.programme.layout import ACTIVE_FACILITATORS, STATE
 from contagion.models.programme.rules import (
     authority,
     budget,
     calendar,
     enrolment,
+    feeding,
     invitations,
     launching,
     moving,
@@ -27,10 +32,33 @@ from contagion.models.programme.rules import (
     training,
     volunteering,
 )
-from contagion.models.programme.rules.alternatives import feeding
-from contagion.models.programme.rules.alternatives import week as alternatives
 from contagion.sim.compiling import compiled
-from contagion.sim.model import Stage
+from contagion.sim.model import WEEKS_A_YEAR, Stage
+
+
+@compiled
+def live_others(state):
+    """Live the week of each other programme, one after the other, in stages of its own."""
+    for number in range(1, len(state.programmes)):
+        retention.turnover(state, number)
+        resting.begin_rests(state, number)
+        resting.end_rests(state, number)
+        if takes_in(state, state.programmes[number]) and may_reach_out(state):
+            outreach.reach_out(state, number)
+            invitations.deliver(state, number)
+            registering.join(state, number)
+        opening.open_those_of(state, number)
+        enrolment.give_up_hope(state, number)
+        enrolment.offer(state, number)
+        launching.launch(state, number)
+        sessions.hold(state, number)
+        sessions.end(state, number)
+        feeding.feed(state, number)
+        training.train_first_leaders(state, number)
+        address(state)
+        if (state.clock.week + 1) % WEEKS_A_YEAR == 0 or state.clock.week + 1 == state.clock.horizon:
+            note_year(state, number, state.counts[list_of(number, ACTIVE_FACILITATORS)])
+
 
 STAGES = (
     Stage("calendar", (calendar.turn_the_page, shocks.strike)),
@@ -46,7 +74,7 @@ STAGES = (
     Stage("pairing", (resting.become_ready, pairing.pair_up, opening.open_groups, address)),
     Stage("allocation", (enrolment.allocate,)),
     Stage("group start", (launching.launch, sessions.foresee)),
-    Stage("alternative programmes", (alternatives.live,)),
+    Stage("alternative programmes", (live_others,)),
     Stage("population turnover", (moving.move,)),
     Stage("observation", (observing.observe,)),
 )

@@ -88,7 +88,7 @@ def autonomy(parameters: Parameters, territory: Territory, seed: int, week: int,
     model.run(week)
     while model.week < model.horizon:  # a year at a time: most programmes end long before the limit
         model.run(min(WEEKS_A_YEAR, model.horizon - model.week))
-        starts = model.rows("groups")["started"]
+        starts = model.rows("groups")["started"][model.numbers("groups")]
         if (end := end_of_activity(starts[starts != NONE], week, model.week)) is not None:
             return Autonomy((end - week) / WEEKS_A_YEAR, longer=False)
     return Autonomy(float(limit_years), longer=True)

@@ -17,10 +17,8 @@ from contagion.models.runs.rules import Rule, lived, told
 from contagion.models.scenarios.scenario import Scenario
 from contagion.models.territory.territory import Territory
 from contagion.models.territory.ties import Kernels
-from contagion.sim.errors import InputError
 from contagion.sim.model import WEEKS_A_YEAR, SimModel
 from contagion.sim.results import Results
-from contagion.sim.sentences import told_of
 
 
 def kernels_of(parameters: Parameters) -> Kernels:
@@ -47,25 +45,25 @@ def build(
     Raises
     ------
     InputError
-        Where a decision does not fit the territory or the time (see `must_fit`).
+        Where a decision does not fit the territory or the time (as `must_fit` tells).
     """
-    must_fit(scenario, territory, years)
-    horizon = years * WEEKS_A_YEAR
-    return ConversationModel(territory, scenario.parameters, seed, horizon=horizon, checked=checked, stages=stages)
+    horizon, p, written = years * WEEKS_A_YEAR, scenario.parameters, _written(scenario)
+    return ConversationModel(territory, p, seed, horizon=horizon, checked=checked, stages=stages, written=written)
 
 
 def must_fit(scenario: Scenario, territory: Territory, years: int) -> None:
-    """Refuse a commune that is not there, and a decision, shock or alternative programme after the end of the run.
+    """Refuse, before the first of many runs, what no run could do (`models.programme.fitting`).
 
     Raises
     ------
     InputError
         In one line: the file, the line, what was given and what would be valid.
     """
-    try:
-        must_be_in_the_run(scenario.parameters, territory, years * WEEKS_A_YEAR, scenario.lines)
-    except InputError as error:
-        raise InputError(told_of(scenario.source or scenario.name, error)) from None
+    must_be_in_the_run(scenario.parameters, territory, years * WEEKS_A_YEAR, *_written(scenario))
+
+
+def _written(scenario: Scenario) -> tuple[tuple[int, ...], str]:
+    return scenario.lines, scenario.source or scenario.name
 
 
 def record_of(model: ConversationModel) -> Record:

@@ -21,14 +21,14 @@ STREAMS = (
     # who is asked and told
     "invitation: layer", "invitation: tie", "tie: where", "tie: who", "tie: passes", "anyone: where", "anyone: who",
     "invitations: how many", "invitations: when", "told by a partner",
-    "told by a partner in vain", "event: where", "event: receptive",
+    "told by a partner in vain",
     # the public
     "decides to register", "waits", "order of the waiting list", "how far one goes", "takes a group",
     "does not come",
     "gives up with the group", "session: leaves", "session: attends", "wishes to facilitate", "mood of a group",
     # training and facilitators
     "founder", "candidate of a partner", "order of the training queue", "takes a training seat", "keeps wishing",
-    "becomes active", "is mentored", "is paid", "stays", "goes on after a group", "rests", "lost in a shock",
+    "becomes active", "is mentored", "is paid", "stays", "goes on after a group", "lost in a shock",
     # groups
     "is trained in a pair", "order of the trained", "is trained with", "order of the ready", "keeps the partner",
     "finds a partner", "goes to a partner", "which partner", "meets online",
@@ -38,15 +38,15 @@ STREAMS = (
     "partner contacts", "contact is targeted", "partner becomes active", "partner stays",
     "first request of a partner", "asks for its own members",
 )  # fmt: skip
-OF_ALTERNATIVES = (
+OF_PROGRAMMES = (
     "stays", "rests", "order of the ready", "order of the waiting", "event: where", "event: receptive", "registers",
     "waits", "becomes a leader", "name",
 )  # fmt: skip
 
 stream = read_by_name("keys", STREAMS)
 """Key of a decision: `stream(tables, "waits")`."""
-stream_of = read_by_name("alternative_keys", OF_ALTERNATIVES, rows=True)
-"""Key of a decision within the n-th alternative programme: `stream_of(tables, "waits", n)`."""
+stream_of = read_by_name("programme_keys", OF_PROGRAMMES, rows=True)
+"""Key of a decision within a programme: `stream_of(tables, "waits", n)`; of the groups, 0, it is that of `stream`."""
 
 
 def keys_of(draws: Draws) -> NDArray[np.uint64]:
@@ -54,7 +54,8 @@ def keys_of(draws: Draws) -> NDArray[np.uint64]:
     return np.array([draws.key(name) for name in STREAMS], dtype=np.uint64)
 
 
-def alternative_keys_of(draws: Draws, names: list[str]) -> NDArray[np.uint64]:
-    """Those of the alternative programmes with these names, one after the other."""
-    keys = [draws.key(f"alternative {name}: {decision}") for name in names for decision in OF_ALTERNATIVES]
+def programme_keys_of(draws: Draws, names: list[str]) -> NDArray[np.uint64]:
+    """Those of the groups, and of the alternative programmes with these names, one after the other."""
+    before = ["", *(f"alternative {name}: " for name in names)]
+    keys = [draws.key(f"{programme}{decision}") for programme in before for decision in OF_PROGRAMMES]
     return np.array(keys, dtype=np.uint64)

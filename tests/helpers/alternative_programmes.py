@@ -1,7 +1,7 @@
 """Alternative programmes as tests have them, and what there is of one in a run."""
 
 from contagion.models.parameters.money import ITEMS
-from contagion.models.programme.books.other_programmes import list_of
+from contagion.models.programme.layout import LISTS
 from tests.helpers.alternative_calls import may_join, register
 from tests.helpers.what_happened import log, tables_of
 
@@ -28,16 +28,17 @@ def by_year(model, column="participants"):
 
 def programme_of(model, number=1):
     """The row of an alternative programme, by number."""
-    return model.state.array("programmes")[number - 1]
+    return model.state.array("programmes")[number]
 
 
 def listed(model, which, number=1):
     """The numbers on a list of an alternative programme."""
-    return model.listed(list_of.py_func(number, which))
+    return model.listed(number * len(LISTS) + which)
 
 
 def teams_of(model, which, number=1):
-    return model.rows("teams")[listed(model, which, number)]
+    """The groups on a list of an alternative programme."""
+    return model.rows("groups")[listed(model, which, number)]
 
 
 def ids(model, hopefuls):

@@ -68,7 +68,7 @@ def _strike_off(handle, number):
 @entry
 def _common_slots(handle, one, other, keys, out):
     for n in range(len(keys)):
-        out[n] = groups.one_slot(_of_state(handle), one, other, keys[n])
+        out[n] = groups.one_slot(_of_state(handle), groups.common_slots(_of_state(handle), one, other), keys[n])
 
 
 @entry

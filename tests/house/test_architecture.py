@@ -14,7 +14,7 @@ import pytest
 from contagion.models.parameters import Parameters
 from contagion.models.programme.layout import STATE
 from contagion.models.records import COMMUNE_YEAR, WEEK
-from contagion.models.world.chance import OF_ALTERNATIVES, STREAMS
+from contagion.models.world.chance import OF_PROGRAMMES, STREAMS
 from tests.helpers.places import ROOT
 from tests.helpers.writers import UNKNOWN, Written, written
 
@@ -131,12 +131,10 @@ ARROWS_FOR_NOW = {
     ("experiments.ensembles.words_of_readings", "experiments.verbs.compare.standing"): "a type",
     ("experiments.verbs.compare.by_structure", "experiments.doors.briefing.work"): "a type",
 }
-# The one rule that knows others: it puts those beside it in their order, as the week does with all.
-ORDERED_BY = {f"{RULES}.alternatives.week": f"{RULES}.alternatives"}
 # What rules are called after that bear the name of neither a section of the scenario nor a stage of the week.
 CALLED_AFTER = {
-    "alternatives": "alternative programmes",
     "enrolment": "demand",
+    "feeding": "exposures",
     "launching": "group start",
     "moving": "population turnover",
     "observing": "observation",
@@ -151,24 +149,18 @@ BY_SEVERAL_BOOKS = {
     "communes": "what is counted in a year, each figure by the book that it is of",
     "people": "what is known of a person: by the groups, and by each alternative programme; what they were told",
     "residents": "where somebody stands between the waiting list, a group and the queue for training",
-    "teams": "the list of those registered is kept as that of a group",
+    "programmes": "what is counted since the start, each figure by the book that it is of",
     "totals": "what is counted since the start, each figure by the book that it is of",
 }
 # What rules write, of rows that are there: no verb of a book would say more than the rule does.
 BY_RULES = {
-    "alternatives.leaders": {"leaders": "left_week loss_clock", "programmes": "leaders_stopped"},
-    "alternatives.teams": {
-        "leaders": "groups_led groups_opened load",
-        "programmes": "groups hours leader_hours led_by_members participants",
-        "seats": "member",
-        "teams": "ended members sessions shift started",
-    },
     "authority": {"decisions": "called held noted_now", "totals": "extra_session"},
     "budget": {"money": "coordinators", "programmes": "staffed"},
     "calendar": {"clock": "holiday"},
     "launching": {
         "communes": "groups_started participants",
         "facilitators": "groups_led",
+        "programmes": "groups led_by_members participants",
         "totals": "groups_started no_shows participants",
     },
     "observing": {"weeks": " ".join(WEEK.names or ()), "commune_years": " ".join(COMMUNE_YEAR.names or ())},
@@ -329,17 +321,17 @@ def circles(imported: Mapping[str, frozenset[str]]) -> list[list[str]]:
 
 
 def rules_that_meet(imported: Mapping[str, frozenset[str]]) -> list[tuple[str, str]]:
-    """Rules that import a rule, other than those they are there to put in order."""
+    """Rules that import a rule."""
     return sorted(
         (module, target)
         for module, targets in imported.items()
         for target in targets
-        if within(module, RULES) and within(target, RULES) and not within(target, ORDERED_BY.get(module, module))
+        if within(module, RULES) and within(target, RULES) and not within(target, module)
     )
 
 
 def rules() -> list[str]:
-    """The rule files; those of the alternative programmes are a folder."""
+    """The rule files."""
     found = (
         path.relative_to(ROOT / "models/programme/rules").with_suffix("") for path in sources("models/programme/rules")
     )
@@ -646,7 +638,7 @@ def test_each_decision_of_chance_is_drawn_and_each_that_is_drawn_is_named():
     named = ROOT / "models/world/chance.py"
     found = {one for path in sources("models") if path != named for one in drawn(tree(path))}
     assert {decision for by, decision in found if by == "stream"} == set(STREAMS)
-    assert {decision for by, decision in found if by == "stream_of"} == set(OF_ALTERNATIVES)
+    assert {decision for by, decision in found if by == "stream_of"} == set(OF_PROGRAMMES)
     of_a_run = sources("models/world", "models/programme")
     at_once = {one for path in of_a_run if path != named for by, one in drawn(tree(path)) if by == "draws"}
     assert at_once - set(STREAMS) == DRAWN_AT_ONCE
@@ -784,14 +776,7 @@ def test_a_circle_is_seen():
 
 @pytest.mark.parametrize(
     "module, target",
-    [
-        ("budget", "calendar"),
-        ("week", "calendar"),
-        ("budget", "alternatives.teams"),
-        ("alternatives.teams", "alternatives.leaders"),
-        ("alternatives.teams", "budget"),
-        ("alternatives.week", "budget"),
-    ],
+    [("budget", "calendar"), ("week", "calendar"), ("budget", "a_folder.teams"), ("a_folder.teams", "a_folder.week")],
 )
 def test_rules_that_meet_are_seen(module, target):
     meeting = f"{RULES}.{module}", f"{RULES}.{target}"
@@ -836,16 +821,16 @@ def test_a_rule_that_writes_a_list_or_makes_rows_is_seen(body, what):
         ("one = state.facilitators[n]; one.loss_clock = 1.0", ("facilitators", "loss_clock")),
         ("p, seat = state.parameters, state.seats[n]; seat.leaves, p = 1, 2", ("seats", "leaves")),
         ("it = state.groups[0] if n else state.groups[1]; it.session = 0", ("groups", "session")),
-        ("leader_of_team(state, n, 0).load = 0", ("leaders", "load")),
-        ("books.leader_of_team(state, n, 0).load = 0", ("leaders", "load")),
+        ("row_of_week(state).ready = 0", ("weeks", "ready")),
+        ("books.row_of_week(state).ready = 0", ("weeks", "ready")),
         ("stop(state.facilitators[n])", ("facilitators", "loss_limit")),
         ("stop(one=state.facilitators[n])", ("facilitators", "loss_limit")),
     ],
 )
 def test_a_second_rule_for_an_attribute_is_seen(body, what):
     found = written_by(
-        "from contagion.models.programme.books import other_programmes as books\n"
-        "from contagion.models.programme.books.other_programmes import leader_of_team\n"
+        "from contagion.models.programme.books import log as books\n"
+        "from contagion.models.programme.books.log import row_of_week\n"
         f"def stop(one):\n    one.loss_limit = 0.0\ndef new(state, n):\n    {body}"
     )
     assert by_several_rules(found) == [what]

@@ -13,7 +13,7 @@ import pytest
 from contagion.models.parameters import describe
 from contagion.models.programme.week import STAGES
 from contagion.models.records import KINDS, NONE
-from contagion.models.world.chance import OF_ALTERNATIVES, STREAMS
+from contagion.models.world.chance import OF_PROGRAMMES, STREAMS
 from tests.helpers.places import ROOT
 
 ODD = ROOT / "models" / "ODD.md"
@@ -165,7 +165,7 @@ def streams() -> list[str]:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "stream"
     ]
     texts = [arg.value for call in calls for arg in call.args if isinstance(arg, ast.Constant)]
-    return sorted({*STREAMS, *OF_ALTERNATIVES, *(text for text in texts if isinstance(text, str))})
+    return sorted({*STREAMS, *OF_PROGRAMMES, *(text for text in texts if isinstance(text, str))})
 
 
 # Each check is shown to bite.

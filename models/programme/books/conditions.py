@@ -28,9 +28,15 @@ def bought(state, amount):
 
 
 @compiled
+def takes_in(state, programme):
+    """Whether another programme is on."""
+    return programme.from_week <= state.clock.week < programme.until_week
+
+
+@compiled
 def stops(state, group):
     """Whether a group may not meet."""
-    return state.strain.suspended != 0 and group.online == 0
+    return state.strain.suspended != 0 and group.online == 0 and group.programme == 0
 
 
 @compiled

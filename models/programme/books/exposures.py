@@ -8,7 +8,7 @@ from contagion.models.records import NONE
 from contagion.sim.compiling import compiled
 from contagion.sim.layout import grow
 
-_TOLD = STATE["told"]
+_TOLD, _LATER = STATE["told"], STATE["to_be_told"]
 
 
 @compiled
@@ -52,3 +52,23 @@ def gather(state, programme=0):
 def close(state):
     """Begin a new sheet."""
     state.n.told = 0
+
+
+@compiled
+def tell_next_week(state, person, source, strength):
+    """Let somebody be told of the groups next week."""
+    n = state.n.to_be_told
+    if n == len(state.to_be_told):
+        grow(state, _LATER)
+    state.n.to_be_told = n + 1
+    it = state.to_be_told[n]
+    it.person, it.source, it.strength = person, source, strength
+
+
+@compiled
+def take_up_what_was_put_off(state):
+    """How many were to be told of the groups this week; those who are told from now on are told next week, in their
+    place."""
+    count = state.n.to_be_told
+    state.n.to_be_told = 0
+    return count

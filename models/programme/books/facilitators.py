@@ -1,15 +1,25 @@
-"""The facilitators: their rests, the groups they have on their hands, and how long they go on."""
+"""The facilitators, those of other programmes too: their rests, the groups on their hands, and how long they go on."""
 
 import numpy as np
 
 from contagion.models.parameters.as_record import choice
 from contagion.models.programme.books.coordination import share_of_facilitators
-from contagion.models.programme.books.lists import append, clear, keep, place_in, remove, take_out
+from contagion.models.programme.books.lists import append, clear, keep, list_of, place_in, remove, take_out
 from contagion.models.programme.books.log import record
-from contagion.models.programme.books.people import known
+from contagion.models.programme.books.people import known, soul
+from contagion.models.programme.books.tally import count_hours
 from contagion.models.programme.layout import ACTIVE_FACILITATORS, IN_TRAINING, PAIRED, READY, RESTING, STATE
-from contagion.models.records import FACILITATOR_LEFT, NEVER_ACTIVE, NONE, PARTICIPANT, TRAINED
-from contagion.models.world.world import organisation_of, stream
+from contagion.models.records import (
+    FACILITATOR_LEFT,
+    FOUNDER,
+    LEADER_STOPPED,
+    LEADS,
+    NEVER_ACTIVE,
+    NONE,
+    PARTICIPANT,
+    TRAINED,
+)
+from contagion.models.world.world import organisation_of, stream, stream_of
 from contagion.sim.compiling import compiled
 from contagion.sim.elementary import exp
 from contagion.sim.keyed import exponential, uniform
@@ -34,21 +44,30 @@ def has_had_enough(one):
 
 
 @compiled
-def train(state, resident, source, number):
-    """Make a facilitator of a resident; `number` is that of the seat."""
+def _make(state, resident, programme, source, seat):
     n = state.n.facilitators
     if n == len(state.facilitators):
         grow(state, _FACILITATORS)
     state.n.facilitators = n + 1
     one, new = state.residents[resident], state.facilitators[n]
-    new.id, new.seat, new.source, new.trained_week = one.id, number, source, state.clock.week
+    new.programme, new.id, new.seat, new.source, new.trained_week = programme, one.id, seat, source, state.clock.week
     new.home, new.target_group, new.slots = one.home, one.target_group, one.slots
     new.parent_a, new.parent_b, new.from_group = NONE, NONE, NONE
     new.left_week, new.groups_led, new.groups_opened, new.rests, new.load, new.overload = NONE, 0, 0, 0, 0, 0
     new.last_partner, new.trained_with, new.ready_since = NONE, NONE, NONE
     new.loss_clock, new.loss_limit, new.children = 0.0, 0.0, 0.0
-    new.organisation = NONE if state.parameters.demand.unlimited else organisation_of(state.world, one.id)
-    new.active, new.mentored, new.paid, new.available, new.stands_at = 0, 0, 0, NONE, NONE
+    new.organisation, new.active, new.mentored, new.paid, new.available, new.stands_at = NONE, 0, 0, 0, NONE, NONE
+    state.programmes[programme].leaders_trained += 1
+    return n
+
+
+@compiled
+def train(state, resident, source, number):
+    """Make a facilitator of a resident; `number` is that of the seat."""
+    n = _make(state, resident, 0, source, number)
+    one, new = state.residents[resident], state.facilitators[n]
+    if not state.parameters.demand.unlimited:
+        new.organisation = organisation_of(state.world, one.id)
     if source == PARTICIPANT and one.came_from != NONE:
         _note_parents(state, new, state.groups[one.came_from])
     state.people[known(state, one.id)].facilitator = n
@@ -57,10 +76,31 @@ def train(state, resident, source, number):
 
 
 @compiled
+def become_leader(state, resident, number, g):
+    """Train a leader of another programme, out of a group of it or, where it is NONE, from outside; they can lead after
+    the training, from next week on at the earliest."""
+    person, programme = state.residents[resident].id, state.programmes[number]
+    n = _make(state, resident, number, FOUNDER if g == NONE else PARTICIPANT, person)
+    one, new, found = state.residents[resident], state.facilitators[n], soul(state, person, number)
+    new.active, new.available = 1, state.clock.week + max(programme.training_weeks, 1)
+    new.loss_limit = exponential(stream_of(state, "stays", number), person, one.generation)
+    if g != NONE:
+        _note_parents(state, new, state.groups[g])
+    state.people[found].facilitator = n
+    if state.people[found].generation == one.generation:
+        state.people[found].leads = 1
+    append(state, list_of(number, ACTIVE_FACILITATORS), n)
+    append(state, list_of(number, IN_TRAINING), n)
+    count_hours(programme, programme.training_hours, 0.0)
+    record(state, LEADS, person, one.home, new.from_group, programme=number)
+
+
+@compiled
 def _note_parents(state, new, group):
     """The leaders are the parents of who comes from their group; one who leads alone counts twice."""
     new.from_group = group.key
-    new.parent_a, new.parent_b = state.facilitators[group.leader_a].id, state.facilitators[group.leader_b].id
+    if group.leaders:
+        new.parent_a, new.parent_b = state.facilitators[group.leader_a].id, state.facilitators[group.leader_b].id
     for m in range(group.leaders):
         state.facilitators[leader_of(group, m)].children += 1 / group.leaders
 
@@ -103,9 +143,9 @@ def rest(state, number):
         grow(state, _SPELLS)
     state.n.spells = n + 1
     one.rests += 1
-    spell = state.resting[n]
-    spell.who, spell.clock, spell.limit = number, 0.0, exponential(stream(state, "rests"), one.seat, one.rests)
-    append(state, RESTING, n)
+    spell, key = state.resting[n], stream_of(state, "rests", one.programme)
+    spell.who, spell.clock, spell.limit = number, 0.0, exponential(key, one.seat, one.rests)
+    append(state, list_of(one.programme, RESTING), n)
 
 
 @compiled
@@ -123,9 +163,11 @@ def begin_without_mentor(one):
 @compiled
 def be_ready(state, number):
     """Let a facilitator look for a partner; who looks for one already goes on doing so."""
-    if state.parameters.facilitation.max_load == 1 or place_in(state, READY, number) == state.counts[READY]:
-        state.facilitators[number].ready_since = state.clock.week
-    append(state, READY, number)
+    one = state.facilitators[number]
+    ready = list_of(one.programme, READY)
+    if state.parameters.facilitation.max_load == 1 or place_in(state, ready, number) == state.counts[ready]:
+        one.ready_since = state.clock.week
+    append(state, ready, number)
 
 
 @compiled
@@ -148,34 +190,6 @@ def train_together(state, number, other):
     one, partner = state.facilitators[number], state.facilitators[other]
     one.trained_with, partner.trained_with = other, number
     one.last_partner, partner.last_partner = partner.id, one.id
-
-
-@compiled
-def may_lead_alone(state, one):
-    """Whether a facilitator needs no partner."""
-    p = state.parameters.facilitation
-    return p.leaders == 1 or one.groups_led >= p.solo_after
-
-
-@compiled
-def are_novices(state, one, other):
-    """Whether two may not lead together, as neither ever led and somebody active who leads with others has."""
-    if not state.parameters.facilitation.novice_with_experienced or one.groups_led or other.groups_led:
-        return False
-    for n in range(state.counts[ACTIVE_FACILITATORS]):
-        experienced = state.facilitators[state.lists[ACTIVE_FACILITATORS, n]]
-        if experienced.groups_led and not may_lead_alone(state, experienced):
-            return True
-    return False
-
-
-@compiled
-def opens_with_partner(state, one):
-    """Whether somebody who becomes available opens a first group with whom they were trained."""
-    if one.trained_with == NONE or may_lead_alone(state, one):
-        return False
-    partner = state.facilitators[one.trained_with]
-    return partner.active != 0 and partner.available == one.available and not are_novices(state, one, partner)
 
 
 @compiled
@@ -219,23 +233,11 @@ def _take_away(state, number):
 
 
 @compiled
-def is_ready(state, number):
-    """Whether a facilitator is on the list of the ready."""
-    return place_in(state, READY, number) < state.counts[READY]
-
-
-@compiled
 def note_places(state, which):
     """Note where on a list of facilitators each of them stands, first."""
     for place in range(state.counts[which] - 1, -1, -1):
         if state.lists[which, place] != NONE:
             state.facilitators[state.lists[which, place]].stands_at = place
-
-
-@compiled
-def last_partner(state, one):
-    """Number of the facilitator with whom somebody led last, or was trained; NONE if nobody."""
-    return NONE if one.last_partner == NONE else state.people[known(state, one.last_partner)].facilitator
 
 
 @compiled
@@ -258,6 +260,8 @@ def look_up_homes(state, which):
 @compiled
 def hazard(state, one):
     """Rate of stopping, per week. Mentoring helps as far as somebody is looked after."""
+    if one.programme:
+        return state.programmes[one.programme].loss_per_year / WEEKS_A_YEAR
     p, cared_for = state.parameters.retention, share_of_facilitators(state)
     rate = p.background_per_year if p.form == _AFTER_GROUP else p.loss_per_year
     if one.mentored or one.paid or one.load > 1:
@@ -270,29 +274,36 @@ def hazard(state, one):
 
 
 @compiled
-def live_a_week(state):
+def live_a_week(state, programme=0):
     """Let a week pass for all active facilitators, at the rate of this week and of what each has on their hands."""
-    for n in range(state.counts[ACTIVE_FACILITATORS]):
-        one = state.facilitators[state.lists[ACTIVE_FACILITATORS, n]]
+    active = list_of(programme, ACTIVE_FACILITATORS)
+    for n in range(state.counts[active]):
+        one = state.facilitators[state.lists[active, n]]
         one.loss_clock += hazard(state, one)
 
 
 @compiled
-def let_go(state):
+def let_go(state, programme=0):
     """Facilitators who do not lead and have had enough leave; those who lead still begin nothing new."""
-    for n in range(clear(state, ACTIVE_FACILITATORS)):
-        number = state.lists[ACTIVE_FACILITATORS, n]
+    active, resting, ready = (
+        list_of(programme, ACTIVE_FACILITATORS),
+        list_of(programme, RESTING),
+        list_of(programme, READY),
+    )
+    for n in range(clear(state, active)):
+        number = state.lists[active, n]
         one = state.facilitators[number]
         if one.load == 0 and has_had_enough(one):
             one.active, one.left_week = 0, state.clock.week
-            record(state, FACILITATOR_LEFT, one.id, one.home, other=one.groups_led)
+            kind = LEADER_STOPPED if programme else FACILITATOR_LEFT
+            record(state, kind, one.id, one.home, other=one.groups_led, programme=programme)
         else:
-            keep(state, ACTIVE_FACILITATORS, number)
-    for n in range(clear(state, RESTING)):
-        spell = state.lists[RESTING, n]
+            keep(state, active, number)
+    for n in range(clear(state, resting)):
+        spell = state.lists[resting, n]
         if not has_had_enough(state.facilitators[state.resting[spell].who]):
-            keep(state, RESTING, spell)
-    for n in range(clear(state, READY)):
-        number = state.lists[READY, n]
+            keep(state, resting, spell)
+    for n in range(clear(state, ready)):
+        number = state.lists[ready, n]
         if not has_had_enough(state.facilitators[number]):
-            keep(state, READY, number)
+            keep(state, ready, number)

@@ -1,12 +1,19 @@
-"""The groups: who is registered, who comes, where they stand."""
+"""The groups of all programmes: who is registered, who comes, where they stand."""
 
 import numpy as np
 
 from contagion.models.programme.books.facilitators import be_ready, come_free, leader_of
-from contagion.models.programme.books.lists import append
+from contagion.models.programme.books.lists import append, list_of, remove
 from contagion.models.programme.books.log import record
-from contagion.models.programme.books.waiting_list import lose, wait_again
-from contagion.models.programme.layout import RECRUITING_GROUPS, RUNNING_GROUPS, STATE
+from contagion.models.programme.books.people import known
+from contagion.models.programme.books.waiting_list import lose, note_offer, wait_again
+from contagion.models.programme.layout import (
+    ACTIVE_FACILITATORS,
+    RECRUITING_GROUPS,
+    RUNNING_GROUPS,
+    STATE,
+    WAITING_LIST,
+)
 from contagion.models.records import (
     CANCELLED,
     FINISHED,
@@ -20,7 +27,7 @@ from contagion.models.records import (
 )
 from contagion.models.world.world import stream
 from contagion.sim.compiling import compiled
-from contagion.sim.keyed import bits, uniform
+from contagion.sim.keyed import bits, combine_three, half, uniform
 from contagion.sim.layout import grow
 
 _GROUPS, _SEATS, _PRESENT = STATE["groups"], STATE["seats"], STATE["present"]
@@ -37,21 +44,30 @@ def take_seats(state, number):
 
 
 @compiled
-def open_group(state, leaders, a, b, stand_in, online):
-    """Open a group for registrations, which meets nowhere yet; return its number."""
-    n, p = state.n.groups, state.parameters.group
+def key_of(programme, person, ordinal):
+    """Key of the group of another programme that somebody opens, their `ordinal`-th."""
+    return half(combine_three(programme.key, person, ordinal))
+
+
+@compiled
+def open_group(state, number, key, first, leaders, a, b, seats, weeks, stand_in=False, online=False):
+    """Open a group of a programme, for `weeks` weeks, for registrations; `first` leads it, or is the first of those who
+    do. It meets nowhere yet. Return its number."""
+    n, programme = state.n.groups, state.programmes[number]
     if n == len(state.groups):
         grow(state, _GROUPS)
     state.n.groups = n + 1
     group = state.groups[n]
-    group.key, group.leaders, group.leader_a, group.leader_b, group.stand_in = n, leaders, a, b, int(stand_in)
+    group.programme, group.key, group.first = number, key, first
+    group.leaders, group.leader_a, group.leader_b, group.stand_in = leaders, a, b, int(stand_in)
     group.place, group.slot, group.host, group.in_house, group.online = NONE, NONE, NONE, 0, int(online)
-    group.opened, group.closes, group.postponed = state.clock.week, state.clock.week + p.recruiting_weeks, 0
+    group.opened, group.closes, group.postponed = state.clock.week, state.clock.week + weeks, 0
     group.started, group.ended, group.state = NONE, NONE, RECRUITING
     group.registered, group.members, group.session, group.shift = 0, 0, 0, 0
     group.completers, group.aspirants, group.attendances = 0, 0, 0
-    group.first_seat, group.first_presence = take_seats(state, p.maximum), NONE
-    append(state, RECRUITING_GROUPS, n)
+    group.first_seat, group.first_presence = take_seats(state, seats), NONE
+    programme.opened += 1
+    append(state, list_of(number, RECRUITING_GROUPS), n)
     return n
 
 
@@ -63,14 +79,14 @@ def meet_at(group, place, slot, host, in_house):
 
 @compiled
 def write_down(state, group, number):
-    """Write a number on the list of a group, or of a team of an alternative programme, of those registered."""
+    """Write a number on the list of a group, of those registered: a resident, or in another programme who hopes."""
     state.seats[group.first_seat + group.registered].registered = number
     group.registered += 1
 
 
 @compiled
 def strike_off_all(group):
-    """Empty the list of a group or team; return how many were registered. Whoever reads their seats one by one may
+    """Empty the list of a group; return how many were registered. Whoever reads their seats one by one may
     write down those that stay."""
     count = group.registered
     group.registered = 0
@@ -84,6 +100,14 @@ def enrol(state, number, g):
     one.status, one.group = REGISTERED, g
     state.totals.enrolments += 1
     write_down(state, state.groups[g], number)
+
+
+@compiled
+def enrol_hopeful(state, n, g):
+    """Register somebody who waits in another programme for a group of it."""
+    remove(state, list_of(state.hopefuls[n].programme, WAITING_LIST), n)
+    note_offer(state, n, g)
+    write_down(state, state.groups[g], n)
 
 
 @compiled
@@ -120,19 +144,26 @@ def seat_member(state, g, number):
 
 
 @compiled
-def begin(state, g):
+def run(state, g):
     """Let a group with members run from this week on."""
     group = state.groups[g]
-    group.state, group.started, group.session = RUNNING, state.clock.week, 1
-    group.first_presence = state.n.presences
-    state.n.presences += len(state.session_weeks)
+    group.state, group.started = RUNNING, state.clock.week
+    append(state, list_of(group.programme, RUNNING_GROUPS), g)
+
+
+@compiled
+def begin(state, g):
+    """The same for a group of the programme, which has held its first session."""
+    run(state, g)
+    group = state.groups[g]
+    group.session, group.first_presence = 1, state.n.presences
+    state.n.presences += state.programmes[0].sessions
     while state.n.presences > len(state.present):
         grow(state, _PRESENT)
     for n in range(group.first_presence, state.n.presences):
         state.present[n] = 0
     for seat in range(group.first_seat, group.first_seat + group.members):
         state.residents[state.seats[seat].member].status = IN_GROUP
-    append(state, RUNNING_GROUPS, g)
 
 
 @compiled
@@ -164,18 +195,22 @@ def name_completer(state, g, number):
 
 @compiled
 def cancel(state, g):
-    """Give a group up: some of its people do so as well, the others wait again, and its leaders are ready at once."""
+    """Give a group up: some of its people do so as well (not in other programmes), the others wait again, and its
+    leaders are ready at once."""
     group, chance = state.groups[g], state.parameters.group.cancelled_loss
     group.state, group.ended = CANCELLED, state.clock.week
     for seat in range(group.first_seat, group.first_seat + group.registered):
         number = state.seats[seat].registered
+        if group.programme:
+            append(state, list_of(group.programme, WAITING_LIST), number)
+            continue
         one = state.residents[number]
         if uniform(stream(state, "gives up with the group"), one.id, group.key) < chance:
             lose(state, one, GAVE_UP_WITH_GROUP)
         else:
             wait_again(state, number)
-    first = state.facilitators[group.leader_a].id
-    record(state, GROUP_CANCELLED, first, group.place, group.key, group.registered)
+    who, where, programme = group.first, group.place, group.programme
+    record(state, GROUP_CANCELLED, who, where, group.key, group.registered, programme=programme)
     for m in range(group.leaders):
         number = leader_of(group, m)
         if come_free(state.facilitators[number]):
@@ -192,11 +227,48 @@ def common_slots(state, a, b):
 
 
 @compiled
-def one_slot(state, a, b, key):
-    """One of the times at which two leaders are free, by chance."""
-    common, found, first = common_slots(state, a, b), NONE, np.uint64(0)
+def one_slot(state, times, key):
+    """One of the times in a bit set, by chance."""
+    found, first = NONE, np.uint64(0)
     for slot in range(state.parameters.population.slots):
         luck = bits(stream(state, "slot of a team"), key, slot)
-        if common >> slot & 1 and (found == NONE or luck < first):
+        if times >> slot & 1 and (found == NONE or luck < first):
             found, first = slot, luck
     return found
+
+
+# ---- who leads together --------------------------------------------------------------------------------------------
+
+
+@compiled
+def may_lead_alone(state, one):
+    """Whether a facilitator needs no partner."""
+    p = state.parameters.facilitation
+    return p.leaders == 1 or one.groups_led >= p.solo_after
+
+
+@compiled
+def are_novices(state, one, other):
+    """Whether two may not lead together, as neither ever led and somebody active who leads with others has."""
+    if not state.parameters.facilitation.novice_with_experienced or one.groups_led or other.groups_led:
+        return False
+    for n in range(state.counts[ACTIVE_FACILITATORS]):
+        experienced = state.facilitators[state.lists[ACTIVE_FACILITATORS, n]]
+        if experienced.groups_led and not may_lead_alone(state, experienced):
+            return True
+    return False
+
+
+@compiled
+def opens_with_partner(state, one):
+    """Whether somebody who becomes available opens a first group with whom they were trained."""
+    if one.trained_with == NONE or may_lead_alone(state, one):
+        return False
+    partner = state.facilitators[one.trained_with]
+    return partner.active != 0 and partner.available == one.available and not are_novices(state, one, partner)
+
+
+@compiled
+def last_partner(state, one):
+    """Number of the facilitator with whom somebody led last, or was trained; NONE if nobody."""
+    return NONE if one.last_partner == NONE else state.people[known(state, one.last_partner)].facilitator

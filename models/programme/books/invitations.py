@@ -12,6 +12,14 @@ from contagion.sim.layout import grow
 from contagion.sim.model import WEEKS_A_YEAR
 
 _OUTBOX, _DIARY, _WEEKS = STATE["outbox"], STATE["diary"], STATE["diary_of"]
+_ORDINALS = 1 << 20  # keeps apart the invitations one makes as a participant and for each group led
+
+
+@compiled
+def ordinal(state, programme, spell):
+    """Number of the first invitation of somebody in a programme, as a participant (0) or for the n-th group they
+    open."""
+    return state.programmes[programme].first_ordinal + spell * _ORDINALS
 
 
 @compiled

@@ -2,12 +2,18 @@
 list, and who stays on it.
 """
 
-from contagion.models.programme.layout import STATE
+from contagion.models.programme.layout import LISTS, STATE
 from contagion.models.records import NONE
 from contagion.sim.compiling import compiled
 from contagion.sim.layout import grow
 
-_LISTS, _KEYS = STATE["lists"], STATE["sort_keys"]
+_LISTS, _KEYS, _EACH = STATE["lists"], STATE["sort_keys"], len(LISTS)
+
+
+@compiled
+def list_of(number, which):
+    """One of the lists of a programme."""
+    return number * _EACH + which
 
 
 @compiled

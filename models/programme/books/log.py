@@ -6,8 +6,10 @@ from contagion.models.programme.layout import STATE
 from contagion.models.records import EVENT_SOURCE, NONE
 from contagion.sim.compiling import compiled
 from contagion.sim.layout import grow
+from contagion.sim.model import WEEKS_A_YEAR
 
 _EVENTS, _WEEKS, _COMMUNE_YEARS = STATE["events"], STATE["weeks"], STATE["commune_years"]
+_YEARS = STATE["alternative_years"]
 
 
 @compiled
@@ -44,3 +46,22 @@ def rows_of_year(state):
     while state.n.commune_years > len(state.commune_years):
         grow(state, _COMMUNE_YEARS)
     return first
+
+
+@compiled
+def note_year(state, number, leaders):
+    """Note what another programme has done since the start, and how many lead in it; by year it is worked out after the
+    run."""
+    n, programme = state.n.alternative_years, state.programmes[number]
+    if n == len(state.alternative_years):
+        grow(state, _YEARS)
+    state.n.alternative_years = n + 1
+    row = state.alternative_years[n]
+    row.programme, row.year, row.participants, row.groups = (
+        number,
+        state.clock.week // WEEKS_A_YEAR + 1,
+        programme.participants,
+        programme.groups,
+    )
+    row.leaders_trained, row.leaders_active = programme.leaders_trained, leaders
+    row.hours, row.leader_hours = programme.hours, programme.leader_hours

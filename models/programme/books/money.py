@@ -8,13 +8,16 @@ from contagion.models.parameters.as_record import word_of
 from contagion.models.parameters.money import ITEMS
 from contagion.models.programme.books.coordination import at_work
 from contagion.models.programme.books.log import record
+from contagion.models.programme.layout import STATE
 from contagion.models.records import FROM_OUTSIDE, NO_TRAINER, NONE, NOT_PAID, numbers
 from contagion.sim.compiling import compiled
+from contagion.sim.layout import grow
 
 SEAT, TRAINER, KIT, ROOM, EXPENSES, STIPEND, MENTORING, STAND_IN, COORDINATOR, CONTACT, LETTERS, EVENT = numbers(12)
 GROUPS = np.int64(0)  # their account
 ROUNDING = 1e-6  # euros that sums may be off by
 
+_POSTS = STATE["posts"]
 _FIRST_PRICE = word_of(f"costs.{ITEMS[0]}")
 assert [word_of(f"costs.{item}") for item in ITEMS] == list(range(_FIRST_PRICE, _FIRST_PRICE + len(ITEMS)))
 
@@ -61,7 +64,7 @@ def paid(state, item, number, what):
 def paid_by(state, programme, item, number, what):
     """Pay for so many of an item for an alternative programme, if its account does; it is no want of the groups if
     not."""
-    account = state.programmes[programme - 1].account
+    account = state.programmes[programme].account
     if can_pay(state, item, number, account):
         pay(state, item, number, account)
         return True
@@ -107,7 +110,12 @@ def _of_leaders(state, group):
 @compiled
 def can_pay_group(state, group):
     """Whether the balance pays for a group: kit, expenses, a room if nobody lends one, its leaders' pay, mentors and
-    stand-in."""
+    stand-in; in another programme, for the group and, where a member leads it, for their training."""
+    if group.programme:
+        programme = state.programmes[group.programme]
+        euros = price_of(state, programme.group_item)
+        euros += price_of(state, programme.leader_item) * int(group.leaders == 0)
+        return enough(state.accounts[programme.account], euros)
     stipends, mentored = _of_leaders(state, group)
     rooms = int(group.online == 0 and group.host == NONE)
     euros = price_of(state, KIT) + price_of(state, EXPENSES) + price_of(state, ROOM) * rooms
@@ -118,6 +126,11 @@ def can_pay_group(state, group):
 @compiled
 def pay_group(state, group):
     """Pay for a group that starts."""
+    if group.programme:
+        programme = state.programmes[group.programme]
+        pay(state, programme.group_item, 1, programme.account)
+        pay(state, programme.leader_item, int(group.leaders == 0), programme.account)
+        return
     stipends, mentored = _of_leaders(state, group)
     pay(state, KIT, 1)
     pay(state, EXPENSES, 1)
@@ -146,3 +159,14 @@ def credit(own, amount, keep):
         own.lapsed, own.balance = own.balance, 0.0
     own.credited = amount
     own.balance += amount
+
+
+@compiled
+def note_post(state, number, posts):
+    """Note the coordinators at work for a programme this week."""
+    n = state.n.posts
+    if n == len(state.posts):
+        grow(state, _POSTS)
+    state.n.posts = n + 1
+    row = state.posts[n]
+    row.week, row.programme, row.coordinators = state.clock.week, number, posts

@@ -4,7 +4,7 @@ import numpy as np
 
 from contagion.models.programme.books.clocks import goes_on
 from contagion.models.programme.layout import STATE
-from contagion.models.records import NONE, PUBLIC
+from contagion.models.records import IN_GROUP, NONE, PUBLIC
 from contagion.models.world.world import generation, home_of, is_drawn_anew, slots_of, stream, target_group
 from contagion.sim.compiling import compiled
 from contagion.sim.keyed import GOLDEN, exponential, high_product, mix, plus, times, word
@@ -212,7 +212,7 @@ def encourage(state, person, factor, until):
 def encouragement(state, one):
     """Factor on somebody's hazard of registering for the groups."""
     if (
-        not len(state.programmes)
+        len(state.programmes) == 1
         or one.ready_until < state.clock.week
         or one.ready_generation != generation(state.world, one.id, year_of(state))
     ):
@@ -229,3 +229,41 @@ def fatigue(state, one):
     if one.refusals < len(state.fatigue):
         return state.fatigue[one.refusals]
     return power(state.parameters.registering.fatigue, one.refusals)
+
+
+# ---- in other programmes -------------------------------------------------------------------------------------------
+
+
+@compiled
+def soul(state, person, number):
+    """Number of what another programme knows of whoever lives at an id now."""
+    found = know(state, person, number)
+    one, now = state.people[found], generation(state.world, person, year_of(state))
+    if one.generation != now:
+        one.generation, one.refusals, one.taken, one.leads = now, 0, 0, 0
+    return found
+
+
+@compiled
+def is_busy(state, person):
+    """Whether somebody is in a running group of any other programme."""
+    found = known(state, person)
+    return found != NONE and state.people[found].busy > 0
+
+
+@compiled
+def count_busy(state, person, change):
+    """Note that somebody joins such a group, or is in it no longer."""
+    state.people[known(state, person)].busy += change
+
+
+@compiled
+def may_join(state, person, number):
+    """Whether a resident is of another programme's public."""
+    found = known(state, person)
+    if found != NONE:
+        resident = state.people[found].resident
+        if resident != NONE and state.residents[resident].status == IN_GROUP:
+            return False
+    found = soul(state, person, number)
+    return state.people[found].taken == 0 and state.people[found].leads == 0

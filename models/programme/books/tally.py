@@ -1,4 +1,4 @@
-"""What is counted anew each week, and in each commune each year."""
+"""What is counted anew each week, in each commune each year, and in other programmes since their start."""
 
 from contagion.sim.compiling import compiled
 
@@ -37,3 +37,10 @@ def count_time(state, leaders, attendances):
     """Count those who give their time to a session: leaders who are not paid for it, and those who attend."""
     state.tally.leader_sessions += leaders
     state.tally.attendances += attendances
+
+
+@compiled
+def count_hours(programme, leaders, participants):
+    """Count the hours that another programme takes of its leaders and of its participants."""
+    programme.leader_hours += leaders
+    programme.hours += participants

@@ -1,21 +1,31 @@
-"""The waiting list, and which groups those who wait would take."""
+"""The waiting lists, and which groups those who wait would take."""
 
 import math
 
 from contagion.models.parameters.as_record import choice, word_of
-from contagion.models.programme.books.lists import append
+from contagion.models.programme.books.lists import append, list_of
 from contagion.models.programme.books.log import record, teller
-from contagion.models.programme.books.people import meet, occasion_of
+from contagion.models.programme.books.people import meet, occasion_of, soul
 from contagion.models.programme.books.settings import value_for
 from contagion.models.programme.layout import RECRUITING_GROUPS, STATE, WAITING_LIST
-from contagion.models.records import HAS_REGISTERED, NONE, PUBLIC, RECRUITING, WAITING
-from contagion.models.world.world import distance_km, far_apart, is_member, stream, surely_farther
+from contagion.models.records import GAVE_UP, HAS_REGISTERED, NONE, PUBLIC, RECRUITING, WAITING
+from contagion.models.world.world import (
+    distance_km,
+    far_apart,
+    find_others_at_home,
+    generation,
+    is_member,
+    stream,
+    stream_of,
+    surely_farther,
+)
 from contagion.sim.compiling import compiled
 from contagion.sim.elementary import log
 from contagion.sim.keyed import exponential, uniform
 from contagion.sim.layout import grow
+from contagion.sim.model import WEEKS_A_YEAR
 
-_NODES, _BOARD = STATE["nodes"], STATE["board"]
+_NODES, _BOARD, _HOPEFULS, _OFFERS = (STATE[name] for name in ("nodes", "board", "hopefuls", "offers"))
 _DISTANCE, _HELP = word_of("demand.distance_km"), word_of("demand.travel_help")
 _EVERY_GROUP = choice("demand.reach", "every group")
 _GROUPS = 1 << 20  # that can be told apart from a registration on; those open by then have numbers below 0
@@ -30,7 +40,7 @@ def register(state, person, channel, source):
     one.registrations += 1
     one.status, one.channel, one.source, one.group = WAITING, channel, source, NONE
     one.clock, one.limit = 0.0, exponential(stream(state, "waits"), person, occasion_of(one))
-    one.takes_first, one.takes_last, one.groups_seen, one.groups_before = NONE, NONE, 0, state.n.groups
+    one.takes_first, one.takes_last, one.groups_seen, one.groups_before = NONE, NONE, 0, state.programmes[0].opened
     append(state, WAITING_LIST, number)
     state.totals.registrations += 1
     state.communes[one.home].registrations += 1
@@ -175,3 +185,68 @@ def first_with_room(state, one):
         n = node.next
     one.takes_last = last
     return found
+
+
+# ---- in other programmes -------------------------------------------------------------------------------------------
+
+
+@compiled
+def take_in(state, resident, number, channel, source):
+    """Put somebody on the waiting list of another programme, with their household where it counts; return their number
+    there."""
+    n = state.n.hopefuls
+    if n == len(state.hopefuls):
+        grow(state, _HOPEFULS)
+    state.n.hopefuls = n + 1
+    it, one, programme = state.hopefuls[n], state.residents[resident], state.programmes[number]
+    it.resident, it.source, it.week, it.programme, it.offered = resident, source, state.clock.week, number, NONE
+    it.clock, it.limit = 0.0, exponential(stream_of(state, "waits", number), one.id, state.clock.week)
+    append(state, list_of(number, WAITING_LIST), n)
+    programme.registrations += 1
+    _mark(state, one.id, number, state.clock.week, 1)
+    record(state, HAS_REGISTERED, one.id, one.home, other=teller(source), detail=channel, programme=number)
+    return n
+
+
+@compiled
+def _mark(state, person, number, week, taken):
+    """Note who takes part, or may again, of those whom a registration of some week was for."""
+    others = find_others_at_home(state.world, person) if state.programmes[number].whole_household else 0
+    for n in range(others + 1):
+        member = person if n == others else state.world.scratch[n]
+        found = soul(state, member, number)
+        if state.people[found].generation == generation(state.world, member, week // WEEKS_A_YEAR):
+            state.people[found].taken = taken
+
+
+@compiled
+def lose_hopeful(state, n):
+    """End a registration that leads to no group; they, and their household, may register once more."""
+    it = state.hopefuls[n]
+    one, number = state.residents[it.resident], it.programme
+    state.programmes[number].registrations_lost += 1
+    _mark(state, one.id, number, it.week, 0)
+    record(state, GAVE_UP, one.id, one.home, programme=number)
+
+
+@compiled
+def was_offered(state, n, group):
+    """Whether a waiting person has been offered a group."""
+    at = state.hopefuls[n].offered
+    while at != NONE:
+        if state.offers[at].group == group:
+            return True
+        at = state.offers[at].next
+    return False
+
+
+@compiled
+def note_offer(state, n, group):
+    """Note that a waiting person is offered a group."""
+    at = state.n.offers
+    if at == len(state.offers):
+        grow(state, _OFFERS)
+    state.n.offers = at + 1
+    offer = state.offers[at]
+    offer.group, offer.next = group, state.hopefuls[n].offered
+    state.hopefuls[n].offered = at

@@ -11,8 +11,8 @@ coordinators it sends no letters and holds no event that week.
 
 import math
 
-from contagion.models.programme.books.money import COORDINATOR, credit, open_week, paid, paid_by
-from contagion.models.programme.books.other_programmes import note_post, takes_in
+from contagion.models.programme.books.conditions import takes_in
+from contagion.models.programme.books.money import COORDINATOR, credit, note_post, open_week, paid, paid_by
 from contagion.models.records import NO_COORDINATORS
 from contagion.sim.compiling import compiled
 from contagion.sim.model import WEEKS_A_YEAR
@@ -27,7 +27,7 @@ def begin(state):
     posts = state.parameters.partners.coordinators * state.strain.present  # who is away is not paid
     at_work = paid(state, COORDINATOR, posts / WEEKS_A_YEAR, NO_COORDINATORS)
     state.money.coordinators = posts if at_work else 0.0
-    for number in range(1, len(state.programmes) + 1):
+    for number in range(1, len(state.programmes)):
         staff(state, number)
 
 
@@ -44,7 +44,7 @@ def share_out(state):
 @compiled
 def staff(state, number):
     """Pay the coordinators of an alternative programme."""
-    programme = state.programmes[number - 1]
+    programme = state.programmes[number]
     posts = programme.coordinators if takes_in(state, programme) else 0.0
     programme.staffed = int(paid_by(state, number, COORDINATOR, posts / WEEKS_A_YEAR, NO_COORDINATORS))
     if posts and programme.staffed:

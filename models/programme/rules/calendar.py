@@ -3,6 +3,7 @@ takes place in a school-holiday week: what was due then, and all that follows, m
 """
 
 from contagion.models.programme.books.groups import pause
+from contagion.models.programme.books.lists import list_of
 from contagion.models.programme.books.tally import begin_week
 from contagion.models.programme.layout import RUNNING_GROUPS
 from contagion.sim.compiling import compiled
@@ -16,5 +17,7 @@ def turn_the_page(state):
     paused = state.parameters.calendar.pause_in_holidays != 0
     state.clock.holiday = int(paused and state.holidays[state.clock.week % WEEKS_A_YEAR] != 0)
     if state.clock.holiday:
-        for n in range(state.counts[RUNNING_GROUPS]):
-            pause(state.groups[state.lists[RUNNING_GROUPS, n]])
+        for programme in range(len(state.programmes)):
+            running = list_of(programme, RUNNING_GROUPS)
+            for n in range(state.counts[running]):
+                pause(state.groups[state.lists[running, n]])

@@ -3,19 +3,36 @@ wait look once at each recruiting group. A person free at the group's time would
 exp(−distance/`demand.distance_km`) × `demand.travel_help`; an online group with probability `demand.online_slot` ×
 `demand.online_acceptance`. In random order, people join the first of the groups they would take that has room, the one
 that opened first coming first. Waiting people give up at the rate `demand.waiting_loss_per_year`.
+
+People who wait for a group of another programme (S15, stage 14) are offered each once, by distance and time. They give
+up at the same rate, or when they are in a running group of any programme.
 """
 
 from contagion.models.programme.books.clocks import goes_on
-from contagion.models.programme.books.groups import enrol
-from contagion.models.programme.books.lists import append_by, clear, keep, sort
-from contagion.models.programme.books.waiting_list import first_with_room, look_at_board, lose, put_up_board, register
+from contagion.models.programme.books.groups import enrol, enrol_hopeful, strike_off_all, write_down
+from contagion.models.programme.books.lists import append, append_by, clear, keep, list_of, sort
+from contagion.models.programme.books.people import is_busy, may_join, meet
+from contagion.models.programme.books.waiting_list import (
+    first_with_room,
+    look_at_board,
+    lose,
+    lose_hopeful,
+    note_offer,
+    put_up_board,
+    register,
+    take_in,
+    was_offered,
+    would_go,
+)
 from contagion.models.programme.candidates import find_seats_of_the_public
-from contagion.models.programme.layout import JOINING, KEEN, RECRUITING_GROUPS, WAITING_LIST
-from contagion.models.records import GAVE_UP_WAITING, NONE, UNLIMITED, WAITING
-from contagion.models.world.world import stream
+from contagion.models.programme.layout import JOINING, KEEN, ORDER, RECRUITING_GROUPS, WAITING_LIST
+from contagion.models.records import GAVE_UP_WAITING, IN_GROUP, NONE, UNLIMITED, WAITING
+from contagion.models.world.world import NOBODY, anyone, stream, stream_of
 from contagion.sim.compiling import compiled
 from contagion.sim.keyed import bits
 from contagion.sim.model import WEEKS_A_YEAR
+
+TRIES = 64  # for each seat of a group of another programme that fills by itself
 
 
 @compiled
@@ -89,3 +106,100 @@ def fill(state, g):
     find_seats_of_the_public(state, group.key, state.parameters.group.size - group.registered)
     for n in range(state.counts[JOINING]):
         enrol(state, register(state, state.lists[JOINING, n], UNLIMITED, NONE), g)
+
+
+# ---- other programmes ----------------------------------------------------------------------------------------------
+
+
+@compiled
+def give_up_hope(state, number):
+    """People whose patience is used up, or who are in a running group by now, leave the list of a programme; the latter
+    leave the lists of its groups as well."""
+    hopefuls, recruiting = list_of(number, WAITING_LIST), list_of(number, RECRUITING_GROUPS)
+    hazard = state.parameters.demand.waiting_loss_per_year / WEEKS_A_YEAR
+    clear(state, ORDER)
+    for n in range(clear(state, hopefuls)):
+        found = state.lists[hopefuls, n]
+        if goes_on(state.hopefuls[found], hazard):
+            keep(state, hopefuls, found)
+        else:
+            append(state, ORDER, found)
+    for n in range(clear(state, hopefuls)):
+        found = state.lists[hopefuls, n]
+        if is_elsewhere(state, found):
+            append(state, ORDER, found)
+        else:
+            keep(state, hopefuls, found)
+    for n in range(state.counts[recruiting]):
+        strike_off_who_is_elsewhere(state, state.groups[state.lists[recruiting, n]])
+    for n in range(state.counts[ORDER]):
+        lose_hopeful(state, state.lists[ORDER, n])
+
+
+@compiled
+def is_elsewhere(state, found):
+    """Whether somebody who waits is in a running group by now."""
+    one = state.residents[state.hopefuls[found].resident]
+    return one.status == IN_GROUP or is_busy(state, one.id)
+
+
+@compiled
+def strike_off_who_is_elsewhere(state, group):
+    """Put those on a group's list who are in a running group by now on the list ORDER."""
+    for n in range(strike_off_all(group)):
+        found = state.seats[group.first_seat + n].registered
+        if is_elsewhere(state, found):
+            append(state, ORDER, found)
+        else:
+            write_down(state, group, found)
+
+
+@compiled
+def offer(state, number):
+    """Offer the groups of a programme that recruit to those who wait."""
+    recruiting, hopefuls = list_of(number, RECRUITING_GROUPS), list_of(number, WAITING_LIST)
+    if state.parameters.demand.unlimited:
+        for n in range(state.counts[recruiting]):
+            fill_with_anybody(state, number, state.lists[recruiting, n])
+        return
+    if not (state.counts[recruiting] and state.counts[hopefuls]):
+        return
+    clear(state, ORDER)
+    for n in range(state.counts[hopefuls]):
+        found, key = state.lists[hopefuls, n], stream_of(state, "order of the waiting", number)
+        person = state.residents[state.hopefuls[found].resident].id
+        append_by(state, ORDER, found, bits(key, person, state.clock.week))
+    sort(state, ORDER)
+    for n in range(state.counts[ORDER]):
+        look_through(state, number, state.lists[ORDER, n])
+
+
+@compiled
+def look_through(state, number, found):
+    """Let somebody join the first group that has room and that they take, of those not yet offered."""
+    recruiting, one = list_of(number, RECRUITING_GROUPS), state.residents[state.hopefuls[found].resident]
+    for n in range(state.counts[recruiting]):
+        g = state.lists[recruiting, n]
+        group = state.groups[g]
+        if group.registered < state.programmes[number].largest and not was_offered(state, found, g):
+            if would_go(state, one, group.key, group.place, group.slot):
+                enrol_hopeful(state, found, g)
+                return
+            note_offer(state, found, g)
+
+
+@compiled
+def fill_with_anybody(state, number, g):
+    """Fill a group at once with residents drawn at random (`demand.unlimited`)."""
+    if not state.world.traits.adults:
+        return
+    for seat in range(state.groups[g].registered, state.programmes[number].largest):
+        person = NOBODY
+        for attempt in range(TRIES):
+            drawn = anyone(state.world, state.groups[g].key + seat, attempt)
+            if not is_busy(state, drawn) and may_join(state, drawn, number):
+                person = drawn
+                break
+        if person == NOBODY:
+            return
+        enrol_hopeful(state, take_in(state, meet(state, person), number, UNLIMITED, NONE), g)

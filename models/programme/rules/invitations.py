@@ -3,6 +3,8 @@
 group that opens invites a Poisson number (mean `invitations.per_facilitator`) over its recruiting time. Whom they ask
 is in `models/world/compiled/contacts.py`. If `invitations.pass_on` is on, people who are told for the first time, in
 person, and do not register pass it on, `invitations.pass_on_ratio` as much as a completer (`registering.py`).
+
+Those of another programme (S15, stage 14) are made in the same way, by its participants and leaders.
 """
 
 from contagion.models.programme.books.exposures import tell
@@ -27,22 +29,26 @@ def completers_invite(state):
 
 
 @compiled
-def deliver(state):
+def deliver(state, programme=0):
     """Make the invitations of the week (stage 9)."""
-    p, n = state.parameters, first_note(state)
+    p, n = state.parameters, first_note(state, programme)
     while n != NONE:
         note = state.diary[n]
-        count_told(state, note.channel)
-        if note.readiness > 0 or p.invitations.pass_on:
+        if not programme:
+            count_told(state, note.channel)
+        if note.readiness > 0 or (p.invitations.pass_on and not programme):
             strength = p.registering.word_of_mouth
             if note.channel == BY_FACILITATOR:
-                strength = p.registering.facilitator * word_of_a_facilitator(state, note.inviter)
+                strength = p.registering.facilitator * word_of_a_facilitator(state, note.inviter, programme)
             tell(state, note.person, note.inviter, strength, note.channel, note.readiness)
         n = note.next
 
 
 @compiled
-def word_of_a_facilitator(state, inviter):
-    """Weight of a facilitator's word: 1 for a former participant, less for others (S4, c_src)."""
-    one = state.facilitators[state.people[known(state, inviter)].facilitator]
-    return 1.0 if one.source == PARTICIPANT else word_of_an_outsider(state)
+def word_of_a_facilitator(state, inviter, programme):
+    """Weight of a facilitator's word: 1 for a former participant, less for others (S4, c_src). A member who leads their
+    own group is no facilitator."""
+    found = state.people[known(state, inviter, programme)].facilitator
+    if found == NONE or state.facilitators[found].source == PARTICIPANT:
+        return 1.0
+    return word_of_an_outsider(state)

@@ -2,56 +2,79 @@
 time is over it starts with at least `group.quorum`, is put off once by `group.postponed_weeks`, and is then
 cancelled: a share `group.cancelled_loss` of its registered people give up, the others wait again, and its leaders are
 ready at once. At session 1 a share `group.no_show` does not come; they may register again another time.
+
+A group of another programme (S15, stage 14) starts with `largest` registered, or when its recruiting time is over with
+at least `smallest`, and is otherwise given up. Everybody comes.
 """
 
 from contagion.models.programme.books.conditions import stops
 from contagion.models.programme.books.facilitators import begin_without_mentor, leader_of
-from contagion.models.programme.books.groups import begin, cancel, postpone, seat_member, strike_off_all
-from contagion.models.programme.books.lists import append, clear, keep
+from contagion.models.programme.books.groups import begin, cancel, postpone, run, seat_member, strike_off_all
+from contagion.models.programme.books.lists import append, clear, keep, list_of
 from contagion.models.programme.books.log import record
 from contagion.models.programme.books.money import can_pay_group, go_without, is_first_with_a_mentor, pay_group
-from contagion.models.programme.books.people import forget_registration, occasion_of
+from contagion.models.programme.books.people import count_busy, forget_registration, occasion_of
+from contagion.models.programme.books.tally import count_hours
 from contagion.models.programme.layout import RECRUITING_GROUPS, STARTING
-from contagion.models.records import GROUP_POSTPONED, GROUP_STARTED, MENTORED, NO_GROUP, NO_SHOW, STARTED, STIPEND
+from contagion.models.records import (
+    GROUP_POSTPONED,
+    GROUP_STARTED,
+    LEADS_OWN_GROUP,
+    MENTORED,
+    NO_GROUP,
+    NO_SHOW,
+    NOT_PAID,
+    STARTED,
+    STIPEND,
+)
 from contagion.models.world.world import stream
 from contagion.sim.compiling import compiled
 from contagion.sim.keyed import uniform
 
 
 @compiled
-def launch(state):
+def launch(state, programme=0):
     """Start, put off or cancel the recruiting groups; the list STARTING has those that start."""
+    recruiting = list_of(programme, RECRUITING_GROUPS)
     clear(state, STARTING)
     if state.clock.holiday:
         return
-    for n in range(clear(state, RECRUITING_GROUPS)):
-        g = state.lists[RECRUITING_GROUPS, n]
+    for n in range(clear(state, recruiting)):
+        g = state.lists[recruiting, n]
         if stops(state, state.groups[g]) or not decide(state, g):
-            keep(state, RECRUITING_GROUPS, g)
+            keep(state, recruiting, g)
+
+
+@compiled
+def sizes(state, programme):
+    """With how many people a group starts at once; and with how many when its time is over, which can then be
+    prolonged by so many weeks."""
+    if programme:
+        return state.programmes[programme].largest, state.programmes[programme].smallest, 0
+    p = state.parameters.group
+    return p.size, p.quorum, p.postponed_weeks
 
 
 @compiled
 def decide(state, g):
     """Start, put off or cancel a group; return whether it recruits no longer."""
-    p, group, at_once = state.parameters.group, state.groups[g], state.parameters.demand.unlimited != 0
-    over = state.clock.week >= group.closes
-    enough = group.registered >= p.size or ((over or at_once) and group.registered >= max(p.quorum, 1))
+    group, at_once = state.groups[g], state.parameters.demand.unlimited != 0
+    full, least, more_weeks = sizes(state, group.programme)
+    over = state.clock.week >= group.closes or (at_once and group.programme != 0)
+    enough = group.registered >= full or ((over or at_once) and group.registered >= max(least, 1))
     if enough and may_be_paid(state, group):
-        start(state, g)
+        if group.programme:
+            start_another(state, g)
+        else:
+            start(state, g)
         return True
-    if (at_once and not enough) or (over and (group.postponed or not p.postponed_weeks)):
+    if (at_once and not enough) or (over and (group.postponed or not more_weeks)):
         cancel(state, g)
         return True
     if over:
         postpone(state, group)
-        record(state, GROUP_POSTPONED, first_leader(state, group).id, group.place, group.key, group.registered)
+        record(state, GROUP_POSTPONED, group.first, group.place, group.key, group.registered)
     return False
-
-
-@compiled
-def first_leader(state, group):
-    """The leader who was trained first."""
-    return state.facilitators[group.leader_a]
 
 
 @compiled
@@ -59,7 +82,10 @@ def may_be_paid(state, group):
     """Whether there is money for a group; if not, it is noted."""
     if can_pay_group(state, group):
         return True
-    go_without(state, NO_GROUP, where=group.place, group=group.key)
+    if group.programme:
+        record(state, NOT_PAID, detail=NO_GROUP, programme=group.programme)
+    else:
+        go_without(state, NO_GROUP, where=group.place, group=group.key)
     return False
 
 
@@ -83,7 +109,7 @@ def start(state, g):
     state.totals.groups_started += 1
     if not group.online:
         state.communes[group.place].groups_started += 1
-    record(state, GROUP_STARTED, first_leader(state, group).id, group.place, group.key, group.members)
+    record(state, GROUP_STARTED, group.first, group.place, group.key, group.members)
     lead(state, group)
 
 
@@ -116,3 +142,30 @@ def lead(state, group):
         elif not leader.groups_led:
             begin_without_mentor(leader)
         leader.groups_led += 1
+
+
+# ---- other programmes ----------------------------------------------------------------------------------------------
+
+
+@compiled
+def start_another(state, g):
+    """Let a group of another programme start with all who are registered; its first session is held with the
+    others."""
+    group, programme = state.groups[g], state.programmes[state.groups[g].programme]
+    for n in range(group.first_seat, group.first_seat + group.registered):
+        resident = state.hopefuls[state.seats[n].registered].resident
+        seat_member(state, g, resident)
+        one = state.residents[resident]
+        count_busy(state, one.id, 1)
+        record(state, STARTED, one.id, one.home, group.key, programme=group.programme)
+    for m in range(group.leaders):
+        state.facilitators[leader_of(group, m)].groups_led += 1
+    if not group.leaders:
+        programme.led_by_members += 1
+        count_hours(programme, programme.training_hours, 0.0)
+        record(state, LEADS_OWN_GROUP, group.first, group.place, group.key, programme=group.programme)
+    pay_group(state, group)
+    run(state, g)
+    programme.groups += 1
+    programme.participants += group.members
+    record(state, GROUP_STARTED, group.first, group.place, group.key, group.members, programme=group.programme)

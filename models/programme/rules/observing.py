@@ -58,7 +58,7 @@ def note_flows(state, row):
     """What there was since the start, and this week."""
     totals, tally = state.totals, state.tally
     row.facilitators_trained, row.groups_started, row.registrations = (
-        state.n.facilitators,
+        state.programmes[0].leaders_trained,
         totals.groups_started,
         totals.registrations,
     )

@@ -6,6 +6,10 @@ these; or in the commune of one of the two, or another within `facilitation.arra
 waiting list: of these communes, and of the times at which both are free, they take those to which most would come. A
 group that a partner asks for is, with probability `partners.in_house_share`, of the house: only its members are told,
 by the partner. The leaders of any other group decide whom they will invite.
+
+In another programme (S15, stage 14) leaders who are ready open a group where the first of them lives. Where leaders
+come from the group itself (`leader_from_group`), the one who has waited longest opens one as soon as `smallest` people
+wait who have been offered all the others.
 """
 
 import math
@@ -13,25 +17,33 @@ import math
 import numpy as np
 
 from contagion.models.parameters.as_record import word_of
-from contagion.models.programme.books.facilitators import STAND_IN, take_on
-from contagion.models.programme.books.groups import common_slots, meet_at
+from contagion.models.programme.books.conditions import takes_in
+from contagion.models.programme.books.facilitators import STAND_IN, leader_of, take_on
+from contagion.models.programme.books.groups import common_slots, enrol_hopeful, key_of, meet_at, one_slot
 from contagion.models.programme.books.groups import open_group as open_for_registrations
-from contagion.models.programme.books.invitations import invite
-from contagion.models.programme.books.lists import add_to, append, clear
+from contagion.models.programme.books.invitations import invite, ordinal
+from contagion.models.programme.books.lists import add_to, append, append_by, clear, list_of, sort, take_out
 from contagion.models.programme.books.log import record
 from contagion.models.programme.books.partners import asks_in_house, host, is_asking, is_called
 from contagion.models.programme.books.settings import whose_share
-from contagion.models.programme.books.waiting_list import farthest_km, nth_group
-from contagion.models.programme.layout import ACTIVE_PARTNERS, KEEN, NEARBY, PAIRED, WAITING_LIST
+from contagion.models.programme.books.waiting_list import farthest_km, nth_group, was_offered
+from contagion.models.programme.layout import (
+    ACTIVE_PARTNERS,
+    KEEN,
+    NEARBY,
+    PAIRED,
+    READY,
+    RECRUITING_GROUPS,
+    WAITING_LIST,
+)
 from contagion.models.records import BY_FACILITATOR, GROUP_OPENED, NONE
-from contagion.models.world.world import distance_km, stream, surely_farther
+from contagion.models.world.world import distance_km, stream, stream_of, surely_farther
 from contagion.sim.compiling import compiled
 from contagion.sim.elementary import exp
 from contagion.sim.keyed import bits, index, uniform
 from contagion.sim.keyed_laws import arrival
 
 _TARGETED = word_of("facilitation.targeted_share")
-_ORDINALS = 1 << 20  # keeps apart the invitations one makes as a completer and for each group led
 
 
 @compiled
@@ -51,10 +63,12 @@ def open_groups(state):
 def open_group(state, one, other, leaders, stand_in, own):
     """Open a group for registrations, led by one, or by two of whom the first was trained first; `own`: the house
     of one of them that asks for it, or NONE."""
-    a, b = state.facilitators[one], state.facilitators[other]
-    key = state.n.groups
+    a, b, p = state.facilitators[one], state.facilitators[other], state.parameters.group
+    key = state.programmes[0].opened
     online = own == NONE and uniform(stream(state, "meets online"), key) < state.parameters.demand.online_share
-    number = open_for_registrations(state, leaders, one, other, stand_in, online)
+    number = open_for_registrations(
+        state, 0, key, a.id, leaders, one, other, p.maximum, p.recruiting_weeks, stand_in, online
+    )
     settle(state, state.groups[number], a, b, own)
     a.groups_opened += 1
     take_on(a)
@@ -162,7 +176,7 @@ def count_who_would_come(state, key, slots):
 @compiled
 def leader_invites(state, leader):
     """Let a leader decide whom they will ask while the group recruits."""
-    p, first = state.parameters, _ORDINALS * leader.groups_opened
+    p, first = state.parameters, ordinal(state, 0, leader.groups_opened)
     invite(state, leader.id, first, p.invitations.per_facilitator, p.group.recruiting_weeks, BY_FACILITATOR)
 
 
@@ -212,3 +226,82 @@ def a_targeted_place(state, a, b, key):
             if comes < soonest:
                 found, soonest = n, comes
     return found
+
+
+# ---- other programmes ----------------------------------------------------------------------------------------------
+
+
+@compiled
+def open_those_of(state, number):
+    """Let leaders of a programme who are ready, and people who wait without one, open groups."""
+    programme, ready = state.programmes[number], list_of(number, READY)
+    if not takes_in(state, programme):
+        return
+    sort_by_luck(state, number, ready)
+    while state.counts[ready] >= programme.leaders:
+        a, b = state.lists[ready, 0], state.lists[ready, programme.leaders - 1]
+        for _ in range(programme.leaders):
+            leader = state.facilitators[state.lists[ready, 0]]
+            leader.groups_opened += 1
+            take_on(leader)
+            take_out(state, ready, 0)
+        first, last = state.facilitators[a], state.facilitators[b]
+        slots = common_slots(state, first.slots, last.slots)
+        open_at_home(state, number, programme.leaders, a, b, first.id, first.home, slots, first.groups_opened)
+    if programme.leader_from_group:
+        open_without_a_leader(state, number, programme)
+
+
+@compiled
+def sort_by_luck(state, number, ready):
+    """Put the leaders who are ready in their order of this week."""
+    for n in range(clear(state, ready)):
+        found, key = state.lists[ready, n], stream_of(state, "order of the ready", number)
+        append_by(state, ready, found, bits(key, state.facilitators[found].id, state.clock.week))
+    sort(state, ready)
+
+
+@compiled
+def open_without_a_leader(state, number, programme):
+    """Let the one who has waited longest open a group, if enough wait who have been offered all the others."""
+    key, left, first, least = stream_of(state, "order of the ready", number), 0, NONE, bits(programme.key, 0)
+    for n in range(state.counts[list_of(number, WAITING_LIST)]):
+        found = state.lists[list_of(number, WAITING_LIST), n]
+        if has_seen_all(state, number, found):
+            left += 1
+            it = state.hopefuls[found]
+            luck = bits(key, state.residents[it.resident].id)
+            before = state.hopefuls[first].week if first != NONE else it.week + 1
+            if it.week < before or (it.week == before and luck < least):
+                first, least = found, luck
+    if left >= programme.smallest:
+        one = state.residents[state.hopefuls[first].resident]
+        slots, nth = common_slots(state, one.slots, one.slots), -1 - state.clock.week
+        enrol_hopeful(state, first, open_at_home(state, number, 0, NONE, NONE, one.id, one.home, slots, nth))
+
+
+@compiled
+def has_seen_all(state, number, found):
+    """Whether somebody who waits has been offered all groups that recruit."""
+    for n in range(state.counts[list_of(number, RECRUITING_GROUPS)]):
+        if not was_offered(state, found, state.lists[list_of(number, RECRUITING_GROUPS), n]):
+            return False
+    return True
+
+
+@compiled
+def open_at_home(state, number, leaders, a, b, first, home, slots, nth):
+    """Open a group where its first leader lives, at one of some times; the leaders decide whom to invite."""
+    programme = state.programmes[number]
+    key, weeks = key_of(programme, first, nth), programme.recruiting_weeks
+    g = open_for_registrations(state, number, key, first, leaders, a, b, programme.largest, weeks)
+    meet_at(state.groups[g], home, one_slot(state, slots, key), NONE, False)
+    for m in range(max(leaders, 1)):
+        who, spell = first, 1
+        if leaders:
+            leader = state.facilitators[leader_of(state.groups[g], m)]
+            who, spell = leader.id, 1 + leader.groups_opened
+        mean = programme.invitations_per_leader
+        invite(state, who, ordinal(state, number, spell), mean, weeks, BY_FACILITATOR, number)
+    record(state, GROUP_OPENED, first, home, key, programme=number)
+    return g

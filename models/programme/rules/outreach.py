@@ -5,6 +5,9 @@ draw people from around a commune chosen by population; a share of them is recep
 random; a decision on `outreach.letters` for some communes or groups is a mailing more, to residents of these. There are
 no more events and letters than the coordinators at work have the hours for. The strengths of these three channels share
 one factor, `outreach.factor`.
+
+Another programme (S15, stage 14) has letters and events of its own, each of its own strength, as long as its
+coordinators are at work.
 """
 
 import numpy as np
@@ -14,7 +17,7 @@ from contagion.models.programme.books.conditions import bought, is_due
 from contagion.models.programme.books.coordination import most
 from contagion.models.programme.books.exposures import tell
 from contagion.models.programme.books.log import record
-from contagion.models.programme.books.money import EVENT, LETTERS, paid
+from contagion.models.programme.books.money import EVENT, LETTERS, paid, paid_by
 from contagion.models.programme.books.outreach import (
     may_reach_out,
     post,
@@ -28,7 +31,7 @@ from contagion.models.programme.books.settings import holds_for, is_for_councill
 from contagion.models.programme.books.tally import count_told
 from contagion.models.programme.layout import ACTIVE_PARTNERS, RECRUITING_GROUPS
 from contagion.models.records import AT_EVENT, EVENT_HELD, LETTER, MAILING, NO_EVENT, NO_MAILING, PITCH
-from contagion.models.world.world import find_some, look_among, readiness, stream
+from contagion.models.world.world import find_some, look_among, readiness, stream, stream_of
 from contagion.sim.compiling import compiled
 from contagion.sim.keyed import bits_on, combine, is_below, picked, plus, steps_below, uniform, word
 from contagion.sim.keyed_laws import binomial
@@ -100,15 +103,27 @@ def gather(state):
     events = np.int64(min(bought(state, p.events_per_year), possible))
     if not may_reach_out(state) or not is_due(week, events, 0.5) or not paid(state, EVENT, 1, NO_EVENT):
         return
-    world = state.world
-    place = picked(world.commune_cumulative, 0, len(world.communes), uniform(stream(state, "event: where"), week))
-    event, wanted = combine(week, world.communes[place].key), 0
-    for n in range(p.attendees):
-        wanted += int(uniform(stream(state, "event: receptive"), event, n) < p.receptive_share)
-    strength = state.parameters.registering.event * p.factor * word_of_an_outsider(state)
-    tell_guests(state, place, event, wanted, strength)
-    record(state, EVENT_HELD, where=place, other=p.attendees)
+    place = where(state, 0)
+    event = combine(week, state.world.communes[place].key)
+    hold_event(state, 0, place, event, event, p.attendees, state.parameters.registering.event * p.factor)
     count_told(state, AT_EVENT, p.attendees)
+
+
+@compiled
+def where(state, number):
+    """The commune in which a programme holds an event this week, drawn by population."""
+    luck = uniform(stream_of(state, "event: where", number), state.clock.week)
+    return picked(state.world.commune_cumulative, 0, len(state.world.communes), luck)
+
+
+@compiled
+def hold_event(state, number, place, event, occasion, attendees, strength):
+    """Hold an event of a programme; only receptive people who attend can follow it."""
+    wanted, share = 0, state.parameters.outreach.receptive_share
+    for n in range(attendees):
+        wanted += int(uniform(stream_of(state, "event: receptive", number), occasion, n) < share)
+    tell_guests(state, place, event, wanted, strength * word_of_an_outsider(state))
+    record(state, EVENT_HELD, where=place, other=attendees, programme=number)
 
 
 @compiled
@@ -175,3 +190,36 @@ def mail_some(state, decision, letters, before):
                 if ready > 0:
                     post(state, person, ready, strength_of_letters(state))
     count(state, sent)
+
+
+# ---- other programmes ----------------------------------------------------------------------------------------------
+
+
+@compiled
+def reach_out(state, number):
+    """Send the letters and hold the event of a programme whose coordinators are at work."""
+    programme = state.programmes[number]
+    if programme.staffed:
+        mail_for(state, number, programme)
+        gather_for(state, number, programme)
+
+
+@compiled
+def mail_for(state, number, programme):
+    """Send its letters of the week: those of a year are spread evenly."""
+    week, a_year = state.clock.week, np.int64(bought(state, programme.letters_per_year))
+    letters = (week + 1) * a_year // WEEKS_A_YEAR - week * a_year // WEEKS_A_YEAR
+    if not letters or not programme.letter or not paid_by(state, number, LETTERS, letters, NO_MAILING):
+        return
+    record(state, MAILING, other=letters, programme=number)
+    send_letters(state, programme.key, letters, programme.letter)
+
+
+@compiled
+def gather_for(state, number, programme):
+    """Hold an event of it, if one is due."""
+    week = state.clock.week
+    due = is_due(week, np.int64(bought(state, programme.events_per_year)), 0.5)
+    if due and programme.event and paid_by(state, number, EVENT, 1, NO_EVENT):
+        event = combine(programme.key, week)
+        hold_event(state, number, where(state, number), event, week, programme.attendees, programme.event)

@@ -18,15 +18,13 @@ from contagion.models.parameters.as_record import choice
 from contagion.models.programme.books.coordination import at_work
 from contagion.models.programme.books.facilitators import (
     STAND_IN,
-    are_novices,
     first_trained_now,
-    last_partner,
     look_up_homes,
-    may_lead_alone,
     note_places,
     pair,
     train_together,
 )
+from contagion.models.programme.books.groups import are_novices, last_partner, may_lead_alone
 from contagion.models.programme.books.lists import append, append_by, clear, keep, leave_empty, sort
 from contagion.models.programme.books.partners import call_out_own, wants_a_leader
 from contagion.models.programme.books.tally import count_unmatched

@@ -4,13 +4,17 @@
 
 `demand.place` says how much more or less asking does in one place than in others. The barriers are those of the target
 group, of students and of elected officials; those whom an alternative programme has made readier register more
-(`alternatives/feeding.py`).
+(`feeding.py`).
 
 Under the rule "simple" ψ = 1; "reinforced": ψ grows with the number of distinct sources one was told by before;
 "threshold": ψ = 1 once the distinct sources reach the resident's own threshold of 1, 2 or 3, otherwise 0. Everyone
 told decides once a week; not registering counts as a refusal. Those who register join the waiting list. What somebody
 bears of η until they register is drawn once and used up week by week: the chance of a week is the same, and who is told
 a week sooner or by one more registers about as soon.
+
+For another programme (S15, stage 14) the rule is "simple", with `joining_factor` on all strengths. Refusals count for
+that programme alone, and chance is drawn anew each week. Nobody joins who has taken part in it, waits for it, leads in
+it, or is in a running group of any programme.
 """
 
 from contagion.models.parameters.as_record import choice, word_of
@@ -21,17 +25,22 @@ from contagion.models.programme.books.people import (
     bears,
     encouragement,
     fatigue,
+    is_busy,
     is_public,
+    may_join,
+    meet,
     refuse,
     remember_source,
     was_told_before,
 )
 from contagion.models.programme.books.settings import value_for
-from contagion.models.programme.books.waiting_list import register
+from contagion.models.programme.books.waiting_list import register, take_in
 from contagion.models.programme.layout import JOINING, TELLING
 from contagion.models.records import BY_FACILITATOR, NONE, WORD_OF_MOUTH
-from contagion.models.world.world import barrier, threshold
+from contagion.models.world.world import barrier, stream_of, threshold
 from contagion.sim.compiling import compiled
+from contagion.sim.elementary import expm1
+from contagion.sim.keyed import uniform
 
 _BARRIER = word_of("registering.barrier")
 _SIMPLE, _REINFORCED = choice("registering.rule", "simple"), choice("registering.rule", "reinforced")
@@ -90,11 +99,13 @@ def remember_sources(state):
 
 
 @compiled
-def hazard_of(state, one):
+def hazard_of(state, one, programme=0):
     """η of somebody told."""
     if not one.readiness:
         return 0.0
     own = state.parameters.demand.place * barrier(state.world, one.id) * value_for(state, _BARRIER, one.id)
+    if programme:
+        return one.readiness * one.strength * state.programmes[programme].joining_factor * (fatigue(state, one) * own)
     factor = fatigue(state, one) * own * reinforcement(state, one) * encouragement(state, one)
     return one.readiness * one.strength * factor if factor > 0 else 0.0
 
@@ -121,3 +132,28 @@ def pass_on(state):
         if it.channel <= BY_FACILITATOR and one.stamp == state.clock.week:
             one.stamp = NONE
             invite(state, it.person, _PASS_ON_ORDINALS, mean, p.completer_weeks, WORD_OF_MOUTH)
+
+
+# ---- other programmes ----------------------------------------------------------------------------------------------
+
+
+@compiled
+def join(state, number):
+    """Let everybody told of another programme this week decide."""
+    gather(state, number)
+    clear(state, JOINING)
+    for n in range(state.counts[TELLING]):
+        found = state.lists[TELLING, n]
+        if not is_busy(state, state.people[found].id) and may_join(state, state.people[found].id, number):
+            append(state, JOINING, found)
+    for n in range(state.counts[JOINING]):
+        found = state.lists[JOINING, n]
+        one = state.people[found]
+        luck = uniform(stream_of(state, "registers", number), one.id, state.clock.week)
+        if luck >= -expm1(-hazard_of(state, one, number)):
+            refuse(state, one)
+        elif not one.taken:  # somebody of the household may have registered just now
+            person, strongest = one.id, state.told[one.best]
+            channel, source = strongest.channel, strongest.source
+            take_in(state, meet(state, person), number, channel, source)
+    close(state)

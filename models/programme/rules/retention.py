@@ -4,11 +4,14 @@ looks after them (`books/coordination.py`). Each week counts at the rate of that
 later weeks only. Those who have had enough stop at once, or when the last of their groups ends. In the form
 "after_group", a facilitator goes on after each group with probability `retention.continue_share` and otherwise stops at
 the rate `retention.background_per_year`.
+
+Leaders of another programme (S15, stage 14) stop at its rate `loss_per_year` alone, and all once it takes in nobody.
 """
 
 from contagion.models.parameters.as_record import choice
 from contagion.models.programme.books.facilitators import come_free, leader_of, let_go, live_a_week, rest
-from contagion.models.programme.layout import ENDED_GROUPS
+from contagion.models.programme.books.lists import list_of
+from contagion.models.programme.layout import ACTIVE_FACILITATORS, ENDED_GROUPS
 from contagion.models.world.world import stream
 from contagion.sim.compiling import compiled
 from contagion.sim.keyed import uniform
@@ -39,7 +42,18 @@ def think_it_over(state, one):
 
 
 @compiled
-def turnover(state):
+def turnover(state, programme=0):
     """Let a week pass for the facilitators, and let go those who have had enough."""
-    live_a_week(state)
-    let_go(state)
+    live_a_week(state, programme)
+    if programme and state.clock.week >= state.programmes[programme].until_week:
+        dismiss(state, programme)
+    let_go(state, programme)
+
+
+@compiled
+def dismiss(state, programme):
+    """Let all leaders of a programme have had enough."""
+    active = list_of(programme, ACTIVE_FACILITATORS)
+    for n in range(state.counts[active]):
+        one = state.facilitators[state.lists[active, n]]
+        one.loss_clock = one.loss_limit

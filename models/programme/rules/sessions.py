@@ -4,12 +4,15 @@ with probability `group.attendance`. Whoever attended at least `group.completion
 a completer. The group ends with its last session.
 """
 
-from contagion.models.programme.books.facilitators import leader_of
+from contagion.models.programme.books.conditions import takes_in
+from contagion.models.programme.books.facilitators import become_leader, come_free, leader_of, rest
 from contagion.models.programme.books.groups import attend, finish, leave_group, name_completer
-from contagion.models.programme.books.lists import append, clear, keep
+from contagion.models.programme.books.invitations import invite, ordinal
+from contagion.models.programme.books.lists import append, clear, keep, list_of
 from contagion.models.programme.books.log import record
-from contagion.models.programme.books.people import occasion_of
-from contagion.models.programme.books.tally import count_time
+from contagion.models.programme.books.money import paid_by
+from contagion.models.programme.books.people import count_busy, occasion_of
+from contagion.models.programme.books.tally import count_hours, count_time
 from contagion.models.programme.layout import ENDED_GROUPS, RUNNING_GROUPS, STARTING
 from contagion.models.records import (
     COMPLETED,
@@ -19,9 +22,11 @@ from contagion.models.records import (
     GROUP_ENDED,
     HAS_DROPPED,
     IN_GROUP,
+    NO_LEADER,
     NONE,
+    WORD_OF_MOUTH,
 )
-from contagion.models.world.world import is_elected, organisation_of, stream
+from contagion.models.world.world import is_elected, organisation_of, stream, stream_of
 from contagion.sim.compiling import compiled
 from contagion.sim.keyed import uniform
 
@@ -38,7 +43,7 @@ def foresee(state):
 @compiled
 def foresee_group(state, g):
     """Draw who of a group will attend which session, and before which session who leaves."""
-    p, group, sessions = state.parameters.group, state.groups[g], len(state.session_weeks)
+    p, group, sessions = state.parameters.group, state.groups[g], state.programmes[0].sessions
     for n in range(group.first_seat, group.first_seat + group.members):
         seat = state.seats[n]
         one = state.residents[seat.member]
@@ -63,17 +68,33 @@ def give_time(state, group, session):
 
 
 @compiled
-def hold(state):
+def hold(state, programme=0):
     """Hold the sessions that are due; members who left since the last one are missed."""
-    for n in range(state.counts[RUNNING_GROUPS]):
-        group = state.groups[state.lists[RUNNING_GROUPS, n]]
-        while (
-            group.session < len(state.session_weeks)
-            and group.started + state.session_weeks[group.session] + group.shift <= state.clock.week
-        ):
-            miss_those_who_left(state, group)
-            give_time(state, group, group.session)
+    running = list_of(programme, RUNNING_GROUPS)
+    for n in range(state.counts[running]):
+        group = state.groups[state.lists[running, n]]
+        while is_due(state, state.programmes[programme], group):
+            if programme:
+                hold_for_all(state.programmes[programme], group)
+            else:
+                miss_those_who_left(state, group)
+                give_time(state, group, group.session)
             group.session += 1
+
+
+@compiled
+def is_due(state, programme, group):
+    """Whether the next session of a group is due."""
+    if group.session == programme.sessions:
+        return False
+    week = state.session_weeks[programme.first_session + group.session]
+    return group.started + week + group.shift <= state.clock.week
+
+
+@compiled
+def hold_for_all(programme, group):
+    """Hold a session of a group of another programme: all come."""
+    count_hours(programme, programme.session_hours * group.leaders, programme.session_hours * group.members)
 
 
 @compiled
@@ -88,17 +109,21 @@ def miss_those_who_left(state, group):
 
 
 @compiled
-def end(state):
+def end(state, programme=0):
     """End the groups that held their last session, and name the completers."""
-    clear(state, ENDED_GROUPS)
-    for n in range(clear(state, RUNNING_GROUPS)):
-        g = state.lists[RUNNING_GROUPS, n]
-        if state.groups[g].session == len(state.session_weeks):
-            append(state, ENDED_GROUPS, g)
+    running, ended = list_of(programme, RUNNING_GROUPS), list_of(programme, ENDED_GROUPS)
+    clear(state, ended)
+    for n in range(clear(state, running)):
+        g = state.lists[running, n]
+        if state.groups[g].session == state.programmes[programme].sessions:
+            append(state, ended, g)
         else:
-            keep(state, RUNNING_GROUPS, g)
-    for n in range(state.counts[ENDED_GROUPS]):
-        end_group(state, state.lists[ENDED_GROUPS, n])
+            keep(state, running, g)
+    for n in range(state.counts[ended]):
+        if programme:
+            end_another(state, programme, state.lists[ended, n])
+        else:
+            end_group(state, state.lists[ended, n])
 
 
 @compiled
@@ -114,7 +139,7 @@ def end_group(state, g):
     if state.parameters.elected.gate_opening != 1:
         open_gates(state, group)
     state.totals.completers += group.completers
-    record(state, GROUP_ENDED, state.facilitators[group.leader_a].id, group.place, group.key, group.completers)
+    record(state, GROUP_ENDED, group.first, group.place, group.key, group.completers)
 
 
 @compiled
@@ -148,3 +173,29 @@ def open_gates(state, group):
         one = state.residents[state.seats[n].completer]
         if is_elected(state.world, one.id):
             state.communes[one.home].opened = 1
+
+
+# ---- other programmes ----------------------------------------------------------------------------------------------
+
+
+@compiled
+def end_another(state, number, g):
+    """End a group of another programme: its leaders rest, its participants invite, and some become leaders."""
+    programme = state.programmes[number]
+    finish(state, state.groups[g])
+    group, first = state.groups[g], ordinal(state, number, 0)
+    record(state, GROUP_ENDED, group.first, group.place, group.key, group.members, programme=number)
+    for m in range(group.leaders):
+        leader = leader_of(group, m)
+        if come_free(state.facilitators[leader]):
+            rest(state, leader)
+    for seat in range(group.first_seat, group.first_seat + group.members):
+        resident = state.seats[seat].member
+        one = state.residents[resident]
+        count_busy(state, one.id, -1)
+        mean, weeks = programme.invitations_per_participant, programme.invitation_weeks
+        invite(state, one.id, first, mean, weeks, WORD_OF_MOUTH, number)
+        luck = uniform(stream_of(state, "becomes a leader", number), one.id, one.generation)
+        if luck < programme.conversion and takes_in(state, programme):
+            if paid_by(state, number, programme.leader_item, 1, NO_LEADER):
+                become_leader(state, resident, number, g)

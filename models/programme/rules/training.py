@@ -8,6 +8,9 @@ name (at most `training.outside_places` a session, and no more than `partners.no
 "autonomous" mode they stay empty. A trained person becomes active with probability `training.active_share`, two who are
 trained as a pair (`pairing.py`) together, and is free to lead after `training.ready_after_weeks` full weeks. While
 waiting, aspirants lose interest at the rate `training.queue_loss_per_year`.
+
+Another programme (S15, stage 14) begins with `initial_leaders` residents drawn at random; nothing but money limits the
+training of its leaders.
 """
 
 import math
@@ -18,13 +21,14 @@ from contagion.models.parameters.as_record import choice, word_of
 from contagion.models.programme.books.clocks import goes_on
 from contagion.models.programme.books.conditions import bought
 from contagion.models.programme.books.coordination import suffice
-from contagion.models.programme.books.facilitators import draw_what_becomes_of, first_trained_now
+from contagion.models.programme.books.facilitators import become_leader, draw_what_becomes_of, first_trained_now
 from contagion.models.programme.books.facilitators import train as make_facilitator
+from contagion.models.programme.books.groups import key_of
 from contagion.models.programme.books.lists import append, append_by, clear, keep, remove, sort
 from contagion.models.programme.books.log import record
-from contagion.models.programme.books.money import SEAT, can_pay, go_without, pay, trainer_paid
+from contagion.models.programme.books.money import SEAT, can_pay, go_without, paid_by, pay, trainer_paid
 from contagion.models.programme.books.partners import forget_candidates
-from contagion.models.programme.books.people import meet, occasion_of
+from contagion.models.programme.books.people import meet, occasion_of, soul
 from contagion.models.programme.books.settings import holds_for, value_for
 from contagion.models.programme.books.training_queue import give_up
 from contagion.models.programme.candidates import candidate_of_partners, find_founders
@@ -34,16 +38,19 @@ from contagion.models.records import (
     DECLINED_SEAT,
     FOUNDER,
     NO_COORDINATORS,
+    NO_LEADER,
     NO_SEAT,
     NO_TRAINER,
+    NONE,
     PARTICIPANT,
     TRAINING_SESSION,
 )
-from contagion.models.world.world import NOBODY, stream
+from contagion.models.world.world import NOBODY, anyone, stream
 from contagion.sim.compiling import compiled
 from contagion.sim.keyed import bits, uniform, word
 from contagion.sim.model import WEEKS_A_YEAR
 
+TRIES = 64  # for each of the first leaders of another programme
 SEATS = 2**24  # seats of a session that have numbers of their own
 OFFERS = 8192  # weeks in which an aspirant can be offered a seat
 WEEKS = 2**16  # since which somebody waits that the order of the queue tells apart
@@ -229,3 +236,23 @@ def lose_interest(state):
             keep(state, QUEUE, number)
         else:
             give_up(state, one)
+
+
+# ---- other programmes ----------------------------------------------------------------------------------------------
+
+
+@compiled
+def train_first_leaders(state, number):
+    """Make residents drawn at random the first leaders of another programme, at the end of its first week, as money
+    goes."""
+    programme = state.programmes[number]
+    if state.clock.week != programme.from_week or not state.world.traits.adults:
+        return
+    for n in range(programme.initial_leaders):
+        for attempt in range(TRIES):
+            person = anyone(state.world, key_of(programme, n, attempt))
+            found = soul(state, person, number)
+            if person != NOBODY and not state.people[found].leads:
+                if paid_by(state, number, programme.leader_item, 1, NO_LEADER):
+                    become_leader(state, meet(state, person), number, NONE)
+                break

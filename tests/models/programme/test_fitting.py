@@ -2,8 +2,10 @@
 
 import pytest
 
+from contagion.models.code import first_use
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.shocks import LOST
+from contagion.models.programme import fitting
 from contagion.models.programme.model import ConversationModel
 from contagion.models.runs.simulation import build, must_fit
 from contagion.models.scenarios.scenario import FOLDER, read
@@ -73,6 +75,17 @@ def test_an_unknown_commune_is_told_with_the_nearest_or_what_became_of_it(scenar
         line = mistake(act, path)
         assert line.startswith("line 2 (Here): ")
         assert words in line
+
+
+def test_a_scenario_is_checked_once_on_its_way_to_the_first_week(scenario_with, territory, monkeypatch):
+    """Before anything is compiled or worked out."""
+    asked = []
+    monkeypatch.setattr(fitting, "contradiction", lambda *told: asked.append(told) or "")
+    build(read(scenario_with(FOR_ONE.format("Besançon"))), territory, years=1, seed=1)
+    assert len(asked) == 1
+    monkeypatch.setattr(first_use, "ready", lambda: pytest.fail("is made ready before it is known to fit"))
+    path = scenario_with(FOR_ONE.format("Bezançon"))
+    assert "did you mean" in mistake(lambda: build(read(path), territory, years=1, seed=1), path)
 
 
 def test_nothing_is_said_of_a_commune_taken_over_elsewhere(scenario_with, territory):

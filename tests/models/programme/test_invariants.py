@@ -7,7 +7,7 @@ from contagion.models.parameters.money import ITEMS
 from contagion.models.programme import layout
 from contagion.models.programme.agents import Facilitator
 from contagion.models.programme.invariants import INVARIANTS, check, money
-from contagion.models.programme.layout import LEADERS, TEAMS_RUNNING
+from contagion.models.programme.layout import ACTIVE_FACILITATORS, RUNNING_GROUPS
 from contagion.models.records import NONE
 from tests.helpers.alternative_programmes import (
     CHALLENGE,
@@ -113,15 +113,15 @@ def tell_and_leave_undecided(model):
 
 def add_a_workshop(model, **values):
     """Let there be an alternative programme beside the groups, of which nothing is known but these values."""
-    lists, more = model.state.array("lists"), len(layout.OF_PROGRAMME)
+    lists, more = model.state.array("lists"), len(layout.LISTS)
     model.state.put("lists", np.vstack([lists, np.zeros((more, lists.shape[1]), lists.dtype)]))
     model.state.put("counts", np.concatenate([model.state.array("counts"), np.zeros(more, np.int64)]))
-    workshop = np.zeros(1, layout.PROGRAMME)
-    workshop["group_item"], workshop["leader_item"] = ITEMS.index("workshop"), ITEMS.index("workshop_leader")
+    workshop = np.append(model.state.array("programmes"), np.zeros(1, layout.PROGRAMME))
+    workshop["group_item"][1], workshop["leader_item"][1] = ITEMS.index("workshop"), ITEMS.index("workshop_leader")
     model.state.put("programmes", workshop)
     assert INVARIANTS["I13 alternative programmes"](model)
     for name, value in values.items():
-        workshop[name] = value
+        workshop[name][1] = value
 
 
 def wait_twice(model):
@@ -130,7 +130,7 @@ def wait_twice(model):
     model.state.array("n")["hopefuls"] = 2
     for number in range(2):
         model.state.array("hopefuls")["resident"][number] = 0
-        put_on(model, len(layout.LISTS) + layout.HOPEFULS, number)
+        put_on(model, len(layout.LISTS) + layout.WAITING_LIST, number)
 
 
 def train_with(one, other):
@@ -227,23 +227,27 @@ def test_invariants_hold_when_asked_between_two_years(run):
 
 def one_more(name):
     def spoil(model):
-        model.state.array("programmes")[name][0] += 1
+        model.state.array("programmes")[name][1] += 1
 
     return spoil
 
 
 def seat_one_twice(model):
-    first, members = teams_of(model, TEAMS_RUNNING)[0]["first_seat"], model.state.array("seats")["member"]
+    first, members = teams_of(model, RUNNING_GROUPS)[0]["first_seat"], model.state.array("seats")["member"]
     members[first + 1] = members[first]
 
 
 def seat_too_few(model):
-    model.rows("teams")["members"][listed(model, TEAMS_RUNNING)[0]] = 4
+    model.rows("groups")["members"][listed(model, RUNNING_GROUPS)[0]] = 4
 
 
 def lead_nothing(model):
-    loads, first = model.rows("leaders")["load"], listed(model, LEADERS)[0]
+    loads, first = model.rows("facilitators")["load"], listed(model, ACTIVE_FACILITATORS)[0]
     loads[first] = 1 - loads[first]
+
+
+def stop_one_more(model):
+    model.rows("facilitators")["left_week"][listed(model, ACTIVE_FACILITATORS)[0]] = 0
 
 
 def leave_an_exposure(model):
@@ -252,7 +256,8 @@ def leave_an_exposure(model):
 
 SPOILED_PROGRAMME = {
     "a participant more": ("I13", one_more("participants")),
-    "a leader stopped more": ("I13", one_more("leaders_stopped")),
+    "a leader trained more": ("I08", one_more("leaders_trained")),
+    "a leader stopped more": ("I13", stop_one_more),
     "twice in a group": ("I13", seat_one_twice),
     "too few in a group": ("I13", seat_too_few),
     "a leader who leads nothing": ("I13", lead_nothing),
@@ -264,7 +269,7 @@ SPOILED_PROGRAMME = {
 def test_the_invariant_of_alternative_programmes_fires(with_programmes, what):
     model = with_programmes(CHALLENGE | {"joining_factor": 5.0, "initial_leaders": 1, "loss_per_year": 0.0}, years=2)
     model.run(40)
-    assert listed(model, TEAMS_RUNNING)
+    assert listed(model, RUNNING_GROUPS)
     check(model)
     broken, spoil = SPOILED_PROGRAMME[what]
     spoil(model)

@@ -5,6 +5,16 @@ import pytest
 
 from contagion.models.programme.layout import GROUP
 from tests.helpers import world_calls
+from tests.helpers.alternative_calls import may_join
+from tests.helpers.alternative_programmes import (
+    CHALLENGE,
+    NO_GROUPS,
+    SILENT,
+    WORKSHOP,
+    ids,
+    programme_of,
+    waiting_households,
+)
 from tests.helpers.made_weeks import residents_of, row
 from tests.helpers.world_calls import would_take
 
@@ -86,3 +96,22 @@ def test_people_go_farther_where_commuters_travel_farther(build, territory):
     for exponent in (0.0, 1.0):
         model = build([f"demand.commuting_exponent={exponent}"], 1)
         assert np.allclose(model.state.array("farther"), expected**exponent, rtol=1e-9)
+
+
+# ---- other programmes -----------------------------------------------------------------------------------------------
+
+
+def test_a_household_takes_part_once(with_programmes):
+    """In the challenge; in a workshop each for themselves."""
+    for kind, once in ((CHALLENGE, True), (WORKSHOP, False)):
+        model = with_programmes(kind | SILENT, settings=NO_GROUPS, years=1)
+        (registered,) = waiting_households(model, 1)
+        (person,) = ids(model, [registered])
+        others = [one for one in model.world.household(person) if one != person]
+        assert others
+        assert not may_join(model.state.handle, person, 1)
+        assert [may_join(model.state.handle, one, 1) for one in others] == [not once] * len(others)
+        model.rows("hopefuls")["limit"][registered] = 0.0  # their patience is used up
+        model.live_stage("alternative programmes")
+        assert programme_of(model)["registrations_lost"] == 1
+        assert all(may_join(model.state.handle, one, 1) for one in [person, *others])

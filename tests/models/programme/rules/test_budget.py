@@ -110,7 +110,7 @@ def test_a_share_of_the_budget_is_its_own(with_programmes):
     model = with_programmes(
         WORKSHOP | {"budget_share": 0.25, "coordinators": 0.1}, CHALLENGE, settings=["budget.per_year=40000"]
     )
-    assert model.state.array("programmes")["account"].tolist() == [1, 0]
+    assert model.state.array("programmes")["account"].tolist() == [0, 1, 0]
     groups, own = accounts = model.state.array("accounts")
     model.run(1)
     assert (own["credited"], groups["credited"]) == (10_000, 30_000)

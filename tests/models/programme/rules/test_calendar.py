@@ -5,6 +5,7 @@ import pytest
 
 from contagion.models.programme.layout import RUNNING_GROUPS
 from contagion.models.records import RUNNING
+from tests.helpers.alternative_programmes import CHALLENGE, EASY, NO_GROUPS, SILENT, programme_of, waiting_households
 from tests.helpers.made_weeks import a_group, live_in, put_on
 
 HOLIDAYS = "calendar.holiday_weeks=[2, 3]"
@@ -42,3 +43,18 @@ def test_a_week_begins_with_empty_tallies(build, small):
         tally[name] = 7
     live_in(model, 0, "calendar")
     assert not any(np.any(tally[name]) for name in tally.dtype.names)
+
+
+# ---- other programmes -----------------------------------------------------------------------------------------------
+
+
+def test_holidays_put_sessions_off(with_programmes):
+    """From week 10, the session of week 23 waits for two holiday weeks (15, 16) and that of week 36 for ten more."""
+    settings = [*NO_GROUPS, *EASY, "calendar.pause_in_holidays=true"]
+    model = with_programmes(CHALLENGE | SILENT | {"conversion": 0.0}, settings=settings, years=1)
+    waiting_households(model, 5)
+    hours = {}
+    for week in range(52):
+        model.run(1)
+        hours.setdefault(programme_of(model)["hours"].item(), week)
+    assert hours == {0.0: 0, 10.0: 10, 20.0: 25, 30.0: 48}

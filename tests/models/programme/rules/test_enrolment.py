@@ -3,8 +3,17 @@
 import numpy as np
 import pytest
 
-from contagion.models.programme.layout import WAITING_LIST
+from contagion.models.programme.layout import RECRUITING_GROUPS, RUNNING_GROUPS, WAITING_LIST
 from contagion.models.records import LETTER, NONE, RUNNING
+from tests.helpers.alternative_programmes import (
+    CHALLENGE,
+    NO_GROUPS,
+    SILENT,
+    listed,
+    teams_of,
+    waiting_households,
+)
+from tests.helpers.alternative_programmes import EASY as EVERYBODY_GOES
 from tests.helpers.made_weeks import a_group, live_in
 from tests.helpers.telling import CERTAIN, tell
 from tests.helpers.what_happened import log
@@ -97,3 +106,17 @@ def test_patience_is_used_up_week_by_week(waiting):
     assert {model.residents[one].status for one in (first, second)} == {"none"}
     assert model.total("registrations_lost") == 2
     assert len(model.listed(WAITING_LIST)) == 1
+
+
+# ---- other programmes -----------------------------------------------------------------------------------------------
+
+
+def test_newcomers_are_offered_the_team_that_waits_for_them(with_programmes):
+    """Five more households make the first five's team full, and no team of their own."""
+    model = with_programmes(CHALLENGE | SILENT | {"conversion": 0.0}, settings=[*NO_GROUPS, *EVERYBODY_GOES], years=1)
+    waiting_households(model, 5)
+    model.run(1)
+    assert len(waiting_households(model, 5)) == 5
+    model.run(1)
+    assert teams_of(model, RUNNING_GROUPS)["members"].tolist() == [10]
+    assert not listed(model, RECRUITING_GROUPS)

@@ -4,7 +4,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from contagion.models.programme.books.invitations import ordinal
+from contagion.models.programme.layout import ACTIVE_FACILITATORS
 from contagion.models.records import BY_FACILITATOR, TOLD, WORD_OF_MOUTH
+from tests.helpers.alternative_calls import start_team, weight_of_the_word
+from tests.helpers.alternative_programmes import CHALLENGE, NO_GROUPS, SILENT, WORKSHOP, listed
 from tests.helpers.by_sections import made
 from tests.helpers.made_weeks import complete, live_in, residents_of
 
@@ -77,3 +81,35 @@ def test_the_word_of_whoever_took_part_weighs_more(territory):
     made(territory, weights, 156, stages={"exposures": listen}).run(156)
     assert set(heard) == {("completer", 0.3), ("participant", 0.6), ("founder", 0.3), ("partner", 0.3)}
     assert counted == asked > 200
+
+
+# ---- other programmes -----------------------------------------------------------------------------------------------
+
+
+def test_invitations_of_each_programme_are_invitations_of_their_own(with_programmes):
+    """The same person asks other people for the groups, for one programme and for another."""
+    model = with_programmes(CHALLENGE, WORKSHOP)
+    inviters, years = np.full(60, model.world.anyone(1)), np.zeros(60, dtype=np.int64)
+    firsts = [0, *(ordinal.py_func(model.state, n, spell) for n in (1, 2) for spell in range(3))]
+    asked = [model.world.asked(inviters, first + np.arange(60), years).tolist() for first in firsts]
+    assert len({tuple(people) for people in asked}) == len(firsts) == 7
+
+
+def test_a_leader_from_outside_speaks_as_one_who_stopped_as_well(with_programmes):
+    """A member who leads their own group took part; so did a leader who comes from a group."""
+    row = WORKSHOP | SILENT | {"initial_leaders": 3, "conversion": 1.0, "until": 2}
+    model = with_programmes(row, settings=NO_GROUPS, years=1)
+    handle, members = model.state.handle, model.world.anyone(np.arange(5))
+    model.run(1)
+    outside = model.rows("facilitators")["id"].tolist()
+    start_team(handle, 1, members)
+    less = 1 / model.parameters.registering.participant_source
+    assert weight_of_the_word(handle, members[0], 1) == 1.0
+    model.run(1)
+    inside = set(model.rows("facilitators")["id"].tolist()) - set(outside)
+    assert len(outside) == 3
+    assert inside == set(members.tolist())
+    assert [weight_of_the_word(handle, one, 1) for one in (*outside, *members)] == [less] * 3 + [1.0] * 5
+    model.run(2)
+    assert not listed(model, ACTIVE_FACILITATORS)
+    assert [weight_of_the_word(handle, one, 1) for one in (*outside, *members)] == [less] * 3 + [1.0] * 5

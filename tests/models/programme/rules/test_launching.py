@@ -1,12 +1,27 @@
 """Starting a group: with people enough (E14), and if it can be paid."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 from scipy import stats
 
 from contagion.models.parameters.money import ITEMS
+from contagion.models.programme.layout import RUNNING_GROUPS, WAITING_LIST
 from contagion.models.records import NONE
 from tests import oracles as th
+from tests.helpers.alternative_programmes import (
+    CHALLENGE,
+    EASY,
+    NO_GROUPS,
+    SILENT,
+    WORKSHOP,
+    listed,
+    of,
+    prices,
+    teams_of,
+    waiting_households,
+)
 from tests.helpers.arrivals import OPEN, SteadyArrivals
 from tests.helpers.made_weeks import a_group, live_in
 from tests.helpers.what_happened import account_of, log
@@ -135,3 +150,43 @@ def test_a_group_to_which_nobody_comes_is_cancelled(recruiting):
     assert group.state == "cancelled"
     assert not model.waiting
     assert model.total("groups_started") == 0
+
+
+# ---- other programmes -----------------------------------------------------------------------------------------------
+
+
+def test_four_households_are_too_few_and_eleven_are_one_too_many(with_programmes):
+    few = with_programmes(CHALLENGE | SILENT, settings=[*NO_GROUPS, *EASY], years=1)
+    waiting_households(few, 4)
+    few.run(52)
+    assert [kind for _, kind, *_ in of(few, "challenge")] == ["challenge: registered: letter"] * 4
+    many = with_programmes(CHALLENGE | SILENT, settings=[*NO_GROUPS, *EASY], years=1)
+    waiting_households(many, 11)
+    many.run(1)
+    assert teams_of(many, RUNNING_GROUPS)["members"].tolist() == [10]
+    assert len(listed(many, WAITING_LIST)) == 1
+
+
+def test_a_group_that_finds_too_few_is_given_up_and_its_leader_tries_again(with_programmes):
+    row = WORKSHOP | SILENT | {"initial_leaders": 1, "groups_per_year": 52.0, "loss_per_year": 0.0}
+    model = with_programmes(row, settings=[*NO_GROUPS, *EASY], years=1)
+    registered = waiting_households(model, 4)
+    model.run(11)
+    groups = [(week, kind.removeprefix("fresk: group ")) for week, kind, *_ in of(model, "fresk") if "group" in kind]
+    assert groups == [(1, "opened"), (5, "cancelled"), (6, "opened"), (10, "cancelled")]
+    assert len(registered) == 4
+    assert sorted(listed(model, WAITING_LIST)) == registered
+
+
+def test_a_team_that_cannot_be_paid_waits_and_is_given_up(with_programmes):
+    """Five households, a team of theirs at 100 € and its captain at 50; there are 149 €."""
+    for money, starts in ((149, False), (150, True)):
+        settings = [*NO_GROUPS, *EASY, *prices(team=100, captain=50), f"budget.per_year={money}"]
+        model = with_programmes(
+            CHALLENGE | SILENT | {"conversion": 0.0, "coordinators": 0.0}, settings=settings, years=1
+        )
+        waiting_households(model, 5)
+        model.run(12)
+        kinds = Counter(kind.removeprefix("challenge: ") for _, kind, *_ in of(model, "challenge"))
+        assert kinds["group started"] == kinds["leads own group"] == starts
+        assert (kinds["not paid: group"] > 0) is (kinds["group cancelled"] > 0) is not starts

@@ -36,7 +36,7 @@ def a_week(model, week):
     state = model.state.array
     for which, length in LENGTHS.items():
         put_on(model, which, range(length))
-    state("facilitators")["load"][:3], state("n")["facilitators"] = (0, 1, 2), 10
+    state("facilitators")["load"][:3], state("programmes")["leaders_trained"][0] = (0, 1, 2), 10
     state("groups")["registered"][:2] = 3, 4
     for table, values in (("totals", TOTALS), ("tally", TALLY)):
         for name, value in values.items():

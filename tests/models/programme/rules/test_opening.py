@@ -7,13 +7,24 @@ import pytest
 from scipy import stats
 
 from contagion.models.parameters import PARTNER_TYPES
-from contagion.models.programme.layout import WAITING_LIST
+from contagion.models.programme.layout import RECRUITING_GROUPS, WAITING_LIST
 from tests import oracles as th
+from tests.helpers.alternative_programmes import (
+    CHALLENGE,
+    EASY,
+    NO_GROUPS,
+    SILENT,
+    ids,
+    listed,
+    of,
+    teams_of,
+    waiting_households,
+)
 from tests.helpers.by_sections import lived
 from tests.helpers.compiled_calls import places
 from tests.helpers.made_weeks import put_on, residents_of, row, two_leaders
 from tests.helpers.settings import BUSY, SOLO
-from tests.helpers.what_happened import digest, summary_of
+from tests.helpers.what_happened import digest, summary_of, tables_of
 
 
 def meets(model, keys=4000):
@@ -205,3 +216,23 @@ def test_a_limit_that_excludes_no_room_changes_nothing(run):
     plain, limited = (run([*BUSY, f"facilitation.host_distance_km={km}"], 2, 6) for km in ("inf", "1000"))
     assert digest(plain) == digest(limited)
     assert sum(group.host is not None for group in plain.groups) > 5
+
+
+# ---- other programmes -----------------------------------------------------------------------------------------------
+
+
+def test_five_households_make_one_of_them_captain(with_programmes):
+    """They open a team at once, wait ten weeks for more, meet in weeks 10, 23 and 36, two hours each time."""
+    model = with_programmes(CHALLENGE | SILENT | {"conversion": 0.0}, settings=[*NO_GROUPS, *EASY], years=1)
+    registered = waiting_households(model, 5)
+    model.run(1)
+    (team,) = teams_of(model, RECRUITING_GROUPS)
+    assert team["first"] in ids(model, registered)
+    assert (team["leaders"], team["registered"], listed(model, WAITING_LIST)) == (0, 5, [])
+    model.run(51)
+    assert [(week, kind) for week, kind, *_ in of(model, "challenge") if "group" in kind] == [
+        (0, "challenge: group opened"), (10, "challenge: leads own group"), (10, "challenge: group started"),
+        (36, "challenge: group ended"),
+    ]  # fmt: skip
+    (made,) = tables_of(model)["alternatives"].to_dict("records")
+    assert (made["participants"], made["hours"], made["leader_hours"]) == (5, 30.0, 3.0)

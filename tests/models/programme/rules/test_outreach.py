@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from contagion.models.records import LETTER, WEEK_COLUMNS
+from tests.helpers.alternative_programmes import NO_GROUPS, WORKSHOP, of
 from tests.helpers.by_sections import lived, made
 from tests.helpers.made_weeks import ALL_TOLD, begin_week
 from tests.helpers.what_happened import log, weeks_of
@@ -104,3 +105,26 @@ def test_everybody_told_by_a_partner_is_counted(territory):
             told += counted
             expected += 0.1 * sum(partner.members for partner in model.active_partners) * bool(counted)
     assert told == pytest.approx(expected, rel=0.02)
+
+
+# ---- other programmes -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("per_year", [0, 1, 51, 360, 10_000])
+def test_contacts_are_spread_over_the_year(lived_with, per_year):
+    model, weekly = (
+        lived_with(WORKSHOP | {"letters_per_year": per_year}, settings=NO_GROUPS, years=2),
+        np.zeros(104, int),
+    )
+    for week, kind, *_, letters in of(model, "fresk"):
+        weekly[week] += letters * (kind == "fresk: mailing")
+    assert weekly[:52].sum() == weekly[52:].sum() == per_year
+    assert weekly.max() - weekly.min() <= 1
+
+
+def test_a_budget_cut_without_a_budget_leaves_a_share_of_its_letters_and_events(with_programmes):
+    cut = {"kind": "budget cut", "from": 0, "weeks": 52, "factor": 0.5}
+    model = with_programmes(WORKSHOP, settings=NO_GROUPS, shock=[cut], years=1)
+    model.run(52)
+    assert sum(e.other for e in of(model, "fresk") if e.what == "fresk: mailing") == 5000
+    assert sum(e.what == "fresk: event" for e in of(model, "fresk")) == 6

@@ -1,13 +1,17 @@
 """Registering or not: how exposures add up, refusals, sources, barriers (E03, E19, S4)."""
 
 import math
+from math import inf
 
 import numpy as np
 import pytest
 from scipy import stats
 
-from contagion.models.records import BY_FACILITATOR, LETTER, NONE, PITCH, WORD_OF_MOUTH
+from contagion.models.programme.layout import RUNNING_GROUPS, WAITING_LIST
+from contagion.models.records import BY_FACILITATOR, IN_GROUP, LETTER, NONE, PITCH, WORD_OF_MOUTH
 from tests import oracles as th
+from tests.helpers.alternative_calls import may_join, start_team, tell_and_decide
+from tests.helpers.alternative_programmes import CHALLENGE, NO_GROUPS, SILENT, WORKSHOP, ids, listed, programme_of
 from tests.helpers.compiled_calls import values_for
 from tests.helpers.made_weeks import residents_of, row
 from tests.helpers.telling import CERTAIN, next_week, tell, told_and_registered
@@ -166,3 +170,36 @@ def test_whoever_registers_waits_under_the_strongest_of_what_they_were_told(buil
     (one,) = model.waiting
     assert (one.id, one.channel, one.source, one.registrations) == (person, "facilitator", 12, 1)
     assert log(model)[-1] == (0, "registered: facilitator", person, one.home, NONE, 12)
+
+
+# ---- other programmes -----------------------------------------------------------------------------------------------
+
+
+def test_nobody_joins_from_a_running_group(with_programmes):
+    model = with_programmes(CHALLENGE | SILENT, WORKSHOP | SILENT, settings=NO_GROUPS, years=1)
+    handle, people = model.state.handle, model.world.anyone(np.array([1, 2]))
+    one, other = people.tolist()
+    assert may_join(handle, one, 2)
+    model.meet(one).record["status"] = IN_GROUP
+    assert not may_join(handle, one, 2)
+    team = start_team(handle, 1, people[1:])
+    tell_and_decide(handle, 2, people, inf, 0)
+    assert not listed(model, WAITING_LIST, 2)
+    model.rows("groups")["session"][team] = programme_of(model)["sessions"]  # all held
+    model.live_stage("alternative programmes")
+    assert not listed(model, RUNNING_GROUPS)
+    model.state.array("clock")["week"] += 1  # people decide once a week
+    tell_and_decide(handle, 2, people, inf, 0)
+    assert ids(model, listed(model, WAITING_LIST, 2)) == [other]
+
+
+def test_the_hazard_of_joining(with_programmes, agrees):
+    """1 − exp(−3 · 0.8^2 · 0.1 · θ), for people who refused twice."""
+    model = with_programmes(WORKSHOP, settings=NO_GROUPS, years=1)
+    people = np.unique(model.world.anyone(np.arange(6000)))
+    tell_and_decide(model.state.handle, 1, people, 0.1, 2)
+    joined = np.isin(people, ids(model, listed(model, WAITING_LIST)))
+    agrees(joined, 1 - np.exp(-3 * 0.64 * 0.1))
+    known = model.rows("people")
+    refusals = dict(known[["id", "refusals"]][known["programme"] == 1].tolist())
+    assert [refusals[person] for person in people.tolist()] == np.where(joined, 2, 3).tolist()

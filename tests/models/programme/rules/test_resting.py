@@ -1,11 +1,15 @@
 """Readiness: those trained together open their first group together."""
 
+from collections import Counter
+
 import pytest
 
 from contagion.models.programme.layout import ACTIVE_FACILITATORS, READY, RESTING
 from contagion.models.records import NONE
+from tests.helpers.alternative_programmes import NO_GROUPS, WORKSHOP
 from tests.helpers.by_sections import lived
 from tests.helpers.made_weeks import live_in, put_on
+from tests.helpers.what_happened import log, tables_of
 
 
 def test_those_trained_together_open_their_first_group_together(territory):
@@ -65,3 +69,36 @@ def test_without_a_rest_all_are_ready_at_once(resting):
     model = resting(0)
     live_in(model, 0, "pairing")
     assert sorted(model.listed(READY)) == [0, 1, 2]
+
+
+# ---- other programmes -----------------------------------------------------------------------------------------------
+
+
+def test_a_leader_who_rests_a_week_leads_every_week(lived_with):
+    """Groups fill at once: the leader is made in week 0 and leads in weeks 1 to 51 of the first year, eight people for
+    three hours each time."""
+    always = {"initial_leaders": 1, "groups_per_year": 52.0, "loss_per_year": 0.0, "conversion": 0.0}
+    model = lived_with(WORKSHOP | always, settings=[*NO_GROUPS, "demand.unlimited=true"], years=2)
+    made = tables_of(model)["alternatives"].to_dict("records")
+    first = {
+        "programme": "fresk",
+        "kind": "workshop",
+        "year": 1,
+        "participants": 408,
+        "groups": 51,
+        "leaders_trained": 1,
+    }
+    assert made[0] == first | {"hours": 1224.0, "leader_hours": 156.0, "leaders_active": 1}
+    second = {
+        "programme": "fresk",
+        "kind": "workshop",
+        "year": 2,
+        "participants": 416,
+        "groups": 52,
+        "leaders_trained": 0,
+    }
+    assert made[1] == second | {"hours": 1248.0, "leader_hours": 156.0, "leaders_active": 1}
+    assert Counter(kind for _, kind, *_ in log(model) if kind.startswith("fresk")) == {
+        "fresk: registered: unlimited demand": 824, "fresk: started": 824, "fresk: leads": 1,
+        "fresk: group opened": 103, "fresk: group started": 103, "fresk: group ended": 103,
+    }  # fmt: skip

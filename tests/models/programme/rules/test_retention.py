@@ -1,12 +1,15 @@
 """How long facilitators stay: hazards week by week, lifetimes (E23), the decision after each group (S13)."""
 
 import math
+from collections import Counter
 
 import numpy as np
 import pytest
 from scipy import stats
 
+from contagion.models.programme.layout import ACTIVE_FACILITATORS
 from tests import oracles as th
+from tests.helpers.alternative_programmes import UNLIMITED, WORKSHOP, by_year, listed, of
 from tests.helpers.by_sections import lived, made
 from tests.helpers.settings import ALL_ACTIVE, KERNEL
 
@@ -125,3 +128,51 @@ def test_overload_is_charged_only_while_two_groups_are_on_ones_hands(territory):
         assert one.loss_clock == pytest.approx(0.01 / 52 * np.where(weeks > 1, math.e, 1.0).sum())
         twice += bool((weeks > 1).any() and (weeks <= 1).any())
     assert twice > 3
+
+
+# ---- other programmes -----------------------------------------------------------------------------------------------
+
+
+def weekly_chances(model):
+    """Of leading and of staying, in a week, and the leaders that come of a group."""
+    (settings,) = model.parameters_at_start.alternative
+    return settings.groups_per_year / 52, np.exp(-settings.loss_per_year / 52), settings.conversion * settings.largest
+
+
+def test_leaders_of_a_leader(lived_with, agrees):
+    """R = conversion · size · groups of a lifetime, Σ p s^k from week `training_weeks` on; all lifetimes are over."""
+    children = []
+    for seed in range(2):
+        brief = {"initial_leaders": 120, "loss_per_year": 2.5, "training_weeks": 3}
+        model = lived_with(WORKSHOP | brief, settings=UNLIMITED, years=4, seed=seed, checked=False)
+        leads, stays, born = weekly_chances(model)
+        events = of(model, "fresk")
+        first = {event.who for event in events if event.what == "fresk: leads" and event.week == 0}
+        assert first.isdisjoint(model.rows("facilitators")["id"][listed(model, ACTIVE_FACILITATORS)].tolist())
+        groups = {event.group: event.who for event in events if event.what == "fresk: group opened"}
+        led = Counter(groups[event.group] for event in events if event.what == "fresk: leads" and event.week)
+        children += [led[one] for one in sorted(first)]
+    assert len(children) == 240
+    agrees(children, born * leads * stays**3 / (1 - stays))
+
+
+@pytest.mark.parametrize("loss, grows", [(3.0, False), (0.6, True)])
+def test_leaders_multiply_if_one_gives_rise_to_more_than_one(lived_with, agrees, loss, grows):
+    """Mean number of leaders after w weeks: F0 (s (1 + p κ))^w, rising if and only if R > 1."""
+    ends = []
+    for seed in range(12):
+        model = lived_with(
+            WORKSHOP | {"initial_leaders": 12, "loss_per_year": loss},
+            settings=UNLIMITED,
+            years=2,
+            seed=seed,
+            checked=False,
+        )
+        ends.append(by_year(model, "leaders_active")[-1])
+    leads, stays, born = weekly_chances(model)
+    ratio = float(born * leads * stays / (1 - stays))
+    assert (ratio > 1) is grows
+    expected = float(12 * (stays * (1 + leads * born)) ** 103)
+    assert (expected > 12) is grows
+    agrees(ends, expected)
+    assert bool(np.mean(ends) > 12) is grows

@@ -1,11 +1,13 @@
 """The queue and the training: who is offered a seat, who takes one, who loses interest."""
 
 import math
+from collections import Counter
 
 import pytest
 from scipy import stats
 
 from contagion.models.programme.layout import QUEUE
+from tests.helpers.alternative_programmes import NO_GROUPS, SILENT, WORKSHOP, of, prices
 from tests.helpers.by_sections import lived
 from tests.helpers.compiled_calls import offer_seats
 from tests.helpers.made_weeks import residents_of, row
@@ -115,3 +117,16 @@ def test_the_queue_melts_away(run, rate):
     still = [sum(lost.get(one, 999) > week + k - 1 for one, week in since.items()) for k in (13, 52, 104, 156)]
     for k, number in zip((13, 52, 104, 156), still, strict=True):
         assert stats.binomtest(number, len(since), math.exp(-rate * k / 52)).pvalue > 1e-4, k
+
+
+# ---- other programmes -----------------------------------------------------------------------------------------------
+
+
+def test_leaders_are_trained_as_far_as_the_money_goes(lived_with):
+    """2,000 € are four leaders at 500."""
+    model = lived_with(
+        WORKSHOP | SILENT, settings=[*NO_GROUPS, *prices(workshop_leader=500), "budget.per_year=2000"], years=1
+    )
+    kinds = Counter(kind for _, kind, *_ in of(model, "fresk"))
+    assert (kinds["fresk: leads"], kinds["fresk: not paid: leader"]) == (4, 6)
+    assert model.state.array("accounts")["balance"].tolist() == [0]

@@ -5,12 +5,13 @@ leaders do so (`tells_of_groups`), participants are told of the groups at the en
 
 import math
 
+from contagion.models.programme.books.exposures import take_up_what_was_put_off, tell_next_week
 from contagion.models.programme.books.exposures import tell as tell_somebody
-from contagion.models.programme.books.other_programmes import take_up_what_was_put_off, tell_next_week
+from contagion.models.programme.books.lists import list_of
 from contagion.models.programme.books.outreach import may_reach_out
 from contagion.models.programme.books.people import encourage, year_of
 from contagion.models.programme.books.tally import count_told
-from contagion.models.programme.layout import ENDED_TEAMS
+from contagion.models.programme.layout import ENDED_GROUPS
 from contagion.models.records import WORKSHOP
 from contagion.models.world.world import readiness
 from contagion.sim.compiling import compiled
@@ -19,17 +20,18 @@ from contagion.sim.compiling import compiled
 @compiled
 def feed(state, number):
     """Leave the members of the groups that end readier, and tell them of the groups."""
-    programme = state.programmes[number - 1]
+    programme = state.programmes[number]
     telling = state.parameters.registering.event if math.isnan(programme.telling) else programme.telling
     tells = programme.tells_of_groups != 0 and may_reach_out(state)
-    for n in range(state.counts[ENDED_TEAMS]):
-        team = state.teams[state.lists[ENDED_TEAMS, n]]
-        for seat in range(team.first_seat, team.first_seat + team.members):
+    ended = list_of(number, ENDED_GROUPS)
+    for n in range(state.counts[ended]):
+        group = state.groups[state.lists[ended, n]]
+        for seat in range(group.first_seat, group.first_seat + group.members):
             person = state.residents[state.seats[seat].member].id
             if programme.feeder_factor != 1:
                 encourage(state, person, programme.feeder_factor, state.clock.week + programme.feeder_weeks)
             if tells:
-                tell_next_week(state, person, team.first, telling)
+                tell_next_week(state, person, group.first, telling)
 
 
 @compiled

@@ -1,6 +1,6 @@
 """The week of the alternative programmes: from their beginning to their end."""
 
-from contagion.models.programme.layout import LEADERS
+from contagion.models.programme.layout import ACTIVE_FACILITATORS
 from tests.helpers.alternative_programmes import (
     FEEDS_NOTHING,
     UNLIMITED,
@@ -23,7 +23,7 @@ def test_nothing_before_the_beginning_and_an_end_after_the_end(lived_with):
     assert min(weeks["leads"]) == 60 <= min(weeks["registered: "]) < 70
     assert max(weeks["registered: "] + weeks["group opened"] + weeks["leads"]) < 110
     assert max(weeks["stopped"]) <= 110 + 4
-    assert not listed(dated, LEADERS)
+    assert not listed(dated, ACTIVE_FACILITATORS)
 
 
 def test_what_a_programme_did_is_written_down_each_year_and_at_the_end_of_the_run(lived_with):
@@ -35,7 +35,7 @@ def test_what_a_programme_did_is_written_down_each_year_and_at_the_end_of_the_ru
     assert rows["participants"][1] == programme["participants"] > rows["participants"][0] > 0
     assert by_year(model).tolist() == [rows["participants"][0], rows["participants"][1] - rows["participants"][0]]
     assert by_year(model).sum() == sum(kind == "fresk: started" for _, kind, *_ in log(model))
-    assert rows["leaders_active"][1] == len(listed(model, LEADERS))
+    assert rows["leaders_active"][1] == len(listed(model, ACTIVE_FACILITATORS))
 
 
 def test_programmes_live_their_week_one_after_the_other_in_the_order_of_their_rows(lived_with):

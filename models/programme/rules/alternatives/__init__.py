@@ -1,1 +1,0 @@
-"""The rules of alternative programmes (S15)."""
