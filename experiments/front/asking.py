@@ -13,6 +13,8 @@ from contagion.sim.errors import InputError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import networkx as nx
+
     from contagion.experiments.front.compared import Comparison
     from contagion.experiments.front.many_runs import Runs
     from contagion.experiments.front.one_run import Results
@@ -58,7 +60,9 @@ def read(
     return scenario_of(scenario, settings, name, sections)
 
 
-def territory(name: Place = None, *, kind: str | None = None, vintage: int = 2017) -> Territory:
+def territory(
+    name: Place = None, *, kind: str | None = None, vintage: int = 2017, graph: nx.Graph | None = None
+) -> Territory:
     """A territory to run scenarios over.
 
     Parameters
@@ -70,15 +74,23 @@ def territory(name: Place = None, *, kind: str | None = None, vintage: int = 201
         Where a name fits several.
     vintage : {2017, 2021}
         Year of the population.
+    graph : Graph of NetworkX, optional
+        Who knows whom, in place of the law of ties: its nodes are communes, by INSEE code or name, and an edge has a
+        `weight` (or, where no edge has one, a `tie_share`) of 0 or more: how much the residents of its first commune
+        know those of its second, beside all others that they know. Weights that add up to 1 are shares, others are
+        divided by their sum, commune by commune; an undirected edge counts both ways, a loop is the commune itself. A
+        commune without edges has all its ties within. Commuting, colleagues, organisations and how far people go stay.
+        `territory(...).graph()` and `results.graph("communes")` are such graphs.
 
     Raises
     ------
     InputError
-        With the nearest names.
+        With the nearest names; of a graph, with the node or edge that cannot be.
     """
     from contagion.experiments.front.territories import place
 
-    return place(name, kind=kind, vintage=vintage)
+    there = place(name, kind=kind, vintage=vintage)
+    return there if graph is None else there.with_graph(graph)
 
 
 def run(
