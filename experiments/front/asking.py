@@ -117,8 +117,9 @@ def run(
     effort : {"scaled", "as-written"}
         On another territory than the scenario's: what the programme puts in is scaled by population, or kept.
     rules : mapping of str to function, optional
-        What is lived in place of a stage of the week of that name (`models/programme/week.py`): a function of the
-        model, or a compiled one of its records (README, `notebooks/7_write_your_own_rule`). Each run has a copy of it.
+        What is lived in place of a stage of the week of that name (`models/programme/week.py`), or of a rule of one,
+        `"pairing.pair_up"`: a function of the model, or a compiled one of its records (README,
+        `notebooks/7_write_your_own_rule`). Each run has a copy of it.
     yes : bool
         Go on although it is much that is asked for: more than 20,000 runs, or an hour by a rough estimate.
 

@@ -16,6 +16,7 @@ from contagion.models.programme.agents import Commune, Facilitator, Group, Partn
 from contagion.models.programme.fields import is_whole
 from contagion.models.programme.fitting import founder_communes, must_be_in_the_run
 from contagion.models.programme.graph import graph_of
+from contagion.models.programme.places import in_order, place_of
 from contagion.models.programme.readable import Readable
 from contagion.models.programme.replacing import Live, Replacement
 from contagion.models.programme.state import state_of
@@ -43,14 +44,15 @@ class ConversationModel(Readable):
     checked : bool
         Check the invariants after every week.
     stages : mapping of str to function, optional
-        What is lived in place of a stage of that name (`models.programme.replacing`).
+        What is lived in place of a stage of that name, or of a rule of one, `"pairing.pair_up"`
+        (`models.programme.replacing`).
 
     What can be read of it is told in `Readable`.
     """
 
     STAGES = week.STAGES
     REPLACED: Mapping[str, Live] = {}
-    """What a model of this kind lives in place of stages."""
+    """What a model of this kind lives in place of stages and rules."""
 
     def __init__(
         self,
@@ -70,10 +72,7 @@ class ConversationModel(Readable):
         must_be_in_the_run(parameters, territory, horizon)
         self.world = World(territory, parameters, self.draws)
         self.state = state_of(self.world, parameters, horizon, founder_communes(parameters, territory))
-        self._numbers = {stage.name: number for number, stage in enumerate(self.STAGES)}
-        instead = {**self.REPLACED, **(stages or {})}
-        if unknown := [name for name in instead if name not in self._numbers]:
-            raise ValueError(f"{unknown[0]!r} is no stage of the week; there are {', '.join(self._numbers)}")
+        instead = in_order({**self.REPLACED, **(stages or {})})
         self._replaced = {name: _replacement(name, live) for name, live in instead.items()}
         self._agents: dict[tuple[type[Row], int], Any] = {}
         week.begin(self.state.handle)
@@ -83,8 +82,9 @@ class ConversationModel(Readable):
     # ---- living ----------------------------------------------------------------------------------------------------
 
     def live_stage(self, name: str) -> None:
-        """Live a stage of the week as the model has it, whatever was put in its place."""
-        self._live(1, self._numbers[name], self._numbers[name] + 1, over=False)
+        """Live a stage of the week, or a rule of one (`"pairing.pair_up"`), as the model has it, whatever was put in
+        its place."""
+        self._live(1, *place_of(name), over=False)
 
     def step(self) -> None:
         """Live one week."""
@@ -103,24 +103,25 @@ class ConversationModel(Readable):
         week.live_early(self.state.handle, 0, 0)  # so that loading the code counts for none of them
         week.live_late(self.state.handle, week.HALF, week.HALF, False)
         for _ in range(weeks):
-            for number, stage in enumerate(self.STAGES):
+            for stage in self.STAGES:
                 begun = perf_counter()
-                self._live(1, number, number + 1, over=number == len(self.STAGES) - 1)
+                self._live(1, *place_of(stage.name), over=stage is self.STAGES[-1])
                 seconds[stage.name] += perf_counter() - begun
         return seconds
 
     def _live_weeks(self, weeks: int) -> None:
         if not (self._replaced or self.checked):
             for first in range(0, weeks, WEEKS_A_YEAR):  # a year at a time, so that Ctrl-C is heard
-                self._live(min(WEEKS_A_YEAR, weeks - first), 0, len(self.STAGES))
+                self._live(min(WEEKS_A_YEAR, weeks - first), 0, len(week.RULES))
             return
         for _ in range(weeks):
             first = 0
-            for name in sorted(self._replaced, key=self._numbers.__getitem__):
-                self._live(1, first, self._numbers[name], over=False)
-                self._replaced[name](self)
-                first = self._numbers[name] + 1
-            self._live(1, first, len(self.STAGES))
+            for name, live in self._replaced.items():
+                begins, after = place_of(name)
+                self._live(1, first, begins, over=False)
+                live(self)
+                first = after
+            self._live(1, first, len(week.RULES))
             if self.checked:
                 invariants.check(self)
 

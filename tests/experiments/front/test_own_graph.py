@@ -1,5 +1,7 @@
 """A graph of NetworkX as the law of who knows whom."""
 
+from typing import Any
+
 import networkx as nx
 import numpy as np
 import pytest
@@ -48,8 +50,9 @@ def test_another_graph_is_another_run_kept_apart(at_work):
 def test_a_territory_may_have_a_graph_over_a_graph(at_work):
     graph = nx.DiGraph([(BESANCON, THISE, {"weight": 1.0}), (THISE, BESANCON, {"weight": 1.0})])
     once = ct.territory(graph=graph)
-    assert np.array_equal(ct.territory(once, graph=once.graph()).model.own_ties, once.model.own_ties)
-    assert np.array_equal(ct.territory(once.path).model.own_ties, once.model.own_ties)  # by its file, with what is beside
+    again = ct.territory(once, graph=once.graph())
+    assert np.array_equal(again.model.tie_share, once.model.tie_share)
+    assert np.array_equal(ct.territory(once.path).model.tie_share, once.model.tie_share)  # by its file
     assert ct.territory(once, graph=ct.territory().graph()).path == ct.territory(graph=ct.territory().graph()).path
     assert once.filled[-1] == "ties: all within, in the 66 communes whose residents know nobody by the graph"
 
@@ -95,7 +98,8 @@ MISTAKES = {
 
 @pytest.mark.parametrize("name", MISTAKES)
 def test_a_mistake_is_told_in_a_line(name, at_work):
-    graph, words = MISTAKES[name]
+    graph: Any = MISTAKES[name][0]
+    words = MISTAKES[name][1]
     with pytest.raises(ct.InputError, match=words) as told:
         ct.territory(graph=graph)
     assert "\n" not in str(told.value)

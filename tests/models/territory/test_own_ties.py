@@ -43,7 +43,7 @@ def test_nobody_is_known_where_nobody_lives_and_who_knows_nobody_stays():
 
 def test_every_digit_goes_through_the_file(territory, tmp_path):
     made = kept(tmp_path, territory.tie_share, territory.codes)
-    assert np.array_equal(made.own_ties, territory.tie_share)
+    assert np.array_equal(made.tie_share, territory.tie_share)
     for one, other in zip(made.cumulative_shares(), territory.cumulative_shares(), strict=True):
         assert np.array_equal(one, other)
     for one, other in zip(made.ties_within_and_to_centre, territory.ties_within_and_to_centre, strict=True):
