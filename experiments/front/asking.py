@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from contagion.experiments.front.compared import Comparison
     from contagion.experiments.front.many_runs import Runs
+    from contagion.experiments.front.mesa_model import Model
     from contagion.experiments.front.one_run import Results
     from contagion.experiments.front.swept import Sweep
     from contagion.experiments.front.territories import Territory
@@ -142,6 +143,25 @@ def run(
     much.must_be_meant(yes, go_on)
     made = simulate(chosen, over, years=years, seed=seed, rules=own)
     return Results(made, chosen, where, over)
+
+
+def model(scenario: Asked = None, seed: int = 1, **asked: Any) -> Model:
+    """A run as a model of Mesa, that steps week by week: `Model(scenario, seed, **asked)`, which says what it takes.
+
+    Parameters
+    ----------
+    scenario, seed
+        As in `run`.
+    **asked
+        `years`, `territory`, `effort` and `rules` as in `run`, `settings`, and what is collected (`contagion.Model`).
+
+    Raises
+    ------
+    InputError
+    """
+    from contagion.experiments.front.mesa_model import Model
+
+    return Model(scenario, seed, **asked)
 
 
 def many(

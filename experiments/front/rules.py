@@ -36,7 +36,8 @@ def rules_of(asked: Mapping[str, Callable[[Any], None]] | None) -> tuple[Rule, .
     for word, rule in (asked or {}).items():
         name = _named(str(word))
         if name in found:
-            raise InputError(f"rules: {found[name][0]!r} and {word!r} are one place in the week; give it one rule")
+            what = "rule" if "." in name else "stage"
+            raise InputError(f"rules: {found[name][0]!r} and {word!r} are one {what} of the week; give it one rule")
         found[name] = word, rule
     return tuple(Rule.of(name, rule) for name, (_, rule) in in_order(found).items())
 

@@ -57,16 +57,15 @@ RULES = tuple(rule for stage in STAGES for rule in stage.rules)
 
 def _places():
     """Where each stage, and each rule of one, stands among the rules: its first, and the one after its last."""
-    found, first = {}, 0
+    first = 0
     for stage in STAGES:
-        found[stage.name] = first, first + len(stage.rules)
-        for number, rule in enumerate(stage.rules, start=first):
-            found[f"{stage.name}.{rule.__name__}"] = number, number + 1
-        first += len(stage.rules)
-    return found
+        yield stage.name, (first, first + len(stage.rules))
+        for rule in stage.rules:
+            yield f"{stage.name}.{rule.__name__}", (first, first + 1)
+            first += 1
 
 
-PLACES = _places()
+PLACES = dict(_places())
 HALF, _ = PLACES["registering"]  # rules that are compiled apart from the others, at the same time
 
 

@@ -12,7 +12,9 @@
     ct.worth_knowing()                                                 # what to ask for first
     ct.compare("ref", "double_places", reading="talk-informs")         # under another account; ct.readings()
     ct.calibrate("besancon")                                           # which values agree with what was observed
-    ct.many("ref", rules={"pairing": mine})                            # with a rule of one's own, a function
+    ct.many("ref", rules={"pairing.pair_up": mine})                    # with a rule of one's own, a function
+    ct.model("ref", seed=1).step()                                     # one run as a mesa.Model, week by week
+    ct.territory(graph=G)                                              # who knows whom: any graph of NetworkX
     ct.territory("Dinan Agglomération"), ct.read("ref", {"training.places": 20})
 
 Tables are pandas data frames, plots are axes of matplotlib, and a user's mistake is an `InputError` of one line. Runs
@@ -30,7 +32,7 @@ if not (_HERE / "sim").is_dir():  # a checkout: the parts of the package are fol
     __path__.append(str(_HERE.parents[1]))
 
 from contagion.experiments.front.answers import answer
-from contagion.experiments.front.asking import compare, many, read, run, sweep, territory
+from contagion.experiments.front.asking import compare, many, model, read, run, sweep, territory
 from contagion.experiments.front.asking_what_helps import levers, limits
 from contagion.experiments.front.calibrating import calibrate
 from contagion.experiments.front.discovering import discover
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from contagion.experiments.front.discovering import Discovery
     from contagion.experiments.front.helped import Levers, Limits
     from contagion.experiments.front.many_runs import Runs
+    from contagion.experiments.front.mesa_model import Model
     from contagion.experiments.front.one_run import Results
     from contagion.experiments.front.spending import Spending
     from contagion.experiments.front.swept import Sweep
@@ -60,6 +63,7 @@ __all__ = [
     "InputError",
     "Levers",
     "Limits",
+    "Model",
     "Results",
     "Runs",
     "Spending",
@@ -73,6 +77,7 @@ __all__ = [
     "levers",
     "limits",
     "many",
+    "model",
     "read",
     "readings",
     "run",
@@ -87,6 +92,7 @@ _ANSWERS = {
     "Discovery": "discovering",
     "Levers": "helped",
     "Limits": "helped",
+    "Model": "mesa_model",
     "Results": "one_run",
     "Runs": "many_runs",
     "Spending": "spending",

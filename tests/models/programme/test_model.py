@@ -55,7 +55,7 @@ def test_a_stage_of_ones_own_works_on_the_agents(territory, build):
     base = build(years=1)
     model = ConversationModel(territory, base.parameters, 1, horizon=52, stages={"facilitator turnover": dismiss})
     model.run(52)
-    gone = [one for one in model.facilitators.values() if one.home == territory.centre and one.trained_week <= 30]
+    gone = [one for one in model.facilitators if one.home == territory.centre and one.trained_week <= 30]
     assert gone
     assert all(one.has_had_enough for one in gone if one.loss_limit == 0.0)
     assert {one.left_week for one in gone if one.loss_limit == 0.0 and one.left_week >= 0} <= set(range(30, 52))
@@ -96,7 +96,7 @@ def test_a_rule_of_ones_own_takes_the_place_of_one_rule_alone(territory, build):
     of_the_rule.run(52)
     assert not of_the_stage.ready
     assert of_the_rule.ready
-    pairs = {one.trained_with for one in of_the_rule.facilitators.values() if one.trained_with}
+    pairs = {one.trained_with for one in of_the_rule.facilitators if one.trained_with}
     assert all({*group.leaders} <= pairs for group in of_the_rule.groups)  # who was paired in training
 
 
