@@ -18,6 +18,7 @@ from contagion.models.runs.simulation import must_fit
 from contagion.models.scenarios.effort import Effort
 from contagion.sim.errors import InputError
 from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.reading import given
 
 FIGURES = tuple(name for name in WEEK.names or () if name != "week")
 
@@ -73,16 +74,13 @@ class Model(ConversationModel):
             raise InputError("seed None: must be a whole number, as in batch_run(..., rng=range(1, 11))")
         years, seed = whole(years, "years", most=LONGEST), seed_of(seed)
         by_name = {name.replace("__", "."): value for name, value in settings_by_name.items()}
+        collecting = collector(model_reporters, agent_reporters, agenttype_reporters)
         own = rules_of(rules)
         fitted, _, over = fitted_to(scenario_of(scenario, settings, None, by_name), territory, effort)
         self.programme = under(own, fitted)
         must_fit(fitted, over, years)
         super().__init__(over, fitted.parameters, seed, horizon=years * WEEKS_A_YEAR, stages=lived(own))
-        self.datacollector = mesa.DataCollector(
-            model_reporters=reporters() if model_reporters is None else dict(model_reporters),
-            agent_reporters=agent_reporters and dict(agent_reporters),
-            agenttype_reporters=agenttype_reporters and dict(agenttype_reporters),
-        )
+        self.datacollector = collecting
 
     def step(self) -> None:
         """Live one week, and collect.
@@ -107,6 +105,22 @@ class Model(ConversationModel):
 
     def __repr__(self) -> str:
         return f"<Model {self.programme.name}: seed {self.draws.seed}, week {self.week} of {self.horizon}>"
+
+
+def collector(of_model: Any, of_agents: Any, of_types: Any) -> mesa.DataCollector:
+    """What collects of a model, of its agents, of those of a type; by default the figures of the week.
+
+    Raises
+    ------
+    InputError
+        Where they are no mappings of names to what is reported.
+    """
+    by_type = of_types.values() if isinstance(of_types, Mapping) else [of_types]
+    for one in (of_model, of_agents, *by_type):
+        reported = one.values() if isinstance(one, Mapping) else [None] if one is not None else []
+        if not all(isinstance(what, str | list) or callable(what) for what in reported):
+            raise InputError(f"reporters {given(one)}: must be names with what is reported, as Mesa has them")
+    return mesa.DataCollector(reporters() if of_model is None else dict(of_model), of_agents, of_types)
 
 
 def reporters() -> dict[str, Callable[[Any], Any]]:
