@@ -18,7 +18,7 @@ class Stage:
     """A named stage of the week and the rules that act in it, in order."""
 
     name: str
-    rules: tuple[Callable[[Any], None], ...] = ()
+    rules: tuple[Any, ...] = ()
 
 
 class SimModel(mesa.Model):

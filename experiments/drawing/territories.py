@@ -18,21 +18,25 @@ import pandas as pd
 
 from contagion.experiments.drawing.cards import card, plain
 from contagion.experiments.lab.folders import KEPT_IN
+from contagion.experiments.lab.own_graph import weights_of
 from contagion.experiments.lab.vocabulary import path_of, whole
 from contagion.models.territory import gazetteer
 from contagion.models.territory import territory as model
 from contagion.models.territory.communes import SHIPPED, load_communes
-from contagion.models.territory.contours import companions
+from contagion.models.territory.contours import ADJACENCY, TIES, companions
 from contagion.models.territory.extract import extract
+from contagion.models.territory.own_ties import written
 from contagion.models.territory.territory import Territory as OfTheModel
 from contagion.sim.errors import InputError
 from contagion.sim.reading import given
 
 if TYPE_CHECKING:
+    import networkx as nx
     from matplotlib.axes import Axes
 
 TABLE = "table of communes"
 VINTAGES = (2017, 2021)
+OWN_TIES = ", own ties"
 
 
 class Territory:
@@ -96,7 +100,7 @@ class Territory:
             beside = [(".geojson", path_of(contours, "contours").read_bytes())] if contours is not None else []
         except OSError as error:
             raise InputError(f"{contours}: cannot be read ({error.strerror}); a GeoJSON file is needed") from None
-        path = _kept(gazetteer.plain(name).replace(" ", "-") or "own", text.to_csv(index=False).encode(), beside)
+        path = _kept(_stem(name), text.to_csv(index=False).encode(), beside)
         try:
             model.Territory.from_file(path)
         except InputError as error:
@@ -110,6 +114,19 @@ class Territory:
     def model(self) -> OfTheModel:
         """The territory as the model has it: distances, ties, commuting."""
         return OfTheModel.from_file(self.path)
+
+    def graph(self) -> nx.DiGraph:
+        """Its communes as a graph of NetworkX, a copy: `contagion.territory(..., graph=)` takes it back, changed."""
+        return self.model.graph.copy()
+
+    def with_graph(self, graph: nx.Graph) -> Territory:
+        """The same communes, where who knows whom is as a graph has it (`contagion.territory`)."""
+        file = self.path or SHIPPED
+        beside = [(_ending(one), one.read_bytes()) for one in companions(file, self.model.codes).files]
+        ties = [(TIES, written(weights_of(graph, self.model), self.model.codes))]
+        name = self.name.removesuffix(OWN_TIES)
+        kept = _kept(_stem(name), file.read_bytes(), [*(one for one in beside if one[0] != TIES), *ties])
+        return Territory(kept, f"{name}{OWN_TIES}")
 
     @property
     def communes(self) -> pd.DataFrame:
@@ -203,7 +220,13 @@ def _found(wanted: str, kind: str | None) -> gazetteer.Perimeter:
 
 
 def _ending(companion: Path) -> str:
-    return ".geojson" if companion.suffix == ".geojson" else "-adjacency.csv"
+    if companion.suffix == ".geojson":
+        return ".geojson"
+    return TIES if companion.name.endswith(TIES) else ADJACENCY
+
+
+def _stem(name: str) -> str:
+    return gazetteer.plain(name).replace(" ", "-") or "own"
 
 
 def _kept(stem: str, table: bytes, beside: list[tuple[str, bytes]]) -> Path:

@@ -52,7 +52,7 @@ def _compile_part(part: str) -> None:
         week.begin(state.handle)
         week.live_early(state.handle, 0, week.HALF)
     else:
-        week.live_late(state.handle, week.HALF, len(week.STAGES), True)
+        week.live_late(state.handle, week.HALF, len(week.RULES), True)
         week.meet_all(state.handle, people)
     for name in ("home", "group", "student", "elected", "slots", "threshold", "readiness", "receptive", "generation"):
         more = (years,) if name in ("readiness", "receptive", "generation") else ()

@@ -5,6 +5,10 @@ made when they are asked for; a run at which nobody looks makes none.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from mesa.discrete_space import Cell
+
 from contagion.models.programme.fields import (
     Field,
     Free,
@@ -36,6 +40,11 @@ class Commune(Row):
     def index(self) -> int:
         """Row of the territory."""
         return self.number
+
+    @property
+    def cell(self) -> Cell:
+        """Where it stands in the space of the model."""
+        return self.model.space[self.number]
 
     @property
     def code(self) -> str:
@@ -222,3 +231,8 @@ class Group(Row):
         return self.model.state.array("present")[
             first : first + int(self.model.state.array("programmes")["sessions"][0])
         ].tolist()
+
+
+def by_id[A: Resident | Facilitator | Partner](agents: Iterable[A]) -> dict[int, A]:
+    """Agents by the id under which the tables of a run have them."""
+    return {one.id: one for one in agents}

@@ -6,20 +6,18 @@ from collections.abc import Callable, Mapping
 from time import perf_counter
 from typing import Any
 
-import networkx as nx
 import numpy as np
 
 from contagion.models.code import first_use
 from contagion.models.parameters import Parameters
-from contagion.models.programme import invariants, layout, week
-from contagion.models.programme.agents import Commune, Facilitator, Group, Partner, Resident, Row
+from contagion.models.programme import invariants, week
+from contagion.models.programme.agents import Resident
 from contagion.models.programme.fields import is_whole
 from contagion.models.programme.fitting import must_be_in_the_run
-from contagion.models.programme.graph import graph_of
-from contagion.models.programme.readable import Readable
+from contagion.models.programme.places import in_order, place_of
 from contagion.models.programme.replacing import Live, Replacement
+from contagion.models.programme.seen import Seen
 from contagion.models.programme.state import state_of
-from contagion.models.records import NONE, UNKNOWN
 from contagion.models.territory.territory import Territory
 from contagion.models.world.world import World
 from contagion.sim.errors import InputError
@@ -28,7 +26,7 @@ from contagion.sim.reading import given
 from contagion.sim.tables import let_run
 
 
-class ConversationModel(Readable):
+class ConversationModel(Seen):
     """Groups that hold conversations, led by facilitators who come from groups, over a territory.
 
     Parameters
@@ -43,16 +41,17 @@ class ConversationModel(Readable):
     checked : bool
         Check the invariants after every week.
     stages : mapping of str to function, optional
-        What is lived in place of a stage of that name (`models.programme.replacing`).
+        What is lived in place of a stage of that name, or of a rule of one, `"pairing.pair_up"`
+        (`models.programme.replacing`).
     written : tuple, optional
         Lines of the decisions and name of the scenario file, to be told where something does not fit.
 
-    What can be read of it is told in `Readable`.
+    What can be read of it is told in `Readable`, its agents in `Seen`.
     """
 
     STAGES = week.STAGES
     REPLACED: Mapping[str, Live] = {}
-    """What a model of this kind lives in place of stages."""
+    """What a model of this kind lives in place of stages and rules."""
 
     def __init__(
         self,
@@ -73,12 +72,9 @@ class ConversationModel(Readable):
         self.parameters_at_start = parameters
         self.world = World(territory, parameters, self.draws)
         self.state = state_of(self.world, parameters, horizon, founders_from)
-        self._numbers = {stage.name: number for number, stage in enumerate(self.STAGES)}
-        instead = {**self.REPLACED, **(stages or {})}
-        if unknown := [name for name in instead if name not in self._numbers]:
-            raise ValueError(f"{unknown[0]!r} is no stage of the week; there are {', '.join(self._numbers)}")
+        instead = in_order({**self.REPLACED, **(stages or {})})
         self._replaced = {name: _replacement(name, live) for name, live in instead.items()}
-        self._agents: dict[tuple[type[Row], int], Any] = {}
+        self._agents = {}
         week.begin(self.state.handle)
         if everyone:
             week.meet_all(self.state.handle, self.world.everyone())
@@ -86,8 +82,9 @@ class ConversationModel(Readable):
     # ---- living ----------------------------------------------------------------------------------------------------
 
     def live_stage(self, name: str) -> None:
-        """Live a stage of the week as the model has it, whatever was put in its place."""
-        self._live(1, self._numbers[name], self._numbers[name] + 1, over=False)
+        """Live a stage of the week, or a rule of one (`"pairing.pair_up"`), as the model has it, whatever was put in
+        its place."""
+        self._live(1, *place_of(name), over=False)
 
     def step(self) -> None:
         """Live one week."""
@@ -106,24 +103,25 @@ class ConversationModel(Readable):
         week.live_early(self.state.handle, 0, 0)  # so that loading the code counts for none of them
         week.live_late(self.state.handle, week.HALF, week.HALF, False)
         for _ in range(weeks):
-            for number, stage in enumerate(self.STAGES):
+            for stage in self.STAGES:
                 begun = perf_counter()
-                self._live(1, number, number + 1, over=number == len(self.STAGES) - 1)
+                self._live(1, *place_of(stage.name), over=stage is self.STAGES[-1])
                 seconds[stage.name] += perf_counter() - begun
         return seconds
 
     def _live_weeks(self, weeks: int) -> None:
         if not (self._replaced or self.checked):
             for first in range(0, weeks, WEEKS_A_YEAR):  # a year at a time, so that Ctrl-C is heard
-                self._live(min(WEEKS_A_YEAR, weeks - first), 0, len(self.STAGES))
+                self._live(min(WEEKS_A_YEAR, weeks - first), 0, len(week.RULES))
             return
         for _ in range(weeks):
             first = 0
-            for name in sorted(self._replaced, key=self._numbers.__getitem__):
-                self._live(1, first, self._numbers[name], over=False)
-                self._replaced[name](self)
-                first = self._numbers[name] + 1
-            self._live(1, first, len(self.STAGES))
+            for name, live in self._replaced.items():
+                begins, after = place_of(name)
+                self._live(1, first, begins, over=False)
+                live(self)
+                first = after
+            self._live(1, first, len(week.RULES))
             if self.checked:
                 invariants.check(self)
 
@@ -144,136 +142,13 @@ class ConversationModel(Readable):
         self.world.leave()
         del self.state, self.world
 
-    @property
-    def graph(self) -> nx.DiGraph:
-        """The territory's graph, with what has happened so far on its nodes (`models.programme.graph`)."""
-        return graph_of(self)
-
-    # ---- agents, for whoever looks ---------------------------------------------------------------------------------
-
-    def _agent[A: Row](self, kind: type[A], number: int) -> A:
-        key = kind, number
-        if not is_whole(number) or key not in self._agents:
-            self._agents[key] = kind(self, self._there(kind.table, number))
-        return self._agents[key]
-
-    def _there(self, table: str, number: Any) -> int:
-        """The number of a row of a table, if there is such a row."""
-        tables, counts = self.state.array(table), self.state.array("n")
-        rows = int(counts[table][0]) if table in (counts.dtype.names or ()) else len(tables)
-        if not (is_whole(number) and 0 <= number < rows):
-            raise InputError(
-                "there is no row {number} of {table}; it has {rows:,}, from 0",
-                number=given(number),
-                table=table,
-                rows=rows,
-            )
-        return int(number)
-
-    def resident(self, number: int) -> Resident:
-        """The agent of a row of `residents`."""
-        return self._agent(Resident, number)
-
-    def facilitator(self, number: int) -> Facilitator:
-        """The agent of a row of `facilitators`."""
-        return self._agent(Facilitator, number)
-
-    def partner(self, number: int) -> Partner:
-        """The agent of an organisation."""
-        return self._agent(Partner, number)
-
-    def group_of(self, number: int) -> Group | None:
-        """The agent of a row of `groups`, None for `NONE`."""
-        return None if number == NONE else self._agent(Group, number)
-
-    @property
-    def communes(self) -> list[Commune]:
-        return [self._agent(Commune, number) for number in range(len(self.territory.codes))]
-
-    @property
-    def residents(self) -> dict[int, Resident]:
-        """Those the programme has met and who live there still, by id."""
-        rows = self.rows("residents")
-        return {int(rows["id"][n]): self.resident(n) for n in np.flatnonzero(rows["departed"] == 0).tolist()}
-
-    @property
-    def departed(self) -> list[Resident]:
-        """Those of them who moved away."""
-        return [self.resident(number) for number in np.flatnonzero(self.rows("residents")["departed"]).tolist()]
-
-    @property
-    def facilitators(self) -> dict[int, Facilitator]:
-        """All ever trained, by id."""
-        numbers, ids = self.numbers("facilitators"), self.rows("facilitators")["id"]
-        return {int(ids[number]): self.facilitator(number) for number in numbers.tolist()}
-
-    @property
-    def groups(self) -> list[Group]:
-        """All ever opened."""
-        return [self._agent(Group, number) for number in self.numbers("groups").tolist()]
-
-    @property
-    def partners(self) -> dict[int, Partner]:
-        """Those met, by number of the organisation."""
-        met = np.flatnonzero(self.state.array("partners")["status"] != UNKNOWN).tolist()
-        return {number: self.partner(number) for number in met}
-
-    @property
-    def active(self) -> list[Facilitator]:
-        """Active facilitators."""
-        return [self.facilitator(number) for number in self.listed(layout.ACTIVE_FACILITATORS)]
-
-    @property
-    def ready(self) -> list[Facilitator]:
-        """Facilitators who look for a partner; those with a load of two may stand there twice."""
-        return [self.facilitator(number) for number in self.listed(layout.READY)]
-
-    @property
-    def waiting(self) -> list[Resident]:
-        """The waiting list."""
-        return [self.resident(number) for number in self.listed(layout.WAITING_LIST)]
-
-    @property
-    def aspirants(self) -> list[Resident]:
-        """The queue for training."""
-        return [self.resident(number) for number in self.listed(layout.QUEUE)]
-
-    @property
-    def recruiting_groups(self) -> list[Group]:
-        return [self._agent(Group, number) for number in self.listed(layout.RECRUITING_GROUPS)]
-
-    @property
-    def running_groups(self) -> list[Group]:
-        return [self._agent(Group, number) for number in self.listed(layout.RUNNING_GROUPS)]
-
-    @property
-    def active_partners(self) -> list[Partner]:
-        return [self.partner(number) for number in self.listed(layout.ACTIVE_PARTNERS)]
-
-    def _look(self) -> None:
-        """Make all agents there are."""
-        _ = self.communes, self.facilitators, self.groups, self.partners
-        for number in range(len(self.rows("residents"))):
-            self.resident(number)
-
-    @property
-    def agents(self) -> Any:  # ty: ignore[incompatible-property-override]
-        """All agents, as Mesa has them."""
-        self._look()
-        return super().agents
-
-    @property
-    def agents_by_type(self) -> Any:
-        """All agents by type, as Mesa has them."""
-        self._look()
-        return super().agents_by_type
-
     def meet(self, person: int) -> Resident:
         """The agent of a resident, by id; made when the programme meets them."""
         if not (is_whole(person) and self.world.has(int(person))):
             raise InputError("{person} is the id of nobody who lives there", person=given(person))
         week.meet_all(self.state.handle, np.array([person], dtype=np.int64))
-        return self.residents[person]
+        rows = self.rows("residents")
+        return self.resident(int(np.flatnonzero((rows["id"] == person) & (rows["departed"] == 0))[0]))
 
 
 def _replacement(stage: str, live: Live) -> Replacement:

@@ -80,29 +80,29 @@ STAGES = (
 )
 
 view = STATE.view
-HALF = 9  # stages that are compiled apart from the others, at the same time
+RULES = tuple(rule for stage in STAGES for rule in stage.rules)
 
 
-def _stage(rules):
-    """The rules of a stage as one function."""
+def _places():
+    """Where each stage, and each rule of one, stands among the rules: its first, and the one after its last."""
+    first = 0
+    for stage in STAGES:
+        yield stage.name, (first, first + len(stage.rules))
+        for rule in stage.rules:
+            yield f"{stage.name}.{rule.__name__}", (first, first + 1)
+            first += 1
+
+
+PLACES = dict(_places())
+HALF, _ = PLACES["registering"]  # rules that are compiled apart from the others, at the same time
+
+
+def _one_of(rules, first):
+    """A function that lives the rule of a number, of some that are numbered from the first on."""
+    here = rules[0]
     if len(rules) == 1:
-        return rules[0]
-    first, others = rules[0], _stage(rules[1:])
-
-    @compiled
-    def live_rules(state):
-        first(state)
-        others(state)
-
-    return live_rules
-
-
-def _one_of(stages, first):
-    """A function that lives the stage of a number, of some stages that are numbered from the first on."""
-    here = _stage(stages[0].rules)
-    if len(stages) == 1:
         return _whatever_the_number(here)
-    after = _one_of(stages[1:], first + 1)
+    after = _one_of(rules[1:], first + 1)
 
     @compiled
     def live_one(state, number):
@@ -114,15 +114,15 @@ def _one_of(stages, first):
     return live_one
 
 
-def _whatever_the_number(stage):
+def _whatever_the_number(rule):
     @compiled
     def live_it(state, _):
-        stage(state)
+        rule(state)
 
     return live_it
 
 
-_live_early_stage, _live_late_stage = _one_of(STAGES[:HALF], 0), _one_of(STAGES[HALF:], HALF)
+_live_early, _live_late = _one_of(RULES[:HALF], 0), _one_of(RULES[HALF:], HALF)
 
 
 @entry
@@ -133,24 +133,24 @@ def begin(handle):
 
 @entry
 def live_early(handle, first, after):
-    """Live the stages from `first` to before `after`, which is at most `HALF`."""
+    """Live the rules from `first` to before `after`, which is at most `HALF`."""
     state = view(handle)
     for number in range(first, after):
-        _live_early_stage(state, number)
+        _live_early(state, number)
 
 
 @entry
 def live_late(handle, first, after, over):
-    """Live the stages from `first`, at least `HALF`, to before `after`; `over`: with them a week is over."""
+    """Live the rules from `first`, at least `HALF`, to before `after`; `over`: with them a week is over."""
     state = view(handle)
     for number in range(first, after):
-        _live_late_stage(state, number)
+        _live_late(state, number)
     if over:
         state.clock.week += 1
 
 
-def live(handle: Any, weeks: int, first: int = 0, after: int = len(STAGES), over: bool = True) -> None:
-    """Live the stages from `first` to before `after`, for so many weeks; `over`: after them a week is over."""
+def live(handle: Any, weeks: int, first: int = 0, after: int = len(RULES), over: bool = True) -> None:
+    """Live the rules from `first` to before `after`, for so many weeks; `over`: after them a week is over."""
     early, late = min(after, HALF), max(first, HALF)
     for _ in range(weeks):
         if first < early:

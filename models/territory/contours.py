@@ -1,8 +1,8 @@
-"""The contours of communes and which of them touch: the companions of a table of communes.
+"""The companions of a table of communes: their contours, which of them touch, and who knows whom.
 
 Beside ``FILE.csv`` stand ``FILE.geojson`` and ``FILE-adjacency.csv``, or ``contours.geojson`` and ``adjacency.csv`` if
 these hold every commune of the table. All are optional: without contours maps show circles, without either file no two
-communes are known to touch.
+communes are known to touch. Where ``FILE-ties.csv`` stands beside it, that is the law of ties (`own_ties.py`).
 """
 
 import csv
@@ -22,6 +22,7 @@ from contagion.sim.reading import MEGABYTE, content_of
 from contagion.sim.sentences import Sentence
 
 LARGEST = 500 * MEGABYTE  # of a file of contours
+ADJACENCY, TIES = "-adjacency.csv", "-ties.csv"  # what follows the name of a table
 
 type Rings = list[NDArray[np.float64]]
 """Rings of one commune, each (points, 2): longitude and latitude in degrees, closed; holes follow their polygon."""
@@ -35,6 +36,8 @@ class Companions:
     """Rings by INSEE code; a commune may be missing."""
     pairs: list[tuple[str, str]]
     """Codes of the communes that touch, each pair once, the lower code first."""
+    ties: Path | None
+    """The file that says who knows whom."""
     files: tuple[Path, ...]
     """The files that were used."""
 
@@ -61,7 +64,7 @@ def companions(path: Path, codes: tuple[str, ...]) -> Companions:
             if file.stem == path.stem or all(code in rings for code in codes):
                 contours = {code: rings[code] for code in codes if code in rings}
                 files.append(file)
-    for file in (path.with_name(f"{path.stem}-adjacency.csv"), path.parent / "adjacency.csv"):
+    for file in (path.with_name(f"{path.stem}{ADJACENCY}"), path.parent / "adjacency.csv"):
         if pairs is None and file.is_file():
             found = read_adjacency(file)
             named = {code for pair in found for code in pair}
@@ -70,8 +73,13 @@ def companions(path: Path, codes: tuple[str, ...]) -> Companions:
                 files.append(file)
     if pairs is None:
         pairs = touching(contours or {})
+    ties: Path | None = path.with_name(f"{path.stem}{TIES}")
+    if ties.is_file():
+        files.append(ties)
+    else:
+        ties = None
     known = set(codes)
-    return Companions(contours, [pair for pair in pairs if known.issuperset(pair)], tuple(files))
+    return Companions(contours, [pair for pair in pairs if known.issuperset(pair)], ties, tuple(files))
 
 
 def read_contours(path: Path) -> dict[str, Rings]:

@@ -15,6 +15,10 @@ def cumulative_shares(weights: Floats) -> tuple[Floats, Ints]:
     Running sums throughout: a zero inserted anywhere leaves them as they are to the last bit.
     """
     total = np.cumsum(weights, axis=1)[:, -1:]
-    shares = weights / np.where(total > 0, total, 1.0)
-    last = weights.shape[1] - 1 - (shares[:, ::-1] > 0).argmax(axis=1)
+    return cumulated(weights / np.where(total > 0, total, 1.0))
+
+
+def cumulated(shares: Floats) -> tuple[Floats, Ints]:
+    """The same of what are shares."""
+    last = shares.shape[1] - 1 - (shares[:, ::-1] > 0).argmax(axis=1)
     return np.insert(np.cumsum(shares, axis=1), 0, 0.0, axis=1), last

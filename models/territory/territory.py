@@ -18,14 +18,17 @@ from contagion.models.territory.apportionment import largest_remainder
 from contagion.models.territory.communes import BANDS, SHIPPED, load_communes
 from contagion.models.territory.commuting import Commuting, commuting_beta, commuting_kernel
 from contagion.models.territory.contours import Rings, companions
-from contagion.models.territory.destinations import cumulative_shares
+from contagion.models.territory.destinations import cumulated, cumulative_shares
 from contagion.models.territory.distances import Distances
+from contagion.models.territory.own_ties import read_ties, shares_of
 from contagion.models.territory.ties import Kernels, balanced_mass, tie_kernel, tie_weights
+from contagion.sim.sentences import Sentence
 
 TIES, COWORKERS, WORK = range(3)  # laws of `Territory.cumulative_shares`
 SHIPPED_SOURCE = (
     "INSEE (population 2017, census 2022), IGN ADMIN EXPRESS 2018, Licence Ouverte 2.0; see data/SOURCES.md"
 )
+BY_A_GRAPH = "who knows whom by a graph of one's own"
 
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
@@ -69,6 +72,8 @@ class Territory:
     """What the table did not say and how it was filled in, in words."""
     living_standard_eur: Floats | None = None
     """Median standard of living, euros a year, shape (C,); NaN where it is secret or not given."""
+    own_ties: Floats | None = None
+    """Shares of the ties by a graph of one's own, shape (C, C), in place of the law of ties; None by that law."""
 
     @classmethod
     def from_file(cls, path: Path | None = None, *, kernels: Kernels | None = None) -> "Territory":
@@ -83,17 +88,21 @@ class Territory:
         frame = load_communes(file)
         codes = tuple(frame["insee_code"])
         beside = companions(file, codes)
-        digest = sha256()
-        for companion in (file, *beside.files):
-            digest.update(sha256(companion.read_bytes()).digest())
+        digest, contents = sha256(), [one.read_bytes() for one in (file, *beside.files)]
+        for content in contents:
+            digest.update(sha256(content).digest())
+        at_home = file.resolve() == SHIPPED or (beside.ties and contents[0] == SHIPPED.read_bytes())
+        source = SHIPPED_SOURCE if at_home else frame.attrs["source"] or str(file)
         index = {code: row for row, code in enumerate(codes)}
         touching = np.array([(index[a], index[b]) for a, b in beside.pairs], dtype=np.int64).reshape(-1, 2)
         population = _frozen(frame["population"])
+        residents = _frozen(largest_remainder(population, frame[list(BANDS)].fillna(0))[:, 1:])
+        ties, alone = shares_of(read_ties(beside.ties, codes), residents.sum(axis=1)) if beside.ties else (None, ())
         return cls(
             codes=codes,
             names=tuple(frame["name"]),
             population=population,
-            residents=_frozen(largest_remainder(population, frame[list(BANDS)].fillna(0))[:, 1:]),
+            residents=residents,
             households=_frozen(frame["households"]),
             jobs=_frozen(frame["jobs"]),
             establishments=_frozen(frame["establishments"]),
@@ -104,10 +113,11 @@ class Territory:
             touching=_frozen(touching),
             contours=beside.contours,
             kernels=kernels or Kernels(),
-            source=SHIPPED_SOURCE if file.resolve() == SHIPPED else frame.attrs["source"] or str(file),
+            source=source if ties is None else f"{source}; {BY_A_GRAPH}",
             checksum=digest.hexdigest(),
-            filled=tuple(frame.attrs["filled"]),
+            filled=(*frame.attrs["filled"], *([_alone(len(alone))] if len(alone) else [])),
             living_standard_eur=_frozen(frame["median_living_standard_2021_eur"]),
+            own_ties=None if ties is None else _frozen(ties),
         )
 
     @cached_property
@@ -162,12 +172,16 @@ class Territory:
 
     @cached_property
     def tie_mass(self) -> Floats:
-        """Residents aged 15 and over times the factors that make ties mutual, shape (C,)."""
+        """Residents aged 15 and over times the factors that make ties mutual, shape (C,); 0 with ties of one's own."""
+        if self.own_ties is not None:
+            return np.zeros(len(self))
         return _frozen(balanced_mass(self.residents.sum(axis=1).astype(float), self.distances, self.kernels))
 
     @cached_property
     def ties_within_and_to_centre(self) -> tuple[Floats, Floats]:
         """Shares of the ties of each commune's residents that stay there, and that lead to the centre, shapes (C,)."""
+        if self.own_ties is not None:
+            return self.own_ties.diagonal(), self.own_ties[:, self.centre]
         mass, law, everywhere = self.tie_mass, self.kernels, np.arange(len(self))
         within, to_centre = np.empty(len(self)), np.empty(len(self))
         for block in self.distances.blocks():
@@ -195,8 +209,12 @@ class Territory:
         """Where ties lead, where coworkers live and where people work: for each of these laws, in this order, a row a
         commune, shape (3C, C + 1), and the last commune that has a share, shape (3C,). See `destinations`."""
         law = self.kernels
-        ties = tie_weights(self.tie_mass, self.distances.matrix, law.tie_exponent, law.tie_offset_km)
-        (shares, last), (of_work, last_of_work) = cumulative_shares(ties), self.commuting.cumulative_shares
+        if self.own_ties is None:
+            ties = tie_weights(self.tie_mass, self.distances.matrix, law.tie_exponent, law.tie_offset_km)
+            shares, last = cumulative_shares(ties)
+        else:
+            shares, last = cumulated(self.own_ties)
+        of_work, last_of_work = self.commuting.cumulative_shares
         return np.concatenate([shares, of_work]), np.concatenate([last, last_of_work])
 
     @cached_property
@@ -210,6 +228,8 @@ class Territory:
     def tie_share(self) -> Floats:
         """Share of the ties of each commune (row) that lead to each other one, shape (C, C); rows add up to 1."""
         law = self.kernels
+        if self.own_ties is not None:
+            return self.own_ties
         return _frozen(tie_kernel(self.tie_mass, self.distance_km, law.tie_exponent, law.tie_offset_km))
 
     @cached_property
@@ -252,6 +272,12 @@ class Territory:
         for a, *rows in zip(self.codes, *(matrix.tolist() for matrix in matrices), strict=True):
             for b, *values in zip(self.codes, *rows, strict=True):
                 yield a, b, dict(zip(names, values, strict=True))
+
+
+def _alone(communes: int) -> Sentence:
+    return Sentence(
+        "ties: all within, in the {number:,} communes whose residents know nobody by the graph", number=communes
+    )
 
 
 def identity_of(codes: Iterable[str]) -> str:

@@ -12,7 +12,9 @@
     ct.worth_knowing()                                                 # what to ask for first
     ct.compare("ref", "double_places", reading="talk-informs")         # under another account; ct.readings()
     ct.calibrate("besancon")                                           # which values agree with what was observed
-    ct.many("ref", rules={"pairing": mine})                            # with a rule of one's own, a function
+    ct.many("ref", rules={"pairing.pair_up": mine})                    # with a rule of one's own, a function
+    ct.model("ref", seed=1).step()                                     # one run as a mesa.Model, week by week
+    ct.territory(graph=G)                                              # who knows whom: any graph of NetworkX
     ct.territory("Dinan Agglomération"), ct.read("ref", {"training.places": 20})
 
 Tables are pandas data frames, plots are axes of matplotlib, and a user's mistake is an `InputError` of one line. Runs

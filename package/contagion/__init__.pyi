@@ -3,8 +3,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from contagion.experiments.doors.python.answers import answer as answer
+from contagion.experiments.doors.python.asking import model as model
 from contagion.experiments.doors.python.asking import read as read
 from contagion.experiments.doors.python.asking import territory as territory
+from contagion.experiments.doors.python.mesa_model import Model as Model
 from contagion.experiments.doors.python.reading import readings as readings
 from contagion.experiments.drawing.territories import Territory as Territory
 from contagion.experiments.verbs.calibrate.answer import Calibration as Calibration

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from contagion.models.programme import invariants, layout
+from contagion.models.programme import invariants, layout, week
 from contagion.models.programme.model import ConversationModel
 from contagion.sim.model import WEEKS_A_YEAR
 
-ENDED = 4  # stages up to the end of groups
+_, ENDED = week.PLACES["group end"]
 
 
 class FirstKernel(ConversationModel):
@@ -17,7 +17,7 @@ class FirstKernel(ConversationModel):
         for _ in range(weeks):
             self._live(1, 0, ENDED, over=False)
             self._count_the_week_twice()
-            self._live(1, ENDED, len(self.STAGES))
+            self._live(1, ENDED, len(week.RULES))
             if self.checked:
                 invariants.check(self)
 
@@ -26,6 +26,3 @@ class FirstKernel(ConversationModel):
         leaders = np.concatenate([ended["leader_a"], ended["leader_b"][ended["leaders"] == 2]])
         rate = self.parameters_at_start.retention.loss_per_year
         self.state.array("facilitators")["loss_clock"][leaders] += rate / WEEKS_A_YEAR
-
-
-assert FirstKernel.STAGES[ENDED - 1].name == "group end"

@@ -91,4 +91,4 @@ def a_group(model, people=(), **fields):
     state("facilitators")["load"][:2] += 1
     state("n")["groups"], state("n")["seats"] = number + 1, (number + 1) * most
     put_on(model, RECRUITING_GROUPS, range(number + 1))
-    return model.groups[number]
+    return model.group(number)

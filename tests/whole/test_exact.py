@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from contagion.models.programme.agents import by_id
 from contagion.models.programme.layout import STATE
 from contagion.models.records import NONE, WORD_OF_MOUTH
 from contagion.models.world.world import NOBODY
@@ -68,7 +69,8 @@ def test_a_first_invitation_is_accepted_as_often_as_the_law_says(build, strength
             people, first = np.unique(people, return_index=True)
             told_by(model, people, inviters[first], strength)
             before = len(model.waiting)
-            asked += len(people) - len(model.residents.keys() & set(people.tolist()))  # whom the programme met, waits
+            met = by_id(model.residents).keys()
+            asked += len(people) - len(met & set(people.tolist()))  # whom the programme met, waits
             model.live_stage("registering")
             accepted += len(model.waiting) - before
             model.rows("people")["refusals"] = 0
@@ -101,7 +103,7 @@ def test_stock_around_a_session(filled, agrees):
     """E10: 40.687 just after and 31.687 just before a session in the long run, with variance 20.10 after."""
     after, before = [], []
     for model in filled:
-        ever = [one for one in model.facilitators.values() if one.active or one.left_week != NONE]
+        ever = [one for one in model.facilitators if one.active or one.left_week != NONE]
         for week in range(6 + 52 * 24, 52 * 60, 52 * 6):  # six years apart: e^(-1.5) of the stock is left
             there = [one for one in ever if one.left_week == NONE or one.left_week >= week]
             after.append(sum(one.trained_week <= week for one in there))

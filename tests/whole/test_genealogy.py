@@ -33,8 +33,8 @@ def families(run):
         for seed in range(runs):
             settings = [*UNCAPPED, "training.founders=300"]
             model = run(settings, 32, seed, KERNEL, after_week=only_founders_lead, checked=False, kind=FirstKernel)
-            founders = [one for one in model.facilitators.values() if one.source == "founder"]
-            children = sum(one.is_participant for one in model.facilitators.values())
+            founders = [one for one in model.facilitators if one.source == "founder"]
+            children = sum(one.is_participant for one in model.facilitators)
             assert sum(one.children for one in founders) == pytest.approx(children)
             rows.append(
                 (children / 300, sum(one.groups_led for one in founders) / 300, model.total("participants") / 300)

@@ -11,6 +11,7 @@ from contagion.models.outcomes import costs
 from contagion.models.parameters import AFTER_THE_RUN, MAY_CHANGE, Parameters, describe
 from contagion.models.parameters.decisions import NEED_A_SCOPE, SCOPES
 from contagion.models.parameters.money import ITEMS
+from contagion.models.programme.agents import by_id
 from contagion.models.programme.model import ConversationModel
 from contagion.models.runs.simulation import kernels_of, record_of
 from tests.helpers.what_happened import log, summary_of, tables_of
@@ -188,7 +189,7 @@ def test_no_facilitator_takes_part_in_a_group(run, small, seed):
     since = {who: week for week, kind, who, *_ in events if kind.startswith("trained: ")}
     assert len(since) == len(trained), "nobody is trained twice"
     assert all(week <= since.get(who, inf) for week, kind, who, *_ in events if kind == "started")
-    assert not [person.id for person in model.waiting if person.id in model.facilitators]
+    assert not [person.id for person in model.waiting if person.id in by_id(model.facilitators)]
 
 
 @pytest.mark.parametrize("wanted", [[], ["facilitation.max_load=2"], ["outreach.factor=0.3"]])

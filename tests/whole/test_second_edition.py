@@ -14,7 +14,7 @@ def test_one_cancelled_group_does_not_stop_the_programme(territory):
     cancelled_first = 0
     for seed in range(12):
         model = lived(territory, rule, seed=seed)
-        first = model.groups[0]
+        first = model.group(0)
         cancelled_first += first.state == "cancelled"
         assert any(group.opened > first.ended for group in model.groups), seed
     assert cancelled_first > 3
@@ -78,7 +78,7 @@ def test_a_place_with_two_founders_has_its_groups(territory):
             if model.groups:
                 seeds.add(seed)
             if pairs:
-                one, other = model.facilitators.values()
+                one, other = model.facilitators
                 stay = all(x.available != NONE and not 0 <= x.left_week <= 12 for x in (one, other))
                 assert bool(model.groups) == stay
     assert opened[0.0] < opened[1.0]

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import networkx as nx
+
+    from contagion.experiments.doors.python.mesa_model import Model
     from contagion.experiments.drawing.territories import Territory
     from contagion.models.scenarios.scenario import Scenario
 
     type Asked = str | Path | Scenario | None
     type Place = str | Path | Iterable[str] | Territory | None
-    type Effort = Literal["scaled", "as-written"]
-    type Ensemble = str | Path | None
-    type Rules = Mapping[str, Callable[[Any], None]] | None
 
 
 def read(
@@ -49,7 +49,9 @@ def read(
     return scenario_of(scenario, settings, name, sections)
 
 
-def territory(name: Place = None, *, kind: str | None = None, vintage: int = 2017) -> Territory:
+def territory(
+    name: Place = None, *, kind: str | None = None, vintage: int = 2017, graph: nx.Graph | None = None
+) -> Territory:
     """A territory to run scenarios over.
 
     Parameters
@@ -61,12 +63,39 @@ def territory(name: Place = None, *, kind: str | None = None, vintage: int = 201
         Where a name fits several.
     vintage : {2017, 2021}
         Year of the population.
+    graph : Graph of NetworkX, optional
+        Who knows whom, in place of the law of ties: its nodes are communes, by INSEE code or name, and an edge has a
+        `weight` (or, where no edge has one, a `tie_share`) of 0 or more: how much the residents of its first commune
+        know those of its second, beside all others that they know. Weights that add up to 1 are shares, others are
+        divided by their sum, commune by commune; an undirected edge counts both ways, a loop is the commune itself. A
+        commune without edges has all its ties within. Commuting, colleagues, organisations and how far people go stay.
+        `territory(...).graph()` and `results.graph("communes")` are such graphs.
 
     Raises
     ------
     InputError
-        With the nearest names.
+        With the nearest names; of a graph, with the node or edge that cannot be.
     """
     from contagion.experiments.drawing.territories import place
 
-    return place(name, kind=kind, vintage=vintage)
+    there = place(name, kind=kind, vintage=vintage)
+    return there if graph is None else there.with_graph(graph)
+
+
+def model(scenario: Asked = None, seed: int = 1, **asked: Any) -> Model:
+    """A run as a model of Mesa, that steps week by week: `Model(scenario, seed, **asked)`, which says what it takes.
+
+    Parameters
+    ----------
+    scenario, seed
+        As in `run`.
+    **asked
+        `years`, `territory`, `effort` and `rules` as in `run`, `settings`, and what is collected (`contagion.Model`).
+
+    Raises
+    ------
+    InputError
+    """
+    from contagion.experiments.doors.python.mesa_model import Model
+
+    return Model(scenario, seed, **asked)

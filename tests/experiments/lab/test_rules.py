@@ -128,6 +128,26 @@ def test_dask_gives_the_same_to_the_byte(made_here, tmp_path, name, rules):
     pd.testing.assert_frame_equal(there, made_here[name], check_exact=True)
 
 
+def alone(model):
+    """Nobody pairs."""
+
+
+def test_a_rule_takes_the_place_of_one_rule_of_a_stage(at_work):
+    few: dict[str, Any] = {"years": 2, "rules": {"pairing.pair_up": alone}}
+    made = ct.run("ref", seed=1, **few)
+    assert made.scenario.name == "ref, pairing.pair_up by alone"
+    assert made.provenance["rules"]["pairing.pair_up"]["function"] == "alone"
+    runs = ct.many("ref", seeds=1, **few)
+    assert runs.table["groups_started"].tolist() == [made.summary["groups_started"]]
+    assert made.summary["groups_started"] < ct.run("ref", seed=1, years=2).summary["groups_started"]
+    own = {"facilitator turnover.turnover": at_most_compiled}  # the only rule of its stage
+    assert (
+        ct.run("ref", years=2, rules=own)
+        .tables["events"]
+        .equals(ct.run("ref", years=2, rules=COMPILED).tables["events"])
+    )
+
+
 def test_one_run_is_one_of_many(at_work):
     many = ct.many("ref", seeds=[3], years=2, rules=OWN)
     one = ct.run("ref", seed=3, years=2, rules=OWN)
@@ -297,6 +317,11 @@ MISTAKES = {
     '"paring": at_most': "rule 'paring' is not known among the stages of the week; did you mean 'pairing'?",
     '"group_start": at_most, "group start": at_most': "rules: 'group_start' and 'group start' are one stage",
     '"Pairing": at_most, "pairing": at_most': "rules: 'Pairing' and 'pairing' are one stage of the week; give it one",
+    '"pairing.pair": at_most': "rule 'pair' is not known of the stage 'pairing', which has become_ready, pair_up",
+    '"paring.pair_up": at_most': "rule 'paring' is not known among the stages of the week; did you mean 'pairing'?",
+    '"pairing.": at_most': "rule '' is not known of the stage 'pairing', which has become_ready, pair_up, open_groups",
+    '"pairing": at_most, "pairing.pair_up": at_most': "'pairing' and 'pairing.pair_up' are two rules for one place",
+    '"Pairing . Pair up": at_most, "pairing.pair_up": at_most': "rules: 'Pairing . Pair up' and 'pairing.pair_up' are",
     '"pairing": in_part': "rule 'pairing' (partial): must be a function, not partial",
     '"pairing": 3': "rule 'pairing' (int): must be a function, not int",
     '"pairing": of_two': "rule 'pairing' (of_two): takes (model, state); a rule takes one thing, (model)",

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from contagion.models.programme.agents import by_id
 from contagion.models.records import COMPLETER, WAITING
 from tests.helpers.made_weeks import live_in
 
@@ -23,18 +24,18 @@ def trained(build, territory):
 
 def houses_of(model):
     """The organisations to which those who are trained belong."""
-    return set(model.world.organisation(np.array(list(model.facilitators))).tolist())
+    return set(model.world.organisation(np.array(list(by_id(model.facilitators)))).tolist())
 
 
 def test_founders_are_members_of_the_partners_from_the_start(trained):
     model = trained("partners.initial=3")
-    assert [one.source for one in model.facilitators.values()] == ["founder"] * 6
+    assert [one.source for one in model.facilitators] == ["founder"] * 6
     assert houses_of(model) <= {partner.number for partner in model.active_partners}
 
 
 def test_founders_of_named_communes_live_there_and_are_receptive(trained, territory):
     model = trained("training.founder_communes=['25030', '25103']", "training.founders=20")
-    people = np.array(list(model.facilitators))
+    people = np.array(list(by_id(model.facilitators)))
     assert len(people) == 20
     assert {territory.codes[home] for home in model.world.home(people).tolist()} == {"25030", "25103"}
     assert model.world.receptive(people, np.zeros(len(people), np.int64)).all()
@@ -56,7 +57,7 @@ def test_who_waits_or_was_in_a_group_is_no_candidate(build):
         if person not in free:
             model.meet(person).record["status"] = (WAITING, COMPLETER)[n % 2]
     live_in(model, 6, "authority", "training")
-    assert set(model.facilitators) <= free
+    assert set(by_id(model.facilitators)) <= free
     assert len(model.facilitators) > 3
 
 
@@ -67,7 +68,7 @@ def test_partners_name_candidates_for_the_seats_left_over(build, named, seats):
     model = build(settings, 2, checked=False)
     model.state.array("totals")["nominations"] = named
     live_in(model, 6, "authority", "training")
-    sources = [one.source for one in model.facilitators.values()]
+    sources = [one.source for one in model.facilitators]
     assert sources == ["founder"] * 2 + ["partner"] * seats
     assert houses_of(model) <= {partner.number for partner in model.active_partners}
     assert model.total("nominations") == 0, "they are named for one session"

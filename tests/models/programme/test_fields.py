@@ -48,7 +48,7 @@ def test_each_free_attribute_takes_what_it_has(run):
     """But what cannot be written just now, and what has no word."""
     model = run(["partners.in_house_share=0.5"], 2)
     written = 0
-    for agents in (model.communes, model.residents.values(), model.facilitators.values(), model.groups):
+    for agents in (model.communes, model.residents, model.facilitators, model.groups):
         for agent in agents:
             for name in free_to_write(agent):
                 value, before = getattr(agent, name), agent.record.tobytes()
@@ -122,7 +122,7 @@ def test_each_mistake_has_its_line(territory, name, value, words):
 
 def test_whoever_is_not_in_training_has_no_week_to_come_free(run):
     model = run(years=1)
-    (*_, last) = model.facilitators.values()
+    (*_, last) = model.facilitators
     with pytest.raises(InputError, match="available cannot be written now: they are not in training"):
         last.available = model.week + 5
     model.state.array("lists")[IN_TRAINING, 0], model.state.array("counts")[IN_TRAINING] = last.number, 1

@@ -59,7 +59,7 @@ def busy(build, small):
         model.run(1)
         assert model.week < 155
     assert model.week % 52
-    assert any(one.is_participant for one in model.facilitators.values())
+    assert any(one.is_participant for one in model.facilitators)
     check(model)
     return model
 
@@ -73,7 +73,7 @@ def set_registered(group, number):
 
 
 def a_convert(model) -> Facilitator:
-    return next(one for one in model.facilitators.values() if one.is_participant)
+    return next(one for one in model.facilitators if one.is_participant)
 
 
 def set_to(thing, **values):
@@ -182,7 +182,7 @@ BREAKS = {
     "I09 no parents": ("I09", lambda m: set_to(a_convert(m), parent_a=NONE, parent_b=NONE)),
     "I10 a negative count": ("I10", lambda m: add_to_total(m, "aspirants_lost", -1 - m.total("aspirants_lost"))),
     "I10 somebody told who never decides": ("I10", tell_and_leave_undecided),
-    "I11 a commune more": ("I11", lambda m: set_to(m.communes[0], participants=m.communes[0].participants + 1)),
+    "I11 a commune more": ("I11", lambda m: set_to(m.commune(0), participants=m.commune(0).participants + 1)),
     "I11 no such target group": ("I11", lambda m: set_to(m.running_groups[0].members[0], target_group=99)),
     "I13 a participant out of nowhere": ("I13", lambda m: add_a_workshop(m, participants=1)),
     "I13 waits twice": ("I13", wait_twice),

@@ -5,7 +5,7 @@ import pytest
 
 from contagion.models.programme.model import ConversationModel
 from contagion.models.programme.replacing import StageError
-from contagion.models.programme.week import STAGES
+from contagion.models.programme.week import PLACES
 from contagion.models.records import NONE
 from contagion.models.runs.simulation import build as build_a_model
 from contagion.models.scenarios.scenario import read
@@ -13,8 +13,8 @@ from contagion.sim.errors import InputError
 from tests.helpers.what_happened import digest
 
 
-@pytest.mark.parametrize("name", [stage.name for stage in STAGES])
-def test_a_stage_that_lives_what_it_replaces_changes_nothing(build, run, name):
+@pytest.mark.parametrize("name", PLACES)
+def test_a_stage_or_rule_that_lives_what_it_replaces_changes_nothing(build, run, name):
     model = build(years=1, kind=lambda *a, **k: ConversationModel(*a, **k, stages={name: lambda m: m.live_stage(name)}))
     model.run(model.horizon)
     assert digest(model) == digest(run(years=1))
@@ -55,7 +55,7 @@ def test_a_stage_of_ones_own_works_on_the_agents(territory, build):
     base = build(years=1)
     model = ConversationModel(territory, base.parameters, 1, horizon=52, stages={"facilitator turnover": dismiss})
     model.run(52)
-    gone = [one for one in model.facilitators.values() if one.home == territory.centre and one.trained_week <= 30]
+    gone = [one for one in model.facilitators if one.home == territory.centre and one.trained_week <= 30]
     assert gone
     assert all(one.has_had_enough for one in gone if one.loss_limit == 0.0)
     assert {one.left_week for one in gone if one.loss_limit == 0.0 and one.left_week >= 0} <= set(range(30, 52))
@@ -85,9 +85,33 @@ def test_a_stage_that_draws_outside_keyed_streams_is_named(territory, build, dra
         model.run(1)
 
 
-def test_no_stage_of_that_name(territory, build):
-    with pytest.raises(ValueError, match=r"'paring' is no stage of the week; there are calendar, authority"):
-        ConversationModel(territory, build(years=1).parameters, 5, stages={"paring": nobody_at_first})
+def test_a_rule_of_ones_own_takes_the_place_of_one_rule_alone(territory, build):
+    """Nobody of the ready pairs; what stands beside it in the stage is lived."""
+    base = build(years=1)
+    of_the_stage = ConversationModel(territory, base.parameters, 1, horizon=52, stages={"pairing": lambda model: None})
+    of_the_rule = ConversationModel(
+        territory, base.parameters, 1, horizon=52, stages={"pairing.pair_up": lambda model: None}, checked=True
+    )
+    of_the_stage.run(52)
+    of_the_rule.run(52)
+    assert not of_the_stage.ready
+    assert of_the_rule.ready
+    pairs = {one.trained_with for one in of_the_rule.facilitators if one.trained_with}
+    assert all({*group.leaders} <= pairs for group in of_the_rule.groups)  # who was paired in training
+
+
+def test_rules_of_one_stage_are_lived_in_their_order(territory, build):
+    order = []
+    names = ["pairing.open_groups", "calendar", "pairing.become_ready", "pairing.pair_up"]
+    stages = {name: lambda model, name=name: _live_and_note(model, name, order) for name in names}
+    model = ConversationModel(territory, build(years=1).parameters, 5, stages=stages)
+    model.run(2)
+    assert order == ["calendar", "pairing.become_ready", "pairing.pair_up", "pairing.open_groups"] * 2
+
+
+def _live_and_note(model, name, order):
+    order.append(name)
+    model.live_stage(name)
 
 
 def test_there_is_no_agent_of_a_row_that_is_not_there(run):

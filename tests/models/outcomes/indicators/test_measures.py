@@ -108,12 +108,12 @@ def test_the_measures_of_a_run_are_what_the_model_counted(run, scenario, setting
     made = summary_of(model)
     started = [group for group in model.groups if group.started >= 0]
     people = [member for group in started for member in group.members]
-    over = [one for one in model.facilitators.values() if not one.active]
+    over = [one for one in model.facilitators if not one.active]
     personal = [CHANNELS[number] for number in PERSONAL]
     expected = {
         "facilitators_trained": len(model.facilitators),
         "facilitators_active": len(model.active),
-        "facilitators_from_groups": sum(one.is_participant for one in model.facilitators.values()),
+        "facilitators_from_groups": sum(one.is_participant for one in model.facilitators),
         "aspirants": model.total("aspirants_created"),
         "aspirants_waiting": len(model.aspirants),
         "groups_opened": len(model.groups),

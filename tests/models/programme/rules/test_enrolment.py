@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from contagion.models.programme.agents import by_id
 from contagion.models.programme.layout import RECRUITING_GROUPS, RUNNING_GROUPS, WAITING_LIST
 from contagion.models.records import LETTER, NONE, RUNNING
 from tests.helpers.alternative_programmes import (
@@ -63,7 +64,7 @@ def test_whoever_would_take_a_group_joins_it_as_soon_as_there_is_room(waiting):
     a_group(model)
     live_in(model, 5, "allocation")
     (left,) = [one.id for one in model.waiting]
-    model.groups[0].record["state"] = RUNNING
+    model.group(0).record["state"] = RUNNING
     a_group(model)
     live_in(model, 6, "allocation")
     assert lists_of(model)[1] == [left]
@@ -89,7 +90,7 @@ def test_where_demand_is_unlimited_residents_fill_a_group_at_once(waiting):
     assert len(set(registered)) == 3
     assert not set(registered) & set(before)
     assert [one.id for one in model.waiting] == before
-    assert {one.channel for one in model.groups[0].registered} == {"unlimited demand"}
+    assert {one.channel for one in model.group(0).registered} == {"unlimited demand"}
 
 
 def test_patience_is_used_up_week_by_week(waiting):
@@ -103,7 +104,7 @@ def test_patience_is_used_up_week_by_week(waiting):
         assert [one.id for one in model.waiting] == still
     left = [(event.week, event.who) for event in log(model) if event.what == "gave up waiting"]
     assert left == [(0, first), (1, second)]
-    assert {model.residents[one].status for one in (first, second)} == {"none"}
+    assert {by_id(model.residents)[one].status for one in (first, second)} == {"none"}
     assert model.total("registrations_lost") == 2
     assert len(model.listed(WAITING_LIST)) == 1
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from contagion.models.programme.agents import by_id
 from contagion.models.programme.books.invitations import ordinal
 from contagion.models.programme.layout import ACTIVE_FACILITATORS
 from contagion.models.records import BY_FACILITATOR, TOLD, WORD_OF_MOUTH
@@ -68,7 +69,7 @@ def test_the_word_of_whoever_took_part_weighs_more(territory):
         while note >= 0:
             asked_now, note = asked_now + 1, model.rows("diary", "notes")["next"][note]
         model.live_stage("exposures")
-        told, who = model.rows("told"), model.facilitators
+        told, who = model.rows("told"), by_id(model.facilitators)
         for row in told[told["channel"] <= BY_FACILITATOR]:
             source = int(row["source"])
             kind = who[source].source if row["channel"] == BY_FACILITATOR else "completer"

@@ -7,6 +7,7 @@ import pytest
 from scipy import stats
 
 from contagion.models.parameters.money import ITEMS
+from contagion.models.programme.agents import by_id
 from contagion.models.programme.layout import RUNNING_GROUPS, WAITING_LIST
 from contagion.models.records import NONE
 from tests import oracles as th
@@ -140,7 +141,7 @@ def test_some_do_not_come_and_may_register_again(recruiting):
     assert 0 < len(away) < 8
     assert {one.id for one in group.members} == set(people.tolist()) - away
     assert {who for _, kind, who, *_ in log(model) if kind == "no-show"} == away
-    assert {model.residents[one].status for one in away} == {"none"}
+    assert {by_id(model.residents)[one].status for one in away} == {"none"}
     assert model.total("participants") == 8 - len(away)
 
 

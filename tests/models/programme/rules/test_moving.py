@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from contagion.models.programme.agents import by_id
 from tests.helpers.what_happened import log, who
 
 MOVING = {"population": {"turnover_per_year": 0.1, "student_turnover_per_year": 0.6, "students": 0.68}}
@@ -13,7 +14,7 @@ def test_people_move_students_sooner_and_facilitators_stay(crowded):
     assert model.world.size == usual.world.size
     moved = who(model, "moved away")
     assert 20 < len(moved) <= len(model.departed)  # who was on no list when leaving leaves no trace in the log
-    known = np.array([*model.residents, *(one.id for one in model.departed)])
+    known = np.array([*by_id(model.residents), *(one.id for one in model.departed)])
     rates = [np.isin(known[model.world.student(known) == flag], moved).mean() for flag in (True, False)]
     assert rates[0] > 2 * rates[1] > 0
 

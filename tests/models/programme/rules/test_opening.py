@@ -83,7 +83,7 @@ def test_online_groups_use_up_no_room_and_reach_no_commune(territory):
     model = lived(territory, online)
     assert model.total("groups_started") > 10
     assert {group.host for group in model.groups} == {None}
-    assert not sum(partner.groups_hosted for partner in model.partners.values())
+    assert not sum(partner.groups_hosted for partner in model.partners)
     assert summary_of(model)["communes_reached"] == 0
 
 
@@ -202,7 +202,7 @@ def test_pairs_and_hosts_are_near_in_a_wide_territory(run, department):
     for limit in ("inf", "8"):
         model = run([*settings, f"facilitation.host_distance_km={limit}"], 1.5, 4, where=department)
         assert len(model.groups) > 20
-        together = {frozenset((one.id, one.trained_with.id)) for one in model.facilitators.values() if one.trained_with}
+        together = {frozenset((one.id, one.trained_with.id)) for one in model.facilitators if one.trained_with}
         for group in model.groups:
             a, b = group.leaders
             assert frozenset((a.id, b.id)) in together or way[a.home, b.home] <= 20

@@ -41,7 +41,7 @@ def test_novices_lead_with_the_experienced_where_there_are_any(territory):
         led = {}
         for week, key in started:
             if week < group.opened:
-                for leader in model.groups[key].leaders:
+                for leader in model.group(key).leaders:
                     led[leader.id] = led.get(leader.id, 0) + 1
         assert any(led.get(leader.id) for leader in group.leaders)
         mixed += not all(led.get(leader.id) for leader in group.leaders)
@@ -54,7 +54,7 @@ def test_a_share_is_trained_in_pairs(territory):
         of = [
             one
             for seed in range(6)
-            for one in lived(territory, {"training": {"pairs": pairs, "founders": 40}}, 10, seed).facilitators.values()
+            for one in lived(territory, {"training": {"pairs": pairs, "founders": 40}}, 10, seed).facilitators
         ]
         shares.append(sum(one.trained_with is not None for one in of) / len(of))
     assert shares[0] == 0
@@ -86,18 +86,16 @@ def test_two_who_are_trained_as_a_pair_become_active_together_or_not_at_all(terr
     both = [
         one.active
         for seed in range(12)
-        for one in lived(territory, some, 8, seed).facilitators.values()
+        for one in lived(territory, some, 8, seed).facilitators
         if one.trained_with is not None and one.active == one.trained_with.active
     ]
     all_of = sum(
-        one.trained_with is not None
-        for seed in range(12)
-        for one in lived(territory, some, 8, seed).facilitators.values()
+        one.trained_with is not None for seed in range(12) for one in lived(territory, some, 8, seed).facilitators
     )
     assert len(both) == all_of > 400
     assert stats.binomtest(sum(both) // 2, len(both) // 2, 0.6).pvalue > 1e-3
     apart = some | {"training": {**some["training"], "pairs": 0.0}}
-    alone = [one.active for seed in range(6) for one in lived(territory, apart, 8, seed).facilitators.values()]
+    alone = [one.active for seed in range(6) for one in lived(territory, apart, 8, seed).facilitators]
     assert stats.binomtest(sum(alone), len(alone), 0.6).pvalue > 1e-3
 
 
@@ -113,7 +111,7 @@ def test_a_pair_is_kept_however_far_apart_and_without_a_common_time(department):
     apart, led = 0, 0
     for seed in range(8):
         model = lived(department, sure, 156, seed)
-        one, other = model.facilitators.values()
+        one, other = model.facilitators
         far = department.distance_km[one.home, other.home] > 1.0
         apart += far and not one.slots & other.slots
         assert one.trained_with is other

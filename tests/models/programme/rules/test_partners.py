@@ -24,7 +24,7 @@ def test_activation_is_multiplied_where_the_gate_is_open(territory, factor, expe
         model.live_stage(stage)
     assert len(model.partners) > 400
     for is_open, share in ((True, expected), (False, 0.3)):
-        became = [one.spells > 0 for one in model.partners.values() if (one.home == territory.centre) is is_open]
+        became = [one.spells > 0 for one in model.partners if (one.home == territory.centre) is is_open]
         error = (share * (1 - share) / len(became)) ** 0.5
         assert abs(np.mean(became) - share) <= 4 * error
 
@@ -119,6 +119,6 @@ def test_a_member_who_took_part_makes_an_organisation_twice_as_likely(build):
     for stage in ("authority", "partners"):
         model.live_stage(stage)
     for reached, share in ((True, 0.6), (False, 0.3)):
-        became = [one.spells > 0 for one in model.partners.values() if one.reached is reached]
+        became = [one.spells > 0 for one in model.partners if one.reached is reached]
         assert len(became) > 150
         assert stats.binomtest(sum(became), len(became), share).pvalue > 1e-4

@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 
+from contagion.models.programme.agents import by_id
 from contagion.models.programme.layout import ACTIVE_FACILITATORS, READY, RESTING
 from contagion.models.records import NONE
 from tests.helpers.alternative_programmes import NO_GROUPS, WORKSHOP
@@ -15,10 +16,10 @@ from tests.helpers.what_happened import log, tables_of
 def test_those_trained_together_open_their_first_group_together(territory):
     """When both are available, without rest or search, with or without a time at which both are free."""
     model = lived(territory, {"population": {"slot_share": 0.2}, "training": {"active_share": 0.8}})
-    people = model.facilitators
+    people = by_id(model.facilitators)
     paired = [one for one in people.values() if one.trained_with is not None]
     assert len(paired) >= 0.8 * len(people)
-    opened = {frozenset(leader.id for leader in group.leaders): group for group in reversed(model.groups)}
+    opened = {frozenset(leader.id for leader in group.leaders): group for group in reversed(model.groups.to_list())}
     together = without = no_time = 0
     for one in paired:
         other, due = one.trained_with, one.trained_week + 6

@@ -30,7 +30,7 @@ def lifetimes(run, settings, years, seeds, founders=100):
         run([*ALL_ACTIVE, f"training.founders={founders}", *settings], years, seed, KERNEL, checked=False)
         for seed in seeds
     ]
-    people = [one for model in models for one in model.facilitators.values()]
+    people = [one for model in models for one in model.facilitators]
     assert sum(one.active for one in people) <= 0.01 * len(people)
     return people, np.array([one.left_week - one.trained_week + 1 for one in people if not one.active])
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.shocks import AWAY, CUT, LOST, SUSPENDED
+from contagion.models.programme.agents import by_id
 from contagion.models.programme.model import ConversationModel
 from contagion.models.scenarios.scenario import read
 from tests.helpers.by_sections import lived
@@ -77,8 +78,8 @@ def test_facilitators_stop_sooner_without_a_coordinator(shaken):
     usual = shaken(sections=kernel, stop=end)
     model = shaken(AWAY, week=begin, shock={}, sections=kernel, stop=end)
     week, compared, led = 0.01 / 52, 0, 0
-    for who, one in model.facilitators.items():
-        other = usual.facilitators.get(who)
+    for who, one in by_id(model.facilitators).items():
+        other = by_id(usual.facilitators).get(who)
         if other is None or not (one.active and other.active) or one.load or other.load:
             continue
         if one.groups_led != other.groups_led or one.trained_week > begin:
@@ -94,7 +95,7 @@ def test_the_factor_on_the_rate_of_stopping(shaken):
     idle = {"training": {"ready_after_weeks": 500}, "retention": {"loss_per_year": 0.5, "without_coordinator": 4.0}}
     model = shaken(AWAY, shock={"weeks": 30}, sections=idle)
     week, limits = 0.5 / 52, model.draws.stream("stays")
-    founders = [one for one in model.facilitators.values() if one.source == "founder" and one.loss_limit]
+    founders = [one for one in model.facilitators if one.source == "founder" and one.loss_limit]
     assert sum(WEEK <= one.left_week < WEEK + 30 for one in founders) > 1
     for one in founders:
         clock = 0.0
@@ -151,13 +152,13 @@ def test_a_share_of_the_facilitators_is_lost_at_once(share, shaken):
     model = shaken(LOST, shock={"share": share}, stop=WEEK + 1, sections=APART)
     leading = {one.id for group in before.running_groups for one in group.leaders if not_over(model, group.key)}
     assert leading
-    lost = {one.id for one in model.facilitators.values() if one.loss_limit == 0 and one.trained_week < WEEK} - {
-        who for who, one in before.facilitators.items() if not one.active
+    lost = {one.id for one in model.facilitators if one.loss_limit == 0 and one.trained_week < WEEK} - {
+        one.id for one in before.facilitators if not one.active
     }
     assert len(lost) == round(share * len(before.active))
-    assert all(model.facilitators[who].active == (who in leading) for who in lost)
+    assert all(by_id(model.facilitators)[who].active == (who in leading) for who in lost)
     model.run(25)
-    assert not any(model.facilitators[who].active for who in lost)
+    assert not any(by_id(model.facilitators)[who].active for who in lost)
     opened = [group for group in model.groups if group.opened >= WEEK]
     assert not lost & {leader.id for group in opened for leader in group.leaders}
 

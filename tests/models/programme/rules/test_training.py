@@ -44,7 +44,7 @@ def test_reserved_seats_are_offered_first_to_those_they_are_for(under, territory
     people = residents_of(model, territory.centre, range(6)) + residents_of(model, row(territory, "Thise"), range(4))
     queue_up(model, people)
     assert offer_seats(model, seats, first) == first + len(trained)
-    assert [people.index(one) for one in model.facilitators] == trained
+    assert [people.index(one.id) for one in model.facilitators] == trained
     assert [people.index(one.id) for one in model.aspirants] == [n for n in range(10) if n not in trained]
 
 
@@ -61,8 +61,8 @@ def test_nobody_is_offered_a_seat_twice(under, territory):
 
 def test_a_training_seat_is_a_week_and_a_number(territory):
     model = lived(territory, {}, 70)
-    seats = [(one.seat >> 24, one.seat & 0xFFFFFF) for one in model.facilitators.values()]
-    assert [week for week, _ in seats] == [one.trained_week for one in model.facilitators.values()]
+    seats = [(one.seat >> 24, one.seat & 0xFFFFFF) for one in model.facilitators]
+    assert [week for week, _ in seats] == [one.trained_week for one in model.facilitators]
     assert [number for week, number in seats if week == 6] == list(range(10))
 
 

@@ -27,7 +27,7 @@ def test_a_wish_for_some(under, territory, spread):
     )
     people = residents_of(model, territory.centre, range(20)) + residents_of(model, row(territory, "Thise"), range(20))
     complete(model, people)
-    assert len(model.groups[0].completers) == 40
+    assert len(model.group(0).completers) == 40
     assert [one.home for one in model.aspirants] == [row(territory, "Thise")] * 20
 
 
