@@ -15,8 +15,8 @@ from time import perf_counter
 
 import numpy as np
 
-from contagion.sim.draws import Draws
-from contagion.sim.permutation import Permutation
+from contagion.sim.chance.draws import Draws
+from contagion.sim.chance.permutation import Permutation
 
 PEOPLE = 193_000
 DEGREE = 10

@@ -42,7 +42,7 @@ from contagion.experiments.studies.uncertainty import half_width, jackknife
 from contagion.experiments.words.sentences import in_a_row
 from contagion.models.parameters import Parameters
 from contagion.models.runs.cases import changed
-from contagion.sim.draws import Floats
+from contagion.sim.chance.draws import Floats
 from contagion.sim.laboratory.laboratory import Laboratory
 
 REFERENCE, AS_IT_IS, ANOTHER = "no policy", "as each world is", "another world as it is"

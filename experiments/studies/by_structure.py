@@ -11,7 +11,7 @@ from contagion.experiments.studies.comparison import of_all_programmes
 from contagion.experiments.studies.comparison_costs import costed
 from contagion.experiments.studies.limits import PEOPLE, gains
 from contagion.experiments.studies.structures import Score, Structures, under_rules
-from contagion.sim.draws import Floats
+from contagion.sim.chance.draws import Floats
 from contagion.sim.statistics.compare import moves_of_ratio
 
 if TYPE_CHECKING:

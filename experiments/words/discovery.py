@@ -16,12 +16,12 @@ from contagion.experiments.words.numbers import in_lines, number, paragraphs, ta
 from contagion.experiments.words.sentences import _, between, counted, in_a_row, listed, ngettext, said
 from contagion.experiments.words.uncertain import limit_in_words
 from contagion.experiments.words.worlds import agreeing, of_100, reservations, set_itself, share_in_words
-from contagion.sim.statistics.peeling import BY_CHANCE, FEWEST
+from contagion.sim.statistics.discovery.peeling import BY_CHANCE, FEWEST
 
 if TYPE_CHECKING:
     from contagion.experiments.studies.condition import Condition
     from contagion.experiments.studies.discovery import Discovery
-    from contagion.sim.statistics.prim import Box, Limit
+    from contagion.sim.statistics.discovery.prim import Box, Limit
 
 ROWS = 8  # of the trade-off, at the most
 MOSTLY = 0.75  # of the worlds, from which on the contrary is better asked

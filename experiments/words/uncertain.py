@@ -11,7 +11,7 @@ from math import exp, nan
 
 from contagion.experiments.words.numbers import number
 from contagion.experiments.words.sentences import N_, _, said
-from contagion.sim.statistics.prim import Limit, Side
+from contagion.sim.statistics.discovery.prim import Limit, Side
 
 
 def _number(value: float) -> str:

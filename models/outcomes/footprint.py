@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike
 
 from contagion.models.outcomes.cohorts import KINDS, LEVELS, NODES_A_YEAR
 from contagion.models.parameters import Footprint, describe
-from contagion.sim.draws import Draws, Floats
+from contagion.sim.chance.draws import Draws, Floats
 from contagion.sim.statistics.assumptions import QUANTILES, quantiles, triangular
 
 DRAWS = 1000  # of the assumptions

@@ -29,7 +29,7 @@ from contagion.models.programme.rules import (
 )
 from contagion.models.programme.rules.alternatives import feeding
 from contagion.models.programme.rules.alternatives import week as alternatives
-from contagion.sim.compiling import compiled
+from contagion.sim.core.compiling import compiled
 from contagion.sim.model import Stage
 
 STAGES = (

@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from contagion.sim.draws import Draws, Floats
+from contagion.sim.chance.draws import Draws, Floats
 
 FROM_ALL = 0.2  # of each round, drawn from the whole cube
 KERNELS = 400  # places that a round's tries are near to

@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from contagion.sim.draws import Floats
+from contagion.sim.chance.draws import Floats
 from contagion.sim.statistics.designs import Factor, exponent_of_two
 from contagion.sim.statistics.replicates import ROUNDING, across_replicates, finished, half_width
 

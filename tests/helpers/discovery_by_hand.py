@@ -10,7 +10,7 @@ from contagion.experiments.studies.condition import Condition
 from contagion.experiments.studies.discovery import Discovery
 from contagion.experiments.studies.ensemble import Ensemble
 from contagion.models.scenarios.scenario import read
-from contagion.sim.statistics.prim import Found, find
+from contagion.sim.statistics.discovery.prim import Found, find
 
 RULE, LOSS, REST = "registering.rule", "retention.loss_per_year", "facilitation.rest_weeks"
 

@@ -5,11 +5,11 @@ from typing import Any
 import numpy as np
 
 from contagion.models.code.machine_code import entry
-from contagion.sim import keyed
-from contagion.sim.compiling import PLAIN
-from contagion.sim.keyed import PERMUTATION
-from contagion.sim.keyed_laws import arrival, binomial
-from contagion.sim.tables import Records
+from contagion.sim.chance import keyed
+from contagion.sim.chance.keyed import PERMUTATION
+from contagion.sim.chance.keyed_laws import arrival, binomial
+from contagion.sim.core.compiling import PLAIN
+from contagion.sim.core.tables import Records
 
 DRAWN = np.dtype(
     [("bits", "u8")]

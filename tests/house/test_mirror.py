@@ -38,7 +38,7 @@ EXCEPTIONS = {
 }
 MODELS_EXCEPTIONS = {
     "models/programme/readable.py": "as the model has it: models/programme/test_model.py",
-    "models/code/machine_code.py": "a name and a list of folders; what it is of: sim/test_machine_code.py",
+    "models/code/machine_code.py": "a name and a list of folders; what it is of: sim/core/test_machine_code.py",
     "models/code/provenance.py": "as it is written beside results: house/test_editions.py, sim/test_provenance.py",
     "models/outcomes/indicators/activity.py": "all indicators of one run by hand: test_measures.py",
     "models/outcomes/indicators/alternatives.py": "all indicators of one run by hand: test_measures.py",

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contagion.models.theory.mixing import Mixture
-from contagion.sim.draws import Draws, Stream, poisson_cumulative
+from contagion.sim.chance.draws import Draws, Stream, poisson_cumulative
 
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]

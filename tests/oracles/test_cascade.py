@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
 from tests import oracles as th
 from tests.oracles.cascade import (
     Programme,

@@ -117,7 +117,7 @@ def test_whatever_the_shape_of_an_array():
 
 IN_ANOTHER_PROCESS = """
 import numpy as np
-from contagion.sim.compiling import PLAIN, config
+from contagion.sim.core.compiling import PLAIN, config
 from tests.helpers.same_bits import OF_ONE, bits, compiled
 print(PLAIN, config.CPU_NAME)
 for function in OF_ONE:

@@ -10,10 +10,10 @@ from contagion.models.programme.books.people import known
 from contagion.models.programme.layout import ACTIVE_FACILITATORS, IN_TRAINING, PAIRED, READY, RESTING, STATE
 from contagion.models.records import FACILITATOR_LEFT, NEVER_ACTIVE, NONE, PARTICIPANT, TRAINED
 from contagion.models.world.world import organisation_of, stream
-from contagion.sim.compiling import compiled
+from contagion.sim.chance.keyed import exponential, uniform
+from contagion.sim.core.compiling import compiled
+from contagion.sim.core.layout import grow
 from contagion.sim.elementary import exp
-from contagion.sim.keyed import exponential, uniform
-from contagion.sim.layout import grow
 from contagion.sim.model import WEEKS_A_YEAR
 
 _FACILITATORS, _SPELLS, _NEXT = STATE["facilitators"], STATE["resting"], STATE["next_at"]

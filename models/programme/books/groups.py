@@ -19,9 +19,9 @@ from contagion.models.records import (
     RUNNING,
 )
 from contagion.models.world.world import stream
-from contagion.sim.compiling import compiled
-from contagion.sim.keyed import bits, uniform
-from contagion.sim.layout import grow
+from contagion.sim.chance.keyed import bits, uniform
+from contagion.sim.core.compiling import compiled
+from contagion.sim.core.layout import grow
 
 _GROUPS, _SEATS, _PRESENT = STATE["groups"], STATE["seats"], STATE["present"]
 

@@ -23,9 +23,9 @@ from contagion.models.programme.layout import (
 )
 from contagion.models.records import GAVE_UP, HAS_REGISTERED, IN_GROUP, LEADS, NO_GROUP, NONE, NOT_PAID
 from contagion.models.world.world import find_others_at_home, generation, stream_of
-from contagion.sim.compiling import compiled
-from contagion.sim.keyed import combine_three, exponential, half
-from contagion.sim.layout import grow
+from contagion.sim.chance.keyed import combine_three, exponential, half
+from contagion.sim.core.compiling import compiled
+from contagion.sim.core.layout import grow
 from contagion.sim.model import WEEKS_A_YEAR
 
 _LEADERS, _TEAMS, _HOPEFULS, _OFFERS = (STATE[name] for name in ("leaders", "teams", "hopefuls", "offers"))

@@ -1,6 +1,6 @@
 """What is counted anew each week, and in each commune each year."""
 
-from contagion.sim.compiling import compiled
+from contagion.sim.core.compiling import compiled
 
 
 @compiled

@@ -10,10 +10,10 @@ from contagion.models.programme.books.settings import value_for
 from contagion.models.programme.layout import RECRUITING_GROUPS, STATE, WAITING_LIST
 from contagion.models.records import HAS_REGISTERED, NONE, PUBLIC, RECRUITING, WAITING
 from contagion.models.world.world import distance_km, far_apart, is_member, stream, surely_farther
-from contagion.sim.compiling import compiled
+from contagion.sim.chance.keyed import exponential, uniform
+from contagion.sim.core.compiling import compiled
+from contagion.sim.core.layout import grow
 from contagion.sim.elementary import log
-from contagion.sim.keyed import exponential, uniform
-from contagion.sim.layout import grow
 
 _NODES, _BOARD = STATE["nodes"], STATE["board"]
 _DISTANCE, _HELP = word_of("demand.distance_km"), word_of("demand.travel_help")

@@ -5,7 +5,7 @@ takes place in a school-holiday week: what was due then, and all that follows, m
 from contagion.models.programme.books.groups import pause
 from contagion.models.programme.books.tally import begin_week
 from contagion.models.programme.layout import RUNNING_GROUPS
-from contagion.sim.compiling import compiled
+from contagion.sim.core.compiling import compiled
 from contagion.sim.model import WEEKS_A_YEAR
 
 

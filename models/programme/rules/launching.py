@@ -14,8 +14,8 @@ from contagion.models.programme.books.people import forget_registration, occasio
 from contagion.models.programme.layout import RECRUITING_GROUPS, STARTING
 from contagion.models.records import GROUP_POSTPONED, GROUP_STARTED, MENTORED, NO_GROUP, NO_SHOW, STARTED, STIPEND
 from contagion.models.world.world import stream
-from contagion.sim.compiling import compiled
-from contagion.sim.keyed import uniform
+from contagion.sim.chance.keyed import uniform
+from contagion.sim.core.compiling import compiled
 
 
 @compiled

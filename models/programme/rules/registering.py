@@ -31,7 +31,7 @@ from contagion.models.programme.books.waiting_list import register
 from contagion.models.programme.layout import JOINING, TELLING
 from contagion.models.records import BY_FACILITATOR, NONE, WORD_OF_MOUTH
 from contagion.models.world.world import barrier, threshold
-from contagion.sim.compiling import compiled
+from contagion.sim.core.compiling import compiled
 
 _BARRIER = word_of("registering.barrier")
 _SIMPLE, _REINFORCED = choice("registering.rule", "simple"), choice("registering.rule", "reinforced")

@@ -11,7 +11,7 @@ from contagion.models.programme.books.facilitators import be_ready, opens_with_p
 from contagion.models.programme.books.lists import clear, keep
 from contagion.models.programme.books.partners import call_out_own
 from contagion.models.programme.layout import IN_TRAINING, PAIRED, RESTING
-from contagion.sim.compiling import compiled
+from contagion.sim.core.compiling import compiled
 
 
 @compiled

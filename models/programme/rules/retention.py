@@ -10,8 +10,8 @@ from contagion.models.parameters.as_record import choice
 from contagion.models.programme.books.facilitators import come_free, leader_of, let_go, live_a_week, rest
 from contagion.models.programme.layout import ENDED_GROUPS
 from contagion.models.world.world import stream
-from contagion.sim.compiling import compiled
-from contagion.sim.keyed import uniform
+from contagion.sim.chance.keyed import uniform
+from contagion.sim.core.compiling import compiled
 
 _AFTER_GROUP = choice("retention.form", "after_group")
 

@@ -40,8 +40,8 @@ from contagion.models.records import (
     TRAINING_SESSION,
 )
 from contagion.models.world.world import NOBODY, stream
-from contagion.sim.compiling import compiled
-from contagion.sim.keyed import bits, uniform, word
+from contagion.sim.chance.keyed import bits, uniform, word
+from contagion.sim.core.compiling import compiled
 from contagion.sim.model import WEEKS_A_YEAR
 
 SEATS = 2**24  # seats of a session that have numbers of their own

@@ -17,8 +17,8 @@ from contagion.experiments.benchmarks.fixed_network import (
     expected_adopters,
     run,
 )
-from contagion.sim.draws import Draws
-from contagion.sim.permutation import Permutation
+from contagion.sim.chance.draws import Draws
+from contagion.sim.chance.permutation import Permutation
 
 PEOPLE = 500
 

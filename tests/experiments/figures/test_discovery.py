@@ -8,7 +8,7 @@ import pytest
 from contagion.experiments.figures.discovery import discovery_figure
 from contagion.experiments.studies.discovery import RANGES
 from contagion.experiments.words.uncertain import limit_in_words, value_in_words
-from contagion.sim.statistics.prim import Found
+from contagion.sim.statistics.discovery.prim import Found
 from tests.helpers.discovery_by_hand import LOSS, discovery
 from tests.helpers.drawn import axes, unreadable, written
 

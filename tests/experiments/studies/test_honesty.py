@@ -17,7 +17,7 @@ from contagion.experiments.studies.lab import laboratory
 from contagion.experiments.studies.likelihood import Luck
 from contagion.experiments.studies.targets import Target, read_targets
 from contagion.models.scenarios.scenario import read
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
 
 
 def test_even_ranks_are_held_as_often_as_is_said():

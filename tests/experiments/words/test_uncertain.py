@@ -8,7 +8,7 @@ from contagion.experiments.studies.calibration import RULE, space_of
 from contagion.experiments.words.languages import speaking
 from contagion.experiments.words.uncertain import CHOICES, PHRASES, limit_in_words, part_in_words, value_in_words
 from contagion.models.parameters import Parameters
-from contagion.sim.statistics.prim import Limit
+from contagion.sim.statistics.discovery.prim import Limit
 
 
 def limit(factor, value, side="least"):

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from contagion.models.theory.mixing import Mixture, composition, generations, mixing
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
 from tests import oracles as th
 from tests.helpers.printed import figure
 from tests.helpers.what_happened import tables_of

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
 from contagion.sim.statistics.compare import (
     Precision,
     by_set,

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
 from contagion.sim.statistics.compare import Precision, paired, replicates_wanted
 from contagion.sim.statistics.control_variates import REPLICATES, Controls, left, mean_of, misses
 

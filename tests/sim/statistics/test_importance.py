@@ -5,7 +5,7 @@ import pytest
 from scipy.special import ndtri
 from scipy.stats import qmc
 
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
 from contagion.sim.statistics.importance import Tried, search
 
 FACTORS = 12

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
 from contagion.sim.statistics.replicates import noise, resampled
 
 

@@ -12,7 +12,7 @@ import pytest
 from SALib.analyze import morris as salib_morris
 from SALib.analyze import sobol as salib_sobol
 
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
 from contagion.sim.statistics.designs import Factor, points_at
 from contagion.sim.statistics.replicates import noise
 from contagion.sim.statistics.sensitivity import morris, morris_sample, sobol, sobol_sample, with_seed

@@ -31,9 +31,9 @@ from contagion.models.programme.books.settings import value_for
 from contagion.models.programme.layout import HOPEFULS, JOINING, LEADERS, ORDER, TEAMS_RECRUITING, TELLING
 from contagion.models.records import EVENT_HELD, IN_GROUP, MAILING, NO_EVENT, NO_MAILING, NONE, WORD_OF_MOUTH
 from contagion.models.world.world import barrier, stream_of
-from contagion.sim.compiling import compiled
+from contagion.sim.chance.keyed import combine, picked, uniform
+from contagion.sim.core.compiling import compiled
 from contagion.sim.elementary import expm1
-from contagion.sim.keyed import combine, picked, uniform
 from contagion.sim.model import WEEKS_A_YEAR
 
 _BARRIER = word_of("registering.barrier")

@@ -12,7 +12,7 @@ from contagion.models.programme.books.people import meet
 from contagion.models.programme.layout import LEADERS, LEADERS_READY, LEADERS_RESTING, LEARNING
 from contagion.models.records import LEADER_STOPPED, NO_LEADER, NONE
 from contagion.models.world.world import NOBODY, anyone
-from contagion.sim.compiling import compiled
+from contagion.sim.core.compiling import compiled
 from contagion.sim.model import WEEKS_A_YEAR
 
 TRIES = 64  # for each of the first leaders

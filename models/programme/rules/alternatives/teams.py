@@ -54,8 +54,8 @@ from contagion.models.records import (
     WORD_OF_MOUTH,
 )
 from contagion.models.world.world import NOBODY, anyone, stream_of
-from contagion.sim.compiling import compiled
-from contagion.sim.keyed import bits, uniform
+from contagion.sim.chance.keyed import bits, uniform
+from contagion.sim.core.compiling import compiled
 
 TRIES = 64  # for each seat of a group that fills by itself
 

@@ -3,7 +3,7 @@
 from contagion.models.programme.books.invitations import address
 from contagion.models.programme.books.other_programmes import note_year
 from contagion.models.programme.rules.alternatives import feeding, joining, leaders, teams
-from contagion.sim.compiling import compiled
+from contagion.sim.core.compiling import compiled
 from contagion.sim.model import WEEKS_A_YEAR
 
 

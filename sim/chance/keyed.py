@@ -1,4 +1,5 @@
-"""The arithmetic of keyed draws, one number at a time: the same numbers as those of `sim.draws` and `sim.permutation`.
+"""The arithmetic of keyed draws, one number at a time: the same numbers as those of `sim.chance.draws` and
+`sim.chance.permutation`.
 
 A draw is a function of a key (of seed and decision), an entity and an occasion.
 """
@@ -14,7 +15,7 @@ from numba import types
 from numba.extending import intrinsic
 
 from contagion.sim.angles import cos
-from contagion.sim.compiling import PLAIN, compiled
+from contagion.sim.core.compiling import PLAIN, compiled
 from contagion.sim.elementary import exp, log
 
 GOLDEN, WEYL = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD1342543DE82EF95)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from contagion.sim.permutation import Permutation
+from contagion.sim.chance.permutation import Permutation
 from tests.helpers.chance import TINY, assert_independent, assert_mean, seeds, stream, whole
 
 

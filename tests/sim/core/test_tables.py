@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from contagion.sim.tables import OutOfMemory, Tables, forget_lengths, length_of, let_run
+from contagion.sim.core.tables import OutOfMemory, Tables, forget_lengths, length_of, let_run
 from tests.helpers import toy_tables
 from tests.helpers.toy_tables import CLOCK, GRID, INNER, PEOPLE, PERSON, TOYS, made
 

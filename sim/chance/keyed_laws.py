@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 
-from contagion.sim.compiling import compiled
+from contagion.sim.chance.keyed import exponential, uniform
+from contagion.sim.core.compiling import compiled
 from contagion.sim.elementary import exp, log, log1p
-from contagion.sim.keyed import exponential, uniform
 from contagion.sim.powers import log_factorial
 
 

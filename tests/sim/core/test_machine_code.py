@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
-from contagion.sim.machine_code import COMPLETE, MachineCode, _is_complete, _write
+from contagion.sim.core.machine_code import COMPLETE, MachineCode, _is_complete, _write
 from tests.helpers.places import HELPERS, ROOT
 
 TOY = HELPERS / "toy_code.py"
@@ -124,7 +124,7 @@ def foreign():
     probe = [
         sys.executable,
         "-c",
-        "import sys; sys.path.append(sys.argv[1]); import contagion.sim.machine_code",
+        "import sys; sys.path.append(sys.argv[1]); import contagion.sim.core.machine_code",
         str(ROOT),
     ]
     if subprocess.run(probe, capture_output=True, check=False, **options).returncode:

@@ -1,4 +1,4 @@
-"""One-to-one maps drawn by key: who sits where, without a list (see `sim.draws`)."""
+"""One-to-one maps drawn by key: who sits where, without a list (see `sim.chance.draws`)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from contagion.sim.draws import GOLDEN, MASK, NGOLDEN, Ints, Stream, mix, mix_array
+from contagion.sim.chance.draws import GOLDEN, MASK, NGOLDEN, Ints, Stream, mix, mix_array
 
 
 class Permutation:

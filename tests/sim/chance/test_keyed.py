@@ -1,14 +1,14 @@
-"""The compiled arithmetic of keyed draws gives the numbers of `sim.draws` and `sim.permutation`, which have tests of
-their own."""
+"""The compiled arithmetic of keyed draws gives the numbers of `sim.chance.draws` and `sim.chance.permutation`, which
+have tests of their own."""
 
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from contagion.sim import draws
-from contagion.sim.draws import Draws, Stream
-from contagion.sim.permutation import Permutation
+from contagion.sim.chance import draws
+from contagion.sim.chance.draws import Draws, Stream
+from contagion.sim.chance.permutation import Permutation
 from tests.helpers import keyed_calls
 from tests.helpers.keyed_calls import Maps, draw
 

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from contagion.sim.draws import Draws, Stream, combine, poisson_cumulative
-from contagion.sim.permutation import Permutation
+from contagion.sim.chance.draws import Draws, Stream, combine, poisson_cumulative
+from contagion.sim.chance.permutation import Permutation
 from tests.helpers.chance import (
     TINY,
     assert_frequencies,

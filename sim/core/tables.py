@@ -1,4 +1,4 @@
-"""Tables of records that compiled code and Python share: arrays by name, which grow (see `sim.layout`)."""
+"""Tables of records that compiled code and Python share: arrays by name, which grow (see `sim.core.layout`)."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from contagion.sim.compiling import PLAIN
-from contagion.sim.layout import WORDS, Layout
+from contagion.sim.core.compiling import PLAIN
+from contagion.sim.core.layout import WORDS, Layout
 
 _CALL = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_int64)
 _REMEMBERED = 1 << 23  # bytes of the largest table whose length is remembered
