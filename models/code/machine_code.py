@@ -11,7 +11,6 @@ ENGINE = (
     "sim/chance/draws.py",
     "sim/elementary.py",
     "sim/chance/keyed.py",
-    "sim/chance/keyed_laws.py",
     "sim/core/layout.py",
     "sim/core/machine_code.py",
     "sim/model.py",

@@ -14,7 +14,6 @@ BLAKE2b digest of seed and decision, so neighbouring seeds are unrelated.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
 from numbers import Integral
@@ -32,68 +31,29 @@ type Ints = NDArray[np.integer]
 type Floats = NDArray[np.float64]
 
 MASK = (1 << 64) - 1
-GOLDEN = 0x9E3779B97F4A7C15
-_WEYL = 0xD1342543DE82EF95
-_M1 = 0xBF58476D1CE4E5B9
-_M2 = 0x94D049BB133111EB
-_UNIT = 2.0**-52  # 52 bits and a half step: never 0, never 1, exact in a float
-SMALLEST = _UNIT / 2  # uniform number there is
-
-# Most arrays here are short, so what counts is the time of a NumPy call: constants as arrays of no dimension and given
-# places for results take half that of plain scalars and fresh results.
-_U12, _U27, _U30, _U31 = (np.array(n, dtype=np.uint64) for n in (12, 27, 30, 31))
-NGOLDEN, _NWEYL, _NM1, _NM2 = (np.array(n, dtype=np.uint64) for n in (GOLDEN, _WEYL, _M1, _M2))
-_add, _multiply, _shift, _xor = np.add, np.multiply, np.right_shift, np.bitwise_xor
+GOLDEN, WEYL = 0x9E3779B97F4A7C15, 0xD1342543DE82EF95
+_M1, _M2 = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
+UNIT = 2.0**-52  # 52 bits and a half step: never 0, never 1, exact in a float
 
 
-def mix(x: int) -> int:
-    x = ((x ^ (x >> 30)) * _M1) & MASK
-    x = ((x ^ (x >> 27)) * _M2) & MASK
+# One text each for a number, an array of numbers and compiled code (`keyed.py`).
+
+
+def mix(x):
+    """The finaliser of SplitMix64."""
+    x = (x ^ (x >> 30)) * _M1 & MASK
+    x = (x ^ (x >> 27)) * _M2 & MASK
     return x ^ (x >> 31)
 
 
-def mix_array(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """`mix` of every element, in place."""
-    shifted = _shift(x, _U30)
-    _xor(x, shifted, x)
-    _multiply(x, _NM1, x)
-    _shift(x, _U27, shifted)
-    _xor(x, shifted, x)
-    _multiply(x, _NM2, x)
-    _shift(x, _U31, shifted)
-    return _xor(x, shifted, x)
+def unit(bits):
+    """The uniform number on (0, 1) that a word of bits stands for."""
+    return ((bits >> 12) + 0.5) * UNIT
 
 
-def _bits_array(keys: NDArray[np.uint64], entity, occasion) -> NDArray[np.uint64]:
-    """The bits of arrays of entities, occasions or both; `keys` may have an axis more, for several decisions."""
-    if not isinstance(entity, np.ndarray):
-        entity = np.array([int(entity) & MASK], dtype=np.uint64)
-    mixed = mix_array(entity.astype(np.uint64) * NGOLDEN + keys)
-    if isinstance(occasion, np.ndarray):
-        mixed = mixed + occasion.astype(np.uint64) * _NWEYL
-    elif occasion:
-        mixed = _add(mixed, np.array(int(occasion) * _WEYL & MASK, dtype=np.uint64), mixed)
-    return mix_array(mixed)
-
-
-def _unit(bits: NDArray[np.uint64]) -> Floats:
-    """The uniform number on (0, 1) that each word of bits stands for."""
-    out = _shift(bits, _U12, bits).astype(np.float64)
-    _add(out, 0.5, out)
-    return _multiply(out, _UNIT, out)
-
-
-def chosen(cumulative, u: Floats) -> NDArray[np.int64]:
-    """Index that each uniform number picks from cumulative probabilities; the last one takes what rounding leaves."""
-    return np.minimum(np.asarray(cumulative).searchsorted(u, side="right"), len(cumulative) - 1)
-
-
-def combine(*parts: int) -> int:
-    """One 64-bit entity number for a thing named by several integers (a group: leader, ordinal). Order matters."""
-    key = 0
-    for part in parts:
-        key = mix((key + part * GOLDEN + _WEYL) & MASK)
-    return key
+def _word(x):
+    """Whole numbers as words of 64 bits."""
+    return x.astype(np.uint64) if isinstance(x, np.ndarray) else int(x) & MASK
 
 
 @lru_cache(maxsize=4096)
@@ -111,20 +71,14 @@ def poisson_cumulative(mean: float) -> tuple[float, ...]:
     return tuple(out)
 
 
-def _wide(occasion):
-    """An occasion that can be multiplied without overflow."""
-    return occasion.astype(np.int64) if isinstance(occasion, np.ndarray) else occasion
-
-
 class Stream:
     """All draws of one decision under one seed. Entities and occasions are integers (scalars or broadcastable
     arrays)."""
 
-    __slots__ = ("_keys", "key")
+    __slots__ = ("key",)
 
     def __init__(self, key: int) -> None:
         self.key = key
-        self._keys = np.array(key, dtype=np.uint64)
 
     @overload
     def bits(self, entity: int, occasion: int = 0) -> int: ...
@@ -134,11 +88,8 @@ class Stream:
     def bits(self, entity: int, occasion: Ints) -> NDArray[np.uint64]: ...
     def bits(self, entity, occasion=0):
         """64 mixed bits."""
-        if type(entity) is int and type(occasion) is int:  # by far the most frequent case
-            return mix((mix((self.key + entity * GOLDEN) & MASK) + occasion * _WEYL) & MASK)
-        if isinstance(entity, np.ndarray) or isinstance(occasion, np.ndarray):
-            return _bits_array(self._keys, entity, occasion)
-        return mix((mix((self.key + int(entity) * GOLDEN) & MASK) + int(occasion) * _WEYL) & MASK)
+        mixed = mix(self.key + _word(entity) * GOLDEN & MASK)
+        return mix(mixed + (_word(occasion) * WEYL & MASK) & MASK)
 
     @overload
     def uniform(self, entity: int, occasion: int = 0) -> float: ...
@@ -148,8 +99,7 @@ class Stream:
     def uniform(self, entity: int, occasion: Ints) -> Floats: ...
     def uniform(self, entity, occasion=0):
         """Uniform on the open interval (0, 1)."""
-        bits = self.bits(entity, occasion)
-        return ((bits >> 12) + 0.5) * _UNIT if isinstance(bits, int) else _unit(bits)
+        return unit(self.bits(entity, occasion))
 
     def exponential(self, entity, occasion=0):
         """Exponential with mean 1."""
@@ -157,26 +107,9 @@ class Stream:
 
     def normal(self, entity, occasion=0):
         """Standard normal, by Box and Muller's method on occasions 2k and 2k + 1 of the uniform."""
-        occasion = _wide(occasion)
-        radius = np.sqrt(-2.0 * log(self.uniform(entity, 2 * occasion)))
-        return radius * cos(2.0 * np.pi * self.uniform(entity, 2 * occasion + 1))
-
-    def gamma(self, shape: int, entity, occasion=0):
-        """Gamma with a whole-number `shape` and mean 1: the mean of `shape` exponentials."""
-        if shape < 1:
-            raise ValueError(f"the shape of a gamma variable must be a whole number above 0, got {shape}")
-        first = shape * _wide(occasion)
-        if isinstance(entity, np.ndarray) or isinstance(first, np.ndarray):
-            if not isinstance(first, np.ndarray):
-                first = np.array(first & MASK, dtype=np.uint64)
-            axes = max(np.ndim(entity), first.ndim)
-            parts = log(self.uniform(entity, first + np.arange(shape, dtype=first.dtype).reshape(-1, *[1] * axes)))
-        else:
-            parts = [log(self.uniform(entity, first + k)) for k in range(shape)]
-        total = parts[0]
-        for part in parts[1:]:
-            total = total + part
-        return total / -shape
+        first = 2 * _word(occasion)
+        radius = np.sqrt(-2.0 * log(self.uniform(entity, first)))
+        return radius * cos(2.0 * np.pi * self.uniform(entity, first + 1))
 
     def poisson(self, mean: float, entity, occasion=0):
         """Poisson with the given mean (below 700), by inversion: a larger mean never gives a smaller number."""
@@ -188,31 +121,12 @@ class Stream:
         u = self.uniform(entity, occasion)
         if isinstance(u, float):
             return min(bisect_right(cumulative, u), len(cumulative) - 1)
-        return chosen(cumulative, u)
+        return np.minimum(np.searchsorted(cumulative, u, side="right"), len(cumulative) - 1)
 
     def index(self, size, entity, occasion=0):
         """Whole number uniform on 0 … size − 1 (`size` below 2**52, a scalar or an array)."""
-        u = self.uniform(entity, occasion)
-        return (
-            int(u * size) if isinstance(u, float) and not isinstance(size, np.ndarray) else (u * size).astype(np.int64)
-        )
-
-    def order(self, entities: list[int], occasion: int = 0) -> list[int]:
-        """The entities in random order; each keeps its own place-giving draw, so another one more disturbs none."""
-        return sorted(entities, key=lambda entity: (self.bits(entity, occasion), entity))
-
-
-class Streams:
-    """Several decisions about the same entities and occasions, drawn at once: a row of numbers for each."""
-
-    __slots__ = ("_keys",)
-
-    def __init__(self, streams: Iterable[Stream]) -> None:
-        self._keys = np.array([stream.key for stream in streams], dtype=np.uint64)
-
-    def uniform(self, entity: Ints, occasion: int | Ints = 0) -> Floats:
-        """Uniform on the open interval (0, 1); an axis more than the entities have, the first, for the decisions."""
-        return _unit(_bits_array(self._keys.reshape(-1, *[1] * entity.ndim), entity, occasion))
+        drawn = self.uniform(entity, occasion) * size
+        return int(drawn) if isinstance(drawn, float) else drawn.astype(np.int64)
 
 
 def whole_seed(seed: object) -> int:
@@ -243,7 +157,3 @@ class Draws:
         if decision not in self._streams:
             self._streams[decision] = Stream(self.key(decision))
         return self._streams[decision]
-
-    def streams(self, *decisions: str) -> Streams:
-        """Several at once."""
-        return Streams(self.stream(decision) for decision in decisions)

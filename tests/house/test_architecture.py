@@ -21,7 +21,7 @@ from tests.helpers.writers import UNKNOWN, Written, written
 PACKAGES = ("sim", "models", "experiments")
 DOOR_OF_ALL = ROOT / "package" / "contagion" / "__init__.py"
 ENGINE = (
-    *("sim.chance.draws", "sim.chance.permutation", "sim.model", "sim.results", "sim.provenance"),
+    *("sim.chance.draws", "sim.model", "sim.results", "sim.provenance"),
     *("sim.errors", "sim.sentences", "sim.recent"),
 )
 MATHEMATICS = ("sim.elementary", "sim.powers", "sim.angles")
@@ -29,7 +29,6 @@ INPUT = ("sim.reading", "sim.errors", "sim.sentences", "sim.toml_text")
 COMPILED = (
     "sim.core.compiling",
     "sim.chance.keyed",
-    "sim.chance.keyed_laws",
     "sim.core.layout",
     "sim.core.tables",
     *MATHEMATICS,
@@ -76,11 +75,10 @@ ARROWS = {
         *WORDS,
         "sim.core.compiling",
         "sim.chance.keyed",
-        "sim.chance.keyed_laws",
     ),
     RULES: (  # not sim.core.layout: no rule lets a table grow
         *("models.programme.candidates", BOOKS, LAYOUT, DOOR, *WORDS),
-        *("sim.core.compiling", "sim.chance.keyed", "sim.chance.keyed_laws", *MATHEMATICS, "sim.model"),
+        *("sim.core.compiling", "sim.chance.keyed", *MATHEMATICS, "sim.model"),
     ),
     "models.programme.week": (RULES, BOOKS, LAYOUT, "models.code.machine_code", "sim.core.compiling", "sim.model"),
     "models.programme.fitting": ("models.territory", "models.parameters", "sim.errors", "sim.sentences"),

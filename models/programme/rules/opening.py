@@ -25,8 +25,7 @@ from contagion.models.programme.books.waiting_list import farthest_km, nth_group
 from contagion.models.programme.layout import ACTIVE_PARTNERS, KEEN, NEARBY, PAIRED, WAITING_LIST
 from contagion.models.records import BY_FACILITATOR, GROUP_OPENED, NONE
 from contagion.models.world.world import distance_km, stream, surely_farther
-from contagion.sim.chance.keyed import bits, index, uniform
-from contagion.sim.chance.keyed_laws import arrival
+from contagion.sim.chance.keyed import arrival, bits, index, uniform
 from contagion.sim.core.compiling import compiled
 from contagion.sim.elementary import exp
 

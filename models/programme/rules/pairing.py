@@ -33,8 +33,7 @@ from contagion.models.programme.books.tally import count_unmatched
 from contagion.models.programme.layout import NEARBY, ORDER, READY
 from contagion.models.records import NONE, numbers
 from contagion.models.world.world import distance_km, look_near, stream
-from contagion.sim.chance.keyed import bits, combine, uniform, word
-from contagion.sim.chance.keyed_laws import arrival
+from contagion.sim.chance.keyed import arrival, bits, combine, uniform, word
 from contagion.sim.core.compiling import compiled
 from contagion.sim.elementary import exp
 

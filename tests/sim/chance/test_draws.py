@@ -5,8 +5,6 @@ Every statistical test has fixed keys, so it always gives the same answer. A sou
 """
 
 import math
-from collections import Counter
-from itertools import permutations
 
 import numpy as np
 import pytest
@@ -14,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from contagion.sim.chance.draws import Draws, Stream, combine, poisson_cumulative
-from contagion.sim.chance.permutation import Permutation
+from contagion.sim.chance.draws import Draws, mix, poisson_cumulative, unit, whole_seed
+from contagion.sim.errors import InputError
 from tests.helpers.chance import (
     TINY,
     assert_frequencies,
@@ -30,8 +28,6 @@ from tests.helpers.chance import (
 N = 40_000
 MANY = np.arange(N)
 CUMULATIVE = [0.1, 0.1, 0.45, 0.8, 1.0]
-
-wholes = st.lists(whole, min_size=1, max_size=20)
 pairs = st.lists(st.tuples(whole, whole), min_size=1, max_size=20)
 
 METHODS = {
@@ -39,23 +35,14 @@ METHODS = {
     "uniform": lambda s, e, o: s.uniform(e, o),
     "exponential": lambda s, e, o: s.exponential(e, o),
     "normal": lambda s, e, o: s.normal(e, o),
-    "gamma 1": lambda s, e, o: s.gamma(1, e, o),
-    "gamma 2": lambda s, e, o: s.gamma(2, e, o),
-    "gamma 5": lambda s, e, o: s.gamma(5, e, o),
-    "poisson 0": lambda s, e, o: s.poisson(0.0, e, o),
-    "poisson 4": lambda s, e, o: s.poisson(4.0, e, o),
-    "poisson 699": lambda s, e, o: s.poisson(699.0, e, o),
+    "poisson": lambda s, e, o: s.poisson(4.0, e, o),
     "choice": lambda s, e, o: s.choice(CUMULATIVE, e, o),
-    "index 1": lambda s, e, o: s.index(1, e, o),
     "index 68": lambda s, e, o: s.index(68, e, o),
     "index 2**51": lambda s, e, o: s.index(2**51, e, o),
 }
-each_method = pytest.mark.parametrize("draw", METHODS.values(), ids=METHODS.keys())
-
-
-def ones(bits) -> np.ndarray:
-    """How often each of the 64 bits is set."""
-    return np.array([np.count_nonzero(bits >> np.uint64(k) & np.uint64(1)) for k in range(64)])
+KINDS = {"bits": (int, np.uint64), "poisson": (int, np.int64), "choice": (int, np.int64)}
+KINDS |= {"index 68": (int, np.int64), "index 2**51": (int, np.int64)}
+each_method = pytest.mark.parametrize("method", METHODS)
 
 
 # --- Scalars and arrays -----------------------------------------------------------------------------------------------
@@ -64,29 +51,29 @@ def ones(bits) -> np.ndarray:
 @each_method
 @settings(max_examples=30)
 @given(seed=seeds, name=st.text(max_size=10), keys=pairs)
-def test_scalars_and_arrays_give_the_same_numbers(draw, seed, name, keys):
-    s = stream(name, seed)
+def test_scalars_and_arrays_give_the_same_numbers(method, seed, name, keys):
+    """Of their types; and what is given stays as it was."""
+    s, draw = stream(name, seed), METHODS[method]
+    one, many = KINDS.get(method, (float, np.float64))
     entities, occasions = (np.array(column) for column in zip(*keys, strict=True))
-    assert draw(s, entities, occasions).tolist() == [draw(s, e, o) for e, o in keys]
+    drawn = draw(s, entities, occasions)
+    assert drawn.dtype == many
+    assert all(isinstance(draw(s, e, o), one) for e, o in keys)
+    assert drawn.tolist() == [draw(s, e, o) for e, o in keys]
     e, o = keys[0]
     assert draw(s, entities, o).tolist() == [draw(s, entity, o) for entity, _ in keys]
     assert draw(s, e, occasions).tolist() == [draw(s, e, occasion) for _, occasion in keys]
     table = draw(s, entities[:, None], occasions)
     assert table.tolist() == [[draw(s, e, occasion) for _, occasion in keys] for e, _ in keys]
-
-
-@each_method
-def test_long_arrays_give_the_numbers_of_scalars(draw):
-    s = stream()
-    assert draw(s, MANY[:1003], 3).tolist() == [draw(s, e, 3) for e in range(1003)]
+    assert list(zip(entities.tolist(), occasions.tolist(), strict=True)) == keys
+    assert draw(s, entities[:0], 0).shape == draw(s, 0, occasions[:0]).shape == (0,)
 
 
 @settings(max_examples=30)
 @given(keys=pairs, sizes=st.lists(st.integers(1, 2**51), min_size=20, max_size=20))
 def test_index_takes_a_size_for_each_entity(keys, sizes):
-    s = stream()
+    s, sizes = stream(), sizes[: len(keys)]
     entities, occasions = (np.array(column) for column in zip(*keys, strict=True))
-    sizes = sizes[: len(keys)]
     expected = [s.index(size, e, o) for size, (e, o) in zip(sizes, keys, strict=True)]
     assert s.index(np.array(sizes), entities, occasions).tolist() == expected
     assert all(0 <= index < size for index, size in zip(expected, sizes, strict=True))
@@ -94,69 +81,29 @@ def test_index_takes_a_size_for_each_entity(keys, sizes):
 
 
 @pytest.mark.parametrize("dtype", [np.int32, np.int64, np.uint32, np.uint64])
-@pytest.mark.parametrize("method", ["bits", "normal", "gamma 5"])
+@pytest.mark.parametrize("method", ["bits", "normal"])
 def test_the_width_of_the_integers_does_not_matter(dtype, method):
     draw, s = METHODS[method], stream()
-    expected = [draw(s, e, e + 7) for e in range(600)]
-    entities = np.arange(600, dtype=dtype)
-    assert draw(s, entities, entities + dtype(7)).tolist() == expected
-
-
-def test_unsigned_entities_up_to_64_bits():
-    s, top = stream(), 2**64 - 1
-    assert s.bits(np.array([top, 2**63], dtype=np.uint64)).tolist() == [s.bits(top), s.bits(2**63)]
-
-
-def test_types_of_the_numbers():
-    s = stream()
-    assert type(s.bits(1)) is int
-    assert type(s.index(9, 1)) is int
-    assert type(s.choice([0.5, 1.0], 1)) is int
-    assert type(s.uniform(1)) is float
-    assert s.bits(MANY).dtype == np.uint64
-    assert s.uniform(MANY).dtype == np.float64
-    assert s.index(9, MANY).dtype == np.int64
-
-
-def test_empty_arrays_give_empty_arrays():
-    none = np.array([], dtype=np.int64)
-    for draw in METHODS.values():
-        assert draw(stream(), none, 0).shape == (0,)
-        assert draw(stream(), 0, none).shape == (0,)
+    top = np.iinfo(dtype).max
+    entities = np.append(np.arange(300, dtype=dtype), dtype(top))
+    expected = [draw(s, e, e) for e in entities.tolist()]
+    assert draw(s, entities, entities).tolist() == expected
+    assert draw(s, dtype(top), dtype(top)) == expected[-1]
 
 
 # --- Purity -----------------------------------------------------------------------------------------------------------
 
 
 @each_method
-def test_a_draw_depends_on_its_key_alone(draw):
+def test_a_draw_depends_on_its_key_alone(method):
+    """Not on the order of draws, nor on others in between."""
+    draw, draws = METHODS[method], Draws(1)
     keys = [(e, o) for e in (0, 1, 2**40, -3) for o in (0, 1, 519)]
     first = {key: draw(stream("join"), *key) for key in keys}
-
-    draws = Draws(1)
-    other, joining = draws.stream("leave"), draws.stream("join")
-    for key in reversed(keys):  # another order, another Draws, other draws in between
-        draw(other, *key)
+    for key in reversed(keys):
+        draw(draws.stream("leave"), *key)
         Draws(2).stream("join").bits(*key)
-        assert draw(joining, *key) == first[key]
         assert draw(draws.stream("join"), *key) == first[key]
-
-
-@settings(max_examples=30)
-@given(entities=wholes, others=wholes, occasion=whole)
-def test_other_entities_change_nothing(entities, others, occasion):
-    alone = stream().uniform(np.array(entities), occasion)
-    together = stream().uniform(np.array(others + entities + others), occasion)
-    assert together[len(others) : len(others) + len(entities)].tolist() == alone.tolist()
-
-
-def test_arrays_given_are_left_as_they_were():
-    entities, occasions = np.arange(50), np.arange(50)
-    for draw in METHODS.values():
-        draw(stream(), entities, occasions)
-    Permutation(stream(), 0, 50)(entities)
-    Permutation(stream(), 0, 50).inverse(entities)
-    assert entities.tolist() == occasions.tolist() == list(range(50))
 
 
 def test_the_numbers_are_these():
@@ -168,11 +115,16 @@ def test_the_numbers_are_these():
         9501410557898863192,
         18350904768656437982,
     ]
-    assert combine(12, 3) == 8249325929675768415
-    assert [Permutation(s, 0, 193_000)(x) for x in range(4)] == [82725, 145047, 125849, 179225]
 
 
-# --- Uniformity -------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("seed", [1.0, "1", None, True, np.float64(2)])
+def test_a_seed_is_a_whole_number(seed):
+    assert [whole_seed(good) for good in (0, -(2**70), np.int64(7))] == [0, -(2**70), 7]
+    with pytest.raises(InputError, match="must be a whole number"):
+        Draws(seed)
+
+
+# --- Uniformity and independence --------------------------------------------------------------------------------------
 
 SEQUENCES = {
     "consecutive entities": lambda: stream().uniform(MANY, 7),
@@ -187,41 +139,19 @@ SEQUENCES = {
     "entity and occasion equal": lambda: stream().uniform(MANY, MANY),
     "neighbouring seeds": lambda: [stream(seed=seed).uniform(7, 7) for seed in range(N // 2)],
     "similar names": lambda: [stream(f"decision {k}").uniform(7, 7) for k in range(N // 2)],
-    "groups by leader and ordinal": lambda: stream().uniform(COMBINED),
-    "one entity, many leaders": lambda: COMBINED / 2.0**64,
 }
-COMBINED = np.array([combine(leader, ordinal) for leader in range(N // 20) for ordinal in range(10)], dtype=np.uint64)
 
 
-@pytest.mark.parametrize("sequence", SEQUENCES.values(), ids=SEQUENCES.keys())
+@pytest.mark.parametrize("sequence", SEQUENCES)
 def test_uniform_is_uniform(sequence):
-    assert_uniform(sequence())
-
-
-def test_a_given_resident_is_uniform_over_seeds_in_every_week():
-    weeks = np.array([Draws(seed).stream("join").uniform(12, MANY[:52]) for seed in range(2000)])
-    for week in range(52):
-        assert stats.kstest(weeks[:, week], "uniform").pvalue > TINY
+    assert_uniform(SEQUENCES[sequence]())
 
 
 def test_uniform_is_never_nought_nor_one():
     for bits, u in ((0, 2.0**-53), (2**64 - 1, 1 - 2.0**-53)):
-        lowest = Fixed(bits)
-        assert lowest.uniform(0) == lowest.uniform(np.array([0]))[0] == u
-        assert lowest.exponential(0) > 0
-        assert math.isfinite(lowest.exponential(0))
-        assert lowest.index(2**52 - 1, 0) == (0 if bits == 0 else 2**52 - 2)
-        assert lowest.choice([0.5, 1.0 - 2.0**-52], 0) == (0 if bits == 0 else 1)
+        assert unit(bits) == unit(np.array([bits], np.uint64))[0] == u
+        assert int(unit(bits) * (2**52 - 1)) == (0 if bits == 0 else 2**52 - 2)
 
-
-class Fixed(Stream):
-    """A stream whose bits are always the same."""
-
-    def bits(self, entity, occasion=0):
-        return np.full(np.shape(entity), self.key, dtype=np.uint64) if np.ndim(entity) else self.key
-
-
-# --- Independence -----------------------------------------------------------------------------------------------------
 
 CROSSED = {
     "entity, next entity": lambda s: (s.uniform(MANY, 7), s.uniform(MANY + 1, 7)),
@@ -239,37 +169,33 @@ CROSSED = {
     "streams with a longer name": lambda s: (s.uniform(7, MANY), stream("a decision ").uniform(7, MANY)),
     "seed, next seed": lambda s: (s.uniform(MANY, 7), stream(seed=2).uniform(MANY, 7)),
     "seed, next seed and next entity": lambda s: (s.uniform(MANY + 1, 7), stream(seed=2).uniform(MANY, 7)),
-    "seed, next seed by occasions": lambda s: (s.uniform(7, MANY), stream(seed=2).uniform(7, MANY)),
     "seed, its negative": lambda s: (s.uniform(MANY, 7), stream(seed=-1).uniform(MANY, 7)),
     "the two of a pair of occasions": lambda s: (s.uniform(MANY, 2 * MANY), s.uniform(MANY, 2 * MANY + 1)),
 }
 
 
-@pytest.mark.parametrize("pair", CROSSED.values(), ids=CROSSED.keys())
+@pytest.mark.parametrize("pair", CROSSED)
 def test_draws_with_different_keys_are_independent(pair):
-    assert_independent(*pair(stream()))
+    assert_independent(*CROSSED[pair](stream()))
 
 
-@pytest.mark.parametrize("lag", [1, 2, 3, 7, 52, 68, 1000])
 @pytest.mark.parametrize("along", ["entities", "occasions", "seeds"])
-def test_no_serial_correlation(along, lag):
+def test_no_serial_correlation(along):
     n = N // 4
     u = {
         "entities": lambda: stream("lag").uniform(MANY[:n], 3),
         "occasions": lambda: stream("lag").uniform(3, MANY[:n]),
         "seeds": lambda: np.array([stream("lag", seed).uniform(3, 3) for seed in range(n)]),
     }[along]()
-    assert_independent(u[:-lag], u[lag:], cells=10)
-
-
-def test_neighbouring_seeds_share_no_draw():
-    """A seed that only shifted the entities would show the same numbers again."""
-    bits = np.concatenate([stream(seed=seed).bits(MANY[:400]) for seed in range(100)])
-    assert len(np.unique(bits)) == len(bits)
+    for lag in (1, 2, 3, 7, 52, 68, 1000):
+        assert_independent(u[:-lag], u[lag:], cells=10)
 
 
 def test_no_two_keys_share_a_draw():
+    """A seed that only shifted the entities would show the same numbers again."""
     assert len(np.unique(stream().bits(MANY[:1000, None] - 500, MANY[:500]))) == 500_000
+    bits = np.concatenate([stream(seed=seed).bits(MANY[:400]) for seed in range(100)])
+    assert len(np.unique(bits)) == len(bits)
 
 
 def test_runs_go_up_and_down_as_chance_would_have_it():
@@ -284,45 +210,35 @@ def test_runs_go_up_and_down_as_chance_would_have_it():
 # --- Bits -------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("along", ["entities", "occasions", "both", "keys"])
-def test_every_bit_is_set_half_of_the_time(along):
-    bits = {
-        "entities": lambda: stream().bits(MANY, 3),
-        "occasions": lambda: stream().bits(3, MANY),
-        "both": lambda: stream().bits(MANY[:200, None], MANY[:200]).ravel(),
-        "keys": lambda: np.array([stream(seed=seed).key for seed in range(N // 2)], dtype=np.uint64),
-    }[along]()
-    assert (abs(ones(bits) - len(bits) / 2) < 4 * math.sqrt(len(bits)) / 2).all()
+def flipped(draw, bit: int, n: int = 2000) -> np.ndarray:
+    """How often each output bit changes with an input bit, over n pairs of small numbers, as ids and weeks are."""
+    low = np.arange(2 * n + (1 << bit if bit < 12 else 0))
+    low = low[(low >> bit) & 1 == 0][:n]
+    change = draw(low) ^ draw(low | np.int64(1 << bit))
+    return np.array([np.count_nonzero(change >> np.uint64(k) & np.uint64(1)) for k in range(64)])
 
 
-def assert_avalanche(flips: np.ndarray, n: int) -> None:
-    """Of n pairs that differ in input bit i, `flips[i, j]` differ in output bit j: half of them, within chance."""
-    rows, columns = flips.shape
+def keys_of(seeds) -> np.ndarray:
+    return np.array([stream(seed=seed).key for seed in seeds.tolist()], dtype=np.uint64)
+
+
+@pytest.mark.parametrize(
+    "draw, bits, n",
+    [
+        (lambda entities: stream().bits(entities), 63, 2000),
+        (lambda occasions: stream().bits(7, occasions), 63, 2000),
+        (keys_of, 32, 400),
+        (lambda words: mix(words.astype(np.uint64)), 63, 2000),
+    ],
+    ids=["entity", "occasion", "seed", "word"],
+)
+def test_one_input_bit_changes_half_of_the_output_bits(draw, bits, n):
+    flips = np.array([flipped(draw, bit, n) for bit in range(bits)])
     z = (flips - n / 2) / (math.sqrt(n) / 2)
-    assert abs(z.sum(axis=0) / math.sqrt(rows)).max() < 4  # each output bit
-    assert abs(z.sum(axis=1) / math.sqrt(columns)).max() < 4  # each input bit
+    assert abs(z.sum(axis=0) / math.sqrt(bits)).max() < 4  # each output bit
+    assert abs(z.sum(axis=1) / math.sqrt(64)).max() < 4  # each input bit
     assert abs(z).max() < 5.5
     assert abs(z.std() - 1) < 0.1
-
-
-@pytest.mark.parametrize("along", ["entity", "occasion"])
-def test_one_input_bit_changes_half_of_the_output_bits(along):
-    s, n = stream(), 2000
-    draw = s.bits if along == "entity" else lambda occasions: s.bits(7, occasions)
-    flips = []
-    for bit in range(63):
-        low = MANY[(MANY >> bit) & 1 == 0][:n]  # small numbers, as ids and weeks are
-        flips.append(ones(draw(low) ^ draw(low | np.int64(1 << bit))))
-    assert_avalanche(np.array(flips), n)
-
-
-def test_one_bit_of_the_seed_changes_half_of_the_key():
-    n, flips = 400, []
-    for bit in range(32):
-        low = [seed for seed in range(2 * n + (1 << bit if bit < 12 else 0)) if not seed >> bit & 1][:n]
-        keys = [[stream(seed=seed + flip).key for seed in low] for flip in (0, 1 << bit)]
-        flips.append(ones(np.array(keys[0], dtype=np.uint64) ^ np.array(keys[1], dtype=np.uint64)))
-    assert_avalanche(np.array(flips), n)
 
 
 # --- Distributions ----------------------------------------------------------------------------------------------------
@@ -338,22 +254,9 @@ def test_exponential_draws_follow_their_law():
 def test_normal_draws_follow_their_law():
     for x in (stream().normal(MANY), stream().normal(7, MANY)):
         assert stats.kstest(x, "norm").pvalue > TINY
-        assert_mean(x, 0, 1)
-        assert_mean(x**2, 1, math.sqrt(2))
-        assert_mean(x**3, 0, math.sqrt(15))
-        assert_mean(x**4, 3, math.sqrt(96))
-    weeks = stream().normal(7, MANY)
-    assert_independent(stats.norm.cdf(weeks[:-1]), stats.norm.cdf(weeks[1:]))
-
-
-@pytest.mark.parametrize("shape", [1, 2, 3, 10])
-def test_gamma_draws_follow_their_law(shape):
-    for x in (stream().gamma(shape, MANY), stream().gamma(shape, 7, MANY)):
-        law = stats.gamma(shape, scale=1 / shape)
-        assert stats.kstest(x, law.cdf).pvalue > TINY
-        assert_mean(x, 1, law.std())
-        assert_mean((x - 1) ** 2, law.var(), law.var() * math.sqrt(2 + 6 / shape))
-    weeks = law.cdf(stream().gamma(shape, 7, MANY))
+        for order, (mean, variance) in {1: (0, 1), 2: (1, 2), 3: (0, 15), 4: (3, 96)}.items():
+            assert_mean(x**order, mean, math.sqrt(variance))
+    weeks = stats.norm.cdf(stream().normal(7, MANY))
     assert_independent(weeks[:-1], weeks[1:])
 
 
@@ -361,15 +264,10 @@ def test_gamma_draws_follow_their_law(shape):
 def test_poisson_draws_follow_their_law(mean):
     x = stream().poisson(mean, MANY)
     assert_frequencies(np.bincount(x), stats.poisson.pmf(np.arange(x.max() + 1), mean))
-    assert_mean(x, mean, math.sqrt(mean))
     assert_mean((x - mean) ** 2, mean, math.sqrt(mean + 2 * mean**2))
-
-
-def test_poisson_grows_with_its_mean():
-    few, more = stream().poisson(2.0, MANY), stream().poisson(2.1, MANY)
-    assert (few <= more).all()
-    assert (few < more).any()
-    assert not stream().poisson(0.0, MANY).any()
+    more = stream().poisson(1.05 * mean, MANY)
+    assert (x <= more).all()
+    assert (x < more).any()
 
 
 @settings(max_examples=50)
@@ -377,17 +275,14 @@ def test_poisson_grows_with_its_mean():
 def test_poisson_cumulative_is_the_distribution(mean):
     cumulative = np.array(poisson_cumulative(mean))
     assert (np.diff(cumulative) >= 0).all()
-    assert cumulative[0] > 0
     assert abs(cumulative[-1] - 1) < 1e-12
     assert len(cumulative) < mean + 12 * math.sqrt(mean) + 25
     assert np.allclose(cumulative, stats.poisson.cdf(np.arange(len(cumulative)), mean), rtol=0, atol=1e-12)
 
 
-@pytest.mark.parametrize("mean", [-0.1, -math.inf, 700, 1e9, math.inf, math.nan])
+@pytest.mark.parametrize("mean", [-0.1, 700, math.inf, math.nan])
 def test_poisson_refuses_impossible_means(mean):
     with pytest.raises(ValueError, match=r"must lie in \[0, 700\)"):
-        poisson_cumulative(mean)
-    with pytest.raises(ValueError, match="Poisson mean"):
         stream().poisson(mean, 0)
 
 
@@ -395,51 +290,14 @@ def test_choice_follows_its_probabilities():
     counts = np.bincount(stream().choice(CUMULATIVE, MANY), minlength=5)
     assert counts[1] == 0  # an index without probability is never drawn
     assert_frequencies(counts[[0, 2, 3, 4]], [0.1, 0.35, 0.35, 0.2])
-    assert set(stream().choice([0.0, 1.0], MANY).tolist()) == {1}
-    assert set(stream().choice([1.0], MANY).tolist()) == {0}
-    assert set(stream().choice([0.3, 0.6], MANY).tolist()) == {0, 1}  # the last takes what rounding leaves
+    for cumulative, drawn in (([0.0, 1.0], {1}), ([1.0], {0}), ([0.3, 0.6], {0, 1})):  # the last takes what is left
+        assert set(stream().choice(cumulative, MANY).tolist()) == drawn
+        assert {stream().choice(cumulative, entity) for entity in range(200)} == drawn
 
 
-@pytest.mark.parametrize("size", [1, 2, 3, 7, 68, 1000])
+@pytest.mark.parametrize("size", [1, 2, 7, 68, 1000])
 def test_index_is_even(size):
-    for x in (stream().index(size, MANY), stream().index(size, 7, MANY), stream().index(np.full(N, size), MANY)):
+    for x in (stream().index(size, MANY), stream().index(np.full(N, size), MANY)):
         assert x.min() >= 0
         assert x.max() < size
-        if size > 1:
-            assert stats.chisquare(np.bincount(x, minlength=size)).pvalue > TINY
-
-
-# --- Order ------------------------------------------------------------------------------------------------------------
-
-
-def test_every_order_is_as_likely():
-    seen = Counter(tuple(stream().order([3, 1, 4, 2], occasion)) for occasion in range(12_000))
-    assert set(seen) == set(permutations([1, 2, 3, 4]))
-    assert stats.chisquare(list(seen.values())).pvalue > TINY
-
-
-@settings(max_examples=50)
-@given(entities=st.lists(whole, unique=True, min_size=1, max_size=12), occasion=whole, data=st.data())
-def test_another_entity_disturbs_no_order(entities, occasion, data):
-    order = stream().order(entities, occasion)
-    assert sorted(order) == sorted(entities)
-    assert stream().order(data.draw(st.permutations(entities)), occasion) == order
-    fewer = data.draw(st.lists(st.sampled_from(entities), unique=True))
-    assert stream().order(fewer, occasion) == [e for e in order if e in fewer]
-
-
-def test_nobody_stands_in_no_order():
-    assert stream().order([]) == []
-
-
-# --- Combined entities ------------------------------------------------------------------------------------------------
-
-
-def test_combined_entities_are_distinct():
-    names = [combine(a, b) for a in range(-150, 150) for b in range(150)]
-    names += [combine(a) for a in range(1000)] + [
-        combine(a, b, c) for a in range(9) for b in range(9) for c in range(9)
-    ]
-    assert len(set(names)) == len(names)
-    assert combine(1, 2) != combine(2, 1)
-    assert all(0 <= name < 2**64 for name in names)
+        assert stats.chisquare(np.bincount(x, minlength=size)).pvalue > TINY if size > 1 else not x.any()
