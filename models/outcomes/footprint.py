@@ -66,11 +66,6 @@ class Assumptions:
         return cls(**made, cap=footprint.cap)
 
     @classmethod
-    def as_stated(cls, footprint: Footprint) -> Self:
-        """A single draw: the scenario's values. For checks; a result is a range."""
-        return cls(**{name: np.array([getattr(footprint, name)]) for name in cls.uncertain()}, cap=footprint.cap)
-
-    @classmethod
     def uncertain(cls) -> list[str]:
         """Names of what is drawn."""
         return [field.name for field in fields(cls) if field.name != "cap"]

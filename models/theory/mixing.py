@@ -1,5 +1,4 @@
-"""How target groups mix from one generation of facilitators to the next (section 5.9): the law, and what is counted
-along the family tree.
+"""How target groups mix from one generation of facilitators to the next (section 5.9), counted along the family tree.
 
 What is counted comes from the table of facilitators of a run (columns `facilitator`, `target_group`, `parent_a`,
 `parent_b`). Those without parents, founders and partners' candidates, are generation 0; a convert is one generation
@@ -8,39 +7,11 @@ after the later of the two parents'.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import accumulate
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 NOBODY = -1
-
-
-@dataclass(frozen=True, slots=True)
-class Mixture:
-    """Who comes to a group, and who of them converts (5.9).
-
-    A member is of the group of one of the leaders, either being as likely, with probability `homophily`, and otherwise
-    anybody.
-    """
-
-    shares: tuple[float, ...]  # π, of the public
-    homophily: float  # h
-    converts: tuple[float, ...]  # active converts per member of each group, c · acc · a
-
-    def converts_of(self, leaders: Sequence[int], members: int, luck: Iterator[float]) -> list[int]:
-        """Groups of those who convert, of so many members of a group with leaders of the given groups."""
-        cumulative, out = list(accumulate(self.shares))[:-1], []
-        for _ in range(members):
-            like, which = next(luck) < self.homophily, next(luck)
-            member = leaders[int(which * len(leaders))] if like else bisect_right(cumulative, which)
-            if next(luck) < self.converts[member]:
-                out.append(member)
-        return out
 
 
 def generations(facilitators: pd.DataFrame) -> NDArray[np.int64]:
@@ -61,13 +32,6 @@ def generations(facilitators: pd.DataFrame) -> NDArray[np.int64]:
             else:
                 known[line.pop()] = 1 + max(known[a], known[b])
     return np.array([known[who] for who in parents], dtype=np.int64)
-
-
-def composition(facilitators: pd.DataFrame, groups: tuple[str, ...]) -> pd.DataFrame:
-    """Shares of the target groups in each generation: a row a generation, a column a group; rows add up to 1."""
-    counts = pd.crosstab(generations(facilitators), facilitators["target_group"])
-    counts = counts.reindex(columns=list(groups), fill_value=0)
-    return counts.div(counts.sum(axis=1), axis=0).rename_axis(index="generation", columns="target_group")
 
 
 def mixing(facilitators: pd.DataFrame, groups: tuple[str, ...]) -> pd.DataFrame:

@@ -4,12 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from contagion.models.theory.mixing import Mixture, composition, generations, mixing
+from contagion.models.theory.mixing import generations, mixing
 from contagion.sim.chance.draws import Draws
 from tests import oracles as th
 from tests.helpers.printed import figure
 from tests.helpers.what_happened import tables_of
-from tests.oracles.cascade import Course, Programme, cascade
+from tests.oracles.cascade import Course, Mixture, Programme, cascade
 
 SHARES, WISH = (0.35, 0.20, 0.20, 0.15, 0.10), np.array([0.25, 0.20, 0.15, 0.10, 0.30])
 NAMES = ("A", "B", "C", "D", "E")
@@ -17,6 +17,13 @@ FAMILY = pd.DataFrame(
     [(6, "B", 4, 2), (1, "A", -1, -1), (2, "B", -1, -1), (3, "A", -1, -1), (4, "A", 1, 3), (5, "B", 1, 2)],
     columns=["facilitator", "target_group", "parent_a", "parent_b"],
 )
+
+
+def composition(facilitators: pd.DataFrame, groups: tuple[str, ...]) -> pd.DataFrame:
+    """Shares of the target groups in each generation: a row a generation, a column a group; rows add up to 1."""
+    counts = pd.crosstab(generations(facilitators), facilitators["target_group"])
+    counts = counts.reindex(columns=list(groups), fill_value=0)
+    return counts.div(counts.sum(axis=1), axis=0).rename_axis(index="generation", columns="target_group")
 
 
 def family_of(course: Course) -> pd.DataFrame:
