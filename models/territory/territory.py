@@ -22,7 +22,6 @@ from contagion.models.territory.destinations import cumulative_shares
 from contagion.models.territory.distances import Distances
 from contagion.models.territory.ties import Kernels, balanced_mass, tie_kernel, tie_weights
 
-TIES, COWORKERS, WORK = range(3)  # laws of `Territory.cumulative_shares`
 SHIPPED_SOURCE = (
     "INSEE (population 2017, census 2022), IGN ADMIN EXPRESS 2018, Licence Ouverte 2.0; see data/SOURCES.md"
 )

@@ -73,7 +73,6 @@ __all__ = [
 ]  # fmt: skip
 
 type Bools = NDArray[np.bool_]
-type Floats = NDArray[np.float64]
 
 ORDERS = ("household", "organisation", "elected")
 

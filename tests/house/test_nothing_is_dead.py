@@ -29,6 +29,7 @@ KEPT = {
     *("contextmanager", "dataclass", "compiled", "inlined", "entry", "njit", "intrinsic", "styled"),
 }
 QUIET = {"NamedTuple", "Protocol", "ABC", "Exception", "ValueError", "Generic", "TypedDict", "Enum", "StrEnum"}
+READ = {"QUESTION"}  # of every question, by its name
 # What is reached by no name that is written out, and why.
 EXCEPTIONS = {"models/world/world.py: World.woman": "`population.women` of them; no rule asks"}
 # To be looked at.
@@ -38,6 +39,8 @@ NOT_YET = {
     "experiments/planners/page/shipped.py: still_so",
     "experiments/questions/against_the_sheet.py: fact_of",
     "experiments/questions/in_readings.py: in_table",
+    "experiments/studies/ensemble_files.py: LARGEST",
+    "experiments/studies/places.py: spread_of",
     "experiments/questions/validate.py: LIKELY",
     "experiments/studies/levers.py: PRECISION",
     "experiments/studies/places.py: read_places",
@@ -156,13 +159,17 @@ def package() -> Iterator[tuple[str, ast.Module]]:
         yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
 
 
+def asked_in_texts() -> set[str]:
+    places = (*ASKED, "package/contagion/__init__.py")
+    return {word for place in places for path in ROOT.glob(place) for word in WORD.findall(path.read_text("utf-8"))}
+
+
 def whole() -> tuple[list[Defined], set[str]]:
     """Of the package: all that it defines, and all that is asked of it."""
     modules = dict(package())
     ours = {node.name for module in modules.values() for node in module.body if isinstance(node, ast.ClassDef)} | QUIET
     found: list[Defined] = []
-    asked = {word for place in ASKED for path in ROOT.glob(place) for word in WORD.findall(path.read_text("utf-8"))}
-    asked |= set(WORD.findall((ROOT / "package/contagion/__init__.py").read_text("utf-8")))
+    asked = asked_in_texts()
     for where, module in modules.items():
         defined, at_once = read(where, module, ours)
         found += defined
@@ -170,11 +177,51 @@ def whole() -> tuple[list[Defined], set[str]]:
     return found, asked
 
 
+def unasked(modules: dict[str, ast.Module]) -> set[tuple[str, str]]:
+    """Names that a module makes, uses nowhere else in itself, and no module takes from it, whatever others have by the
+    same name. (Of some that are made together, as those of an enumeration, one that is asked for does for all.)"""
+    made: dict[tuple[str, str], frozenset[tuple[str, str]]] = {}
+    asked: set[tuple[str, str]] = set()
+    for module, text in modules.items():
+        taken: dict[str, str] = {}
+        for node in ast.walk(text):
+            match node:
+                case ast.ImportFrom(module=str(where), names=some):
+                    asked |= {(where, one.name) for one in some}
+                    taken |= {one.asname or one.name: f"{where}.{one.name}" for one in some}
+                case ast.Import(names=some):
+                    taken |= {one.asname or one.name: one.name for one in some}
+        for node in ast.walk(text):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                asked.add((taken.get(node.value.id, ""), node.attr))
+        for node in text.body:
+            defines = isinstance(node, ast.FunctionDef | ast.ClassDef)
+            mine = {node.name} if defines else set(given_values(node))
+            asked |= {(module, one) for one in names(node) - mine}
+            if not (defines and hands_over(node)) and not names(node) & {"N_", "marked"}:
+                together = frozenset((module, one) for one in mine)
+                made |= dict.fromkeys(together, together)
+    return {one for one, together in made.items() if not together & asked and not one[1].startswith("__")}
+
+
 def test_nothing_in_the_package_is_dead():
     """What is excepted included: one that is reached is struck off."""
-    found = {str(one) for one in dead(*whole())}
+    modules = {f"contagion.{name[:-3].replace('/', '.')}".removesuffix(".__init__"): text for name, text in package()}
+    alone = {(where, name) for where, name in unasked(modules) if name not in {*asked_in_texts(), *READ}}
+    found = {f"{where.removeprefix('contagion.').replace('.', '/')}.py: {name}" for where, name in alone}
+    found |= {str(one) for one in dead(*whole())}
     assert sorted(found - EXCEPTIONS.keys() - NOT_YET) == []
     assert sorted((EXCEPTIONS.keys() | NOT_YET) - found) == []
+
+
+def test_a_name_that_only_others_ask_for_by_the_same_word_is_seen():
+    texts = {
+        "a": "from b import f as g, ONE\nimport c\nx = g(c.seen)\nprint(x)",
+        "b": "def f():\n    return f()\ndef seen():\n    pass\nONE, TWO = 1, 2\nTHREE, FOUR = 3, 4",
+        "c": "seen = 1\nclass f: ...\n@command\ndef run(): ...\n@cache\ndef kept(): ...\nSAID = N_('a')",
+    }
+    found = unasked({name: ast.parse(text) for name, text in texts.items()})
+    assert found == {("b", "seen"), ("b", "THREE"), ("b", "FOUR"), ("c", "f"), ("c", "kept")}
 
 
 MODULE = """

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from itertools import product
 from math import comb, factorial, inf, nan, pi
+from typing import Any
 
 import numpy as np
 import pytest
@@ -99,6 +100,7 @@ OF_POWERS = {
     "whole": (SOME, np.floor(numbers(-40, 40))),
     "of numbers below 0": (-SOME, np.floor(numbers(-40, 40))),
 }
+CASES: list[tuple[Any, tuple[Any, ...], str]]
 CASES = [(function, (x,), what) for function, many in OF_ONE_NUMBER.items() for what, x in many.items()]
 CASES += [(power, x, what) for what, x in OF_POWERS.items()]
 

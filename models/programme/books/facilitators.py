@@ -219,12 +219,6 @@ def _take_away(state, number):
 
 
 @compiled
-def is_ready(state, number):
-    """Whether a facilitator is on the list of the ready."""
-    return place_in(state, READY, number) < state.counts[READY]
-
-
-@compiled
 def note_places(state, which):
     """Note where on a list of facilitators each of them stands, first."""
     for place in range(state.counts[which] - 1, -1, -1):

@@ -146,7 +146,7 @@ def foreign():
 def test_a_checkout_that_one_may_only_read(foreign):
     place, options = foreign
     cache = place.temporary / "cache"
-    out, said = place.run(options=options, XDG_CACHE_HOME=str(cache))
+    _, said = place.run(options=options, XDG_CACHE_HOME=str(cache))
     assert said[0].startswith(f"Compiling a toy; kept in {cache}/toy/compiled-")
     assert place.run(options=options, XDG_CACHE_HOME=str(cache)) == (FOUND, [])
 
