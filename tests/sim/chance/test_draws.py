@@ -293,6 +293,8 @@ def test_choice_follows_its_probabilities():
     for cumulative, drawn in (([0.0, 1.0], {1}), ([1.0], {0}), ([0.3, 0.6], {0, 1})):  # the last takes what is left
         assert set(stream().choice(cumulative, MANY).tolist()) == drawn
         assert {stream().choice(cumulative, entity) for entity in range(200)} == drawn
+    u = stream().uniform(5)  # right at a limit it is the next
+    assert stream().choice([u, 1.0], 5) == stream().choice([u, 1.0], np.array([5]))[0] == 1
 
 
 @pytest.mark.parametrize("size", [1, 2, 7, 68, 1000])
