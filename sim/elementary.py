@@ -3,7 +3,7 @@
 The mathematics library of a platform may give other last bits than that of another, and so may NumPy on another
 processor. Here everything is made of additions, multiplications, divisions and square roots, which IEEE 754 rounds in
 one way only, and of bits. One text does for a number in Python, for an array (`exp` and `log`), and in compiled code
-(`sim.compiling` says how). All are within one unit in the last place.
+(`sim.core.compiling` says how). All are within one unit in the last place.
 
 Method and coefficients: FreeBSD msun, e_exp, s_expm1, e_log and s_log1p. Powers and factorials are in `sim.powers`,
 sines and arcs in `sim.angles`.
@@ -57,7 +57,7 @@ def of_numbers(text: Any) -> Any:
     return text
 
 
-# ---- what compiled code has in its own way (`sim.compiling`) ---------------------------------------------------------
+# ---- what compiled code has in its own way (`sim.core.compiling`) ----------------------------------------------------
 
 
 def real(x: Any) -> Any:

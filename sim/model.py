@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import mesa
 
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
 
 WEEKS_A_YEAR = 52
 

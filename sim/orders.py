@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from contagion.sim.draws import Stream
+from contagion.sim.chance.draws import Stream
 
 
 class Order(Random):

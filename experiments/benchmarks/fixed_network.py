@@ -9,14 +9,13 @@ the population.
 """
 
 from heapq import heappop, heappush
-from math import expm1
+from math import expm1, isqrt
 from statistics import mean, median, stdev
 from time import perf_counter
 
 import numpy as np
 
-from contagion.sim.draws import Draws
-from contagion.sim.permutation import Permutation
+from contagion.sim.chance.draws import GOLDEN, MASK, Draws, Stream, mix
 
 PEOPLE = 193_000
 DEGREE = 10
@@ -24,6 +23,37 @@ FOUNDERS = 10
 WEEKS = 156
 BETA = 0.00334
 """Transmissions per tie and week: about 800 adopters after 156 weeks, by `expected_adopters`."""
+
+
+class Permutation:
+    """A one-to-one map of 0 … size − 1 onto itself, drawn by key: as `sim.chance.keyed` has it for compiled code."""
+
+    def __init__(self, stream: Stream, entity: int, size: int) -> None:
+        self.size, self.height = size, isqrt(max(size - 1, 0)) + 1
+        self.width = max(-(-size // self.height), 1)
+        self._keys = [stream.bits(entity, r) for r in range(6)]
+
+    def __call__(self, x: int) -> int:
+        """Image of x."""
+        return self._walk(x, forward=True)
+
+    def inverse(self, y: int) -> int:
+        """The x whose image is y."""
+        return self._walk(y, forward=False)
+
+    def _walk(self, x: int, forward: bool) -> int:
+        sign = 1 if forward else -1
+        while True:
+            left, right = divmod(x, self.width)
+            for r in range(6)[::sign]:
+                step = sign * mix(self._keys[r] + (left if r % 2 else right) * GOLDEN & MASK)
+                if r % 2:
+                    right = (right + step) % self.width
+                else:
+                    left = (left + step) % self.height
+            x = left * self.width + right
+            if x < self.size:
+                return x
 
 
 class FixedNetwork:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
 from contagion.sim.laboratory.jobs import Columns, Job
 
 

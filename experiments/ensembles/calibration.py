@@ -25,7 +25,7 @@ from contagion.models.parameters import Parameters
 from contagion.models.parameters.residents import Registering
 from contagion.models.runs.cases import case, changed, factors
 from contagion.models.scenarios.scenario import Scenario
-from contagion.sim.draws import Draws, Floats
+from contagion.sim.chance.draws import Draws, Floats
 from contagion.sim.laboratory.laboratory import Case, Laboratory
 from contagion.sim.statistics.designs import Factor, Point, points_at, sobol_places
 from contagion.sim.statistics.importance import Tried, search

@@ -28,7 +28,7 @@ from contagion.models.parameters import Parameters
 from contagion.models.runs.cases import changed, factors
 from contagion.models.scenarios.scenario import Scenario, read
 from contagion.models.territory.territory import home
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
 from contagion.sim.errors import InputError
 from contagion.sim.sentences import both
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from contagion.experiments.ensembles.targets import Targets
-from contagion.sim.draws import Draws, Floats
+from contagion.sim.chance.draws import Draws, Floats
 from contagion.sim.errors import InputError
 from contagion.sim.statistics.importance import Tried
 

@@ -14,7 +14,7 @@ import numpy as np
 from contagion.experiments.ensembles.calibration import Calibration, figures_of
 from contagion.experiments.ensembles.ensemble import Ensemble
 from contagion.models.runs.cases import case, changed
-from contagion.sim.draws import Floats
+from contagion.sim.chance.draws import Floats
 from contagion.sim.laboratory.laboratory import Laboratory
 
 SETS, SEEDS, FIRST_SEED = 300, 2, 1_000_001  # of the ensemble, of each set, and from which on

@@ -17,7 +17,7 @@ from contagion.experiments.ensembles.calibration import RULE, RULES
 from contagion.experiments.ensembles.ensemble import Ensemble
 from contagion.experiments.lab.met_again import set_of
 from contagion.models.scenarios.scenario import Scenario
-from contagion.sim.draws import Floats
+from contagion.sim.chance.draws import Floats
 from contagion.sim.statistics.compare import Precision, by_set
 from contagion.sim.statistics.spread import error_of_median
 

@@ -11,7 +11,7 @@ from math import exp, nan
 
 from contagion.experiments.language.numbers import number
 from contagion.experiments.language.sentences import N_, _, said
-from contagion.sim.statistics.prim import Limit, Side
+from contagion.sim.statistics.discovery.prim import Limit, Side
 
 
 def _number(value: float) -> str:

@@ -35,7 +35,7 @@ from contagion.experiments.ensembles.likelihood import (
 from contagion.experiments.ensembles.targets import Target, Targets
 from contagion.models.runs.cases import case, changed
 from contagion.models.scenarios.scenario import Scenario
-from contagion.sim.draws import Draws, Floats
+from contagion.sim.chance.draws import Draws, Floats
 from contagion.sim.laboratory.laboratory import Laboratory
 from contagion.sim.statistics.designs import sobol_places
 from contagion.sim.statistics.importance import Tried

@@ -32,7 +32,7 @@ from contagion.models.outcomes.yearly import ALTERNATIVE
 from contagion.models.parameters import Parameters
 from contagion.models.runs.cases import factors
 from contagion.models.scenarios.scenario import Scenario, read
-from contagion.sim.draws import Draws, Floats
+from contagion.sim.chance.draws import Draws, Floats
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.statistics.importance import Tried
 

@@ -34,7 +34,7 @@ from contagion.models.scenarios.scenario import Scenario, read
 from contagion.models.territory.communes import load_communes
 from contagion.models.territory.extract import extract
 from contagion.models.theory.limits import expected_communes
-from contagion.sim.draws import Floats
+from contagion.sim.chance.draws import Floats
 from contagion.sim.laboratory.laboratory import Laboratory, Runs
 from contagion.sim.statistics.spread import ENDS
 

@@ -20,7 +20,7 @@ from contagion.models.parameters import Parameters
 from contagion.models.programme.rules.training import SEATS as SEATS_OF_A_SESSION
 from contagion.models.world.organisations import Organisations
 from contagion.models.world.residents import residents_of
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.statistics.control_variates import Controls
 

@@ -13,7 +13,7 @@ from contagion.experiments.ensembles.words_of_numbers import limit_in_words
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.language.sentences import in_a_row
 from contagion.models.parameters import describe
-from contagion.sim.statistics.prim import Limit
+from contagion.sim.statistics.discovery.prim import Limit
 from contagion.sim.statistics.reversal import reversals
 
 MOST = 1  # parts that are named

@@ -24,7 +24,7 @@ from contagion.experiments.questions.publishing import Finding, Question, rows_o
 from contagion.models.runs.simulation import build, territory_for
 from contagion.models.scenarios.scenario import Scenario, found, read
 from contagion.models.territory.territory import Territory
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
 from contagion.sim.laboratory.laboratory import Laboratory
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.statistics.control_variates import left, misses

@@ -33,7 +33,7 @@ from contagion.experiments.questions.publishing import Finding, Number, Question
 from contagion.experiments.questions.sensitivity_figure import in_words, picked, plain, sensitivity_figure, years_of
 from contagion.models.parameters import Parameters, describe
 from contagion.models.runs.cases import case, changed, factors
-from contagion.sim.draws import Floats
+from contagion.sim.chance.draws import Floats
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.jobs import reason
 from contagion.sim.laboratory.laboratory import Case, Laboratory, Runs

@@ -16,7 +16,7 @@ from contagion.models.parameters import Parameters
 from contagion.models.parameters.alternatives import KINDS
 from contagion.models.runs.cases import case, changed
 from contagion.models.scenarios.scenario import Scenario, Words
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
 from contagion.sim.laboratory.laboratory import Case, Runs
 
 GROUPS, CHALLENGE, WORKSHOP = "groups", "team challenge", "workshop"

@@ -42,7 +42,7 @@ from contagion.experiments.questions.publishing import Finding, Question
 from contagion.experiments.verbs.compare.cases import half_the_loss
 from contagion.models.parameters import Parameters
 from contagion.models.runs.cases import changed
-from contagion.sim.draws import Floats
+from contagion.sim.chance.draws import Floats
 from contagion.sim.laboratory.laboratory import Laboratory
 
 REFERENCE, AS_IT_IS, ANOTHER = "no policy", "as each world is", "another world as it is"

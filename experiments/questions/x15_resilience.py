@@ -49,7 +49,7 @@ from contagion.experiments.questions.publishing import Finding, Question
 from contagion.experiments.questions.ties import named, tied
 from contagion.models.outcomes.resilience import TOLERANCE, recovery_time, resilience, yearly_flow
 from contagion.models.parameters import Parameters
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
 from contagion.sim.laboratory.laboratory import Laboratory
 from contagion.sim.model import WEEKS_A_YEAR
 

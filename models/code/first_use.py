@@ -42,7 +42,7 @@ def _compile_part(part: str) -> None:
     from contagion.models.programme.state import state_of
     from contagion.models.territory.territory import Territory
     from contagion.models.world.world import World
-    from contagion.sim.draws import Draws
+    from contagion.sim.chance.draws import Draws
 
     parameters = Parameters()
     world = World(Territory.from_file(), parameters, Draws(1))

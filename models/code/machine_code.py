@@ -3,21 +3,20 @@
 from pathlib import Path
 from typing import Any
 
-from contagion.sim.machine_code import MachineCode
+from contagion.sim.core.machine_code import MachineCode
 
 ENGINE = (
     "sim/angles.py",
-    "sim/compiling.py",
-    "sim/draws.py",
+    "sim/core/compiling.py",
+    "sim/chance/draws.py",
     "sim/elementary.py",
-    "sim/keyed.py",
-    "sim/keyed_laws.py",
-    "sim/layout.py",
-    "sim/machine_code.py",
+    "sim/chance/keyed.py",
+    "sim/core/layout.py",
+    "sim/core/machine_code.py",
     "sim/model.py",
     "sim/powers.py",
     "sim/recent.py",
-    "sim/tables.py",
+    "sim/core/tables.py",
 )
 """What of the engine a run is made by."""
 

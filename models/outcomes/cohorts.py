@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from contagion.models.outcomes.record import Columns, Ints, Record
 from contagion.models.records import COMPLETED, DID_NOT_COMPLETE, HAS_DROPPED
-from contagion.sim.draws import Draws, Floats
+from contagion.sim.chance.draws import Draws, Floats
 from contagion.sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:

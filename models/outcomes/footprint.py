@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike
 
 from contagion.models.outcomes.cohorts import KINDS, LEVELS, NODES_A_YEAR
 from contagion.models.parameters import Footprint, describe
-from contagion.sim.draws import Draws, Floats
+from contagion.sim.chance.draws import Draws, Floats
 from contagion.sim.statistics.assumptions import QUANTILES, quantiles, triangular
 
 DRAWS = 1000  # of the assumptions
@@ -64,11 +64,6 @@ class Assumptions:
             for name in cls.uncertain()
         }
         return cls(**made, cap=footprint.cap)
-
-    @classmethod
-    def as_stated(cls, footprint: Footprint) -> Self:
-        """A single draw: the scenario's values. For checks; a result is a range."""
-        return cls(**{name: np.array([getattr(footprint, name)]) for name in cls.uncertain()}, cap=footprint.cap)
 
     @classmethod
     def uncertain(cls) -> list[str]:

@@ -21,7 +21,7 @@ from contagion.models.outcomes.footprint import DRAWS, Assumptions, Certain, avo
 from contagion.models.outcomes.record import Record
 from contagion.models.parameters import Alternative, Parameters
 from contagion.models.parameters.alternatives import OF_A_KIND
-from contagion.sim.draws import Floats
+from contagion.sim.chance.draws import Floats
 from contagion.sim.model import WEEKS_A_YEAR
 
 

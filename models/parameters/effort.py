@@ -68,29 +68,6 @@ COUNTED = (
 )
 """States that a decision may wait for, of which there are more where there are more people. Such a bound is no effort,
 and is not rounded."""
-AS_WRITTEN = {
-    "training.period_weeks": "how often, not how many: the places of a session are scaled",
-    "training.first_week": "a date",
-    "training.ready_after_weeks": "a time",
-    "training.pairs": "a share",
-    "training.reserved_share": "a share",
-    "partners.contacts_per_month": "of a full-time post: contacts go with the coordinators",
-    "partners.nominations_per_year": "of a partner",
-    "partners.activation": "a share",
-    "partners.targeted_share": "a share",
-    "partners.pitch_share": "a share",
-    "outreach.attendees": "of an event (more only where there would be more than an event a week)",
-    "outreach.campaigns_per_year": "how often, not how many: the letters of a mailing are scaled",
-    "alternative.from_week": "a date",
-    "alternative.until_week": "a date",
-    "alternative.smallest": "of a group",
-    "alternative.largest": "of a group",
-    "alternative.leaders": "of a group",
-    "alternative.recruiting_weeks": "a time",
-    "alternative.attendees": "of an event (more only where there would be more than an event a week)",
-    "alternative.budget_share": "a share",
-}
-"""Levers of the same sections that stay, and why."""
 
 
 def for_residents(

@@ -12,9 +12,8 @@ from contagion.models.programme.books.people import may_register, meet, year_of
 from contagion.models.programme.layout import ACTIVE_PARTNERS, JOINING
 from contagion.models.records import NONE
 from contagion.models.world.world import NOBODY, anyone, receptive_in, some_member, stream
-from contagion.sim.compiling import compiled
-from contagion.sim.keyed import combine, combine_three, index
-from contagion.sim.keyed_laws import arrival
+from contagion.sim.chance.keyed import arrival, combine, combine_three, index
+from contagion.sim.core.compiling import compiled
 
 TRIES = 64
 

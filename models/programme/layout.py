@@ -24,7 +24,7 @@ from contagion.models.records import (
     numbers,
 )
 from contagion.models.world.layout import WORLD
-from contagion.sim.layout import Layout
+from contagion.sim.core.layout import Layout
 
 LISTS = (
     "active", "ready", "in training", "resting", "lost", "waiting", "queue", "offered", "recruiting", "running",

@@ -20,10 +20,10 @@ from contagion.models.programme.seen import Seen
 from contagion.models.programme.state import state_of
 from contagion.models.territory.territory import Territory
 from contagion.models.world.world import World
+from contagion.sim.core.tables import let_run
 from contagion.sim.errors import InputError
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.reading import given
-from contagion.sim.tables import let_run
 
 
 class ConversationModel(Seen):

@@ -11,8 +11,8 @@ from contagion.models.parameters import Parameters
 from contagion.models.records import NONE
 from contagion.models.territory.territory import Territory
 from contagion.models.world.world import World
+from contagion.sim.core.tables import Tables
 from contagion.sim.model import WEEKS_A_YEAR, SimModel
-from contagion.sim.tables import Tables
 
 
 class Readable(SimModel):

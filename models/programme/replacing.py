@@ -1,9 +1,9 @@
 """What is lived in place of a stage of the week: a plain function of the model, or a compiled one of its records.
 
 A plain one has the agents, of which it writes what is valid (`fields.py`), and may call `model.live_stage` for what it
-replaces. A compiled one is as the model's own
-rules are (`rules/`): a function of `state`, under `@compiled` (`sim/compiling.py`) or Numba's `njit`. Both change the
-run, and give nothing back; and both draw from keyed streams alone.
+replaces. A compiled one is as the model's own rules are (`rules/`): a function of `state`, under `@compiled`
+(`sim/core/compiling.py`) or Numba's `njit`. Both change the run, and give nothing back; and both draw from keyed
+streams alone.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from numba.core.dispatcher import Dispatcher
 from contagion.models.code import first_use
 from contagion.models.code.machine_code import CODE
 from contagion.models.programme.layout import STATE
-from contagion.sim.compiling import PLAIN
+from contagion.sim.chance.foreign_chance import ForeignDraws
+from contagion.sim.core.compiling import PLAIN
 from contagion.sim.errors import InputError
-from contagion.sim.foreign_chance import ForeignDraws
 
 type Live = Callable[[Any], None]
 
@@ -128,7 +128,8 @@ def must_be_a_rule(function: Any) -> None:
             )
     elif given == [OF_RECORDS] and not PLAIN:
         raise InputError(
-            "{told} and is not compiled: mark it @compiled (contagion.sim.compiling), or let it take (model)", told=told
+            "{told} and is not compiled: mark it @compiled (contagion.sim.core.compiling), or let it take (model)",
+            told=told,
         )
     elif given is not None and not _takes_one(function):
         raise InputError(

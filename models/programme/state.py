@@ -21,11 +21,11 @@ from contagion.models.records import NONE
 from contagion.models.world.chance import programme_keys_of
 from contagion.models.world.selection import Selection
 from contagion.models.world.world import World
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
+from contagion.sim.core.tables import Tables, length_of
 from contagion.sim.elementary import log1p
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.powers import power
-from contagion.sim.tables import Tables, length_of
 
 ROWS = 256  # that tables begin with
 WRITTEN_WHOLE = ("events", "people", "residents", "sources", "nodes", "listeners", "told", "diary")

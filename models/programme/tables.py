@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -37,11 +35,6 @@ def tables(model: Readable) -> dict[str, Table]:
         "posts": model.rows("posts").copy(),
         "decisions": model.rows("decided").copy(),
     }
-
-
-def digest(model: Readable) -> str:
-    """SHA-256 of the event log so far: equal logs, equal digests."""
-    return sha256(model.rows("events").tobytes()).hexdigest()
 
 
 def _table(kind: np.dtype, columns: dict[str, ArrayLike]) -> Table:

@@ -32,7 +32,7 @@ from contagion.models.programme.rules import (
     training,
     volunteering,
 )
-from contagion.sim.compiling import compiled
+from contagion.sim.core.compiling import compiled
 from contagion.sim.model import WEEKS_A_YEAR, Stage
 
 

@@ -40,12 +40,6 @@ def _squared_chords(a: Floats, b: Floats) -> Floats:
     return np.square(a[0] - b[0]) + np.square(a[1] - b[1]) + np.square(a[2] - b[2])
 
 
-def great_circle_km(latlon: ArrayLike) -> Floats:
-    """Distances in km, shape (C, C), between points given as latitude and longitude in degrees, shape (C, 2)."""
-    points = on_sphere(latlon)
-    return apart_km(points[:, :, None], points[:, None, :])
-
-
 class Distances:
     """Great-circle distances in km between main settlements; within a commune 0.5·√(area/π).
 

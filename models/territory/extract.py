@@ -27,8 +27,6 @@ from contagion.models.territory.communes import BANDS, SHIPPED, load_communes
 from contagion.models.territory.gazetteer import Perimeter, national_communes, national_pairs
 from contagion.sim.errors import InputError
 
-VINTAGES = (2017, 2021)
-"""Years of population; 2017 is that of the model: in force in 2020, as in ``data/communes.csv``."""
 CENSUS = (*BANDS, "households_2022", "jobs_2022", "employer_establishments_2024", "census_unit")
 INCOME = "median_living_standard_2021_eur"  # known here alone, and of use to indicators only
 LIKE_HERE = "age bands, jobs, establishments as in Grand Besançon's communes of the same urban status (an assumption)"

@@ -24,7 +24,6 @@ from contagion.models.territory.own_ties import read_ties, shares_of
 from contagion.models.territory.ties import Kernels, balanced_mass, tie_kernel, tie_weights
 from contagion.sim.sentences import Sentence
 
-TIES, COWORKERS, WORK = range(3)  # laws of `Territory.cumulative_shares`
 SHIPPED_SOURCE = (
     "INSEE (population 2017, census 2022), IGN ADMIN EXPRESS 2018, Licence Ouverte 2.0; see data/SOURCES.md"
 )

@@ -1,46 +1,16 @@
-"""How target groups mix from one generation of facilitators to the next (section 5.9): the law, and what is counted
-along the family tree.
+"""Generations of facilitators along the family tree (section 5.9).
 
-What is counted comes from the table of facilitators of a run (columns `facilitator`, `target_group`, `parent_a`,
-`parent_b`). Those without parents, founders and partners' candidates, are generation 0; a convert is one generation
-after the later of the two parents'.
+From the table of facilitators of a run (columns `facilitator`, `parent_a`, `parent_b`). Those without parents, founders
+and partners' candidates, are generation 0; a convert is one generation after the later of the two parents'.
 """
 
 from __future__ import annotations
-
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import accumulate
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 NOBODY = -1
-
-
-@dataclass(frozen=True, slots=True)
-class Mixture:
-    """Who comes to a group, and who of them converts (5.9).
-
-    A member is of the group of one of the leaders, either being as likely, with probability `homophily`, and otherwise
-    anybody.
-    """
-
-    shares: tuple[float, ...]  # π, of the public
-    homophily: float  # h
-    converts: tuple[float, ...]  # active converts per member of each group, c · acc · a
-
-    def converts_of(self, leaders: Sequence[int], members: int, luck: Iterator[float]) -> list[int]:
-        """Groups of those who convert, of so many members of a group with leaders of the given groups."""
-        cumulative, out = list(accumulate(self.shares))[:-1], []
-        for _ in range(members):
-            like, which = next(luck) < self.homophily, next(luck)
-            member = leaders[int(which * len(leaders))] if like else bisect_right(cumulative, which)
-            if next(luck) < self.converts[member]:
-                out.append(member)
-        return out
 
 
 def generations(facilitators: pd.DataFrame) -> NDArray[np.int64]:
@@ -61,28 +31,3 @@ def generations(facilitators: pd.DataFrame) -> NDArray[np.int64]:
             else:
                 known[line.pop()] = 1 + max(known[a], known[b])
     return np.array([known[who] for who in parents], dtype=np.int64)
-
-
-def composition(facilitators: pd.DataFrame, groups: tuple[str, ...]) -> pd.DataFrame:
-    """Shares of the target groups in each generation: a row a generation, a column a group; rows add up to 1."""
-    counts = pd.crosstab(generations(facilitators), facilitators["target_group"])
-    counts = counts.reindex(columns=list(groups), fill_value=0)
-    return counts.div(counts.sum(axis=1), axis=0).rename_axis(index="generation", columns="target_group")
-
-
-def mixing(facilitators: pd.DataFrame, groups: tuple[str, ...]) -> pd.DataFrame:
-    """Shares of the target groups among the converts of each group of parents: a column for the parents' group.
-
-    Each convert counts half for either parent. Columns add up to 1, or are NaN for groups that are nobody's parent.
-    Where all convert alike and the parents of each are of one group, this estimates M = hI + (1 − h)π1ᵀ. Among pairs
-    drawn at random a convert is as likely to take after the other parent, and columns differ by h/2 in place of h.
-    """
-    index = {name: number for number, name in enumerate(groups)}
-    group = dict(zip(facilitators["facilitator"], facilitators["target_group"].map(index), strict=True))
-    out = np.zeros((len(groups), len(groups)))
-    for who, a, b in zip(facilitators["facilitator"], facilitators["parent_a"], facilitators["parent_b"], strict=True):
-        for parent in (a, b) if a != NOBODY else ():
-            out[group[who], group[parent]] += 0.5
-    total = out.sum(axis=0)
-    shares = np.divide(out, total, out=np.full_like(out, np.nan), where=total > 0)
-    return pd.DataFrame(shares, index=pd.Index(groups, name="convert"), columns=pd.Index(groups, name="parent"))

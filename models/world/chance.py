@@ -1,5 +1,5 @@
 """The decisions of chance of a run, in the words in which they are drawn. Each has a stream of keyed draws of its own
-(`sim.draws`); `stream(tables, "waits")` is the key of one.
+(`sim.chance.draws`); `stream(tables, "waits")` is the key of one.
 
 An alternative programme has streams of its own for what is decided in it, so that one programme more or less changes
 nothing in another.
@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from contagion.sim.draws import Draws
-from contagion.sim.layout import read_by_name
+from contagion.sim.chance.draws import Draws
+from contagion.sim.core.layout import read_by_name
 
 STREAMS = (
     # who lives where

@@ -6,8 +6,8 @@ from __future__ import annotations
 import numpy as np
 
 from contagion.models.parameters.as_record import PARAMETERS
-from contagion.sim.keyed import PERMUTATION
-from contagion.sim.layout import Layout
+from contagion.sim.chance.keyed import PERMUTATION
+from contagion.sim.core.layout import Layout
 
 # ---- places --------------------------------------------------------------------------------------------------------
 

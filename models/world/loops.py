@@ -4,8 +4,8 @@ from contagion.models.code.machine_code import entry
 from contagion.models.world.chance import stream
 from contagion.models.world.compiled import contacts, organisations, residents, traits
 from contagion.models.world.layout import WORLD
-from contagion.sim.compiling import compiled
-from contagion.sim.keyed import set_up_permutations
+from contagion.sim.chance.keyed import set_up_permutations
+from contagion.sim.core.compiling import compiled
 
 view = WORLD.view
 

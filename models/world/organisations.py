@@ -21,7 +21,7 @@ from contagion.models.territory.territory import Territory
 from contagion.models.world.layout import FLOW, ORGANISATION
 from contagion.models.world.origin_destination import Flows, Ints
 from contagion.models.world.residents import resident_id
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
 from contagion.sim.elementary import exp, log
 from contagion.sim.recent import Recent
 

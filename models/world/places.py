@@ -13,8 +13,8 @@ from contagion.models.territory.territory import Territory
 from contagion.models.world.compiled.places import GUIDE, STEP
 from contagion.models.world.layout import LAND, PLACES
 from contagion.models.world.residents import BANDS
+from contagion.sim.core.tables import Tables
 from contagion.sim.elementary import exp
-from contagion.sim.tables import Tables
 
 type Floats = NDArray[np.float64]
 

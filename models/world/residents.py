@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from contagion.models.territory.territory import Territory
 from contagion.models.world.layout import CELL, COMMUNE
-from contagion.sim.keyed import PERMUTATION
+from contagion.sim.chance.keyed import PERMUTATION
 
 type Ids = NDArray[np.int64]
 type Ints = NDArray[np.int64]

@@ -60,9 +60,9 @@ from contagion.models.world.organisations import organisations_of
 from contagion.models.world.places import places_of
 from contagion.models.world.profiles import target_groups_of, traits_of, wishes_of
 from contagion.models.world.residents import GUIDE, Ids, is_resident, orders, resident_id, residents_of
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
+from contagion.sim.core.tables import Tables, length_of
 from contagion.sim.errors import InputError
-from contagion.sim.tables import Tables, length_of
 
 __all__ = [
     "NOBODY", "World", "anyone", "asked", "at_rank", "attempts", "barrier", "conversion", "distance_km", "far_apart",
@@ -73,7 +73,6 @@ __all__ = [
 ]  # fmt: skip
 
 type Bools = NDArray[np.bool_]
-type Floats = NDArray[np.float64]
 
 ORDERS = ("household", "organisation", "elected")
 

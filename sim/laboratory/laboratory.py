@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from contagion.sim.draws import whole_seed
+from contagion.sim.chance.draws import whole_seed
 from contagion.sim.errors import InputError, Interrupted
 from contagion.sim.laboratory.jobs import Job, Study
 from contagion.sim.laboratory.packing import FAILURES, RUNS

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from contagion.sim.draws import Draws, Floats, Ints
+from contagion.sim.chance.draws import Draws, Floats, Ints
 from contagion.sim.statistics.spread import kish
 
 RESAMPLES = 50  # for the standard errors

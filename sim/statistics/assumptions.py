@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from contagion.sim.draws import Floats, Stream
+from contagion.sim.chance.draws import Floats, Stream
 
 QUANTILES = {"p5": 0.05, "p50": 0.5, "p95": 0.95}
 

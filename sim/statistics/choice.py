@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 HIGH_REGRET = 0.9  # quantile
+WORST_PART = 0.1  # of the members
 
 
 def pareto(values: ArrayLike, maximise: Sequence[bool]) -> NDArray[np.bool_]:
@@ -69,7 +70,7 @@ def by_member(runs: pd.DataFrame, option: str, members: Sequence[str], value: st
     return table.reindex(runs[option].drop_duplicates())
 
 
-def regret(values: pd.DataFrame, maximise: bool = True) -> pd.DataFrame:
+def regret(values: pd.DataFrame) -> pd.DataFrame:
     """How much worse than the best option of the same member, at least 0.
 
     Parameters
@@ -77,10 +78,10 @@ def regret(values: pd.DataFrame, maximise: bool = True) -> pd.DataFrame:
     values : DataFrame (options × members)
         From `by_member`.
     """
-    return values.rsub(values.max()) if maximise else values.sub(values.min())
+    return values.rsub(values.max())
 
 
-def robustness(values: pd.DataFrame, enough: float, maximise: bool = True) -> pd.DataFrame:
+def robustness(values: pd.DataFrame, enough: float) -> pd.DataFrame:
     """Four criteria at once.
 
     Parameters
@@ -93,43 +94,40 @@ def robustness(values: pd.DataFrame, enough: float, maximise: bool = True) -> pd
     -------
     DataFrame, a row an option
         worst, of all members; mean; regret_p90, the 90th of 100 of the regrets; satisficing, the share of members in
-        which the value is at least (most) `enough`.
+        which the value is at least `enough`.
 
     Source: McPhail et al. 2018, doi 10.1002/2017EF000649 (why criteria disagree).
     """
     import pandas as pd
 
-    satisfied = values >= enough if maximise else values <= enough
     return pd.DataFrame(
         {
-            "worst": values.min(axis=1) if maximise else values.max(axis=1),
+            "worst": values.min(axis=1),
             "mean": values.mean(axis=1),
-            "regret_p90": regret(values, maximise).quantile(HIGH_REGRET, axis=1),
-            "satisficing": satisfied.mean(axis=1),
+            "regret_p90": regret(values).quantile(HIGH_REGRET, axis=1),
+            "satisficing": (values >= enough).mean(axis=1),
         }
     )
 
 
-def worst_part(values: pd.DataFrame, part: float = 0.1, maximise: bool = True) -> pd.Series:
-    """Mean over the worst part of the members of each option: less at the mercy of one member than the worst of all.
+def worst_part(values: pd.DataFrame) -> pd.Series:
+    """Mean over the worst tenth of the members of each option, at least one of them: less at the mercy of one member
+    than the worst of all.
 
     Parameters
     ----------
     values : DataFrame (options × members)
-    part : float
-        Of the members, at least one of them.
     """
     import pandas as pd
 
-    count = max(1, round(part * values.shape[1]))
-    ordered = np.sort(values.to_numpy(float) * (1 if maximise else -1), axis=1)[:, :count]
-    return pd.Series(ordered.mean(axis=1) * (1 if maximise else -1), values.index, name="worst_part")
+    count = max(1, round(WORST_PART * values.shape[1]))
+    ordered = np.sort(values.to_numpy(float), axis=1)[:, :count]
+    return pd.Series(ordered.mean(axis=1), values.index, name="worst_part")
 
 
-def ranks(table: pd.DataFrame, maximise: bool = True) -> pd.DataFrame:
+def ranks(table: pd.DataFrame) -> pd.DataFrame:
     """Place of each option by each criterion of `robustness`, 1 the best; equal options share the better place."""
-    more_is_better = {"worst": maximise, "mean": maximise, "regret_p90": False, "satisficing": True}
-    return table.apply(lambda one: one.rank(method="min", ascending=not more_is_better[str(one.name)])).astype(int)
+    return table.apply(lambda one: one.rank(method="min", ascending=one.name == "regret_p90")).astype(int)
 
 
 def net_benefit(value: pd.DataFrame, cost: pd.DataFrame, rates: Sequence[float]) -> Mapping[float, pd.DataFrame]:

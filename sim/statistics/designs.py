@@ -11,7 +11,7 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from contagion.sim.draws import Draws, Floats
+from contagion.sim.chance.draws import Draws, Floats
 from contagion.sim.statistics.laws import BEYOND, FAR, LAWS, Law
 
 type Point = dict[str, Any]  # name of a factor → its value

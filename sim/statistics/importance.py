@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from contagion.sim.draws import Draws, Floats
+from contagion.sim.chance.draws import Draws, Floats
 
 FROM_ALL = 0.2  # of each round, drawn from the whole cube
 KERNELS = 400  # places that a round's tries are near to
@@ -171,8 +171,8 @@ def search(
         if tried.effective() >= enough or len(unit) + batch > most or not tried._possible():
             return
         near.append(_learned(tried, steered, draws, len(near)))
-        new = draws.streams(*(f"from all, factor {k}" for k in range(unit.shape[1])))
-        places = new.uniform(np.arange(batch), len(near)).T.copy()
+        from_all = [draws.stream(f"from all, factor {k}") for k in range(unit.shape[1])]
+        places = np.array([one.uniform(np.arange(batch), len(near)) for one in from_all]).T.copy()
         steps = near[-1].draw(batch, draws, len(near))
         close = np.arange(batch) >= FROM_ALL * batch
         places[np.ix_(close, steered)] = _places(steps[close])

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from contagion.sim.draws import Floats
+from contagion.sim.chance.draws import Floats
 from contagion.sim.statistics.replicates import finished, half_width
 
 FEWEST = 4 / 3  # points for each input; with fewer the coefficients are not told

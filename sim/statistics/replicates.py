@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from contagion.sim.draws import Draws, Floats, Ints, Stream
+from contagion.sim.chance.draws import Draws, Floats, Ints, Stream
 
 ROUNDING = 1e-12  # a spread below this share of the largest output is no spread
 

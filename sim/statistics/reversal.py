@@ -13,7 +13,7 @@ from contagion.sim.statistics.spread import kish, quantiles_of
 if TYPE_CHECKING:
     import pandas as pd
 
-    from contagion.sim.draws import Floats, Ints
+    from contagion.sim.chance.draws import Floats, Ints
 
 THIRDS = {"low": 1 / 6, "high": 5 / 6}  # the middle of each, as a share of the ranks
 

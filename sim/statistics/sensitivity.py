@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from contagion.sim.draws import Floats
+from contagion.sim.chance.draws import Floats
 from contagion.sim.statistics.designs import Factor, exponent_of_two
 from contagion.sim.statistics.replicates import ROUNDING, across_replicates, finished, half_width
 
@@ -243,22 +243,14 @@ def sobol(
     def statistic(sample: Floats) -> Floats:
         return _sobol_indices(sample, floor)
 
-    indices = statistic(blocks)
-    half = half_width(blocks, statistic, confidence, resamples, seed)
-    (first, total), (low_first, low_total), (high_first, high_total) = (
-        np.split(x, 2) for x in (indices, indices - half, indices + half)
-    )
-    table = pd.DataFrame(
-        {
-            "factor": [factor.name for factor in factors],
-            "first": first,
-            "first_low": low_first,
-            "first_high": high_first,
-            "total": total,
-            "total_low": low_total,
-            "total_high": high_total,
-        }
-    )
+    found, half = statistic(blocks), half_width(blocks, statistic, confidence, resamples, seed)
+    return _with_intervals(factors, found.reshape(2, k), half.reshape(2, k))
+
+
+def _with_intervals(factors: Sequence[Factor], found: Floats, half: Floats) -> pd.DataFrame:
+    table = pd.DataFrame({"factor": [factor.name for factor in factors]})
+    for which, middle, apart in zip(("first", "total"), found, half, strict=True):
+        table[[which, f"{which}_low", f"{which}_high"]] = np.stack([middle, middle - apart, middle + apart], axis=1)
     return table.sort_values("total", ascending=False, kind="stable", ignore_index=True)
 
 

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from contagion.sim.draws import Draws, Floats, Ints
+from contagion.sim.chance.draws import Draws, Floats, Ints
 from contagion.sim.statistics.replicates import resampled
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import numpy as np
 from hypothesis import strategies as st
 from scipy import stats
 
-from contagion.sim.draws import Draws, Stream
+from contagion.sim.chance.draws import Draws, Stream
 
 TINY = 1e-4
 

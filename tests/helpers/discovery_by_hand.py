@@ -10,7 +10,7 @@ from contagion.experiments.ensembles.ensemble import Ensemble
 from contagion.experiments.verbs.discover.condition import Condition
 from contagion.experiments.verbs.discover.work import Discovery
 from contagion.models.scenarios.scenario import read
-from contagion.sim.statistics.prim import Found, find
+from contagion.sim.statistics.discovery.prim import Found, find
 
 RULE, LOSS, REST = "registering.rule", "retention.loss_per_year", "facilitation.rest_weeks"
 

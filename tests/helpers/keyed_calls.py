@@ -5,11 +5,10 @@ from typing import Any
 import numpy as np
 
 from contagion.models.code.machine_code import entry
-from contagion.sim import keyed
-from contagion.sim.compiling import PLAIN
-from contagion.sim.keyed import PERMUTATION
-from contagion.sim.keyed_laws import arrival, binomial
-from contagion.sim.tables import Records
+from contagion.sim.chance import keyed
+from contagion.sim.chance.keyed import PERMUTATION, arrival, binomial
+from contagion.sim.core.compiling import PLAIN
+from contagion.sim.core.tables import Records
 
 DRAWN = np.dtype(
     [("bits", "u8")]
@@ -72,7 +71,8 @@ def _set_up(key, entities, sizes, out):
 @entry
 def _images(maps, xs, forward, out):
     for n in range(len(xs)):
-        out[n] = keyed.permuted(maps[n], xs[n]) if forward else keyed.permuted_back(maps[n], xs[n])
+        it = maps[n % len(maps)]
+        out[n] = keyed.permuted(it, xs[n]) if forward else keyed.permuted_back(it, xs[n])
 
 
 @entry
@@ -102,7 +102,7 @@ class Maps:
         _set_up(np.uint64(key), entities, sizes, records(self.records))
 
     def __call__(self, xs: Any, forward: bool = True) -> Any:
-        """Image of a number under each, or under its inverse."""
+        """Image of a number under each, or under its inverse; of all numbers under a single one."""
         out = np.empty(len(xs), np.int64)
         _images(records(self.records), xs, forward, out)
         return out

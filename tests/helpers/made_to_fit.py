@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from contagion.sim.compiling import ENTRY, compiled
+from contagion.sim.core.compiling import ENTRY, compiled
 
 _STEPS = "\n".join(f"    s += math.sin(x * {k}.5 + s) * math.cos(y + {k}.25)" for k in range(60))
 _TEXT = f"def ingredient(unused, x, y):\n    s = 0.0\n{_STEPS}\n    return s\n"

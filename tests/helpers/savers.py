@@ -20,7 +20,9 @@ def run_of(*happened, weeks=520, seed=1, spread=0.8, homes=None) -> Record:
 
 def stated(**values) -> Assumptions:
     """The stated assumptions, but for these."""
-    return Assumptions.as_stated(Footprint(**values))
+    footprint = Footprint(**values)
+    single = {name: np.array([getattr(footprint, name)]) for name in Assumptions.uncertain()}
+    return Assumptions(**single, cap=footprint.cap)
 
 
 def some_people(number: int, weeks: int, spread: float = 0.8) -> Savers:

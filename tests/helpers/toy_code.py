@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from contagion.sim.machine_code import MachineCode
+from contagion.sim.core.machine_code import MachineCode
 
 CODE = MachineCode("toy", Path(__file__).resolve().parent, ("toy_code.py",), "made")
 PARTS = [["double", "half"]] if os.environ.get("PARTS") == "1" else [["double"], ["half"]]

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 
 from contagion.models.code.machine_code import entry
-from contagion.sim.compiling import compiled
-from contagion.sim.layout import Layout, grow, read_by_name
-from contagion.sim.tables import Tables
+from contagion.sim.core.compiling import compiled
+from contagion.sim.core.layout import Layout, grow, read_by_name
+from contagion.sim.core.tables import Tables
 
 CLOCK = np.dtype([("week", "i8"), ("rate", "f8")])
 PERSON = np.dtype([("age", "i8"), ("weight", "f8"), ("size", "u8"), ("marks", "i8", (3,))])

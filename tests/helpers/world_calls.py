@@ -13,8 +13,8 @@ from contagion.models.world.compiled.residents import at_rank as resident_at
 from contagion.models.world.compiled.residents import home_of, rank_of
 from contagion.models.world.layout import PLACES, WORLD
 from contagion.models.world.world import World, stream
-from contagion.sim.keyed import exponential, permuted
-from contagion.sim.tables import Tables
+from contagion.sim.chance.keyed import exponential, permuted
+from contagion.sim.core.tables import Tables
 
 _of_world, _of_places, _of_state = WORLD.view, PLACES.view, STATE.view
 

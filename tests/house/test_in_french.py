@@ -72,7 +72,7 @@ from contagion.models.territory.extract import extract
 from contagion.models.territory.gazetteer import find, listed
 from contagion.models.territory.territory import SHIPPED_SOURCE, Territory
 from contagion.sim.errors import InputError
-from contagion.sim.statistics.prim import Limit
+from contagion.sim.statistics.discovery.prim import Limit
 from tests.helpers import levers_by_hand, limits_by_hand, said_in_reports, said_on_charts, worth_knowing_by_hand
 from tests.helpers import words_by_hand as by_hand
 from tests.helpers.calibration_by_hand import PREDICTED, by_abc, calibrated, of_a_rule, spread_evenly

@@ -30,10 +30,10 @@ INSIDE = {
     "contagion.models.programme",
     "contagion.models.world",
     "contagion.models.records",
-    "contagion.sim.draws",
-    "contagion.sim.layout",
+    "contagion.sim.chance.draws",
+    "contagion.sim.core.layout",
     "contagion.sim.model",
-    "contagion.sim.tables",
+    "contagion.sim.core.tables",
 }
 MACHINE = re.compile(r"(?<![\w./-])/(?:home|Users|root|work|tmp|private|var|opt|usr)/|\b[A-Z]:\\\\")
 ANSWER = re.compile(r"95 % interval.*?\d|\d.*?95 % interval", re.DOTALL)
@@ -213,7 +213,7 @@ def test_it_holds_no_logic_of_the_model(script):
         "from contagion.models import programme",
         "from contagion.models.programme.rules.launching import launch",
         "import contagion.models.world.world",
-        "import contagion.sim.draws",
+        "import contagion.sim.chance.draws",
     ],
 )
 def test_logic_would_be_found(script, text):

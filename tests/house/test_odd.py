@@ -196,7 +196,7 @@ def test_a_lost_kind_of_event_is_seen():
 
 def test_a_lost_file_and_a_lost_link_are_seen():
     assert not_there(
-        files("`models/population.py`, `rules/pairing.py`, `programme/rules/pairing.py`, `sim/draws.py`")
+        files("`models/population.py`, `rules/pairing.py`, `programme/rules/pairing.py`, `sim/chance/draws.py`")
     ) == [
         "models/population.py",
         "rules/pairing.py",

@@ -16,7 +16,7 @@ from contagion.models.code.machine_code import ENGINE
 from tests.helpers.places import ROOT
 
 RUN_BY = (
-    *(*ENGINE, "sim/permutation.py", "models/records.py"),
+    *(*ENGINE, "models/records.py"),
     *("models/parameters", "models/programme", "models/scenarios", "models/territory", "models/world"),
 )
 LIBRARIES = {"math", "cmath", "np", "numpy"}

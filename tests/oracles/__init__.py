@@ -1,42 +1,12 @@
 """What the simulation is held against: closed forms and a mean field (section 5 of the specification).
 
 Small pure functions in the words of the field. `growth` answers how fast, `extinction` whether at all, `individuals`
-one person's chances, `delay_system` the expected course; `reproduction` (how many) and `limits` (what stops it) are of
-`contagion.models.theory`, as findings use them.
+one person's chances, `delay_system` the expected course, `reproduction` how many and `limits` what stops it; those that
+findings use are of `contagion.models.theory`.
 """
 
-from contagion.models.theory.limits import (
-    demand_limited_leading_rate,
-    expected_communes,
-    external_share_needed,
-    facilitators_at_year_end,
-    final_reach,
-    mean_stock,
-    participants_per_place,
-    places_bind_above,
-    seats_per_year,
-    start_probability,
-    stock_after_training,
-    stock_before_training,
-    stock_variance_after_training,
-    word_of_mouth_reproduction,
-)
-from contagion.models.theory.reproduction import (
-    active_converts,
-    critical_converts,
-    difference_left,
-    groups_per_facilitator,
-    groups_when_continuing,
-    leading_rate,
-    lifetime_groups,
-    lifetime_groups_weekly,
-    mixing_matrix,
-    next_generation_matrix,
-    reproduction_number,
-    spectral_radius,
-    stable_composition,
-    training_probability,
-)
+from contagion.models.theory.limits import expected_communes
+from contagion.models.theory.reproduction import lifetime_groups, reproduction_number, training_probability
 from tests.oracles.delay_system import MeanField, mean_field
 from tests.oracles.extinction import (
     expected_pairs,
@@ -67,6 +37,34 @@ from tests.oracles.individuals import (
     receptive_share_invited,
     saving_per_completer,
     threshold_adoption,
+)
+from tests.oracles.limits import (
+    demand_limited_leading_rate,
+    external_share_needed,
+    facilitators_at_year_end,
+    final_reach,
+    mean_stock,
+    participants_per_place,
+    places_bind_above,
+    seats_per_year,
+    start_probability,
+    stock_after_training,
+    stock_before_training,
+    stock_variance_after_training,
+    word_of_mouth_reproduction,
+)
+from tests.oracles.reproduction import (
+    active_converts,
+    critical_converts,
+    difference_left,
+    groups_per_facilitator,
+    groups_when_continuing,
+    leading_rate,
+    lifetime_groups_weekly,
+    mixing_matrix,
+    next_generation_matrix,
+    spectral_radius,
+    stable_composition,
 )
 
 __all__ = [

@@ -10,20 +10,44 @@ Times in years. Every number comes from keyed draws; run r of a batch is the sam
 """
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
-from contagion.models.theory.mixing import Mixture
-from contagion.sim.draws import Draws, Stream, poisson_cumulative
+from contagion.sim.chance.draws import Draws, Stream, poisson_cumulative
 
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
 
 _LOST, _TRAINED, _AVAILABLE = range(3)
+
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """Who comes to a group, and who of them converts (5.9).
+
+    A member is of the group of one of the leaders, either being as likely, with probability `homophily`, and otherwise
+    anybody.
+    """
+
+    shares: tuple[float, ...]  # π, of the public
+    homophily: float  # h
+    converts: tuple[float, ...]  # active converts per member of each group, c · acc · a
+
+    def converts_of(self, leaders: Sequence[int], members: int, luck: Iterator[float]) -> list[int]:
+        """Groups of those who convert, of so many members of a group with leaders of the given groups."""
+        cumulative, out = list(accumulate(self.shares))[:-1], []
+        for _ in range(members):
+            like, which = next(luck) < self.homophily, next(luck)
+            member = leaders[int(which * len(leaders))] if like else bisect_right(cumulative, which)
+            if next(luck) < self.converts[member]:
+                out.append(member)
+        return out
 
 
 @dataclass(frozen=True, slots=True)

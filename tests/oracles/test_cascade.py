@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
 from tests import oracles as th
 from tests.oracles.cascade import (
     Programme,
@@ -231,7 +231,9 @@ def test_quorum_and_leading_rate_agree_with_random_registrations():
     for mean in (9.0, 6.0):
         assert agrees(Draws(14).stream("registrations").poisson(mean, groups) >= 6, th.start_probability(6, mean))
     for rate in (0.25, 0.5, 1.0, 2.0):  # E15: one pair, groups one after another
-        cycle = 17 + 12 + 8 * Draws(15).stream("recruiting").gamma(8, groups) / rate
+        cycle = (
+            17 + 12 + 8 * Draws(15).stream("recruiting").exponential(groups, np.arange(8)[:, None]).mean(axis=0) / rate
+        )
         assert agrees(cycle, 52 / th.demand_limited_leading_rate(17, 12, 8, rate))
 
 
@@ -247,7 +249,7 @@ def test_simulated_people_adopt_wait_go_on_and_accept_as_the_laws_say():
     led = 1 + np.floor(np.log(draws.stream("go on").uniform(people)) / math.log(0.85))  # E23, ρ = 0.85
     assert agrees(led, th.groups_when_continuing(0.85))
     receptive = draws.stream("receptive").uniform(people) < th.receptive_share_invited(0.15, 3)  # E24
-    hazard = 0.37 * draws.stream("frailty").gamma(2, people)
+    hazard = 0.37 * draws.stream("frailty").exponential(people, np.array([[0], [1]])).mean(axis=0)
     accepted = receptive & (draws.stream("accept").uniform(people) < -np.expm1(-hazard))
     assert agrees(accepted, th.first_invitation_acceptance(0.37, 0.15, 3))
 

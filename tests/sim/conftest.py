@@ -2,7 +2,7 @@
 
 import pytest
 
-from contagion.sim.tables import Tables
+from contagion.sim.core.tables import Tables
 from tests.helpers.toy_tables import made
 
 

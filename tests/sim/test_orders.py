@@ -6,7 +6,7 @@ import pickle
 import numpy as np
 import pytest
 
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
 from contagion.sim.orders import Order
 
 STREAM = Draws(1).stream("order of people")

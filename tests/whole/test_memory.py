@@ -10,12 +10,12 @@ from contagion.models.runs.simulation import build as new_model
 from contagion.models.runs.simulation import simulate
 from contagion.models.runs.study import Conversations
 from contagion.models.scenarios.scenario import read
+from contagion.sim.core.tables import CAME_TO, OutOfMemory, Tables
 from contagion.sim.laboratory.jobs import Job
-from contagion.sim.tables import OutOfMemory, Tables, forget_lengths
 
 
 def test_a_run_ends_where_there_is_no_room(build):
-    forget_lengths()
+    CAME_TO.clear()
     model = build([], 2, checked=False)
 
     def is_full(number):

@@ -5,7 +5,7 @@ import pytest
 
 from contagion.models.scenarios.scenario import read
 from contagion.models.world.world import NOBODY, World
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
 
 
 @pytest.mark.parametrize("where", ["Grand Besançon", "Dijon Métropole"])

@@ -6,7 +6,7 @@ import pytest
 from contagion.models.records import NONE
 from contagion.models.scenarios.scenario import read
 from contagion.models.world.world import World
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
 
 THISE, BESANCON = "25560", "25056"
 

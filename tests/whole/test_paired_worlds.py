@@ -21,7 +21,7 @@ ONE_RUN = """
 from contagion.models.programme.model import ConversationModel
 from contagion.models.scenarios.scenario import read
 from contagion.models.territory.territory import Territory
-from contagion.models.programme.tables import digest
+from tests.helpers.what_happened import digest
 model = ConversationModel(Territory.from_file(), read(None, ["outreach.factor=4"]).parameters, 7, horizon=120)
 model.run(120)
 print(len(model.rows("events")), digest(model))

@@ -11,7 +11,7 @@ import pytest
 from contagion.models.programme.model import ConversationModel
 from contagion.models.programme.state import WRITTEN_WHOLE
 from contagion.models.runs.simulation import kernels_of
-from contagion.sim.tables import forget_lengths
+from contagion.sim.core.tables import CAME_TO
 from tests.helpers.places import ROOT
 from tests.helpers.same_results_scenarios import MADE, scenario_of, territory_of
 from tests.helpers.what_happened import digest
@@ -21,7 +21,7 @@ LABELS = ("six small communes, unlimited demand", "few residents, many alternati
 IN_PLAIN_PYTHON = """
 import sys
 sys.path.insert(0, sys.argv[1])
-from contagion.sim.compiling import PLAIN
+from contagion.sim.core.compiling import PLAIN
 from tests.whole.test_two_speeds import LABELS, lived
 assert PLAIN
 for label in LABELS:
@@ -68,7 +68,7 @@ def test_plain_python_lives_the_same_weeks():
     [*((label, WEEKS) for label in (*LABELS, "rules on every state")), ("many, with a load of two", 30)],
 )
 def test_tables_that_grow_row_by_row_hold_the_same(label, weeks):
-    forget_lengths()
+    CAME_TO.clear()
     assert lived(label, weeks, sparing=True) == lived(label, weeks)
 
 

@@ -14,7 +14,7 @@ from contagion.experiments.lab.by_commune import PER
 
 if TYPE_CHECKING:
     from contagion.models.territory.territory import Territory
-    from contagion.sim.draws import Floats
+    from contagion.sim.chance.draws import Floats
     from contagion.sim.laboratory.laboratory import Runs
 
 COUNTS = ("participants", "groups", "facilitators_active")

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from contagion.sim.draws import Floats
+from contagion.sim.chance.draws import Floats
 from contagion.sim.statistics.compare import change
 from contagion.sim.statistics.spread import WIDE, around_the_middle, ends_of, independent, interval_of_mean
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from contagion.experiments.ensembles.ensemble import Ensemble
     from contagion.models.scenarios.scenario import Scenario
     from contagion.models.territory.territory import Territory
-    from contagion.sim.draws import Floats
+    from contagion.sim.chance.draws import Floats
     from contagion.sim.laboratory.laboratory import Runs
 
 COMMAND = "compare"  # in messages

@@ -15,7 +15,7 @@ from contagion.models.parameters.money import FUNDERS, ITEMS
 
 if TYPE_CHECKING:
     from contagion.models.scenarios.scenario import Scenario
-    from contagion.sim.draws import Floats
+    from contagion.sim.chance.draws import Floats
     from contagion.sim.laboratory.laboratory import Runs
 
 WHERE = {"groups": SHORTAGES, "training": TRAINING_SHORTAGES}

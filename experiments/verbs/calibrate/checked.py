@@ -16,7 +16,7 @@ import pandas as pd
 
 from contagion.experiments.ensembles.calibration import Calibration, OfARule
 from contagion.experiments.ensembles.likelihood import as_observed
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
 from contagion.sim.statistics.abc import FEWEST, RESAMPLES, Outcomes, apart
 
 ENDS = {"low": 0.05, "middle": 0.5, "high": 0.95}

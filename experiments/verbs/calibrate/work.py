@@ -16,7 +16,7 @@ from contagion.experiments.lab.how_much import KEPT
 from contagion.experiments.verbs.calibrate.checked import checked
 from contagion.models.runs.cases import case, changed
 from contagion.models.territory.territory import home
-from contagion.sim.draws import Floats
+from contagion.sim.chance.draws import Floats
 from contagion.sim.laboratory.laboratory import Case, Laboratory, Runs
 from contagion.sim.statistics.designs import Factor
 from contagion.sim.statistics.spread import count_as

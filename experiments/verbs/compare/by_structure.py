@@ -11,7 +11,7 @@ from contagion.experiments.ensembles.structures import Score, Structures, under_
 from contagion.experiments.verbs.compare.costs import costed
 from contagion.experiments.verbs.compare.work import of_all_programmes
 from contagion.experiments.verbs.limits.work import PEOPLE, gains
-from contagion.sim.draws import Floats
+from contagion.sim.chance.draws import Floats
 from contagion.sim.statistics.compare import moves_of_ratio
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from contagion.sim.statistics.spread import error_of_median
 if TYPE_CHECKING:
     from contagion.experiments.ensembles.ensemble import Ensemble
     from contagion.models.scenarios.scenario import Scenario
-    from contagion.sim.draws import Floats
+    from contagion.sim.chance.draws import Floats
     from contagion.sim.laboratory.laboratory import Runs
 
 

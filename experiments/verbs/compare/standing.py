@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from contagion.models.scenarios.scenario import Scenario
-    from contagion.sim.draws import Floats
+    from contagion.sim.chance.draws import Floats
     from contagion.sim.laboratory.laboratory import Laboratory, Runs
 
 WORLDS = 40  # of each reading

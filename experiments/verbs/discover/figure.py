@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from contagion.experiments.verbs.discover.work import Discovery
-    from contagion.sim.statistics.prim import Box, Limit
+    from contagion.sim.statistics.discovery.prim import Box, Limit
 
 LETTERS = 46  # of a line of what a limit says
 ROW = 0.45  # inches, of a limit

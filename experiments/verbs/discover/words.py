@@ -16,12 +16,12 @@ from contagion.experiments.language.names import indicator
 from contagion.experiments.language.numbers import in_lines, number, paragraphs, table_in_words
 from contagion.experiments.language.sentences import _, between, counted, in_a_row, listed, ngettext, said
 from contagion.experiments.verbs.discover.work import RANGES
-from contagion.sim.statistics.peeling import BY_CHANCE, FEWEST
+from contagion.sim.statistics.discovery.peeling import BY_CHANCE, FEWEST
 
 if TYPE_CHECKING:
     from contagion.experiments.verbs.discover.condition import Condition
     from contagion.experiments.verbs.discover.work import Discovery
-    from contagion.sim.statistics.prim import Box, Limit
+    from contagion.sim.statistics.discovery.prim import Box, Limit
 
 ROWS = 8  # of the trade-off, at the most
 MOSTLY = 0.75  # of the worlds, from which on the contrary is better asked

@@ -2,7 +2,8 @@
 
 The worlds are those of an ensemble, which agree with what was observed, or of sets spread evenly over the declared
 ranges, of which none is more likely than another. Levers may be varied beside, evenly over their ranges. Each set of
-values is a point of the search (`sim.statistics.prim`); with several seeds, at which it may hold in some of them only.
+values is a point of the search (`sim.statistics.discovery.prim`); with several seeds, at which it may hold in some of
+them only.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Case, Laboratory, Runs
 from contagion.sim.statistics.designs import Factor, latin_hypercube, latin_places
-from contagion.sim.statistics.peeling import FEWEST
-from contagion.sim.statistics.prim import HALVES, Box, Found, Limit, find
+from contagion.sim.statistics.discovery.peeling import FEWEST
+from contagion.sim.statistics.discovery.prim import HALVES, Box, Found, Limit, find
 from contagion.sim.statistics.spread import interval_of_share, kish
 
 POINTS = 2000  # sets over the ranges
@@ -111,7 +112,8 @@ def limits_of(boxes: Sequence[Box]) -> pd.DataFrame:
     -------
     DataFrame, a row a limit
         box; density, coverage, mass, of the box; half_density and half_coverage, medians of what such boxes are worth
-        in the halves that they were not sought in; factor, side, value, q, again (`sim.statistics.prim.Limit`).
+        in the halves that they were not sought in; factor, side, value, q, again (`discovery.prim.Limit` of
+        `sim.statistics`).
     """
     rows = []
     for number, box in enumerate(boxes, start=1):
@@ -168,7 +170,7 @@ def discover(
     levers : sequence of Factor
         Varied beside, over their ranges.
     dense, halves
-        As in `sim.statistics.prim.find`.
+        As in `sim.statistics.discovery.prim.find`.
 
     Raises
     ------

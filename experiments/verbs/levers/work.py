@@ -31,7 +31,7 @@ from contagion.sim.statistics.spread import ENDS, PARTS
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from contagion.sim.draws import Floats
+    from contagion.sim.chance.draws import Floats
     from contagion.sim.laboratory.laboratory import Laboratory
 
 COMMAND = "levers"

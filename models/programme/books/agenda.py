@@ -4,8 +4,8 @@ import math
 
 from contagion.models.programme.layout import STATE
 from contagion.models.records import NONE
-from contagion.sim.compiling import compiled
-from contagion.sim.layout import grow
+from contagion.sim.core.compiling import compiled
+from contagion.sim.core.layout import grow
 
 _DECIDED = STATE["decided"]
 

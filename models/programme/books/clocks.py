@@ -1,7 +1,7 @@
 """Clocks: waiting, wishing, resting, being a partner or one who was told and has not registered last until a limit that
 was drawn when they began."""
 
-from contagion.sim.compiling import compiled
+from contagion.sim.core.compiling import compiled
 
 
 @compiled

@@ -5,8 +5,8 @@ import math
 
 from contagion.models.programme.books.money import GROUPS
 from contagion.models.programme.layout import STATE
-from contagion.sim.compiling import compiled
-from contagion.sim.layout import grow
+from contagion.sim.core.compiling import compiled
+from contagion.sim.core.layout import grow
 from contagion.sim.model import WEEKS_A_YEAR
 
 _REACHED = STATE["reached"]

@@ -11,7 +11,7 @@ import math
 import numpy as np
 
 from contagion.models.programme.layout import ACTIVE_FACILITATORS
-from contagion.sim.compiling import compiled
+from contagion.sim.core.compiling import compiled
 from contagion.sim.model import WEEKS_A_YEAR
 
 ROUNDING = 1e-9

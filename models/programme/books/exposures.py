@@ -5,8 +5,8 @@ from contagion.models.programme.books.lists import append, clear
 from contagion.models.programme.books.people import know, known_at_a_glance
 from contagion.models.programme.layout import STATE, TELLING
 from contagion.models.records import NONE
-from contagion.sim.compiling import compiled
-from contagion.sim.layout import grow
+from contagion.sim.core.compiling import compiled
+from contagion.sim.core.layout import grow
 
 _TOLD, _LATER = STATE["told"], STATE["to_be_told"]
 

@@ -20,10 +20,10 @@ from contagion.models.records import (
     TRAINED,
 )
 from contagion.models.world.world import organisation_of, stream, stream_of
-from contagion.sim.compiling import compiled
+from contagion.sim.chance.keyed import exponential, uniform
+from contagion.sim.core.compiling import compiled
+from contagion.sim.core.layout import grow
 from contagion.sim.elementary import exp
-from contagion.sim.keyed import exponential, uniform
-from contagion.sim.layout import grow
 from contagion.sim.model import WEEKS_A_YEAR
 
 _FACILITATORS, _SPELLS, _NEXT = STATE["facilitators"], STATE["resting"], STATE["next_at"]

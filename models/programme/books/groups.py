@@ -26,9 +26,9 @@ from contagion.models.records import (
     RUNNING,
 )
 from contagion.models.world.world import stream
-from contagion.sim.compiling import compiled
-from contagion.sim.keyed import bits, combine_three, half, uniform
-from contagion.sim.layout import grow
+from contagion.sim.chance.keyed import bits, combine_three, half, uniform
+from contagion.sim.core.compiling import compiled
+from contagion.sim.core.layout import grow
 
 _GROUPS, _SEATS, _PRESENT = STATE["groups"], STATE["seats"], STATE["present"]
 

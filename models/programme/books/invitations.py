@@ -6,9 +6,9 @@ import numpy as np
 from contagion.models.programme.layout import STATE
 from contagion.models.records import NONE
 from contagion.models.world.world import NOBODY, asked, readiness, stream
-from contagion.sim.compiling import compiled
-from contagion.sim.keyed import poisson, uniform
-from contagion.sim.layout import grow
+from contagion.sim.chance.keyed import poisson, uniform
+from contagion.sim.core.compiling import compiled
+from contagion.sim.core.layout import grow
 from contagion.sim.model import WEEKS_A_YEAR
 
 _OUTBOX, _DIARY, _WEEKS = STATE["outbox"], STATE["diary"], STATE["diary_of"]

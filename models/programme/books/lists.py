@@ -4,8 +4,8 @@ list, and who stays on it.
 
 from contagion.models.programme.layout import LISTS, STATE
 from contagion.models.records import NONE
-from contagion.sim.compiling import compiled
-from contagion.sim.layout import grow
+from contagion.sim.core.compiling import compiled
+from contagion.sim.core.layout import grow
 
 _LISTS, _KEYS, _EACH = STATE["lists"], STATE["sort_keys"], len(LISTS)
 

@@ -4,8 +4,8 @@ commune and year.
 
 from contagion.models.programme.layout import STATE
 from contagion.models.records import EVENT_SOURCE, NONE
-from contagion.sim.compiling import compiled
-from contagion.sim.layout import grow
+from contagion.sim.core.compiling import compiled
+from contagion.sim.core.layout import grow
 from contagion.sim.model import WEEKS_A_YEAR
 
 _EVENTS, _WEEKS, _COMMUNE_YEARS = STATE["events"], STATE["weeks"], STATE["commune_years"]

@@ -10,8 +10,8 @@ from contagion.models.programme.books.coordination import at_work
 from contagion.models.programme.books.log import record
 from contagion.models.programme.layout import STATE
 from contagion.models.records import FROM_OUTSIDE, NO_TRAINER, NONE, NOT_PAID, numbers
-from contagion.sim.compiling import compiled
-from contagion.sim.layout import grow
+from contagion.sim.core.compiling import compiled
+from contagion.sim.core.layout import grow
 
 SEAT, TRAINER, KIT, ROOM, EXPENSES, STIPEND, MENTORING, STAND_IN, COORDINATOR, CONTACT, LETTERS, EVENT = numbers(12)
 GROUPS = np.int64(0)  # their account

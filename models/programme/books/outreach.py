@@ -6,8 +6,8 @@ from contagion.models.programme.books.exposures import tell
 from contagion.models.programme.books.people import year_of
 from contagion.models.records import AT_EVENT, EVENT_SOURCE, LETTER, LETTER_SOURCE
 from contagion.models.world.world import attempts, find_anyone, find_guests, keep_receptive
-from contagion.sim.compiling import compiled
-from contagion.sim.keyed import plus, word
+from contagion.sim.chance.keyed import plus, word
+from contagion.sim.core.compiling import compiled
 
 CROWD = np.int64(4096)  # letters that are looked after at a time
 

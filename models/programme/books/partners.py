@@ -20,10 +20,10 @@ from contagion.models.records import (
     UNKNOWN,
 )
 from contagion.models.world.world import find_members, keep_receptive, stream
-from contagion.sim.compiling import compiled
+from contagion.sim.chance.keyed import entity_mixed, uniform
+from contagion.sim.core.compiling import compiled
+from contagion.sim.core.layout import grow
 from contagion.sim.elementary import log
-from contagion.sim.keyed import entity_mixed, uniform
-from contagion.sim.layout import grow
 from contagion.sim.model import WEEKS_A_YEAR
 
 _LISTENERS = STATE["listeners"]

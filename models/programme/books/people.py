@@ -6,9 +6,9 @@ from contagion.models.programme.books.clocks import goes_on
 from contagion.models.programme.layout import STATE
 from contagion.models.records import IN_GROUP, NONE, PUBLIC
 from contagion.models.world.world import generation, home_of, is_drawn_anew, slots_of, stream, target_group
-from contagion.sim.compiling import compiled
-from contagion.sim.keyed import GOLDEN, exponential, high_product, mix, plus, times, word
-from contagion.sim.layout import grow
+from contagion.sim.chance.keyed import GOLDEN, exponential, high_product, mix, plus, times, word
+from contagion.sim.core.compiling import compiled
+from contagion.sim.core.layout import grow
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.powers import power
 

@@ -4,8 +4,8 @@ from contagion.models.parameters.as_record import PARAMETERS
 from contagion.models.programme.layout import STATE
 from contagion.models.records import NONE
 from contagion.models.world.world import home_of, is_elected, is_student, target_group
-from contagion.sim.compiling import compiled
-from contagion.sim.layout import grow
+from contagion.sim.core.compiling import compiled
+from contagion.sim.core.layout import grow
 
 _LOCAL = STATE["local"]
 WORDS = PARAMETERS.itemsize // 8

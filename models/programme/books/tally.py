@@ -1,6 +1,6 @@
 """What is counted anew each week, in each commune each year, and in other programmes since their start."""
 
-from contagion.sim.compiling import compiled
+from contagion.sim.core.compiling import compiled
 
 
 @compiled

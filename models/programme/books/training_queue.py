@@ -6,8 +6,8 @@ from contagion.models.programme.books.people import occasion_of
 from contagion.models.programme.layout import QUEUE
 from contagion.models.records import LOST_INTEREST, NONE
 from contagion.models.world.world import stream
-from contagion.sim.compiling import compiled
-from contagion.sim.keyed import exponential
+from contagion.sim.chance.keyed import exponential
+from contagion.sim.core.compiling import compiled
 
 
 @compiled

@@ -19,10 +19,10 @@ from contagion.models.world.world import (
     stream_of,
     surely_farther,
 )
-from contagion.sim.compiling import compiled
+from contagion.sim.chance.keyed import exponential, uniform
+from contagion.sim.core.compiling import compiled
+from contagion.sim.core.layout import grow
 from contagion.sim.elementary import log
-from contagion.sim.keyed import exponential, uniform
-from contagion.sim.layout import grow
 from contagion.sim.model import WEEKS_A_YEAR
 
 _NODES, _BOARD, _HOPEFULS, _OFFERS = (STATE[name] for name in ("nodes", "board", "hopefuls", "offers"))

@@ -25,7 +25,7 @@ from contagion.models.programme.layout import (
     WAITING_LIST,
 )
 from contagion.models.records import NONE, numbers
-from contagion.sim.compiling import compiled
+from contagion.sim.core.compiling import compiled
 from contagion.sim.model import WEEKS_A_YEAR
 
 (

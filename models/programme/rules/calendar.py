@@ -6,7 +6,7 @@ from contagion.models.programme.books.groups import pause
 from contagion.models.programme.books.lists import list_of
 from contagion.models.programme.books.tally import begin_week
 from contagion.models.programme.layout import RUNNING_GROUPS
-from contagion.sim.compiling import compiled
+from contagion.sim.core.compiling import compiled
 from contagion.sim.model import WEEKS_A_YEAR
 
 

@@ -28,8 +28,8 @@ from contagion.models.programme.candidates import find_seats_of_the_public
 from contagion.models.programme.layout import JOINING, KEEN, ORDER, RECRUITING_GROUPS, WAITING_LIST
 from contagion.models.records import GAVE_UP_WAITING, IN_GROUP, NONE, UNLIMITED, WAITING
 from contagion.models.world.world import NOBODY, anyone, stream, stream_of
-from contagion.sim.compiling import compiled
-from contagion.sim.keyed import bits
+from contagion.sim.chance.keyed import bits
+from contagion.sim.core.compiling import compiled
 from contagion.sim.model import WEEKS_A_YEAR
 
 TRIES = 64  # for each seat of a group of another programme that fills by itself

@@ -14,7 +14,7 @@ from contagion.models.programme.books.tally import count_told
 from contagion.models.programme.layout import ENDED_GROUPS
 from contagion.models.records import WORKSHOP
 from contagion.models.world.world import readiness
-from contagion.sim.compiling import compiled
+from contagion.sim.core.compiling import compiled
 
 
 @compiled

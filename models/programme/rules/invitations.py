@@ -14,7 +14,7 @@ from contagion.models.programme.books.people import known
 from contagion.models.programme.books.tally import count_told
 from contagion.models.programme.layout import ENDED_GROUPS
 from contagion.models.records import BY_FACILITATOR, NONE, PARTICIPANT, WORD_OF_MOUTH
-from contagion.sim.compiling import compiled
+from contagion.sim.core.compiling import compiled
 
 
 @compiled

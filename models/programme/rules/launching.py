@@ -28,8 +28,8 @@ from contagion.models.records import (
     STIPEND,
 )
 from contagion.models.world.world import stream
-from contagion.sim.compiling import compiled
-from contagion.sim.keyed import uniform
+from contagion.sim.chance.keyed import uniform
+from contagion.sim.core.compiling import compiled
 
 
 @compiled

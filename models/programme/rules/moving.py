@@ -13,8 +13,8 @@ from contagion.models.programme.books.waiting_list import lose
 from contagion.models.programme.layout import ORDER, QUEUE, WAITING_LIST
 from contagion.models.records import IN_GROUP, MOVED, MOVED_REGISTERED, MOVED_WAITING, NONE, PUBLIC, REGISTERED, WAITING
 from contagion.models.world.world import moves
-from contagion.sim.compiling import compiled
-from contagion.sim.keyed import word
+from contagion.sim.chance.keyed import word
+from contagion.sim.core.compiling import compiled
 from contagion.sim.model import WEEKS_A_YEAR
 
 

@@ -23,7 +23,7 @@ from contagion.models.records import (
     WORD_OF_MOUTH,
     WORKSHOP,
 )
-from contagion.sim.compiling import compiled
+from contagion.sim.core.compiling import compiled
 from contagion.sim.model import WEEKS_A_YEAR
 
 

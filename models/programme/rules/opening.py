@@ -38,10 +38,9 @@ from contagion.models.programme.layout import (
 )
 from contagion.models.records import BY_FACILITATOR, GROUP_OPENED, NONE
 from contagion.models.world.world import distance_km, stream, stream_of, surely_farther
-from contagion.sim.compiling import compiled
+from contagion.sim.chance.keyed import arrival, bits, index, uniform
+from contagion.sim.core.compiling import compiled
 from contagion.sim.elementary import exp
-from contagion.sim.keyed import bits, index, uniform
-from contagion.sim.keyed_laws import arrival
 
 _TARGETED = word_of("facilitation.targeted_share")
 

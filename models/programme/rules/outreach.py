@@ -32,9 +32,8 @@ from contagion.models.programme.books.tally import count_told
 from contagion.models.programme.layout import ACTIVE_PARTNERS, RECRUITING_GROUPS
 from contagion.models.records import AT_EVENT, EVENT_HELD, LETTER, MAILING, NO_EVENT, NO_MAILING, PITCH
 from contagion.models.world.world import find_some, look_among, readiness, stream, stream_of
-from contagion.sim.compiling import compiled
-from contagion.sim.keyed import bits_on, combine, is_below, picked, plus, steps_below, uniform, word
-from contagion.sim.keyed_laws import binomial
+from contagion.sim.chance.keyed import binomial, bits_on, combine, is_below, picked, plus, steps_below, uniform, word
+from contagion.sim.core.compiling import compiled
 from contagion.sim.model import WEEKS_A_YEAR
 
 ROUNDS = 200  # of candidates for letters to a group

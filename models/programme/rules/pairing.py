@@ -31,10 +31,9 @@ from contagion.models.programme.books.tally import count_unmatched
 from contagion.models.programme.layout import NEARBY, ORDER, READY
 from contagion.models.records import NONE, numbers
 from contagion.models.world.world import distance_km, look_near, stream
-from contagion.sim.compiling import compiled
+from contagion.sim.chance.keyed import arrival, bits, combine, uniform, word
+from contagion.sim.core.compiling import compiled
 from contagion.sim.elementary import exp
-from contagion.sim.keyed import bits, combine, uniform, word
-from contagion.sim.keyed_laws import arrival
 
 MANY = 50  # at a time: from here on those nearby are looked for by commune
 _OF_A_GROUP, _OF_A_COMMUNE = choice("facilitation.pool", "group"), choice("facilitation.pool", "commune")

@@ -28,8 +28,8 @@ from contagion.models.programme.books.settings import holds_for_organisation, wh
 from contagion.models.programme.layout import ACTIVE_PARTNERS
 from contagion.models.records import NO_CONTACT, NONE
 from contagion.models.world.world import stream
-from contagion.sim.compiling import compiled
-from contagion.sim.keyed import poisson, uniform
+from contagion.sim.chance.keyed import poisson, uniform
+from contagion.sim.core.compiling import compiled
 from contagion.sim.model import WEEKS_A_YEAR
 
 _TARGETED = word_of("partners.targeted_share")

@@ -38,9 +38,9 @@ from contagion.models.programme.books.waiting_list import register, take_in
 from contagion.models.programme.layout import JOINING, TELLING
 from contagion.models.records import BY_FACILITATOR, NONE, WORD_OF_MOUTH
 from contagion.models.world.world import barrier, stream_of, threshold
-from contagion.sim.compiling import compiled
+from contagion.sim.chance.keyed import uniform
+from contagion.sim.core.compiling import compiled
 from contagion.sim.elementary import expm1
-from contagion.sim.keyed import uniform
 
 _BARRIER = word_of("registering.barrier")
 _SIMPLE, _REINFORCED = choice("registering.rule", "simple"), choice("registering.rule", "reinforced")

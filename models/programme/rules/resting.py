@@ -15,7 +15,7 @@ from contagion.models.programme.books.groups import opens_with_partner
 from contagion.models.programme.books.lists import clear, keep, list_of
 from contagion.models.programme.books.partners import call_out_own
 from contagion.models.programme.layout import IN_TRAINING, PAIRED, RESTING
-from contagion.sim.compiling import compiled
+from contagion.sim.core.compiling import compiled
 
 
 @compiled

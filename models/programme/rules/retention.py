@@ -13,8 +13,8 @@ from contagion.models.programme.books.facilitators import come_free, leader_of, 
 from contagion.models.programme.books.lists import list_of
 from contagion.models.programme.layout import ACTIVE_FACILITATORS, ENDED_GROUPS
 from contagion.models.world.world import stream
-from contagion.sim.compiling import compiled
-from contagion.sim.keyed import uniform
+from contagion.sim.chance.keyed import uniform
+from contagion.sim.core.compiling import compiled
 
 _AFTER_GROUP = choice("retention.form", "after_group")
 

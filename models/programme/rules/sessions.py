@@ -27,8 +27,8 @@ from contagion.models.records import (
     WORD_OF_MOUTH,
 )
 from contagion.models.world.world import is_elected, organisation_of, stream, stream_of
-from contagion.sim.compiling import compiled
-from contagion.sim.keyed import uniform
+from contagion.sim.chance.keyed import uniform
+from contagion.sim.core.compiling import compiled
 
 SESSIONS = 64  # that a registration has numbers for
 

@@ -26,8 +26,8 @@ from contagion.models.programme.books.waiting_list import lose
 from contagion.models.programme.layout import ACTIVE_FACILITATORS, LOST, RECRUITING_GROUPS, RUNNING_GROUPS
 from contagion.models.records import GAVE_UP_WAITING, NONE, numbers
 from contagion.models.world.world import stream
-from contagion.sim.compiling import compiled
-from contagion.sim.keyed import bits
+from contagion.sim.chance.keyed import bits
+from contagion.sim.core.compiling import compiled
 from contagion.sim.model import WEEKS_A_YEAR
 
 AWAY, CUT, LOSS, SUSPENDED = numbers(len(KINDS))

@@ -46,8 +46,8 @@ from contagion.models.records import (
     TRAINING_SESSION,
 )
 from contagion.models.world.world import NOBODY, anyone, stream
-from contagion.sim.compiling import compiled
-from contagion.sim.keyed import bits, uniform, word
+from contagion.sim.chance.keyed import bits, uniform, word
+from contagion.sim.core.compiling import compiled
 from contagion.sim.model import WEEKS_A_YEAR
 
 TRIES = 64  # for each of the first leaders of another programme

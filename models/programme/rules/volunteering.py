@@ -15,9 +15,9 @@ from contagion.models.programme.books.training_queue import queue_up
 from contagion.models.programme.layout import ENDED_GROUPS
 from contagion.models.records import ASPIRES
 from contagion.models.world.world import conversion, stream
-from contagion.sim.compiling import compiled
+from contagion.sim.chance.keyed import normal, uniform
+from contagion.sim.core.compiling import compiled
 from contagion.sim.elementary import exp
-from contagion.sim.keyed import normal, uniform
 
 _WISH = word_of("volunteering.wish")
 

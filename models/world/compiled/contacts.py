@@ -14,8 +14,8 @@ from contagion.models.world.compiled.organisations import know_members, organisa
 from contagion.models.world.compiled.places import COWORKERS, TIES, WORK, pick
 from contagion.models.world.compiled.residents import BANDS, NOBODY, at_rank, band_of, home_of, somebody_at_home
 from contagion.models.world.compiled.traits import is_of_group, is_receptive, target_group
-from contagion.sim.compiling import compiled
-from contagion.sim.keyed import entity_mixed, index, uniform, uniform_on
+from contagion.sim.chance.keyed import entity_mixed, index, uniform, uniform_on
+from contagion.sim.core.compiling import compiled
 
 CANDIDATES = 32  # looked at for one contact; that all are passed over happens to about 1 in 10,000
 ANYBODY, AT_WORK = np.int64(BANDS), np.int64(BANDS + 1)  # kinds of contacts, beside ties of somebody of an age band

@@ -22,9 +22,9 @@ from contagion.models.world.compiled.traits import (
     shares_differ,
 )
 from contagion.models.world.layout import WORLD
-from contagion.sim.compiling import compiled
-from contagion.sim.keyed import plus, uniform, word
-from contagion.sim.layout import grow
+from contagion.sim.chance.keyed import plus, uniform, word
+from contagion.sim.core.compiling import compiled
+from contagion.sim.core.layout import grow
 
 _FOUND, _READY, _EPOCHS = WORLD["found"], WORLD["ready"], WORLD["epochs"]
 

@@ -8,8 +8,8 @@ take seats of these kinds as long as there are any; all others take what is left
 from contagion.models.records import NONE
 from contagion.models.world.compiled.residents import at_rank, home_of, rank_of
 from contagion.models.world.compiled.traits import is_student, target_group
-from contagion.sim.compiling import compiled
-from contagion.sim.keyed import permute_back, permuted, permuted_back
+from contagion.sim.chance.keyed import permute_back, permuted, permuted_back
+from contagion.sim.core.compiling import compiled
 
 
 @compiled

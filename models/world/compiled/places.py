@@ -12,9 +12,9 @@ import numpy as np
 from contagion.models.records import numbers
 from contagion.models.world.layout import PLACES
 from contagion.sim.angles import asin
-from contagion.sim.compiling import compiled
+from contagion.sim.core.compiling import compiled
+from contagion.sim.core.layout import grow
 from contagion.sim.elementary import exp, log
-from contagion.sim.layout import grow
 from contagion.sim.powers import power
 
 TIES, COWORKERS, WORK = numbers(3)  # laws: row r is that of commune r mod C by the law r div C

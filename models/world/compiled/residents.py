@@ -7,8 +7,8 @@ import numpy as np
 
 from contagion.models.records import NONE
 from contagion.models.world.chance import stream
-from contagion.sim.compiling import compiled
-from contagion.sim.keyed import index, mix, permuted, permuted_back, word
+from contagion.sim.chance.keyed import index, mix, permuted, permuted_back, word
+from contagion.sim.core.compiling import compiled
 
 NOBODY = np.int64(-1)
 BAND_BITS, INDEX_BITS = 4, 28

@@ -4,8 +4,8 @@ import numpy as np
 
 from contagion.models.world.chance import stream
 from contagion.models.world.compiled.residents import BANDS, band_of, home_of, lives_in, rank_of
-from contagion.sim.compiling import compiled, inlined
-from contagion.sim.keyed import bits, gamma, permuted_back, uniform, word
+from contagion.sim.chance.keyed import bits, gamma, permuted_back, uniform, word
+from contagion.sim.core.compiling import compiled, inlined
 
 EPOCHS = 4096  # of readiness, of one life at an address
 YOUNGEST = np.int64(0)  # age band: 15-29

@@ -6,19 +6,18 @@ from itertools import pairwise
 from random import Random
 from statistics import mean, stdev
 
-import numpy as np
 import pytest
 
 from contagion.experiments.benchmarks.fixed_network import (
     BETA,
     WEEKS,
     FixedNetwork,
+    Permutation,
     adoption_times,
     expected_adopters,
     run,
 )
-from contagion.sim.draws import Draws
-from contagion.sim.permutation import Permutation
+from contagion.sim.chance.draws import Draws
 
 PEOPLE = 500
 
@@ -27,9 +26,8 @@ def stored(seed: int, people: int = PEOPLE, degree: int = 10) -> list[list[int]]
     """Everybody's neighbours, built tie by tie from the images of the same permutations."""
     neighbours = [[] for _ in range(people)]
     for k in range(degree // 2):
-        for person, other in enumerate(
-            Permutation(Draws(seed).stream("network"), k, people)(np.arange(people)).tolist()
-        ):
+        other_of = Permutation(Draws(seed).stream("network"), k, people)
+        for person, other in enumerate(map(other_of, range(people))):
             neighbours[person].append(other)
             neighbours[other].append(person)
     return neighbours

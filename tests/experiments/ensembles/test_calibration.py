@@ -22,7 +22,7 @@ from contagion.experiments.ensembles.targets import Target, Targets, read_target
 from contagion.models.runs.cases import case, changed
 from contagion.models.runs.study import Conversations
 from contagion.models.scenarios.scenario import read
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.jobs import Job
 from contagion.sim.statistics.importance import Tried

@@ -8,7 +8,7 @@ import pytest
 from contagion.experiments.ensembles.calibration import OfARule
 from contagion.experiments.ensembles.evidence import error_of_evidence, in_reach, log_evidence, weights
 from contagion.experiments.ensembles.likelihood import Luck
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
 from contagion.sim.statistics.importance import Tried
 from tests.helpers.calibration_by_hand import known, of_a_rule, worth
 

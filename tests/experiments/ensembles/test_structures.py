@@ -10,7 +10,7 @@ import pytest
 from contagion.experiments.ensembles.calibration import RULE, RULES
 from contagion.experiments.ensembles.structures import FEWEST, first, under_rules
 from contagion.models.scenarios.scenario import read
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
 from contagion.sim.statistics.spread import error_of_median
 from tests.helpers.even_ensemble import even
 

@@ -14,7 +14,7 @@ from contagion.experiments.ensembles.words_of_numbers import (
 )
 from contagion.experiments.language.languages import speaking
 from contagion.models.parameters import Parameters
-from contagion.sim.statistics.prim import Limit
+from contagion.sim.statistics.discovery.prim import Limit
 
 
 def limit(factor, value, side="least"):

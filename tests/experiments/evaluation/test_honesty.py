@@ -18,7 +18,7 @@ from contagion.experiments.evaluation import honesty
 from contagion.experiments.evaluation.honesty import FORETOLD, covered, ratios, self_made
 from contagion.experiments.lab.lab import laboratory
 from contagion.models.scenarios.scenario import read
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
 
 
 def test_even_ranks_are_held_as_often_as_is_said():

@@ -9,7 +9,7 @@ from contagion.experiments.lab import known_beforehand as known
 from contagion.models.programme.layout import ACTIVE_PARTNERS
 from contagion.models.runs.simulation import build
 from contagion.models.scenarios.scenario import read
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
 from contagion.sim.model import WEEKS_A_YEAR
 
 WEEKS = 10 * WEEKS_A_YEAR

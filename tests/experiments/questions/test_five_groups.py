@@ -25,7 +25,7 @@ from contagion.models.parameters.students_and_elected import OUTSIDE, STUDENTS
 from contagion.models.runs.cases import case
 from contagion.models.scenarios.scenario import FOLDER
 from contagion.models.world.world import World
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
 from tests.helpers.records_by_hand import record, rows, weeks_of
 from tests.helpers.table_rows import interval_of, only
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from contagion.experiments.questions import paired_variance as shown
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
 
 NOISE = Draws(1).stream("a test")
 

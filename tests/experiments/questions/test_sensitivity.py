@@ -7,7 +7,7 @@ import pytest
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.lab.met_again import AGAIN, met_again
 from contagion.experiments.questions import sensitivity as question
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
 from tests.helpers.even_ensemble import even
 from tests.helpers.findings import fits_a_page
 

@@ -20,7 +20,7 @@ from contagion.models.programme.replacing import Replacement, StageError
 from contagion.models.programme.rules import retention
 from contagion.models.runs.simulation import build, territory_for
 from contagion.models.scenarios.scenario import read
-from contagion.sim.compiling import compiled
+from contagion.sim.core.compiling import compiled
 from contagion.sim.errors import InputError
 from tests.helpers.what_happened import digest
 
@@ -33,7 +33,7 @@ sys.path[:0] = [sys.argv[1], sys.argv[1] + "/tests", sys.argv[1] + "/tests/model
 from test_replacing import STAGE, at_most, few_weeks
 """
 IN_PLAIN_PYTHON = (
-    f"{BEGIN}\nfrom contagion.sim.compiling import PLAIN\nassert PLAIN\nprint(few_weeks({{STAGE: at_most}}))"
+    f"{BEGIN}\nfrom contagion.sim.core.compiling import PLAIN\nassert PLAIN\nprint(few_weeks({{STAGE: at_most}}))"
 )
 KEPT = f"""{BEGIN}
 from contagion.models.programme import replacing
@@ -171,7 +171,7 @@ REFUSED = [
     (takes_two, r"takes \(model, other\); a rule takes one thing, \(model\), and a compiled one \(state\)"),
     (
         for_the_records,
-        r"takes \(state\) and is not compiled: mark it @compiled \(contagion.sim.compiling\), or let it take \(model\)",
+        r"takes \(state\) and is not compiled: mark it @compiled \(contagion.sim.core.compiling\), or let it ",
     ),
     (of_the_model, rf"is compiled and takes \(model\); {TAKES}"),
     (takes_more, rf"is compiled and takes \(state, number\); {TAKES}"),

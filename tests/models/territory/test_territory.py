@@ -10,7 +10,7 @@ import pytest
 
 from contagion.experiments.drawing.maps import territory_figure
 from contagion.models.territory.communes import DATA
-from contagion.models.territory.distances import great_circle_km
+from contagion.models.territory.distances import apart_km, on_sphere
 from contagion.models.territory.territory import Territory
 from contagion.models.territory.ties import Kernels
 from tests.helpers.table_rows import rows_of, save
@@ -108,7 +108,8 @@ def test_distance_to_the_centre(territory):
     assert mean == pytest.approx(9.3, abs=0.05)
     assert territory.distance_km[0, 0] == pytest.approx(0.5 * np.sqrt(territory.area_km2[0] / np.pi))
     assert (territory.distance_km == territory.distance_km.T).all()
-    assert great_circle_km([[0, 0], [0, 180], [90, 0]])[0] == pytest.approx([0, 20015.1, 10007.6], abs=0.1)
+    points = on_sphere([[0, 0], [0, 180], [90, 0]])
+    assert apart_km(points[:, :1], points) == pytest.approx([0, 20015.1, 10007.6], abs=0.1)
 
 
 def test_shares_add_up_to_one(territory):

@@ -4,12 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from contagion.models.theory.mixing import Mixture, composition, generations, mixing
-from contagion.sim.draws import Draws
+from contagion.models.theory.mixing import NOBODY, generations
+from contagion.sim.chance.draws import Draws
 from tests import oracles as th
 from tests.helpers.printed import figure
 from tests.helpers.what_happened import tables_of
-from tests.oracles.cascade import Course, Programme, cascade
+from tests.oracles.cascade import Course, Mixture, Programme, cascade
 
 SHARES, WISH = (0.35, 0.20, 0.20, 0.15, 0.10), np.array([0.25, 0.20, 0.15, 0.10, 0.30])
 NAMES = ("A", "B", "C", "D", "E")
@@ -17,6 +17,31 @@ FAMILY = pd.DataFrame(
     [(6, "B", 4, 2), (1, "A", -1, -1), (2, "B", -1, -1), (3, "A", -1, -1), (4, "A", 1, 3), (5, "B", 1, 2)],
     columns=["facilitator", "target_group", "parent_a", "parent_b"],
 )
+
+
+def composition(facilitators: pd.DataFrame, groups: tuple[str, ...]) -> pd.DataFrame:
+    """Shares of the target groups in each generation: a row a generation, a column a group; rows add up to 1."""
+    counts = pd.crosstab(generations(facilitators), facilitators["target_group"])
+    counts = counts.reindex(columns=list(groups), fill_value=0)
+    return counts.div(counts.sum(axis=1), axis=0).rename_axis(index="generation", columns="target_group")
+
+
+def mixing(facilitators: pd.DataFrame, groups: tuple[str, ...]) -> pd.DataFrame:
+    """Shares of the target groups among the converts of each group of parents: a column for the parents' group.
+
+    Each convert counts half for either parent. Columns add up to 1, or are NaN for groups that are nobody's parent.
+    Where all convert alike and the parents of each are of one group, this estimates M = hI + (1 − h)π1ᵀ. Among pairs
+    drawn at random a convert is as likely to take after the other parent, and columns differ by h/2 in place of h.
+    """
+    index = {name: number for number, name in enumerate(groups)}
+    group = dict(zip(facilitators["facilitator"], facilitators["target_group"].map(index), strict=True))
+    out = np.zeros((len(groups), len(groups)))
+    for who, a, b in zip(facilitators["facilitator"], facilitators["parent_a"], facilitators["parent_b"], strict=True):
+        for parent in (a, b) if a != NOBODY else ():
+            out[group[who], group[parent]] += 0.5
+    total = out.sum(axis=0)
+    shares = np.divide(out, total, out=np.full_like(out, np.nan), where=total > 0)
+    return pd.DataFrame(shares, index=pd.Index(groups, name="convert"), columns=pd.Index(groups, name="parent"))
 
 
 def family_of(course: Course) -> pd.DataFrame:

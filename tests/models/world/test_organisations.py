@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from contagion.models.programme.tables import digest
 from contagion.models.records import NONE
 from contagion.models.scenarios.scenario import read
 from contagion.models.world import organisations as room
 from contagion.sim.recent import Recent
+from tests.helpers.what_happened import digest
 
 
 def test_sizes_and_places_of_organisations(people_of, territory):

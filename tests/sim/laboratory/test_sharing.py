@@ -42,7 +42,7 @@ def executions(marks):
     return [mark.stat().st_size for mark in marks.glob("ran-*")]
 
 
-@pytest.mark.parametrize("commands, number", [(2, 60), (10, 150)])
+@pytest.mark.parametrize("commands, number", [(3, 60), pytest.param(10, 150, marks=pytest.mark.slow)])
 def test_commands_at_once_divide_the_work(folder, tmp_path, commands, number):
     with ExitStack() as stack:
         drivers = [stack.enter_context(command(folder, tmp_path, number, sleep=0.02)) for _ in range(commands)]

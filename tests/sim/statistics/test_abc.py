@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.special import ndtri
 
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
 from contagion.sim.statistics.abc import Outcomes, adjusted, apart, quantiles
 
 SLOPES, OBSERVED, ERROR = np.array([1.0, -0.5, 0.0]), 1.0, 0.3

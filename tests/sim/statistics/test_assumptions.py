@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
 from contagion.sim.statistics.assumptions import parts_of_variance, quantiles, triangular
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
 from contagion.sim.statistics.compare import (
     Precision,
     by_set,
@@ -69,15 +69,11 @@ def test_of_a_single_set_no_interval_is_known():
     assert not row["enough"]
 
 
-def test_pairs_are_by_seed_whatever_the_order_of_the_rows():
+def test_pairs_are_by_seed_and_one_with_a_missing_figure_does_not_count():
     runs = made_up(12)
     shuffled = runs.iloc[np.argsort(Draws(3).stream("order").bits(np.arange(len(runs))))]
     first, second = (only(paired(table, "scenario", "a", ["y"]))["high"] for table in (runs, shuffled))
     assert first == pytest.approx(second)
-
-
-def test_a_pair_with_a_missing_figure_does_not_count():
-    runs = made_up(12)
     runs.loc[3, "y"] = np.nan
     assert only(paired(runs, "scenario", "a", ["y"]))["replicates"] == 11
 
@@ -164,22 +160,24 @@ def test_intervals_cover_although_they_were_looked_at_again_and_again():
     """Stopping when the interval is narrow enough costs a little of its level, and only a little."""
     precision = Precision(of_effect=0, of_base=0.012)
     covered = 0
-    for trial in range(200):
+    for trial in range(80):
         runs = until_precise(lambda n, seed=trial: made_up(n, own=4.0, seed=seed), precision, ceiling=400)
         row = only(paired(runs, "scenario", "a", ["y"], precision))
         covered += row["low"] <= 2.0 <= row["high"]
-    assert covered / 200 > 0.95 - 4 * sqrt(0.95 * 0.05 / 200)
+    assert covered / 80 > 0.95 - 3 * sqrt(0.95 * 0.05 / 80)
 
 
-def test_over_a_known_sum_the_interval_is_that_of_the_mean():
-    """Means 2 and 2, the standard error of the first 1/√3, Student's t with 2 degrees of freedom 4.3027."""
+def test_a_ratio_over_a_known_sum_has_the_interval_of_the_mean_and_over_nothing_none():
+    """Means 2 and 2, the standard error of the first 1/√3, Student's t with 2 degrees of freedom 4.3027. What is
+    proportional has an exact ratio."""
     ratio, low, high = ratio_of_differences(np.array([1.0, 2, 3]), np.array([2.0, 2, 2]))
     assert (ratio, low, high) == pytest.approx((1, 1 - 4.3027 / sqrt(3) / 2, 1 + 4.3027 / sqrt(3) / 2), rel=1e-4)
 
-
-def test_what_is_proportional_has_an_exact_ratio():
     euros = np.array([4.0, 5, 6, 5])
     assert ratio_of_differences(3 * euros, euros) == pytest.approx((3, 3, 3))
+    ratio, *bounds = ratio_of_differences(np.array([1.0, 2, 3]), np.array([-1.0, 2, 1]))
+    assert ratio == pytest.approx(3)
+    assert np.isnan(bounds).all()
 
 
 def test_at_the_bounds_the_ratio_is_just_not_refused():
@@ -189,9 +187,3 @@ def test_at_the_bounds_the_ratio_is_just_not_refused():
     assert low < ratio < high
     for bound in (low, high):
         assert stats.ttest_rel(top, bound * bottom).pvalue == pytest.approx(0.05)
-
-
-def test_over_nothing_distinguishable_there_are_no_bounds():
-    ratio, low, high = ratio_of_differences(np.array([1.0, 2, 3]), np.array([-1.0, 2, 1]))
-    assert ratio == pytest.approx(3)
-    assert np.isnan([low, high]).all()

@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
 from contagion.sim.statistics.compare import Precision, paired, replicates_wanted
 from contagion.sim.statistics.control_variates import REPLICATES, Controls, left, mean_of, misses
 
-AGAIN, N = 800, 40
+AGAIN, N = 500, 40
 NOISE = Draws(1).stream("a test")
 
 
@@ -58,7 +58,7 @@ def test_known_means_are_what_a_figure_is_moved_to():
 def test_useless_quantities_widen_an_interval_by_no_more_than_their_degrees_of_freedom():
     """On average; in one case of a hundred by a tenth, as they happen to foretell something."""
     ratios = []
-    for again in range(400):
+    for again in range(250):
         luck, known = made(again)
         ratios.append(half(mean_of(luck, known)) / half(mean_of(luck)))
     lost = Precision().quantile(N - 3) / Precision().quantile(N - 1) * np.sqrt((N - 1) / (N - 3))

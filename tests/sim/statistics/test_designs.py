@@ -23,8 +23,10 @@ from contagion.sim.statistics.laws import ends_of_log_normal
 
 RATE = Factor("rate", -1.0, 3.0)
 SIZE = Factor("size", 2, 5, whole=True)
-
-finite = st.floats(-1e9, 1e9)
+PLACE = Factor("place", *ends_of_log_normal(1.0, 0.5), law="log-normal")
+WAIT = Factor("wait", 26, math.inf, law="reciprocal")
+SEED = Factor("seed", 1, 2**31 - 1, whole=True)
+PLAIN = [Factor(name, 0, 1) for name in "abcd"]
 
 
 def column(points, name):
@@ -34,16 +36,22 @@ def column(points, name):
 # Factors
 
 
-@pytest.mark.parametrize("u,value", [(0, -1.0), (0.25, 0.0), (0.5, 1.0), (1, 3.0)])
-def test_a_place_is_a_value(u, value):
-    assert RATE.at(u) == value
-    assert type(RATE.at(u)) is float
-
-
-@pytest.mark.parametrize("u,value", [(0, 2), (0.249, 2), (0.25, 3), (0.5, 4), (0.749, 4), (0.75, 5), (1, 5)])
-def test_whole_numbers_have_equal_shares(u, value):
-    assert SIZE.at(u) == value
-    assert type(SIZE.at(u)) is int
+@pytest.mark.parametrize(
+    "factor, of_places",
+    [
+        (RATE, {0: -1.0, 0.25: 0.0, 0.5: 1.0, 1: 3.0}),
+        (SIZE, {0: 2, 0.249: 2, 0.25: 3, 0.5: 4, 0.749: 4, 0.75: 5, 1: 5}),
+        (SEED, {0: 1, 0.5: 2**30, 1: 2**31 - 1}),
+        (PLACE, {0.5: 1.0}),
+        (WAIT, {0: 26, 0.25: 26 / 0.75, 0.5: 52, 0.75: 104, 1: math.inf}),
+        (Factor("wait", 26, 52, law="reciprocal"), {0.5: 2 / (1 / 26 + 1 / 52)}),
+    ],
+)
+def test_a_place_is_a_value(factor, of_places):
+    for u, value in of_places.items():
+        assert factor.at(u) == pytest.approx(value, rel=1e-12)
+        assert type(factor.at(u)) is (int if factor.whole else float)
+    assert factor.at(np.array([*of_places])) == pytest.approx([*of_places.values()], rel=1e-12)
 
 
 def test_whole_numbers_of_an_even_spread_are_equally_frequent():
@@ -52,82 +60,48 @@ def test_whole_numbers_of_an_even_spread_are_equally_frequent():
     assert dict(zip(*np.unique(values, return_counts=True), strict=True)) == {2: 1000, 3: 1000, 4: 1000, 5: 1000}
 
 
-@given(finite, finite, st.lists(st.floats(0, 1), min_size=1, max_size=5), st.booleans())
-def test_the_range_is_kept_and_its_ends_are_exact(low, high, places, whole):
-    low, high = (math.floor(min(low, high)), math.floor(max(low, high)) + 1) if whole else sorted((low, high))
-    assume(low < high)
-    factor = Factor("x", low, high, whole)
-    values = factor.at(np.array(places))
-    assert ((values >= low) & (values <= high)).all()
-    assert [factor.at(0), factor.at(1)] == [low, high]
-    assert values.tolist() == [factor.at(u) for u in places]
-
-
-def test_every_seed_can_be_reached():
-    seed = Factor("seed", 1, 2**31 - 1, whole=True)
-    assert [seed.at(0), seed.at(0.5), seed.at(1)] == [1, 2**30, 2**31 - 1]
-
-
-@pytest.mark.parametrize("low,high", [(1, 1), (2, 1), (0, math.inf), (-math.inf, 0), (math.nan, 1), (0, math.nan)])
-def test_a_range_must_be_finite_and_rise(low, high):
-    with pytest.raises(ValueError, match="rate: the range must be finite and rise"):
-        Factor("rate", low, high)
-
-
-PLACE = Factor("place", *ends_of_log_normal(1.0, 0.5), law="log-normal")
-WAIT = Factor("wait", 26, math.inf, law="reciprocal")
-
-
 def test_a_log_normal_law_has_its_median_and_spread():
     values = PLACE.at((np.arange(20_000) + 0.5) / 20_000)
-    assert PLACE.at(0.5) == pytest.approx(1.0)
     assert np.log(values).std() == pytest.approx(0.5, rel=0.02)  # a thousandth is cut off at each end
     assert np.log(PLACE.at(0.8413)) == pytest.approx(0.5, abs=0.01)
 
 
-def test_a_reciprocal_law_goes_up_to_never():
-    assert WAIT.at(np.array([0.0, 0.25, 0.5, 0.75, 1.0])) == pytest.approx([26, 26 / 0.75, 52, 104, math.inf])
-    assert Factor("wait", 26, 52, law="reciprocal").at(0.5) == pytest.approx(2 / (1 / 26 + 1 / 52))
-
-
-@given(st.floats(1e-6, 1e6), st.floats(1e-6, 1e6), st.lists(st.floats(0, 1), min_size=2, max_size=5))
-@pytest.mark.parametrize("law", ["log-normal", "reciprocal"])
-def test_each_law_rises_and_has_exact_ends(law, low, high, places):
-    low, high = sorted((low, high))
-    assume(low < high)
-    factor = Factor("x", low, high, law=law)
+@given(st.floats(1e-6, 1e6), st.floats(1e-6, 1e6), st.lists(st.floats(0, 1), min_size=1, max_size=5))
+@pytest.mark.parametrize("law", ["uniform", "whole", "log-normal", "reciprocal"])
+def test_each_law_rises_keeps_its_range_and_has_exact_ends(law, low, high, places):
+    if law == "whole":
+        factor = Factor("x", math.floor(min(low, high)), math.floor(max(low, high)) + 1, whole=True)
+    else:
+        assume(low != high)
+        factor = Factor("x", min(low, high), max(low, high), law=law)
     values = factor.at(np.sort(np.array(places)))
-    assert [factor.at(0.0), factor.at(1.0)] == pytest.approx([low, high])
-    assert ((values >= low) & (values <= high)).all()
+    assert [factor.at(0.0), factor.at(1.0)] == pytest.approx(
+        [factor.low, factor.high], rel=0 if law == "whole" else 1e-9
+    )
+    assert ((values >= factor.low) & (values <= factor.high)).all()
     assert (np.diff(values) >= -1e-9 * values[1:]).all()
-
-
-def test_all_designs_take_all_laws():
-    for design in (latin_hypercube, sobol_sequence):
-        points = design([RATE, PLACE, WAIT], 64)
-        assert np.median(column(points, "place")) == pytest.approx(1.0, rel=0.1)
-        assert (column(points, "wait") >= 26).all()
+    assert values.tolist() == [factor.at(u) for u in sorted(places)]
 
 
 @pytest.mark.parametrize(
-    "how,says",
+    "how, says",
     [
+        *(
+            ({"low": low, "high": high}, "x: the range must be finite and rise")
+            for low, high in [(1, 1), (2, 1), (0, math.inf), (-math.inf, 0), (math.nan, 1), (0, math.nan)]
+        ),
         ({"law": "lognormal"}, "x: there is no law 'lognormal'; there are uniform, log-normal, reciprocal"),
         ({"law": "log-normal", "low": 0.0}, "x: a log-normal law needs a range above 0"),
         ({"law": "reciprocal", "low": -1.0}, "x: a reciprocal law needs a range above 0"),
         ({"law": "log-normal", "high": math.inf}, "x: the range must be finite and rise"),
         ({"law": "reciprocal", "whole": True}, "x: whole numbers have no reciprocal law"),
+        ({"low": 0.5, "whole": True}, "x: whole numbers need whole ends"),
+        ({"high": 2.5, "whole": True}, "x: whole numbers need whole ends"),
     ],
 )
 def test_a_range_must_fit_its_law(how, says):
     with pytest.raises(ValueError, match=says):
         replace(Factor("x", 1.0, 2.0), **how)
-
-
-@pytest.mark.parametrize("low,high", [(0.5, 3), (0, 2.5)])
-def test_whole_numbers_need_whole_ends(low, high):
-    with pytest.raises(ValueError, match="size: whole numbers need whole ends"):
-        Factor("size", low, high, whole=True)
 
 
 @pytest.mark.parametrize("u", [-0.1, 1.1, math.nan, np.array([0.5, 2.0])])
@@ -136,98 +110,70 @@ def test_a_place_outside_the_unit_interval_is_refused(u):
         RATE.at(u)
 
 
-# Listed values
+# Points
 
 
 def test_a_grid_is_every_combination_the_last_axis_fastest():
-    assert grid({"a": [1, 2], "b": ["x", "y", "z"]}) == [
-        {"a": 1, "b": "x"},
-        {"a": 1, "b": "y"},
-        {"a": 1, "b": "z"},
-        {"a": 2, "b": "x"},
-        {"a": 2, "b": "y"},
-        {"a": 2, "b": "z"},
+    assert grid({"a": [1, 2], "b": ["x", "y"]}) == [
+        *({"a": 1, "b": "x"}, {"a": 1, "b": "y"}, {"a": 2, "b": "x"}, {"a": 2, "b": "y"}),
     ]
-
-
-def test_a_grid_of_nothing_is_one_point_and_of_an_empty_axis_none():
     assert grid({}) == [{}]
     assert grid({"a": [1, 2], "b": []}) == []
-
-
-# Points that fill the space
 
 
 def test_points_at_places_are_plain_python():
     points = points_at([RATE, SIZE], [[0, 1], [0.5, 0.3]])
     assert points == [{"rate": -1.0, "size": 5}, {"rate": 1.0, "size": 3}]
     assert {type(value) for point in points for value in point.values()} == {float, int}
-
-
-@pytest.mark.parametrize("unit", [[[0.5]], [[0.5, 0.5, 0.5]], [0.5, 0.5]])
-def test_points_need_one_column_a_factor(unit):
-    with pytest.raises(ValueError, match="2 factors need a matrix of as many columns"):
-        points_at([RATE, SIZE], unit)
-
-
-def test_two_factors_of_one_name_are_refused():
+    for unit in ([[0.5]], [[0.5, 0.5, 0.5]], [0.5, 0.5]):
+        with pytest.raises(ValueError, match="2 factors need a matrix of as many columns"):
+            points_at([RATE, SIZE], unit)
     with pytest.raises(ValueError, match="two factors have one name: rate, rate"):
         points_at([RATE, RATE], [[0, 0]])
 
 
 @pytest.mark.parametrize("n", [1, 7, 64])
 def test_a_latin_hypercube_has_one_point_in_each_share_of_each_range(n):
-    points = latin_hypercube([RATE, Factor("time", 0, 1)], n)
-    for name, low, width in (("rate", -1.0, 4.0), ("time", 0.0, 1.0)):
+    points = latin_hypercube([RATE, PLAIN[0]], n)
+    for name, low, width in (("rate", -1.0, 4.0), ("a", 0.0, 1.0)):
         assert sorted(np.floor((column(points, name) - low) / width * n)) == list(range(n))
-
-
-def test_a_latin_hypercube_shares_whole_numbers_equally():
     assert sorted(column(latin_hypercube([SIZE], 8), "size")) == [2, 2, 3, 3, 4, 4, 5, 5]
 
 
-def test_a_latin_hypercube_pairs_its_columns_at_random():
+def test_a_latin_hypercube_is_uniform_within_its_shares_and_pairs_its_columns_at_random():
     """The correlation of two columns is as of a random pairing: mean 0, variance 1/(n − 1)."""
     n, repeats = 10, 400
-    factors = [Factor("a", 0, 1), Factor("b", 0, 1)]
-    found = []
-    for seed in range(repeats):
-        points = latin_hypercube(factors, n, seed)
-        found.append(np.corrcoef(column(points, "a"), column(points, "b"))[0, 1])
+    made = [latin_hypercube(PLAIN[:2], n, seed) for seed in range(repeats)]
+    found = [np.corrcoef(column(points, "a"), column(points, "b"))[0, 1] for points in made]
     assert abs(np.mean(found)) < 4 / math.sqrt((n - 1) * repeats)
     assert np.var(found) * (n - 1) == pytest.approx(1, abs=4 * math.sqrt(2 / repeats))
-
-
-def test_a_latin_hypercube_is_uniform_within_its_shares():
-    place = np.concatenate([column(latin_hypercube([Factor("a", 0, 1)], 5, seed), "a") * 5 % 1 for seed in range(400)])
-    assert np.histogram(place, bins=4)[0] == pytest.approx([500] * 4, abs=4 * math.sqrt(2000 * 0.25 * 0.75))
+    place = np.concatenate([column(points, "a") * n % 1 for points in made])
+    assert np.histogram(place, bins=4)[0] == pytest.approx([1000] * 4, abs=4 * math.sqrt(4000 * 0.25 * 0.75))
 
 
 @pytest.mark.parametrize("design", [latin_hypercube, sobol_sequence])
-def test_a_seed_is_a_design(design):
+def test_a_seed_is_a_design_of_all_laws(design):
     assert design([RATE, SIZE], 16, seed=3) == design([RATE, SIZE], 16, seed=3)
     assert design([RATE, SIZE], 16, seed=3) != design([RATE, SIZE], 16, seed=4)
+    points = design([RATE, PLACE, WAIT], 64)
+    assert np.median(column(points, "place")) == pytest.approx(1.0, rel=0.1)
+    assert (column(points, "wait") >= 26).all()
 
 
 def test_more_points_are_another_latin_hypercube_but_the_same_sobol_sequence():
-    factors = [RATE, SIZE]
-    assert latin_hypercube(factors, 32)[:16] != latin_hypercube(factors, 16)
+    assert latin_hypercube([RATE, SIZE], 32)[:16] != latin_hypercube([RATE, SIZE], 16)
     for n in (1, 2, 16, 64):
-        assert sobol_sequence(factors, 2 * n)[:n] == sobol_sequence(factors, n)
+        assert sobol_sequence([RATE, SIZE], 2 * n)[:n] == sobol_sequence([RATE, SIZE], n)
 
 
-def test_a_sobol_sequence_is_a_net():
+def test_a_sobol_sequence_is_a_net_and_more_even_than_a_latin_hypercube():
     """Of 2**m points every dyadic box of volume 2**−m has one, in the first two dimensions."""
-    points = sobol_sequence([Factor("a", 0, 1), Factor("b", 0, 1)], 64)
+    points = sobol_sequence(PLAIN[:2], 64)
     for k in range(7):
         boxes = np.floor(column(points, "a") * 2**k) * 64 + np.floor(column(points, "b") * 2 ** (6 - k))
         assert len(np.unique(boxes)) == 64
-
-
-def test_a_sobol_sequence_is_more_even_than_a_latin_hypercube():
-    factors = [Factor(name, 0, 1) for name in "abcd"]
     even, less = (
-        qmc.discrepancy(np.array([list(point.values()) for point in design(factors, 256)]))
+        qmc.discrepancy(np.array([list(point.values()) for point in design(PLAIN, 256)]))
         for design in (sobol_sequence, latin_hypercube)
     )
     assert even < less / 3
@@ -235,12 +181,9 @@ def test_a_sobol_sequence_is_more_even_than_a_latin_hypercube():
 
 @pytest.mark.parametrize("n", [-4, 0, 3, 100])
 def test_a_sobol_sequence_needs_a_power_of_two(n):
+    assert [exponent_of_two(n) for n in (1, 2, 4, 1024)] == [0, 1, 2, 10]
     with pytest.raises(ValueError, match=f"a Sobol' sequence needs a power of two as its number of points, got {n}"):
         sobol_sequence([RATE], n)
-
-
-def test_a_power_of_two_has_its_exponent():
-    assert [exponent_of_two(n) for n in (1, 2, 4, 1024)] == [0, 1, 2, 10]
 
 
 def test_slow_libraries_are_loaded_when_needed():

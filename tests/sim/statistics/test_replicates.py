@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
 from contagion.sim.statistics.replicates import noise, resampled
 
 
@@ -38,7 +38,7 @@ def test_noise_that_is_the_same_at_all_points_is_not_taken_off_the_variance_betw
 def test_noise_is_unbiased():
     """Points of variance 4, unrelated noise of variance 9; estimates on 8 points of 3 replicates."""
     names, found = ("between", "within", "left"), []
-    for seed in range(2000):
+    for seed in range(1000):
         draws = Draws(seed)
         points, runs = draws.stream("points"), draws.stream("runs")
         outputs = 2 * points.normal(np.arange(8))[:, None] + 3 * runs.normal(np.arange(24).reshape(8, 3))

@@ -12,7 +12,7 @@ import pytest
 from SALib.analyze import morris as salib_morris
 from SALib.analyze import sobol as salib_sobol
 
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
 from contagion.sim.statistics.designs import Factor, points_at
 from contagion.sim.statistics.replicates import noise
 from contagion.sim.statistics.sensitivity import morris, morris_sample, sobol, sobol_sample, with_seed
@@ -85,7 +85,8 @@ def test_morris_of_a_linear_function_is_its_coefficients_times_the_ranges(levels
 
 
 def test_morris_of_a_product_is_its_mean_slope():
-    """The effect of one factor is the value of the other, uniform on the levels 0, 1/3, 2/3, 1."""
+    """The effect of one factor is the value of the other, uniform on the levels 0, 1/3, 2/3, 1; and effects of both
+    signs are told from none."""
     trajectories = 500
     unit = morris_sample(X, trajectories)
     table = morris(X, unit, run(lambda x1, x2: -x1 * x2, X, unit), confidence=SURE)
@@ -94,9 +95,6 @@ def test_morris_of_a_product_is_its_mean_slope():
     assert table["mu_star"].to_numpy() == pytest.approx(0.5, abs=4 * sigma / math.sqrt(trajectories))
     assert table["sigma"].to_numpy() == pytest.approx(sigma, abs=0.03)
     assert ((table["mu_star_low"] < 0.5) & (table["mu_star_high"] > 0.5)).all()
-
-
-def test_morris_tells_effects_of_both_signs_from_none():
     unit = morris_sample(X, 200)
     table = by_factor(morris(X, unit, run(lambda x1, x2: (1 if x2 > 0.5 else -1) * x1, X, unit)))
     assert table.loc["x1", "mu_star"] == pytest.approx(1)
@@ -141,7 +139,7 @@ def test_morris_of_replicates_is_that_of_their_mean():
 
 def test_intervals_of_morris_hold_the_expectation_as_often_as_they_say():
     held = []
-    for seed in range(200):
+    for seed in range(120):
         unit = morris_sample(X, 25, seed=seed)
         table = morris(X, unit, unit[:, 0] * unit[:, 1], seed=seed, resamples=100)
         held += [table["mu_star_low"].le(0.5) & table["mu_star_high"].ge(0.5)]
@@ -152,23 +150,6 @@ def test_morris_of_a_constant_is_nought():
     unit = morris_sample(X, 5)
     table = morris(X, unit, np.full(15, 0.1), resamples=10)
     assert (table.drop(columns="factor") == 0).all(axis=None)
-
-
-@pytest.mark.parametrize("trajectories,levels", [(1, 4), (10, 3), (10, 0)])
-def test_morris_needs_two_trajectories_and_even_levels(trajectories, levels):
-    with pytest.raises(ValueError, match="Morris needs 2 trajectories and even levels"):
-        morris_sample(X, trajectories, levels)
-
-
-@pytest.mark.parametrize("rows", [14, 12])
-def test_outputs_must_fit_the_morris_sample(rows):
-    with pytest.raises(ValueError, match="do not fit a Morris sample"):
-        morris(X, morris_sample(X, 5), np.zeros(rows))
-
-
-def test_another_sample_is_no_morris_sample():
-    with pytest.raises(ValueError, match="not a Morris sample"):
-        morris(X, sobol_sample(X, 4)[:15], np.arange(15.0))
 
 
 # Sobol'
@@ -212,13 +193,13 @@ def test_twice_the_base_keeps_the_first_half():
 def test_intervals_of_sobol_hold_the_exact_index_as_often_as_they_say():
     exact = np.array(list(ISHIGAMI.values()))
     held = []
-    for seed in range(150):
+    for seed in range(80):
         x = (2 * independent_sample(3, 256, seed) - 1) * math.pi
         table = by_factor(sobol(ANGLES, ishigami(*x.T), seed=seed, resamples=100))
         low, high = table[["first_low", "total_low"]].to_numpy(), table[["first_high", "total_high"]].to_numpy()
         held.append((low <= exact) & (exact <= high))
-    assert (np.mean(held, axis=0) > 0.89).all()
-    assert 0.93 < np.mean(held) < 0.98
+    assert (np.mean(held, axis=0) > 0.87).all()
+    assert 0.92 < np.mean(held) < 0.985
 
 
 @pytest.mark.parametrize("shape", [(32,), (32, 3)])
@@ -242,17 +223,6 @@ def test_an_index_that_some_bootstrap_samples_lack_has_no_interval():
     assert table.filter(regex="low|high").isna().all(axis=None)
 
 
-@pytest.mark.parametrize("base", [0, 12])
-def test_a_base_must_be_a_power_of_two(base):
-    with pytest.raises(ValueError, match="a Sobol' sequence needs a power of two"):
-        sobol_sample(X, base)
-
-
-def test_outputs_must_fit_the_sobol_sample():
-    with pytest.raises(ValueError, match="30 outputs do not fit 2 factors: blocks of 4"):
-        sobol(X, np.arange(30.0))
-
-
 # Replicates
 
 
@@ -262,12 +232,8 @@ def test_chance_that_is_added_alike_at_all_points_leaves_the_indices_of_the_mean
     outputs = certain[:, None] + 3 * np.array([chance(s) for s in range(1, 4)])
     table = sobol(X, outputs, confidence=SURE, resamples=200)
     assert_holds(table, {"x1": (1 / 5, 1 / 5), "x2": (4 / 5, 4 / 5)}, width=0.2)
-    pd.testing.assert_frame_equal(table, sobol(X, certain, confidence=SURE, resamples=200))
-
-
-def test_one_replicate_is_none():
-    outputs = run(ishigami, ANGLES, sobol_sample(ANGLES, 64))
-    pd.testing.assert_frame_equal(sobol(ANGLES, outputs[:, None]), sobol(ANGLES, outputs))
+    for one in (certain, certain[:, None]):
+        pd.testing.assert_frame_equal(table, sobol(X, one, confidence=SURE, resamples=200))
 
 
 def test_noise_left_in_the_mean_does_not_pass_for_sensitivity():
@@ -276,13 +242,13 @@ def test_noise_left_in_the_mean_does_not_pass_for_sensitivity():
     certain = unit[:, 0] + 2 * unit[:, 1]
     entities = np.arange(len(unit) * 5).reshape(-1, 5)
     found, of_mean = [], []
-    for seed in range(150):
+    for seed in range(80):
         outputs = certain[:, None] + Draws(seed).stream("noise").normal(entities)
         for tables, y in ((found, outputs), (of_mean, outputs.mean(axis=1))):
             tables.append(by_factor(sobol(INERT, y, resamples=2))[["first", "total"]].to_numpy())
     error = 4 * np.std(found, axis=0, ddof=1) / math.sqrt(len(found))
     assert (np.abs(np.mean(found, axis=0) - np.array([[0.2, 0.2], [0.8, 0.8], [0, 0]])) < error).all()
-    assert error.max() < 0.05
+    assert error.max() < 0.07
     assert np.mean(of_mean, axis=0)[2, 1] == pytest.approx(0.2 / (0.2 + 5 / 12), abs=0.02)
 
 
@@ -290,14 +256,14 @@ def test_intervals_account_for_points_and_replicates():
     """x1's slope is the seed's own, of mean 1 and deviation 1/2: 12 replicates leave it in doubt."""
     exact = {"x1": 1 / 5, "x2": 4 / 5}
     held, held_of_mean = [], []
-    for seed in range(100):
+    for seed in range(60):
         x = independent_sample(2, 256, seed)
         slopes = 1 + 0.5 * Draws(seed).stream("slope").normal(np.arange(12))
         outputs = x[:, :1] * slopes + 2 * x[:, 1:]
         for into, y in ((held, outputs), (held_of_mean, outputs.mean(axis=1))):
             table = by_factor(sobol(X, y, seed=seed, resamples=60))
             into.append([table.loc[n, "total_low"] <= v <= table.loc[n, "total_high"] for n, v in exact.items()])
-    assert 0.89 < np.mean(held) < 0.99
+    assert 0.87 < np.mean(held) < 0.995
     assert np.mean(held_of_mean, axis=0)[0] < 0.7  # resampling the points alone promises too much of x1
 
 
@@ -348,18 +314,29 @@ def test_failed_runs_are_counted(name):
     with pytest.raises(ValueError, match="3 of 24 points have a failed run"):
         ANALYSES[name](outputs)
 
-
-@pytest.mark.parametrize("outputs", [np.zeros((24, 2, 2)), np.zeros(0), np.zeros((24, 0)), 1.0])
-@pytest.mark.parametrize("name", ANALYSES)
-def test_outputs_are_a_vector_or_a_matrix(name, outputs):
-    with pytest.raises(ValueError, match="outputs must be a vector, or a matrix"):
-        ANALYSES[name](outputs)
+    for wrong in (np.zeros((24, 2, 2)), np.zeros(0), np.zeros((24, 0)), 1.0):
+        with pytest.raises(ValueError, match="outputs must be a vector, or a matrix"):
+            ANALYSES[name](wrong)
 
 
-@pytest.mark.parametrize("setting", [{"confidence": 0}, {"confidence": 1}, {"resamples": 1}])
-def test_settings_of_the_intervals_are_checked(setting):
-    with pytest.raises(ValueError, match=r"a confidence level must lie|needs two bootstrap samples"):
-        sobol(X, np.arange(32.0), **setting)
+@pytest.mark.parametrize(
+    "call, says",
+    [
+        *(
+            (lambda n=n: morris_sample(X, *n), "Morris needs 2 traj.* and even levels")
+            for n in ((1, 4), (9, 3), (9, 0))
+        ),
+        *((lambda n=n: morris(X, morris_sample(X, 5), np.zeros(n)), "do not fit a Morris sample") for n in (14, 12)),
+        (lambda: morris(X, sobol_sample(X, 4)[:15], np.arange(15.0)), "not a Morris sample"),
+        *((lambda n=n: sobol_sample(X, n), "a Sobol' sequence needs a power of two") for n in (0, 12)),
+        (lambda: sobol(X, np.arange(30.0)), "30 outputs do not fit 2 factors: blocks of 4"),
+        *((lambda n=n: sobol(X, np.arange(32.0), confidence=n), "a confidence level must lie") for n in (0, 1)),
+        (lambda: sobol(X, np.arange(32.0), resamples=1), "needs two bootstrap samples"),
+    ],
+)
+def test_what_cannot_be_is_refused(call, says):
+    with pytest.raises(ValueError, match=says):
+        call()
 
 
 def test_a_wider_confidence_is_a_wider_interval_and_a_seed_an_interval():

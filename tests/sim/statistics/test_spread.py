@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
 from contagion.sim.statistics.spread import (
     ENDS,
     FEW,

@@ -18,7 +18,7 @@ def gain(spread: float, ahead: float = AHEAD) -> float:
     return spread * norm.pdf(ahead / spread) + ahead * norm.cdf(ahead / spread) - ahead if spread else 0.0
 
 
-def problem(sets=1000, seeds=2, luck=1.0, seed=1):
+def problem(sets=600, seeds=2, luck=1.0, seed=1):
     """An option that is worth nothing, and one that is `AHEAD` in the mean: net benefits, and what can be known."""
     chance = np.random.default_rng(seed)
     known = pd.DataFrame({name: chance.normal(size=sets) for name in SLOPES})
@@ -40,14 +40,17 @@ def test_a_normal_problem_comes_out_as_by_its_formula(given, names, spread):
     benefits, known = given
     found = evppi(benefits, known[names])
     assert abs(found.value - gain(spread)) < 2.5 * found.error
-    assert abs(found.value - gain(spread)) < 0.05
-    assert 0 < found.error < 0.05
+    assert abs(found.value - gain(spread)) < 0.06
+    assert 0 < found.error < 0.06
 
 
-def test_to_know_everything_comes_out_as_by_its_formula(given):
-    benefits, _ = given
-    found = evpi(benefits)
-    assert abs(found.value - gain(hypot(1, 0.5, 0.2))) < min(2.5 * found.error, 0.06)
+def test_to_know_everything_comes_out_as_by_its_formula_and_no_number_is_worth_more(given):
+    benefits, known = given
+    everything = evpi(benefits)
+    assert abs(everything.value - gain(hypot(1, 0.5, 0.2))) < min(2.5 * everything.error, 0.08)
+    for name in known:
+        one = evppi(benefits, known[[name]])
+        assert one.value < everything.value + 2 * everything.error
 
 
 @pytest.mark.parametrize("luck", [1.0, 6.0])
@@ -61,14 +64,14 @@ def test_what_says_nothing_is_worth_nothing(luck):
 
 
 def test_chance_is_not_taken_for_knowledge_in_the_mean_of_many_small_problems():
-    """Eight numbers that say nothing, of 60 sets: with no other sets to judge by, they seem to be worth 0.2."""
+    """Six numbers that say nothing, of 60 sets: with no other sets to judge by, they seem to be worth 0.2."""
     values = []
-    for seed in range(60):
+    for seed in range(20):
         chance = np.random.default_rng(seed)
         second = chance.normal(size=(60, 1))
-        known = pd.DataFrame(chance.normal(size=(60, 8)))
+        known = pd.DataFrame(chance.normal(size=(60, 6)))
         values.append(evppi(np.stack([0 * second, second], axis=2), known, 2).value)
-    assert abs(np.mean(values)) < 0.03
+    assert abs(np.mean(values)) < 0.06
 
 
 def test_luck_is_not_worth_knowing():
@@ -78,14 +81,6 @@ def test_luck_is_not_worth_knowing():
     found = evpi(luck)
     assert found.value < 0.06
     assert not found.clear
-
-
-def test_no_number_is_worth_more_than_everything(given):
-    benefits, known = given
-    everything = evpi(benefits)
-    for name in known:
-        one = evppi(benefits, known[[name]])
-        assert one.value < everything.value + 2 * everything.error
 
 
 def test_what_is_chosen_follows_from_what_is_known(given):
@@ -102,26 +97,16 @@ def same(one, other):
     assert one.error == pytest.approx(other.error, abs=1e-9)
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda benefits: np.concatenate([benefits, benefits[:, :, [1]]], axis=2),
-        lambda benefits: np.concatenate([benefits, benefits[:, :, [0]]], axis=2),
-        lambda benefits: benefits[:, :, ::-1],
-        lambda benefits: benefits + 1000.0,
-        lambda benefits: benefits + np.arange(len(benefits))[:, None, None],
-    ],
-    ids=["a copy of the best", "a copy of the other", "the other order", "a constant", "a constant of each set"],
-)
-def test_what_does_not_change_the_choice_changes_nothing(given, change):
+def test_what_does_not_change_the_choice_changes_nothing(given):
+    """A copy of an option, their order, a constant, one of each set; and another unit is another unit."""
     benefits, known = given
-    same(evppi(change(benefits), known[["some"]], 20), evppi(benefits, known[["some"]], 20))
-    same(evpi(change(benefits), 20), evpi(benefits, 20))
-
-
-def test_another_unit_is_another_unit(given):
-    benefits, known = given
-    one, other = evppi(benefits, known[["some"]], 20), evppi(500 * benefits, known[["some"]], 20)
+    with_copies = np.concatenate([benefits, benefits], axis=2)
+    of_sets = 1000.0 + np.arange(len(benefits))[:, None, None]
+    one, all_ = evppi(benefits, known[["some"]], 20), evpi(benefits, 20)
+    for other in (with_copies, benefits[:, :, ::-1], benefits + of_sets):
+        same(evppi(other, known[["some"]], 20), one)
+        same(evpi(other, 20), all_)
+    other = evppi(500 * benefits, known[["some"]], 20)
     assert (other.value, other.error) == pytest.approx((500 * one.value, 500 * one.error))
 
 
@@ -183,15 +168,11 @@ def test_what_cannot_be_judged_is_refused(benefits):
         evppi(benefits, pd.DataFrame({"x": np.arange(len(benefits))}))
 
 
-def test_luck_cannot_be_told_by_one_seed(given):
+def test_one_seed_and_numbers_of_other_sets_are_refused(given):
     benefits, known = given
     with pytest.raises(ValueError, match="2 seeds"):
         evpi(benefits[:, :1])
-    assert evppi(benefits[:, :1], known[["much"]], 10).value == pytest.approx(gain(1.0), abs=0.1)
-
-
-def test_numbers_of_other_sets_are_refused(given):
-    benefits, known = given
+    assert evppi(benefits[:, :1], known[["much"]], 10).value == pytest.approx(gain(1.0), abs=0.12)
     with pytest.raises(ValueError, match="do not fit"):
         evppi(benefits, known[:-1])
 

@@ -12,7 +12,7 @@ from contagion.experiments.ensembles.likelihood import Luck, log_likelihood
 from contagion.experiments.ensembles.targets import Target, Targets
 from contagion.experiments.verbs.calibrate.checked import ENDS, checked
 from contagion.models.scenarios.scenario import read
-from contagion.sim.draws import Floats
+from contagion.sim.chance.draws import Floats
 from contagion.sim.statistics.designs import Factor
 from contagion.sim.statistics.importance import Tried
 

@@ -8,7 +8,7 @@ import pytest
 from contagion.experiments.ensembles.words_of_numbers import limit_in_words, value_in_words
 from contagion.experiments.verbs.discover.figure import discovery_figure
 from contagion.experiments.verbs.discover.work import RANGES
-from contagion.sim.statistics.prim import Found
+from contagion.sim.statistics.discovery.prim import Found
 from tests.helpers.discovery_by_hand import LOSS, discovery
 from tests.helpers.drawn import axes, unreadable, written
 

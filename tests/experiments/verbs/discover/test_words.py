@@ -10,7 +10,7 @@ import pytest
 from contagion.experiments.verbs.discover.condition import Condition
 from contagion.experiments.verbs.discover.words import condition_in_words, in_words
 from contagion.experiments.verbs.discover.work import RANGES
-from contagion.sim.statistics.prim import Found
+from contagion.sim.statistics.discovery.prim import Found
 from contagion.sim.statistics.spread import interval_of_share
 from tests.helpers.discovery_by_hand import LOSS, REST, discovery
 

@@ -17,7 +17,7 @@ from contagion.models.scenarios.scenario import read
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Case
 from contagion.sim.statistics.designs import Factor
-from contagion.sim.statistics.prim import Found
+from contagion.sim.statistics.discovery.prim import Found
 from contagion.sim.statistics.spread import interval_of_share
 
 PEOPLE = Condition("participants", "<", 60, 1)

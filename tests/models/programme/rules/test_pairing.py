@@ -245,7 +245,7 @@ def test_ready_facilitators_are_found_by_commune_in_their_order(build, territory
     ready, rows, tables = [3, 5, 2, 0, 1, 2, 4], model.state.array("facilitators")[:6], model.state
     rows["id"], rows["slots"], rows["groups_led"], rows["last_partner"] = 1000 + np.arange(6), 1, 1, NONE
     rows["home"] = np.array([first, middle, last])[[2, 0, 2, 1, 0, 2]]
-    rows["seat"] = model.draws.stream("order of the ready").order(list(range(6)))
+    rows["seat"] = model.draws.stream("order of the ready").bits(np.arange(6)).argsort()
     tables.array("lists")[READY, :7], tables.array("counts")[READY] = ready, 7
     tables.array("n")["facilitators"] = 6
     let_them_lead(tables.handle)

@@ -7,7 +7,7 @@ from scipy import stats
 from contagion.models.parameters import BANDS
 from contagion.models.scenarios.scenario import read
 from contagion.models.world.world import NOBODY, World
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
 from tests import oracles as th
 from tests.helpers import world_calls
 from tests.helpers.laws import fits

@@ -7,7 +7,7 @@ from contagion.models.parameters import PARTNER_TYPES, Parameters
 from contagion.models.records import NONE
 from contagion.models.scenarios.scenario import read
 from contagion.models.world.world import World
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
 
 SCHOOL = "school or university"
 MANY = {"partners": {"per_100_establishments": 100.0, "smallest": 5}}  # organisations of every kind

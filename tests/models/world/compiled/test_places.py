@@ -4,11 +4,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from contagion.models.territory.territory import COWORKERS, TIES, WORK
 from contagion.models.territory.ties import Kernels
-from contagion.models.world.compiled.places import NEAR_KEPT
+from contagion.models.world.compiled.places import COWORKERS, NEAR_KEPT, TIES, WORK
 from contagion.models.world.places import places_of
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
 from tests.helpers import world_calls
 from tests.helpers.laws import fits
 

@@ -8,7 +8,7 @@ from scipy import stats
 
 from contagion.models.scenarios.scenario import read
 from contagion.models.world.world import World
-from contagion.sim.draws import Draws
+from contagion.sim.chance.draws import Draws
 from tests.helpers.compiled_calls import factors
 from tests.helpers.world_calls import place
 

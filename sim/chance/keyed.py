@@ -1,4 +1,4 @@
-"""The arithmetic of keyed draws, one number at a time: the same numbers as those of `sim.draws` and `sim.permutation`.
+"""The arithmetic of keyed draws, one number at a time: the same numbers as those of `sim.chance.draws`.
 
 A draw is a function of a key (of seed and decision), an entity and an occasion.
 """
@@ -14,90 +14,69 @@ from numba import types
 from numba.extending import intrinsic
 
 from contagion.sim.angles import cos
-from contagion.sim.compiling import PLAIN, compiled
-from contagion.sim.elementary import exp, log
+from contagion.sim.chance import draws
+from contagion.sim.chance.draws import GOLDEN, MASK, UNIT, WEYL
+from contagion.sim.core.compiling import PLAIN, compiled
+from contagion.sim.elementary import exp, log, log1p
+from contagion.sim.powers import log_factorial
 
-GOLDEN, WEYL = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD1342543DE82EF95)
-_M1, _M2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
-_U12, _U27, _U30, _U31 = np.uint64(12), np.uint64(27), np.uint64(30), np.uint64(31)
-UNIT = 2.0**-52
-SMALLEST = UNIT / 2
-_ALL, _ZERO, _ONE = np.uint64(0xFFFFFFFFFFFFFFFF), np.uint64(0), np.uint64(1)
+_ONE = np.uint64(1)
 ROUNDS = 6
 
 PERMUTATION = np.dtype(
-    [
-        ("size", "u8"),
-        ("height", "u8"),
-        ("width", "u8"),
-        ("of_height", "u8"),
-        ("of_width", "u8"),
-        ("keys", "u8", (ROUNDS,)),
-    ]
+    [*((name, "u8") for name in ("size", "height", "width", "of_height", "of_width")), ("keys", "u8", ROUNDS)]
 )
 
 
-if PLAIN:  # a word of 64 bits has no larger one to overflow into; plain NumPy would warn
-    _word = 0xFFFFFFFFFFFFFFFF
+@intrinsic
+def _upper_half(typingctx, a, b):
+    """The upper 64 bits of a product of two words."""
 
-    def plus(a, b):
-        return np.uint64((int(a) + int(b)) & _word)
+    def codegen(context, builder, signature, args):
+        wide = ir.IntType(128)
+        product = builder.mul(builder.zext(args[0], wide), builder.zext(args[1], wide))
+        return builder.trunc(builder.lshr(product, ir.Constant(wide, 64)), ir.IntType(64))
 
-    def times(a, b):
-        return np.uint64((int(a) * int(b)) & _word)
+    return types.uint64(types.uint64, types.uint64), codegen
+
+
+if PLAIN:  # words are Python's whole numbers, which overflow nowhere
+
+    def word(x):
+        return int(x) & MASK
 
     def high_product(a, b):
-        return np.uint64(int(a) * int(b) >> 64)
-
-    def word(x):
-        return np.uint64(int(x) & _word)
+        return int(a) * int(b) >> 64
 else:
-
-    @compiled
-    def plus(a, b):
-        return a + b
-
-    @compiled
-    def times(a, b):
-        return a * b
-
-    @intrinsic
-    def _high_product(typingctx, a, b):
-        """The upper 64 bits of a product of two words."""
-
-        def codegen(context, builder, signature, args):
-            wide = ir.IntType(128)
-            product = builder.mul(builder.zext(args[0], wide), builder.zext(args[1], wide))
-            return builder.trunc(builder.lshr(product, ir.Constant(wide, 64)), ir.IntType(64))
-
-        return types.uint64(types.uint64, types.uint64), codegen
-
-    high_product: Any = _high_product
-
-    @compiled
-    def word(x):
-        """A whole number as a word of 64 bits."""
-        return np.uint64(x)
+    word: Any = compiled(lambda x: np.uint64(x))  # noqa: PLW0108 - Numba compiles functions written in Python alone
+    high_product: Any = _upper_half
 
 
 @compiled
-def mix(x):
-    """The finaliser of SplitMix64."""
-    x = times(x ^ (x >> _U30), _M1)
-    x = times(x ^ (x >> _U27), _M2)
-    return x ^ (x >> _U31)
+def plus(a, b):
+    """The sum of two words, a word."""
+    return a + b & MASK
+
+
+@compiled
+def times(a, b):
+    """Their product, a word."""
+    return a * b & MASK
+
+
+mix, unit = compiled(draws.mix), compiled(draws.unit)
 
 
 @compiled
 def entity_mixed(key, entity):
     """The half of a draw that the occasion does not change."""
-    return mix(plus(key, times(word(entity), GOLDEN)))
+    return mix(plus(word(key), times(word(entity), GOLDEN)))
 
 
 @compiled
 def bits_on(mixed, occasion):
     """The other half."""
-    return mix(plus(mixed, times(word(occasion), WEYL)))
+    return mix(plus(word(mixed), times(word(occasion), WEYL)))
 
 
 @compiled
@@ -115,13 +94,13 @@ def steps_below(share):
 @compiled
 def is_below(drawn, steps):
     """Whether the uniform number of some bits lies below so many steps."""
-    return (drawn >> _U12) < steps
+    return (drawn >> 12) < steps
 
 
 @compiled
 def uniform_on(mixed, occasion):
     """Uniform on the open interval (0, 1), where the half of the draw that the occasion does not change is at hand."""
-    return (float(np.int64(bits_on(mixed, occasion) >> _U12)) + 0.5) * UNIT
+    return unit(bits_on(mixed, occasion))
 
 
 @compiled
@@ -186,6 +165,37 @@ def picked(cumulative, first, length, u):
 
 
 @compiled
+def arrival(key, entity, rival, weight):
+    """When a rival arrives in the race for an entity. The first is each as often as its weight says, and one rival more
+    changes nothing unless it comes first."""
+    return exponential(key, entity, rival) / weight if weight > 0 else math.inf
+
+
+@compiled
+def binomial(key, size, share, entity, occasion=0):
+    """How many of so many succeed, each with probability `share`: by inversion, from the likeliest number outwards."""
+    if size <= 0 or not 0 < share < 1:
+        return np.int64(size) if size > 0 and share >= 1 else np.int64(0)
+    odds, low = share / (1 - share), min(np.int64((size + 1) * share), np.int64(size))
+    high, log_below = low, log_factorial(low) + log_factorial(size - low)
+    above = exp(log_factorial(size) - log_below + low * log(share) + (size - low) * log1p(-share))
+    below, left = above, uniform(key, entity, occasion) - above
+    mode = low
+    while left >= 0 and above + below > 1e-18:
+        high += 1
+        above *= (size - high + 1) / high * odds
+        left -= above
+        if left < 0:
+            return high
+        below *= low / ((size - low + 1) * odds)
+        low -= 1
+        left -= below
+        if left < 0:
+            return low
+    return mode
+
+
+@compiled
 def combine(a, b):
     """One 64-bit entity number for a thing named by two whole numbers; order matters."""
     return mix(plus(mix(plus(times(word(a), GOLDEN), WEYL)), plus(times(word(b), GOLDEN), WEYL)))
@@ -200,10 +210,7 @@ def combine_three(a, b, c):
 @compiled
 def half(key):
     """A word without its last bit: a number of 63 bits that is not negative."""
-    return np.int64(key >> _ONE)
-
-
-# ---- keyed one-to-one maps ------------------------------------------------------------------------------------------
+    return np.int64(key >> 1)
 
 
 @compiled
@@ -216,8 +223,8 @@ def _within(x, size):
 def _move(key, half, size, inverse):
     """By how much a half moves the other, which is below a size; inverse = (2**64 − 1) div size, as a division takes
     several times as long, and leaves x mod size or once the size more."""
-    x = mix(plus(key, times(half, GOLDEN)))
-    return _within(x - times(high_product(x, inverse), size), size)
+    x = mix(plus(word(key), times(word(half), GOLDEN)))
+    return _within(x - high_product(x, inverse) * size, size)
 
 
 @compiled
@@ -295,6 +302,6 @@ def set_up_permutations(key, entities, sizes, out):
         height += 1
         width = max((sizes[c] + height - 1) // height, 1)
         it.size, it.height, it.width = word(sizes[c]), word(height), word(width)
-        it.of_height, it.of_width = _ALL // it.height, _ALL // it.width
+        it.of_height, it.of_width = MASK // it.height, MASK // it.width
         for r in range(ROUNDS):
             it.keys[r] = bits(key, entities[c], r)

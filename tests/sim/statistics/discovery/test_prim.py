@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from contagion.sim.statistics.peeling import Bounds, Points
-from contagion.sim.statistics.prim import Box, Found, _halves, find
+from contagion.sim.statistics.discovery.peeling import Bounds, Points
+from contagion.sim.statistics.discovery.prim import Box, Found, _halves, find
 
 NUMBERS = [f"x{number}" for number in range(20)]
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from contagion.sim.tables import OutOfMemory, Tables, forget_lengths, length_of, let_run
+from contagion.sim.core.tables import CAME_TO, OutOfMemory, Tables, length_of, let_run
 from tests.helpers import toy_tables
 from tests.helpers.toy_tables import CLOCK, GRID, INNER, PEOPLE, PERSON, TOYS, made
 
@@ -97,7 +97,7 @@ def test_sparing_growth_leaves_nothing_to_read_in_the_old_place(toys):
 
 def test_the_next_tables_begin_as_long_as_the_last_came_to_be(toys):
     """So they need not grow; but one very large run leaves no mark on those that follow."""
-    forget_lengths()
+    CAME_TO.clear()
     assert length_of(TOYS, "people", 5) == 5
     toys.grow(PEOPLE)
     assert (length_of(TOYS, "people", 5), length_of(TOYS, "people", 50), length_of(TOYS, "grid", 3)) == (10, 50, 3)

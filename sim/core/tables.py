@@ -1,4 +1,4 @@
-"""Tables of records that compiled code and Python share: arrays by name, which grow (see `sim.layout`)."""
+"""Tables of records that compiled code and Python share: arrays by name, which grow (see `sim.core.layout`)."""
 
 from __future__ import annotations
 
@@ -10,22 +10,17 @@ from typing import Any
 
 import numpy as np
 
-from contagion.sim.compiling import PLAIN
-from contagion.sim.layout import WORDS, Layout
+from contagion.sim.core.compiling import PLAIN
+from contagion.sim.core.layout import WORDS, Layout
 
 _CALL = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_int64)
 _REMEMBERED = 1 << 23  # bytes of the largest table whose length is remembered
-_came_to: dict[tuple[str, str], int] = {}  # length, by layout and table
+CAME_TO: dict[tuple[str, str], int] = {}  # length, by layout and table
 
 
 def length_of(layout: Layout, name: str, at_least: int) -> int:
     """How long to make a table: as long as the last one of the name came to be, which saves it from growing."""
-    return max(at_least, _came_to.get((layout.name, name), 0))
-
-
-def forget_lengths() -> None:
-    """Let tables grow from their beginnings again: for tests."""
-    _came_to.clear()
+    return max(at_least, CAME_TO.get((layout.name, name), 0))
 
 
 class OutOfMemory(MemoryError):
@@ -139,7 +134,7 @@ class Tables:
         if self.sparing:
             old.view(np.uint8)[...] = 0xA5
         elif new.nbytes <= _REMEMBERED:
-            _came_to[self.layout.name, name] = new.shape[-1]
+            CAME_TO[self.layout.name, name] = new.shape[-1]
         self._old.append(old)  # compiled code may still look at it until it asks again where the table lies
         self.put(name, new)
         return True

@@ -28,8 +28,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from contagion.sim.draws import Draws, Floats, Ints
-from contagion.sim.statistics.peeling import FEWEST, Bounds, Points, Rows, Side, Table
+from contagion.sim.chance.draws import Draws, Floats, Ints
+from contagion.sim.statistics.discovery.peeling import FEWEST, Bounds, Points, Rows, Side, Table
 from contagion.sim.statistics.spread import kish
 
 BOXES, HALVES = 3, 20  # at the most; random halves in which each is sought again

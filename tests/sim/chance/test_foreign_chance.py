@@ -8,8 +8,8 @@ from threading import Event, Thread
 import numpy as np
 import pytest
 
-from contagion.sim import foreign_chance
-from contagion.sim.foreign_chance import ForeignDraws
+from contagion.sim.chance import foreign_chance
+from contagion.sim.chance.foreign_chance import ForeignDraws
 
 CALLED = {
     "Python's": random.random,

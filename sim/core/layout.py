@@ -2,7 +2,7 @@
 
 Handed over one by one, forty arrays cost more than most rules do. So compiled code gets one number, the address of a
 table of addresses, and reads from it where an array lies whenever it uses one. `layout.view(handle)` makes of it an
-object whose attributes are the arrays. In plain Python the attributes are those of `sim.tables.Tables` itself.
+object whose attributes are the arrays. In plain Python the attributes are those of `sim.core.tables.Tables` itself.
 
 A table that is full is replaced by a larger one (`grow`). A record taken from it before then is a record of the old
 one: take it after. So a number that a call gives is put in a variable before a table is read with it.
@@ -24,7 +24,7 @@ from numba.extending import infer_getattr, intrinsic, lower_getattr_generic, reg
 from numba.np import numpy_support
 from numba.np.arrayobj import populate_array
 
-from contagion.sim.compiling import PLAIN, compiled
+from contagion.sim.core.compiling import PLAIN, compiled
 
 type Kind = tuple[Any, int]  # dtype, and number of dimensions; 0: a single record
 

@@ -1,4 +1,4 @@
-"""One search for a box of factors, among points as ranks: peel, prune, paste, choose (`sim.statistics.prim`)."""
+"""One search for a box of factors, among points as ranks: peel, prune, paste, choose (`prim`)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from contagion.sim.draws import Floats
+from contagion.sim.chance.draws import Floats
 
 if TYPE_CHECKING:
     import pandas as pd

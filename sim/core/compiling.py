@@ -2,8 +2,8 @@
 (`NUMBA_DISABLE_JIT=1`).
 
 `compiled` marks a function that only compiled code calls, `inlined` one whose text is put where it is called. One that
-Python calls is an entry, whose machine code is kept on disk (`sim.machine_code`). The functions of `sim.elementary`,
-`sim.powers` and `sim.angles` are called by all.
+Python calls is an entry, whose machine code is kept on disk (`sim.core.machine_code`). The functions of
+`sim.elementary`, `sim.powers` and `sim.angles` are called by all.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ from numba.core.compiler import CompileResult
 from numba.core.registry import cpu_target
 from numba.core.serialize import dumps
 
-from contagion.sim.compiling import ENTRY, PLAIN
+from contagion.sim.core.compiling import ENTRY, PLAIN
 from contagion.sim.provenance import digest_of
 
 CHECKSUM = sha256().digest_size

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numba.core.errors import TypingError
 
-from contagion.sim.compiling import PLAIN
+from contagion.sim.core.compiling import PLAIN
 from tests.helpers import toy_tables
 from tests.helpers.toy_tables import NAMES
 

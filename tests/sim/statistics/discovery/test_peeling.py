@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy.stats import binomtest
 
-from contagion.sim.statistics.peeling import Points
+from contagion.sim.statistics.discovery.peeling import Points
 
 
 def line(outcome) -> Points:

@@ -1,0 +1,1 @@
+"""Keyed draws: in Python and in compiled code."""

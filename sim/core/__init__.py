@@ -1,0 +1,1 @@
+"""Compiled code, and the tables that it shares with Python."""

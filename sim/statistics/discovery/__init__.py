@@ -1,0 +1,1 @@
+"""Boxes of factors, found among runs."""

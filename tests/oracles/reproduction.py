@@ -1,0 +1,120 @@
+"""Reproduction of facilitators, of several groups too: what only tests ask (sections 5.1 and 5.9 of the specification).
+
+Rates are per year; durations are in years unless the argument says weeks.
+"""
+
+import math
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from contagion.models.theory.reproduction import WEEKS_PER_YEAR
+
+
+def active_converts(aspirants_per_group: float, acceptance: float, active: float) -> float:
+    """Active facilitators that one group yields when a training place is there for everyone, κ = c · acc · a (5.1)."""
+    return aspirants_per_group * acceptance * active
+
+
+def leading_rate(duration_weeks: float, rest_weeks: float, recruiting_weeks: float = 0.0) -> float:
+    """Groups a facilitator leads per year, one at a time, with a rest and a recruiting spell between (4.7 S7, 5.6)."""
+    return WEEKS_PER_YEAR / (duration_weeks + rest_weeks + recruiting_weeks)
+
+
+def groups_per_facilitator(lead_rate: float, loss_rate: float, delay: float = 0.0) -> float:
+    """Groups an active facilitator leads in a lifetime, G = (g/μ) e^{−μ d0} (5.1).
+
+    Parameters
+    ----------
+    lead_rate : groups per year g
+    loss_rate : hazard of leaving μ, per year
+    delay : years d0 from training to the first possible group
+    """
+    return lead_rate / loss_rate * math.exp(-loss_rate * delay)
+
+
+def groups_when_continuing(continue_probability: float) -> float:
+    """Groups led by a facilitator who leads one and goes on after each with probability ρ, G = 1/(1 − ρ) (5.1)."""
+    return 1.0 / (1.0 - continue_probability)
+
+
+def critical_converts(groups: float, leaders: int = 2) -> float:
+    """Active converts per group at which R = 1, κ* = leaders / G (5.1)."""
+    return leaders / groups
+
+
+def lifetime_groups_weekly(
+    active: float,
+    loss_rate: float,
+    ready_probability: float,
+    duration_weeks: int,
+    delay_weeks: int,
+    same_week: bool = True,
+    continue_probability: float = 1.0,
+) -> float:
+    """`lifetime_groups` for whole weeks, exact when a partner is always at hand (4.3, 4.7 S7 and S13).
+
+    Each week an idle facilitator is first lost with probability 1 − e^{−μ/52} and, if still there, becomes ready with
+    `ready_probability` and starts a group the same week. A leader faces the loss of all the weeks of the group at its
+    end.
+
+    Parameters
+    ----------
+    ready_probability : chance per week that an idle facilitator becomes ready; 1 − e^{−1/rest} for the rule of S7
+    delay_weeks : weekly losses from training to availability, that of the training week included if there is one
+    same_week : may a facilitator become ready in the very week a group ends or the delay is over? The mean rest is then
+        1/p − 1 weeks. Otherwise the first chance is a week later, after one more week's loss, and the mean rest is 1/p.
+    """
+    m = loss_rate / WEEKS_PER_YEAR
+    stay = math.exp(-m)
+    leave_rest = ready_probability / (1.0 - (1.0 - ready_probability) * stay) * (1.0 if same_week else stay)
+    first = active * math.exp(-m * delay_weeks) * leave_rest
+    return first / (1.0 - continue_probability * leave_rest * math.exp(-m * duration_weeks))
+
+
+def mixing_matrix(shares: ArrayLike, homophily: float) -> NDArray[np.float64]:
+    """Composition of the groups led by type j in column j, M = h I + (1 − h) π 1ᵀ (5.9). Shape (types, types)."""
+    pi = np.asarray(shares, dtype=float)
+    return homophily * np.eye(pi.size) + (1.0 - homophily) * np.outer(pi, np.ones(pi.size))
+
+
+def next_generation_matrix(
+    groups: ArrayLike,
+    group_size: ArrayLike,
+    mixing: ArrayLike,
+    wish: ArrayLike,
+    acceptance: ArrayLike,
+    active: ArrayLike,
+    leaders: int = 2,
+) -> NDArray[np.float64]:
+    """Active facilitators of type i left by one of type j, K_ij = G_j n_j m_{j→i} c_i acc_i a_i / leaders (5.1, 5.9).
+
+    A pair of two types leaves the average of their two columns.
+
+    Parameters
+    ----------
+    groups, group_size : groups led per facilitator of type j, members per group; scalar or shape (types,)
+    mixing : shape (types, types), composition of the groups led by type j in column j
+    wish : aspirants per member of type i; scalar or shape (types,)
+    acceptance, active : scalar or shape (types,)
+    """
+    column = np.asarray(groups, dtype=float) * np.asarray(group_size, dtype=float) / leaders
+    row = np.asarray(wish, dtype=float) * np.asarray(acceptance, dtype=float) * np.asarray(active, dtype=float)
+    return np.asarray(mixing, dtype=float) * column.reshape(1, -1) * row.reshape(-1, 1)
+
+
+def spectral_radius(matrix: ArrayLike) -> float:
+    """Largest modulus of an eigenvalue; the reproduction number of several types together (5.1)."""
+    return float(np.abs(np.linalg.eigvals(np.asarray(matrix, dtype=float))).max())
+
+
+def stable_composition(matrix: ArrayLike) -> NDArray[np.float64]:
+    """Shares of the types among facilitators after many generations (5.9): leading eigenvector, sum 1."""
+    values, vectors = np.linalg.eig(np.asarray(matrix, dtype=float))
+    leading = np.abs(vectors[:, np.abs(values).argmax()])
+    return leading / leading.sum()
+
+
+def difference_left(homophily: float, generations: float) -> float:
+    """Share of the initial difference in composition between groups that is left, h^generations (5.9)."""
+    return homophily**generations
