@@ -21,12 +21,10 @@ from contagion.models.scenarios.scenario import read
 from contagion.models.territory.communes import DATA
 from contagion.models.territory.territory import SHIPPED_SOURCE
 from contagion.sim.errors import InputError
-from contagion.sim.reading import MEGABYTE
 from contagion.sim.sentences import Sentence
 
 FOLDER = DATA / "ensembles"
 SAID = b"ensemble"  # where a file says what it is
-LARGEST = 100 * MEGABYTE
 
 
 def witness(ensemble: Ensemble, store: Path) -> str:

@@ -13,7 +13,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, TypeGuard
 
-from contagion.experiments.lab.how_much import MOST_RUNS, WORLDS
+from contagion.experiments.lab.how_much import MOST_RUNS
 from contagion.sim.errors import InputError
 from contagion.sim.reading import MOST_DIGITS, given
 
@@ -132,12 +132,6 @@ def seeds_of(asked: Any) -> Sequence[int]:
     if not wanted or not all(map(_is_whole, wanted)):
         raise InputError(f"seeds {given(asked)}: must be how many, or a list of whole numbers")
     return list(dict.fromkeys(map(seed_of, wanted)))
-
-
-def worlds_or_seeds(asked: int | None, ensemble: str | Path | None, single: int, above: float = 0.0) -> int:
-    """How many worlds, or seeds of one set of values: as asked, or as usual; `above` is for worlds alone."""
-    must_be_people(above, ensemble)
-    return whole(asked if asked is not None else WORLDS if ensemble else single, "seeds", least=2)
 
 
 def must_be_people(above: object, ensemble: str | Path | None) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from contagion.experiments.verbs.compare.work import Comparison
-from contagion.experiments.verbs.levers.work import INDICATORS, PRECISION, Lever, Steps, effects
+from contagion.experiments.verbs.levers.work import INDICATORS, Lever, Steps, effects
 from contagion.models.outcomes.cohorts import Savers, cohorts
 from contagion.models.outcomes.costs import PREFIX
 from contagion.models.parameters.money import ITEMS
@@ -51,7 +51,7 @@ def compared(more=None, worlds=None) -> Comparison:
     runs: Any = SimpleNamespace(table=table, labels=labels, rows=tables.__getitem__, store=store, again=None)
     euros = table.assign(cost_total=700 * tables["years"][PREFIX + "seat"])
     differences = paired(euros, "scenario", "ref", INDICATORS, sets=worlds.sets if worlds else None)
-    return Comparison(scenarios, runs, differences, (), PRECISION, False, worlds)
+    return Comparison(scenarios, runs, differences, (), Precision(), False, worlds)
 
 
 def by_hand(more=None, worlds=None) -> Steps:

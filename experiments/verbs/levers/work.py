@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 COMMAND = "levers"
 SEEDS = 40
-PRECISION = Precision()
 THOUSAND, WORTH = 1000.0, "people_per_1000_euros"
 INDICATORS = ("participants", "communes_reached", "facilitators_active", "cost_total")
 

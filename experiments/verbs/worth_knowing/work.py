@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -171,17 +170,6 @@ def judged(
     decisions = decided(benefits[asked.rate], people, euros / asked.years, asked.same)
     by_rate = pd.DataFrame([_first(rate, benefits[rate], *found[rate]) for rate in rates])
     return WorthKnowing(asked, runs, decisions, everything, to_ask, numbers, by_rate)
-
-
-def must_be_euros(value: float, name: str) -> None:
-    """Refuse what is no number of euros above 0; `name` is what was given.
-
-    Raises
-    ------
-    InputError
-    """
-    if not (isfinite(value) and value > 0):
-        raise InputError("{name} {value}: must be a number of euros above 0", name=name, value=f"{value:g}")
 
 
 def must_be_enough(asked: Asked) -> None:
