@@ -13,7 +13,7 @@ from contagion.models.outcomes.cohorts import Savers, cohorts
 from contagion.models.outcomes.costs import PREFIX
 from contagion.models.parameters.money import ITEMS
 from contagion.models.scenarios.scenario import read
-from contagion.sim.statistics.compare import paired
+from contagion.sim.statistics.compare import Precision, paired
 
 SEEDS = (1, 2, 3, 4)
 

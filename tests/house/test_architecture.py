@@ -217,7 +217,6 @@ LONGER = {
     **dict.fromkeys(
         ("experiments/verbs/compare/work.py: inquiry", "experiments/verbs/discover/work.py: discover"), "to be cut"
     ),
-    "sim/statistics/sensitivity.py: sobol": "to be cut",
 }
 
 OPTION = re.compile(r"--[A-Za-z]")
