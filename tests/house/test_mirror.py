@@ -61,6 +61,7 @@ MODELS_EXCEPTIONS = {
     "models/programme/layout.py": "columns alone; who writes them: house/test_architecture.py",
     "models/programme/state.py": "by the runs that begin with it: whole/test_same_results.py",
     "models/programme/week.py": "stages, and their two speeds: test_model.py, whole/test_two_speeds.py",
+    "models/territory/not_found.py": "by who looks for it: test_gazetteer.py",
     "models/territory/checked_csv.py": "by the table that it reads: test_communes.py",
     "models/world/compiled/residents.py": "through the door: models/world/test_residents.py",
     "models/world/layout.py": "columns alone",

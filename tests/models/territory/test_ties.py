@@ -16,21 +16,15 @@ LAWS = [Kernels(), Kernels(1.5, 0.5), Kernels(2.5, 2.0), Kernels(0.0, 1.0), Kern
 
 
 @pytest.mark.parametrize("law", LAWS, ids=str)
-def test_as_many_ties_lead_there_as_back(law):
+def test_as_many_ties_lead_there_as_back_and_decay_by_the_stated_law(law):
+    """T_cc' (d + offset)^exponent / N_c N_c' is a product of a factor of c and one of c'."""
     territory = Territory.from_file(kernels=law)
     people, share = adults(territory), territory.tie_share
     number = people[:, None] * share
     assert np.allclose(number, number.T, rtol=1e-10, atol=0)
     assert number.sum(axis=0) == pytest.approx(people, rel=1e-10)  # asked as often as they ask
     assert share.sum(axis=1) == pytest.approx(1, rel=1e-12)
-
-
-@pytest.mark.parametrize("law", LAWS, ids=str)
-def test_ties_decay_by_the_stated_law(law):
-    """T_cc' (d + offset)^exponent / N_c N_c' is a product of a factor of c and one of c'."""
-    territory = Territory.from_file(kernels=law)
-    people, km = adults(territory), territory.distance_km
-    factors = territory.tie_share * (km + law.tie_offset_km) ** law.tie_exponent / people
+    factors = share * (territory.distance_km + law.tie_offset_km) ** law.tie_exponent / people
     u = np.sqrt(factors.diagonal())
     assert np.allclose(factors, u[:, None] * u, rtol=1e-9, atol=0)
 
@@ -101,13 +95,8 @@ def test_ties_lead_to_the_centre_as_often_as_the_odd_says(territory):
 
 
 @pytest.mark.parametrize(
-    "wrong, name",
-    [
-        ({"tie_offset_km": 0.0}, "tie_offset_km"),
-        ({"tie_exponent": -1.0}, "tie_exponent"),
-        ({"commuting_beta_per_km": -1.0}, "beta"),
-    ],
+    "name, value", [("tie_offset_km", 0.0), ("tie_exponent", -1.0), ("commuting_beta_per_km", -1.0)]
 )
-def test_kernels_out_of_range_are_refused(wrong, name):
+def test_kernels_out_of_range_are_refused(name, value):
     with pytest.raises(InputError, match=name):
-        Kernels(**wrong)
+        Kernels(**{name: value})
