@@ -7,9 +7,7 @@ import pytest
 from contagion.experiments.words.run import avoided_in_words
 from contagion.models.outcomes.cohorts import LEVELS, cohorts, savers, stacked
 from contagion.models.outcomes.footprint import Assumptions, avoided
-from contagion.models.outcomes.footprint_of_alternatives import (
-    of_a_run,
-)
+from contagion.models.outcomes.footprint_of_alternatives import of_a_run
 from contagion.models.parameters import Footprint
 from tests.helpers.savers import run_of, some_people, stated
 
