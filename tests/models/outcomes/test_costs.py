@@ -13,11 +13,8 @@ from contagion.models.parameters import Parameters
 from contagion.models.parameters.money import FUNDERS, ITEMS, Budget, Costs
 from contagion.models.programme.model import ConversationModel
 from contagion.models.records import NONE
-from contagion.models.runs.cases import case
 from contagion.models.runs.simulation import record_of, simulate
-from contagion.models.runs.study import Conversations
 from contagion.models.scenarios.scenario import read
-from contagion.sim.laboratory.jobs import Job
 from tests.helpers.records_by_hand import events, record, rows, weeks_of
 from tests.helpers.what_happened import tables_of
 
@@ -257,10 +254,3 @@ def test_stored_runs_are_costed_at_any_prices(run, territory):
     ledger = other.tables["ledger"].groupby("year")["euros"].sum().cumsum()
     assert costs.of_years(years, read(None, dear).parameters.costs).tolist() == pytest.approx(ledger.tolist())
     assert other.summary["cost_total"] == pytest.approx(ledger[3], abs=0.01)
-
-
-def test_no_figure_of_a_stored_run_depends_on_prices():
-    study, dear = Conversations.over(), Parameters(costs=Costs(seat=9_000.0))
-    one, other = (study.run(Job(case(which).parameters, 1, 1))[0] for which in (dear, Parameters()))
-    assert one == pytest.approx(other, nan_ok=True)
-    assert not [name for name in one if name.startswith("cost")]

@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 from scipy.integrate import quad
 
-from contagion.experiments.words.run import avoided_in_words
 from contagion.models.outcomes.cohorts import LEVELS, Savers, cohorts, savers, stacked
 from contagion.models.outcomes.footprint import RANGES, Assumptions, avoided, by_year, cost_per_tonne, summary
 from contagion.models.outcomes.footprint_of_alternatives import avoided_by_all, of_a_run
@@ -18,7 +17,6 @@ from contagion.models.runs.cases import case, factors
 from contagion.models.runs.simulation import record_of
 from contagion.models.runs.study import Conversations
 from contagion.sim.laboratory.jobs import Job
-from contagion.sim.statistics.assumptions import parts_of_variance
 from tests.helpers.command import contagion
 from tests.helpers.savers import run_of, some_people, stated
 from tests.oracles import saving_per_completer
@@ -84,11 +82,6 @@ def test_a_saving_that_grows_stops_at_the_cap(level, years):
     assert made <= 1.2 * 0.85 * 4.5 * years
 
 
-def test_without_decay_every_year_is_the_same():
-    assert stated(decay=0).saved(1.0, [1.0, 4.0])[0] == pytest.approx([0.8568, 4 * 0.8568])
-    assert stated(decay=1e-9).saved(1.0, 4.0) == pytest.approx(4 * 0.8568, rel=1e-8)
-
-
 def test_rebound_takes_from_what_spillover_adds_to():
     """(1 − rebound) × (1 + spillover), above the cap too."""
     bare = stated(rebound=0, spillover=0)
@@ -124,25 +117,21 @@ def test_a_household_adds_once():
     assert saved_by(both) == pytest.approx(whole + bare)
     left = alike((0, "dropped", 4), (0, "completed", 7), (0, "completed", 9), homes=home)
     assert saved_by(left) == pytest.approx(0.3 * whole + bare + whole)
-
-
-def test_who_moves_into_an_address_is_of_its_household():
-    """What the household added to what the one before saves is not added again."""
-    assert alike((0, "completed", 7), (90, "completed", 7)).spills.tolist() == [True, False]
+    moved_in = alike((0, "completed", 7), (90, "completed", 7))  # what was added to the one before is not added again
+    assert moved_in.spills.tolist() == [True, False]
 
 
 def test_households_of_a_run_are_those_of_the_world(run):
     model = run([], 3, seed=2)
-    lived, world = record_of(model), model.world
+    lived, of = record_of(model), model.world.household
     for row in lived.participants:
-        members = world.household(int(row["person"]))
+        members = of(int(row["person"]))
         assert (row["household"], row["adults"]) == (min(members), len(members))
-    alone = (lived.participants["adults"] == 1).mean()
-    assert 0.15 < alone < 0.45  # 28 % of the residents
-    people, who = savers(lived), lived.of_kind(COMPLETED, HAS_DROPPED, DID_NOT_COMPLETE)["who"]
-    homes = [tuple(world.household(int(person))) for person in who]
+    who = lived.of_kind(COMPLETED, HAS_DROPPED, DID_NOT_COMPLETE)["who"]
+    homes = [tuple(of(int(person))) for person in who]
     expected = [len(home) > 1 and home not in homes[:n] for n, home in enumerate(homes)]
-    assert people.spills.tolist() == expected
+    assert savers(lived).spills.tolist() == expected
+    assert 0.15 < (lived.participants["adults"] == 1).mean() < 0.45  # 28 % of the residents
 
 
 # ---- who saves how much ----------------------------------------------------------------------------------------------
@@ -221,14 +210,9 @@ def test_the_range_is_in_order_and_savings_add_up():
     assert json.loads(json.dumps(said["footprint"]))["p50"] == pytest.approx(made["p50"], abs=0.05)
 
 
-def test_the_parts_of_the_variance_add_up_over_runs_that_stand_in_their_order():
-    people = [some_people(number, 520) for number in (300, 500, 900)]
-    made = [pd.DataFrame(cohorts(one, 520)).assign(seed=seed) for seed, one in enumerate(people)]
-    below = stacked(pd.concat(made, ignore_index=True))
-    assert below.sum(axis=(1, 2)) == pytest.approx([300, 500, 900])
-    parts = parts_of_variance(avoided(below, Assumptions.drawn(Footprint()), 10)[:, :, -1])
-    assert parts["assumptions"] + parts["runs"] == pytest.approx(parts["total"], rel=1e-12)
-    assert min(parts.values()) > 0
+def test_runs_stand_in_their_order_below_each_other():
+    parts = [pd.DataFrame(cohorts(some_people(number, 104), 104)).assign(seed=number) for number in (5, 9)]
+    assert stacked(pd.concat(parts, ignore_index=True)).sum(axis=(1, 2)) == pytest.approx([5, 9])
 
 
 # ---- runs ------------------------------------------------------------------------------------------------------------
@@ -258,17 +242,3 @@ def test_what_changes_no_run_cannot_be_swept(tmp_path):
     assert done.exit_code == 2
     assert "footprint.saving is read after a run" in done.stderr
     assert done.stderr.count("\n") == 1
-
-
-def test_the_words_give_a_range():
-    """Two digits, so as not to feign precision."""
-    table = pd.DataFrame(
-        {"year": [1], "cumulative_p5": [0.1234], "cumulative_p50": [56.78], "cumulative_p95": [1234.5]}
-    )
-    words = avoided_in_words(table)
-    assert words.startswith("Emissions avoided in 1 year: 0.12 to 1,200 t CO2e")
-    assert "above 57)" in words
-    assert "a tonne avoided" not in words
-    dear = " In these years a tonne avoided cost 10 to 100,000 € (5 and 95 %); savings go on afterwards."
-    assert avoided_in_words(table, 12_345).endswith(dear)
-    assert "cost 10 to no end €" in avoided_in_words(table.assign(cumulative_p5=0.0), 12_345)

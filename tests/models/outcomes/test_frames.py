@@ -18,10 +18,7 @@ from tests.helpers.same_results_scenarios import model_of
 
 LABELS = (
     "both, under one budget",
-    "whole households that move",
-    "levers that change",
     "rules on every state",
-    "target groups under overlays",
     "students and elected officials",
     "nobody",
 )
@@ -62,17 +59,6 @@ def assert_same(one, other):
 def test_frames_and_back_is_the_identity(label):
     assert_same(lived(label), back(lived(label)))
     assert summary(back(lived(label))) == summary(lived(label))
-
-
-def test_all_of_a_record_goes_there_and_back():
-    """In what is tried above there are rows of every table, and every kind of detail."""
-    runs = [lived(label) for label in LABELS]
-    assert all(sum(len(getattr(run, name)) for run in runs) for name in TABLES)
-    told = {
-        KINDS[kind].name for run in runs for kind, detail in run.events[["kind", "detail"]].tolist() if detail != NONE
-    }
-    assert told == {kind.name for kind in KINDS if kind.details}
-    assert set(np.concatenate([run.events["programme"] for run in runs])) == {0, 1, 2}
 
 
 def test_all_that_is_worked_out_again_is_the_same():
@@ -248,14 +234,6 @@ def test_a_word_that_stands_for_nothing_is_refused(name, column, by_hand):
     made[name].loc[0, column] = "xyzzy"
     with pytest.raises(ValueError, match=f"^{name}.{column}: 'xyzzy' is unknown$"):
         record_of(made, by_hand.parameters, 0)
-
-
-def test_every_column_of_words_was_tried(by_hand):
-    """But for those that are not read, since other columns tell them."""
-    not_read = {("weeks", "short"), ("weeks", "short_in_training"), ("communes", "name"), ("alternatives", "kind")}
-    not_read |= {("decisions", "title")}
-    text = {(name, column) for name in TABLES for column in frames(by_hand)[name].select_dtypes("str")}
-    assert text == {*WORDS, *not_read}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from contagion.models.parameters import Parameters
 from contagion.models.records import NONE
 from contagion.models.scenarios.scenario import read
 from tests.helpers import records_by_hand as by_hand
-from tests.helpers.what_happened import log, summary_of, tables_of
+from tests.helpers.what_happened import summary_of, tables_of
 
 WEEKS = 130
 ADULTS = 10_000
@@ -178,21 +178,6 @@ def test_poor_in_one_thing(run):
     for name, settings in poor.items():
         shares = summary_of(run(settings, 5, 1))["short"]
         assert max(shares, key=lambda one: shares[one]) == name
-
-
-@pytest.mark.parametrize("seeds", [8, pytest.param(20, marks=pytest.mark.slow)])
-def test_takers_are_short_first_and_seats_afterwards(run, seeds):
-    """Headline 3, where nobody comes from outside: a first cohort yields fewer takers than there are seats."""
-    early, late, second = [], [], []
-    for seed in range(seeds):
-        model = run(['training.top_up="autonomous"'], 8, seed, "kernel.toml")
-        by_week = tables_of(model)["weeks"]["short_in_training"].to_numpy()
-        early.append((by_week[7:59] == "takers").mean())
-        late.append((by_week[156:] == "seats").mean())
-        second.append(next(other for week, kind, *_, other in log(model) if kind == "training session" and week == 58))
-    assert np.mean(early) > 0.75
-    assert np.mean(late) > 0.7
-    assert abs(np.mean(second) - 7) < 2
 
 
 # ---- with what held then ---------------------------------------------------------------------------------------------

@@ -149,17 +149,8 @@ CASES = {
     "line 4 (Little money) and line 8 (Write): with what can hold in week 20, budget.per_year = 100: pays for": (
         BUDGET, f'title = "Write"\n{QUEUE}\nset = {{ "outreach.letters" = 2500 }}',
     ),
-    "line 4 and line 7: with what can hold in week 0, budget": (
-        f'{QUEUE}\nset = {{ "outreach.letters" = 2500 }}', f'{QUEUE}\nset = {{ "budget.per_year" = 100 }}',
-    ),
-    "line 4 (Little money) and line 8 (Stop): with what can hold in week 30, budget": (
-        BUDGET, 'title = "Stop"\nfrom = 30\nset = { "outreach.campaigns_per_year" = 0 }',
-    ),
     "line 4 and line 7 (Little money): with what can hold in week 40, budget": (
         'until = 40\nset = { "outreach.letters" = 90 }', BUDGET, 'from = 1\nset = { "outreach.attendees" = 5 }',
-    ),
-    "line 4 (Little money) and line 8 (Dear): with what can hold in week 20, budget.per_year = 100: pays for": (
-        BUDGET, f'title = "Dear"\n{QUEUE}\nset = {{ "costs.letter" = 2.0 }}',
     ),
     "line 7 (Little money) and line 11 and line 14: with what can hold in week 40, budget": (
         'from = 9\nset = { "partners.coordinators" = 0.05 }', BUDGET,
@@ -187,8 +178,6 @@ def test_all_lines_are_named_before_the_run(scenario_with, words):
 LETTERS, THISE = "outreach.letters", 'communes = ["Thise"]'
 CONTRADICTIONS = [
     (two('title = "More"\nfrom = "2019-05"', "from = 121"), "line 2 (More) and line 6", "cannot be 20 and 5"),
-    (two('from = 10\nuntil = "2019-05"', "from = 20"), "line 2 and line 6", 'from = 20 to "2019-05"'),
-    (two("from = 20", "from = 10\nuntil = 30"), "line 2 and line 5", "from = 20 to 30"),
     (two("from = 10\nuntil = 90", "from = 20\nuntil = 30"), "line 2 and line 6", "from = 20 to 90"),
     (
         two('communes = ["Thise", "Besançon"]', 'communes = ["besançon"]', LETTERS),
@@ -213,15 +202,13 @@ def test_a_contradiction_names_both_lines(scenario_with, rows, lines, words):
     "rows",
     [
         two("from = 10\nuntil = 20", "from = 20"),
-        two("from = 10", "from = 20\nuntil = 30"),
         two("from = 10\nuntil = 40", "from = 20", second=20),
         two(THISE, 'communes = ["Besançon"]', LETTERS),
-        two(THISE, "from = 0", LETTERS),
         two(THISE, 'target_groups = ["students"]', LETTERS),
         two(THISE, f'{THISE}\ntarget_groups = ["students"]', LETTERS),
         two("when = { queue = { above = 3 } }", "from = 0"),
     ],
-    ids=range(8),
+    ids=range(6),
 )
 def test_decisions_that_go_together_are_let_through(scenario_with, rows):
     assert len(read(scenario_with(*rows)).parameters.decision) == 2

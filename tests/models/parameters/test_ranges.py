@@ -95,9 +95,6 @@ def test_the_library_is_within_its_ranges(scenario):
     assert bool(scenario.outside_range) == (scenario.name in SAYING)
 
 
-# ---- the commands ----------------------------------------------------------------------------------------------------
-
-
 @pytest.fixture(autouse=True)
 def no_figures(monkeypatch):
     monkeypatch.setattr(Figure, "savefig", words_alone)

@@ -48,9 +48,6 @@ def test_each_free_attribute_takes_what_it_has(run):
     assert written > 1000
 
 
-# ---- in one line -----------------------------------------------------------------------------------------------------
-
-
 def told(territory, function, weeks=40) -> str:
     """What is said of a rule that is lived for some weeks."""
     model = ConversationModel(territory, Parameters(), 1, horizon=weeks, checked=True, stages={STAGE: function})

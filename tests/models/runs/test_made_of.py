@@ -94,9 +94,6 @@ def test_a_file_that_has_changed_since_it_was_read_is_refused(read, tmp_path):
         OwnFunction.of(made.rule)
 
 
-# ---- a cell of a notebook --------------------------------------------------------------------------------------------
-
-
 def test_in_a_notebook_the_functions_and_values_that_it_uses_count():
     helper, rule = "def helper(model):\n    return model + LIMIT\n", "def rule(model):\n    return helper(model)\n"
 

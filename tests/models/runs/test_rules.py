@@ -70,9 +70,6 @@ def test_a_worker_that_cannot_have_a_rule_says_so(monkeypatch):
         lost.live()
 
 
-# ---- the records that a rule was written for -------------------------------------------------------------------------
-
-
 @pytest.fixture
 def declared(monkeypatch):
     """Say beside the rules of this file for which records they were written."""

@@ -29,9 +29,6 @@ def table(tmp_path_factory, commune_rows):
     return save(tmp_path_factory.mktemp("one") / "one.csv", [r for r in commune_rows if r["insee_code"] == "25056"])
 
 
-# ---- for a territory -------------------------------------------------------------------------------------------------
-
-
 def test_nothing_is_scaled_in_grand_besancon(territory, territory_of, commune_rows):
     for effort in ("scaled", "as-written"):
         made = fitted(read(), territory, effort)
@@ -89,9 +86,6 @@ def test_a_study_fits_and_its_jobs_stand(table):
     assert study.fitted(read(), "as-written").parameters == read().parameters
 
 
-# ---- bad input -------------------------------------------------------------------------------------------------------
-
-
 def test_an_effort_that_scales_to_nothing(territory_of, small_rows):
     small = territory_of(small_rows)
     here = int(small.residents.sum())
@@ -118,9 +112,6 @@ def test_a_wrong_number_of_residents(given, tmp_path):
     path.write_text(f"effort_for = {given}\n")
     with pytest.raises(InputError, match=r"effort_for = .*: must be a whole number of residents aged 15 and over"):
         read(path)
-
-
-# ---- the commands ----------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture

@@ -21,9 +21,6 @@ def mistake(*arguments):
     return line
 
 
-# ---- reading and writing -------------------------------------------------------------------------------------------
-
-
 def test_the_reference_is_the_default():
     assert read() == read(DEFAULT)
     assert DEFAULT.name == "ref.toml"
@@ -57,7 +54,6 @@ def test_settings_stand_over_the_file(scenario):
     assert read(path, ["registering.rule=reinforced"]).parameters.registering.rule == "reinforced"
 
 
-# ---- mistakes ------------------------------------------------------------------------------------------------------
 WRONG = [
     ("training.place=20", ["training.place", "training.places"]),
     ("trainin.places=20", ["trainin.places", "training.places"]),
@@ -154,7 +150,6 @@ def test_toml_that_ends_too_early_names_the_last_line(scenario):
     assert "at line 2, the last" in mistake(scenario("[training]\nplaces = "))
 
 
-# ---- the commands ----------------------------------------------------------------------------------------------------
 MISTYPED = {
     "cautios.toml": "'cautious'",
     "LowLoss": "'lowloss'",

@@ -44,9 +44,6 @@ def test_a_scenario_with_decisions_is_written_and_read(tmp_path):
         assert first.decision[3].set["training.priority_groups"] == ["group A"]
 
 
-# ---- the schema ----------------------------------------------------------------------------------------------------
-
-
 def test_the_schema_knows_every_parameter():
     schema, rows = Parameters.model_json_schema(), {row["name"]: row for row in describe()}
     assert schema["additionalProperties"] is False
@@ -70,9 +67,6 @@ def test_defaults_satisfy_the_schema():
         ("registering", content["registering"] | {"rule": "other"}),
     ):
         assert list(schema.iter_errors(content | {section: wrong})), section
-
-
-# ---- reading and writing -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.toml")), ids=lambda path: path.stem)

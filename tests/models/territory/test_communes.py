@@ -114,9 +114,6 @@ def test_a_file_of_another_kind(tmp_path, content, says):
     assert "no such file" in complaint(tmp_path / "none.csv")
 
 
-# ---- what is let through --------------------------------------------------------------------------------------------
-
-
 def test_an_empty_commune_and_a_table_scaled_as_a_whole_are_let_through(tmp_path):
     assert load_communes(edited(tmp_path / "t.csv", population="0"))["population"][0] == 0
     path = save(tmp_path / "t.csv", [row | {"population": row["population"] + "00"} for row in ROWS])

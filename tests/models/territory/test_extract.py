@@ -25,9 +25,6 @@ def of(codes: str, vintage: int = 2017) -> pd.DataFrame:
     return extract(gazetteer.listed(codes), vintage).table.set_index("insee_code")
 
 
-# ---- Grand Besançon, whose figures are known ------------------------------------------------------------------------
-
-
 def test_grand_besancon_is_the_shipped_table(besancon, commune_rows):
     shipped = pd.DataFrame(commune_rows)
     same = [name for name in besancon.table if name in shipped and name not in ("filled_in", "population_year")]
@@ -52,9 +49,6 @@ def test_a_commune_counted_with_one_that_is_not_here_is_filled_in():
     alone = of("25297").loc["25297"]
     assert alone["census_unit"] == ""
     assert "an assumption" in alone["filled_in"]
-
-
-# ---- elsewhere -----------------------------------------------------------------------------------------------------
 
 
 def test_ages_jobs_and_establishments_are_those_of_the_same_urban_status(commune_rows):
@@ -115,9 +109,6 @@ def test_all_of_france_is_a_valid_table(tmp_path):
     assert len(made.pairs) == 102_367
 
 
-# ---- pieces --------------------------------------------------------------------------------------------------------
-
-
 def test_pieces_come_by_population_and_an_island_is_one():
     table = pd.DataFrame({"insee_code": ["a", "b", "c", "d", "e"], "population": ["5", "1", "3", "3", "9"]})
     made = Extract(Perimeter("", "", ()), table, [("a", "b"), ("c", "d")])
@@ -126,9 +117,6 @@ def test_pieces_come_by_population_and_an_island_is_one():
     assert [len(part) for part in lorient.pieces] == [20, 3, 1, 1]
     assert lorient.pieces[2] == ["56069"]  # Groix
     assert {code for pair in lorient.pairs for code in pair} | {"56069", "56062"} == set(lorient.table["insee_code"])
-
-
-# ---- files ---------------------------------------------------------------------------------------------------------
 
 
 def test_a_kept_table_is_found_again_and_mended(tmp_path):

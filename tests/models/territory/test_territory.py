@@ -152,39 +152,36 @@ def test_the_checksum_tells_every_file(territory, tmp_path):
 # ---- small and odd territories --------------------------------------------------------------------------------------
 
 
-def odd(tmp_path, *rows):
-    territory = Territory.from_file(save(tmp_path / "odd.csv", list(rows)))
-    for share in (territory.tie_share, territory.commuting_share):
-        assert np.isfinite(share).all()
-        assert share.sum(axis=1) == pytest.approx(np.ones(len(rows)))
-    assert len(territory.graph) == len(rows)
-    territory_figure(territory)
-    return territory
+@pytest.fixture
+def odd(tmp_path):
+    """A territory of a few rows, of which all can be worked out."""
+
+    def make(*rows):
+        territory = Territory.from_file(save(tmp_path / "odd.csv", list(rows)))
+        for share in (territory.tie_share, territory.commuting_share):
+            assert np.isfinite(share).all()
+            assert share.sum(axis=1) == pytest.approx(np.ones(len(rows)))
+        assert len(territory.graph) == len(rows)
+        territory_figure(territory)
+        return territory
+
+    return make
 
 
-def test_one_commune_has_all_ties_within(tmp_path):
-    territory = odd(tmp_path, next(row for row in rows_of() if row["insee_code"] == BESANCON))
+def test_one_commune_has_all_ties_within_and_one_resident_may_be_a_child(odd):
+    territory = odd(next(row for row in rows_of() if row["insee_code"] == BESANCON))
     assert territory.tie_share.tolist() == [[1.0]]
     assert not territory.contiguity.any()
-    assert territory.contours is None
+    assert odd(rows_of()[0] | {"population": "1", "age_0_14_2022": "900", "population_2022": ""}).residents.sum() == 0
 
 
-def test_one_resident_may_be_a_child(tmp_path):
-    row = rows_of()[0] | {"population": "1", "age_0_14_2022": "900", "population_2022": ""}
-    assert odd(tmp_path, row).residents.sum() == 0
-
-
-def test_two_communes_at_one_place_and_no_jobs(tmp_path):
-    first, second = (row | {"jobs_2022": "0", "latitude": "47.2", "longitude": "6.0"} for row in rows_of()[:2])
-    territory = odd(tmp_path, first, second)
-    assert territory.distance_km[0, 1] == 0
-    assert territory.commuting_share[0, 0] < territory.commuting_share[1, 0]  # people go where people live
-    assert territory.commuting_share[0, 1] > 0
-
-
-def test_a_place_with_jobs_may_be_far_away(tmp_path):
+def test_two_communes_at_one_place_or_far_away_and_no_jobs(odd):
     first, second = rows_of()[:2]
-    far = odd(tmp_path, first | {"jobs_2022": "0"}, second | {"latitude": "-47", "longitude": "-170"})
+    here = {"jobs_2022": "0", "latitude": "47.2", "longitude": "6.0"}
+    territory = odd(first | here, second | here)
+    assert territory.distance_km[0, 1] == 0
+    assert 0 < territory.commuting_share[0, 0] < territory.commuting_share[1, 0]  # people go where people live
+    far = odd(first | {"jobs_2022": "0"}, second | {"latitude": "-47", "longitude": "-170"})
     assert far.commuting_share.tolist() == [[0, 1], [0, 1]]
 
 

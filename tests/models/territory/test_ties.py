@@ -12,9 +12,6 @@ from tests.helpers.laws import adults, due
 LAWS = [Kernels(), Kernels(1.5, 0.5), Kernels(2.5, 2.0), Kernels(0.0, 1.0), Kernels(6.0, 0.01), Kernels(6.0, 100.0)]
 
 
-# ---- exactly ---------------------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("law", LAWS, ids=str)
 def test_as_many_ties_lead_there_as_back_and_decay_by_the_stated_law(law):
     """T_cc' (d + offset)^exponent / N_c N_c' is a product of a factor of c and one of c'."""
@@ -57,9 +54,6 @@ def test_what_cannot_be_balanced_says_so(territory_of, small_rows):
     assert territory_of(rows).tie_mass.all()
 
 
-# ---- large territories -----------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("where", [("region", "Normandie"), ()], ids=["a region of 2,651 communes", "France"])
 def test_ties_of_a_large_territory_are_mutual_within_one_in_a_hundred(found, where):
     """Rows of the law, by every pair: 3,000 of them for France."""
@@ -75,9 +69,6 @@ def test_ties_of_a_large_territory_are_mutual_within_one_in_a_hundred(found, whe
     number = people[some, None] * tie_kernel(territory.tie_mass, km, law.tie_exponent, law.tie_offset_km, some)[:, some]
     assert np.allclose(number, number.T, rtol=0.02, atol=0)
     assert due(territory, np.array([territory.centre]))[0] == pytest.approx(1, abs=0.003)
-
-
-# ---- of Grand Besançon ----------------------------------------------------------------------------------------------
 
 
 def test_ties_lead_to_the_centre_as_often_as_the_odd_says(territory):

@@ -45,8 +45,6 @@ def test_more_members_than_residents_are_cut_down(people_of, small):
     assert world.organisation(int(world.everyone()[0])) != NONE
 
 
-# ---- a world that is met again -------------------------------------------------------------------------------------
-
 PLAIN, OFTEN = [], ["partners.nominations_per_year=3", "training.places=25"]
 FOUND = ['students.organisations=["club"]']  # who belongs to what is not a matter of the world alone
 

@@ -32,9 +32,6 @@ def closer(world, ids):
     }
 
 
-# ---- what must change nothing (S03) ----------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("change", ["00001", "25112", "99999", "turned round"])
 def test_neither_an_inert_commune_nor_the_order_of_the_file_changes_a_trait(
     people_of, small, territory_of, small_rows, inert, change
@@ -88,9 +85,6 @@ def test_another_seed_is_another_population(people_of, small):
     same = (traits(here, everyone)["woman"] == traits(there, everyone)["woman"]).mean()
     assert same == pytest.approx(0.53**2 + 0.47**2, abs=0.05)
     assert not np.array_equal(traits(here, everyone)["elected"], traits(there, everyone)["elected"])
-
-
-# ---- who belongs to what -------------------------------------------------------------------------------------------
 
 
 def test_everybody_belongs_to_one_target_group_and_students_and_councillors_beside_it(people_with, territory):

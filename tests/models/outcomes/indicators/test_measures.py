@@ -94,13 +94,9 @@ def test_a_run_in_which_nothing_happens(run_by_hand):
     assert {value for value in made.values() if value is not None} == {0}
 
 
-@pytest.mark.parametrize(
-    "scenario, settings",
-    [("ref.toml", ["population.turnover_per_year=0.3", "facilitation.solo_after=2"]), ("kernel.toml", [])],
-)
-def test_the_measures_of_a_run_are_what_the_model_counted(run, scenario, settings):
+def test_the_measures_of_a_run_are_what_the_model_counted(run):
     """Counted anew from the agents, not from the tables."""
-    model = run(settings, 4, 3, scenario)
+    model = run(["population.turnover_per_year=0.3", "facilitation.solo_after=2"], 4, 3)
     made = summary_of(model)
     started = [group for group in model.groups if group.started >= 0]
     people = [member for group in started for member in group.members]
@@ -134,9 +130,6 @@ def test_the_measures_of_a_run_are_what_the_model_counted(run, scenario, setting
     shares = model.world.shares
     groups = [group.name for group in model.parameters.target_group]
     assert sum(made["representation"][name] * shares[name] for name in groups) == pytest.approx(1)
-
-
-# ---- definitions -----------------------------------------------------------------------------------------------------
 
 
 def test_every_indicator_is_defined_once():

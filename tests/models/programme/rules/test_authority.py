@@ -96,9 +96,6 @@ def test_an_extra_session_at_most_so_often(planned):
     assert told[:4] == [(15, "begins"), (16, "ends"), (45, "begins"), (46, "ends")]
 
 
-# ---- what is asked about ---------------------------------------------------------------------------------------------
-
-
 def test_every_figure_is_that_of_the_tables(planned):
     """At the start of a week stands what the table of the week before says."""
     seen = []
@@ -128,9 +125,6 @@ def test_every_figure_is_that_of_the_tables(planned):
     assert seen["queue"].max() > 5
 
 
-# ---- whole runs ------------------------------------------------------------------------------------------------------
-
-
 def test_a_session_is_added_when_the_queue_is_long(planned):
     """What was before it is as it would have been; it seats the queue."""
     plain = log(lived(planned(years=6)))
@@ -152,9 +146,6 @@ def test_all_stops_when_nobody_joined_for_a_year(planned):
     assert decisions_of(model) == [(52, 1, "begins")]
     last = {kind: week for week, kind, *_ in log(model)}
     assert max(last[kind] for kind in ("event", "mailing", "partner contacted", "trained: founder")) < 52
-
-
-# ---- what is written down --------------------------------------------------------------------------------------------
 
 
 def test_what_held_is_a_table(planned):

@@ -73,9 +73,6 @@ def test_a_budget_cut_cuts_what_is_credited(territory):
     assert not sum(credited[1:52])
 
 
-# ---- of alternative programmes (S15) --------------------------------------------------------------------------------
-
-
 def test_a_share_of_the_budget_is_its_own(with_programmes):
     """A quarter of 40,000 € for the one, the rest for the groups and the other, who has no share."""
     model = with_programmes(

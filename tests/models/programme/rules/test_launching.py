@@ -42,9 +42,6 @@ def test_a_group_that_cannot_be_paid_waits(run):
     assert account_of(model)["spent"][ITEMS.index("kit")] == 0
 
 
-# ---- worked out by hand ----------------------------------------------------------------------------------------------
-
-
 @pytest.fixture
 def recruiting(build, small):
     """A model in week 20 with a group that closes in some week, for which so many people are registered."""

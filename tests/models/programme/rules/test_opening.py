@@ -58,9 +58,6 @@ def test_out_of_reach_a_group_meets_at_a_leaders_home(under, territory):
     assert set(meets(model, 50)) == {territory.centre}
 
 
-# ---- online, and in the house (S6, S9) -----------------------------------------------------------------------------
-
-
 def test_online_groups_use_up_no_room_and_reach_no_commune(territory):
     online = {"demand": {"online_share": 1.0}, "facilitation": {"partner_room": 1.0}}
     model = lived(territory, online | {"partners": {"in_house_share": 0.0}})
@@ -84,9 +81,6 @@ def test_a_kind_of_partner_may_ask_for_groups_of_the_house_more_than_others(terr
                 assert group.in_house == (PARTNER_TYPES[group.host.kind] == "company")
                 asked[bool(group.in_house)] += 1
     assert min(asked.values()) > 10
-
-
-# ---- at home (S8, E17) ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("groups, printed", [(33, 12.40), (100, 27.64), (200, 40.28)])
@@ -114,9 +108,6 @@ def test_pairs_meet_at_one_or_the_other_home(run):
     assert all(place in pair for pair, place in homes)
     assert len(apart) > 40
     assert stats.binomtest(sum(place == pair[0] for pair, place in apart), len(apart), 0.5).pvalue > 1e-4
-
-
-# ---- the leaders look at the list (14.1) ---------------------------------------------------------------------------
 
 
 NEAR = {"commuting_exponent": 0.0, "distance_km": 5.0}
@@ -162,9 +153,6 @@ def test_a_pair_that_may_go_farther_goes_where_most_would_come(under, territory)
     at_home = territory.distance_km[near, near] / 5 * 1.01
     people_who_wait(model, [near] * 3, [1] * 3, [at_home] * 3)
     assert set(places(model, 0, 1, 40)) == {(near, 0)}
-
-
-# ---- in whose room (S6) ----------------------------------------------------------------------------------------------
 
 
 def test_pairs_and_hosts_are_near_in_a_wide_territory(run, department):

@@ -24,9 +24,6 @@ def test_a_barrier_keeps_students_out_and_no_wish_keeps_them_from_the_queue(crow
         assert not student(who(model, kind)).any()
 
 
-# ---- whose values hold -----------------------------------------------------------------------------------------------
-
-
 def test_a_barrier_for_some(under, territory):
     """Who is told with a readiness of 1 and a strength of 0.2 registers with probability 1 − exp(−0.2 × barrier)."""
     model = under({"communes": ["Thise"], "set": {"registering.barrier": 0.25}}, registering={"barrier": 2.0})
@@ -56,9 +53,6 @@ def test_told_in_two_weeks_is_told_as_much_as_in_one(build):
     assert waiting[0] == waiting[1]
     bearable = model.draws.stream("decides to register").exponential(np.array(people), 0)
     assert len(waiting[0]) == (bearable <= 0.2).sum()
-
-
-# ---- deciding ------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,6 @@ SHORT_GROUPS = ["group.session_weeks=[0, 1]", "group.size=1", "group.quorum=1", 
 SHORT_GROUPS += ["group.completion_sessions=1"]
 
 
-# ---- lifetimes (E23) -----------------------------------------------------------------------------------------------
-
-
 def lifetimes(run, settings, years, seeds, founders=100):
     """Weeks from training to leaving, of facilitators of whom nearly all have left."""
     models = [
@@ -85,9 +82,6 @@ def test_who_decides_to_stop_leads_no_further_group(run):
     settings += ["facilitation.rest_weeks=2", "facilitation.leaders=1", *SHORT_GROUPS, "group.session_weeks=[0, 9]"]
     people, _ = lifetimes(run, settings, 4, range(2))
     assert max(one.groups_led for one in people) <= 2
-
-
-# ---- hazards week by week (S13) --------------------------------------------------------------------------------------
 
 
 def test_a_decision_on_the_loss_rate_acts_on_later_weeks_only(territory):

@@ -83,9 +83,6 @@ def test_nothing_is_worked_out_without_a_wish(people, small, sections):
     assert len(world.tables.array("wishes")) == len(sections.get("target_group", ()))
 
 
-# ---- membership ----------------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("settings", [[], ["partners.per_100_establishments=60", "partners.tail=0.7"]])
 def test_membership_reads_the_same_both_ways_for_everybody(people_of, small, settings):
     world = people_of(small, settings)

@@ -19,9 +19,6 @@ def years(ids, year):
     return np.full(len(ids), year)
 
 
-# ---- who is who ----------------------------------------------------------------------------------------------------
-
-
 def test_councillors_are_as_many_in_each_commune_as_it_has_seats(world, everyone, territory):
     """Section 4.2: exactly as many in each commune as it has seats, 1,088 in all."""
     elected = everyone[world.elected(everyone)]
@@ -72,9 +69,6 @@ def test_traits_are_independent(world, everyone):
     }
     matrix = np.corrcoef(np.array(list(columns.values()), dtype=float))
     assert np.abs(np.triu(matrix, 1)).max() < 4.5 / np.sqrt(len(sample))
-
-
-# ---- who is receptive ----------------------------------------------------------------------------------------------
 
 
 def test_the_receptive_share_is_kept_by_as_many_as_come_and_go(world, everyone):
@@ -149,9 +143,6 @@ def test_residents_move_away_at_the_stated_rates(people_of, territory):
     assert within(moved[~student].mean(), 0.059, (~student).sum())
     assert not world.generation(everyone, years(everyone, 0)).any()
     assert within(world.receptive(everyone, years(everyone, 7)).mean(), 0.15, len(everyone))
-
-
-# ---- target groups, students and councillors -----------------------------------------------------------------------
 
 
 def test_factors_of_group_and_flags_multiply(people_with):
