@@ -76,14 +76,6 @@ def test_groups_led_are_geometric(run, goes_on):
     assert stats.chisquare(*table).pvalue > 1e-3
 
 
-def test_who_decides_to_stop_leads_no_further_group(run):
-    """S13, after_group: with nobody going on, two groups at a time are all that anybody leads."""
-    settings = ["retention.form=after_group", "retention.continue_share=0", "facilitation.max_load=2"]
-    settings += ["facilitation.rest_weeks=2", "facilitation.leaders=1", *SHORT_GROUPS, "group.session_weeks=[0, 9]"]
-    people, _ = lifetimes(run, settings, 4, range(2))
-    assert max(one.groups_led for one in people) <= 2
-
-
 def test_a_decision_on_the_loss_rate_acts_on_later_weeks_only(territory):
     """Those who lead when it begins have lived the weeks before at the old rate."""
     raised = {"training": {"founders": 40}, "decision": [{"from": 40, "set": {"retention.loss_per_year": 1.0}}]}
