@@ -19,16 +19,8 @@ FAMILY = pd.DataFrame(
 
 
 def family_of(course: Course) -> pd.DataFrame:
-    parents = [pair or (-1, -1) for pair in course.parents]
-    names = [NAMES[kind] for kind in course.types]
-    return pd.DataFrame(
-        {
-            "facilitator": range(len(names)),
-            "target_group": names,
-            "parent_a": [a for a, _ in parents],
-            "parent_b": [b for _, b in parents],
-        }
-    )
+    rows = [(who, NAMES[kind], *(course.parents[who] or (-1, -1))) for who, kind in enumerate(course.types)]
+    return pd.DataFrame(rows, columns=FAMILY.columns)
 
 
 def descend(types: list[int], converts: tuple[float, ...], lasting: int, seed: int) -> Course:

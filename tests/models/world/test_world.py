@@ -1,11 +1,8 @@
 """The door to the people: the same whatever is asked beside, and to which target group who belongs (S03)."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
-from contagion.models.parameters import BANDS
 from contagion.models.records import NONE
 from contagion.sim.errors import InputError
 
@@ -44,26 +41,6 @@ def test_neither_an_inert_commune_nor_the_order_of_the_file_changes_a_trait(
     for name, values in traits(here, everyone).items():
         assert np.array_equal(after[name], values), name
     assert closer(there, everyone[::7]) == closer(here, everyone[::7])
-
-
-@pytest.mark.parametrize("band", range(len(BANDS)))
-def test_a_resident_more_changes_nobody_elses_draws(people_of, small, band):
-    """Draws stay; what is shared out (seats, households) may move within the commune."""
-    more = small.residents.copy()
-    more[2, band] += 1
-    here = people_of(small)
-    there = people_of(replace(small, residents=more, population=small.population + np.eye(6, dtype=int)[2]))
-    everyone = here.everyone()
-    assert set(everyone.tolist()) < set(there.everyone().tolist())
-    before, after = traits(here, everyone), traits(there, everyone)
-    elsewhere = here.home(everyone) != 2
-    for name in ("woman", "group", "threshold", "code", "band", "readiness"):
-        assert np.array_equal(after[name], before[name]), name
-    assert np.array_equal(after["elected"][elsewhere], before["elected"][elsewhere])
-    assert (after["student"] != before["student"]).sum() <= 3  # their number is shared out over the young
-    some = everyone[elsewhere][::11]
-    assert closer(there, some)["slots"] == closer(here, some)["slots"]
-    assert closer(there, some)["household"] == closer(here, some)["household"]
 
 
 def test_traits_are_the_same_one_by_one_and_together(people_of, small):

@@ -62,16 +62,6 @@ def test_a_shock_leaves_what_was_before_and_acts_after(kind, shaken, calm):
 # ---- coordinator away ----------------------------------------------------------------------------------------------
 
 
-def test_without_a_coordinator_nobody_is_contacted_or_trained(shaken, calm):
-    model, end = shaken(AWAY), WEEK + LENGTH
-    assert not between(model, "partner contacted", WEEK, end)
-    assert between(calm, "partner contacted", WEEK, end)
-    assert between(model, "partner contacted", end, end + 20)
-    sessions = [event.week for event in between(calm, "training session", 0, 130)]
-    assert sessions == [6, 58, 110]
-    assert [event.week for event in between(model, "training session", 0, 130)] == [6, 110]
-
-
 def test_the_factor_on_the_rate_of_stopping(shaken):
     idle = {"training": {"ready_after_weeks": 500}, "retention": {"loss_per_year": 0.5, "without_coordinator": 4.0}}
     model = shaken(AWAY, shock={"weeks": 30}, sections=idle)

@@ -9,7 +9,6 @@ from contagion.models.scenarios.scenario import read
 from contagion.models.world.world import NOBODY, World
 from contagion.sim.draws import Draws
 from tests import oracles as th
-from tests.helpers import world_calls
 from tests.helpers.laws import fits
 
 
@@ -143,20 +142,3 @@ def test_work_communes_follow_the_commuting_law(world, everyone, territory):
     for commune in (0, territory.centre):
         here = everyone[world.home(everyone) == commune]
         assert fits(np.bincount(world.work_commune(here), minlength=68), territory.commuting_share[commune])
-
-
-@pytest.mark.parametrize("commune", [300, 612 - 68 + 24])
-def test_ties_lead_where_the_law_says(large, department_rows, commune):
-    """E22: communes of the alters against u N (d + 1 km)^−2, over the whole territory."""
-    territory = large(department_rows)
-    world = World(territory, read(None, ["contacts.layers=[0, 1, 0, 0]"]).parameters, Draws(5))
-    first = world_calls.at_rank(world, np.full(150, commune), np.arange(150))
-    ordinals = np.repeat(np.arange(60), len(first))
-    asked = world.asked(np.tile(first, 60), ordinals, np.zeros(len(ordinals), dtype=np.int64))
-    assert (asked != NOBODY).mean() > 0.995  # of 750 ties; all candidates of one in 10,000 are passed over
-    # Five ties each: every tie counts once, however often it is asked.
-    pairs = np.unique(np.stack([np.tile(first, 60), asked])[:, asked != NOBODY], axis=1)
-    counts = np.bincount(world.home(pairs[1]), minlength=612)
-    weights = territory.tie_mass * (territory.distances.row(commune) + 1.0) ** -2
-    assert counts.sum() > 600
-    assert fits(counts, weights)
