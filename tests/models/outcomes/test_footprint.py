@@ -17,7 +17,6 @@ from contagion.models.runs.cases import case, factors
 from contagion.models.runs.simulation import record_of
 from contagion.models.runs.study import Conversations
 from contagion.sim.laboratory.jobs import Job
-from tests.helpers.command import contagion
 from tests.helpers.savers import run_of, some_people, stated
 from tests.oracles import saving_per_completer
 
@@ -234,11 +233,3 @@ def test_no_run_is_made_anew_for_another_assumption():
     wider = Parameters.model_validate({"footprint": {"spread": 1.0}})  # which the table of a kept run is drawn with
     assert case(wider).parameters != case(Parameters()).parameters
     assert not [factor for factor in factors() if factor.name.startswith("footprint")]
-
-
-def test_what_changes_no_run_cannot_be_swept(tmp_path):
-    words = ["sweep", "--vary", "footprint.saving=0.5,1", "--store", str(tmp_path / "store")]
-    done = contagion(*words)
-    assert done.exit_code == 2
-    assert "footprint.saving is read after a run" in done.stderr
-    assert done.stderr.count("\n") == 1
