@@ -112,6 +112,8 @@ def test_a_wrong_number_of_residents(given, tmp_path):
     path.write_text(f"effort_for = {given}\n")
     with pytest.raises(InputError, match=r"effort_for = .*: must be a whole number of residents aged 15 and over"):
         read(path)
+    path.write_text("effort_for = 1\n")
+    assert read(path).effort_for == 1
 
 
 @pytest.fixture

@@ -51,6 +51,7 @@ def test_settings_stand_over_the_file(scenario):
     parameters = read(path, ["training.places=20", "training.places=25"]).parameters
     assert (parameters.training.places, parameters.training.founders) == (25, 4)
     assert read(path, ["training.places = inf"]).parameters.training.places == inf
+    assert read(None, ["group.quorum=10", "group.size=10"]).parameters.group.quorum == Parameters().group.maximum == 10
     assert read(path, ["registering.rule=reinforced"]).parameters.registering.rule == "reinforced"
 
 

@@ -123,7 +123,8 @@ def waiting_for_a_partner(run, weekly, pool, founders, seeds):
 
 def test_wait_for_a_partner(run, weekly, agrees):
     """E18: half a facilitator waits on average, so the mean wait is 1/(2λ), whatever λ; in each pool of its own."""
-    wait, rate, waiting = waiting_for_a_partner(run, weekly, "territory", 40, range(6))
+    few, many = (waiting_for_a_partner(run, weekly, "territory", founders, range(4)) for founders in (20, 60))
+    wait, rate, waiting = np.concatenate([few, many], axis=1)
     agrees(waiting, 0.5)
     agrees(wait / [th.partner_wait(x) for x in rate], 1.0)
     agrees(waiting_for_a_partner(run, weekly, "group", 120, range(5))[2], 2.5)
