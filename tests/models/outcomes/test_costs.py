@@ -191,7 +191,6 @@ def test_new_prices_hold_from_their_week_on(made):
     pd.testing.assert_frame_equal(costs.ledger(never), costs.ledger(made))
 
 
-# ---- of runs -------------------------------------------------------------------------------------------------------
 PAID = ["retention.paid_share=0.5", "retention.mentored_share=0.5", "demand.online_share=0.3"]
 
 

@@ -32,9 +32,6 @@ def closed(years: float, **values) -> float:
     return saving_per_completer(one.saving, one.self_report, one.spillover, one.rebound, one.decay, years)
 
 
-# ---- one person ------------------------------------------------------------------------------------------------------
-
-
 def test_a_completer_saves_4_4375_tonnes_in_ten_years():
     """E16, by the formula and from an event log."""
     by_hand = 1.2 * 0.7 * 1.2 * 0.85 * (1 - exp(-1.5)) / 0.15
@@ -90,9 +87,6 @@ def test_rebound_takes_from_what_spillover_adds_to():
     assert bare.saved(1.0, 10.0) == pytest.approx(closed(10, rebound=0, spillover=0))
 
 
-# ---- households ------------------------------------------------------------------------------------------------------
-
-
 def saved_by(people: Savers) -> float:
     """Tonnes in ten years, under the stated assumptions."""
     return avoided(stacked(cohorts(people, 520)), stated(), 10)[0, 0, -1]
@@ -133,9 +127,6 @@ def test_households_of_a_run_are_those_of_the_world(run):
     assert 0.15 < (lived.participants["adults"] == 1).mean() < 0.45  # 28 % of the residents
 
 
-# ---- who saves how much ----------------------------------------------------------------------------------------------
-
-
 def test_what_one_saves_is_ones_own():
     """Neither other people, nor the week, nor completing or not changes it; the seed does, and so does moving in."""
     few = savers(run_of((9, "completed", 11), (9, "completed", 12), seed=3))
@@ -154,9 +145,6 @@ def test_savings_differ_between_people_as_declared(agrees):
     agrees((np.log(level) + 0.32) ** 2, 0.64)
 
 
-# ---- cohorts ---------------------------------------------------------------------------------------------------------
-
-
 def test_a_tonne_costs_what_the_run_cost_over_its_tonnes():
     """100 € for 1 t or 2 t, 200 € for 4 t or none: 50, 50, 100 and no end."""
     each = cost_per_tonne([100, 200], np.array([[1.0, 2.0], [4.0, 0.0]]))
@@ -167,9 +155,6 @@ def test_a_level_above_all_others_keeps_its_sum():
     one = Savers(np.array([5.0]), np.array([100.0]), np.array([True]), np.array([True]))
     made = stacked(cohorts(one, 52))
     assert made.sum(axis=1)[0, : len(LEVELS)] @ LEVELS == pytest.approx(100)
-
-
-# ---- what is not known -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", Assumptions.uncertain())
@@ -212,9 +197,6 @@ def test_the_range_is_in_order_and_savings_add_up():
 def test_runs_stand_in_their_order_below_each_other():
     parts = [pd.DataFrame(cohorts(some_people(number, 104), 104)).assign(seed=number) for number in (5, 9)]
     assert stacked(pd.concat(parts, ignore_index=True)).sum(axis=(1, 2)) == pytest.approx([5, 9])
-
-
-# ---- runs ------------------------------------------------------------------------------------------------------------
 
 
 def test_a_kept_run_says_the_same_as_its_events(run):

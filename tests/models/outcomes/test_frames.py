@@ -52,9 +52,6 @@ def assert_same(one, other):
     assert (list(one.shares.items()), one.seed) == (list(other.shares.items()), other.seed)
 
 
-# ---- and back --------------------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("label", LABELS)
 def test_frames_and_back_is_the_identity(label):
     assert_same(lived(label), back(lived(label)))
@@ -78,8 +75,6 @@ def test_tables_without_a_row_go_there_and_back():
         assert len(frame) == (68 if name == "territory" else 0)
         assert {*COLUMNS.get(name, ())} <= {*frame.columns}
 
-
-# ---- words -----------------------------------------------------------------------------------------------------------
 
 PLACES = Places(
     ("25001", "25056"), ("Abbans", "Besançon"), np.array([9, 90]), np.array([7, 70]), np.array([np.nan, 21_000.0])
@@ -214,8 +209,6 @@ def test_what_was_made_by_hand_goes_there_and_back(by_hand):
     assert_same(by_hand, back(by_hand))
 
 
-# ---- what cannot be read ---------------------------------------------------------------------------------------------
-
 WORDS = [
     *((name, "commune") for name in ("communes", "groups", "facilitators", "participants", "residents")),
     *((name, "target_group") for name in ("facilitators", "participants", "residents")),
@@ -262,8 +255,6 @@ def test_a_missing_table_or_column_is_told_by_its_name(name, by_hand):
     with pytest.raises(KeyError, match=f"^'{name}'$"):
         record_of(made, by_hand.parameters, 0)
 
-
-# ---- names of alternative programmes ---------------------------------------------------------------------------------
 
 NAMES = ("registered", "not paid: seat", "a: b", "begins")
 

@@ -36,9 +36,6 @@ def since(week, per_week=1):
     return lambda weeks: per_week * np.maximum(weeks - week + 1, 0)
 
 
-# ---- in groups -------------------------------------------------------------------------------------------------------
-
-
 def test_where_there_is_neither_seat_nor_registration_nothing_is_said():
     assert set(short(weeks())) == {NOTHING}
     found = short(weeks(), opened=[20])
@@ -104,9 +101,6 @@ def test_money_is_short_for_a_year_after_something_was_not_done():
     assert np.flatnonzero(found == "money").tolist() == list(range(30, 82))
 
 
-# ---- in the training -------------------------------------------------------------------------------------------------
-
-
 def in_training(queues, trained, settings=(), declined=(), **columns):
     """What was short in each week's period, with sessions in weeks 6, 58, 110, before which so many queue, and at which
     so many from groups, and so many from outside, are trained."""
@@ -153,9 +147,6 @@ def test_seats_not_given_for_want_of_money():
     assert set(found[59:]) == {"seats"}
 
 
-# ---- of runs ---------------------------------------------------------------------------------------------------------
-
-
 def test_shares_of_what_was_short_add_up(run):
     model = run([], 5, 2)
     table, made = tables_of(model)["weeks"], summary_of(model)
@@ -178,9 +169,6 @@ def test_poor_in_one_thing(run):
     for name, settings in poor.items():
         shares = summary_of(run(settings, 5, 1))["short"]
         assert max(shares, key=lambda one: shares[one]) == name
-
-
-# ---- with what held then ---------------------------------------------------------------------------------------------
 
 
 def test_what_was_short_is_told_by_what_a_rule_made_hold():

@@ -46,9 +46,6 @@ def refused(content) -> str:
     return ""
 
 
-# ---- what must go together -------------------------------------------------------------------------------------------
-
-
 def extremes(row) -> list:
     """The least and the most that a lever may be; of words each."""
     if isinstance(row["default"], bool):
@@ -70,7 +67,6 @@ def test_only_what_is_weighed_must_go_together():
             assert not refused({"decision": [{"when": ALWAYS, "set": {name: values[name]}} for name in values]}), values
 
 
-# ---- pairs -----------------------------------------------------------------------------------------------------------
 weeks = st.integers(0, 6)
 
 
@@ -142,7 +138,6 @@ def test_what_would_go_wrong_is_refused_and_nothing_else(start, rows):
         assert "budget.per_year = 60: pays for nothing in a year" in why
 
 
-# ---- what the planner reads ------------------------------------------------------------------------------------------
 BUDGET = 'title = "Little money"\nfrom = 20\nset = { "budget.per_year" = 100 }'
 QUEUE = "when = { queue = { below = 5 } }"
 CASES = {
@@ -174,7 +169,6 @@ def test_all_lines_are_named_before_the_run(scenario_with, words):
     assert mistake(lambda: read(path), path).startswith(words)
 
 
-# ---- contradictions --------------------------------------------------------------------------------------------------
 LETTERS, THISE = "outreach.letters", 'communes = ["Thise"]'
 CONTRADICTIONS = [
     (two('title = "More"\nfrom = "2019-05"', "from = 121"), "line 2 (More) and line 6", "cannot be 20 and 5"),

@@ -24,9 +24,6 @@ def inert(code: str) -> dict[str, str]:
     return zeros | place | {"insee_code": code, "name": f"Inert {code}"}
 
 
-# ---- what is there --------------------------------------------------------------------------------------------------
-
-
 def test_the_real_territory_has_its_totals(territory):
     assert len(territory) == 68
     assert territory.population.sum() == 193_279
@@ -94,9 +91,6 @@ def test_nothing_can_be_changed(territory):
         territory.source = "elsewhere"
 
 
-# ---- laws of distance (model.md 3.4, E17, E20, E22) -----------------------------------------------------------------
-
-
 def test_distance_to_the_centre(territory):
     outside = np.arange(68) != territory.centre
     mean = np.average(territory.distance_km[outside, territory.centre], weights=territory.population[outside])
@@ -104,9 +98,6 @@ def test_distance_to_the_centre(territory):
     assert territory.distance_km[0, 0] == pytest.approx(0.5 * np.sqrt(territory.area_km2[0] / np.pi))
     assert (territory.distance_km == territory.distance_km.T).all()
     assert great_circle_km([[0, 0], [0, 180], [90, 0]])[0] == pytest.approx([0, 20015.1, 10007.6], abs=0.1)
-
-
-# ---- what must change nothing ---------------------------------------------------------------------------------------
 
 
 WHOLE = ("residents", "households", "jobs", "establishments", "seats")
@@ -149,9 +140,6 @@ def test_the_checksum_tells_every_file(territory, tmp_path):
         (tmp_path / name).write_bytes(original)
 
 
-# ---- small and odd territories --------------------------------------------------------------------------------------
-
-
 @pytest.fixture
 def odd(tmp_path):
     """A territory of a few rows, of which all can be worked out."""
@@ -183,9 +171,6 @@ def test_two_communes_at_one_place_or_far_away_and_no_jobs(odd):
     assert 0 < territory.commuting_share[0, 0] < territory.commuting_share[1, 0]  # people go where people live
     far = odd(first | {"jobs_2022": "0"}, second | {"latitude": "-47", "longitude": "-170"})
     assert far.commuting_share.tolist() == [[0, 1], [0, 1]]
-
-
-# ---- as a graph ----------------------------------------------------------------------------------------
 
 
 def test_the_graph_has_communes_as_nodes_and_ties_as_edges(territory):

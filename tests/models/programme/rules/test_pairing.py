@@ -53,9 +53,6 @@ def test_a_stand_in_leads_with_whoever_finds_no_partner(territory):
         free = group.ended if group.ended != NONE else free
 
 
-# ---- two who applied as a pair (14.1) ------------------------------------------------------------------------------
-
-
 def founders_of(territory, training, seeds, weeks=8):
     """Those of forty founders, of so many seeds, who were trained as a pair, and all of them."""
     some = {"training": {"founders": 40, **training}, "retention": {"loss_per_year": 0.0}}
@@ -101,9 +98,6 @@ def test_a_pair_is_kept_however_far_apart_and_without_a_common_time(department):
     assert apart >= 2
 
 
-# ---- waiting for a partner (E18) -----------------------------------------------------------------------------------
-
-
 def waiting_for_a_partner(run, weekly, pool, founders, seeds):
     """Mean wait, arrivals a week and number waiting, of runs in which nobody stops."""
     settings = [*ALL_ACTIVE, "retention.loss_per_year=0", f"facilitation.pool={pool}", f"training.founders={founders}"]
@@ -130,9 +124,6 @@ def test_wait_for_a_partner(run, weekly, agrees):
     agrees(waiting_for_a_partner(run, weekly, "group", 120, range(5))[2], 2.5)
 
 
-# ---- leading alone (L14) ---------------------------------------------------------------------------------------------
-
-
 def test_the_experienced_lead_alone(run):
     model = run(["facilitation.solo_after=2"], 5)
     alone = [led_before(model, group) for group in model.groups if len(group.leaders) == 1]
@@ -143,9 +134,6 @@ def test_the_experienced_lead_alone(run):
 def test_leading_alone_from_the_first_group_is_solo_leadership(run):
     at_once = digest(run(["facilitation.solo_after=0"], 2))
     assert at_once == digest(run(["facilitation.leaders=1"], 2))
-
-
-# ---- many who are ready ----------------------------------------------------------------------------------------------
 
 
 def pairing_of(many: int) -> ModuleType:

@@ -59,9 +59,6 @@ def test_a_shock_leaves_what_was_before_and_acts_after(kind, shaken, calm):
     assert soon != usually
 
 
-# ---- coordinator away ----------------------------------------------------------------------------------------------
-
-
 def test_the_factor_on_the_rate_of_stopping(shaken):
     idle = {"training": {"ready_after_weeks": 500}, "retention": {"loss_per_year": 0.5, "without_coordinator": 4.0}}
     model = shaken(AWAY, shock={"weeks": 30}, sections=idle)
@@ -72,9 +69,6 @@ def test_the_factor_on_the_rate_of_stopping(shaken):
     for one in founders:
         gone = weeks[clock >= limits.exponential(one.seat)]
         assert one.left_week == (gone[0] if len(gone) else NONE)
-
-
-# ---- budget cut ----------------------------------------------------------------------------------------------------
 
 
 def test_a_cut_leaves_a_share_of_what_is_bought(shaken, calm):
@@ -98,7 +92,6 @@ def test_cuts_multiply(territory):
     assert sent == [(3, 2500), (16, 1250), (29, 625), (42, 1250)]
 
 
-# ---- facilitators lost ---------------------------------------------------------------------------------------------
 APART = {"training": {"pairs": 0.0}}  # groups that do not all open at once
 
 
@@ -131,7 +124,6 @@ def test_groups_that_recruit_are_cancelled_and_those_that_run_are_finished(shake
     assert {state[group.key] for group in before.recruiting_groups} == {"cancelled"}
 
 
-# ---- in-person groups suspended ------------------------------------------------------------------------------------
 HALF_ONLINE = {"demand": {"online_share": 0.5, "online_acceptance": 1.0}, **APART}
 
 
@@ -177,9 +169,6 @@ def test_recruiting_time_stands_still_and_people_lose_patience(shaken):
     assert before.recruiting_groups
     assert all(still[group.key] == group.closes + LENGTH for group in before.recruiting_groups)
     assert listed & {event.who for event in between(model, "gave up waiting", WEEK, WEEK + LENGTH)}
-
-
-# ---- all of them ---------------------------------------------------------------------------------------------------
 
 
 @st.composite
