@@ -53,14 +53,14 @@ def test_the_end_is_that_of_the_groups(small):
 @pytest.mark.parametrize(
     "settings, week, found",
     [
-        ({"retention.loss_per_year": 0.0, "demand.unlimited": True}, 10, Autonomy(2.0, longer=True)),
+        ({"retention.loss_per_year": 0.0, "demand.unlimited": True}, 10, Autonomy(1.0, longer=True)),
         ({"training.founders": 0}, 20, Autonomy(0.0, longer=False)),
     ],
 )
 def test_a_programme_that_nobody_leaves_lasts_longer_than_the_limit_and_one_without_anybody_has_ended(
     small, settings, week, found
 ):
-    assert autonomy(Parameters().with_values({**ALONE, **settings}), small, 1, week, limit_years=2) == found
+    assert autonomy(Parameters().with_values({**ALONE, **settings}), small, 1, week, limit_years=1) == found
 
 
 @pytest.mark.parametrize("week, limit", [(-1, 5), (10, 0)])
