@@ -89,6 +89,7 @@ def test_a_plain_rule_and_a_compiled_one_live_the_same_weeks():
     assert few_weeks({}) != digests[0]
 
 
+@pytest.mark.slow
 def test_plain_python_lives_a_compiled_rule_alike():
     assert python(IN_PLAIN_PYTHON, NUMBA_DISABLE_JIT="1") == few_weeks({STAGE: at_most})
 

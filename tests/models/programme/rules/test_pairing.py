@@ -145,7 +145,7 @@ def pairing_of(many: int) -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("many", [0, 10_000])
+@pytest.mark.parametrize("many", [0, pytest.param(10_000, marks=pytest.mark.slow)])
 def test_ready_facilitators_are_found_by_commune_in_their_order(build, territory, many):
     """Six who each pair with the first in order within reach; one of them is there twice."""
     way = territory.distance_km
