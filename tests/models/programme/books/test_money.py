@@ -13,10 +13,12 @@ from tests.helpers.what_happened import account_of
 
 def test_what_is_left_stays_or_lapses(build, small):
     state = build([AMPLE], 1, where=small).state
-    account = state.accounts[0]
+    account, unpaid = state.accounts[0], state.array("money")["unpaid"]
+    unpaid[:] = 3
     credit.py_func(account, 100.0, True)
     account.balance -= 30
     open_week.py_func(state)
+    assert not unpaid.any()
     credit.py_func(account, 100.0, True)
     assert (account.opening, account.credited, account.lapsed, account.balance) == (70, 100, 0, 170)
     open_week.py_func(state)
