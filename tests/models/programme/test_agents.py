@@ -14,8 +14,8 @@ def test_a_run_at_which_nobody_looks_makes_no_agents(run):
 def test_agents_are_all_there_by_type(run):
     model = run(years=2)
     tables = {Facilitator: "facilitators", Group: "groups", Resident: "residents"}
-    counts = {kind: len(model.rows(name)) for kind, name in tables.items()}
-    counts |= {Commune: 68, Partner: len(model.partners)}
+    counts = {Commune: 68, Partner: len(model.partners)}
+    counts = {**counts, **{kind: len(model.rows(name)) for kind, name in tables.items()}}
     assert {kind: len(agents) for kind, agents in model.agents_by_type.items()} == counts
     assert len(model.agents) == sum(counts.values())
     facilitators = model.agents_by_type[Facilitator]
