@@ -75,6 +75,7 @@ MODELS_EXCEPTIONS = {
     "models/programme/books/training_queue.py": "by its rule: models/programme/rules/test_training.py",
     "models/programme/layout.py": "columns alone; who writes them: house/test_architecture.py",
     "models/programme/state.py": "by the runs that begin with it: whole/test_same_results.py",
+    "models/territory/not_found.py": "by who looks for it: test_gazetteer.py",
     "models/territory/checked_csv.py": "by the table that it reads: test_communes.py",
     "models/world/compiled/residents.py": "through the door: models/world/test_residents.py",
     "models/world/layout.py": "columns alone",

@@ -1,125 +1,15 @@
 """What the simulation is held against: closed forms and a mean field (section 5 of the specification).
 
 Small pure functions in the words of the field. `growth` answers how fast, `extinction` whether at all, `individuals`
-one person's chances, `delay_system` the expected course, `reproduction` how many and `limits` what stops it; those that
-findings use are of `contagion.models.theory`.
+one person's chances, `delay_system` the expected course; `reproduction` (how many) and `limits` (what stops it) are of
+`contagion.models.theory`, as findings use them. `cascade` lives what the closed forms say, without agents.
 """
 
-from contagion.models.theory.limits import expected_communes
-from contagion.models.theory.reproduction import lifetime_groups, reproduction_number, training_probability
-from tests.oracles.delay_system import MeanField, mean_field
-from tests.oracles.extinction import (
-    expected_pairs,
-    extinction_per_founder,
-    extinction_with_pairs,
-    groups_lost_to_waiting,
-    partner_wait,
-    pooled_pair_extinction,
-    ready_rate,
-    siloed_critical_converts,
-    siloed_pair_extinction,
-)
-from tests.oracles.growth import (
-    doubling_time,
-    expected_facilitators,
-    generation_interval,
-    growth_rate,
-    growth_rate_at_ages,
-    growth_rate_with_sessions,
-    kernel_growth_rate,
-)
-from tests.oracles.individuals import (
-    acceptance_probability,
-    aspirants_distribution,
-    completion_probability,
-    first_invitation_acceptance,
-    mean_acceptance,
-    receptive_share_invited,
-    saving_per_completer,
-    threshold_adoption,
-)
-from tests.oracles.limits import (
-    demand_limited_leading_rate,
-    external_share_needed,
-    facilitators_at_year_end,
-    final_reach,
-    mean_stock,
-    participants_per_place,
-    places_bind_above,
-    seats_per_year,
-    start_probability,
-    stock_after_training,
-    stock_before_training,
-    stock_variance_after_training,
-    word_of_mouth_reproduction,
-)
-from tests.oracles.reproduction import (
-    active_converts,
-    critical_converts,
-    difference_left,
-    groups_per_facilitator,
-    groups_when_continuing,
-    leading_rate,
-    lifetime_groups_weekly,
-    mixing_matrix,
-    next_generation_matrix,
-    spectral_radius,
-    stable_composition,
-)
-
-__all__ = [
-    "MeanField",
-    "acceptance_probability",
-    "active_converts",
-    "aspirants_distribution",
-    "completion_probability",
-    "critical_converts",
-    "demand_limited_leading_rate",
-    "difference_left",
-    "doubling_time",
-    "expected_communes",
-    "expected_facilitators",
-    "expected_pairs",
-    "external_share_needed",
-    "extinction_per_founder",
-    "extinction_with_pairs",
-    "facilitators_at_year_end",
-    "final_reach",
-    "first_invitation_acceptance",
-    "generation_interval",
-    "groups_lost_to_waiting",
-    "groups_per_facilitator",
-    "groups_when_continuing",
-    "growth_rate",
-    "growth_rate_at_ages",
-    "growth_rate_with_sessions",
-    "kernel_growth_rate",
-    "leading_rate",
-    "lifetime_groups",
-    "lifetime_groups_weekly",
-    "mean_acceptance",
-    "mean_field",
-    "mean_stock",
-    "mixing_matrix",
-    "next_generation_matrix",
-    "participants_per_place",
-    "partner_wait",
-    "places_bind_above",
-    "pooled_pair_extinction",
-    "ready_rate",
-    "receptive_share_invited",
-    "reproduction_number",
-    "saving_per_completer",
-    "seats_per_year",
-    "siloed_critical_converts",
-    "siloed_pair_extinction",
-    "spectral_radius",
-    "stable_composition",
-    "start_probability",
-    "stock_after_training",
-    "stock_before_training",
-    "stock_variance_after_training",
-    "threshold_adoption",
-    "training_probability",
-    "word_of_mouth_reproduction",
-]
+from contagion.models.theory.limits import *  # noqa: F403
+from contagion.models.theory.reproduction import *  # noqa: F403
+from tests.oracles.delay_system import *  # noqa: F403
+from tests.oracles.extinction import *  # noqa: F403
+from tests.oracles.growth import *  # noqa: F403
+from tests.oracles.individuals import *  # noqa: F403
+from tests.oracles.limits import *  # noqa: F403
+from tests.oracles.reproduction import *  # noqa: F403

@@ -4,7 +4,7 @@ Times in years, rates per year. Every growth rate here takes places, demand and 
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -33,63 +33,6 @@ def growth_rate(
     if lag == 0.0:
         return births - loss_rate
     return float(lambertw(births * lag * math.exp(loss_rate * lag)).real) / lag - loss_rate
-
-
-def doubling_time(rate: float) -> float:
-    """Years to double at growth rate r, ln 2 / r (negative: years to halve)."""
-    return math.log(2.0) / rate
-
-
-def generation_interval(
-    loss_rate: float, delay: float, duration: float, wait: float, growth_rate: float = 0.0
-) -> float:
-    """Mean age of parents at the training of a convert, Δ + 1/(r + μ) (5.2): r = 0 over a lifetime, else as seen."""
-    return delay + duration + wait + 1.0 / (loss_rate + growth_rate)
-
-
-def growth_rate_with_sessions(
-    aspirants_per_group: float,
-    active: float,
-    lead_rate: float,
-    loss_rate: float,
-    delay: float,
-    duration: float,
-    period: float,
-    acceptance: float = 1.0,
-    interest_loss: float = 0.0,
-) -> float:
-    """Growth rate when training comes in sessions every `period` years, with refusals and loss of interest (5.2).
-
-    Root of c a (g/2) e^{−(μ+r) d0} / (μ+r) · e^{−rD} · T(r) = 1 with T the discounted `training_probability`. The wait
-    for the session is taken as uniform; sessions common to all make a growing network start late in the year more often
-    and grow a little faster.
-    """
-
-    def converts_per_facilitator(r: float) -> float:
-        m = loss_rate + r
-        groups = lead_rate * math.exp(-m * delay) / m
-        trained = training_probability(acceptance, interest_loss, period, r)
-        return aspirants_per_group * active * groups / 2.0 * math.exp(-r * duration) * trained
-
-    return _euler_lotka(converts_per_facilitator, _lowest_rate(loss_rate, acceptance, interest_loss, period))
-
-
-def growth_rate_at_ages(converts_per_group: float, ages: Sequence[float], lag: float) -> float:
-    """Growth rate if everyone leads one group at each of the given ages: Σ (κ/2) e^{−r (a_i + lag)} = 1 (5.2).
-
-    Parameters
-    ----------
-    converts_per_group : active converts κ
-    ages : years since training at which the groups start
-    lag : years from the start of a group to the training of its converts, D + w
-    """
-    times = np.asarray(ages, dtype=float) + lag
-
-    def excess(r: float) -> float:
-        return float(converts_per_group / 2.0 * np.exp(-r * times).sum()) - 1.0
-
-    bound = abs(math.log(converts_per_group * times.size / 2.0)) / float(times.min()) + 1e-9
-    return float(brentq(excess, -bound, bound, xtol=1e-13))
 
 
 def kernel_growth_rate(

@@ -5,10 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from contagion.models.outcomes.by_commune import by_commune
-from contagion.models.outcomes.frames import frame
 from contagion.models.records import COMMUNE_YEAR, NONE
-from contagion.models.runs.simulation import build, record_of, territory_for
-from contagion.models.scenarios.scenario import read
 from tests.helpers.records_by_hand import events
 from tests.helpers.run_by_hand import EVENTS, PARAMETERS
 
@@ -42,15 +39,3 @@ def test_facilitators_are_counted_where_they_live_at_the_end_of_the_year(run_by_
     stocks = np.zeros(1, COMMUNE_YEAR)
     stocks["year"], stocks["commune"], stocks["facilitators_active"] = 2, 1, 7
     assert (2, "B", 0, 0, 7) in rows(replace(run_by_hand, communes=stocks))
-
-
-def test_a_run_says_the_same_in_its_table_of_communes():
-    model = build(read(), territory_for(read()), years=3, seed=1)
-    model.run(156)
-    record = record_of(model)
-    found, said = by_commune(record), frame("communes", record).set_index(["year", "commune"])
-    at = list(zip(found["year"].tolist(), found["commune"].tolist(), strict=True))
-    for name in ("participants", "facilitators_active"):
-        assert said.loc[at, name].tolist() == found[name].tolist()
-        assert said[name].sum() == found[name].sum() > 0
-    assert 0 < found["groups"].sum() <= said["groups_started"].sum()

@@ -37,22 +37,25 @@ def test_a_row_of_participants_for_each_of_some_people_in_their_order(run_by_han
     assert found["week"].tolist() == [100, 10, 40]
 
 
-def test_who_belongs_to_which_group(run_by_hand):
-    people, who = run_by_hand.participants, {}
-    for name in ("odd", "even", "students", "elected officials", "outside the centre"):
-        who[name] = people["person"][run_by_hand.belong(people, name)].tolist()
-    assert who["odd"] == [1, 3, 5, 7, 9]
-    assert who["even"] == [2, 4, 6, 8, 10]
-    assert who["students"] == [7]
-    assert who["elected officials"] == [1, 2, 3]
-    assert who["outside the centre"] == [1, 2, 3, 4, 5]
+@pytest.mark.parametrize(
+    "name, people",
+    [
+        ("odd", [1, 3, 5, 7, 9]),
+        ("even", [2, 4, 6, 8, 10]),
+        ("students", [7]),
+        ("elected officials", [1, 2, 3]),
+        ("outside the centre", [1, 2, 3, 4, 5]),
+    ],
+)
+def test_who_belongs_to_which_group(run_by_hand, name, people):
+    rows = run_by_hand.participants
+    assert rows["person"][run_by_hand.belong(rows, name)].tolist() == people
 
 
 def test_a_target_group_called_like_the_students_comes_first(run_by_hand):
     table = [{"name": "even", "share": 0.5}, {"name": "students", "share": 0.5}]
     other = replace(run_by_hand, parameters=Parameters.model_validate({"target_group": table}))
-    found = other.belong(other.participants, "students")
-    assert np.array_equal(found, other.participants["target_group"] == 1)
+    assert np.array_equal(other.belong(other.participants, "students"), other.participants["target_group"] == 1)
 
 
 def test_what_held_and_what_holds_at_the_end(run_by_hand):

@@ -1,43 +1,31 @@
 """How long a shock is felt and what it costs, on series made by hand."""
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 import pytest
 
 from contagion.models.outcomes.resilience import deepest, loss_area, recovery_time, resilience, yearly_flow
-from contagion.models.parameters import Parameters
-from contagion.models.parameters.shocks import LOST
-from contagion.models.runs.simulation import simulate
-from contagion.models.scenarios.scenario import read
 
 BASE = [10.0] * 10
 DIP = [10, 10, 5, 8, 9, 9.4, 9.5, 10, 10, 10]  # from week 2; within 5 % from week 6 on
 
 
-def test_recovery_time_is_counted_from_the_shock():
-    assert recovery_time(BASE, DIP, 2) == 4
-    assert recovery_time(BASE, DIP, 2, tolerance=0.2) == 1  # 8 is within a fifth
-    assert recovery_time(BASE, DIP, 2, tolerance=0) == 5
-
-
-def test_recovered_means_for_good():
-    relapse = [10, 10, 5, 10, 10, 10, 10, 9, 10, 10]
-    assert recovery_time(BASE, relapse, 2) == 6
-
-
-def test_what_is_never_felt_and_what_never_ends():
-    assert recovery_time(BASE, BASE, 2) == 0
-    assert recovery_time(BASE, [20.0] * 10, 2) == 0
-    assert recovery_time(BASE, [10.0] * 9 + [9.0], 2) is None
-    assert recovery_time([0.0] * 10, [0.0] * 10, 2) == 0
-
-
-def test_the_undisturbed_course_may_change_as_well():
-    growing = np.arange(1, 11) * 10.0
-    late = np.array([10, 20, 20, 20, 30, 50, 66, 76, 86, 96])  # 95 % are 28.5, 38, 47.5, 57, 66.5, 76, 85.5, 95
-    assert recovery_time(growing, late, 2) == 5
+@pytest.mark.parametrize(
+    "base, shocked, options, weeks",
+    [
+        (BASE, DIP, {}, 4),
+        (BASE, DIP, {"tolerance": 0.2}, 1),  # 8 is within a fifth
+        (BASE, DIP, {"tolerance": 0}, 5),
+        (BASE, [10, 10, 5, 10, 10, 10, 10, 9, 10, 10], {}, 6),  # for good
+        (BASE, [20.0] * 10, {}, 0),  # never felt
+        (BASE, [10.0] * 9 + [9.0], {}, None),  # never over
+        ([0.0] * 10, [0.0] * 10, {}, 0),
+        # the undisturbed course may change as well: 95 % of it are 28.5, 38, 47.5, 57, 66.5, 76, 85.5, 95
+        (np.arange(1, 11) * 10.0, np.array([10, 20, 20, 20, 30, 50, 66, 76, 86, 96]), {}, 5),
+    ],
+)
+def test_recovery_time_is_counted_from_the_shock_until_it_is_over_for_good(base, shocked, options, weeks):
+    assert recovery_time(base, shocked, 2, **options) == weeks
 
 
 def test_loss_area_and_depth():
@@ -69,18 +57,3 @@ def test_the_measures_of_two_runs():
 def test_series_that_do_not_fit(start, other):
     with pytest.raises(ValueError, match=r"series|week"):
         recovery_time(BASE, other, start)
-
-
-def test_the_loss_of_half_the_facilitators_is_measured(territory):
-    """Fewer facilitators at first, for a time; less is reached."""
-    scenario = read()
-    weeks = []
-    for shock in ((), [{"kind": LOST, "from": 104, "share": 0.5}]):
-        content = {**scenario.parameters.model_dump(), "shock": shock}
-        changed = replace(scenario, parameters=Parameters.model_validate(content))
-        weeks.append(simulate(changed, territory, years=4, seed=2).tables["weeks"])
-    made = resilience(*weeks, start=104)
-    assert made["deepest_facilitators_active"] > 0.2
-    assert made["recovery_facilitators_active"] is None or made["recovery_facilitators_active"] > 17
-    assert made["loss_facilitators_active"] > 1
-    assert made["loss_participants"] > 0

@@ -7,10 +7,9 @@ from contagion.models.outcomes.record import Places
 from contagion.models.outcomes.shortages import NOTHING, SHORTAGES, TRAINING_SHORTAGES, short_by_year
 from contagion.models.parameters import Parameters
 from contagion.models.records import NONE
-from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.scenarios.scenario import read
 from tests.helpers import records_by_hand as by_hand
-from tests.helpers.what_happened import log, summary_of, tables_of
+from tests.helpers.what_happened import summary_of, tables_of
 
 WEEKS = 130
 ADULTS = 10_000
@@ -35,9 +34,6 @@ def short(table, settings=(), adults=ADULTS, opened=()):
 def since(week, per_week=1):
     """A total that rises from a week on."""
     return lambda weeks: per_week * np.maximum(weeks - week + 1, 0)
-
-
-# ---- in groups -------------------------------------------------------------------------------------------------------
 
 
 def test_where_there_is_neither_seat_nor_registration_nothing_is_said():
@@ -68,15 +64,17 @@ def test_a_backlog_is_no_flow():
     assert set(found[53:]) == {"registrations"}
 
 
-def test_seats_are_as_many_as_may_be_registered():
-    assert short(weeks(registrations=11), opened=[5])[5] == "groups"
-    assert short(weeks(registrations=10), opened=[5])[5] == "groups"
-    assert short(weeks(registrations=9), opened=[5])[5] == "registrations"
-    assert short(weeks(registrations=9), ["group.maximum=8"], opened=[5])[5] == "groups"
-
-
-def test_where_demand_is_unlimited_registrations_are_never_short():
-    assert short(weeks(registrations=8), ["demand.unlimited=true"], opened=[5])[5] == "groups"
+@pytest.mark.parametrize(
+    "registrations, settings, wanted",
+    [
+        (10, [], "groups"),
+        (9, [], "registrations"),
+        (9, ["group.maximum=8"], "groups"),
+        (8, ["demand.unlimited=true"], "groups"),
+    ],
+)
+def test_seats_are_as_many_as_may_be_registered(registrations, settings, wanted):
+    assert short(weeks(registrations=registrations), settings, opened=[5])[5] == wanted
 
 
 def test_pairs_are_short_where_more_look_than_lead():
@@ -101,9 +99,6 @@ def test_the_receptive_are_short_where_hardly_any_are_left():
 def test_money_is_short_for_a_year_after_something_was_not_done():
     found = short(weeks(unpaid=lambda week: 1 * (week == 30), registrations=since(0)))
     assert np.flatnonzero(found == "money").tolist() == list(range(30, 82))
-
-
-# ---- in the training -------------------------------------------------------------------------------------------------
 
 
 def in_training(queues, trained, settings=(), declined=(), **columns):
@@ -146,34 +141,14 @@ def test_where_somebody_in_the_queue_was_not_offered_a_seat_seats_are_short():
     assert in_training((0, 9, 12), ((0, 10), (6, 0), (10, 0)), declined=[58] * 3)[58] == "takers"
 
 
-def test_the_places_are_those_in_force(tmp_path):
-    file = tmp_path / "more.toml"
-    file.write_text('[[decision]]\nfrom = 50\nset = { "training.places" = 20 }\n')
-    found = in_training((0, 12, 12), ((0, 10), (12, 0), (12, 0)), ["training.places=12"])
-    assert set(found[7:]) == {"seats"}
-    sessions = [(6 + 52 * n, "training session", NONE, NONE, n + 1, 12) for n in range(3)]
-    people = by_hand.rows("facilitators", [[6 + 52 * n, "participant"] for n in range(3) for _ in range(12)],
-                          ["trained_week", "source"])  # fmt: skip
-    decided = by_hand.rows("decisions", [[50, 0, 1]])
-    of = by_hand.record(weeks(), events=sessions, facilitators=people, decisions=decided,
-                        parameters=read(file).parameters)  # fmt: skip
-    found = by_hand.short_in_training(of)
-    assert set(found[6:7]) == {"seats"}
-    assert set(found[7:]) == {"takers"}
-
-
 def test_seats_not_given_for_want_of_money():
     found = in_training((0, 20, 20), ((0, 10), (7, 0), (10, 0)), unpaid_seats=lambda week: 3 * (week == 58))
     assert set(found[7:59]) == {"money"}
     assert set(found[59:]) == {"seats"}
 
 
-# ---- of runs ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("scenario", ["ref.toml", "kernel.toml"])
-def test_shares_of_what_was_short_add_up(run, scenario):
-    model = run([], 5, 2, scenario)
+def test_shares_of_what_was_short_add_up(run):
+    model = run([], 5, 2)
     table, made = tables_of(model)["weeks"], summary_of(model)
     for column, names in (("short", SHORTAGES), ("short_in_training", TRAINING_SHORTAGES)):
         assert tuple(made[column]) == names
@@ -181,12 +156,6 @@ def test_shares_of_what_was_short_add_up(run, scenario):
         said = table[column][table[column] != NOTHING]
         assert made[column] == pytest.approx({name: (said == name).mean() for name in names})
     assert made["time_without_partner"] == pytest.approx(table["unmatched"].sum() / table["facilitators_active"].sum())
-
-
-def test_nothing_is_shared_before_the_start(run):
-    made = summary_of(run([], 2 / 52, 1))
-    assert made["short_in_training"] == dict.fromkeys(TRAINING_SHORTAGES, 0.0)
-    assert made["time_without_partner"] is None
 
 
 def test_poor_in_one_thing(run):
@@ -200,24 +169,6 @@ def test_poor_in_one_thing(run):
     for name, settings in poor.items():
         shares = summary_of(run(settings, 5, 1))["short"]
         assert max(shares, key=lambda one: shares[one]) == name
-
-
-@pytest.mark.parametrize("seeds", [8, pytest.param(20, marks=pytest.mark.slow)])
-def test_takers_are_short_first_and_seats_afterwards(run, seeds):
-    """Headline 3, where nobody comes from outside: a first cohort yields fewer takers than there are seats."""
-    early, late, second = [], [], []
-    for seed in range(seeds):
-        model = run(['training.top_up="autonomous"'], 8, seed, "kernel.toml")
-        by_week = tables_of(model)["weeks"]["short_in_training"].to_numpy()
-        early.append((by_week[7:59] == "takers").mean())
-        late.append((by_week[156:] == "seats").mean())
-        second.append(next(other for week, kind, *_, other in log(model) if kind == "training session" and week == 58))
-    assert np.mean(early) > 0.75
-    assert np.mean(late) > 0.7
-    assert abs(np.mean(second) - 7) < 2
-
-
-# ---- with what held then ---------------------------------------------------------------------------------------------
 
 
 def test_what_was_short_is_told_by_what_a_rule_made_hold():
@@ -236,18 +187,6 @@ def test_what_was_short_is_told_by_what_a_rule_made_hold():
     assert set(found[6:59]) == {"seats"}
     assert set(found[59:]) == {"takers"}
     assert short_by_year(of)["in_training"].tolist() == ["seats", "seats", "takers", NOTHING]  # of the year's session
-
-
-def test_what_was_short_is_told_by_what_held_then(tmp_path):
-    path = tmp_path / "later.toml"
-    path.write_text('[[decision]]\nfrom = 156\nset = { "training.places" = inf }\n')
-    chosen, plain = read(path), read()
-    place = territory_for(plain)
-    changed = simulate(chosen, place, years=6, seed=1).tables["weeks"]["short_in_training"]
-    before = simulate(plain, place, years=6, seed=1).tables["weeks"]["short_in_training"]
-    assert "seats" in set(before[156:])
-    assert set(changed[156:]) == {"takers"}
-    assert (changed[6:58] == before[6:58]).all()  # before the session whose outcome the decision changes
 
 
 def test_a_year_is_short_of_what_is_short_at_its_end():

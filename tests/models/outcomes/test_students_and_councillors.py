@@ -37,7 +37,6 @@ FOUND = {
     "students_moved_registered": 2, "students_moved_aspiring": 1, "elected_reached": 2, "elected_completing": 3,
     "communes_opened": 0,
 }  # fmt: skip
-OPENS = {"elected": {"gate_opening": 2.0}}
 
 
 @pytest.fixture
@@ -52,15 +51,8 @@ def by_hand() -> Record:
 
 
 def test_what_becomes_of_each_is_as_worked_out_by_hand(by_hand):
+    """Communes are opened where that is said, each once; where there is nobody all counts are zero."""
     assert students_and_councillors(by_hand) == FOUND
-
-
-def test_communes_are_opened_where_that_is_said(by_hand):
-    """Each once."""
-    opens = replace(by_hand, parameters=Parameters.model_validate(OPENS))
-    assert students_and_councillors(opens) == FOUND | {"communes_opened": 2}
-
-
-def test_where_there_is_nobody_all_counts_are_zero(by_hand):
-    nobody = record(weeks_of(52), parameters=Parameters.model_validate(OPENS))
-    assert students_and_councillors(nobody) == dict.fromkeys(FOUND, 0)
+    opens = Parameters.model_validate({"elected": {"gate_opening": 2.0}})
+    assert students_and_councillors(replace(by_hand, parameters=opens)) == FOUND | {"communes_opened": 2}
+    assert students_and_councillors(record(weeks_of(52), parameters=opens)) == dict.fromkeys(FOUND, 0)

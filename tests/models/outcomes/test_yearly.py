@@ -5,9 +5,7 @@ import pytest
 
 from contagion.models.outcomes.indicators import measured
 from contagion.models.outcomes.yearly import row
-from tests.helpers.alternative_programmes import (
-    WORKSHOP,
-)
+from tests.helpers.alternative_programmes import WORKSHOP
 from tests.helpers.what_happened import summary_of, tables_of
 
 

@@ -26,19 +26,16 @@ def test_what_no_budget_could_pay_is_known_beforehand():
 @pytest.mark.parametrize(
     "setting, words",
     [
-        ("costs.seat=-700", ["costs.seat", "-700", "0"]),
-        ("costs.letter=-0.5", ["costs.letter", "-0.5", "0"]),
-        ("costs.room=inf", ["costs.room", "1000000000"]),
-        ("costs.funding=[0.5,0.2,0.2]", ["costs.funding", "add up to 1", "0.9"]),
-        ("costs.funding=[0.5,0.5]", ["costs.funding", "3 values"]),
-        ("budget.per_year=-1", ["budget.per_year", "-1"]),
-        ("budget.per_year=80", ["budget.per_year = 80", "the start of a group at 250.00 €"]),
-        ("costs.seet=3", ["costs.seet", "costs.seat"]),
+        ("costs.seat=-700", "costs.seat = -700"),
+        ("costs.room=inf", "costs.room = inf: must be less than or equal to 1000000000"),
+        ("costs.funding=[0.5,0.2,0.2]", "these add up to 0.9"),
+        ("costs.funding=[0.5,0.5]", "3 values"),
+        ("budget.per_year=-1", "budget.per_year = -1"),
+        ("budget.per_year=80", "budget.per_year = 80: pays for nothing in a year"),
     ],
 )
 def test_what_is_wrong_with_money_is_told_in_one_line(setting, words):
     with pytest.raises(InputError) as error:
         read(None, [setting])
     assert "\n" not in str(error.value)
-    for word in words:
-        assert word in str(error.value)
+    assert words in str(error.value)

@@ -23,15 +23,11 @@ def test_shocks_are_written_and_read_again(tmp_path):
 WRONG = [
     ('kind = "flood"\nfrom = 3', ["shock 1: kind", "'flood'", "'coordinator away'", "'in-person groups suspended'"]),
     ('kind = "coordinator away"', ["shock 1: from", "required"]),
-    ('kind = "coordinator away"\nfrom = -1', ["shock 1: from", "-1", "week"]),
     ('kind = "coordinator away"\nfrom = "soon"', ["shock 1: from", "'soon'", "week"]),
-    ('kind = "coordinator away"\nfrom = 3\nweeks = 0', ["shock 1: weeks", "0", "greater than or equal to 1"]),
     ('kind = "coordinator away"\nfrom = 3\nfactor = 0.5', ["coordinator away", "from, share, weeks", "not factor"]),
-    ('kind = "coordinator away"\nfrom = 3\nshare = 1.5', ["shock 1: share", "1.5", "less than or equal to 1"]),
     ('kind = "facilitators lost"\nfrom = 3\nshare = 1.5', ["shock 1: share", "1.5", "less than or equal to 1"]),
     ('kind = "facilitators lost"\nfrom = 3', ["facilitators lost", "needs share"]),
     ('kind = "facilitators lost"\nfrom = 3\nshare = 0.5\nweeks = 4', ["facilitators lost", "not weeks"]),
-    ('kind = "budget cut"\nfrom = 3\nfactor = -0.5', ["shock 1: factor", "-0.5", "greater than or equal to 0"]),
     ('kind = "budget cut"\nfrom = 3\nweeks = 9', ["budget cut", "needs factor"]),
     ('kind = "budget cut"\nfrom = 3\nfactors = 0.5', ["shock 1: factors"]),
 ]

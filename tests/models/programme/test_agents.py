@@ -13,20 +13,14 @@ def test_a_run_at_which_nobody_looks_makes_no_agents(run):
 
 def test_agents_are_all_there_by_type(run):
     model = run(years=2)
-    counts = {kind: len(agents) for kind, agents in model.agents_by_type.items()}
-    assert counts == {
-        Commune: 68,
-        Facilitator: len(model.rows("facilitators")),
-        Group: len(model.rows("groups")),
-        Partner: len(model.partners),
-        Resident: len(model.rows("residents")),
-    }
+    tables = {Facilitator: "facilitators", Group: "groups", Resident: "residents"}
+    counts = {Commune: 68, Partner: len(model.partners)}
+    counts = {**counts, **{kind: len(model.rows(name)) for kind, name in tables.items()}}
+    assert {kind: len(agents) for kind, agents in model.agents_by_type.items()} == counts
     assert len(model.agents) == sum(counts.values())
-    model.agents_by_type[Facilitator].select(lambda one: one.active)
-    led = model.agents_by_type[Facilitator].agg("groups_led", sum)
-    assert led == model.rows("facilitators")["groups_led"].sum() > 0
-    by_source = model.agents_by_type[Facilitator].groupby("source").count()
-    assert by_source["founder"] == 10
+    facilitators = model.agents_by_type[Facilitator]
+    assert facilitators.agg("groups_led", sum) == model.rows("facilitators")["groups_led"].sum() > 0
+    assert facilitators.groupby("source").count()["founder"] == 10
 
 
 def test_an_agent_reads_and_writes_its_row(run):

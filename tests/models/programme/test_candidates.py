@@ -27,10 +27,11 @@ def houses_of(model):
     return set(model.world.organisation(np.array(list(by_id(model.facilitators)))).tolist())
 
 
-def test_founders_are_members_of_the_partners_from_the_start(trained):
-    model = trained("partners.initial=3")
-    assert [one.source for one in model.facilitators] == ["founder"] * 6
-    assert houses_of(model) <= {partner.number for partner in model.active_partners}
+@pytest.mark.parametrize("partners, founders", [(3, 6), (0, 60)])
+def test_founders_are_members_of_the_partners_from_the_start_or_anybody(trained, partners, founders):
+    model = trained(f"partners.initial={partners}", f"training.founders={founders}")
+    assert [one.source for one in model.facilitators] == ["founder"] * founders
+    assert (houses_of(model) <= {partner.number for partner in model.active_partners}) == (partners > 0)
 
 
 def test_founders_of_named_communes_live_there_and_are_receptive(trained, territory):
@@ -39,12 +40,6 @@ def test_founders_of_named_communes_live_there_and_are_receptive(trained, territ
     assert len(people) == 20
     assert {territory.codes[home] for home in model.world.home(people).tolist()} == {"25030", "25103"}
     assert model.world.receptive(people, np.zeros(len(people), np.int64)).all()
-
-
-def test_without_partners_anybody_may_be_a_founder(trained):
-    model = trained("partners.initial=0", "training.founders=60")
-    assert len(model.facilitators) == 60
-    assert -1 in houses_of(model), "of no organisation"
 
 
 def test_who_waits_or_was_in_a_group_is_no_candidate(build):

@@ -3,14 +3,12 @@
 import json
 import subprocess
 import sys
-from contextlib import contextmanager
 
 import numpy as np
 import pytest
 
 from contagion.models.parameters import Parameters
-from contagion.models.programme.agents import Facilitator
-from contagion.models.programme.fields import Field, Free, free_to_write
+from contagion.models.programme.fields import free_to_write
 from contagion.models.programme.layout import IN_TRAINING
 from contagion.models.programme.model import ConversationModel
 from contagion.models.programme.replacing import StageError
@@ -34,33 +32,20 @@ def test_whatever_a_rule_writes_is_refused_or_the_run_goes_on():
     )
 
 
-@contextmanager
-def suppress_if(may, words):
-    """Let a mistake pass that may be made, and is told in these words."""
-    try:
-        yield
-    except InputError as error:
-        if not may or words not in str(error):
-            raise
-
-
 def test_each_free_attribute_takes_what_it_has(run):
     """But what cannot be written just now, and what has no word."""
-    model = run(["partners.in_house_share=0.5"], 2)
-    written = 0
-    for agents in (model.communes, model.residents, model.facilitators, model.groups):
-        for agent in agents:
-            for name in free_to_write(agent):
-                value, before = getattr(agent, name), agent.record.tobytes()
-                has_a_word = value != ""
-                with suppress_if(not has_a_word, "must be "), suppress_if(True, "cannot be written now"):
-                    setattr(agent, name, value)
-                assert agent.record.tobytes() == before
-                written += 1
+    model, written = run(["partners.in_house_share=0.5"], 2), 0
+    for agent in (*model.communes, *model.residents, *model.facilitators, *model.groups):
+        for name in free_to_write(agent):
+            value, before, told = getattr(agent, name), agent.record.tobytes(), ""
+            try:
+                setattr(agent, name, value)
+            except InputError as error:
+                told = str(error)
+            assert not told or "cannot be written now" in told or (value == "" and "must be " in told)
+            assert agent.record.tobytes() == before
+            written += 1
     assert written > 1000
-
-
-# ---- in one line -----------------------------------------------------------------------------------------------------
 
 
 def told(territory, function, weeks=40) -> str:
@@ -95,19 +80,13 @@ def test_the_line_names_rule_week_agent_attribute_what_was_given_and_what_is_val
     "name, value, words",
     [
         ("home", 3.0, "home = 3.0: must be a whole number from 0 to 67"),
-        ("home", True, "home = True: must be a whole number from 0 to 67"),
-        ("home", "Besançon", "home = 'Besançon': must be a whole number from 0 to 67"),
-        ("slots", 16, "slots = 16: must be a whole number from 0 to 15"),
         ("target_group", 5, "target_group = 5: must be a whole number from 0 to 4"),
         ("last_partner", 12, "last_partner = 12: must be the id of a facilitator, or -1"),
         ("loss_limit", float("nan"), "loss_limit = nan: must be a number of at least 0"),
-        ("loss_limit", None, "loss_limit = None: must be a number of at least 0"),
         ("loss_clock", float("inf"), "loss_clock = inf: must be a finite number of at least 0"),
         ("paid", 1, "paid = 1: must be True or False"),
         ("groups_led", 3, "groups_led is the model's own and cannot be written; a rule may write home, target_group,"),
         ("id", 3, "id is the model's own"),
-        ("number", 3, "number is the model's own"),
-        ("parents", (1, 2), "parents is the model's own"),
         ("gruops_led", 3, "there is no 'gruops_led'; what a rule notes itself has a name that begins with _"),
         ("los_limit", 3, "there is no 'los_limit'; did you mean 'loss_limit'?; what a rule notes"),
         ("ready_since", 41, "ready_since = 41: must be a whole number from -1 to "),
@@ -132,17 +111,12 @@ def test_whoever_is_not_in_training_has_no_week_to_come_free(run):
         last.available = model.week
 
 
-def test_numpy_s_numbers_are_numbers(run):
+def test_numpy_s_numbers_are_numbers_and_what_a_rule_notes_itself_is_kept(run):
     one = run(years=1).active[0]
-    one.home, one.loss_limit, one.paid = np.int32(5), np.float32(0.5), np.bool_(True)
+    one.home, one.loss_limit, one.paid, one._asked = np.int32(5), np.float32(0.5), np.bool_(True), 3
     assert (one.home, one.loss_limit, one.paid) == (5, 0.5, True)
     one.loss_limit = 3
     assert one.loss_limit == 3.0
-
-
-def test_what_a_rule_notes_itself_is_kept_under_a_name_of_its_own(run):
-    one = run(years=1).active[0]
-    one._asked = 3
     assert one.model.facilitator(one.number)._asked == 3
     del one._asked
     assert not hasattr(one, "_asked")
@@ -156,11 +130,3 @@ def test_nothing_is_deleted_and_nobody_removed(run):
     with pytest.raises(InputError, match="cannot be removed"):
         one.remove()
     assert one.home >= 0
-
-
-def test_every_field_of_an_agent_is_the_model_s_own_or_says_what_is_valid():
-    fields = {name: there for name, there in vars(Facilitator).items() if isinstance(there, Field)}
-    assert {name for name, there in fields.items() if isinstance(there, Free)} == {
-        *("home", "target_group", "slots", "mentored", "paid", "ready_since", "available", "last_partner"),
-        *("loss_clock", "loss_limit"),
-    }

@@ -9,42 +9,24 @@ from contagion.models.programme.agents import Facilitator
 from contagion.models.programme.invariants import INVARIANTS, check, money
 from contagion.models.programme.layout import ACTIVE_FACILITATORS, RUNNING_GROUPS
 from contagion.models.records import NONE
-from tests.helpers.alternative_programmes import (
-    CHALLENGE,
-    WORKSHOP,
-    listed,
-    teams_of,
-)
+from tests.helpers.alternative_programmes import CHALLENGE, WORKSHOP, listed, teams_of
 from tests.helpers.settings import AMPLE
 from tests.helpers.what_happened import account_of
 
-SPOILED_ACCOUNT = {
-    "balance": -1,
-    "credited": 1,
-    "seat": 1,
-    "kit": 1,
-    "room": 1,
-    "stipend": 1,
-    "mentoring": 1,
-    "contact": -1,
-}
+SPOILED = dict.fromkeys(("credited", "seat", "kit", "room", "stipend", "mentoring"), 1) | {"balance": -1, "contact": -1}
 
 
-@pytest.mark.parametrize("what", [*SPOILED_ACCOUNT, "overdrawn"])
-def test_the_invariant_of_money_fires(run, what):
+def test_the_invariant_of_money_fires(run):
     model = run([AMPLE, "retention.paid_share=0.5"], 1)
-    assert money(model)
     account = account_of(model)
-    if what in ITEMS:
-        account["bought"][ITEMS.index(what)] += SPOILED_ACCOUNT[what]
-    elif what in SPOILED_ACCOUNT:
-        account[what] += SPOILED_ACCOUNT[what]
-    else:  # even, but below nothing
-        account["balance"], account["opening"] = -1.0, account["debited"] - 1.0
+    for what, more in SPOILED.items():
+        assert money(model)
+        cell, name = (account["bought"], ITEMS.index(what)) if what in ITEMS else (account, what)
+        cell[name] += more
+        assert not money(model), what
+        cell[name] -= more
+    account["balance"], account["opening"] = -1.0, account["debited"] - 1.0  # even, but below nothing
     assert not money(model)
-
-
-# ---- each one fires ------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -68,7 +50,7 @@ def first_registered(model):
     return next(group.registered[0] for group in model.recruiting_groups if group.registered)
 
 
-def set_registered(group, number):
+def register(group, number):
     group.record["registered"] = number
 
 
@@ -159,10 +141,7 @@ BREAKS = {
     "I03 in two groups": ("I03", sit_twice),
     "I04 active, and gone": ("I04", lambda m: set_to(m.active[0], left_week=m.week)),
     "I04 neither": ("I04", lambda m: take_off(m, layout.ACTIVE_FACILITATORS)),
-    "I04 beyond the places": (
-        "I04",
-        lambda m: add_to_total(m, "seats_offered", len(m.facilitators) - 1 - m.total("seats_offered")),
-    ),
+    "I04 beyond the places": ("I04", lambda m: add_to_total(m, "seats_offered", -m.total("seats_offered"))),
     "I05 one more": ("I05", lambda m: add_to_total(m, "aspirants_created", 1)),
     "I05 one fewer": ("I05", lambda m: take_off(m, layout.QUEUE)),
     "I06 one more": ("I06", lambda m: add_to_total(m, "registrations", 1)),
@@ -170,11 +149,8 @@ BREAKS = {
     "I07 overload": ("I07", lambda m: set_to(m.running_groups[0].leaders[0], load=2)),
     "I07 no load": ("I07", lambda m: set_to(m.running_groups[0].leaders[0], load=0)),
     "I07 a negative load": ("I07", lambda m: set_to(m.active[0], load=-1)),
-    "I07 below the quorum": ("I07", lambda m: set_registered(m.running_groups[0], 0)),
-    "I07 above the maximum": (
-        "I07",
-        lambda m: set_registered(m.running_groups[0], 2 * len(m.running_groups[0].registered)),
-    ),
+    "I07 below the quorum": ("I07", lambda m: register(m.running_groups[0], 0)),
+    "I07 above the maximum": ("I07", lambda m: register(m.running_groups[0], 20)),
     "I08 a seat more": ("I08", lambda m: buy(m, "seat")),
     "I08 a workshop that nobody holds": ("I08", lambda m: buy(m, "workshop")),
     "I09 a child more": ("I09", lambda m: set_to(a_convert(m), children=a_convert(m).children + 1)),
@@ -209,27 +185,8 @@ def test_every_invariant_is_broken_at_least_once():
     assert {name.split()[0] for name in INVARIANTS} >= {f"I{n:02}" for n in range(1, 12)}
 
 
-def test_a_checked_run_stops_where_it_breaks(busy):
-    add_to_total(busy, "participants", 1)
-    with pytest.raises(AssertionError, match="I03"):
-        busy.run(1)
-
-
-def test_invariants_hold_when_asked_between_two_years(run):
-    """I11 counts the year that has ended once."""
-    model = run((), 2, 1)
-    assert model.year == 2
-    check(model)
-
-
-# ---- alternative programmes -----------------------------------------------------------------------------------------
-
-
 def one_more(name):
-    def spoil(model):
-        model.state.array("programmes")[name][1] += 1
-
-    return spoil
+    return lambda model: np.add.at(model.state.array("programmes")[name], 1, 1)
 
 
 def seat_one_twice(model):
@@ -250,10 +207,6 @@ def stop_one_more(model):
     model.rows("facilitators")["left_week"][listed(model, ACTIVE_FACILITATORS)[0]] = 0
 
 
-def leave_an_exposure(model):
-    model.state.array("n")["told"] += 1
-
-
 SPOILED_PROGRAMME = {
     "a participant more": ("I13", one_more("participants")),
     "a leader trained more": ("I08", one_more("leaders_trained")),
@@ -261,7 +214,6 @@ SPOILED_PROGRAMME = {
     "twice in a group": ("I13", seat_one_twice),
     "too few in a group": ("I13", seat_too_few),
     "a leader who leads nothing": ("I13", lead_nothing),
-    "an exposure left over": ("I10", leave_an_exposure),
 }
 
 
@@ -282,16 +234,12 @@ def test_what_is_bought_for_it_is_what_happened(with_programmes):
     rows = CHALLENGE | {"joining_factor": 5.0}, WORKSHOP | {"budget_share": 0.5}
     model = with_programmes(*rows, settings=["budget.per_year=200000"])
     model.run(60)
-    check(model)
     for account, item in zip(model.state.array("accounts"), ("team", "workshop_leader"), strict=True):
-        number = ITEMS.index(item)
-        assert account["bought"][number] > 0
-        account["bought"][number] -= 1
-        with pytest.raises(AssertionError, match="invariant I08"):
+        bought, number = account["bought"], ITEMS.index(item)
+        assert bought[number] > 0
+        for cell, name, more in ((bought, number, -1), (account, "balance", 1)):
             check(model)
-        account["bought"][number] += 1
-        account["balance"] += 1
-        with pytest.raises(AssertionError, match="invariant I08"):
-            check(model)
-        account["balance"] -= 1
-        check(model)
+            cell[name] += more
+            with pytest.raises(AssertionError, match="invariant I08"):
+                check(model)
+            cell[name] -= more

@@ -51,14 +51,6 @@ def at_most(state):
     retention.turnover(state)
 
 
-@numba.njit
-def at_most_by_numba(state):
-    for n in range(state.n.facilitators):
-        if state.facilitators[n].groups_led == MOST:
-            state.facilitators[n].loss_limit = 0.0
-    retention.turnover(state)
-
-
 def at_most_in_python(model):
     for one in model.active:
         if one.groups_led == MOST:
@@ -91,22 +83,19 @@ def as_it_is(name: str) -> Any:
     return lambda model: model.live_stage(name)
 
 
-# ---- what is lived ---------------------------------------------------------------------------------------------------
-
-
 def test_a_plain_rule_and_a_compiled_one_live_the_same_weeks():
-    digests = [few_weeks({STAGE: rule}) for rule in (at_most_in_python, at_most, at_most_by_numba)]
+    digests = [few_weeks({STAGE: rule}) for rule in (at_most_in_python, at_most, numba.njit(at_most.py_func))]
     assert len(set(digests)) == 1
     assert few_weeks({}) != digests[0]
 
 
+@pytest.mark.slow
 def test_plain_python_lives_a_compiled_rule_alike():
     assert python(IN_PLAIN_PYTHON, NUMBA_DISABLE_JIT="1") == few_weeks({STAGE: at_most})
 
 
-@pytest.mark.parametrize("names", [["calendar"], ["observation"], ["observation", "pairing", "calendar"]])
-def test_the_stages_between_those_replaced_are_lived_once(names):
-    assert few_weeks({name: as_it_is(name) for name in names}) == few_weeks({})
+def test_the_stages_between_those_replaced_are_lived_once():
+    assert few_weeks({name: as_it_is(name) for name in ("observation", "pairing", "calendar")}) == few_weeks({})
 
 
 def test_machine_code_of_a_rule_that_is_known_is_kept(tmp_path):
@@ -120,15 +109,8 @@ def test_machine_code_of_a_rule_that_is_known_is_kept(tmp_path):
         return python(KEPT, *known_by, **{CODE.variable: str(tmp_path)}).splitlines()
 
     assert told("a rule of a test", "") == ["0 1", "0 1"]
-    assert told("a rule of a test", "another rule of a test", "") == ["1 0", "0 1", "0 1"]
+    assert told("a rule of a test", "another") == ["1 0", "0 1"]
     assert len(set(folder.iterdir()) - before) == 2
-
-
-# ---- mistakes --------------------------------------------------------------------------------------------------------
-
-
-def takes_two(model, other):
-    pass
 
 
 def for_the_records(state):
@@ -137,11 +119,6 @@ def for_the_records(state):
 
 @compiled
 def of_the_model(model):
-    pass
-
-
-@compiled
-def takes_more(state, number):
     pass
 
 
@@ -155,30 +132,15 @@ def no_such_table(state):
     state.facilitatorz[0].load = 0
 
 
-@compiled
-def no_such_field(state):
-    state.facilitators[0].loda = 0
-
-
-@compiled
-def a_word(state):
-    state.facilitators[0].load = "heavy"
-
-
 TAKES = r"a compiled rule takes \(state\), as the model's own rules do"
 REFUSED = [
-    (3, "must be a function of the model, not int"),
-    (takes_two, r"takes \(model, other\); a rule takes one thing, \(model\), and a compiled one \(state\)"),
     (
         for_the_records,
-        r"takes \(state\) and is not compiled: mark it @compiled \(contagion.sim.core.compiling\), or let it ",
+        r"takes \(state\) and is not compiled: mark it @compiled \(contagion.sim.core.compiling\), or let it take \(model\)",
     ),
     (of_the_model, rf"is compiled and takes \(model\); {TAKES}"),
-    (takes_more, rf"is compiled and takes \(state, number\); {TAKES}"),
     (gives, "gives back int64; a rule changes the records, and gives nothing"),
     (no_such_table, r"cannot be compiled \(Unknown attribute 'facilitatorz' of type Tables\(state\), line \d+\)"),
-    (no_such_field, r"cannot be compiled \(there is no field 'loda'\)"),
-    (a_word, r"cannot be compiled \(Cannot cast Literal\[str\]\(heavy\) to int64: .*, line \d+\)"),
 ]
 
 
@@ -187,10 +149,6 @@ def test_what_cannot_be_lived_is_refused_before_anything_is(rule, words):
     with pytest.raises(InputError, match=f"^{words}$") as told:
         Replacement("pairing", rule).make_ready()
     assert "\n" not in str(told.value)
-
-
-def gives_a_number(model):
-    return 3 if model.week == 4 else None
 
 
 def draws_of_python(model):
@@ -206,6 +164,11 @@ def draws_of_numpy(model):
 def draws_of_mesa(model):
     if model.week == 4:
         model.random.random()
+
+
+def draws_of_mesas_numpy(model):
+    if model.week == 4:
+        model.rng.random()
 
 
 def fails(model):
@@ -238,13 +201,12 @@ def another_thread_draws():
 
 
 UNKEYED = "drew random numbers outside keyed streams in week 4 of seed 5; use model.draws"
+DRAWS = [draws_of_python, draws_of_numpy, draws_of_mesa, draws_of_mesas_numpy]
+NO_GOOD = r"failed in week 4 of seed 5: ValueError: no good \(test_replacing.py, line \d+\)"
 FAILS = [
-    (gives_a_number, "gave back int in week 4 of seed 5; a rule changes the model, and gives nothing"),
-    (draws_of_python, UNKEYED),
-    (draws_of_numpy, UNKEYED),
-    (draws_of_mesa, UNKEYED),
-    (fails, r"failed in week 4 of seed 5: ValueError: no good \(test_replacing.py, line \d+\)"),
-    (fails_compiled, r"failed in week 4 of seed 5: ValueError: no good \(test_replacing.py, line \d+\)"),
+    *((draws, UNKEYED) for draws in DRAWS),
+    (fails, NO_GOOD),
+    (fails_compiled, NO_GOOD),
 ]
 
 
@@ -253,7 +215,6 @@ def test_a_rule_that_fails_is_told_with_its_week_and_seed(rule, words):
     with pytest.raises(StageError, match=rf"^rule 'partners' \({rule.__name__}\) {words}$") as told:
         lived({"partners": rule}, weeks=6)
     assert isinstance(told.value, InputError)
-    assert "\n" not in str(told.value)
 
 
 def goes_through_all(model):
@@ -262,12 +223,9 @@ def goes_through_all(model):
     model.live_stage("partners")
 
 
-def test_a_rule_is_not_blamed_for_what_another_thread_draws():
+def test_a_rule_is_blamed_for_what_it_draws_and_not_for_what_another_thread_does():
     with another_thread_draws():
         lived({"partners": goes_through_all}, weeks=6)
-
-
-@pytest.mark.parametrize("rule", [draws_of_python, draws_of_numpy, draws_of_mesa])
-def test_a_rule_that_draws_is_refused_beside_another_thread_that_draws(rule):
-    with another_thread_draws(), pytest.raises(StageError, match=UNKEYED):
-        lived({"partners": rule}, weeks=6)
+        for rule in DRAWS[:3]:
+            with pytest.raises(StageError, match=UNKEYED):
+                lived({"partners": rule}, weeks=6)

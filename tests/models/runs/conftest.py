@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from contagion.models.runs.own_code import OwnFunction
+from contagion.sim.errors import InputError
 from tests.helpers.own_functions import FILES, loaded
 
 
@@ -18,3 +20,18 @@ def read(tmp_path):
     yield again
     for name in FILES:
         sys.modules.pop(name, None)
+
+
+@pytest.fixture
+def refused(tmp_path):
+    """The line in which the rule of a text of the user's is refused."""
+
+    def told(text: str) -> str:
+        made = loaded(tmp_path, "own_refused", text)
+        with pytest.raises(InputError) as caught:
+            OwnFunction.of(made.rule)
+        sys.modules.pop("own_refused")
+        assert "\n" not in str(caught.value)
+        return str(caught.value)
+
+    return told

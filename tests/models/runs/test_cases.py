@@ -48,7 +48,6 @@ def test_what_alternative_programmes_save_is_no_part_of_a_job():
         Parameters.model_validate({"alternative": [row | own]}) for own in ({}, {"saving": 0.1, "decay": 2.0})
     )
     assert case(fading).parameters == case(talks).parameters
-    assert fading.alternative[0].decay == 2
 
 
 def test_prices_that_change_are_part_of_a_job_and_of_what_is_kept(territory):

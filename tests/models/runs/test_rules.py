@@ -41,15 +41,10 @@ def test_rules_are_part_of_the_version():
     assert hash(again) == hash(studies[1])
 
 
-def test_a_close_up_is_of_the_same_rules():
-    study = under(pairing=nobody_pairs)
-    close = Conversations.over(close=True, rules=study.rules)
-    assert close.rules == study.rules
-    assert close.version not in (study.version, Conversations.over(close=True).version)
-
-
 def test_a_study_with_rules_is_small_and_is_itself_wherever_it_comes():
     study = under(pairing=nobody_pairs)
+    close = Conversations.over(close=True, rules=study.rules)
+    assert close.version not in (study.version, Conversations.over(close=True).version)
     sent = pickle.dumps(study)
     assert len(sent) < 3000
     there = pickle.loads(sent)
@@ -75,9 +70,6 @@ def test_a_worker_that_cannot_have_a_rule_says_so(monkeypatch):
         lost.live()
 
 
-# ---- the records that a rule was written for -------------------------------------------------------------------------
-
-
 @pytest.fixture
 def declared(monkeypatch):
     """Say beside the rules of this file for which records they were written."""
@@ -88,13 +80,10 @@ def declared(monkeypatch):
     return say
 
 
-def test_a_rule_of_these_records_is_taken(declared):
+@pytest.mark.parametrize("value", ["1-00000000", 2])
+def test_a_rule_is_taken_if_it_is_of_these_records(declared, value):
     declared(records())
     assert Rule.of("pairing", nobody_pairs).function.name == "nobody_pairs"
-
-
-@pytest.mark.parametrize("value", ["1-00000000", 2])
-def test_a_rule_of_other_records_is_refused(declared, value):
     declared(value)
     with pytest.raises(InputError) as told:
         Rule.of("pairing", nobody_pairs)
@@ -104,21 +93,22 @@ def test_a_rule_of_other_records_is_refused(declared, value):
     )
 
 
-@pytest.mark.parametrize("of, name", [(layout, "QUEUE"), (words, "NONE"), (words, "COMPLETED")])
-def test_other_numbers_are_other_records(monkeypatch, of, name):
+KINDS = layout.STATE.kinds
+
+
+@pytest.mark.parametrize(
+    "of, name, other",
+    [
+        (layout, "QUEUE", -2),
+        (words, "NONE", -2),
+        (words, "COMPLETED", -2),
+        (layout.STATE, "kinds", {**KINDS, "clock": (KINDS["totals"][0], 0)}),
+        (rules, "EDITION", 1),
+    ],
+)
+def test_other_numbers_tables_or_editions_are_other_records(monkeypatch, of, name, other):
     before = records()
-    monkeypatch.setattr(of, name, -2)
+    monkeypatch.setattr(of, name, other)
     assert records.__wrapped__() != before
-
-
-def test_other_tables_are_other_records(monkeypatch):
-    before, kinds = records(), layout.STATE.kinds
-    monkeypatch.setattr(layout.STATE, "kinds", {**kinds, "clock": (kinds["totals"][0], 0)})
-    assert records.__wrapped__() != before
-    monkeypatch.setattr(layout.STATE, "kinds", kinds)
+    monkeypatch.undo()
     assert records.__wrapped__() == before
-
-
-def test_another_edition_is_other_records(monkeypatch):
-    monkeypatch.setattr(rules, "EDITION", 1)
-    assert records.__wrapped__().startswith("1-")

@@ -2,9 +2,6 @@
 
 from typing import Any
 
-import pytest
-
-from contagion.models.parameters import Parameters
 from contagion.models.runs.rules import Rule
 from contagion.models.runs.simulation import build, kernels_of, record_of, simulate, territory_for
 from contagion.models.scenarios.scenario import read
@@ -60,15 +57,13 @@ def test_whoever_watches_is_told_after_each_week_and_the_time_of_stages_adds_not
 def test_a_territory_has_the_ties_of_its_scenario():
     far = read(None, ["contacts.tie_exponent=1.5", "contacts.tie_offset_km=2"])
     made = territory_for(far).kernels
-    assert made == kernels_of(far.parameters)
+    assert made == kernels_of(far.parameters) != kernels_of(read().parameters)
     assert (made.tie_exponent, made.tie_offset_km) == (1.5, 2)
-    assert made != kernels_of(Parameters())
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_a_record_holds_the_parameters_the_places_and_the_seed(territory, seed):
-    model = build(read(), territory, years=1, seed=seed)
+def test_a_record_holds_the_parameters_the_places_and_the_seed(territory):
+    model = build(read(), territory, years=1, seed=2)
     record = record_of(model)
     assert record.parameters is model.parameters_at_start
     assert record.places.codes == territory.codes
-    assert (record.seed, record.horizon) == (seed, 0)
+    assert (record.seed, record.horizon) == (2, 0)

@@ -6,10 +6,8 @@ from pathlib import Path
 import pytest
 
 from contagion.models.parameters import Parameters
-from contagion.models.scenarios.scenario import DEFAULT, FOLDER, Scenario, checked, library, read
+from contagion.models.scenarios.scenario import DEFAULT, FOLDER, library, read
 from contagion.sim.errors import InputError
-
-SHIPPED = sorted(FOLDER.glob("*.toml"))
 
 
 def mistake(*arguments):
@@ -23,11 +21,7 @@ def mistake(*arguments):
     return line
 
 
-# ---- reading and writing -------------------------------------------------------------------------------------------
-
-
-def test_the_four_presets_are_there():
-    assert {path.stem for path in SHIPPED} >= {"ref", "lowloss", "cautious", "kernel"}
+def test_the_reference_is_the_default():
     assert read() == read(DEFAULT)
     assert DEFAULT.name == "ref.toml"
     assert read().parameters == Parameters()
@@ -35,7 +29,7 @@ def test_the_four_presets_are_there():
 
 def test_every_scenario_of_the_library_speaks_both_languages():
     known = library()
-    assert [one.name for one in known] == [path.stem for path in SHIPPED]
+    assert [one.name for one in known] == sorted(path.stem for path in FOLDER.glob("*.toml"))
     for one in known:
         assert one.french, one.name
         for words in (one.words, one.french):
@@ -57,44 +51,27 @@ def test_settings_stand_over_the_file(scenario):
     parameters = read(path, ["training.places=20", "training.places=25"]).parameters
     assert (parameters.training.places, parameters.training.founders) == (25, 4)
     assert read(path, ["training.places = inf"]).parameters.training.places == inf
+    assert read(None, ["group.quorum=10", "group.size=10"]).parameters.group.quorum == Parameters().group.maximum == 10
     assert read(path, ["registering.rule=reinforced"]).parameters.registering.rule == "reinforced"
-    assert isinstance(read(path), Scenario)
 
 
-# ---- mistakes ------------------------------------------------------------------------------------------------------
 WRONG = [
     ("training.place=20", ["training.place", "training.places"]),
     ("trainin.places=20", ["trainin.places", "training.places"]),
     ("places=20", ["'places'", "training.places"]),
-    ("wish=0.2", ["'wish'", "volunteering.wish"]),
-    ("training.places=-1", ["training.places", "-1", "greater than or equal to 0"]),
-    ("training.places=2.5", ["training.places", "2.5", "whole number"]),
     ("training.places=many", ["training.places", "'many'", "number"]),
     ("training.places=nan", ["training.places", "nan"]),
-    ("training.places=true", ["training.places", "True", "number"]),
-    ("training.period_weeks=0", ["training.period_weeks", "0", "greater than or equal to 1"]),
-    ("training.first_week=1.5", ["training.first_week", "1.5", "integer"]),
     ("group.size=eight", ["group.size", "'eight'", "integer"]),
-    ("group.size=12", ["group.size = 12", "group.maximum = 10"]),
     ("group.quorum=11", ["group.quorum = 11", "above group.maximum = 10"]),
-    ("group.session_weeks=[0, 3, 3]", ["group.session_weeks", "rise"]),
-    ("group.session_weeks=[]", ["group.session_weeks", "begin with 0"]),
     ("group.session_weeks=[0, 3, 7]", ["group.completion_sessions = 4", "above the number of sessions, 3", "nobody"]),
     ("group.completion_sessions=7", ["group.completion_sessions = 7", "above the number of sessions, 6", "nobody"]),
     (f"group.session_weeks={[*range(65)]}", ["group.session_weeks has 65 sessions", "at most 64"]),
     ("partners.smallest=501", ["partners.smallest = 501", "above partners.largest = 500"]),
     ("partners.largest=29", ["partners.smallest = 30", "above partners.largest = 29"]),
-    ("volunteering.wish=1.2", ["volunteering.wish", "1.2", "less than or equal to 1"]),
     ("facilitation.leaders=3", ["facilitation.leaders", "3", "1 or 2"]),
     ("facilitation.pool=village", ["facilitation.pool", "'village'", "'territory'", "'commune'"]),
-    ("registering.rule=complex", ["registering.rule", "'complex'", "'simple'", "'threshold'"]),
-    ("demand.unlimited=yes", ["demand.unlimited", "'yes'", "boolean"]),
     ("contacts.layers=[0.5, 0.5]", ["contacts.layers", "4 values"]),
-    ("contacts.layers=[0.5, 0.5, 0.5, 0.5]", ["contacts.layers", "add up to 1", "2"]),
-    ("registering.thresholds=[1.5, -0.5]", ["registering.thresholds", "at least 0"]),
     ("receptivity.by_age=[1, 1]", ["receptivity.by_age", "6 values"]),
-    ("calendar.holiday_weeks=[52]", ["calendar.holiday_weeks", "0 to 51"]),
-    ("retention.loss_per_year=-0.1", ["retention.loss_per_year", "-0.1", "greater than or equal to 0"]),
     ("training.places", ["training.places", "section.name=value"]),
     ("training.places=", ["training.places", "section.name=value"]),
     ("=3", ["unknown parameter"]),
@@ -114,13 +91,9 @@ def test_a_wrong_setting_is_told_with_field_value_and_what_would_be_valid(settin
 
 
 IN_FILES = [
-    ("[training]\nplace = 20", ["training.place", "training.places"]),
     ("[trainin]\nplaces = 20", ["trainin"]),
     ("places = 20", ["places"]),
-    ("[training]\nplaces = -3", ["training.places", "-3", "greater than or equal to 0"]),
     ("[training]\nplaces = '10'", ["training.places", "'10'", "number"]),
-    ("[group]\nquorum = 12", ["group.quorum = 12", "group.maximum = 10"]),
-    ("[group]\nsession_weeks = [0, 3, 7]", ["group.completion_sessions = 4", "number of sessions, 3"]),
     (f"[calendar]\npause_in_holidays = true\nholiday_weeks = {[*range(52)]}", ["all 52 weeks", "could ever meet"]),
     (
         f"[calendar]\nholiday_weeks = {[*range(52)]}\n[[decision]]\nset = {{ 'calendar.pause_in_holidays' = true }}",
@@ -132,7 +105,6 @@ IN_FILES = [
     ("fr = 'non'", ["fr", "'non'", "table"]),
     ("[fr]\ntitel = 'non'", ["fr", "titel", "table"]),
     ("[training]\nplaces = 10\nplaces = 20\n[group]", ["TOML", "line 3"]),
-    ("[training]\n\nplaces = = 10", ["TOML", "line 3"]),
     ("[training\nplaces = 10", ["TOML", "line 1"]),
     (b'title = "caf\xe9"', ["UTF-8"]),
     (b"\x89PNG\r\n\x1a\n\x00\xff", ["UTF-8"]),
@@ -146,7 +118,6 @@ IN_FILES = [
     ("[[change]]\nweek = 20\nset = {'training.places' = 20}", ["'change' is now [[decision]]"]),
     ("[[decision]]\nweek = 20\nset = {'training.places' = 20}", ["line 1: 'week' is now from"]),
     ("[[decision]]\nset = {'decision.fatigue' = 0.5}", ["line 1", "'decision.fatigue' is now registering.fatigue"]),
-    ("[decision]\nfatigue = 0.5", ["how people decide stands in [registering]"]),
     (
         "[[alternative]]\nname = 'x'\nkind = 'workshop'\nattendees_per_year = 30",
         ["'attendees_per_year' is now attendees (of each event) and events_per_year"],
@@ -165,11 +136,9 @@ def test_a_mistake_in_a_file_is_told_with_the_file(scenario, text, words):
 
 
 def test_a_file_that_cannot_be_read(tmp_path):
-    assert "no such" in mistake(tmp_path / "missing.toml")
-    assert "missing.toml" in mistake(tmp_path / "missing.toml")
-    line = mistake(tmp_path)
-    assert line.startswith(str(tmp_path))
-    assert "cannot be read" in line
+    assert mistake(tmp_path / "missing.toml").startswith(f"{tmp_path / 'missing.toml'}: there is no such")
+    assert mistake(tmp_path).startswith(f"{tmp_path}: cannot be read")
+    assert mistake(FOLDER / "xyzzy.toml").endswith("there is no such scenario file")  # like none: no guess
 
 
 def test_a_mistake_in_the_file_is_not_laid_at_the_option(scenario):
@@ -178,26 +147,12 @@ def test_a_mistake_in_the_file_is_not_laid_at_the_option(scenario):
     assert "settings" not in line
 
 
-def test_several_mistakes_are_counted(scenario):
-    line = mistake(scenario("[training]\nplaces = -3\naccept = 7"))
-    assert "training.places" in line
-    assert "1 more" in line
-
-
-def test_a_dictionary_is_checked_alike():
-    with pytest.raises(InputError, match=r"here: training\.accept"):
-        checked({"training": {"accept": 3}}, "here")
-
-
 def test_toml_that_ends_too_early_names_the_last_line(scenario):
     assert "at line 2, the last" in mistake(scenario("[training]\nplaces = "))
 
 
-# ---- the commands ----------------------------------------------------------------------------------------------------
 MISTYPED = {
-    "cautius": "'cautious'",
     "cautios.toml": "'cautious'",
-    "reff": "'ref'",
     "LowLoss": "'lowloss'",
     "double-places": "'double_places'",
     "instead": "'challenge_instead' or 'workshop_instead'",
@@ -212,8 +167,3 @@ def test_a_preset_that_is_not_there(contagion, given, meant):
         done = contagion(*words, given)
         assert done.exit_code == 2
         assert done.stderr == f"contagion: {given}: there is no such scenario file; did you mean {meant}?\n", words
-
-
-def test_a_file_that_is_like_none_gets_no_guess():
-    with pytest.raises(InputError, match=r"there is no such scenario file$"):
-        read(FOLDER / "xyzzy.toml")

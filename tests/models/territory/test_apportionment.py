@@ -24,9 +24,8 @@ def test_largest_remainder_is_exact_and_fair(total, weights):
 
 
 def test_a_zero_weight_does_not_move_the_sum_by_a_rounding():
-    weights = np.array(
-        [0.15, 0.25] * 100
-    )  # quotas 1.5 and 2.5: whose half is larger depends on the last bit of the sum
+    """Quotas are 1.5 and 2.5: whose half is larger depends on the last bit of the sum."""
+    weights = np.array([0.15, 0.25] * 100)
     for at in range(1, 200, 3):
         longer = largest_remainder(400, np.insert(weights, at, 0.0))
         assert np.array_equal(np.delete(longer, at), largest_remainder(400, weights))

@@ -14,6 +14,7 @@ def test_commuting_follows_the_stated_law(territory):
     assert 1 / territory.commuting_beta_per_km == pytest.approx(4.65, abs=0.01)
     weights = territory.jobs * np.exp(-territory.commuting_beta_per_km * territory.distance_km[3])
     assert territory.commuting_share[3] == pytest.approx(weights / weights.sum(), rel=1e-12)
+    assert territory.commuting_share.sum(axis=1) == pytest.approx(1, abs=1e-12)
     assert Territory.from_file(kernels=Kernels(commuting_beta_per_km=0.1)).commuting_beta_per_km == 0.1
 
 

@@ -6,20 +6,13 @@ from contagion.models.territory.destinations import cumulative_shares
 
 
 def test_shares_add_up_row_by_row_to_the_last_commune_that_has_one():
-    cumulative, last = cumulative_shares(np.array([[1.0, 3.0, 0.0], [0.0, 2.0, 2.0], [5.0, 0.0, 0.0]]))
-    assert cumulative.tolist() == [[0, 0.25, 1, 1], [0, 0, 0.5, 1], [0, 1, 1, 1]]
-    assert last.tolist() == [1, 2, 0]
-
-
-def test_a_row_without_any_weight_has_no_shares():
-    cumulative, _ = cumulative_shares(np.zeros((1, 3)))
-    assert cumulative.tolist() == [[0, 0, 0, 0]]
-
-
-def test_a_tiny_share_is_not_left_out():
-    cumulative, last = cumulative_shares(np.array([[1.0, 1e-300]]))
-    assert last.tolist() == [1]
-    assert cumulative[0, 1] == 1
+    """A row without any weight has none; a tiny share is not left out."""
+    cumulative, last = cumulative_shares(
+        np.array([[1.0, 3.0, 0.0], [0.0, 2.0, 2.0], [5.0, 0.0, 0.0], [1.0, 1e-300, 0]])
+    )
+    assert cumulative.tolist() == [[0, 0.25, 1, 1], [0, 0, 0.5, 1], [0, 1, 1, 1], [0, 1, 1, 1]]
+    assert last.tolist() == [1, 2, 0, 1]
+    assert cumulative_shares(np.zeros((1, 3)))[0].tolist() == [[0, 0, 0, 0]]
 
 
 def test_a_zero_anywhere_leaves_the_others_as_they_are_to_the_last_bit():

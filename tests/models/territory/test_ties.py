@@ -12,25 +12,16 @@ from tests.helpers.laws import adults, due
 LAWS = [Kernels(), Kernels(1.5, 0.5), Kernels(2.5, 2.0), Kernels(0.0, 1.0), Kernels(6.0, 0.01), Kernels(6.0, 100.0)]
 
 
-# ---- exactly ---------------------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("law", LAWS, ids=str)
-def test_as_many_ties_lead_there_as_back(law):
+def test_as_many_ties_lead_there_as_back_and_decay_by_the_stated_law(law):
+    """T_cc' (d + offset)^exponent / N_c N_c' is a product of a factor of c and one of c'."""
     territory = Territory.from_file(kernels=law)
     people, share = adults(territory), territory.tie_share
     number = people[:, None] * share
     assert np.allclose(number, number.T, rtol=1e-10, atol=0)
     assert number.sum(axis=0) == pytest.approx(people, rel=1e-10)  # asked as often as they ask
     assert share.sum(axis=1) == pytest.approx(1, rel=1e-12)
-
-
-@pytest.mark.parametrize("law", LAWS, ids=str)
-def test_ties_decay_by_the_stated_law(law):
-    """T_cc' (d + offset)^exponent / N_c N_c' is a product of a factor of c and one of c'."""
-    territory = Territory.from_file(kernels=law)
-    people, km = adults(territory), territory.distance_km
-    factors = territory.tie_share * (km + law.tie_offset_km) ** law.tie_exponent / people
+    factors = share * (territory.distance_km + law.tie_offset_km) ** law.tie_exponent / people
     u = np.sqrt(factors.diagonal())
     assert np.allclose(factors, u[:, None] * u, rtol=1e-9, atol=0)
 
@@ -63,10 +54,7 @@ def test_what_cannot_be_balanced_says_so(territory_of, small_rows):
     assert territory_of(rows).tie_mass.all()
 
 
-# ---- large territories -----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("where", [("region", "Normandie"), ()], ids=["a region of 2,651 communes", "France"])
+@pytest.mark.parametrize("where", [("region", "Normandie"), pytest.param((), marks=pytest.mark.slow, id="France")])
 def test_ties_of_a_large_territory_are_mutual_within_one_in_a_hundred(found, where):
     """Rows of the law, by every pair: 3,000 of them for France."""
     territory = found(*where)
@@ -81,9 +69,6 @@ def test_ties_of_a_large_territory_are_mutual_within_one_in_a_hundred(found, whe
     number = people[some, None] * tie_kernel(territory.tie_mass, km, law.tie_exponent, law.tie_offset_km, some)[:, some]
     assert np.allclose(number, number.T, rtol=0.02, atol=0)
     assert due(territory, np.array([territory.centre]))[0] == pytest.approx(1, abs=0.003)
-
-
-# ---- of Grand Besançon ----------------------------------------------------------------------------------------------
 
 
 def test_ties_lead_to_the_centre_as_often_as_the_odd_says(territory):
@@ -101,13 +86,8 @@ def test_ties_lead_to_the_centre_as_often_as_the_odd_says(territory):
 
 
 @pytest.mark.parametrize(
-    "wrong, name",
-    [
-        ({"tie_offset_km": 0.0}, "tie_offset_km"),
-        ({"tie_exponent": -1.0}, "tie_exponent"),
-        ({"commuting_beta_per_km": -1.0}, "beta"),
-    ],
+    "name, value", [("tie_offset_km", 0.0), ("tie_exponent", -1.0), ("commuting_beta_per_km", -1.0)]
 )
-def test_kernels_out_of_range_are_refused(wrong, name):
+def test_kernels_out_of_range_are_refused(name, value):
     with pytest.raises(InputError, match=name):
-        Kernels(**wrong)
+        Kernels(**{name: value})

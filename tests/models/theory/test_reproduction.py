@@ -36,28 +36,14 @@ def test_the_weekly_kernel_reproduces_as_printed():
     [
         (2, 0.25, 0.90, 12, "1.79", "5.1", "4.1", "0.45"),
         (2, 0.10, 0.95, 28, "1.16", "8.7", "7.0", "0.39"),
-        (
-            1.125,
-            0.50,
-            0.65,
-            35,
-            "1.00",
-            "0.57",
-            "0.45",
-            "-0.22",
-        ),  # a tenth of nine members trained, four offers in five
+        # a tenth of nine members trained, four offers in five
+        (1.125, 0.50, 0.65, 35, "1.00", "0.57", "0.45", "-0.22"),
         (1.125, 0.50, 1.00, 35, "1.00", "0.87", "0.70", "-0.11"),
     ],
 )
 def test_the_presets_reproduce_as_printed(aspirants, loss, active, rest, lead, no_queue, queue, rate):
     """Section 2.1."""
-    kernel: dict[str, Any] = {
-        "active": active,
-        "loss_rate": loss,
-        "rest_weeks": rest,
-        "duration_weeks": 17,
-        "delay_weeks": 6,
-    }
+    kernel = REFERENCE | {"active": active, "loss_rate": loss, "rest_weeks": rest}
     groups = th.lifetime_groups(**kernel)
     assert th.leading_rate(17, rest) == figure(lead)
     assert th.reproduction_number(aspirants * 0.8, groups) == figure(no_queue)

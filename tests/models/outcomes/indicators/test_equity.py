@@ -7,11 +7,7 @@ import numpy as np
 import pytest
 
 from contagion.models.outcomes.record import Places
-from tests.helpers.run_by_hand import (
-    PLACE,
-    coverage_of,
-    value_of,
-)
+from tests.helpers.run_by_hand import PLACE, coverage_of, value_of
 
 
 def test_equal_coverage_is_equal(run_by_hand):

@@ -5,9 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.helpers.records_by_hand import events
-from tests.helpers.run_by_hand import (
-    value_of,
-)
+from tests.helpers.run_by_hand import value_of
 
 
 def test_a_thousand_people_are_reached_at_the_end_of_a_week(run_by_hand):

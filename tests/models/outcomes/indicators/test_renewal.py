@@ -6,10 +6,7 @@ import numpy as np
 
 from contagion.models.outcomes.indicators.renewal import r_facilitators_by_week
 from contagion.models.records import NONE
-from tests.helpers.run_by_hand import (
-    WEEKS,
-    value_of,
-)
+from tests.helpers.run_by_hand import WEEKS, value_of
 
 
 def test_reproduction_is_counted_week_by_week_over_the_last_year(run_by_hand):

@@ -21,6 +21,6 @@ def test_without_dates_none_is_due():
 
 def test_people_reached_before_a_week(build, small):
     state = build([], 1, where=small).state
-    state.array("reached")[:3] = 4, 4, 9
+    state.array("reached")[[0, 1, 2, -1]] = 4, 4, 9, 5
     assert [in_python(reached_before)(state, week) for week in (0, 1, 2, 3)] == [0, 4, 4, 9]
     assert math.isnan(in_python(reached_before)(state, -1)), "before the start nothing is known"

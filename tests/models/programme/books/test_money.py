@@ -3,22 +3,22 @@
 from math import inf
 
 from contagion.models.outcomes.costs import dated_prices
-from contagion.models.parameters import Parameters
 from contagion.models.parameters.money import ITEMS
 from contagion.models.programme.books.money import credit, open_week
-from contagion.models.programme.model import ConversationModel
 from contagion.models.runs.simulation import record_of
-from tests.helpers.made_weeks import set_from
+from tests.helpers.by_sections import lived
 from tests.helpers.settings import AMPLE
 from tests.helpers.what_happened import account_of
 
 
 def test_what_is_left_stays_or_lapses(build, small):
     state = build([AMPLE], 1, where=small).state
-    account = state.accounts[0]
+    account, unpaid = state.accounts[0], state.array("money")["unpaid"]
+    unpaid[:] = 3
     credit.py_func(account, 100.0, True)
     account.balance -= 30
     open_week.py_func(state)
+    assert not unpaid.any()
     credit.py_func(account, 100.0, True)
     assert (account.opening, account.credited, account.lapsed, account.balance) == (70, 100, 0, 170)
     open_week.py_func(state)
@@ -31,12 +31,8 @@ def test_what_is_left_stays_or_lapses(build, small):
     assert (account.opening, account.balance) == (0, 80)
 
 
-def test_prices_are_read_as_they_are_in_the_week(run, territory):
-    """And known afterwards, where it was decided."""
-    model = run([AMPLE], 1, after_week=set_from(26, "costs", "event", 900.0))
+def test_prices_are_read_as_they_are_in_the_week_and_known_afterwards(territory):
     dearer = {"budget": {"per_year": 1e6}, "decision": [{"from": 26, "set": {"costs.event": 900.0}}]}
-    decided = ConversationModel(territory, Parameters.model_validate(dearer), 1, horizon=52, checked=True)
-    decided.run(52)
-    for one in (model, decided):
-        assert account_of(one)["spent"][ITEMS.index("event")] == 6 * 500 + 6 * 900
-    assert [(week, costs.event) for week, costs in dated_prices(record_of(decided))] == [(0, 500), (26, 900)]
+    model = lived(territory, dearer, 52)
+    assert account_of(model)["spent"][ITEMS.index("event")] == 6 * 500 + 6 * 900
+    assert [(week, costs.event) for week, costs in dated_prices(record_of(model))] == [(0, 500), (26, 900)]

@@ -5,16 +5,6 @@ import pytest
 
 from contagion.models.programme.layout import GROUP
 from tests.helpers import world_calls
-from tests.helpers.alternative_calls import may_join
-from tests.helpers.alternative_programmes import (
-    CHALLENGE,
-    NO_GROUPS,
-    SILENT,
-    WORKSHOP,
-    ids,
-    programme_of,
-    waiting_households,
-)
 from tests.helpers.made_weeks import residents_of, row
 from tests.helpers.world_calls import would_take
 
@@ -47,7 +37,7 @@ def test_distance_and_help_for_some(under, territory, agrees, reach):
 @REACH
 @pytest.mark.parametrize(
     "settings",
-    [[], ["demand.online_share=0.4"], ["demand.distance_km=0"], ["demand.distance_km=inf"], ["demand.travel_help=0.4"]],
+    [["demand.online_share=0.4"], ["demand.distance_km=0"], ["demand.distance_km=inf", "demand.travel_help=0.4"]],
 )
 def test_a_crowd_takes_the_groups_that_each_would_take(build, territory, large, commune_rows, settings, reach):
     """Those that the law of S9 says, however large the territory is."""
@@ -85,33 +75,11 @@ def test_how_far_somebody_goes_is_kept_for_all_groups(build):
     assert some["every group"] > 0.5
 
 
-def test_people_go_farther_where_commuters_travel_farther(build, territory):
+@pytest.mark.parametrize("exponent", [0.0, 1.0])
+def test_people_go_farther_where_commuters_travel_farther(build, territory, exponent):
     """The mean distance to work over that of the territory, to the power of the exponent."""
-    way, jobs, adults = territory.distance_km, territory.attraction, territory.residents.sum(axis=1)
-    share = territory.commuting_share
-    mean = (share * way).sum(axis=1)
+    adults, mean = territory.residents.sum(axis=1), (territory.commuting_share * territory.distance_km).sum(axis=1)
     expected = mean / (mean @ adults / adults.sum())
     assert expected.min() < 0.8 < 1.3 < expected.max()
-    assert jobs.sum() > 0
-    for exponent in (0.0, 1.0):
-        model = build([f"demand.commuting_exponent={exponent}"], 1)
-        assert np.allclose(model.state.array("farther"), expected**exponent, rtol=1e-9)
-
-
-# ---- other programmes -----------------------------------------------------------------------------------------------
-
-
-def test_a_household_takes_part_once(with_programmes):
-    """In the challenge; in a workshop each for themselves."""
-    for kind, once in ((CHALLENGE, True), (WORKSHOP, False)):
-        model = with_programmes(kind | SILENT, settings=NO_GROUPS, years=1)
-        (registered,) = waiting_households(model, 1)
-        (person,) = ids(model, [registered])
-        others = [one for one in model.world.household(person) if one != person]
-        assert others
-        assert not may_join(model.state.handle, person, 1)
-        assert [may_join(model.state.handle, one, 1) for one in others] == [not once] * len(others)
-        model.rows("hopefuls")["limit"][registered] = 0.0  # their patience is used up
-        model.live_stage("alternative programmes")
-        assert programme_of(model)["registrations_lost"] == 1
-        assert all(may_join(model.state.handle, one, 1) for one in [person, *others])
+    model = build([f"demand.commuting_exponent={exponent}"], 1)
+    assert np.allclose(model.state.array("farther"), expected**exponent, rtol=1e-9)

@@ -3,43 +3,33 @@
 from collections import Counter
 from math import inf
 
-import numpy as np
 import pytest
 
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.money import ITEMS
 from contagion.models.programme.model import ConversationModel
-from tests.helpers.alternative_programmes import (
-    CHALLENGE,
-    NO_GROUPS,
-    WORKSHOP,
-    of,
-    prices,
-    programme_of,
-)
+from tests.helpers.alternative_programmes import CHALLENGE, NO_GROUPS, WORKSHOP, of, prices, programme_of
 from tests.helpers.made_weeks import set_from
 from tests.helpers.settings import AMPLE
 from tests.helpers.what_happened import account_of, digest, log, summary_of, tables_of
 
 
-@pytest.mark.parametrize("scenario", ["ref.toml", "cautious.toml", "kernel.toml"])
-def test_a_budget_that_never_binds_changes_nothing(run, scenario):
-    for seed in (1, 2):
-        free, ample = (run(settings, 3, seed, scenario) for settings in ([], [AMPLE]))
-        assert digest(ample) == digest(free)
-        assert 0 < account_of(ample)["balance"] < 3_000_000
-
-
 @pytest.mark.parametrize("scenario", ["ref.toml", "kernel.toml"])
-def test_no_money_at_all(run, scenario):
+def test_a_budget_that_never_binds_changes_nothing(run, scenario):
+    free, ample = (run(settings, 3, 1, scenario) for settings in ([], [AMPLE]))
+    assert digest(ample) == digest(free)
+    assert 0 < account_of(ample)["balance"] < 3_000_000
+
+
+def test_no_money_at_all(run):
     """S09: nobody is trained, nothing is done, money is short in every week."""
-    model = run(["budget.per_year=0"], 3, 1, scenario)
+    model = run(["budget.per_year=0"], 2)
     made = summary_of(model)
     assert made["facilitators_trained"] == made["groups_started"] == 0
     assert not account_of(model)["spent"].any()
     assert made["short"]["money"] == made["short_in_training"]["money"] == 1
     kinds = {kind for _, kind, *_ in log(model)}
-    assert "not paid: seat" in kinds or "not paid: trainer" in kinds
+    assert "not paid: trainer" in kinds
     assert not kinds & {"event", "mailing", "partner contacted"}
 
 
@@ -52,29 +42,10 @@ def test_a_budget_for_the_coordinators_alone_trains_nobody_in_its_last_weeks(run
     assert (at_work[:, 0] == 1).all()
     assert (at_work[:, -1] == 0).all()
     balance, spent = account_of(model)["balance"], account_of(model)["spent"].sum()
-    assert spent <= 150_000 + 1e-6
     assert 0 <= 150_000 - spent == pytest.approx(balance)
     assert balance < 50_000 / 52
-    for week in weeks.loc[weeks["coordinators"] == 0, "week"]:
-        assert not [event for event in log(model) if (event.week, event.what) == (week, "partner contacted")]
-
-
-def test_money_that_lapses_does_less(run):
-    """Without carrying over, what the first years leave is not there when the programme has grown."""
-    tight = ["budget.per_year=76000"]
-    kept, lapsed = (run([*tight, f"budget.carry_over={keep}"], 6, 2) for keep in ("true", "false"))
-    assert account_of(lapsed)["spent"].sum() < account_of(kept)["spent"].sum()
-    assert account_of(lapsed)["spent"].sum() <= 6 * 76_000
-
-
-def test_more_money_never_means_fewer_people(run):
-    """Means over seeds, with common random numbers."""
-    reached = [
-        np.mean([run([f"budget.per_year={money}"], 3, seed, checked=False).total("participants") for seed in range(3)])
-        for money in (50_000, 62_000, 1e9)
-    ]
-    assert reached == sorted(reached)
-    assert reached[0] < 0.8 * reached[-1]
+    alone = set(weeks.loc[weeks["coordinators"] == 0, "week"])
+    assert not [event for event in log(model) if event.what == "partner contacted" and event.week in alone]
 
 
 def test_a_budget_from_a_later_year_leaves_what_was_before(run):
@@ -100,9 +71,6 @@ def test_a_budget_cut_cuts_what_is_credited(territory):
     assert [credited[week] for week in (0, 52, 104)] == [60_000, 30_000, 60_000]
     assert {event.other for event in log(model) if event.what == "mailing"} == {2500}
     assert not sum(credited[1:52])
-
-
-# ---- of alternative programmes (S15) --------------------------------------------------------------------------------
 
 
 def test_a_share_of_the_budget_is_its_own(with_programmes):

@@ -4,27 +4,15 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from scipy import stats
 
 from contagion.models.parameters import PARTNER_TYPES
-from contagion.models.programme.layout import RECRUITING_GROUPS, WAITING_LIST
+from contagion.models.programme.layout import WAITING_LIST
 from tests import oracles as th
-from tests.helpers.alternative_programmes import (
-    CHALLENGE,
-    EASY,
-    NO_GROUPS,
-    SILENT,
-    ids,
-    listed,
-    of,
-    teams_of,
-    waiting_households,
-)
 from tests.helpers.by_sections import lived
 from tests.helpers.compiled_calls import places
 from tests.helpers.made_weeks import put_on, residents_of, row, two_leaders
 from tests.helpers.settings import BUSY, SOLO
-from tests.helpers.what_happened import digest, summary_of, tables_of
+from tests.helpers.what_happened import summary_of
 
 
 def meets(model, keys=4000):
@@ -64,23 +52,14 @@ def test_several_location_rules_share_the_groups(under, territory, agrees):
 
 
 def test_out_of_reach_a_group_meets_at_a_leaders_home(under, territory):
-    model = under(
-        {"communes": ["Thise"], "set": {"facilitation.targeted_share": 1.0}},
-        facilitation={"pair_distance_km": 0.0, "partner_room": 0.0},
-    )
+    somewhere = {"communes": ["Thise"], "set": {"facilitation.targeted_share": 1.0}}
+    model = under(somewhere, facilitation={"pair_distance_km": 0.0, "partner_room": 0.0})
     assert set(meets(model, 50)) == {territory.centre}
 
 
-# ---- online, and in the house (S6, S9) -----------------------------------------------------------------------------
-
-
 def test_online_groups_use_up_no_room_and_reach_no_commune(territory):
-    online = {
-        "demand": {"online_share": 1.0},
-        "facilitation": {"partner_room": 1.0},
-        "partners": {"in_house_share": 0.0},
-    }
-    model = lived(territory, online)
+    online = {"demand": {"online_share": 1.0}, "facilitation": {"partner_room": 1.0}}
+    model = lived(territory, online | {"partners": {"in_house_share": 0.0}})
     assert model.total("groups_started") > 10
     assert {group.host for group in model.groups} == {None}
     assert not sum(partner.groups_hosted for partner in model.partners)
@@ -89,61 +68,23 @@ def test_online_groups_use_up_no_room_and_reach_no_commune(territory):
 
 def test_a_kind_of_partner_may_ask_for_groups_of_the_house_more_than_others(territory):
     """In the end all groups that companies ask for, and none of anybody else's."""
-    only = [
-        {"set": {"partners.in_house_share": 0.0}},
-        {"partner_types": ["company"], "set": {"partners.in_house_share": 1.0}},
-    ]
-    own = {"partners": {"smallest": 20, "initial": 40}, "facilitation": {"partner_room": 1.0}, "decision": only}
-    asked = {True: 0, False: 0}
-    for seed in range(3):
-        for group in lived(territory, own, seed=seed).groups:
-            if group.host is not None:
-                assert group.in_house == (PARTNER_TYPES[group.host.kind] == "company")
-                asked[bool(group.in_house)] += 1
-    assert min(asked.values()) > 10
+    companies = {"partner_types": ["company"], "set": {"partners.in_house_share": 1.0}}
+    own = {"partners": {"smallest": 20, "initial": 40}, "facilitation": {"partner_room": 1.0}}
+    own["decision"] = [{"set": {"partners.in_house_share": 0.0}}, companies]
+    groups = [group for seed in range(3) for group in lived(territory, own, seed=seed).groups if group.host is not None]
+    assert all(group.in_house == (PARTNER_TYPES[group.host.kind] == "company") for group in groups)
+    assert min(Counter(bool(group.in_house) for group in groups).values()) > 10
 
 
-# ---- at home (S8, E17) ---------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("groups, printed", [(33, 12.40), (100, 27.64), (200, 40.28)])
-def test_communes_with_a_group(run, agrees, territory, groups, printed):
-    """E17: founders drawn from the residents, each leading one group at home; the printed figures weigh by all ages."""
-    expected = th.expected_communes(territory.residents.sum(axis=1) / territory.residents.sum(), groups)
-    settings = [
-        *SOLO,
-        f"training.founders={groups}",
-        "facilitation.rest_weeks=0",
-        "training.first_week=0",
-        "training.ready_after_weeks=0",
-    ]
-    reached = []
-    for seed in range(12):
-        model = run([*settings, "training.places=0", "retention.loss_per_year=0"], 4 / 52, seed, "kernel.toml")
-        assert model.total("groups_started") == groups
-        reached.append(len({group.place for group in model.groups}))
-    agrees(reached, expected)
-    assert expected == pytest.approx(printed, rel=0.025)
-
-
-def test_pairs_meet_at_one_or_the_other_home(run):
-    """S8: without a partner's room, in the commune of one of the two, as often one as the other where nobody waits."""
-    settings = [
-        "facilitation.partner_room=0",
-        "partners.in_house_share=0",
-        "demand.distance_km=0",
-        "training.founders=60",
-        "training.places=60",
-    ]
-    model = run(settings, 3, 3, checked=False)
-    homes = [([leader.home for leader in group.leaders], group.place) for group in model.groups]
-    apart = [(pair, place) for pair, place in homes if pair[0] != pair[1]]
-    assert all(place in pair for pair, place in homes)
-    assert len(apart) > 40
-    assert stats.binomtest(sum(place == pair[0] for pair, place in apart), len(apart), 0.5).pvalue > 1e-4
-
-
-# ---- the leaders look at the list (14.1) ---------------------------------------------------------------------------
+def test_communes_with_a_group(run, agrees, territory):
+    """E17: founders drawn from the residents, each leading one group at home; the printed figure weighs by all ages."""
+    expected = th.expected_communes(territory.residents.sum(axis=1) / territory.residents.sum(), 100)
+    settings = [*SOLO, "training.founders=100", "training.first_week=0", "training.ready_after_weeks=0"]
+    settings += ["facilitation.rest_weeks=0", "training.places=0", "retention.loss_per_year=0"]
+    models = [run(settings, 4 / 52, seed, "kernel.toml") for seed in range(12)]
+    assert {model.total("groups_started") for model in models} == {100}
+    agrees([len({group.place for group in model.groups}) for model in models], expected)
+    assert expected == pytest.approx(27.64, rel=0.025)
 
 
 NEAR = {"commuting_exponent": 0.0, "distance_km": 5.0}
@@ -191,48 +132,15 @@ def test_a_pair_that_may_go_farther_goes_where_most_would_come(under, territory)
     assert set(places(model, 0, 1, 40)) == {(near, 0)}
 
 
-# ---- in whose room (S6) ----------------------------------------------------------------------------------------------
-
-
-def test_pairs_and_hosts_are_near_in_a_wide_territory(run, department):
+@pytest.mark.parametrize("limit", ["inf", "8"])
+def test_pairs_and_hosts_are_near_in_a_wide_territory(run, department, limit):
     """Facilitators from everywhere: no pair beyond `pair_distance_km`, no room beyond `host_distance_km`."""
     settings = [*BUSY, "training.founders=100", "partners.initial=100", "facilitation.partner_room=1"]
-    settings += ["partners.in_house_share=0"]
-    away, way = {}, department.distance_km
-    for limit in ("inf", "8"):
-        model = run([*settings, f"facilitation.host_distance_km={limit}"], 1.5, 4, where=department)
-        assert len(model.groups) > 20
-        together = {frozenset((one.id, one.trained_with.id)) for one in model.facilitators if one.trained_with}
-        for group in model.groups:
-            a, b = group.leaders
-            assert frozenset((a.id, b.id)) in together or way[a.home, b.home] <= 20
-        hosted = [group for group in model.groups if group.host]
-        away[limit] = [min(way[one.home, group.place] for one in group.leaders) for group in hosted]
-    assert max(away["8"]) <= 8 < max(away["inf"])
-    assert len(away["8"]) > 5
-
-
-def test_a_limit_that_excludes_no_room_changes_nothing(run):
-    plain, limited = (run([*BUSY, f"facilitation.host_distance_km={km}"], 2, 6) for km in ("inf", "1000"))
-    assert digest(plain) == digest(limited)
-    assert sum(group.host is not None for group in plain.groups) > 5
-
-
-# ---- other programmes -----------------------------------------------------------------------------------------------
-
-
-def test_five_households_make_one_of_them_captain(with_programmes):
-    """They open a team at once, wait ten weeks for more, meet in weeks 10, 23 and 36, two hours each time."""
-    model = with_programmes(CHALLENGE | SILENT | {"conversion": 0.0}, settings=[*NO_GROUPS, *EASY], years=1)
-    registered = waiting_households(model, 5)
-    model.run(1)
-    (team,) = teams_of(model, RECRUITING_GROUPS)
-    assert team["first"] in ids(model, registered)
-    assert (team["leaders"], team["registered"], listed(model, WAITING_LIST)) == (0, 5, [])
-    model.run(51)
-    assert [(week, kind) for week, kind, *_ in of(model, "challenge") if "group" in kind] == [
-        (0, "challenge: group opened"), (10, "challenge: leads own group"), (10, "challenge: group started"),
-        (36, "challenge: group ended"),
-    ]  # fmt: skip
-    (made,) = tables_of(model)["alternatives"].to_dict("records")
-    assert (made["participants"], made["hours"], made["leader_hours"]) == (5, 30.0, 3.0)
+    settings += ["partners.in_house_share=0", f"facilitation.host_distance_km={limit}"]
+    model, way = run(settings, 1.5, 4, where=department), department.distance_km
+    assert len(model.groups) > 20
+    for a, b in (group.leaders for group in model.groups):
+        assert a.trained_with is b or way[a.home, b.home] <= 20
+    away = [min(way[one.home, group.place] for one in group.leaders) for group in model.groups if group.host]
+    assert len(away) > 5
+    assert (max(away) <= 8) == (limit == "8")

@@ -2,7 +2,6 @@
 
 import importlib.util
 from collections import Counter
-from collections.abc import Mapping
 from math import inf
 from types import ModuleType
 from typing import Any
@@ -13,53 +12,30 @@ from numba import njit
 from scipy import stats
 
 from contagion.models.parameters.money import ITEMS
-from contagion.models.programme.books.invitations import address
 from contagion.models.programme.books.people import know
 from contagion.models.programme.layout import NEARBY, ORDER, PAIRED, READY, STATE
-from contagion.models.programme.model import ConversationModel
 from contagion.models.programme.rules import pairing
-from contagion.models.programme.rules.opening import open_groups
-from contagion.models.programme.rules.resting import become_ready
 from contagion.models.records import NONE
 from tests import oracles as th
 from tests.helpers.by_sections import lived
-from tests.helpers.settings import ALL_ACTIVE, BUSY, KERNEL
+from tests.helpers.settings import ALL_ACTIVE, KERNEL
 from tests.helpers.what_happened import account_of, digest
+
+
+def led_before(model, group):
+    """How many groups each leader of a group had begun to lead when it opened."""
+    earlier = [one for one in model.groups if NONE < one.started < group.opened]
+    return [sum(leader in one.leaders for one in earlier) for leader in group.leaders]
 
 
 def test_novices_lead_with_the_experienced_where_there_are_any(territory):
     """Of two leaders one has led, from the day on which somebody who is active has."""
     rule = {"facilitation": {"novice_with_experienced": True}, "training": {"pairs": 0.0}}
-    model = lived(territory, rule, 260)
-    led: dict[int, int] = {}
-    experienced_since = min(group.started for group in model.groups if group.started != NONE)
-    started = sorted((group.started, group.key) for group in model.groups if group.started != NONE)
-    mixed = 0
-    for group in model.groups:
-        if group.opened <= experienced_since + 30:
-            continue
-        led = {}
-        for week, key in started:
-            if week < group.opened:
-                for leader in model.group(key).leaders:
-                    led[leader.id] = led.get(leader.id, 0) + 1
-        assert any(led.get(leader.id) for leader in group.leaders)
-        mixed += not all(led.get(leader.id) for leader in group.leaders)
-    assert mixed > 5
-
-
-def test_a_share_is_trained_in_pairs(territory):
-    shares = []
-    for pairs in (0.0, 0.5, 1.0):
-        of = [
-            one
-            for seed in range(6)
-            for one in lived(territory, {"training": {"pairs": pairs, "founders": 40}}, 10, seed).facilitators
-        ]
-        shares.append(sum(one.trained_with is not None for one in of) / len(of))
-    assert shares[0] == 0
-    assert stats.binomtest(round(240 * shares[1]), 240, 0.5).pvalue > 1e-3
-    assert shares[2] > 0.9
+    model = lived(territory, rule, 208)
+    first = min(group.started for group in model.groups if group.started != NONE)
+    led = [led_before(model, group) for group in model.groups if group.opened > first + 30]
+    assert all(map(any, led))
+    assert sum(not all(pair) for pair in led) > 5
 
 
 def test_a_stand_in_leads_with_whoever_finds_no_partner(territory):
@@ -77,53 +53,49 @@ def test_a_stand_in_leads_with_whoever_finds_no_partner(territory):
         free = group.ended if group.ended != NONE else free
 
 
-# ---- two who applied as a pair (14.1) ------------------------------------------------------------------------------
+def founders_of(territory, training, seeds, weeks=8):
+    """Those of forty founders, of so many seeds, who were trained as a pair, and all of them."""
+    some = {"training": {"founders": 40, **training}, "retention": {"loss_per_year": 0.0}}
+    people = [one for seed in range(seeds) for one in lived(territory, some, weeks, seed).facilitators]
+    return [one for one in people if one.trained_with is not None], people
+
+
+def test_a_share_is_trained_in_pairs(territory):
+    (none, _), (half, people), (most, _) = (founders_of(territory, {"pairs": pairs}, 6) for pairs in (0.0, 0.5, 1.0))
+    assert not none
+    assert stats.binomtest(len(half), len(people), 0.5).pvalue > 1e-3
+    assert len(most) > 0.9 * len(people)
 
 
 def test_two_who_are_trained_as_a_pair_become_active_together_or_not_at_all(territory):
     """And each pair as often as one alone would."""
-    some = {"training": {"founders": 40, "active_share": 0.6}, "retention": {"loss_per_year": 0.0}}
-    both = [
-        one.active
-        for seed in range(12)
-        for one in lived(territory, some, 8, seed).facilitators
-        if one.trained_with is not None and one.active == one.trained_with.active
-    ]
-    all_of = sum(
-        one.trained_with is not None for seed in range(12) for one in lived(territory, some, 8, seed).facilitators
-    )
-    assert len(both) == all_of > 400
-    assert stats.binomtest(sum(both) // 2, len(both) // 2, 0.6).pvalue > 1e-3
-    apart = some | {"training": {**some["training"], "pairs": 0.0}}
-    alone = [one.active for seed in range(6) for one in lived(territory, apart, 8, seed).facilitators]
-    assert stats.binomtest(sum(alone), len(alone), 0.6).pvalue > 1e-3
+    paired, _ = founders_of(territory, {"active_share": 0.6}, 12)
+    assert all(one.active == one.trained_with.active for one in paired)
+    assert len(paired) > 400
+    assert stats.binomtest(sum(one.active for one in paired) // 2, len(paired) // 2, 0.6).pvalue > 1e-3
+    _, alone = founders_of(territory, {"active_share": 0.6, "pairs": 0.0}, 6)
+    assert stats.binomtest(sum(one.active for one in alone), len(alone), 0.6).pvalue > 1e-3
 
 
 def test_a_pair_is_kept_however_far_apart_and_without_a_common_time(department):
     """Two founders who stay and are trained as a pair lead together again and again; where they had to look for each
     other, never."""
+    two = {"founders": 2, "places": 0, "active_share": 1.0}
     sure = {
-        "training": {"founders": 2, "places": 0, "active_share": 1.0},
         "retention": {"loss_per_year": 0.0},
         "facilitation": {"stand_in_weeks": inf, "pair_distance_km": 1.0, "keep_partner": 0.0},
         "population": {"slot_share": 0.3},
     }
-    apart, led = 0, 0
-    for seed in range(8):
-        model = lived(department, sure, 156, seed)
+    apart = 0
+    for seed in range(6):
+        model = lived(department, sure | {"training": two}, 104, seed)
         one, other = model.facilitators
-        far = department.distance_km[one.home, other.home] > 1.0
-        apart += far and not one.slots & other.slots
         assert one.trained_with is other
         assert len(model.groups) >= 2
-        led += len(model.groups)
-        if far:
-            assert not lived(department, sure | {"training": {**sure["training"], "pairs": 0.0}}, 156, seed).groups
+        if department.distance_km[one.home, other.home] > 1.0:
+            apart += not one.slots & other.slots
+            assert not lived(department, sure | {"training": {**two, "pairs": 0.0}}, 104, seed).groups
     assert apart >= 2
-    assert led > 20
-
-
-# ---- waiting for a partner (E18) -----------------------------------------------------------------------------------
 
 
 def waiting_for_a_partner(run, weekly, pool, founders, seeds):
@@ -144,42 +116,24 @@ def waiting_for_a_partner(run, weekly, pool, founders, seeds):
 
 
 def test_wait_for_a_partner(run, weekly, agrees):
-    """E18: half a facilitator waits on average, so the mean wait is 1/(2λ), whatever λ."""
-    for founders in (20, 60):
-        wait, rate, waiting = waiting_for_a_partner(run, weekly, "territory", founders, range(10))
-        agrees(waiting, 0.5)
-        agrees(wait / [th.partner_wait(x) for x in rate], 1.0)
-
-
-def test_every_pool_has_its_own_half(run, weekly, agrees):
-    """E18: five pools, five halves."""
-    _, _, waiting = waiting_for_a_partner(run, weekly, "group", 120, range(10))
-    agrees(waiting, 2.5)
-
-
-# ---- leading alone (L14) ---------------------------------------------------------------------------------------------
+    """E18: half a facilitator waits on average, so the mean wait is 1/(2λ), whatever λ; in each pool of its own."""
+    few, many = (waiting_for_a_partner(run, weekly, "territory", founders, range(4)) for founders in (20, 60))
+    wait, rate, waiting = np.concatenate([few, many], axis=1)
+    agrees(waiting, 0.5)
+    agrees(wait / [th.partner_wait(x) for x in rate], 1.0)
+    agrees(waiting_for_a_partner(run, weekly, "group", 120, range(5))[2], 2.5)
 
 
 def test_the_experienced_lead_alone(run):
     model = run(["facilitation.solo_after=2"], 5)
-    alone = [group for group in model.groups if len(group.leaders) == 1]
-    pairs = [group for group in model.groups if len(group.leaders) == 2]
-    assert alone
-    assert pairs
-    led = {}
-    for group in sorted((g for g in model.groups if g.started >= 0), key=lambda g: g.started):
-        if len(group.leaders) == 1:
-            assert led.get(group.leaders[0].id, 0) >= 2
-        for leader in group.leaders:
-            led[leader.id] = led.get(leader.id, 0) + 1
+    alone = [led_before(model, group) for group in model.groups if len(group.leaders) == 1]
+    assert all(led >= 2 for (led,) in alone)
+    assert 0 < len(alone) < len(model.groups)
 
 
 def test_leading_alone_from_the_first_group_is_solo_leadership(run):
     at_once = digest(run(["facilitation.solo_after=0"], 2))
     assert at_once == digest(run(["facilitation.leaders=1"], 2))
-
-
-# ---- many who are ready ----------------------------------------------------------------------------------------------
 
 
 def pairing_of(many: int) -> ModuleType:
@@ -191,30 +145,7 @@ def pairing_of(many: int) -> ModuleType:
     return module
 
 
-each_way = pytest.mark.parametrize("many", [0, 10_000])
-
-
-@each_way
-def test_the_log_does_not_hang_on_how_a_crowd_is_gone_through(run, many):
-    pair_up, view = pairing_of(many).pair_up, STATE.view
-
-    @njit(error_model="numpy")
-    def live(handle):
-        state = view(handle)
-        become_ready(state)
-        pair_up(state)
-        open_groups(state)
-        address(state)
-
-    class InAnotherWay(ConversationModel):
-        REPLACED: Mapping[str, Any] = {"pairing": lambda model: live(model.state.handle)}
-
-    plain = run(BUSY, 2, 6)
-    assert len(plain.groups) > 20
-    assert digest(run(BUSY, 2, 6, kind=InAnotherWay)) == digest(plain)
-
-
-@each_way
+@pytest.mark.parametrize("many", [0, pytest.param(10_000, marks=pytest.mark.slow)])
 def test_ready_facilitators_are_found_by_commune_in_their_order(build, territory, many):
     """Six who each pair with the first in order within reach; one of them is there twice."""
     way = territory.distance_km

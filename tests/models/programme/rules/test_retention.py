@@ -17,68 +17,33 @@ LOOKED_AFTER = [
     *("partners.coordinators=1", "partners.contacts_per_month=0"),
     "coordination.facilitators_per_post=inf",
 ]
+MENTORED, PAID = ["retention.mentored_share=1", *LOOKED_AFTER], ["retention.paid_share=1"]
 SHORT_GROUPS = ["group.session_weeks=[0, 1]", "group.size=1", "group.quorum=1", "group.maximum=1"]
-SHORT_GROUPS += ["group.completion_sessions=1"]
+SHORT_GROUPS += ["group.completion_sessions=1", "facilitation.leaders=1"]
 
 
-# ---- lifetimes (E23) -----------------------------------------------------------------------------------------------
-
-
-def lifetimes(run, settings, years, seeds, founders=100):
-    """Weeks from training to leaving, of facilitators of whom nearly all have left."""
-    models = [
-        run([*ALL_ACTIVE, f"training.founders={founders}", *settings], years, seed, KERNEL, checked=False)
-        for seed in seeds
-    ]
-    people = [one for model in models for one in model.facilitators]
-    assert sum(one.active for one in people) <= 0.01 * len(people)
-    return people, np.array([one.left_week - one.trained_week + 1 for one in people if not one.active])
-
-
-@pytest.mark.parametrize("rate", [0.25, 0.8])
-def test_lifetimes_are_exponential(run, agrees, rate):
-    """E23: mean 1/μ, and the exponential law in ten equal parts."""
-    settings = [f"retention.loss_per_year={rate}", "facilitation.rest_weeks=5200"]
-    people, weeks = lifetimes(run, settings, 8 / rate, range(10))
-    stays = math.exp(-rate / 52)
-    agrees(weeks, 1 / (1 - stays), slack=0.01 * 52 / rate)  # the last ones have not left
-    bounds = np.ceil(-np.log(1 - np.arange(1, 10) / 10) * 52 / rate)
-    law = np.diff(np.concatenate([[0], 1 - stays**bounds, [1]]))
-    counts = np.bincount(np.searchsorted(bounds, weeks), minlength=10)
-    counts[9] += len(people) - len(weeks)
-    assert stats.chisquare(counts, law * len(people)).pvalue > 1e-3
-
-
-def test_effects_of_mentoring_and_pay_on_lifetimes(run, agrees):
-    """S13: the rate is multiplied by exp(−β) for the mentored, and again for the paid."""
-    settings = ["retention.loss_per_year=0.8", "facilitation.rest_weeks=5200"]
-    settings += ["retention.mentored_share=1", "retention.paid_share=1", *LOOKED_AFTER]
-    _, weeks = lifetimes(run, settings, 20, range(6))
-    rate = 0.8 * math.exp(-0.3 - 0.5)
-    agrees(weeks, 1 / (1 - math.exp(-rate / 52)), slack=0.01 * 52 / rate)
-
-
-@pytest.mark.parametrize("load", [1, 2])
-def test_leading_changes_no_lifetime(run, load):
-    """S13: without overload effect the mean is 1/μ whatever one leads, up to the end of the last group (5 %)."""
-    settings = [f"facilitation.max_load={load}", "retention.overload_effect=0", "facilitation.leaders=1", *SHORT_GROUPS]
-    settings += [
-        "group.session_weeks=[0, 5]",
-        "group.completion_sessions=1",
-        "facilitation.rest_weeks=3",
-        "retention.loss_per_year=0.4",
-    ]
-    _, weeks = lifetimes(run, settings, 22, range(6), founders=60)
-    assert abs(weeks.mean() - 130) <= 4 * weeks.std() / math.sqrt(len(weeks)) + 0.05 * 130
+@pytest.mark.parametrize("settings, effect", [([], 0.0), (MENTORED, 0.3), (PAID, 0.5), ([*MENTORED, *PAID], 0.8)])
+def test_lifetimes_are_exponential(run, agrees, settings, effect):
+    """E23: until the hazard that is drawn for a seat is lived, at μ, times exp(−β) for the mentored, and again for the
+    paid (S13)."""
+    idle = [*ALL_ACTIVE, "training.founders=300", "retention.loss_per_year=0.8", "facilitation.rest_weeks=5200"]
+    model, rate = run([*idle, *settings], 24, 1, KERNEL, checked=False), 0.8 * math.exp(-effect) / 52
+    people = [one for one in model.facilitators if not one.groups_led]
+    limits = model.draws.stream("stays").exponential(np.array([one.seat for one in people]))
+    weeks = np.array([one.left_week - one.trained_week + 1 for one in people])
+    over = limits < 20 * 52 * rate
+    assert weeks[over].tolist() == np.ceil(limits[over] / rate).tolist()
+    assert over.sum() > 280
+    agrees(limits, 1.0)
 
 
 @pytest.mark.parametrize("goes_on", [0.85, 0.5])
 def test_groups_led_are_geometric(run, goes_on):
     """E23: with the decision after each group alone, a facilitator leads k groups with probability (1 − ρ) ρ^(k−1)."""
     settings = ["retention.form=after_group", "retention.background_per_year=0", "facilitation.rest_weeks=0"]
-    settings += [f"retention.continue_share={goes_on}", "facilitation.leaders=1", *SHORT_GROUPS]
-    people, _ = lifetimes(run, settings, 4, range(8))
-    led = np.array([one.groups_led for one in people])
+    settings += [f"retention.continue_share={goes_on}", *ALL_ACTIVE, "training.founders=100", *SHORT_GROUPS]
+    models = [run(settings, 4, seed, KERNEL, checked=False) for seed in range(6)]
+    led = np.array([one.groups_led for model in models for one in model.facilitators])
     assert led.min() == 1
     assert th.groups_when_continuing(goes_on) == pytest.approx(1 / (1 - goes_on))
     classes = np.arange(1, 6 if goes_on < 0.8 else 15)
@@ -86,17 +51,6 @@ def test_groups_led_are_geometric(run, goes_on):
     counts = np.array([(led == k).sum() for k in classes])
     table = np.append(counts, len(led) - counts.sum()), np.append(law, 1 - law.sum()) * len(led)
     assert stats.chisquare(*table).pvalue > 1e-3
-
-
-def test_who_decides_to_stop_leads_no_further_group(run):
-    """S13, after_group: with nobody going on, two groups at a time are all that anybody leads."""
-    settings = ["retention.form=after_group", "retention.continue_share=0", "facilitation.max_load=2"]
-    settings += ["facilitation.rest_weeks=2", "facilitation.leaders=1", *SHORT_GROUPS, "group.session_weeks=[0, 9]"]
-    people, _ = lifetimes(run, settings, 4, range(2))
-    assert max(one.groups_led for one in people) <= 2
-
-
-# ---- hazards week by week (S13) --------------------------------------------------------------------------------------
 
 
 def test_a_decision_on_the_loss_rate_acts_on_later_weeks_only(territory):

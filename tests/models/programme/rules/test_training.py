@@ -1,13 +1,11 @@
 """The queue and the training: who is offered a seat, who takes one, who loses interest."""
 
 import math
-from collections import Counter
 
 import pytest
 from scipy import stats
 
 from contagion.models.programme.layout import QUEUE
-from tests.helpers.alternative_programmes import NO_GROUPS, SILENT, WORKSHOP, of, prices
 from tests.helpers.by_sections import lived
 from tests.helpers.compiled_calls import offer_seats
 from tests.helpers.made_weeks import residents_of, row
@@ -66,16 +64,16 @@ def test_a_training_seat_is_a_week_and_a_number(territory):
     assert [number for week, number in seats if week == 6] == list(range(10))
 
 
+FREE = [f"costs.{item}=0" for item in ("kit", "room", "coordinator", "contact", "letter", "event", "expenses")]
+
+
 def test_seats_are_given_as_far_as_the_money_goes(run):
     """Seats alone cost something: 3,000 € at 700 are four of ten founders, and 200 € stay for the year after."""
-    free = ["costs.kit=0", "costs.expenses=1", "costs.room=0", "costs.coordinator=0", "costs.contact=0"]
-    free += ["costs.letter=0", "costs.event=0", "costs.expenses=0", "group.quorum=10", "group.size=10"]
-    model = run([*free, "budget.per_year=3000"], 1, 1)
+    model = run([*FREE, "group.quorum=10", "group.size=10", "budget.per_year=3000"], 1, 1)
     assert len(model.facilitators) == 4
     assert account_of(model)["balance"] == 200
     weeks = tables_of(model)["weeks"]
-    assert weeks["unpaid_seats"].tolist() == [6 if week == 6 else 0 for week in range(52)]
-    assert weeks["unpaid"].tolist() == weeks["unpaid_seats"].tolist()
+    assert weeks["unpaid_seats"].tolist() == weeks["unpaid"].tolist() == [6 * (week == 6) for week in range(52)]
     (noted,) = [event for event in log(model) if event.what == "not paid: seat"]
     assert (noted.week, noted.other) == (6, 6)
     assert "money" not in set(weeks["short"][:6])
@@ -86,8 +84,7 @@ def test_seats_are_given_as_far_as_the_money_goes(run):
 def test_a_seat_that_is_not_paid_is_counted_once(build):
     """Kernel, seats alone cost: in the second year there is money for one of ten seats. Of the other nine some are for
     the queue, the others for partners' candidates."""
-    free = ["costs.kit=0", "costs.room=0", "costs.expenses=0", "budget.carry_over=false"]
-    model = build([*free, "budget.per_year=7000"], 2, 1, "kernel.toml")
+    model = build([*FREE, "budget.carry_over=false", "budget.per_year=7000"], 2, 1, "kernel.toml")
     model.run(52)
     assert len(model.facilitators) == 10
     model.state.array("parameters")["budget"]["per_year"] = 700.0
@@ -105,28 +102,10 @@ def test_the_queue_melts_away(run, rate):
     settings = ["training.founders=150", "facilitation.leaders=1", "facilitation.rest_weeks=0", "volunteering.wish=1"]
     settings += ["training.places=0", "training.top_up=autonomous", f"training.queue_loss_per_year={rate}"]
     settings += ["retention.form=after_group", "retention.continue_share=0"]
-    since, lost = {}, {}
-    for seed in range(2):
-        for week, kind, who, *_ in log(run(settings, 4, seed, KERNEL)):
-            if kind == "aspires":
-                since[seed, who] = week
-            elif kind == "lost interest":
-                lost[seed, who] = week
-    assert len(since) > 1000
+    told = log(run(settings, 4, 0, KERNEL))
+    since, lost = ({e.who: e.week for e in told if e.what == what} for what in ("aspires", "lost interest"))
+    assert len(since) > 500
     assert max(since.values()) < 52
-    still = [sum(lost.get(one, 999) > week + k - 1 for one, week in since.items()) for k in (13, 52, 104, 156)]
-    for k, number in zip((13, 52, 104, 156), still, strict=True):
-        assert stats.binomtest(number, len(since), math.exp(-rate * k / 52)).pvalue > 1e-4, k
-
-
-# ---- other programmes -----------------------------------------------------------------------------------------------
-
-
-def test_leaders_are_trained_as_far_as_the_money_goes(lived_with):
-    """2,000 € are four leaders at 500."""
-    model = lived_with(
-        WORKSHOP | SILENT, settings=[*NO_GROUPS, *prices(workshop_leader=500), "budget.per_year=2000"], years=1
-    )
-    kinds = Counter(kind for _, kind, *_ in of(model, "fresk"))
-    assert (kinds["fresk: leads"], kinds["fresk: not paid: leader"]) == (4, 6)
-    assert model.state.array("accounts")["balance"].tolist() == [0]
+    for k in (13, 52, 104, 156):
+        still = sum(lost.get(one, 999) > week + k - 1 for one, week in since.items())
+        assert stats.binomtest(still, len(since), math.exp(-rate * k / 52)).pvalue > 1e-4, k

@@ -1,7 +1,5 @@
 """The wish to facilitate: its law, how groups differ, whose wish it is (E04, S11)."""
 
-import math
-
 import numpy as np
 import pytest
 from scipy import stats
@@ -39,8 +37,6 @@ def test_aspirants_of_a_group_are_binomial(ended):
     expected = stats.binom.pmf(np.arange(9), 8, 0.25) * len(ended)
     pooled = np.append(counts[:6], counts[6:].sum()), np.append(expected[:6], expected[6:].sum())
     assert stats.chisquare(*pooled).pvalue > 1e-3
-    assert counts[0] / len(ended) == pytest.approx(0.1001, abs=4 * math.sqrt(0.09 / len(ended)))
-    assert counts[2:].sum() / len(ended) == pytest.approx(0.6329, abs=4 * math.sqrt(0.2323 / len(ended)))
 
 
 def test_groups_that_differ_keep_the_mean_wish(run, agrees):

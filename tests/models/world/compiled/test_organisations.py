@@ -5,7 +5,6 @@ import pytest
 
 from contagion.models.parameters import PARTNER_TYPES, Parameters
 from contagion.models.records import NONE
-from contagion.models.scenarios.scenario import read
 from contagion.models.world.world import World
 from contagion.sim.chance.draws import Draws
 
@@ -84,40 +83,26 @@ def test_nothing_is_worked_out_without_a_wish(people, small, sections):
     assert len(world.tables.array("wishes")) == len(sections.get("target_group", ()))
 
 
-# ---- membership ----------------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("settings", [[], ["partners.per_100_establishments=60", "partners.tail=0.7"]])
 def test_membership_reads_the_same_both_ways_for_everybody(people_of, small, settings):
-    for seed in range(2):
-        world = people_of(small, settings, seed)
-        organisations = world.organisations
-        members = [world.members(one).tolist() for one in range(len(organisations.sizes))]
-        assert [len(people) for people in members] == organisations.sizes.tolist()
-        assert all(people == sorted(set(people)) for people in members)
-        of = {person: one for one, people in enumerate(members) for person in people}
-        assert len(of) == organisations.sizes.sum(), "nobody is in two"
-        everyone = world.everyone().tolist()
-        assert set(of) <= set(everyone)
-        assert [world.organisation(person) for person in everyone] == [of.get(person, NONE) for person in everyone]
+    world = people_of(small, settings)
+    sizes = world.organisations.sizes
+    members = [world.members(one).tolist() for one in range(len(sizes))]
+    assert [len(people) for people in members] == sizes.tolist()
+    assert all(people == sorted(set(people)) for people in members)
+    of = {person: one for one, people in enumerate(members) for person in people}
+    assert len(of) == sizes.sum(), "nobody is in two"
+    everyone = world.everyone().tolist()
+    assert set(of) <= set(everyone)
+    assert [world.organisation(person) for person in everyone] == [of.get(person, NONE) for person in everyone]
 
 
-def test_membership_reads_the_same_both_ways_for_samples(people_of, territory):
-    world = people_of(territory)
-    organisations = world.organisations
-    assert len(organisations.sizes) == round(territory.establishments.sum() / 10)
-    for one in range(0, len(organisations.sizes), 29):
+@pytest.mark.parametrize("wide", [False, True])
+def test_membership_reads_the_same_both_ways_for_samples(people_of, territory, large, department_rows, wide):
+    world = people_of(large(department_rows) if wide else territory)
+    sizes = world.organisations.sizes
+    assert len(sizes) == round(world.territory.establishments.sum() / 10)
+    for one in range(0, len(sizes), 301 if wide else 29):
         members = world.members(one)
-        assert len(members) == organisations.sizes[one]
-        assert {world.organisation(person) for person in members[::11].tolist()} <= {one}
-    for person in world.everyone()[::1999].tolist():
-        if (one := world.organisation(person)) != NONE:
-            assert person in world.members(one)
-
-
-def test_membership_reads_the_same_both_ways(large, department_rows):
-    world = World(large(department_rows), read(None).parameters, Draws(1))
-    for one in range(0, len(world.organisations.sizes), 301):
-        members = world.members(one)
-        assert len(members) == world.organisations.sizes[one]
+        assert len(members) == sizes[one]
         assert set(world.organisation(members[::7]).tolist()) <= {one}
