@@ -118,6 +118,18 @@ def test_types_of_the_numbers():
     assert s.index(9, MANY).dtype == np.int64
 
 
+@pytest.mark.parametrize(
+    "name, before",
+    [
+        *((name, ()) for name in ("bits", "uniform", "exponential", "normal")),
+        *(("gamma", (2,)), ("poisson", (4.0,)), ("choice", (CUMULATIVE,)), ("index", (68,))),
+    ],
+)
+def test_an_occasion_that_is_not_named_is_the_first(name, before):
+    draw = getattr(stream(), name)
+    assert draw(*before, MANY[:20]).tolist() == draw(*before, MANY[:20], 0).tolist()
+
+
 def test_empty_arrays_give_empty_arrays():
     none = np.array([], dtype=np.int64)
     for draw in METHODS.values():
