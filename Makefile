@@ -1,7 +1,7 @@
 # `make help` lists the targets. Nothing but make and some Python >= 3.12 has to be there beforehand.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run page test test-slow test-next bench lint format lock clean
+.PHONY: help setup run page test test-slow test-next mutate bench lint format lock clean
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
@@ -101,6 +101,9 @@ test-slow: $(READY) ## the long statistical tests
 
 test-next: $(READY_NEXT) ## the fast tests on Mesa's next major version, in .venv-next
 	@.venv-next/bin/python -m pytest -n $(WORKERS) $(BY_FILE)
+
+mutate: $(READY) ## how many small changes to the code the tests notice: an hour (WHICH="--only sim --number 30": fewer)
+	@.venv/bin/python -m tests.mutants $(WHICH)
 
 bench: $(READY) ## speed against peers and against itself
 	@.venv/bin/python -m contagion.experiments.benchmarks

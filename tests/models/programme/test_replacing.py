@@ -136,7 +136,7 @@ TAKES = r"a compiled rule takes \(state\), as the model's own rules do"
 REFUSED = [
     (
         for_the_records,
-        r"takes \(state\) and is not compiled: mark it @compiled \(contagion.sim.core.compiling\), or let it take \(model\)",
+        r"takes \(state\) and is not compiled: mark it @compiled \(contagion.sim.core.compiling\), or let it take .*",
     ),
     (of_the_model, rf"is compiled and takes \(model\); {TAKES}"),
     (gives, "gives back int64; a rule changes the records, and gives nothing"),

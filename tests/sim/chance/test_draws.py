@@ -48,6 +48,18 @@ each_method = pytest.mark.parametrize("method", METHODS)
 # --- Scalars and arrays -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    "name, before",
+    [
+        *((name, ()) for name in ("bits", "uniform", "exponential", "normal")),
+        *(("poisson", (4.0,)), ("choice", (CUMULATIVE,)), ("index", (68,))),
+    ],
+)
+def test_an_occasion_that_is_not_named_is_the_first(name, before):
+    draw = getattr(stream(), name)
+    assert draw(*before, MANY[:20]).tolist() == draw(*before, MANY[:20], 0).tolist()
+
+
 @each_method
 @settings(max_examples=30)
 @given(seed=seeds, name=st.text(max_size=10), keys=pairs)

@@ -5,7 +5,8 @@ from math import inf
 
 from contagion.models.parameters import Parameters
 from contagion.models.runs.cases import case
-from contagion.sim.laboratory.jobs import Job, canonical
+from contagion.sim.laboratory.jobs import Job, canonical, execute
+from tests.helpers.laboratory_toys import Toy, jobs
 from tests.helpers.stores import OTHER, VERSION
 
 
@@ -32,3 +33,13 @@ def test_a_whole_number_has_one_key_however_it_is_written():
     assert canonical({"a": True}) != canonical({"a": 1})
     unset, reset = Parameters(), Parameters.model_validate({"training": {"places": 10.0}})
     assert case(unset).parameters == case(reset).parameters
+
+
+def test_of_each_run_is_told_how_long_it_took_and_what_became_of_it():
+    asked = jobs(3, fail=[1], sleep=0.01)
+    batch = execute(Toy(), asked)
+    assert batch.jobs == tuple(asked)
+    assert [seconds >= 0.01 for seconds in batch.seconds] == [True] * 3
+    assert [figures.get("whole") for figures in batch.figures] == [0, None, 4]
+    assert batch.tables["places"].counts.tolist() == [2, 0, 2]
+    assert [*batch.errors] == [1]
