@@ -102,6 +102,12 @@ class Ask:
     given: frozenset[str] = frozenset()
     _fitted: list[Scenario] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        above = self.values.get("above")
+        if above and self.values["ensemble"] is None:
+            option = self.door.spelled("above")
+            raise InputError("{option} {above:g}: is told over worlds; give an ensemble", option=option, above=above)
+
     def __getattr__(self, name: str) -> Any:
         try:
             return self.__dict__["values"][name]

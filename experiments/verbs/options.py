@@ -41,7 +41,7 @@ ENSEMBLE = Option(
 ONE_ENSEMBLE = ENSEMBLE.but(help=marked("Take what is uncertain from an ensemble, as in besancon."), default=None)
 SINGLE = Option(
     "single",
-    "flag",
+    "switch",
     marked("Answer with one set of values, the scenario's own, and luck alone."),
     False,
     only="command",
@@ -64,7 +64,7 @@ WORLDS = (ENSEMBLE, READING, SINGLE, ABOVE)
 """Over which worlds it is answered, and what is looked for in them."""
 READINGS = Option(
     "readings",
-    "flag",
+    "switch",
     marked("Also say in how many readings what is said first stands: some hundred runs."),
     False,
     only="command",
@@ -72,8 +72,8 @@ READINGS = Option(
 PRICES = Option(
     "prices", "path", marked("Prices of your own: a section [costs], as in seat = 640."), metavar="FILE.toml"
 )
-QUICK = Option("quick", "flag", marked("Few runs: shows that it works."), False, only="command")
-YES = Option("yes", "flag", marked("Go on although it is much that is asked for."), False)
+QUICK = Option("quick", "switch", marked("Few runs: shows that it works."), False, only="command")
+YES = Option("yes", "switch", marked("Go on although it is much that is asked for."), False)
 
 TERRITORY = Option("territory", "territory", marked("The communes it takes place in; by default Grand Besançon."))
 EFFORT = Option(

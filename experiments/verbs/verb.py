@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from contagion.sim.laboratory.laboratory import Runs
 
 type Kind = (
-    Literal["whole", "number", "text", "path", "flag", "choice", "names", "shard"]
+    Literal["whole", "number", "text", "path", "switch", "choice", "names", "shard"]
     | Literal["scenario", "scenarios", "seeds", "settings", "design", "ranges"]
     | Literal["ensemble", "reading", "territory", "rules", "indicators", "keep"]
 )

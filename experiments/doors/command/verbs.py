@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 PATH = click.Path(path_type=Path)
 TYPES: dict[str, Any] = {"whole": int, "number": float, "path": PATH, "ensemble": PATH, "scenario": PATH}
 OUT = Option("out", "path", marked("Folder for tables, figures, scenarios, and where they come from."), metavar="DIR")
-FORCE = Option("force", "flag", marked("Write into DIR even if it holds files."), False)
-JSON = Option("json", "flag", marked("Print the answer alone, as JSON."), False)
+FORCE = Option("force", "switch", marked("Write into DIR even if it holds files."), False)
+JSON = Option("json", "switch", marked("Print the answer alone, as JSON."), False)
 MANY = ("settings", "ensemble", "reading", "ranges", "design", "names")  # may be given several times
 SET = "set"
 TYPED = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
@@ -134,7 +134,7 @@ def _params(option: Option) -> list[click.Parameter]:
         return [click.Argument([option.name], type=TYPES.get(option.kind), metavar=metavar)]
     names = [f"--{word.replace('_', '-')}" for word in option.words or (option.name,)]
     how: dict[str, Any] = {"help": option.help, "metavar": option.metavar or None}
-    if option.kind == "flag":
+    if option.kind == "switch":
         how |= {"is_flag": True, "metavar": None}
     elif option.kind == "choice":
         how |= {"type": click.Choice(option.choices), "metavar": None}
@@ -247,6 +247,9 @@ def _answered(ask: Ask) -> int | None:
             verb.plain(found, ask) if verb.plain else plain(verb.kept(found, ask)) if verb.kept else "", nl=False
         )
     elif verb.words:
-        kept = _("Tables and figures are in {out}.", out=out) if out else _("Add --out DIR to keep tables and figures.")
-        click.echo(f"{verb.words(found, ask)}\n\n{kept}")
+        told = [verb.words(found, ask)]
+        if verb.kept and not ask.values.get("shard"):
+            kept_in = _("Tables and figures are in {out}.", out=out)
+            told.append(kept_in if out else _("Add --out DIR to keep tables and figures."))
+        click.echo("\n\n".join(told))
     return NOT_ALL_WELL if verb.failed and verb.failed(found) else None

@@ -31,7 +31,7 @@ TYPES = {
     "number": "float",
     "text": "str",
     "path": "Path | str",
-    "flag": "bool",
+    "switch": "bool",
     "scenario": "Scenario | Path | str",
     "scenarios": "Scenario | Path | str",
     "seeds": "int | Iterable[int]",
@@ -222,7 +222,7 @@ def _read(option: Option, value: Any, verb: Verb[Any]) -> Any:
     kind, name = option.kind, option.name
     if kind in ("whole", "number"):
         return checked(option, value, name)
-    if kind == "flag":
+    if kind == "switch":
         return flag(value, name)
     free = kind == "ensemble" or (option.default is None and not option.required)
     if value is None and free and kind not in ("scenario", "territory", "rules"):

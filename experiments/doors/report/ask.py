@@ -20,13 +20,15 @@ if TYPE_CHECKING:
     from contagion.experiments.verbs.asking import Ask
 
 FEWEST, MOST = 2, 4  # scenarios that a summary of two pages holds
-SHORT = Option("short", "flag", marked("The summary of two pages alone."), False)
-NO_LIMITS = Option("no_limits", "flag", marked("Leave out what would have helped, which takes many runs more."), False)
+SHORT = Option("short", "switch", marked("The summary of two pages alone."), False)
+NO_LIMITS = Option(
+    "no_limits", "switch", marked("Leave out what would have helped, which takes many runs more."), False
+)
 DATE = Option("date", "text", marked("Date of the report; without, none is printed."), "", metavar="YYYY-MM-DD")
 LANG = Option("lang", "choice", marked("Its language."), LANGUAGES[0], choices=LANGUAGES, only="python")
 OUT = Option("out", "path", marked("The report."), required=True, metavar="FILE.html")
 PDF = Option("pdf", "path", marked("The same as a tagged PDF."), metavar="FILE.pdf")
-FORCE = Option("force", "flag", marked("Write over files that are there."), False)
+FORCE = Option("force", "switch", marked("Write over files that are there."), False)
 
 
 def work(ask: Ask) -> list[Path]:

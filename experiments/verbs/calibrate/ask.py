@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from contagion.experiments.verbs.calibrate import answer
     from contagion.experiments.verbs.calibrate.work import Calibrated
 
-FEWEST = 64  # sets of the first round
+FEWEST = 16  # sets of the first round
 TARGETS = Option("targets", "path", marked("A file of what was observed, or besancon."), first=True, required=True)
 FIRST_ROUND = Option("first", "whole", marked("Sets of the first round, for each rule."), FIRST)
-SETS = Option("sets", "whole", marked("Sets a rule in the ensemble, in the mean."), KEPT, least=10)
+SETS = Option("sets", "whole", marked("Sets a rule in the ensemble, in the mean."), KEPT, least=2)
 MOST = Option("most", "whole", marked("Sets tried for each rule, at the most."), TRIED)
 
 
@@ -43,7 +43,8 @@ def work(ask: Ask) -> Calibrated:
     at_once = asked_of(ask.lab, rules * (first + 2 * kept), seeds, asked.years, ask.sizes(first=first))
     at_once.must_fit()
     in_all = replace(at_once, points=rules * most, words=ask.sizes(most=most, seeds=seeds))
-    in_all.must_be_meant(ask.yes or (most <= TRIED and seeds <= OF_EACH), ask.door.go_on)
+    if in_all.is_much and not (ask.yes or (most <= TRIED and seeds <= OF_EACH)):
+        raise InputError(ask.door.go_on(in_all))
     ask.door.begin(ask.lab, in_all, auto=True, in_parts=False)
     *_rounds, known = calibration.calibrate(ask.lab, scenario, asked, wave=first, most=most, enough=kept, seeds=seeds)
     name = ask.out.name if ask.values.get("out") else asked.name

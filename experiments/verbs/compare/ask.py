@@ -27,7 +27,7 @@ INDICATOR = Option(
 )
 OF_EFFECT = SHARE.but(name="of_effect", help=marked("Precise: within this share of the effect,"), default=0.05)
 OF_BASE = SHARE.but(name="of_base", help=marked("or within this share of the base."), default=0.01)
-ALL = Option("all", "flag", marked("Print all indicators, not the main figures alone."), False, only="command")
+ALL = Option("all", "switch", marked("Print all indicators, not the main figures alone."), False, only="command")
 
 
 @dataclass(frozen=True)

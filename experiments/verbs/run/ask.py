@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
 WEEKS = 52
 SEED = Option("seed", "whole", marked("Whole number that all chance is drawn from."), 1)
-AUTONOMY = Option("autonomy", "flag", marked("Also say how long it would last if outside inputs then stopped."), False)
-PROFILE = Option("profile", "flag", marked("Also say how long each stage of the week took."), False, only="command")
+AUTONOMY = Option(
+    "autonomy", "switch", marked("Also say how long it would last if outside inputs then stopped."), False
+)
+PROFILE = Option("profile", "switch", marked("Also say how long each stage of the week took."), False, only="command")
 SEEDS = Option("seeds", "seeds", marked("How many seeds, from 1 on, or which."), 30, first=True, only="python")
 FOLDER = Option("folder", "path", marked("A results folder of a run."), first=True, required=True, metavar="DIR")
 

@@ -79,9 +79,8 @@ def test_how_long_it_takes_is_said_before_anything_runs(words, says, tmp_path, m
     place = ("--years", 1, "--engine", "serial", "--store", tmp_path / "store")
     order, run = [], Conversations.run
     monkeypatch.setattr(Conversations, "run", lambda self, job: order.append("run") or run(self, job))
-    for module in ("options", "many_runs"):
-        saying = f"contagion.experiments.doors.command.{module}.say"
-        monkeypatch.setattr(saying, lambda *of, **more: order.append("said") or say(*of, **more))
+    saying = "contagion.experiments.doors.command.verbs.say"
+    monkeypatch.setattr(saying, lambda *of, **more: order.append("said") or say(*of, **more))
     done = contagion(*words, *place)
     assert order[:2] == ["said", "run"]
     assert order.count("said") == 1

@@ -89,7 +89,7 @@ def test_many_runs_are_spoken_of_in_french_and_kept_in_english(tmp_path):
     done = contagion("limits", "--single", *where, "--lang", "fr", "--out", tmp_path / "out")
     assert done.exit_code == 0, done.output
     assert done.stderr.startswith("À faire\u00a0: 16 simulations de 1 an, quelques secondes sur 1 processus.")
-    assert done.stdout.endswith(f"Les tableaux et la figure sont dans {tmp_path / 'out'}.\n")
+    assert done.stdout.endswith(f"Les tableaux et les figures sont dans {tmp_path / 'out'}.\n")
     assert "Laissé de côté (argent\u00a0: aucun budget ne fixe de limite)." in done.stdout
     table = (tmp_path / "out" / "limits.csv").read_text().splitlines()
     assert table[0].startswith("capacity,label,parameters,rise,participants,gained")

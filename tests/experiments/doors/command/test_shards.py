@@ -58,7 +58,5 @@ def test_a_part_that_there_is_not_is_refused_in_one_line(sweep, text):
 def test_a_part_writes_no_tables(sweep, tmp_path):
     done = sweep("--shard", "1/2", "--out", tmp_path / "out")
     assert done.exit_code == 2
-    assert done.output == (
-        "contagion: --out: is not for a --shard, whose runs are kept in the store; the whole sweep shows them\n"
-    )
+    assert done.output == ("contagion: --out: is not for a part, whose runs are kept in the store\n")
     assert not (tmp_path / "out").exists()

@@ -83,7 +83,7 @@ def test_prices_of_a_file_are_no_placeholders(place, tmp_path):
         (("ref", "lowloss", "--years", 0), "--years 0"),
         (("ref", "lowloss", "--replicates", 1), "--replicates 1"),
         (("ref", "lowloss", "--date", "tomorrow"), "--date tomorrow: must be a day, as in 2026-11-26"),
-        (("ref", "lowloss", "--single"), "--single"),
+        (("ref", "lowloss", "--single"), "report: is told over worlds"),
         (("ref", "lowloss", "--prices", "none.toml"), "none.toml"),
         (("ref", "ref"), "report: two scenarios are called 'ref'"),
         (("ref", "lowloss", "--out", "report.txt"), "--out report.txt: must end in .html"),

@@ -65,10 +65,10 @@ def test_the_ensemble_can_be_read_and_its_tables_stand_beside_it(kept):
 @pytest.mark.parametrize(
     "words,said",
     [
-        (("--first", "100"), "--first 100: must be a power of two from 64 to 65,536"),
+        (("--first", "100"), "--first 100: must be a power of two from 16 to 65,536"),
         (("--first", "64", "--most", "10"), "--most 10: must be at least 64"),
-        (("--seeds", "1"), "--seeds 1: must be at least 2"),
-        (("--sets", "0"), "--sets 0: must be at least 10"),
+        (("--seeds", "1"), "--seeds 1: must be a whole number from 2 on"),
+        (("--sets", "0"), "--sets 0: must be a whole number from 2 on"),
     ],
 )
 def test_numbers_that_cannot_be_are_refused(tmp_path, words, said):

@@ -74,7 +74,7 @@ def test_a_sum_for_the_whole_programme_is_split_over_its_years(store):
 @pytest.mark.parametrize(
     "given, words",
     [
-        ((0,), "spend 0: must be a sum in euros above 0"),
+        ((0,), "EUROS 0: must be a sum in euros above 0"),
         (("nan",), "EUROS nan: must be a sum in euros above 0"),
         (("much",), "'much' is not a valid float"),
         ((100, "--single", *QUICK), "100.00 € a year pay for nothing that has a price; the cheapest, 1 training place"),
