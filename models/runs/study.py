@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -26,6 +26,7 @@ from contagion.models.outcomes.summary import summary
 from contagion.models.outcomes.yearly import row, yearly
 from contagion.models.parameters import Parameters
 from contagion.models.programme.model import ConversationModel
+from contagion.models.runs.indicators import Indicator, figures_of
 from contagion.models.runs.rules import Rule, lived, told
 from contagion.models.runs.simulation import kernels_of, must_fit, record_of
 from contagion.models.scenarios.effort import Effort, fitted
@@ -35,6 +36,8 @@ from contagion.models.territory.ties import Kernels
 from contagion.sim.laboratory.jobs import Job
 from contagion.sim.model import WEEKS_A_YEAR
 
+KEPT = ("events", "weeks")
+"""Tables that may be kept whole."""
 WEEKLY = ("week", "facilitators_active", "participants")
 
 
@@ -54,25 +57,51 @@ class Conversations:
         prices change; what becomes of students and councillors, and how often people are led by their own target group
         (`own_group`). Such runs are kept apart.
     rules : tuple of Rule
-        What is lived in place of stages of the week. They are part of the version.
+        What is lived in place of stages of the week.
+    indicators : tuple of Indicator
+        Figures of the user's own, beside the others.
+    keep : tuple of str
+        Tables of `KEPT` that are kept whole, as people read them. Rules, indicators and these are part of the version.
     """
 
     version: str
     communes: Path | None = None
     close: bool = False
     rules: tuple[Rule, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    keep: tuple[str, ...] = ()
 
     @classmethod
-    def over(cls, communes: Path | None = None, *, close: bool = False, rules: tuple[Rule, ...] = ()) -> Conversations:
+    def over(
+        cls,
+        communes: Path | None = None,
+        *,
+        close: bool = False,
+        rules: tuple[Rule, ...] = (),
+        indicators: tuple[Indicator, ...] = (),
+        keep: tuple[str, ...] = (),
+    ) -> Conversations:
         """The study of a territory, as code and data are now."""
-        return cls(_version(communes, close, rules), communes, close, rules)
+        made = cls("", communes, close, rules, indicators, keep)
+        return replace(made, version=made._version_here())
+
+    def _version_here(self) -> str:
+        data = _territory(self.communes, kernels_of(Parameters())).checksum
+        own = [f" {rule.stage} {rule.function.sha256}" for rule in self.rules]
+        own += [f" indicator {one.name} {one.function.sha256}" for one in self.indicators]
+        own += [f" all {table}" for table in self.keep]
+        close = "close up " if self.close else ""
+        return sha256(f"{close}{code_digest()} {data}{''.join(own)}".encode()).hexdigest()
 
     def about(self) -> dict[str, Any]:
         """What is written down of this version."""
         territory = _territory(self.communes, kernels_of(Parameters()))
         of_data = {"data": territory.source, "data_sha256": territory.checksum, "filled_in": list(territory.filled)}
         of_data["territory"] = territory.identity
-        return provenance(version_sha256=self.version, **of_data, **told(self.rules))
+        own: dict[str, Any] = {"indicators": {one.name: one.function.about() for one in self.indicators}}
+        own["keep"] = list(self.keep)
+        kept = {name: one for name, one in own.items() if one}
+        return provenance(version_sha256=self.version, **of_data, **told(self.rules), **kept)
 
     @staticmethod
     def current(about: Mapping[str, Any]) -> bool:
@@ -93,10 +122,12 @@ class Conversations:
         return fitted(scenario, _territory(self.communes, kernels_of(scenario.parameters)), effort, instead)
 
     def prepare(self) -> None:
-        if (here := _version(self.communes, self.close, self.rules)) != self.version:
+        if (here := self._version_here()) != self.version:
             raise RuntimeError(f"this worker has other code or data ({here[:12]}, not {self.version[:12]})")
         for rule in self.rules:
             rule.live().make_ready()
+        for one in self.indicators:
+            one.ready()
 
     def run(self, job: Job) -> tuple[dict[str, Any], dict[str, Columns]]:
         parameters = _parameters(job.parameters)
@@ -124,7 +155,8 @@ class Conversations:
             if record.parameters.prices_change:
                 kept["paid"] = costs.paid(record)
             kept["weeks"] = {name: np.ascontiguousarray(record.weeks[name]) for name in WEEKLY}
-        return figures, kept
+        kept |= {table: columns(table, record, in_objects) for table in self.keep}
+        return figures | figures_of(self.indicators, record), kept
 
 
 @lru_cache(maxsize=16)
@@ -143,9 +175,3 @@ def _territory(communes: Path | None, kernels: Kernels) -> Territory:
 def _read(communes: Path | None) -> Territory:
     """Files are read once a process."""
     return Territory.from_file(communes)
-
-
-def _version(communes: Path | None, close: bool, rules: tuple[Rule, ...]) -> str:
-    data = _territory(communes, kernels_of(Parameters())).checksum
-    own = "".join(f" {rule.stage} {rule.function.sha256}" for rule in rules)
-    return sha256(f"{'close up ' if close else ''}{code_digest()} {data}{own}".encode()).hexdigest()

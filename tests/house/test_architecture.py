@@ -94,7 +94,7 @@ ARROWS = {
         *("models.programme.model", "models.programme.replacing", "models.programme.tables"),
         *("models.programme.fitting", LAYOUT),
         *("models.outcomes", "models.scenarios", "models.territory", *WORDS, "models.code.provenance"),
-        *("sim.laboratory", "sim.statistics", *ENGINE),
+        *("sim.laboratory", "sim.statistics", "sim.foreign_chance", *ENGINE),
     ),
     "experiments.lab": ("models", "sim"),
     "experiments.language": ("experiments.lab", "models", "sim"),

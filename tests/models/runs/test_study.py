@@ -14,8 +14,9 @@ from contagion.models.outcomes.yearly import ALTERNATIVE, YEARLY
 from contagion.models.parameters import Parameters
 from contagion.models.records import COMPLETED, DID_NOT_COMPLETE, HAS_DROPPED
 from contagion.models.runs.cases import case
+from contagion.models.runs.indicators import Indicator
 from contagion.models.runs.simulation import build, record_of, territory_for
-from contagion.models.runs.study import Conversations, _parameters
+from contagion.models.runs.study import KEPT, Conversations, _parameters
 from contagion.sim.laboratory.jobs import Job, canonical
 from contagion.sim.model import WEEKS_A_YEAR
 from tests.helpers.same_results_scenarios import scenario_of
@@ -115,3 +116,43 @@ def test_what_is_kept_can_be_sent(lived):
     assert there_row == pytest.approx(row, nan_ok=True)
     for name, columns in tables.items():
         pd.testing.assert_frame_equal(pd.DataFrame(there[name]), pd.DataFrame(columns))
+
+
+# ---- indicators of the user's own, and tables kept whole -------------------------------------------------------------
+
+
+def most(run):
+    return run.weeks["facilitators_active"].max()
+
+
+def least(run):
+    return run.weeks["facilitators_active"].min()
+
+
+def test_what_is_kept_as_well_is_part_of_the_version():
+    studies = [
+        Conversations.over(),
+        *(Conversations.over(indicators=(Indicator.of(*one),)) for one in (("a", most), ("b", most), ("a", least))),
+        *(Conversations.over(keep=tables) for tables in (("events",), ("weeks",), ("events", "weeks"))),
+    ]
+    assert len({study.version for study in studies}) == len(studies)
+    again = Conversations.over(indicators=(Indicator.of("a", most),))
+    assert again == studies[1]
+    assert hash(again) == hash(studies[1])
+    there = pickle.loads(pickle.dumps(again))
+    there.prepare()
+    about = again.about()
+    assert about["indicators"]["a"]["source"].startswith("def most(run):")
+    assert studies[4].about()["keep"] == ["events"]
+    assert not {"indicators", "keep"} & studies[0].about().keys()
+
+
+def test_what_is_kept_as_well_stands_beside_the_usual(lived):
+    record, row, tables = lived
+    as_well = Conversations("", close=True, indicators=(Indicator.of("mine", most),), keep=KEPT)
+    more, all_tables = as_well.kept(record)
+    assert list(more) == [*row, "mine"]
+    assert more["mine"] == record.weeks["facilitators_active"].max()
+    assert all_tables.keys() == tables.keys() | {"events"}
+    for name in KEPT:
+        pd.testing.assert_frame_equal(pd.DataFrame(all_tables[name]), frame(name, record), check_dtype=False)
