@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from contagion.experiments.lab.folders import STORE
+from contagion.models.runs.indicators import Indicator
 from contagion.models.runs.rules import Rule
 from contagion.models.runs.study import Conversations
 from contagion.models.scenarios.effort import Effort
@@ -28,6 +29,8 @@ def laboratory(
     store: Path = STORE,
     communes: Path | None = None,
     rules: tuple[Rule, ...] = (),
+    indicators: tuple[Indicator, ...] = (),
+    keep: tuple[str, ...] = (),
 ) -> Laboratory:
     """A laboratory over a territory.
 
@@ -41,9 +44,11 @@ def laboratory(
         A table of communes; by default Grand Besançon's.
     rules : tuple of Rule
         What all its runs live in place of stages of the week.
+    indicators, keep
+        What is kept of its runs beside the usual (`models.runs.study.Conversations`).
     """
     how = Engine(engine, workers, scheduler)
-    study = Conversations.over(communes and communes.resolve(), rules=rules)
+    study = Conversations.over(communes and communes.resolve(), rules=rules, indicators=indicators, keep=keep)
     return Laboratory(study, how, Store(store, study.version, study.about))
 
 

@@ -82,6 +82,8 @@ def many(
     seeds: int | Iterable[int] = ...,
     *,
     years: int = ...,
+    indicators: Mapping[str, Callable[[Any], float | None]] | None = ...,
+    keep: str | Sequence[str] | None = ...,
     territory: Territory | Path | str | Iterable[str] | None = ...,
     effort: Literal['scaled', 'as-written'] = ...,
     engine: Literal['serial', 'processes', 'dask'] | None = ...,
@@ -101,6 +103,10 @@ def many(
         How many seeds, from 1 on, or which.
     years : int
         Years to simulate.
+    indicators : Mapping[str, Callable[[Any], float | None]] | None
+        Indicators of your own: functions of what a run left, by the names of their columns.
+    keep : str | Sequence[str] | None
+        Tables of each run that are kept whole: events, weeks.
     territory : Territory | Path | str | Iterable[str] | None
         The communes it takes place in; by default Grand Besançon.
     effort : Literal['scaled', 'as-written']
@@ -144,6 +150,8 @@ def compare(
     indicator: str | Sequence[str] = ...,
     of_effect: float = ...,
     of_base: float = ...,
+    indicators: Mapping[str, Callable[[Any], float | None]] | None = ...,
+    keep: str | Sequence[str] | None = ...,
     territory: Territory | Path | str | Iterable[str] | None = ...,
     effort: Literal['scaled', 'as-written'] = ...,
     engine: Literal['serial', 'processes', 'dask'] | None = ...,
@@ -177,6 +185,10 @@ def compare(
         Precise: within this share of the effect,
     of_base : float
         or within this share of the base.
+    indicators : Mapping[str, Callable[[Any], float | None]] | None
+        Indicators of your own: functions of what a run left, by the names of their columns.
+    keep : str | Sequence[str] | None
+        Tables of each run that are kept whole: events, weeks.
     territory : Territory | Path | str | Iterable[str] | None
         The communes it takes place in; by default Grand Besançon.
     effort : Literal['scaled', 'as-written']
@@ -479,6 +491,8 @@ def sweep(
     reading: str | None = ...,
     seeds: int = ...,
     years: int = ...,
+    indicators: Mapping[str, Callable[[Any], float | None]] | None = ...,
+    keep: str | Sequence[str] | None = ...,
     territory: Territory | Path | str | Iterable[str] | None = ...,
     effort: Literal['scaled', 'as-written'] = ...,
     engine: Literal['serial', 'processes', 'dask'] | None = ...,
@@ -509,6 +523,10 @@ def sweep(
         Seeds of each point.
     years : int
         Years to simulate.
+    indicators : Mapping[str, Callable[[Any], float | None]] | None
+        Indicators of your own: functions of what a run left, by the names of their columns.
+    keep : str | Sequence[str] | None
+        Tables of each run that are kept whole: events, weeks.
     territory : Territory | Path | str | Iterable[str] | None
         The communes it takes place in; by default Grand Besançon.
     effort : Literal['scaled', 'as-written']
@@ -690,6 +708,8 @@ def discover(
     seeds: int = ...,
     years: int | None = ...,
     dense: float | None = ...,
+    indicators: Mapping[str, Callable[[Any], float | None]] | None = ...,
+    keep: str | Sequence[str] | None = ...,
     territory: Territory | Path | str | Iterable[str] | None = ...,
     effort: Literal['scaled', 'as-written'] = ...,
     engine: Literal['serial', 'processes', 'dask'] | None = ...,
@@ -726,6 +746,10 @@ def discover(
         Years to simulate: by default up to the year of CONDITION, or 10.
     dense : float | None
         Take the widest box in which it holds at least so often.
+    indicators : Mapping[str, Callable[[Any], float | None]] | None
+        Indicators of your own: functions of what a run left, by the names of their columns.
+    keep : str | Sequence[str] | None
+        Tables of each run that are kept whole: events, weeks.
     territory : Territory | Path | str | Iterable[str] | None
         The communes it takes place in; by default Grand Besançon.
     effort : Literal['scaled', 'as-written']
