@@ -16,8 +16,9 @@ import pandas as pd
 
 from contagion.experiments.ensembles.calibration import RULE, RULES, space_of, values_at
 from contagion.experiments.ensembles.ensemble import Ensemble
-from contagion.experiments.lab.figures_by_year import figure_of
+from contagion.experiments.lab.figures_by_year import figure_of, indicators_in
 from contagion.experiments.lab.indicators import names_in
+from contagion.experiments.lab.lab import for_figures
 from contagion.experiments.lab.met_again import AGAIN
 from contagion.experiments.verbs.discover.condition import Condition
 from contagion.models.runs.cases import case, changed
@@ -207,7 +208,7 @@ def discover(
         )
     cases = [Case(case(world).parameters, {"place": place}) for place, world in enumerate(worlds)]
     asked = [(one, seed * AGAIN + place + 1) for place, one in enumerate(cases) for seed in range(seeds)]
-    runs = lab.run_each(asked, years)
+    runs = for_figures(lab, indicators_in(condition.indicator)).run_each(asked, years)
     must_have_ended(runs, names_in(lab))
     figures = figure_of(runs, condition.indicator, condition.year or years)
     there = figures.dropna()

@@ -6,13 +6,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from contagion.models.code import provenance
 from contagion.models.outcomes import costs
 from contagion.models.outcomes.cohorts import stacked
 from contagion.models.outcomes.frames import frame
+from contagion.models.outcomes.indicators import MEASURES
 from contagion.models.outcomes.summary import outcomes, summary
 from contagion.models.outcomes.yearly import ALTERNATIVE, YEARLY
 from contagion.models.parameters import Parameters
 from contagion.models.records import COMPLETED, DID_NOT_COMPLETE, HAS_DROPPED
+from contagion.models.runs import study as of_studies
 from contagion.models.runs.cases import case
 from contagion.models.runs.indicators import Indicator
 from contagion.models.runs.simulation import build, record_of, territory_for
@@ -156,3 +159,40 @@ def test_what_is_kept_as_well_stands_beside_the_usual(lived):
     assert all_tables.keys() == tables.keys() | {"events"}
     for name in KEPT:
         pd.testing.assert_frame_equal(pd.DataFrame(all_tables[name]), frame(name, record), check_dtype=False)
+
+
+# ---- editions of the model's indicators ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def other_gini(monkeypatch):
+    """From now on, how uneven coverage is is measured otherwise."""
+
+    def change() -> None:
+        now = {**of_studies.indicator_digests(), "coverage_gini": "another"}
+        monkeypatch.setattr(of_studies, "indicator_digests", lambda: now)
+
+    return change
+
+
+def test_another_edition_of_an_indicator_is_another_version_that_is_known_for_what_it_is(other_gini):
+    before, close = Conversations.over(), Conversations.over(close=True)
+    own = Conversations.over(indicators=(Indicator.of("mine", most),))
+    usual, near, with_own = (one.about() for one in (before, close, own))
+    other_gini()
+    now = Conversations.over()
+    assert now.version != before.version
+    assert now.measured_otherwise(usual) == {"coverage_gini"}
+    assert Conversations.current(usual)
+    assert now.measured_otherwise(now.about()) == set()
+    assert now.measured_otherwise(near) == now.measured_otherwise(with_own) == set()
+    assert Conversations.over(close=True).measured_otherwise(near) == {"coverage_gini"}
+    with pytest.raises(RuntimeError, match="this worker has other code"):
+        before.prepare()
+
+
+def test_an_indicator_is_no_part_of_what_makes_a_run():
+    made = provenance.provenance()
+    assert made["code_sha256"] == provenance.code_digest()
+    assert made["indicators_sha256"] == provenance.together(provenance.indicator_digests())
+    assert provenance.indicator_digests().keys() == {one.name for one in MEASURES}
