@@ -34,7 +34,7 @@ def test_what_is_new_is_kept_under_the_version_of_today(folder):
     assert Store(folder, VERSION).keys == keys(asked[:1])
 
 
-@pytest.mark.parametrize("left_out", [["u"], ["u", "seconds"]])
+@pytest.mark.parametrize("left_out", [["u"], ["u", "seconds"], ["u", "v"]])
 def test_what_is_not_the_same_is_read_of_no_run(folder, left_out):
     asked = jobs(2)
     kept(folder, asked[:1])
