@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import platform
 import subprocess
 import tokenize
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
@@ -23,18 +25,19 @@ _KEPT = Path(__file__).with_name("__pycache__")
 _PASSED_OVER = (tokenize.COMMENT, tokenize.NL, tokenize.ENCODING)
 
 
-def digest_of(root: Path, places: Iterable[str]) -> str:
+def digest_of(root: Path, places: Iterable[str], apart: str = "") -> str:
     """SHA-256 of what Python sources say, with their names: files, or folders with all that is below them. Comments,
-    docstrings, blank lines and how far a block is set in are no part of it.
+    docstrings, blank lines and how far a block is set in are no part of it; nor are functions that are marked by the
+    decorator `apart`, each of which has a digest of its own (`digests_of_marked`).
 
     To read them takes a fifth of a second, so what was found is kept by their bytes, where something can be.
     """
-    files = [file for place in places for file in _files(root / place)]
-    texts = [(file.relative_to(root).as_posix().encode(), file.read_bytes()) for file in files]
-    kept = _KEPT / f"says-{_sha256(chain.from_iterable(texts))}"
+    texts = [(file.relative_to(root).as_posix().encode(), file.read_bytes()) for file in _all_files(root, places)]
+    kept = _KEPT / f"says-{_sha256([apart.encode(), *chain.from_iterable(texts)])}"
     with suppress(OSError):
         return kept.read_text(encoding="ascii")
-    found = _sha256(part for name, text in texts for part in (name, "\0".join(_words(text)).encode()))
+    said = [(name, _apart(text, apart)[0] if apart else text) for name, text in texts]
+    found = _sha256(part for name, text in said for part in (name, _says(text)))
     with suppress(OSError):
         _KEPT.mkdir(exist_ok=True)
         new = kept.with_name(f"{kept.name}-{os.getpid()}")
@@ -43,8 +46,54 @@ def digest_of(root: Path, places: Iterable[str]) -> str:
     return found
 
 
-def _files(place: Path) -> list[Path]:
-    return [place] if place.is_file() else sorted(place.rglob("*.py"))
+def digests_of_marked(root: Path, places: Iterable[str], mark: str) -> dict[str, str]:
+    """SHA-256 of what each function says that is marked by a decorator, and those marked ones in its file that it
+    calls; by its name. What its decorator says is no part of it."""
+    found = {}
+    for file in _all_files(root, places):
+        marked = _apart(file.read_bytes(), mark)[1]
+        for name in marked:
+            reached, ahead = set[str](), [name]
+            while ahead:
+                reached.add(one := ahead.pop())
+                ahead += [other for other in marked[one].names & marked.keys() if other not in reached]
+            found[name] = _sha256(_says(marked[one].text) for one in [name, *sorted(reached - {name})])
+    return found
+
+
+@dataclass(frozen=True)
+class _Marked:
+    """The text of a function below its decorators, and the names in it."""
+
+    text: bytes
+    names: frozenset[str]
+
+
+def _apart(text: bytes, mark: str) -> tuple[bytes, dict[str, _Marked]]:
+    """A source without the functions at its top that are marked by a decorator, and these by name."""
+    if f"@{mark}(".encode() not in text:
+        return text, {}
+    lines, marked = text.splitlines(keepends=True), {}
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.FunctionDef) and any(_is_call_of(one, mark) for one in node.decorator_list):
+            first, end = node.decorator_list[0].lineno - 1, node.end_lineno or node.lineno
+            names = frozenset(one.id for one in ast.walk(node) if isinstance(one, ast.Name))
+            marked[node.name] = _Marked(b"".join(lines[node.lineno - 1 : end]), names)
+            lines[first:end] = [b""] * (end - first)
+    return b"".join(lines), marked
+
+
+def _is_call_of(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
+
+
+def _all_files(root: Path, places: Iterable[str]) -> list[Path]:
+    some = (root / place for place in places)
+    return [file for place in some for file in ([place] if place.is_file() else sorted(place.rglob("*.py")))]
+
+
+def _says(text: bytes) -> bytes:
+    return "\0".join(_words(text)).encode()
 
 
 def _sha256(parts: Iterable[bytes]) -> str:

@@ -49,6 +49,11 @@ def must_be_known(name: str, at_the_end: bool, where: str, instead: str, more: S
     raise InputError("{where} {name!r}: there is no such figure{hint}", where=where, name=name, hint=perhaps(*near))
 
 
+def indicators_in(name: str) -> tuple[str, ...]:
+    """The indicators of a run that a figure of these is read from."""
+    return () if name in IN_YEARS else ("groups_started", "groups_running") if name == ENDED else (name,)
+
+
 def figure_of(runs: Runs, name: str, year: int, by: Sequence[str] = ("place", "seed")) -> pd.Series:
     """A figure at the end of a year, a row a run, indexed by these labels; NaN where it does not exist, or the run
     failed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import log10
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ MOST_POINTS, MOST_RUNS = 200_000, 2_000_000
 RUNS, HOURS = 20_000, 1.0
 # What a run takes, roughly, on one core and in the store.
 SECONDS_A_YEAR, MEGABYTES = 0.0025, 0.008
+KEPT_A_YEAR = {"events": 0.007, "weeks": 0.001}  # megabytes of tables that are kept whole
 FEW_SECONDS = 10  # workers need some of them to start
 COMMUNES = 68  # of a territory that the seconds are of
 # Leaders of alternative programmes from outside: the seconds a year rise with a power of their number.
@@ -47,6 +48,8 @@ class Asked:
         Runs at the same time.
     leaders : int
         From outside, at the beginning (`leaders_of`).
+    keep : sequence of str
+        Tables that are kept whole of each run.
     """
 
     points: int
@@ -56,6 +59,12 @@ class Asked:
     communes: int = COMMUNES
     workers: int = 1
     leaders: int = 0
+    keep: Sequence[str] = ()
+
+    @property
+    def megabytes(self) -> float:
+        """That they take in the store, roughly."""
+        return self.runs * (MEGABYTES + self.years * sum(KEPT_A_YEAR[name] for name in self.keep))
 
     @property
     def runs(self) -> int:
@@ -148,7 +157,8 @@ def asked_of(lab: Laboratory, points: int, replicates: int, years: int, words: s
     from contagion.sim.laboratory.pools import cores
 
     workers = 1 if lab.engine.kind == "serial" else lab.engine.workers or cores()
-    return Asked(points, replicates, years, words, _communes(lab), workers, leaders)
+    keep = getattr(lab.study, "keep", ())
+    return Asked(points, replicates, years, words, _communes(lab), workers, leaders, keep)
 
 
 def _communes(lab: Laboratory) -> int:

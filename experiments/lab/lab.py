@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from contagion.experiments.lab.folders import STORE
+from contagion.models.runs.indicators import Indicator
 from contagion.models.runs.rules import Rule
 from contagion.models.runs.study import Conversations
 from contagion.models.scenarios.effort import Effort
 from contagion.models.scenarios.scenario import Scenario
 from contagion.models.territory.territory import Territory
+from contagion.sim.laboratory.elders import StoreWithElders
 from contagion.sim.laboratory.laboratory import Laboratory
 from contagion.sim.laboratory.pools import Engine
 from contagion.sim.laboratory.store import Store
+from contagion.sim.laboratory.storekeeping import versions
 
 if TYPE_CHECKING:
     from contagion.sim.laboratory.laboratory import Runs
@@ -28,6 +31,8 @@ def laboratory(
     store: Path = STORE,
     communes: Path | None = None,
     rules: tuple[Rule, ...] = (),
+    indicators: tuple[Indicator, ...] = (),
+    keep: tuple[str, ...] = (),
 ) -> Laboratory:
     """A laboratory over a territory.
 
@@ -41,9 +46,11 @@ def laboratory(
         A table of communes; by default Grand Besançon's.
     rules : tuple of Rule
         What all its runs live in place of stages of the week.
+    indicators, keep
+        What is kept of its runs beside the usual (`models.runs.study.Conversations`).
     """
     how = Engine(engine, workers, scheduler)
-    study = Conversations.over(communes and communes.resolve(), rules=rules)
+    study = Conversations.over(communes and communes.resolve(), rules=rules, indicators=indicators, keep=keep)
     return Laboratory(study, how, Store(store, study.version, study.about))
 
 
@@ -52,6 +59,31 @@ def close_up(lab: Laboratory) -> Laboratory:
     communes, rules = getattr(lab.study, "communes", None), getattr(lab.study, "rules", ())
     study = Conversations.over(communes, close=True, rules=rules)
     return lab.beside(study, Store(lab.store.folder, study.version, study.about))
+
+
+def for_figures(lab: Laboratory, figures: Iterable[str]) -> Laboratory:
+    """The same laboratory for whoever looks at these figures of a run alone: runs that were measured by other editions
+    of other indicators serve as well, and what these indicators say is not read.
+
+    Parameters
+    ----------
+    figures : iterable of str
+        Columns of the table of runs that are indicators. All other tables, and what tells runs apart, are there.
+    """
+    study, folder = lab.study, lab.store.folder
+    if not isinstance(study, Conversations) or study.indicators:  # which may look at any of the model's
+        return lab
+    if type(lab.store) is not Store or not lab.store.others():
+        return lab
+    needed, elders, changed = [f"{name}_" for name in figures], list[str](), set[str]()
+    for about in reversed(versions(folder).values()):
+        others = study.measured_otherwise(about)
+        if others and not any(name.startswith(f"{other}_") for name in needed for other in others):
+            elders.append(about["version_sha256"])
+            changed |= others
+    if not elders:
+        return lab
+    return lab.beside(study, StoreWithElders(folder, study.version, study.about, elders, changed))
 
 
 def elsewhere(lab: Laboratory, communes: Path | None) -> Laboratory:

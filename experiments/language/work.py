@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contagion.experiments.lab.how_much import FEW_SECONDS, MANY_LEADERS, MEGABYTES
+from contagion.experiments.lab.how_much import FEW_SECONDS, MANY_LEADERS
 from contagion.experiments.language.sentences import _, counted
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def much_in_words(asked: Asked) -> str:
     """The same, and the room that the runs take in the store."""
     if asked.runs <= 1:
         return in_words(asked)
-    megabytes = asked.runs * MEGABYTES
+    megabytes = asked.megabytes
     size = (
         _("{size:,.1f} GB", size=megabytes / 1000) if megabytes >= 1000 else _("{size:,.0f} MB", size=max(megabytes, 1))
     )

@@ -112,3 +112,12 @@ LABORATORY = (ENGINE, WORKERS, SCHEDULER, KEPT_IN)
 """Where runs are made and kept."""
 RULES = Option("rules", "rules", marked("Rules of your own, by the stage of the week."), only="python")
 OWN = (RULES,)
+INDICATORS = Option(
+    "indicators",
+    "indicators",
+    marked("Indicators of your own: functions of what a run left, by the names of their columns."),
+    only="python",
+)
+KEEP = Option("keep", "keep", marked("Tables of each run that are kept whole: events, weeks."), only="python")
+KEPT_AS_WELL = (INDICATORS, KEEP)
+"""What is kept of each run beside the usual."""

@@ -157,7 +157,7 @@ class Verb[Found]:
     example: str = ""
     """How Python asks it."""
     own: bool = True
-    """Whether runs may be lived by rules of one's own, and measured by indicators of one's own."""
+    """Whether runs may be lived by rules of one's own."""
 
     @property
     def summary(self) -> str:

@@ -33,6 +33,8 @@ WORDS: Mapping[tuple[str, str], Sequence[str]] = {
     ("participants", "channel"): CHANNELS,
 }
 """What the numbers of a column stand for, the same in all runs."""
+FRAMES = (*TABLES, "territory", "target_groups")
+"""The tables that people read, and that a record is read from."""
 FLAGS = ("stand_in", "in_house", "online", "student", "elected", "active")
 """Columns of yes and no."""
 NOTHING = ""
@@ -47,24 +49,25 @@ def frames(record: Record) -> dict[str, pd.DataFrame]:
     `weeks` says what was short. `communes` has the names of communes, `events` the programme (empty: the
     groups), `alternatives` the kind of each programme, `decisions` their titles.
     """
-    made = {name: frame(name, record) for name in TABLES}
-    places = record.places
-    made["territory"] = pd.DataFrame(
-        {
-            "commune": pd.array(places.codes, dtype="str"),
-            "name": pd.array(places.names, dtype="str"),
-            "population": places.population,
-            "residents_15_and_over": places.adults,
-            "living_standard_eur": places.living_standard_eur,
-        }
-    )
-    made["target_groups"] = pd.DataFrame({"target_group": list(record.shares), "share": list(record.shares.values())})
-    return made
+    return {name: frame(name, record) for name in FRAMES}
 
 
 def frame(name: str, record: Record) -> pd.DataFrame:
     """One of the tables of a run as people read it."""
-    return pd.DataFrame(columns(name, record, named))
+    return pd.DataFrame(columns(name, record, named) if name in TABLES else _of_the_territory(name, record))
+
+
+def _of_the_territory(name: str, record: Record) -> dict[str, Any]:
+    if name == "target_groups":
+        return {"target_group": list(record.shares), "share": list(record.shares.values())}
+    places = record.places
+    return {
+        "commune": pd.array(places.codes, dtype="str"),
+        "name": pd.array(places.names, dtype="str"),
+        "population": places.population,
+        "residents_15_and_over": places.adults,
+        "living_standard_eur": places.living_standard_eur,
+    }
 
 
 def columns(name: str, record: Record, in_words: Named) -> dict[str, Any]:

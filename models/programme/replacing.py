@@ -89,7 +89,7 @@ class Replacement:
                 with foreign:
                     given = self.function(model)
         except Exception as error:
-            raise StageError(f"{self} failed {when}: {_told(error, self.function)}") from error
+            raise StageError(f"{self} failed {when}: {error_in_a_line(error, self.function)}") from error
         if foreign.found:
             raise StageError(f"{self} drew random numbers outside keyed streams {when}; use model.draws")
         if given is not None:
@@ -131,7 +131,7 @@ def must_be_a_rule(function: Any) -> None:
             "{told} and is not compiled: mark it @compiled (contagion.sim.core.compiling), or let it take (model)",
             told=told,
         )
-    elif given is not None and not _takes_one(function):
+    elif given is not None and not takes_one(function):
         raise InputError(
             "{told}; a rule takes one thing, (model), and a compiled one ({of_records})",
             told=told,
@@ -147,7 +147,7 @@ def _arguments(function: Any) -> list[str] | None:
         return None
 
 
-def _takes_one(function: Any) -> bool:
+def takes_one(function: Any) -> bool:
     try:
         inspect.signature(function).bind(None)
     except TypeError:
@@ -190,7 +190,7 @@ def _complaint(error: Exception) -> str:
     )
 
 
-def _told(error: Exception, function: Any) -> str:
+def error_in_a_line(error: Exception, function: Any) -> str:
     """An error in one line, with the line of the function's file that it came through last."""
     code = getattr(function, "__code__", None)
     through = [at for at in traceback.extract_tb(error.__traceback__) if code and at.filename == code.co_filename]

@@ -95,8 +95,22 @@ class OwnFunction:
 
     def load(self) -> Any:
         """A copy of the function, its own to whoever asks; of a compiled one, which cannot keep anything, always the
-        same."""
-        return _once(self) if self.is_compiled else pickle.loads(self.content)
+        same.
+
+        Raises
+        ------
+        InputError
+            Where something that it uses is not here.
+        """
+        try:
+            return _once(self) if self.is_compiled else pickle.loads(self.content)
+        except Exception as error:
+            why = f"{type(error).__name__}: {' '.join(str(error).split())}"
+            raise InputError("cannot be had here ({why})", why=why) from error
+
+    def about(self) -> dict[str, str]:
+        """What is written down of it."""
+        return {"function": self.name, "file": self.file, "sha256": self.sha256, "source": self.source}
 
 
 @lru_cache(maxsize=64)

@@ -10,16 +10,12 @@ from typing import Any
 
 import pandas as pd
 
-from contagion.models.outcomes.frames import record_of
+from contagion.models.outcomes.frames import FRAMES, record_of
 from contagion.models.outcomes.record import Record
 from contagion.models.outcomes.summary import outcomes
-from contagion.models.records import TABLES
 from contagion.models.scenarios.scenario import read
 from contagion.sim.errors import InputError
 from contagion.sim.sentences import Sentence
-
-NEEDED = (*TABLES, "territory", "target_groups")
-"""The tables that a record is read from."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +91,7 @@ def record_in(folder: Path, parameters: Any, seed: Any) -> Record:
     if not isinstance(seed, int):
         raise InputError("{file}: seed must be a whole number, not {seed!r}", file=folder / "summary.json", seed=seed)
     made = {}
-    for name in NEEDED:
+    for name in FRAMES:
         file = folder / f"{name}.parquet"
         if not file.exists():
             raise InputError("{file}: is missing; {needed}", file=file, needed=_a_folder())

@@ -68,26 +68,15 @@ class Rule:
         """
         try:
             function = self.function.load()
-        except Exception as error:
-            why = f"{type(error).__name__}: {' '.join(str(error).split())}"
+        except InputError as error:
             raise InputError(
-                "rule {stage!r} ({name}): cannot be had here ({why})",
-                stage=self.stage,
-                name=self.function.name,
-                why=why,
+                "rule {stage!r} ({called}): {error}", stage=self.stage, called=self.function.name, error=error
             ) from error
         return Replacement(self.stage, function, self.function.sha256)
 
     def about(self) -> dict[str, str]:
         """What is written down of it."""
-        own = self.function
-        return {
-            "function": own.name,
-            "file": own.file,
-            "sha256": own.sha256,
-            "source": own.source,
-            "records": records(),
-        }
+        return self.function.about() | {"records": records()}
 
 
 def lived(rules: Iterable[Rule]) -> dict[str, Replacement]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from contagion.models.code.provenance import code_digest, provenance
+from contagion.models.code.provenance import code_digest, indicator_digests, provenance, together
 from contagion.models.outcomes import costs
 from contagion.models.outcomes.by_commune import by_commune
 from contagion.models.outcomes.cohorts import cohorts, savers
@@ -26,6 +26,7 @@ from contagion.models.outcomes.summary import summary
 from contagion.models.outcomes.yearly import row, yearly
 from contagion.models.parameters import Parameters
 from contagion.models.programme.model import ConversationModel
+from contagion.models.runs.indicators import Indicator, figures_of
 from contagion.models.runs.rules import Rule, lived, told
 from contagion.models.runs.simulation import kernels_of, must_fit, record_of
 from contagion.models.scenarios.effort import Effort, fitted
@@ -35,6 +36,8 @@ from contagion.models.territory.ties import Kernels
 from contagion.sim.laboratory.jobs import Job
 from contagion.sim.model import WEEKS_A_YEAR
 
+KEPT = ("events", "weeks")
+"""Tables that may be kept whole."""
 WEEKLY = ("week", "facilitators_active", "participants")
 
 
@@ -54,31 +57,72 @@ class Conversations:
         prices change; what becomes of students and councillors, and how often people are led by their own target group
         (`own_group`). Such runs are kept apart.
     rules : tuple of Rule
-        What is lived in place of stages of the week. They are part of the version.
+        What is lived in place of stages of the week.
+    indicators : tuple of Indicator
+        Figures of the user's own, beside the others.
+    keep : tuple of str
+        Tables of `KEPT` that are kept whole, as people read them. Rules, indicators and these are part of the version.
     """
 
     version: str
     communes: Path | None = None
     close: bool = False
     rules: tuple[Rule, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    keep: tuple[str, ...] = ()
 
     @classmethod
-    def over(cls, communes: Path | None = None, *, close: bool = False, rules: tuple[Rule, ...] = ()) -> Conversations:
+    def over(
+        cls,
+        communes: Path | None = None,
+        *,
+        close: bool = False,
+        rules: tuple[Rule, ...] = (),
+        indicators: tuple[Indicator, ...] = (),
+        keep: tuple[str, ...] = (),
+    ) -> Conversations:
         """The study of a territory, as code and data are now."""
-        return cls(_version(communes, close, rules), communes, close, rules)
+        made = cls("", communes, close, rules, indicators, keep)
+        return replace(made, version=made.version_by(indicator_digests()))
+
+    def version_by(self, measured_by: Mapping[str, str]) -> str:
+        """The version of the same study whose runs are measured by other editions of the model's indicators
+        (`models.code.provenance.indicator_digests`)."""
+        data = _territory(self.communes, kernels_of(Parameters())).checksum
+        own = [f" {rule.stage} {rule.function.sha256}" for rule in self.rules]
+        own += [f" indicator {one.name} {one.function.sha256}" for one in self.indicators]
+        own += [f" all {table}" for table in self.keep]
+        close = "close up " if self.close else ""
+        return sha256(f"{close}{code_digest()} {together(measured_by)} {data}{''.join(own)}".encode()).hexdigest()
 
     def about(self) -> dict[str, Any]:
         """What is written down of this version."""
         territory = _territory(self.communes, kernels_of(Parameters()))
         of_data = {"data": territory.source, "data_sha256": territory.checksum, "filled_in": list(territory.filled)}
         of_data["territory"] = territory.identity
-        return provenance(version_sha256=self.version, **of_data, **told(self.rules))
+        own: dict[str, Any] = {"indicators": {one.name: one.function.about() for one in self.indicators}}
+        own |= {"keep": list(self.keep), "measured_by": dict(indicator_digests())}
+        kept = {name: one for name, one in own.items() if one}
+        return provenance(version_sha256=self.version, **of_data, **told(self.rules), **kept)
+
+    def measured_otherwise(self, about: Mapping[str, Any]) -> set[str]:
+        """The indicators of the model by which a version, by what is written down of it, differs from this one, where
+        it differs by nothing else: of equal runs, their figures are of another edition."""
+        is_elder = self.version_by(about.get("measured_by", {})) == about.get("version_sha256")
+        return self.other_editions(about) if is_elder else set()
+
+    @staticmethod
+    def other_editions(about: Mapping[str, Any]) -> set[str]:
+        """The indicators of which a version, by what is written down of it, has another edition than there is now."""
+        before, here = about.get("measured_by", {}), indicator_digests()
+        return {name for name in here.keys() | before.keys() if here.get(name) != before.get(name)}
 
     @staticmethod
     def current(about: Mapping[str, Any]) -> bool:
         """Whether kept runs of a version, by what is written down of it, serve the present code, whatever their
         territory. That other tables than Grand Besançon's are still as they were is not looked at: such a table is
-        known by its content when it is asked for."""
+        known by its content when it is asked for. Those that were measured by other editions of some indicators serve
+        whoever asks for none of these."""
         here = _territory(None, kernels_of(Parameters()))
         changed_here = about.get("data") == here.source and about.get("data_sha256") != here.checksum
         return about.get("code_sha256") == code_digest() and not changed_here
@@ -93,10 +137,12 @@ class Conversations:
         return fitted(scenario, _territory(self.communes, kernels_of(scenario.parameters)), effort, instead)
 
     def prepare(self) -> None:
-        if (here := _version(self.communes, self.close, self.rules)) != self.version:
+        if (here := self.version_by(indicator_digests())) != self.version:
             raise RuntimeError(f"this worker has other code or data ({here[:12]}, not {self.version[:12]})")
         for rule in self.rules:
             rule.live().make_ready()
+        for one in self.indicators:
+            one.ready()
 
     def run(self, job: Job) -> tuple[dict[str, Any], dict[str, Columns]]:
         parameters = _parameters(job.parameters)
@@ -124,7 +170,8 @@ class Conversations:
             if record.parameters.prices_change:
                 kept["paid"] = costs.paid(record)
             kept["weeks"] = {name: np.ascontiguousarray(record.weeks[name]) for name in WEEKLY}
-        return figures, kept
+        kept |= {table: columns(table, record, in_objects) for table in self.keep}
+        return figures | figures_of(self.indicators, record), kept
 
 
 @lru_cache(maxsize=16)
@@ -143,9 +190,3 @@ def _territory(communes: Path | None, kernels: Kernels) -> Territory:
 def _read(communes: Path | None) -> Territory:
     """Files are read once a process."""
     return Territory.from_file(communes)
-
-
-def _version(communes: Path | None, close: bool, rules: tuple[Rule, ...]) -> str:
-    data = _territory(communes, kernels_of(Parameters())).checksum
-    own = "".join(f" {rule.stage} {rule.function.sha256}" for rule in rules)
-    return sha256(f"{'close up ' if close else ''}{code_digest()} {data}{own}".encode()).hexdigest()

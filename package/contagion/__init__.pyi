@@ -84,6 +84,8 @@ def many(
     seeds: int | Iterable[int] = ...,
     *,
     years: int = ...,
+    indicators: Mapping[str, Callable[[Any], float | None]] | None = ...,
+    keep: str | Sequence[str] | None = ...,
     territory: Territory | Path | str | Iterable[str] | None = ...,
     effort: Literal['scaled', 'as-written'] = ...,
     engine: Literal['serial', 'processes', 'dask'] | None = ...,
@@ -103,6 +105,10 @@ def many(
         How many seeds, from 1 on, or which.
     years : int
         Years to simulate.
+    indicators : Mapping[str, Callable[[Any], float | None]] | None
+        Indicators of your own: functions of what a run left, by the names of their columns.
+    keep : str | Sequence[str] | None
+        Tables of each run that are kept whole: events, weeks.
     territory : Territory | Path | str | Iterable[str] | None
         The communes it takes place in; by default Grand Besançon.
     effort : Literal['scaled', 'as-written']
@@ -146,6 +152,8 @@ def compare(
     indicator: str | Sequence[str] = ...,
     of_effect: float = ...,
     of_base: float = ...,
+    indicators: Mapping[str, Callable[[Any], float | None]] | None = ...,
+    keep: str | Sequence[str] | None = ...,
     territory: Territory | Path | str | Iterable[str] | None = ...,
     effort: Literal['scaled', 'as-written'] = ...,
     engine: Literal['serial', 'processes', 'dask'] | None = ...,
@@ -179,6 +187,10 @@ def compare(
         Precise: within this share of the effect,
     of_base : float
         or within this share of the base.
+    indicators : Mapping[str, Callable[[Any], float | None]] | None
+        Indicators of your own: functions of what a run left, by the names of their columns.
+    keep : str | Sequence[str] | None
+        Tables of each run that are kept whole: events, weeks.
     territory : Territory | Path | str | Iterable[str] | None
         The communes it takes place in; by default Grand Besançon.
     effort : Literal['scaled', 'as-written']
@@ -481,6 +493,8 @@ def sweep(
     reading: str | None = ...,
     seeds: int = ...,
     years: int = ...,
+    indicators: Mapping[str, Callable[[Any], float | None]] | None = ...,
+    keep: str | Sequence[str] | None = ...,
     territory: Territory | Path | str | Iterable[str] | None = ...,
     effort: Literal['scaled', 'as-written'] = ...,
     engine: Literal['serial', 'processes', 'dask'] | None = ...,
@@ -511,6 +525,10 @@ def sweep(
         Seeds of each point.
     years : int
         Years to simulate.
+    indicators : Mapping[str, Callable[[Any], float | None]] | None
+        Indicators of your own: functions of what a run left, by the names of their columns.
+    keep : str | Sequence[str] | None
+        Tables of each run that are kept whole: events, weeks.
     territory : Territory | Path | str | Iterable[str] | None
         The communes it takes place in; by default Grand Besançon.
     effort : Literal['scaled', 'as-written']
@@ -692,6 +710,8 @@ def discover(
     seeds: int = ...,
     years: int | None = ...,
     dense: float | None = ...,
+    indicators: Mapping[str, Callable[[Any], float | None]] | None = ...,
+    keep: str | Sequence[str] | None = ...,
     territory: Territory | Path | str | Iterable[str] | None = ...,
     effort: Literal['scaled', 'as-written'] = ...,
     engine: Literal['serial', 'processes', 'dask'] | None = ...,
@@ -728,6 +748,10 @@ def discover(
         Years to simulate: by default up to the year of CONDITION, or 10.
     dense : float | None
         Take the widest box in which it holds at least so often.
+    indicators : Mapping[str, Callable[[Any], float | None]] | None
+        Indicators of your own: functions of what a run left, by the names of their columns.
+    keep : str | Sequence[str] | None
+        Tables of each run that are kept whole: events, weeks.
     territory : Territory | Path | str | Iterable[str] | None
         The communes it takes place in; by default Grand Besançon.
     effort : Literal['scaled', 'as-written']

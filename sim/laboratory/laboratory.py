@@ -137,7 +137,7 @@ class Laboratory:
 
         asked, years = [(case, whole_seed(seed)) for case, seed in asked], int(years)
         jobs = [Job(case.at(seed), seed, years) for case, seed in asked]
-        keys = [job.key(self.store.version) for job in jobs]
+        keys = self.store.keys_of(jobs)
         labels = pd.DataFrame([{**case.labels, "seed": seed} for case, seed in asked])
         return dict(zip(keys, jobs, strict=True)), labels.assign(key=keys)
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 FORMAT = 2  # of the store's layout
 RUNS, FAILURES = "runs", "failures"  # the leading tables
 SMALL = 64  # a bundle of fewer runs is soon part of a larger one
+HEAVY = 1_000_000  # bytes of a bundle that is compressed at once, and not kept in memory
 PARAMETERS = "parameters"  # a column that is read where it is asked for
 
 
@@ -62,7 +63,7 @@ class Packed:
     data : dict of table to bytes
         Its files, the leading one last.
     rows : dict of table to bytes
-        Of a small bundle the same once more, as it is read in no time (`shards.streamed`): it is merged soon.
+        Of a small and light bundle the same once more, as it is read in no time (`shards.streamed`): it is merged soon.
     """
 
     bundle: Bundle
@@ -95,17 +96,18 @@ def packed(
     about : dict
         What is written down of this version.
     replaced : sequence of Bundle
-        Those that it was made of: such a bundle is to last, and is compressed.
+        Those that it was made of: such a bundle is to last, and is compressed, as a heavy one is.
     """
     keys = tables[lead]["key"].to_pylist()
+    is_light = not replaced and sum(rows.nbytes for rows in tables.values()) < HEAVY
     name = f"{len(keys):06d}-{sha256(' '.join(sorted(keys)).encode()).hexdigest()[:16]}"
     replaces, files, data = [bundle.name for bundle in replaced], {}, {}
     for table in (*(name for name in tables if name != lead), lead):
         own = {"tables": dict(files), "replaces": replaces, "about": dict(about)} if table == lead else {}
         said = {"format": FORMAT, "version": version, "name": name, "table": table, **own}
-        data[table] = shards.encoded(tables[table], said, small=not replaced)
+        data[table] = shards.encoded(tables[table], said, small=is_light)
         files[table] = f"{name}-{shards.digest(data[table])}.parquet"
-    rows = {table: shards.streamed(tables[table]) for table in data} if len(keys) < SMALL and not replaced else {}
+    rows = {table: shards.streamed(tables[table]) for table in data} if len(keys) < SMALL and is_light else {}
     return Packed(Bundle(name, hidden(files.pop(lead)), tuple(keys), files, tuple(replaces)), data, rows)
 
 

@@ -15,7 +15,7 @@ Where nothing is new, nothing is written: a store that may only be read can be r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Hashable, Iterable, KeysView, Sequence
+from collections.abc import Callable, Generator, Hashable, Iterable, Sequence, Set
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+    from contagion.sim.laboratory.jobs import Job
     from contagion.sim.laboratory.packing import Packed, Parcel
 
 OWN_COLUMNS = ("key", "parameters", "seed", "years", "seconds")
@@ -77,7 +78,7 @@ class Store:
         return self.version[:12]
 
     @property
-    def keys(self) -> KeysView[str]:
+    def keys(self) -> Set[str]:
         """The runs that were there at the last look."""
         return self._runs.where.keys()
 
@@ -223,6 +224,14 @@ class Store:
         names = [name for name in listed(self.folder) if self._runs.place(name).is_dir()]
         return [*sorted(name for name in names if name != RUNS), RUNS]
 
+    def keys_of(self, jobs: Sequence[Job]) -> list[str]:
+        """The names under which runs are looked for."""
+        return [job.key(self.version) for job in jobs]
+
+    def shelves(self, table: str) -> list[Shelf]:
+        """Where the rows of a table are looked for."""
+        return [self._failures if table == FAILURES else self._runs]
+
     def whole(self, keys: Iterable[str]) -> set[str]:
         """Those of some runs that are here with all their rows, as they were written. Each file is read once."""
         self.look()
@@ -264,12 +273,12 @@ class Store:
         """
         import pandas as pd
 
-        shelf = self._failures if table == FAILURES else self._runs
-        wanted = None if keys is None else set(keys)
+        shelves, wanted = self.shelves(table), None if keys is None else set(keys)
         for again in range(READINGS):
-            shelf.look()
+            for shelf in shelves:
+                shelf.look()
             try:
-                parts = list(self._parts(shelf, table, wanted, columns))
+                parts = [part for shelf in shelves for part in self._parts(shelf, table, wanted, columns)]
                 return joined(parts).to_pandas() if parts else pd.DataFrame(columns=list(columns or OWN_COLUMNS))
             except FileNotFoundError:  # it was merged a moment ago, or it is gone
                 if again == READINGS - 2:

@@ -113,7 +113,7 @@ ARROWS = {
         *("models.programme.model", "models.programme.replacing", "models.programme.tables"),
         *("models.programme.fitting", LAYOUT),
         *("models.outcomes", "models.scenarios", "models.territory", *WORDS, "models.code.provenance"),
-        *("sim.laboratory", "sim.statistics", *ENGINE),
+        *("sim.laboratory", "sim.statistics", "sim.foreign_chance", *ENGINE),
     ),
     "experiments.lab": ("models", "sim"),
     "experiments.language": ("experiments.lab", "models", "sim"),
@@ -985,3 +985,21 @@ def test_an_ordered_loop_is_let_through(line):
 @pytest.mark.parametrize("text", [f"../{'shared'}/x", f"open('/{'home'}/me/x')", f"https://{'pypi'}.org"])
 def test_a_foreign_place_is_seen(text):
     assert ELSEWHERE.search(text)
+
+
+def test_nothing_but_its_own_figure_depends_on_an_indicator():
+    """What is marked by `@measure` is no part of what makes a run (`models.code.provenance`): nothing else uses it."""
+    files = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sources("models")}
+    marked = {path: {getattr(one, "name", "") for one in tree.body if is_marked(one)} for path, tree in files.items()}
+    assert {path.parent.name for path, names in marked.items() if names} == {"indicators"}
+    for path, tree in files.items():
+        others = [one for one in tree.body if not is_marked(one)]
+        used = {one.id for part in others for one in ast.walk(part) if isinstance(one, ast.Name)}
+        assert not used & marked[path], path
+        taken = {one.name for part in ast.walk(tree) if isinstance(part, ast.ImportFrom) and part.module
+                 and part.module.startswith("contagion.models.outcomes.indicators.") for one in part.names}  # fmt: skip
+        assert not taken & set().union(*marked.values()), path
+
+
+def is_marked(node: ast.stmt) -> bool:
+    return isinstance(node, ast.FunctionDef) and any("measure" in ast.dump(one) for one in node.decorator_list)

@@ -5,7 +5,7 @@ from datetime import datetime
 import numpy as np
 import pytest
 
-from contagion.sim.provenance import commit, digest_of, provenance, version
+from contagion.sim.provenance import commit, digest_of, digests_of_marked, provenance, version
 
 TEXT = """\"\"\"What it does.\"\"\"
 
@@ -101,3 +101,66 @@ def test_outside_a_checkout_there_is_no_commit(tmp_path, monkeypatch):
 
 def test_a_package_that_is_not_installed_has_no_version():
     assert version("no-such-package-at-all") is None
+
+
+# ---- what is marked is apart -----------------------------------------------------------------------------------------
+
+MARKED = """@measure("people", "N")
+def one(record):
+    \"\"\"Who came.\"\"\"
+    return record.n + 1
+
+
+@measure(
+    "share",
+)
+def share(record):
+    return one(record) / _all(record)
+
+
+def _all(record):
+    return 3
+
+
+@lru_cache
+def beside(record):
+    return 4
+"""
+
+
+def both(folder, text: str):
+    (folder / "one.py").write_text(text, encoding="utf-8")
+    return digest_of(folder, ["one.py"], "measure"), digests_of_marked(folder, ["one.py"], "measure")
+
+
+@pytest.mark.parametrize(
+    "before, after, changed",
+    [
+        ("n + 1", "n + 2", {"one", "share"}),  # which is made of it
+        ("/ _all", "* _all", {"share"}),
+        ("return 3", "return 5", {"rest"}),
+        ("return 4", "return 5", {"rest"}),
+        ("Who came.", "Who had come.", set()),
+        ('"N"', '"M"', set()),
+        ("lru_cache", "cache", {"rest"}),
+    ],
+)
+def test_a_marked_function_changes_its_own_digest_alone(tmp_path, before, after, changed):
+    assert before in MARKED
+    (rest, marked), (other_rest, others) = (both(tmp_path, text) for text in (MARKED, MARKED.replace(before, after)))
+    assert marked.keys() == others.keys() == {"one", "share"}
+    assert {name for name in marked if marked[name] != others[name]} == changed - {"rest"}
+    assert (rest != other_rest) == ("rest" in changed)
+
+
+def test_one_more_marked_function_changes_no_other(tmp_path):
+    rest, marked = both(tmp_path, MARKED)
+    more, others = both(tmp_path, MARKED + '\n\n@measure("x", "y")\ndef two(record):\n    return 2\n')
+    assert more == rest
+    assert others == marked | {"two": others["two"]}
+    assert digest_of(tmp_path, ["one.py"]) != rest
+
+
+def test_marked_functions_that_call_each_other_come_to_an_end(tmp_path):
+    ring = MARKED.replace("record.n + 1", "share(record)")
+    assert both(tmp_path, ring)[1].keys() == {"one", "share"}

@@ -41,8 +41,8 @@ TYPES = {
     "reading": "str",
     "territory": "Territory | Path | str | Iterable[str]",
     "rules": "Mapping[str, Callable[[Any], None]]",
-    "indicators": "Mapping[str, Callable[[Any], float]]",
-    "keep": "Sequence[str]",
+    "indicators": "Mapping[str, Callable[[Any], float | None]]",
+    "keep": "str | Sequence[str]",
     "names": "str | Sequence[str]",
     "settings": "Mapping[str, Any]",
 }
@@ -225,7 +225,7 @@ def _read(option: Option, value: Any, verb: Verb[Any]) -> Any:
     if kind == "switch":
         return flag(value, name)
     free = kind == "ensemble" or (option.default is None and not option.required)
-    if value is None and free and kind not in ("scenario", "territory", "rules"):
+    if value is None and free and kind not in ("scenario", "territory", "rules", "indicators", "keep"):
         return None
     if value is None and kind == "path":
         return option.default
@@ -267,6 +267,14 @@ def _of_the_model(option: Option, value: Any, verb: Verb[Any]) -> Any:
             from contagion.experiments.lab.rules import rules_of
 
             return rules_of(value)
+        case "indicators":
+            from contagion.experiments.lab.indicators import indicators_of
+
+            return indicators_of(value)
+        case "keep":
+            from contagion.experiments.lab.indicators import keep_of
+
+            return keep_of(value)
         case "ranges":
             from contagion.experiments.doors.python.varied import levers_of
 

@@ -72,10 +72,10 @@ class Workshop(Laboratory):
 def workshop(given: dict[str, Any], place: Territory) -> Workshop:
     """Where runs are made, by what is given for it, which is taken out of all that is given."""
     engine, workers, scheduler, store = (given.pop(name) for name in ("engine", "workers", "scheduler", "store"))
-    rules = given.get("rules", ())
+    own: dict[str, Any] = {name: given.get(name, ()) for name in ("rules", "indicators", "keep")}
     chosen: Any = engine or ("dask" if scheduler else "processes")
-    made = made_by(chosen, workers, scheduler, store, place.path, rules)
-    own = made.engine
+    made = made_by(chosen, workers, scheduler, store, place.path, **own)
+    how = made.engine
     if chosen == "processes":
-        own = Engine("serial") if workers == 1 else _Processes(workers=workers)
-    return Workshop(made.study, own, made.store)
+        how = Engine("serial") if workers == 1 else _Processes(workers=workers)
+    return Workshop(made.study, how, made.store)

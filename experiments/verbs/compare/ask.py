@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from contagion.experiments.verbs.options import READINGS, SCENARIOS, SEEDS, WORLDS, YEARS
+from contagion.experiments.verbs.options import KEPT_AS_WELL, READINGS, SCENARIOS, SEEDS, WORLDS, YEARS
 from contagion.experiments.verbs.verb import Kept, Option, Verb
 from contagion.sim.errors import InputError
 from contagion.sim.sentences import marked
@@ -104,7 +104,7 @@ COMPARE = Verb(
             help=marked("Worlds, by default 200; or seeds of one set of values, by default as many as are precise."),
             words=("replicates", "seeds"),
         ),
-        *(CEILING, INDICATOR, OF_EFFECT, OF_BASE, ALL),
+        *(CEILING, INDICATOR, OF_EFFECT, OF_BASE, ALL, *KEPT_AS_WELL),
     ),
     work,
     words,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from contagion.experiments.ensembles.worlds import Step, Worlds, told_apart
+from contagion.experiments.lab.indicators import names_in
 from contagion.experiments.lab.inquiry import Inquiry
 from contagion.experiments.lab.known_beforehand import KnownBeforehand
 from contagion.experiments.lab.lab import territory_of
@@ -86,6 +87,7 @@ def inquiry(
     worlds: Worlds | None = None,
     steps: Mapping[str, Step] | None = None,
     territory: Territory | None = None,
+    own: Sequence[str] = (),
 ) -> Inquiry[Comparison]:
     """How scenarios differ from the first.
 
@@ -104,6 +106,8 @@ def inquiry(
     territory : Territory, optional
         That of the runs: what is known beforehand of people there then adjusts their difference between scenarios that
         have one set of values each.
+    own : sequence of str
+        Names of indicators of the user's.
 
     Raises
     ------
@@ -112,7 +116,7 @@ def inquiry(
     """
     names = must_have_own_names(scenarios, command)
     for name in steering:
-        _must_be_known(name)
+        _must_be_known(name, own)
 
     def figures(runs: Runs) -> pd.DataFrame:
         table = all_ended(runs, scenarios, command)
@@ -153,7 +157,8 @@ def comparison(
 ) -> Comparison:
     """The last answer to the `inquiry`, over the laboratory's territory."""
     asked = (scenarios, years, replicates, automatic, steering, precision)
-    return inquiry(*asked, worlds=worlds, territory=None if worlds else territory_of(lab)).last(lab)
+    more: dict[str, Any] = {"territory": None if worlds else territory_of(lab), "own": names_in(lab)}
+    return inquiry(*asked, worlds=worlds, **more).last(lab)
 
 
 def _cases(scenarios: Sequence[Scenario], worlds: Worlds | None, steps: Mapping[str, Step]) -> list[Case]:
@@ -223,9 +228,9 @@ def must_have_own_names(scenarios: Sequence[Scenario], command: str) -> list[str
     return names
 
 
-def _must_be_known(indicator: str) -> None:
+def _must_be_known(indicator: str, own: Sequence[str]) -> None:
     """Refuse, before anything runs, what is no indicator, nor a part of one (`representation_students`)."""
-    known = [one.name for one in DEFINED]
+    known = [*own, *(one.name for one in DEFINED)]
     if any(one.in_parts and one.name == indicator for one in DEFINED):
         raise SettingError(
             "indicator {indicator}: is several numbers; name one of them, {indicator}_…", indicator=indicator

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contagion.experiments.drawing.from_runs import FromRuns
+from contagion.experiments.lab.indicators import KeptWhole
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from contagion.experiments.verbs.discover.work import Discovery as Found
 
 
-class Discovery(FromRuns):
+class Discovery(KeptWhole, FromRuns):
     """In which worlds a condition holds.
 
     Attributes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from contagion.experiments.verbs.options import ENSEMBLE, READING, SCENARIO, SEEDS, YEARS
+from contagion.experiments.verbs.options import ENSEMBLE, KEPT_AS_WELL, READING, SCENARIO, SEEDS, YEARS
 from contagion.experiments.verbs.verb import Kept, Option, Verb
 from contagion.sim.errors import InputError
 from contagion.sim.sentences import marked
@@ -49,13 +49,15 @@ DENSE = Option(
 
 
 def work(ask: Ask) -> Discovery:
+    from contagion.experiments.lab.indicators import names_in
     from contagion.experiments.verbs.discover.condition import read_condition, years_of
     from contagion.experiments.verbs.discover.work import discover, how_many, over_ranges
 
     if ask.over == "ranges":
         _must_need_no_ensemble(ask)
-    condition, levers, scenario = read_condition(ask.condition), ask.vary or [], ask.scenario
-    length = years_of(condition, ask.years, USUAL)
+    own_figures = names_in(ask.lab)
+    condition, levers, scenario = read_condition(ask.condition, own_figures), ask.vary or [], ask.scenario
+    length = years_of(condition, ask.years, USUAL, own_figures)
     own = replace(scenario, set_over=(*scenario.set_over, *(lever.name for lever in levers)))
     (chosen,) = ask.fitted(own, years=length)
     ensemble = ask.agreed if ask.over == "ensemble" else None
@@ -115,6 +117,7 @@ DISCOVER = Verb(
         SEEDS.but(help=marked("Seeds of each set."), words=("seeds",), default=1, least=1),
         YEARS.but(help=marked("Years to simulate: by default up to the year of CONDITION, or 10."), default=None),
         DENSE,
+        *KEPT_AS_WELL,
     ),
     work,
     words,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
 
@@ -59,8 +60,8 @@ class Condition:
         return Sentence("{figure} {sign} {value} at year {year}", year=str(self.year), **what)
 
 
-def read_condition(text: str) -> Condition:
-    """Read a condition.
+def read_condition(text: str, own: Sequence[str] = ()) -> Condition:
+    """Read a condition; `own` are names of indicators of the user's.
 
     Raises
     ------
@@ -85,11 +86,11 @@ def read_condition(text: str) -> Condition:
             year=year,
             longest=LONGEST,
         )
-    must_be_known(name, True, Sentence("{given!r}: indicator", given=text), "")
+    must_be_known(name, True, Sentence("{given!r}: indicator", given=text), "", own)
     return Condition(name, sign, number, None if year is None else int(year))
 
 
-def years_of(condition: Condition, years: int | None, usual: int) -> int:
+def years_of(condition: Condition, years: int | None, usual: int, own: Sequence[str] = ()) -> int:
     """How long runs must be for a condition: as asked, or up to its year, or as usual.
 
     Raises
@@ -107,5 +108,5 @@ def years_of(condition: Condition, years: int | None, usual: int) -> int:
         )
     at_the_end = condition.year in (None, length)
     where = Sentence("'{condition}': indicator", condition=condition.line)
-    must_be_known(condition.indicator, at_the_end, where, Sentence("write: at the end"))
+    must_be_known(condition.indicator, at_the_end, where, Sentence("write: at the end"), own)
     return length

@@ -17,12 +17,15 @@ import pandas as pd
 
 from contagion.experiments.ensembles.calibration import RULE, RULES, space_of, values_at
 from contagion.experiments.ensembles.ensemble import Ensemble
-from contagion.experiments.lab.figures_by_year import figure_of
+from contagion.experiments.lab.figures_by_year import figure_of, indicators_in
+from contagion.experiments.lab.indicators import names_in
+from contagion.experiments.lab.lab import for_figures
 from contagion.experiments.lab.met_again import AGAIN
 from contagion.experiments.verbs.discover.condition import Condition
 from contagion.models.runs.cases import case, changed
 from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.errors import InputError
+from contagion.sim.laboratory.jobs import reason
 from contagion.sim.laboratory.laboratory import Case, Laboratory, Runs
 from contagion.sim.statistics.designs import Factor, latin_hypercube, latin_places
 from contagion.sim.statistics.discovery.peeling import FEWEST
@@ -141,6 +144,24 @@ def over_ranges(scenario: Scenario, points: int) -> Ensemble:
     return Ensemble(RANGES, table.assign(**{RULE: rules}), about)
 
 
+def must_have_ended(runs: Runs, own: Sequence[str]) -> None:
+    """Refuse runs of which all failed, or any where there are indicators of the user's own.
+
+    Raises
+    ------
+    InputError
+    """
+    table = runs.table
+    failed = table[table["error"] != ""]
+    if len(failed) and (own or len(failed) == len(table)):
+        raise InputError(
+            "discover: {failed:,} of {runs:,} runs failed; the first: {reason}",
+            failed=len(failed),
+            runs=len(table),
+            reason=reason(failed["error"].iloc[0]),
+        )
+
+
 def discover(
     lab: Laboratory,
     scenario: Scenario,
@@ -189,7 +210,8 @@ def discover(
         )
     cases = [Case(case(world).parameters, {"place": place}) for place, world in enumerate(worlds)]
     asked = [(one, seed * AGAIN + place + 1) for place, one in enumerate(cases) for seed in range(seeds)]
-    runs = lab.run_each(asked, years)
+    runs = for_figures(lab, indicators_in(condition.indicator)).run_each(asked, years)
+    must_have_ended(runs, names_in(lab))
     figures = figure_of(runs, condition.indicator, condition.year or years)
     there = figures.dropna()
     if there.empty:

@@ -63,6 +63,11 @@ class Results:
         """Week by week: stocks, and totals since the start."""
         return self.tables["weeks"]
 
+    @property
+    def events(self) -> pd.DataFrame:
+        """What happened, in order."""
+        return self.tables["events"]
+
     @cached_property
     def years(self) -> pd.DataFrame:
         """The same at the end of each year."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from contagion.experiments.lab.how_much import Asked, leaders_of
-from contagion.experiments.verbs.options import ONE_ENSEMBLE, READING, SCENARIO, SETTINGS, YEARS
+from contagion.experiments.verbs.options import KEPT_AS_WELL, ONE_ENSEMBLE, READING, SCENARIO, SETTINGS, YEARS
 from contagion.experiments.verbs.verb import Kept, Option, Verb
 from contagion.sim.sentences import marked
 
@@ -142,7 +142,7 @@ def many_of(ask: Ask) -> many.Runs:
 MANY = Verb(
     "many",
     marked("Run a scenario with many seeds; what the store holds is not run again."),
-    (SCENARIO, SEEDS, YEARS),
+    (SCENARIO, SEEDS, YEARS, *KEPT_AS_WELL),
     many_of,
     returns="experiments.verbs.run.many.Runs",
     example='>>> ct.many("ref", 4, years=2)',

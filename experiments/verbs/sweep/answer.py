@@ -11,6 +11,7 @@ from contagion.experiments.drawing.axes import axes_of, headed
 from contagion.experiments.drawing.cards import between, by_reading, card, figure, plain, words
 from contagion.experiments.drawing.from_runs import FromRuns
 from contagion.experiments.drawing.style import styled
+from contagion.experiments.lab.indicators import KeptWhole
 from contagion.experiments.lab.vocabulary import OURS, known
 from contagion.experiments.language.sentences import counted
 from contagion.experiments.verbs.compare.costs import euros_of_points
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 SHOWN = ("participants", "facilitators_active", "communes_reached")
 
 
-class Sweep(FromRuns):
+class Sweep(KeptWhole, FromRuns):
     """Runs of a scenario over a design.
 
     Attributes

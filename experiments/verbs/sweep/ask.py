@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from contagion.experiments.verbs.options import ONE_ENSEMBLE, READING, SCENARIO, SEEDS, YEARS
+from contagion.experiments.verbs.options import KEPT_AS_WELL, ONE_ENSEMBLE, READING, SCENARIO, SEEDS, YEARS
 from contagion.experiments.verbs.verb import Kept, Option, Verb
 from contagion.sim.errors import InputError
 from contagion.sim.sentences import marked
@@ -120,7 +120,7 @@ SWEEP = Verb(
     (
         *(VARIED, SCENARIO, DESIGN, POINTS, ONE_ENSEMBLE, READING),
         SEEDS.but(help=marked("Seeds of each point."), default=30, least=1),
-        *(YEARS, SHARD),
+        *(YEARS, SHARD, *KEPT_AS_WELL),
     ),
     work,
     words,

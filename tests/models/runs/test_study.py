@@ -6,16 +6,20 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from contagion.models.code import provenance
 from contagion.models.outcomes import costs
 from contagion.models.outcomes.cohorts import stacked
 from contagion.models.outcomes.frames import frame
+from contagion.models.outcomes.indicators import MEASURES
 from contagion.models.outcomes.summary import outcomes, summary
 from contagion.models.outcomes.yearly import ALTERNATIVE, YEARLY
 from contagion.models.parameters import Parameters
 from contagion.models.records import COMPLETED, DID_NOT_COMPLETE, HAS_DROPPED
+from contagion.models.runs import study as of_studies
 from contagion.models.runs.cases import case
+from contagion.models.runs.indicators import Indicator
 from contagion.models.runs.simulation import build, record_of, territory_for
-from contagion.models.runs.study import Conversations, _parameters
+from contagion.models.runs.study import KEPT, Conversations, _parameters
 from contagion.sim.laboratory.jobs import Job, canonical
 from contagion.sim.model import WEEKS_A_YEAR
 from tests.helpers.same_results_scenarios import scenario_of
@@ -106,3 +110,80 @@ def test_a_point_is_read_once_for_all_its_seeds():
     assert canonical(_parameters(text).model_dump()) == text
     assert rows[0] == pytest.approx(rows[2], nan_ok=True)
     assert rows[0]["event_log_sha256"] != rows[1]["event_log_sha256"]
+
+
+# ---- indicators of the user's own, and tables kept whole -------------------------------------------------------------
+
+
+def most(run):
+    return run.weeks["facilitators_active"].max()
+
+
+def least(run):
+    return run.weeks["facilitators_active"].min()
+
+
+def test_what_is_kept_as_well_is_part_of_the_version():
+    studies = [
+        Conversations.over(),
+        *(Conversations.over(indicators=(Indicator.of(*one),)) for one in (("a", most), ("b", most), ("a", least))),
+        *(Conversations.over(keep=tables) for tables in (("events",), ("weeks",), ("events", "weeks"))),
+    ]
+    assert len({study.version for study in studies}) == len(studies)
+    again = Conversations.over(indicators=(Indicator.of("a", most),))
+    assert again == studies[1]
+    assert hash(again) == hash(studies[1])
+    there = pickle.loads(pickle.dumps(again))
+    there.prepare()
+    about = again.about()
+    assert about["indicators"]["a"]["source"].startswith("def most(run):")
+    assert studies[4].about()["keep"] == ["events"]
+    assert not {"indicators", "keep"} & studies[0].about().keys()
+
+
+def test_what_is_kept_as_well_stands_beside_the_usual(lived):
+    record, row, tables = lived
+    as_well = Conversations("", close=True, indicators=(Indicator.of("mine", most),), keep=KEPT)
+    more, all_tables = as_well.kept(record)
+    assert list(more) == [*row, "mine"]
+    assert more["mine"] == record.weeks["facilitators_active"].max()
+    assert all_tables.keys() == tables.keys() | {"events"}
+    for name in KEPT:
+        pd.testing.assert_frame_equal(pd.DataFrame(all_tables[name]), frame(name, record), check_dtype=False)
+
+
+# ---- editions of the model's indicators ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def other_gini(monkeypatch):
+    """From now on, how uneven coverage is is measured otherwise."""
+
+    def change() -> None:
+        now = {**of_studies.indicator_digests(), "coverage_gini": "another"}
+        monkeypatch.setattr(of_studies, "indicator_digests", lambda: now)
+
+    return change
+
+
+def test_another_edition_of_an_indicator_is_another_version_that_is_known_for_what_it_is(other_gini):
+    before, close = Conversations.over(), Conversations.over(close=True)
+    own = Conversations.over(indicators=(Indicator.of("mine", most),))
+    usual, near, with_own = (one.about() for one in (before, close, own))
+    other_gini()
+    now = Conversations.over()
+    assert now.version != before.version
+    assert now.measured_otherwise(usual) == {"coverage_gini"}
+    assert Conversations.current(usual)
+    assert now.measured_otherwise(now.about()) == set()
+    assert now.measured_otherwise(near) == now.measured_otherwise(with_own) == set()
+    assert Conversations.over(close=True).measured_otherwise(near) == {"coverage_gini"}
+    with pytest.raises(RuntimeError, match="this worker has other code"):
+        before.prepare()
+
+
+def test_an_indicator_is_no_part_of_what_makes_a_run():
+    made = provenance.provenance()
+    assert made["code_sha256"] == provenance.code_digest()
+    assert made["indicators_sha256"] == provenance.together(provenance.indicator_digests())
+    assert provenance.indicator_digests().keys() == {one.name for one in MEASURES}

@@ -6,7 +6,9 @@ import sys
 import pandas as pd
 import pytest
 
+from contagion.models.runs import study
 from contagion.sim.laboratory import papers
+from contagion.sim.laboratory.storekeeping import listing
 from tests.helpers.command import contagion
 
 
@@ -48,6 +50,26 @@ def test_runs_of_every_territory_are_current_as_long_as_the_code_is(tmp_path, mo
     assert len(list((tmp_path / "store" / "versions").iterdir())) == 1
     monkeypatch.setattr("contagion.models.runs.study.code_digest", lambda: "other code")
     assert listed() == []
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_figures_of_another_edition_of_an_indicator_are_said_and_made_again(tmp_path, monkeypatch):
+    where = ("--store", tmp_path / "store", "--engine", "serial", "--years", 1, "--replicates", 1)
+    once = ("sweep", "--vary", "training.places=5", *where)
+    asked = ("discover", "participants < 0 at the end", "--over", "ranges", "--points", 2, *where[:-2])
+    assert [contagion(*words).exit_code for words in (once, asked)] == [0, 0]
+    now = {**study.indicator_digests(), "coverage_gini": "another"}
+    monkeypatch.setattr(study, "indicator_digests", lambda: now)
+    done = contagion(*once)
+    assert "holds figures of another edition of coverage_gini: where these are asked for, runs are made" in done.stderr
+    assert "To make: 1 run" in done.stderr
+    assert "are not used" not in done.stderr
+    before, here = contagion("store", "list", "--store", tmp_path / "store").stdout.splitlines()[1:]
+    assert before.endswith("coverage_gini")
+    assert not here.endswith("coverage_gini")
+    for condition, runs in (("participants < 0 at the end", 1), ("coverage_gini < 0 at the end", 3)):
+        assert contagion(*asked[:1], condition, *asked[2:]).exit_code == 0
+        assert listing(tmp_path / "store", study.Conversations.current)["runs"].tolist() == [3, runs]
 
 
 def test_a_damaged_file_is_named_in_one_line_and_its_runs_are_made_again(tmp_path):

@@ -20,6 +20,18 @@ def does_nothing(model):
         model.live_stage(stage.name)
 
 
+def one(run):
+    return 1
+
+
+def fails(run):
+    return int(run.weeks["participants"].max()) / 0 if run.summary["seed"] == 1 else "text"
+
+
+FAILED = (
+    "{}: {} of {} runs failed; the first, ref with seed 1: indicator 'mine' (fails) failed on the run of seed 1: "
+    "ZeroDivisionError: division by zero (test_verbs.py, line "
+)
 MISTAKES = [
     ('ct.read("double_placs")', "did you mean 'double_places'"),
     ('ct.read("ref", {"training.place": 3})', "did you mean 'training.places'"),
@@ -51,6 +63,39 @@ MISTAKES = [
     ('runs.plot("active", band=90)', "as in 0.9"),
     ('runs.more("5")', "must be a whole number"),
     ('ct.Territory.from_dataframe(ct.territory().communes.drop(columns="population"))', "column population is missing"),
+    ('ct.many("ref", 2, indicators=[len])', 'must be functions by name, as in {"mine": function}, not list'),
+    ('ct.many("ref", 2, indicators={"mine": 3})', "indicator 'mine' (int): must be a function, not int"),
+    ('ct.many("ref", 2, indicators={"my own": one})', "must be a name of letters, digits and _"),
+    ('ct.many("ref", 2, indicators={3: one})', "indicator 3: must be a name"),
+    (
+        'ct.many("ref", 2, indicators={"mine": one, "coverage": one})',
+        "is the name of a figure there is already",
+    ),
+    ('ct.many("ref", 2, indicators={"active": one})', "is the name of a figure there is already"),
+    ('ct.many("ref", 2, keep=["event"])', "did you mean 'events'"),
+    ('ct.many("ref", 2, keep=3)', "keep 3: must be a name, or a list of names"),
+    ('ct.many("ref", 2, engine="threads")', "engine 'threads' is not known; there are serial, processes, dask"),
+    ('ct.many("ref", 2, workers=0)', "workers 0: must be a whole number from 1 to 1,000"),
+    ('ct.many("ref", 2, scheduler=8786)', "scheduler 8786: must be text"),
+    ('ct.many("ref", [7], years=1, scheduler="nowhere")', "scheduler nowhere: "),
+    ('ct.many("ref", 2, years=1, engine="serial", scheduler="tcp://127.0.0.1:1")', "scheduler"),
+    ('ct.many("ref", 2, years=1, indicators=FAIL)', FAILED.format("many", 2, 2)),
+    (
+        'ct.compare("ref", "lowloss", seeds=2, years=1, ensemble=None, indicators=FAIL)',
+        FAILED.format("compare", 4, 4),
+    ),
+    ('ct.sweep({"training.places": [5]}, seeds=2, years=1, indicators=FAIL)', "sweep: 2 of 2 runs failed"),
+    (
+        'ct.discover("mine < 1 at the end", points=4, years=1, indicators=FAIL)',
+        "discover: 4 of 4 runs failed",
+    ),
+    ('ct.discover("mine < 1 at year 1", points=4, years=2, indicators={"mine": one})', "is known at the end only"),
+    ('ct.discover("mine < 1 at the end", points=4)', "indicator 'mine': there is no such figure"),
+    ('ct.compare("ref", "lowloss", indicator="min", indicators={"mine": one})', "indicator min: there is no such"),
+    ('ct.limits(indicators={"mine": one})', "limits: takes no 'indicators' here"),
+    ('ct.spend(10_000, keep=["events"])', "spend: takes no 'keep' here"),
+    ("runs.events", 'events: are not kept of these runs; ask for them with keep=["events"]'),
+    ('runs.plot("coverge", by=None)', "did you mean 'coverage'"),
     ("ct.Territory.from_dataframe(ct.territory().communes.assign(population=-4))", "-4 is out of range"),
     ('ct.territory("Bretagne", kind="town")', "must be epci, department, region"),
 ]
@@ -69,7 +114,7 @@ def some(folder):
 @pytest.mark.parametrize("text, words", MISTAKES)
 def test_a_mistake_is_told_in_a_line(text, words, some, at_work):
     with pytest.raises(ct.InputError) as told:
-        eval(text, {"ct": ct, "does_nothing": does_nothing, **some})
+        eval(text, {"ct": ct, "does_nothing": does_nothing, "one": one, "FAIL": {"mine": fails}, **some})
     assert words in str(told.value)
     assert "\n" not in str(told.value)
     assert not re.search(r"(?<![\w-])--[a-z]", str(told.value))

@@ -49,3 +49,26 @@ def test_a_paired_difference_by_year(done):
     assert found.loc[5, "difference"] > 0
     at_the_end = only(left["made"].difference("participants"))
     assert at_the_end["difference"] == found.loc[5, "difference"]
+
+
+def most(run):
+    return run.weeks["facilitators_active"].max()
+
+
+def test_an_indicator_of_ones_own_is_compared_and_made_precise(at_work):
+    own = {"most": most}
+    made = ct.compare(
+        "ref", "lowloss", years=2, ensemble=None, indicator="most", ceiling=6, indicators=own, keep="weeks"
+    )
+    row = only(made.difference("most"))
+    wide = made.table.pivot(index="seed", columns="scenario", values="most")
+    assert row["difference"] == pytest.approx((wide["lowloss"] - wide["ref"]).mean())
+    peaks = made.weeks.groupby(["scenario", "seed"])["facilitators_active"].max()
+    assert peaks.loc["lowloss"].tolist() == wide["lowloss"].tolist()
+    assert [text.get_text() for text in made.plot("most", by=None).get_yticklabels()] == ["ref", "lowloss"]
+
+
+def test_it_is_compared_in_worlds(at_work):
+    made = ct.compare("ref", "lowloss", seeds=4, years=1, indicators={"most": most}, keep="events")
+    assert only(made.difference("most"))["replicates"] == 4
+    assert set(made.events["scenario"]) == {"ref", "lowloss"}

@@ -1,5 +1,7 @@
 """`ct.discover`: what it hands over is what the study found."""
 
+from typing import Any
+
 import pytest
 
 import contagion as ct
@@ -34,6 +36,19 @@ def test_the_door_looks_over_the_worlds_asked_for(at_work):
     assert "training.founders" in made.worlds
     assert made.share == 0
     assert made.provenance["runs"] == 6
+
+
+def test_a_condition_may_be_on_an_indicator_of_ones_own(at_work):
+    of_the_end = {"mine": lambda run: run.weeks["participants"].iloc[-1]}
+    asked: Any = {"over": "ranges", "points": 8, "years": 1, "workers": 1}
+    mine = ct.discover("mine < 20 at the end", indicators=of_the_end, keep="weeks", **asked)
+    models = ct.discover("participants < 20 at the end", **asked)
+    assert mine.worlds["figure"].tolist() == models.worlds["figure"].tolist()
+    assert mine.share == models.share
+    assert "mine &lt; 20" in mine._repr_html_()
+    assert mine.weeks.groupby("place")["participants"].last().tolist() == mine.worlds["figure"].tolist()
+    with pytest.raises(ct.InputError, match="are not kept"):
+        _ = models.weeks
 
 
 @pytest.mark.parametrize(
