@@ -17,8 +17,8 @@ import numpy as np
 import pandas as pd
 
 from contagion.experiments.drawing.cards import card, plain
+from contagion.experiments.drawing.own_graph import weights_of
 from contagion.experiments.lab.folders import KEPT_IN
-from contagion.experiments.lab.own_graph import weights_of
 from contagion.experiments.lab.vocabulary import path_of, whole
 from contagion.models.territory import gazetteer
 from contagion.models.territory import territory as model

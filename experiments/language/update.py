@@ -24,7 +24,7 @@ CALLS = {**dict.fromkeys(ONE), "ngettext": (1, 2), "forms": (1, 2)}
 FOR_PROGRAMMERS = (
     *("benchmarks/**", "questions/**", "doors/python/**", "verbs/*/answer", "verbs/run/many", "verbs/run/exported"),
     *("verbs/run/networks", "drawing/axes", "drawing/cards", "drawing/from_runs", "verbs/run/in_time"),
-    *("drawing/territories", "lab/rules", "lab/own_graph", "lab/vocabulary"),
+    *("drawing/territories", "lab/rules", "drawing/own_graph", "lab/vocabulary"),
 )
 """Files of `experiments` that speak English alone: to whoever programs."""
 METHODS = [*((f"{files}.py", "ignore") for files in FOR_PROGRAMMERS), ("**.py", "python"), ("**.j2", "jinja2")]

@@ -113,7 +113,7 @@ ARROWS = {
         *("models.programme.model", "models.programme.replacing", "models.programme.tables"),
         *("models.programme.fitting", LAYOUT),
         *("models.outcomes", "models.scenarios", "models.territory", *WORDS, "models.code.provenance"),
-        *("sim.laboratory", "sim.statistics", "sim.foreign_chance", *ENGINE),
+        *("sim.laboratory", "sim.statistics", "sim.chance.foreign_chance", *ENGINE),
     ),
     "experiments.lab": ("models", "sim"),
     "experiments.language": ("experiments.lab", "models", "sim"),

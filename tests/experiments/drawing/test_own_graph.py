@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import contagion as ct
-from contagion.experiments.lab.own_graph import weights_of
+from contagion.experiments.drawing.own_graph import weights_of
 from contagion.models.territory.territory import Territory
 
 BESANCON, AVANNE, THISE = "25056", "25036", "25560"
