@@ -10,6 +10,7 @@ from contagion.experiments.drawing.territories import Territory as Territory
 from contagion.experiments.verbs.calibrate.answer import Calibration as Calibration
 from contagion.experiments.verbs.compare.answer import Comparison as Comparison
 from contagion.experiments.verbs.discover.answer import Discovery as Discovery
+from contagion.experiments.verbs.history.work import History as History
 from contagion.experiments.verbs.limits.answer import Levers as Levers
 from contagion.experiments.verbs.limits.answer import Limits as Limits
 from contagion.experiments.verbs.reach.work import Reach as Reach
@@ -75,6 +76,61 @@ def run(
     Examples
     --------
     >>> ct.run("ref", seed=1, years=2)
+    """
+
+def history(
+    name: str | int,
+    scenario: Scenario | Path | str | None = ...,
+    *,
+    years: int = ...,
+    seed: int = ...,
+    ensemble: Path | str | None = ...,
+    reading: str | None = ...,
+    territory: Territory | Path | str | Iterable[str] | None = ...,
+    effort: Literal['scaled', 'as-written'] = ...,
+    rules: Mapping[str, Callable[[Any], None]] | None = ...,
+    yes: bool = ...,
+) -> History:
+    """What became of NAME in one run of SCENARIO? Its story, its years, and what happened.
+
+    NAME is a commune (Torpes, or 25564) or the number of a facilitator (12, or “facilitator 12”).
+
+    Parameters
+    ----------
+    name : str | int
+        A commune, by name or INSEE code, or the number of a facilitator, counted by date of training.
+    scenario : Scenario | Path | str | None
+        A scenario: a file, or a name of the library; by default the reference.
+    years : int
+        Years to simulate.
+    seed : int
+        Whole number that all chance is drawn from.
+    ensemble : Path | str | None
+        Take what is uncertain from an ensemble, as in besancon.
+    reading : str | None
+        Answer under another account of how things work (contagion readings lists them).
+    territory : Territory | Path | str | Iterable[str] | None
+        The communes it takes place in; by default Grand Besançon.
+    effort : Literal['scaled', 'as-written']
+        On another territory than the scenario's: scale places, founders, coordinators, letters … by population, or
+        keep them. What is set or varied is never scaled.
+    rules : Mapping[str, Callable[[Any], None]] | None
+        Rules of your own, by the stage of the week.
+    yes : bool
+        Go on although it is much that is asked for.
+
+    Returns
+    -------
+    History
+
+    Raises
+    ------
+    InputError
+        In one line: what was given, and what would be valid.
+
+    Examples
+    --------
+    >>> ct.history("Torpes", "ref", seed=1, years=2)
     """
 
 def many(
