@@ -120,7 +120,7 @@ def happened(results: Results, scenario: Scenario, about: int | str) -> pd.DataF
     else:
         who = table["facilitator"].iloc[about - 1]
         led = groups.loc[(groups["leader_a"] == who) | (groups["leader_b"] == who), "group"]
-        theirs = events["kind"].isin(OF_A_GROUP) & (events["programme"] == "") & events["group"].isin(led)
+        theirs = events["kind"].isin(OF_A_GROUP) & events["group"].isin(led)
         told = (events["kind"] == "registered") & (events["other"] == who)
         rows = events[(events["who"] == who) | theirs | told]
     known, places, homes = numbers(table), names(results), _homes(results)

@@ -91,6 +91,8 @@ def test_who_stops_in_the_week_of_a_shock_is_told_so(territory, tmp_path):
     number = int(table.index[table["left_week"] == 60][0]) + 1
     events = history(results, scenario, number).events
     assert events.loc[events["kind"] == "facilitator left", "detail"].tolist() == [SHOCK]
+    at_rest = history(results, read(), number).events  # the same, of a scenario without the shock
+    assert SHOCK not in at_rest["detail"].tolist()
 
 
 def test_a_commune_is_told_of_other_programmes_too(territory):
