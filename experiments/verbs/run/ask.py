@@ -183,4 +183,5 @@ OUTCOMES = Verb(
     plain=plain_again,
     where=False,
     lab=False,
+    example='>>> ct.outcomes("results/first_run", settings={"costs.kit": 80.0})',
 )
