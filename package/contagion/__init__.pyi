@@ -5,6 +5,11 @@ from typing import Any, Literal
 from contagion.experiments.doors.python.answers import answer as answer
 from contagion.experiments.doors.python.asking import read as read
 from contagion.experiments.doors.python.asking import territory as territory
+from contagion.experiments.doors.python.changes import Change as Change
+from contagion.experiments.doors.python.changes import decision as decision
+from contagion.experiments.doors.python.changes import programme as programme
+from contagion.experiments.doors.python.changes import public as public
+from contagion.experiments.doors.python.changes import shock as shock
 from contagion.experiments.doors.python.reading import readings as readings
 from contagion.experiments.drawing.territories import Territory as Territory
 from contagion.experiments.verbs.calibrate.answer import Calibration as Calibration
@@ -262,7 +267,7 @@ def compare(
 
     Examples
     --------
-    >>> ct.compare("ref", "double_places", seeds=4, years=2)
+    >>> ct.compare("ref", "lowloss", seeds=4, years=2)
     """
 
 def levers(
@@ -392,6 +397,10 @@ def limits(
     ------
     InputError
         In one line: what was given, and what would be valid.
+
+    Examples
+    --------
+    >>> ct.limits("ref", ensemble=None, seeds=2, years=1)
     """
 
 def reach(
@@ -447,6 +456,10 @@ def reach(
     ------
     InputError
         In one line: what was given, and what would be valid.
+
+    Examples
+    --------
+    >>> ct.reach("ref", seeds=2, years=1)
     """
 
 def spend(
@@ -523,7 +536,7 @@ def spend(
 
     Examples
     --------
-    >>> ct.spend(20_000, "ref", ensemble=None, worlds=8, years=2)
+    >>> ct.spend(20_000, "ref", ensemble=None, worlds=20, years=1)
     """
 
 def sweep(
@@ -844,6 +857,10 @@ def outcomes(
     ------
     InputError
         In one line: what was given, and what would be valid.
+
+    Examples
+    --------
+    >>> ct.outcomes("results/first_run", settings={"costs.kit": 80.0})
     """
 
 def report(
@@ -928,4 +945,8 @@ def report(
     ------
     InputError
         In one line: what was given, and what would be valid.
+
+    Examples
+    --------
+    >>> ct.report("ref", "lowloss", seeds=8, years=1, short=True, out="report.html")
     """

@@ -13,9 +13,11 @@ from contagion.experiments.doors.python.verbs import function_of
 RETURNED = {verb.returns for verb in ALL if "[" not in verb.returns}
 PLACES = {
     **{place.rpartition(".")[2]: place for place in RETURNED},
+    "Change": "experiments.doors.python.changes.Change",
     "InputError": "sim.errors.InputError",
     "Territory": "experiments.drawing.territories.Territory",
     "answer": "experiments.doors.python.answers.answer",
+    **{name: f"experiments.doors.python.changes.{name}" for name in ("decision", "programme", "public", "shock")},
     "read": "experiments.doors.python.asking.read",
     "readings": "experiments.doors.python.reading.readings",
     "territory": "experiments.doors.python.asking.territory",
