@@ -6,12 +6,18 @@ from contagion.experiments.doors.python.answers import answer as answer
 from contagion.experiments.doors.python.asking import model as model
 from contagion.experiments.doors.python.asking import read as read
 from contagion.experiments.doors.python.asking import territory as territory
+from contagion.experiments.doors.python.changes import Change as Change
+from contagion.experiments.doors.python.changes import decision as decision
+from contagion.experiments.doors.python.changes import programme as programme
+from contagion.experiments.doors.python.changes import public as public
+from contagion.experiments.doors.python.changes import shock as shock
 from contagion.experiments.doors.python.mesa_model import Model as Model
 from contagion.experiments.doors.python.reading import readings as readings
 from contagion.experiments.drawing.territories import Territory as Territory
 from contagion.experiments.verbs.calibrate.answer import Calibration as Calibration
 from contagion.experiments.verbs.compare.answer import Comparison as Comparison
 from contagion.experiments.verbs.discover.answer import Discovery as Discovery
+from contagion.experiments.verbs.history.work import History as History
 from contagion.experiments.verbs.limits.answer import Levers as Levers
 from contagion.experiments.verbs.limits.answer import Limits as Limits
 from contagion.experiments.verbs.reach.work import Reach as Reach
@@ -77,6 +83,61 @@ def run(
     Examples
     --------
     >>> ct.run("ref", seed=1, years=2)
+    """
+
+def history(
+    name: str | int,
+    scenario: Scenario | Path | str | None = ...,
+    *,
+    years: int = ...,
+    seed: int = ...,
+    ensemble: Path | str | None = ...,
+    reading: str | None = ...,
+    territory: Territory | Path | str | Iterable[str] | None = ...,
+    effort: Literal['scaled', 'as-written'] = ...,
+    rules: Mapping[str, Callable[[Any], None]] | None = ...,
+    yes: bool = ...,
+) -> History:
+    """What became of NAME in one run of SCENARIO? Its story, its years, and what happened.
+
+    NAME is a commune (Torpes, or 25564) or the number of a facilitator (12, or “facilitator 12”).
+
+    Parameters
+    ----------
+    name : str | int
+        A commune, by name or INSEE code, or the number of a facilitator, counted by date of training.
+    scenario : Scenario | Path | str | None
+        A scenario: a file, or a name of the library; by default the reference.
+    years : int
+        Years to simulate.
+    seed : int
+        Whole number that all chance is drawn from.
+    ensemble : Path | str | None
+        Take what is uncertain from an ensemble, as in besancon.
+    reading : str | None
+        Answer under another account of how things work (contagion readings lists them).
+    territory : Territory | Path | str | Iterable[str] | None
+        The communes it takes place in; by default Grand Besançon.
+    effort : Literal['scaled', 'as-written']
+        On another territory than the scenario's: scale places, founders, coordinators, letters … by population, or
+        keep them. What is set or varied is never scaled.
+    rules : Mapping[str, Callable[[Any], None]] | None
+        Rules of your own, by the stage of the week.
+    yes : bool
+        Go on although it is much that is asked for.
+
+    Returns
+    -------
+    History
+
+    Raises
+    ------
+    InputError
+        In one line: what was given, and what would be valid.
+
+    Examples
+    --------
+    >>> ct.history("Torpes", "ref", seed=1, years=2)
     """
 
 def many(
@@ -220,7 +281,7 @@ def compare(
 
     Examples
     --------
-    >>> ct.compare("ref", "double_places", seeds=4, years=2)
+    >>> ct.compare("ref", "lowloss", seeds=4, years=2)
     """
 
 def levers(
@@ -350,6 +411,10 @@ def limits(
     ------
     InputError
         In one line: what was given, and what would be valid.
+
+    Examples
+    --------
+    >>> ct.limits("ref", ensemble=None, seeds=2, years=1)
     """
 
 def reach(
@@ -405,6 +470,10 @@ def reach(
     ------
     InputError
         In one line: what was given, and what would be valid.
+
+    Examples
+    --------
+    >>> ct.reach("ref", seeds=2, years=1)
     """
 
 def spend(
@@ -481,7 +550,7 @@ def spend(
 
     Examples
     --------
-    >>> ct.spend(20_000, "ref", ensemble=None, worlds=8, years=2)
+    >>> ct.spend(20_000, "ref", ensemble=None, worlds=20, years=1)
     """
 
 def sweep(
@@ -814,6 +883,10 @@ def outcomes(
     ------
     InputError
         In one line: what was given, and what would be valid.
+
+    Examples
+    --------
+    >>> ct.outcomes("results/first_run", settings={"costs.kit": 80.0})
     """
 
 def report(
@@ -898,4 +971,8 @@ def report(
     ------
     InputError
         In one line: what was given, and what would be valid.
+
+    Examples
+    --------
+    >>> ct.report("ref", "lowloss", seeds=8, years=1, short=True, out="report.html")
     """

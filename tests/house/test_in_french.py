@@ -15,12 +15,10 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from contagion.experiments.doors.briefing.lives import Life
 from contagion.experiments.doors.words import evidence as planners_evidence
 from contagion.experiments.doors.words import levers as planners_levers
 from contagion.experiments.doors.words import method as planners_method
 from contagion.experiments.doors.words import page as planners_page
-from contagion.experiments.doors.words import stories as planners_stories
 from contagion.experiments.doors.words import told as planners_told
 from contagion.experiments.drawing.maps import territory_figure
 from contagion.experiments.ensembles import words as worlds
@@ -45,6 +43,8 @@ from contagion.experiments.verbs.compare import words_of_cases as cases
 from contagion.experiments.verbs.discover import words as discovery
 from contagion.experiments.verbs.discover.condition import Condition
 from contagion.experiments.verbs.discover.work import RANGES
+from contagion.experiments.verbs.history import words as history
+from contagion.experiments.verbs.history import words_of_events as happened
 from contagion.experiments.verbs.levers import words as levers
 from contagion.experiments.verbs.levers.figure import levers_figure
 from contagion.experiments.verbs.limits import words as limits
@@ -73,7 +73,14 @@ from contagion.models.territory.gazetteer import find, listed
 from contagion.models.territory.territory import SHIPPED_SOURCE, Territory
 from contagion.sim.errors import InputError
 from contagion.sim.statistics.discovery.prim import Limit
-from tests.helpers import levers_by_hand, limits_by_hand, said_in_reports, said_on_charts, worth_knowing_by_hand
+from tests.helpers import (
+    levers_by_hand,
+    limits_by_hand,
+    said_in_reports,
+    said_of_history,
+    said_on_charts,
+    worth_knowing_by_hand,
+)
 from tests.helpers import words_by_hand as by_hand
 from tests.helpers.calibration_by_hand import PREDICTED, by_abc, calibrated, of_a_rule, spread_evenly
 from tests.helpers.calibration_by_hand import known as known_by_hand
@@ -533,7 +540,6 @@ SAID |= {
     "worlds.worlds_in_words": lambda: worlds.worlds_in_words(by_hand.in_worlds(), [read(Path("lowloss"))]),
 }
 SAID |= {f"planners_charts.{name}": says for name, says in said_on_charts.SAID.items()}
-LIFE = Life(15, "Torpes", "participant", (2, 7), (23, 45), 37, "letter", 63, 510, False, 22, 183, 94, 20)
 PEOPLE = {"p5": -5.0, "p25": 60.0, "p50": 80.0, "p75": 110.0, "p95": 150.0, "below_zero": 0.05}
 PEOPLE |= {"above_zero": 0.95, "above": 0.1, "worlds": 100, "count_as": 100.0, "p50_error": 3.0}
 SAID |= {  # what the page says
@@ -560,22 +566,6 @@ SAID |= {  # what the page says
     "planners_method.parts_of_the_method": lambda: [
         text for part in planners_method.parts_of_the_method() for text in (part["title"], *part["lines"])
     ],
-    "planners_stories.life_in_words": lambda: [
-        text
-        for life in (LIFE, *(replace(LIFE, source=source, groups=0, children=()) for source in ("founder", "partner")))
-        for text in planners_stories.life_in_words(life, "2017-01")
-    ],
-    "planners_stories.family": lambda: planners_stories.family(3),
-    "planners_stories.source": lambda: [planners_stories.source(name) for name in planners_stories.BY_SOURCE],
-    "planners_stories.status": lambda: [planners_stories.status(name) for name in planners_stories.BY_STATUS],
-    "planners_stories.family_told": lambda: planners_stories.family_told(3, 1, 2),
-    "planners_stories.in_short": lambda: planners_stories.in_short(LIFE, "2017-01"),
-    "planners_stories.when": lambda: planners_stories.when("2017-01", 3),
-    "planners_stories.commune_in_words": lambda: planners_stories.commune_in_words(
-        {"people": 3, "first_person": 2, "channels": dict.fromkeys(planners_stories.HEARD, 1), "groups": 2,
-         "first_group": 5}, "2017-01"
-    ),
-    "planners_stories.commune_in_worlds": lambda: planners_stories.commune_in_worlds(0.5, 0.25),
     "planners_told.title": lambda: planners_told.title(read()),
     "planners_told.labels": lambda: list(planners_told.labels([read(), replace(read(), name="own")]).values()),
     "planners_told.quoted": lambda: planners_told.quoted(["x"]),
@@ -612,7 +602,7 @@ SAID |= {  # what the page says
     "worth_knowing.what_is_asked": lambda: worth_knowing.what_is_asked(worth_knowing_by_hand.found()),
     "worth_knowing.rates_in_words": lambda: list(worth_knowing.rates_in_words(worth_knowing_by_hand.found())),
 }  # fmt: skip
-SAID |= said_in_reports.SAID
+SAID |= said_in_reports.SAID | said_of_history.SAID
 NOT_SAID = said_in_reports.NOT_SAID | {  # what is handed on, and what is the same in every language
     "ensembles.is_other_reading",
     *("decided.in_words", "decided.what"),
@@ -635,6 +625,8 @@ SAYING: dict[str, Any] = {
     "discovery": discovery,
     "editions": editions,
     "ensembles": ensembles,
+    "happened": happened,
+    "history": history,
     "levers": levers,
     "limits": limits,
     "mixes": mixes,
@@ -649,7 +641,6 @@ SAYING: dict[str, Any] = {
     "planners_money": said_in_reports.planners_money,
     "planners_page": planners_page,
     "planners_report": said_in_reports.planners_report,
-    "planners_stories": planners_stories,
     "planners_told": planners_told,
     "reach": reach,
     "readings": readings,

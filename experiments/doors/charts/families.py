@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
-from contagion.experiments.doors.briefing.lives import line
 from contagion.experiments.doors.charts.plot import LETTERS, NARROW, Entry, Scale, drawn, legend, px
-from contagion.experiments.doors.words import stories as words
 from contagion.experiments.drawing.time_axis import Calendar
+from contagion.experiments.verbs.history import words
+from contagion.experiments.verbs.history.lives import line
 from contagion.experiments.verbs.run.family_tree import LOOKS, lanes, layers, links, staggered
 
 STEP, SIDE, BELOW = 22, 14, 24  # units: between lanes, on either side, below

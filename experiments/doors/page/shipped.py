@@ -18,12 +18,12 @@ from typing import Any
 
 import pandas as pd
 
-from contagion.experiments.doors.briefing.lives import life, with_most_after
 from contagion.experiments.ensembles.ensemble_files import read_ensemble
 from contagion.experiments.ensembles.worlds import Worlds, told_apart
 from contagion.experiments.lab.how_much import ENSEMBLE, WORLDS
 from contagion.experiments.lab.lab import laboratory
 from contagion.experiments.verbs.compare.work import Comparison, inquiry
+from contagion.experiments.verbs.history.lives import life, with_most_after
 from contagion.experiments.verbs.limits.work import limits
 from contagion.models.code.provenance import EDITION
 from contagion.models.runs.simulation import simulate, territory_for

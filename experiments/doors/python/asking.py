@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
+    from contagion.experiments.doors.python.changes import Change
     from contagion.experiments.doors.python.mesa_model import Model
     from contagion.experiments.drawing.territories import Territory
     from contagion.models.scenarios.scenario import Scenario
@@ -19,18 +20,20 @@ if TYPE_CHECKING:
 
 
 def read(
-    scenario: Asked = None, settings: Mapping[str, Any] | None = None, *, name: str | None = None, **sections: Any
+    scenario: Asked = None, *changes: Mapping[str, Any] | Change | None, name: str | None = None, **sections: Any
 ) -> Scenario:
-    """Read a scenario, with settings over it.
+    """Read a scenario, with settings over it, decisions and whatever else its file might have.
 
     Parameters
     ----------
     scenario : str, Path or Scenario, optional
         A name of the library (`double_places`), a TOML file, or a scenario; by default the reference, `ref`.
-    settings : mapping, optional
-        Values by dotted name, ``{"training.places": 20}``, or by section, ``{"training": {"places": 20}}``.
+    *changes : mapping or Change
+        Settings: values by dotted name, ``{"training.places": 20}``, or by section, ``{"training": {"places": 20}}``.
+        Or what `decision`, `shock`, `programme` and `public` make, which comes after what the scenario has of the
+        kind. All of it is checked together, in any order, as in a file.
     name : str, optional
-        What tables and figures call it; by default its own name, and what was set.
+        What tables and figures call it; by default its own name, and what was changed.
     **sections
         The same, ``training={"places": 20}``.
 
@@ -43,10 +46,14 @@ def read(
     ------
     InputError
         In one line: the file or what was set, the field, what was given and what would be valid.
+
+    Examples
+    --------
+    >>> ct.read("ref", {"training.places": 12}, ct.decision("training.places", 20, since="2020-01"))
     """
     from contagion.experiments.doors.python.scenarios import scenario_of
 
-    return scenario_of(scenario, settings, name, sections)
+    return scenario_of(scenario, changes, name, sections)
 
 
 def territory(

@@ -18,6 +18,8 @@ PLACES = {
     "Territory": "experiments.drawing.territories.Territory",
     "answer": "experiments.doors.python.answers.answer",
     "model": "experiments.doors.python.asking.model",
+    "Change": "experiments.doors.python.changes.Change",
+    **{name: f"experiments.doors.python.changes.{name}" for name in ("decision", "programme", "public", "shock")},
     "read": "experiments.doors.python.asking.read",
     "readings": "experiments.doors.python.reading.readings",
     "territory": "experiments.doors.python.asking.territory",

@@ -260,7 +260,7 @@ def _of_the_model(option: Option, value: Any, verb: Verb[Any]) -> Any:
         case "names":
             return names_of(value, option.name)
         case "settings":
-            from contagion.experiments.doors.python.scenarios import dotted
+            from contagion.experiments.doors.python.changes import dotted
 
             return [f"{name}={one}" for name, one in dotted(value)]
         case "rules":

@@ -162,4 +162,5 @@ REPORT = Verb(
     returns="list[Path]",
     json=False,
     own=False,
+    example='>>> ct.report("ref", "lowloss", seeds=8, years=1, short=True, out="report.html")',
 )

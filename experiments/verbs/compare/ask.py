@@ -111,5 +111,5 @@ COMPARE = Verb(
     kept,
     answer_of,
     "experiments.verbs.compare.answer.Comparison",
-    example='>>> ct.compare("ref", "double_places", seeds=4, years=2)',
+    example='>>> ct.compare("ref", "lowloss", seeds=4, years=2)',
 )

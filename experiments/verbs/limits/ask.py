@@ -67,4 +67,5 @@ LIMITS = Verb(
     "experiments.verbs.limits.answer.Limits",
     plain=plain,
     emissions=False,
+    example='>>> ct.limits("ref", ensemble=None, seeds=2, years=1)',
 )

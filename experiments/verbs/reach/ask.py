@@ -42,4 +42,5 @@ REACH = Verb(
     words,
     kept,
     returns="experiments.verbs.reach.work.Reach",
+    example='>>> ct.reach("ref", seeds=2, years=1)',
 )

@@ -62,7 +62,7 @@ def run(ask: Ask) -> Lived:
     with ask.door.watching(ask.years * WEEKS, hidden) as after_week:
         how: dict[str, Any] = {"after_week": after_week, "stage_seconds": seconds, "rules": ask.values.get("rules", ())}
         results = simulate(scenario, territory, years=ask.years, seed=ask.seed, **how)
-    if ask.autonomy:
+    if ask.values.get("autonomy"):
         from contagion.models.runs.autonomy import autonomy
 
         lasts = autonomy(scenario.parameters, territory, ask.seed, ask.years * WEEKS)
@@ -185,4 +185,5 @@ OUTCOMES = Verb(
     plain=plain_again,
     where=False,
     lab=False,
+    example='>>> ct.outcomes("results/first_run", settings={"costs.kit": 80.0})',
 )

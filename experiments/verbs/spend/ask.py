@@ -82,5 +82,5 @@ SPEND = Verb(
     answer_of,
     "experiments.verbs.spend.answer.Spending",
     emissions=False,
-    example='>>> ct.spend(20_000, "ref", ensemble=None, worlds=8, years=2)',
+    example='>>> ct.spend(20_000, "ref", ensemble=None, worlds=20, years=1)',
 )

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from babel.dates import format_date
 
-from contagion.experiments.doors.briefing.lives import Life
 from contagion.experiments.doors.page.shipped import BASE, OTHER, day, shipped
 from contagion.experiments.doors.page.views.frame import framed
-from contagion.experiments.doors.words.stories import life_in_words
 from contagion.experiments.doors.words.told import capacity
 from contagion.experiments.ensembles.words import how_many, worlds_of
 from contagion.experiments.language.languages import spoken
 from contagion.experiments.language.numbers import number
 from contagion.experiments.language.sentences import _, between
+from contagion.experiments.verbs.history.lives import Life
+from contagion.experiments.verbs.history.words import life_in_words
 from contagion.models.scenarios.scenario import read
 
 if TYPE_CHECKING:

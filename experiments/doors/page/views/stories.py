@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from contagion.experiments.doors.briefing.lives import commune_life, life, line
 from contagion.experiments.doors.charts import family
 from contagion.experiments.doors.page.views.frame import (
     ROOM,
@@ -19,11 +18,12 @@ from contagion.experiments.doors.page.views.frame import (
     query,
 )
 from contagion.experiments.doors.templating import render
-from contagion.experiments.doors.words.stories import commune_in_words, commune_in_worlds, in_short, life_in_words
 from contagion.experiments.doors.words.told import title
 from contagion.experiments.drawing.time_axis import Calendar
 from contagion.experiments.language.numbers import number
 from contagion.experiments.language.sentences import _, counted, said
+from contagion.experiments.verbs.history.lives import commune_life, life, line
+from contagion.experiments.verbs.history.words import commune_in_words, commune_in_worlds, in_short, life_in_words
 from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:

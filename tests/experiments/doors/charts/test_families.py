@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
-from contagion.experiments.doors.briefing.lives import line
 from contagion.experiments.doors.charts.families import family
 from contagion.experiments.drawing.time_axis import Calendar
 from contagion.experiments.language.languages import speaking
+from contagion.experiments.verbs.history.lives import line
 from tests.helpers.briefing_by_hand import SVG, inside, texts, tree
 
 CALENDAR = Calendar("2017-01", 520)

@@ -13,6 +13,7 @@ from tests.helpers.command import complaint, contagion
 COMMANDS = {verb.name.replace("_", "-"): verb for verb in ALL if verb.words}
 SMALL = {
     "run": ("ref", "--years", 1),
+    "history": ("Torpes", "ref", "--years", 1),
     "compare": ("ref", "lowloss", "--single", "--replicates", 2, "--years", 1),
     "levers": ("--single", "--quick"),
     "limits": ("--single", "--replicates", 2, "--years", 1),
@@ -46,7 +47,7 @@ def test_every_verb_with_words_is_a_command():
 @pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize("name", SMALL)
 def test_its_answer_is_json_and_a_folder(name, tmp_path):
-    where = () if name == "run" else ("--engine", "serial", "--store", tmp_path / "store")
+    where = () if name in ("run", "history") else ("--engine", "serial", "--store", tmp_path / "store")
     words = (name, *SMALL[name], *where, "--out", tmp_path / "out", "--json")
     done = contagion(*words)
     assert done.exit_code == 0, done.output
@@ -54,7 +55,7 @@ def test_its_answer_is_json_and_a_folder(name, tmp_path):
     kept = {path.name for path in (tmp_path / "out").iterdir()}
     assert said
     assert {"provenance.json", "scenario.toml"} <= kept or {"provenance.json", "ref.toml"} <= kept
-    assert any(name.endswith(".png") for name in kept) or name == "reach"
+    assert any(name.endswith(".png") for name in kept) or name in ("history", "reach")
     again = complaint(*words)
     assert re.fullmatch(r"contagion: --out .*: holds files already; choose another folder, or --force .*\n", again)
 

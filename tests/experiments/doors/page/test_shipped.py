@@ -2,9 +2,9 @@
 
 from dataclasses import fields
 
-from contagion.experiments.doors.briefing.lives import Life
 from contagion.experiments.doors.page.shipped import FIGURES, day, found_anew, shipped, still_so
 from contagion.experiments.lab.lab import laboratory
+from contagion.experiments.verbs.history.lives import Life
 
 
 def test_the_model_as_it_is_still_gives_what_is_shipped(tmp_path):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from contagion.experiments.doors.briefing.lives import life
 from contagion.experiments.doors.page.views import stories
+from contagion.experiments.verbs.history.lives import life
 from contagion.sim.errors import InputError
 from tests.helpers.html import checked
 

@@ -1,9 +1,11 @@
 """Lives in one run, counted again from its events."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
-from contagion.experiments.doors.briefing.lives import commune_life, life, line, with_most_after
+from contagion.experiments.verbs.history.lives import commune_life, life, line, with_most_after
 from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.scenarios.scenario import read
 from contagion.sim.errors import InputError
@@ -59,3 +61,21 @@ def test_a_commune_counts_those_who_live_there(results):
     facilitators = results.tables["facilitators"]
     assert isinstance(facilitators, pd.DataFrame)
     assert len(found["facilitators"]) == (facilitators["commune"] == "25056").sum()
+
+
+def test_who_leads_alone_is_counted():
+    scenario = read(None, ["facilitation.solo_after=0"])
+    alone = simulate(scenario, territory_for(scenario), years=2, seed=1)
+    found = [life(alone, number) for number in range(1, len(alone.tables["facilitators"]) + 1)]
+    assert sum(one.alone for one in found) == (alone.tables["groups"]["started"] >= 0).sum() > 0
+    assert all(one.alone == one.groups for one in found)
+
+
+def test_other_programmes_are_counted_by_themselves():
+    scenario = read(Path("workshop_instead"))
+    made = simulate(scenario, territory_for(scenario), years=1, seed=1)
+    found, events = commune_life(made, "25056"), made.tables["events"].query("where == '25056'")
+    kinds = (events["kind"] == "started", events["kind"] == "group started")
+    assert found["others"] == {"workshop": tuple(int(rows.sum()) for rows in kinds)}
+    assert (found["people"], found["groups"]) == (0, 0)
+    assert commune_life(made, "00000")["others"] == {}

@@ -15,6 +15,8 @@ from contagion.sim.sentences import Sentence
 if TYPE_CHECKING:
     from contagion.sim.results import Results
 
+CAME_AND_MET = ("started", "group started")  # events of somebody who comes to a group, and of one that begins
+
 
 @dataclass(frozen=True)
 class Life:
@@ -39,6 +41,8 @@ class Life:
         Groups that they led and that started, who came to these, and who completed them.
     after : int
         Facilitators who have come after them, over all generations.
+    alone : int
+        Of their groups, those that they led without another.
     """
 
     number: int
@@ -55,6 +59,7 @@ class Life:
     people: int
     completers: int
     after: int
+    alone: int = 0
 
 
 def life(results: Results, number: int) -> Life:
@@ -66,12 +71,8 @@ def life(results: Results, number: int) -> Life:
         Where the run has no such facilitator.
     """
     table, groups = results.tables["facilitators"], results.tables["groups"]
-    if not 1 <= number <= len(table):
-        last = len(table)
-        raise InputError(
-            Sentence("facilitator {number}: this run has {last:,}, numbered from 1 on", number=number, last=last)
-        )
-    one, places = table.iloc[number - 1], _numbers(table)
+    must_be_there(results, number)
+    one, places = table.iloc[number - 1], numbers(table)
     who = one["facilitator"]
     led = groups[((groups["leader_a"] == who) | (groups["leader_b"] == who)) & (groups["started"] != NONE)]
     children = table.index[(table["parent_a"] == who) | (table["parent_b"] == who)]
@@ -91,10 +92,21 @@ def life(results: Results, number: int) -> Life:
         people=int(led["participants"].sum()),
         completers=int(led["completers"].sum()),
         after=len(_after(_parents(table), number)) - 1,
+        alone=int((led["leader_a"] == led["leader_b"]).sum()),
     )
 
 
-def _numbers(table: pd.DataFrame) -> dict[int, int]:
+def must_be_there(results: Results, number: int) -> None:
+    """Refuse a number that no facilitator of a run has."""
+    last = len(results.tables["facilitators"])
+    if not 1 <= number <= last:
+        raise InputError(
+            Sentence("facilitator {number}: this run has {last:,}, numbered from 1 on", number=number, last=last)
+        )
+
+
+def numbers(table: pd.DataFrame) -> dict[int, int]:
+    """Numbers of the facilitators of a run, by id."""
     return {who: row + 1 for row, who in enumerate(table["facilitator"])}
 
 
@@ -115,7 +127,7 @@ def line(facilitators: pd.DataFrame, number: int) -> list[int]:
 
 def _parents(table: pd.DataFrame) -> dict[int, set[int]]:
     """By number, the numbers of those who led the group that each came from."""
-    places = _numbers(table)
+    places = numbers(table)
     pairs = table[["parent_a", "parent_b"]].to_numpy().tolist()
     return {row + 1: {places[one] for one in pair if one in places} for row, pair in enumerate(pairs)}
 
@@ -141,10 +153,13 @@ def with_most_after(results: Results) -> int:
 
 def commune_life(results: Results, code: str) -> dict[str, Any]:
     """What happened in a commune: its first participant and group, by week (`NONE` without), how many came, by which
-    channels, groups that met there, and the numbers of its facilitators."""
+    channels, groups that met there, and the numbers of its facilitators; of each alternative programme, how many came
+    and how many groups met there."""
     people = results.tables["participants"].query("commune == @code")
     groups = results.tables["groups"].query("commune == @code and started != @NONE")
-    facilitators = results.tables["facilitators"]
+    facilitators, events = results.tables["facilitators"], results.tables["events"]
+    of_others = events[(events["where"] == code) & (events["programme"] != "")].groupby("programme")["kind"]
+    others = {str(name): tuple(int((kinds == one).sum()) for one in CAME_AND_MET) for name, kinds in of_others}
     return {
         "people": len(people),
         "first_person": int(people["week"].min()) if len(people) else NONE,
@@ -152,4 +167,5 @@ def commune_life(results: Results, code: str) -> dict[str, Any]:
         "groups": len(groups),
         "first_group": int(groups["started"].min()) if len(groups) else NONE,
         "facilitators": [int(row) + 1 for row in np.flatnonzero(facilitators["commune"] == code)],
+        "others": {name: some for name, some in others.items() if any(some)},
     }

@@ -2,11 +2,9 @@
 
 from dataclasses import replace
 
-from contagion.experiments.doors.briefing.lives import Life
-from contagion.experiments.doors.words.stories import commune_in_words, in_short, life_in_words, when
 from contagion.experiments.language.languages import speaking
-
-LIFE = Life(15, "Torpes", "participant", (2, 7), (23, 45), 37, "letter", 63, 510, False, 22, 183, 94, 20)
+from contagion.experiments.verbs.history.words import commune_in_words, in_short, life_in_words, when
+from tests.helpers.said_of_history import LIFE
 
 
 def test_a_life_is_told_from_the_letter_to_the_end():
@@ -35,11 +33,24 @@ def test_months_are_said_as_the_language_says_them():
 
 
 def test_a_commune():
-    found = {"people": 3, "first_person": 20, "channels": {"letter": 2, "partner": 1}, "groups": 0, "first_group": -1}
+    found = {
+        "people": 3,
+        "first_person": 20,
+        "channels": {"letter": 2, "partner": 1},
+        "groups": 0,
+        "others": {},
+    }
     assert commune_in_words(found, "2017-01") == [
         "3 people from here take part, the first in May 2017.",
         "They hear of it so: 2 by letter; 1 through a partner organisation.",
         "No group meets here.",
     ]
-    nobody = {"people": 0, "first_person": -1, "channels": {}, "groups": 1, "first_group": 30}
+    nobody = {"people": 0, "first_person": -1, "channels": {}, "groups": 1, "first_group": 30, "others": {}}
     assert commune_in_words(nobody, "2017-01") == ["Nobody from here takes part.", "1 group meets here, in July 2017."]
+    other = {"people": 0, "channels": {}, "groups": 0, "others": {"workshop": (2, 1)}}
+    assert commune_in_words(other, "2017-01") == ["“workshop”: 2 participants from here, 1 group here."]
+
+
+def test_who_leads_alone_is_not_told_to_be_in_a_pair():
+    told = life_in_words(replace(LIFE, alone=20), "2017-01")[0]
+    assert told.endswith("They lead 22 groups, 20 alone: 183 people come, 94 stay to the end.")

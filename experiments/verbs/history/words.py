@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from contagion.experiments.language.numbers import month_in_full
-from contagion.experiments.language.sentences import N_, _, counted, in_a_row, ngettext
+from contagion.experiments.language.sentences import N_, _, counted, in_a_row, ngettext, said
 from contagion.models.records import CHANNELS, NONE
 
 if TYPE_CHECKING:
-    from contagion.experiments.doors.briefing.lives import Life
+    from contagion.experiments.verbs.history.lives import Life
 
 HEARD = dict(  # how somebody heard of the groups
     zip(
@@ -57,6 +57,17 @@ def _beginning(life: Life, start: str) -> list[str]:
 def _groups(life: Life) -> list[str]:
     if not life.groups:
         return [_("They lead no group that starts.")]
+    if life.alone:
+        return [
+            ngettext(
+                "They lead {number} group, {alone} alone: {people:,} people come, {completers:,} stay to the end.",
+                "They lead {number} groups, {alone} alone: {people:,} people come, {completers:,} stay to the end.",
+                life.groups,
+                alone=life.alone,
+                people=life.people,
+                completers=life.completers,
+            )
+        ]
     return [
         ngettext(
             "They lead {number} group, always in a pair: {people:,} people come, {completers:,} stay to the end.",
@@ -119,7 +130,7 @@ def commune_in_words(found: Mapping[str, Any], start: str) -> list[str]:
         told = found["channels"].items()
         heard = in_a_row(_("{people:,} {heard}", people=people, heard=_(HEARD[channel])) for channel, people in told)
         lines.append(_("They hear of it so: {heard}.", heard=heard))
-    else:
+    elif not found["others"]:
         lines.append(_("Nobody from here takes part."))
     if found["groups"]:
         lines.append(
@@ -130,8 +141,17 @@ def commune_in_words(found: Mapping[str, Any], start: str) -> list[str]:
                 month=when(start, found["first_group"]),
             )
         )
-    else:
+    elif not found["others"]:
         lines.append(_("No group meets here."))
+    lines += [
+        _(
+            "“{programme}”: {people} from here, {groups} here.",
+            programme=said(name),
+            people=counted(people, "participant"),
+            groups=counted(groups, "group"),
+        )
+        for name, (people, groups) in found["others"].items()
+    ]
     return lines
 
 

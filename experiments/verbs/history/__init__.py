@@ -1,0 +1,1 @@
+"""What became of one facilitator or one commune in a run."""

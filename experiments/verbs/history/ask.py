@@ -1,0 +1,75 @@
+"""What became of a facilitator or a commune, as it is asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from contagion.experiments.verbs.options import ONE_ENSEMBLE, READING, SCENARIO, YEARS
+from contagion.experiments.verbs.run.ask import SEED, run
+from contagion.experiments.verbs.verb import Kept, Option, Verb
+from contagion.sim.sentences import marked
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from contagion.experiments.verbs.asking import Ask
+    from contagion.experiments.verbs.history.work import History
+
+NAME = Option(
+    "name",
+    "name",
+    marked("A commune, by name or INSEE code, or the number of a facilitator, counted by date of training."),
+    first=True,
+    required=True,
+    type="str | int",
+)
+
+
+def work(ask: Ask) -> History:
+    from contagion.experiments.verbs.history.work import history, whom
+    from contagion.models.runs.simulation import territory_for
+
+    about = whom(ask.name, territory_for(ask.scenario, ask.door.table(ask.place)))
+    lived = run(ask)
+    return history(lived.results, lived.scenario, about)
+
+
+def words(found: History, _ask: Ask) -> str:
+    from contagion.experiments.verbs.history.words_of_events import in_words
+
+    return in_words(found)
+
+
+def kept(found: History, _ask: Ask) -> Kept:
+    from contagion.sim.results import as_json
+
+    def more(folder: Path) -> None:
+        (folder / "provenance.json").write_text(as_json(found.results.provenance), encoding="utf-8")
+
+    tables = {"history.csv": found.years, "events.csv": found.events}
+    return Kept(None, {"scenario": found.scenario}, tables, more=more)
+
+
+def answer_of(found: History, _ask: Ask) -> History:
+    from contagion.experiments.verbs.history.words_of_events import story
+
+    return replace(found, story=tuple(story(found)))
+
+
+HISTORY = Verb(
+    "history",
+    marked(
+        "What became of NAME in one run of SCENARIO? Its story, its years, and what happened.\n\nNAME is a commune "
+        "(Torpes, or 25564) or the number of a facilitator (12, or “facilitator 12”)."
+    ),
+    (NAME, SCENARIO, YEARS, SEED, ONE_ENSEMBLE, READING),
+    work,
+    words,
+    kept,
+    answer_of,
+    "experiments.verbs.history.work.History",
+    emissions=False,
+    lab=False,
+    example='>>> ct.history("Torpes", "ref", seed=1, years=2)',
+)

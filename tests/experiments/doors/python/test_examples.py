@@ -1,0 +1,42 @@
+"""The examples of the docstrings, as they stand there: of every verb, in a folder and a store of their own."""
+
+import doctest
+
+import pytest
+
+import contagion as ct
+from contagion.experiments.doors.all import ALL
+from contagion.experiments.doors.python.public import PLACES
+from tests.helpers.command import contagion
+
+RUN = "results/first_run"
+BY_NAME = {name: doctest.DocTestParser().get_examples(getattr(ct, name).__doc__) for name in dir(ct)}
+VERBS = {verb.name for verb in ALL}
+SLOW = {"calibrate", "worth_knowing"}  # hundreds of runs at the least
+MAKERS = {"decision", "programme", "public", "read", "shock"}
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    """A folder with the results of a run."""
+    folder = tmp_path_factory.mktemp("examples")
+    done = contagion("run", "--years", 1, "--out", folder / RUN)
+    assert done.exit_code == 0, done.output
+    return folder
+
+
+def test_each_verb_has_an_example():
+    assert {name for name in BY_NAME if BY_NAME[name]} >= VERBS | MAKERS
+    assert PLACES.keys() >= MAKERS
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[pytest.mark.slow] * (name in SLOW)) for name in BY_NAME if BY_NAME[name]],
+)
+def test_an_example_does_what_it_says(name, place, monkeypatch):
+    monkeypatch.chdir(place)
+    for example in BY_NAME[name]:
+        made = eval(example.source, {"ct": ct})
+        returned = next((verb.returns for verb in ALL if verb.name == name), "Scenario")
+        assert type(made).__name__ == returned.rpartition(".")[2].partition("[")[0]
