@@ -124,7 +124,6 @@ def test_what_was_not_kept_is_none(tmp_path):
 
 def test_what_runs_beside_a_laboratory_has_the_first_runs_for_witnesses(tmp_path):
     lab = laboratory("serial", store=tmp_path / "store")
-    kept.first_of_each(None, [read_scenario()], 1)
     kept.first_of_each(lab, [read_scenario()], 1)
     assert not lab.store.keys
     noting = kept.Noting.of(lab)
