@@ -2,8 +2,6 @@
 the worlds of an ensemble, what was short in most weeks of their runs (`models/outcomes/shortages.py`) is set against
 the highest elasticity of people reached (`contagion limits`). What a scenario sets it sets in all worlds; all else is
 as it is in each. Nothing is left out: where the two disagree, the table says so.
-
-    contagion question agreement --worlds 40 --yes
 """
 
 from __future__ import annotations

@@ -3,8 +3,6 @@
 One step more of each lever of the reference, everything else and all luck the same, in the worlds of an ensemble that
 agree with what was observed: what `contagion levers ref` works out. Levers that are not told from the first are in a
 tie with it.
-
-    contagion question another_1000_euros
 """
 
 from __future__ import annotations
@@ -21,7 +19,7 @@ from contagion.experiments.ensembles.words import luck_in_words, of_100
 from contagion.experiments.language.numbers import signed
 from contagion.experiments.language.sentences import in_a_row
 from contagion.experiments.questions.asking import Asking, over_an_ensemble
-from contagion.experiments.questions.in_worlds import MARKED, by_world, leaders, of_worlds, share_of_worlds
+from contagion.experiments.questions.in_worlds import MARKED, by_world, leaders, share_of_worlds
 from contagion.experiments.questions.publishing import Finding
 from contagion.experiments.verbs.compare.costs import costed
 from contagion.experiments.verbs.levers.figure import effects
@@ -145,13 +143,12 @@ def _method(found: Steps, asking: Asking, years: int) -> str:
     said = ", ".join(f"{row['lever']} {per_thousand(row)}" for row in free.to_dict("records")) or "none"
     return (
         f"One step more of each lever of the reference, over {years} years in "
-        f"{of_worlds(asking.ensemble, found.made.runs.table)}; each world is held against itself without the step. "
-        "People for 1,000 euros are the mean of the people gained over the mean of the euros (Fieller's interval, by "
-        "sets of values); levers are told apart set by set. Whether there are more people is told where nine worlds in "
-        "ten, luck included, have more, and in most worlds where it is sure that more than half of all have. Some "
-        "levers have no price of their own in the model, so that the euros are only those of the groups that come of "
-        f"it: {said}. Steps are small and unlike each other; about one in twenty of the intervals leaves out what is "
-        "true."
+        f"{asking.worlds_of(found.made.runs.table)}; each world is held against itself without the step. People for "
+        "1,000 euros are the mean of the people gained over the mean of the euros (Fieller's interval, by sets of "
+        "values); levers are told apart set by set. Whether there are more people is told where nine worlds in ten, "
+        "luck included, have more, and in most worlds where it is sure that more than half of all have. Some levers "
+        "have no price of their own in the model, so that the euros are only those of the groups that come of it: "
+        f"{said}. Steps are small and unlike each other; about one in twenty of the intervals leaves out what is true."
     )
 
 

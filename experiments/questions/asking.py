@@ -19,7 +19,7 @@ from contagion.experiments.ensembles.worlds import Step, Worlds
 from contagion.experiments.lab.how_much import WORLDS
 from contagion.experiments.lab.lab import close_up
 from contagion.experiments.questions.in_readings import WORLDS_OF_A_READING, Standing, readings_of, standing
-from contagion.experiments.questions.in_worlds import More
+from contagion.experiments.questions.in_worlds import More, of_worlds
 from contagion.experiments.questions.publishing import Finding, Question
 from contagion.models.runs.cases import changed
 from contagion.models.scenarios.scenario import Scenario, read
@@ -81,6 +81,10 @@ class Asking:
 
     def more(self, values: pd.Series, form: str = ",.0f") -> More:
         return More(self.ensemble, values, form)
+
+    def worlds_of(self, runs: pd.DataFrame) -> str:
+        """Which worlds some runs are of, for a method."""
+        return of_worlds(self.ensemble, runs)
 
     def close_up(self) -> Asking:
         """In a laboratory that keeps more of each run."""

@@ -3,8 +3,6 @@
 On the left one run of the reference, the first one (seed 1). On the right the reference and `double_places` (twenty
 training places a year in place of ten, from the fourth year on) in worlds that agree with what was observed, the same
 for both. It is the picture of `README.md`.
-
-    contagion question at_a_glance
 """
 
 from __future__ import annotations
@@ -24,7 +22,7 @@ from contagion.experiments.lab.by_commune import by_commune
 from contagion.experiments.language.numbers import to_its_error
 from contagion.experiments.questions.asking import YEARS, Asked, Asking, over_an_ensemble
 from contagion.experiments.questions.in_readings import Standing
-from contagion.experiments.questions.in_worlds import MARKED, More, by_world, middle, more, of_worlds, spreads
+from contagion.experiments.questions.in_worlds import More, by_world, marked, middle, more, spreads
 from contagion.experiments.questions.publishing import Finding
 from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.scenarios.scenario import Scenario, found, read
@@ -55,7 +53,7 @@ def main(asking: Asking) -> Finding:
     told = asking.more(ends[OTHER] - ends[BASE])
     title = f"Twice the training places a year: {told} people in {years} years"
     drawn, stands = figure(territory, table, scenarios, title), asking.standing(told.values, gain)
-    return answered(ends[BASE], told, places, table, years, of_worlds(asking.ensemble, rows), stands, drawn)
+    return answered(ends[BASE], told, places, table, years, asking.worlds_of(rows), stands, drawn)
 
 
 def answered(
@@ -139,7 +137,7 @@ def figure(territory: Territory, table: pd.DataFrame, scenarios: list[Scenario],
     titled(
         drawn,
         title,
-        f"A model, no forecast. Left: reference, seed 1. Right: {MARKED.format(worlds=int(table['worlds'].max()))}; "
+        f"A model, no forecast. Left: reference, seed 1. Right: {marked(table)}; "
         f"change: world by world, in brackets nine in ten · {territory.source}",
     )
     return drawn

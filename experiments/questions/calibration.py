@@ -7,8 +7,6 @@ straight lines; within the tolerance are those whose mean is not told from 300 (
 that also meet P1 if the other parameters are free in theirs (section 7 of the specification): one run of each point of
 a Latin hypercube of seven parameters and the factor, kept if 29 to 31 are trained and the participants lie within two
 errors of 300; and the factors of an ensemble, where all that is uncertain is free.
-
-    contagion question calibration
 """
 
 from __future__ import annotations

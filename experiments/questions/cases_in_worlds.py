@@ -24,17 +24,8 @@ def changes(rows: pd.DataFrame, base: str, name: str) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Held:
-    """Cases held against a base.
-
-    Attributes
-    ----------
-    ensemble : Ensemble
-    rows : DataFrame
-        A row a run, with its `scenario` and its `seed`, the world.
-    base : str
-    shown : dict of str and Shown
-        The figures that are told.
-    """
+    """Cases held against a base: `rows` has a row a run, with its `scenario` and its `seed`, the world; `shown` are the
+    figures that are told."""
 
     ensemble: Ensemble
     rows: pd.DataFrame

@@ -4,8 +4,6 @@ The headline figures of the second edition stand in `edition_2.csv`, taken from 
 today, asked in the same way over the ensemble: people in three and in ten years; what twice the training places from
 the fourth year on, half the loss of facilitators and contagion add; no coordinator against today's split of 80,000
 euros a year; half of the money in workshops against the groups alone, in tonnes.
-
-    contagion question edition_3
 """
 
 from __future__ import annotations

@@ -4,8 +4,6 @@ The scenario `five_groups`: members of associations, staff of companies and staf
 students and inhabitants outside the centre lie across them. Beside it the same without any difference, and half of the
 contacts with partners made with those of one public (outside the centre: with any partner there). Every difference
 between publics is an assumption, and so is what such a lever takes; the shares of the publics are from data.
-
-    contagion question five_groups
 """
 
 from __future__ import annotations

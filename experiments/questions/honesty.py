@@ -4,8 +4,6 @@ A run of one of many sets of values, with the errors of Besançon's targets, is 
 come near to what was observed are taken for the data (`experiments/evaluation/honesty.py`), one after the other, and
 all other sets are weighted by them. If that is right, the truth is anywhere in what is known of it, half of the time
 below the middle: of people foretold, whose mean rank is between .45 and .55, and of each number.
-
-    contagion question honesty
 """
 
 from __future__ import annotations

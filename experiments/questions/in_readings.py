@@ -25,15 +25,7 @@ QUICK = ("talk-informs", "rule-threshold")
 
 @dataclass(frozen=True)
 class Standing:
-    """In which readings an answer stands.
-
-    Attributes
-    ----------
-    headline : float
-        The middle of the difference under no reading.
-    middles : dict of reading and float
-        The same under each.
-    """
+    """In which readings an answer stands: the middle of the difference under no reading, and under each."""
 
     headline: float
     middles: Mapping[str, float]

@@ -41,6 +41,11 @@ MOST = 1  # parts of the worlds that are named
 SIDES = {"low": "is low, up to", "high": "is high, from"}
 
 
+def marked(table: pd.DataFrame) -> str:
+    """What the marks of a figure show, by the table that it draws."""
+    return MARKED.format(worlds=int(table["worlds"].max()))
+
+
 def by_world(runs: pd.DataFrame, case: str, column: str) -> pd.DataFrame:
     """A figure of each case, a row a world and a column a case."""
     return runs.pivot(index="seed", columns=case, values=column).astype(float)
@@ -129,15 +134,8 @@ def of_worlds(ensemble: Ensemble, runs: pd.DataFrame) -> str:
 
 
 def overturned(ensemble: Ensemble, values: pd.Series, what: str, form: str = "+z,.0f") -> str:
-    """Where the mean of a difference is the other way round, of all that is uncertain, or comes nearest to it.
-
-    Parameters
-    ----------
-    values : Series
-        The difference, by world.
-    what : str
-        What it is a difference in, such as "people".
-    """
+    """Where the mean of a difference in something, such as "people", by world, is the other way round, of all that is
+    uncertain, or comes nearest to it."""
     sets = [Worlds(ensemble).set_of(int(world)) for world in values.index]
     by_set = values.astype(float).groupby(sets).mean().dropna()
     inputs = ensemble.table.iloc[[number % len(ensemble) for number in by_set.index]]

@@ -5,8 +5,6 @@ means of the four presets of the library, and of the reference without the commo
 events and letters (`outreach.factor` = 1), and without a limit on training places (for P3). P7 is looked at with the
 same values under the scenario `open_call`. A world agrees with what was observed in total; that it shows a pattern
 besides is no matter of course.
-
-    contagion question patterns
 """
 
 from __future__ import annotations

@@ -5,8 +5,6 @@ under two seeds. For each number, and each rival account of how things work, the
 surely the people reached, or the gain, rise or fall with it, the others held; what luck, numbers and structure have of
 the spread is told beside. What moves reach over the whole of the declared ranges, levers among it, is another question:
 `sensitivity_over_ranges`, by Morris's screening and Sobol' indices.
-
-    contagion question sensitivity
 """
 
 from __future__ import annotations

@@ -13,8 +13,6 @@ was observed; what does is the question `sensitivity`:
 
 With the default settings 1,044 + 3,584 + 960 = 5,588 runs of ten years (a minute or two on two cores); the full study,
 `--base 512 --replicates 20 --yes`, takes 1,044 + 143,360 + 7,680 = 152,084 (half an hour).
-
-    contagion question sensitivity_over_ranges
 """
 
 from __future__ import annotations

@@ -5,8 +5,6 @@ in each world of an ensemble. A sheet of arithmetic (`experiments.evaluation.she
 P7 are among the facts, and so is a null model: groups placed at random by population. Nothing is fitted to any of it,
 failures stay in the table, and what was looked at while the model was made, or is an input in disguise, is marked and
 does not count. With `--document` its page, `experiments/findings/validate.md`, is written anew.
-
-    contagion question validate --document
 """
 
 from __future__ import annotations
@@ -123,9 +121,9 @@ def _follows(facts: pd.DataFrame, known: pd.DataFrame) -> str:
     others = [f"{len(programmes) - NAMED} more"] if len(programmes) > NAMED else []
     missed = listed([*programmes[:NAMED], *others]) if programmes else "nothing"
     return (
-        f"How many groups and people a number of facilitators makes {on_paper}. Only the model says "
-        f"where, who, what runs short and when; of facts that it alone predicts {unpredicted(known)} lie in nine "
-        f"tenths of the worlds. It missed {missed}."
+        f"How many groups and people a number of facilitators makes {on_paper}. Only the model says where, who, what "
+        f"runs short and when; of facts that it alone predicts {unpredicted(known)} lie in nine tenths of the worlds. "
+        f"It missed {missed}."
     )
 
 

@@ -4,8 +4,6 @@ The study the project is named for, in worlds that agree with what was observed:
 of c / 6 among the completers of a group of eight), with 10 training places a year (none or 2 with 40); places that are
 left over are filled by partners' candidates or stay empty. All else is as it is in each world. None or 2 of a group
 with 10 places is asked again under each reading.
-
-    contagion question x02_without_contagion
 """
 
 from __future__ import annotations
@@ -24,7 +22,7 @@ from contagion.experiments.ensembles.words import of_100
 from contagion.experiments.lab.uncertainty import per_year
 from contagion.experiments.questions.asking import Asked, Asking, over_an_ensemble
 from contagion.experiments.questions.in_readings import Standing, standing
-from contagion.experiments.questions.in_worlds import MARKED, NOT_TOLD, More, in_short, of_worlds, spreads
+from contagion.experiments.questions.in_worlds import MARKED, NOT_TOLD, More, in_short, spreads
 from contagion.experiments.questions.publishing import Finding
 from contagion.models.parameters import Parameters
 from contagion.models.theory.cycle import critical_conversion
@@ -139,9 +137,9 @@ def answered(rows: pd.DataFrame, readings: dict[str, pd.DataFrame], asking: Aski
         overturns=f"What becomes of places left over, and how many there are: with {most} a year it is "
         f"{room.more.short} people where partners fill them. In {nothing[0]} of 100 worlds contagion adds nothing "
         f"beside partners, and in {nothing[1]} nothing where places stay empty.",
-        method=_method(of_worlds(asking.ensemble, rows), years),
+        method=_method(asking.worlds_of(rows), years),
         table=_table(rows, stands, years),
-        figure=figure(rows, made, of_worlds(asking.ensemble, rows)),
+        figure=figure(rows, made, asking.worlds_of(rows)),
     )
 
 

@@ -3,8 +3,6 @@
 Each numeric lever and uncertainty at five places of its declared range, in each of some worlds of an ensemble whose
 other values stay as they are, over ten years: the median over worlds of the change from the world as it is, with its
 error.
-
-    contagion question x03_one_at_a_time
 """
 
 from __future__ import annotations
@@ -18,7 +16,6 @@ import pandas as pd
 from contagion.experiments.lab.uncertainty import half_width
 from contagion.experiments.language.numbers import with_error
 from contagion.experiments.questions.asking import Asked, Asking, over_an_ensemble
-from contagion.experiments.questions.in_worlds import of_worlds
 from contagion.experiments.questions.publishing import Finding
 from contagion.models.outcomes.shortages import IN_WORDS, SHORTAGES
 from contagion.models.parameters import Parameters
@@ -40,7 +37,7 @@ def main(asking: Asking) -> Finding:
     """What each parameter changes along its range, and what is said of it."""
     asked, left_out = design(factors(asking.much(None, QUICK)), asking.much(LEVELS, (0.0, 1.0)))
     runs = replace(asking, most=WORLDS).lived(asked).table
-    return answered(curves(runs[runs["error"] == ""]), left_out, runs, of_worlds(asking.ensemble, runs))
+    return answered(curves(runs[runs["error"] == ""]), left_out, runs, asking.worlds_of(runs))
 
 
 def design(chosen: Iterable[Factor], levels: Sequence[float]) -> tuple[list[Asked], list[str]]:

@@ -4,8 +4,6 @@ In each world of an ensemble the same five policies are ranked by the people the
 asked where the model is built otherwise: facilitators stop after a group instead of at a rate, nobody is invited by
 those who were there, facilitators look for partners in their commune alone; and under each named reading
 (`contagion readings`), the three rules of deciding among them, whose other values were fitted with the rule.
-
-    contagion question x05_structure
 """
 
 from __future__ import annotations
@@ -26,7 +24,7 @@ from contagion.experiments.lab.how_much import WORLDS
 from contagion.experiments.lab.uncertainty import half_width, jackknife
 from contagion.experiments.language.sentences import in_a_row
 from contagion.experiments.questions.asking import Asked, Asking, over_an_ensemble
-from contagion.experiments.questions.in_worlds import NOT_TOLD, by_world, more, of_worlds, share_of_worlds, spreads
+from contagion.experiments.questions.in_worlds import NOT_TOLD, by_world, more, share_of_worlds, spreads
 from contagion.experiments.questions.publishing import Finding
 from contagion.experiments.verbs.compare.cases import half_the_loss
 from contagion.models.parameters import Parameters
@@ -157,13 +155,13 @@ def answered(gains: Gains, runs: pd.DataFrame, asking: Asking) -> Finding:
         follows=follows(best, others, verdicts),
         rows=rows_of_models(gains, found, best),
         overturns=f"“{best.capitalize()}” against “{after}” ({ahead} people): {ahead.overturned('people')}",
-        method=f"{of_worlds(asking.ensemble, runs)}, as many of each reading, {years} years with each policy and "
-        "without, the same luck each time. What a policy sets it sets in all worlds, or takes from the value of the "
-        "world (half, by half). Worlds agree with what was observed as they are; built otherwise they need not. Told "
-        "is which policy is most often first where the 95 % interval of its lead over the next leaves out none. "
-        "Kendall's τ is 1 for the same ranking, 0 for unrelated ones: between the world as it is and built otherwise, "
-        f"of a rule of deciding another set of values; of two worlds as they are it is {_tau(found, ANOTHER)}. What a "
-        "policy costs is not weighed. Rows: as it is, and where the first is least often so.",
+        method=f"{asking.worlds_of(runs)}, as many of each reading, {years} years with each policy and without, the "
+        "same luck each time. What a policy sets it sets in all worlds, or takes from the value of the world (half, by "
+        "half). Worlds agree with what was observed as they are; built otherwise they need not. Told is which policy "
+        "is most often first where the 95 % interval of its lead over the next leaves out none. Kendall's τ is 1 for "
+        "the same ranking, 0 for unrelated ones: between the world as it is and built otherwise, of a rule of deciding "
+        f"another set of values; of two worlds as they are it is {_tau(found, ANOTHER)}. What a policy costs is not "
+        "weighed. Rows: as it is, and where the first is least often so.",
         table=pd.concat(tables, ignore_index=True),
         figure=_figure(gains, found, years),
     )

@@ -3,8 +3,6 @@
 In each world of an ensemble: no seats, or 10, 20 or 40 in a session a year, or 5 or 10 in a session every 13 weeks;
 seats left over filled by partners' candidates or left empty, over ten years. All else is as it is in the world:
 partners' candidates fill at most `training.outside_places` seats of a session. What the seats cost is not weighed.
-
-    contagion question x06_places
 """
 
 from __future__ import annotations
@@ -19,16 +17,7 @@ from contagion.experiments.drawing.style import BLUE, SOFT, VERMILLION, counts, 
 from contagion.experiments.ensembles.words import of_100
 from contagion.experiments.language.numbers import to_its_error
 from contagion.experiments.questions.asking import Asking, over_an_ensemble
-from contagion.experiments.questions.in_worlds import (
-    MARKED,
-    MOST_WORLDS,
-    NOT_TOLD,
-    More,
-    by_world,
-    middle,
-    of_worlds,
-    spreads,
-)
+from contagion.experiments.questions.in_worlds import MOST_WORLDS, NOT_TOLD, More, by_world, marked, middle, spreads
 from contagion.experiments.questions.publishing import Finding
 from contagion.models.parameters import Parameters
 from contagion.models.scenarios.scenario import read
@@ -78,10 +67,10 @@ def main(asking: Asking) -> Finding:
         follows=follows(each, asking.more(oftener(people, 20))),
         rows=_rows(asking, each, people, short),
         overturns=f"From {few} to {many} seats, where {NAMES[FILLED]}: {last.overturned('people a seat')}",
-        method=f"{of_worlds(asking.ensemble, runs)}, each run for {asking.years} years with each number of seats, the "
-        "same luck each time. Seats, how often there is a session and what becomes of seats left over are set in all "
-        "worlds; all else is as it is in each. A seat is one of one session: ten more a year are a hundred in ten "
-        f"years. {MOST_WORLDS} What the seats cost is not weighed.",
+        method=f"{asking.worlds_of(runs)}, each run for {asking.years} years with each number of seats, the same luck "
+        "each time. Seats, how often there is a session and what becomes of seats left over are set in all worlds; all "
+        "else is as it is in each. A seat is one of one session: ten more a year are a hundred in ten years. "
+        f"{MOST_WORLDS} What the seats cost is not weighed.",
         table=table,
         figure=_figure(table, asking.years),
     )
@@ -169,8 +158,7 @@ def _figure(table: pd.DataFrame, years: int) -> Figure:
         figure,
         f"{STEPS[-1][0]} training seats a year reach {few} people, {STEPS[-1][1]} reach {many}: registrations are "
         f"short in {least['short_p50']:.0%} and {most['short_p50']:.0%} of the weeks",
-        f"Lines: {MARKED.format(worlds=int(table['worlds'].max()))}. The title is of a session a year whose seats left "
-        "over partners fill.",
+        f"Lines: {marked(table)}. The title is of a session a year whose seats left over partners fill.",
     )
     return figure
 

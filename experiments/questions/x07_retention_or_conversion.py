@@ -3,8 +3,6 @@
 In each world of an ensemble, from the loss of facilitators and the wish to lead that it has: a quarter less of the one,
 a quarter more of the other, with 10, 20 or 40 seats a year and without a cap, over ten years. All else is as it is in
 the world. (A tenth of either is within luck where a world is run once.)
-
-    contagion question x07_retention_or_conversion
 """
 
 from __future__ import annotations
@@ -20,7 +18,7 @@ from contagion.experiments.drawing.bands import nested
 from contagion.experiments.drawing.style import BLUE, GREY, PAPER, VERMILLION, styled, titled
 from contagion.experiments.ensembles.words import of_100
 from contagion.experiments.questions.asking import Asking, over_an_ensemble
-from contagion.experiments.questions.in_worlds import MARKED, More, by_world, middle, more, of_worlds, spreads
+from contagion.experiments.questions.in_worlds import More, by_world, marked, middle, more, spreads
 from contagion.experiments.questions.publishing import Finding
 from contagion.models.parameters import Parameters
 from contagion.models.runs.cases import changed
@@ -60,11 +58,11 @@ def main(asking: Asking) -> Finding:
         rows=_rows(made, asking),
         overturns=f"{capped(least).capitalize()}: {few.overturned('people')} {capped(most).capitalize()}: "
         f"{many.overturned('people')}",
-        method=f"{of_worlds(asking.ensemble, made)}, each run for {asking.years} years as it is, with a quarter less "
-        "loss and with a quarter more completers who wish to lead, the same luck each time. The seats are set in all "
-        "worlds; whether partners' candidates fill those left over, ten at most, is as it is in each. Most worlds "
-        "means that the 95 % interval of their share, over sets of values, leaves out a half. What less loss or more "
-        "conversion would cost is not in the model: a quarter of either is a comparison of levers, not of budgets.",
+        method=f"{asking.worlds_of(made)}, each run for {asking.years} years as it is, with a quarter less loss and "
+        "with a quarter more completers who wish to lead, the same luck each time. The seats are set in all worlds; "
+        "whether partners' candidates fill those left over, ten at most, is as it is in each. Most worlds means that "
+        "the 95 % interval of their share, over sets of values, leaves out a half. What less loss or more conversion "
+        "would cost is not in the model: a quarter of either is a comparison of levers, not of budgets.",
         table=table,
         figure=_figure(made, table, asking.years),
     )
@@ -166,7 +164,7 @@ def _figure(made: pd.DataFrame, table: pd.DataFrame, years: int) -> Figure:
     titled(
         figure,
         f"{first.capitalize()}, {ahead(gaps[0])}; {last}, {ahead(gaps[-1])}",
-        f"Dots: {MARKED.format(worlds=int(table['worlds'].max()))}; grey: on both sides of nothing. Blue: less loss of "
+        f"Dots: {marked(table)}; grey: on both sides of nothing. Blue: less loss of "
         "facilitators adds more; red: more completers who wish to lead; grey between them: no difference.",
     )
     return figure

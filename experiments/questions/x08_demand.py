@@ -4,8 +4,6 @@ In each world of an ensemble, from the values that it has: no contacts of the co
 in place of 4; nobody invited, or twice as many; invitations half or twice as strong; and twice the invitations in place
 of all contacts. Over ten years; all else is as it is in the world. R_P is the share of participants whom a participant
 or a facilitator of a group brought along; what was short is read week by week.
-
-    contagion question x08_demand
 """
 
 from __future__ import annotations
@@ -19,7 +17,7 @@ from matplotlib.figure import Figure
 from contagion.experiments.drawing.bands import nested
 from contagion.experiments.drawing.style import BLUE, GREEN, PURPLE, VERMILLION, styled, titled
 from contagion.experiments.questions.asking import Asking, over_an_ensemble
-from contagion.experiments.questions.in_worlds import MARKED, More, by_world, in_short, middle, more, of_worlds, spreads
+from contagion.experiments.questions.in_worlds import More, by_world, in_short, marked, middle, more, spreads
 from contagion.experiments.questions.publishing import Finding
 from contagion.models.outcomes.shortages import SHORTAGES
 from contagion.models.parameters import Parameters
@@ -78,8 +76,8 @@ def main(asking: Asking) -> Finding:
             for name, at in made.groupby("case", sort=False)
         ),
         overturns=f"What contacts are worth beyond invitations: {lost.overturned('people')}",
-        method=f"{of_worlds(asking.ensemble, runs)}, each run for {asking.years} years as it is and with each change, "
-        "the same luck each time. Contacts are 4 a month as it is; how many people are invited, by completers and by "
+        method=f"{asking.worlds_of(runs)}, each run for {asking.years} years as it is and with each change, the same "
+        "luck each time. Contacts are 4 a month as it is; how many people are invited, by completers and by "
         "facilitators, and how strong that is, are assumptions that vary between the worlds, and each change is from "
         "what they are there. Most worlds means that the 95 % interval of their share, over sets of values, leaves out "
         "a half. R_P is the share of participants whom a participant or a facilitator of a group brought along.",
@@ -141,7 +139,7 @@ def _figure(made: pd.DataFrame, people: Mapping[str, More], years: int) -> Figur
     titled(
         figure,
         f"Without contacts with partners {none} people, and where nobody is invited {nobody}",
-        f"Change from each world as it is: {MARKED.format(worlds=int(table['worlds'].max()))}; grey: on both sides of "
+        f"Change from each world as it is: {marked(table)}; grey: on both sides of "
         "nothing. The title is of the middles.",
     )
     return figure

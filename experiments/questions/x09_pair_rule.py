@@ -3,8 +3,6 @@
 Pairs found anywhere, of one target group or of one commune; pairs that always or never meet again; alone after two
 groups, or always alone. All in the worlds of an ensemble. What pairs of small pools lose is held against a formula:
 waiting 1/(2 λ) weeks a group and pool.
-
-    contagion question x09_pair_rule
 """
 
 from __future__ import annotations

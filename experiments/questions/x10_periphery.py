@@ -6,8 +6,6 @@ people go twice as far as they do in that world, pairs twice as far as a pair ma
 (car-sharing, child care) half as many again take a group. Online (L10): a quarter of the groups meet online. How many
 people are receptive outside the centre is not known: all is told with that free (`receptivity.outside`, as in the
 ensemble) and with as many as inside (fixed at 1).
-
-    contagion question x10_periphery
 """
 
 from __future__ import annotations

@@ -3,8 +3,6 @@
 Students sit in schools and universities first, in the worlds of an ensemble, where residents and students move as they
 do in that world, or nobody does. Then, with moving: students are free at a time of the week less or more often (0.7 and
 1.3 times the others' chance), half of the contacts with partners are made on campus, and both at once.
-
-    contagion question x11_students
 """
 
 from __future__ import annotations

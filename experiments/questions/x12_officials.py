@@ -6,8 +6,6 @@ letters to contact lists of councillors, of all communes or of those outside the
 one a year; and in person, which is taken to make a letter as strong as a former participant's invitation (a factor on
 the hazard of all channels to them). At last gates open threefold. All of this is assumed, and asked in the worlds of an
 ensemble.
-
-    contagion question x12_officials
 """
 
 from __future__ import annotations

@@ -5,8 +5,6 @@ budgets that cannot be overdrawn. Each is lived in the same worlds of an ensembl
 mean is held against the others, world by world: those from which it cannot be told are in a tie with it. What a
 portfolio plans and cannot use, such as seats without takers, is not spent. Regret is taken in each world against the
 best portfolio of that budget.
-
-    contagion question x13_portfolio
 """
 
 from __future__ import annotations
@@ -19,7 +17,7 @@ from contagion.experiments.language.sentences import in_a_row, listed
 from contagion.experiments.questions.asking import Asked, Asking, over_an_ensemble
 from contagion.experiments.questions.cases_in_worlds import Held, surely
 from contagion.experiments.questions.in_readings import Standing
-from contagion.experiments.questions.in_worlds import READ_AS, by_world, leaders, of_worlds, tied
+from contagion.experiments.questions.in_worlds import READ_AS, by_world, leaders, tied
 from contagion.experiments.questions.publishing import Finding
 from contagion.experiments.verbs.compare.cases import Shown
 from contagion.experiments.verbs.worth_knowing.portfolios import BUDGETS, PORTFOLIOS, RATES, plan, with_costs
@@ -80,8 +78,8 @@ def answered(made: pd.DataFrame, stands: Standing, asking: Asking) -> Finding:
         follows=_follows(held, made, criteria, first[USUAL], years),
         rows=_rows(held, criteria),
         overturns=f"For “{best}” before “{rival}” at {USUAL:,} €: {ahead.overturned('people')}",
-        method=f"{len(PORTFOLIOS)} portfolios and {len(BUDGETS)} yearly budgets in {of_worlds(asking.ensemble, made)}, "
-        f"over {years} years. {READ_AS} A tie: the 95 % interval of the mean of the difference from the best holds 0. "
+        method=f"{len(PORTFOLIOS)} portfolios and {len(BUDGETS)} yearly budgets in {asking.worlds_of(made)}, over "
+        f"{years} years. {READ_AS} A tie: the 95 % interval of the mean of the difference from the best holds 0. "
         "Prices and splits are assumptions, and so is how far a coordinator's hours go. Regret is that of the 90th of "
         f"100 worlds; enough: at least {ENOUGH_A_YEAR * years:,} people (an assumption).",
         table=criteria.merge(table, on=["budget", "portfolio"], how="left"),

@@ -7,8 +7,6 @@ and groups as far as these come about; what it does not need is not spent, and i
 ensemble that agree with what was observed of the groups; of the others nothing was, and what the validation says of
 workshops is said first. How readily people join them is drawn evenly over its declared range in each world; their other
 numbers are their declared values.
-
-    contagion question x14_alternatives
 """
 
 from __future__ import annotations
@@ -30,13 +28,12 @@ from contagion.experiments.questions.asking import Asking, over_an_ensemble
 from contagion.experiments.questions.equal import MONTHS_A_YEAR, Equal, Side, equal_at
 from contagion.experiments.questions.in_readings import Standing
 from contagion.experiments.questions.in_worlds import (
-    MARKED,
     by_world,
     leaders,
     leaders_in_short,
+    marked,
     middle,
     more,
-    of_worlds,
     spreads,
     tied,
     verdict,
@@ -68,17 +65,9 @@ FADING = "decay"  # of what a workshop saves: what it takes to be equal
 
 @dataclass(frozen=True)
 class Beside:
-    """What is said beside the splits.
-
-    Attributes
-    ----------
-    validation : str
-        What the model says of workshops elsewhere, against what was observed there.
-    equal : Equal
-        How fast what a workshop saves would have to fade for half of the money there to avoid as much as groups alone.
-    stands : Standing
-        In which readings the difference of the first split in tonnes from the groups alone stands.
-    """
+    """What is said beside the splits: what the model says of workshops elsewhere, against what was observed there; how
+    fast what a workshop saves would have to fade for half of the money there to avoid as much as groups alone; and in
+    which readings the difference of the first split in tonnes from the groups alone stands."""
 
     validation: str
     equal: Equal
@@ -142,12 +131,11 @@ def answered(runs: pd.DataFrame, beside: Beside, asking: Asking) -> Finding:
         rows=_rows(people, tonnes),
         overturns=f"That “{first}” avoids more than “{other}”: {ahead.overturned('t CO2e')} "
         f"{by_their_own(ahead.values, asking)}",
-        method=f"Each split in {of_worlds(asking.ensemble, runs)}. How readily people join the challenge and the "
-        "workshop is drawn evenly over its declared range in each world; their other numbers are assumptions and the "
-        "same in all, so that the spread of these two is too narrow. What is not needed is not spent. Tonnes are, in "
-        "each world, the mean over draws of what is assumed of savings. Prices are placeholders; a participant of the "
-        "challenge stands for a household; who takes part in two programmes counts in each. Most is in the mean of "
-        "worlds.",
+        method=f"Each split in {asking.worlds_of(runs)}. How readily people join the challenge and the workshop is "
+        "drawn evenly over its declared range in each world; their other numbers are assumptions and the same in all, "
+        "so that the spread of these two is too narrow. What is not needed is not spent. Tonnes are, in each world, "
+        "the mean over draws of what is assumed of savings. Prices are placeholders; a participant of the challenge "
+        "stands for a household; who takes part in two programmes counts in each. Most is in the mean of worlds.",
         table=spreads(runs, ["split", *PROGRAMMES], FIGURES),
         figure=_figure(spreads(runs, ["split"], FIGURES), leaders(most_people), leaders(within), asking.years),
     )
@@ -232,7 +220,7 @@ def _figure(table: pd.DataFrame, most_people: str, most_tonnes: str, years: int)
     titled(
         figure,
         f"Same money, in the mean of worlds: most people with {most_people}, most avoided with {most_tonnes}",
-        f"Marks: {MARKED.format(worlds=int(table['worlds'].max()))}. {BUDGET:,.0f} euros a year; prices are "
+        f"Marks: {marked(table)}. {BUDGET:,.0f} euros a year; prices are "
         "placeholders; a participant of the challenge stands for a household.",
     )
     return figure

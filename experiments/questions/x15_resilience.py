@@ -9,8 +9,6 @@ then.
 Recovery time: weeks from the start of the shock until a series no more falls short of the other by over 5 %. A single
 pair of runs also parts by luck, so it is given of the mean course over the worlds, with the interval of 400 bootstrap
 samples of them. Loss area: what was missed to the end of the runs, less what was caught up, in each world.
-
-    contagion question x15_resilience
 """
 
 from __future__ import annotations
@@ -33,7 +31,6 @@ from contagion.experiments.questions.in_worlds import (
     NOT_TOLD,
     leaders,
     middle,
-    of_worlds,
     spreads,
     tied,
     verdict,
@@ -88,12 +85,12 @@ def main(asking: Asking) -> Finding:
         rows=rows_of_shocks(asking, people, lost, at, left),
         overturns=f"That “{worst}” costs more people than “{second}”: "
         f"{asking.more(people[worst] - people[second]).overturned('people')}",
-        method=f"Each shock, with {left} weeks left, in {of_worlds(asking.ensemble, runs.table)}; each world is held "
-        f"against itself without. All last {LENGTH} weeks but “{AT_ONCE}”. People missed: of the years after the "
-        f"shock, less what was caught up; in brackets nine worlds in ten, and “{NOT_TOLD}” where these lie on both "
-        f"sides of nothing. {MOST_WORLDS} Felt for: weeks from its start until the mean over the worlds no more falls "
-        f"short by over {TOLERANCE:.0%}, with its 95 % interval. What each shock does is an assumption; of the yearly "
-        "sessions of training one falls into an absence.",
+        method=f"Each shock, with {left} weeks left, in {asking.worlds_of(runs.table)}; each world is held against "
+        f"itself without. All last {LENGTH} weeks but “{AT_ONCE}”. People missed: of the years after the shock, less "
+        f"what was caught up; in brackets nine worlds in ten, and “{NOT_TOLD}” where these lie on both sides of "
+        f"nothing. {MOST_WORLDS} Felt for: weeks from its start until the mean over the worlds no more falls short by "
+        f"over {TOLERANCE:.0%}, with its 95 % interval. What each shock does is an assumption; of the yearly sessions "
+        "of training one falls into an absence.",
         table=table,
         figure=_figure(courses, table, worst, start, years),
     )

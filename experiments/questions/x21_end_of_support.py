@@ -6,8 +6,6 @@ support until a figure is first down to half of its level of year 5, on straight
 facilitators are those at the end of a year; groups and people of a year stand for its middle, and the level of year 5
 is taken to last until support ends. Where half is not reached the half-life is longer than the runs: such worlds count
 as longest. That all support ends is asked again under each reading.
-
-    contagion question x21_end_of_support
 """
 
 from __future__ import annotations
@@ -27,17 +25,7 @@ from contagion.experiments.drawing.marks import LOOK
 from contagion.experiments.drawing.style import BLUE, BROWN, GREEN, SOFT, VERMILLION, counts, styled, titled
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.questions.asking import YEARS_QUICK, Asked, Asking, over_an_ensemble
-from contagion.experiments.questions.in_worlds import (
-    MARKED,
-    by_world,
-    in_how_many,
-    middle,
-    more,
-    of_worlds,
-    share_of_worlds,
-    spreads,
-    verdict,
-)
+from contagion.experiments.questions.in_worlds import MARKED, by_world, middle, share_of_worlds, spreads, verdict
 from contagion.experiments.questions.publishing import Finding
 from contagion.models.parameters import Decision, Parameters
 from contagion.models.scenarios.scenario import read
@@ -83,10 +71,10 @@ def main(asking: Asking) -> Finding:
         f"alone, {worst} costs most: {middle(missed[worst])} people (the middle of the worlds, its error, and nine in "
         f"ten).{in_readings(readings, left)}",
         follows=follows(missed, worst, second),
-        rows=_rows(at, missed, left),
+        rows=_rows(asking, at, missed, left),
         overturns=f"That {worst} costs more people than {second}: "
         f"{asking.more(missed[worst] - missed[second]).overturned('people')}",
-        method=_method(of_worlds(asking.ensemble, runs.table), of_theory(lives, asking.over), stop, left),
+        method=_method(asking.worlds_of(runs.table), of_theory(lives, asking.over), stop, left),
         table=table,
         figure=_figure(rows, at, stop, years),
     )
@@ -182,14 +170,14 @@ def follows(missed: pd.DataFrame, worst: str, second: str) -> str:
     return f"{first}{order}" + (f" Not told to cost people: {', '.join(spared)}." if spared else "")
 
 
-def _rows(at: pd.DataFrame, missed: pd.DataFrame, left: int) -> pd.DataFrame:
+def _rows(asking: Asking, at: pd.DataFrame, missed: pd.DataFrame, left: int) -> pd.DataFrame:
     rows = [
         {
             "what happens": name,
             "half of the people a year after": life(at.loc[(name, PEOPLE)], left),
             "half of the facilitators after": life(at.loc[(name, STOCK)], left),
-            "people against support that goes on": more(-missed[name]),
-            "fewer people in": in_how_many(missed[name]),
+            "people against support that goes on": str(asking.more(-missed[name])),
+            "fewer people in": asking.more(missed[name]).often,
             "verdict": verdict(-missed[name], down="fewer people"),
         }
         for name in CASES

@@ -12,14 +12,7 @@ from contagion.experiments.lab.lab import laboratory
 from contagion.experiments.questions import sensitivity_over_ranges as sensitivity
 from contagion.experiments.questions.publishing import Finding
 from contagion.experiments.questions.sensitivity_figure import LOOKS, in_words, picked, plain, sensitivity_figure
-from contagion.experiments.questions.sensitivity_over_ranges import (
-    LEFT_OUT,
-    QUICK,
-    Plan,
-    indices,
-    main,
-    strongest,
-)
+from contagion.experiments.questions.sensitivity_over_ranges import LEFT_OUT, QUICK, Plan, indices, main, strongest
 from contagion.models.parameters import AFTER_THE_RUN, Parameters, describe
 from contagion.models.runs.cases import factors, points
 from contagion.sim.errors import InputError
