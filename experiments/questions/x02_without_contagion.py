@@ -90,8 +90,8 @@ def main(asking: Asking) -> Finding:
         for one in points
     ]  # fmt: skip
     few = [one for one in asked if one[0]["places"] == min(ASKED) and one[0]["converts"] in (FROM, TO)]
-    readings = asking.of_readings(lambda there: last_of(there.lived(few).rows("years")))
-    return answered(asking.lived(asked).rows("years"), readings, asking)
+    rows = asking.lived(asked).rows("years")
+    return answered(rows, asking.of_readings(lambda there: last_of(there.lived(few).rows("years"))), asking)
 
 
 def last_of(rows: pd.DataFrame) -> pd.DataFrame:

@@ -14,7 +14,6 @@ from contagion.experiments.verbs.limits.work import BASE
 from contagion.models.outcomes.shortages import SHORTAGES, TRAINING_SHORTAGES
 from contagion.models.scenarios.scenario import FOLDER, read
 from tests.helpers.even_ensemble import even
-from tests.helpers.table_rows import only
 
 
 def judged(shares, first="time", low=0.1, like=()):
@@ -51,15 +50,6 @@ def test_the_scenarios_are_valid_and_many():
     for path, *settings in SCENARIOS.values():
         assert (FOLDER / f"{path}.toml").is_file()
         read(FOLDER / f"{path}.toml", settings)
-
-
-def test_the_table_says_what_the_verdicts_say(lab):
-    made = agreement.table(lab, replicates=2, years=2, names=["reference", "money: 52,000 a year"])
-    assert made["scenario"].tolist() == ["reference", "money: 52,000 a year"]
-    reference = only(made, scenario="reference")
-    assert reference["short in most weeks"].startswith("groups (")
-    assert reference["its elasticity"].startswith("time ")
-    assert agreement.answered(made, 2).method.startswith("Of 2 scenarios (2 worlds, ten years)")
 
 
 def test_in_an_ensemble_a_scenario_keeps_what_it_sets(lab):

@@ -67,15 +67,6 @@ def quick():
     return patterns.table(patterns.experiment(patterns.SEEDS_QUICK))
 
 
-def test_the_patterns_are_worked_out(quick):
-    made, measures = quick, quick["measure"].unique()
-    assert set(MEASURES) < set(measures)
-    assert len(made) == len(patterns.CASES) * len(measures)
-    here = made["case"].isin(patterns.PRESETS) | ~made["measure"].str.startswith("families")
-    assert np.isfinite(made.loc[here, ["mean", "sd", "se"]].to_numpy()).all()
-    assert made.loc[~here, "mean"].isna().all()  # the open call is run for the presets alone
-
-
 def test_what_must_hold_in_any_seed(quick):
     """Bounds that do not depend on luck: places cap the trained, parts add up."""
     made = quick.set_index(["case", "measure"])["mean"]

@@ -37,7 +37,6 @@ def test_what_moves_an_output_is_told_and_what_does_not_is_not(numbers):
     assert (found["prcc"] > 0).tolist() == [True, False]
     shuffled = output.sample(frac=1, random_state=1).set_axis(output.index)
     assert question.told(question.moved(numbers, shuffled), "people").empty
-    assert question._first(found.iloc[:0]) == "nothing told"
 
 
 def test_thirds_are_read_where_an_input_is_low_and_high():
@@ -58,7 +57,7 @@ def test_the_spread_of_what_differs_only_between_seeds_is_luck():
 def test_nothing_told_is_not_claimed():
     none = pd.DataFrame({"factor": [], "prcc": [], "low": [], "high": []})
     assert "No single unknown is told" in question._follows(none, none, more(1), none, pd.Series([1.0]))
-    assert question._leading(none) == "nothing that is told"
+    assert (question._leading(none), question._first(none)) == ("nothing that is told", "nothing told")
 
 
 def test_what_the_first_unknown_tells_alone_is_said(numbers):

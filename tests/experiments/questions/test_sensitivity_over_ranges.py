@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -108,9 +107,6 @@ def test_what_goes_on_are_the_strongest_uncertainties(finding):
     effects = picked(table, output=REACH, year=LAST, measure="mu_star", role="uncertainty").set_index("factor")["value"]
     assert strongest(table, QUICK) == effects.nlargest(QUICK.strongest).index.tolist()
     assert set(of_reach(finding, "indices")["factor"]) - {""} == set(strongest(table, QUICK))
-    levers = table["role"] == "lever"
-    led_by_levers = pd.concat([table[levers], table[~levers]])
-    assert strongest(led_by_levers, QUICK) == strongest(table, QUICK)
 
 
 def test_a_parameter_without_any_effect_has_no_share(lab):
@@ -138,9 +134,9 @@ def test_another_table_gives_another_paragraph_and_title(finding):
     first = strongest(picked(finding.table, method="screening"), QUICK)[0]
     table = finding.table.replace({"factor": {first: "group.no_show"}})
     assert "group.no_show" in in_words(table, QUICK.runs)
-    assert first not in in_words(table, QUICK.runs)
     assert f"{plain(first)} (uncertainty)" in _words(finding.figure)
     assert "group no show (uncertainty)" in _words(sensitivity_figure(table, QUICK.runs))
+    assert f"{sum(QUICK.runs.values())} runs" in _words(finding.figure)
 
 
 def test_the_title_is_sure_only_where_intervals_are_apart(finding):
@@ -154,13 +150,6 @@ def test_the_title_is_sure_only_where_intervals_are_apart(finding):
 
 def _words(figure: Figure) -> str:
     return " | ".join(" ".join(text.get_text().split()) for text in figure.findobj(Text))
-
-
-def test_the_figure_names_the_parameters_and_its_runs(finding):
-    words = _words(finding.figure)
-    for name in QUICK.screened or ():
-        assert plain(name) in words
-    assert f"{sum(QUICK.runs.values())} runs" in words
 
 
 def test_all_numeric_uncertainties_and_levers_are_screened_at_valid_points():
