@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import inf, isinf, isnan
+from math import isnan
 
 import pandas as pd
 
@@ -16,7 +16,10 @@ FEW = 3  # facts, that are named
 COUNTED, LOOKED_AT = (HELD_OUT,), (HELD_OUT, USED)
 SAID = {COUNTED: "held out", LOOKED_AT: "held out or used"}
 WHO = {"": "model", "sheet_": "sheet"}
-INSIDE = {"inside half": (WELL,), "inside nine tenths": (WELL, WITHIN)}
+INSIDE = {
+    "inside half": ((WELL,), "half, if right"),
+    "inside nine tenths": ((WELL, WITHIN), "nine in ten, if right"),
+}
 
 
 def marked(facts: pd.DataFrame, marks: tuple[str, ...]) -> pd.DataFrame:
@@ -82,29 +85,14 @@ def summary(facts: pd.DataFrame) -> list[dict[str, str]]:
     """Rows of scores and of rates, for the facts that count and with those that were looked at."""
     rows = []
     for marks, said in SAID.items():
-        over, of = held(marked(facts, marks)), marked(facts, marks)
-        rows.append(
-            {
-                "facts": f"mean score of {over.facts} that both predict, {said}",
-                "model": f"{over.first:.3f}" if over.facts else "–",
-                "sheet": f"{over.second:.3f}" if over.facts else "–",
-                "verdict": _verdict(over),
-            }
-        )
-        rows += (
-            []
-            if marks != COUNTED
-            else [
-                {
-                    "facts": f"{words}, {said}",
-                    **{who: rate(of, verdicts, at) for at, who in WHO.items()},
-                    "verdict": right,
-                }
-                for (words, verdicts), right in zip(
-                    INSIDE.items(), ("half, if right", "nine in ten, if right"), strict=True
-                )
-            ]
-        )
+        of = marked(facts, marks)
+        over = held(of)
+        model, sheet = (f"{one:.3f}" if over.facts else "–" for one in (over.first, over.second))
+        what = f"mean score of {over.facts} that both predict, {said}"
+        rows.append({"facts": what, "model": model, "sheet": sheet, "verdict": _verdict(over)})
+        for words, (verdicts, right) in INSIDE.items() if marks == COUNTED else ():
+            rates = {who: rate(of, verdicts, at) for at, who in WHO.items()}
+            rows.append({"facts": f"{words}, {said}", **rates, "verdict": right})
     return rows
 
 
@@ -128,18 +116,6 @@ def share_of(number: int, of: int) -> str:
         return "–"
     low, high = interval_of_share(number / of, of)
     return f"{number} of {of} ({low:.0%} to {high:.0%})"
-
-
-def fact_of(low: float, high: float) -> str:
-    """A fact in words: a value, a range, or a bound."""
-    if isinf(low) or isinf(high):
-        return f"at most {high:g}" if low == -inf else f"at least {low:g}"
-    return f"{low:g}" if low == high else f"{low:g} to {high:g}"
-
-
-def interval(low: float, high: float) -> str:
-    """Two ends, where they are known."""
-    return "–" if isnan(low) else f"{low:.3g} to {high:.3g}"
 
 
 def unpredicted(facts: pd.DataFrame) -> str:

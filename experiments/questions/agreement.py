@@ -2,29 +2,25 @@
 the worlds of an ensemble, what was short in most weeks of their runs (`models/outcomes/shortages.py`) is set against
 the highest elasticity of people reached (`contagion limits`). What a scenario sets it sets in all worlds; all else is
 as it is in each. Nothing is left out: where the two disagree, the table says so.
-
-    contagion question agreement --worlds 40 --yes
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 from scipy.stats import binomtest
 
 from contagion.experiments.ensembles.worlds import Worlds
-from contagion.experiments.questions.publishing import Finding, Number, Question
+from contagion.experiments.questions.asking import Asking, over_an_ensemble
+from contagion.experiments.questions.publishing import Finding, Number
 from contagion.experiments.verbs.limits.work import BASE, above, gains, limits
 from contagion.models.outcomes.shortages import SHORTAGES, TRAINING_SHORTAGES
 from contagion.models.scenarios.scenario import read
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from contagion.experiments.ensembles.ensemble import Ensemble
     from contagion.experiments.verbs.limits.work import Limits
     from contagion.sim.laboratory.laboratory import Laboratory
 
@@ -86,23 +82,16 @@ SCENARIOS: Mapping[str, tuple[str, ...]] = {
 """A scenario of the library, and what is set in it."""
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """What was short, and what would have helped, in one scenario.
-
-    Attributes
-    ----------
-    short : str
-        What was short in most weeks (`SHORTAGES`), empty where nothing can be said; and in which share of them.
-    helps : str
-        The capacity with the highest elasticity, empty where none can be told from 0.
-    agrees : str
-    """
+class Verdict(NamedTuple):
+    """What was short in most weeks of a scenario, empty where nothing can be said, in which share of them, and whether
+    that agrees with what would have helped."""
 
     short: str
     share: float
-    helps: str
     agrees: str
+
+    def __str__(self) -> str:
+        return f"{self.short} ({self.share:.0%})" if self.short else "–"
 
 
 def verdict(found: Limits) -> Verdict:
@@ -110,11 +99,10 @@ def verdict(found: Limits) -> Verdict:
     most, share = most_of_the_time(found, "short_", SHORTAGES)
     first = found.table.iloc[0]
     if not most or not first["elasticity_low"] > 0:
-        return Verdict(most, share, "", SAYS_NOTHING)
-    helps = str(first["capacity"])
+        return Verdict(most, share, SAYS_NOTHING)
     like = set(found.table.loc[found.table["like_first"], "capacity"])
-    agrees = AGREES if POINTS_TO[most] == helps else LIKE_FIRST if POINTS_TO[most] in like else DISAGREES
-    return Verdict(most, share, helps, agrees)
+    asked = POINTS_TO[most]
+    return Verdict(most, share, AGREES if asked == first["capacity"] else LIKE_FIRST if asked in like else DISAGREES)
 
 
 def in_training(found: Limits) -> Verdict:
@@ -122,10 +110,10 @@ def in_training(found: Limits) -> Verdict:
     most, share = most_of_the_time(found, "short_in_training_", TRAINING_SHORTAGES)
     asked, other = IN_TRAINING.get(most, ("", ""))
     if not {asked, other} <= set(found.table["capacity"]):
-        return Verdict(most, share, "", SAYS_NOTHING)
+        return Verdict(most, share, SAYS_NOTHING)
     more = (each := gains(found.made, found.table))[asked] - each[other]
     agrees = AGREES if above(more, found.made) else DISAGREES if above(-more, found.made) else LIKE_FIRST
-    return Verdict(most, share, asked if more.mean() > 0 else other, agrees)
+    return Verdict(most, share, agrees)
 
 
 def most_of_the_time(found: Limits, prefix: str, names: Sequence[str]) -> tuple[str, float]:
@@ -140,24 +128,26 @@ def table(
     replicates: int,
     years: int = 10,
     names: Sequence[str] = tuple(SCENARIOS),
-    ensemble: Ensemble | None = None,
+    worlds: Worlds | None = None,
 ) -> pd.DataFrame:
-    """A row a scenario: what was short, the elasticities, and whether they agree; in so many worlds of an ensemble, or
-    with so many seeds of the one set of values."""
-    rows, worlds = [], None if ensemble is None else Worlds(ensemble)
+    """A row a scenario: what was short, the elasticities, and whether they agree; in so many worlds, or with so many
+    seeds of the one set of values."""
+    rows = []
     for name in names:
         path, *settings = SCENARIOS[name]
         found = limits(lab, read(Path(path), settings), years, replicates, worlds=worlds)
-        said, of = verdict(found), found.table.set_index("capacity")
-        row = {"scenario": name, "short in most weeks": f"{said.short} ({said.share:.0%})" if said.short else "–"}
-        row["its elasticity"] = _elasticity(of, POINTS_TO.get(said.short, ""))
-        row["highest elasticity"] = _elasticity(of, str(of.index[0]))
-        trained = in_training(found)
-        row |= {
+        said, trained, of = verdict(found), in_training(found), found.table.set_index("capacity")
+        two = (f"{of.loc[one, 'elasticity']:.2f}" if one in of.index else "–" for one in ("places", "wish"))
+        row = {
+            "scenario": name,
+            "short in most weeks": str(said),
+            "its elasticity": _elasticity(of, POINTS_TO.get(said.short, "")),
+            "highest elasticity": _elasticity(of, str(of.index[0])),
             "agrees": said.agrees,
-            "in the training": f"{trained.short} ({trained.share:.0%})" if trained.short else "–",
+            "in the training": str(trained),
+            "places, wish": ", ".join(two),
         }
-        rows.append(row | {"places, wish": _two(of), TRAINING: trained.agrees})
+        rows.append(row | {TRAINING: trained.agrees})
     return pd.DataFrame(rows)
 
 
@@ -168,30 +158,10 @@ def _elasticity(of: pd.DataFrame, name: str) -> str:
     return f"{name} {middle:.2f}" + (f" ({low:.2f} to {high:.2f})" if pd.notna(low) else "")
 
 
-def _two(of: pd.DataFrame) -> str:
-    """Elasticities of training places and of the wish."""
-    return ", ".join(f"{of.loc[name, 'elasticity']:.2f}" if name in of.index else "–" for name in ("places", "wish"))
-
-
-def in_words(made: pd.DataFrame, replicates: int) -> str:
-    """How often they agree."""
-    count, training = made["agrees"].value_counts(), made[TRAINING].value_counts()
-    told = len(made) - count.get(SAYS_NOTHING, 0)
-    return (
-        f"Of {len(made)} scenarios ({replicates} worlds, ten years), {told} have a highest elasticity that can be told "
-        "from 0. "
-        f"In {count.get(AGREES, 0)} of these what was short in most weeks is what would have helped most; in "
-        f"{count.get(LIKE_FIRST, 0)} it cannot be told apart from that; in {count.get(DISAGREES, 0)} the two disagree. "
-        f"In the training (seats or takers, places or wish), {training.get(AGREES, 0)} agree, "
-        f"{training.get(LIKE_FIRST, 0)} cannot be told apart, and {training.get(DISAGREES, 0)} disagree."
-    )
-
-
 def answered(made: pd.DataFrame, replicates: int) -> Finding:
     """What is said of the table."""
-    count = made["agrees"].value_counts()
-    told = len(made) - count.get(SAYS_NOTHING, 0)
-    agree, like, apart = (int(count.get(word, 0)) for word in (AGREES, LIKE_FIRST, DISAGREES))
+    (agree, like, apart), training = _counts(made["agrees"]), _counts(made[TRAINING])
+    told = len(made) - int((made["agrees"] == SAYS_NOTHING).sum())
     least, most = (end for end in binomtest(agree, told).proportion_ci(method="wilson")) if told else (0.0, 1.0)
     trusted = least > 0.5
     kinds = made["short in most weeks"].str.partition(" (")[0]
@@ -200,52 +170,45 @@ def answered(made: pd.DataFrame, replicates: int) -> Finding:
     return Finding(
         answer=f"{'Yes' if trusted else 'Not told'}: in {agree} of {told} scenarios; they disagree in {apart}",
         sure=f"agrees in {least:.0%} to {most:.0%} of such scenarios (95 %)",
-        sentence=(
-            f"In {agree} of {told} scenarios ({least:.0%} to {most:.0%} of such) what was short in most weeks is what "
-            f"would have helped most; in {like} it cannot be told apart from that, and in {apart} the two disagree."
-        ),
-        follows=(
-            "What a run says was short may be taken for what to look at first, and `contagion limits` be asked before "
-            "money is spent on it."
-            if trusted
-            else "What a run says was short is no guide to what would help: ask `contagion limits`."
-        ),
+        sentence=f"In {agree} of {told} scenarios ({least:.0%} to {most:.0%} of such) what was short in most weeks is "
+        f"what would have helped most; in {like} it cannot be told apart from that, and in {apart} the two disagree.",
+        follows="What a run says was short may be taken for what to look at first, and `contagion limits` be asked "
+        "before money is spent on it."
+        if trusted
+        else "What a run says was short is no guide to what would help: ask `contagion limits`.",
         rows=pd.DataFrame([*rows, _row("in the training, seats or takers", made[TRAINING])]),
         overturns=f"Scenarios that are poor in something else than these {len(made)}. Those that disagree: {disagree}.",
-        method=(
-            f"{in_words(made, replicates)} Registrations and receptive people point to registering, groups to leading "
-            "time, pairs to the reach of a pair, money to money; in the training, seats to places rather than wish, "
-            "takers to wish rather than places ([the ODD](../../models/ODD.md#what-limits)). What was short so names "
-            "one of four capacities as the first, and never hosts, rooms, places or wish."
-        ),
+        method=f"Of {len(made)} scenarios ({replicates} worlds, ten years), {told} have a highest elasticity that can "
+        f"be told from 0. In {agree} of these what was short in most weeks is what would have helped most; in {like} "
+        f"it cannot be told apart from that; in {apart} the two disagree. In the training (seats or takers, places or "
+        f"wish), {training[0]} agree, {training[1]} cannot be told apart, and {training[2]} disagree. Registrations "
+        "and receptive people point to registering, groups to leading time, pairs to the reach of a pair, money to "
+        "money; in the training, seats to places rather than wish, takers to wish rather than places ([the "
+        "ODD](../../models/ODD.md#what-limits)). What was short so names one of four capacities as the first, and "
+        "never hosts, rooms, places or wish.",
         table=made,
     )
 
 
+def _counts(verdicts: pd.Series) -> list[int]:
+    return [int((verdicts == word).sum()) for word in (AGREES, LIKE_FIRST, DISAGREES)]
+
+
 def _row(what: str, verdicts: pd.Series) -> dict[str, str]:
     count = verdicts.value_counts()
-    cells = {word: str(count.get(word, 0)) for word in (AGREES, LIKE_FIRST, DISAGREES)}
+    cells = zip(("agree", "not told apart", "disagree"), map(str, _counts(verdicts)), strict=True)
     most = str(count.index[0]) if 2 * count.iloc[0] > len(verdicts) else "mixed"
-    agree, like, disagree = cells.values()
-    return {
-        "scenarios": f"{what} ({len(verdicts)})",
-        "agree": agree,
-        "not told apart": like,
-        "disagree": disagree,
-        "verdict": most,
-    }
+    return {"scenarios": f"{what} ({len(verdicts)})", **dict(cells), "verdict": most}
 
 
-def main(lab: Laboratory, ensemble: Ensemble, quick: bool = False, worlds: int = WORLDS) -> Finding:
+def main(asking: Asking, worlds: int = WORLDS) -> Finding:
     """Whether what was short is what would have helped."""
-    if quick:
-        return answered(table(lab, 2, years=1, names=list(SCENARIOS)[:2], ensemble=ensemble), 2)
-    return answered(table(lab, worlds, ensemble=ensemble), worlds)
+    number, years = asking.much((worlds, 10), (2, 1))
+    return answered(table(asking.lab, number, years, [*SCENARIOS][: asking.much(None, 2)], asking.over), number)
 
 
-QUESTION = Question(
+QUESTION = over_an_ensemble(
     main,
-    (Number("worlds", WORLDS, 2, "Worlds for each capacity."),),
-    ensemble=True,
+    numbers=(Number("worlds", WORLDS, 2, "Worlds for each capacity."),),
     asked=lambda worlds: (9 * len(SCENARIOS) * worlds, 10),
 )

@@ -3,8 +3,6 @@
 One step more of each lever of the reference, everything else and all luck the same, in the worlds of an ensemble that
 agree with what was observed: what `contagion levers ref` works out. Levers that are not told from the first are in a
 tie with it.
-
-    contagion question another_1000_euros
 """
 
 from __future__ import annotations
@@ -17,60 +15,43 @@ from matplotlib.figure import Figure
 
 from contagion.experiments.drawing.style import styled, titled
 from contagion.experiments.ensembles.calibration import RULE
-from contagion.experiments.ensembles.ensemble import Ensemble
 from contagion.experiments.ensembles.words import luck_in_words, of_100
-from contagion.experiments.ensembles.worlds import Worlds
-from contagion.experiments.lab.lab import laboratory
 from contagion.experiments.language.numbers import signed
 from contagion.experiments.language.sentences import in_a_row
-from contagion.experiments.questions.in_worlds import (
-    MARKED,
-    WORLDS,
-    WORLDS_QUICK,
-    by_world,
-    leaning,
-    of_worlds,
-    share_of_worlds,
-)  # fmt: skip
-from contagion.experiments.questions.publishing import Finding, Question
-from contagion.experiments.questions.ties import named
+from contagion.experiments.questions.asking import Asking, over_an_ensemble
+from contagion.experiments.questions.in_worlds import MARKED, by_world, leaders, share_of_worlds
+from contagion.experiments.questions.publishing import Finding
 from contagion.experiments.verbs.compare.costs import costed
 from contagion.experiments.verbs.levers.figure import effects
 from contagion.experiments.verbs.levers.words import per_thousand
 from contagion.experiments.verbs.levers.work import LEVERS, WORTH, Steps, steps
 from contagion.models.scenarios.scenario import read
-from contagion.sim.laboratory.laboratory import Laboratory
 
 SHOWN = 8  # levers in the table for people
 
 
-def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemble) -> Finding:
+def main(asking: Asking) -> Finding:
     """What a step of each lever changes, its figure, and what it says."""
-    asked: dict[str, Any] = {"replicates": WORLDS}
-    if quick:
-        asked = {"years": 2, "replicates": WORLDS_QUICK, "levers": LEVERS[:4]}
-    found = steps(lab or laboratory(), read(), worlds=Worlds(ensemble), **asked)
+    few: dict[str, Any] = {"years": 2, "levers": LEVERS[:4]}
+    found = steps(asking.lab, read(), worlds=asking.over, replicates=asking.worlds, **asking.much({}, few))
     table = found.table
     worth = table[table["priced"] & (table["verdict"] == "")]
     years = int(found.made.runs.table["years"].iloc[0])
     return Finding(
-        answer=_answer(worth),
-        sure=_sure(worth, found.seeds),
-        sentence=_sentence(worth, years, found.seeds),
-        follows=_follows(table, worth),
-        rows=_rows(table, leanings(ensemble, found)),
-        overturns=_overturns(worth, of_each_rule(found, ensemble, worth["lever"])),
-        method=_method(found, ensemble, years),
+        **short(worth, years, found.seeds),
+        follows=follows(table, worth),
+        rows=_rows(table, leanings(asking, found)),
+        overturns=overturns(worth, of_each_rule(found, asking, worth["lever"])),
+        method=_method(found, asking, years),
         table=table,
         figure=_figure(found, worth, years),
     )
 
 
-def of_each_rule(found: Steps, ensemble: Ensemble, levers: pd.Series) -> pd.DataFrame:
+def of_each_rule(found: Steps, asking: Asking, levers: pd.Series) -> pd.DataFrame:
     """People per 1,000 euros of some levers in the worlds of each rule of deciding: a row a lever, a column a rule."""
-    assert found.made.worlds is not None
-    runs = costed(found.made.runs, found.made.scenarios)
-    sets = [found.made.worlds.set_of(seed) % len(ensemble) for seed in runs["seed"]]
+    runs, ensemble = costed(found.made.runs, found.made.scenarios), asking.ensemble
+    sets = [asking.over.set_of(seed) % len(ensemble) for seed in runs["seed"]]
     means = runs.groupby([ensemble.table[RULE].to_numpy()[sets], "scenario"])[["participants", "cost_total"]].mean()
     columns = {}
     for rule, rows in means.astype(float).groupby(level=0):
@@ -84,43 +65,36 @@ def beside(worth: pd.DataFrame) -> list[str]:
     return worth["lever"].iloc[1:][worth["like_first"].iloc[1:]].tolist()
 
 
-def leanings(ensemble: Ensemble, found: Steps) -> dict[str, str]:
+def leanings(asking: Asking, found: Steps) -> dict[str, str]:
     """Whether each lever brings more people, world by world."""
     people = by_world(found.made.runs.table, "scenario", "participants")
-    return {name: leaning(ensemble, people[name] - people[found.scenario.name]) for name in found.table["lever"]}
+    more = people.sub(people[found.scenario.name], axis=0)
+    return {name: asking.more(more[name]).leaning() for name in found.table["lever"]}
 
 
-def _answer(worth: pd.DataFrame) -> str:
+def short(worth: pd.DataFrame, years: int, worlds: int) -> dict[str, str]:
+    """The answer, how sure it is, and its sentence."""
     if worth.empty:
-        return "No lever is told to bring people for its euros."
-    first, others = worth.iloc[0], beside(worth)
-    if others:
-        return f"About {first[WORTH]:.0f} people, by {named([first['lever'], *others])}"
-    return f"About {first[WORTH]:.0f} people, spent on: {first['lever']}."
-
-
-def _sure(worth: pd.DataFrame, worlds: int) -> str:
-    if worth.empty:
-        return "not told"
-    first = worth.iloc[0]
-    return f"{first['lever']}: more people in {share_of_worlds(first['participants_above_zero'], worlds)}"
-
-
-def _sentence(worth: pd.DataFrame, years: int, worlds: int) -> str:
-    if worth.empty:
-        return f"No lever with a price is told to bring more people in {years} years."
+        return {
+            "answer": "No lever is told to bring people for its euros.",
+            "sure": "not told",
+            "sentence": f"No lever with a price is told to bring more people in {years} years.",
+        }
     first, *rest = worth.to_dict("records")
-    tie = beside(worth)
+    name, tie = first["lever"], beside(worth)
     like = [f"{row['lever']} {per_thousand(row)}" for row in rest if row["lever"] in tie]
-    then = f", in a tie with {in_a_row(like)}" if like else ""
-    return (
-        f"Of the levers with a price, 1,000 euros more bring most people in {years} years by {first['lever']}: "
-        f"{per_thousand(first)}, with more people in {share_of_worlds(first['participants_above_zero'], worlds)}{then} "
-        "(means over the worlds and their 95 % intervals)."
-    )
+    often = f"more people in {share_of_worlds(first['participants_above_zero'], worlds)}"
+    return {
+        "answer": f"About {first[WORTH]:.0f} people, "
+        + (f"by {leaders([name, *tie])}" if tie else f"spent on: {name}."),
+        "sure": f"{name}: {often}",
+        "sentence": f"Of the levers with a price, 1,000 euros more bring most people in {years} years by {name}: "
+        f"{per_thousand(first)}, with {often}{f', in a tie with {in_a_row(like)}' if like else ''} (means over the "
+        "worlds and their 95 % intervals).",
+    }  # fmt: skip
 
 
-def _follows(table: pd.DataFrame, worth: pd.DataFrame) -> str:
+def follows(table: pd.DataFrame, worth: pd.DataFrame) -> str:
     none = table.loc[table["priced"] & (table["verdict"] != ""), ["lever", "verdict"]]
     said = "; ".join(f"{row['lever']} ({row['verdict']})" for row in none.to_dict("records"))
     last = f"Nothing is told of these: {said}." if said else "All that have a price bring people."
@@ -138,22 +112,20 @@ def _follows(table: pd.DataFrame, worth: pd.DataFrame) -> str:
 def _rows(table: pd.DataFrame, leanings: Mapping[str, str]) -> pd.DataFrame:
     first = table.sort_values(["priced", "verdict"], ascending=[False, True], kind="stable").head(SHOWN)
     return pd.DataFrame(
-        [
-            {
-                "one step more": row["lever"],
-                "people more, nine worlds in ten": f"{signed(row['participants_p50'])} "
-                f"({signed(row['participants_p5'])} to {signed(row['participants_p95'])})",
-                "more in": f"{of_100(row['participants_above_zero'])} of 100",
-                "of the spread, luck": luck_in_words(row["participants_luck"], row["participants_luck_error"]),
-                "people for 1,000 € more": row["verdict"] or per_thousand(row),
-                "verdict": leanings[row["lever"]],
-            }
-            for row in first.to_dict("records")
-        ]
+        {
+            "one step more": row["lever"],
+            "people more, nine worlds in ten": f"{signed(row['participants_p50'])} "
+            f"({signed(row['participants_p5'])} to {signed(row['participants_p95'])})",
+            "more in": f"{of_100(row['participants_above_zero'])} of 100",
+            "of the spread, luck": luck_in_words(row["participants_luck"], row["participants_luck_error"]),
+            "people for 1,000 € more": row["verdict"] or per_thousand(row),
+            "verdict": leanings[row["lever"]],
+        }
+        for row in first.to_dict("records")
     )
 
 
-def _overturns(worth: pd.DataFrame, by_rule: pd.DataFrame) -> str:
+def overturns(worth: pd.DataFrame, by_rule: pd.DataFrame) -> str:
     if len(worth) < 2:
         return "With fewer than two levers that are told there is no order to overturn."
     (first, second), (best, next_best) = worth["lever"].head(2), worth[WORTH].head(2)
@@ -166,18 +138,17 @@ def _overturns(worth: pd.DataFrame, by_rule: pd.DataFrame) -> str:
     )
 
 
-def _method(found: Steps, ensemble: Ensemble, years: int) -> str:
+def _method(found: Steps, asking: Asking, years: int) -> str:
     free = found.table[~found.table["priced"] & (found.table["verdict"] == "")]
     said = ", ".join(f"{row['lever']} {per_thousand(row)}" for row in free.to_dict("records")) or "none"
     return (
         f"One step more of each lever of the reference, over {years} years in "
-        f"{of_worlds(ensemble, found.made.runs.table)}; "
-        "each world is held against itself without the step. People for 1,000 euros are the mean of the people gained "
-        "over the mean of the euros (Fieller's interval, by sets of values); levers are told apart set by set. Whether "
-        "there are more people is told where nine worlds in ten, luck included, have more, and in most worlds where it "
-        "is sure that more than half of all have. Some levers have no price of their own in the model, so that "
-        f"the euros are only those of the groups that come of it: {said}. Steps are small and unlike each other; about "
-        "one in twenty of the intervals leaves out what is true."
+        f"{asking.worlds_of(found.made.runs.table)}; each world is held against itself without the step. People for "
+        "1,000 euros are the mean of the people gained over the mean of the euros (Fieller's interval, by sets of "
+        "values); levers are told apart set by set. Whether there are more people is told where nine worlds in ten, "
+        "luck included, have more, and in most worlds where it is sure that more than half of all have. Some levers "
+        "have no price of their own in the model, so that the euros are only those of the groups that come of it: "
+        f"{said}. Steps are small and unlike each other; about one in twenty of the intervals leaves out what is true."
     )
 
 
@@ -202,4 +173,4 @@ def _figure(found: Steps, worth: pd.DataFrame, years: int) -> Figure:
     return figure
 
 
-QUESTION = Question(main, ensemble=True)
+QUESTION = over_an_ensemble(main)

@@ -3,8 +3,6 @@
 On the left one run of the reference, the first one (seed 1). On the right the reference and `double_places` (twenty
 training places a year in place of ten, from the fourth year on) in worlds that agree with what was observed, the same
 for both. It is the picture of `README.md`.
-
-    contagion question at_a_glance
 """
 
 from __future__ import annotations
@@ -19,70 +17,48 @@ from contagion.experiments.drawing.maps import draw_territory
 from contagion.experiments.drawing.marks import Marks
 from contagion.experiments.drawing.style import BLUE, SOFT, counts, label_ends, styled, titled
 from contagion.experiments.drawing.time_axis import Calendar
-from contagion.experiments.ensembles.ensemble import Ensemble
 from contagion.experiments.ensembles.words import of_100
-from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.lab.by_commune import by_commune
-from contagion.experiments.lab.lab import laboratory
 from contagion.experiments.language.numbers import to_its_error
-from contagion.experiments.questions.in_readings import WORLDS_OF_A_READING, Standing, readings_of, standing
-from contagion.experiments.questions.in_worlds import (
-    MARKED,
-    WORLDS,
-    WORLDS_QUICK,
-    YEARS,
-    by_world,
-    in_how_many,
-    middle,
-    more,
-    of_worlds,
-    spreads,
-    verdict,
-)
-from contagion.experiments.questions.publishing import Finding, Question
+from contagion.experiments.questions.asking import YEARS, Asked, Asking, over_an_ensemble
+from contagion.experiments.questions.in_readings import Standing
+from contagion.experiments.questions.in_worlds import More, by_world, marked, middle, more, spreads
+from contagion.experiments.questions.publishing import Finding
 from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.scenarios.scenario import Scenario, found, read
 from contagion.models.territory.territory import Territory
-from contagion.sim.laboratory.laboratory import Laboratory
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.results import Results
 
 BASE, OTHER = "ref", "double_places"
 PEOPLE = "participants"
-WORDS = {BASE: "ten places", OTHER: "twenty"}
-LOOKS = {BASE: (SOFT, "-"), OTHER: (BLUE, "--")}
+LOOKS = {BASE: ("ten places", SOFT, "-"), OTHER: ("twenty", BLUE, "--")}
 LEAST_YEARS = 4  # or else nothing has changed yet
 PLACES, FROM_YEAR = 10, 3  # more a year, and the years before
 
 
-def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemble) -> Finding:
+def main(asking: Asking) -> Finding:
     """A map of one run, the courses of both scenarios over worlds, and what they say."""
-    lab, over = lab or laboratory(), Worlds(ensemble)
-    years, worlds = (LEAST_YEARS, WORLDS_QUICK) if quick else (YEARS, WORLDS)
-    scenarios = [read(found(Path(name))) for name in (BASE, OTHER)]
-    runs = lab.run([over.case(one, scenario=one.name) for one in scenarios], range(1, worlds + 1), years)
-    territory = territory_for(scenarios[0])
+    years, scenarios = asking.much(YEARS, LEAST_YEARS), [read(found(Path(name))) for name in (BASE, OTHER)]
+    asked: list[Asked] = [({"scenario": one.name}, one) for one in scenarios]
+    rows, territory = asking.lived(asked, years).rows("years"), territory_for(scenarios[0])
     places = map_of(simulate(scenarios[0], territory, years=years, seed=1))
-    rows = runs.rows("years")
     ends = by_world(rows[rows["year"] == years], "scenario", PEOPLE)
-    title = f"Twice the training places a year: {_told(ends[OTHER] - ends[BASE], years)}"
     table = pd.concat([places, course(rows)], ignore_index=True)
-    drawn = figure(territory, table, scenarios, title)
-    readings = {}
-    for name, under_it in readings_of(ensemble, quick).items():
-        cases = [Worlds(under_it).case(one, scenario=one.name) for one in scenarios]
-        made = lab.run(cases, range(1, min(worlds, WORLDS_OF_A_READING) + 1), years).table
-        readings[name] = by_world(made, "scenario", PEOPLE)
-    stands = standing(ends[OTHER] - ends[BASE], {name: at[OTHER] - at[BASE] for name, at in readings.items()})
-    return answered(ends, places, table, years, of_worlds(ensemble, rows), stands, drawn)
 
+    def gain(there: Asking) -> pd.Series:
+        at = by_world(there.lived(asked, years).table, "scenario", PEOPLE)
+        return at[OTHER] - at[BASE]
 
-def _told(gain: pd.Series, years: int) -> str:
-    return f"{more(gain)} people in {years} years"
+    told = asking.more(ends[OTHER] - ends[BASE])
+    title = f"Twice the training places a year: {told} people in {years} years"
+    drawn, stands = figure(territory, table, scenarios, title), asking.standing(told.values, gain)
+    return answered(ends[BASE], told, places, table, years, asking.worlds_of(rows), stands, drawn)
 
 
 def answered(
-    ends: pd.DataFrame,
+    base: pd.Series,
+    gain: More,
     places: pd.DataFrame,
     table: pd.DataFrame,
     years: int,
@@ -91,39 +67,30 @@ def answered(
     drawn: Figure,
 ) -> Finding:
     """What is said of it."""
-    gain, further = ends[OTHER] - ends[BASE], int(PLACES * (years - FROM_YEAR))
-    a_place, said = more(gain / further, "{:+z,.1f}"), verdict(gain)
-    reached = int((places["people"] > 0).sum())
+    further, said = int(PLACES * (years - FROM_YEAR)), gain.verdict()
+    a_place, reached = more(gain.values / further, "{:+z,.1f}"), int((places["people"] > 0).sum())
     rows = [
-        ("people, ten places a year", middle(ends[BASE]), "–"),
-        ("people, twenty from the fourth year on", middle(ends[OTHER]), "–"),
-        ("people more", more(gain), said),
+        ("people, ten places a year", middle(base), "–"),
+        ("people, twenty from the fourth year on", middle(base + gain.values), "–"),
+        ("people more", str(gain), said),
         (f"people more for each of the {further} further places", a_place, said),
         ("communes reached in the first run", f"{reached} of {len(places)}", "one run"),
     ]
     return Finding(
-        answer=_told(gain, years) if said == "more" else "Not told from no change",
-        sure=f"more people in {in_how_many(gain)}",
-        sentence=(
-            "Twenty training places a year in place of ten, from the fourth year on, bring "
-            f"{_told(gain, years)}, beside {middle(ends[BASE])} (the middle of the worlds; in brackets its error, and "
-            f"nine in ten), more in {in_how_many(gain)}; that {stands}."
-        ),
-        follows=(
-            f"Each further training place brings {a_place} people by then: hold that against what a place costs."
-            if said == "more"
-            else "Nothing: what twice the places bring cannot be told from no change."
-        ),
+        answer=f"{gain} people in {years} years" if said == "more" else "Not told from no change",
+        sure=f"more people in {gain.often}",
+        sentence=f"Twenty training places a year in place of ten, from the fourth year on, bring {gain} people in "
+        f"{years} years, beside {middle(base)} (the middle of the worlds; in brackets its error, and nine in ten), "
+        f"more in {gain.often}; that {stands}.",
+        follows=f"Each further training place brings {a_place} people by then: hold that against what a place costs."
+        if said == "more"
+        else "Nothing: what twice the places bring cannot be told from no change.",
         rows=pd.DataFrame(rows, columns=["what", "middle of the worlds (nine in ten)", "verdict"]),
-        overturns=(
-            f"In {of_100((gain <= 0).mean())} of 100 worlds twice the places add nobody, and in a quarter less than "
-            f"{gain.quantile(0.25):,.0f}: something else is short sooner there, such as registrations."
-        ),
-        method=(
-            f"The reference and the scenario `{OTHER}`, {years} years in {worlds}, the same for both; the change is "
-            "taken world by world. The map is of one run of the reference, the first (seed 1): "
-            f"{places['people'].sum():,.0f} people of {reached} of {len(places)} communes come to a group."
-        ),
+        overturns=f"In {of_100((gain.values <= 0).mean())} of 100 worlds twice the places add nobody, and in a quarter "
+        f"less than {gain.values.quantile(0.25):,.0f}: something else is short sooner there, such as registrations.",
+        method=f"The reference and the scenario `{OTHER}`, {years} years in {worlds}, the same for both; the change is "
+        "taken world by world. The map is of one run of the reference, the first (seed 1): "
+        f"{places['people'].sum():,.0f} people of {reached} of {len(places)} communes come to a group.",
         table=table,
         figure=drawn,
     )
@@ -150,34 +117,30 @@ def figure(territory: Territory, table: pd.DataFrame, scenarios: list[Scenario],
     drawn = Figure(figsize=(9.6, 4.6))
     left, right = drawn.subplots(1, 2, width_ratios=(1, 1.05))
     places, years = table[table["what"] == "first run"], int(table["year"].max())
-    draw_territory(
-        territory,
+    shown, label = (
         dict(zip(places["where"], places["per_1000"], strict=True)),
-        ax=left,
-        label="people reached per 1,000 aged 15 and over",
-        names=5,
-        source=False,
+        "people reached per 1,000 aged 15 and over",
     )
+    draw_territory(territory, shown, ax=left, label=label, names=5, source=False)
     left.set_title(f"One run: {places['people'].sum():,.0f} people in {years} years")
     calendar, ends = Calendar.of_scenarios(scenarios, years), []
-    for name, (colour, line) in LOOKS.items():
+    for name, (words, colour, line) in LOOKS.items():
         at = table[table["what"] == name]
         nested_course(right, at.assign(time=calendar.at(WEEKS_A_YEAR * at["year"])), "time", PEOPLE, colour, line=line)
         end, error = at[[f"{PEOPLE}_p50", f"{PEOPLE}_p50_error"]].iloc[-1].tolist()
-        ends.append((end, f"{WORDS[name]}: {to_its_error(end, error)}", colour))
+        ends.append((end, f"{words}: {to_its_error(end, error)}", colour))
     calendar.draw(right)
     counts(right, 6, 1.04 * float(table[f"{PEOPLE}_p95"].max()))
     label_ends(right, ends, 0.062)
-    worlds = int(table["worlds"].max())
     right.set_title("Many worlds: people reached since the start")
     Marks.of_scenarios(scenarios).draw(right, calendar)
     titled(
         drawn,
         title,
-        f"A model, no forecast. Left: reference, seed 1. Right: {MARKED.format(worlds=worlds)}; change: world by "
-        f"world, in brackets nine in ten · {territory.source}",
+        f"A model, no forecast. Left: reference, seed 1. Right: {marked(table)}; "
+        f"change: world by world, in brackets nine in ten · {territory.source}",
     )
     return drawn
 
 
-QUESTION = Question(main, ensemble=True)
+QUESTION = over_an_ensemble(main)

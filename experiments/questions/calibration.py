@@ -7,8 +7,6 @@ straight lines; within the tolerance are those whose mean is not told from 300 (
 that also meet P1 if the other parameters are free in theirs (section 7 of the specification): one run of each point of
 a Latin hypercube of seven parameters and the factor, kept if 29 to 31 are trained and the participants lie within two
 errors of 300; and the factors of an ensemble, where all that is uncertain is free.
-
-    contagion question calibration
 """
 
 from __future__ import annotations
@@ -23,9 +21,9 @@ from numpy.typing import ArrayLike
 from contagion.experiments.drawing.style import BLUE, GREY, INK, SOFT, styled, titled
 from contagion.experiments.ensembles.ensemble import Ensemble
 from contagion.experiments.evaluation.pattern_measures import MEASURES, THREE_YEARS
-from contagion.experiments.lab.lab import laboratory
 from contagion.experiments.lab.uncertainty import half_width
-from contagion.experiments.questions.publishing import Finding, Number, Question
+from contagion.experiments.questions.asking import Asking, over_an_ensemble
+from contagion.experiments.questions.publishing import Finding, Number
 from contagion.models.parameters import Parameters
 from contagion.models.runs.cases import factors, points
 from contagion.models.scenarios.scenario import read
@@ -44,26 +42,15 @@ QUANTILES = {"low": 0.05, "middle": 0.5, "high": 0.95}
 COLUMNS = ("what", "name", "value", "low", "middle", "high", "least", "most", "number")
 
 
-def main(
-    quick: bool = False,
-    lab: Laboratory | None = None,
-    seeds: int = SEEDS,
-    draws: int = DRAWS,
-    *,
-    ensemble: Ensemble,
-) -> Finding:
+type Best = tuple[float, float, float]  # the factor that meets P1 best, the least and the most in the tolerance
+
+
+def main(asking: Asking, seeds: int = SEEDS, draws: int = DRAWS) -> Finding:
     """The factor, the range beside it, their figure, and what they say."""
-    lab, reference = lab or laboratory(), read().parameters
-    seeds, draws = (4, 16) if quick else (seeds, draws)
-    course = reached_by_factor(lab, reference, 4 if quick else STEPS, seeds)
-    tried = tried_draws(lab, reference, draws)
-    best = crossing(course)
-    table = pd.concat([course, of_the_reference(best, seeds), accepted_ranges(tried)], ignore_index=True)
-    figure = calibration_figure(course, best, tried)
-    return answered(best, tried, seeds, reference.outreach.factor, table, figure, ensemble)
-
-
-# ---- the reference ---------------------------------------------------------------------------------------------------
+    lab, reference = asking.lab, read().parameters
+    seeds, draws, steps = asking.much((seeds, draws, STEPS), (4, 16, 4))
+    course, tried = reached_by_factor(lab, reference, steps, seeds), tried_draws(lab, reference, draws)
+    return answered(course, tried, seeds, reference.outreach.factor, asking.ensemble)
 
 
 def reached_by_factor(lab: Laboratory, reference: Parameters, steps: int, seeds: int) -> pd.DataFrame:
@@ -79,7 +66,7 @@ def reached_by_factor(lab: Laboratory, reference: Parameters, steps: int, seeds:
     return made.assign(what="reached at a factor", name=FACTOR).reindex(columns=COLUMNS)
 
 
-def crossing(course: pd.DataFrame) -> tuple[float, float, float]:
+def crossing(course: pd.DataFrame) -> Best:
     """The factor at which 300 are reached in the mean, and the least and the most one that is not told from it; NaN
     where no factor of the range is."""
     at = course["value"].to_numpy(float)
@@ -92,16 +79,6 @@ def _where(at: ArrayLike, reached: ArrayLike) -> float:
     if not rising[0] <= REACHED <= rising[-1]:
         return float("nan")
     return float(np.interp(REACHED, rising, np.asarray(at)))
-
-
-def of_the_reference(best: tuple[float, float, float], seeds: int) -> pd.DataFrame:
-    """The same as a row of the table."""
-    middle, low, high = best
-    row = {"what": "meets P1", "name": FACTOR, "low": low, "middle": middle, "high": high, "number": seeds}
-    return pd.DataFrame([row]).reindex(columns=COLUMNS)
-
-
-# ---- with the other parameters free ----------------------------------------------------------------------------------
 
 
 def freed(reference: Parameters) -> list[Factor]:
@@ -143,59 +120,43 @@ def ended(runs: Runs) -> pd.DataFrame:
     return rows[rows["year"] == THREE_YEARS]
 
 
-# ---- what is shown ---------------------------------------------------------------------------------------------------
-
-
-def answered(
-    best: tuple[float, float, float],
-    tried: pd.DataFrame,
-    seeds: int,
-    now: float,
-    table: pd.DataFrame,
-    drawn: Figure,
-    ensemble: Ensemble,
-) -> Finding:
+def answered(course: pd.DataFrame, tried: pd.DataFrame, seeds: int, now: float, ensemble: Ensemble) -> Finding:
     """What is said of the factor; `now` is the one in the model."""
-    (own,), kept = factors([FACTOR]), tried.loc[tried["accepted"], FACTOR]
-    low, high = _most_of(kept)
-    meets_p1 = not (now < best[1] or now > best[2]) and best[0] == best[0]
-    known = len(kept) > 0
-    wide = _span(low, high) if known else "not known"
-    one = f"{best[0]:.2f}" if best[0] == best[0] else "none"
-    ends = _most_of(ensemble.table[FACTOR])
-    of_ensemble = _span(*ends)
+    (own,), kept, best = factors([FACTOR]), tried.loc[tried["accepted"], FACTOR], crossing(course)
+    known, there = len(kept) > 0, best[0] == best[0]
+    wide, of_ensemble = _span(kept) if known else "not known", _span(ensemble.table[FACTOR])
+    meets_p1 = there and not (now < best[1] or now > best[2])
+    one, within = f"{best[0]:.2f}" if there else "none", _ends(best, own)
     rows = [
         ("the factor in the model", f"{now:g}", "meets P1" if meets_p1 else "does not meet P1"),
         ("best for the reference", one, "–"),
-        ("within the tolerance, for the reference", _ends(best, own) if best[0] == best[0] else "none", "–"),
+        ("within the tolerance, for the reference", within if there else "none", "–"),
         ("draws of other assumptions that meet P1", f"{len(kept):,} of {len(tried):,}", "–"),
-        ("their factors, 5 to 95 of 100", wide, _narrow(low, high, own) if known else "not told"),
-        ("factors of the ensemble, 5 to 95 of 100", of_ensemble, _narrow(*ends, own)),
+        ("their factors, 5 to 95 of 100", wide, _narrow(kept, own) if known else "not told"),
+        ("factors of the ensemble, 5 to 95 of 100", of_ensemble, _narrow(ensemble.table[FACTOR], own)),
         *(
             (f"its rank correlation, in the ensemble, with `{name}`", f"{tie:+.2f}", "make up for each other")
             for name, tie in ties_of(ensemble).items()
         ),
     ]
+    meeting = {"what": "meets P1", "name": FACTOR, "low": best[1], "middle": best[0], "high": best[2], "number": seeds}
+    fewer = np.interp(0.9 * REACHED, np.maximum.accumulate(course["middle"].to_numpy(float)), course["value"])
     return Finding(
         answer=f"{one} for the reference, {wide} with other assumptions",
         sure=f"by {len(kept):,} of {len(tried):,} draws that meet P1",
-        sentence=(
-            f"For the reference a factor of {one} meets P1 best; with other assumptions, factors from {wide} (90 of "
-            f"100 draws that meet it) do as well; in the ensemble, with all free, they are {of_ensemble}."
-        ),
-        follows=(
-            f"{'The factor may stay as it is.' if meets_p1 else 'The factor is to be set anew.'} What is said of "
-            f"demand with it alone is said of one of many models that would do: {wide}; the worlds of an ensemble "
-            "have others."
-        ),
+        sentence=f"For the reference a factor of {one} meets P1 best; with other assumptions, factors from {wide} (90 "
+        f"of 100 draws that meet it) do as well; in the ensemble, with all free, they are {of_ensemble}.",
+        follows=f"{'The factor may stay as it is.' if meets_p1 else 'The factor is to be set anew.'} What is said of "
+        f"demand with it alone is said of one of many models that would do: {wide}; the worlds of an ensemble have "
+        "others.",
         rows=pd.DataFrame(rows, columns=["what", "figure", "verdict"]),
-        overturns=(
-            f"A factor of {now:g} outside the tolerance ({_ends(best, own)}), or another count of the people reached "
-            f"than {REACHED}: a tenth fewer of them would need about {_for_fewer(table):.2f}."
-        ),
+        overturns=f"A factor of {now:g} outside the tolerance ({within}), or another count of the people reached than "
+        f"{REACHED}: a tenth fewer of them would need about {fewer:.2f}.",
         method=in_words(best, tried, seeds, now),
-        table=table,
-        figure=drawn,
+        table=pd.concat(
+            [course, pd.DataFrame([meeting]).reindex(columns=COLUMNS), accepted_ranges(tried)], ignore_index=True
+        ),
+        figure=calibration_figure(course, best, tried),
     )
 
 
@@ -206,19 +167,13 @@ def ties_of(ensemble: Ensemble) -> dict[str, float]:
     return {str(name): float(tie) for name, tie in ranks.nsmallest(2).items() if tie < 0}
 
 
-def _narrow(low: float, high: float, own: Factor) -> str:
+def _narrow(values: pd.Series, own: Factor) -> str:
     """How much of its range is left of a factor."""
+    low, high = _most_of(values)
     return f"{(high - low) / (own.high - own.low):.0%} of its range left"
 
 
-def _for_fewer(table: pd.DataFrame) -> float:
-    """The factor for the reference if a tenth fewer had been reached."""
-    course = table[table["what"] == "reached at a factor"]
-    rising = np.maximum.accumulate(course["middle"].to_numpy(float))
-    return float(np.interp(0.9 * REACHED, rising, course["value"].to_numpy(float)))
-
-
-def in_words(best: tuple[float, float, float], tried: pd.DataFrame, seeds: int, now: float) -> str:
+def in_words(best: Best, tried: pd.DataFrame, seeds: int, now: float) -> str:
     """The factor for the reference, and the range beside it; `now` is the one in the model."""
     (own,), kept = factors([FACTOR]), tried.loc[tried["accepted"], FACTOR]
     span = f"{own.low:g} to {own.high:g}"
@@ -240,7 +195,7 @@ def in_words(best: tuple[float, float, float], tried: pd.DataFrame, seeds: int, 
     )
 
 
-def _ends(best: tuple[float, float, float], own: Factor) -> str:
+def _ends(best: Best, own: Factor) -> str:
     """The factors within the tolerance; an end that lies beyond the range is not known."""
     low, high = best[1:]
     least = f"{low:.2f}" if low == low else f"below {own.low:g}"
@@ -248,7 +203,7 @@ def _ends(best: tuple[float, float, float], own: Factor) -> str:
 
 
 @styled
-def calibration_figure(course: pd.DataFrame, best: tuple[float, float, float], tried: pd.DataFrame) -> Figure:
+def calibration_figure(course: pd.DataFrame, best: Best, tried: pd.DataFrame) -> Figure:
     """People reached by factor, and the factors of the draws that meet P1 among all."""
     figure = Figure(figsize=(11, 4.4))
     left, right = figure.subplots(1, 2)
@@ -264,7 +219,7 @@ def calibration_figure(course: pd.DataFrame, best: tuple[float, float, float], t
     right.axhspan(REACHED - WITHIN, REACHED + WITHIN, color=SOFT, alpha=0.1, linewidth=0)
     right.set(xlabel=FACTOR, ylabel="participants, three years", title="Other parameters free in their ranges")
     alone = f"{best[0]:.2f}" if best[0] == best[0] else "none"
-    others = _span(*_most_of(kept[FACTOR])) if len(kept) else "none"
+    others = _span(kept[FACTOR]) if len(kept) else "none"
     title = f"{FACTOR}: {alone} for the reference, {others} with other assumptions"
     titled(figure, title, "Right: one run a draw; blue: meets P1. Band: 300 ± 67 participants.")
     return figure
@@ -275,13 +230,13 @@ def _most_of(values: pd.Series) -> tuple[float, float]:
     return values.quantile(QUANTILES["low"]), values.quantile(QUANTILES["high"])
 
 
-def _span(low: float, high: float) -> str:
+def _span(values: pd.Series) -> str:
+    low, high = _most_of(values)
     return f"{low:.1f} to {high:.1f}"
 
 
-QUESTION = Question(
+QUESTION = over_an_ensemble(
     main,
-    (Number("seeds", SEEDS, 3, "At each factor."), Number("draws", DRAWS, 1, "Others free.")),
-    ensemble=True,
+    numbers=(Number("seeds", SEEDS, 3, "At each factor."), Number("draws", DRAWS, 1, "Others free.")),
     asked=lambda seeds, draws: (STEPS * seeds + draws, THREE_YEARS),
 )

@@ -4,8 +4,6 @@ The headline figures of the second edition stand in `edition_2.csv`, taken from 
 today, asked in the same way over the ensemble: people in three and in ten years; what twice the training places from
 the fourth year on, half the loss of facilitators and contagion add; no coordinator against today's split of 80,000
 euros a year; half of the money in workshops against the groups alone, in tonnes.
-
-    contagion question edition_3
 """
 
 from __future__ import annotations
@@ -17,31 +15,16 @@ from typing import Any
 
 import pandas as pd
 
-from contagion.experiments.ensembles.ensemble import Ensemble
-from contagion.experiments.ensembles.worlds import Worlds
-from contagion.experiments.lab.lab import laboratory
 from contagion.experiments.language.sentences import in_a_row
-from contagion.experiments.questions.in_worlds import (
-    WORLDS,
-    WORLDS_QUICK,
-    YEARS,
-    YEARS_QUICK,
-    Asked,
-    by_world,
-    lived_in_worlds,
-    middle,
-    more,
-    of_worlds,
-    share_of_worlds,
-)  # fmt: skip
+from contagion.experiments.questions.asking import Asked, Asking, over_an_ensemble
+from contagion.experiments.questions.in_worlds import by_world, middle, more, of_worlds, share_of_worlds
 from contagion.experiments.questions.names import HERE
-from contagion.experiments.questions.publishing import Finding, Question
-from contagion.experiments.questions.splits import ALONE, HALF, in_each_world, measured
+from contagion.experiments.questions.publishing import Finding
+from contagion.experiments.questions.splits import ALONE, HALF, lived, measured
 from contagion.experiments.verbs.compare.cases import half_the_loss
 from contagion.experiments.verbs.worth_knowing.portfolios import plan
 from contagion.models.runs.cases import changed
 from contagion.models.scenarios.scenario import found, read
-from contagion.sim.laboratory.laboratory import Laboratory
 from contagion.sim.statistics.spread import WIDE, spread
 
 FORMER = HERE / "edition_2.csv"
@@ -56,26 +39,20 @@ OF_MEDIAN = 1.2533  # the error of a median over that of a mean
 HIGHER, LOWER, TURNED, ALIKE = "higher", "lower", "turned round", "not told apart"
 
 
-def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemble) -> Finding:
+def main(asking: Asking) -> Finding:
     """The figures of both editions, and what they say."""
-    lab = lab or laboratory()
-    number, years = (WORLDS_QUICK, YEARS_QUICK) if quick else (WORLDS, YEARS)
-    with lab.staffed():
-        runs = lived_in_worlds(ensemble, cases(), quick, lab)
-        scenarios = [read(found(Path(name))) for name in ("ref", TWICE)]
-        pair = [Worlds(ensemble).case(one, case=one.name) for one in scenarios]
-        twice = by_world(lab.run(pair, range(1, number + 1), max(years, LEAST_YEARS)).table, "case", PEOPLE)
-        tonnes = {
-            quarters: measured(
-                lab.run([in_each_world(Worlds(ensemble), read(), quarters)], range(1, number + 1), years),
-                quarters, years, ensemble,
-            ).set_index("seed")["tco2e"]
-            for quarters in (HALF, ALONE)
-        }  # fmt: skip
+    years, ensemble = asking.years, asking.ensemble
+    with asking.lab.staffed():
+        runs = asking.lived(cases())
+        pair: list[Asked] = [({"case": name}, read(found(Path(name)))) for name in ("ref", TWICE)]
+        twice = by_world(asking.lived(pair, max(years, LEAST_YEARS)).table, "case", PEOPLE)
+        half, alone = (
+            measured(lived(asking, split), split, years, ensemble).set_index("seed")["tco2e"] for split in (HALF, ALONE)
+        )
     rows = runs.rows("years")
     first = rows[(rows["case"] == BASE) & (rows["year"] == min(FIRST_YEARS, years))].set_index("seed")[PEOPLE]
     people = by_world(runs.table, "case", PEOPLE)
-    made = figures(first.astype(float), people, twice[TWICE] - twice["ref"], tonnes[HALF] - tonnes[ALONE])
+    made = figures(first.astype(float), people, twice[TWICE] - twice["ref"], half - alone)
     return answered(made, of_worlds(ensemble, rows), years)
 
 
@@ -125,44 +102,34 @@ def answered(made: Mapping[str, pd.Series], worlds: str, years: int) -> Finding:
     groups = {of: [name for name, said in verdicts.items() if said == of] for of in (TURNED, LOWER, HIGHER, ALIKE)}
     moved = {of: names for of, names in groups.items() if names and of != ALIKE}
     table = pd.DataFrame(
-        [
-            {"figure": name, **{f"edition_2_{end}": then.loc[name, end] for end in ("p5", "p50", "p95", "above_zero")},
-             **now[name], "verdict": verdicts[name], "source": then.loc[name, "source"]}
-            for name in made
-        ]
+        {"figure": name, **then.loc[name, ["p5", "p50", "p95", "above_zero"]].add_prefix("edition_2_"), **now[name],
+         "verdict": verdicts[name], "source": then.loc[name, "source"]}
+        for name in made
     )  # fmt: skip
     return Finding(
         answer="; ".join(f"{len(names)} {of}" for of, names in groups.items() if names),
         sure=f"of {len(made)} figures; 95 % intervals of the difference of the middles",
-        sentence=(
-            f"Of {len(made)} headline figures of the second edition "
-            + "; ".join(f"{len(names)} are {of} ({in_a_row(names)})" for of, names in moved.items())
-            + (f"; {len(groups[ALIKE])} are {ALIKE}." if moved else f" all are {ALIKE}.")
-        ),
-        follows=(
-            "What rested on a figure that is turned round or moved is to be looked at again; what is not told apart "
-            "may be cited with today's interval."
-        ),
+        sentence=f"Of {len(made)} headline figures of the second edition "
+        + "; ".join(f"{len(names)} are {of} ({in_a_row(names)})" for of, names in moved.items())
+        + (f"; {len(groups[ALIKE])} are {ALIKE}." if moved else f" all are {ALIKE}."),
+        follows="What rested on a figure that is turned round or moved is to be looked at again; what is not told "
+        "apart may be cited with today's interval.",
         rows=pd.DataFrame([_row(name, then.loc[name], values, verdicts[name]) for name, values in made.items()]),
-        overturns=(
-            "The second edition's middles are of 100 worlds of 50 sets, each taken twice, and move by about a tenth "
-            "from one draw of sets to the next: a verdict rests on both errors."
-        ),
-        method=(
-            f"{worlds}, {years} years each; the figures of the second edition are those of its findings, with their "
-            "source in the table of figures. Between the two a pair that applied together leads together and how far "
-            "somebody goes is drawn once; a coordinator who is away and none at all are the same weeks; luck counts "
-            "once in the likelihood; each rule of deciding weighs what its evidence is worth; what a workshop saves "
-            "fades as workshops do. In brackets: the error of the middle, where it is known, and nine worlds in ten."
-        ),
+        overturns="The second edition's middles are of 100 worlds of 50 sets, each taken twice, and move by about a "
+        "tenth from one draw of sets to the next: a verdict rests on both errors.",
+        method=f"{worlds}, {years} years each; the figures of the second edition are those of its findings, with their "
+        "source in the table of figures. Between the two a pair that applied together leads together and how far "
+        "somebody goes is drawn once; a coordinator who is away and none at all are the same weeks; luck counts once "
+        "in the likelihood; each rule of deciding weighs what its evidence is worth; what a workshop saves fades as "
+        "workshops do. In brackets: the error of the middle, where it is known, and nine worlds in ten.",
         table=table,
     )
 
 
 def _row(name: str, then: pd.Series, values: pd.Series, verdict: str) -> dict[str, str]:
-    form = "{:,.0f}" if name in LEVELS else "{:+z,.0f}"
-    before, low, high = (form.format(then[end]) for end in ("p50", "p5", "p95"))
     is_level = name in LEVELS
+    form = "{:,.0f}" if is_level else "{:+z,.0f}"
+    before, low, high = (form.format(then[end]) for end in ("p50", "p5", "p95"))
     return {
         "figure": name,
         "second edition": f"{before} ({low} to {high})",
@@ -173,4 +140,4 @@ def _row(name: str, then: pd.Series, values: pd.Series, verdict: str) -> dict[st
     }
 
 
-QUESTION = Question(main, ensemble=True)
+QUESTION = over_an_ensemble(main)

@@ -42,17 +42,9 @@ class Side:
 
 @dataclass(frozen=True)
 class Equal:
-    """At which value two sides avoid as much, in the middle of the worlds.
-
-    Attributes
-    ----------
-    kind, name : str
-        Of the programme, and of what is assumed of it: its `saving` or its `decay`.
-    value : float, optional
-        None where no value that is valid makes them equal.
-    declared, difference : float
-        The value as it stands, and what the one side then avoids more than the other, in the middle of the worlds.
-    """
+    """At which value of a programme's `saving` or `decay` (`name`) two sides avoid as much, in the middle of worlds:
+    None where no valid one makes them equal. Beside it the value as it is declared, and what the one side then avoids
+    more than the other."""
 
     kind: str
     name: str
@@ -69,22 +61,9 @@ class Equal:
 
 
 def equal_at(one: Side, other: Side, kind: str, name: str, years: int) -> Equal:
-    """Which saving, or which rate of fading, of a kind of alternative programme makes two sides avoid as much: the
-    value, taken as certain, at which the middle of the worlds of what they differ by is 0.
-
-    Parameters
-    ----------
-    one, other : Side
-        Of which at least one has a programme of the kind.
-    kind : str
-        "workshop", "team challenge".
-    name : {"saving", "decay"}
-
-    Raises
-    ------
-    InputError
-        Where there is no such kind or assumption, or neither side has such a programme.
-    """
+    """Which saving, or which rate of fading (`name`), of a kind of alternative programme, which one side at least has,
+    makes two sides avoid as much: the value, taken as certain, at which the middle of the worlds of what they differ by
+    is 0."""
     declared = _declared(one, other, kind, name)
     sides = [_straight(side, kind, name, years) for side in (one, other)]
 

@@ -4,13 +4,11 @@ The scenario `five_groups`: members of associations, staff of companies and staf
 students and inhabitants outside the centre lie across them. Beside it the same without any difference, and half of the
 contacts with partners made with those of one public (outside the centre: with any partner there). Every difference
 between publics is an assumption, and so is what such a lever takes; the shares of the publics are from data.
-
-    contagion question five_groups
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import nan
 from typing import Any
 
@@ -20,11 +18,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from contagion.experiments.drawing.style import BLUE, INK, PAPER, styled, titled
-from contagion.experiments.lab.lab import laboratory
 from contagion.experiments.lab.uncertainty import jackknife
 from contagion.experiments.questions.publishing import Finding, Question
 from contagion.experiments.verbs.compare.cases import Shown, distinct, held_against
-from contagion.experiments.verbs.compare.words_of_cases import change, told
 from contagion.models.outcomes.frames import frame
 from contagion.models.outcomes.record import Record
 from contagion.models.parameters import Parameters
@@ -66,75 +62,73 @@ def column(public: str) -> str:
 SHOWN = {"participants": Shown("people")} | {column(public): Shown(public, ".2f") for public in PUBLICS}
 
 
-def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
+def main(lab: Laboratory, quick: bool = False) -> Finding:
     """The cases, their figure, and what they say."""
-    lab, given = lab or laboratory(), scenario()
+    given = scenario()
     chosen = [BASE, ALIKE, TO.format(OUTSIDE)] if quick else list(cases(given.parameters))
     seeds, years = range(1, 3 if quick else 41), 3 if quick else 10
     runs = lab.run([case(cases(given.parameters)[name], case=name) for name in chosen], seeds, years)
     rows = runs.table[runs.table["error"] == ""]
     table, leading = held_against(rows, BASE, SHOWN), mixed(given, seeds, years)
-    figure = publics_figure(table, leading, f"{len(seeds)} runs of each case over {years} years, with the same seeds.")
-    return answered(table, leading, rows, figure)
+    foot = f"{len(seeds)} runs of each case over {years} years, with the same seeds."
+    return answered(table, leading, rows, publics_figure(table, leading, foot))
 
 
 def answered(table: pd.DataFrame, leading: pd.DataFrame, rows: pd.DataFrame, drawn: Figure) -> Finding:
     """What is said of the publics."""
     at, lead = table.set_index(["case", "indicator"]), leading.set_index("indicator")
-    verdicts = {public: _verdict(at.loc[(BASE, column(public))]) for public in PUBLICS}
-    over, under = ([public for public, said in verdicts.items() if said == word] for word in (MORE, LESS))
-    after = [public for public in PUBLICS if lead.loc[f"{public}, {AFTER}", "mean_low"] > 0]
-    helped = [
-        public
-        for public in PUBLICS
-        if (key := (TO.format(public), column(public))) in at.index and at.loc[key, "low"] > 0
-    ]
+    by = {case: {public: at.loc[(case, column(public))] for public in PUBLICS} for case in (BASE, ALIKE)}
+    handed = {public: lead.loc[f"{public}, {AFTER}"] for public in PUBLICS}
+    after = [public for public in PUBLICS if handed[public]["mean_low"] > 0]
+    gone_to = {public: at.loc[key] for public in PUBLICS if (key := (TO.format(public), column(public))) in at.index}
+    helped = [public for public, row in gone_to.items() if row["low"] > 0]
     years, seeds, mixing = rows["years"].max(), rows["seed"].nunique(), len(PUBLICS) - len(after)
+
+    def those(case: str, word: str, form: Callable[[str, pd.Series], str] = lambda public, _: public) -> list[str]:
+        return [form(public, row) for public, row in by[case].items() if verdict(row) == word]
+
+    def told(public: str, row: pd.Series) -> str:
+        return f"{public} {_told(row)}"
+
+    over, under = (those(BASE, word, told) for word in (MORE, LESS))
+    shown = [
+        {
+            "public": public,
+            "share among participants over residents": _told(row),
+            "changed by half of the contacts": _told(gone_to[public], "", "+z.2f") if public in gone_to else "–",
+            "handed on by leaders": _told(handed[public]),
+            "verdict": verdict(row),
+        }
+        for public, row in by[BASE].items()
+    ]
     return Finding(
         answer=f"{len(over)} of {len(PUBLICS)} come more often, {len(under)} less often; {mixing} mix",
         sure=f"means of {seeds} runs; how publics differ is assumed",
-        sentence=(
-            f"Of {len(PUBLICS)} publics, more often than among residents come {_shares(at, over)}; less often "
-            f"{_shares(at, under)} (shares among participants over those among residents, with 95 % intervals)."
-        ),
-        follows=(
-            "Going to partners of one public with half of the contacts brings more of it: "
-            f"{', '.join(helped) or 'none'}. Leaders hand on what they are to those who come after: "
-            f"{', '.join(after) or 'none do'}."
-        ),
-        rows=pd.DataFrame([_row(public, at, lead, verdicts[public]) for public in PUBLICS]),
-        overturns=(
-            "Receptivity, wish, hours and partners of each public are assumed; alike in all of these, more often come "
-            f"{_list(at, ALIKE, MORE)}, less often {_list(at, ALIKE, LESS)}: what is left is where they live and meet."
-        ),
-        method=f"The scenario `five_groups`, {seeds} seeds, {years:g} years. {in_words(table, leading, rows)}",
+        sentence=f"Of {len(PUBLICS)} publics, more often than among residents come {', '.join(over) or 'none'}; less "
+        f"often {', '.join(under) or 'none'} (shares among participants over those among residents, with 95 % "
+        "intervals).",
+        follows="Going to partners of one public with half of the contacts brings more of it: "
+        f"{', '.join(helped) or 'none'}. Leaders hand on what they are to those who come after: "
+        f"{', '.join(after) or 'none do'}.",
+        rows=pd.DataFrame(shown),
+        overturns="Receptivity, wish, hours and partners of each public are assumed; alike in all of these, more often "
+        f"come {', '.join(those(ALIKE, MORE)) or 'none'}, less often {', '.join(those(ALIKE, LESS)) or 'none'}: what "
+        "is left is where they live and meet.",
+        method=f"The scenario `five_groups`, {seeds} seeds, {years:g} years. {in_words(by, at, lead, rows)}",
         table=pd.concat([table, leading.drop(columns="public").assign(case=BASE)], ignore_index=True),
         figure=drawn,
     )
 
 
-def _verdict(row: pd.Series) -> str:
+def verdict(row: pd.Series) -> str:
     return MORE if row["mean_low"] > 1 else LESS if row["mean_high"] < 1 else "not told apart"
 
 
-def _list(at: pd.DataFrame, case: str, word: str) -> str:
-    return ", ".join(public for public in PUBLICS if _verdict(at.loc[(case, column(public))]) == word) or "none"
-
-
-def _shares(at: pd.DataFrame, publics: Sequence[str]) -> str:
-    return ", ".join(f"{public} {_told(at.loc[(BASE, column(public))])}" for public in publics) or "none"
-
-
-def _row(public: str, at: pd.DataFrame, lead: pd.DataFrame, verdict: str) -> dict[str, str]:
-    key, ends = (TO.format(public), column(public)), ("difference", "low", "high")
-    changed = told(*(at.loc[key, end] for end in ends), "+z.2f") if key in at.index else "–"
-    return {
-        "public": public,
-        "share among participants over residents": _told(at.loc[(BASE, column(public))]),
-        "changed by half of the contacts": changed,
-        "handed on by leaders": _told(lead.loc[f"{public}, {AFTER}"]),
-        "verdict": verdict,
-    }
+def _told(row: pd.Series, of: str = "mean", form: str = "z.2f") -> str:
+    """A mean with its interval, or a difference."""
+    names = ("mean", "mean_low", "mean_high") if of else ("difference", "low", "high")
+    value, low, high = (f"{row[name]:{form}}" for name in names)
+    return f"{value} ({low} to {high})"
 
 
 def scenario() -> Scenario:
@@ -264,23 +258,22 @@ def _generations_of(ax: Axes, rows: pd.DataFrame, public: str) -> None:
     ax.set_xlabel("generation")
 
 
-def in_words(table: pd.DataFrame, leading: pd.DataFrame, rows: pd.DataFrame) -> str:
+def in_words(
+    by: Mapping[str, Mapping[str, pd.Series]], at: pd.DataFrame, lead: pd.DataFrame, rows: pd.DataFrame
+) -> str:
     """Who is reached, who leads, and what half of the contacts for one public change."""
-    at, lead = table.set_index(["case", "indicator"]), leading.set_index("indicator")
-    reached = [f"{public} {_told(at.loc[(BASE, column(public))])}" for public in PUBLICS]
-    alike = [f"{public} {_told(at.loc[(ALIKE, column(public))])}" for public in PUBLICS]
+    reached, alike = ([f"{public} {_told(row)}" for public, row in by[case].items()] for case in (BASE, ALIKE))
     levers = [
-        f"{public} {change(table, TO.format(public), column(public), '+z.2f')}, people "
-        f"{change(table, TO.format(public), 'participants', '+z,.0f')}"
+        f"{public} {_told(at.loc[(to, column(public))], '', '+z.2f')}, people "
+        f"{_told(at.loc[(to, 'participants')], '', '+z,.0f')}"
         for public in PUBLICS
-        if (TO.format(public), "participants") in at.index
+        if ((to := TO.format(public)), "participants") in at.index
     ]
-    course = [
-        f"{public} {' → '.join(f'{lead.loc[f"{public}, {name}", "mean"]:.0%}' for name in GENERATIONS)} (residents "
-        f"{lead.loc[f'{public}, {RESIDENTS}', 'mean']:.0%}; takes after the parents by "
-        f"{_told(lead.loc[f'{public}, {AFTER}'])})"
-        for public in PUBLICS
-    ]
+    course = []
+    for public in PUBLICS:
+        residents, *shares = (f"{lead.loc[f'{public}, {name}', 'mean']:.0%}" for name in (RESIDENTS, *GENERATIONS))
+        after = _told(lead.loc[f"{public}, {AFTER}"])
+        course.append(f"{public} {' → '.join(shares)} (residents {residents}; takes after the parents by {after})")
     return (
         f"Share among participants over share among residents, in {rows['years'].max():g} years (means of "
         f"{rows['seed'].nunique()} seeds, 95 % intervals): {', '.join(reached)}. The same, all alike: "
@@ -289,10 +282,6 @@ def in_words(table: pd.DataFrame, leading: pd.DataFrame, rows: pd.DataFrame) -> 
         f"{'; '.join(course)}. A convert takes after the parents by 1 if all come to groups of leaders of their own, "
         "by 0 if that makes no difference. Receptivity, wish, hours and partners of each public are assumed."
     )
-
-
-def _told(row: pd.Series) -> str:
-    return told(row["mean"], row["mean_low"], row["mean_high"], "z.2f")
 
 
 QUESTION = Question(main)

@@ -9,8 +9,10 @@ Its answer is a line in the list of all, its table `experiments/findings/founder
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from scipy.stats import binomtest
@@ -83,13 +85,14 @@ def in_cells(made: pd.DataFrame) -> pd.DataFrame:
     of = made.assign(
         territory=made["territory"] + made["residents"].map(" ({:,})".format),
         column="no group " + made["event"] + ", " + made["pairs"],
-        cell=[
-            f"{share:.1%} ({low:.0%} to {high:.0%})"
-            for share, low, high in zip(made["share"], made["low"], made["high"], strict=True)
-        ],
+        cell=[_cell(row, ".1%") for row in made.to_dict("records")],
     )
     where = ["territory", "training", "founders"]
     return of.pivot_table("cell", where, "column", "first", sort=False).reset_index()
+
+
+def _cell(row: Mapping[str, Any], form: str = ".0%") -> str:
+    return f"{row['share']:{form}} ({row['low']:.0%} to {row['high']:.0%})"
 
 
 def answer(made: pd.DataFrame) -> Finding:
@@ -97,54 +100,39 @@ def answer(made: pd.DataFrame) -> Finding:
     of = made[(made["event"] == "started") & (made["pairs"] == "as pairs")].set_index(CASE[0])
     seeds, few, many = made["runs"].iloc[0], made["founders"].min(), made["founders"].max()
     start = of[of["training"] == next(iter(TRAININGS))]
-    alone = {count: start[start["founders"] == count] for count in (few, many)}
-    rows = [
-        _row(at.set_index("founders"), str(name), str(training))
-        for (name, training), at in of.groupby([of.index, "training"], sort=False)
-    ]
-    ends = {count: (at["share"].min(), at["share"].max()) for count, at in alone.items()}
-    worst = alone[many]["share"].idxmax()
-    low, high = (alone[many].loc[worst, end] for end in ("low", "high"))
+    least, most = (start[start["founders"] == count] for count in (few, many))
+    worst = most["share"].idxmax()
+    low, high = most.loc[worst, ["low", "high"]]
+    helped = int((most["high"] < least["low"]).sum())  # where the intervals lie apart
     return Finding(
-        answer=f"With {few} founders in {_between(*ends[few])} of runs, with {many} in {_between(*ends[many])}",
+        answer=f"With {few} founders in {_between(least)} of runs, with {many} in {_between(most)}",
         sure=f"{seeds} runs a case; {many} in {worst}: {low:.0%} to {high:.0%}",
-        sentence=(
-            f"Where {few} founders start alone, no group has started after {YEARS} years in {_between(*ends[few])} of "
-            f"runs, by territory; with {many} founders in {_between(*ends[many])}."
+        sentence=f"Where {few} founders start alone, no group has started after {YEARS} years in {_between(least)} of "
+        f"runs, by territory; with {many} founders in {_between(most)}.",
+        follows=f"Start with {many} rather than {few}: it helps in {helped} of {len(least)} territories beyond chance.",
+        rows=pd.DataFrame(
+            _row(at.set_index("founders"), str(name), str(training))
+            for (name, training), at in of.groupby([of.index, "training"], sort=False)
         ),
-        follows=(
-            f"Start with {many} rather than {few}: it helps in {_helped(alone[few], alone[many])} of {len(alone[few])} "
-            "territories beyond chance."
-        ),
-        rows=pd.DataFrame(rows),
         overturns=_overturns(made, few),
-        method=(
-            f"{seeds} seeds of the reference a case: share of runs in which, after {YEARS} years, no group has opened, "
-            "and none started, with its 95 % interval (Wilson). Three territories, their residents aged 15 and over "
-            "in brackets; effort scaled to them but for the founders, and either nobody trained after these or the "
-            'scaled training. "Before" is `training.pairs` = 0. Verdicts are of as few founders as were tried: '
-            f"often, if the interval lies above {RARE:.0%}, rarely, if below."
-        ),
+        method=f"{seeds} seeds of the reference a case: share of runs in which, after {YEARS} years, no group has "
+        "opened, and none started, with its 95 % interval (Wilson). Three territories, their residents aged 15 and "
+        "over in brackets; effort scaled to them but for the founders, and either nobody trained after these or the "
+        'scaled training. "Before" is `training.pairs` = 0. Verdicts are of as few founders as were tried: often, if '
+        f"the interval lies above {RARE:.0%}, rarely, if below.",
         table=made,
         lines=rows_of(in_cells(made)),
     )
 
 
-def _between(low: float, high: float) -> str:
-    return f"{low:.0%}" if f"{low:.0%}" == f"{high:.0%}" else f"{low:.0%} to {high:.0%}"
-
-
-def _helped(few: pd.DataFrame, many: pd.DataFrame) -> int:
-    """In how many territories the intervals lie apart."""
-    return int((many["high"] < few["low"]).sum())
+def _between(of: pd.DataFrame) -> str:
+    low, high = (f"{end:.0%}" for end in (of["share"].min(), of["share"].max()))
+    return low if low == high else f"{low} to {high}"
 
 
 def _row(at: pd.DataFrame, name: str, training: str) -> dict[str, str]:
     """No group started after three years, by number of founders, in a territory."""
-    told = {
-        f"none started, {count} founders": f"{row['share']:.0%} ({row['low']:.0%} to {row['high']:.0%})"
-        for count, row in at.iterrows()
-    }
+    told = {f"none started, {count} founders": _cell(row) for count, row in at.to_dict("index").items()}
     least = at.loc[at.index.min()]
     verdict = "often" if least["low"] > RARE else "rarely" if least["high"] < RARE else "not told"
     return {"territory": name, "training": training, **told, "verdict": verdict}
@@ -152,21 +140,18 @@ def _row(at: pd.DataFrame, name: str, training: str) -> dict[str, str]:
 
 def _overturns(made: pd.DataFrame, few: int) -> str:
     """Whether what a start lacks is somebody to lead with, or something else."""
-    at = made[(made["founders"] == few) & (made["event"] == "started")].set_index(["territory", "training", "pairs"])
-    names = {(name, training) for name, training, _ in at.index}
-    apart = sum(
-        at.loc[(*key, "as pairs"), "high"] < at.loc[(*key, "before"), "low"]
-        for key in names
-        if {(*key, "as pairs"), (*key, "before")} <= set(at.index)
-    )
+    at = made[(made["founders"] == few) & (made["event"] == "started")]
+    ends = at.pivot_table(["low", "high"], ["territory", "training"], "pairs")
+    both = {"as pairs", "before"} <= set(at["pairs"])
+    apart = (ends["high", "as pairs"] < ends["low", "before"]).sum() if both else 0
     return (
-        f"Training as a pair changes it beyond chance in {apart} of {len(names)} cases of {few} founders; training "
-        "that goes on is in the table. More people who register, which these cases leave as the effort makes them, "
-        "would have more groups that open start as well."
+        f"Training as a pair changes it beyond chance in {apart} of {len(ends)} cases of {few} founders; training that "
+        "goes on is in the table. More people who register, which these cases leave as the effort makes them, would "
+        "have more groups that open start as well."
     )
 
 
-def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
+def main(lab: Laboratory, quick: bool = False) -> Finding:
     """What a start with few founders gives."""
     first_of_each(lab, [read(Path("ref"), [f"training.founders={count}"]) for count in FOUNDERS], YEARS)
     return answer(table(experiment(SEEDS_QUICK if quick else SEEDS)))

@@ -4,8 +4,6 @@ A run of one of many sets of values, with the errors of Besançon's targets, is 
 come near to what was observed are taken for the data (`experiments/evaluation/honesty.py`), one after the other, and
 all other sets are weighted by them. If that is right, the truth is anywhere in what is known of it, half of the time
 below the middle: of people foretold, whose mean rank is between .45 and .55, and of each number.
-
-    contagion question honesty
 """
 
 from __future__ import annotations
@@ -21,7 +19,6 @@ from contagion.experiments.drawing.style import BLUE, GREY, VERMILLION, styled, 
 from contagion.experiments.ensembles.calibration import RULES
 from contagion.experiments.ensembles.targets import read_targets
 from contagion.experiments.evaluation.honesty import FORETOLD, LATER, NEAR, SEEDS, SelfMade, covered, ratios, self_made
-from contagion.experiments.lab.lab import laboratory
 from contagion.experiments.questions.publishing import Finding, Question
 from contagion.models.scenarios.scenario import read
 from contagion.sim.laboratory.laboratory import Laboratory
@@ -35,17 +32,11 @@ LEARNED, IDLE = "numbers of which something is learned", "other numbers"
 RIGHT, WIDE, NARROW = "as often as they say", "more often than they say", "less often than they say"
 INSIDE, FEW, MANY = "where it should be", "too few people are foretold", "too many people are foretold"
 UNTOLD = "not told from where it should be"
-NAMES = dict(
-    zip(
-        FORETOLD,
-        (
-            f"people in the {LATER} years after, same run",
-            "people in all by then, same run",
-            f"people in the {LATER} years after, luck drawn anew",
-        ),
-        strict=True,
-    )
-)
+NAMES = {
+    FORETOLD[0]: f"people in the {LATER} years after, same run",
+    FORETOLD[1]: "people in all by then, same run",
+    FORETOLD[2]: f"people in the {LATER} years after, luck drawn anew",
+}
 SHOWN = (
     *("training.active_share", "volunteering.wish", "retention.loss_per_year", "facilitation.rest_weeks"),
     *("receptivity.share", *FORETOLD),
@@ -53,9 +44,8 @@ SHOWN = (
 """Those of which Besançon's targets say most, and what is foretold."""
 
 
-def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
+def main(lab: Laboratory, quick: bool = False) -> Finding:
     """Mean ranks of the truths, how often intervals hold them, and what they say."""
-    lab = lab or laboratory()
     found = self_made(lab, read(), read_targets(Path("besancon")), QUICK if quick else SETS)
     return answered(found, _figure(found.ranks))
 
@@ -63,33 +53,24 @@ def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
 def answered(found: SelfMade, drawn: Figure | None) -> Finding:
     """What is said of the ranks."""
     table = _table(found)
-    first, *_others = of = [table[table["number"] == name].iloc[0] for name in FORETOLD]
-    numbers = table[~table["number"].isin(FORETOLD)]
-    of_numbers, data = held_as(numbers), len(found.ranks)
-    ratio = table.loc[table["number"] == FORETOLD[0], "ratio"].iloc[0]
-    people = [_row_of_rank(row) for row in of]
-    widths = [_row_of_share(row) for _, row in table[table["number"] == FORETOLD[0]].iterrows()]
-    parts = [(name, numbers[numbers["what"] == name]) for name in (LEARNED, IDLE)]
-    rows = [*people, *widths, *(_row_of_numbers(name, rows) for name, rows in parts if len(rows))]
+    first, second, third = of = [table[table["number"] == name].iloc[0] for name in FORETOLD]
+    numbers, data, ratio = table[~table["number"].isin(FORETOLD)], len(found.ranks), first["ratio"]
+    of_numbers = held_as(numbers)
     furthest = numbers.loc[(numbers["held"] - numbers["share"]).abs().idxmax()]
     return Finding(
         answer=f"People foretold: mean rank {_rank(first)}; intervals hold numbers {of_numbers}",
         sure=f"{data} data sets like the real ones; the middle foretold is {ratio:.2f} of the truth",
-        sentence=(
-            f"Of {data} self-made data sets like the real ones, the truth lies at mean rank {_rank(first)} of people "
-            f"foretold for the {LATER} years after ({_rank(of[1])} of all people by then, {_rank(of[2])} where luck is "
-            f"drawn anew; .5 if all is right), and the middle that is foretold is {ratio:.2f} of the truth; intervals "
-            f"of numbers hold it {of_numbers}."
-        ),
+        sentence=f"Of {data} self-made data sets like the real ones, the truth lies at mean rank {_rank(first)} of "
+        f"people foretold for the {LATER} years after ({_rank(second)} of all people by then, {_rank(third)} where "
+        f"luck is drawn anew; .5 if all is right), and the middle that is foretold is {ratio:.2f} of the truth; "
+        f"intervals of numbers hold it {of_numbers}.",
         follows=_follows(rank_as(first), of_numbers),
-        rows=pd.DataFrame(rows),
-        overturns=(
-            "A truth that no set of values of the model makes: all truths here are the model's own. Sets of a "
-            "calibration that are found by its search, or drawn by their weights, and do not hold it as these do: that "
-            f"was not tried. Of the numbers, the furthest from what it says is {furthest['number']}: "
-            f"{furthest['held']:.0%} where {furthest['share']:.0%} is said; one that is right lies beyond "
-            f"{furthest['least']:.0%} to {furthest['most']:.0%} in {1000 * BY_CHANCE:.0f} of 1,000 cases."
-        ),
+        rows=_rows(of, table[table["number"] == FORETOLD[0]], numbers),
+        overturns="A truth that no set of values of the model makes: all truths here are the model's own. Sets of a "
+        "calibration that are found by its search, or drawn by their weights, and do not hold it as these do: that was "
+        f"not tried. Of the numbers, the furthest from what it says is {furthest['number']}: {furthest['held']:.0%} "
+        f"where {furthest['share']:.0%} is said; one that is right lies beyond {furthest['least']:.0%} to "
+        f"{furthest['most']:.0%} in {1000 * BY_CHANCE:.0f} of 1,000 cases.",
         method=_in_words(found, numbers),
         table=table,
         figure=drawn,
@@ -128,25 +109,25 @@ def _rank(row: pd.Series) -> str:
     return f"{row['rank']:.2f} ± {2 * row['rank_error']:.2f}"
 
 
-def _row_of_rank(row: pd.Series) -> dict[str, str]:
-    return _row(f"{NAMES[row['number']]}: mean rank", _rank(row), f"{LEAST:.2f} to {MOST:.2f}", rank_as(row))
-
-
-def _row_of_share(row: pd.Series) -> dict[str, str]:
-    held = f"{row['held']:.0%} ({row['low']:.0%} to {row['high']:.0%})"
-    verdict = RIGHT if row["low"] <= row["share"] <= row["high"] else WIDE if row["held"] > row["share"] else NARROW
-    return _row(f"{NAMES[row['number']]}: in {row['share']:.0%} intervals", held, f"{row['share']:.0%}", verdict)
-
-
-def _row_of_numbers(name: str, rows: pd.DataFrame) -> dict[str, str]:
-    at = rows[rows["share"] == rows["share"].max()]
-    held = f"{at['held'].mean():.0%} ({at['held'].min():.0%} to {at['held'].max():.0%} by number)"
-    share = f"{at['share'].iloc[0]:.0%}"
-    return _row(f"{name} ({len(at)}): in {share} intervals", held, share, held_as(rows))
-
-
-def _row(what: str, found: str, right: str, verdict: str) -> dict[str, str]:
-    return {"the truth of": what, "found": found, "if all is right": right, "verdict": verdict}
+def _rows(of: list[pd.Series], widths: pd.DataFrame, numbers: pd.DataFrame) -> pd.DataFrame:
+    """Mean ranks of what is foretold, how often its first intervals hold the truth, and those of numbers."""
+    rows = [
+        (f"{NAMES[row['number']]}: mean rank", _rank(row), f"{LEAST:.2f} to {MOST:.2f}", rank_as(row)) for row in of
+    ]
+    for row in widths.to_dict("records"):
+        held, share = f"{row['held']:.0%} ({row['low']:.0%} to {row['high']:.0%})", f"{row['share']:.0%}"
+        right = row["low"] <= row["share"] <= row["high"]
+        verdict = RIGHT if right else WIDE if row["held"] > row["share"] else NARROW
+        rows.append((f"{NAMES[row['number']]}: in {share} intervals", held, share, verdict))
+    for name in (LEARNED, IDLE):
+        at = numbers[(numbers["what"] == name) & (numbers["share"] == numbers["share"].max())]
+        if len(at):
+            held = f"{at['held'].mean():.0%} ({at['held'].min():.0%} to {at['held'].max():.0%} by number)"
+            share = f"{at['share'].iloc[0]:.0%}"
+            rows.append(
+                (f"{name} ({len(at)}): in {share} intervals", held, share, held_as(numbers[numbers["what"] == name]))
+            )
+    return pd.DataFrame(rows, columns=["the truth of", "found", "if all is right", "verdict"])
 
 
 def _follows(people: str, numbers: str) -> str:
@@ -172,16 +153,16 @@ def _in_words(found: SelfMade, numbers: pd.DataFrame) -> str:
         f"{found.tried:,} sets are spread evenly over the prior, a third under each of {len(RULES)} rules of deciding. "
         "Each of three runs of a set, with the errors of Besançon's targets, might have been observed; "
         f"{len(found.ranks)} of these, of {found.ranks.index.nunique()} sets, lie within {found.farthest:.1f} errors "
-        f"of each target (asked: {NEAR:.0f}) and are the data, since "
-        "hardly any others are like the real ones, and over data of all kinds what errs one way here errs the other "
-        f"way there. All other sets are weighted by each, with {SEEDS} runs of other seeds, as in a calibration; they "
-        f"count in the mean as {found.count:.0f} independent ones. ± are two standard errors, brackets 95 % (Wilson) "
-        "unless they say otherwise. Luck of the observed run that goes on is no part of what is known of it; where "
-        f"luck is drawn anew there is none. Something is learned of {len(learned)} of {len(once)} numbers (less than "
-        f"{NARROWED:.0%} of the prior variance left: {', '.join(learned) or 'none'}); the others stay about as wide "
-        "as they were, and test little. The verdict is against intervals of numbers if more lie outside what chance "
-        f"allows in {1000 * (1 - BY_CHANCE):.0f} of 1,000 cases than it explains in {SURE:.0%}. Not tried: the search "
-        "in rounds and the drawing of sets by their weights."
+        f"of each target (asked: {NEAR:.0f}) and are the data, since hardly any others are like the real ones, and "
+        "over data of all kinds what errs one way here errs the other way there. All other sets are weighted by each, "
+        f"with {SEEDS} runs of other seeds, as in a calibration; they count in the mean as {found.count:.0f} "
+        "independent ones. ± are two standard errors, brackets 95 % (Wilson) unless they say otherwise. Luck of the "
+        "observed run that goes on is no part of what is known of it; where luck is drawn anew there is none. "
+        f"Something is learned of {len(learned)} of {len(once)} numbers (less than {NARROWED:.0%} of the prior "
+        f"variance left: {', '.join(learned) or 'none'}); the others stay about as wide as they were, and test little. "
+        "The verdict is against intervals of numbers if more lie outside what chance allows in "
+        f"{1000 * (1 - BY_CHANCE):.0f} of 1,000 cases than it explains in {SURE:.0%}. Not tried: the search in rounds "
+        "and the drawing of sets by their weights."
     )
 
 

@@ -7,7 +7,7 @@ the same side of nothing. Readings that change what is said of emissions alone a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,9 +16,7 @@ import pandas as pd
 from contagion.experiments.ensembles.ensemble import Ensemble, under
 from contagion.experiments.ensembles.readings import READINGS
 from contagion.experiments.language.sentences import in_a_row
-from contagion.experiments.questions.in_worlds import YEARS, Asked, lived_in_worlds, verdict
 from contagion.sim.errors import InputError
-from contagion.sim.laboratory.laboratory import Laboratory, Runs
 
 WORLDS_OF_A_READING = 40
 NAMED = 2  # readings
@@ -27,15 +25,7 @@ QUICK = ("talk-informs", "rule-threshold")
 
 @dataclass(frozen=True)
 class Standing:
-    """In which readings an answer stands.
-
-    Attributes
-    ----------
-    headline : float
-        The middle of the difference under no reading.
-    middles : dict of reading and float
-        The same under each.
-    """
+    """In which readings an answer stands: the middle of the difference under no reading, and under each."""
 
     headline: float
     middles: Mapping[str, float]
@@ -75,38 +65,6 @@ def readings_of(ensemble: Ensemble, quick: bool = False, of_emissions: bool = Fa
     return found
 
 
-def lived_in_readings(
-    ensemble: Ensemble,
-    asked: Sequence[Asked],
-    quick: bool = False,
-    lab: Laboratory | None = None,
-    years: int = YEARS,
-    worlds: int = WORLDS_OF_A_READING,
-) -> dict[str, Runs]:
-    """The runs of each case in the first worlds under each reading that changes runs."""
-    return {
-        name: lived_in_worlds(over, asked, quick, lab, years, worlds=worlds)
-        for name, over in readings_of(ensemble, quick).items()
-    }
-
-
 def standing(headline: pd.Series, by_reading: Mapping[str, pd.Series]) -> Standing:
     """In which readings a difference, by world, is on the side on which it is under none."""
     return Standing(float(np.median(headline)), {name: float(np.median(one)) for name, one in by_reading.items()})
-
-
-def in_table(headline: pd.Series, by_reading: Mapping[str, pd.Series]) -> pd.DataFrame:
-    """A row a reading, the first under none: the middle of a difference, the share of worlds with more, worlds, and
-    whether it is told."""
-    return pd.DataFrame(
-        [
-            {
-                "reading": name,
-                "middle": float(np.median(one)),
-                "above_zero": float((one > 0).mean()),
-                "worlds": len(one),
-                "verdict": verdict(one),
-            }
-            for name, one in {"none": headline, **by_reading}.items()
-        ]
-    )

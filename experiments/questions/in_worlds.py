@@ -1,4 +1,4 @@
-"""What the questions over an ensemble share: the worlds they are asked in, and how what lies world by world is said.
+"""How the questions over an ensemble say what lies world by world, what would overturn it, and what is in a tie.
 
 A world is a set of values with a seed (`experiments/ensembles/worlds.py`). What differs between cases is told world by
 world: the middle, half of the worlds, nine in ten. It is told whether it is more or less where nine worlds in ten lie
@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import partial
+from dataclasses import dataclass
+from math import nan
 from typing import Any
 
 import numpy as np
@@ -18,19 +19,16 @@ from numpy.typing import ArrayLike
 
 from contagion.experiments.ensembles.ensemble import Ensemble
 from contagion.experiments.ensembles.words import of_100, share_in_words
-from contagion.experiments.ensembles.worlds import Step, Worlds
-from contagion.experiments.lab.how_much import WORLDS
-from contagion.experiments.lab.lab import laboratory
-from contagion.experiments.lab.met_again import met_again
+from contagion.experiments.ensembles.words_of_numbers import limit_in_words
+from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.lab.uncertainty import half_width
 from contagion.experiments.language.numbers import to_its_error, with_error
-from contagion.models.runs.cases import changed
-from contagion.models.scenarios.scenario import read
-from contagion.sim.laboratory.laboratory import Laboratory, Runs
-from contagion.sim.statistics.spread import FEW, spread
+from contagion.experiments.language.sentences import in_a_row
+from contagion.models.parameters import describe
+from contagion.sim.statistics.discovery.prim import Limit
+from contagion.sim.statistics.reversal import reversals
+from contagion.sim.statistics.spread import FEW, interval_of_mean, spread
 
-WORLDS_QUICK = 4
-YEARS, YEARS_QUICK = 10, 3
 NOT_TOLD = "not told"
 READ_AS = (
     "Figures are the middle of the worlds, in brackets its error and nine in ten; changes are taken world by world."
@@ -38,39 +36,14 @@ READ_AS = (
 MOST_WORLDS = "Most worlds: the 95 % interval of their share, over sets of values, leaves out a half."
 NUMBER = re.compile(r"\{:([^{}]*f)\}")  # a form that has room for an error
 MARKED = "the middle of {worlds} worlds; dark: half of them; pale: nine in ten"  # what a figure shows
-
-type Asked = tuple[Mapping[str, Any], Step | Mapping[str, Any]]  # labels of a case, and what it changes in a world
-
-
-def runs_in_worlds(
-    ensemble: Ensemble, asked: Sequence[Asked], quick: bool = False, lab: Laboratory | None = None
-) -> pd.DataFrame:
-    """Each case in each world: a row a run, with its labels; `seed` is the world."""
-    return lived_in_worlds(ensemble, asked, quick, lab).table
+NAMED_OF_A_TIE = 2  # and the last of three
+MOST = 1  # parts of the worlds that are named
+SIDES = {"low": "is low, up to", "high": "is high, from"}
 
 
-def lived_in_worlds(
-    ensemble: Ensemble,
-    asked: Sequence[Asked],
-    quick: bool = False,
-    lab: Laboratory | None = None,
-    years: int = YEARS,
-    again: bool = False,
-    worlds: int = WORLDS,
-) -> Runs:
-    """The runs of each case in each of so many worlds, with its labels; with `again` in those that are met again as
-    well (`experiments.lab.met_again`).
-
-    A case changes the reference as it is in a world: by values that are set there, or by a step from those it has.
-    """
-    over, scenario = Worlds(ensemble), read()
-    cases = [
-        over.case(scenario, partial(changed, values=step) if isinstance(step, Mapping) else step, **labels)
-        for labels, step in asked
-    ]
-    worlds, years = (min(WORLDS_QUICK, worlds), YEARS_QUICK) if quick else (worlds, years)
-    numbers = [*range(1, worlds + 1), *(met_again(worlds) if again else ())]
-    return (lab or laboratory()).run(cases, numbers, years)
+def marked(table: pd.DataFrame) -> str:
+    """What the marks of a figure show, by the table that it draws."""
+    return MARKED.format(worlds=int(table["worlds"].max()))
 
 
 def by_world(runs: pd.DataFrame, case: str, column: str) -> pd.DataFrame:
@@ -158,3 +131,111 @@ def of_worlds(ensemble: Ensemble, runs: pd.DataFrame) -> str:
     """Which worlds they were, for a method."""
     title = ensemble.about.get("title", ensemble.name)
     return f"{runs['seed'].nunique()} worlds that agree with what was observed ({title})"
+
+
+def overturned(ensemble: Ensemble, values: pd.Series, what: str, form: str = "+z,.0f") -> str:
+    """Where the mean of a difference in something, such as "people", by world, is the other way round, of all that is
+    uncertain, or comes nearest to it."""
+    sets = [Worlds(ensemble).set_of(int(world)) for world in values.index]
+    by_set = values.astype(float).groupby(sets).mean().dropna()
+    inputs = ensemble.table.iloc[[number % len(ensemble) for number in by_set.index]]
+    table = reversals(by_set.to_numpy(), inputs, same=ensemble.same(by_set.index))
+    turned = [_where(row, what, form) for row in table[table["reversed"]].to_dict("records")]
+    if turned:
+        others = f" (it turns by {len(turned) - MOST} more)" if len(turned) > MOST else ""
+        return f"It is the other way round where {in_a_row(turned[:MOST])}{others}."
+    if table.empty:
+        return "Nothing that is uncertain varies in these worlds."
+    return (
+        "Nothing that varies between the worlds surely turns it round. It comes nearest where "
+        f"{_where(table.iloc[0].to_dict(), what, form)}."
+    )
+
+
+def meaning(name: str) -> str:
+    """An input of an ensemble in words: what a number says, and of a rule of deciding which it is."""
+    parameter, _, value = name.partition(" = ")
+    if value:
+        return limit_in_words(Limit(parameter, "among", (value,), nan))
+    texts = {one["name"]: str(one["text"]) for one in describe()}
+    return texts.get(parameter, parameter).partition(" (")[0]
+
+
+def _where(row: Mapping[str, Any], what: str, form: str) -> str:
+    """A part of the worlds, and the mean difference there with its interval."""
+    side = f"{SIDES[row['part']]} {row['bound']:.3g}" if row["part"] in SIDES else f"is “{row['part']}”"
+    ends = "" if pd.isna(row["low"]) else f" ({row['low']:{form}} to {row['high']:{form}})"
+    return f"`{row['input']}` ({meaning(row['input'])}) {side}: {row['difference']:{form}} {what}{ends} in the mean"
+
+
+def tied(ensemble: Ensemble, values: pd.DataFrame) -> list[str]:
+    """The one with the highest mean, and those from which it is not told: the 95 % interval of the mean of the
+    difference, world by world, holds 0. `values` has a row a world and a column a choice."""
+    means = values.mean().sort_values(ascending=False, kind="stable")
+    best, sets = str(means.index[0]), Worlds(ensemble).sets([int(world) for world in values.index])
+    within = [best]
+    for name in means.index[1:]:
+        low, _ = interval_of_mean((values[best] - values[name]).to_numpy(float), sets)
+        if not float(low) > 0:
+            within.append(str(name))
+    return within
+
+
+def leaders(within: Sequence[str]) -> str:
+    """The best by its name, or a tie by the first names in it."""
+    first, others = [f"“{name}”" for name in within[:NAMED_OF_A_TIE]], within[NAMED_OF_A_TIE:]
+    if len(within) == 1:
+        return first[0]
+    last = f"“{others[0]}”" if len(others) == 1 else f"{len(others)} more" if others else first.pop()
+    return f"a tie of {', '.join(first)} and {last}"
+
+
+def leaders_in_short(within: Sequence[str]) -> str:
+    """The same in few words: the best by its name, or how many are in a tie."""
+    return f"“{within[0]}”" if len(within) == 1 else f"a tie of {len(within)}"
+
+
+@dataclass(frozen=True)
+class More:
+    """What there is more of something, world by world, and all that is said of it. As text its middle, with its error
+    and nine worlds in ten: "+87 (± 9; +2 to +339)"."""
+
+    ensemble: Ensemble
+    values: pd.Series
+    form: str = ",.0f"
+
+    def __str__(self) -> str:
+        return more(self.values, f"{{:+z{self.form}}}")
+
+    @property
+    def short(self) -> str:
+        """The middle alone."""
+        return in_short(self.values, f"+z{self.form}")
+
+    @property
+    def often(self) -> str:
+        """In how many worlds."""
+        return in_how_many(self.values)
+
+    @property
+    def middle(self) -> float:
+        return float(self.values.median())
+
+    @property
+    def most(self) -> int:
+        """Whether it is more (1) or less (-1) in most worlds, or neither (0)."""
+        return in_most(self.ensemble, self.values)
+
+    def verdict(self, up: str = "more", down: str = "less") -> str:
+        return verdict(self.values, up, down)
+
+    def leaning(self, up: str = "more", down: str = "less") -> str:
+        return leaning(self.ensemble, self.values, up, down)
+
+    def of(self, words: str) -> str:
+        """What of, and how often: "+87 (+2 to +339) people, more in 96 of 100 worlds"."""
+        return f"{self} {words}, more in {self.often}"
+
+    def overturned(self, words: str) -> str:
+        """What would turn it round."""
+        return overturned(self.ensemble, self.values, words, f"+z{self.form}")

@@ -62,7 +62,7 @@ class Noting(Laboratory):
         return jobs, labels
 
 
-def first_of_each(lab: Laboratory | None, scenarios: Iterable[Scenario], years: int) -> None:
+def first_of_each(lab: Laboratory, scenarios: Iterable[Scenario], years: int) -> None:
     """Have a laboratory that notes its runs make the first one of each scenario: an answer whose runs are made beside
     the laboratory, as more is measured in them, has these for witnesses."""
     if isinstance(lab, Noting):

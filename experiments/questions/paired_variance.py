@@ -12,11 +12,12 @@ found by regression, each seed foretold by the others; the ratio with what is kn
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from contagion.experiments.lab.known_beforehand import of_seeds
 from contagion.experiments.questions.kept import first_of_each
@@ -24,7 +25,7 @@ from contagion.experiments.questions.publishing import Finding, Question, rows_o
 from contagion.models.runs.simulation import build, territory_for
 from contagion.models.scenarios.scenario import Scenario, found, read
 from contagion.models.territory.territory import Territory
-from contagion.sim.chance.draws import Draws
+from contagion.sim.chance.draws import Draws, Floats
 from contagion.sim.laboratory.laboratory import Laboratory
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.statistics.control_variates import left, misses
@@ -42,7 +43,6 @@ YEARS, RESAMPLES = 10, 2000
 SEEDS, SEEDS_QUICK = 200, 12
 WEEKS = YEARS * WEEKS_A_YEAR
 QUANTITIES = ["time", "members"]
-type Floats = NDArray[np.float64]
 
 
 def experiment(seeds: int) -> pd.DataFrame:
@@ -82,79 +82,56 @@ def interval(a: Floats, b: Floats, missed: Floats | None = None) -> tuple[float,
 def table(runs: pd.DataFrame) -> pd.DataFrame:
     """A row a change: the ratio of variances, and what control variates leave of that of the paired difference."""
     wide = {name: rows.set_index("seed") for name, rows in runs.groupby("scenario", sort=False)}
-    base, rows = wide[BASE], []
+    rows = []
     for name in CHANGES:
-        other = wide[name]
-        a, b = (one["participants"].to_numpy(float) for one in (base, other))
-        of_base, of_other = (one[QUANTITIES].to_numpy(float) for one in (base, other))
+        a, b = (wide[one]["participants"].to_numpy(float) for one in (BASE, name))
+        of_base, of_other = (wide[one][QUANTITIES].to_numpy(float) for one in (BASE, name))
         known = np.hstack([of_base, of_other - of_base])
         missed = misses(b - a, known)
-        low, high = interval(a, b)
-        known_low, known_high = interval(a, b, missed)
         row = {"change": name, "difference": (b - a).mean(), "sd": (b - a).std(ddof=1)}
-        row |= {
-            "of 40": ratio(a[:40], b[:40]),
-            "ratio": ratio(a, b),
-            "low": low,
-            "high": high,
-            "ratio known": ratio(a, b, missed),
-            "low known": known_low,
-            "high known": known_high,
-            "left": left(b - a, known),
-            "by base": left(b - a, a[:, None] - a.mean()),
-        }
+        row |= {"of 40": ratio(a[:40], b[:40])}
+        for of, rest in (("", None), (" known", missed)):
+            row[f"ratio{of}"] = ratio(a, b, rest)
+            row[f"low{of}"], row[f"high{of}"] = interval(a, b, rest)
+        row |= {"left": left(b - a, known), "by base": left(b - a, a[:, None] - a.mean())}
         rows.append(row | {"level": left(b, of_other)})
     return pd.DataFrame(rows)
 
 
 def in_cells(made: pd.DataFrame, seeds: int) -> pd.DataFrame:
     """The table as it is shown."""
-    ratios, known = (
-        [
-            f"{one:.1f} ({low:.1f} to {high:.1f})"
-            for one, low, high in made[["ratio" + of, "low" + of, "high" + of]].itertuples(index=False)
-        ]
-        for of in ("", " known")
-    )
+    shares = {"left by what is known": "left", "left by the base run": "by base", "left of the level": "level"}
+    rows = made.to_dict("records")
     return pd.DataFrame(
         {
             "change": made["change"],
-            "people more ± sd": [
-                f"{mean:.0f} ± {sd:.0f}" for mean, sd in zip(made["difference"], made["sd"], strict=True)
-            ],
+            "people more ± sd": [f"{row['difference']:.0f} ± {row['sd']:.0f}" for row in rows],
             "ratio, first 40 seeds": made["of 40"].map("{:.1f}".format),
-            f"ratio, {seeds} seeds": ratios,
-            "ratio with what is known": known,
-            "left by what is known": made["left"].map("{:.0%}".format),
-            "left by the base run": made["by base"].map("{:.0%}".format),
-            "left of the level": made["level"].map("{:.0%}".format),
+            f"ratio, {seeds} seeds": [_ratio(row) for row in rows],
+            "ratio with what is known": [_ratio(row, " known") for row in rows],
+            **{words: made[name].map("{:.0%}".format) for words, name in shares.items()},
         }
     )
 
 
 def answer(made: pd.DataFrame, seeds: int) -> Finding:
     """What is shown of the table."""
-    least, most = (
-        made.loc[made["ratio"].to_numpy() == end].iloc[0] for end in (made["ratio"].min(), made["ratio"].max())
-    )
-    closer = int((made["low"] > 1).sum())
-    helped = made.loc[made["left"].idxmin()]
+    least, most = (made.loc[at] for at in (made["ratio"].idxmin(), made["ratio"].idxmax()))
+    closer, helped = int((made["low"] > 1).sum()), made.loc[made["left"].idxmin()]
     rows = {
         "change": made["change"],
         "people more": made["difference"].map("{:+.0f}".format),
-        "times closer (95 %)": [_ratio(row) for _, row in made.iterrows()],
-        "with what is known beforehand (95 %)": [_ratio(row, " known") for _, row in made.iterrows()],
+        "times closer (95 %)": [_ratio(row) for row in made.to_dict("records")],
+        "with what is known beforehand (95 %)": [_ratio(row, " known") for row in made.to_dict("records")],
         "verdict": np.where(made["low"] > 1, "closer", "not told"),
     }
     return Finding(
         answer=f"{least['ratio']:.1f} to {most['ratio']:.1f} times, by what is changed",
         sure=f"closer for {closer} of {len(made)} changes; least {_ratio(least)}",
-        sentence=(
-            f"With the same seeds the variance of a difference is {least['ratio']:.1f} to {most['ratio']:.1f} times "
-            f"smaller than with unrelated ones: least for {least['change']} ({_ratio(least)}), most for "
-            f"{most['change']} ({_ratio(most)}); adjusted by what is known of each seed beforehand "
-            f"{made['ratio known'].min():.1f} to {made['ratio known'].max():.1f} times."
-        ),
+        sentence=f"With the same seeds the variance of a difference is {least['ratio']:.1f} to {most['ratio']:.1f} "
+        f"times smaller than with unrelated ones: least for {least['change']} ({_ratio(least)}), most for "
+        f"{most['change']} ({_ratio(most)}); adjusted by what is known of each seed beforehand "
+        f"{made['ratio known'].min():.1f} to {made['ratio known'].max():.1f} times.",
         follows=(
             f"Scenarios are to be compared seed by seed: {least['ratio']:.0f} times as many runs would be needed "
             "otherwise, at the least."
@@ -162,30 +139,25 @@ def answer(made: pd.DataFrame, seeds: int) -> Finding:
             else f"Comparing seed by seed helps for {closer} of {len(made)} changes."
         ),
         rows=pd.DataFrame(rows),
-        overturns=(
-            "A change that has the two runs of a seed part at once. Of what is known without a run, most is taken off "
-            f"for {helped['change']}: {helped['left']:.0%} of the variance is left."
-        ),
-        method=(
-            f"Participants of {YEARS} years, {seeds} seeds; intervals by bootstrap over the seeds. Left is the share "
-            "of the variance of a difference that two keyed quantities known without a run leave, each seed foretold "
-            "by the others; 100 % is no help."
-        ),
+        overturns="A change that has the two runs of a seed part at once. Of what is known without a run, most is "
+        f"taken off for {helped['change']}: {helped['left']:.0%} of the variance is left.",
+        method=f"Participants of {YEARS} years, {seeds} seeds; intervals by bootstrap over the seeds. Left is the "
+        "share of the variance of a difference that two keyed quantities known without a run leave, each seed foretold "
+        "by the others; 100 % is no help.",
         table=made,
         lines=rows_of(in_cells(made, seeds)),
     )
 
 
-def _ratio(row: pd.Series, of: str = "") -> str:
+def _ratio(row: Mapping[str, Any] | pd.Series, of: str = "") -> str:
     return f"{row['ratio' + of]:.1f} ({row['low' + of]:.1f} to {row['high' + of]:.1f})"
 
 
-def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
+def main(lab: Laboratory, quick: bool = False) -> Finding:
     """How much closer the same seeds bring two scenarios."""
     seeds = SEEDS_QUICK if quick else SEEDS
-    first_of_each(
-        lab, [read(found(Path("ref")), [change] if change else []) for change in ("", *CHANGES.values())], YEARS
-    )
+    changes = ([change] if change else [] for change in ("", *CHANGES.values()))
+    first_of_each(lab, [read(found(Path("ref")), change) for change in changes], YEARS)
     return answer(table(experiment(seeds)), seeds)
 
 

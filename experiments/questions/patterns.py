@@ -5,8 +5,6 @@ means of the four presets of the library, and of the reference without the commo
 events and letters (`outreach.factor` = 1), and without a limit on training places (for P3). P7 is looked at with the
 same values under the scenario `open_call`. A world agrees with what was observed in total; that it shows a pattern
 besides is no matter of course.
-
-    contagion question patterns
 """
 
 from __future__ import annotations
@@ -21,15 +19,15 @@ import pandas as pd
 from contagion.experiments.ensembles.ensemble import Ensemble
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.evaluation.pattern_measures import MEASURES, YEARS, families, measures
-from contagion.experiments.questions.in_worlds import WORLDS, WORLDS_QUICK, middle, share_of_worlds
+from contagion.experiments.questions.asking import Asking, over_an_ensemble
+from contagion.experiments.questions.in_worlds import middle, share_of_worlds
 from contagion.experiments.questions.kept import first_of_each
-from contagion.experiments.questions.publishing import Finding, Question
+from contagion.experiments.questions.publishing import Finding
 from contagion.models.outcomes.record import Record
 from contagion.models.parameters import Parameters
 from contagion.models.runs.simulation import build, record_of, territory_for
 from contagion.models.scenarios.scenario import Scenario, Words, found, read
 from contagion.models.territory.territory import Territory
-from contagion.sim.laboratory.laboratory import Laboratory
 from contagion.sim.model import WEEKS_A_YEAR
 
 PRESETS = ("ref", "lowloss", "central", "cautious")
@@ -151,12 +149,10 @@ def answer(made: pd.DataFrame, worlds: pd.DataFrame, seeds: int) -> Finding:
     return Finding(
         answer=f"{len(most)} of {len(met)} patterns in most worlds; the reference shows {len(whole)}",
         sure=f"{reference.sum()} of {len(reference)} figures in bounds; means of {seeds} runs",
-        sentence=(
-            f"{len(most)} of {len(met)} published patterns are shown in full in most worlds "
-            f"({', '.join(map(str, most)) or 'none'}); the reference shows {len(whole)} "
-            f"({', '.join(map(str, whole)) or 'none'}): {reference.sum()} of {len(reference)} figures lie within their "
-            f"bounds, in the mean of {seeds} runs. Seldomest in its bounds, over the worlds, is {seldom(worlds)}."
-        ),
+        sentence=f"{len(most)} of {len(met)} published patterns are shown in full in most worlds "
+        f"({', '.join(map(str, most)) or 'none'}); the reference shows {len(whole)} "
+        f"({', '.join(map(str, whole)) or 'none'}): {reference.sum()} of {len(reference)} figures lie within their "
+        f"bounds, in the mean of {seeds} runs. Seldomest in its bounds, over the worlds, is {seldom(worlds)}.",
         follows=(
             f"Do not rest a decision on what belongs to {', '.join(map(str, missed))}, which most worlds do not show "
             "in full."
@@ -165,12 +161,10 @@ def answer(made: pd.DataFrame, worlds: pd.DataFrame, seeds: int) -> Finding:
         ),
         rows=rows.rename(columns=heads | {WORLDS_CASE: "worlds with its seldomest figure in bounds"}),
         overturns="Other bounds: they are ours, and wider ones would be met more.",
-        method=(
-            f"{len(worlds)} worlds of an ensemble, and means of {seeds} seeds of each preset, of ten years; the "
-            "reference without the outreach factor, and without a limit on places, are in the table of figures. Worlds "
-            "agree with the totals of P1. P1 to P5 were known when the model was made, P6 and P7 held out. They are "
-            "those of [the specification](../../models/SPECIFICATION.md#41-purpose-and-patterns)."
-        ),
+        method=f"{len(worlds)} worlds of an ensemble, and means of {seeds} seeds of each preset, of ten years; the "
+        "reference without the outreach factor, and without a limit on places, are in the table of figures. Worlds "
+        "agree with the totals of P1. P1 to P5 were known when the model was made, P6 and P7 held out. They are those "
+        "of [the specification](../../models/SPECIFICATION.md#41-purpose-and-patterns).",
         table=table_of_all(made, worlds),
     )
 
@@ -187,11 +181,11 @@ def table_of_all(made: pd.DataFrame, worlds: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemble) -> Finding:
+def main(asking: Asking) -> Finding:
     """How well the worlds and the presets show the published patterns."""
-    first_of_each(lab, [read(found(Path(name)), settings) for name, settings in CASES.values()], YEARS)
-    seeds, worlds = (SEEDS_QUICK, WORLDS_QUICK) if quick else (SEEDS, WORLDS)
-    return answer(table(experiment(seeds)), in_the_worlds(ensemble, worlds), seeds)
+    first_of_each(asking.lab, [read(found(Path(name)), settings) for name, settings in CASES.values()], YEARS)
+    seeds = asking.much(SEEDS, SEEDS_QUICK)
+    return answer(table(experiment(seeds)), in_the_worlds(asking.ensemble, asking.worlds), seeds)
 
 
-QUESTION = Question(main, ensemble=True)
+QUESTION = over_an_ensemble(main)

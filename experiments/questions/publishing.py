@@ -34,41 +34,18 @@ NO_WORDS = re.compile(r"^(?:\|.*|!\[.*)$|<!--.*?-->", re.MULTILINE)
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """The answer to the question of an experiment, every word of it made from its runs.
+    """The answer to the question of an experiment, every word of it made from its runs."""
 
-    Attributes
-    ----------
-    answer : str
-        About ten words, for the list of all answers.
-    sure : str
-        How sure it is, in about as many.
-    sentence : str
-        One plain sentence with its figures and their uncertainty.
-    follows : str
-        What follows for an authority: one to three sentences.
-    rows : DataFrame
-        Five to eight rows as people read them; the last column is a `verdict`.
-    overturns : str
-        What would overturn it.
-    method : str
-        What was run, over which worlds, how the figures are to be read, and what they leave out.
-    table : DataFrame
-        The figures behind it.
-    figure : Figure, optional
-    lines : sequence of str
-        Of Markdown: further tables.
-    """
-
-    answer: str
-    sure: str
-    sentence: str
-    follows: str
-    rows: pd.DataFrame
-    overturns: str
-    method: str
-    table: pd.DataFrame
+    answer: str  # about ten words, for the list of all answers
+    sure: str  # how sure it is, in about as many
+    sentence: str  # one plain sentence with its figures and their uncertainty
+    follows: str  # for an authority: one to three sentences
+    rows: pd.DataFrame  # five to eight, as people read them; the last column is a `verdict`
+    overturns: str  # what would
+    method: str  # what was run, over which worlds, how the figures are to be read, and what they leave out
+    table: pd.DataFrame  # the figures behind it
     figure: Figure | None = None
-    lines: Sequence[str] = ()
+    lines: Sequence[str] = ()  # of Markdown: further tables
 
     def parts(self) -> dict[str, str]:
         """What stands below the sentence, by its heading."""
@@ -91,18 +68,8 @@ class Number:
 
 @dataclass(frozen=True)
 class Question:
-    """A question and how it is asked.
-
-    Attributes
-    ----------
-    main : callable
-        Called with `quick`, `lab`, the numbers and, where it takes one, `ensemble`; returns a `Finding`.
-    numbers : sequence of Number
-    ensemble : bool
-        Whether `main` takes one, read by whoever calls.
-    asked : callable, optional
-        Called with the numbers, where they say how much is run: the number of runs and the years of each.
-    """
+    """A question and how it is asked: `main` is called with `quick`, `lab`, the numbers and, where it takes one, an
+    `ensemble`; `asked`, with the numbers, says how much that is: the number of runs, and the years of each."""
 
     main: Callable[..., Finding]
     numbers: Sequence[Number] = ()
@@ -116,18 +83,9 @@ def question(name: str) -> Question:
 
 
 def publish(name: str, finding: Finding, about: Mapping[str, Any], asked: Asked, ensemble: str | None = None) -> None:
-    """Keep an answer in `experiments/findings`: its table, what is kept of its runs and, if the question has a page,
-    `NAME.md` with its figure.
-
-    Parameters
-    ----------
-    about : dict
-        Of the version of the model: `commit`, `version_sha256`.
-    asked : Asked
-        The runs that it was made of.
-    ensemble : str, optional
-        Bare name of the one that they are over, of those that come with the project.
-    """
+    """Keep an answer in `experiments/findings`: its table, what is kept of the runs that were `asked` and, if the
+    question has a page, `NAME.md` with its figure. `about` is of the version of the model (`commit`, `version_sha256`),
+    `ensemble` the bare name of one that comes with the project, where the runs are over one."""
     FINDINGS.mkdir(exist_ok=True)
     beside = FINDINGS / name
     commit = (about.get("commit") or "unknown")[:CODE].rstrip("+")

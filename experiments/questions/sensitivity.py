@@ -5,8 +5,6 @@ under two seeds. For each number, and each rival account of how things work, the
 surely the people reached, or the gain, rise or fall with it, the others held; what luck, numbers and structure have of
 the spread is told beside. What moves reach over the whole of the declared ranges, levers among it, is another question:
 `sensitivity_over_ranges`, by Morris's screening and Sobol' indices.
-
-    contagion question sensitivity
 """
 
 from __future__ import annotations
@@ -24,15 +22,13 @@ from contagion.experiments.ensembles.calibration import RULE
 from contagion.experiments.ensembles.ensemble import Ensemble
 from contagion.experiments.ensembles.words import luck_in_words
 from contagion.experiments.ensembles.worlds import Worlds
-from contagion.experiments.lab.lab import laboratory
 from contagion.experiments.lab.met_again import AGAIN, how_many_again, met_again
 from contagion.experiments.language.sentences import in_a_row
-from contagion.experiments.questions.in_worlds import NOT_TOLD, YEARS, YEARS_QUICK, by_world, in_how_many, middle, more
-from contagion.experiments.questions.overturning import meaning, overturned
-from contagion.experiments.questions.publishing import Finding, Question
+from contagion.experiments.questions.asking import Asking, over_an_ensemble
+from contagion.experiments.questions.in_worlds import NOT_TOLD, More, by_world, meaning, middle, more
+from contagion.experiments.questions.publishing import Finding
 from contagion.models.runs.cases import changed
 from contagion.models.scenarios.scenario import read
-from contagion.sim.laboratory.laboratory import Laboratory
 from contagion.sim.statistics.ranks import prcc
 from contagion.sim.statistics.spread import parts_of_spread, quantiles_of
 
@@ -45,36 +41,33 @@ LEADING, SHOWN, DRAWN = 2, 4, 8  # of each output: in the sentence, in the table
 CONFIDENCE = 0.95  # of all intervals together
 
 
-def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemble) -> Finding:
+def main(asking: Asking) -> Finding:
     """What moves reach and the gain of places over the sets of an ensemble, its figure, and what it says."""
-    over, scenario = Worlds(ensemble), read()
-    sets, years = (SETS_QUICK, YEARS_QUICK) if quick else (SETS, YEARS)
+    over, scenario, ensemble, sets = asking.over, read(), asking.ensemble, asking.much(SETS, SETS_QUICK)
     cases = [
         over.case(scenario, lambda here, places=places: changed(here, {"training.places": places}), places=places)
         for places in (PLACES, TWICE)
     ]
-    runs = (lab or laboratory()).run(cases, [*range(1, sets + 1), *met_again(sets)], years)
+    runs = asking.lab.run(cases, [*range(1, sets + 1), *met_again(sets)], asking.years)
     people = by_world(runs.table, "places", "participants")
     twice = pd.DataFrame({"people": people[PLACES], "gain": people[TWICE] - people[PLACES]})
     made = twice[twice.index <= sets]
     by_set = made.set_axis([over.set_of(int(world)) for world in made.index])
-    numbers = inputs(ensemble, by_set.index.to_numpy(), INPUTS_QUICK if quick else None)
+    numbers = inputs(ensemble, by_set.index.to_numpy(), asking.much(None, INPUTS_QUICK))
     same = ensemble.distinct[by_set.index.to_numpy() % len(ensemble)]
     table = pd.concat([moved(numbers, by_set[name], same) for name in OUTPUTS], ignore_index=True)
     parts = {name: spread_of(twice[name], over) for name in OUTPUTS}
     of_people, of_gain = (told(table, name) for name in OUTPUTS)
+    gain = asking.more(made["gain"])
     return Finding(
         answer=f"Reach: {_first(of_people)}; gain: {_first(of_gain)}.",
         sure="both by intervals that hold together" if len(of_people) and len(of_gain) else NOT_TOLD,
-        sentence=(
-            f"Among all that agrees with what was observed, how many people are reached in {years} years "
-            f"({middle(made['people'])}) is moved most by {_leading(of_people)}, and what twice the training places "
-            f"would add ({more(made['gain'])}, more in {in_how_many(made['gain'])}) by {_leading(of_gain)} (partial "
-            "rank correlation and interval)."
-        ),
-        follows=_follows(of_people, of_gain, made["gain"], numbers, by_set["gain"]),
+        sentence=f"Among all that agrees with what was observed, how many people are reached in {asking.years} years "
+        f"({middle(made['people'])}) is moved most by {_leading(of_people)}, and what twice the training places would "
+        f"add ({gain}, more in {gain.often}) by {_leading(of_gain)} (partial rank correlation and interval).",
+        follows=_follows(of_people, of_gain, gain, numbers, by_set["gain"]),
         rows=_rows(table, numbers, by_set),
-        overturns=f"That twice the places add people: {overturned(ensemble, made['gain'], 'people')}",
+        overturns=f"That twice the places add people: {gain.overturned('people')}",
         method=_method(ensemble, len(by_set), numbers.shape[1], parts),
         table=table,
         figure=_figure(table, len(by_set)),
@@ -143,7 +136,7 @@ def _named(name: str) -> str:
 
 
 def _follows(
-    of_people: pd.DataFrame, of_gain: pd.DataFrame, gain: pd.Series, numbers: pd.DataFrame, by_set: pd.Series
+    of_people: pd.DataFrame, of_gain: pd.DataFrame, gain: More, numbers: pd.DataFrame, by_set: pd.Series
 ) -> str:
     if not len(of_gain):
         return "No single unknown is told to move what more places would add: measuring one would not settle it."
@@ -151,8 +144,8 @@ def _follows(
     both = [_named(name) for name in of_gain["factor"].head(SHOWN) if name in set(of_people["factor"].head(SHOWN))]
     whether = (
         "That they add people does not hang on it in nine worlds of ten."
-        if gain.quantile(0.05) > 0
-        else f"Whether they add anything hangs on such unknowns: more in {in_how_many(gain)}."
+        if gain.values.quantile(0.05) > 0
+        else f"Whether they add anything hangs on such unknowns: more in {gain.often}."
     )
     known = f" More would be known of both, reach and gain, if one knew {' and '.join(both)}." if both else ""
     return (
@@ -211,4 +204,4 @@ def _figure(table: pd.DataFrame, sets: int) -> Figure:
     return figure
 
 
-QUESTION = Question(main, ensemble=True)
+QUESTION = over_an_ensemble(main)

@@ -33,9 +33,6 @@ def _rows(table: pd.DataFrame) -> Iterable[Any]:
     return table.itertuples()
 
 
-# Figure
-
-
 @styled
 def sensitivity_figure(table: pd.DataFrame, runs: Mapping[str, int]) -> Figure:
     """Above, what the screening found of all parameters; below, the indices of the uncertainties that matter most."""
@@ -124,9 +121,6 @@ def _foot(table: pd.DataFrame, runs: Mapping[str, int]) -> str:
         f"{indices} uncertainties with the greatest effects, levers at the reference; whiskers: 95 % intervals. The "
         f"same seeds at all points. {sum(runs.values()):,} runs of the model"
     )
-
-
-# Paragraph
 
 
 def in_words(table: pd.DataFrame, runs: Mapping[str, int]) -> str:

@@ -13,8 +13,6 @@ was observed; what does is the question `sensitivity`:
 
 With the default settings 1,044 + 3,584 + 960 = 5,588 runs of ten years (a minute or two on two cores); the full study,
 `--base 512 --replicates 20 --yes`, takes 1,044 + 143,360 + 7,680 = 152,084 (half an hour).
-
-    contagion question sensitivity_over_ranges
 """
 
 from __future__ import annotations
@@ -27,7 +25,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from contagion.experiments.lab.lab import laboratory
 from contagion.experiments.lab.uncertainty import jackknife
 from contagion.experiments.questions.publishing import Finding, Number, Question
 from contagion.experiments.questions.sensitivity_figure import in_words, picked, plain, sensitivity_figure, years_of
@@ -50,23 +47,9 @@ COLUMNS = ["method", "output", "year", "factor", "role", "measure", "value", "lo
 
 @dataclass(frozen=True)
 class Plan:
-    """How much is run.
-
-    Attributes
-    ----------
-    trajectories : int
-        Of the screening, at least 3.
-    screening_replicates, replicates : int
-        Seeds at each point of the screening (at least 2) and of Sobol's design (at least 3).
-    base : int
-        Base points of Sobol's designs, a power of two.
-    strongest : int
-        Uncertainties that go on from the screening to Sobol's design.
-    years : tuple of int
-        Years at whose ends the outputs are read; the last is the length of a run.
-    screened : sequence of str, optional
-        Parameters of the screening; by default all that can be.
-    """
+    """How much is run: trajectories of the screening (at least 3), with so many seeds at each point (2); base points of
+    Sobol's designs (a power of two), with so many seeds (3), and how many uncertainties go on to them, the strongest;
+    at the ends of which years outputs are read, the last the length of a run; what is screened, by default all."""
 
     trajectories: int = 6
     screening_replicates: int = 2
@@ -109,21 +92,9 @@ QUICK = Plan(
 )
 
 
-def planned(trajectories: int, base: int, replicates: int) -> Plan:
-    """The plan of the options."""
-    return Plan(trajectories, base=base, replicates=replicates)
-
-
-def main(
-    quick: bool = False,
-    lab: Laboratory | None = None,
-    trajectories: int = Plan.trajectories,
-    base: int = Plan.base,
-    replicates: int = Plan.replicates,
-) -> Finding:
+def main(lab: Laboratory, quick: bool = False, **numbers: Any) -> Finding:
     """The tables of all three parts in one, their figure, and what they say."""
-    plan = QUICK if quick else planned(trajectories, base, replicates)
-    lab = lab or laboratory()
+    plan = QUICK if quick else Plan(**numbers)
     screening = screened(lab, plan)
     varied = factors(strongest(screening, plan))
     table = pd.concat([indices(lab, varied, plan), seed_indices(lab, varied, plan), screening], ignore_index=True)
@@ -161,9 +132,6 @@ def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _figures(row: dict[str, Any]) -> str:
     return f"{row['value']:,.0f} ({row['low']:,.0f} to {row['high']:,.0f})"
-
-
-# The three parts
 
 
 def screened(lab: Laboratory, plan: Plan) -> pd.DataFrame:
@@ -218,9 +186,6 @@ def seed_indices(lab: Laboratory, varied: Sequence[Factor], plan: Plan) -> pd.Da
     return pd.concat(parts, ignore_index=True)
 
 
-# Runs and their outputs
-
-
 def _asked(plan: Plan) -> list[tuple[str, int]]:
     return [(output, year) for output in OUTPUTS for year in reversed(plan.years)]
 
@@ -245,9 +210,6 @@ def _ended(runs: Runs) -> pd.DataFrame:
 def _matrix(rows: pd.DataFrame, output: str, year: int) -> Floats:
     """An output at the end of a year: a row a point, a column a seed."""
     return rows[rows["year"] == year].pivot(index="point", columns="seed", values=output).to_numpy(dtype=np.float64)
-
-
-# Intervals and tables
 
 
 def _chance_error(made: Floats, base: int) -> float:
@@ -288,5 +250,5 @@ QUESTION = Question(
         Number("base", Plan.base, 1, "Base points, a power of two."),
         Number("replicates", Plan.replicates, 1, "Seeds at each point."),
     ),
-    asked=lambda **numbers: (sum((plan := planned(**numbers)).runs.values()), plan.years[-1]),
+    asked=lambda **numbers: (sum((plan := Plan(**numbers)).runs.values()), plan.years[-1]),
 )

@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 
 from contagion.experiments.ensembles.ensemble import Ensemble, certain_of
-from contagion.experiments.ensembles.worlds import Worlds
+from contagion.experiments.questions.asking import Asking
 from contagion.models.outcomes.costs import of_years
 from contagion.models.outcomes.footprint_of_alternatives import avoided_by_all, by_run
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.alternatives import KINDS
 from contagion.models.runs.cases import case, changed
-from contagion.models.scenarios.scenario import Scenario, Words
+from contagion.models.scenarios.scenario import Scenario, Words, read
 from contagion.sim.chance.draws import Draws
 from contagion.sim.laboratory.laboratory import Case, Runs
 
@@ -35,13 +35,15 @@ def named(quarters: Sequence[int]) -> str:
     return ", ".join(f"{n / QUARTERS:.0%} {name}" for n, name in parts)
 
 
-def in_each_world(over: Worlds, scenario: Scenario, quarters: tuple[int, ...]) -> Case:
-    """A split as it is in each world."""
+def lived(asking: Asking, quarters: tuple[int, ...]) -> Runs:
+    """The runs of a split, as it is in each world."""
+    scenario = read()
 
     def parameters(world: int) -> str:
-        return case(split(quarters, over.parameters(scenario, world), over.set_of(world))).parameters
+        return case(split(quarters, asking.over.parameters(scenario, world), asking.over.set_of(world))).parameters
 
-    return Case(parameters(1), {"split": named(quarters)}, parameters)
+    each = Case(parameters(1), {"split": named(quarters)}, parameters)
+    return asking.lab.run([each], range(1, asking.worlds + 1), asking.years)
 
 
 def split(quarters: tuple[int, ...], base: Parameters, number: int | None = None) -> Parameters:

@@ -5,8 +5,6 @@ in each world of an ensemble. A sheet of arithmetic (`experiments.evaluation.she
 P7 are among the facts, and so is a null model: groups placed at random by population. Nothing is fitted to any of it,
 failures stay in the table, and what was looked at while the model was made, or is an input in disguise, is marked and
 does not count. With `--document` its page, `experiments/findings/validate.md`, is written anew.
-
-    contagion question validate --document
 """
 
 from __future__ import annotations
@@ -43,12 +41,11 @@ from contagion.experiments.questions.against_the_sheet import (
     turned,
     unpredicted,
 )
-from contagion.experiments.questions.publishing import Finding, Number, Question
-from contagion.sim.laboratory.laboratory import Laboratory
+from contagion.experiments.questions.asking import Asking, over_an_ensemble
+from contagion.experiments.questions.publishing import Finding, Number
 
 WORLDS_QUICK = 3
-OF_A_RIGHT_MODEL = (0.5, 0.4, 0.1)  # facts inside half of the worlds, further out inside nine tenths, outside
-LIKELY = 0.05  # as many misses or more: less often than this is not by chance
+MISSED = 0.1  # of facts, by a right model: outside nine tenths of the worlds
 NAMED = 3  # programmes that were missed
 YEARS = (3, 10)  # in which the map is held against chance
 SCORE = (
@@ -61,9 +58,9 @@ MARKS = (
 )
 
 
-def main(lab: Laboratory, ensemble: Ensemble, quick: bool = False, worlds: int = WORLDS) -> Finding:
+def main(asking: Asking, worlds: int = WORLDS) -> Finding:
     """The table of facts and predictions, its figure, and what it says."""
-    number = WORLDS_QUICK if quick else worlds
+    lab, ensemble, number = asking.lab, asking.ensemble, asking.much(worlds, WORLDS_QUICK)
     with lab.staffed():
         facts = validated(lab, all_series(), ensemble, number)
         made = pd.concat([facts, against_chance(lab, ensemble, number, YEARS)], ignore_index=True)
@@ -77,7 +74,8 @@ def answered(made: pd.DataFrame, ensemble: Ensemble, worlds: int) -> Finding:
     known, bounds = (facts[(facts["verdict"] != NOTHING) & (is_bound(facts) == bound)] for bound in (False, True))
     told, over = marked(known, COUNTED), held(marked(facts, COUNTED))
     inside = int(told["verdict"].isin((WELL, WITHIN)).sum())
-    odds, unexpected = _odds(len(told) - inside, len(told)), known["expected"].eq("") & known["verdict"].eq(OUTSIDE)
+    odds = float(binom.sf(len(told) - inside - 1, len(told), MISSED))  # of a right model, of so many misses or more
+    unexpected = known["expected"].eq("") & known["verdict"].eq(OUTSIDE)
     rows = summary(facts)
     rows.append(_row("outside, and not expected to be, of all", share_of(int(unexpected.sum()), len(known))))
     if len(bounds):
@@ -117,25 +115,16 @@ def _follows(facts: pd.DataFrame, known: pd.DataFrame) -> str:
     """What an authority may take from it."""
     over = held(marked(facts, COUNTED))
     better = over.facts and over.is_as_good and over.is_plain
+    paper = "a sheet of paper"
+    on_paper = f"is said better by it than by {paper}" if better else f"can as well be worked out on {paper}"
     programmes = [*known.loc[known["verdict"] == OUTSIDE, "programme"].unique()]
     others = [f"{len(programmes) - NAMED} more"] if len(programmes) > NAMED else []
     missed = listed([*programmes[:NAMED], *others]) if programmes else "nothing"
     return (
-        f"How many groups and people a number of facilitators makes {_on_paper(bool(better))}. Only the model says "
-        f"where, who, what runs short and when; of facts that it alone predicts {unpredicted(known)} lie in nine "
-        f"tenths of the worlds. It missed {missed}."
+        f"How many groups and people a number of facilitators makes {on_paper}. Only the model says where, who, what "
+        f"runs short and when; of facts that it alone predicts {unpredicted(known)} lie in nine tenths of the worlds. "
+        f"It missed {missed}."
     )
-
-
-def _on_paper(better: bool) -> str:
-    return (
-        "is said better by it than by a sheet of paper" if better else "can as well be worked out on a sheet of paper"
-    )
-
-
-def _odds(outside: int, told: int) -> float:
-    """How often a right model would miss so many facts or more."""
-    return float(binom.sf(outside - 1, told, OF_A_RIGHT_MODEL[-1]))
 
 
 def _row(what: str, model: str, verdict: str = "–") -> dict[str, str]:
@@ -157,9 +146,8 @@ def in_words(made: pd.DataFrame, ensemble: Ensemble, worlds: int) -> str:
     )
 
 
-QUESTION = Question(
+QUESTION = over_an_ensemble(
     main,
-    (Number("worlds", WORLDS, 1, "Sets of the ensemble, each with a seed of its own."),),
-    ensemble=True,
+    numbers=(Number("worlds", WORLDS, 1, "Sets of the ensemble, each with a seed of its own."),),
     asked=lambda worlds: (20 * worlds, 5),
 )

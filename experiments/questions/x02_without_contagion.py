@@ -4,8 +4,6 @@ The study the project is named for, in worlds that agree with what was observed:
 of c / 6 among the completers of a group of eight), with 10 training places a year (none or 2 with 40); places that are
 left over are filled by partners' candidates or stay empty. All else is as it is in each world. None or 2 of a group
 with 10 places is asked again under each reading.
-
-    contagion question x02_without_contagion
 """
 
 from __future__ import annotations
@@ -20,26 +18,14 @@ from matplotlib.figure import Figure
 from contagion.experiments.drawing.bands import band, nested_course
 from contagion.experiments.drawing.style import BLUE, GREEN, SOFT, VERMILLION, counts, label_ends, styled, titled
 from contagion.experiments.drawing.time_axis import Calendar
-from contagion.experiments.ensembles.ensemble import Ensemble
 from contagion.experiments.ensembles.words import of_100
 from contagion.experiments.lab.uncertainty import per_year
-from contagion.experiments.questions.in_readings import Standing, lived_in_readings, standing
-from contagion.experiments.questions.in_worlds import (
-    MARKED,
-    NOT_TOLD,
-    Asked,
-    in_how_many,
-    in_short,
-    lived_in_worlds,
-    more,
-    of_worlds,
-    spreads,
-    verdict,
-)  # fmt: skip
-from contagion.experiments.questions.publishing import Finding, Question
+from contagion.experiments.questions.asking import Asked, Asking, over_an_ensemble
+from contagion.experiments.questions.in_readings import Standing, standing
+from contagion.experiments.questions.in_worlds import MARKED, NOT_TOLD, More, in_short, spreads
+from contagion.experiments.questions.publishing import Finding
 from contagion.models.parameters import Parameters
 from contagion.models.theory.cycle import critical_conversion
-from contagion.sim.laboratory.laboratory import Laboratory
 from contagion.sim.model import WEEKS_A_YEAR
 
 COMPLETERS = 6  # of a group of eight, of whom 75 % complete
@@ -59,31 +45,20 @@ NAMES = {  # of the four courses that are drawn, with their colours
     (EMPTY, TO): ("contagion alone", VERMILLION),
     (EMPTY, FROM): ("neither", SOFT),
 }
+SHADED = ((FILLED, TO), (EMPTY, FROM))
 
 
 @dataclass(frozen=True)
 class Gain:
-    """What is changed in each world.
-
-    Attributes
-    ----------
-    without : Series
-        People without it, by world.
-    more : Series
-        People more, by world.
-    """
+    """People without something, by world, and how many more there are with it."""
 
     without: pd.Series
-    more: pd.Series
-
-    @property
-    def middle(self) -> str:
-        return in_short(self.more, "+z,.0f")
+    more: More
 
     @property
     def told(self) -> bool:
         """Whether nine worlds in ten agree that there are more people."""
-        return verdict(self.more) == "more"
+        return self.more.verdict() == "more"
 
     @property
     def size(self) -> str:
@@ -91,36 +66,32 @@ class Gain:
         if not self.told:
             return NOT_TOLD
         base = self.without.median()
-        return f"{self.more.median() / base:+.0%}" if base else "more than none"
+        return f"{self.more.middle / base:+.0%}" if base else "more than none"
 
     def __str__(self) -> str:
         share = f" ({self.size})" if self.told and self.without.median() else ""
-        return f"{more(self.more)} people{share}, more in {in_how_many(self.more)},"
+        return f"{self.more} people{share}, more in {self.more.often},"
 
 
 type Gains = dict[tuple[int, str, int], Gain]  # by places a year, what becomes of those left over, how many want
 
 
-def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemble) -> Finding:
+def main(asking: Asking) -> Finding:
     """People reached by how many of a group want to lead, and what that changes in each world."""
     points: list[dict[str, Any]] = [
         {"places": places, "top_up": top_up, "converts": converts}
-        for places, some in (ASKED_QUICK if quick else ASKED).items()
+        for places, some in asking.much(ASKED, ASKED_QUICK).items()
         for top_up in TOP_UP
         for converts in some
     ]
-    asked: list[Asked] = [(point, _set(**point)) for point in points]
+    asked: list[Asked] = [
+        (one, {"volunteering.wish": one["converts"] / COMPLETERS, "training.places": one["places"],
+               "training.top_up": one["top_up"]})
+        for one in points
+    ]  # fmt: skip
     few = [one for one in asked if one[0]["places"] == min(ASKED) and one[0]["converts"] in (FROM, TO)]
-    rows = lived_in_worlds(ensemble, asked, quick, lab).rows("years")
-    readings = {
-        name: last_of(runs.rows("years")) for name, runs in lived_in_readings(ensemble, few, quick, lab).items()
-    }
-    return answered(rows, readings, ensemble)
-
-
-def _set(places: int, top_up: str, converts: int) -> dict[str, float | str]:
-    """What is set in every world."""
-    return {"volunteering.wish": converts / COMPLETERS, "training.places": places, "training.top_up": top_up}
+    rows = asking.lived(asked).rows("years")
+    return answered(rows, asking.of_readings(lambda there: last_of(there.lived(few).rows("years"))), asking)
 
 
 def last_of(rows: pd.DataFrame) -> pd.DataFrame:
@@ -128,95 +99,84 @@ def last_of(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["year"] == rows["year"].max()]
 
 
-def gains(last: pd.DataFrame) -> Gains:
+def people_of(last: pd.DataFrame) -> pd.DataFrame:
+    return last.pivot(index="seed", columns=LABELS, values=PEOPLE).astype(float)
+
+
+def gains(last: pd.DataFrame, asking: Asking) -> Gains:
     """What each number of people of a group changes, `FROM` left out."""
-    wide = last.pivot(index="seed", columns=LABELS, values=PEOPLE).astype(float)
-    made = {}
-    for places, top_up, converts in wide:
-        without = wide[places, top_up, FROM]
-        if converts != FROM:
-            made[places, top_up, converts] = Gain(without, wide[places, top_up, converts] - without)
-    return made
+    wide = people_of(last)
+    return {
+        (*at, converts): Gain(wide[*at, FROM], asking.more(wide[*at, converts] - wide[*at, FROM]))
+        for *at, converts in wide
+        if converts != FROM
+    }
 
 
-def by_partners(last: pd.DataFrame, places: int) -> Gain:
-    """What partners' candidates change where `TO` of a group want to lead."""
-    wide = last.pivot(index="seed", columns=LABELS, values=PEOPLE).astype(float)
-    without = wide[places, EMPTY, TO]
-    return Gain(without, wide[places, FILLED, TO] - without)
-
-
-def answered(rows: pd.DataFrame, readings: dict[str, pd.DataFrame], ensemble: Ensemble) -> Finding:
+def answered(rows: pd.DataFrame, readings: dict[str, pd.DataFrame], asking: Asking) -> Finding:
     """What is said of the runs; `readings` are the last years under each."""
     last, years = last_of(rows), int(rows["year"].max())
-    made, few, most = gains(last), int(rows["places"].min()), int(rows["places"].max())
+    made, few, most = gains(last, asking), int(rows["places"].min()), int(rows["places"].max())
     filled, empty, room = made[few, FILLED, TO], made[few, EMPTY, TO], made[most, FILLED, TO]
+    under = {name: gains(one, asking) for name, one in readings.items()}
     stands = {
-        at: standing(made[few, at, TO].more, {name: gains(one)[few, at, TO].more for name, one in readings.items()})
+        at: standing(made[few, at, TO].more.values, {name: one[few, at, TO].more.values for name, one in under.items()})
         for at in TOP_UP
     }
+    wide = people_of(last)
+    partners = Gain(wide[few, EMPTY, TO], asking.more(wide[few, FILLED, TO] - wide[few, EMPTY, TO]))
+    nothing = [of_100((one.more.values <= 0).mean()) for one in (filled, empty)]
     return Finding(
-        answer=f"{filled.middle} people by contagion beside partners, {empty.middle} alone",
-        sure=f"more in {in_how_many(filled.more)}, and in {in_how_many(empty.more)}",
-        sentence=(
-            f"If {TO} of a group want to lead and not {FROM}, the programme reaches in {years} years {filled} where "
-            f"partners' candidates fill the {few} training places a year anyway, and {empty} where places left over "
-            f"stay empty. {_stands(stands)}"
-        ),
+        answer=f"{filled.more.short} people by contagion beside partners, {empty.more.short} alone",
+        sure=f"more in {filled.more.often}, and in {empty.more.often}",
+        sentence=f"If {TO} of a group want to lead and not {FROM}, the programme reaches in {years} years {filled} "
+        f"where partners' candidates fill the {few} training places a year anyway, and {empty} where places left over "
+        f"stay empty. Beside partners it {stands[FILLED]}; alone it {stands[EMPTY]}.",
         follows=_follows(filled, empty, room, few, most),
-        rows=pd.DataFrame([*_rows(made), _row_of_partners(by_partners(last, few), few)]),
-        overturns=(
-            f"What becomes of places left over, and how many there are: with {most} a year it is {room.middle} people "
-            f"where partners fill them. In {of_100((filled.more <= 0).mean())} of 100 worlds contagion adds nothing "
-            f"beside partners, and in {of_100((empty.more <= 0).mean())} nothing where places stay empty."
-        ),
-        method=_method(of_worlds(ensemble, rows), years),
+        rows=_rows(made, partners, few),
+        overturns=f"What becomes of places left over, and how many there are: with {most} a year it is "
+        f"{room.more.short} people where partners fill them. In {nothing[0]} of 100 worlds contagion adds nothing "
+        f"beside partners, and in {nothing[1]} nothing where places stay empty.",
+        method=_method(asking.worlds_of(rows), years),
         table=_table(rows, stands, years),
-        figure=figure(rows, made, ensemble),
+        figure=figure(rows, made, asking.worlds_of(rows)),
     )
-
-
-def _stands(stands: dict[str, Standing]) -> str:
-    return f"Beside partners it {stands[FILLED]}; alone it {stands[EMPTY]}."
 
 
 def _follows(filled: Gain, empty: Gain, room: Gain, few: int, most: int) -> str:
     """By which of the three changes can be told, and how large they are."""
     said = []
-    if empty.told and empty.more.median() > filled.more.median():
+    if empty.told and empty.more.middle > filled.more.middle:
         said.append(
             f"Where a programme lives on its own participants, getting them to lead comes first ({empty.size}); where "
             f"partners send candidates it adds less ({filled.size})."
         )
-    if room.told and room.more.median() > filled.more.median():
+    if room.told and room.more.middle > filled.more.middle:
         said.append(
             "Where they do, asking participants to lead goes together with more training places: "
-            f"{room.middle} people with {most} a year, {filled.middle} with {few}."
+            f"{room.more.short} people with {most} a year, {filled.more.short} with {few}."
         )
     return " ".join(said) or "Nothing: what asking participants to lead would add cannot be told from none."
 
 
-def _rows(made: Gains) -> list[dict[str, str]]:
-    return [
-        _row(f"{converts} of a group want to lead, not {FROM}", places, TOP_UP[top_up], gain)
+def _rows(made: Gains, partners: Gain, few: int) -> pd.DataFrame:
+    shown = [
+        (f"{converts} of a group want to lead, not {FROM}", places, TOP_UP[top_up], gain)
         for (places, top_up, converts), gain in made.items()
         if converts in IN_ROWS and (converts == TO or places == min(ASKED))
     ]
-
-
-def _row_of_partners(gain: Gain, places: int) -> dict[str, str]:
-    return _row(f"partners fill places, {TO} of a group want to lead", places, "they fill them, or nobody does", gain)
-
-
-def _row(what: str, places: int, left_over: str, gain: Gain) -> dict[str, str]:
-    return {
-        "what is added": what,
-        "places a year": f"{places:g}, {left_over}",
-        "people without": in_short(gain.without),
-        "more people (nine worlds in ten)": more(gain.more),
-        "more people in": in_how_many(gain.more),
-        "verdict": f"more: {gain.size}" if gain.told else NOT_TOLD,
-    }
+    both = f"partners fill places, {TO} of a group want to lead", few, "they fill them, or nobody does", partners
+    return pd.DataFrame(
+        {
+            "what is added": what,
+            "places a year": f"{places:g}, {left_over}",
+            "people without": in_short(gain.without),
+            "more people (nine worlds in ten)": str(gain.more),
+            "more people in": gain.more.often,
+            "verdict": f"more: {gain.size}" if gain.told else NOT_TOLD,
+        }
+        for what, places, left_over, gain in [*shown, both]
+    )
 
 
 def _method(worlds: str, years: int) -> str:
@@ -244,19 +204,19 @@ def _table(rows: pd.DataFrame, stands: dict[str, Standing], years: int) -> pd.Da
 
 
 @styled
-def figure(rows: pd.DataFrame, made: Gains, ensemble: Ensemble) -> Figure:
+def figure(rows: pd.DataFrame, made: Gains, worlds: str) -> Figure:
     """People by how many of a group want to lead at the fewest places, and the courses of four cases."""
     drawn = Figure(figsize=(9.6, 4.6))
     left, right = drawn.subplots(1, 2)
     few, years = int(rows["places"].min()), int(rows["year"].max())
     _by_how_many(left, last_of(rows[rows["places"] == few]), years)
     _courses(right, rows[rows["places"] == few], years)
-    said = ", ".join(f"{made[few, top_up, TO].middle} where {TOP_UP[top_up]}" for top_up in (EMPTY, FILLED))
+    said = ", ".join(f"{made[few, top_up, TO].more.short} where {TOP_UP[top_up]}" for top_up in (EMPTY, FILLED))
     titled(
         drawn,
         f"People more in {years} years if {TO} of a group want to lead: {said}",
         f"{few:g} training places a year. Left: {MARKED.format(worlds=rows['seed'].nunique())}. Right: middles of "
-        f"{of_worlds(ensemble, rows)}; bands, of the first and the last: nine in ten, year by year.",
+        f"{worlds}; bands, of the first and the last: nine in ten, year by year.",
     )
     return drawn
 
@@ -280,8 +240,7 @@ def _courses(ax: Axes, rows: pd.DataFrame, years: int) -> None:
         at = rows[(rows["top_up"] == top_up) & (rows["converts"] == converts)]
         course = per_year(at, PEOPLE)
         course.loc[1:, "mean"] = at.groupby("year")[PEOPLE].median()
-        shaded = name in (NAMES[FILLED, TO][0], NAMES[EMPTY, FROM][0])
-        end = band(ax, course, colour, calendar=calendar, shaded=shaded)
+        end = band(ax, course, colour, calendar=calendar, shaded=(top_up, converts) in SHADED)
         ends.append((end, f"{name} {in_short(last_of(at)[PEOPLE])}", colour))
     ax.set(title="People reached since the start")
     calendar.draw(ax)
@@ -290,4 +249,4 @@ def _courses(ax: Axes, rows: pd.DataFrame, years: int) -> None:
     label_ends(ax, ends, 0.062)
 
 
-QUESTION = Question(main, ensemble=True)
+QUESTION = over_an_ensemble(main)

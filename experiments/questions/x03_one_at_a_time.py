@@ -3,28 +3,24 @@
 Each numeric lever and uncertainty at five places of its declared range, in each of some worlds of an ensemble whose
 other values stay as they are, over ten years: the median over worlds of the change from the world as it is, with its
 error.
-
-    contagion question x03_one_at_a_time
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import partial
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
-from contagion.experiments.ensembles.ensemble import Ensemble
 from contagion.experiments.lab.uncertainty import half_width
 from contagion.experiments.language.numbers import with_error
-from contagion.experiments.questions.in_worlds import Asked, lived_in_worlds, of_worlds
-from contagion.experiments.questions.publishing import Finding, Question
+from contagion.experiments.questions.asking import Asked, Asking, over_an_ensemble
+from contagion.experiments.questions.publishing import Finding
 from contagion.models.outcomes.shortages import IN_WORDS, SHORTAGES
 from contagion.models.parameters import Parameters
 from contagion.models.runs.cases import changed, factors
 from contagion.sim.errors import InputError
-from contagion.sim.laboratory.laboratory import Laboratory
 from contagion.sim.statistics.compare import Precision
 from contagion.sim.statistics.designs import Factor
 from contagion.sim.statistics.spread import spread
@@ -37,11 +33,11 @@ QUICK = ("training.places", "retention.mentoring_effect", "group.quorum")
 NONE, UNCLEAR, CLEAR = "no effect", "not distinguishable", "distinguishable"
 
 
-def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemble) -> Finding:
+def main(asking: Asking) -> Finding:
     """What each parameter changes along its range, and what is said of it."""
-    asked, left_out = design(factors(QUICK if quick else None), (0.0, 1.0) if quick else LEVELS)
-    runs = lived_in_worlds(ensemble, asked, quick, lab, worlds=WORLDS).table
-    return answered(curves(runs[runs["error"] == ""]), left_out, runs, ensemble)
+    asked, left_out = design(factors(asking.much(None, QUICK)), asking.much(LEVELS, (0.0, 1.0)))
+    runs = replace(asking, most=WORLDS).lived(asked).table
+    return answered(curves(runs[runs["error"] == ""]), left_out, runs, asking.worlds_of(runs))
 
 
 def design(chosen: Iterable[Factor], levels: Sequence[float]) -> tuple[list[Asked], list[str]]:
@@ -56,7 +52,7 @@ def design(chosen: Iterable[Factor], levels: Sequence[float]) -> tuple[list[Aske
             except InputError:
                 left_out.append(labels["point"])
             else:
-                asked.append((labels, partial(changed, values={factor.name: value})))
+                asked.append((labels, {factor.name: value}))
     return asked, left_out
 
 
@@ -101,66 +97,50 @@ def regime_changes(curve: pd.DataFrame) -> list[tuple[float, str, str]]:
     return [((low + high) / 2, before, after) for low, high, before, after in steps if before != after]
 
 
-def answered(table: pd.DataFrame, left_out: Sequence[str], runs: pd.DataFrame, ensemble: Ensemble) -> Finding:
+def answered(table: pd.DataFrame, left_out: Sequence[str], runs: pd.DataFrame, worlds: str) -> Finding:
     """What is said of the curves."""
     parts = {str(name): part for name, part in table.groupby("parameter", sort=False)}
-    of = {effect: [name for name, part in parts.items() if part["effect"].iloc[0] == effect]
-          for effect in (CLEAR, UNCLEAR, NONE)}  # fmt: skip
-    clear = of[CLEAR]
+    clear, none = ([name for name in parts if parts[name]["effect"].iloc[0] == effect] for effect in (CLEAR, NONE))
     changes = [(name, *change) for name, part in parts.items() for change in regime_changes(part)]
-    base = runs.loc[runs["point"] == AS_IT_IS]
-    worlds, years = base["seed"].nunique(), runs["years"].iloc[0]
+    number, years = runs.loc[runs["point"] == AS_IT_IS, "seed"].nunique(), runs["years"].iloc[0]
     told = "; ".join(
         f"{name} ({IN_WORDS[before]} to {IN_WORDS[after]} at about {at:.3g})" for name, at, before, after in changes
     )
+    ends = {name: _ends(parts[name]) for name in clear}
+    widest = [f"{name}, {ends[name][0]} to {ends[name][1]}" for name in clear[:2]]
     return Finding(
         answer=f"{len(clear)} of {len(parts)} parameters move it; most: {', '.join(clear[:2]) or 'none'}",
-        sure=f"95 % for each, in {worlds} worlds; by chance about {0.05 * (len(parts) - len(of[NONE])):.1f} would",
-        sentence=(
-            f"{len(clear)} of {len(parts)} parameters, moved alone over their whole range, change the people reached "
-            f"in {years:g} years distinguishably in the middle of the worlds"
-            + (f"; the widest: {'; '.join(span(parts[name]) for name in clear[:2])}." if clear else ".")
+        sure=f"95 % for each, in {number} worlds; by chance about {0.05 * (len(parts) - len(none)):.1f} would",
+        sentence=f"{len(clear)} of {len(parts)} parameters, moved alone over their whole range, change the people "
+        f"reached in {years:g} years distinguishably in the middle of the "
+        f"worlds{f'; the widest: {"; ".join(widest)}' if clear else ''}.",
+        follows=f"What to find out first is {', '.join(clear[:3])}: nothing else alone moves the result so far."
+        if clear
+        else "Nothing: no parameter alone can be told to move the result.",
+        rows=pd.DataFrame(
+            {
+                "parameter": name,
+                "fewest people more": ends[name][0],
+                "most people more": ends[name][1],
+                "what is short changes": "yes" if any(name == change[0] for change in changes) else "no",
+                "verdict": CLEAR,
+            }
+            for name in clear[:ROWS]
         ),
-        follows=(
-            f"What to find out first is {', '.join(clear[:3])}: nothing else alone moves the result so far."
-            if clear
-            else "Nothing: no parameter alone can be told to move the result."
-        ),
-        rows=pd.DataFrame([_row(parts[name], any(name == change[0] for change in changes)) for name in clear[:ROWS]]),
-        overturns=(
-            "Parameters that move together: each is moved alone here, from where a world has it. What is mostly short "
-            f"changes clearly along {told or 'no parameter'}."
-        ),
-        method=(
-            f"{of_worlds(ensemble, runs)}, in each of which a parameter takes {len(LEVELS)} values over its range; the "
-            "others, and the luck, are those of the world. A change is told where the middle over the worlds lies "
-            "further from none than its error allows, 95 % for all values of a parameter together. Without effect "
-            f"({len(of[NONE])}): {', '.join(of[NONE]) or 'none'}. Not valid by themselves, and left out: "
-            f"{'; '.join(left_out) or 'none'}."
-        ),
+        overturns="Parameters that move together: each is moved alone here, from where a world has it. What is mostly "
+        f"short changes clearly along {told or 'no parameter'}.",
+        method=f"{worlds}, in each of which a parameter takes {len(LEVELS)} values over its range; the others, and the "
+        "luck, are those of the world. A change is told where the middle over the worlds lies further from none than "
+        f"its error allows, 95 % for all values of a parameter together. Without effect ({len(none)}): "
+        f"{', '.join(none) or 'none'}. Not valid by themselves, and left out: {'; '.join(left_out) or 'none'}.",
         table=table,
     )
 
 
-def span(curve: pd.DataFrame) -> str:
+def _ends(curve: pd.DataFrame) -> list[str]:
     """The lowest and the highest place of a curve."""
-    low, high = (curve.loc[at] for at in (curve["p50"].idxmin(), curve["p50"].idxmax()))
-    return f"{low['parameter']}, {_at(low)} to {_at(high)}"
+    rows = [curve.loc[at] for at in (curve["p50"].idxmin(), curve["p50"].idxmax())]
+    return [f"{with_error(row['p50'], row['p50_error'], '+z,.0f')} at {row['value']:.3g}" for row in rows]
 
 
-def _at(row: pd.Series) -> str:
-    return f"{with_error(row['p50'], row['p50_error'], '+z,.0f')} at {row['value']:.3g}"
-
-
-def _row(curve: pd.DataFrame, changes: bool) -> dict[str, str]:
-    low, high = (curve.loc[at] for at in (curve["p50"].idxmin(), curve["p50"].idxmax()))
-    return {
-        "parameter": str(low["parameter"]),
-        "fewest people more": _at(low),
-        "most people more": _at(high),
-        "what is short changes": "yes" if changes else "no",
-        "verdict": str(curve["effect"].iloc[0]),
-    }
-
-
-QUESTION = Question(main, ensemble=True)
+QUESTION = over_an_ensemble(main)

@@ -4,8 +4,6 @@ In each world of an ensemble the same five policies are ranked by the people the
 asked where the model is built otherwise: facilitators stop after a group instead of at a rate, nobody is invited by
 those who were there, facilitators look for partners in their commune alone; and under each named reading
 (`contagion readings`), the three rules of deciding among them, whose other values were fitted with the rule.
-
-    contagion question x05_structure
 """
 
 from __future__ import annotations
@@ -21,29 +19,17 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from contagion.experiments.drawing.style import INK, PAPER, SERIES, readable, styled, titled
-from contagion.experiments.ensembles.ensemble import Ensemble
 from contagion.experiments.ensembles.readings import READINGS
+from contagion.experiments.lab.how_much import WORLDS
 from contagion.experiments.lab.uncertainty import half_width, jackknife
 from contagion.experiments.language.sentences import in_a_row
-from contagion.experiments.questions.in_readings import lived_in_readings
-from contagion.experiments.questions.in_worlds import (
-    NOT_TOLD,
-    WORLDS,
-    Asked,
-    by_world,
-    more,
-    of_worlds,
-    runs_in_worlds,
-    share_of_worlds,
-    spreads,
-)  # fmt: skip
-from contagion.experiments.questions.overturning import overturned
-from contagion.experiments.questions.publishing import Finding, Question
+from contagion.experiments.questions.asking import Asked, Asking, over_an_ensemble
+from contagion.experiments.questions.in_worlds import NOT_TOLD, by_world, more, share_of_worlds, spreads
+from contagion.experiments.questions.publishing import Finding
 from contagion.experiments.verbs.compare.cases import half_the_loss
 from contagion.models.parameters import Parameters
 from contagion.models.runs.cases import changed
 from contagion.sim.chance.draws import Floats
-from contagion.sim.laboratory.laboratory import Laboratory
 
 REFERENCE, AS_IT_IS, ANOTHER = "no policy", "as each world is", "another world as it is"
 INVITED = ("invitations.per_completer", "invitations.per_facilitator")
@@ -64,21 +50,21 @@ POLICIES: dict[str, dict[str, Any]] = {
     "wish to facilitate up by half": {},
 }
 
+type Gains = Mapping[str, pd.DataFrame]  # by model, people that each policy adds: a row a world, a column a policy
 
-def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemble) -> Finding:
+
+def main(asking: Asking) -> Finding:
     """The ranks, their figure, and what they say."""
-    models, policies = list(MODELS)[: 2 if quick else None], list(POLICIES)[: 4 if quick else None]
+    models, policies = list(MODELS)[: asking.much(None, 2)], list(POLICIES)[: asking.much(None, 4)]
     asked: list[Asked] = [
         ({"model": model, "policy": policy}, partial(step, policy=policy, model=model))
         for model, policy in product(models, policies)
     ]
-    runs = runs_in_worlds(ensemble, asked, quick, lab)
+    runs = asking.lived(asked).table
     as_it_is = [one for one in asked if one[0]["model"] == AS_IT_IS]
-    readings = {
-        f"“{READINGS[name].title}”": gains_of(made.table)[AS_IT_IS]
-        for name, made in lived_in_readings(ensemble, as_it_is, quick, lab, worlds=WORLDS).items()
-    }
-    return answered(gains_of(runs) | readings, runs, ensemble)
+    readings = asking.of_readings(lambda there: gains_of(there.lived(as_it_is).table)[AS_IT_IS], most=WORLDS)
+    titled = {f"“{READINGS[name].title}”": made for name, made in readings.items()}
+    return answered(gains_of(runs) | titled, runs, asking)
 
 
 def step(here: Parameters, policy: str, model: str) -> Parameters:
@@ -92,13 +78,11 @@ def step(here: Parameters, policy: str, model: str) -> Parameters:
 
 
 def gains_of(runs: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """People that each policy adds in each model: a row a world and a column a policy; worlds with a failed run are
-    left out."""
+    """The gains in each model; worlds with a failed run are left out."""
     wide = {model: by_world(at, "policy", "participants") for model, at in runs.groupby("model", sort=False)}
     gains = {model: people.drop(columns=REFERENCE).sub(people[REFERENCE], axis=0) for model, people in wide.items()}
     whole = pd.concat(gains.values(), axis=1).dropna().index
-    order = [policy for policy in POLICIES if policy != REFERENCE]
-    return {str(model): one.loc[whole, [name for name in order if name in one]] for model, one in gains.items()}
+    return {str(model): one.loc[whole, [name for name in POLICIES if name in one]] for model, one in gains.items()}
 
 
 def firsts(gains: pd.DataFrame) -> pd.DataFrame:
@@ -107,16 +91,16 @@ def firsts(gains: pd.DataFrame) -> pd.DataFrame:
     return best.div(best.sum(axis=1), axis=0)
 
 
-def leader(gains: pd.DataFrame) -> tuple[str, str, bool]:
-    """The policy that is most often first, the next, and whether the order of the two is told: the 95 % interval of the
-    difference, over sets of values, leaves out none."""
+def leader(gains: pd.DataFrame) -> tuple[str, str, str]:
+    """The policy that is most often first, the next, and the verdict: the first where the order of the two is told, as
+    the 95 % interval of the difference, over sets of values, leaves out none."""
     often = firsts(gains)
     best, after = often.mean().sort_values(ascending=False, kind="stable").index[:2]
     ahead = often[best] - often[after]
-    return best, after, bool(ahead.mean() > half_width(ahead))
+    return best, after, best if ahead.mean() > half_width(ahead) else NOT_TOLD
 
 
-def agreements(gains: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def agreements(gains: Gains) -> pd.DataFrame:
     """How far the ranking in a world agrees with that in the world of the same number where it is built otherwise:
     Kendall's τ, its mean over worlds, with its 95 % interval. The first row is of two worlds as they are, over all
     pairs of them (jackknifed): what differs there is not known."""
@@ -141,41 +125,44 @@ def _of_pairs(signs: Floats) -> dict[str, float]:
     taus, number = signs @ signs.T / signs.shape[1], len(signs)
 
     def without(world: int) -> float:
-        kept = np.arange(number) != world
-        return float(
-            (taus[np.ix_(kept, kept)].sum() - np.trace(taus[np.ix_(kept, kept)])) / ((number - 1) * (number - 2))
-        )
+        kept = taus[np.ix_(at := np.arange(number) != world, at)]
+        return float((kept.sum() - np.trace(kept)) / ((number - 1) * (number - 2)))
 
     tau = float((taus.sum() - np.trace(taus)) / (number * (number - 1)))
     half = 1.96 * jackknife(without, number) if number > 2 else float("nan")
     return {"tau": tau, "low": tau - half, "high": tau + half}
 
 
-def answered(gains: Mapping[str, pd.DataFrame], runs: pd.DataFrame, ensemble: Ensemble) -> Finding:
+def answered(gains: Gains, runs: pd.DataFrame, asking: Asking) -> Finding:
     """What the ranks say."""
     found, years, base = agreements(gains), int(runs["years"].iloc[0]), gains[AS_IT_IS]
     best, after, _ = leader(base)
-    verdicts = {name: _verdict(at) for name, at in gains.items()}
+    verdicts = {name: leader(at)[2] for name, at in gains.items()}
     others = [name for name, said in verdicts.items() if said not in (NOT_TOLD, best)]
-    told, ahead = sum(said == best for said in verdicts.values()), base[best] - base[after]
+    told, ahead = sum(said == best for said in verdicts.values()), asking.more(base[best] - base[after])
+    tables = [
+        spreads(at.melt(var_name="policy", value_name="gain").assign(model=name), ["model", "policy"], ["gain"]).assign(
+            first=firsts(at).mean().to_numpy()
+        )
+        for name, at in gains.items()
+    ]
     return Finding(
         answer=f"{best.capitalize()}: first in {_often(base, best)}",
         sure=f"told in {told} of {len(gains)} ways to build the model, another in {len(others)}",
-        sentence=f"Of {base.shape[1]} policies, “{best}” adds most people in {years} years in {_often(base, best)} "
-        f"and “{after}” in {_often(base, after)}; of {len(gains)} ways to build the model, readings among them, "
-        f"{told} put it surely first and {len(others)} another.",
-        follows=_follows(best, others, verdicts),
-        rows=_rows(gains, found, verdicts, best),
-        overturns=f"“{best.capitalize()}” against “{after}” ({more(ahead)} people): "
-        f"{overturned(ensemble, ahead, 'people')}",
-        method=f"{of_worlds(ensemble, runs)}, as many of each reading, {years} years with each policy and without, the "
+        sentence=f"Of {base.shape[1]} policies, “{best}” adds most people in {years} years in {_often(base, best)} and "
+        f"“{after}” in {_often(base, after)}; of {len(gains)} ways to build the model, readings among them, {told} put "
+        f"it surely first and {len(others)} another.",
+        follows=follows(best, others, verdicts),
+        rows=rows_of_models(gains, found, best),
+        overturns=f"“{best.capitalize()}” against “{after}” ({ahead} people): {ahead.overturned('people')}",
+        method=f"{asking.worlds_of(runs)}, as many of each reading, {years} years with each policy and without, the "
         "same luck each time. What a policy sets it sets in all worlds, or takes from the value of the world (half, by "
         "half). Worlds agree with what was observed as they are; built otherwise they need not. Told is which policy "
         "is most often first where the 95 % interval of its lead over the next leaves out none. Kendall's τ is 1 for "
         "the same ranking, 0 for unrelated ones: between the world as it is and built otherwise, of a rule of deciding "
         f"another set of values; of two worlds as they are it is {_tau(found, ANOTHER)}. What a policy costs is not "
         "weighed. Rows: as it is, and where the first is least often so.",
-        table=pd.concat([_table(name, at) for name, at in gains.items()], ignore_index=True),
+        table=pd.concat(tables, ignore_index=True),
         figure=_figure(gains, found, years),
     )
 
@@ -190,13 +177,7 @@ def _tau(found: pd.DataFrame, name: str) -> str:
     return f"{tau:.2f} ({low:.2f} to {high:.2f})"
 
 
-def _verdict(gains: pd.DataFrame) -> str:
-    """The policy that is most often first where that is told."""
-    first, _, told = leader(gains)
-    return first if told else NOT_TOLD
-
-
-def _follows(best: str, others: list[str], verdicts: Mapping[str, str]) -> str:
+def follows(best: str, others: list[str], verdicts: Mapping[str, str]) -> str:
     if others:
         named = in_a_row([f"“{verdicts[name]}” ({name})" for name in others])
         return (
@@ -208,37 +189,23 @@ def _follows(best: str, others: list[str], verdicts: Mapping[str, str]) -> str:
     return f"No way of building the model puts another policy surely before “{best}”{rest}."
 
 
-def _rows(
-    gains: Mapping[str, pd.DataFrame], found: pd.DataFrame, verdicts: Mapping[str, str], best: str
-) -> pd.DataFrame:
+def rows_of_models(gains: Gains, found: pd.DataFrame, best: str) -> pd.DataFrame:
     """As it is, and the ways of building it in which the first is least often so."""
-    seldom = sorted(
-        (name for name in gains if name != AS_IT_IS), key=lambda name: float(firsts(gains[name])[best].mean())
-    )
-    shown = [AS_IT_IS, *seldom[: ROWS - 1]]
-    return pd.DataFrame([_row(name, gains[name], found, verdicts[name]) for name in shown])
-
-
-def _row(name: str, gains: pd.DataFrame, found: pd.DataFrame, verdict: str) -> dict[str, str]:
-    best, after, _ = leader(gains)
-    return {
-        "model": name,
-        "most often first": f"{best}, in {_often(gains, best)}",
-        "people it adds": more(gains[best]),
-        "next": f"{after}, in {_often(gains, after)}",
-        "τ with the world as it is": _tau(found, name) if name in found.index else "–",
-        "verdict": verdict,
-    }
-
-
-def _table(name: str, gains: pd.DataFrame) -> pd.DataFrame:
-    """A row a policy: how often it is first, and what it adds."""
-    long = gains.melt(var_name="policy", value_name="gain").assign(model=name)
-    return spreads(long, ["model", "policy"], ["gain"]).assign(first=firsts(gains).mean().to_numpy())
+    rows = []
+    others = [name for name in gains if name != AS_IT_IS]
+    seldom = sorted(others, key=lambda name: float(firsts(gains[name])[best].mean()))
+    for name in [AS_IT_IS, *seldom[: ROWS - 1]]:
+        at = gains[name]
+        first, after, verdict = leader(at)
+        row = {"model": name, "most often first": f"{first}, in {_often(at, first)}", "people it adds": more(at[first])}
+        row["next"] = f"{after}, in {_often(at, after)}"
+        row["τ with the world as it is"] = _tau(found, name) if name in found.index else "–"
+        rows.append(row | {"verdict": verdict})
+    return pd.DataFrame(rows)
 
 
 @styled
-def _figure(built: Mapping[str, pd.DataFrame], found: pd.DataFrame, years: int) -> Figure:
+def _figure(built: Gains, found: pd.DataFrame, years: int) -> Figure:
     """In how many worlds each policy is first, a bar a model; how far rankings agree."""
     figure = Figure(figsize=(10, 2.6 + 0.52 * len(built)))
     left, right = figure.subplots(1, 2, width_ratios=[3, 2], sharey=True)
@@ -250,9 +217,8 @@ def _figure(built: Mapping[str, pd.DataFrame], found: pd.DataFrame, years: int) 
             left.text(start[row] + width[row] / 2, row, f"{width[row]:.0f}", ha="center", va="center", color=PAPER)
         start += width
     left.set_yticks(range(len(built)), [fill(f"{name} ({len(at)})", 34) for name, at in built.items()])
-    left.set(
-        xlim=(0, 100), ylim=(len(built) - 0.5, -0.5), xlabel="of 100 worlds", title="Which policy adds most people"
-    )
+    left.set(xlim=(0, 100), ylim=(len(built) - 0.5, -0.5), xlabel="of 100 worlds")
+    left.set_title("Which policy adds most people")
     left.legend(loc="upper center", bbox_to_anchor=(0.7, -0.13), ncols=2, fontsize=8.5)
     places = [0 if name == ANOTHER else list(built).index(name) for name in found.index]
     right.hlines(places, found["low"], found["high"], color=readable(SERIES[0]), linewidth=1.5)
@@ -273,4 +239,4 @@ def _figure(built: Mapping[str, pd.DataFrame], found: pd.DataFrame, years: int) 
     return figure
 
 
-QUESTION = Question(main, ensemble=True)
+QUESTION = over_an_ensemble(main)

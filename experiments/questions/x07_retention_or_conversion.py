@@ -3,8 +3,6 @@
 In each world of an ensemble, from the loss of facilitators and the wish to lead that it has: a quarter less of the one,
 a quarter more of the other, with 10, 20 or 40 seats a year and without a cap, over ten years. All else is as it is in
 the world. (A tenth of either is within luck where a world is run once.)
-
-    contagion question x07_retention_or_conversion
 """
 
 from __future__ import annotations
@@ -18,26 +16,13 @@ from matplotlib.figure import Figure
 
 from contagion.experiments.drawing.bands import nested
 from contagion.experiments.drawing.style import BLUE, GREY, PAPER, VERMILLION, styled, titled
-from contagion.experiments.ensembles.ensemble import Ensemble
 from contagion.experiments.ensembles.words import of_100
-from contagion.experiments.ensembles.worlds import Worlds
-from contagion.experiments.questions.in_worlds import (
-    MARKED,
-    by_world,
-    in_most,
-    leaning,
-    middle,
-    more,
-    of_worlds,
-    runs_in_worlds,
-    spreads,
-)
-from contagion.experiments.questions.overturning import overturned
-from contagion.experiments.questions.publishing import Finding, Question
+from contagion.experiments.questions.asking import Asking, over_an_ensemble
+from contagion.experiments.questions.in_worlds import More, by_world, marked, middle, more, spreads
+from contagion.experiments.questions.publishing import Finding
 from contagion.models.parameters import Parameters
 from contagion.models.runs.cases import changed
 from contagion.models.scenarios.scenario import read
-from contagion.sim.laboratory.laboratory import Laboratory
 
 PART = 0.25
 SEATS, SEATS_QUICK = (10, 20, 40, inf), (10, 40)
@@ -48,17 +33,39 @@ FACTORS = {BASE: {}, LESS_LOSS: {LOSS: 1 - PART}, CONVERSION: {WISH: 1 + PART}}
 MOST = {WISH: 1.0}  # a share
 
 
-def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemble) -> Finding:
+def main(asking: Asking) -> Finding:
     """What either adds in each world, their figure, and what they say."""
     asked = [
         ({"seats": seats, "case": name}, partial(step, seats=seats, factors=factors))
-        for seats in (SEATS_QUICK if quick else SEATS)
+        for seats in asking.much(SEATS, SEATS_QUICK)
         for name, factors in FACTORS.items()
     ]
-    runs = runs_in_worlds(ensemble, asked, quick, lab)
-    made = gains(runs)
+    made = gains(asking.lived(asked).table)
     table = spreads(made, ["seats"], ["people", LESS_LOSS, CONVERSION, "gap", "r_facilitators"])
-    return answered(made, table, ensemble, int(runs["years"].iloc[0]))
+    least, most = made["seats"].min(), made["seats"].max()
+    few, many = (asking.more(gap_of(made, seats)) for seats in (least, most))
+    told = [
+        f"{capped(float(seats))}, a quarter less loss adds {more(at[LESS_LOSS])} people and a quarter more conversion "
+        f"{more(at[CONVERSION])}: {ahead(at['gap'])}"
+        for seats in (least, most)
+        for at in [made[made["seats"] == seats]]
+    ]
+    return Finding(
+        answer=f"{capped(least).capitalize()}, {ahead(few.values)}",
+        sure=f"{ahead(many.values)} {capped(most)}",
+        sentence=f"In {asking.years} years {'; '.join(told)} (middle of the worlds; in brackets nine in ten).",
+        follows=follows(few, many, least, most),
+        rows=_rows(made, asking),
+        overturns=f"{capped(least).capitalize()}: {few.overturned('people')} {capped(most).capitalize()}: "
+        f"{many.overturned('people')}",
+        method=f"{asking.worlds_of(made)}, each run for {asking.years} years as it is, with a quarter less loss and "
+        "with a quarter more completers who wish to lead, the same luck each time. The seats are set in all worlds; "
+        "whether partners' candidates fill those left over, ten at most, is as it is in each. Most worlds means that "
+        "the 95 % interval of their share, over sets of values, leaves out a half. What less loss or more conversion "
+        "would cost is not in the model: a quarter of either is a comparison of levers, not of budgets.",
+        table=table,
+        figure=_figure(made, table, asking.years),
+    )
 
 
 def step(here: Parameters, seats: float, factors: dict[str, float]) -> Parameters:
@@ -96,75 +103,37 @@ def ahead(gap: pd.Series) -> str:
     return f"{name} gains more in {of_100(share)} of 100 worlds"
 
 
-def answered(made: pd.DataFrame, table: pd.DataFrame, ensemble: Ensemble, years: int) -> Finding:
-    """What the gains say."""
-    least, most = made["seats"].min(), made["seats"].max()
-    told = [_sentence(made[made["seats"] == seats], float(seats)) for seats in (least, most)]
-    few, many = (gap_of(made, seats) for seats in (least, most))
-    return Finding(
-        answer=f"{capped(least).capitalize()}, {ahead(few)}",
-        sure=f"{ahead(many)} {capped(most)}",
-        sentence=f"In {years} years {'; '.join(told)} (middle of the worlds; in brackets nine in ten).",
-        follows=_follows(ensemble, few, many, least, most),
-        rows=pd.DataFrame(_rows(made, ensemble)),
-        overturns=f"{capped(least).capitalize()}: {overturned(ensemble, few, 'people')} "
-        f"{capped(most).capitalize()}: {overturned(ensemble, many, 'people')}",
-        method=f"{of_worlds(ensemble, made)}, each run for {years} years as it is, with a quarter less loss and with a "
-        "quarter more completers who wish to lead, the same luck each time. The seats are set in all worlds; whether "
-        "partners' candidates fill those left over, ten at most, is as it is in each. Most worlds means that the 95 % "
-        "interval of their share, over sets of values, leaves out a half. What less loss or more conversion would cost "
-        "is not in the model: a quarter of either is a comparison of levers, not of budgets.",
-        table=table,
-        figure=_figure(made, table, years),
-    )
-
-
-def _sentence(at: pd.DataFrame, seats: float) -> str:
-    gap = at.set_index("seed")["gap"]
-    return (
-        f"{capped(seats)}, a quarter less loss adds {more(at[LESS_LOSS])} people and a quarter more conversion "
-        f"{more(at[CONVERSION])}: {ahead(gap)}"
-    )
-
-
-def _follows(ensemble: Ensemble, few: pd.Series, many: pd.Series, least: float, most: float) -> str:
+def follows(few: More, many: More, least: float, most: float) -> str:
     """What to do by what gains more in most worlds, with few seats and with many."""
     said = {
         1: "in most worlds keeping facilitators gains more people than winning as large a share of further ones",
         -1: "in most worlds winning facilitators gains more people than keeping as large a share of them",
         0: "it is not told whether keeping facilitators or winning further ones gains more",
     }
-    first, last = in_most(ensemble, few), in_most(ensemble, many)
-    if first == last:
-        return f"Whether {capped(least)} or {capped(most)}, {said[first]}."
+    if few.most == many.most:
+        return f"Whether {capped(least)} or {capped(most)}, {said[few.most]}."
     return (
-        f"{capped(least).capitalize()}, {said[first]}; {capped(most)}, {said[last]}. What to work on depends on how "
-        "many seats there are, and on what either costs."
+        f"{capped(least).capitalize()}, {said[few.most]}; {capped(most)}, {said[many.most]}. What to work on depends "
+        "on how many seats there are, and on what either costs."
     )
 
 
-def _rows(made: pd.DataFrame, ensemble: Ensemble) -> list[dict[str, str]]:
+def _rows(made: pd.DataFrame, asking: Asking) -> pd.DataFrame:
     """A row a number of seats; the fewest seats once more in the worlds of little and of much loss."""
-    rows = [_row(ensemble, capped(float(at["seats"].iloc[0])), at) for _, at in made.groupby("seats", sort=False)]
-    few, over, scenario = made[made["seats"] == made["seats"].min()], Worlds(ensemble), read()
-    loss = pd.Series([over.parameters(scenario, world).get(LOSS) for world in few["seed"]], few.index)
-    half = loss.median()
-    parts = {f"loss below {half:.2f} a year": few[loss < half], f"loss of {half:.2f} a year or more": few[loss >= half]}
-    fewest = capped(float(few["seats"].iloc[0]))
-    return rows + [_row(ensemble, f"{fewest}, worlds with a {words}", at) for words, at in parts.items()]
-
-
-def _row(ensemble: Ensemble, words: str, at: pd.DataFrame) -> dict[str, str]:
-    gap = at.set_index("seed")["gap"]
-    return {
-        "seats": words,
-        "people as it is": middle(at["people"]),
-        "a quarter less loss": more(at[LESS_LOSS]),
-        "a quarter more conversion": more(at[CONVERSION]),
-        "difference": more(gap),
-        "less loss gains more in": f"{of_100(float((gap > 0).mean()))} of 100 worlds",
-        "verdict": leaning(ensemble, gap, LESS_LOSS, CONVERSION),
-    }
+    parts = {capped(float(at["seats"].iloc[0])): at for _, at in made.groupby("seats", sort=False)}
+    few, scenario = made[made["seats"] == made["seats"].min()], read()
+    loss = pd.Series([asking.over.parameters(scenario, world).get(LOSS) for world in few["seed"]], few.index)
+    half, words = loss.median(), f"{capped(float(few['seats'].iloc[0]))}, worlds with a loss"
+    parts |= {f"{words} below {half:.2f} a year": few[loss < half]}
+    parts |= {f"{words} of {half:.2f} a year or more": few[loss >= half]}
+    rows = []
+    for name, at in parts.items():
+        gap = asking.more(at.set_index("seed")["gap"])
+        row = {"seats": name, "people as it is": middle(at["people"]), "a quarter less loss": more(at[LESS_LOSS])}
+        row |= {"a quarter more conversion": more(at[CONVERSION]), "difference": str(gap)}
+        row["less loss gains more in"] = f"{of_100(float((gap.values > 0).mean()))} of 100 worlds"
+        rows.append(row | {"verdict": gap.leaning(LESS_LOSS, CONVERSION)})
+    return pd.DataFrame(rows)
 
 
 @styled
@@ -179,8 +148,8 @@ def _figure(made: pd.DataFrame, table: pd.DataFrame, years: int) -> Figure:
     left.set_yticks(range(len(both)), [f"{name}, {capped(row['seats'])}" for name, row in both])
     left.invert_yaxis()
     left.set(title="People it adds, by a quarter of either", xlabel=f"people more in {years} years")
-    for place, seats in enumerate(table["seats"]):
-        gap = gap_of(made, seats)
+    gaps = [gap_of(made, seats) for seats in table["seats"]]
+    for place, gap in enumerate(gaps):
         shares = {LESS_LOSS: (gap > 0).mean(), "": (gap == 0).mean(), CONVERSION: (gap < 0).mean()}
         start = 0.0
         for name, share in shares.items():
@@ -191,14 +160,14 @@ def _figure(made: pd.DataFrame, table: pd.DataFrame, years: int) -> Figure:
             start += 100 * share
     right.set(ylim=left.get_ylim(), xlim=(0, 100), title="Which of them adds more", xlabel="of 100 worlds")
     right.set_yticks([])
+    first, last = (capped(float(table["seats"].iloc[place])) for place in (0, -1))
     titled(
         figure,
-        f"{capped(float(table['seats'].iloc[0])).capitalize()}, {ahead(gap_of(made, table['seats'].iloc[0]))}; "
-        f"{capped(float(table['seats'].iloc[-1]))}, {ahead(gap_of(made, table['seats'].iloc[-1]))}",
-        f"Dots: {MARKED.format(worlds=int(table['worlds'].max()))}; grey: on both sides of nothing. Blue: less loss of "
+        f"{first.capitalize()}, {ahead(gaps[0])}; {last}, {ahead(gaps[-1])}",
+        f"Dots: {marked(table)}; grey: on both sides of nothing. Blue: less loss of "
         "facilitators adds more; red: more completers who wish to lead; grey between them: no difference.",
     )
     return figure
 
 
-QUESTION = Question(main, ensemble=True)
+QUESTION = over_an_ensemble(main)

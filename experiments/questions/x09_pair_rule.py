@@ -3,8 +3,6 @@
 Pairs found anywhere, of one target group or of one commune; pairs that always or never meet again; alone after two
 groups, or always alone. All in the worlds of an ensemble. What pairs of small pools lose is held against a formula:
 waiting 1/(2 λ) weeks a group and pool.
-
-    contagion question x09_pair_rule
 """
 
 from __future__ import annotations
@@ -16,37 +14,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from contagion.experiments.ensembles.ensemble import Ensemble
-from contagion.experiments.ensembles.worlds import Worlds, told_apart
-from contagion.experiments.questions.cases_in_worlds import change, changes, in_rows
-from contagion.experiments.questions.in_worlds import (
-    NOT_TOLD,
-    READ_AS,
-    in_how_many,
-    in_short,
-    leaning,
-    lived_in_worlds,
-    middle,
-    more,
-    of_worlds,
-    verdict,
-)
-from contagion.experiments.questions.overturning import overturned
-from contagion.experiments.questions.publishing import Finding, Question, rows_of
+from contagion.experiments.questions.asking import Asking, over_an_ensemble
+from contagion.experiments.questions.cases_in_worlds import Held
+from contagion.experiments.questions.in_worlds import NOT_TOLD, READ_AS, middle, more, verdict
+from contagion.experiments.questions.publishing import Finding, rows_of
 from contagion.experiments.verbs.compare.cases import Shown
-from contagion.experiments.verbs.compare.figure_of_cases import cases_figure
 from contagion.models.parameters import Parameters
 from contagion.models.territory.communes import load_communes
-from contagion.sim.laboratory.laboratory import Laboratory, Runs
+from contagion.sim.laboratory.laboratory import Runs
 from contagion.sim.model import WEEKS_A_YEAR
 
-BASE, OF_GROUP, OF_COMMUNE, AFTER_TWO, ALONE = (
-    "pairs found anywhere",
-    "pairs of one target group",
-    "pairs of one commune",
-    "alone after two groups",
-    "alone",
-)
+BASE, ALONE, AFTER_TWO = "pairs found anywhere", "alone", "alone after two groups"
+OF_GROUP, OF_COMMUNE = "pairs of one target group", "pairs of one commune"
 CASES: dict[str, dict[str, Any]] = {
     BASE: {},
     OF_GROUP: {"facilitation.pool": "group"},
@@ -62,6 +41,7 @@ FORMULA = (
     "Of the groups that as many facilitators lead when they find each other anywhere. The formula has waiting 1/(2 λ) "
     "weeks a group and pool, in pools of one size or as unequal as the public."
 )
+POOLS = {"equal": "equal pools", "unequal": "as unequal as the public"}
 SHOWN = {
     "groups_started": Shown("groups"),
     PEOPLE: Shown("people"),
@@ -70,48 +50,34 @@ SHOWN = {
 }
 
 
-def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemble) -> Finding:
+def main(asking: Asking) -> Finding:
     """The cases, their figure, and what they say."""
-    runs = lived_in_worlds(ensemble, [({"scenario": name}, values) for name, values in CASES.items()], quick, lab)
+    runs = asking.lived([({"scenario": name}, values) for name, values in CASES.items()])
     rows = runs.table.assign(waiting=100 * runs.table["time_without_partner"].astype(float))
-    table = told_apart(rows, BASE, list(SHOWN), Worlds(ensemble))
+    held = Held(asking.ensemble, rows, BASE, SHOWN)
     communes = load_communes()["population"].to_numpy(float)
     groups = np.array([group.share for group in Parameters().target_group])
     lost = losses(runs, {OF_GROUP: groups, OF_COMMUNE: communes})
-    people, years = changes(rows, BASE, PEOPLE), rows["years"].max()
-    usual = rows.loc[rows["scenario"] == BASE].set_index("seed")[PEOPLE].astype(float)
+    people, usual = held.more(PEOPLE), held.usual(PEOPLE)
+    alone, commune = people[ALONE], people[OF_COMMUNE]
     return Finding(
-        answer=f"Leading alone {in_short(people[ALONE], '+z,.0f')} people ({leaning(ensemble, people[ALONE])}); pairs "
-        f"of one commune {in_short(people[OF_COMMUNE], '+z,.0f')}",
-        sure=f"alone: more in {in_how_many(people[ALONE])}; of one commune: {leaning(ensemble, people[OF_COMMUNE])}",
-        sentence=(
-            f"Held against pairs found anywhere, who reach {middle(usual)} people in {years:g} years, groups that one "
-            f"leads alone reach {change(rows, BASE, ALONE, PEOPLE, SHOWN[PEOPLE])}, and pairs that must be of one "
-            f"commune {change(rows, BASE, OF_COMMUNE, PEOPLE, SHOWN[PEOPLE])}."
-        ),
-        follows=_follows(ensemble, people, usual),
-        rows=in_rows(ensemble, rows, BASE, SHOWN, PEOPLE),
-        overturns=(
-            f"For leading alone ({more(people[ALONE])} people): {overturned(ensemble, people[ALONE], 'people')} For "
-            f"pairs of one commune ({more(people[OF_COMMUNE])}): "
-            f"{overturned(ensemble, people[OF_COMMUNE], 'people')}"
-        ),
-        method=(
-            f"{len(CASES)} cases in {of_worlds(ensemble, rows)}, over {years:g} years; how often last time's partner "
-            f"comes first is as in the world where a case does not say it. {READ_AS} That a group led by one is as "
-            "good as one led by two is an assumption: what a second facilitator is worth to the group is not in the "
-            "model."
-        ),
-        table=table,
-        figure=cases_figure(
-            table, BASE, SHOWN, f"What the pair rule costs: alone {more(people[ALONE])} people in {years:g} years"
-        ),
+        answer=f"Leading alone {alone.short} people ({alone.leaning()}); pairs of one commune {commune.short}",
+        sure=f"alone: more in {alone.often}; of one commune: {commune.leaning()}",
+        sentence=f"Held against pairs found anywhere, who reach {middle(usual)} people in {held.years} years, groups "
+        f"that one leads alone reach {alone.of('people')}, and pairs that must be of one commune "
+        f"{commune.of('people')}.",
+        follows=follows(held),
+        rows=held.in_rows(PEOPLE),
+        overturns=f"For leading alone ({alone} people): {alone.overturned('people')} For pairs of one commune "
+        f"({commune}): {commune.overturned('people')}",
+        method=f"{len(CASES)} cases in {held.worlds}, over {held.years} years; how often last time's partner comes "
+        f"first is as in the world where a case does not say it. {READ_AS} That a group led by one is as good as one "
+        "led by two is an assumption: what a second facilitator is worth to the group is not in the model.",
+        table=held.table,
+        figure=held.figure(f"What the pair rule costs: alone {alone} people in {held.years} years"),
         lines=[
-            "## Groups lost by the pool that partners are found in, and what the formula says",
-            "",
-            FORMULA,
-            "",
-            *rows_of(_held_against_the_formula(lost)),
+            *("## Groups lost by the pool that partners are found in, and what the formula says", "", FORMULA, ""),
+            *rows_of(held_against_the_formula(lost)),
         ],
     )
 
@@ -144,10 +110,10 @@ def losses(runs: Runs, sizes: dict[str, np.ndarray]) -> pd.DataFrame:
         without = 1 - expected_loss(stocks(base), np.ones(1))
         row = {"scenario": case, "seed": world, "lost": 100 * (1 - _pace(years) / _pace(base))}
         row |= {"weeks": WEEKS_A_YEAR * len(years) / (2 * _pace(years)) if _pace(years) else np.nan}
-        for name, parts in {"equal": np.ones_like(sizes[case]), "unequal": sizes[case]}.items():
+        for name, parts in zip(POOLS, (np.ones_like(sizes[case]), sizes[case]), strict=True):
             row[name] = 100 * (1 - (1 - expected_loss(stocks(years), parts)) / without)
         out.append(row)
-    return pd.DataFrame(out, columns=["scenario", "seed", "lost", "weeks", "equal", "unequal"])
+    return pd.DataFrame(out, columns=["scenario", "seed", "lost", "weeks", *POOLS])
 
 
 def _pace(years: pd.DataFrame) -> float:
@@ -155,11 +121,11 @@ def _pace(years: pd.DataFrame) -> float:
     return float(years["groups_started"].iloc[-1] / stocks(years).mean())
 
 
-def _held_against_the_formula(lost: pd.DataFrame) -> pd.DataFrame:
+def held_against_the_formula(lost: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for case, at in lost.groupby("scenario", sort=False):
         row = {"": case, "% of groups lost": middle(at["lost"]), "weeks from a group to the next": middle(at["weeks"])}
-        for name, pools in (("equal", "equal pools"), ("unequal", "as unequal as the public")):
+        for name, pools in POOLS.items():
             gap = at["lost"] - at[name]
             row[f"formula, {pools}"] = middle(at[name])
             row[f"model less formula, points, {pools}"] = more(gap)
@@ -168,21 +134,22 @@ def _held_against_the_formula(lost: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _follows(ensemble: Ensemble, people: pd.DataFrame, usual: pd.Series) -> str:
+def follows(held: Held) -> str:
     """Where partners are to be looked for, and whether one may lead alone."""
+    people, usual = held.more(PEOPLE), held.usual(PEOPLE)
     pool = {
         "less": "Partners are better looked for beyond the own commune",
         "more": "Partners are better looked for in the own commune",
         NOT_TOLD: "Whether partners are looked for in the own commune or anywhere is not told to matter",
     }
-    double = verdict(people[ALONE] - usual, "more than double", "less than double")
-    times = middle((people[ALONE] + usual) / usual.where(usual > 0), "{:.2f}")
+    alone, after_two, commune = people[ALONE], people[AFTER_TWO], people[OF_COMMUNE]
+    double = verdict(alone.values - usual, "more than double", "less than double")
+    times = middle((alone.values + usual) / usual.where(usual > 0), "{:.2f}")
     return (
-        f"{pool[verdict(people[OF_COMMUNE])]}: to keep to one commune changes {more(people[OF_COMMUNE])} people. To "
-        f"let those lead alone who have led two groups: {more(people[AFTER_TWO])} people "
-        f"({leaning(ensemble, people[AFTER_TWO])}); to let all lead alone: {times} times as many "
-        f"({leaning(ensemble, people[ALONE])}; double: {double})."
+        f"{pool[commune.verdict()]}: to keep to one commune changes {commune} people. To let those lead alone who have "
+        f"led two groups: {after_two} people ({after_two.leaning()}); to let all lead alone: {times} times as many "
+        f"({alone.leaning()}; double: {double})."
     )
 
 
-QUESTION = Question(main, ensemble=True)
+QUESTION = over_an_ensemble(main)

@@ -6,8 +6,6 @@ people go twice as far as they do in that world, pairs twice as far as a pair ma
 (car-sharing, child care) half as many again take a group. Online (L10): a quarter of the groups meet online. How many
 people are receptive outside the centre is not known: all is told with that free (`receptivity.outside`, as in the
 ensemble) and with as many as inside (fixed at 1).
-
-    contagion question x10_periphery
 """
 
 from __future__ import annotations
@@ -19,30 +17,14 @@ from typing import Any
 
 import pandas as pd
 
-from contagion.experiments.ensembles.ensemble import Ensemble
-from contagion.experiments.ensembles.worlds import Worlds, told_apart
 from contagion.experiments.language.sentences import listed
-from contagion.experiments.questions.cases_in_worlds import change, changes, surely
-from contagion.experiments.questions.in_readings import Standing, lived_in_readings, standing
-from contagion.experiments.questions.in_worlds import (
-    NOT_TOLD,
-    READ_AS,
-    Asked,
-    in_how_many,
-    in_short,
-    leaning,
-    lived_in_worlds,
-    middle,
-    more,
-    of_worlds,
-    verdict,
-)  # fmt: skip
-from contagion.experiments.questions.overturning import overturned
-from contagion.experiments.questions.publishing import Finding, Question
+from contagion.experiments.questions.asking import Asked, Asking, over_an_ensemble
+from contagion.experiments.questions.cases_in_worlds import Held, changes, surely
+from contagion.experiments.questions.in_readings import Standing
+from contagion.experiments.questions.in_worlds import NOT_TOLD, READ_AS, in_short, middle
+from contagion.experiments.questions.publishing import Finding
 from contagion.experiments.verbs.compare.cases import Shown, with_costs, with_decisions
-from contagion.experiments.verbs.compare.figure_of_cases import cases_figure
 from contagion.models.parameters import Parameters
-from contagion.sim.laboratory.laboratory import Laboratory
 
 HALF = {"facilitation.targeted_share": 0.5, "partners.targeted_share": 0.5, "training.reserved_share": 0.5}
 OUTSIDE = {"from": 0, "communes": ["outside the centre"], "set": HALF}
@@ -69,63 +51,55 @@ FREE, FIXED = "free", "fixed at 1"
 RECEPTIVE = {FREE: {}, FIXED: {"receptivity.outside": 1.0}}
 TOLD = (COMMUNES, PEOPLE)  # in the table for people, both ways
 
-type Both = Mapping[str, pd.DataFrame]  # by how receptive people are outside
+type Both = Mapping[str, Held]  # by how receptive people are outside
 
 
-def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemble) -> Finding:
+def main(asking: Asking) -> Finding:
     """The combinations, their figure, and what they say."""
-    both = {}
-    for name, fixed in RECEPTIVE.items():
-        asked: list[Asked] = [
-            ({"scenario": " + ".join(levers) or BASE}, partial(step, levers=levers, fixed=fixed))
-            for levers in combinations()
-        ]
-        both[name] = with_costs(lived_in_worlds(ensemble, asked, quick, lab), Parameters().costs)
-    first = first_of(changes(both[FREE], BASE, COMMUNES))
-    two: list[Asked] = [
-        ({"scenario": " + ".join(levers) or BASE}, partial(step, levers=levers)) for levers in ((), (first,))
-    ]
-    readings = {name: made.table for name, made in lived_in_readings(ensemble, two, quick, lab).items()}
-    more_in = {name: changes(rows, BASE, COMMUNES)[first] for name, rows in readings.items()}
-    return answered(both, standing(changes(both[FREE], BASE, COMMUNES)[first], more_in), ensemble)
+    both = {
+        name: Held(asking.ensemble, with_costs(asking.lived(cases(fixed)), Parameters().costs), BASE, SHOWN)
+        for name, fixed in RECEPTIVE.items()
+    }
+    first = first_of(both[FREE])
+    two = [one for one in cases() if one[0]["scenario"] in (BASE, first)]
+    ahead = both[FREE].more(COMMUNES)[first].values
+    stands = asking.standing(ahead, lambda there: changes(there.lived(two).table, BASE, COMMUNES)[first])
+    return answered(both, stands)
 
 
-def first_of(communes: pd.DataFrame) -> str:
+def cases(fixed: Mapping[str, float] | None = None) -> list[Asked]:
+    return [({"scenario": " + ".join(one) or BASE}, partial(step, levers=one, fixed=fixed)) for one in combinations()]
+
+
+def first_of(held: Held) -> str:
     """The lever that alone brings groups to the most communes, in the middle of the worlds."""
-    return str(communes[list(LEVERS)].median().idxmax())
+    communes = held.more(COMMUNES)
+    return max(LEVERS, key=lambda lever: communes[lever].middle)
 
 
-def answered(both: Both, stands: Standing, ensemble: Ensemble) -> Finding:
+def answered(both: Both, stands: Standing) -> Finding:
     """What is said of the combinations."""
-    rows = both[FREE]
-    communes, people = (changes(rows, BASE, name) for name in (COMMUNES, PEOPLE))
-    first, years = first_of(communes), int(rows["years"].max())
-    fixed = changes(both[FIXED], BASE, COMMUNES)[first]
-    told, words = f"{more(communes[first])} communes with a group", WORDS[first][0].upper() + WORDS[first][1:]
-    tables = {name: told_apart(of, BASE, list(SHOWN), Worlds(ensemble)) for name, of in both.items()}
+    held, first = both[FREE], first_of(both[FREE])
+    communes, people = held.more(COMMUNES)[first], held.more(PEOPLE)[first]
+    fixed, words = both[FIXED].more(COMMUNES)[first], WORDS[first][0].upper() + WORDS[first][1:]
     return Finding(
-        answer=f"{words}: {in_short(communes[first], '+.0f')} communes, "
-        f"{in_short(fixed, '+.0f')} if as receptive outside"
-        if verdict(communes[first]) != NOT_TOLD
+        answer=f"{words}: {communes.short} communes, {fixed.short} if as receptive outside"
+        if communes.verdict() != NOT_TOLD
         else "No lever surely brings groups to more communes",
-        sure=f"communes: more in {in_how_many(communes[first])}; people: {leaning(ensemble, people[first])}",
-        sentence=(
-            f"Of three levers, {WORDS[first]} brings groups to the most communes in {years} years: "
-            f"{change(rows, BASE, first, COMMUNES, SHOWN[COMMUNES])}, which {stands}; with as many receptive people "
-            f"outside as inside it is {more(fixed)}. With it come "
-            f"{change(rows, BASE, first, PEOPLE, SHOWN[PEOPLE])}."
+        sure=f"communes: more in {communes.often}; people: {people.leaning()}",
+        sentence=f"Of three levers, {WORDS[first]} brings groups to the most communes in {held.years} years: "
+        f"{held.change(first, COMMUNES)}, which {stands}; with as many receptive people outside as inside it is "
+        f"{fixed}. With it come {held.change(first, PEOPLE)}.",
+        follows=follows(held),
+        rows=in_rows(both),
+        overturns=f"For {WORDS[first]}: {communes.overturned('communes')}",
+        method=f"Three levers, alone and together, in {held.worlds}, over {held.years} years. {READ_AS} How many are "
+        "receptive outside is free, as in the ensemble, or as inside (fixed at 1). By how much a lever is moved is an "
+        "assumption; help with the way and online meetings have no price. A group online counts for no commune.",
+        table=pd.concat([of.table.assign(outside=name) for name, of in both.items()], ignore_index=True),
+        figure=held.figure(
+            f"{words}: {communes} communes with a group in {held.years} years", "Prices are placeholders."
         ),
-        follows=_follows(ensemble, communes, people),
-        rows=in_rows(ensemble, both),
-        overturns=(f"For {WORDS[first]}: {overturned(ensemble, communes[first], 'communes')}"),
-        method=(
-            f"Three levers, alone and together, in {of_worlds(ensemble, rows)}, over {years} years. {READ_AS} How many "
-            "are receptive outside is free, as in the ensemble, or as inside (fixed at 1). By how much a lever is "
-            "moved is an assumption; help with the way and online meetings have no price. A group online counts for no "
-            "commune."
-        ),
-        table=pd.concat([of.assign(outside=name) for name, of in tables.items()], ignore_index=True),
-        figure=cases_figure(tables[FREE], BASE, SHOWN, f"{words}: {told} in {years} years", "Prices are placeholders."),
     )
 
 
@@ -143,44 +117,37 @@ def step(here: Parameters, levers: tuple[str, ...], fixed: Mapping[str, float] |
     return with_decisions(values, *([OUTSIDE] if "place" in levers else []))(here)
 
 
-def beyond_the_sum(more_of: pd.DataFrame) -> pd.Series:
-    """What all three together change, less the sum of what each changes alone, world by world."""
-    return more_of[ALL] - more_of[list(LEVERS)].sum(axis=1)
-
-
-def in_rows(ensemble: Ensemble, both: Both) -> pd.DataFrame:
+def in_rows(both: Both) -> pd.DataFrame:
     """A row a combination: what it changes, free and fixed, and the verdict on the communes with both."""
-    base = {"case": BASE}
-    for name, (where, of) in product(TOLD, both.items()):
-        base[_head(name, where)] = middle(of.loc[of["scenario"] == BASE, name])
-    rows = [base | {"verdict": "held against"}]
-    more_of = {(name, where): changes(of, BASE, name) for name, (where, of) in product(TOLD, both.items())}
-    for case in more_of[COMMUNES, FREE]:
-        row = {"case": str(case)} | {_head(*at): more(values[case]) for at, values in more_of.items()}
-        said = {where: leaning(ensemble, more_of[COMMUNES, where][case]) for where in both}
-        alike = said[FREE] == said[FIXED]
-        rows.append(row | {"verdict": said[FREE] if alike else f"{said[FREE]}; {FIXED}: {said[FIXED]}"})
+    told = {(name, where): (held, held.more(name)) for name, (where, held) in product(TOLD, both.items())}
+
+    def head(name: str, where: str) -> str:
+        return f"{SHOWN[name].words}, `receptivity.outside` {where}"
+
+    base = {head(*at): middle(held.usual(at[0])) for at, (held, _) in told.items()}
+    rows = [{"case": BASE, **base, "verdict": "held against"}]
+    for case in both[FREE].more(COMMUNES):
+        free, fixed = (told[COMMUNES, where][1][case].leaning() for where in (FREE, FIXED))
+        row = {"case": case} | {head(*at): str(values[case]) for at, (_, values) in told.items()}
+        rows.append(row | {"verdict": free if free == fixed else f"{free}; {FIXED}: {fixed}"})
     return pd.DataFrame(rows)
 
 
-def _head(name: str, where: str) -> str:
-    return f"{SHOWN[name].words}, `receptivity.outside` {where}"
-
-
-def _follows(ensemble: Ensemble, communes: pd.DataFrame, people: pd.DataFrame) -> str:
+def follows(held: Held) -> str:
     """Which levers surely bring more of what."""
-    said = []
-    for wanted, more_of in (("groups in more communes", communes), ("more people", people)):
-        good, bad = ([WORDS[lever] for lever in surely(more_of[list(LEVERS)], word)] for word in ("more", "less"))
-        most = [WORDS[lever] for lever in LEVERS if leaning(ensemble, more_of[lever]) == "more in most worlds"]
+    said, communes = [], held.more(COMMUNES)
+    for wanted, more_of in (("groups in more communes", communes), ("more people", held.more(PEOPLE))):
+        good, bad = ([WORDS[lever] for lever in surely(more_of, word, LEVERS)] for word in ("more", "less"))
+        most = [WORDS[lever] for lever in LEVERS if more_of[lever].leaning() == "more in most worlds"]
         helps = f"surely helped by {listed(good)}" if good else "surely helped by no single lever"
         often = f", in most worlds by {listed(most)}" if most else ""
         hurt = f", and surely hurt by {listed(bad)}" if bad else ""
         said.append(f"Whoever wants {wanted} is {helps}{often}{hurt}.")
+    beyond = communes[ALL].values - sum(communes[lever].values for lever in LEVERS)
     return (
-        f"{' '.join(said)} All three together bring {more(communes[ALL])} communes, beyond the sum of each alone "
-        f"{in_short(beyond_the_sum(communes), '+z.0f')}."
+        f"{' '.join(said)} All three together bring {communes[ALL]} communes, beyond the sum of each alone "
+        f"{in_short(beyond, '+z.0f')}."
     )
 
 
-QUESTION = Question(main, ensemble=True)
+QUESTION = over_an_ensemble(main)

@@ -5,38 +5,23 @@ budgets that cannot be overdrawn. Each is lived in the same worlds of an ensembl
 mean is held against the others, world by world: those from which it cannot be told are in a tie with it. What a
 portfolio plans and cannot use, such as seats without takers, is not spent. Regret is taken in each world against the
 best portfolio of that budget.
-
-    contagion question x13_portfolio
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 import pandas as pd
 
-from contagion.experiments.ensembles.ensemble import Ensemble
-from contagion.experiments.ensembles.worlds import Worlds, told_apart
 from contagion.experiments.language.sentences import in_a_row, listed
-from contagion.experiments.questions.cases_in_worlds import changes, in_rows, surely
-from contagion.experiments.questions.in_readings import lived_in_readings, standing
-from contagion.experiments.questions.in_worlds import (
-    READ_AS,
-    Asked,
-    by_world,
-    in_how_many,
-    lived_in_worlds,
-    more,
-    of_worlds,
-)
-from contagion.experiments.questions.overturning import overturned
-from contagion.experiments.questions.publishing import Finding, Question
-from contagion.experiments.questions.ties import named, tied
+from contagion.experiments.questions.asking import Asked, Asking, over_an_ensemble
+from contagion.experiments.questions.cases_in_worlds import Held, surely
+from contagion.experiments.questions.in_readings import Standing
+from contagion.experiments.questions.in_worlds import READ_AS, by_world, leaders, tied
+from contagion.experiments.questions.publishing import Finding
 from contagion.experiments.verbs.compare.cases import Shown
-from contagion.experiments.verbs.compare.figure_of_cases import cases_figure
 from contagion.experiments.verbs.worth_knowing.portfolios import BUDGETS, PORTFOLIOS, RATES, plan, with_costs
 from contagion.models.parameters import Parameters
-from contagion.sim.laboratory.laboratory import Laboratory
 from contagion.sim.statistics.choice import by_member, net_benefit, pareto, ranks, robustness
 
 USUAL, TODAY = BUDGETS[-1], next(iter(PORTFOLIOS))
@@ -45,21 +30,22 @@ CRITERIA = {"worst": "worst case", "mean": "mean", "regret_p90": "regret", "sati
 SHOWN = {str(budget): Shown(f"people at {budget:,} € a year") for budget in BUDGETS}
 
 
-def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemble) -> Finding:
+def main(asking: Asking) -> Finding:
     """The portfolios by each criterion, their figure, and what they say."""
     asked: list[Asked] = [
         ({"budget": budget, "portfolio": name}, plan(name, budget)) for budget in BUDGETS for name in PORTFOLIOS
     ]
-    runs = lived_in_worlds(ensemble, asked, quick, lab)
-    years = int(runs.table["years"].max())
-    made = with_costs(runs, years, Parameters().costs)
-    first = {budget: tied(ensemble, at) for budget, at in people_of(made).items()}
-    best, rival = first_two(first[USUAL], people_of(made)[USUAL])
+    runs = asking.lived(asked)
+    made = with_costs(runs, int(runs.table["years"].max()), Parameters().costs)
+    people = people_of(made)[USUAL]
+    best, rival = first_two(tied(asking.ensemble, people), people)
     two = [one for one in asked if one[0]["budget"] == USUAL and one[0]["portfolio"] in (best, rival)]
-    readings = {
-        name: people_of(there.table)[USUAL] for name, there in lived_in_readings(ensemble, two, quick, lab).items()
-    }
-    return answered(made, first, {name: at[best] - at[rival] for name, at in readings.items()}, ensemble)
+
+    def ahead(there: Asking) -> pd.Series:
+        at = people_of(there.lived(two).table)[USUAL]
+        return at[best] - at[rival]
+
+    return answered(made, asking.standing(people[best] - people[rival], ahead), asking)
 
 
 def people_of(made: pd.DataFrame) -> dict[int, pd.DataFrame]:
@@ -68,50 +54,44 @@ def people_of(made: pd.DataFrame) -> dict[int, pd.DataFrame]:
     return {budget: by_world(made[made["budget"] == budget], "portfolio", "participants") for budget in asked}
 
 
-def first_two(within: list[str], people: pd.DataFrame) -> tuple[str, str]:
+def first_two(within: Sequence[str], people: pd.DataFrame) -> tuple[str, str]:
     """The portfolio with the most people in the mean, and the next."""
     order = [str(name) for name in people.mean().sort_values(ascending=False, kind="stable").index]
     return within[0], next(name for name in order if name != within[0])
 
 
-def answered(
-    made: pd.DataFrame, first: dict[int, list[str]], readings: Mapping[str, pd.Series], ensemble: Ensemble
-) -> Finding:
-    """What is said of the portfolios; `first` are those in the lead at each budget, `readings` say by how much the best
-    is ahead of the next under each."""
-    people, years = by_budget(made), int(made["years"].max())
+def answered(made: pd.DataFrame, stands: Standing, asking: Asking) -> Finding:
+    """What is said of the portfolios; `stands` is by how much the best is ahead of the next."""
+    people, years = people_of(made), int(made["years"].max())
+    first = {budget: tied(asking.ensemble, at) for budget, at in people.items()}
     criteria = pd.concat([judged(one, years) for _, one in made.groupby("budget")], ignore_index=True)
-    best, rival = first_two(first[USUAL], people_of(made)[USUAL])
-    ahead = changes(people, rival, str(USUAL))[best]
-    told = told_apart(people, TODAY, list(SHOWN), Worlds(ensemble))
-    table = told.rename(columns={"scenario": "portfolio", "indicator": "budget"}).astype({"budget": int})
+    best, rival = first_two(first[USUAL], people[USUAL])
+    ahead, held = asking.more(people[USUAL][best] - people[USUAL][rival]), by_budget(made, asking)
+    table = held.table.rename(columns={"scenario": "portfolio", "indicator": "budget"}).astype({"budget": int})
+    ahead_at = [f"{leaders(within)} at {budget / 1000:g} k€" for budget, within in first.items()]
     return Finding(
-        answer=f"At {USUAL / 1000:g} k€ a year: {named(first[USUAL])}",
-        sure=f"“{best}” ahead of “{rival}” in {in_how_many(ahead)}",
-        sentence=(
-            f"Of {len(PORTFOLIOS)} ways to split {USUAL:,} € a year, most people in the mean of the worlds are reached "
-            f"in {years} years by {named(first[USUAL])}; “{best}” has {more(ahead)} people against “{rival}”, more in "
-            f"{in_how_many(ahead)}, which {standing(ahead, readings)}."
-        ),
-        follows=_follows(people, made, criteria, first, years),
-        rows=_rows(ensemble, people, criteria),
-        overturns=f"For “{best}” before “{rival}” at {USUAL:,} €: {overturned(ensemble, ahead, 'people')}",
-        method=(
-            f"{len(PORTFOLIOS)} portfolios and {len(BUDGETS)} yearly budgets in {of_worlds(ensemble, made)}, over "
-            f"{years} years. {READ_AS} A tie: the 95 % interval of the mean of the difference from the best holds 0. "
-            "Prices and splits are assumptions, and so is how far a coordinator's hours go. Regret is that of the 90th "
-            f"of 100 worlds; enough: at least {ENOUGH_A_YEAR * years:,} people (an assumption)."
-        ),
+        answer=f"At {USUAL / 1000:g} k€ a year: {leaders(first[USUAL])}",
+        sure=f"“{best}” ahead of “{rival}” in {ahead.often}",
+        sentence=f"Of {len(PORTFOLIOS)} ways to split {USUAL:,} € a year, most people in the mean of the worlds are "
+        f"reached in {years} years by {leaders(first[USUAL])}; “{best}” has {ahead} people against “{rival}”, more in "
+        f"{ahead.often}, which {stands}.",
+        follows=_follows(held, made, criteria, first[USUAL], years),
+        rows=_rows(held, criteria),
+        overturns=f"For “{best}” before “{rival}” at {USUAL:,} €: {ahead.overturned('people')}",
+        method=f"{len(PORTFOLIOS)} portfolios and {len(BUDGETS)} yearly budgets in {asking.worlds_of(made)}, over "
+        f"{years} years. {READ_AS} A tie: the 95 % interval of the mean of the difference from the best holds 0. "
+        "Prices and splits are assumptions, and so is how far a coordinator's hours go. Regret is that of the 90th of "
+        f"100 worlds; enough: at least {ENOUGH_A_YEAR * years:,} people (an assumption).",
         table=criteria.merge(table, on=["budget", "portfolio"], how="left"),
-        figure=cases_figure(told, TODAY, SHOWN, _title(first)),
+        figure=held.figure(f"Most people by {', '.join(ahead_at)} a year"),
     )
 
 
-def by_budget(made: pd.DataFrame) -> pd.DataFrame:
-    """People reached, a row a portfolio (`scenario`) and world, a column a budget."""
+def by_budget(made: pd.DataFrame, asking: Asking) -> Held:
+    """People reached, a row a portfolio and world, a column a budget, held against today's split."""
     named = made.assign(scenario=made["portfolio"], budget=made["budget"].astype(str))
     wide = named.pivot(index=["scenario", "seed"], columns="budget", values="participants")
-    return wide.loc[list(PORTFOLIOS)].reset_index()
+    return Held(asking.ensemble, wide.loc[list(PORTFOLIOS)].reset_index(), TODAY, SHOWN)
 
 
 def judged(made: pd.DataFrame, years: int) -> pd.DataFrame:
@@ -141,26 +121,13 @@ def disagreed(criteria: pd.DataFrame) -> list[int]:
     return [int(budget) for budget in first.index[~first]]
 
 
-def _surely(people: pd.DataFrame, word: str) -> str:
-    """The portfolios that surely reach more people than today's split, or less, and at which budgets; empty if none."""
-    at = {name: surely(changes(people, TODAY, name), word) for name in SHOWN}
+def _follows(held: Held, made: pd.DataFrame, criteria: pd.DataFrame, lead: Sequence[str], years: int) -> str:
+    at = {name: surely(held.more(name), "more") for name in SHOWN}
     where = {one: [f"{int(name) / 1000:g}" for name in SHOWN if one in at[name]] for one in PORTFOLIOS}
-    told = [f"“{one}” (at {listed(found)} k€)" for one, found in where.items() if found]
-    return in_a_row(told) if told else ""
-
-
-def _title(first: dict[int, list[str]]) -> str:
-    said = [f"{named(within)} at {budget / 1000:g} k€" for budget, within in first.items()]
-    return f"Most people by {', '.join(said)} a year"
-
-
-def _follows(
-    people: pd.DataFrame, made: pd.DataFrame, criteria: pd.DataFrame, first: dict[int, list[str]], years: int
-) -> str:
-    wishes = preferred(made, years)
-    apart = [f"{budget:,}" for budget in disagreed(criteria)]
+    sure = [f"“{one}” (at {listed(found)} k€)" for one, found in where.items() if found]
+    splits = f"surely more people are reached with {in_a_row(sure)}" if sure else "no split surely reaches more people"
+    wishes, apart = preferred(made, years), [f"{budget:,}" for budget in disagreed(criteria)]
     agree = f"do not agree at {listed(apart)} € a year" if apart else "agree at all budgets"
-    lead = first[USUAL]
     told = (
         f"“{lead[0]}” is the split to look at first."
         if len(lead) == 1
@@ -168,24 +135,18 @@ def _follows(
     )
     low, high = max(wishes), min(wishes)
     return (
-        f"{told} Against today's split of the same money, {_with(people, 'more', 'more')}. The criteria for what is "
-        f"best {agree}. Most people less euros: {wishes[low]} where a person is worth {1 / low:,.0f} €, "
-        f"{wishes[high]} where {1 / high:,.0f} €."
+        f"{told} Against today's split of the same money, {splits}. The criteria for what is best {agree}. Most people "
+        f"less euros: {wishes[low]} where a person is worth {1 / low:,.0f} €, {wishes[high]} where {1 / high:,.0f} €."
     )
 
 
-def _with(people: pd.DataFrame, told: str, word: str) -> str:
-    splits = _surely(people, told)
-    return f"surely {word} people are reached with {splits}" if splits else f"no split surely reaches {word} people"
-
-
-def _rows(ensemble: Ensemble, people: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
+def _rows(held: Held, criteria: pd.DataFrame) -> pd.DataFrame:
     """A row a portfolio: people at each budget, its places by the criteria at the usual one, and its verdict."""
-    shown = in_rows(ensemble, people, TODAY, SHOWN, str(USUAL))
+    shown = held.in_rows(str(USUAL))
     at = criteria[criteria["budget"] == USUAL].set_index("portfolio").loc[shown["case"]]
     places = [", ".join(f"{at.loc[name, f'rank_{one}']:.0f}" for one in CRITERIA) for name in shown["case"]]
     shown.insert(shown.shape[1] - 1, f"places by {', '.join(CRITERIA.values())}, at {USUAL:,} €", places)
     return shown
 
 
-QUESTION = Question(main, ensemble=True)
+QUESTION = over_an_ensemble(main)

@@ -7,8 +7,6 @@ and groups as far as these come about; what it does not need is not spent, and i
 ensemble that agree with what was observed of the groups; of the others nothing was, and what the validation says of
 workshops is said first. How readily people join them is drawn evenly over its declared range in each world; their other
 numbers are their declared values.
-
-    contagion question x14_alternatives
 """
 
 from __future__ import annotations
@@ -23,29 +21,24 @@ from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from contagion.experiments.drawing.bands import nested
 from contagion.experiments.drawing.style import BLUE, GREEN, styled, titled
-from contagion.experiments.ensembles.ensemble import Ensemble
-from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.evaluation.series import read_series
 from contagion.experiments.evaluation.validation import NOTHING, compared, given, predicted
-from contagion.experiments.lab.lab import laboratory
 from contagion.experiments.language.numbers import two_digits
+from contagion.experiments.questions.asking import Asking, over_an_ensemble
 from contagion.experiments.questions.equal import MONTHS_A_YEAR, Equal, Side, equal_at
-from contagion.experiments.questions.in_readings import WORLDS_OF_A_READING, Standing, readings_of, standing
+from contagion.experiments.questions.in_readings import Standing
 from contagion.experiments.questions.in_worlds import (
-    MARKED,
-    WORLDS,
-    WORLDS_QUICK,
-    YEARS,
-    YEARS_QUICK,
-    in_how_many,
+    by_world,
+    leaders,
+    leaders_in_short,
+    marked,
     middle,
     more,
-    of_worlds,
     spreads,
+    tied,
     verdict,
-)  # fmt: skip
-from contagion.experiments.questions.overturning import overturned
-from contagion.experiments.questions.publishing import Finding, Question
+)
+from contagion.experiments.questions.publishing import Finding
 from contagion.experiments.questions.sensitivity_figure import plain
 from contagion.experiments.questions.splits import (
     ALONE,
@@ -54,18 +47,14 @@ from contagion.experiments.questions.splits import (
     PROGRAMMES,
     SPLITS,
     WORKSHOP,
-    in_each_world,
+    lived,
     measured,
     named,
     of_a_set,
     split,
-)  # fmt: skip
-from contagion.experiments.questions.ties import in_short, tied
-from contagion.experiments.questions.ties import named as by_name
+)
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.alternatives import KINDS
-from contagion.models.scenarios.scenario import read
-from contagion.sim.laboratory.laboratory import Laboratory, Runs
 from contagion.sim.statistics.reversal import reversals
 
 FIGURES = ["people", *(f"people_{kind.replace(' ', '_')}" for kind in PROGRAMMES), "hours", "leaders", "spent", "tco2e"]
@@ -76,71 +65,46 @@ FADING = "decay"  # of what a workshop saves: what it takes to be equal
 
 @dataclass(frozen=True)
 class Beside:
-    """What is said beside the splits.
-
-    Attributes
-    ----------
-    validation : str
-        What the model says of workshops elsewhere, against what was observed there.
-    equal : Equal
-        How fast what a workshop saves would have to fade for half of the money there to avoid as much as groups alone.
-    stands : Standing
-        In which readings the difference of the first split in tonnes from the groups alone stands.
-    """
+    """What is said beside the splits: what the model says of workshops elsewhere, against what was observed there; how
+    fast what a workshop saves would have to fade for half of the money there to avoid as much as groups alone; and in
+    which readings the difference of the first split in tonnes from the groups alone stands."""
 
     validation: str
     equal: Equal
     stands: Standing
 
 
-def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemble) -> Finding:
+def main(asking: Asking) -> Finding:
     """People, hours, leaders and tonnes of each split, their figure, and what they say."""
-    lab = lab or laboratory()
-    number, years = (WORLDS_QUICK, YEARS_QUICK) if quick else (WORLDS, YEARS)
-    with lab.staffed():
-        made = {quarters: lived(lab, ensemble, quarters, number, years) for quarters in SPLITS}
-        tables = [measured(runs, quarters, years, ensemble) for quarters, runs in made.items()]
-        runs = pd.concat(tables, ignore_index=True)
-        one, other = held(runs, ensemble)
-        readings = {}
-        for name, over in readings_of(ensemble, quick, of_emissions=True).items():
-            pair = [
-                measured(lived(lab, over, quarters, min(number, WORLDS_OF_A_READING), years), quarters, years, over)
-                for quarters in SPLITS
-                if named(quarters) in (one, other)
-            ]
-            readings[name] = against(pd.concat(pair), one, other)
+    with asking.lab.staffed():
+        made = {quarters: lived(asking, quarters) for quarters in SPLITS}
+        runs = pd.concat([measured(of, one, asking.years, asking.ensemble) for one, of in made.items()])
+        one, other = held(runs, asking)
+        pair = [quarters for quarters in SPLITS if named(quarters) in (one, other)]
+
+        def against(there: Asking) -> pd.Series:
+            tables = [measured(lived(there, split), split, there.years, there.ensemble) for split in pair]
+            tonnes = by_world(pd.concat(tables), "split", "tco2e")
+            return tonnes[one] - tonnes[other]
+
+        tonnes = by_world(runs, "split", "tco2e")
+        stands = asking.standing(tonnes[one] - tonnes[other], against, of_emissions=True)
         sides = [Side(made[quarters], split(quarters, Parameters())) for quarters in (HALF, ALONE)]
-        beside = Beside(
-            of_workshops(lab, ensemble, number),
-            equal_at(*sides, WORKSHOP, FADING, years),
-            standing(against(runs, one, other), readings),
-        )
-    return answered(runs, years, beside, ensemble)
+        beside = Beside(of_workshops(asking), equal_at(*sides, WORKSHOP, FADING, asking.years), stands)
+    return answered(runs, beside, asking)
 
 
-def lived(lab: Laboratory, ensemble: Ensemble, quarters: tuple[int, ...], worlds: int, years: int) -> Runs:
-    """The runs of a split in so many worlds."""
-    return lab.run([in_each_world(Worlds(ensemble), read(), quarters)], range(1, worlds + 1), years)
-
-
-def against(runs: pd.DataFrame, one: str, other: str) -> pd.Series:
-    """What one split avoids more than another, by world."""
-    tonnes = runs.pivot(index="seed", columns="split", values="tco2e")
-    return tonnes[one] - tonnes[other]
-
-
-def held(runs: pd.DataFrame, ensemble: Ensemble) -> tuple[str, str]:
+def held(runs: pd.DataFrame, asking: Asking) -> tuple[str, str]:
     """The split with the most tonnes in the mean, and what it is held against: the groups alone, or the second."""
-    tonnes = runs.pivot(index="seed", columns="split", values="tco2e")
-    first, alone = tied(ensemble, tonnes)[0], named(ALONE)
+    tonnes, alone = by_world(runs, "split", "tco2e"), named(ALONE)
+    first = tied(asking.ensemble, tonnes)[0]
     return first, alone if first != alone else str(tonnes.drop(columns=first).mean().idxmax())
 
 
-def of_workshops(lab: Laboratory, ensemble: Ensemble, worlds: int) -> str:
+def of_workshops(asking: Asking) -> str:
     """What the model says of workshops elsewhere, against what was observed there."""
     series = read_series(Path(SERIES))
-    values, _ = given(series, predicted(lab, series, ensemble, worlds), 0)
+    values, _ = given(series, predicted(asking.lab, series, asking.ensemble, asking.worlds), 0)
     found, row = compared(series.rows[0], values), series.rows[0]
     fact = f"{series.programme}: {row.value:g} times as many people in a year"
     if found["verdict"] == NOTHING:
@@ -151,31 +115,33 @@ def of_workshops(lab: Laboratory, ensemble: Ensemble, worlds: int) -> str:
     )
 
 
-def answered(runs: pd.DataFrame, years: int, beside: Beside, ensemble: Ensemble) -> Finding:
+def answered(runs: pd.DataFrame, beside: Beside, asking: Asking) -> Finding:
     """What is said of the splits."""
-    people, tonnes = (runs.pivot(index="seed", columns="split", values=name) for name in ("people", "tco2e"))
-    most_people, within = tied(ensemble, people), tied(ensemble, tonnes)
-    first, other = held(runs, ensemble)
-    ahead = tonnes[first] - tonnes[other]
+    people, tonnes = (by_world(runs, "split", name) for name in ("people", "tco2e"))
+    most_people, within = tied(asking.ensemble, people), tied(asking.ensemble, tonnes)
+    first, other = held(runs, asking)
+    ahead = asking.more(tonnes[first] - tonnes[other])
     return Finding(
-        answer=f"Most avoided: {in_short(within)}; most people: {in_short(most_people)}",
-        sure=f"{first} more tonnes than {other} in {in_how_many(ahead)}",
-        sentence=(
-            f"{beside.validation} With {BUDGET:,.0f} euros a year for {years} years, most emissions are avoided with "
-            f"{by_name(within)}: {more(ahead)} t CO2e by “{first}” against “{other}”, more in {in_how_many(ahead)}, "
-            f"which {beside.stands}. {_equal(beside.equal)}"
-        ),
-        follows=_follows(people, tonnes),
+        answer=f"Most avoided: {leaders_in_short(within)}; most people: {leaders_in_short(most_people)}",
+        sure=f"{first} more tonnes than {other} in {ahead.often}",
+        sentence=f"{beside.validation} With {BUDGET:,.0f} euros a year for {asking.years} years, most emissions are "
+        f"avoided with {leaders(within)}: {ahead} t CO2e by “{first}” against “{other}”, more in {ahead.often}, which "
+        f"{beside.stands}. {equal_in_words(beside.equal)}",
+        follows=follows(people, tonnes),
         rows=_rows(people, tonnes),
-        overturns=f"That “{first}” avoids more than “{other}”: {overturned(ensemble, ahead, 't CO2e')} "
-        f"{by_their_own(ahead, Worlds(ensemble))}",
-        method=_method(ensemble, runs),
+        overturns=f"That “{first}” avoids more than “{other}”: {ahead.overturned('t CO2e')} "
+        f"{by_their_own(ahead.values, asking)}",
+        method=f"Each split in {asking.worlds_of(runs)}. How readily people join the challenge and the workshop is "
+        "drawn evenly over its declared range in each world; their other numbers are assumptions and the same in all, "
+        "so that the spread of these two is too narrow. What is not needed is not spent. Tonnes are, in each world, "
+        "the mean over draws of what is assumed of savings. Prices are placeholders; a participant of the challenge "
+        "stands for a household; who takes part in two programmes counts in each. Most is in the mean of worlds.",
         table=spreads(runs, ["split", *PROGRAMMES], FIGURES),
-        figure=_figure(spreads(runs, ["split"], FIGURES), by_name(most_people), by_name(within), years),
+        figure=_figure(spreads(runs, ["split"], FIGURES), leaders(most_people), leaders(within), asking.years),
     )
 
 
-def _equal(found: Equal) -> str:
+def equal_in_words(found: Equal) -> str:
     """What it takes for half of the money in workshops to avoid as much as the groups alone."""
     usual = KINDS[WORKSHOP].model_fields[FADING].default
     declared = Equal(WORKSHOP, FADING, usual, usual, 0.0).half_life_months
@@ -192,13 +158,13 @@ def _equal(found: Equal) -> str:
     )
 
 
-def by_their_own(ahead: pd.Series, over: Worlds) -> str:
+def by_their_own(ahead: pd.Series, asking: Asking) -> str:
     """Whether a difference in tonnes is overturned by how readily people join the others, or where it comes nearest."""
-    by_set = ahead.groupby([over.set_of(int(world)) for world in ahead.index]).mean()
+    by_set = ahead.groupby([asking.over.set_of(int(world)) for world in ahead.index]).mean()
     numbers = pd.DataFrame(
         [{f"{kind} {name}": value for kind in KINDS for name, value in of_a_set(kind, n).items()} for n in by_set.index]
     )
-    first = reversals(by_set.to_numpy(), numbers, same=over.ensemble.same(by_set.index)).iloc[0]
+    first = reversals(by_set.to_numpy(), numbers, same=asking.ensemble.same(by_set.index)).iloc[0]
     how = "it is turned round" if first["reversed"] else "it comes nearest"
     change, low, high = (f"{first[name]:+,.0f}" for name in ("difference", "low", "high"))
     return (
@@ -207,8 +173,8 @@ def by_their_own(ahead: pd.Series, over: Worlds) -> str:
     )
 
 
-def _follows(people: pd.DataFrame, tonnes: pd.DataFrame) -> str:
-    alone = named(SPLITS[0])
+def follows(people: pd.DataFrame, tonnes: pd.DataFrame) -> str:
+    alone = named(ALONE)
     less = [name for name in tonnes if name != alone and verdict(tonnes[name] - tonnes[alone]) == "less"]
     wider = [name for name in people if name != alone and verdict(people[name] - people[alone]) == "more"]
     first = (
@@ -224,30 +190,14 @@ def _follows(people: pd.DataFrame, tonnes: pd.DataFrame) -> str:
 
 
 def _rows(people: pd.DataFrame, tonnes: pd.DataFrame) -> pd.DataFrame:
-    alone = named(SPLITS[0])
-    words = {"up": "avoids more", "down": "avoids less"}
-    return pd.DataFrame(
-        [
-            {
-                "the money goes to": name,
-                "people": middle(people[name]),
-                "t CO2e avoided": middle(tonnes[name]),
-                "t CO2e against the groups alone": "–" if name == alone else more(tonnes[name] - tonnes[alone]),
-                "verdict": "held against" if name == alone else verdict(tonnes[name] - tonnes[alone], **words),
-            }
-            for name in map(named, SPLITS)
-        ]
-    )
-
-
-def _method(ensemble: Ensemble, runs: pd.DataFrame) -> str:
-    return (
-        f"Each split in {of_worlds(ensemble, runs)}. How readily people join the challenge and the workshop is drawn "
-        "evenly over its declared range in each world; their other numbers are assumptions and the same in all, so "
-        "that the spread of these two is too narrow. What is not needed is not spent. Tonnes are, in each world, the "
-        "mean over draws of what is assumed of savings. Prices are placeholders; a participant of the challenge stands "
-        "for a household; who takes part in two programmes counts in each. Most is in the mean of worlds."
-    )
+    alone, rows = named(ALONE), []
+    for name in map(named, SPLITS):
+        row = {"the money goes to": name, "people": middle(people[name]), "t CO2e avoided": middle(tonnes[name])}
+        told, ahead = ("–", "held against"), tonnes[name] - tonnes[alone]
+        if name != alone:
+            told = more(ahead), verdict(ahead, "avoids more", "avoids less")
+        rows.append(row | dict(zip(("t CO2e against the groups alone", "verdict"), told, strict=True)))
+    return pd.DataFrame(rows)
 
 
 @styled
@@ -270,10 +220,10 @@ def _figure(table: pd.DataFrame, most_people: str, most_tonnes: str, years: int)
     titled(
         figure,
         f"Same money, in the mean of worlds: most people with {most_people}, most avoided with {most_tonnes}",
-        f"Marks: {MARKED.format(worlds=int(table['worlds'].max()))}. {BUDGET:,.0f} euros a year; prices are "
+        f"Marks: {marked(table)}. {BUDGET:,.0f} euros a year; prices are "
         "placeholders; a participant of the challenge stands for a household.",
     )
     return figure
 
 
-QUESTION = Question(main, ensemble=True)
+QUESTION = over_an_ensemble(main)

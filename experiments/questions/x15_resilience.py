@@ -9,8 +9,6 @@ then.
 Recovery time: weeks from the start of the shock until a series no more falls short of the other by over 5 %. A single
 pair of runs also parts by luck, so it is given of the mean course over the worlds, with the interval of 400 bootstrap
 samples of them. Loss area: what was missed to the end of the runs, less what was caught up, in each world.
-
-    contagion question x15_resilience
 """
 
 from __future__ import annotations
@@ -21,36 +19,26 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
 from contagion.experiments.drawing.bands import nested, nested_course
 from contagion.experiments.drawing.marks import LOOK
 from contagion.experiments.drawing.style import BLUE, BROWN, GREEN, INK, SOFT, VERMILLION, styled, titled
-from contagion.experiments.ensembles.ensemble import Ensemble
-from contagion.experiments.lab.lab import close_up, laboratory
 from contagion.experiments.language.numbers import to_its_error
+from contagion.experiments.questions.asking import Asked, Asking, over_an_ensemble
 from contagion.experiments.questions.in_worlds import (
     MARKED,
     MOST_WORLDS,
     NOT_TOLD,
-    YEARS,
-    YEARS_QUICK,
-    Asked,
-    in_how_many,
-    leaning,
-    lived_in_worlds,
+    leaders,
     middle,
-    of_worlds,
     spreads,
+    tied,
     verdict,
-)  # fmt: skip
-from contagion.experiments.questions.overturning import overturned
-from contagion.experiments.questions.publishing import Finding, Question
-from contagion.experiments.questions.ties import named, tied
+)
+from contagion.experiments.questions.publishing import Finding
 from contagion.models.outcomes.resilience import TOLERANCE, recovery_time, resilience, yearly_flow
 from contagion.models.parameters import Parameters
-from contagion.sim.chance.draws import Draws
-from contagion.sim.laboratory.laboratory import Laboratory
+from contagion.sim.chance.draws import Draws, Floats
 from contagion.sim.model import WEEKS_A_YEAR
 
 CALM = "no shock"
@@ -68,36 +56,41 @@ SERIES = {"facilitators_active": "active facilitators", "participants": "people 
 RESAMPLES = 400
 EVERY = 26  # weeks, in the figure
 
+type Courses = dict[str, dict[str, pd.DataFrame]]  # by case and series: a row a week, a column a world
 
-def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemble) -> Finding:
+
+def main(asking: Asking) -> Finding:
     """The shocks, their figure, and what they say."""
-    start, years = (WEEKS_A_YEAR, YEARS_QUICK) if quick else (3 * WEEKS_A_YEAR, YEARS)
+    start, years = asking.much(3, 1) * WEEKS_A_YEAR, asking.years
     asked: list[Asked] = [({"case": CALM}, {})]
     asked += [({"case": name}, partial(hit, shock, start)) for name, (shock, _) in SHOCKS.items()]
-    runs = lived_in_worlds(ensemble, asked, quick, close_up(lab or laboratory()))
+    runs = asking.close_up().lived(asked)
     courses = by_case(runs.rows("weeks"))
     lost = losses(courses, start)
     table = summed_up(courses, lost, start)
     people = lost["loss_participants"].unstack("case")
     alike = people[ALIKE]
     worst, second = alike.median().sort_values(ascending=False).index[:2]
-    within = tied(ensemble, alike)
-    ahead = alike[worst] - alike.drop(columns=worst).max(axis=1)
+    within = leaders(tied(asking.ensemble, alike))
+    ahead = asking.more(alike[worst] - alike.drop(columns=worst).max(axis=1))
     at, left = table[table["series"] == "participants"].set_index("case"), years * WEEKS_A_YEAR - start
     return Finding(
-        answer=f"Costliest of {LENGTH} weeks: {named(within)}",
-        sure=f"{worst}: costliest in {in_how_many(ahead)}",
-        sentence=(
-            f"Of {len(ALIKE)} shocks that all last {LENGTH} weeks, from year {start // WEEKS_A_YEAR + 1} on, the "
-            f"costliest is {named(within)}: with “{worst}” {middle(people[worst])} people are missed by the end of "
-            f"year {years} (the middle of the worlds, its error, and nine in ten), {_share(lost, worst)} of those who "
-            f"would have come; it is felt for {_weeks(at.loc[worst].to_dict(), left)}."
-        ),
+        answer=f"Costliest of {LENGTH} weeks: {within}",
+        sure=f"{worst}: costliest in {ahead.often}",
+        sentence=f"Of {len(ALIKE)} shocks that all last {LENGTH} weeks, from year {start // WEEKS_A_YEAR + 1} on, the "
+        f"costliest is {within}: with “{worst}” {middle(people[worst])} people are missed by the end of year {years} "
+        f"(the middle of the worlds, its error, and nine in ten), {_share(lost, worst)} of those who would have come; "
+        f"it is felt for {weeks_of(at.loc[worst], left)}.",
         follows=_follows(people, at, worst, left),
-        rows=_rows(ensemble, people, lost, at, left),
+        rows=rows_of_shocks(asking, people, lost, at, left),
         overturns=f"That “{worst}” costs more people than “{second}”: "
-        f"{overturned(ensemble, people[worst] - people[second], 'people')}",
-        method=_method(ensemble, runs.table, left),
+        f"{asking.more(people[worst] - people[second]).overturned('people')}",
+        method=f"Each shock, with {left} weeks left, in {asking.worlds_of(runs.table)}; each world is held against "
+        f"itself without. All last {LENGTH} weeks but “{AT_ONCE}”. People missed: of the years after the shock, less "
+        f"what was caught up; in brackets nine worlds in ten, and “{NOT_TOLD}” where these lie on both sides of "
+        f"nothing. {MOST_WORLDS} Felt for: weeks from its start until the mean over the worlds no more falls short by "
+        f"over {TOLERANCE:.0%}, with its 95 % interval. What each shock does is an assumption; of the yearly sessions "
+        "of training one falls into an absence.",
         table=table,
         figure=_figure(courses, table, worst, start, years),
     )
@@ -108,27 +101,24 @@ def hit(shock: dict[str, Any], start: int, parameters: Parameters) -> Parameters
     return Parameters.model_validate({**parameters.model_dump(), "shock": [shock | {"from": start}]})
 
 
-def by_case(weeks: pd.DataFrame) -> dict[str, dict[str, pd.DataFrame]]:
-    """For each case and series a table of shape (weeks, worlds), of the worlds that all cases have."""
+def by_case(weeks: pd.DataFrame) -> Courses:
+    """The courses in the worlds that all cases have."""
     wide = {
         (str(name), of): rows.pivot(index="week", columns="seed", values=of)
         for name, rows in weeks.groupby("case", sort=False)
         for of in SERIES
     }
     worlds = sorted(set.intersection(*(set(table.columns) for table in wide.values())))
-    names = dict.fromkeys(name for name, _ in wide)
-    return {name: {of: wide[name, of][worlds] for of in SERIES} for name in names}
+    return {name: {of: wide[name, of][worlds] for of in SERIES} for name, _ in wide}
 
 
-def flow(of: str, course: pd.DataFrame) -> NDArray[np.float64]:
+def flow(of: str, course: pd.DataFrame) -> Floats:
     """The series that is looked at, shape (weeks, worlds): a stock as it is, people of the last 52 weeks."""
     values = course.to_numpy(float)
     return values if of == "facilitators_active" else np.apply_along_axis(yearly_flow, 0, values)
 
 
-def of_the_means(
-    base: NDArray[np.float64], shocked: NDArray[np.float64], start: int, seed: int = 0
-) -> tuple[float, float, float]:
+def of_the_means(base: Floats, shocked: Floats, start: int, seed: int = 0) -> tuple[float, float, float]:
     """Recovery time of the means over the worlds, inf if none, and its percentile interval (bootstrap of the worlds).
 
     Both series are of shape (weeks, worlds).
@@ -142,7 +132,7 @@ def of_the_means(
     return known[0], float(low), float(high)
 
 
-def losses(courses: dict[str, dict[str, pd.DataFrame]], start: int) -> pd.DataFrame:
+def losses(courses: Courses, start: int) -> pd.DataFrame:
     """A row a shock and world: what `resilience` measures, and the `share` of the people who would have come that are
     missed."""
     rows, calm = {}, courses[CALM]
@@ -155,7 +145,7 @@ def losses(courses: dict[str, dict[str, pd.DataFrame]], start: int) -> pd.DataFr
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis(["case", "seed"])
 
 
-def summed_up(courses: dict[str, dict[str, pd.DataFrame]], lost: pd.DataFrame, start: int) -> pd.DataFrame:
+def summed_up(courses: Courses, lost: pd.DataFrame, start: int) -> pd.DataFrame:
     """A row a shock and series: recovery of the mean course, and where what was lost lies over the worlds."""
     rows = []
     for name in SHOCKS:
@@ -170,13 +160,11 @@ def summed_up(courses: dict[str, dict[str, pd.DataFrame]], lost: pd.DataFrame, s
     return pd.DataFrame(rows)
 
 
-def _weeks(row: dict[str, Any], left: int) -> str:
+def weeks_of(row: pd.Series, left: int) -> str:
     """A recovery time with its interval."""
-    middle_one, low, high = (
-        f"over {left}" if value == np.inf else f"{value:.0f}"
-        for value in (row["of_means"], row["of_means_low"], row["of_means_high"])
-    )
-    return f"{middle_one} weeks" if low == middle_one == high else f"{middle_one} weeks ({low} to {high})"
+    ends = (row[name] for name in ("of_means", "of_means_low", "of_means_high"))
+    best, low, high = (f"over {left}" if value == np.inf else f"{value:.0f}" for value in ends)
+    return f"{best} weeks" if low == best == high else f"{best} weeks ({low} to {high})"
 
 
 def _share(lost: pd.DataFrame, name: str) -> str:
@@ -185,49 +173,33 @@ def _share(lost: pd.DataFrame, name: str) -> str:
 
 def _follows(people: pd.DataFrame, at: pd.DataFrame, worst: str, left: int) -> str:
     clear = [name for name in SHOCKS if verdict(people[name]) == "more"]
-    lasting = [name for name in clear if at.loc[name, "of_means"] == np.inf]
     if not clear:
         return "No shock is told to cost people in nine worlds of ten."
+    lasting = [name for name in clear if at.loc[name, "of_means"] == np.inf]
     brief = [name for name in clear if name not in lasting]
-    parts = [f"Provide first against “{worst}”."]
-    if lasting:
-        parts.append(f"Within {left} weeks the programme does not get over: {', '.join(lasting)}.")
-    if brief:
-        parts.append(f"It gets over by itself, though not for nothing: {', '.join(brief)}.")
-    return " ".join(parts)
+    said = f"Provide first against “{worst}”."
+    said += f" Within {left} weeks the programme does not get over: {', '.join(lasting)}." if lasting else ""
+    return said + (f" It gets over by itself, though not for nothing: {', '.join(brief)}." if brief else "")
 
 
-def _rows(ensemble: Ensemble, people: pd.DataFrame, lost: pd.DataFrame, at: pd.DataFrame, left: int) -> pd.DataFrame:
+def rows_of_shocks(
+    asking: Asking, people: pd.DataFrame, lost: pd.DataFrame, at: pd.DataFrame, left: int
+) -> pd.DataFrame:
     return pd.DataFrame(
-        [
-            {
-                "shock": name,
-                "people missed": middle(people[name], "{:z,.0f}"),
-                "of those who would have come": _share(lost, name),
-                "felt for": _weeks(at.loc[name].to_dict(), left),
-                "fewer people in": in_how_many(people[name]),
-                "verdict": leaning(ensemble, people[name], "costs people", "brings people"),
-            }
-            for name in people.median().sort_values(ascending=False).index
-        ]
-    )
-
-
-def _method(ensemble: Ensemble, runs: pd.DataFrame, left: int) -> str:
-    return (
-        f"Each shock, with {left} weeks left, in {of_worlds(ensemble, runs)}; each world is held against itself "
-        f"without. All last {LENGTH} weeks but “{AT_ONCE}”. People missed: of the years after the shock, less what was "
-        f"caught up; in brackets nine worlds in ten, and “{NOT_TOLD}” where these lie on both sides of nothing. "
-        f"{MOST_WORLDS} Felt for: weeks from its start until the mean over the worlds no more "
-        f"falls short by over {TOLERANCE:.0%}, with its 95 % interval. What each shock does is an assumption; of the "
-        "yearly sessions of training one falls into an absence."
+        {
+            "shock": name,
+            "people missed": middle(people[name], "{:z,.0f}"),
+            "of those who would have come": _share(lost, name),
+            "felt for": weeks_of(at.loc[name], left),
+            "fewer people in": asking.more(people[name]).often,
+            "verdict": asking.more(people[name]).leaning("costs people", "brings people"),
+        }
+        for name in people.median().sort_values(ascending=False).index
     )
 
 
 @styled
-def _figure(
-    courses: dict[str, dict[str, pd.DataFrame]], table: pd.DataFrame, worst: str, start: int, years: int
-) -> Figure:
+def _figure(courses: Courses, table: pd.DataFrame, worst: str, start: int, years: int) -> Figure:
     """A panel a shock: people in a year against what they would have been; and one of the people missed."""
     figure = Figure(figsize=(9.4, 6.2))
     panels = figure.subplots(2, 3).flat
@@ -236,10 +208,9 @@ def _figure(
     for ax, (name, (_, colour)) in zip(panels, SHOCKS.items(), strict=False):
         with np.errstate(divide="ignore", invalid="ignore"):
             ratio = 100 * flow("participants", courses[name]["participants"])[weeks] / base[weeks]
-        long = (
-            pd.DataFrame(ratio, weeks / WEEKS_A_YEAR).rename_axis("year").melt(value_name="ratio", ignore_index=False)
-        )
-        nested_course(ax, spreads(long.reset_index(), ["year"], ["ratio"]), "year", "ratio", colour)
+        rows = pd.DataFrame(ratio, pd.Index(weeks / WEEKS_A_YEAR, name="year"))
+        long = rows.melt(value_name="ratio", ignore_index=False).reset_index()
+        nested_course(ax, spreads(long, ["year"], ["ratio"]), "year", "ratio", colour)
         ax.axhline(100, color=SOFT, linewidth=0.9)
         ax.axvline(start / WEEKS_A_YEAR, **LOOK)
         ax.set(ylim=(0, 160), xlim=(start / WEEKS_A_YEAR - 0.3, years))
@@ -265,4 +236,4 @@ def _figure(
     return figure
 
 
-QUESTION = Question(main, ensemble=True)
+QUESTION = over_an_ensemble(main)

@@ -6,8 +6,6 @@ support until a figure is first down to half of its level of year 5, on straight
 facilitators are those at the end of a year; groups and people of a year stand for its middle, and the level of year 5
 is taken to last until support ends. Where half is not reached the half-life is longer than the runs: such worlds count
 as longest. That all support ends is asked again under each reading.
-
-    contagion question x21_end_of_support
 """
 
 from __future__ import annotations
@@ -25,28 +23,12 @@ from numpy.typing import ArrayLike
 from contagion.experiments.drawing.bands import nested_course
 from contagion.experiments.drawing.marks import LOOK
 from contagion.experiments.drawing.style import BLUE, BROWN, GREEN, SOFT, VERMILLION, counts, styled, titled
-from contagion.experiments.ensembles.ensemble import Ensemble
 from contagion.experiments.ensembles.worlds import Worlds
-from contagion.experiments.questions.in_readings import lived_in_readings
-from contagion.experiments.questions.in_worlds import (
-    MARKED,
-    YEARS_QUICK,
-    Asked,
-    by_world,
-    in_how_many,
-    lived_in_worlds,
-    middle,
-    more,
-    of_worlds,
-    share_of_worlds,
-    spreads,
-    verdict,
-)  # fmt: skip
-from contagion.experiments.questions.overturning import overturned
-from contagion.experiments.questions.publishing import Finding, Question
+from contagion.experiments.questions.asking import YEARS_QUICK, Asked, Asking, over_an_ensemble
+from contagion.experiments.questions.in_worlds import MARKED, by_world, middle, share_of_worlds, spreads, verdict
+from contagion.experiments.questions.publishing import Finding
 from contagion.models.parameters import Decision, Parameters
 from contagion.models.scenarios.scenario import read
-from contagion.sim.laboratory.laboratory import Laboratory
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.statistics.spread import ENDS
 
@@ -56,42 +38,43 @@ GOES_ON, ALL_ENDS = "support goes on", "all support ends"
 ALONE = {"no outreach": OUTREACH, "no partners": PARTNERS, "no training": TRAINING}
 CASES: dict[str, dict[str, Any]] = {GOES_ON: {}, **ALONE, ALL_ENDS: {**TRAINING, **PARTNERS, **OUTREACH}}
 COLOURS = dict(zip(CASES, (SOFT, GREEN, BLUE, VERMILLION, BROWN), strict=True))
-STOCK, FLOWS = "facilitators_active", ("groups_started", "participants")
-SHOWN = {"participants": "people a year", "groups_started": "groups started a year", STOCK: "active facilitators"}
+PEOPLE, STOCK, FLOWS = "participants", "facilitators_active", ("groups_started", "participants")
+SHOWN = (PEOPLE, "groups_started", STOCK)
 
 
-def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemble) -> Finding:
+def main(asking: Asking) -> Finding:
     """Half-lives, their figure, and what they say."""
-    stop, years = (1, YEARS_QUICK) if quick else (5, 15)
+    stop, years = asking.much(5, 1), asking.much(15, YEARS_QUICK)
     asked: list[Asked] = [({"case": name}, partial(until, stop, values)) for name, values in CASES.items()]
-    runs = lived_in_worlds(ensemble, asked, quick, lab, years)
+    runs = asking.lived(asked, years)
     rows = by_the_year(runs.rows("years"))
-    people = by_world(runs.table, "case", "participants")
+    people = by_world(runs.table, "case", PEOPLE)
     missed = people.rsub(people[GOES_ON], axis=0)
     lives = half_lives(rows, stop)
     ended = [one for one in asked if one[0]["case"] == ALL_ENDS]
-    readings = {
-        name: ends_of(of_people(half_lives(by_the_year(made.rows("years")), stop)))["p50"]
-        for name, made in lived_in_readings(ensemble, ended, quick, lab, years).items()
-    }
+
+    def under_a_reading(there: Asking) -> float:
+        made = half_lives(by_the_year(there.lived(ended, years).rows("years")), stop)
+        return ends_of(made.loc[made["figure"] == PEOPLE, "half_life"].dropna())["p50"]
+
+    readings = asking.of_readings(under_a_reading)
     table = summed_up(lives, missed)
-    worst = missed[list(ALONE)].median().idxmax()
-    second = missed[list(ALONE)].drop(columns=worst).median().idxmax()
+    worst, second = missed[list(ALONE)].median().sort_values(ascending=False, kind="stable").index[:2]
     at, left = table.set_index(["case", "figure"]), years - stop
+    end = at.loc[(ALL_ENDS, PEOPLE)]
+    halved = share_of_worlds(1 - end["never"] / end["worlds"], int(end["worlds"]))
     return Finding(
-        answer=f"Half of the yearly people are left after {_middle(at.loc[(ALL_ENDS, 'participants')], left)} years.",
-        sure=f"half is reached in {_halved(at.loc[(ALL_ENDS, 'participants')])}",
-        sentence=(
-            f"When all support ends after {stop} years, half of the people a year are left after "
-            f"{_life(at.loc[(ALL_ENDS, 'participants')], left)}, and {middle(missed[ALL_ENDS])} people fewer are "
-            f"reached in {years} years; of what may end alone, {worst} costs most: {middle(missed[worst])} people "
-            f"(the middle of the worlds, its error, and nine in ten).{_in_readings(readings, years - stop)}"
-        ),
-        follows=_follows(missed, worst, second),
-        rows=_rows(at, missed, left),
+        answer=f"Half of the yearly people are left after {years_of(end['half_life_p50'], left)} years.",
+        sure=f"half is reached in {halved}",
+        sentence=f"When all support ends after {stop} years, half of the people a year are left after "
+        f"{life(end, left)}, and {middle(missed[ALL_ENDS])} people fewer are reached in {years} years; of what may end "
+        f"alone, {worst} costs most: {middle(missed[worst])} people (the middle of the worlds, its error, and nine in "
+        f"ten).{in_readings(readings, left)}",
+        follows=follows(missed, worst, second),
+        rows=_rows(asking, at, missed, left),
         overturns=f"That {worst} costs more people than {second}: "
-        f"{overturned(ensemble, missed[worst] - missed[second], 'people')}",
-        method=_method(ensemble, runs.table, of_theory(lives, Worlds(ensemble)), stop, left),
+        f"{asking.more(missed[worst] - missed[second]).overturned('people')}",
+        method=_method(asking.worlds_of(runs.table), of_theory(lives, asking.over), stop, left),
         table=table,
         figure=_figure(rows, at, stop, years),
     )
@@ -132,11 +115,6 @@ def half_lives(rows: pd.DataFrame, stop: int) -> pd.DataFrame:
     return pd.DataFrame(made)
 
 
-def of_people(lives: pd.DataFrame) -> pd.Series:
-    """Half-lives of the people a year."""
-    return lives.loc[lives["figure"] == "participants", "half_life"].dropna()
-
-
 def ends_of(lives: ArrayLike) -> dict[str, float]:
     """Where half-lives lie over the worlds, those that do not end being the longest."""
     return {end: float(np.quantile(np.asarray(lives, float), share, method="nearest")) for end, share in ENDS.items()}
@@ -163,71 +141,62 @@ def of_theory(lives: pd.DataFrame, over: Worlds) -> dict[str, float]:
     return ends_of((own * loss / log(2)).dropna())
 
 
-def _in_readings(middles: dict[str, float], left: int) -> str:
+def in_readings(middles: dict[str, float], left: int) -> str:
     """Between which middles the half-life of the people a year lies under the readings."""
     if not middles:
         return ""
-    low, high = (_years(end, left) for end in (min(middles.values()), max(middles.values())))
+    low, high = (years_of(end, left) for end in (min(middles.values()), max(middles.values())))
     return f" Under {len(middles)} readings it is {low} to {high} years in the middle."
 
 
-def _middle(row: pd.Series, left: int) -> str:
-    return _years(row["half_life_p50"], left)
-
-
-def _years(value: float, left: int) -> str:
+def years_of(value: float, left: int) -> str:
     return f"over {left}" if value == inf else f"{value:.1f}"
 
 
-def _life(row: pd.Series, left: int) -> str:
-    middle_one, low, high = (_years(row[f"half_life_{end}"], left) for end in ("p50", "p5", "p95"))
-    return f"{middle_one} years ({low} to {high})"
+def life(row: pd.Series, left: int) -> str:
+    best, low, high = (years_of(row[f"half_life_{end}"], left) for end in ("p50", "p5", "p95"))
+    return f"{best} years ({low} to {high})"
 
 
-def _halved(row: pd.Series) -> str:
-    return share_of_worlds(1 - row["never"] / row["worlds"], int(row["worlds"]))
-
-
-def _follows(missed: pd.DataFrame, worst: str, second: str) -> str:
-    apart = verdict(missed[worst] - missed[second], "yes", "no") == "yes"
-    clear = [name for name in ALONE if verdict(missed[name]) == "more"]
+def follows(missed: pd.DataFrame, worst: str, second: str) -> str:
     first = (
         f"Activity does not carry itself: whoever has to save should keep what its absence costs most ({worst})."
         if verdict(missed[ALL_ENDS]) == "more"
         else "It is not told that activity depends on support."
     )
+    apart = verdict(missed[worst] - missed[second]) == "more"
     order = "" if apart else f" That it costs more than {second} is not told in nine worlds of ten."
-    spared = [name for name in ALONE if name not in clear]
+    spared = [name for name in ALONE if verdict(missed[name]) != "more"]
     return f"{first}{order}" + (f" Not told to cost people: {', '.join(spared)}." if spared else "")
 
 
-def _rows(at: pd.DataFrame, missed: pd.DataFrame, left: int) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            {
-                "what happens": name,
-                "half of the people a year after": _life(at.loc[(name, "participants")], left),
-                "half of the facilitators after": _life(at.loc[(name, STOCK)], left),
-                "people against support that goes on": "–" if name == GOES_ON else more(-missed[name]),
-                "fewer people in": "–" if name == GOES_ON else in_how_many(missed[name]),
-                "verdict": "held against" if name == GOES_ON else verdict(-missed[name], down="fewer people"),
-            }
-            for name in CASES
-        ]
-    )
+def _rows(asking: Asking, at: pd.DataFrame, missed: pd.DataFrame, left: int) -> pd.DataFrame:
+    rows = [
+        {
+            "what happens": name,
+            "half of the people a year after": life(at.loc[(name, PEOPLE)], left),
+            "half of the facilitators after": life(at.loc[(name, STOCK)], left),
+            "people against support that goes on": str(asking.more(-missed[name])),
+            "fewer people in": asking.more(missed[name]).often,
+            "verdict": verdict(-missed[name], down="fewer people"),
+        }
+        for name in CASES
+    ]
+    base = dict(zip(list(rows[0])[3:], ("–", "–", "held against"), strict=True))
+    return pd.DataFrame([rows[0] | base, *rows[1:]])
 
 
-def _method(ensemble: Ensemble, runs: pd.DataFrame, theory: dict[str, float], stop: int, left: int) -> str:
+def _method(worlds: str, theory: dict[str, float], stop: int, left: int) -> str:
     times, short, long = (
         "more than can be seen" if theory[end] == inf else f"{theory[end]:.2f}" for end in ("p50", "p5", "p95")
     )
     return (
-        f"The reference for {stop + left} years in {of_worlds(ensemble, runs)}; at the end of year {stop} training, "
-        "the search for partners, events and mailings, or all of these end for good. Each world is held against itself "
-        f"with support that goes on. Half-lives count from the end of support; one of more than {left} years was not "
-        "reached. In brackets: nine worlds in ten. Facilitators who are not replaced should halve in ln 2 over the "
-        f"loss of their world; without training they take {times} times as long ({short} to {long}). Nobody takes over "
-        "what ends: that is an assumption."
+        f"The reference for {stop + left} years in {worlds}; at the end of year {stop} training, the search for "
+        "partners, events and mailings, or all of these end for good. Each world is held against itself with support "
+        f"that goes on. Half-lives count from the end of support; one of more than {left} years was not reached. In "
+        "brackets: nine worlds in ten. Facilitators who are not replaced should halve in ln 2 over the loss of their "
+        f"world; without training they take {times} times as long ({short} to {long}). Nobody takes over what ends: "
+        "that is an assumption."
     )
 
 
@@ -235,29 +204,30 @@ def _method(ensemble: Ensemble, runs: pd.DataFrame, theory: dict[str, float], st
 def _figure(rows: pd.DataFrame, at: pd.DataFrame, stop: int, years: int) -> Figure:
     """People a year by what ends, each in a panel against support that goes on."""
     figure = Figure(figsize=(9.2, 5.6))
-    courses = spreads(rows, ["case", "year"], ["participants"])
+    courses = spreads(rows, ["case", "year"], [PEOPLE])
     ended = [name for name in CASES if name != GOES_ON]
     axes = figure.subplots(2, 2, sharex=True, sharey=True).flat
     for ax, name in zip(axes, ended, strict=True):
         for one in (GOES_ON, name):
-            nested_course(ax, courses[courses["case"] == one], "year", "participants", COLOURS[one], one)
+            nested_course(ax, courses[courses["case"] == one], "year", PEOPLE, COLOURS[one], one)
         ax.axvline(stop, **LOOK)
-        life = _life(at.loc[(name, "participants")], years - stop)
-        ax.set_title(f"{name[0].upper()}{name[1:]}: half left after {life}", fontsize=8.5)
+        left = life(at.loc[(name, PEOPLE)], years - stop)
+        ax.set_title(f"{name[0].upper()}{name[1:]}: half left after {left}", fontsize=8.5)
         ax.legend(fontsize=8.5, loc="upper left")
-        counts(ax, 6, 1.05 * courses["participants_p95"].max())
+        counts(ax, 6, 1.05 * courses[f"{PEOPLE}_p95"].max())
         if name in ended[2:]:
             ax.set_xlabel("year of the programme")
     for ax in figure.axes[::2]:
         ax.set_ylabel("people reached in the year")
-    end = at.loc[(ALL_ENDS, "participants")]
+    end = at.loc[(ALL_ENDS, PEOPLE)]
     titled(
         figure,
-        f"When all support ends, half of the yearly people are left after {_middle(end, years - stop)} years",
+        "When all support ends, half of the yearly people are left after "
+        f"{years_of(end['half_life_p50'], years - stop)} years",
         f"Lines: {MARKED.format(worlds=int(end['worlds']))}. Dotted: the end of support. In brackets: nine worlds in "
         "ten.",
     )
     return figure
 
 
-QUESTION = Question(main, ensemble=True)
+QUESTION = over_an_ensemble(main)

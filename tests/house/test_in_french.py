@@ -39,7 +39,6 @@ from contagion.experiments.language.languages import ENGLISH, FOLDER, FRENCH, sp
 from contagion.experiments.language.sentences import said as words_said
 from contagion.experiments.verbs.calibrate import words as calibration
 from contagion.experiments.verbs.compare import words as comparison
-from contagion.experiments.verbs.compare import words_of_cases as cases
 from contagion.experiments.verbs.discover import words as discovery
 from contagion.experiments.verbs.discover.condition import Condition
 from contagion.experiments.verbs.discover.work import RANGES
@@ -239,11 +238,6 @@ weeks = 4
 """
 
 
-def held() -> pd.DataFrame:
-    """What a case changes in a figure."""
-    return pd.DataFrame([{"case": "là", "indicator": "people", "difference": 2.0, "low": 1.0, "high": 3.0}])
-
-
 def many_times() -> Any:
     """A rule that acted five times."""
     made = by_hand.results('[[decision]]\ntitle = "Stop"\n')
@@ -334,8 +328,6 @@ SAID: dict[str, Callable[[], Any]] = {
         calibration.contagion_in_words(calibrated().without[:0]),
     ],
     "by_commune.meaning": lambda: [by_commune.meaning(name) for name in by_commune.MEANINGS],
-    "cases.told": lambda: cases.told(1.0, 0.5, 1.5, ".1f"),
-    "cases.change": lambda: cases.change(held(), "là", "people", ",.0f"),
     "catalogue.parameters_in_words": lambda: [
         parameters(()),
         refused(catalogue.parameters_in_words),
@@ -618,7 +610,6 @@ SAYING: dict[str, Any] = {
     "asked": asked,
     "by_commune": by_commune,
     "calibration": calibration,
-    "cases": cases,
     "catalogue": catalogue,
     "comparison": comparison,
     "decided": decided,
@@ -717,7 +708,7 @@ def test_nothing_english_is_left(name):
     assert [(found, text) for text in french if (found := by_hand.english_in(text))] == []
     assert len(french) == len(english)
     assert all("{" not in text for text in french)
-    if name not in ("cases.told", "worlds.so_many"):
+    if name != "worlds.so_many":
         assert french != english
 
 

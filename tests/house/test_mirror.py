@@ -22,7 +22,6 @@ EXCEPTIONS = {
     "experiments/verbs/options.py": "declarations alone: experiments/doors/command/test_verbs.py",
     "experiments/verbs/run/ask.py": "as the command asks it: experiments/doors/command/test_main.py",
     "experiments/verbs/sweep/ask.py": "as the command asks it: experiments/verbs/compare/test_ask.py",
-    "experiments/verbs/verb.py": "declarations alone: experiments/doors/command/test_verbs.py",
     "experiments/language/editions.py": "on the pages themselves: house/test_editions.py",
     "experiments/benchmarks/__main__.py": "run by `make bench`",
     "experiments/benchmarks/all_of_france.py": "run by `make bench`",

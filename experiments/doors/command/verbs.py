@@ -27,9 +27,8 @@ from contagion.experiments.doors.command.shards import shard_of
 from contagion.experiments.doors.command.spoken import SpokenCommand, SpokenOption
 from contagion.experiments.lab.how_much import FEW_SECONDS, Asked
 from contagion.experiments.verbs.asking import Ask
-from contagion.experiments.verbs.checked import checked
 from contagion.experiments.verbs.options import LABORATORY, PLACE, SETTINGS, YES
-from contagion.experiments.verbs.verb import Option, Verb
+from contagion.experiments.verbs.verb import Option, Verb, checked
 from contagion.sim.errors import InputError
 from contagion.sim.sentences import marked
 

@@ -79,7 +79,7 @@ class Model(ConversationModel):
         by_name = {name.replace("__", "."): value for name, value in settings_by_name.items()}
         collecting = collector(model_reporters, agent_reporters, agenttype_reporters)
         own = rules_of(rules)
-        asked, where = scenario_of(scenario, settings, None, by_name), place(territory).path
+        asked, where = scenario_of(scenario, [settings], None, by_name), place(territory).path
         known(effort, EFFORT.choices, "effort")
         over = territory_for(asked, where)
         made = fitted(asked, over, effort, Python.as_written)

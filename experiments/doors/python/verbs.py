@@ -13,9 +13,8 @@ from contagion.experiments.doors.python.guard import must_not_begin_a_worker
 from contagion.experiments.lab.how_much import Asked
 from contagion.experiments.lab.vocabulary import flag, known, names_of, path_of, seeds_of
 from contagion.experiments.verbs.asking import Ask
-from contagion.experiments.verbs.checked import checked
 from contagion.experiments.verbs.options import LABORATORY, OWN, PLACE, YES
-from contagion.experiments.verbs.verb import Option, Verb
+from contagion.experiments.verbs.verb import Option, Verb, checked
 from contagion.sim.errors import InputError
 from contagion.sim.reading import given
 

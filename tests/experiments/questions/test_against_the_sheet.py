@@ -1,6 +1,6 @@
 """The model and the sheet on the same facts, in words and tables, by hand."""
 
-from math import inf, nan
+from math import nan
 
 import pandas as pd
 import pytest
@@ -74,11 +74,6 @@ def test_without_which_series_it_would_turn_is_said(facts):
     assert said.turned(worse) == "The model would be ahead without A (0.000 against 0.100)."
     better = with_scores(facts, a=0.1, b=0.1, c=0.0, d=0.1)
     assert said.turned(better) == "No single series that is left out puts the other ahead, of model and sheet."
-
-
-def test_facts_in_words():
-    words = [said.fact_of(*ends) for ends in ((3, 3), (1, 2.5), (-inf, 0.7), (2, inf))]
-    assert words == ["3", "1 to 2.5", "at most 0.7", "at least 2"]
 
 
 def test_rates_are_of_what_is_predicted(facts):

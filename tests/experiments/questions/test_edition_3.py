@@ -6,11 +6,7 @@ import pandas as pd
 import pytest
 
 from contagion.experiments.questions import edition_3 as question
-from contagion.experiments.questions.in_worlds import WORLDS_QUICK, YEARS_QUICK, by_world, lived_in_worlds
 from contagion.models.parameters import Parameters
-from tests.helpers.even_ensemble import even
-from tests.helpers.findings import fits_a_page
-from tests.helpers.table_rows import only
 
 ONE = pd.Series([1.0])
 
@@ -50,17 +46,15 @@ def test_of_few_worlds_nothing_is_told():
     assert question.direction(then(34, 592, 1296), {"p50": 9.0, "p50_error": float("nan")}) == question.ALIKE
 
 
-def test_a_quick_answer_is_of_the_runs(lab):
-    found = question.main(quick=True, lab=lab, ensemble=even(2))
-    people = by_world(lived_in_worlds(even(2), question.cases(), True, lab).table, "case", "participants")
-    row = only(found.table, figure="half the loss of facilitators")
-    assert row["p50"] == (people[question.FEWER] - people[question.BASE]).median()
-    assert row["edition_2_p50"] == 426.5
-    assert len(people) == WORLDS_QUICK
-    assert f"{YEARS_QUICK} years each" in found.method
-    assert len(found.rows) == len(question.former()) == 8
-    assert found.rows["today"].str.contains("nan").sum() == 0
-    fits_a_page("edition_3", found)
+def test_what_is_said_counts_the_directions():
+    made = {str(name): ONE * then["p50"] for name, then in question.former().iterrows()}
+    made["people in 3 years"] = pd.Series([9000.0 + n for n in range(40)])
+    found = question.answered(made, "40 worlds", 10)
+    assert found.answer == "1 higher; 7 not told apart"
+    assert found.sentence.endswith("1 are higher (people in 3 years); 7 are not told apart.")
+    row = found.rows.set_index("figure").loc["half the loss of facilitators"]
+    assert row["today"] == "+426 (+426 to +426)"
+    assert (found.rows["more in, today"] == "–").tolist() == [True, True, *[False] * 6]
 
 
 def test_contagion_is_that_of_two_in_six_and_the_places_of_the_reference():

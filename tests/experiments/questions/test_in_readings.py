@@ -2,18 +2,12 @@
 
 from dataclasses import replace
 
-import pandas as pd
-import pytest
-
 from contagion.experiments.ensembles.calibration import RULE
 from contagion.experiments.ensembles.ensemble import under
 from contagion.experiments.ensembles.readings import READINGS
-from contagion.experiments.questions.in_readings import in_table, lived_in_readings, readings_of, standing
+from contagion.experiments.questions.in_readings import readings_of, standing
+from tests.helpers.asked import by_world as difference
 from tests.helpers.even_ensemble import even
-
-
-def difference(*values):
-    return pd.Series([float(value) for value in values], range(1, len(values) + 1))
 
 
 def test_an_answer_stands_where_its_middle_is_on_the_same_side():
@@ -46,23 +40,3 @@ def test_only_readings_that_say_something_of_it_are_asked():
     assert readings_of(under(even(2), READINGS["talk-informs"])) == {}
     one_rule = replace(even(2), table=even(2).table[lambda rows: rows[RULE] == "simple"])
     assert not {"rule-threshold", "rule-reinforced"} & set(readings_of(one_rule))
-
-
-def test_runs_are_made_under_each(lab):
-    runs = lived_in_readings(even(2), [({"case": "as it is"}, {})], quick=True, lab=lab)
-    assert list(runs) == ["talk-informs", "rule-threshold"]
-    logs = [made.table["event_log_sha256"].tolist() for made in runs.values()]
-    assert logs[0] != logs[1]
-    assert {len(log) for log in logs} == {4}
-
-
-def test_a_row_a_reading_the_first_under_none():
-    made = in_table(difference(1, 3), {"talk-informs": difference(-1, -1)})
-    assert made["reading"].tolist() == ["none", "talk-informs"]
-    assert made[["middle", "above_zero", "worlds"]].to_numpy().tolist() == [[2, 1, 2], [-1, 0, 2]]
-    assert made["verdict"].tolist() == ["more", "less"]
-
-
-@pytest.mark.parametrize("name", ["talk-informs", "rule-threshold"])
-def test_the_quick_readings_are_readings(name):
-    assert name in READINGS

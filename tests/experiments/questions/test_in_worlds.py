@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from contagion.experiments.questions import in_worlds
-from contagion.models.scenarios.scenario import read
 from tests.helpers.even_ensemble import even, twice
 
 RUNS = pd.DataFrame(
@@ -76,15 +76,88 @@ def test_a_row_a_case_says_where_it_lies():
     assert table.loc["before", "people_p95"] == pytest.approx(290)
 
 
-def test_a_case_sets_values_or_takes_a_step_from_those_of_the_world(lab):
-    def no_training(here):
-        return here.with_values({"training.places": 0 * here.training.places})
+def test_more_says_all_of_a_difference():
+    made = in_worlds.More(SETS, by_set(*[(5, 1)] * 9, (-1, -2)))
+    assert (str(made), made.of("people")) == (in_worlds.more(made.values), f"{made} people, more in {made.often}")
+    assert (made.short, made.middle, made.most) == ("+1", 1.0, 1)
+    assert (made.verdict(), made.leaning("up")) == ("not told", "up in most worlds")
+    assert made.overturned("people").endswith(" in the mean.")
+    assert str(in_worlds.More(SETS, made.values / 4, ",.2f")) == "+0.2 (± 0.3; -0.26 to +1.25)"
 
-    asked = [({"case": "as it is"}, {}), ({"case": "set"}, {"training.places": 0}), ({"case": "step"}, no_training)]
-    runs = in_worlds.runs_in_worlds(even(2), asked, quick=True, lab=lab)
-    assert sorted(runs["seed"].unique()) == list(range(1, in_worlds.WORLDS_QUICK + 1))
-    assert set(runs["years"]) == {in_worlds.YEARS_QUICK}
-    log = runs.pivot(index="seed", columns="case", values="event_log_sha256")
-    assert (log["set"] == log["step"]).all()
-    assert (log["set"] != log["as it is"]).all()
-    assert read().parameters.training.places > 0
+
+MANY = twice(even(64))  # of each of three rules, two worlds a set
+OF_MANY = range(1, 385)
+
+
+def of_sets(value):
+    """A difference by what is in the set of a world."""
+    return pd.Series({world: float(value(MANY.values(world - 1))) for world in OF_MANY})
+
+
+def test_the_rule_that_turns_it_round_is_named_with_its_interval():
+    said = in_worlds.overturned(
+        MANY, of_sets(lambda here: -5 if here["registering.rule"] == "threshold" else 20), "people"
+    )
+    assert said.startswith("It is the other way round where `registering.rule` (whether earlier exposures count")
+    assert "is “threshold”: -5 people (-5 to -5) in the mean" in said
+
+
+def test_the_number_that_turns_it_round_is_named_with_its_side():
+    usual = MANY.table["receptivity.share"].median()
+    said = in_worlds.overturned(MANY, of_sets(lambda here: 30 if here["receptivity.share"] > usual else -10), "people")
+    assert "`receptivity.share` (residents who are receptive) is low, up to" in said
+
+
+def test_where_nothing_turns_it_round_the_nearest_is_named():
+    said = in_worlds.overturned(MANY, of_sets(lambda here: 20 + here["receptivity.share"]), "people")
+    assert said.startswith("Nothing that varies between the worlds surely turns it round. It comes nearest where ")
+    assert "`receptivity.share` (residents who are receptive) is low" in said
+
+
+def test_a_set_that_comes_again_counts_once():
+    """What a few sets say does not become surer by being said often."""
+    turned = of_sets(lambda here: -5 if here["registering.rule"] == "threshold" else 20)
+    noise = turned + pd.Series([(-1) ** ((world - 1) // 6) for world in OF_MANY], OF_MANY)
+    rows = [*range(12)] * 8
+    again = replace(MANY, table=MANY.table.iloc[rows])
+    assert "is “threshold”: -5 people (-" in in_worlds.overturned(MANY, noise, "people")
+    assert "surely turns it round" in in_worlds.overturned(again, noise, "people")
+
+
+def test_an_input_is_said_in_words():
+    assert in_worlds.meaning("retention.loss_per_year") == "rate at which active facilitators stop"
+    assert in_worlds.meaning("registering.rule = threshold") == "people decide by the rule threshold"
+    assert in_worlds.meaning("of no model") == "of no model"
+
+
+EIGHT = range(1, 9)
+
+
+def values(**columns):
+    return pd.DataFrame(columns, index=list(EIGHT), dtype=float)
+
+
+def test_who_is_within_the_interval_of_the_best_is_in_the_tie():
+    up_and_down = [10 + 3 * (-1) ** world for world in EIGHT]
+    made = values(low=[1] * 8, best=[11 + 0.1 * world for world in EIGHT], like=up_and_down)
+    assert in_worlds.tied(even(8), made) == ["best", "like"]
+    assert in_worlds.tied(even(8), made[["best", "low"]]) == ["best"]
+
+
+def test_differences_are_taken_world_by_world():
+    """As far apart as can be from world to world, and surely one more in each."""
+    base = pd.Series([1.0, 100, 1000, 5, 60, 700, 8, 9], list(EIGHT))
+    made = pd.DataFrame({"less": base, "more": base + np.array([1, 1.1, 0.9, 1, 1, 1, 1.2, 0.8])})
+    assert in_worlds.tied(even(8), made) == ["more"]
+
+
+def test_all_alike_is_a_tie_of_all():
+    assert in_worlds.tied(even(8), values(a=[1] * 8, b=[1] * 8)) == ["a", "b"]
+
+
+def test_a_tie_has_the_first_names_and_how_many_more():
+    assert in_worlds.leaders(["a"]) == "“a”"
+    assert (in_worlds.leaders_in_short(["a"]), in_worlds.leaders_in_short(["a", "b", "c"])) == ("“a”", "a tie of 3")
+    assert in_worlds.leaders(["a", "b"]) == "a tie of “a” and “b”"
+    assert in_worlds.leaders(["a", "b", "c"]) == "a tie of “a”, “b” and “c”"
+    assert in_worlds.leaders(["a", "b", "c", "d"]) == "a tie of “a”, “b” and 2 more"

@@ -116,15 +116,8 @@ def test_every_answer_over_an_ensemble_says_which():
     assert {name for name, one in now.items() if "ensemble" in one} == {n for n in now if question(n).ensemble}
 
 
-def test_what_was_not_kept_is_none(tmp_path):
-    assert kept.read(tmp_path / "none.json") is None
-    kept.write(tmp_path / "some.json", {"answer": "été"})
-    assert kept.read(tmp_path / "some.json") == {"answer": "été"}
-
-
 def test_what_runs_beside_a_laboratory_has_the_first_runs_for_witnesses(tmp_path):
     lab = laboratory("serial", store=tmp_path / "store")
-    kept.first_of_each(None, [read_scenario()], 1)
     kept.first_of_each(lab, [read_scenario()], 1)
     assert not lab.store.keys
     noting = kept.Noting.of(lab)

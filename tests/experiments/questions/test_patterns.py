@@ -11,7 +11,6 @@ from contagion.experiments.evaluation.pattern_measures import MEASURES, YEARS
 from contagion.experiments.questions import patterns
 from contagion.models.scenarios.scenario import FOLDER, read
 from tests.helpers.even_ensemble import even
-from tests.helpers.findings import fits_a_page
 
 
 def test_presets_are_judged_by_their_means():
@@ -62,30 +61,10 @@ def test_the_open_call_has_what_the_preset_sets(preset):
     assert [row.kind for row in call.alternative] == ["team challenge"]
 
 
-@pytest.mark.parametrize("preset", patterns.PRESETS)
-def test_each_value_of_a_preset_says_its_grade(preset):
-    lines = (FOLDER / f"{preset}.toml").read_text(encoding="utf-8").split("[group]")[1].splitlines()
-    values = [line for line in lines if " = " in line.partition("#")[0]]
-    assert len(values) >= 5
-    assert all(line.partition("#")[2].strip()[:3] in {f"{grade}: " for grade in "GABCD"} for line in values)
-
-
-# The patterns.
-
-
 @pytest.fixture(scope="module")
 def quick():
     """The table of a quick run."""
     return patterns.table(patterns.experiment(patterns.SEEDS_QUICK))
-
-
-def test_the_patterns_are_worked_out(quick):
-    made, measures = quick, quick["measure"].unique()
-    assert set(MEASURES) < set(measures)
-    assert len(made) == len(patterns.CASES) * len(measures)
-    here = made["case"].isin(patterns.PRESETS) | ~made["measure"].str.startswith("families")
-    assert np.isfinite(made.loc[here, ["mean", "sd", "se"]].to_numpy()).all()
-    assert made.loc[~here, "mean"].isna().all()  # the open call is run for the presets alone
 
 
 def test_what_must_hold_in_any_seed(quick):
@@ -110,12 +89,3 @@ def test_a_world_is_the_reference_with_its_values():
     assert set(MEASURES) < set(made)
     other = patterns.in_the_worlds(replace(even(2), table=even(2).table.iloc[::-1].reset_index(drop=True)), 2)
     assert made["participants_10"].tolist() != other["participants_10"].tolist()
-
-
-def test_the_page_is_of_all_patterns(quick):
-    found = patterns.answer(quick, patterns.in_the_worlds(even(2), 2), 5)
-    assert found.rows["pattern"].tolist() == [f"P{number}" for number in range(1, 8)]
-    assert found.rows["verdict"].eq("in most worlds").sum() == int(found.answer[0])
-    assert "means of 5 seeds of each preset" in found.method
-    assert set(found.table["case"]) == {*patterns.CASES, patterns.WORLDS_CASE}
-    fits_a_page("patterns", found)

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -12,15 +11,7 @@ from contagion.experiments.lab.lab import laboratory
 from contagion.experiments.questions import sensitivity_over_ranges as sensitivity
 from contagion.experiments.questions.publishing import Finding
 from contagion.experiments.questions.sensitivity_figure import LOOKS, in_words, picked, plain, sensitivity_figure
-from contagion.experiments.questions.sensitivity_over_ranges import (
-    LEFT_OUT,
-    QUICK,
-    Plan,
-    indices,
-    main,
-    screened,
-    strongest,
-)
+from contagion.experiments.questions.sensitivity_over_ranges import LEFT_OUT, QUICK, Plan, indices, main, strongest
 from contagion.models.parameters import AFTER_THE_RUN, Parameters, describe
 from contagion.models.runs.cases import factors, points
 from contagion.sim.errors import InputError
@@ -44,7 +35,7 @@ def lab(tmp_path_factory, small_rows):
 @pytest.fixture(scope="module")
 def made_by_the_quick_one(lab) -> tuple[Finding, int]:
     """What it finds, and how many runs it has made."""
-    return main(quick=True, lab=lab), len(lab.store.keys)
+    return main(lab, quick=True), len(lab.store.keys)
 
 
 @pytest.fixture(scope="module")
@@ -116,9 +107,6 @@ def test_what_goes_on_are_the_strongest_uncertainties(finding):
     effects = picked(table, output=REACH, year=LAST, measure="mu_star", role="uncertainty").set_index("factor")["value"]
     assert strongest(table, QUICK) == effects.nlargest(QUICK.strongest).index.tolist()
     assert set(of_reach(finding, "indices")["factor"]) - {""} == set(strongest(table, QUICK))
-    levers = table["role"] == "lever"
-    led_by_levers = pd.concat([table[levers], table[~levers]])
-    assert strongest(led_by_levers, QUICK) == strongest(table, QUICK)
 
 
 def test_a_parameter_without_any_effect_has_no_share(lab):
@@ -129,37 +117,26 @@ def test_a_parameter_without_any_effect_has_no_share(lab):
     assert picked(table, factor="receptivity.share", measure="total")["value"].item() > 0.5
 
 
-def test_a_parameter_without_any_effect_moves_nothing(lab):
-    plan = replace(QUICK, years=(1,), screened=(INERT, "receptivity.share"))
-    table = picked(screened(lab, plan), output=REACH, factor=INERT)
-    assert table["value"].tolist() == [0, 0, 0]
-
-
 def test_the_paragraph_says_what_the_table_says(finding):
-    table = picked(finding.table, output=REACH)
     for year in QUICK.years:
-        effects = picked(table, year=year, measure="mu_star")
-        for role in LOOKS:
-            for row in effects[effects["role"] == role].head(3).itertuples():
-                assert f"{row.factor} {row.value:,.0f} ({row.low:,.0f} to {row.high:,.0f})" in finding.method
-        share = only(picked(table, year=year, measure="levers' share"))
-        assert f"{share['value']:.0%} ({share['low']:.0%} to {share['high']:.0%})" in finding.method
-        chance = only(picked(table, year=year, measure="chance"))
-        assert f"{chance['value']:.0%} ({chance['low']:.0%} to {chance['high']:.0%})" in finding.method
-        seed = only(picked(table, year=year, factor="seed", measure="total"))
-        assert f"its total index {seed['value']:.2f} (" in finding.method
-        top = picked(table, method="indices", year=year, measure="total").iloc[0]
-        assert f"{top['factor']} {top['value']:.2f} (" in finding.method
-    assert "nan" not in finding.method
+        table = picked(finding.table, output=REACH, year=year)
+        effects, total = picked(table, measure="mu_star"), picked(table, method="indices", measure="total")
+        top = [effects[effects["role"] == role].iloc[0] for role in LOOKS]
+        said = [f"{row['factor']} {row['value']:,.0f} ({row['low']:,.0f} to {row['high']:,.0f})" for row in top]
+        shares = [only(picked(table, measure=measure)) for measure in ("levers' share", "chance")]
+        said += [f"{row['value']:.0%} ({row['low']:.0%} to {row['high']:.0%})" for row in shares]
+        said.append(f"{total.iloc[0]['factor']} {total.iloc[0]['value']:.2f} (")
+        said.append(f"its total index {only(picked(table, factor='seed', measure='total'))['value']:.2f} (")
+        assert [one for one in said if one not in finding.method] == []
 
 
 def test_another_table_gives_another_paragraph_and_title(finding):
     first = strongest(picked(finding.table, method="screening"), QUICK)[0]
     table = finding.table.replace({"factor": {first: "group.no_show"}})
     assert "group.no_show" in in_words(table, QUICK.runs)
-    assert first not in in_words(table, QUICK.runs)
     assert f"{plain(first)} (uncertainty)" in _words(finding.figure)
     assert "group no show (uncertainty)" in _words(sensitivity_figure(table, QUICK.runs))
+    assert f"{sum(QUICK.runs.values())} runs" in _words(finding.figure)
 
 
 def test_the_title_is_sure_only_where_intervals_are_apart(finding):
@@ -173,20 +150,6 @@ def test_the_title_is_sure_only_where_intervals_are_apart(finding):
 
 def _words(figure: Figure) -> str:
     return " | ".join(" ".join(text.get_text().split()) for text in figure.findobj(Text))
-
-
-def test_the_figure_names_the_parameters_and_its_runs(finding):
-    words = _words(finding.figure)
-    for name in QUICK.screened or ():
-        assert plain(name) in words
-    assert f"{sum(QUICK.runs.values())} runs" in words
-    assert "95 % intervals" in words
-    finding.figure.draw_without_rendering()
-    beside = [text for ax in finding.figure.axes for text in (ax.title, ax.xaxis.label, ax.yaxis.label, *ax.texts)]
-    for text in beside:
-        box = text.get_window_extent()
-        assert finding.figure.bbox.padded(1).contains(*box.min), text.get_text()
-        assert finding.figure.bbox.padded(1).contains(*box.max), text.get_text()
 
 
 def test_all_numeric_uncertainties_and_levers_are_screened_at_valid_points():

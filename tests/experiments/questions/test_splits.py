@@ -4,12 +4,12 @@ import pytest
 
 from contagion.experiments.ensembles.ensemble import under
 from contagion.experiments.ensembles.readings import READINGS
-from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.questions import splits
 from contagion.experiments.questions.splits import ALONE, HALF, measured
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.alternatives import KINDS
 from contagion.models.scenarios.scenario import read
+from tests.helpers.asked import asking
 from tests.helpers.even_ensemble import even
 
 
@@ -43,24 +43,26 @@ def test_how_readily_people_join_the_others_differs_from_set_to_set_within_its_r
     assert splits.of_a_set(kind, 7) == splits.of_a_set(kind, 7)
 
 
-def test_a_split_is_of_the_values_of_its_world():
-    over, scenario = Worlds(even(2)), read()
-    made = splits.in_each_world(over, scenario, (2, 2, 0))
-    loss = over.parameters(scenario, 3).retention.loss_per_year
-    first, second, third = (Parameters.model_validate_json(made.at(world)) for world in (1, 2, 3))
-    assert third.retention.loss_per_year == loss != first.retention.loss_per_year
-    assert len({first.alternative, second.alternative, third.alternative}) == 3  # each world has a set of its own
+def test_a_split_is_of_the_values_of_its_world(lab):
+    whole, scenario = asking(2, lab), read()
+    runs = splits.lived(whole, (2, 2, 0))
+    assert runs.table["split"].unique().tolist() == ["50% groups, 50% team challenge"]
+    made = [
+        splits.split((2, 2, 0), whole.over.parameters(scenario, world), whole.over.set_of(world)) for world in (1, 3)
+    ]
+    assert made[0].retention.loss_per_year != made[1].retention.loss_per_year
+    assert made[0].alternative != made[1].alternative  # each world has a set of its own
+    people = measured(runs, (2, 2, 0), 3, whole.ensemble).set_index("seed")
+    assert (people["people"] == people["people_groups"] + people["people_team_challenge"]).all()
+    assert people["spent"].max() <= 240  # thousand euros of three years
 
 
 def test_what_a_reading_takes_as_certain_is_so_of_the_kinds_in_a_split(lab):
     """That nothing lasts is said of workshops as of groups, though the reference has none."""
-    over = Worlds(even(2))
-    tonnes = {}
     for quarters in (ALONE, HALF):
-        runs = lab.run([splits.in_each_world(over, read(), quarters)], range(1, 5), 3)
-        for name in ("nothing-lasts", "a-little-lasts"):
-            made = measured(runs, quarters, 3, under(even(2), READINGS[name]))
-            tonnes[quarters, name] = made["tco2e"].sum()
-        tonnes[quarters, "none"] = measured(runs, quarters, 3, even(2))["tco2e"].sum()
-    for quarters in (ALONE, HALF):
-        assert tonnes[quarters, "nothing-lasts"] < 0.5 * tonnes[quarters, "none"]
+        runs = splits.lived(asking(2, lab), quarters)
+        none, usual = (
+            measured(runs, quarters, 3, over)["tco2e"].sum()
+            for over in (under(even(2), READINGS["nothing-lasts"]), even(2))
+        )
+        assert none < 0.5 * usual

@@ -1,16 +1,13 @@
 """What the question says of facts and predictions."""
 
 from math import inf, nan
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from contagion.experiments.evaluation.series import read_series
-from contagion.experiments.evaluation.validation import CHANCE, KEPT, NOTHING, OUTSIDE, WITHIN
+from contagion.experiments.evaluation.validation import KEPT, OUTSIDE, WITHIN
 from contagion.experiments.questions import validate
 from tests.helpers.even_ensemble import even
-from tests.helpers.findings import fits_a_page
 from tests.helpers.validated_by_hand import facts_by_hand
 
 
@@ -25,21 +22,6 @@ def test_failures_are_named_with_their_reasons_and_the_null_model_is_apart(table
     assert "4 are predicted by ten worlds or more; 2 lie outside, of which 1 were expected to." in said
     assert "weighted by the same totals. The score is" in said
     assert "*input* in disguise" in said
-
-
-def test_a_quick_answer_is_whole(lab, monkeypatch):
-    """Of one of the series; few worlds say nothing of intervals, and that is said."""
-    monkeypatch.setattr(validate, "all_series", lambda: [read_series(Path("edinburgh"))])
-    monkeypatch.setattr(validate, "YEARS", (1,))
-    found = validate.main(lab=lab, ensemble=even(1), quick=True)
-    assert found.table["series"].tolist() == ["edinburgh", "edinburgh", CHANCE]
-    assert set(found.table["verdict"]) == {NOTHING}
-    assert "Of 2 facts to which nothing is fitted, 0 are predicted by ten worlds or more" in found.method
-    assert found.figure is not None
-    assert found.sentence.startswith("Whether the model is as good as ten lines of arithmetic is not told")
-    assert not found.lines
-    assert {"programme", "source", "why", "sheet_score"} < set(found.table)
-    fits_a_page("validate", found)
 
 
 def test_the_page_begins_with_whether_the_model_is_as_good_as_the_sheet(table):

@@ -1,16 +1,14 @@
-"""What contagion adds (`questions/x02_without_contagion.py`): its words by hand, its runs, and theory."""
+"""What contagion adds (`questions/x02_without_contagion.py`): its words by hand, and theory."""
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from contagion.experiments.questions import x02_without_contagion as question
-from contagion.experiments.questions.in_worlds import WORLDS_QUICK, YEARS_QUICK
 from contagion.models.theory import cycle
-from tests.helpers.even_ensemble import even
-from tests.helpers.findings import fits_a_page, words
+from tests.helpers.asked import asking
 
 HERE = ((1, 100, 150), (2, 300, 320), (3, 200, 190))  # world, people before and after
+STEEP, FLAT = ((1, 100, 900), (2, 100, 1100)), ((1, 1000, 1010), (2, 1000, 1020))
 
 
 def by_hand(filled=HERE, empty=HERE):
@@ -26,13 +24,10 @@ def by_hand(filled=HERE, empty=HERE):
 
 def answered(readings=(), **worlds):
     under = {name: question.last_of(by_hand(**of)) for name, of in dict(readings).items()}
-    return question.answered(by_hand(**worlds), under, even(1))
+    return question.answered(by_hand(**worlds), under, asking())
 
 
 def test_what_is_told_is_told_world_by_world():
-    made = question.gains(question.last_of(by_hand()))
-    assert list(made) == [(places, top_up, 2) for places in (10, 40) for top_up in question.TOP_UP]
-    assert {(gain.without.median(), *gain.more) for gain in made.values()} == {(200, 50, 20, -10)}
     found = answered()
     assert found.sentence.count("+20 (-7 to +47) people, more in 67 of 100 worlds,") == 2
     assert found.answer == "+20 people by contagion beside partners, +20 alone"
@@ -42,21 +37,21 @@ def test_what_is_told_is_told_world_by_world():
 
 
 def test_words_turn_with_the_runs():
-    steep, flat = ((1, 100, 900), (2, 100, 1100)), ((1, 1000, 1010), (2, 1000, 1020))
-    found = answered(filled=flat, empty=steep)
+    found = answered(filled=FLAT, empty=STEEP)
     assert found.answer == "+15 people by contagion beside partners, +900 alone"
-    assert found.rows["verdict"].tolist()[:-1] == ["more: +2%", "more: +900%"] * 2
+    assert found.rows["verdict"].tolist() == ["more: +2%", "more: +900%"] * 2 + ["not told"]
     assert found.sure == "more in 100 of 100 worlds, and in 100 of 100 worlds"
     assert "+15 (+10 to +20) people (+2%), more in 100 of 100 worlds," in found.sentence
-    assert "getting them to lead comes first" in found.follows
-    assert "comes first" not in answered(filled=steep, empty=flat).follows
+    assert "getting them to lead comes first (+900%)" in found.follows
+    other = answered(filled=STEEP, empty=FLAT)
+    assert "comes first" not in other.follows
+    assert other.rows.iloc[-1]["what is added"] == "partners fill places, 2 of a group want to lead"
+    assert (other.rows.iloc[-1]["people without"], other.rows.iloc[-1]["verdict"]) == ("1,015", "not told")
 
 
-def test_what_partners_add_is_told_beside():
-    steep, flat = ((1, 100, 900), (2, 100, 1100)), ((1, 1000, 1010), (2, 1000, 1020))
-    last = answered(filled=steep, empty=flat).rows.iloc[-1]
-    assert last["what is added"] == "partners fill places, 2 of a group want to lead"
-    assert (last["people without"], last["verdict"]) == ("1,015", "not told")
+def test_what_is_not_told_is_no_advice_however_large():
+    unsure = ((1, 100, 900), (2, 100, 1100), (3, 1000, 100))
+    assert answered(filled=((3, 1000, 1015), *FLAT), empty=unsure).follows.startswith("Nothing")
 
 
 def test_it_is_said_in_which_readings_that_stands():
@@ -68,34 +63,13 @@ def test_it_is_said_in_which_readings_that_stands():
     assert under.to_dict() == {question.FILLED: -35, question.EMPTY: 20}
 
 
-def test_a_quick_answer_is_whole(lab):
-    found = question.main(quick=True, lab=lab, ensemble=even(2))
-    people = found.table[found.table["participants_p50"].notna()]
-    assert len(people) == (3 + 2) * 2  # years 3 and the last are one
-    assert (people["participants_p5"] <= people["participants_p95"]).all()
-    assert set(people["worlds"]) == {WORLDS_QUICK}
-    assert set(people["year"]) == {YEARS_QUICK}
-    assert found.figure is not None
-    drawn = [np.ravel(line.get_ydata()).tolist() for line in found.figure.axes[0].lines]
-    at = people[people["places"] == 10]
-    courses = [at.loc[at["top_up"] == top_up, "participants_p50"].tolist() for top_up in question.TOP_UP]
-    assert [course for course in drawn if len(course) == 3] == courses
-    none = people[people["converts"] == 0].set_index(["places", "top_up"])["participants_p50"]
-    assert none[10, question.FILLED] >= none[10, question.EMPTY]
-    assert "the middle of 4 worlds" in words(found.figure)
-    assert "neither" in words(found.figure)
-    assert "2 readings" in found.sentence
-    fits_a_page("x02_without_contagion", found)
-
-
-@pytest.mark.parametrize("converts", [converts for asked in question.ASKED.values() for converts in asked])
-def test_a_wish_is_a_share(converts):
-    assert 0 <= converts / question.COMPLETERS <= 1
+def test_a_wish_is_a_share_of_those_who_complete():
+    """Six of a group of eight, of whom 75 % complete."""
+    assert question.COMPLETERS == 8 * 0.75 >= max(max(asked) for asked in question.ASKED.values())
 
 
 def test_the_network_just_carries_itself_where_theory_says():
     assert cycle.critical_conversion(0.25, 0) == pytest.approx(0.383, abs=5e-4)
     critical = cycle.critical_conversion(0.5, 10)
     assert cycle.reproduction(critical, 0.5, 10) == pytest.approx(1)
-    assert critical > cycle.critical_conversion(0.5, 0) > cycle.critical_conversion(0.1, 0)
     assert "from 0.38 to 0.54 of a group on, at a loss of 0.25 a year" in answered().method

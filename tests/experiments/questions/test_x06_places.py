@@ -1,17 +1,10 @@
-"""X06, training places (`questions/x06_places.py`): seats and words by hand, and a quick answer."""
+"""X06, training places (`questions/x06_places.py`): seats and words by hand."""
 
-import numpy as np
 import pandas as pd
-import pytest
 
 from contagion.experiments.questions import x06_places as x06
-from contagion.experiments.questions.in_worlds import WORLDS_QUICK
 from contagion.models.parameters import Parameters
-from tests.helpers.even_ensemble import even
-from tests.helpers.findings import fits_a_page
-from tests.helpers.table_rows import only
-
-FILLED = "historical"
+from tests.helpers.asked import asking, by_world, more
 
 
 def test_seats_are_those_of_all_sessions():
@@ -27,44 +20,19 @@ def test_four_sessions_have_as_many_seats_a_year_as_one():
         assert places * x06.YEARLY // period == a_year
 
 
-def gain(*values):
-    return pd.Series([float(value) for value in values], range(1, len(values) + 1))
-
-
-def people(often):
-    """People of two sets of values: four sessions reach so many more than one."""
-    columns = {(FILLED, 20, 52): gain(*[100] * 8), (FILLED, 5, 13): gain(*[100 + often] * 8)}
-    return pd.DataFrame(columns)
+def test_a_seat_is_one_of_all_years():
+    """Ten seats more a year, of which the founders have taken those of the first session: 20 more in three years."""
+    people = pd.DataFrame({(x06.FILLED, 0, x06.YEARLY): by_world(10), (x06.FILLED, 10, x06.YEARLY): by_world(50)})
+    assert str(x06.per_seat(people, asking(), x06.FILLED, (0, 10))) == "+2.0 (+2.0 to +2.0)"
 
 
 def test_seats_are_told_as_far_as_they_surely_bring_people():
-    each = {(FILLED, step): gain(*values) for step, values in zip(
-        x06.STEPS, [[9] * 8, [1] * 8, [1, -1] * 4], strict=True)}  # fmt: skip
-    said = x06._follows(even(16), each, people(30))
+    told = {(x06.FILLED, step): more(*of) for step, of in zip(x06.STEPS, ([9] * 8, [1] * 8, [1, -1] * 4), strict=True)}
+    said = x06.follows(told, more(*[30] * 8))
     assert said.startswith("Seats up to 20 a year bring more people in nine worlds in ten and more; beyond that")
     assert said.endswith(". As many seats in four sessions a year, rather than in one, reach more people.")
-    none = {key: gain(*[1, -1] * 4) for key in each}
-    assert x06._follows(even(16), none, people(-30)).startswith("No number of seats tried surely brings more people.")
-    assert x06._follows(even(16), none, people(-30)).endswith("reach fewer people.")
-    assert x06._follows(even(16), none, people(0)).endswith(
-        ". Whether as many seats in four sessions a year, rather than in one, reach more people is not told."
-    )
-
-
-def test_a_quick_answer_is_that_of_its_runs(lab):
-    ensemble = even(2)
-    finding = x06.main(quick=True, lab=lab, ensemble=ensemble)
-    fits_a_page("x06_places", finding)
-    assert len(finding.table) == 12
-    assert len(finding.rows) == 8
-    assert finding.table["worlds"].tolist() == [WORLDS_QUICK] * 12
-    at = {x06.TOP_UP: FILLED, x06.PERIOD: 52}
-    row = only(finding.table, **at, **{x06.PLACES: 10})
-    assert f"{row['participants_p50']:,.0f} (" in finding.rows["people before"][1]
-    shown = f"{100 * row['short_p50']:.0f} % ("
-    assert finding.rows["weeks in which registrations are then short"][0].startswith(shown)
-    assert finding.figure is not None
-    yearly = finding.figure.axes[0].lines[0]
-    drawn = [only(finding.table, **at, **{x06.PLACES: places})["participants_p50"] for places in (0, 10, 20, 40)]
-    assert np.asarray(yearly.get_ydata()).tolist() == pytest.approx(drawn)
-    assert np.asarray(yearly.get_xdata()).tolist() == [0, 10, 20, 40]
+    none = {key: more(*[1, -1] * 4) for key in told}
+    assert x06.follows(none, more(*[-30] * 8)).startswith("No number of seats tried surely brings more people. As many")
+    assert x06.follows(none, more(*[-30] * 8)).endswith("reach fewer people.")
+    last = ". Whether as many seats in four sessions a year, rather than in one, reach more people is not told."
+    assert x06.follows(none, more(*[0] * 8)).endswith(last)

@@ -1,4 +1,4 @@
-"""The pair rule: what is handed over follows from the runs."""
+"""The pair rule: groups lost by hand, the formula, and what is said of a toy."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -8,29 +8,14 @@ import pandas as pd
 import pytest
 
 from contagion.experiments.questions import x09_pair_rule as x09
-from contagion.experiments.questions.cases_in_worlds import changes
-from contagion.experiments.questions.in_worlds import more, runs_in_worlds
-from tests.helpers.even_ensemble import even
-from tests.helpers.table_rows import only
-
-
-def test_the_pair_rule_is_measured_against_pairs_found_anywhere(lab):
-    found = x09.main(quick=True, lab=lab, ensemble=even(2))
-    asked = [({"scenario": name}, x09.CASES[name]) for name in (x09.BASE, x09.ALONE)]
-    people = changes(runs_in_worlds(even(2), asked, True, lab), x09.BASE, x09.PEOPLE)[x09.ALONE]
-    assert only(found.table, scenario=x09.ALONE, indicator=x09.PEOPLE)["p50"] == people.median()
-    assert only(found.rows, case=x09.ALONE)["people"] == more(people)
-    assert f"leads alone reach {more(people)} people" in found.sentence
-    assert len(found.rows) == 8
-    assert len(found.answer.split()) <= 14
-    assert [x09.OF_GROUP in line for line in found.lines].count(True) == 1
+from contagion.experiments.questions.asking import Asked
+from tests.helpers.asked import asking, held
 
 
 def test_groups_lost_are_those_that_as_many_facilitators_would_have_led():
     """Half the pace in the commune, with other numbers of facilitators; the formula with two pools."""
-    made = pd.DataFrame([(x09.BASE, 1), (x09.OF_COMMUNE, 1)], columns=["scenario", "seed"])
-    years = made.merge(pd.DataFrame({"year": [1, 2]}), how="cross")
-    years["facilitators_active"], years["groups_started"] = [10, 10, 4, 8], [10, 30, 2, 10]
+    years = pd.DataFrame({"scenario": [x09.BASE] * 2 + [x09.OF_COMMUNE] * 2, "seed": 1, "year": [1, 2] * 2})
+    years = years.assign(facilitators_active=[10, 10, 4, 8], groups_started=[10, 30, 2, 10])
     runs: Any = SimpleNamespace(rows=lambda _: years)
     lost = x09.losses(runs, {x09.OF_COMMUNE: np.array([0.75, 0.25])}).iloc[0]
     pace, usual = 10 / 4, 30 / 7.5  # 2 facilitators in the first year, 6 in the second; 5 and 10
@@ -40,11 +25,7 @@ def test_groups_lost_are_those_that_as_many_facilitators_would_have_led():
     assert lost["equal"] == pytest.approx(100 * (1 - (1 - (2 * 2 / 6 + 6 * 2 / 14) / 8) / usual_left))
     unequal = x09.expected_loss([2, 6], np.array([0.75, 0.25]))
     assert lost["unequal"] == pytest.approx(100 * (1 - (1 - unequal) / usual_left))
-
-
-def test_a_world_without_groups_tells_nothing_of_losses():
-    years = pd.DataFrame({"scenario": [x09.BASE, x09.OF_COMMUNE], "seed": 1, "year": 1})
-    runs: Any = SimpleNamespace(rows=lambda _: years.assign(facilitators_active=[4, 4], groups_started=[0, 0]))
+    years["groups_started"] = 0  # of a world without groups nothing is told
     assert x09.losses(runs, {x09.OF_COMMUNE: np.ones(2)}).empty
 
 
@@ -64,16 +45,15 @@ def test_the_formula_agrees_where_the_gap_is_not_told():
     lost = pd.DataFrame(
         {"scenario": "x", "lost": [10.0, 20, 30], "weeks": 20.0, "equal": [15.0, 25, 36], "unequal": [11.0, 20, 29]}
     )
-    row = x09._held_against_the_formula(lost).iloc[0]
+    row = x09.held_against_the_formula(lost).iloc[0]
     assert row["verdict, equal pools"] == "formula too high"
     assert row["verdict, as unequal as the public"] == "not told"
 
 
 def test_what_follows_is_what_is_told():
-    usual = pd.Series([100.0, 200, 300])
-    people = pd.DataFrame(dict.fromkeys(list(x09.CASES)[1:], usual - usual))
-    people = people.assign(**{x09.OF_COMMUNE: -20.0, x09.ALONE: usual * 1.5})
-    said = x09._follows(even(1), people, usual)
+    usual = (100, 200, 300)
+    people = dict.fromkeys(x09.CASES, usual) | {x09.OF_COMMUNE: (80, 180, 280), x09.ALONE: (250, 500, 750)}
+    said = x09.follows(held(x09, x09.CASES, {(case, x09.PEOPLE): of for case, of in people.items()}))
     assert said.startswith("Partners are better looked for beyond the own commune: ")
     assert "who have led two groups: +0 (+0 to +0) people (not told)" in said
     assert "to let all lead alone: 2.50 (2.50 to 2.50) times as many (more; double: more than double)." in said
@@ -81,9 +61,7 @@ def test_what_follows_is_what_is_told():
 
 def test_who_leads_alone_needs_no_pool(lab):
     """So one case stands for all pools."""
-    asked = [
-        ({"scenario": "anywhere"}, x09.CASES[x09.ALONE]),
-        ({"scenario": "commune"}, {**x09.CASES[x09.ALONE], "facilitation.pool": "commune"}),
-    ]
-    log = runs_in_worlds(even(2), asked, True, lab).pivot(index="seed", columns="scenario", values="event_log_sha256")
+    pools = {"anywhere": {}, "commune": {"facilitation.pool": "commune"}}
+    asked: list[Asked] = [({"scenario": name}, {**x09.CASES[x09.ALONE], **pool}) for name, pool in pools.items()]
+    log = asking(2, lab).lived(asked).table.pivot(index="seed", columns="scenario", values="event_log_sha256")
     assert (log["anywhere"] == log["commune"]).all()

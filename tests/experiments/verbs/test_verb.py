@@ -5,8 +5,7 @@ from math import inf, nan
 import numpy as np
 import pytest
 
-from contagion.experiments.verbs.checked import checked
-from contagion.experiments.verbs.verb import Option
+from contagion.experiments.verbs.verb import Option, checked
 from contagion.sim.errors import InputError
 
 ROUNDS = Option("rounds", "whole", default=3, least=2, most=9)
