@@ -85,6 +85,7 @@ MODELS_EXCEPTIONS = {
 # Files of tests without a file of code of that name, and why.
 WITHOUT_CODE = {
     "experiments/doors/python/test_contagion.py": "of `contagion.py`, behind which is `experiments/doors/python`",
+    "experiments/doors/python/test_examples.py": "of the docstrings of all verbs",
     "models/outcomes/indicators/test_measures.py": "of the package itself",
     "models/parameters/test_parameters.py": "of the package itself",
 }
