@@ -56,6 +56,10 @@ def _not_for_people(block: ast.AST) -> Iterator[ast.AST]:
             yield block.body[0].value  # ty: ignore[missing-attribute]
         case ast.Subscript():
             yield from ast.walk(block.slice)
+        case ast.Dict():
+            yield from (key for key in block.keys if key is not None)
+        case ast.Expr(value=ast.Constant()):
+            yield block.value
         case ast.JoinedStr():
             yield from (part for part in block.values if isinstance(part, ast.Constant))
             specs = [part.format_spec for part in block.values if isinstance(part, ast.FormattedValue)]
