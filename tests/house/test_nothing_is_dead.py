@@ -32,6 +32,7 @@ READ = {"QUESTION"}  # of every question, by its name
 # What is reached by no name that is written out, and why.
 EXCEPTIONS = {
     "models/world/world.py: World.woman": "`population.women` of them; no rule asks",
+    "experiments/doors/python/changes.py: shock": "in `public.py`, by its place",
     "models/programme/agents.py: by_id": "for whoever looks at agents",
     "experiments/benchmarks/fixed_network.py: expected_adopters": "what its runs are checked by",
     "experiments/doors/page/shipped.py: still_so": "whether what is shipped is as it would be made now",
