@@ -9,6 +9,7 @@ from typing import Any
 from contagion.experiments.verbs.verb import Option
 from contagion.sim.errors import InputError
 from contagion.sim.reading import MOST_DIGITS, given
+from contagion.sim.sentences import Sentence
 
 
 def checked(option: Option, value: Any, called: str) -> Any:
@@ -62,7 +63,7 @@ def _number(option: Option, value: Any, called: str) -> float:
     if fits and (option.fits is None or option.fits(value)):
         return value if isinstance(value, int | float) else float(value)
     said = f"{value:g}" if isinstance(value, float) else given(value)
-    raise InputError("{option} {given}: must be {what}", option=called, given=said, what=option.must_be)
+    raise InputError("{option} {given}: must be {what}", option=called, given=said, what=Sentence(option.must_be))
 
 
 def _finite(value: Any) -> bool:

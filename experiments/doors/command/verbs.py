@@ -248,5 +248,5 @@ def _answered(ask: Ask) -> int | None:
         )
     elif verb.words:
         kept = _("Tables and figures are in {out}.", out=out) if out else _("Add --out DIR to keep tables and figures.")
-        click.echo(f"{verb.words(found, ask)}\n\n{kept}")
+        click.echo("\n\n".join([verb.words(found, ask), *(() if ask.values.get("shard") else (kept,))]))
     return NOT_ALL_WELL if verb.failed and verb.failed(found) else None
