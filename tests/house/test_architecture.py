@@ -33,7 +33,6 @@ COMPILED = (
     "sim.core.tables",
     *MATHEMATICS,
 )
-FORBIDDEN_IMPORTS = {"sim": {"models", "experiments"}, "models": {"experiments"}, "experiments": set()}
 
 WORDS = ("models.records", "models.parameters")
 DOOR = "models.world.world"
@@ -219,14 +218,12 @@ LONGER = {
     ),
 }
 
-OPTION = re.compile(r"--[A-Za-z]")
 # Stems of words of the subject, and the folder of it.
 SUBJECT = re.compile(
     r"facilitat|commune|conversation|resident|partner|participant|climate|carbon|territor|programme|aspirant|councillor"
     r"|household|volunteer|besan[cç]on|contagion(?!\.)|models[./]|[\"']models[\"']",
     re.IGNORECASE,
 )
-OPTIONS_OF_OTHERS = {("sim/provenance.py", "--porcelain"): "an option of git"}
 KEYED = (ROOT / "sim" / "draws.py", ROOT / "sim" / "orders.py")
 CHANCE_MODULES = ("random", "secrets", "numpy.random")
 LOOKS = "random.getstate"  # at a generator, and draws nothing
@@ -280,11 +277,6 @@ def _imports(module: ast.Module, package: tuple[str, ...]) -> Iterator[tuple[int
                 args=[ast.Constant(value=str(target)), *_],
             ):
                 yield node.lineno, target
-
-
-def wrong_way(module: ast.Module, package: tuple[str, ...]) -> list[str]:
-    forbidden = FORBIDDEN_IMPORTS[package[0]]
-    return [f"line {line}: {target}" for line, target in imports(module, package) if target.split(".")[0] in forbidden]
 
 
 def dotted(path: Path) -> str:
@@ -400,11 +392,6 @@ def writers() -> Written:
     return written(programme())
 
 
-def written_by(text: str) -> Written:
-    """The same of one more rule."""
-    return written(programme() | {f"{RULES}.new": ast.parse(text)})
-
-
 def is_book(module: str) -> bool:
     return within(module, BOOKS)
 
@@ -463,12 +450,6 @@ def drawn(module: ast.Module) -> Iterator[tuple[str, str]]:
                         yield "draws", ""
                     case _:
                         yield by, ""
-
-
-def options(module: ast.Module) -> list[str]:
-    """Options of a command in the texts of a module."""
-    texts = [node.value for node in ast.walk(module) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-    return [word for text in texts for word in text.split() if OPTION.search(word)]
 
 
 def chance(module: ast.Module, package: tuple[str, ...]) -> list[str]:
@@ -540,16 +521,6 @@ def texts() -> Iterator[tuple[Path, str]]:
             continue
 
 
-@pytest.mark.parametrize("package", PACKAGES)
-def test_there_is_something_to_check(package):
-    assert sources(package)
-
-
-@pytest.mark.parametrize("path", sources(*PACKAGES), ids=name)
-def test_imports_point_one_way(path):
-    assert wrong_way(tree(path), package_of(path)) == []
-
-
 def test_each_room_imports_what_it_may_and_nothing_else():
     """Those that are let through for now included: one that is not needed any more is struck off."""
     assert wrong_arrows(graph()) == sorted(ARROWS_FOR_NOW)
@@ -582,15 +553,14 @@ OPTION = re.compile(r"(?<![\w\"-])--[a-z]|\"--[a-z]")  # of a command line
 GIT = ("sim", "provenance.py")  # which asks git
 
 
-@pytest.mark.parametrize(
-    "floor",
-    ["sim", "models", "experiments/lab", "experiments/verbs", "experiments/drawing", "experiments/doors/python"],
-)
-def test_nobody_below_the_command_knows_an_option(floor):
+FLOORS = ("sim", "models", "experiments/lab", "experiments/verbs", "experiments/drawing", "experiments/doors/python")
+
+
+def test_nobody_below_the_command_knows_an_option():
     """Whoever calls from Python, or looks at a page, must not be told of one."""
     named = [
-        f"{path.relative_to(ROOT)}: {line.strip()}"
-        for path in sorted((ROOT / floor).rglob("*.py"))
+        f"{name(path)}: {line.strip()}"
+        for path in sources(*FLOORS)
         if path.relative_to(ROOT).parts != GIT
         for line in path.read_text(encoding="utf-8").splitlines()
         if OPTION.search(line)
@@ -668,11 +638,6 @@ def test_each_decision_of_chance_is_drawn_and_each_that_is_drawn_is_named():
     assert at_once - set(STREAMS) == DRAWN_AT_ONCE
 
 
-def test_no_floor_below_the_command_knows_its_options():
-    found = {(name(path), option) for path in sources("sim", "models") for option in options(tree(path))}
-    assert found == set(OPTIONS_OF_OTHERS)
-
-
 def test_the_engine_has_no_word_of_the_subject():
     found = {
         (name(path), word) for path in sources("sim") for word in SUBJECT.findall(path.read_text(encoding="utf-8"))
@@ -680,22 +645,15 @@ def test_the_engine_has_no_word_of_the_subject():
     assert found == set()
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        path
-        for path in sources(*PACKAGES)
-        if path not in KEYED and not path.is_relative_to(ROOT / "experiments" / "benchmarks")
-    ],
-    ids=name,
-)
-def test_chance_comes_from_keyed_draws_alone(path):
-    assert chance(tree(path), package_of(path)) == []
+def test_chance_comes_from_keyed_draws_alone():
+    kept = [path for path in sources(*PACKAGES) if not path.is_relative_to(ROOT / "experiments" / "benchmarks")]
+    found = {name(path): chance(tree(path), package_of(path)) for path in kept if path not in KEYED}
+    assert {path: how for path, how in found.items() if how} == {}
 
 
-@pytest.mark.parametrize("path", sources("sim", "models"), ids=name)
-def test_nothing_depends_on_the_order_of_a_set(path):
-    assert set_iterations(tree(path)) == []
+def test_nothing_depends_on_the_order_of_a_set():
+    found = {name(path): set_iterations(tree(path)) for path in sources("sim", "models")}
+    assert {path: how for path, how in found.items() if how} == {}
 
 
 def test_no_file_names_a_place_outside_the_project():
@@ -712,71 +670,27 @@ def test_no_file_names_a_place_outside_the_project():
 
 
 @pytest.mark.parametrize(
-    "line",
-    [
-        "import contagion.experiments",
-        "from contagion.experiments.doors.command.main import main",
-        "from .. import experiments",
-        "from ...experiments import cli",
-        "import importlib; importlib.import_module('contagion.experiments.doors.command.main')",
-        "def f():\n    import contagion.experiments.doors.command.main as c",
-    ],
-)
-def test_a_wrong_import_is_seen(line):
-    package = ("models", "rules") if "..." in line else ("models",)
-    assert wrong_way(ast.parse(line), package)
-
-
-@pytest.mark.parametrize(
-    "line",
-    ["import contagion.sim.chance.draws", "from . import rules", "from .experiments import x", "import experimental"],
-)
-def test_a_right_import_is_let_through(line):
-    assert wrong_way(ast.parse(line), ("models",)) == []
-
-
-@pytest.mark.parametrize(
     "module, target",
     [
-        ("sim.chance.draws", "sim.laboratory.jobs"),
         ("sim.statistics.designs", "sim.laboratory.jobs"),
         ("sim.laboratory.store", "models.runs.study"),
-        ("models.records", "models.parameters"),
         ("models.parameters.money", "models.territory.territory"),
-        ("models.territory.naming", "models.world.world"),
         ("models.theory.cycle", "models.programme.rules.budget"),
-        ("models.outcomes.costs", "models.programme.model"),
         ("models.outcomes.costs", "models.world.world"),
-        ("models.world.world", "models.programme.layout"),
         ("models.world.compiled.traits", "models.world.world"),
-        ("models.world.compiled.traits", "sim.chance.draws"),
-        ("models.programme.layout", "models.world.world"),
-        ("models.programme.books.groups", "models.world.compiled.traits"),
-        ("models.programme.books.groups", "models.world.chance"),
-        ("models.programme.books.groups", "models.programme.candidates"),
         ("models.programme.books.groups", "models.programme.rules.launching"),
-        ("models.programme.candidates", "models.programme.rules.training"),
         ("models.programme.rules.budget", "models.world.chance"),
         ("models.programme.rules.budget", "sim.core.layout"),
-        ("models.programme.rules.budget", "models.outcomes.costs"),
-        ("models.programme.rules.budget", "models.programme.model"),
-        ("models.programme.rules.budget", "models.territory.territory"),
-        ("models.programme.state", "models.programme.rules.budget"),
-        ("models.programme.week", "models.programme.state"),
         ("models.programme.model", "models.programme.rules.budget"),
-        ("models.programme.agents", "models.outcomes.costs"),
-        ("models.scenarios.scenario", "models.runs.simulation"),
-        ("models.runs.simulation", "models.programme.rules.budget"),
         ("models.runs.simulation", "experiments.doors.command.main"),
         ("models.a_file_without_a_room", "sim.draws"),
         ("experiments.verbs.run.answer", "experiments.doors.command.verbs"),
-        ("experiments.doors.command.main", "experiments.doors.python.asking"),
         ("contagion", "models.runs.study"),
         ("models.outcomes.costs", "models"),
     ],
 )
 def test_a_wrong_arrow_is_seen(module, target):
-    assert (module, target) in wrong_arrows(planted(module, target))
+    assert wrong_arrows({module: frozenset({target})}) == [(module, target)]
 
 
 @pytest.mark.parametrize(
@@ -786,26 +700,21 @@ def test_a_wrong_arrow_is_seen(module, target):
         "if TYPE_CHECKING:\n    from contagion.models.programme.rules.budget import begin",
         "def f():\n    import contagion.models.programme.rules.budget as b",
         "from ..programme.rules import budget",
+        "import importlib; importlib.import_module('contagion.models.programme.rules.budget')",
     ],
 )
 def test_an_arrow_is_seen_however_it_is_written(line):
     found = imports(ast.parse(line), ("models", "outcomes"))
-    targets = frozenset(nearest(target, graph()) for _, target in found)
+    targets = frozenset(nearest(target, graph()) for _, target in found) - {""}
     assert wrong_arrows({"models.outcomes.new": targets}) == [("models.outcomes.new", f"{RULES}.budget")]
 
 
-def test_a_circle_is_seen():
+def test_a_circle_and_rules_that_meet_are_seen():
     (found,) = circles(planted("models.territory.distances", "models.territory.territory"))
     assert {"models.territory.distances", "models.territory.territory"} <= set(found)
-
-
-@pytest.mark.parametrize(
-    "module, target",
-    [("budget", "calendar"), ("week", "calendar"), ("budget", "a_folder.teams"), ("a_folder.teams", "a_folder.week")],
-)
-def test_rules_that_meet_are_seen(module, target):
-    meeting = f"{RULES}.{module}", f"{RULES}.{target}"
-    assert rules_that_meet(planted(*meeting)) == [meeting]
+    for module, target in (("budget", "calendar"), ("budget", "a_folder.teams"), ("a_folder.teams", "a_folder.week")):
+        meeting = f"{RULES}.{module}", f"{RULES}.{target}"
+        assert rules_that_meet(planted(*meeting)) == [meeting]
 
 
 def test_a_name_out_of_nowhere_is_seen():
@@ -818,64 +727,53 @@ def test_a_name_out_of_nowhere_is_seen():
     assert names_out_of_nowhere(["pairs", "opening"], week) == ["pairs", "opening"]
 
 
-@pytest.mark.parametrize(
-    "body, what",
-    [
-        ("state.lists[QUEUE, n] = 1", ("lists", "")),
-        ("state.counts[QUEUE] -= 1", ("counts", "")),
-        ("x, state.counts[QUEUE] = 1, 0", ("counts", "")),
-        ("lengths = state.counts; lengths[QUEUE] = 0", ("counts", "")),
-        ("row = state.lists[QUEUE]; row[0], row[1] = row[1], row[0]", ("lists", "")),
-        ("state.sort_keys[0] = 5", ("sort_keys", "")),
-        ("state.n.groups += 1", ("n", "groups")),
-        ("rows = state.n; rows.groups = 0", ("n", "groups")),
-        ("helped(state, state.n)", ("n", "groups")),
-    ],
-)
-def test_a_rule_that_writes_a_list_or_makes_rows_is_seen(body, what):
-    found = written_by(f"def helped(state, rows):\n    rows.groups = 0\ndef new(state, n):\n    {body}")
-    assert f"{RULES}.new" in found[what]
-    assert kept_by_no_book(found) == [what]
+WRITTEN_BY_A_RULE = [
+    ("state.lists[QUEUE, n] = 1", ("lists", "")),
+    ("state.counts[QUEUE] -= 1", ("counts", "")),
+    ("x, state.counts[QUEUE] = 1, 0", ("counts", "")),
+    ("lengths = state.counts; lengths[QUEUE] = 0", ("counts", "")),
+    ("row = state.lists[QUEUE]; row[0], row[1] = row[1], row[0]", ("lists", "")),
+    ("state.sort_keys[0] = 5", ("sort_keys", "")),
+    ("state.n.groups += 1", ("n", "groups")),
+    ("rows = state.n; rows.groups = 0", ("n", "groups")),
+    ("helped(state, state.n)", ("n", "groups")),
+    ("state.groups[n].session += 1", ("groups", "session")),
+    ("one = state.facilitators[n]; one.loss_clock = 1.0", ("facilitators", "loss_clock")),
+    ("p, seat = state.parameters, state.seats[n]; seat.leaves, p = 1, 2", ("seats", "leaves")),
+    ("it = state.groups[0] if n else state.groups[1]; it.session = 0", ("groups", "session")),
+    ("row_of_week(state).ready = 0", ("weeks", "ready")),
+    ("books.row_of_week(state).ready = 0", ("weeks", "ready")),
+    ("stop(state.facilitators[n])", ("facilitators", "loss_limit")),
+    ("stop(one=state.facilitators[n])", ("facilitators", "loss_limit")),
+    ("s.lists[0, 0] = 1", (UNKNOWN, "lists")),
+    ("f(s)[0] = 1", (UNKNOWN, "")),
+    ("s.world.scratch[0] = 1", (UNKNOWN, "scratch")),
+    ("a = s.groups[0].of; a.b = 1", (UNKNOWN, "b")),
+]
+NEW_RULE = """
+from contagion.models.programme.books import log as books
+from contagion.models.programme.books.log import row_of_week
+def helped(state, rows):
+    rows.groups = 0
+def stop(one):
+    one.loss_limit = 0.0
+def new(state, n):
+    {}
+"""
 
 
-@pytest.mark.parametrize(
-    "body, what",
-    [
-        ("state.groups[n].session += 1", ("groups", "session")),
-        ("state.totals.completers = 0", ("totals", "completers")),
-        ("one = state.facilitators[n]; one.loss_clock = 1.0", ("facilitators", "loss_clock")),
-        ("p, seat = state.parameters, state.seats[n]; seat.leaves, p = 1, 2", ("seats", "leaves")),
-        ("it = state.groups[0] if n else state.groups[1]; it.session = 0", ("groups", "session")),
-        ("row_of_week(state).ready = 0", ("weeks", "ready")),
-        ("books.row_of_week(state).ready = 0", ("weeks", "ready")),
-        ("stop(state.facilitators[n])", ("facilitators", "loss_limit")),
-        ("stop(one=state.facilitators[n])", ("facilitators", "loss_limit")),
-    ],
-)
-def test_a_second_rule_for_an_attribute_is_seen(body, what):
-    found = written_by(
-        "from contagion.models.programme.books import log as books\n"
-        "from contagion.models.programme.books.log import row_of_week\n"
-        f"def stop(one):\n    one.loss_limit = 0.0\ndef new(state, n):\n    {body}"
-    )
-    assert by_several_rules(found) == [what]
-    assert f"{RULES}.new" in found[what]
-
-
-def test_a_book_that_writes_in_that_of_another_is_seen():
-    added = {
-        f"{BOOKS}.new": ast.parse("def new(state, n):\n    state.accounts[0].spent[n] += 1\n    state.n.groups = 0")
-    }
-    found = written(programme() | added)
-    assert by_several_books(found) - set(BY_SEVERAL_BOOKS) == {"accounts"}
-    assert kept_by_no_book(found) == [("n", "groups")]
-
-
-@pytest.mark.parametrize(
-    "line", ["s.lists[0, 0] = 1", "f(s)[0] = 1", "s.world.scratch[0] = 1", "a = s.groups[0].of; a.b = 1"]
-)
-def test_what_cannot_be_followed_is_not_let_through(line):
-    assert UNKNOWN in {table for table, _ in written_by(f"def new(s):\n    {line}")}
+def test_a_second_writer_is_seen():
+    """Of a list, of rows and of a field, by whatever name; and what cannot be followed is not let through."""
+    rules = {f"{RULES}.new_{at}": body for at, (body, _) in enumerate(WRITTEN_BY_A_RULE)}
+    book = "def new(state, n):\n    state.accounts[0].spent[n] += 1\n    state.n.groups = 0"
+    made = {module: ast.parse(NEW_RULE.format(body)) for module, body in rules.items()}
+    found = written(programme() | made | {f"{BOOKS}.new": ast.parse(book)})
+    wanted = [(f"{RULES}.new_{at}", what) for at, (_, what) in enumerate(WRITTEN_BY_A_RULE)]
+    assert [(module, what) for module, what in wanted if module not in found.get(what, ())] == []
+    assert {("lists", ""), ("counts", ""), ("sort_keys", ""), ("n", "groups")} <= set(kept_by_no_book(found))
+    of_rules = {what for _, what in wanted if what[1] and what[0] not in ("n", UNKNOWN)}
+    assert of_rules <= set(by_several_rules(found))
+    assert by_several_books(found) - set(BY_SEVERAL_BOOKS) - {UNKNOWN} == {"accounts"}
 
 
 def test_what_is_too_long_is_seen():
@@ -886,120 +784,76 @@ def test_what_is_too_long_is_seen():
     assert too_long("a.py", "x = 1\n" * 310) == []
 
 
-@pytest.mark.parametrize(
-    "line, found",
-    [
-        ("u = uniform(stream(state, 'waits'), person)", ("stream", "waits")),
-        ("contacts.stream(world, 'waits')", ("stream", "waits")),
-        ("stream_of(state, 'waits', n)", ("stream_of", "waits")),
-        ("draws.stream(f'alternative {said.name}: waits')", ("stream_of", "waits")),
-        ("self.draws.stream('waits').uniform(ids)", ("draws", "waits")),
-        ("stream(state, name)", ("stream", "")),
-        ("draws.stream(f'{name} waits')", ("draws", "")),
-    ],
-)
-def test_a_decision_of_chance_is_seen(line, found):
-    assert list(drawn(ast.parse(line))) == [found]
+DRAWN = {
+    "u = uniform(stream(state, 'waits'), person)": ("stream", "waits"),
+    "contacts.stream(world, 'waits')": ("stream", "waits"),
+    "stream_of(state, 'waits', n)": ("stream_of", "waits"),
+    "draws.stream(f'alternative {said.name}: waits')": ("stream_of", "waits"),
+    "self.draws.stream('waits').uniform(ids)": ("draws", "waits"),
+    "stream(state, name)": ("stream", ""),
+    "draws.stream(f'{name} waits')": ("draws", ""),
+}
 
 
-def test_an_option_in_a_text_is_seen():
-    seen = "raise InputError(f'--workers {n}: must be at least 1')", "'Or --out DIR.'"
-    assert [options(ast.parse(line)) for line in seen] == [["--workers"], ["--out"]]
-    assert options(ast.parse("'a -- b'\n'-----'\nx - -y")) == []
+def test_a_decision_of_chance_is_seen():
+    assert {line: next(drawn(ast.parse(line))) for line in DRAWN} == DRAWN
 
 
-@pytest.mark.parametrize("text", ["# how facilitators meet", 'RUN = "models"', "Participants", "models/x", "a commune"])
-def test_a_word_of_the_subject_is_seen(text):
-    assert SUBJECT.search(text)
+def test_a_word_of_the_subject_is_seen():
+    for text in ("# how facilitators meet", 'RUN = "models"', "Participants", "models/x", "a commune"):
+        assert SUBJECT.search(text), text
+    for text in ("a model runs", "models of any kind", "a group of runs", "the community"):
+        assert not SUBJECT.search(text), text
 
 
-@pytest.mark.parametrize("text", ["a model runs", "models of any kind", "a group of runs", "the community"])
-def test_a_word_of_the_engine_is_let_through(text):
-    assert not SUBJECT.search(text)
+FOREIGN = """import random
+from random import choice
+import numpy.random as nr
+from numpy import random
+from numpy.random import default_rng
+np.random.default_rng(1)
+model.random.random()
+self.rng.normal()
+self.model.rng
+norm.rvs(size=3)
+agents.shuffle_do('step')
+self.random.getstate
+np.random.normal.__self__
+self.rng.bit_generator.random_raw()
+self.rng.bit_generator.state = x
+self.rng.spawn(1)[0].bit_generator.state"""
+OURS = """super().__init__(rng=1)
+from contagion.sim.chance.draws import Draws
+from random import getstate
+stream.uniform(1, 2)
+self.random.getstate()
+self.rng.bit_generator.state
+np.random.get_state()[1:3]
+np.random.get_state.__self__"""
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "import random",
-        "from random import choice",
-        "import numpy.random as nr",
-        "from numpy import random",
-        "from numpy.random import default_rng",
-        "np.random.default_rng(1)",
-        "model.random.random()",
-        "self.rng.normal()",
-        "self.model.rng",
-        "norm.rvs(size=3)",
-        "agents.shuffle_do('step')",
-        "self.random.getstate",
-        "np.random.normal.__self__",
-        "self.rng.bit_generator.random_raw()",
-        "self.rng.bit_generator.state = x",
-        "self.rng.spawn(1)[0].bit_generator.state",
-    ],
-)
-def test_foreign_chance_is_seen(line):
-    assert chance(ast.parse(line), ("models",))
+def test_foreign_chance_is_seen_and_keyed_chance_let_through():
+    assert [line for line in FOREIGN.splitlines() if not chance(ast.parse(line), ("models",))] == []
+    assert [line for line in OURS.splitlines() if chance(ast.parse(line), ("models",))] == []
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "super().__init__(rng=1)",
-        "from contagion.sim.chance.draws import Draws",
-        "from random import getstate",
-        "stream.uniform(1, 2)",
-        "self.random.getstate()",
-        "self.rng.bit_generator.state",
-        "np.random.get_state()[1:3]",
-        "np.random.get_state.__self__",
-    ],
-)
-def test_keyed_chance_is_let_through(line):
-    assert chance(ast.parse(line), ("models",)) == []
+UNORDERED = """for x in {1, 2}: pass
+for x in set(a): pass
+[x for x in frozenset(a)]
+for i, x in enumerate({y for y in a}): pass
+for x in set(a) - set(b): pass"""
+ORDERED = """for x in sorted(set(a)): pass
+x in {1, 2}
+for x in {1: 2}: pass
+for x in a - b: pass"""
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "for x in {1, 2}: pass",
-        "for x in set(a): pass",
-        "[x for x in frozenset(a)]",
-        "for i, x in enumerate({y for y in a}): pass",
-        "for x in set(a) - set(b): pass",
-    ],
-)
-def test_a_loop_over_a_set_is_seen(line):
-    assert set_iterations(ast.parse(line))
+def test_a_loop_over_a_set_is_seen():
+    assert [line for line in UNORDERED.splitlines() if not set_iterations(ast.parse(line))] == []
+    assert [line for line in ORDERED.splitlines() if set_iterations(ast.parse(line))] == []
 
 
-@pytest.mark.parametrize(
-    "line", ["for x in sorted(set(a)): pass", "x in {1, 2}", "for x in {1: 2}: pass", "for x in a - b: pass"]
-)
-def test_an_ordered_loop_is_let_through(line):
-    assert set_iterations(ast.parse(line)) == []
-
-
-# In pieces, so that this file passes its own test.
-@pytest.mark.parametrize("text", [f"../{'shared'}/x", f"open('/{'home'}/me/x')", f"https://{'pypi'}.org"])
-def test_a_foreign_place_is_seen(text):
-    assert ELSEWHERE.search(text)
-
-
-def test_nothing_but_its_own_figure_depends_on_an_indicator():
-    """What is marked by `@measure` is no part of what makes a run (`models.code.provenance`): nothing else uses it."""
-    files = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sources("models")}
-    marked = {path: {getattr(one, "name", "") for one in tree.body if is_marked(one)} for path, tree in files.items()}
-    assert {path.parent.name for path, names in marked.items() if names} == {"indicators"}
-    for path, tree in files.items():
-        others = [one for one in tree.body if not is_marked(one)]
-        used = {one.id for part in others for one in ast.walk(part) if isinstance(one, ast.Name)}
-        assert not used & marked[path], path
-        taken = {one.name for part in ast.walk(tree) if isinstance(part, ast.ImportFrom) and part.module
-                 and part.module.startswith("contagion.models.outcomes.indicators.") for one in part.names}  # fmt: skip
-        assert not taken & set().union(*marked.values()), path
-
-
-def is_marked(node: ast.stmt) -> bool:
-    return isinstance(node, ast.FunctionDef) and any("measure" in ast.dump(one) for one in node.decorator_list)
+def test_a_foreign_place_is_seen():
+    """In pieces, so that this file passes its own test."""
+    for text in (f"../{'shared'}/x", f"open('/{'home'}/me/x')", f"https://{'pypi'}.org"):
+        assert ELSEWHERE.search(text)

@@ -3,7 +3,7 @@ as a machine can see it: what is glued together, and texts of several words outs
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -66,14 +66,14 @@ def _not_for_people(block: ast.AST) -> Iterator[ast.AST]:
             yield from (node for spec in specs if spec for node in ast.walk(spec))
 
 
-@pytest.mark.parametrize(
-    "path",
-    [path for path in WORDS if path.name not in NOT_SAID],
-    ids=lambda path: path.relative_to(EXPERIMENTS).as_posix(),
-)
-def test_what_the_words_say_is_in_the_catalogue(path):
-    found = [(line, text) for line, text in unmarked(tree(path))]
-    assert [(line, text) for line, text in found if text not in COMMANDS | PARTS_OF_NAMES] == []
+def faults(paths: Iterable[Path], look: Callable[[ast.Module], Iterable[tuple[int, str]]]) -> list[str]:
+    """What a look at files finds, each with its place."""
+    return [f"{path.relative_to(ROOT)}:{line}: {text}" for path in paths for line, text in look(tree(path))]
+
+
+def test_what_the_words_say_is_in_the_catalogue():
+    found = faults([path for path in WORDS if path.name not in NOT_SAID], unmarked)
+    assert [one for one in found if one.partition(": ")[2] not in COMMANDS | PARTS_OF_NAMES] == []
 
 
 def calls_with_what_is_not_written_out(module: ast.Module) -> Iterator[tuple[int, str]]:
@@ -92,13 +92,8 @@ def spoken() -> list[Path]:
     return [file for file in files if file not in of_programmers]
 
 
-@pytest.mark.parametrize(
-    "path",
-    spoken(),
-    ids=lambda path: path.relative_to(ROOT).as_posix(),
-)
-def test_what_is_looked_up_is_written_out(path):
-    assert list(calls_with_what_is_not_written_out(tree(path))) == []
+def test_what_is_looked_up_is_written_out():
+    assert faults(spoken(), calls_with_what_is_not_written_out) == []
 
 
 @pytest.mark.parametrize(
@@ -152,9 +147,8 @@ def calls_with_other_places(module: ast.Module) -> Iterator[tuple[int, str]]:
                     yield node.lineno, text
 
 
-@pytest.mark.parametrize("path", spoken(), ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_what_is_handed_over_has_its_place(path):
-    assert list(calls_with_other_places(tree(path))) == []
+def test_what_is_handed_over_has_its_place():
+    assert faults(spoken(), calls_with_other_places) == []
 
 
 @pytest.mark.parametrize("line", ["_('{a} of {b}', a=1)", "Sentence('{a}', b=1)", "InputError('{a:g}: is', a=1, b=2)"])

@@ -38,7 +38,7 @@ INSIDE = {
 MACHINE = re.compile(r"(?<![\w./-])/(?:home|Users|root|work|tmp|private|var|opt|usr)/|\b[A-Z]:\\\\")
 ANSWER = re.compile(r"95 % interval.*?\d|\d.*?95 % interval", re.DOTALL)
 
-pytestmark = pytest.mark.parametrize("script", NOTEBOOKS, ids=lambda path: path.stem)
+each = pytest.mark.parametrize("script", NOTEBOOKS, ids=lambda path: path.stem)
 
 
 def kept(script: Path) -> Any:
@@ -114,11 +114,13 @@ def live(script: Path, folder: Path, kernel: AsyncKernelManager | None = None) -
 OF_KERNELS = ("ignore::DeprecationWarning", "ignore::ResourceWarning", "ignore::RuntimeWarning")
 
 
+@each
 @pytest.mark.filterwarnings(*OF_KERNELS)
 def test_it_runs_from_top_to_bottom_in_any_folder(script, tmp_path, kernel):
     live(script, tmp_path, kernel)
 
 
+@each
 @pytest.mark.slow
 @pytest.mark.filterwarnings(*OF_KERNELS)
 def test_it_runs_in_a_kernel_of_its_own(script, tmp_path):
@@ -127,6 +129,7 @@ def test_it_runs_in_a_kernel_of_its_own(script, tmp_path):
         live(script, tmp_path)
 
 
+@each
 def test_the_pair_is_in_step(script):
     ours, theirs = jupytext.read(script), kept(script)
     assert [(c["cell_type"], c["source"]) for c in ours["cells"]] == [
@@ -137,6 +140,7 @@ def test_the_pair_is_in_step(script):
         assert notebook["metadata"]["jupytext"]["formats"] == "ipynb,py:percent"
 
 
+@each
 def test_it_asks_and_answers(script):
     cells = kept(script)["cells"]
     assert cells[0]["cell_type"] == "markdown"
@@ -149,6 +153,7 @@ def test_it_asks_and_answers(script):
     assert ANSWER.search(answer(kept(script)))
 
 
+@each
 def test_it_is_kept_with_the_outputs_of_a_whole_run(script):
     notebook = kept(script)
     assert [cell["execution_count"] for cell in code(notebook)] == list(range(1, len(code(notebook)) + 1))
@@ -158,6 +163,7 @@ def test_it_is_kept_with_the_outputs_of_a_whole_run(script):
     assert script.with_suffix(".ipynb").stat().st_size < MOST_BYTES
 
 
+@each
 def test_it_names_no_place_on_a_machine(script):
     notebook = kept(script)
     for cell in code(notebook):
@@ -197,39 +203,32 @@ def logic(module: ast.Module, rules: bool = False) -> list[str]:
     return found
 
 
+@each
 def test_it_holds_no_logic_of_the_model(script):
     assert logic(ast.parse(script.read_text(encoding="utf-8")), rules=script.stem in OF_RULES) == []
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "class A: pass",
-        "def week(): return 1",
-        "@styled\ndef week(model): return model",
-        "@styled\ndef draw():" + "\n    x = 1" * 30,
-        "f = lambda x: x",
-        "while True: break",
-        "from contagion.models import programme",
-        "from contagion.models.programme.rules.launching import launch",
-        "import contagion.models.world.world",
-        "import contagion.sim.chance.draws",
-    ],
+LOGIC = (
+    "class A: pass",
+    "while True: break",
+    "from contagion.models.programme.rules.launching import launch",
 )
-def test_logic_would_be_found(script, text):
-    assert logic(ast.parse(text))
+OF_NO_RULE = (
+    "def week(): return 1",
+    "@styled\ndef week(model): return model",
+    "@styled\ndef draw():" + "\n    x = 1" * 30,
+    "f = lambda x: x",
+    "from contagion.models import programme",
+    "import contagion.models.world.world",
+    "import contagion.sim.chance.draws",
+)
+TOO_MUCH_FOR_A_RULE = (
+    "def rule(model, other): return 1",
+    "def rule(model):" + "\n    x = 1" * 15,
+    "from contagion.models.programme import layout",
+)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "class A: pass",
-        "def rule(model, other): return 1",
-        "def rule(model):" + "\n    x = 1" * 15,
-        "while True: break",
-        "from contagion.models.programme.rules.launching import launch",
-        "from contagion.models.programme import layout",
-    ],
-)
-def test_a_rule_is_short_and_uses_nothing_of_the_inside(script, text):
-    assert logic(ast.parse(text), rules=True)
+def test_logic_would_be_found_and_a_rule_is_short_and_uses_nothing_of_the_inside():
+    assert [text for text in LOGIC + OF_NO_RULE if not logic(ast.parse(text))] == []
+    assert [text for text in LOGIC + TOO_MUCH_FOR_A_RULE if not logic(ast.parse(text), rules=True)] == []

@@ -24,6 +24,8 @@ for module in pkgutil.walk_packages(contagion.__path__, "contagion."):
     if not module.name.endswith("__main__"):
         loaded = importlib.import_module(module.name)
         print(Path(loaded.__file__).relative_to(site).as_posix())
+from contagion.experiments.doors.command.main import main
+main(["scenarios"])
 """
 
 
@@ -67,11 +69,11 @@ def test_one_package_is_in_the_wheel(site):
     assert parts == {"__init__.py", "__init__.pyi", "py.typed", "sim", "models", "experiments"}
 
 
-@pytest.mark.parametrize("package", ["sim", "models", "experiments"])
-def test_every_module_but_the_benchmarks_is_in_the_wheel(site, package):
-    ours = {name for name in relative(ROOT / package, "*.py") if not name.startswith("benchmarks/")}
-    there = {name for name in relative(site / "contagion" / package, "*.py") if not name.startswith("data/")}
-    assert there == ours
+def test_every_module_but_the_benchmarks_is_in_the_wheel(site):
+    for package in ("sim", "models", "experiments"):
+        ours = {name for name in relative(ROOT / package, "*.py") if not name.startswith("benchmarks/")}
+        there = {name for name in relative(site / "contagion" / package, "*.py") if not name.startswith("data/")}
+        assert there == ours
 
 
 def test_files_of_the_users_that_have_the_names_of_its_parts_are_left_alone(site, tmp_path):
@@ -96,37 +98,16 @@ def test_a_type_checker_outside_sees_what_is_asked_and_answered(site, tmp_path):
     assert "invalid-argument-type" in told
 
 
-@pytest.mark.parametrize("name", ["sim", "models", "experiments"])
-def test_a_name_of_before_the_one_package_is_told_its_new_one(name):
-    done = subprocess.run(
-        [sys.executable, "-c", f"import {name}"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert done.stderr.splitlines()[-1] == f"ImportError: {name} is contagion.{name}"
+def test_a_name_of_before_the_one_package_is_told_its_new_one():
+    for name in ("sim", "models", "experiments"):
+        done = subprocess.run(
+            [sys.executable, "-c", f"import {name}"], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert done.stderr.splitlines()[-1] == f"ImportError: {name} is contagion.{name}"
 
 
-def test_the_wheel_is_imported_outside_the_checkout(site, tmp_path):
+def test_all_of_the_wheel_is_imported_and_the_command_works_outside_the_checkout(site, tmp_path):
     command = [sys.executable, "-I", "-c", IMPORT_ALL, str(site), str(ROOT)]
     result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
-    assert "contagion/experiments/doors/command/main.py" in result.stdout.split()
-
-
-def test_the_command_works_outside_the_checkout(site, tmp_path):
-    code = (
-        "import sys; sys.path.insert(0, sys.argv.pop(1)); "
-        "from contagion.experiments.doors.command.main import main; main(['--help'])"
-    )
-    result = subprocess.run(
-        [sys.executable, "-I", "-c", code, str(site)], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
-    assert result.returncode == 0, result.stderr
-    assert "Usage" in result.stdout
-
-
-def test_the_front_door_opens_outside_the_checkout(site, tmp_path):
-    code = "import sys; sys.path.insert(0, sys.argv.pop(1)); import contagion as ct; print(ct.__file__, ct.read().name)"
-    result = subprocess.run(
-        [sys.executable, "-I", "-c", code, str(site)], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
-    assert result.returncode == 0, result.stderr
-    assert result.stdout.split() == [str(site / "contagion" / "__init__.py"), "ref"]
+    assert {"contagion/experiments/doors/command/main.py", "double_places"} <= set(result.stdout.split())

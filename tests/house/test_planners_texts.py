@@ -3,8 +3,6 @@ does not carry over to coverage of one or two in a hundred, and joining has no p
 
 import re
 
-import pytest
-
 from tests.helpers.places import ROOT
 
 TIPPING = re.compile(r"\btipp(?:ing|ed)\b|\bbascul\w*|critical mass|masse critique|point of no return", re.IGNORECASE)
@@ -22,11 +20,11 @@ TEXTS = [
 ]
 
 
-@pytest.mark.parametrize("path", TEXTS, ids=lambda path: str(path.relative_to(ROOT)))
-def test_planners_are_told_of_no_tipping_point(path):
-    assert TIPPING.findall(path.read_text(encoding="utf-8")) == []
+def test_planners_are_told_of_no_tipping_point():
+    assert len(TEXTS) > 100
+    assert [path for path in TEXTS if TIPPING.search(path.read_text(encoding="utf-8"))] == []
 
 
-@pytest.mark.parametrize("text", ["a tipping point", "Un point de bascule", "cela bascule", "a critical mass"])
-def test_such_words_are_seen(text):
-    assert TIPPING.search(text)
+def test_such_words_are_seen():
+    for text in ("a tipping point", "Un point de bascule", "cela bascule", "a critical mass"):
+        assert TIPPING.search(text)

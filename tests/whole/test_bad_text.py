@@ -31,13 +31,13 @@ def said_of(path: Path, text: str | bytes) -> str:
     return str(caught.value)
 
 
-@pytest.mark.parametrize("letter", HIDDEN, ids=lambda letter: f"{ord(letter):04X}")
-def test_what_nobody_sees_is_found_refused_in_a_file_and_written_out_in_an_answer(letter, tmp_path):
-    name = f"U+{ord(letter):04X}"
-    assert unseen(f"a{letter}b") == name
-    assert shown(f"a{letter}b") == f"a\\u{ord(letter):04x}b"
-    said = said_of(tmp_path / "t.toml", f'title = "x\\u{ord(letter):04x}y"')
-    assert said == f"{tmp_path}/t.toml: title: holds the character {name}, which cannot be seen; leave it out"
+def test_what_nobody_sees_is_found_refused_in_a_file_and_written_out_in_an_answer(tmp_path):
+    for letter in HIDDEN:
+        name = f"U+{ord(letter):04X}"
+        assert unseen(f"a{letter}b") == name
+        assert shown(f"a{letter}b") == f"a\\u{ord(letter):04x}b"
+        said = said_of(tmp_path / "t.toml", f'title = "x\\u{ord(letter):04x}y"')
+        assert said == f"{tmp_path}/t.toml: title: holds the character {name}, which cannot be seen; leave it out"
 
 
 def test_names_have_one_line_and_descriptions_may_have_several(tmp_path):
@@ -61,11 +61,11 @@ def test_the_name_of_a_file_is_shown_as_well(tmp_path):
     assert "the name of the file holds the character U+001B" in complaint("run", tmp_path / "a\x1b[31m.toml")
 
 
-@pytest.mark.parametrize("letter", HIDDEN[1:9], ids=lambda letter: f"{ord(letter):04X}")
-def test_a_cell_of_a_table_holds_nothing_that_nobody_sees(letter, tmp_path):
-    path = save(tmp_path / "t.csv", [row | {"name": f"a{letter}b"} for row in rows_of()])
-    with pytest.raises(InputError, match=rf"line 2, column name: holds the character U\+{ord(letter):04X}"):
-        load_communes(path)
+def test_a_cell_of_a_table_holds_nothing_that_nobody_sees(tmp_path):
+    for letter in HIDDEN[1:9]:
+        path = save(tmp_path / "t.csv", [row | {"name": f"a{letter}b"} for row in rows_of()])
+        with pytest.raises(InputError, match=rf"line 2, column name: holds the character U\+{ord(letter):04X}"):
+            load_communes(path)
 
 
 DEEP = {
@@ -107,16 +107,13 @@ def test_a_setting_of_too_many_parts_is_refused_as_well(monkeypatch):
     )
 
 
-@pytest.mark.parametrize("number", [LONG, f"-{LONG[:4000]}", f"0x{LONG}", "9" * (MOST_DIGITS + 1)])
-def test_numbers_that_are_too_long_are_refused(number, tmp_path):
+def test_numbers_that_are_too_long_are_refused_with_their_line(tmp_path):
     answer = f"a whole number has at most {MOST_DIGITS} digits"
-    assert answer in said_of(tmp_path / "t.toml", f"[group]\nsize = {number}")
-    assert f"--set group.size: {answer}" in complaint("run", "--set", f"group.size={number}")
-    assert f"--vary group.size: {answer}" in complaint("sweep", "--vary", f"group.size={number}")
-
-
-def test_the_line_of_a_number_that_is_too_long(tmp_path):
-    assert "t.toml: line 2: a whole number" in said_of(tmp_path / "t.toml", f"[group]\nsize = {LONG}\n")
+    for number in (LONG, f"-{LONG[:4000]}", f"0x{LONG}", "9" * (MOST_DIGITS + 1)):
+        assert answer in said_of(tmp_path / "t.toml", f"[group]\nsize = {number}")
+    assert f"t.toml: line 2: {answer}" in said_of(tmp_path / "t.toml", f"[group]\nsize = {LONG}\n")
+    assert f"--set group.size: {answer}" in complaint("run", "--set", f"group.size={LONG}")
+    assert f"--vary group.size: {answer}" in complaint("sweep", "--vary", f"group.size={LONG}")
 
 
 def test_long_words_are_shortened_in_an_answer():
@@ -171,21 +168,12 @@ def test_a_name_that_is_too_long_is_told_by_whoever_reads(reader):
         reader(Path("a" * 300))
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        ("run", "a" * 300),
-        ("run", "a" * 300 + ".toml"),
-        ("run", "--out", "a" * 300),
-        ("run", "--communes", "a" * 300),
-        ("run", "--communes-list", "a" * 300),
-        ("run", "--out", "a\x1b[31m"),
-    ],
-    ids=str,
-)
-def test_names_that_no_file_can_have_get_one_line(words, tmp_path, monkeypatch):
+def test_names_that_no_file_can_have_get_one_line(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    complaint(*words)
+    long = "a" * 300
+    for words in ((long,), (f"{long}.toml",), ("--out", long), ("--communes", long), ("--communes-list", long)):
+        complaint("run", *words)
+    complaint("run", "--out", "a\x1b[31m")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -134,7 +134,7 @@ def test_every_lever_is_tried():
 @pytest.mark.parametrize("name", LEVERS)
 def test_a_decision_leaves_what_was_before_and_acts_after(name, live, without):
     value, sections = LEVERS[name]
-    model = live([{"from": WEEK, "set": {name: value}}], **sections)
+    model = live([{"from": WEEK, "set": {name: value}}], checked=False, **sections)
     assert until(log(model), WEEK) == until(without(sections), WEEK)
     assert log(model) != without(sections)
 
@@ -142,7 +142,7 @@ def test_a_decision_leaves_what_was_before_and_acts_after(name, live, without):
 @pytest.mark.parametrize("name", FOR_SOME)
 def test_a_decision_for_some_does_too(name, live, without):
     scope, value, sections = FOR_SOME[name]
-    model = live([{"from": WEEK, **scope, "set": {name: value}}], **sections)
+    model = live([{"from": WEEK, **scope, "set": {name: value}}], checked=False, **sections)
     assert until(log(model), WEEK) == until(without(sections), WEEK)
     assert log(model) != without(sections)
 
@@ -154,7 +154,7 @@ def test_an_extra_session_leaves_what_was_before_and_acts_after(live, without):
     assert sessions == [6, WEEK, 58, 110]
 
 
-@pytest.mark.parametrize("name", LEVERS)
+@pytest.mark.parametrize("name", [*LEVERS][::3])  # the same for all: a value is written over another
 def test_a_decision_for_the_first_week_is_a_setting(name, live):
     value, _ = LEVERS[name]
     section, key = name.split(".")

@@ -32,6 +32,7 @@ PRESETS = {
     "CAUTIOUS, all active": (9, 1.00, 0.50, 1.00, 1.1, (135, 26), (680, 79), 142, 0.69),
 }
 WRITTEN_WITH = 2000
+FEW = range(100, 124)
 
 
 @pytest.fixture(scope="module")
@@ -70,22 +71,17 @@ def rows_agree(rows, case):
 
 
 @pytest.mark.parametrize("case", D01)
-def test_three_years_agree_with_the_specification(course, case):
-    """D01 and S10: trained, aspirants and participants after three years."""
-    rows_agree(course(tuple(D01[case][0]), range(60), 3), case)
-
-
-@pytest.mark.parametrize("case", D01)
 def test_ten_years_agree_with_the_specification(course, case):
-    """D01: every column."""
-    rows = course(tuple(D01[case][0]), range(100, 116), 10, checked=False)
+    """D01 and S10: every column."""
+    rows = course(tuple(D01[case][0]), FEW, 10, checked=False)
     assert rows.shape[1] == len(COLUMNS)
     rows_agree(rows, case)
 
 
 def test_trained_is_exact_where_places_are_always_filled(course):
-    assert (course((), range(60), 3)[:, 0] == 30).all()
-    assert (course(tuple(NO_TOP_UP), range(60), 3)[:, 0] == 10).all()
+    """Of the runs of before."""
+    assert (course((), FEW, 10, checked=False)[:, 0] == 30).all()
+    assert (course(tuple(NO_TOP_UP), FEW, 10, checked=False)[:, 0] == 10).all()
 
 
 @pytest.mark.slow
@@ -150,13 +146,12 @@ def test_mean_field_is_above_the_kernel(course, runs, tolerance):
     assert np.all(np.abs(ratio - 1 - [0.12, 0.11, 0.065]) <= 4 * error + tolerance), ratio - 1
 
 
-@pytest.mark.parametrize("runs", [60, pytest.param(1000, marks=pytest.mark.slow)])
-def test_a_week_that_counts_once(course, runs):
+@pytest.mark.parametrize("seeds", [FEW, pytest.param(range(7000, 8000), marks=pytest.mark.slow)], ids=len)
+def test_a_week_that_counts_once(course, seeds):
     """S13: 17 weeks of hazard for a group of 17 weeks, not 18, are one less in a cycle of 29 or 30; after ten years 29
     people more are reached, nearly 2 %."""
-    once, twice = (
-        course((), range(7000, 7000 + runs), 10, False, kind)[:, 4] for kind in (ConversationModel, FirstKernel)
-    )
+    once = course((), seeds, 10, checked=False, kind=ConversationModel)[:, 4]
+    twice = course((), seeds, 10, checked=False)[:, 4]  # for few seeds, the runs of before
     more = once - twice
-    assert abs(more.mean() - 29) <= 4 * more.std(ddof=1) / math.sqrt(runs)
+    assert abs(more.mean() - 29) <= 4 * more.std(ddof=1) / math.sqrt(len(seeds))
     assert more.mean() > 0

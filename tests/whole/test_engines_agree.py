@@ -37,10 +37,9 @@ def test_a_run_of_the_laboratory_is_the_run_that_simulate_makes(real):
     assert len(set(logs)) == len(logs)
 
 
-@pytest.mark.parametrize("workers", [1, 2, 3])
-def test_the_model_gives_the_same_to_the_byte_for_any_number_of_workers(real, workers):
+def test_the_model_gives_the_same_to_the_byte_on_several_workers(real):
     asked, here, _ = real
-    there = list(run_many(Told(Conversations.over()), asked, Engine("processes", workers)))
+    there = list(run_many(Told(Conversations.over()), asked, TWO))
     for outcome in (*here, *there):
         assert outcome.row.pop("read", 1) == 1  # and each worker has read the territory once
     assert alike(there) == alike(here)

@@ -44,7 +44,7 @@ def families(run):
     return make
 
 
-@pytest.mark.parametrize("runs", [8, pytest.param(60, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("runs", [5, pytest.param(60, marks=pytest.mark.slow)])
 def test_facilitators_reproduce_as_the_weekly_kernel_says(families, agrees, runs):
     """E12. The weekly kernel in whole weeks gives R = 4.02 where the formula in continuous time gives 4.117.
 

@@ -141,7 +141,7 @@ def test_every_kind_of_parameter_is_drawn():
     assert set(CHOICES) <= set(STRATEGIES)
 
 
-@pytest.mark.parametrize("examples", [90, pytest.param(1500, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("examples", [60, pytest.param(1500, marks=pytest.mark.slow)])
 def test_invariants_hold_for_any_parameters(small, examples):
     """I01–I11 after every week; the ledger is what was paid; and the tables and the summary can be made of any run."""
 
@@ -180,7 +180,7 @@ def events_agree(model):
         assert max(started.values(), default=0) <= 1, "nobody enters a second group"
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_no_facilitator_takes_part_in_a_group(run, small, seed):
     """I01: each is in one status; whoever is trained while on the waiting list leaves it."""
     model = run(["outreach.factor=3", "outreach.letters=2500", "partners.initial=10", *MANY], 4, seed, where=small)
@@ -192,10 +192,9 @@ def test_no_facilitator_takes_part_in_a_group(run, small, seed):
     assert not [person.id for person in model.waiting if person.id in by_id(model.facilitators)]
 
 
-@pytest.mark.parametrize("wanted", [[], ["facilitation.max_load=2"], ["outreach.factor=0.3"]])
-def test_every_group_has_a_key_of_its_own(run, wanted):
+def test_every_group_has_a_key_of_its_own(run):
     """Section 4.4: a group is its number in the order of opening."""
-    for seed in range(3):
-        keys = [group.key for group in run(wanted, 4, seed, checked=False).groups]
+    for wanted in (["facilitation.max_load=2"], ["outreach.factor=0.3"]):
+        keys = [group.key for group in run(wanted, 4, 0, checked=False).groups]
         assert len(keys) > 10
         assert keys == list(range(len(keys)))

@@ -35,7 +35,6 @@ PAGES = (
 )
 LONG = "/compare?years=30&scenario=ref&scenario=double_places&scenario=campaign&scenario=mentoring"
 SMALL = "years=1&epci=200067171"  # 10,000 people: what is asked of hundreds of mixes is answered in seconds
-WIDTHS = (360, 768, 1440)
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 
 
@@ -63,7 +62,7 @@ def visitor(window, address) -> Iterator[Visitor]:
     made.leaves()
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", ["fr", pytest.param("en", marks=pytest.mark.slow)])
 def test_the_whole_story(visitor: Visitor, lang: str, tmp_path: Path):
     tab = visitor.tab
     visitor.goes(f"/{lang}/")
@@ -182,7 +181,7 @@ def _keeps_and_drops_the_programme(visitor: Visitor, folder: Path) -> None:
     assert {one for one in view.split("&") if not one.startswith("year=")} <= set(visitor.query().split("&"))
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", ["fr", pytest.param("en", marks=pytest.mark.slow)])
 def test_axe_finds_nothing(window, address, lang: str):
     """With the page's own policy on scripts set aside, or else axe could not run."""
     from axe_playwright_python.sync_playwright import Axe
@@ -203,7 +202,7 @@ def test_axe_finds_nothing(window, address, lang: str):
     assert visitor.elsewhere == []
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", [360, *(pytest.param(one, marks=pytest.mark.slow) for one in (768, 1440))])
 def test_nothing_is_wider_than_the_window(window, address, width: int, tmp_path: Path):
     visitor = Visitor(window, address, viewport={"width": width, "height": 800})
     for number, path in enumerate(PAGES):
@@ -292,18 +291,6 @@ def test_a_mistake_is_said_where_the_visitor_is(visitor: Visitor):
     visitor.complaints.clear()  # of the browser, that the answer has the status of a mistake
 
 
-def test_a_lever_out_of_bounds_says_so_at_its_field(visitor: Visitor):
-    tab = visitor.tab
-    visitor.goes(f"/fr{VIEW}")
-    tab.fill("#training-places", "-4")
-    tab.wait_for_selector("#training-places[aria-invalid=true]")
-    assert "de 0 à" in visitor.sees("#training-places-bounds")
-    tab.fill("#training-places", "12")
-    tab.wait_for_selector("#training-places:not([aria-invalid])")
-    assert not tab.locator("#training-places-bounds").is_visible()
-    tab.wait_for_function("() => location.search.includes('places%3D12')")
-
-
 def test_a_file_with_mistakes_lists_them_all_and_the_view_stays(visitor: Visitor, tmp_path: Path):
     tab, plan = visitor.tab, tmp_path / "plan.toml"
     plan.write_text('[training]\nplaces = -1\nplacs = 3\n[group]\nsize = "<b id=no>"\n', encoding="utf-8")
@@ -379,10 +366,10 @@ def test_what_takes_long_comes_to_its_end(visitor: Visitor, path: str, region: s
     assert tab.locator("[data-stop]:visible").count() == 0
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_runs_that_are_made_are_no_answer_yet(visitor: Visitor, lang: str):
+def test_runs_that_are_made_are_no_answer_yet(visitor: Visitor):
     """The line and the live region say that it is worked out; it can still be stopped, and nothing says that it is
     over."""
+    lang = "fr"
     with speaking(lang):
         told, over = progress(1200, 1200, ended=False), _("All is computed.")
     sent = {"job": "measure-1", "done": 1200, "total": 1200, "ended": False, "words": told, "said": told}
@@ -395,7 +382,7 @@ def test_runs_that_are_made_are_no_answer_yet(visitor: Visitor, lang: str):
     assert over not in visitor.sees("#said")
 
 
-def test_the_map_tells_the_value_at_the_pointer_and_in_the_list(visitor: Visitor):
+def test_the_map_tells_the_value_at_the_pointer_and_in_the_list_and_leads_to_the_commune(visitor: Visitor):
     tab = visitor.tab
     visitor.goes(f"/fr{VIEW}")
     visitor.settles()
@@ -411,6 +398,8 @@ def test_the_map_tells_the_value_at_the_pointer_and_in_the_list(visitor: Visitor
     with tab.expect_download() as taken:
         tab.locator("#map .tools a[href*='picture.svg']").click()
     assert taken.value.path().read_text("utf-8").startswith("<svg ")
+    tab.locator("#map path[data-commune='25056']").click(force=True)
+    tab.wait_for_url("**/commune/25056**")
 
 
 @pytest.mark.slow
@@ -466,6 +455,12 @@ def test_a_slider_its_number_and_the_way_back(visitor: Visitor):
     tab, slider = visitor.tab, ".field:has(#training-places) [type=range]"
     visitor.goes(f"/fr{VIEW}".replace("years=2", "years=5"))
     usual = tab.get_attribute("#training-places", "data-usual")
+    tab.fill("#training-places", "-4")  # out of bounds: said at the field
+    tab.wait_for_selector("#training-places[aria-invalid=true]")
+    assert "de 0 à" in visitor.sees("#training-places-bounds")
+    tab.fill("#training-places", "12")
+    tab.wait_for_selector("#training-places:not([aria-invalid])")
+    assert not tab.locator("#training-places-bounds").is_visible()
     tab.fill("#training-places", "22")
     assert tab.input_value(slider) == "22"
     tab.focus(slider)
@@ -505,10 +500,3 @@ def test_what_was_opened_and_scrolled_stays_so_and_what_fails_is_said(visitor: V
     tab.wait_for_function("() => document.querySelector('#said').textContent === 'no worlds'")
     assert visitor.sees("[data-progress]") == "no worlds"
     visitor.settles()
-
-
-def test_a_commune_is_opened_on_the_map(visitor: Visitor):
-    visitor.goes(f"/fr{VIEW}")
-    visitor.settles()
-    visitor.tab.locator("#map path[data-commune='25056']").click(force=True)
-    visitor.tab.wait_for_url("**/commune/25056**")

@@ -58,10 +58,9 @@ def test_same_log_whatever_the_hash_seed_of_the_process():
     assert int(told.pop().split()[0]) > 100
 
 
-@pytest.mark.parametrize("rule", ["simple", "reinforced", "threshold"])
-def test_same_log_by_any_way_of_running(run, build, rule):
+def test_same_log_by_any_way_of_running(run, build):
     """S01: in one go or week by week, with or without checks, seen from outside or not."""
-    settings = [f"registering.rule={rule}", "outreach.factor=3"]
+    settings = ["registering.rule=reinforced", "outreach.factor=3"]
     once = digest(run(settings, 2, 4))
     assert digest(run(settings, 2, 4, checked=False)) == once
     assert digest(run(settings, 2, 4, after_week=tables_of)) == once
@@ -94,13 +93,6 @@ def test_a_change_of_parameters_leaves_the_past(build, scenario, changes, week):
     assert log(plain) != log(changed)
 
 
-def test_more_places_from_the_second_session_on(run):
-    """S02: twenty places change nothing while the first session is the founders'."""
-    ten, twenty = (log(run([f"training.places={places}"], 3, 9, KERNEL)) for places in (10, 20))
-    assert until(ten, 58) == until(twenty, 58)
-    assert until(ten, 70) != until(twenty, 70)
-
-
 def test_parameters_cannot_be_changed_in_a_run(run):
     parameters = run([], 1, 1).parameters
     with pytest.raises(ValidationError, match="frozen"):
@@ -113,20 +105,14 @@ def test_parameters_cannot_be_changed_in_a_run(run):
 
 
 @pytest.mark.parametrize("code", ["00001", "25112", "99999"])
-@pytest.mark.parametrize("settings", [BUSY, [*BUSY, *MOVING, "registering.rule=reinforced"]])
-def test_an_inert_commune_changes_no_event(run, small, territory_of, small_rows, inert, code, settings):
+def test_an_inert_commune_changes_no_event(run, small, territory_of, small_rows, inert, code):
     """S03, wherever in the order of codes the commune stands."""
+    settings = [*BUSY, *MOVING, "registering.rule=reinforced"]
     more = territory_of([*small_rows, inert(code)])
     assert len(more) == 7
     events = by_code(run(settings, 3, 2, where=small))
     assert events == by_code(run(settings, 3, 2, where=more))
     assert len(events) > 150
-
-
-def test_an_inert_commune_changes_no_event_of_the_real_territory(run, territory_of, commune_rows, inert):
-    """S03."""
-    more = territory_of([*commune_rows, inert("25300")])
-    assert by_code(run([], 3, 2)) == by_code(run([], 3, 2, where=more))
 
 
 def test_the_order_of_the_file_changes_no_event(run, small, territory_of, small_rows):
@@ -136,16 +122,14 @@ def test_the_order_of_the_file_changes_no_event(run, small, territory_of, small_
 # ---- everyone an agent (S11) -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
 @pytest.mark.parametrize(
-    "scenario, settings",
+    "scenario, settings, seed",
     [
-        ("ref.toml", BUSY),
-        ("ref.toml", [*BUSY, *MOVING, "registering.rule=reinforced"]),
-        ("ref.toml", [*BUSY, *MOVING, "registering.rule=threshold", "invitations.pass_on=true"]),
-        ("ref.toml", [*BUSY, "training.founder_communes=['25030']", "calendar.pause_in_holidays=true"]),
-        (KERNEL, []),
-        (KERNEL, MOVING),
+        ("ref.toml", BUSY, 1),
+        ("ref.toml", [*BUSY, *MOVING, "registering.rule=reinforced"], 2),
+        ("ref.toml", [*BUSY, *MOVING, "registering.rule=threshold", "invitations.pass_on=true"], 3),
+        ("ref.toml", [*BUSY, "training.founder_communes=['25030']", "calendar.pause_in_holidays=true"], 1),
+        (KERNEL, MOVING, 2),
     ],
 )
 def test_everyone_an_agent_from_the_start(run, small, scenario, settings, seed):
@@ -184,7 +168,7 @@ LADDERS = [
 @pytest.mark.parametrize("scenario, years, template, values", LADDERS, ids=lambda value: str(value)[:40])
 def test_more_never_means_fewer_people(run, scenario, years, template, values):
     """S08: under common random numbers, within two standard errors of the difference."""
-    ladder = [reach(run, [text.format(value) for text in template], scenario, years, 6) for value in values]
+    ladder = [reach(run, [text.format(value) for text in template], scenario, years, 4) for value in values]
     for low, high in pairwise(ladder):
         gain = high - low
         assert gain.mean() >= -2 * gain.std(ddof=1) / np.sqrt(len(gain))
@@ -193,7 +177,7 @@ def test_more_never_means_fewer_people(run, scenario, years, template, values):
 
 def test_conversion_beyond_the_places_changes_nothing(run):
     """S08, headlines 2 and 4: with every place filled, reach does not hang on the wish to facilitate."""
-    low, high = (reach(run, [f"volunteering.wish={wish}"], KERNEL, 6, 24) for wish in (0.0, 0.9))
+    low, high = (reach(run, [f"volunteering.wish={wish}"], KERNEL, 6, 12) for wish in (0.0, 0.9))
     gain = high - low
     assert abs(gain.mean()) <= 4 * gain.std(ddof=1) / np.sqrt(len(gain)) + 0.01 * low.mean()
 

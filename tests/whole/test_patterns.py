@@ -15,7 +15,7 @@ def three_years(run):
 
     def make(seeds):
         for seed in range(len(known), seeds):
-            known[seed] = run([], 3, seed, "ref.toml", checked=seed < 20)
+            known[seed] = run([], 3, seed, "ref.toml", checked=False)
         return [known[seed] for seed in range(seeds)]
 
     return make

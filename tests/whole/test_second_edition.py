@@ -71,7 +71,7 @@ def test_a_place_with_two_founders_has_its_groups(territory):
     """A group opens if and only if both are active six weeks later, wherever they live and whenever they are free;
     where they have to find each other, fewer do."""
     few, opened = {"founders": 2, "places": 0}, {0.0: set(), 1.0: set()}
-    for seed in range(60):
+    for seed in range(30):
         for pairs, seeds in opened.items():
             alone = {"training": few | {"pairs": pairs}, "facilitation": {"stand_in_weeks": inf}}
             model = lived(territory, alone, seed=seed)

@@ -1,10 +1,8 @@
 """Classes of values in communes: none apart, the others rising, the same for all years."""
 
 import pandas as pd
-import pytest
 
 from contagion.experiments.doors.charts.classes import Classes, commune_classes
-from contagion.experiments.language.languages import speaking
 from tests.helpers.briefing_by_hand import communes
 
 
@@ -43,9 +41,3 @@ def test_classes_of_counts_are_few_for_few_and_wide_for_many():
 def test_differences_that_are_not_told_do_not_stretch_the_classes():
     frame = pd.DataFrame({"per_1000": [1.0, 2.0, 500.0], "told": [True, True, False]})
     assert max(Classes.of(frame, "per_1000").bounds) <= 2
-
-
-@pytest.mark.parametrize("language, said", [("en", "≥ 0.5"), ("fr", "≥ 0,5")])
-def test_numbers_are_those_of_the_language(language, said):
-    with speaking(language):
-        assert Classes((0.5,), apart=False).scale[2][1] == said

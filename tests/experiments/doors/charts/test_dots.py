@@ -81,10 +81,6 @@ def test_no_difference_at_all_is_drawn_too():
     assert len(dots(dotplot(np.full(3, np.nan), id="d"))) == 0
 
 
-def test_the_same_worlds_give_the_same_picture():
-    assert dotplot(VALUES, id="d") == dotplot(VALUES.astype(float), id="d")
-
-
 @pytest.mark.parametrize("above", [7, 20, 33, 60])
 def test_what_dots_must_be_above_lies_between_two_piles(above):
     chart = dotplot(VALUES, id="d", above=above)

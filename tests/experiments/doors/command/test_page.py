@@ -8,7 +8,7 @@ import pytest
 
 from contagion.experiments.doors.command.page import ALGEBRA
 from contagion.experiments.doors.page.serving import listening
-from tests.helpers.command import complaint, contagion
+from tests.helpers.command import complaint
 from tests.helpers.places import ROOT
 
 LOOK = f"""
@@ -62,13 +62,3 @@ def test_libraries_that_are_not_installed_are_said_with_how_to_have_them(monkeyp
     monkeypatch.delitem(sys.modules, "contagion.experiments.doors.page.serving")
     monkeypatch.setitem(sys.modules, "uvicorn", None)
     assert "pip install contagion-programme[page,pdf]" in complaint("page", "--lang", "en")
-
-
-def test_a_store_that_is_none_is_refused(tmp_path):
-    (tmp_path / "store").mkdir()
-    (tmp_path / "store" / "letter.txt").write_text("no store")
-    assert "store" in complaint("page", "--port", "0", "--lang", "en", "--store", tmp_path / "store")
-
-
-def test_its_help_says_where_it_is_served():
-    assert "this machine alone" in contagion("page", "--help").output

@@ -20,8 +20,8 @@ def contagion(tmp_path, monkeypatch):
 
 
 def test_a_run_over_grand_besancon_by_name_is_the_run_by_default(contagion):
-    by_default = contagion("run", "--years", 2, "--json")
-    by_name = contagion("run", "--years", 2, "--json", "--epci", "grand besancon")
+    by_default = contagion("run", "--years", 1, "--json")
+    by_name = contagion("run", "--years", 1, "--json", "--epci", "grand besancon")
     assert by_name.exit_code == 0, by_name.output
     assert by_name.stdout == by_default.stdout  # with the SHA-256 of every event
     assert "CU Grand Besançon Métropole (EPCI 242500361): 68 communes" in by_name.stderr
@@ -107,16 +107,10 @@ MISTAKES = {
 }
 
 
-@pytest.mark.parametrize("command", ["run", "territory", "sweep"])
 @pytest.mark.parametrize("words, answer", MISTAKES.values(), ids=MISTAKES)
-def test_a_mistake_gets_one_line(contagion, tmp_path, command, words, answer):
-    out = "out.csv" if command == "territory" else "out"
-    done = contagion(command, *words, "--out", out)
-    assert done.exit_code == 2
-    assert done.stdout == ""
-    assert answer in done.stderr
-    assert done.stderr.startswith("contagion: ")
-    assert done.stderr.count("\n") == 1
+def test_a_mistake_gets_one_line(contagion, tmp_path, words, answer):
+    for asked in ("run", "territory", "sweep") if "--epci" in words else ("run",):
+        assert answer in command.complaint(asked, *words, "--out", "out.csv" if asked == "territory" else "out")
     assert list(tmp_path.iterdir()) == []
 
 

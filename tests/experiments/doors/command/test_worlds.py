@@ -119,11 +119,7 @@ def test_a_run_is_in_the_world_of_its_seed(monkeypatch, tmp_path):
     assert f"loss_per_year = {values['retention.loss_per_year']}" in written
 
 
-@pytest.mark.parametrize(
-    "words",
-    [("run",), ("limits", "--replicates", 2), ("sweep", "--vary", "training.places=4", "--replicates", 1)],
-    ids=lambda words: words[0],
-)
+@pytest.mark.parametrize("words", [("run",), ("limits", "--replicates", 2)], ids=lambda words: words[0])
 def test_elsewhere_the_sets_are_carried_over(words, where, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     place = ("--communes-list", "25056,25057,25048", "--effort", "as-written", "--years", 1)
@@ -135,31 +131,14 @@ def test_elsewhere_the_sets_are_carried_over(words, where, monkeypatch, tmp_path
     assert "agree with what was observed (" not in said
 
 
-@pytest.mark.usefixtures("undrawn")
-def test_a_sweep_varies_over_the_worlds(where, tmp_path):
-    done = contagion(
-        "sweep", "--vary", "training.places=4,8", "--ensemble", "besancon", "--replicates", 2, "--years", 1, *where,
-        "--out", tmp_path / "out",
-    )  # fmt: skip
-    assert done.exit_code == 0
-    kept = pd.read_parquet(tmp_path / "out" / "runs.parquet")
-    assert kept["event_log_sha256"].nunique() > 1
-
-
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
+def test_mistakes_are_answered_in_one_line(where):
+    for words, said in (
         (("--ensemble", "besancn"), "besancn: there is no such ensemble; with the project come besancon"),
         (("--ensemble", "besancon", "--single"), "--single with --ensemble besancon: give one of them"),
         (("--above", "12.5", "--single"), "--single with --above 12.5: give one of them"),
         (("--above", "nan"), "--above nan: must be a number of people"),
-    ],
-)
-def test_mistakes_are_answered_in_one_line(words, said, where):
-    done = contagion("limits", *words, *where)
-    assert done.exit_code == 2
-    assert said in done.stderr
-    assert done.stderr.count("\n") == 1
+    ):
+        assert said in complaint("limits", *words, *where)
 
 
 def kept_as(tmp_path, **about):
@@ -173,11 +152,7 @@ def kept_as(tmp_path, **about):
 READING = {"targets": "besancon_tasters", "title": "Grand Besançon 2017-2019, 300 people with facilitators and tasters"}
 
 
-@pytest.mark.parametrize(
-    "words",
-    [("run",), ("limits", "--replicates", 2), ("sweep", "--vary", "training.places=4", "--replicates", 1)],
-    ids=lambda words: words[0],
-)
+@pytest.mark.parametrize("words", [("run",), ("limits", "--replicates", 2)], ids=lambda words: words[0])
 def test_the_other_reading_of_what_was_published_is_said_in_the_first_line(words, where, tmp_path):
     others = where if words != ("run",) else ()
     done = contagion(*words, "--years", 1, "--ensemble", kept_as(tmp_path, **READING), *others)
@@ -189,28 +164,23 @@ def test_the_other_reading_of_what_was_published_is_said_in_the_first_line(words
 
 def test_one_of_elsewhere_is_refused_where_the_territory_has_figures_of_its_own(where, tmp_path):
     own = kept_as(tmp_path, data="EPCI Dinan Agglomération", title="Dinan")
-    done = contagion("limits", "--ensemble", own, *where)
-    assert done.exit_code == 2
-    assert f"{own}: was calibrated elsewhere (Dinan), and Grand Besançon has figures of its own: take " in done.stderr
-    assert done.stderr.count("\n") == 1
+    said = complaint("limits", "--ensemble", own, *where)
+    assert f"{own}: was calibrated elsewhere (Dinan), and Grand Besançon has figures of its own: take " in said
 
 
 def test_two_ensembles_are_one_too_many(where):
     for words in (("limits",), ("sweep", "--vary", "training.places=4"), ("discover", "participants < 1 at the end")):
-        done = contagion(*words, "--ensemble", "besancon", "--ensemble", "besancon_tasters", *where)
-        assert done.exit_code == 2
-        assert "--ensemble besancon and --ensemble besancon_tasters: an answer is over one of them" in done.stderr
+        said = complaint(*words, "--ensemble", "besancon", "--ensemble", "besancon_tasters", *where)
+        assert "--ensemble besancon and --ensemble besancon_tasters: an answer is over one of them" in said
 
 
 def test_an_ensemble_of_another_model_is_refused(where, tmp_path):
     shipped = read_ensemble(Path(ENSEMBLE))
     write(replace(shipped, about={**shipped.about, "witness": "0" * 64}), tmp_path / "old.parquet")
-    done = contagion("limits", "--ensemble", tmp_path / "old.parquet", *where)
-    assert done.exit_code == 2
-    assert "make it anew, and put what it keeps in place of this file: contagion calibrate besancon" in done.stderr
+    said = complaint("limits", "--ensemble", tmp_path / "old.parquet", *where)
+    assert "make it anew, and put what it keeps in place of this file: contagion calibrate besancon" in said
 
 
-@pytest.mark.parametrize("epci", ["Quimper Bretagne Occidentale", "Dinan Agglomération"])
 @pytest.mark.parametrize(
     "lang,here,away",
     [
@@ -218,9 +188,11 @@ def test_an_ensemble_of_another_model_is_refused(where, tmp_path):
         ("fr", "avec ce qui a été observé (", "avec ce qui a été observé ailleurs ("),
     ],
 )
-def test_no_figure_of_another_place_is_said_to_agree_with_what_was_observed_there(epci, lang, here, away, where):
+def test_no_figure_of_another_place_is_said_to_agree_with_what_was_observed_there(lang, here, away, where):
     words = ("compare", "ref", "lowloss", "--years", 1, "--replicates", 2, "--lang", lang, *where)
-    home, there = (" ".join(contagion(*words, *place).stdout.split()) for place in ((), ("--epci", epci)))
+    home, there = (
+        " ".join(contagion(*words, *place).stdout.split()) for place in ((), ("--epci", "Dinan Agglomération"))
+    )
     assert here in home
     assert away not in home
     assert away in there

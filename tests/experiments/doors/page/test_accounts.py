@@ -2,24 +2,12 @@
 
 import pytest
 
-from contagion.experiments.doors.page.accounts import reading_called, some_changed
+from contagion.experiments.doors.page.accounts import some_changed
 from contagion.experiments.doors.page.asked import Asked
 from contagion.experiments.doors.page.kinds import question
-from contagion.experiments.doors.page.mistakes import as_far
 from contagion.sim.errors import InputError
 
 TALK = "talk-informs"
-
-
-def test_nothing_is_no_reading_and_a_name_is_its_own():
-    assert reading_called("") == ""
-    assert reading_called(TALK) == TALK
-
-
-def test_a_reading_that_is_none_is_told_at_its_field(desk):
-    view, (mistake,) = as_far("en", [("reading", "talk-inform"), ("years", "3")], desk.kept)
-    assert (mistake.field, view.reading, view.years) == ("reading", "", 3)
-    assert "did you mean 'talk-informs'?" in mistake.words
 
 
 def test_a_reading_that_all_programmes_set_is_told(desk):

@@ -138,19 +138,6 @@ def test_a_stopped_job_keeps_its_answer_and_is_taken_up_again(working_desk):
     assert again.answer.lived == 200
 
 
-def test_who_comes_later_has_a_first_answer_before_others_have_their_last(working_desk):
-    early = working_desk.job("compare", places(working_desk, 25, years=3))
-    early.readers += 1
-    wait_for(lambda: early.version)
-    late = working_desk.job("compare", places(working_desk, 26, years=3))
-    late.readers += 1
-    wait_for(lambda: late.version or early.ended)
-    assert late.version
-    assert not early.ended
-    wait_for(lambda: early.ended and late.ended)
-    assert (early.answer.lived, late.answer.lived) == (200, 200)
-
-
 def test_of_visitors_who_come_at_once_each_has_an_answer_before_any_has_a_better_one(working_desk, monkeypatch):
     jobs, seen = [], []
     monkeypatch.setattr(working_desk, "rings", lambda: seen.append([job.version for job in jobs]))

@@ -55,16 +55,12 @@ def test_scenarios_that_are_not_those_of_the_library_are_files_in_that_command(a
 
 
 def test_a_file_that_comes_back_resumes_its_view(tmp_path, asked):
-    view = asked(TWENTY, ("scenario", "campaign"), ("years", "7"), ("epci", "200068989"), ("above", "20"))
-    file = written(tmp_path, view)
-    assert opened(file.name, file.read_bytes(), asked(("years", "3"))) == view
-
-
-def test_a_scenario_of_the_library_comes_back_as_well(tmp_path, asked):
-    view = asked(("scenario", "ref"), ("scenario", "campaign"), ("whose", "campaign"))
-    file = written(tmp_path, view)
-    assert file.name == "campaign.toml"
-    assert opened(file.name, file.read_bytes(), asked()) == view
+    own = (TWENTY, ("scenario", "campaign"), ("years", "7"), ("epci", "200068989"), ("above", "20"))
+    of_the_library = (("scenario", "ref"), ("scenario", "campaign"), ("whose", "campaign"))
+    for given, name in ((own, "programme.toml"), (of_the_library, "campaign.toml")):
+        file = written(tmp_path, view := asked(*given))
+        assert file.name == name
+        assert opened(file.name, file.read_bytes(), asked(("years", "3"))) == view
 
 
 def test_a_file_that_somebody_has_changed_stands_beside_the_first_scenario(tmp_path, asked):
@@ -115,9 +111,10 @@ def test_all_mistakes_of_a_file_are_told_a_line_each(asked):
     ]
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd", "C:\\plans\\x.toml", "", "<b>.toml", "." * 400, "plan\0.toml"])
-def test_the_name_of_a_file_leads_nowhere(asked, name):
-    assert opened(name, b"[training]\nplaces = 33\n", asked()).scenarios()[1].parameters.training.places == 33
+def test_the_name_of_a_file_leads_nowhere(asked):
+    for name in ("../../etc/passwd", "C:\\plans\\x.toml", "", "<b>.toml", "." * 400, "plan\0.toml"):
+        view = opened(name, b"[training]\nplaces = 33\n", asked())
+        assert view.scenarios()[1].parameters.training.places == 33
 
 
 def test_a_file_that_does_not_fit_the_time_is_refused(asked):
@@ -133,10 +130,10 @@ def test_prices_are_read_as_people_write_them(desk):
     assert prices_of(form, desk.kept) == {"letter": 1.0, "seat": 640.5, "coordinator": 46500.0}
 
 
-@pytest.mark.parametrize("text", ["much", "-1", "nan", "inf", "1e300", "9" * 30])
-def test_a_price_that_is_none_is_refused(desk, text):
-    with pytest.raises(InputError, match=r"seat = .*: must be a number of euros of at least 0"):
-        prices_of([("seat", text)], desk.kept)
+def test_a_price_that_is_none_is_refused(desk):
+    for text in ("much", "-1", "nan", "inf", "1e300", "9" * 30):
+        with pytest.raises(InputError, match=r"seat = .*: must be a number of euros of at least 0"):
+            prices_of([("seat", text)], desk.kept)
 
 
 def test_all_prices_that_are_none_are_named(desk):

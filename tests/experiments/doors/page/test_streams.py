@@ -173,11 +173,6 @@ def test_what_comes_while_regions_are_made_is_not_waited_for(job, asked, monkeyp
     assert [kind for kind, _ in sent] == ["progress", "progress", "part", "progress", "end"]
 
 
-def test_words_are_in_the_language_of_the_reader(job, asked, parts):
-    (sent,) = read(job, asked(lang="fr"), answered(job, 1, ended=True))
-    assert sent[1][1]["words"] == "10 simulations sur 20"
-
-
 def test_an_answer_that_is_worked_out_once_all_runs_are_made_is_told(job, asked, parts):
     (sent,) = read(job, asked(), answered(job, 2), answered(job, 2, ended=True))
     told = [data["words"] for kind, data in sent if kind == "progress"]

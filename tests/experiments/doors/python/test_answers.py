@@ -16,7 +16,3 @@ def test_in_a_later_edition_the_page_says_so_above_the_text():
     later = marked(ct.answer("**Ten people** more.")._repr_markdown_(), EDITION + 1)
     assert later.startswith(f"**Found with edition {EDITION} of the model")
     assert later.endswith("\n\n**Ten people** more.")
-
-
-def test_beside_what_is_shown_there_is_no_second_stamp():
-    assert STAMP.findall(repr(ct.answer("Ten people more."))) == []

@@ -14,16 +14,12 @@ from tests.helpers.places import ROOT
 HEAVY = ("numpy", "pandas", "mesa", "scipy", "matplotlib", "pydantic", "numba", "networkx")
 
 
-@pytest.mark.parametrize("task", TASKS)
-def test_a_task_takes_at_most_five_lines(task):
-    assert 1 <= len(lines_of(task)) <= 5
-
-
-def test_the_tasks_are_nine():
-    assert len(TASKS) == 9
-
-
 # ---- the door ------------------------------------------------------------------------------------------------------
+
+
+def test_nine_tasks_take_at_most_five_lines_each():
+    assert len(TASKS) == 9
+    assert all(1 <= len(lines_of(task)) <= 5 for task in TASKS)
 
 
 def test_public_names_are_sorted_there_and_documented():

@@ -129,7 +129,6 @@ UNIT = np.linspace(0, 1, 9999)
 # What is asked, and what is told.
 TOO_MUCH = {
     "many": (ct.many, ["ref", BILLION], {}, "many: 1,000,000,000 seeds: asks for 1,000,000,000 runs"),
-    "a range": (ct.many, ["ref", range(BILLION)], {}, "1,000,000,000 runs; at most 2,000,000"),
     "no end": (ct.many, ["ref", itertools.count()], {}, "2,000,001 runs; at most 2,000,000"),
     "compare": (
         ct.compare,
@@ -143,7 +142,6 @@ TOO_MUCH = {
         {},
         "99,980,001 points; at most 200,000",
     ),
-    "axis": (ct.sweep, [{"training.places": range(BILLION)}], {}, "1,000,000,000 points"),
     "axis without end": (ct.sweep, [{"training.places": itertools.count()}], {}, "200,001 points"),
     "points": (
         ct.sweep,
@@ -151,8 +149,6 @@ TOO_MUCH = {
         {"points": 10**6},
         "sweep: 30 seeds: asks for 1,000,000 points",
     ),
-    "seeds of points": (ct.sweep, [{"training.places": [1]}], {"seeds": BILLION}, "1,000,000,000 runs"),
-    "limits": (ct.limits, [], {"seeds": BILLION}, "limits: 1,000,000,000 seeds: asks for"),
     "levers": (ct.levers, [], {"seeds": BILLION}, "levers: 1,000,000,000 seeds: asks for 25,200,000,000 runs"),
 }
 MINUTES = "many: 20,001 seeds: 20,001 runs of 10 years, about 8 minutes on 1 worker and 160 MB in the store; "
@@ -160,7 +156,6 @@ LONG_WORK = {
     "many": (ct.many, ["ref", 20_001], {"workers": 1}, MINUTES),
     "compare": (ct.compare, ["ref", "lowloss"], {"seeds": 10_001}, "24,002 runs"),
     "sweep": (ct.sweep, [{"training.places": range(100)}], {"seeds": 201, "years": 1}, "20,100 runs of 1 year"),
-    "limits": (ct.limits, [], {"seeds": 5000}, "runs of 10 years"),
     "levers": (ct.levers, [], {"seeds": 1000}, "25,200 runs"),
 }
 

@@ -10,15 +10,8 @@ from contagion.experiments.doors.report.sureness import MOST
 from contagion.experiments.doors.words import report as words
 from contagion.experiments.evaluation.validation import is_bound
 from contagion.experiments.language.languages import FRENCH, speaking
-from contagion.experiments.verbs.worth_knowing.to_ask import TO_ASK
 from contagion.models.scenarios.scenario import read
 from tests.helpers.places import ROOT
-
-
-def test_a_day():
-    assert words.day("2026-11-26") == "26 November 2026"
-    with speaking(FRENCH):
-        assert words.day("2026-11-26") == "26 novembre 2026"
 
 
 @pytest.mark.parametrize(
@@ -71,17 +64,19 @@ def test_where_all_is_luck_no_error_of_nothing_is_told():
     assert said == "For “A” what the spread comes of cannot be told from luck."
 
 
-def test_what_could_be_asked_has_no_order_that_was_established():
-    said = words.to_ask(TO_ASK)
-    assert said.startswith("What could be asked for, in no established order: records of facilitators; ")
-    assert all(one.label in said for one in TO_ASK)
-
-
-@pytest.mark.parametrize("name", MOST)
-def test_numbers_are_told_in_phrases(name):
-    row = {"name": name, "low": 0.1, "high": 0.4, "range": (0.0, 0.9), "grade": "D", "source": "S1", "ask": None}
-    for language in ("en", FRENCH):
-        with speaking(language):
+@pytest.mark.parametrize("language", ["en", FRENCH])
+def test_numbers_are_told_in_phrases(language):
+    with speaking(language):
+        for name in MOST:
+            row = {
+                "name": name,
+                "low": 0.1,
+                "high": 0.4,
+                "range": (0.0, 0.9),
+                "grade": "D",
+                "source": "S1",
+                "ask": None,
+            }
             assert name not in words.known(row)
             assert re.search(r"\d.* (to|à) .*\d", words.known(row))
             assert len(words.cells_of_number(row)) == 4

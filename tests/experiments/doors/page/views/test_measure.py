@@ -7,14 +7,9 @@ from tests.helpers.html import checked
 from tests.helpers.worth_knowing_by_hand import found
 
 
-def test_what_to_ask_for_first_comes_first(french):
-    told = checked(measure.worth(found()))
-    assert told.startswith("D’abord")
-    assert "meilleure d’abord" in told
-
-
 def test_no_order_is_claimed_where_nothing_is_worth_anything(asked, context, french):
     none = replace(found(), to_ask=found().to_ask.assign(clear=False))
+    assert checked(measure.worth(found())).startswith("D’abord")
     assert "le plus utile d’abord" in measure.worth(found())
     assert "le plus utile d’abord" not in measure.worth(none)
     assert "sans ordre établi" in measure.worth(none)
@@ -26,10 +21,3 @@ def test_the_list_stands_before_anything_is_worked_out(asked, context, french):
     assert "à demander à" in told
     assert measure.wanted(asked) == ()
     assert measure.wanted(replace(asked, ask=("measure",))) == ("measure",)
-
-
-def test_what_was_stopped_before_an_answer_can_be_taken_up(context, asked, french):
-    job = context(measure=None).jobs["measure"]
-    assert measure.parts(job, asked) == {}
-    job.stopped = True
-    assert "/fr/measure?" in measure.parts(job, asked)["worth"]

@@ -40,10 +40,3 @@ def test_prices_that_were_given_are_in_their_fields(asked, french):
     assert 'name="seat" value="700"' in html
     assert 'name="kit" value=""' in html
     assert html.count("provisoire</span>") >= 10
-
-
-def test_what_was_stopped_before_an_answer_can_be_taken_up(context, asked, french):
-    job = context(money=None).jobs["money"]
-    assert money.parts(job, asked) == {}
-    job.stopped = True
-    assert "/fr/money?" in money.parts(job, asked)["bought"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contagion.experiments.doors.page.views import stories
+from contagion.experiments.doors.page.views import measure, money, stories
 from contagion.experiments.verbs.history.lives import life
 from contagion.sim.errors import InputError
 from tests.helpers.html import checked
@@ -25,6 +25,8 @@ def test_a_facilitator_with_the_line_of_descent(context, one_run, french):
     assert "est parmi les premières à animer" in told
     assert "<svg" in html
     assert "N° 1" in told
+    after = life(one_run, 1).after
+    assert f"0 animateur·rice avant, {after} après" in told.replace("\u202f", " ")
 
 
 def test_one_who_is_not_there_is_said(context, one_run, french):
@@ -42,9 +44,8 @@ def test_a_story_that_was_stopped_before_it_was_there_can_be_taken_up(context, a
         job.stopped = True
         assert f"/fr/commune/{BESANCON}?" in stories.parts_of_commune(job, asked, BESANCON)[region]
     assert "/fr/facilitator/1?" in stories.parts_of_facilitator(job, asked, "1")["life"]
-
-
-def test_the_line_of_descent_is_counted_once(context, one_run, french):
-    told = checked(stories.facilitator(context("1", run=one_run)))
-    found = life(one_run, 1)
-    assert f"0 animateur·rice avant, {found.after} après" in told.replace("\u202f", " ")
+    for page, name, region in ((money, "money", "bought"), (measure, "measure", "worth")):
+        job = context(**{name: None}).jobs[name]
+        assert page.parts(job, asked) == {}
+        job.stopped = True
+        assert f"/fr/{name}?" in page.parts(job, asked)[region]
