@@ -40,7 +40,8 @@ ROOMS += " run_in_sentences spend structures sweep uncertain worlds worth_knowin
 
 def of_calibrations() -> Iterable[str]:
     none, few, table = calibrated(), calibrated(times=1), by_abc()
-    yield from (contagion_in_words(calibrated(True, **how).without) for how in ({}, {"near": 0.03}, {"years": (2, 3)}))
+    for one in (calibrated(), calibrated(near=0.03), calibrated(years=(2, 3))):
+        yield contagion_in_words(one.without)
     yield contagion_in_words(none.without[none.without["target"] == "none"])
     for one in (calibrated(False), calibrated(gap=-7.3), few, replace(none, tied=none.tied.iloc[:0])):
         yield calibrate(one)
