@@ -92,12 +92,6 @@ def test_rows_that_change_nothing_make_no_other_run_away():
     assert ax.get_xlim()[1] > 12
 
 
-def test_what_fits_is_written_nowhere():
-    ax = panel(NEAR, pd.Series([0.5] * 6))
-    assert not ax.texts
-    assert ax.get_xlim()[1] > 3.5
-
-
 def test_a_row_has_its_own_colour_and_grey_if_it_is_not_distinguishable():
     ax: Any = Figure().subplots()
     middle, half = pd.Series([1.0, 2.0, 3.0, float("nan")]), pd.Series([0.5, 3.0, 0.5, 0.5])
@@ -108,9 +102,11 @@ def test_a_row_has_its_own_colour_and_grey_if_it_is_not_distinguishable():
     assert widths == pytest.approx({0: 1, 1: 2, 2: 3})
 
 
-def test_where_nothing_is_known_there_is_nothing_to_reach():
-    ax = panel(pd.Series([float("nan")] * 3), pd.Series([1.0] * 3))
+def test_what_fits_is_written_nowhere_nor_what_is_not_known():
+    ax = panel(NEAR, pd.Series([0.5] * 6))
+    assert ax.get_xlim()[1] > 3.5
     assert not ax.texts
+    assert not panel(pd.Series([float("nan")] * 3), pd.Series([1.0] * 3)).texts
 
 
 def test_a_bar_over_worlds_that_runs_away_ends_at_the_edge_with_its_numbers(ax):

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
@@ -149,10 +148,3 @@ def test_where_several_starts_stand_together_nothing_is_marked(tmp_path):
     marks.draw(ax, Calendar(SEVERAL, 52 * 5))
     assert not placed(ax, "decided")
     assert all(line.startswith("Decision: ") for line in marks.lines(numbered=False))
-
-
-def test_without_decisions_nothing_moves(lived):
-    figure = stock_and_flow(*lived(years=1))
-    assert not labels(figure)
-    assert np.size(placed(axes(figure)[0], "decided")) == 0
-    assert len(figure.get_supxlabel().splitlines()) == 1

@@ -29,12 +29,6 @@ def test_years_stand_at_their_beginning():
     assert ax.get_xlabel() == ""
 
 
-def test_a_run_that_starts_in_autumn_has_the_years_where_they_begin():
-    ax = axis("2018-09", 4)
-    assert ticks(ax) == {str(year): year for year in range(2019, 2023)}
-    assert ax.get_xlim() == (pytest.approx(2018 + 8 / 12), pytest.approx(2022 + 8 / 12))
-
-
 @pytest.mark.parametrize("years, inches, every", [(20, 8, 2), (40, 8, 5), (100, 8, 10), (10, 3, 2), (10, 8, 1)])
 def test_there_are_as_many_years_as_there_is_room_for(years, inches, every):
     shown = [int(name) for name in ticks(axis("2017-01", years, inches))]

@@ -10,7 +10,6 @@ import pytest
 from contagion.experiments.ensembles.calibration import RULE, RULES, OfARule
 from contagion.experiments.ensembles.ensemble import DIGITS, PLACE, Ensemble, drawn, turns
 from contagion.experiments.ensembles.ensemble_files import read_ensemble, write
-from contagion.experiments.ensembles.evidence import weights
 from contagion.experiments.ensembles.likelihood import Luck
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.lab.met_again import AGAIN
@@ -50,12 +49,6 @@ def test_there_are_as_many_sets_of_a_rule_as_its_evidence_is_worth():
         assert [made.weights[rule][0] for rule in ("simple", "threshold")] == pytest.approx([0.75, 0.25])
         for number in (4, 8, 20, 80):
             assert (made.table[RULE].iloc[:number] == "simple").sum() == 3 * number / 4
-
-
-def test_what_its_rules_count_is_kept(tmp_path):
-    made = drawn(worth(simple=0.0, threshold=0.0), "x", 4)
-    write(made, tmp_path / "x.parquet")
-    assert read_ensemble(tmp_path / "x.parquet").weights == made.weights == weights(worth(simple=0.0, threshold=0.0))
 
 
 def test_one_that_says_no_weights_counts_its_rules_alike(few):

@@ -45,7 +45,7 @@ def test_the_error_is_that_which_repeats_have():
 
     found = [
         weights(replace(known(), rules={"simple": of_luck(n), "threshold": of_luck(1000 + n)}))["simple"]
-        for n in range(300)
+        for n in range(150)
     ]
     shares, errors = np.array(found).T
     assert np.mean(errors) == pytest.approx(np.std(shares), rel=0.15)

@@ -1,13 +1,10 @@
 """What an ensemble makes of what was observed: by hand, and as a calibration keeps it."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from scipy.stats import norm
 
-from contagion.experiments.ensembles.ensemble_files import read_ensemble, write
-from contagion.experiments.ensembles.predicted import FIRST_SEED, beside, predicted, predicted_of
+from contagion.experiments.ensembles.predicted import FIRST_SEED, beside, predicted
 from contagion.models.runs.cases import case, changed
 from contagion.models.runs.study import Conversations
 from contagion.models.scenarios.scenario import read
@@ -45,10 +42,3 @@ def test_it_is_of_the_sets_that_are_kept_with_seeds_that_nothing_was_fitted_with
     assert of["p50"] == pytest.approx(np.median(people), rel=1e-3)
     assert (of["low"], of["high"], of["error"], of["discrepancy"]) == (300, 300, 15, 300 * few_sets.targets.discrepancy)
     assert predicted(own_lab, few_sets, few, sets=2) == rows
-
-
-def test_it_is_kept_in_the_file(few, tmp_path):
-    rows = [{"name": "participants_3", "p50": 250.0}]
-    write(replace(few, about={**few.about, "predicted": rows}), tmp_path / "own.parquet")
-    assert predicted_of(read_ensemble(tmp_path / "own.parquet").about) == rows
-    assert predicted_of({}) == predicted_of({"predicted": "no"}) == []

@@ -3,7 +3,6 @@
 import json
 from dataclasses import replace
 from math import exp, log
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -160,9 +159,3 @@ def test_less_is_avoided_the_less_lasts(priced_runs, ensemble):
 def test_a_reading_of_emissions_changes_no_run(ensemble):
     assert Worlds(under(ensemble, NOTHING)).case(REF).at(3) == Worlds(ensemble).case(REF).at(3)
     assert Worlds(under(ensemble, TALK)).case(REF).at(3) != Worlds(ensemble).case(REF).at(3)
-
-
-def test_the_library_can_be_read_under_each():
-    for name in ("ref", "lowloss", "workshop"):
-        scenario = read(Path(name))
-        assert all(one.left(scenario) for one in READINGS.values())

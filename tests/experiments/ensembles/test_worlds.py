@@ -11,10 +11,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from contagion.experiments.ensembles.ensemble import PLACE
-from contagion.experiments.ensembles.ensemble_files import read_ensemble
 from contagion.experiments.ensembles.worlds import Worlds, told_apart
-from contagion.experiments.lab.lab import fitted, laboratory
 from contagion.experiments.lab.met_again import AGAIN, met_again
 from contagion.experiments.verbs.compare.work import headline, in_worlds, inquiry
 from contagion.experiments.verbs.levers.work import LEVERS
@@ -23,8 +20,6 @@ from contagion.experiments.verbs.limits.work import inquiry as limits
 from contagion.experiments.verbs.sweep.work import inquiry as sweep
 from contagion.models.runs.cases import case, changed
 from contagion.models.scenarios.scenario import read
-from contagion.models.territory.extract import extract
-from contagion.models.territory.gazetteer import find
 from contagion.sim.errors import InputError
 from contagion.sim.statistics.spread import error_of_median
 from tests.helpers.even_ensemble import even
@@ -176,24 +171,3 @@ def test_a_part_of_the_worlds_is_met_again_for_the_last_answer_alone(worlds, own
     assert once_more
     assert once_more.labels["key"].tolist() == last.runs.again.labels["key"].tolist()
     assert asked.then(lambda made: made.runs.again).last(own_lab)
-
-
-# ---- places differ ---------------------------------------------------------------------------------------------------
-
-QUIMPER = "Quimper Bretagne Occidentale"
-
-
-def people(folder, *settings) -> np.ndarray:
-    """Of the reference in Quimper in forty worlds, of sets that know one place."""
-    shipped = read_ensemble(Path("besancon"))
-    sets = replace(shipped, table=shipped.table.assign(**{PLACE: 1.0}))
-    table = extract(find("epci", QUIMPER)).kept(folder)
-    lab = laboratory("serial", store=folder / "store", communes=table)
-    (scenario,) = fitted(lab, [read(None, settings)], 3)
-    return lab.run([Worlds(sets).case(scenario)], range(1, 41), 3).table["participants"].to_numpy(float)
-
-
-def test_worlds_of_another_territory_differ_by_the_place_as_well(tmp_path):
-    wide, narrow = (np.log1p(people(tmp_path, *settings)) for settings in ((), ("demand.place=1",)))
-    assert wide.std() > 1.05 * narrow.std()
-    assert np.corrcoef(wide, narrow)[0, 1] > 0.7  # the same sets, with the same luck

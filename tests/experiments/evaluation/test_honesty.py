@@ -92,7 +92,7 @@ def observed(at):
     return replace(TARGETS, rows=(first, *others), discrepancy=0.0)
 
 
-def checked(at, sets=2048):
+def checked(at, sets=1024):
     return self_made(laboratory("serial"), read(), observed(at), sets, ["simple"])
 
 
@@ -101,22 +101,18 @@ def mean_rank(of, name):
     return row["rank"], row["rank_error"]
 
 
-def test_data_like_the_real_ones_are_chosen_by_what_is_observed(known):
+def test_data_like_the_real_ones_are_chosen_by_what_is_observed_and_the_truth_is_anywhere_in_what_is_known(known):
     of = checked(1000 + FAR)
     error = np.hypot(LUCK, ERROR)
     share = norm.sf((FAR - 2 * error) / np.hypot(SPREAD, error)) - norm.sf((FAR + 2 * error) / np.hypot(SPREAD, error))
-    assert of.tried == 2048
-    assert len(of.ranks) == pytest.approx(3 * 0.91 * share * 2048, rel=0.15)  # others are within two errors as well
-    assert of.ranks.index.nunique() < 2048
+    assert of.tried == 1024
+    assert len(of.ranks) == pytest.approx(3 * 0.91 * share * 1024, rel=0.15)  # others are within two errors as well
+    assert of.ranks.index.nunique() < 1024
     assert 1.9 < of.farthest <= 2
-
-
-def test_of_data_like_the_real_ones_the_truth_is_anywhere_in_what_is_known(known):
-    of = checked(1000 + FAR)
     for name in ("people_later", "people_in_all", "people_anew", of.ranks.columns[0]):
         mean, error = mean_rank(of, name)
         assert abs(mean - 0.5) < 3 * error
-        assert error < 0.015
+        assert error < 0.022
     found = covered(of.ranks)
     assert ((found["held"] >= found["least"]) & (found["held"] <= found["most"])).all()
     assert ratios(of.foretold)["ratio"].tolist() == pytest.approx([1.0] * 3, abs=0.02)

@@ -6,13 +6,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from contagion.experiments.lab.decided import by_date, in_run
+from contagion.experiments.lab.decided import by_date
 from contagion.experiments.language.decided import in_force, month_of, planned
 from contagion.experiments.verbs.run.figure import stock_and_flow, what_was_short
 from contagion.experiments.verbs.run.words import in_words
 from contagion.models.parameters.dates import week_of
 from contagion.models.runs.simulation import simulate, territory_for
-from contagion.models.scenarios.scenario import FOLDER, read
+from contagion.models.scenarios.scenario import read
 from tests.helpers.drawn import unreadable, written
 
 SHOCKS = """
@@ -214,19 +214,3 @@ def test_a_row_of_a_scenario_is_a_line(tmp_path, row, said):
     path = tmp_path / "made.toml"
     path.write_text(f"[[decision]]\n{row}\n")
     assert [planned(one, "2017-01") for one in by_date(read(path).parameters)] == [said]
-
-
-def test_shocks_too(tmp_path):
-    path = tmp_path / "made.toml"
-    path.write_text('[[shock]]\nkind = "budget cut"\nfrom = "2020-03"\nweeks = 26\nfactor = 0.5\n')
-    assert [planned(one, "2017-01") for one in by_date(read(path).parameters)] == [
-        "Shock: budget cut to 50%, from 2020-03 until 2020-09"
-    ]
-
-
-@pytest.mark.parametrize("name", ["end_of_support", "students", "campaign"])
-def test_dates_alone_say_what_a_run_has(name):
-    scenario = read(FOLDER / f"{name}.toml")
-    results = simulate(scenario, territory_for(scenario), years=4)
-    assert [one.spans for one in in_run(results)] == [one.spans for one in by_date(scenario.parameters)]
-    assert all(one.spans for one in by_date(scenario.parameters))

@@ -75,6 +75,23 @@ def test_what_is_compared_is_what_truly_moved():
     assert table.index[0] == "time"
 
 
+def test_where_nobody_was_reached_there_is_no_elasticity():
+    """Nobody with either, or nobody without and somebody with: people gained, and no ratio."""
+    nobody, some = by_hand(lambda name, number: 0), by_hand(lambda name, number: 5 * (name == "places"))
+    assert nobody.nothing
+    assert nobody.table["elasticity"].isna().all()
+    row = some.table.set_index("capacity").loc["places"]
+    assert row["gained"] == 5
+    assert np.isnan(row["elasticity"])
+
+
+def test_over_worlds_it_is_counted_in_how_many_which_helps_most():
+    """In the first world places help most, in the second time; in the others nothing helps."""
+    counts = {"places": (40, 0, 0, 0), "time": (0, 50, 0, 0)}
+    found = by_hand(lambda name, n: 400 + 10 * n + counts.get(name, (0,) * 4)[n], worlds=Worlds(even(2)))
+    assert found.table.set_index("capacity")["first"].to_dict() == {"time": 0.25, "places": 0.25, "wish": 0, "rooms": 0}
+
+
 def test_gains_by_year_add_up(found):
     rows = found.by_year[found.by_year["capacity"] == "places"]
     assert rows[["first_year", "last_year"]].to_numpy().tolist() == [[1, 1], [2, 2]]
