@@ -44,15 +44,6 @@ EXCEPTIONS = {
     "experiments/doors/words/page.py": "as the page answers: experiments/doors/page/test_app.py",
     "experiments/doors/words/charts.py": "in both languages, by charts: experiments/doors/charts/test_dots.py",
     "experiments/verbs/run/words_in_sentences.py": "with the run: experiments/verbs/run/test_words.py",
-    "experiments/ensembles/words_of_structures.py": "to the letter: whole/test_same_words.py",
-    "experiments/verbs/calibrate/words.py": "to the letter: whole/test_same_words.py",
-    "experiments/verbs/discover/words.py": "to the letter: whole/test_same_words.py",
-    "experiments/verbs/levers/words.py": "to the letter: whole/test_same_words.py",
-    "experiments/verbs/limits/words.py": "to the letter: whole/test_same_words.py",
-    "experiments/verbs/spend/words.py": "to the letter: whole/test_same_words.py",
-    "experiments/verbs/worth_knowing/words.py": "to the letter: whole/test_same_words.py",
-    "experiments/verbs/run/words_of_outcomes.py": "to the letter: whole/test_same_words.py",
-    "experiments/verbs/spend/words_of_robustness.py": "to the letter: whole/test_same_words.py",
 }
 SIM_EXCEPTIONS = {
     "sim/angles.py": "the same promises: test_elementary.py",
