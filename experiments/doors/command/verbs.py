@@ -132,7 +132,9 @@ def _params(option: Option) -> list[click.Parameter]:
         metavar = option.metavar or None
         return [click.Argument([option.name], type=TYPES.get(option.kind), metavar=metavar)]
     names = [f"--{word.replace('_', '-')}" for word in option.words or (option.name,)]
-    how: dict[str, Any] = {"help": option.help, "metavar": option.metavar or None}
+    how: dict[str, Any] = {"help": option.help, "metavar": option.metavar or None, "required": option.required}
+    if option.kind == "design":
+        how["required"] = False  # the line of a sweep without one says how it is written
     if option.kind == "switch":
         how |= {"is_flag": True, "metavar": None}
     elif option.kind == "choice":

@@ -156,3 +156,7 @@ def test_a_report_has_no_published_total_of_another_place(place, tmp_path, lang,
         assert contagion(*words, *where).exit_code == 0
         told.append([words in out.read_text(encoding="utf-8") for words in (here, away, nothing, "G, D")])
     assert told == [[False, True, True, False], [True, False, False, True]]
+
+
+def test_a_report_without_a_file_is_refused():
+    assert complaint("report", "ref", "lowloss") == "contagion: Missing option '--out'.\n"
