@@ -23,6 +23,7 @@ SMALL = {
     "spend": (20000, "--single", "--quick"),
     "worth-knowing": ("--sets", 40, "--seeds", 2, "--years", 1),
 }
+LONG = ("worth-knowing",)  # a minute; a small one is asked in `verbs/worth_knowing/test_ask.py`
 
 
 def plain(text: str) -> str:
@@ -45,7 +46,7 @@ def test_every_verb_with_words_is_a_command():
 
 
 @pytest.mark.usefixtures("undrawn")
-@pytest.mark.parametrize("name", SMALL)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=[pytest.mark.slow] * (name in LONG)) for name in SMALL])
 def test_its_answer_is_json_and_a_folder(name, tmp_path):
     where = () if name in ("run", "history") else ("--engine", "serial", "--store", tmp_path / "store")
     words = (name, *SMALL[name], *where, "--out", tmp_path / "out", "--json")
