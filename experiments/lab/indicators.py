@@ -54,7 +54,8 @@ def keep_of(asked: str | Sequence[str] | None) -> tuple[str, ...]:
     InputError
         For what is no table that can be kept.
     """
-    some = {known(one, KEPT, "keep") for one in (names_of(asked, "keep") if asked not in (None, (), []) else ())}
+    nothing = asked is None or (isinstance(asked, list | tuple) and not asked)
+    some = {known(one, KEPT, "keep") for one in (() if nothing else names_of(asked, "keep"))}
     return tuple(name for name in KEPT if name in some)
 
 

@@ -226,7 +226,7 @@ def _read(option: Option, value: Any, verb: Verb[Any]) -> Any:
     free = kind == "ensemble" or (option.default is None and not option.required)
     if value is None and free and kind not in ("scenario", "territory", "rules", "indicators", "keep"):
         return None
-    if value is None and kind == "path":
+    if value is None and kind == "path" and not option.required:
         return option.default
     if kind == "choice":
         return known(value, option.choices, name)

@@ -60,6 +60,7 @@ RIGHT = {
     "scenario": {"none"},
     "scenarios": {"none"},
     "settings": {"none", "empty mapping"},
+    "changes": {"none", "empty mapping"},
     "name": NAMES,
     "territory": {"none", "text"},
     "graph": {"none"},
@@ -167,7 +168,7 @@ RIGHT_OF_OBJECTS = {
 )
 def test_whatever_is_given_by_mistake_to_what_one_gets_is_told_in_a_line(what, objects, at_work):
     one, taken = objects[what], {}
-    functions = [name for name in dir(one) if not name.startswith("_") and inspect.ismethod(getattr(one, name))]
+    functions = [name for name in dir(one) if name[0] != "_" and callable(getattr(type(one), name, None))]
     for function in functions:
         if getattr(one, function).__self__ is not one:  # it is the kind's
             continue

@@ -82,6 +82,12 @@ def test_the_store_of_a_study_is_opened_once_and_knows_what_came_since(shared):
     assert again.store.whole([Job(REF.parameters, 8, 1).key(study.version)])
 
 
+def test_a_part_of_more_runs_is_told_as_such(shared, told):
+    shared.most = 7
+    shared.run([REF], [3, 4], 1)
+    assert told[-1] == (2, 7)
+
+
 def test_calls_that_each_make_a_part_are_told_as_one(shared, told):
     shared.in_parts, shared.most = True, 5
     shared.run([REF], [3, 4], 1)  # are kept: nothing is made
