@@ -1,6 +1,5 @@
 """One name for one thing, in every table."""
 
-import inspect
 import json
 from collections.abc import Callable
 from typing import Any, cast
