@@ -66,6 +66,8 @@ RIGHT = {
     "kind": {"none"},
     "seed": {"negative", "zero"},
     "rules": {"none", "empty mapping"},
+    "indicators": {"none", "empty mapping"},
+    "keep": {"none", "empty list"},
     **{f"{of}_reporters": {"none", "empty mapping"} for of in ("model", "agent", "agenttype")},
     "reading": {"none", "empty list"},
     "store": {"none", "text"},
