@@ -10,6 +10,7 @@ import numpy as np
 
 from contagion.experiments.ensembles.words import of_100
 from contagion.experiments.ensembles.words_of_ensembles import is_other_reading
+from contagion.experiments.language.sentences import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,3 +69,15 @@ def in_worlds(row: dict[str, Any], name: str, above: float) -> dict[str, str]:
 def words(name: str) -> str:
     """The name of a column in words."""
     return name.replace("_", " ")
+
+
+def size_of(made: Any) -> str:
+    """How many runs a comparison is of."""
+    years = counted(int(made.runs.table["years"].iloc[0]), "year")
+    reading = by_reading(made.worlds.ensemble if made.worlds else None)
+    return f"{made.seeds} runs of each over {years}, with the same seeds{reading}"
+
+
+def told_in_worlds(row: dict[str, Any], name: str, made: Any) -> dict[str, str]:
+    """What a comparison tells world by world, where there are worlds."""
+    return in_worlds(row, name, made.worlds.above) if made.worlds else {}

@@ -18,7 +18,7 @@ from contagion.experiments.verbs.calibrate.answer import Calibration as Calibrat
 from contagion.experiments.verbs.compare.answer import Comparison as Comparison
 from contagion.experiments.verbs.discover.answer import Discovery as Discovery
 from contagion.experiments.verbs.history.work import History as History
-from contagion.experiments.verbs.limits.answer import Levers as Levers
+from contagion.experiments.verbs.levers.answer import Levers as Levers
 from contagion.experiments.verbs.limits.answer import Limits as Limits
 from contagion.experiments.verbs.reach.work import Reach as Reach
 from contagion.experiments.verbs.run.answer import Results as Results

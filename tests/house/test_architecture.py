@@ -147,7 +147,6 @@ ARROWS_FOR_NOW = {
     ("models.programme.fitting", "models.world.selection"): "the same",
     ("experiments.ensembles.words", "experiments.verbs.compare.work"): "a type",
     ("experiments.ensembles.words_of_readings", "experiments.verbs.compare.standing"): "a type",
-    ("experiments.verbs.compare.by_structure", "experiments.doors.briefing.work"): "a type",
 }
 # What rules are called after that bear the name of neither a section of the scenario nor a stage of the week.
 CALLED_AFTER = {

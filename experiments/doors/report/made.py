@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from contagion.experiments.doors.briefing.by_structure import of_briefing
 from contagion.experiments.doors.report import compared, places, sureness
 from contagion.experiments.doors.report.drawn import charts, year_names
 from contagion.experiments.doors.templating import render
@@ -26,7 +27,6 @@ from contagion.experiments.language.decided import planned
 from contagion.experiments.language.numbers import in_print
 from contagion.experiments.language.sentences import _, counted
 from contagion.experiments.language.territory import source_in_words
-from contagion.experiments.verbs.compare.by_structure import of_briefing
 from contagion.experiments.verbs.worth_knowing.to_ask import TO_ASK
 from contagion.sim.statistics.spread import FEW
 

@@ -15,7 +15,6 @@ from contagion.sim.chance.draws import Floats
 from contagion.sim.statistics.compare import moves_of_ratio
 
 if TYPE_CHECKING:
-    from contagion.experiments.doors.briefing.work import Briefing
     from contagion.experiments.verbs.compare.work import Comparison
     from contagion.experiments.verbs.levers.work import Steps
     from contagion.experiments.verbs.limits.work import Limits
@@ -25,19 +24,10 @@ if TYPE_CHECKING:
 def of_comparison(made: Comparison) -> Structures | None:
     """The people more by each scenario, which are ranked where there are several."""
     assert made.worlds is not None
-    people = _people(of_all_programmes(made.runs, made.scenarios), "seed", "people")
+    people = people_of(of_all_programmes(made.runs, made.scenarios), "seed", "people")
     base, *others = (one.name for one in made.scenarios)
     more = people[others].sub(people[base], axis=0)
-    return under_rules(more, made.worlds.ensemble, made.scenarios[0], _means(more) if len(others) > 1 else None)
-
-
-def of_briefing(briefing: Briefing) -> Structures | None:
-    """The same of what planners are shown; of a scenario alone, the people it reaches."""
-    people = _people(briefing.ends, "world", "people")
-    base, *others = (one.name for one in briefing.scenarios)
-    more = people[others].sub(people[base], axis=0) if others else people[[base]]
-    ranked = _means(more) if len(others) > 1 else None
-    return under_rules(more, briefing.worlds.ensemble, briefing.scenarios[0], ranked)
+    return under_rules(more, made.worlds.ensemble, made.scenarios[0], means_of(more) if len(others) > 1 else None)
 
 
 def of_levers(found: Steps) -> Structures | None:
@@ -47,7 +37,7 @@ def of_levers(found: Steps) -> Structures | None:
     runs = costed(made.runs, made.scenarios)
     more = {}
     for name in ("participants", "cost_total"):
-        wide = _people(runs, "seed", name)
+        wide = people_of(runs, "seed", name)
         more[name] = wide[found.table["lever"]].sub(wide[found.scenario.name], axis=0)
     people, euros = more["participants"], more["cost_total"]
     priced = found.table.loc[found.table["priced"] & (found.table["verdict"] == ""), "lever"]
@@ -67,23 +57,26 @@ def of_limits(found: Limits) -> Structures | None:
     """The people more by a tenth more of each capacity, which are ranked by those for each per cent more."""
     made = found.made
     assert made.worlds is not None
-    people = _people(made.runs.table, "seed", PEOPLE)
+    people = people_of(made.runs.table, "seed", PEOPLE)
     each = gains(made, found.table)
     more = pd.DataFrame({name: people[name] - people[made.scenarios[0].name] for name in each})
-    return under_rules(more, made.worlds.ensemble, found.scenario, _means(each))
+    return under_rules(more, made.worlds.ensemble, found.scenario, means_of(each))
 
 
 def of_spent(found: Spent) -> Structures | None:
     """The people more by each portfolio."""
     more = pd.DataFrame({one.name: one.gained for one in found.portfolios})
-    return under_rules(more, found.ensemble, found.scenario, _means(more) if len(found.portfolios) > 1 else None)
+    return under_rules(more, found.ensemble, found.scenario, means_of(more) if len(found.portfolios) > 1 else None)
 
 
-def _people(runs: pd.DataFrame, world: str, column: str) -> pd.DataFrame:
+def people_of(runs: pd.DataFrame, world: str, column: str) -> pd.DataFrame:
+    """A figure of each run: a row a world, a column a scenario."""
     return runs.pivot(index=world, columns="scenario", values=column).astype(float)
 
 
-def _means(values: pd.DataFrame) -> Score:
+def means_of(values: pd.DataFrame) -> Score:
+    """By what options are ranked: each as much as it has in the mean."""
+
     def score(rows: np.ndarray) -> dict[str, Floats]:
         return {str(name): values.loc[rows, name].to_numpy(float) for name in values if values[name].notna().all()}
 

@@ -10,8 +10,8 @@ from contagion.sim.sentences import marked
 
 if TYPE_CHECKING:
     from contagion.experiments.verbs.asking import Ask
+    from contagion.experiments.verbs.levers import answer
     from contagion.experiments.verbs.levers.work import Steps
-    from contagion.experiments.verbs.limits import answer
 
 
 def work(ask: Ask) -> Steps:
@@ -44,7 +44,7 @@ def kept(found: Steps, ask: Ask) -> Kept:
 
 
 def answer_of(found: Steps, _ask: Ask) -> answer.Levers:
-    from contagion.experiments.verbs.limits.answer import Levers
+    from contagion.experiments.verbs.levers.answer import Levers
 
     return Levers(found)
 
@@ -57,6 +57,6 @@ LEVERS = Verb(
     words,
     kept,
     answer_of,
-    "experiments.verbs.limits.answer.Levers",
+    "experiments.verbs.levers.answer.Levers",
     example='>>> ct.levers("ref", ensemble=None, seeds=2, years=1)',
 )

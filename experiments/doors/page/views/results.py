@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from contagion.experiments.doors.briefing.by_structure import of_briefing
 from contagion.experiments.doors.charts import course, difference_course, dotplot, shortages
 from contagion.experiments.doors.charts.dots import DOTS
 from contagion.experiments.doors.charts.plot import highest, looks, reach
@@ -24,7 +25,6 @@ from contagion.experiments.ensembles.words_of_readings import under_in_words
 from contagion.experiments.ensembles.words_of_structures import structures_in_words
 from contagion.experiments.language.numbers import number
 from contagion.experiments.language.sentences import _, between, counted, said
-from contagion.experiments.verbs.compare.by_structure import of_briefing
 from contagion.models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
 from contagion.sim.statistics.spread import ENDS, FEW, ends_of, spread
 
