@@ -93,6 +93,8 @@ run: $(READY) ## run the first scenario, results in results/first_run
 page: $(READY) ## open the page for planners in the browser
 	@.venv/bin/contagion page
 
+test test-slow test-next: export PYTHONDONTWRITEBYTECODE :=  # some hundred tests start a Python that imports all of it
+
 test: lint ## formatting, lint, types and the fast tests
 	@.venv/bin/python -m pytest -n $(WORKERS) $(BY_FILE)
 

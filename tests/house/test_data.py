@@ -109,6 +109,7 @@ def test_the_same_table_gives_the_same_bytes(national):
         assert (national.FRANCE / name).read_bytes() == before, name
 
 
+@pytest.mark.slow
 def test_changes_in_the_national_tables_are_seen(national, monkeypatch):
     monkeypatch.setattr(
         national.lzma, "compress", lambda content, preset, whole=lzma.compress: whole(content, preset=0)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.helpers.places import ROOT
 from tests.mutants import __main__ as mutants
 from tests.mutants import selected
 from tests.mutants.changes import changes
@@ -105,6 +106,10 @@ def test_changes_are_drawn_by_the_seed_and_one_a_line():
     one, same, other = (mutants.drawn(patterns, "", seed) for seed in (1, 1, 2))
     assert one == same != other
     assert len({(mutant.name, mutant.change.line) for mutant in one}) == len(one) > 500
+
+
+def test_whole_runs_are_where_they_are_looked_for():
+    assert [name for of in selected.WHOLE.values() for name in of if not (ROOT / name).is_file()] == []
 
 
 def test_the_tests_of_a_file_are_its_own_and_those_that_import_it():

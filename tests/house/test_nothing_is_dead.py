@@ -6,7 +6,8 @@ That is what a module does when it is read, what a decorator hands over (command
 
 import ast
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
+from functools import cache
 from typing import NamedTuple
 
 import pytest
@@ -150,9 +151,11 @@ def dead(defined: Iterable[Defined], asked: Iterable[str]) -> list[Defined]:
     return [one for name, many in by_name.items() if name not in reached for one in many]
 
 
-def package() -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted(path for folder in PACKAGES for path in (ROOT / folder).rglob("*.py")):
-        yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def package() -> dict[str, ast.Module]:
+    """The text of each of its files, by where it stands."""
+    paths = sorted(path for folder in PACKAGES for path in (ROOT / folder).rglob("*.py"))
+    return {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in paths}
 
 
 def asked_in_texts() -> set[str]:
@@ -162,7 +165,7 @@ def asked_in_texts() -> set[str]:
 
 def whole() -> tuple[list[Defined], set[str]]:
     """Of the package: all that it defines, and all that is asked of it."""
-    modules = dict(package())
+    modules = package()
     ours = {node.name for module in modules.values() for node in module.body if isinstance(node, ast.ClassDef)} | QUIET
     found: list[Defined] = []
     asked = asked_in_texts()
@@ -202,7 +205,9 @@ def unasked(modules: dict[str, ast.Module]) -> set[tuple[str, str]]:
 
 def test_nothing_in_the_package_is_dead():
     """What is excepted included: one that is reached is struck off."""
-    modules = {f"contagion.{name[:-3].replace('/', '.')}".removesuffix(".__init__"): text for name, text in package()}
+    modules = {
+        f"contagion.{name[:-3].replace('/', '.')}".removesuffix(".__init__"): text for name, text in package().items()
+    }
     alone = {(where, name) for where, name in unasked(modules) if name not in {*asked_in_texts(), *READ}}
     found = {f"{where.removeprefix('contagion.').replace('.', '/')}.py: {name}" for where, name in alone}
     found |= {str(one) for one in dead(*whole())}

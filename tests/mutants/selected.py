@@ -10,7 +10,7 @@ from functools import cache
 from tests.helpers.places import ROOT
 from tests.house.test_mirror import EXCEPTIONS, MODELS_EXCEPTIONS
 
-SAME_RESULTS, IN_PYTHON = "tests/whole/test_same_results.py", "tests/experiments/front/test_contagion.py"
+SAME_RESULTS, IN_PYTHON = "tests/whole/test_same_results.py", "tests/experiments/doors/python/test_contagion.py"
 WHOLE = {
     "models": (SAME_RESULTS, "tests/whole/test_invariants.py", "tests/whole/test_alternatives.py"),
     "sim": (SAME_RESULTS, IN_PYTHON),

@@ -76,6 +76,7 @@ def test_a_course_ends_by_extinction_size_or_generations():
 
 
 @pytest.mark.parametrize("converts, lead, loss", TABLE)
+@pytest.mark.slow
 def test_reproduction_number_by_genealogy(converts, lead, loss):
     """E06."""
     credit = offspring_of_founders(Programme(converts, lead, loss, **DELAYS), 20_000, Draws(6))

@@ -23,6 +23,7 @@ from tests.helpers.settings import BUSY, MOVING
 from tests.helpers.what_happened import log, summary_of, tables_of, weeks_of
 
 
+@pytest.mark.slow
 def test_a_local_open_call_is_flat(lived_with):
     """P7: without conversion and invitations yearly participants do not trend, once the first year has filled teams."""
     call = CHALLENGE | {"conversion": 0.0, "invitations_per_participant": 0.0, "invitations_per_leader": 0.0}
@@ -39,6 +40,7 @@ def test_a_local_open_call_is_flat(lived_with):
 # ---- beside the groups ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_programme_that_feeds_nothing_changes_nothing_in_the_groups(lived_with):
     rows, settings = [CHALLENGE, WORKSHOP | FEEDS_NOTHING], [*MOVING, "registering.rule=reinforced"]
     plain, beside = lived_with(settings=settings, years=2), lived_with(*rows, settings=settings, years=2)

@@ -19,6 +19,7 @@ SERIAL = Engine("serial")
 REAL = case(read().parameters).parameters
 
 
+@pytest.mark.slow
 def test_runs_on_a_cluster_that_loses_a_worker_are_those_of_one_process(cluster):
     cluster.add_workers(2)
     study, asked, logs = Conversations.over(), [Job(REAL, seed, 1) for seed in range(1, 81)], set()
@@ -35,6 +36,7 @@ def test_runs_on_a_cluster_that_loses_a_worker_are_those_of_one_process(cluster)
     assert cluster.workers[1].poll() is None
 
 
+@pytest.mark.slow
 def test_a_cluster_of_another_version_refuses_and_one_whose_scheduler_goes_is_given_up(cluster):
     cluster.add_workers(1)
     outcomes = list(run_many(Conversations("f" * 64), [Job(REAL, 1, 1), Job(REAL, 2, 1)], cluster.engine))

@@ -87,6 +87,7 @@ def ended(command, status, words, seconds=ENDS_SECONDS):
     assert command.returncode == status
 
 
+@pytest.mark.slow
 def test_a_signal_ends_it(under_way, cluster):
     command = under_way(cluster)
     command.send_signal(signal.SIGTERM)

@@ -54,7 +54,7 @@ def told_by(model, people, inviters, strength):
     model.state.array("n")["told"] = len(people)
 
 
-@pytest.mark.parametrize("strength, expected", [(0.37, 0.0996), (0.50, 0.1246)])
+@pytest.mark.parametrize("strength, expected", [pytest.param(0.37, 0.0996, marks=pytest.mark.slow), (0.50, 0.1246)])
 def test_a_first_invitation_is_accepted_as_often_as_the_law_says(build, strength, expected):
     """E24: accepted by 10.0 % (a former participant asks) and 12.5 % (a facilitator), of all who are asked."""
     assert th.first_invitation_acceptance(strength, 0.15, 3) == pytest.approx(expected, abs=5e-5)
@@ -128,7 +128,15 @@ def test_the_stock_over_time_has_the_mean_of_the_law(filled, weekly, agrees):
 # ---- registrations that arrive at random ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("rate, expected", [(0.25, 0.852), (0.5, 1.156), (1.0, 1.405), (2.0, 1.576)])
+@pytest.mark.parametrize(
+    "rate, expected",
+    [
+        pytest.param(0.25, 0.852, marks=pytest.mark.slow),
+        (0.5, 1.156),
+        (1.0, 1.405),
+        pytest.param(2.0, 1.576, marks=pytest.mark.slow),
+    ],
+)
 def test_groups_a_year_where_demand_is_what_is_short(build, agrees, rate, expected):
     """E15: 52/(D + rest + n/ν). Whole weeks add half a week to the rest and one half to the recruiting."""
     assert th.demand_limited_leading_rate(17, 12, 8, rate) == pytest.approx(expected, abs=5e-4)

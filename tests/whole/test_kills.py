@@ -109,7 +109,8 @@ def campaign(nursery, folder: Path, lives: int, seed: int, at_changes: bool) -> 
     return killed
 
 
-@pytest.mark.parametrize("at_changes", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["moments", "changes"])
+@pytest.mark.parametrize("at_changes", [False, True], ids=["moments", "changes"])
+@pytest.mark.slow
 def test_a_dozen_kills_cost_nothing_that_was_kept(nursery, tmp_path, at_changes):
     assert campaign(nursery, tmp_path / "store", 12, 1, at_changes) >= 8
 

@@ -63,6 +63,7 @@ def visitor(window, address) -> Iterator[Visitor]:
 
 
 @pytest.mark.parametrize("lang", ["fr", pytest.param("en", marks=pytest.mark.slow)])
+@pytest.mark.slow
 def test_the_whole_story(visitor: Visitor, lang: str, tmp_path: Path):
     tab = visitor.tab
     visitor.goes(f"/{lang}/")
@@ -181,7 +182,8 @@ def _keeps_and_drops_the_programme(visitor: Visitor, folder: Path) -> None:
     assert {one for one in view.split("&") if not one.startswith("year=")} <= set(visitor.query().split("&"))
 
 
-@pytest.mark.parametrize("lang", ["fr", pytest.param("en", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.slow
 def test_axe_finds_nothing(window, address, lang: str):
     """With the page's own policy on scripts set aside, or else axe could not run."""
     from axe_playwright_python.sync_playwright import Axe
@@ -306,6 +308,7 @@ def test_a_file_with_mistakes_lists_them_all_and_the_view_stays(visitor: Visitor
     visitor.complaints.clear()
 
 
+@pytest.mark.slow
 def test_a_stop_ends_the_work_and_keeps_the_answer(visitor: Visitor, store: Path):
     tab = visitor.tab
     visitor.goes(f"/fr{LONG}")
@@ -354,6 +357,7 @@ def test_a_stop_without_a_script_is_one_as_well(window, address):
     ("path", "region"),
     [("money?ask=spend", "#bought"), pytest.param("measure?ask=measure", "#worth", marks=pytest.mark.slow)],
 )
+@pytest.mark.slow
 def test_what_takes_long_comes_to_its_end(visitor: Visitor, path: str, region: str):
     """On the engine as it is: the smallest territory and one year."""
     tab = visitor.tab
@@ -366,6 +370,7 @@ def test_what_takes_long_comes_to_its_end(visitor: Visitor, path: str, region: s
     assert tab.locator("[data-stop]:visible").count() == 0
 
 
+@pytest.mark.slow
 def test_runs_that_are_made_are_no_answer_yet(visitor: Visitor):
     """The line and the live region say that it is worked out; it can still be stopped, and nothing says that it is
     over."""
@@ -382,6 +387,7 @@ def test_runs_that_are_made_are_no_answer_yet(visitor: Visitor):
     assert over not in visitor.sees("#said")
 
 
+@pytest.mark.slow
 def test_the_map_tells_the_value_at_the_pointer_and_in_the_list_and_leads_to_the_commune(visitor: Visitor):
     tab = visitor.tab
     visitor.goes(f"/fr{VIEW}")
@@ -428,6 +434,7 @@ def test_a_report_with_what_would_have_helped_is_waited_for(visitor: Visitor):
     assert tab.locator("section[aria-labelledby=limits] tr.group").count() == 2
 
 
+@pytest.mark.slow
 def test_what_is_moved_goes_along_in_links_and_forms(visitor: Visitor):
     """From a mistake on: what was wrong does not."""
     tab = visitor.tab
@@ -451,6 +458,7 @@ def test_what_is_moved_goes_along_in_links_and_forms(visitor: Visitor):
     assert visitor.query() == "&".join(sorted([*view.split("&"), "above=9"]))
 
 
+@pytest.mark.slow
 def test_a_slider_its_number_and_the_way_back(visitor: Visitor):
     tab, slider = visitor.tab, ".field:has(#training-places) [type=range]"
     visitor.goes(f"/fr{VIEW}".replace("years=2", "years=5"))
@@ -478,6 +486,7 @@ def test_a_slider_its_number_and_the_way_back(visitor: Visitor):
     assert tab.locator(".moved").count() == 0
 
 
+@pytest.mark.slow
 def test_what_was_opened_and_scrolled_stays_so_and_what_fails_is_said(visitor: Visitor):
     tab = visitor.tab
     visitor.goes(f"/fr{VIEW}")

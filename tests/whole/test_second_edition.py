@@ -2,6 +2,8 @@
 
 from math import inf
 
+import pytest
+
 from contagion.models.records import NONE
 from tests.helpers.by_sections import lived, made
 from tests.helpers.what_happened import log
@@ -67,6 +69,7 @@ def test_members_hear_of_a_group_of_the_house_and_nobody_else(territory):
     assert seen > 3
 
 
+@pytest.mark.slow
 def test_a_place_with_two_founders_has_its_groups(territory):
     """A group opens if and only if both are active six weeks later, wherever they live and whenever they are free;
     where they have to find each other, fewer do."""

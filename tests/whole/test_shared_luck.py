@@ -59,6 +59,7 @@ class Talkative(ConversationModel):
     REPLACED: Mapping[str, Any] = {stage.name: partial(chat_before, stage.name) for stage in ConversationModel.STAGES}
 
 
+@pytest.mark.slow
 def test_a_policy_that_only_draws_changes_nothing(run):
     """The null intervention."""
     for seed in range(1, SEEDS + 1):

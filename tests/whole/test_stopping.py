@@ -65,7 +65,10 @@ def undrawn(monkeypatch):
 
 
 @unix
-@pytest.mark.parametrize("number", ["SIGINT", "SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize(
+    "number",
+    [pytest.param("SIGINT", marks=pytest.mark.slow), "SIGTERM", pytest.param("SIGHUP", marks=pytest.mark.slow)],
+)
 def test_each_signal_has_its_status(tmp_path, number):
     with started(TOLD, "wait", tmp_path) as command:
         assert within(30, (tmp_path / "began").exists)
@@ -81,6 +84,7 @@ def test_each_signal_has_its_status(tmp_path, number):
     "number",
     [pytest.param("SIGINT", marks=pytest.mark.slow), "SIGTERM", pytest.param("SIGHUP", marks=pytest.mark.slow)],
 )
+@pytest.mark.slow
 def test_a_run_that_is_told_to_stop_leaves_nothing(tmp_path, number):
     out, number = tmp_path / "deep" / "out", getattr(signal, number)
     with started(COMMAND, "run", "--years", "100", "--out", out) as run:
@@ -103,6 +107,7 @@ def test_a_command_whose_reader_goes_ends_without_a_word(tmp_path):
 
 @unix
 @pytest.mark.parametrize("what", ["wait", "stuck"])
+@pytest.mark.slow
 def test_ctrl_c_twice_is_ctrl_c_and_threads_of_libraries_hold_nothing_up(tmp_path, what):
     with started(TOLD, what, tmp_path) as command:
         assert within(30, (tmp_path / "began").exists)
@@ -167,6 +172,7 @@ def test_what_was_written_before_ctrl_c_is_not_denied(tmp_path, monkeypatch):
 
 @unix
 @pytest.mark.usefixtures("undrawn")
+@pytest.mark.slow
 def test_a_killed_run_leaves_what_the_next_clears(tmp_path):
     with started(COMMAND, "run", "--years", "100", "--out", tmp_path / "out") as run:
         assert within(60, lambda: list(tmp_path.glob(".out-*")))
@@ -183,7 +189,7 @@ def runs_in(store):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT to send")
-@pytest.mark.parametrize("engine", ["processes", "serial"])
+@pytest.mark.parametrize("engine", [pytest.param("processes", marks=pytest.mark.slow), "serial"])
 def test_ctrl_c_stops_a_sweep_with_one_line_and_the_next_one_reads_what_is_kept(tmp_path, engine):
     words = ["sweep", "--vary", "training.founders=4,8", "--years", "1", "--store", tmp_path / "store"]
     some = [*words, "--engine", engine, "--workers", "2", "--replicates", "5000"]

@@ -80,7 +80,8 @@ def test_an_odd_degree_is_refused():
         FixedNetwork(Draws(1), 10, 3)
 
 
-@pytest.mark.parametrize("seeds", [60, pytest.param(150, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("seeds", [60, 150])
+@pytest.mark.slow
 def test_agrees_with_gillespie_on_the_stored_network(seeds):
     """Mean adopters at five times, from the first few to nearly everybody, within four standard errors."""
     checks, beta, founders = [10, 25, 45, 65, 100], 0.01, 5
@@ -99,6 +100,7 @@ def test_agrees_with_gillespie_on_the_stored_network(seeds):
         assert 0.75 < stdev(a) / stdev(b) < 1.33
 
 
+@pytest.mark.slow
 def test_agrees_with_theory_in_the_full_network():
     """193,000 people hardly notice 800 adopters: the closed form for a network without end holds."""
     assert 780 < expected_adopters() < 820

@@ -120,6 +120,7 @@ def test_data_like_the_real_ones_are_chosen_by_what_is_observed_and_the_truth_is
     assert (of.left.iloc[1:] > 0.9).all()
 
 
+@pytest.mark.slow
 def test_luck_that_is_counted_twice_is_found_out_by_data_like_the_real_ones_alone(known, monkeypatch):
     """The weights of the second edition pull what is known to what is usual; over data from all of the prior that
     levels out."""

@@ -114,13 +114,15 @@ def test_a_plain_and_a_compiled_rule_give_the_same_and_not_what_the_model_has(ma
 
 # A plain rule is sent to processes by the scripts and the notebook below as well.
 @pytest.mark.parametrize("name, rules", [pytest.param("plain", OWN, marks=pytest.mark.slow), ("compiled", COMPILED)])
+@pytest.mark.slow
 def test_processes_give_the_same_to_the_byte(made_here, tmp_path, name, rules):
     there = rows(Engine("processes", workers=2), rules, tmp_path / "store")
     pd.testing.assert_frame_equal(there, made_here[name], check_exact=True)
 
 
 @pytest.mark.filterwarnings("ignore")  # Dask warns of its own affairs
-@pytest.mark.parametrize("name, rules", [("plain", OWN), pytest.param("compiled", COMPILED, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("name, rules", [("plain", OWN), ("compiled", COMPILED)])
+@pytest.mark.slow
 def test_dask_gives_the_same_to_the_byte(made_here, tmp_path, name, rules):
     """On workers that do not find this file by its name."""
     with ExitStack() as stack:
@@ -155,6 +157,7 @@ def test_one_run_is_one_of_many(at_work):
     assert one.summary["event_log_sha256"] != ct.run("ref", seed=3, years=2).summary["event_log_sha256"]
 
 
+@pytest.mark.slow
 def test_every_study_takes_rules(at_work):
     """And calls the scenario by them."""
     name = f"ref, {STAGE} by at_most"
@@ -258,6 +261,7 @@ def stored(folder: Path) -> int:
     return len(pd.read_parquet(folder / "results/store/runs", columns=["key"]))
 
 
+@pytest.mark.slow
 def test_a_rule_of_a_script_is_run_by_workers_and_anew_when_it_changes(at_work):
     first = printed(at_work, SCRIPT)
     assert printed_here(at_work / "again", SCRIPT) == first  # the seconds too: nothing was run again
@@ -298,6 +302,7 @@ NOTEBOOK = [
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning", "ignore::RuntimeWarning")
+@pytest.mark.slow
 def test_a_rule_of_a_notebook_is_run_by_workers_with_the_values_of_its_cells(at_work, monkeypatch):
     for name in ("IPYTHONDIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_CONFIG_DIR"):
         monkeypatch.setenv(name, str(at_work / name))
@@ -400,6 +405,7 @@ def examples() -> list[str]:
     return [re.sub("^    ", "", one, flags=re.MULTILINE) for one in found if "rules=" in one]
 
 
+@pytest.mark.slow
 def test_the_rules_of_the_readme_run_as_written_and_live_the_same_weeks(at_work):
     plain, by_records = examples()
     for text in (plain, by_records):

@@ -99,6 +99,10 @@ RIGHT_OF = {
 }
 
 
+FAST = {"read", "territory", "compare", "answer"}
+"""Doors that are made of verbs are made alike."""
+
+
 def told_or_done(call) -> bool:
     """Whether a call is let through; else it is told what is wrong, in one line that is no error of Python's."""
     try:
@@ -115,7 +119,7 @@ def told_or_done(call) -> bool:
 
 
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("door", [pytest.param(one, marks=[pytest.mark.slow] * (one not in FAST)) for one in DOORS])
 def test_whatever_is_given_to_a_door_by_mistake_is_told_in_a_line(door, at_work, monkeypatch):
     """Each parameter × each wrong thing; no bare TypeError, KeyError or AttributeError from inside."""
     monkeypatch.setattr("contagion.sim.laboratory.laboratory.Laboratory._complete", begun)
@@ -165,7 +169,11 @@ RIGHT_OF_OBJECTS = {
 
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(
-    "what", ["results", "runs", "comparison", "grid", "limits", "levers", "territory", "kind of territory"]
+    "what",
+    [
+        *(pytest.param(one, marks=pytest.mark.slow) for one in ("results", "grid", "limits", "levers")),
+        *("runs", "comparison", "territory", "kind of territory"),
+    ],
 )
 def test_whatever_is_given_by_mistake_to_what_one_gets_is_told_in_a_line(what, objects, at_work):
     one, taken = objects[what], {}

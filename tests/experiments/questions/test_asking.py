@@ -37,7 +37,10 @@ def few_of_the_slow_ones(monkeypatch):
     monkeypatch.setattr(founders, "OTHERS", ["Loue-Lison"])
 
 
-@pytest.mark.parametrize("name", names())
+LONG = {"honesty", "paired_variance", "sensitivity_over_ranges", "validate", "x08_demand", "x14_alternatives"}
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=[pytest.mark.slow] * (name in LONG)) for name in names()])
 def test_each_question_answers_and_says_the_numbers_of_its_table(name, lab):
     asked = question(name)
     usual: dict[str, Any] = {number.name: number.default for number in asked.numbers}

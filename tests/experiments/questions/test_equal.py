@@ -54,6 +54,7 @@ def test_the_saving_that_makes_two_sides_equal_is_what_is_missing_by_person():
     assert found.half_life_months is None
 
 
+@pytest.mark.slow
 def test_the_half_life_that_makes_two_sides_equal():
     found = equal_at(HALF, GROUPS, "workshop", "decay", YEARS)
     assert found.value

@@ -15,6 +15,7 @@ def test_every_question_is_in_the_list_once():
     assert next(iter(index.parts().values())) == [*FIRST]
 
 
+@pytest.mark.slow
 def test_the_list_is_as_it_is_worked_out_now():
     text = publishing.README.read_text(encoding="utf-8")
     assert index.written(text) == text, "run `python -m contagion.experiments.questions.index`"

@@ -18,6 +18,7 @@ from tests.helpers.places import ROOT
 STAGE = "facilitator turnover"
 
 
+@pytest.mark.slow
 def test_whatever_a_rule_writes_is_refused_or_the_run_goes_on():
     """All that is nasty into all attributes of all kinds of agents, in a process of its own: a crash is red here."""
     command = [sys.executable, "-m", "tests.helpers.nasty_writes", "1"]

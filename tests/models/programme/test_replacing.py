@@ -98,6 +98,7 @@ def test_the_stages_between_those_replaced_are_lived_once():
     assert few_weeks({name: as_it_is(name) for name in ("observation", "pairing", "calendar")}) == few_weeks({})
 
 
+@pytest.mark.slow
 def test_machine_code_of_a_rule_that_is_known_is_kept(tmp_path):
     """By what it is known: under another name it is compiled again, and without one nothing is kept."""
     assert CODE.folder

@@ -128,6 +128,7 @@ def done(contagion, table):
     return run
 
 
+@pytest.mark.slow
 def test_a_run_says_whom_its_effort_is_for_and_can_be_run_again(done):
     runs = set()
     for effort, words in (

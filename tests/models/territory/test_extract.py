@@ -99,6 +99,7 @@ def test_a_territory_where_nobody_lives_is_refused():
         extract(gazetteer.listed("55039"))
 
 
+@pytest.mark.slow
 def test_all_of_france_is_a_valid_table(tmp_path):
     made = extract(gazetteer.whole_country())
     made.write(tmp_path / "france.csv")

@@ -145,6 +145,7 @@ def foreign():
     shutil.rmtree(folder)
 
 
+@pytest.mark.slow
 def test_a_checkout_that_one_may_only_read(foreign):
     place, options = foreign
     cache = place.temporary / "cache"
@@ -198,6 +199,7 @@ def test_a_disk_with_little_room_is_passed_over(tmp_path, monkeypatch):
     assert code().folder == tmp_path / "home" / ".cache" / "toy" / f"compiled-{code().version}"
 
 
+@pytest.mark.slow
 def test_two_first_runs_at_once(place):
     runs = [place.start(WAIT="1") for _ in range(2)]
     (out, said), (other_out, other_said) = (run.communicate(timeout=100) for run in runs)
@@ -290,6 +292,7 @@ def test_a_damaged_file_is_seen_and_made_anew(kept, how):
         assert kept.is_whole()
 
 
+@pytest.mark.slow
 def test_a_damaged_file_that_is_on_no_list_is_not_used(kept):
     (path,) = kept.folder.glob("double-*")
     path.write_bytes(path.read_bytes()[:-1])

@@ -20,7 +20,7 @@ from tests.helpers.laboratory_toys import Toy, jobs, run_many
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 
-@pytest.mark.parametrize("what", ["nobody", "mute", "nonsense"])
+@pytest.mark.parametrize("what", ["nobody", pytest.param("mute", marks=pytest.mark.slow), "nonsense"])
 def test_a_scheduler_that_does_not_answer_is_told_in_one_line(what, monkeypatch):
     monkeypatch.setattr(dask_pool, "ANSWER_SECONDS", 1)
     with socket.socket() as server:
@@ -37,6 +37,7 @@ def test_a_scheduler_that_does_not_answer_is_told_in_one_line(what, monkeypatch)
     assert "\n" not in line
 
 
+@pytest.mark.slow
 def test_a_scheduler_without_workers_is_waited_for_but_not_for_ever(cluster, monkeypatch, capsys):
     monkeypatch.setattr("contagion.sim.laboratory.runner.WATCH_SECONDS", 0.1)
     monkeypatch.setattr(dask_pool, "LOOK_SECONDS", 0.1)

@@ -35,6 +35,7 @@ def test_processes_give_what_this_process_gives(workers):
     assert alike(run_many(Toy(), asked, Engine("processes", workers))) == alike(run_many(Toy(), asked, SERIAL))
 
 
+@pytest.mark.slow
 def test_outcomes_come_in_the_order_of_the_jobs_however_long_they_take():
     asked = jobs(30, sleep=0.02, uneven=True)
     ended = [outcome.job.seed for outcome in as_they_come(Toy(), asked, TWO)]
@@ -54,6 +55,7 @@ def test_a_study_is_prepared_once_in_each_worker(tmp_path):
 
 
 @pytest.mark.parametrize("engine", [SERIAL, TWO], ids=["serial", "processes"])
+@pytest.mark.slow
 def test_jobs_without_end_are_taken_as_workers_become_free(engine):
     endless, numbers = taken(canonical({"sleep": 0.001}))
     done = 0
@@ -77,6 +79,7 @@ def lengths(engine, seconds, number):
 
 
 @pytest.mark.parametrize("engine", [SERIAL, TWO], ids=["serial", "processes"])
+@pytest.mark.slow
 def test_a_batch_takes_about_half_a_second(engine):
     made = lengths(engine, 0.01, 400)
     assert sum(made) == 400
@@ -85,6 +88,7 @@ def test_a_batch_takes_about_half_a_second(engine):
     assert made[-1] < max(made)  # at the end smaller ones
 
 
+@pytest.mark.slow
 def test_a_long_run_is_a_batch_of_its_own():
     assert set(lengths(TWO, 0.6, 5)) == {1}
 
@@ -142,6 +146,7 @@ def test_a_worker_that_is_killed_costs_nothing(tmp_path):
     assert {mark.name for mark in tmp_path.glob("once-*")} == {"once-7", "once-23"}
 
 
+@pytest.mark.slow
 def test_a_run_that_kills_its_workers_has_failed_and_the_others_go_on():
     outcomes = list(run_many(Toy(), jobs(30, kill=[7]), TWO))
     assert [outcome.job.seed for outcome in outcomes] == list(range(30))

@@ -67,6 +67,7 @@ def told_jobs(number):
     return jobs(number, counted=1, sleep=0.02)
 
 
+@pytest.mark.slow
 def test_a_run_that_failed_for_another_command_is_not_run_again_by_this_one(folder, tmp_path):
     with ExitStack() as stack:
         drivers = [stack.enter_context(command(folder, tmp_path, 40, sleep=0.05, fail=[3, 30])) for _ in range(2)]
@@ -89,6 +90,7 @@ def test_what_a_killed_command_was_at_is_done_by_the_other_at_once(folder, tmp_p
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="processes cannot be stopped here")
+@pytest.mark.slow
 def test_what_a_stopped_command_was_at_is_done_by_the_other_and_nothing_is_there_twice(folder, tmp_path):
     with command(folder, tmp_path, 30, lease=2, sleep=0.1) as one:
         assert within(30, lambda: len(executions(tmp_path)) >= 3)
@@ -134,6 +136,7 @@ def test_jobs_that_another_is_at_are_taken_when_it_lets_them_go(store):
     assert store.keys == set(asked)
 
 
+@pytest.mark.slow
 def test_a_study_waits_for_what_another_is_at(store, folder):
     asked = jobs(3)
     file = claim(store, keys=[asked[1].key(VERSION)])

@@ -137,6 +137,7 @@ def test_morris_of_replicates_is_that_of_their_mean():
     assert half["x2"] == pytest.approx(half_of_mean["x2"], rel=0.15)
 
 
+@pytest.mark.slow
 def test_intervals_of_morris_hold_the_expectation_as_often_as_they_say():
     held = []
     for seed in range(120):
@@ -190,6 +191,7 @@ def test_twice_the_base_keeps_the_first_half():
     assert (sobol_sample(INERT, 64, seed=2) != unit).any()
 
 
+@pytest.mark.slow
 def test_intervals_of_sobol_hold_the_exact_index_as_often_as_they_say():
     exact = np.array(list(ISHIGAMI.values()))
     held = []
@@ -252,6 +254,7 @@ def test_noise_left_in_the_mean_does_not_pass_for_sensitivity():
     assert np.mean(of_mean, axis=0)[2, 1] == pytest.approx(0.2 / (0.2 + 5 / 12), abs=0.02)
 
 
+@pytest.mark.slow
 def test_intervals_account_for_points_and_replicates():
     """x1's slope is the seed's own, of mean 1 and deviation 1/2: 12 replicates leave it in doubt."""
     exact = {"x1": 1 / 5, "x2": 4 / 5}

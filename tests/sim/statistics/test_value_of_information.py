@@ -63,6 +63,7 @@ def test_what_says_nothing_is_worth_nothing(luck):
     assert abs(found.value) < 0.04
 
 
+@pytest.mark.slow
 def test_chance_is_not_taken_for_knowledge_in_the_mean_of_many_small_problems():
     """Six numbers that say nothing, of 60 sets: with no other sets to judge by, they seem to be worth 0.2."""
     values = []

@@ -80,6 +80,7 @@ def test_a_large_territory_is_drawn_and_cut_short(contagion):
     assert "and 24 smaller communes" in drawn.stdout
 
 
+@pytest.mark.slow
 def test_workers_find_the_table_and_runs_are_kept(contagion, tmp_path):
     scenarios = [FOLDER / "ref.toml", FOLDER / "lowloss.toml"]
     words = ["--epci", "dinan", "--years", 1, "--replicates", 2, "--workers", 2]

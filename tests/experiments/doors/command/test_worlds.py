@@ -55,6 +55,7 @@ def test_a_comparison_under_a_reading_says_so(where):
 
 
 @pytest.mark.usefixtures("undrawn")
+@pytest.mark.slow
 def test_in_how_many_readings_something_stands_is_said_if_it_is_asked(where, tmp_path, monkeypatch):
     monkeypatch.setattr(standing.standing, "__defaults__", (2,))
     asked = ("compare", "ref", "lowloss", "--replicates", 2, "--years", 1, *where, "--out", tmp_path / "out", "--force")

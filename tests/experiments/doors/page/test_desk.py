@@ -98,6 +98,7 @@ def test_a_mistake_is_said_to_whoever_asks(desk):
         desk.job("compare", Asked(lang="en", set=("training.places=-3",), kept=desk.kept))
 
 
+@pytest.mark.slow
 def test_an_answer_of_few_worlds_comes_first_and_better_ones_follow(working_desk):
     job, worlds = working_desk.job("compare", places(working_desk, 20)), []
     job.readers += 1
@@ -124,6 +125,7 @@ def test_what_is_kept_answers_at_once(working_desk):
     assert again.answer.runs.table["seconds"].equals(first.answer.runs.table["seconds"])  # no run was made again
 
 
+@pytest.mark.slow
 def test_a_stopped_job_keeps_its_answer_and_is_taken_up_again(working_desk):
     job = working_desk.job("compare", places(working_desk, 24, years=2))
     job.readers += 1
@@ -138,6 +140,7 @@ def test_a_stopped_job_keeps_its_answer_and_is_taken_up_again(working_desk):
     assert again.answer.lived == 200
 
 
+@pytest.mark.slow
 def test_of_visitors_who_come_at_once_each_has_an_answer_before_any_has_a_better_one(working_desk, monkeypatch):
     jobs, seen = [], []
     monkeypatch.setattr(working_desk, "rings", lambda: seen.append([job.version for job in jobs]))

@@ -54,7 +54,9 @@ def test_what_is_assumed_is_the_same_in_all_worlds(desk, worked):
     assert len({there.parameters(usual, world).registering.letter for world in range(1, 21)}) > 1
 
 
-@pytest.mark.parametrize(("helped", "name"), [(0, "ref"), (1, "lowloss"), (3, "lowloss")])
+@pytest.mark.parametrize(
+    ("helped", "name"), [(0, "ref"), pytest.param(1, "lowloss", marks=pytest.mark.slow), (3, "lowloss")]
+)
 def test_what_would_have_helped_is_asked_of_one_scenario(desk, worked, monkeypatch, helped, name):
     monkeypatch.setattr(kinds, "THEN", (6,))
     view = Asked(lang="en", scenario=("ref", "lowloss"), years=1, helped=helped, kept=desk.kept)
@@ -75,7 +77,7 @@ def test_what_is_known_is_not_worked_out_anew(desk, worked, monkeypatch):
     assert [answer.lived for answer in KINDS["compare"](worked, view, None)] == [6]  # what is kept, at once
 
 
-@pytest.mark.parametrize("soon, made", [(0, [5, 6, 7, 8]), (1000, [5, 8])])
+@pytest.mark.parametrize("soon, made", [pytest.param(0, [5, 6, 7, 8], marks=pytest.mark.slow), (1000, [5, 8])])
 def test_shortly_before_the_last_answer_none_is_made(desk, worked, monkeypatch, soon, made):
     for name, value in {"THEN": (6, 7, 8), "SHARE": 0, "SOON_SECONDS": soon}.items():
         monkeypatch.setattr(kinds, name, value)
@@ -85,6 +87,7 @@ def test_shortly_before_the_last_answer_none_is_made(desk, worked, monkeypatch, 
 
 
 @pytest.mark.parametrize("crowded", [False, True])
+@pytest.mark.slow
 def test_workers_go_on_while_the_first_answer_is_made_unless_others_wait_for_theirs(desk, worked, monkeypatch, crowded):
     monkeypatch.setattr(kinds, "THEN", (30,))
     view = Asked(lang="en", set=(f"training.places={15 - crowded}",), years=1, kept=desk.kept)

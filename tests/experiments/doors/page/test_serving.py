@@ -91,6 +91,7 @@ def test_fifty_readers_are_answered_while_runs_are_made(page):
     assert found == [(200, True)] * 50
 
 
+@pytest.mark.slow
 def test_it_ends_with_open_streams_and_loses_nothing(page, store):
     process, address = page
     asked = [("en", 20), ("fr", 20), ("en", 21)]
@@ -114,6 +115,7 @@ def test_it_ends_with_open_streams_and_loses_nothing(page, store):
     assert len(list((store / "runs").rglob("*.parquet"))) >= 1
 
 
+@pytest.mark.slow
 def test_it_tells_those_who_wait_when_it_is_terminated(tmp_path):
     """By SIGTERM, as by whoever shuts the machine down."""
     with served(tmp_path / "store", "fr") as (process, address):

@@ -216,6 +216,7 @@ def test_it_is_told_in_the_language_of_the_reader_and_while_regions_are_made(job
     assert sent[-1][1]["words"].startswith("Le serveur de cette page a été arrêté")
 
 
+@pytest.mark.slow
 def test_a_stream_is_server_sent_events_of_the_desk(working_client):
     with working_client.stream("GET", "/stream/compare?page=compare&lang=en&years=1&set=training.places%3D20") as done:
         assert done.headers["content-type"].startswith("text/event-stream")

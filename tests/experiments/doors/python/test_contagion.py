@@ -57,6 +57,7 @@ def test_the_import_is_light():
 # ---- scripts -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_files_beside_a_script_that_have_the_names_of_its_parts_do_no_harm(script):
     theirs = dict.fromkeys(("sim", "models", "experiments"), "raise SystemExit('imported')")
     done = script("import contagion as ct\nprint(ct.run('ref', years=1).scenario.name)\nimport models", **theirs)

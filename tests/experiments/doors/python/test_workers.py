@@ -21,6 +21,7 @@ def test_a_script_with_the_guard_starts_workers(script):
     assert (done.returncode, done.stdout, done.stderr) == (0, "ref\n", "")
 
 
+@pytest.mark.slow
 def test_each_verb_takes_where_runs_are_made(tmp_path):
     """What is found is the same wherever it was made."""
     tables = []

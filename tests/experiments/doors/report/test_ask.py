@@ -34,6 +34,7 @@ def test_a_report_is_written_in_the_language_that_is_asked_for(place, tmp_path):
     assert {file.name for file in tmp_path.rglob("*") if file.is_file()} == {"rapport.html", "rapport.pdf"}
 
 
+@pytest.mark.slow
 def test_the_full_report_says_its_command_and_what_would_have_helped(place, tmp_path):
     out = tmp_path / "report.html"
     words = ("report", "ref", "lowloss", *place, "--out", out)
@@ -49,6 +50,7 @@ def test_the_full_report_says_its_command_and_what_would_have_helped(place, tmp_
     assert "was not asked for" in out.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_report_says_its_reading_first_and_in_how_many_it_stands_if_that_is_asked(place, tmp_path, monkeypatch):
     monkeypatch.setattr(standing.standing, "__defaults__", (2,))
     out, words = (
@@ -140,11 +142,12 @@ def test_both_files_are_written_or_none(tmp_path):
 @pytest.mark.parametrize(
     "lang,here,away,nothing",
     [
-        (
+        pytest.param(
             "en",
             "one total published here",
             "measured in the same programme in another place",
             "Nothing was observed here",
+            marks=pytest.mark.slow,
         ),
         ("fr", "un total publié ici", "mesuré pour le même programme dans un autre lieu", "Rien n’a été observé ici"),
     ],

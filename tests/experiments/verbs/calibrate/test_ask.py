@@ -11,6 +11,7 @@ from contagion.experiments.ensembles.ensemble_files import read_ensemble
 from contagion.experiments.verbs.calibrate import work as calibrated
 from tests.helpers.command import complaint, contagion
 
+pytestmark = pytest.mark.slow  # hundreds of runs at the least
 FEW = ("--first", "64", "--most", "64", "--sets", "10", "--engine", "serial")
 
 

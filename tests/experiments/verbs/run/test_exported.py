@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 import contagion as ct
 
 
+@pytest.mark.slow
 def test_an_exported_tie_is_that_of_the_scenario(at_work):
     shares = []
     for exponent in (1.5, 2.5):

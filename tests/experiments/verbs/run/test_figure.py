@@ -126,6 +126,7 @@ def test_the_colours_differ_in_grey():
     assert (np.diff(np.cbrt([1.0, *light])) < -0.03).all()
 
 
+@pytest.mark.slow
 def test_the_same_run_gives_the_same_bytes(runs, tmp_path):
     once, again = tmp_path / "once", tmp_path / "again"
     for folder in (once, again):

@@ -94,6 +94,7 @@ def test_tables_are_kept_whole_where_it_is_asked(at_work):
         runs.plot("short", by="week")
 
 
+@pytest.mark.slow
 def test_a_function_of_a_notebook_goes_to_workers(at_work):
     cell = "<cell 7>"
     lines = ["least = 2\n", "mine = {'mine': lambda run: least + run.summary['seed']}\n"]

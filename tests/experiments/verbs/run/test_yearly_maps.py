@@ -34,6 +34,7 @@ def test_each_map_shows_the_groups_so_far(ref):
 
 
 @pytest.mark.parametrize("years", range(1, 31))
+@pytest.mark.slow
 def test_at_most_twelve_maps_and_the_last_year_among_them(runs, years):
     results, territory = runs["a commune"]
     row = results.tables["communes"].iloc[:1]

@@ -18,6 +18,7 @@ def test_it_shows_what_was_found():
     assert len(made.plot()) == 2
 
 
+@pytest.mark.slow
 def test_the_door_asks_over_the_first_sets(at_work, tmp_path):
     write(ensemble(60), tmp_path / "own.parquet")  # of few numbers
     made = ct.worth_knowing(ensemble=tmp_path / "own.parquet", sets=40, seeds=2, years=1, workers=1)

@@ -95,6 +95,7 @@ def test_a_number_that_never_varies_and_a_category_have_no_ends(found):
     assert numbers.loc["registering.rule", ["low", "high"]].tolist() == ["", ""]
 
 
+@pytest.mark.slow
 def test_each_rate_has_its_first_place(found):
     rates = found.rates.set_index("rate")
     assert rates.index.tolist() == [200, 500, 1000, 2000]
@@ -103,6 +104,7 @@ def test_each_rate_has_its_first_place(found):
     assert by_hand.found(rate=750.0).rates["rate"].tolist() == [200, 500, 750, 1000, 2000]
 
 
+@pytest.mark.slow
 def test_where_nothing_can_be_told_nothing_is_first():
     nothing = by_hand.found(few=-30.0, many=-30.0)
     assert not nothing.everything.clear

@@ -3,6 +3,7 @@
 from collections import Counter
 
 import numpy as np
+import pytest
 
 from contagion.models.records import TOLD
 from contagion.models.records import WORKSHOP as BY_WORKSHOP
@@ -22,6 +23,7 @@ def test_a_programme_that_feeds_changes_the_groups(lived_with):
         assert of(lived_with(WORKSHOP | feeds | {"initial_leaders": 60, "telling": 1.0}, years=2)) != plain
 
 
+@pytest.mark.slow
 def test_whoever_took_part_is_readier_for_a_year(with_programmes):
     model = with_programmes(WORKSHOP | SILENT, settings=NO_GROUPS, years=3)
     handle, clock, people = model.state.handle, model.state.array("clock"), model.world.anyone(np.array([1, 2]))

@@ -150,6 +150,7 @@ def test_whoever_registers_waits_under_the_strongest_of_what_they_were_told(buil
 # ---- other programmes -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_nobody_joins_from_a_running_group(with_programmes):
     model = with_programmes(CHALLENGE | SILENT, WORKSHOP | SILENT, settings=NO_GROUPS, years=1)
     handle, people = model.state.handle, model.world.anyone(np.array([1, 2]))
