@@ -1,5 +1,6 @@
 """The wheel, unpacked away from the checkout, holds the code and its data files and can be imported."""
 
+import re
 import subprocess
 import sys
 import zipfile
@@ -40,6 +41,14 @@ def site(tmp_path_factory) -> Path:
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(folder / "site")
     return folder / "site"
+
+
+def test_the_version_is_one_and_has_its_lines_in_the_changelog():
+    told = version("contagion-programme")
+    assert f"\nversion: {told}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    _, *versions = re.split(r"^## ", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert versions[0].startswith(f"{told} (") or versions[0].startswith("Unreleased")
+    assert all(len(one.strip().splitlines()) <= 12 for one in versions), "its name, a blank line and ten more"
 
 
 def relative(folder: Path, pattern: str) -> set[str]:
