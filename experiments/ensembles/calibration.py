@@ -24,7 +24,7 @@ from contagion.experiments.lab.figures_by_year import indicators_in
 from contagion.experiments.lab.how_much import FIRST, KEPT, SEEDS, TRIED
 from contagion.experiments.lab.lab import for_figures
 from contagion.models.parameters import Parameters
-from contagion.models.parameters.residents import Registering
+from contagion.models.parameters.sections.residents import Registering
 from contagion.models.runs.cases import case, changed, factors
 from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.chance.draws import Draws, Floats

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from contagion.experiments.ensembles.calibration import RULE
 from contagion.models.parameters import Parameters, names
-from contagion.models.parameters.alternatives import KINDS
+from contagion.models.parameters.sections.alternatives import KINDS
 from contagion.models.scenarios.scenario import read
 from contagion.sim.errors import InputError
 from contagion.sim.reading import given

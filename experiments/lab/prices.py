@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contagion.models.parameters.money import ITEMS
+from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.runs.cases import changed
 from contagion.models.scenarios.mistakes import must_be_known
 from contagion.models.scenarios.scenario import PRICES, Scenario

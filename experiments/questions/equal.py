@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from contagion.models.outcomes.footprint_of_alternatives import avoided_by_all
-from contagion.models.parameters.alternatives import KINDS, OF_A_KIND
+from contagion.models.parameters.sections.alternatives import KINDS, OF_A_KIND
 from contagion.sim.errors import InputError
 from contagion.sim.sentences import both
 

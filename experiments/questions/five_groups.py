@@ -24,7 +24,7 @@ from contagion.experiments.verbs.compare.cases import Shown, distinct, held_agai
 from contagion.models.outcomes.frames import frame
 from contagion.models.outcomes.record import Record
 from contagion.models.parameters import Parameters
-from contagion.models.parameters.students_and_elected import OUTSIDE, STUDENTS
+from contagion.models.parameters.sections.students_and_elected import OUTSIDE, STUDENTS
 from contagion.models.runs.cases import case
 from contagion.models.runs.simulation import build, record_of, territory_for
 from contagion.models.scenarios.scenario import FOLDER, Scenario, read

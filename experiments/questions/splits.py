@@ -13,7 +13,7 @@ from contagion.experiments.questions.asking import Asking
 from contagion.models.outcomes.costs import of_years
 from contagion.models.outcomes.footprint_of_alternatives import avoided_by_all, by_run
 from contagion.models.parameters import Parameters
-from contagion.models.parameters.alternatives import KINDS
+from contagion.models.parameters.sections.alternatives import KINDS
 from contagion.models.runs.cases import case, changed
 from contagion.models.scenarios.scenario import Scenario, Words, read
 from contagion.sim.chance.draws import Draws

@@ -54,7 +54,7 @@ from contagion.experiments.questions.splits import (
     split,
 )
 from contagion.models.parameters import Parameters
-from contagion.models.parameters.alternatives import KINDS
+from contagion.models.parameters.sections.alternatives import KINDS
 from contagion.sim.statistics.reversal import reversals
 
 FIGURES = ["people", *(f"people_{kind.replace(' ', '_')}" for kind in PROGRAMMES), "hours", "leaders", "spent", "tco2e"]

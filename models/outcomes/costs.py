@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from contagion.models.outcomes.record import Columns, Floats, Ints, Record, Table, once
-from contagion.models.parameters.alternatives import KINDS
-from contagion.models.parameters.money import FUNDERS, ITEMS, Costs, unit
+from contagion.models.parameters.sections.alternatives import KINDS
+from contagion.models.parameters.sections.money import FUNDERS, ITEMS, Costs, unit
 from contagion.models.records import (
     EVENT_HELD,
     FROM_OUTSIDE,

@@ -34,7 +34,7 @@ type Certain = tuple[tuple[str, float], ...]
 
 @dataclass(frozen=True, eq=False)
 class Assumptions:
-    """Values of what is not known, a number a draw; see `models.parameters.footprint`.
+    """Values of what is not known, a number a draw; see `models.parameters.sections.footprint`.
 
     Attributes
     ----------

@@ -20,7 +20,7 @@ from contagion.models.outcomes.cohorts import cohorts, savers, stacked
 from contagion.models.outcomes.footprint import DRAWS, Assumptions, Certain, avoided, by_year, draws_of
 from contagion.models.outcomes.record import Record
 from contagion.models.parameters import Alternative, Parameters
-from contagion.models.parameters.alternatives import OF_A_KIND
+from contagion.models.parameters.sections.alternatives import OF_A_KIND
 from contagion.sim.chance.draws import Floats
 from contagion.sim.model import WEEKS_A_YEAR
 

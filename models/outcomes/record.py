@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contagion.models.parameters import Parameters
-from contagion.models.parameters.students_and_elected import OUTSIDE, STUDENTS
+from contagion.models.parameters.sections.students_and_elected import OUTSIDE, STUDENTS
 from contagion.models.records import KINDS, NONE, STARTED
 from contagion.models.territory.territory import Territory
 

@@ -12,18 +12,18 @@ from typing import Any, Self
 
 from pydantic import Field, ValidationInfo, model_validator
 
-from contagion.models.parameters.alternatives import Alternative, Row
-from contagion.models.parameters.alternatives import rows as rows_of_alternatives
 from contagion.models.parameters.contradictions import must_be_possible
-from contagion.models.parameters.coordination import Coordination
 from contagion.models.parameters.dates import rows_in_weeks, week_of
 from contagion.models.parameters.decisions import MAY_CHANGE, NEED_A_SCOPE, Decision
 from contagion.models.parameters.declaring import Section
-from contagion.models.parameters.footprint import Footprint
-from contagion.models.parameters.money import Budget, Costs
-from contagion.models.parameters.outreach import PARTNER_TYPES, Outreach, Partners
-from contagion.models.parameters.programme import Facilitation, Group, Retention, Training, Volunteering
-from contagion.models.parameters.residents import (
+from contagion.models.parameters.sections.alternatives import Alternative, Row
+from contagion.models.parameters.sections.alternatives import rows as rows_of_alternatives
+from contagion.models.parameters.sections.coordination import Coordination
+from contagion.models.parameters.sections.footprint import Footprint
+from contagion.models.parameters.sections.money import Budget, Costs
+from contagion.models.parameters.sections.outreach import PARTNER_TYPES, Outreach, Partners
+from contagion.models.parameters.sections.programme import Facilitation, Group, Retention, Training, Volunteering
+from contagion.models.parameters.sections.residents import (
     BANDS,
     Calendar,
     Contacts,
@@ -35,8 +35,8 @@ from contagion.models.parameters.residents import (
     Registering,
     TargetGroup,
 )
+from contagion.models.parameters.sections.students_and_elected import Elected, Students
 from contagion.models.parameters.shocks import Shock
-from contagion.models.parameters.students_and_elected import Elected, Students
 from contagion.sim.sentences import Sentence
 
 __all__ = [

@@ -11,11 +11,11 @@ from typing import Any, Protocol
 
 from pydantic import ValidationError
 
-from contagion.models.parameters.alternatives import Alternative
 from contagion.models.parameters.complaints import said_of
 from contagion.models.parameters.decisions import OVERLAYS, WEIGHED, Decision
-from contagion.models.parameters.programme import Training
-from contagion.models.parameters.residents import Calendar, TargetGroup
+from contagion.models.parameters.sections.alternatives import Alternative
+from contagion.models.parameters.sections.programme import Training
+from contagion.models.parameters.sections.residents import Calendar, TargetGroup
 from contagion.sim.sentences import Sentence, both, perhaps, told_of, verbatim
 
 PRIORITY = "training.priority_groups"  # of the table, which the overlays are not in

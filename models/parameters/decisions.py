@@ -8,9 +8,9 @@ from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from contagion.models.parameters.dates import When
 from contagion.models.parameters.declaring import Section
-from contagion.models.parameters.money import ITEMS
-from contagion.models.parameters.outreach import PartnerType
 from contagion.models.parameters.renamed import SECTIONS_AND_PARAMETERS, renamed
+from contagion.models.parameters.sections.money import ITEMS
+from contagion.models.parameters.sections.outreach import PartnerType
 from contagion.sim.sentences import Sentence, both, either
 
 # Levers that act at the moment they are read. Others fix the world or what has begun (group.maximum, say), and a run

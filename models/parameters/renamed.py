@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from contagion.models.parameters.residents import Registering
+from contagion.models.parameters.sections.residents import Registering
 from contagion.sim.sentences import Sentence
 
 SECTIONS_AND_PARAMETERS = {

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from contagion.models.parameters.alternatives import KINDS
-from contagion.models.parameters.money import ITEMS
+from contagion.models.parameters.sections.alternatives import KINDS
+from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.programme import layout
 from contagion.models.programme.books.money import ROUNDING
 from contagion.models.programme.layout import LISTS
-from contagion.models.programme.readable import Readable
+from contagion.models.programme.seen.readable import Readable
 from contagion.models.records import IN_GROUP, MENTORED, NONE, PARTICIPANT, RECRUITING, REGISTERED, STIPEND, WAITING
 
 

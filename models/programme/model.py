@@ -11,12 +11,12 @@ import numpy as np
 from contagion.models.code import first_use
 from contagion.models.parameters import Parameters
 from contagion.models.programme import invariants, week
-from contagion.models.programme.agents import Resident
-from contagion.models.programme.fields import is_whole
 from contagion.models.programme.fitting import must_be_in_the_run
 from contagion.models.programme.places import in_order, place_of
 from contagion.models.programme.replacing import Live, Replacement
-from contagion.models.programme.seen import Seen
+from contagion.models.programme.seen.agents import Resident
+from contagion.models.programme.seen.fields import is_whole
+from contagion.models.programme.seen.sets import Seen
 from contagion.models.programme.state import state_of
 from contagion.models.territory.territory import Territory
 from contagion.models.world.world import World

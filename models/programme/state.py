@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.as_record import PARAMETERS, is_whole, number_of, record_of, word_of
 from contagion.models.parameters.decisions import STATES
-from contagion.models.parameters.money import ITEMS
-from contagion.models.parameters.outreach import PARTNER_TYPES
+from contagion.models.parameters.sections.money import ITEMS
+from contagion.models.parameters.sections.outreach import PARTNER_TYPES
 from contagion.models.parameters.shocks import AWAY, KINDS
 from contagion.models.programme import layout
 from contagion.models.programme.layout import LISTS, STATE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from contagion.models.programme.readable import Readable
+from contagion.models.programme.seen.readable import Readable
 from contagion.models.records import (
     ALTERNATIVE_YEAR,
     FACILITATOR_ROW,

@@ -6,8 +6,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from contagion.models.parameters import AFTER_THE_RUN, Footprint, Parameters, describe
-from contagion.models.parameters.alternatives import OF_A_KIND
-from contagion.models.parameters.money import Costs
+from contagion.models.parameters.sections.alternatives import OF_A_KIND
+from contagion.models.parameters.sections.money import Costs
 from contagion.models.scenarios.mistakes import all_that
 from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.laboratory.jobs import canonical

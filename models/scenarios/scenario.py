@@ -13,8 +13,8 @@ from pydantic import ValidationError
 
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.effort import RESIDENTS
-from contagion.models.parameters.money import ITEMS
 from contagion.models.parameters.ranges import outside
+from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.scenarios.mistakes import all_that, must_be_known
 from contagion.models.scenarios.text import EFFORT_FOR, PLACEHOLDERS, Words, write
 from contagion.sim.errors import InputError

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from contagion.models.parameters.outreach import Partners
+from contagion.models.parameters.sections.outreach import Partners
 from contagion.models.territory.apportionment import by_proportions, largest_remainder, proportions
 from contagion.models.territory.commuting import Commuting
 from contagion.models.territory.territory import Territory

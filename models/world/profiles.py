@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contagion.models.parameters import Parameters
-from contagion.models.parameters.outreach import PARTNER_TYPES
+from contagion.models.parameters.sections.outreach import PARTNER_TYPES
 from contagion.models.records import NONE
 from contagion.models.world.layout import TARGET_GROUP, TRAITS, WISH
 from contagion.sim.elementary import exp

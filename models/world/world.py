@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.as_record import record_of
-from contagion.models.parameters.students_and_elected import ELECTED, OUTSIDE, STUDENTS
+from contagion.models.parameters.sections.students_and_elected import ELECTED, OUTSIDE, STUDENTS
 from contagion.models.territory.territory import Territory
 from contagion.models.world import loops
 from contagion.models.world.chance import keys_of, stream, stream_of

@@ -1,6 +1,6 @@
 """Alternative programmes as tests have them, and what there is of one in a run."""
 
-from contagion.models.parameters.money import ITEMS
+from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.programme.layout import LISTS
 from tests.helpers.alternative_calls import may_join, register
 from tests.helpers.what_happened import log, tables_of

@@ -13,7 +13,7 @@ from contagion.experiments.doors.briefing.courses import courses, differences, s
 from contagion.experiments.doors.briefing.work import IN_TIME, Briefing
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.models.outcomes.shortages import SHORTAGES, TRAINING_SHORTAGES
-from contagion.models.parameters.money import FUNDERS
+from contagion.models.parameters.sections.money import FUNDERS
 from contagion.models.scenarios.scenario import read
 
 BASE, MORE = read(), replace(read(), name="more")

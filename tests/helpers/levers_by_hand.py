@@ -11,7 +11,7 @@ from contagion.experiments.verbs.compare.work import Comparison
 from contagion.experiments.verbs.levers.work import INDICATORS, Lever, Steps, effects
 from contagion.models.outcomes.cohorts import Savers, cohorts
 from contagion.models.outcomes.costs import PREFIX
-from contagion.models.parameters.money import ITEMS
+from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.scenarios.scenario import read
 from contagion.sim.statistics.compare import Precision, paired
 

@@ -9,8 +9,8 @@ from math import inf, nan
 
 import numpy as np
 
-from contagion.models.programme.agents import Commune, Facilitator, Group, Partner, Resident
-from contagion.models.programme.fields import Field
+from contagion.models.programme.seen.agents import Commune, Facilitator, Group, Partner, Resident
+from contagion.models.programme.seen.fields import Field
 from contagion.models.runs.simulation import build, territory_for
 from contagion.models.scenarios.scenario import read
 from contagion.sim.errors import InputError

@@ -9,7 +9,7 @@ from contagion.experiments.doors.words import limits as planners_limits
 from contagion.experiments.doors.words import money as planners_money
 from contagion.experiments.doors.words import report as planners_report
 from contagion.experiments.verbs.worth_knowing.to_ask import TO_ASK
-from contagion.models.parameters.money import ITEMS
+from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.scenarios.scenario import FOLDER, read
 from tests.helpers import spent_by_hand, words_by_hand
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from contagion.experiments.doors.words import charts as words
 from contagion.models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
-from contagion.models.parameters.money import FUNDERS
+from contagion.models.parameters.sections.money import FUNDERS
 
 DIFFERENCE = {"p5": 1.0, "p50": 2.0, "p50_error": 0.1, "p95": 3.0, "above_zero": 0.5, "low": 1.0, "high": 2.0}
 SAID: dict[str, Callable[[], Any]] = {

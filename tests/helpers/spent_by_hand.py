@@ -17,7 +17,7 @@ from contagion.experiments.verbs.spend.mixes import SOLD
 from contagion.experiments.verbs.spend.mixes_lived import Trials
 from contagion.experiments.verbs.spend.search import Design
 from contagion.experiments.verbs.spend.work import Spent, spent
-from contagion.models.parameters.money import ITEMS
+from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.scenarios.scenario import Scenario, read
 
 PLACES, CONTACTS, EVENTS, LETTERS = (

@@ -19,7 +19,7 @@ from contagion.experiments.verbs.reach.work import Reach
 from contagion.models.outcomes.cohorts import Savers, cohorts
 from contagion.models.outcomes.costs import PREFIX
 from contagion.models.parameters import Parameters
-from contagion.models.parameters.money import ITEMS
+from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.scenarios.scenario import Scenario, Words
 from contagion.sim.errors import InputError
 from contagion.sim.sentences import Sentence

@@ -204,11 +204,7 @@ BY_RULES = {
 MANY_ENTRIES = {
     "experiments/questions": 41,
     "models/programme/rules": 20,
-    "models/programme/books": 18,
-    "models/programme": 18,
-    "models/parameters": 19,
     "experiments/doors/page": 20,
-    "experiments/doors/command": 17,
 }
 MOST_LINES = {"file": 310, "function": 60}
 LONGER = {
@@ -673,7 +669,7 @@ def test_no_file_names_a_place_outside_the_project():
     [
         ("sim.statistics.designs", "sim.laboratory.jobs"),
         ("sim.laboratory.store", "models.runs.study"),
-        ("models.parameters.money", "models.territory.territory"),
+        ("models.parameters.sections.money", "models.territory.territory"),
         ("models.theory.cycle", "models.programme.rules.budget"),
         ("models.outcomes.costs", "models.world.world"),
         ("models.world.compiled.traits", "models.world.world"),

@@ -61,7 +61,7 @@ from contagion.experiments.verbs.sweep import words as sweep
 from contagion.experiments.verbs.worth_knowing import words as worth_knowing
 from contagion.experiments.verbs.worth_knowing.figure import worth_knowing_figure
 from contagion.models.parameters import describe
-from contagion.models.parameters.money import ITEMS
+from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.runs.results_folder import Again
 from contagion.models.runs.simulation import simulate
 from contagion.models.scenarios.effort import fitted

@@ -25,7 +25,7 @@ MOST_BYTES = 600_000
 MOST_LINES = 25  # of a function that draws
 OF_RULES = ("7_write_your_own_rule", "8_mesa_and_networkx")  # notebooks that may hold rules, and look at agents
 MOST_LINES_OF_A_RULE = 15
-SHOWN = ("contagion.models.programme.agents", "contagion.models.programme.model")  # to whoever writes a rule
+SHOWN = ("contagion.models.programme.seen.agents", "contagion.models.programme.model")  # to whoever writes a rule
 INSIDE = {
     "contagion.models.programme",
     "contagion.models.world",

@@ -19,8 +19,8 @@ ASKED = ("README.md", "Makefile", "pyproject.toml", "notebooks/*.py", "experimen
 WORD, NAMED = re.compile(r"[A-Za-z_]\w*"), re.compile(r"[A-Za-z_]\w*(\.\w+)*")
 # Whose methods without `_` are there for users.
 FOR_USERS = (
-    *("experiments/doors/python/", "experiments/drawing/territories.py", "models/programme/agents.py"),
-    *("models/programme/model.py", "models/programme/seen.py", "experiments/verbs/run/"),
+    *("experiments/doors/python/", "experiments/drawing/territories.py", "models/programme/seen/agents.py"),
+    *("models/programme/model.py", "models/programme/seen/sets.py", "experiments/verbs/run/"),
     *(f"experiments/verbs/{path.parent.name}/answer.py" for path in ROOT.glob("experiments/verbs/*/answer.py")),
 )
 # Decorators that hand a function to nobody, and bases that call no method of a class.
@@ -34,7 +34,7 @@ READ = {"QUESTION"}  # of every question, by its name
 EXCEPTIONS = {
     "models/world/world.py: World.woman": "`population.women` of them; no rule asks",
     "experiments/doors/python/changes.py: shock": "in `public.py`, by its place",
-    "models/programme/agents.py: by_id": "for whoever looks at agents",
+    "models/programme/seen/agents.py: by_id": "for whoever looks at agents",
     "experiments/benchmarks/fixed_network.py: expected_adopters": "what its runs are checked by",
     "experiments/doors/page/shipped.py: still_so": "whether what is shipped is as it would be made now",
     **dict.fromkeys(

@@ -4,7 +4,7 @@ import pytest
 
 from contagion.models.parameters import MAY_CHANGE
 from contagion.models.parameters.decisions import SCOPES
-from contagion.models.parameters.money import ITEMS
+from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.programme.model import ConversationModel
 from contagion.models.records import AT_EVENT, PITCH
 from tests.helpers.by_sections import decided

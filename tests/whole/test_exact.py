@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from contagion.models.programme.agents import by_id
 from contagion.models.programme.layout import STATE
+from contagion.models.programme.seen.agents import by_id
 from contagion.models.records import NONE, WORD_OF_MOUTH
 from contagion.models.world.world import NOBODY
 from tests import oracles as th

@@ -11,7 +11,7 @@ import pandas as pd
 from contagion.experiments.doors.briefing.courses import ends, placed, tidy
 from contagion.models.outcomes.costs import QUANTITIES, prices
 from contagion.models.outcomes.shortages import SHORTAGES, TRAINING_SHORTAGES
-from contagion.models.parameters.money import FUNDERS, ITEMS
+from contagion.models.parameters.sections.money import FUNDERS, ITEMS
 
 if TYPE_CHECKING:
     from contagion.models.scenarios.scenario import Scenario

@@ -62,7 +62,7 @@ class Briefing:
         `TRAINING_IN_WORDS`, and of `experiments.drawing.style.CAUSES`), share: of the worlds in which it was short in
         that year.
     costs : DataFrame, a row a scenario and item
-        scenario, item (of `models.parameters.money.ITEMS`, those that cost anything in one of the scenarios), p5, p50,
+        scenario, item (of `ITEMS` in `parameters/sections/money.py`, those that cost anything in one of them), p5, p50,
         p50_error, p95 of the euros in all; share, of the mean total.
     funding : DataFrame, a row a scenario and who pays
         scenario, payer, share: of the mean total.

@@ -1,4 +1,5 @@
-"""In which language a command speaks: that of `--lang`, else of CONTAGION_LANG, else French where the locale is."""
+"""In which language a command speaks: that of `--lang`, else of CONTAGION_LANG, else French where the locale is; and
+commands and options whose help is in it."""
 
 from __future__ import annotations
 
@@ -6,6 +7,8 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+
+import click
 
 from contagion.experiments.language.languages import ENGLISH, FRENCH, LANGUAGES, gettext, ngettext
 
@@ -33,3 +36,25 @@ def click_speaks() -> None:
         for word, said in (("_", gettext), ("ngettext", ngettext)):
             if name.startswith("click.") and hasattr(module, word):
                 setattr(module, word, said)
+
+
+class _Spoken:
+    """Says its help in the language that is spoken when it is asked for."""
+
+    _help: str | None = None
+
+    @property
+    def help(self) -> str | None:
+        return self._help and gettext(self._help)
+
+    @help.setter
+    def help(self, text: str | None) -> None:
+        self._help = text
+
+
+class SpokenOption(_Spoken, click.Option):
+    """An option."""
+
+
+class SpokenCommand(_Spoken, click.Command):
+    """A command."""

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from contagion.experiments.doors.command.kept_runs import store_option
-from contagion.experiments.doors.command.language import OPTION, VARIABLE
+from contagion.experiments.doors.command.language import OPTION, VARIABLE, SpokenOption
 from contagion.experiments.doors.command.one_line import runs_kept_in
 from contagion.experiments.doors.command.perimeters import Where, territory_options
-from contagion.experiments.doors.command.spoken import SpokenOption
 from contagion.experiments.language.languages import LANGUAGES
 from contagion.experiments.verbs.options import ENGINE, SCHEDULER, WORKERS
 from contagion.sim.sentences import marked

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from contagion.experiments.doors.command.spoken import SpokenOption
+from contagion.experiments.doors.command.language import SpokenOption
 from contagion.experiments.lab.folders import KEPT_IN
 from contagion.sim.errors import InputError
 from contagion.sim.sentences import Sentence, both, marked

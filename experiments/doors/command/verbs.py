@@ -13,6 +13,7 @@ import click
 from click.core import ParameterSource
 
 from contagion.experiments.doors.command.how_much import go_on, say, say_at_most
+from contagion.experiments.doors.command.language import SpokenCommand, SpokenOption
 from contagion.experiments.doors.command.one_line import FORCED, NOT_ALL_WELL, as_typed
 from contagion.experiments.doors.command.options import laboratory_of, lang_option
 from contagion.experiments.doors.command.perimeters import (
@@ -24,7 +25,6 @@ from contagion.experiments.doors.command.perimeters import (
 )
 from contagion.experiments.doors.command.said import say_outside_range
 from contagion.experiments.doors.command.shards import shard_of
-from contagion.experiments.doors.command.spoken import SpokenCommand, SpokenOption
 from contagion.experiments.lab.how_much import FEW_SECONDS, Asked
 from contagion.experiments.verbs.asking import Ask
 from contagion.experiments.verbs.options import LABORATORY, PLACE, SETTINGS, YES

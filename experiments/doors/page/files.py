@@ -19,7 +19,7 @@ from contagion.experiments.doors.report.made import html as report_html
 from contagion.experiments.doors.report.printed import pdf as report_pdf
 from contagion.experiments.doors.words import page as words
 from contagion.experiments.language.languages import speaking
-from contagion.models.parameters.money import ITEMS
+from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.scenarios.scenario import FOLDER, Scenario, read
 from contagion.sim.errors import InputError, several
 from contagion.sim.sentences import Sentence

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from contagion.experiments.doors.words.page import no_such_scenario, prices_cannot_be_read
 from contagion.experiments.lab.folders import STORE
-from contagion.models.parameters.money import ITEMS
+from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.scenarios.scenario import FOLDER
 from contagion.sim.errors import InputError
 from contagion.sim.reading import MEGABYTE, content_of

@@ -11,7 +11,7 @@ from contagion.experiments.ensembles.worlds import Step
 from contagion.experiments.lab.uncertainty import interval
 from contagion.models.outcomes.costs import of_years
 from contagion.models.parameters import Parameters
-from contagion.models.parameters.money import Costs
+from contagion.models.parameters.sections.money import Costs
 from contagion.sim.laboratory.laboratory import Runs
 from contagion.sim.statistics.compare import paired
 

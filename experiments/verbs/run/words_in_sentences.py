@@ -10,7 +10,7 @@ from contagion.experiments.language.asked import elsewhere
 from contagion.experiments.language.numbers import rounded, two_digits
 from contagion.experiments.language.sentences import _, counted, ngettext, said
 from contagion.models.outcomes.shortages import IN_WORDS, NOTHING, TRAINING_IN_WORDS
-from contagion.models.parameters.money import Costs
+from contagion.models.parameters.sections.money import Costs
 from contagion.models.scenarios.scenario import FOLDER
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from contagion.experiments.language.numbers import number, with_error
 from contagion.experiments.language.sentences import _, counted, said
 from contagion.experiments.verbs.spend.words import ITEM_NAMES
 from contagion.experiments.verbs.spend.words_of_mixes import best_by, bought
-from contagion.models.parameters.money import ITEMS
+from contagion.models.parameters.sections.money import ITEMS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

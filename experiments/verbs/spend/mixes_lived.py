@@ -14,7 +14,7 @@ from contagion.experiments.verbs.compare.work import must_have_ended
 from contagion.experiments.verbs.spend.mixes import BIT, COMMAND, Market, Shares, Steps
 from contagion.models.outcomes.costs import PREFIX, prices
 from contagion.models.parameters import Parameters
-from contagion.models.parameters.money import ITEMS
+from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.runs.cases import case, changed
 from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.laboratory.laboratory import Case, Laboratory, Runs

@@ -24,7 +24,7 @@ from contagion.experiments.verbs.compare.by_structure import of_spent
 from contagion.experiments.verbs.spend.mixes_lived import STANDING
 from contagion.experiments.verbs.spend.words_of_mixes import best_by, buys, unspent, what_counts
 from contagion.experiments.verbs.spend.words_of_robustness import criteria, criteria_mean
-from contagion.models.parameters.money import ITEMS, unit
+from contagion.models.parameters.sections.money import ITEMS, unit
 
 if TYPE_CHECKING:
     from contagion.experiments.verbs.spend.work import Portfolio, Spent

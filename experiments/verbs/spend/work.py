@@ -15,7 +15,7 @@ from contagion.experiments.lab.uncertainty import interval
 from contagion.experiments.verbs.spend.mixes import COMMAND, SOLD, Market, Steps
 from contagion.experiments.verbs.spend.mixes_lived import BASE, ROBUST, STANDING, Judged, Trials, sets_of, within
 from contagion.experiments.verbs.spend.search import USUAL, Design, Search, last, search
-from contagion.models.parameters.money import ITEMS
+from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.runs.cases import changed
 from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.errors import InputError

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from contagion.models.outcomes import costs
 from contagion.models.parameters import Parameters
-from contagion.models.parameters.money import Costs
+from contagion.models.parameters.sections.money import Costs
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,9 +5,8 @@ import numpy as np
 from contagion.models.parameters.as_record import choice
 from contagion.models.programme.books.coordination import share_of_facilitators
 from contagion.models.programme.books.lists import append, clear, keep, list_of, place_in, remove, take_out
-from contagion.models.programme.books.log import record
+from contagion.models.programme.books.log import count_hours, record
 from contagion.models.programme.books.people import known, soul
-from contagion.models.programme.books.tally import count_hours
 from contagion.models.programme.layout import ACTIVE_FACILITATORS, IN_TRAINING, PAIRED, READY, RESTING, STATE
 from contagion.models.records import (
     FACILITATOR_LEFT,

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from contagion.models.parameters.as_record import word_of
-from contagion.models.parameters.money import ITEMS
+from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.programme.books.coordination import at_work
 from contagion.models.programme.books.log import record
 from contagion.models.programme.layout import STATE

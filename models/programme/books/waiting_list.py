@@ -1,4 +1,4 @@
-"""The waiting lists, and which groups those who wait would take."""
+"""Who waits: on the waiting lists, with the groups that they would take, and in the queue for training."""
 
 import math
 
@@ -7,8 +7,8 @@ from contagion.models.programme.books.lists import append, list_of
 from contagion.models.programme.books.log import record, teller
 from contagion.models.programme.books.people import meet, occasion_of, soul
 from contagion.models.programme.books.settings import value_for
-from contagion.models.programme.layout import RECRUITING_GROUPS, STATE, WAITING_LIST
-from contagion.models.records import GAVE_UP, HAS_REGISTERED, NONE, PUBLIC, RECRUITING, WAITING
+from contagion.models.programme.layout import QUEUE, RECRUITING_GROUPS, STATE, WAITING_LIST
+from contagion.models.records import GAVE_UP, HAS_REGISTERED, LOST_INTEREST, NONE, PUBLIC, RECRUITING, WAITING
 from contagion.models.world.world import (
     distance_km,
     far_apart,
@@ -250,3 +250,21 @@ def note_offer(state, n, group):
     offer = state.offers[at]
     offer.group, offer.next = group, state.hopefuls[n].offered
     state.hopefuls[n].offered = at
+
+
+@compiled
+def queue_up(state, number, group):
+    """Put a completer who wishes to facilitate in the queue."""
+    one = state.residents[number]
+    one.came_from, one.aspirant_since, one.clock = group, state.clock.week, 0.0
+    one.limit = exponential(stream(state, "keeps wishing"), one.id, occasion_of(one))
+    append(state, QUEUE, number)
+    state.totals.aspirants_created += 1
+
+
+@compiled
+def give_up(state, one):
+    """Stop wishing to facilitate."""
+    one.aspirant_since = NONE
+    state.totals.aspirants_lost += 1
+    record(state, LOST_INTEREST, one.id, one.home)

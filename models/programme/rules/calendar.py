@@ -4,7 +4,7 @@ takes place in a school-holiday week: what was due then, and all that follows, m
 
 from contagion.models.programme.books.groups import pause
 from contagion.models.programme.books.lists import list_of
-from contagion.models.programme.books.tally import begin_week
+from contagion.models.programme.books.log import begin_week
 from contagion.models.programme.layout import RUNNING_GROUPS
 from contagion.sim.core.compiling import compiled
 from contagion.sim.model import WEEKS_A_YEAR

@@ -8,9 +8,9 @@ import math
 from contagion.models.programme.books.exposures import take_up_what_was_put_off, tell_next_week
 from contagion.models.programme.books.exposures import tell as tell_somebody
 from contagion.models.programme.books.lists import list_of
+from contagion.models.programme.books.log import count_told
 from contagion.models.programme.books.outreach import may_reach_out
 from contagion.models.programme.books.people import encourage, year_of
-from contagion.models.programme.books.tally import count_told
 from contagion.models.programme.layout import ENDED_GROUPS
 from contagion.models.records import WORKSHOP
 from contagion.models.world.world import readiness

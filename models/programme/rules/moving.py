@@ -8,8 +8,7 @@ from contagion.models.programme.books.groups import strike_off
 from contagion.models.programme.books.lists import append_by, clear, remove, sort
 from contagion.models.programme.books.log import record
 from contagion.models.programme.books.people import depart, forget, year_of
-from contagion.models.programme.books.training_queue import give_up
-from contagion.models.programme.books.waiting_list import lose
+from contagion.models.programme.books.waiting_list import give_up, lose
 from contagion.models.programme.layout import ORDER, QUEUE, WAITING_LIST
 from contagion.models.records import IN_GROUP, MOVED, MOVED_REGISTERED, MOVED_WAITING, NONE, PUBLIC, REGISTERED, WAITING
 from contagion.models.world.world import moves

@@ -16,7 +16,7 @@ from contagion.models.parameters.as_record import word_of
 from contagion.models.programme.books.conditions import bought, is_due
 from contagion.models.programme.books.coordination import most
 from contagion.models.programme.books.exposures import tell
-from contagion.models.programme.books.log import record
+from contagion.models.programme.books.log import count_told, record
 from contagion.models.programme.books.money import EVENT, LETTERS, paid, paid_by
 from contagion.models.programme.books.outreach import (
     may_reach_out,
@@ -28,7 +28,6 @@ from contagion.models.programme.books.outreach import (
 from contagion.models.programme.books.partners import know_listener, know_listeners
 from contagion.models.programme.books.people import year_of
 from contagion.models.programme.books.settings import holds_for, is_for_councillors
-from contagion.models.programme.books.tally import count_told
 from contagion.models.programme.layout import ACTIVE_PARTNERS, RECRUITING_GROUPS
 from contagion.models.records import AT_EVENT, EVENT_HELD, LETTER, MAILING, NO_EVENT, NO_MAILING, PITCH
 from contagion.models.world.world import find_some, look_among, readiness, stream, stream_of

@@ -26,8 +26,8 @@ from contagion.models.programme.books.facilitators import (
 )
 from contagion.models.programme.books.groups import are_novices, last_partner, may_lead_alone
 from contagion.models.programme.books.lists import append, append_by, clear, keep, leave_empty, sort
+from contagion.models.programme.books.log import count_unmatched
 from contagion.models.programme.books.partners import call_out_own, wants_a_leader
-from contagion.models.programme.books.tally import count_unmatched
 from contagion.models.programme.layout import NEARBY, ORDER, READY
 from contagion.models.records import NONE, numbers
 from contagion.models.world.world import distance_km, look_near, stream

@@ -30,7 +30,7 @@ from contagion.models.programme.books.money import SEAT, can_pay, go_without, pa
 from contagion.models.programme.books.partners import forget_candidates
 from contagion.models.programme.books.people import meet, occasion_of, soul
 from contagion.models.programme.books.settings import holds_for, value_for
-from contagion.models.programme.books.training_queue import give_up
+from contagion.models.programme.books.waiting_list import give_up
 from contagion.models.programme.candidates import candidate_of_partners, find_founders
 from contagion.models.programme.layout import JOINING, OFFERED, ORDER, QUEUE
 from contagion.models.records import (

@@ -11,7 +11,7 @@ from contagion.models.parameters.as_record import word_of
 from contagion.models.programme.books.log import record
 from contagion.models.programme.books.people import occasion_of
 from contagion.models.programme.books.settings import value_for
-from contagion.models.programme.books.training_queue import queue_up
+from contagion.models.programme.books.waiting_list import queue_up
 from contagion.models.programme.layout import ENDED_GROUPS
 from contagion.models.records import ASPIRES
 from contagion.models.world.world import conversion, stream

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from contagion.experiments.lab.prices import placeholders_paid, priced
-from contagion.models.parameters.money import ITEMS
+from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.scenarios.scenario import read
 from contagion.sim.errors import InputError
 

@@ -17,8 +17,8 @@ from contagion.models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
 from contagion.models.parameters import PARTNER_TYPES, Parameters
 from contagion.models.parameters.decisions import OVERLAYS
 from contagion.models.parameters.effort import EFFORT
+from contagion.models.parameters.sections.students_and_elected import OUTSIDE
 from contagion.models.parameters.shocks import KINDS
-from contagion.models.parameters.students_and_elected import OUTSIDE
 from contagion.models.scenarios.scenario import library
 from contagion.models.territory.extract import LIKE_HERE, NOT_YET
 from contagion.models.territory.gazetteer import KINDS as AREAS

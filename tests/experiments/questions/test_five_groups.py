@@ -20,7 +20,7 @@ from contagion.experiments.questions.five_groups import (
 )
 from contagion.models.outcomes.record import Places
 from contagion.models.parameters import Parameters, TargetGroup, describe
-from contagion.models.parameters.students_and_elected import OUTSIDE, STUDENTS
+from contagion.models.parameters.sections.students_and_elected import OUTSIDE, STUDENTS
 from contagion.models.runs.cases import case
 from contagion.models.scenarios.scenario import FOLDER
 from contagion.models.world.world import World

@@ -7,7 +7,7 @@ from contagion.experiments.ensembles.readings import READINGS
 from contagion.experiments.questions import splits
 from contagion.experiments.questions.splits import ALONE, HALF, measured
 from contagion.models.parameters import Parameters
-from contagion.models.parameters.alternatives import KINDS
+from contagion.models.parameters.sections.alternatives import KINDS
 from contagion.models.scenarios.scenario import read
 from tests.helpers.asked import asking
 from tests.helpers.even_ensemble import even

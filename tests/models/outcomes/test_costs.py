@@ -10,7 +10,7 @@ import pytest
 from contagion.models.outcomes import costs
 from contagion.models.outcomes.yearly import yearly
 from contagion.models.parameters import Parameters
-from contagion.models.parameters.money import FUNDERS, ITEMS, Budget, Costs
+from contagion.models.parameters.sections.money import FUNDERS, ITEMS, Budget, Costs
 from contagion.models.programme.model import ConversationModel
 from contagion.models.records import NONE
 from contagion.models.runs.simulation import record_of, simulate

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from contagion.models.programme.agents import by_id
+from contagion.models.programme.seen.agents import by_id
 from contagion.models.records import COMPLETER, WAITING
 from tests.helpers.made_weeks import live_in
 

@@ -8,7 +8,7 @@ import pytest
 
 from contagion.models.outcomes import costs
 from contagion.models.parameters import Decision, Parameters
-from contagion.models.parameters.money import Budget, Costs
+from contagion.models.parameters.sections.money import Budget, Costs
 from contagion.models.runs.cases import case, changed
 from contagion.models.runs.simulation import simulate
 from contagion.models.runs.study import Conversations

@@ -18,7 +18,7 @@ from contagion.experiments.ensembles.words_of_readings import reading_in_words
 from contagion.experiments.language.languages import ENGLISH, FRENCH
 from contagion.experiments.language.sentences import _
 from contagion.models.code.provenance import EDITION
-from contagion.models.parameters.money import ITEMS
+from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.territory.gazetteer import national_areas
 
 if TYPE_CHECKING:

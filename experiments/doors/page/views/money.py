@@ -32,7 +32,7 @@ from contagion.experiments.verbs.spend.words import (
     portfolio_in_words,
     told_apart,
 )
-from contagion.models.parameters.money import ITEMS, unit
+from contagion.models.parameters.sections.money import ITEMS, unit
 
 if TYPE_CHECKING:
     from contagion.experiments.doors.page.asked import Asked

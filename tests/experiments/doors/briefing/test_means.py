@@ -11,7 +11,7 @@ from contagion.experiments.doors.briefing.means import costs, in_euros, in_short
 from contagion.experiments.lab.lab import close_up
 from contagion.models.outcomes.costs import QUANTITIES
 from contagion.models.parameters import Parameters
-from contagion.models.parameters.money import FUNDERS
+from contagion.models.parameters.sections.money import FUNDERS
 from contagion.models.runs.cases import scenario_case
 from contagion.models.runs.simulation import simulate
 from tests.helpers.priced_scenarios import SCENARIOS, SEED, YEARS

@@ -9,7 +9,7 @@ import pytest
 
 import contagion as ct
 from contagion.experiments.doors.python.mesa_model import FIGURES
-from contagion.models.programme.agents import Facilitator
+from contagion.models.programme.seen.agents import Facilitator
 
 BATCH = getattr(mesa, "batch_run", None)  # Mesa 4 has none
 QUIET = {"display_progress": False}

@@ -11,7 +11,7 @@ from contagion.experiments.doors.words.answers import change, ends_as_borne
 from contagion.experiments.language import names
 from contagion.experiments.language.languages import ENGLISH, FRENCH, LANGUAGES, speaking
 from contagion.experiments.verbs.worth_knowing.to_ask import TO_ASK
-from contagion.models.parameters.money import ITEMS
+from contagion.models.parameters.sections.money import ITEMS
 from tests.helpers.calibration_by_hand import PREDICTED
 from tests.helpers.pages import etree
 

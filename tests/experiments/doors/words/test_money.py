@@ -1,7 +1,7 @@
 """Euros and carbon in words; whole, they are read in tests/experiments/doors/report/test_made.py."""
 
 from contagion.experiments.doors.words import money as words
-from contagion.models.parameters.money import ITEMS
+from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.scenarios.scenario import read
 
 

@@ -8,7 +8,7 @@ import pytest
 from contagion.experiments.lab.prices import Priced
 from contagion.experiments.language.numbers import to_its_error
 from contagion.experiments.verbs.spend.words import in_words
-from contagion.models.parameters.money import ITEMS
+from contagion.models.parameters.sections.money import ITEMS
 from tests.helpers.spent_by_hand import TWO, by_hand, ensemble
 
 

@@ -9,7 +9,7 @@ from contagion.experiments.verbs.spend import work as spent
 from contagion.experiments.verbs.spend.mixes_lived import BASE
 from contagion.experiments.verbs.spend.search import last, search
 from contagion.experiments.verbs.spend.work import choose, costs_by_item, overturned
-from contagion.models.parameters.money import ITEMS
+from contagion.models.parameters.sections.money import ITEMS
 from contagion.sim.statistics.compare import ratio_of_differences
 from contagion.sim.statistics.reversal import reversals
 from tests.helpers.spent_by_hand import EVENTS, FEW, PLACES, TWO, by_hand, ensemble, worlds

@@ -3,7 +3,7 @@
 import pytest
 
 from contagion.experiments.verbs.worth_knowing import portfolios
-from contagion.models.parameters.money import ITEMS
+from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.runs.cases import case, changed
 from contagion.models.scenarios.scenario import read
 

@@ -3,7 +3,7 @@
 from math import inf
 
 from contagion.models.outcomes.costs import dated_prices
-from contagion.models.parameters.money import ITEMS
+from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.programme.books.money import credit, open_week
 from contagion.models.runs.simulation import record_of
 from tests.helpers.by_sections import lived

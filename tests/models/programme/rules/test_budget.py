@@ -6,7 +6,7 @@ from math import inf
 import pytest
 
 from contagion.models.parameters import Parameters
-from contagion.models.parameters.money import ITEMS
+from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.programme.model import ConversationModel
 from tests.helpers.alternative_programmes import CHALLENGE, NO_GROUPS, WORKSHOP, of, prices, programme_of
 from tests.helpers.made_weeks import set_from

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from contagion.models.programme.agents import by_id
 from contagion.models.programme.books.invitations import ordinal
 from contagion.models.programme.layout import ACTIVE_FACILITATORS
+from contagion.models.programme.seen.agents import by_id
 from contagion.models.records import BY_FACILITATOR, TOLD, WORD_OF_MOUTH
 from tests.helpers.alternative_calls import start_team, weight_of_the_word
 from tests.helpers.alternative_programmes import CHALLENGE, NO_GROUPS, SILENT, WORKSHOP, listed

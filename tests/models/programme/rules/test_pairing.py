@@ -11,7 +11,7 @@ import pytest
 from numba import njit
 from scipy import stats
 
-from contagion.models.parameters.money import ITEMS
+from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.programme.books.people import know
 from contagion.models.programme.layout import NEARBY, ORDER, PAIRED, READY, STATE
 from contagion.models.programme.rules import pairing

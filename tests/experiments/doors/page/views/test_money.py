@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from contagion.experiments.doors.page.context import Context
 from contagion.experiments.doors.page.views import money
-from contagion.models.parameters.money import ITEMS
+from contagion.models.parameters.sections.money import ITEMS
 from tests.helpers.html import checked
 from tests.helpers.spent_by_hand import by_hand, ensemble
 

@@ -1,7 +1,7 @@
 """Parameters of two overlays on the target groups: students and elected officials, whatever group they belong to."""
 
 from contagion.models.parameters.declaring import POSITIVE, P, Section
-from contagion.models.parameters.outreach import Kinds
+from contagion.models.parameters.sections.outreach import Kinds
 
 STUDENTS, ELECTED = "students", "elected officials"
 """What they are called among the target groups."""

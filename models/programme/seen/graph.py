@@ -6,7 +6,7 @@ import networkx as nx
 import numpy as np
 
 from contagion.models.programme.layout import ACTIVE_FACILITATORS
-from contagion.models.programme.readable import Readable
+from contagion.models.programme.seen.readable import Readable
 from contagion.models.records import COMMUNE_COUNTS
 from contagion.models.territory.territory import Territory
 

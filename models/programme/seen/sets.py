@@ -16,10 +16,10 @@ from mesa.agentset import AgentSet
 from mesa.discrete_space import Network
 
 from contagion.models.programme import layout
-from contagion.models.programme.agents import Commune, Facilitator, Group, Partner, Resident, Row
-from contagion.models.programme.fields import is_whole
-from contagion.models.programme.graph import graph_of, neighbours
-from contagion.models.programme.readable import Readable
+from contagion.models.programme.seen.agents import Commune, Facilitator, Group, Partner, Resident, Row
+from contagion.models.programme.seen.fields import is_whole
+from contagion.models.programme.seen.graph import graph_of, neighbours
+from contagion.models.programme.seen.readable import Readable
 from contagion.models.records import NONE, UNKNOWN
 from contagion.sim.errors import InputError
 from contagion.sim.orders import Order
@@ -181,7 +181,7 @@ class Seen(Readable):
 
     @property
     def graph(self) -> nx.DiGraph:
-        """The territory's graph, with what has happened so far on its nodes (`models.programme.graph`)."""
+        """The territory's graph, with what has happened so far on its nodes (`models.programme.seen.graph`)."""
         return graph_of(self)
 
     @cached_property

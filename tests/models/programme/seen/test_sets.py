@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from mesa.agentset import AgentSet
 
-from contagion.models.programme.agents import Facilitator, Resident, by_id
-from contagion.models.programme.graph import neighbours
 from contagion.models.programme.model import ConversationModel
+from contagion.models.programme.seen.agents import Facilitator, Resident, by_id
+from contagion.models.programme.seen.graph import neighbours
 from contagion.models.records import UNKNOWN
 from contagion.models.territory.territory import Territory
 from contagion.sim.errors import InputError

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from contagion.models.parameters import Parameters
-from contagion.models.programme.fields import free_to_write
 from contagion.models.programme.layout import IN_TRAINING
 from contagion.models.programme.model import ConversationModel
 from contagion.models.programme.replacing import StageError
+from contagion.models.programme.seen.fields import free_to_write
 from contagion.sim.errors import InputError
 from tests.helpers.places import ROOT
 

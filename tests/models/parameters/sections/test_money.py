@@ -3,8 +3,8 @@
 import pytest
 
 from contagion.models.parameters import Parameters
-from contagion.models.parameters.money import Budget
-from contagion.models.parameters.programme import Training
+from contagion.models.parameters.sections.money import Budget
+from contagion.models.parameters.sections.programme import Training
 from contagion.models.scenarios.scenario import read
 from contagion.sim.errors import InputError
 

@@ -1,6 +1,6 @@
 """The agents: who has a story, for whoever looks. An agent is a row of a table: its attributes read and write that row.
-A `Field` is the model's own; a rule may write what is `Free`, if it is valid (`models.programme.fields`). Agents are
-made when they are asked for; a run at which nobody looks makes none.
+A `Field` is the model's own; a rule may write what is `Free`, if it is valid (`fields.py`). Agents are made when they
+are asked for; a run at which nobody looks makes none.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from collections.abc import Iterable
 
 from mesa.discrete_space import Cell
 
-from contagion.models.programme.fields import (
+from contagion.models.programme.layout import READY
+from contagion.models.programme.seen.fields import (
     Field,
     Free,
     Row,
@@ -24,7 +25,6 @@ from contagion.models.programme.fields import (
     some_slots,
     some_weeks,
 )
-from contagion.models.programme.layout import READY
 from contagion.models.records import CHANNELS, GROUP_STATES, NONE, PARTICIPANT, PARTNER_STATES, SOURCES, STATUSES
 
 

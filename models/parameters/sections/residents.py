@@ -18,7 +18,7 @@ from contagion.models.parameters.declaring import (
     Weights,
     log_normal,
 )
-from contagion.models.parameters.outreach import Kinds
+from contagion.models.parameters.sections.outreach import Kinds
 from contagion.sim.sentences import Sentence
 
 BANDS = ("15-29", "30-44", "45-59", "60-74", "75-89", "90+")

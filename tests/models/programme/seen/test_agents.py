@@ -2,7 +2,7 @@
 
 import pytest
 
-from contagion.models.programme.agents import Commune, Facilitator, Group, Partner, Resident
+from contagion.models.programme.seen.agents import Commune, Facilitator, Group, Partner, Resident
 
 
 def test_a_run_at_which_nobody_looks_makes_no_agents(run):

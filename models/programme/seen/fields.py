@@ -14,7 +14,7 @@ import mesa
 import numpy as np
 
 from contagion.models.programme.layout import IN_TRAINING
-from contagion.models.programme.readable import Readable
+from contagion.models.programme.seen.readable import Readable
 from contagion.models.records import NONE
 from contagion.sim.errors import InputError
 from contagion.sim.reading import given

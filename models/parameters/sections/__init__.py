@@ -1,0 +1,1 @@
+"""The parameters, by the section of a scenario in which they stand."""
