@@ -4,7 +4,7 @@ in a room that belong above it."""
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -538,6 +538,26 @@ def test_no_folder_has_too_many_entries():
         if (number := len({path.name for path in folder.iterdir()} - {"__init__.py", "__pycache__", "README.md"})) > 16
     }
     assert many == MANY_ENTRIES
+
+
+def of_other_verbs(imported: Mapping[str, Collection[str]]) -> list[tuple[str, str]]:
+    """Imports of another verb's words or figure: what two share stands in `lab`, `ensembles` or `drawing`."""
+    place = re.compile(r"experiments\.verbs\.(\w+)\.(\w+)")
+    found = []
+    for module, targets in imported.items():
+        for target in targets:
+            here, there = place.match(module), place.match(target)
+            if here and there and here[1] != there[1] and there[2].startswith(("words", "figure")):
+                found.append((module, target))
+    return found
+
+
+def test_a_verb_has_words_and_figures_of_its_own():
+    assert of_other_verbs(graph()) == []
+    words, figure = "experiments.verbs.limits.words", "experiments.verbs.run.figure"
+    assert of_other_verbs({"experiments.verbs.limits.ask": {words, figure}}) == [
+        ("experiments.verbs.limits.ask", figure)
+    ]
 
 
 def test_no_modules_import_each_other_in_a_circle():

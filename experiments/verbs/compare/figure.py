@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from matplotlib.figure import Figure
 
-from contagion.experiments.drawing.bands import band, dots_within
+from contagion.experiments.drawing.bands import dots_within
+from contagion.experiments.drawing.courses import FEW, LABEL, PANELS, all_shaded, courses
 from contagion.experiments.drawing.foot import beneath
 from contagion.experiments.drawing.marks import Marks
-from contagion.experiments.drawing.style import counts, label_ends, say, scenario_look, styled, titled, unbroken
+from contagion.experiments.drawing.style import say, scenario_look, styled, titled, unbroken
 from contagion.experiments.drawing.time_axis import SEVERAL, Calendar
 from contagion.experiments.ensembles.worlds import told_apart
-from contagion.experiments.lab.uncertainty import HIGH, LOW, per_year
 from contagion.experiments.language.names import indicator
-from contagion.experiments.language.numbers import number as number_
 from contagion.experiments.language.sentences import N_, _, counted, looked_up, said
 from contagion.experiments.language.territory import source_in_words
 from contagion.experiments.verbs.compare.costs import costed
@@ -25,11 +24,8 @@ from contagion.models.territory.territory import SHIPPED_SOURCE
 from contagion.sim.statistics.compare import paired
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
     from contagion.experiments.verbs.compare.work import Comparison
 
-FEW = 3  # scenarios beside the first, up to which a figure says all of each
 SHARES_AND_RATIOS = (
     "short_",
     "time_without_partner",
@@ -37,13 +33,6 @@ SHARES_AND_RATIOS = (
     "representation_",
     "income_",
 )  # beginnings of what has no per cent of its own
-PANELS = {
-    "people": N_("People in groups since the start"),
-    "facilitators_active": N_("Active facilitators"),
-    "groups_started": N_("Groups since the start"),
-    "communes_reached": N_("Communes with a group so far"),
-}
-TITLES = PANELS | {"participants": PANELS["people"]}  # of single courses
 ALL_PANELS = {
     "people": N_("People in all programmes so far"),
     "leaders": N_("Active facilitators and leaders"),
@@ -67,7 +56,6 @@ WORDS = {
         "participants, facilitators, groups and communes is of the groups alone"
     ),
 }
-LABEL = 0.175  # inches from one line of labels to the next
 
 
 def _beside(made: Comparison) -> list[str]:
@@ -125,42 +113,6 @@ def _differences(made: Comparison, rows: pd.DataFrame, indicators: Sequence[str]
         return table
     apart = told_apart(rows, base, indicators, made.worlds)
     return table.assign(difference=apart["p50"], low=apart["p5"], high=apart["p95"])
-
-
-def all_shaded(scenarios: int) -> bool:
-    """Whether each of so many scenarios has its band, and not the first alone."""
-    return scenarios <= FEW + 1
-
-
-def courses(
-    ax: Axes,
-    rows: pd.DataFrame,
-    name: str,
-    line: float,
-    calendar: Calendar,
-    ends: tuple[float, float] = (LOW, HIGH),
-) -> None:
-    """The mean course of each scenario in its band, named at its end.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        A row a run and time: scenario, year (weeks are parts of it), and the column `name`.
-    line : float
-        Height of a line of text as a share of the axis.
-    calendar : Calendar
-    ends : tuple of float
-        Shares of the runs below the two ends of the band.
-    """
-    labels, scenarios = [], rows["scenario"].unique().tolist()
-    for number, scenario in enumerate(scenarios):
-        colour, dashes = scenario_look(number)
-        course, shaded = per_year(rows[rows["scenario"] == scenario], name, ends), all_shaded(len(scenarios))
-        mean = band(ax, course, colour, dashes, shaded or number == 0, calendar)
-        labels.append((mean, f"{scenario} {number_(mean, ',.0f')}", colour))
-    calendar.draw(ax)
-    counts(ax, 6)
-    label_ends(ax, labels, line)
 
 
 @styled

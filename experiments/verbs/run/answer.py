@@ -10,6 +10,7 @@ import pandas as pd
 
 from contagion.experiments.drawing.axes import axes_of, for_a_map, headed
 from contagion.experiments.drawing.cards import between, card, figure, plain, words
+from contagion.experiments.drawing.courses import TITLES
 from contagion.experiments.drawing.foot import where
 from contagion.experiments.drawing.maps import draw_territory
 from contagion.experiments.drawing.marks import Marks
@@ -19,7 +20,6 @@ from contagion.experiments.lab.by_commune import by_commune
 from contagion.experiments.lab.vocabulary import known, whole
 from contagion.experiments.language.by_commune import MEANINGS, meaning
 from contagion.experiments.language.sentences import counted
-from contagion.experiments.verbs.compare.figure import TITLES
 from contagion.experiments.verbs.run.exported import write_geojson, write_graphml
 from contagion.experiments.verbs.run.networks import NETWORKS, of_communes
 from contagion.models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS

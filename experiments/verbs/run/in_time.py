@@ -10,6 +10,7 @@ import pandas as pd
 
 from contagion.experiments.drawing.axes import axes_of, headed
 from contagion.experiments.drawing.cards import words
+from contagion.experiments.drawing.courses import LABEL, TITLES, all_shaded, courses
 from contagion.experiments.drawing.foot import beneath
 from contagion.experiments.drawing.marks import Marks
 from contagion.experiments.drawing.style import PAPER, scenario_look, styled
@@ -18,7 +19,6 @@ from contagion.experiments.lab.indicators import KeptWhole
 from contagion.experiments.lab.lab import close_up, made_with
 from contagion.experiments.lab.vocabulary import amount, known
 from contagion.experiments.verbs.compare.costs import euros_by_year
-from contagion.experiments.verbs.compare.figure import LABEL, TITLES, all_shaded, courses
 from contagion.models.runs.cases import scenario_case
 from contagion.sim.errors import InputError
 from contagion.sim.model import WEEKS_A_YEAR
