@@ -31,6 +31,7 @@ from contagion.models.territory.territory import home
 from contagion.sim.chance.draws import Draws
 from contagion.sim.errors import InputError
 from contagion.sim.sentences import both
+from contagion.sim.statistics.designs import Factor
 
 if TYPE_CHECKING:
     from contagion.experiments.ensembles.readings import Reading
@@ -56,12 +57,15 @@ class Ensemble:
         territory, the code and the name of the one that was observed, where it is not Grand Besançon.
     reading : Reading, optional
         Under which it is taken (`experiments.ensembles.readings.under`).
+    seeds : tuple of int
+        With which each set was lived, where a past of its own was asked for; else a world has its number for a seed.
     """
 
     name: str
     table: pd.DataFrame
     about: Mapping[str, Any]
     reading: Reading | None = None
+    seeds: tuple[int, ...] = ()
 
     def __len__(self) -> int:
         return len(self.table)
@@ -69,7 +73,8 @@ class Ensemble:
     @cached_property
     def distinct(self) -> np.ndarray:
         """Of each set, a number that it shares with those that are the same: the likeliest were drawn several times."""
-        return self.table.groupby([*self.table], sort=False).ngroup().to_numpy()
+        table = self.table.assign(seed=self.seeds) if self.seeds else self.table
+        return table.groupby([*table], sort=False).ngroup().to_numpy()
 
     def same(self, numbers: Iterable[int]) -> list[int]:
         """Of some sets, beyond the last it begins again, a number that those share that are the same."""
@@ -110,9 +115,8 @@ class Ensemble:
         have the same in a world, and so has a world that is met again."""
         if not self.is_elsewhere(scenario):
             return {}
-        (law,) = factors([PLACE])
         there = Draws(1).stream(f"place, {scenario.territory}")
-        return {PLACE: _rounded(float(law.at(float(there.uniform(number)))))}
+        return {PLACE: _rounded(float(_law_of_places().at(float(there.uniform(number)))))}
 
     def known(self, scenario: Scenario, sets: int | None = None) -> pd.DataFrame:
         """The table, of the first so many sets, as it is on the territory of a scenario."""
@@ -140,6 +144,12 @@ class Ensemble:
 
 
 @cache
+def _law_of_places() -> Factor:
+    (law,) = factors([PLACE])
+    return law
+
+
+@cache
 def reference() -> Parameters:
     """The parameters of the reference."""
     return read().parameters
@@ -156,7 +166,7 @@ def drawn(known: Calibration, name: str, sets: int = KEPT, **about: Any) -> Ense
         places = np.flatnonzero(order == rule)
         rows = one.tried.drawn(len(places), Draws(1)) if in_reach else one.near(len(places))
         count_as[rule] = round(one.tried.effective()) if in_reach else len({*rows.tolist()})
-        values = pd.DataFrame(values_at(known.factors, one.tried.unit[_apart(rows)]), places)
+        values = pd.DataFrame(values_at(known.factors, one.tried.unit[spread_out(rows)]), places)
         numbers = values.select_dtypes("float")
         values[numbers.columns] = numbers.map(_rounded)
         parts.append(values.assign(**{RULE: rule}))
@@ -187,7 +197,7 @@ def turns(weights: Mapping[str, float], number: int) -> np.ndarray:
     return order
 
 
-def _apart(rows: np.ndarray) -> np.ndarray:
+def spread_out(rows: np.ndarray) -> np.ndarray:
     """Rows in an order by chance in which those that come several times lie as far apart as can be, so that of the
     first few as many as possible differ; each is as likely among these as its number of times says."""
     unique, which, times = np.unique(rows, return_inverse=True, return_counts=True)

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from contagion.experiments.ensembles.ensemble import Ensemble
-from contagion.experiments.lab.met_again import set_of
+from contagion.experiments.lab.met_again import AGAIN, set_of
 from contagion.models.parameters import Parameters
 from contagion.models.runs.cases import case
 from contagion.models.scenarios.scenario import Scenario
@@ -74,7 +74,13 @@ class Worlds:
                 texts[number] = self._text(scenario, step, number)
             return texts[number]
 
-        return Case(case(scenario.parameters).parameters, labels, lambda world: of_set(self.set_of(world)))
+        own_luck = self.lived_with if self.ensemble.seeds else None
+        return Case(case(scenario.parameters).parameters, labels, lambda world: of_set(self.set_of(world)), own_luck)
+
+    def lived_with(self, world: int) -> int:
+        """The seed of a world: where sets have a past of their own, that of its set, unless it is met again."""
+        seeds = self.ensemble.seeds
+        return seeds[self.set_of(world) % len(seeds)] if seeds and world <= AGAIN else world
 
     def _text(self, scenario: Scenario, step: Step | None, number: int) -> str:
         here = self.parameters(scenario, number + 1)

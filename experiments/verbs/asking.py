@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from contagion.experiments.ensembles.ensemble import Ensemble
     from contagion.experiments.ensembles.readings import Reading
     from contagion.experiments.ensembles.worlds import Worlds
+    from contagion.experiments.programmes.programme import Programme
     from contagion.experiments.verbs.verb import Verb
     from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.territory.territory import Territory
     from contagion.sim.laboratory.laboratory import Laboratory
 
 
@@ -125,12 +127,37 @@ class Ask:
 
         return number if self.ensemble is None else in_all(number)
 
+    @cached_property
+    def of_programme(self) -> Programme | None:
+        """The programme that is asked about, if one is."""
+        if self.values.get("programme") is None:
+            return None
+        from contagion.experiments.programmes.programme import read_programme
+
+        return read_programme(Path(self.values["programme"]))
+
+    def within(self, territory: Territory) -> list[Scenario]:
+        """The scenarios that are asked about; of a programme, it as it goes on, and what it could do from today on."""
+        if self.of_programme is None:
+            return [*self.scenarios]
+        from contagion.experiments.programmes.asked import scenarios_of
+        from contagion.experiments.programmes.lived import ahead_in_words
+
+        asked = self.scenarios if {"scenario", "scenarios", "settings"} & self.given else []
+        made = scenarios_of(self.of_programme, territory, asked)
+        if not self.values.get("json"):
+            from contagion.experiments.language.sentences import said
+
+            self.door.tell([said(ahead_in_words(self.of_programme))])
+        return made if "scenarios" in self.values else made[-1:]
+
     def fitted(self, *scenarios: Scenario, years: int | None = None) -> list[Scenario]:
         """The scenarios (by default those that are asked about) with their effort for the territory."""
-        from contagion.experiments.lab.lab import fitted
+        from contagion.experiments.lab.lab import fitted, territory_of
 
         length = self.years if years is None else years
-        made = fitted(self.lab, scenarios or self.scenarios, length, self.effort, self.door.as_written)
+        asked = scenarios or (self.within(territory) if (territory := territory_of(self.lab)) else self.scenarios)
+        made = fitted(self.lab, asked, length, self.effort, self.door.as_written)
         self._fitted[:] = made
         return made
 
@@ -187,8 +214,22 @@ class Ask:
 
     @cached_property
     def agreed(self) -> Ensemble | None:
-        """The ensemble, as `agreed_for` the territory of the laboratory."""
-        return self.agreed_for(self.lab.store.about.get("data"), self.lab.store.folder)
+        """The ensemble, as `agreed_for` the territory of the laboratory; of a programme of which something is known,
+        the worlds that agree with it as well."""
+        from contagion.experiments.lab.lab import territory_of
+
+        found = self.agreed_for(self.lab.store.about.get("data"), self.lab.store.folder)
+        programme, territory = self.of_programme, territory_of(self.lab)
+        if found is None or programme is None or territory is None or not programme.observed:
+            return found
+        from contagion.experiments.programmes.agreeing import agreeing
+        from contagion.experiments.programmes.lived import going_on
+        from contagion.experiments.programmes.words import agreement_in_words
+
+        agreement = agreeing(self.lab, programme, going_on(programme, territory), found)
+        if not self.values.get("json"):
+            self.door.tell(agreement_in_words(agreement))
+        return agreement.ensemble
 
     def agreed_for(self, data: str | None, store: Path = STORE) -> Ensemble | None:
         """The ensemble, once it is seen to be of this model and for a territory, by the source `data` of its table,

@@ -23,6 +23,14 @@ SCENARIOS = Option(
     metavar="A B [C ...]",
 )
 SETTINGS = Option("settings", "settings", marked("Set a parameter, as in training.places=20."), words=("set",))
+PROGRAMME = Option(
+    "programme",
+    "path",
+    marked(
+        "A programme of your own, from today on: its file (contagion programme init makes one), or a case (besancon)."
+    ),
+    metavar="FILE|NAME",
+)
 YEARS = Option("years", "whole", marked("Years to simulate."), 10, least=1, most=LONGEST)
 SEEDS = Option(
     "seeds",

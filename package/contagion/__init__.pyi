@@ -35,6 +35,7 @@ __version__: str
 def run(
     scenario: Scenario | Path | str | None = ...,
     *,
+    programme: Path | str | None = ...,
     years: int = ...,
     seed: int = ...,
     ensemble: Path | str | None = ...,
@@ -51,6 +52,8 @@ def run(
     ----------
     scenario : Scenario | Path | str | None
         A scenario: a file, or a name of the library; by default the reference.
+    programme : Path | str | None
+        A programme of your own, from today on: its file (contagion programme init makes one), or a case (besancon).
     years : int
         Years to simulate.
     seed : int
@@ -204,6 +207,7 @@ def many(
 
 def compare(
     *scenarios: Scenario | Path | str,
+    programme: Path | str | None = ...,
     ensemble: Path | str | None = ...,
     reading: str | None = ...,
     above: float = ...,
@@ -230,6 +234,8 @@ def compare(
     ----------
     *scenarios : Scenario | Path | str
         Scenarios: files, or names of the library; the others are compared with the first.
+    programme : Path | str | None
+        A programme of your own, from today on: its file (contagion programme init makes one), or a case (besancon).
     ensemble : Path | str | None
         Answer in many worlds, sets of what is uncertain that agree with what was observed (by default besancon).
     reading : str | None
@@ -421,6 +427,7 @@ def reach(
     scenario: Scenario | Path | str | None = ...,
     *,
     seeds: int = ...,
+    programme: Path | str | None = ...,
     years: int = ...,
     territory: Territory | Path | str | Iterable[str] | None = ...,
     effort: Literal['scaled', 'as-written'] = ...,
@@ -442,6 +449,8 @@ def reach(
         A scenario: a file, or a name of the library; by default the reference.
     seeds : int
         Runs.
+    programme : Path | str | None
+        A programme of your own, from today on: its file (contagion programme init makes one), or a case (besancon).
     years : int
         Years to simulate.
     territory : Territory | Path | str | Iterable[str] | None

@@ -31,16 +31,22 @@ if TYPE_CHECKING:
 class Case:
     """What is run with many seeds: parameters (canonical JSON), and the labels it has in the tables.
 
-    `of_seed` makes the parameters for a seed, where they are not the same for all.
+    `of_seed` makes the parameters for a seed, where they are not the same for all; `luck` says which seed a run is
+    lived with, where that is not the one by which it is asked for.
     """
 
     parameters: str
     labels: dict[str, Any] = field(default_factory=dict)
     of_seed: Callable[[int], str] | None = field(default=None, compare=False)
+    luck: Callable[[int], int] | None = field(default=None, compare=False)
 
     def at(self, seed: int) -> str:
         """The parameters that are run with a seed."""
         return self.of_seed(seed) if self.of_seed else self.parameters
+
+    def lived_with(self, seed: int) -> int:
+        """The seed of that run."""
+        return self.luck(seed) if self.luck else seed
 
 
 @dataclass
@@ -136,7 +142,7 @@ class Laboratory:
         import pandas as pd
 
         asked, years = [(case, whole_seed(seed)) for case, seed in asked], int(years)
-        jobs = [Job(case.at(seed), seed, years) for case, seed in asked]
+        jobs = [Job(case.at(seed), case.lived_with(seed), years) for case, seed in asked]
         keys = self.store.keys_of(jobs)
         labels = pd.DataFrame([{**case.labels, "seed": seed} for case, seed in asked])
         return dict(zip(keys, jobs, strict=True)), labels.assign(key=keys)

@@ -89,11 +89,11 @@ class Tried:
         places = np.searchsorted(weight, np.asarray(shares) * weight[-1])
         return made[whole][order][places.clip(max=len(weight) - 1)].tolist()
 
-    def drawn(self, number: int, draws: Draws) -> NDArray[np.int64]:
+    def drawn(self, number: int, draws: Draws, tolerance: float = 1.0) -> NDArray[np.int64]:
         """Rows drawn by their weights, as evenly as can be (systematic resampling): those with much weight come several
         times."""
         start = draws.stream("which of the tried are kept").uniform(0)
-        return np.searchsorted(np.cumsum(self.weights()), (np.arange(number) + start) / number).clip(
+        return np.searchsorted(np.cumsum(self.weights(tolerance)), (np.arange(number) + start) / number).clip(
             max=len(self.unit) - 1
         )
 

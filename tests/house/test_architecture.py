@@ -40,7 +40,7 @@ RULES, BOOKS = "models.programme.rules", "models.programme.books"
 LAYOUT = "models.programme.layout"
 
 IN_TWO_LANGUAGES = ("experiments.language", "experiments.lab", "models", "sim")
-ASKED_WITH = ("experiments.drawing", "experiments.ensembles", *IN_TWO_LANGUAGES)
+ASKED_WITH = ("experiments.programmes", "experiments.drawing", "experiments.ensembles", *IN_TWO_LANGUAGES)
 FOR_PLANNERS = (
     *("experiments.doors.words", "experiments.doors.briefing", "experiments.doors.templating"),
     *("experiments.verbs", *ASKED_WITH),
@@ -117,6 +117,7 @@ ARROWS = {
     "experiments.lab": ("models", "sim"),
     "experiments.language": ("experiments.lab", "models", "sim"),
     "experiments.ensembles": IN_TWO_LANGUAGES,
+    "experiments.programmes": ("experiments.ensembles", *IN_TWO_LANGUAGES),
     "experiments.drawing": ("experiments.ensembles", *IN_TWO_LANGUAGES),
     "experiments.evaluation": ("experiments.drawing", "experiments.ensembles", *IN_TWO_LANGUAGES),
     "experiments.verbs": ASKED_WITH,

@@ -1,13 +1,18 @@
-"""How a command says how much work is asked for, and is told that it is meant (`experiments.lab.how_much`)."""
+"""What a command says before it begins: how much work is asked for, and is told that it is meant
+(`experiments.lab.how_much`); and which values are outside their declared ranges."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import click
 
 from contagion.experiments.lab.how_much import Asked
+
+if TYPE_CHECKING:
+    from contagion.models.scenarios.scenario import Scenario
 
 yes_option = click.option("--yes", is_flag=True, help="Go on although it is much that is asked for.")
 
@@ -45,3 +50,14 @@ def say_at_most(asked: Asked) -> Callable[[int], None]:
         said.append(runs)
 
     return tell
+
+
+def say_outside_range(scenarios: Sequence[Scenario]) -> None:
+    """A line for each value, once, on the standard error stream."""
+    from contagion.experiments.language.sentences import said
+    from contagion.sim.reading import shown
+    from contagion.sim.sentences import told_of
+
+    lines = {line: scenario.name for scenario in reversed(scenarios) for line in reversed(scenario.outside_range)}
+    for line, name in reversed(lines.items()):
+        click.echo(f"contagion: {shown(said(told_of(name, line)))}", err=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from contagion.experiments.doors.command.how_much import go_on, say, say_at_most
+from contagion.experiments.doors.command.how_much import go_on, say, say_at_most, say_outside_range
 from contagion.experiments.doors.command.language import SpokenCommand, SpokenOption
 from contagion.experiments.doors.command.one_line import FORCED, NOT_ALL_WELL, as_typed
 from contagion.experiments.doors.command.options import laboratory_of, lang_option
@@ -23,7 +23,6 @@ from contagion.experiments.doors.command.perimeters import (
     perimeter_options,
     where_of,
 )
-from contagion.experiments.doors.command.said import say_outside_range
 from contagion.experiments.doors.command.shards import shard_of
 from contagion.experiments.lab.how_much import FEW_SECONDS, Asked
 from contagion.experiments.verbs.asking import Ask
@@ -154,6 +153,8 @@ def _asked(verb: Verb[Any], asks: Sequence[Option], **given: Any) -> int | None:
     values = {**given, **{one.name: _read(one, given[one.name], door) for one in asks if one.name in given}}
     _must_go_together(verb, values, door)
     said = frozenset(name for name in values if click.get_current_context().get_parameter_source(name) in TYPED)
+    if values.get("programme"):
+        values |= _of_programme(values, said)
     where = where_of(values) if verb.where else None
     if not verb.lab:
         _prepared(verb, values)
@@ -161,6 +162,22 @@ def _asked(verb: Verb[Any], asks: Sequence[Option], **given: Any) -> int | None:
     with laboratory_of(values, where) as lab:
         _prepared(verb, values)
         return _answered(Ask(verb, door, values, lab, as_typed(), where, said))
+
+
+def _of_programme(values: Mapping[str, Any], said: frozenset[str]) -> dict[str, Any]:
+    """Where a programme takes place, and over how many years it is asked about."""
+    from contagion.experiments.programmes.asked import place_of, years_of
+    from contagion.experiments.programmes.programme import read_programme
+
+    programme = read_programme(values["programme"])
+    if typed := perimeter_as_typed():
+        raise InputError(
+            "--programme {name} and {option}: the programme says where it is, in {place}; leave {option} out",
+            name=programme.name,
+            option=typed[0],
+            place=programme.territory.title,
+        )
+    return {"epci": place_of(programme), "years": years_of(programme, values["years"] if "years" in said else None)}
 
 
 def _prepared(verb: Verb[Any], values: dict[str, Any]) -> None:

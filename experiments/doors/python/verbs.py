@@ -159,6 +159,8 @@ def _asked(verb: Verb[Any], args: Sequence[Any], named: dict[str, Any]) -> Any:
     given_here = dict(_by_name(verb, options, args, named))
     values = {one.name: _read(one, given_here.get(one.name, one.default), verb) for one in options}
     _prepared(verb, values)
+    if values.get("programme"):
+        values |= _of_programme(values, given_here)
     place, lab = values.pop("territory", None), None
     if verb.lab:
         from contagion.experiments.doors.python.workers import workshop
@@ -167,6 +169,24 @@ def _asked(verb: Verb[Any], args: Sequence[Any], named: dict[str, Any]) -> Any:
     ask = Ask(verb, door, values, lab, f"contagion.{verb.name}", place, frozenset(given_here))
     found = verb.work(ask)
     return verb.answer(found, ask) if verb.answer else found
+
+
+def _of_programme(values: Mapping[str, Any], given_here: Mapping[str, Any]) -> dict[str, Any]:
+    """Where a programme takes place, and over how many years it is asked about."""
+    from contagion.experiments.drawing.territories import place
+    from contagion.experiments.programmes.asked import place_of, years_of
+    from contagion.experiments.programmes.programme import read_programme
+
+    programme = read_programme(values["programme"])
+    if given_here.get("territory") is not None:
+        raise InputError(
+            "programme {name!r}: says where it is, in {place}; leave territory out",
+            name=programme.name,
+            place=programme.territory.title,
+        )
+    code = place_of(programme)
+    there = place(code, kind="epci") if code else place()
+    return {"territory": there, "years": years_of(programme, given_here.get("years"))}
 
 
 def _prepared(verb: Verb[Any], values: dict[str, Any]) -> None:

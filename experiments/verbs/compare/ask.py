@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from contagion.experiments.verbs.options import KEPT_AS_WELL, READINGS, SCENARIOS, SEEDS, WORLDS, YEARS
+from contagion.experiments.verbs.options import KEPT_AS_WELL, PROGRAMME, READINGS, SCENARIOS, SEEDS, WORLDS, YEARS
 from contagion.experiments.verbs.verb import Kept, Option, Verb
 from contagion.sim.errors import InputError
 from contagion.sim.sentences import marked
@@ -39,7 +39,7 @@ class Found:
 
 
 def work(ask: Ask) -> Found:
-    if len(ask.scenarios) < 2:
+    if len(ask.scenarios) + (ask.of_programme is not None) < 2:
         raise InputError("compare: needs two scenarios or more, the first being what the others are compared with")
     from contagion.experiments.lab.how_much import WORLDS
     from contagion.experiments.verbs.compare.standing import cases_with_readings, standing
@@ -99,7 +99,7 @@ COMPARE = Verb(
     "compare",
     marked("Compare scenarios with the first, with the same luck in all of them, in many worlds that may be."),
     (
-        *(SCENARIOS, *WORLDS, READINGS, YEARS),
+        *(SCENARIOS, PROGRAMME, *WORLDS, READINGS, YEARS),
         SEEDS.but(
             help=marked("Worlds, by default 200; or seeds of one set of values, by default as many as are precise."),
             words=("replicates", "seeds"),

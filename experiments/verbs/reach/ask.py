@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contagion.experiments.verbs.options import SCENARIO, SEEDS, YEARS
+from contagion.experiments.verbs.options import PROGRAMME, SCENARIO, SEEDS, YEARS
 from contagion.experiments.verbs.verb import Kept, Verb
 from contagion.sim.sentences import marked
 
@@ -37,7 +37,7 @@ REACH = Verb(
         "Which communes are never reached? Of many runs of SCENARIO, in how many.\n\nTwo things are counted for each "
         "commune: the runs in which nobody who lives there came to a group, and those in which no group met there."
     ),
-    (SCENARIO, SEEDS.but(default=100, least=1, help=marked("Runs.")), YEARS),
+    (SCENARIO, SEEDS.but(default=100, least=1, help=marked("Runs.")), PROGRAMME, YEARS),
     work,
     words,
     kept,

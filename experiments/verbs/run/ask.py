@@ -6,7 +6,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from contagion.experiments.lab.how_much import Asked, leaders_of
-from contagion.experiments.verbs.options import KEPT_AS_WELL, ONE_ENSEMBLE, READING, SCENARIO, SETTINGS, YEARS
+from contagion.experiments.verbs.options import (
+    KEPT_AS_WELL,
+    ONE_ENSEMBLE,
+    PROGRAMME,
+    READING,
+    SCENARIO,
+    SETTINGS,
+    YEARS,
+)
 from contagion.experiments.verbs.verb import Kept, Option, Verb
 from contagion.sim.sentences import marked
 
@@ -46,7 +54,8 @@ def run(ask: Ask) -> Lived:
     from contagion.models.scenarios.effort import fitted
 
     table = ask.door.table(ask.place)
-    scenario = fitted(ask.scenario, territory_for(ask.scenario, table), ask.effort, ask.door.as_written)
+    (asked,) = ask.within(territory_for(ask.scenario, table))
+    scenario = fitted(asked, territory_for(asked, table), ask.effort, ask.door.as_written)
     ensemble = ask.agreed_for(territory_for(scenario, table).source)
     if ensemble:
         from contagion.experiments.ensembles.worlds import Worlds
@@ -120,7 +129,7 @@ def answer_of(found: Lived, ask: Ask) -> answer.Results:
 RUN = Verb(
     "run",
     marked("Run SCENARIO, a file or the name of one of the library (by default the reference), once."),
-    (SCENARIO, YEARS, SEED, ONE_ENSEMBLE, READING, AUTONOMY, PROFILE),
+    (SCENARIO, PROGRAMME, YEARS, SEED, ONE_ENSEMBLE, READING, AUTONOMY, PROFILE),
     run,
     words,
     kept,

@@ -1,10 +1,14 @@
 """How much is asked for, counted and said before any work is done."""
 
+from dataclasses import replace
+
 import pytest
 
-from contagion.experiments.doors.command.how_much import say
+from contagion.experiments.doors.command.how_much import say, say_outside_range
 from contagion.experiments.lab import how_much
+from contagion.experiments.verbs.sweep.varied import with_varied
 from contagion.models.runs.study import Conversations
+from contagion.models.scenarios.scenario import read
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Laboratory
 from tests.helpers.command import complaint, contagion
@@ -87,3 +91,22 @@ def test_many_leaders_from_outside_have_to_be_meant(tmp_path, monkeypatch):
     (tmp_path / "t.toml").write_text('[[alternative]]\nkind = "workshop"\nname = "w"\ninitial_leaders = 100000\n')
     assert "1 run of 10 years with 100,000 leaders from outside, about" in complaint("run", tmp_path / "t.toml")
     assert isinstance(contagion("run", tmp_path / "t.toml", "--yes").exception, ZeroDivisionError)
+
+
+def test_a_line_that_two_scenarios_share_is_said_once(capsys):
+    one = replace(read(), name="one", outside_range=("a is outside", "b is outside"))
+    two = replace(read(), name="two", outside_range=("b is outside", "c is\x1b outside"))
+    say_outside_range([one, two])
+    assert capsys.readouterr().err.splitlines() == [
+        "contagion: one: a is outside",
+        "contagion: one: b is outside",
+        "contagion: two: c is\\u001b outside",
+    ]
+
+
+def test_of_what_is_varied_the_farthest_value_stands_for_all():
+    points = [{"training.places": places, "volunteering.wish": 0.1} for places in (10, 70, 90)]
+    (line,) = with_varied(read(), points, "--vary").outside_range
+    assert line.startswith("--vary training.places = 90")
+    assert line.endswith("; of 3 values 2 are outside")
+    assert with_varied(read(), points[:1], "--vary").outside_range == ()

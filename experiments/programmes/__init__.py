@@ -1,0 +1,1 @@
+"""A programme of one's own: what is known of it, from today on, here."""

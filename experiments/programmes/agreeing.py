@@ -1,0 +1,235 @@
+"""The worlds that agree with what is known of a programme.
+
+Before anything is known here, a world is a set of values that agrees with what was observed elsewhere, with how much
+other places differ drawn for this one, and a luck of its own (`experiments.ensembles`). Many of these are lived through
+the programme's own past, and each counts by how likely what is known would be if it had been so: its own years, of
+which figures are off by an error of reading and by what the model misses. So worlds that are left stand where the
+programme stands, and go on from there.
+
+Where figures are what the sets of an ensemble agree with already, they say nothing more of the sets, and only of the
+luck: each set is lived with several seeds, and counts as much as before (`already`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from contagion.experiments.ensembles.calibration import RULE
+from contagion.experiments.ensembles.ensemble import WEIGHTS, Ensemble, spread_out
+from contagion.experiments.ensembles.targets import read_targets
+from contagion.experiments.ensembles.worlds import Worlds
+from contagion.experiments.programmes.known import FLOWS, STOCKS
+from contagion.experiments.programmes.programme import Programme
+from contagion.sim.chance.draws import Draws, Floats
+from contagion.sim.errors import InputError
+from contagion.sim.laboratory.laboratory import Case
+from contagion.sim.statistics.importance import Tried
+
+if TYPE_CHECKING:
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.sim.laboratory.laboratory import Laboratory
+
+TRIED = 4000  # worlds
+SEEDS = 10  # of each set, where figures say nothing of sets
+ENOUGH = 100.0  # independent worlds that are to be left
+READING, MISSED, LEAST = 0.02, 0.1, 1.0
+"""Standard deviations of a figure: of its reading and of what the model misses at its best, as shares of it, and at
+least one person or group (assumptions, grade D; the first two as of the ensembles)."""
+FAR = 3.0  # standard deviations: beyond, no world meets a figure
+WIDEST = 4.0  # times as wide as errors are, beyond which worlds do not agree and only come nearest
+OF_ITS_TARGETS = ("predicted", "count_as", "sets", "command", "witness")  # that is said of an ensemble
+KEPT = 1000  # worlds that are drawn of those that agree
+
+
+type Ints = NDArray[np.int64]
+type Known = NDArray[np.bool_]
+
+
+class Observed(NamedTuple):
+    """A figure of the programme: what, of or until which calendar year, and how a run tells it."""
+
+    name: str
+    year: int
+    column: str
+    number: int
+    """Of the year, from 1 on."""
+    in_year: bool
+    """It is of the year alone; else since the start, or a stock at its end."""
+    value: float
+
+    @property
+    def deviation(self) -> float:
+        return float(np.hypot(np.hypot(READING, MISSED) * self.value, LEAST))
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What is known once figures of the programme were.
+
+    Attributes
+    ----------
+    ensemble : Ensemble
+        The worlds that agree: sets with their luck.
+    table : DataFrame, a row a figure
+        name, year, value; p5, p50, p95 of the worlds before (`before_`) and of those that agree (`after_`); met, the
+        share of the worlds before that come within `FAR` errors of it.
+    effective : float
+        As how many independent worlds those that agree count.
+    wider : float
+        By how many times errors were taken wider, so that enough are left; 1 where they were not.
+    unmet : tuple of Observed
+        The figures that no world meets: then worlds are those that come nearest.
+    """
+
+    ensemble: Ensemble
+    table: pd.DataFrame
+    effective: float
+    wider: float
+    unmet: tuple[Observed, ...]
+
+
+def observed_of(programme: Programme) -> list[Observed]:
+    """The figures that are known, but for totals that their years say already."""
+
+    def place(year: int) -> int:
+        return year - programme.began.year + 1
+
+    found, whole = [], dict.fromkeys(FLOWS, 0)
+    for year in programme.known:
+        for name, value in year.said.items():
+            if name in FLOWS:
+                found.append(Observed(name, year.year, FLOWS[name], place(year.year), True, value))
+                whole[name] += 1
+            elif name in STOCKS:
+                found.append(Observed(name, year.year, STOCKS[name], place(year.year), False, value))
+    if total := programme.total:
+        for name in FLOWS:
+            value = getattr(total, name)
+            if value is not None and whole[name] < place(total.until):
+                found.append(Observed(name, total.until, FLOWS[name], place(total.until), False, value))
+    return found
+
+
+def agreeing(
+    lab: Laboratory, programme: Programme, base: Scenario, ensemble: Ensemble, tried: int = TRIED, kept: int = KEPT
+) -> Agreement:
+    """The worlds of an ensemble that agree with a programme, once they were lived through its past.
+
+    Parameters
+    ----------
+    base : Scenario
+        The programme as it goes on (`lived.going_on`).
+    tried : int
+        Worlds that are lived.
+    kept : int
+        Worlds that are drawn.
+
+    Raises
+    ------
+    InputError
+        Where nothing is known, or runs fail.
+    """
+    figures = observed_of(programme)
+    if not figures:
+        raise InputError("{path}: has no figure that worlds could agree with", path=programme.file)
+    known = already(programme, base, ensemble, figures)
+    sets = max(1, tried // SEEDS) if known.any() else tried
+    worlds, numbers = Worlds(ensemble), np.arange(1, tried + 1)
+    which, turn = (numbers - 1) % sets, (numbers - 1) // sets
+    case = worlds.case(base, scenario=base.name)
+    asked = [
+        (_as_set(case, world, set_number + 1), world)
+        for world, set_number in zip(numbers.tolist(), which.tolist(), strict=True)
+    ]
+    years = max(one.number for one in figures)
+    made = lab.run_each(asked, years)
+    if (failed := made.table[made.table["error"] != ""]).shape[0] > tried // 2:
+        raise InputError("{path}: runs fail; the first: {why}", path=programme.file, why=failed.iloc[0]["error"])
+    lived = figures_of(made.rows("years"), figures, numbers)
+    off = errors_off(lived, figures)
+    order = np.lexsort((turn, which))  # set by set, so that each is drawn as often as it counts
+    weights = weighed(_likelihood(off, known, which, turn)[order])
+    wider = weights.tolerance(ENOUGH)
+    rows = order[spread_out(weights.drawn(kept, Draws(1), wider))]
+    chosen = [ensemble.values(int(which[n])) | ensemble.place(base, int(which[n])) for n in rows]
+    met = (np.abs(off) <= FAR).mean(axis=0)
+    table = _table(figures, lived, rows, met)
+    unmet = tuple(one for one, share in zip(figures, met, strict=True) if share == 0)
+    effective = weights.effective(wider)
+    rules = pd.Series([one[RULE] for one in chosen]).value_counts(normalize=True)
+    about = {
+        **{name: said for name, said in ensemble.about.items() if name not in OF_ITS_TARGETS},
+        WEIGHTS: {str(rule): [float(of), (of * (1 - of) / effective) ** 0.5] for rule, of in rules.items()},
+        "title": programme.title,
+        "territory": {"code": base.territory, "name": programme.territory.title},
+        "programme": programme.name,
+        "in_reach": not unmet and wider <= WIDEST,
+    }
+    own = Ensemble(programme.name, pd.DataFrame(chosen), about, ensemble.reading, tuple(int(numbers[n]) for n in rows))
+    return Agreement(own, table, effective, wider, unmet)
+
+
+def _as_set(case: Case, world: int, first: int) -> Case:
+    """A world whose set is that of another, the first that has it."""
+    return Case(case.at(first), {"place": world})
+
+
+def already(programme: Programme, base: Scenario, ensemble: Ensemble, figures: Sequence[Observed]) -> Known:
+    """Which figures the sets of an ensemble agree with already: those of its targets, where it is of this place."""
+    if ensemble.is_elsewhere(base) or not (name := ensemble.about.get("targets")):
+        return np.zeros(len(figures), bool)
+    told = {(row.indicator, row.year): row.bounds for row in read_targets(Path(str(name))).rows if row.per is None}
+    return np.array(
+        [not one.in_year and told.get((one.column, one.number), (np.nan,))[0] == one.value for one in figures]
+    )
+
+
+def figures_of(rows: pd.DataFrame, figures: Sequence[Observed], numbers: Ints) -> Floats:
+    """What each world says of each figure: array (worlds, figures); NaN where a run failed."""
+    wide = rows.pivot(index="place", columns="year", values=sorted({one.column for one in figures})).reindex(numbers)
+    out = np.empty((len(numbers), len(figures)))
+    for place, one in enumerate(figures):
+        of = wide[one.column]
+        out[:, place] = of[one.number] - (of[one.number - 1] if one.in_year and one.number > 1 else 0.0)
+    return out
+
+
+def errors_off(lived: Floats, figures: Sequence[Observed]) -> Floats:
+    """How many errors worlds are off: array (worlds, figures); NaN where a run failed."""
+    return (lived - np.array([one.value for one in figures])) / np.array([one.deviation for one in figures])
+
+
+def _likelihood(off: Floats, known: Known, which: Ints, turn: Ints) -> Floats:
+    """Log likelihood of each world. What sets agree with already is divided by what it is in the mean of their seeds,
+    so that it says nothing of sets."""
+    each = np.where(np.isfinite(off), -0.5 * off**2, -np.inf)
+    if not known.any():
+        return each.sum(axis=1)
+    some = np.full((which.max() + 1, turn.max() + 1), -np.inf)
+    some[which, turn] = each[:, known].sum(axis=1)
+    most = some.max(axis=1, keepdims=True)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = most[:, 0] + np.log(np.exp(some - most).mean(axis=1))
+        return np.where(np.isfinite(mean[which]), each.sum(axis=1) - mean[which], -np.inf)
+
+
+def weighed(log: Floats) -> Tried:
+    """Worlds by their likelihood, each as likely as another before."""
+    return Tried(np.zeros((len(log), 1)), log, np.ones(len(log)))
+
+
+def _table(figures: Sequence[Observed], lived: Floats, rows: Ints, met: Floats) -> pd.DataFrame:
+    def ends(values: Floats, when: str) -> Iterator[tuple[str, Floats]]:
+        for name, at in zip(("p5", "p50", "p95"), np.nanquantile(values, [0.05, 0.5, 0.95], axis=0), strict=True):
+            yield f"{when}_{name}", at
+
+    named = pd.DataFrame([(one.name, one.year, one.in_year, one.value) for one in figures])
+    named.columns = ["name", "year", "in_year", "value"]
+    return named.assign(**dict(ends(lived, "before")), **dict(ends(lived[rows], "after")), met=met)

@@ -1,0 +1,181 @@
+"""Attendance lists: a date, a group and a number of people a row, and no names. What is counted of them by year is all
+that is kept."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from contagion.sim.errors import InputError
+from contagion.sim.reading import MEGABYTE, content_of, given, shown
+from contagion.sim.sentences import both
+
+LARGEST, MOST_ROWS = 32 * MEGABYTE, 200_000
+COLUMNS = {
+    "date": ("date", "jour", "day"),
+    "group": ("group", "groupe", "groupe_id", "group_id"),
+    "people": ("people", "personnes", "nombre", "participants", "presents", "présents", "number"),
+}
+"""What each column may be called."""
+ADDRESS = re.compile(r"[^\s@]+@[^\s@]+|(?:\+?\d[ .\-]?){9,}")
+DATES = (
+    re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"),
+    re.compile(r"(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})"),
+)
+OVER = timedelta(weeks=5)
+"""A group that has not met for so long is over (sessions are some three weeks apart)."""
+
+
+@dataclass(frozen=True)
+class Attended:
+    """What a year's lists say: groups that met for the first time, people who came to them, and who finished; `over`,
+    whether all of these groups are over."""
+
+    year: int
+    groups: int
+    participants: int
+    completers: int
+    over: bool
+
+
+def read_attendance(path: Path, today: date) -> list[Attended]:
+    """What lists say, a row a year in which a group began.
+
+    A group's people are the most who came to one of its sessions; who came to the last finished, once the group is
+    over. Dates are 2026-11-30 or 30/11/2026; columns are parted by commas, semicolons or tabs.
+
+    Raises
+    ------
+    InputError
+        In one line: the file, the line, what was given, and what would be valid. A column that is none of the three is
+        refused, and so is a cell that looks like an e-mail address or a telephone number.
+    """
+    sessions: dict[str, list[tuple[date, int]]] = {}
+    for number, when, group, people in _rows(path):
+        if when > today:
+            raise InputError(
+                "{path}: line {number}: {when} lies after today, {today}",
+                path=path,
+                number=number,
+                when=when,
+                today=today,
+            )
+        sessions.setdefault(group, []).append((when, people))
+    if not sessions:
+        raise InputError("{path}: holds no session; a row is a date, a group and a number of people", path=path)
+    years: dict[int, list[tuple[int, int, bool]]] = {}
+    for one in sessions.values():
+        one.sort()
+        came, last, over = max(people for _, people in one), one[-1][1], today - one[-1][0] > OVER
+        years.setdefault(one[0][0].year, []).append((came, last if over else 0, over))
+    return [
+        Attended(year, len(some), sum(c for c, _, _ in some), sum(f for _, f, _ in some), all(o for _, _, o in some))
+        for year, some in sorted(years.items())
+    ]
+
+
+def _rows(path: Path) -> Iterator[tuple[int, date, str, int]]:
+    text = _text(path)
+    first = text.partition("\n")[0]
+    parted = max(",;\t", key=first.count)
+    rows = csv.reader(text.splitlines(), delimiter=parted)
+    places = _places(next(rows, []), path)
+    for number, cells in enumerate(rows, start=2):
+        if not any(cell.strip() for cell in cells):
+            continue
+        if number > MOST_ROWS:
+            raise InputError("{path}: has more than {most:,} rows, the most that are read", path=path, most=MOST_ROWS)
+        if len(cells) != len(places):
+            raise InputError(
+                "{path}: line {number}: has {cells} cells, and not {columns}",
+                path=path,
+                number=number,
+                cells=len(cells),
+                columns=len(places),
+            )
+        row = {name: cells[place].strip() for name, place in places.items()}
+        if ADDRESS.search(row["group"]):
+            raise InputError(
+                "{path}: line {number}: group looks like an address or a telephone number; number the groups, and "
+                "leave out who came: nothing of it was kept",
+                path=path,
+                number=number,
+            )
+        if not row["group"]:
+            raise InputError(
+                "{path}: line {number}: group is empty; any number or word will do", path=path, number=number
+            )
+        yield number, _date(row["date"], path, number), row["group"], _people(row["people"], path, number)
+
+
+def _text(path: Path) -> str:
+    try:
+        content = content_of(path, LARGEST)
+    except OSError as error:
+        raise InputError("{path}: cannot be read ({why})", path=path, why=error.strerror) from None
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            text = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise InputError("{path}: is no text; save it as CSV", path=path)
+    if not text.strip():
+        raise InputError("{path}: is empty; its first line names the columns: date, group, people", path=path)
+    if "\0" in text:
+        raise InputError("{path}: is no text; save it as CSV", path=path)
+    return text
+
+
+def _places(head: Sequence[str], path: Path) -> dict[str, int]:
+    """Where each column stands."""
+    places: dict[str, int] = {}
+    for place, cell in enumerate(head):
+        word = cell.strip().strip("\ufeff").lower().replace(" ", "_")
+        name = next((name for name, words in COLUMNS.items() if word in words), None)
+        if name is None:
+            raise InputError(
+                "{path}: column {column}: is not read, and may say who somebody is; keep {columns} alone: nothing of "
+                "it was kept",
+                path=path,
+                column=given(shown(cell)),
+                columns=both([*COLUMNS]),
+            )
+        if name in places:
+            raise InputError("{path}: column {column}: stands there twice", path=path, column=name)
+        places[name] = place
+    if missing := [name for name in COLUMNS if name not in places]:
+        raise InputError("{path}: has no column {columns}", path=path, columns=both(missing))
+    return places
+
+
+def _date(text: str, path: Path, number: int) -> date:
+    for form in DATES:
+        if found := form.fullmatch(text):
+            try:
+                return date(*(int(found[part]) for part in "ymd"))
+            except ValueError:
+                break
+    raise InputError(
+        "{path}: line {number}: date {given}: must be a day such as 2026-11-30 or 30/11/2026",
+        path=path,
+        number=number,
+        given=given(text),
+    )
+
+
+def _people(text: str, path: Path, number: int) -> int:
+    plain = re.sub(r"[,.]0+$", "", text)
+    if plain.isascii() and plain.isdigit() and int(plain[:6]) <= 1000 and len(plain) < 6:
+        return int(plain)
+    raise InputError(
+        "{path}: line {number}: people {given}: must be a whole number of people, from 0 to 1,000",
+        path=path,
+        number=number,
+        given=given(text),
+    )

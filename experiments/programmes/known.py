@@ -1,0 +1,187 @@
+"""What is known of a programme: figures by calendar year, and totals since it began; any of them may be left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
+
+from contagion.sim.errors import InputError
+from contagion.sim.sentences import Sentence, told_of
+
+type Count = Annotated[int, Field(ge=0, le=1_000_000, strict=True)]
+type Amount = Annotated[FiniteFloat, Field(ge=0, le=1_000_000)]
+
+FLOWS = {
+    "trained": "facilitators_trained",
+    "groups": "groups_started",
+    "participants": "participants",
+    "completers": "completers",
+}
+"""Figures of a year, and the column of a run's years that has them, since the start."""
+STOCKS = {"active": "facilitators_active", "waiting": "waiting"}
+"""Figures at the end of a year, and the column that has them."""
+
+
+class Total(BaseModel):
+    """Figures since the programme began.
+
+    Attributes
+    ----------
+    until : int
+        The calendar year at whose end they were.
+    trained, groups, participants, completers : int, optional
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    until: Annotated[int, Field(ge=1990, le=2100, strict=True)]
+    trained: Count | None = None
+    groups: Count | None = None
+    participants: Count | None = None
+    completers: Count | None = None
+
+
+class Year(BaseModel):
+    """Figures of a calendar year.
+
+    Attributes
+    ----------
+    year : int
+    trained, groups, participants, completers : int, optional
+        People trained to facilitate, groups that started, people who came to a group, and who finished one, in it.
+    active, waiting : int, optional
+        Facilitators who go on, and people on the waiting list, at its end.
+    letters, events : int, optional
+        Letters sent and events held in it.
+    posts : float, optional
+        Coordinators, in full-time posts.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    year: Annotated[int, Field(ge=1990, le=2100, strict=True)]
+    trained: Count | None = None
+    groups: Count | None = None
+    participants: Count | None = None
+    completers: Count | None = None
+    active: Count | None = None
+    waiting: Count | None = None
+    letters: Count | None = None
+    events: Count | None = None
+    posts: Amount | None = None
+
+    @property
+    def said(self) -> dict[str, float]:
+        """The figures that are there, by name."""
+        return {name: value for name, value in self if name != "year" and value is not None}
+
+
+def must_agree(years: Sequence[Year], total: Total | None, began: int, where: str) -> None:
+    """Refuse figures of which no programme can be: years in order, from the one in which it began.
+
+    Raises
+    ------
+    InputError
+        In one line: which year, which figures, and what would be possible.
+    """
+    for earlier, later in pairwise(years):
+        if later.year == earlier.year:
+            raise InputError(
+                "{where}: year {year}: stands there twice; say all of it once", where=where, year=later.year
+            )
+        if later.year < earlier.year:
+            raise InputError(
+                "{where}: year {later}: comes after {earlier}; put the years in their order",
+                where=where,
+                later=later.year,
+                earlier=earlier.year,
+            )
+    for year in years:
+        if year.year < began:
+            raise InputError(
+                "{where}: year {year}: lies before the programme began, in {began}",
+                where=where,
+                year=year.year,
+                began=began,
+            )
+    for label, so_far in _so_far(years, began):
+        _must_be_possible(so_far, told_of(where, label))
+    if total is not None:
+        _must_hold_the_years(total, years, began, where)
+
+
+def _so_far(years: Sequence[Year], began: int) -> Iterator[tuple[str, dict[str, float]]]:
+    """What is known since the start, at the end of each year, as long as each year of it is known; stocks as they
+    are."""
+    sums: dict[str, float] = dict.fromkeys(FLOWS, 0)
+    due = began
+    for year in years:
+        sums = {name: sums[name] + value for name, value in year.said.items() if name in sums and year.year == due}
+        due = year.year + 1
+        stocks = {name: value for name, value in year.said.items() if name in STOCKS}
+        yield Sentence("up to the end of {year}", year=year.year), sums | stocks
+
+
+def _must_be_possible(known: Mapping[str, float], where: str) -> None:
+    """Refuse more people who finished than came, groups or people who lead without anybody trained, people without a
+    group."""
+    trained, groups = known.get("trained"), known.get("groups")
+    came, finished = known.get("participants"), known.get("completers")
+    if came is not None and finished is not None and finished > came:
+        raise InputError(
+            "{where}: completers {finished:,.0f} are more than participants {came:,.0f}: who finished also came",
+            where=where,
+            finished=finished,
+            came=came,
+        )
+    if trained == 0 and groups:
+        raise InputError(
+            "{where}: groups {groups:,.0f} before the first training: say who was trained, or leave `trained` out",
+            where=where,
+            groups=groups,
+        )
+    if groups == 0 and came:
+        raise InputError(
+            "{where}: participants {came:,.0f} without a group: say how many groups there were, or leave groups out",
+            where=where,
+            came=came,
+        )
+    if trained is not None and known.get("active", 0) > trained:
+        raise InputError(
+            "{where}: active {active:,.0f} are more than the {trained:,.0f} who were trained",
+            where=where,
+            active=known["active"],
+            trained=trained,
+        )
+
+
+def _must_hold_the_years(total: Total, years: Sequence[Year], began: int, where: str) -> None:
+    """Refuse a total that is less than its years, or other than all of them together."""
+    if total.until < began:
+        raise InputError(
+            "{where}: total: until {until} lies before the programme began, in {began}",
+            where=where,
+            until=total.until,
+            began=began,
+        )
+    inside = [year for year in years if year.year <= total.until]
+    whole = [year.year for year in inside] == [*range(began, total.until + 1)]
+    for name in FLOWS:
+        if (said := getattr(total, name)) is None:
+            continue
+        parts = [year.said[name] for year in inside if name in year.said]
+        together = sum(parts)
+        if together > said or (whole and len(parts) == len(inside) and together != said):
+            raise InputError(
+                "{where}: total: {name} {said:,.0f} until {until}, but the years have {together:,.0f} together",
+                where=where,
+                name=name,
+                said=said,
+                until=total.until,
+                together=together,
+            )
+    known = {name: getattr(total, name) for name in FLOWS if getattr(total, name) is not None}
+    _must_be_possible(known, told_of(where, "total"))

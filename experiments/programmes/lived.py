@@ -1,0 +1,207 @@
+"""A programme as a scenario: its past as it is known, the same for all that is compared, and what begins from today on.
+
+What was put in is known by year: people trained, letters, events, posts. It is decided so in each year; where nothing
+is said it is what a town of this size does in the reference, before the first year that is known as in it, and after
+the last as in that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from contagion.experiments.programmes.programme import Programme
+from contagion.models.parameters import Parameters
+from contagion.models.parameters.dates import WEEKS_A_YEAR, week_of
+from contagion.models.parameters.decisions import MAY_CHANGE
+from contagion.models.scenarios.effort import fitted
+from contagion.models.scenarios.mistakes import all_that
+from contagion.models.scenarios.scenario import FOLDER, Scenario, read
+from contagion.models.scenarios.text import Words
+from contagion.models.territory.territory import Territory
+from contagion.sim.errors import InputError
+from contagion.sim.sentences import Sentence
+
+FIRST = 2
+"""Week of its month in which a programme trains first, where that is not January, for which the reference has one."""
+GO_ON = "go_on"
+_TABLES = ("decision", "alternative", "shock")  # whose rows have dates
+
+
+def going_on(programme: Programme, territory: Territory) -> Scenario:
+    """The programme if it goes on as it is, fitted to its territory.
+
+    Raises
+    ------
+    InputError
+        Where what is known cannot be lived, or a decision does not go with it.
+    """
+    usual = fitted(read(), territory)
+    values = {"calendar.start": programme.start}
+    if programme.began.month > 1:
+        values["training.first_week"] = week_of(f"{programme.began:%Y-%m}", programme.start) + FIRST
+    by_year = dict(_effort(programme, usual.parameters))
+    if first := by_year.get(programme.began.year, {}).get("training.places"):
+        values["training.founders"] = first
+    rows = [
+        {"title": f"As known of {year}", "from": f"{year}-01", "set": there} for year, there in by_year.items() if there
+    ]
+    decided = [one.model_dump(by_alias=True, exclude_defaults=True) for one in programme.decided]
+    content = usual.parameters.model_dump(by_alias=True)
+    for name, value in (values | {f"costs.{item}": price for item, price in programme.prices.items()}).items():
+        section, _, key = name.partition(".")
+        content[section] = {**content[section], key: value}
+    content["decision"] = [*rows, *decided]
+    effort = Sentence(
+        "Effort as {file} says it, and what it does not say as of a town of {here:,} residents aged 15+",
+        file=programme.file.name,
+        here=usual.effort_for,
+    )
+    return replace(
+        usual,
+        name=GO_ON,
+        effort=effort,
+        words=Words("If we go on", programme.title),
+        french=Words("Si l’on continue", programme.title),
+        parameters=_checked(content, programme),
+        source=str(programme.file),
+        lines=(),
+        set_over=tuple(f"costs.{item}" for item in programme.prices),
+        priced=tuple(programme.prices),
+    )
+
+
+def _effort(programme: Programme, usual: Parameters) -> Iterator[tuple[int, dict[str, Any]]]:
+    """What was put in, by the year from which on it is so."""
+    known: dict[int, dict[str, Any]] = {}
+    for year in programme.known:
+        said = year.said
+        if (trained := said.get("trained")) is not None:
+            known.setdefault(year.year, {})["training.places"] = int(trained)
+        if (letters := said.get("letters")) is not None:
+            mailings = usual.outreach.campaigns_per_year or 1
+            known.setdefault(year.year, {})["outreach.letters"] = round(letters / mailings)
+        if (events := said.get("events")) is not None:
+            known.setdefault(year.year, {})["outreach.events_per_year"] = events
+        if (posts := said.get("posts")) is not None:
+            known.setdefault(year.year, {})["partners.coordinators"] = posts
+    first = {name: min(year for year in known if name in known[year]) for of in known.values() for name in of}
+    for name, year in first.items():  # before the first that is known it was as in it
+        known.setdefault(programme.began.year, {}).setdefault(name, known[year][name])
+    yield from sorted(known.items())
+
+
+def option(programme: Programme, territory: Territory, base: Scenario, scenario: Scenario) -> Scenario:
+    """What a scenario does otherwise than the reference, done by the programme from the next January on.
+
+    A scenario of the library is an option: what is dated in it is put off until then. One of one's own has the dates
+    that it says, which must not lie before today.
+
+    Raises
+    ------
+    InputError
+        For what cannot be decided in the course of a programme, and a date before today.
+    """
+    usual, other = fitted(read(), territory).parameters, fitted(scenario, territory)
+    before, after = usual.model_dump(by_alias=True), other.parameters.model_dump(by_alias=True)
+    changed = {
+        f"{section}.{key}": value
+        for section, values in after.items()
+        if section not in _TABLES and isinstance(values, Mapping)
+        for key, value in values.items()
+        if value != before[section][key]
+    }
+    where = scenario.source or scenario.name
+    if fixed := [name for name in changed if name not in MAY_CHANGE]:
+        raise InputError(
+            "{scenario}: {name} cannot be decided from {since} on: it was so from the start, or never",
+            scenario=where,
+            name=fixed[0],
+            since=programme.next_january,
+        )
+    content = base.parameters.model_dump(by_alias=True)
+    rows = [{"title": scenario.title, "from": programme.next_january, "set": changed}] if changed else []
+    for table in _TABLES:
+        dated = [
+            row.model_dump(by_alias=True, exclude_unset=table != "alternative")
+            for row in getattr(other.parameters, table)
+        ]
+        content[table] = [*content[table], *_from_now_on(programme, scenario, table, dated)]
+    content["decision"] += rows
+    return replace(
+        base,
+        name=scenario.name,
+        words=_put_off(scenario, scenario.words, programme),
+        french=scenario.french and _put_off(scenario, scenario.french, programme),
+        parameters=_checked(content, programme, scenario),
+        source=scenario.source,
+        lines=(),
+    )
+
+
+def _from_now_on(
+    programme: Programme, scenario: Scenario, table: str, rows: list[dict[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """Rows with dates in the weeks of the programme: put off, so that the first begins in the next January, where the
+    scenario is one of the library."""
+    start = scenario.parameters.calendar.start
+    weeks = [week_of(row.get("from", 0), start) for row in rows]
+    ahead = week_of(programme.next_january, programme.start)
+    if _of_the_library(scenario):
+        later = ahead - min(weeks, default=0)
+        for row, week in zip(rows, weeks, strict=True):
+            ends = row.get("until")
+            until = {} if ends is None or ends == float("inf") else {"until": week_of(ends, start) + later}
+            yield {**row, "from": week + later, **until}
+        return
+    for number, (row, _) in enumerate(zip(rows, weeks, strict=True), start=1):
+        when = row.get("from", programme.next_january if table != "shock" else 0)
+        if week_of(when, programme.start) < programme.now:
+            raise InputError(
+                "{scenario}: {table} {number}: from = {when} lies before today, {today}; say a later date, or leave it "
+                "out: then it begins in {since}",
+                scenario=scenario.source or scenario.name,
+                table=table,
+                number=number,
+                when=when,
+                today=programme.today,
+                since=programme.next_january,
+            )
+        yield {**row, "from": when}
+
+
+def _of_the_library(scenario: Scenario) -> bool:
+    return bool(scenario.source) and FOLDER in Path(scenario.source).resolve().parents
+
+
+def _put_off(scenario: Scenario, words: Words, programme: Programme) -> Words:
+    """Its words, with the year in which it begins here in place of the one in which it began."""
+    if not _of_the_library(scenario):
+        return words
+    parameters = scenario.parameters
+    starts = [week_of(one.start, parameters.calendar.start) for one in parameters.decision]
+    began = str(int(parameters.calendar.start[:4]) + min(starts) // WEEKS_A_YEAR) if starts else "-"
+    return Words(*(text.replace(began, programme.next_january[:4]) for text in vars(words).values()))
+
+
+def _checked(content: dict[str, Any], programme: Programme, scenario: Scenario | None = None) -> Parameters:
+    try:
+        return Parameters.model_validate(content)
+    except ValidationError as error:
+        raise all_that(error, (scenario.source or scenario.name) if scenario else str(programme.file)) from None
+
+
+def ahead_in_words(programme: Programme) -> Sentence:
+    """From when on scenarios differ, and until when they are lived."""
+    last = int(programme.next_january[:4]) + programme.years - 1
+    return Sentence(
+        "Today is {today}. What lies before is the same in all of them; changes begin in January {first}; looked "
+        "ahead to the end of {last}.",
+        today=programme.today.isoformat(),
+        first=programme.next_january[:4],
+        last=last,
+    )

@@ -1,0 +1,70 @@
+"""`contagion programme`, and `--programme` of the commands that ask about one."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from contagion.experiments.programmes import agreeing
+from tests.helpers.command import complaint, contagion
+
+FILE = """
+territory = "Dinan"
+began = "2024-01"
+today = "2025-01-01"
+years = 1
+
+[[year]]
+year = 2024
+trained = 6
+participants = 20
+"""
+
+
+@pytest.fixture
+def dinan(tmp_path, monkeypatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "dinan.toml"
+    path.write_text(FILE, encoding="utf-8")
+    return path
+
+
+def test_a_file_is_made_said_and_run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert contagion("programme", "init", "--epci", "Dinan").exit_code == 0
+    assert "It is to begin in" in contagion("programme", "show", "programme.toml").stdout
+    done = contagion("run", "--programme", "programme.toml", "--years", "1")
+    assert done.exit_code == 0
+    assert "65 communes, 82,715 residents aged 15 and over; 1 year, seed 1" in " ".join(done.stdout.split())
+    said = complaint("programme", "init", "--epci", "Dinan")
+    assert "is there already, and may be filled in" in said
+    assert "no EPCI has this code or name" in complaint("programme", "init", "--epci", "Nixville")
+
+
+def test_scenarios_are_compared_from_today_on_in_worlds_that_agree(dinan, monkeypatch):
+    monkeypatch.setattr(agreeing.agreeing, "__defaults__", (60, 20))
+    done = contagion(
+        "compare", "double_places", "--programme", dinan, "--seeds", "8", "--out", "kept", "--engine", "serial"
+    )
+    text = " ".join(done.stdout.split())
+    assert "changes begin in January 2025; looked ahead to the end of 2025" in text
+    assert "Nine worlds in ten say, of what is known: trained 2024: 6" in text
+    assert "(dinan)" in text
+    years = (
+        pd.read_parquet("kept/years.parquet").set_index(["scenario", "seed", "year"])["participants"].unstack("year")
+    )
+    assert years.columns.tolist() == [1, 2]
+    assert years.loc["go_on", 1].tolist() == years.loc["double_places", 1].tolist()
+
+
+def test_mistakes_get_one_line(dinan):
+    said = complaint("run", "--programme", dinan, "--epci", "Lyon")
+    assert "--programme dinan and --epci: the programme says where it is, in CA Dinan" in said
+    for asked, words in (
+        (("compare",), "needs two scenarios or more"),
+        (("run", "lowloss"), "lowloss.toml: group.size cannot be decided from 2025-01 on"),
+    ):
+        done = contagion(*asked, "--programme", dinan)
+        assert done.exit_code == 2
+        assert words in done.stderr.splitlines()[-1]
+    assert "there is no such programme" in complaint("run", "--programme", "nowhere")

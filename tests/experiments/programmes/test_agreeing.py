@@ -1,0 +1,155 @@
+"""Worlds that agree with what is known of a programme."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from contagion.experiments.ensembles.ensemble_files import read_ensemble
+from contagion.experiments.ensembles.worlds import Worlds
+from contagion.experiments.lab.lab import elsewhere
+from contagion.experiments.lab.met_again import AGAIN
+from contagion.experiments.programmes.agreeing import (
+    ENOUGH,
+    agreeing,
+    already,
+    errors_off,
+    figures_of,
+    observed_of,
+    weighed,
+)
+from contagion.experiments.programmes.known import Total, Year
+from contagion.experiments.programmes.lived import going_on
+from contagion.experiments.programmes.programme import read_programme
+from contagion.models.runs.simulation import simulate, territory_for
+from contagion.models.territory.extract import extract
+from contagion.models.territory.gazetteer import find
+from contagion.models.territory.territory import Territory
+
+CASE = read_programme(Path("besancon"))
+DINAN = replace(
+    *(CASE,),
+    name="dinan",
+    title="Dinan",
+    territory=find("epci", "Dinan"),
+    began=date(2023, 1, 1),
+    today=date(2025, 1, 1),
+    known=(Year(year=2023, trained=6, participants=14), Year(year=2024, active=8, participants=22)),
+    total=Total(until=2024, groups=6, participants=36),
+)
+
+
+@pytest.fixture(scope="module")
+def ensemble():
+    return read_ensemble(Path("besancon"))
+
+
+@pytest.fixture(scope="module")
+def there(own_lab, tmp_path_factory):
+    """A laboratory in Dinan."""
+    return elsewhere(own_lab, extract(DINAN.territory).kept(tmp_path_factory.mktemp("dinan")))
+
+
+@pytest.fixture(scope="module")
+def base(there):
+    return going_on(DINAN, Territory.from_file(there.study.communes))
+
+
+@pytest.fixture(scope="module")
+def found(there, base, ensemble):
+    return agreeing(there, DINAN, base, ensemble, tried=200, kept=60)
+
+
+def test_totals_that_the_years_say_are_counted_once():
+    told = [(one.name, one.year, one.number, one.in_year, one.value) for one in observed_of(DINAN)]
+    assert told == [
+        ("trained", 2023, 1, True, 6),
+        ("participants", 2023, 1, True, 14),
+        ("participants", 2024, 2, True, 22),
+        ("active", 2024, 2, False, 8),
+        ("groups", 2024, 2, False, 6),
+    ]
+
+
+def test_they_are_nearer_to_what_is_known_than_before(found):
+    table = found.table.set_index(["name", "year"])
+    for row in [("participants", 2023), ("participants", 2024), ("active", 2024), ("groups", 2024)]:
+        before, after = (table.loc[row, f"{when}_p95"] - table.loc[row, f"{when}_p5"] for when in ("before", "after"))
+        assert after < before
+        assert table.loc[row, "after_p5"] <= table.loc[row, "value"] <= table.loc[row, "after_p95"]
+    assert found.unmet == ()
+    assert 1 < found.effective <= 200
+    assert found.wider >= 1
+
+
+def test_a_world_that_is_left_stands_where_it_stood(found, there, base):
+    """Its set and its luck are those that were lived, whatever its number; one that is met again has another luck."""
+    worlds, world = Worlds(found.ensemble), 7
+    lived = replace(base, parameters=worlds.parameters(base, world))
+    run = simulate(lived, territory_for(lived, there.study.communes), years=2, seed=worlds.lived_with(world))
+    (row,) = there.run([worlds.case(base)], [world], 2).table.to_dict("records")
+    assert row["seed"] == world
+    assert row["event_log_sha256"] == run.summary["event_log_sha256"]
+    assert worlds.lived_with(AGAIN + world) == AGAIN + world
+    assert not found.ensemble.is_elsewhere(base)
+
+
+def test_what_no_world_meets_is_named(there, base, ensemble):
+    far = replace(DINAN, known=(Year(year=2023, participants=5000),), total=None)
+    agreement = agreeing(there, far, base, ensemble, tried=100, kept=20)
+    assert [one.name for one in agreement.unmet] == ["participants"]
+    assert not agreement.ensemble.in_reach
+
+
+def test_what_sets_agree_with_already_says_nothing_of_sets(own_lab, territory, ensemble, monkeypatch):
+    """The published total of Grand Besançon: each set counts as before, and luck as near to it as it can be."""
+    base = going_on(CASE, territory)
+    figures = observed_of(CASE)
+    known = already(CASE, base, ensemble, figures)
+    assert [one.name for one, so in zip(figures, known, strict=True) if so] == ["participants"]
+    monkeypatch.setattr("contagion.experiments.programmes.agreeing.ENOUGH", 10.0)
+    only = replace(CASE, known=())
+    agreement = agreeing(own_lab, only, base, ensemble, tried=200, kept=40)  # 20 sets, with ten seeds each
+    often = np.bincount((np.array(agreement.ensemble.seeds) - 1) % 20, minlength=20)
+    assert np.ptp(often) <= 1
+    assert len({*agreement.ensemble.seeds}) > 20
+
+
+PLACES = (
+    *("Dinan", "CC Loue-Lison", "Valence Romans", "Morlaix Communauté", "Grand Cognac"),
+    *("CC du Vexin Normand", "CA du Pays Basque", "CC Sud Gironde", "Le Mans Métropole", "CC Rumilly Terre de Savoie"),
+)
+MADE, WORLDS = 60, 1500
+
+
+@pytest.mark.slow
+def test_intervals_hold_the_next_three_years_as_often_as_they_say(ensemble, own_lab, tmp_path):
+    """Programmes made by the model itself, in ten places: of each a few figures are told with their errors, and the
+    people of the three years after lie within the interval of the worlds that agree."""
+    held = []
+    for name in PLACES:
+        here = replace(DINAN, territory=find("epci", name))
+        held += _ranks(elsewhere(own_lab, extract(here.territory).kept(tmp_path)), here, ensemble)
+    ranks = np.array(held)
+    assert len(ranks) == len(PLACES) * MADE
+    for share in (0.5, 0.9):
+        assert np.mean(np.abs(ranks - 0.5) <= share / 2) == pytest.approx(share, abs=0.05)
+
+
+def _ranks(lab, programme, ensemble):
+    """Where the people to come of some programmes lie among those of worlds that agree; made in other worlds."""
+    base, seeds = going_on(programme, Territory.from_file(lab.study.communes)), np.arange(1, WORLDS + MADE + 1)
+    rows = lab.run([Worlds(ensemble).case(base)], seeds.tolist(), 5).rows("years").rename(columns={"seed": "place"})
+    figures = observed_of(programme)
+    told = figures_of(rows, figures, seeds)
+    people = rows.pivot(index="place", columns="year", values="participants").reindex(seeds)
+    ahead, chance = (people[5] - people[2]).to_numpy(float), np.random.default_rng(1)
+    for place in range(WORLDS, WORLDS + MADE):
+        true = [one._replace(value=value) for one, value in zip(figures, told[place], strict=True)]
+        known = [one._replace(value=max(0.0, one.value + one.deviation * chance.normal())) for one in true]
+        weights = weighed(-0.5 * (errors_off(told[:WORLDS], known) ** 2).sum(axis=1))
+        counts = weights.weights(weights.tolerance(ENOUGH))
+        below = (ahead[:WORLDS] < ahead[place]) + 0.5 * (ahead[:WORLDS] == ahead[place])
+        yield float((counts * below).sum())

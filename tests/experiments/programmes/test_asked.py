@@ -1,0 +1,25 @@
+"""What is asked of a programme: where, how long, and in which scenarios."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from contagion.experiments.programmes.asked import place_of, scenarios_of, years_of
+from contagion.experiments.programmes.programme import read_programme
+from contagion.models.scenarios.scenario import found, read
+from contagion.models.territory.gazetteer import find
+
+CASE = read_programme(Path("besancon"))
+
+
+def test_grand_besancon_has_a_table_of_its_own():
+    assert place_of(CASE) is None
+    assert place_of(replace(CASE, territory=find("epci", "Dinan"))) == "200068989"
+
+
+def test_years_are_counted_from_today():
+    assert [years_of(CASE, ahead) for ahead in (None, 10, 2)] == [13, 13, 5]
+
+
+def test_the_programme_as_it_goes_on_comes_first(territory):
+    made = scenarios_of(CASE, territory, [read(found(Path("mentoring")))])
+    assert [one.name for one in made] == ["go_on", "mentoring"]

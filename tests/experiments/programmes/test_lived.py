@@ -1,0 +1,111 @@
+"""A programme as a scenario: its past is what is known of it, and the same whatever begins later."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from contagion.experiments.programmes.known import Year
+from contagion.experiments.programmes.lived import ahead_in_words, going_on, option
+from contagion.experiments.programmes.programme import read_programme
+from contagion.models.parameters import Decision
+from contagion.models.runs.simulation import simulate
+from contagion.models.scenarios.scenario import found, read
+from contagion.sim.errors import InputError
+
+CASE = read_programme(Path("besancon"))
+
+
+def known(**years):
+    """The case, of which other figures are known."""
+    return replace(CASE, known=tuple(Year(year=int(name[1:]), **said) for name, said in years.items()), total=None)
+
+
+def in_force(scenario, month):
+    """What holds for everybody in a month."""
+    from contagion.models.parameters.dates import week_of
+
+    parameters = scenario.parameters
+    return parameters.with_decisions(parameters.in_force(week_of(month, parameters.calendar.start)))
+
+
+def test_what_is_published_of_grand_besancon_is_the_reference(territory):
+    """Ten people a year were trained: so it is in the reference, week by week."""
+    ours = simulate(going_on(CASE, territory), territory, years=3, seed=2)
+    usual = simulate(read(), territory, years=3, seed=2)
+    assert ours.summary["event_log_sha256"] == usual.summary["event_log_sha256"]
+
+
+def test_what_was_put_in_is_so_in_its_year(territory):
+    """Before the first year that is known as in it, after the last as in that; letters are a year's mailings."""
+    lived = going_on(
+        known(y2018={"trained": 6, "posts": 0.5}, y2019={"trained": 0, "letters": 1200, "events": 3}), territory
+    )
+    first, second, third, later = (in_force(lived, f"{year}-02") for year in (2017, 2018, 2019, 2025))
+    assert [one.training.places for one in (first, second, third, later)] == [6, 6, 0, 0]
+    assert {one.partners.coordinators for one in (first, third, later)} == {0.5}
+    mailings = lived.parameters.outreach.campaigns_per_year
+    assert {one.outreach.letters * mailings for one in (first, later)} == {1200}
+    assert {one.outreach.events_per_year for one in (first, later)} == {3}
+    assert lived.parameters.training.founders == 6
+
+
+def test_a_programme_begins_in_its_month_at_its_prices(territory):
+    begun = replace(known(), began=date(2017, 9, 1), prices={"seat": 640.0})
+    lived = going_on(begun, territory)
+    assert lived.parameters.calendar.start == "2017-01"
+    made = simulate(lived, territory, years=1, seed=1)
+    events = made.tables["events"]
+    assert events.loc[events["kind"] == "trained", "week"].min() >= 34
+    assert lived.parameters.costs.seat == 640
+    assert "seat" in lived.given
+
+
+@pytest.mark.parametrize("name", ["double_places", "team_challenge", "end_of_support"])
+def test_scenarios_share_the_past_and_differ_from_the_next_january_on(territory, name):
+    """What the library dates in 2020 is put off until then."""
+    here = replace(CASE, today=date(2021, 6, 15))
+    base = going_on(here, territory)
+    other = option(here, territory, base, read(found(Path(name))))
+    runs = [simulate(one, territory, years=7, seed=3) for one in (base, other)]
+    past = [run.tables["events"][run.tables["events"]["week"] < 5 * 52] for run in runs]
+    pd.testing.assert_frame_equal(*(table.drop(columns="programme", errors="ignore") for table in past))
+    assert runs[0].summary["event_log_sha256"] != runs[1].summary["event_log_sha256"]
+    assert "2020" not in other.title
+
+
+def test_what_is_set_over_the_reference_is_decided_from_the_next_january_on(territory):
+    base = going_on(CASE, territory)
+    other = option(CASE, territory, base, read(None, ["training.places=25"]))
+    assert [in_force(other, month).training.places for month in ("2019-12", "2020-01")] == [10, 25]
+
+
+def test_dates_of_ones_own_are_kept(territory, tmp_path):
+    base, file = going_on(CASE, territory), tmp_path / "mine.toml"
+    file.write_text('[[decision]]\nfrom = "2022-09"\nset = { "training.places" = 12 }\n')
+    other = option(CASE, territory, base, read(file))
+    assert [in_force(other, month).training.places for month in ("2022-08", "2022-09")] == [10, 12]
+    file.write_text('[[decision]]\nfrom = "2019-09"\nset = { "training.places" = 12 }\n')
+    with pytest.raises(InputError, match=r"decision 1: from = 2019-09 lies before today, 2020-01-01; say a later date"):
+        option(CASE, territory, base, read(file))
+
+
+def test_what_was_always_so_cannot_begin(territory):
+    with pytest.raises(InputError, match=r"group.size cannot be decided from 2020-01 on"):
+        option(CASE, territory, going_on(CASE, territory), read(None, ["group.size=9"]))
+
+
+def test_what_is_decided_already_is_in_all_scenarios(territory):
+    decided = replace(CASE, decided=(Decision.model_validate({"from": "2021-01", "set": {"training.places": 14}}),))
+    base = going_on(decided, territory)
+    other = option(decided, territory, base, read(found(Path("mentoring"))))
+    assert [in_force(one, "2021-02").training.places for one in (base, other)] == [14, 14]
+
+
+def test_it_is_said_from_when_on_scenarios_differ():
+    assert str(ahead_in_words(CASE)) == (
+        "Today is 2020-01-01. What lies before is the same in all of them; changes begin in January 2020; looked ahead "
+        "to the end of 2029."
+    )

@@ -1,0 +1,52 @@
+"""What is said of a programme, and of the worlds that agree with it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.programmes.agreeing import Agreement, Observed
+from contagion.experiments.programmes.known import Year
+from contagion.experiments.programmes.programme import read_programme
+from contagion.experiments.programmes.words import agreement_in_words, programme_in_words
+from contagion.models.parameters import Decision
+
+CASE = read_programme(Path("besancon"))
+
+
+def test_all_that_is_known_is_said():
+    year = Year(year=2019, trained=10, active=21, posts=0.5)
+    decided = Decision.model_validate({"title": "More places", "from": "2021-01", "set": {"training.places": 14}})
+    said = programme_in_words(replace(CASE, known=(year,), prices={"seat": 640.0}, decided=(decided,)))
+    text = " ".join(said.split())
+    for words in (
+        "It began in 2017-01.",
+        "2019: trained 10; active at the end of the year 21; posts 0.5.",
+        "Since the start, until the end of 2019: trained 30; people who came 300.",
+        "Prices of its own: seat 640 €.",
+        "Decided already: More places (2021-01).",
+        "changes begin in January 2020",
+    ):
+        assert words in text
+    nothing = " ".join(programme_in_words(replace(CASE, known=(), total=None)).split())
+    assert "Nothing observed here: what is known of other places is carried over." in nothing
+    assert "It is to begin in 2020-09." in programme_in_words(
+        replace(CASE, began=CASE.began.replace(year=2020, month=9))
+    )
+
+
+def test_before_stands_beside_after():
+    row = {"name": "participants", "year": 2019, "in_year": False, "value": 300.0, "met": 0.7}
+    row |= {f"before_{end}": value for end, value in zip(("p5", "p50", "p95"), (134, 247, 368), strict=True)}
+    row |= {f"after_{end}": value for end, value in zip(("p5", "p50", "p95"), (200, 280, 341), strict=True)}
+    ensemble = Ensemble("besancon", pd.DataFrame({"registering.rule": ["simple"]}), {})
+    made = Agreement(ensemble, pd.DataFrame([row]), 612.4, 1.0, ())
+    assert agreement_in_words(made) == [
+        "Worlds that agree with what is known here count as 612 independent ones.",
+        "Nine worlds in ten say, of what is known: people who came 2019: 300 (before 134 to 368, now 200 to 341).",
+    ]
+    far = Observed("participants", 2019, "participants", 3, False, 5000.0)
+    text = " ".join(agreement_in_words(replace(made, wider=2.52, unmet=(far,))))
+    assert "errors are taken 2.5 times as wide" in text
+    assert "No world comes near these, and those that are left come nearest: people who came 2019: 5,000." in text
