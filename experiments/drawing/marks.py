@@ -4,7 +4,7 @@ underneath that say what they are."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from matplotlib.patheffects import withStroke
@@ -24,7 +24,11 @@ if TYPE_CHECKING:
     from contagion.models.scenarios.scenario import Scenario
     from contagion.sim.results import Results
 
-WORDS = {"more": N_("and {number} more decisions and shocks"), "of": "{} ({})"}
+WORDS = {
+    "more": N_("and {number} more decisions and shocks"),
+    "of": "{} ({})",
+    "past": N_("Shaded: the past, which is the same in all of them"),
+}
 TOLD = 6  # decisions and shocks
 ACTED = 3  # times of a rule on the state of the programme that are marked; of more, the first and the last
 SHORT = 30  # letters of a label
@@ -45,10 +49,13 @@ class Marks:
         Each with its line.
     more : int
         How many more there are.
+    past : int
+        The weeks that are over, of scenarios that have a past: what was decided then is not told.
     """
 
     found: Sequence[tuple[Decided, str]] = ()
     more: int = 0
+    past: int = 0
 
     @classmethod
     def of_run(cls, results: Results) -> Marks:
@@ -60,12 +67,16 @@ class Marks:
     def of_scenarios(cls, scenarios: Sequence[Scenario]) -> Marks:
         """Those of scenarios that stand together, by their dates, each once; of which of the scenarios they are."""
         found: dict[str, tuple[Decided, list[str]]] = {}
+        past = WEEKS_A_YEAR * scenarios[0].past
         for scenario in scenarios:
             for one in by_date(scenario.parameters):
+                if one.spans and max(begin for begin, _end in one.spans) < past:
+                    continue
                 line = planned(one, scenario.parameters.calendar.start)
                 found.setdefault(line, (one, []))[1].append(scenario.name)
         form = "{}" if len(scenarios) == 1 else WORDS["of"]
-        return cls._few([(one, form.format(line, ", ".join(names))) for line, (one, names) in found.items()])
+        few = cls._few([(one, form.format(line, ", ".join(names))) for line, (one, names) in found.items()])
+        return replace(few, past=past)
 
     @classmethod
     def _few(cls, found: list[tuple[Decided, str]]) -> Marks:
@@ -92,7 +103,8 @@ class Marks:
         """A line each, with its number where it has one, and how many more there are."""
         numbers = [f"{label}  " if label and numbered and self.numbered else "" for label in self.labels]
         lines = [f"{number}{line}" for number, (_, line) in zip(numbers, self.found, strict=True)]
-        return lines + ([looked_up(WORDS["more"], number=self.more)] if self.more else [])
+        lines += [looked_up(WORDS["more"], number=self.more)] if self.more else []
+        return [*([looked_up(WORDS["past"])] if self.past else []), *lines]
 
     def spans(self, weeks: int) -> list[tuple[int, int, str]]:
         """First week, week after the last, and label of all that is marked within so many weeks; as long as nothing
@@ -109,6 +121,10 @@ class Marks:
         """Mark them on a time axis, but where several starts stand together; the labels stand between the axes and
         their title, or `inside` the axes."""
         marked = self.spans(calendar.weeks) if calendar.start != SEVERAL else []
+        if self.past:
+            first, today = calendar.at([0, self.past]).tolist()
+            ax.axvspan(first, today, gid="past", **SHADE)
+            ax.axvline(today, zorder=0.8, gid="today", color=SOFT, linewidth=0.9)
         for begin, end, _label in marked:
             first, last = calendar.at([begin, end]).tolist()
             ax.axvline(first, zorder=0.8, gid="decided", **LOOK)

@@ -65,6 +65,7 @@ def going_on(programme: Programme, territory: Territory) -> Scenario:
         usual,
         name=GO_ON,
         effort=effort,
+        past=programme.past,
         words=Words("If we go on", programme.title),
         french=Words("Si l’on continue", programme.title),
         parameters=_checked(content, programme),

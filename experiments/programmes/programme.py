@@ -125,13 +125,13 @@ class Programme:
 
     @property
     def past(self) -> int:
-        """Whole years of the calendar that are over."""
-        return max(0, self.today.year - self.began.year)
+        """Years of a run before changes begin."""
+        return int(self.next_january[:4]) - self.began.year
 
     @property
     def length(self) -> int:
-        """Years of a run: those that are over, that of today if it has begun, and those that are looked ahead."""
-        return int(self.next_january[:4]) - self.began.year + self.years
+        """Years of a run: those before changes begin, and those that are looked ahead."""
+        return self.past + self.years
 
     @property
     def observed(self) -> bool:

@@ -63,6 +63,8 @@ class Scenario:
     """Which it was fitted to (`Territory.identity`), if it was."""
     outside_range: tuple[str, ...] = field(default=(), compare=False)
     """A line for each value that was written outside its declared range."""
+    past: int = field(default=0, compare=False)
+    """Years of its runs that are over, where they are of a programme that has begun."""
 
     def __repr__(self) -> str:
         return f"<Scenario {self.name}: {self.title}>"

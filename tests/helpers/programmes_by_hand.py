@@ -23,7 +23,7 @@ def with_workshops(count: int, starts: tuple[str, ...] = ("2017-01",), alone: bo
         start = {"calendar": {"start": starts[number % len(starts)]}}
         workshop = WORKSHOP if number or alone else {}
         parameters = Parameters.model_validate(start | workshop)
-        scenarios.append(SimpleNamespace(name=name, parameters=parameters, effort=AT_HOME))
+        scenarios.append(SimpleNamespace(name=name, parameters=parameters, effort=AT_HOME, past=0))
         for seed in SEEDS:
             for year in range(1, YEARS + 1):
                 label = {"scenario": name, "seed": seed, "year": year}

@@ -92,13 +92,11 @@ def _result(made: Comparison, people: pd.DataFrame) -> str:
         )
         for row in rows.to_dict("records")
     ]
-    return _(
-        "{people} in {years}, against {base}: {changes}",
-        people=looked_up(ALL_MAIN["people"] if _beside(made) else MAIN["participants"]),
-        years=counted(int(years), "year"),
-        base=made.scenarios[0].name,
-        changes=said(changes),
-    )
+    base, what = made.scenarios[0], looked_up(ALL_MAIN["people"] if _beside(made) else MAIN["participants"])
+    told = {"people": what, "years": counted(int(years) - base.past, "year"), "base": base.name}
+    if base.past:
+        return _("{people} in the next {years}, against {base}: {changes}", **told, changes=said(changes))
+    return _("{people} in {years}, against {base}: {changes}", **told, changes=said(changes))
 
 
 def _from_to(ends: Sequence[str]) -> str:

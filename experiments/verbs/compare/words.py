@@ -67,7 +67,15 @@ def _in_worlds(made: Comparison) -> list[str]:
     rows = [[base.name, *(_middle(by.loc[(made.scenarios[1].name, name)], "base") for name in TITLES)]]
     rows += [[one.name, *(_middle(by.loc[(one.name, name)], "value") for name in TITLES)] for one in made.scenarios[1:]]
     table = pd.DataFrame(rows, columns=[_("scenario"), *(_(title) for title in TITLES.values())])
-    about = _("After {years}: the middle of all worlds (half of them have less).", years=counted(years, "year"))
+    about = (
+        _(
+            "In the {years} from {month} on: the middle of all worlds (half of them have less).",
+            years=counted(years - base.past, "year"),
+            month=_first_month(base),
+        )
+        if base.past
+        else _("After {years}: the middle of all worlds (half of them have less).", years=counted(years, "year"))
+    )
     titles = [_("{name}: {title}", name=one.name, title=words_of(one).title) for one in made.scenarios]
     lines = [
         *in_lines(about),
@@ -83,6 +91,11 @@ def _in_worlds(made: Comparison) -> list[str]:
         lines += ["", *paragraphs(filter(None, _how_sure(of[0], above)))]
     told = structures_in_words(of_comparison(made), {one.name: one.name for one in made.scenarios})
     return lines + ["", *paragraphs(told)] * bool(told)
+
+
+def _first_month(base: Scenario) -> str:
+    """The month from which on scenarios differ."""
+    return f"{int(base.parameters.calendar.start[:4]) + base.past}-01"
 
 
 def _how_sure(people: dict[str, Any], above: float) -> list[str]:
@@ -110,11 +123,23 @@ def _main_figures(made: Comparison) -> list[str]:
         of = [found.loc[(scenario.name, name)] for name in TITLES]
         rows.append([scenario.name, *(_figure(row["mean"]) or NONE for row in of)])
         rows.append(["", *map(_told, of)])
-    about = _(
-        "After {years}, means of the same {seeds} seeds in each scenario; under each, its difference from {base}:",
-        years=counted(years, "year"),
-        seeds=made.runs.labels["seed"].nunique(),
-        base=base.name,
+    seeds = made.runs.labels["seed"].nunique()
+    about = (
+        _(
+            "In the {years} from {month} on, means of the same {seeds} seeds in each scenario; under each, its "
+            "difference from {base}:",
+            years=counted(years - base.past, "year"),
+            month=_first_month(base),
+            seeds=seeds,
+            base=base.name,
+        )
+        if base.past
+        else _(
+            "After {years}, means of the same {seeds} seeds in each scenario; under each, its difference from {base}:",
+            years=counted(years, "year"),
+            seeds=seeds,
+            base=base.name,
+        )
     )
     meant = _(
         "Sure: the {level:.0%} interval of the difference, seed by seed, leaves out 0 (about one in twenty such "

@@ -14,8 +14,9 @@ from contagion.experiments.lab.indicators import names_in
 from contagion.experiments.lab.inquiry import Inquiry
 from contagion.experiments.lab.known_beforehand import KnownBeforehand
 from contagion.experiments.lab.lab import territory_of
-from contagion.experiments.verbs.compare.costs import costed
+from contagion.experiments.verbs.compare.costs import costed, euros_by_year
 from contagion.models.outcomes.indicators import DEFINED
+from contagion.models.outcomes.yearly import ALTERNATIVE
 from contagion.models.runs.cases import scenario_case
 from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.errors import InputError, SettingError
@@ -191,9 +192,18 @@ def in_worlds(made: Comparison) -> pd.DataFrame:
 
 
 def of_all_programmes(runs: Runs, scenarios: Sequence[Scenario]) -> pd.DataFrame:
-    """The table of the runs with what they cost and, of all programmes, `people`."""
+    """The table of the runs with what they cost and, of all programmes, `people`; from when on scenarios differ, where
+    they have a past."""
     table = costed(runs, scenarios)
-    return table.assign(people=table["participants"] + table["alternative_participants"])
+    table = table.assign(people=table["participants"] + table["alternative_participants"])
+    if not (past := scenarios[0].past):
+        return table
+    keys = ["scenario", "seed"]
+    before = euros_by_year(runs, scenarios).assign(people=runs.rows("years")[["participants", ALTERNATIVE]].sum(axis=1))
+    before = before[before["year"] == past].drop_duplicates(keys).set_index(keys)
+    there = before.reindex(pd.MultiIndex.from_frame(table[keys]))[["people", "cost_total"]].to_numpy(float)
+    table[["people", "cost_total"]] = table[["people", "cost_total"]].to_numpy(float) - there
+    return table.assign(cost_per_participant=table["cost_total"] / table["people"].where(table["people"] > 0))
 
 
 def all_programmes_by_year(made: Comparison) -> pd.DataFrame:

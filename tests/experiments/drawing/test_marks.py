@@ -1,7 +1,9 @@
 """Decisions and shocks are marked where they lie on a time axis, and told underneath by the same numbers."""
 
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
@@ -11,8 +13,10 @@ from contagion.experiments.language.decided import in_force
 from contagion.experiments.verbs.run.family_tree import family_tree
 from contagion.experiments.verbs.run.figure import stock_and_flow, what_was_short
 from contagion.experiments.verbs.run.yearly_maps import map_by_year
+from contagion.models.parameters import Parameters
 from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.scenarios.scenario import read
+from contagion.sim.toml_text import toml_of
 from tests.helpers.drawn import axes, unreadable, written
 
 PLACES = (
@@ -148,3 +152,20 @@ def test_where_several_starts_stand_together_nothing_is_marked(tmp_path):
     marks.draw(ax, Calendar(SEVERAL, 52 * 5))
     assert not placed(ax, "decided")
     assert all(line.startswith("Decision: ") for line in marks.lines(numbered=False))
+
+
+def test_of_a_past_what_was_decided_is_not_told_and_its_end_is_marked():
+    decided = toml_of(PLACES + LETTERS, "rows")["decision"]
+    here = replace(read(), parameters=Parameters.model_validate({"decision": decided}), past=3)
+    marks, ax = Marks.of_scenarios([here]), Figure().subplots()
+    calendar = Calendar.of_scenarios([here], 6)
+    calendar.draw(ax)
+    marks.draw(ax, calendar)
+    (shade,) = [patch for patch in ax.patches if patch.get_gid() == "past"]
+    ends = shade.get_extents().transformed(ax.transData.inverted()).intervalx
+    assert list(ends) == pytest.approx([2017, 2020])
+    assert [np.asarray(line.get_xdata()).tolist() for line in ax.lines if line.get_gid() == "today"] == [[2020, 2020]]
+    shaded, *lines = marks.lines()
+    assert shaded == "Shaded: the past, which is the same in all of them"
+    assert len(lines) == 1
+    assert "Letters" in lines[0]

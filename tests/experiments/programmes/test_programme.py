@@ -41,7 +41,7 @@ def test_years_are_those_of_the_calendar(read):
     """Changes begin in the first January after today; what is looked ahead is counted from it."""
     programme = read(DINAN)
     assert (programme.name, programme.title) == ("own", "own")
-    assert (programme.start, programme.began, programme.past) == ("2023-01", date(2023, 9, 1), 3)
+    assert (programme.start, programme.began, programme.past) == ("2023-01", date(2023, 9, 1), 4)
     assert (programme.next_january, programme.length) == ("2027-01", 4 + 5)
     assert not programme.to_begin
     assert not programme.observed

@@ -43,7 +43,7 @@ def made(count: int, beside: str = "") -> Comparison:
     )
     alone, workshop = Parameters(), Parameters.model_validate({"alternative": [{"kind": "workshop", "name": "fresk"}]})
     scenarios: Any = [
-        SimpleNamespace(name=name, parameters=workshop if name[-1] in beside else alone, effort=AT_HOME)
+        SimpleNamespace(name=name, parameters=workshop if name[-1] in beside else alone, effort=AT_HOME, past=0)
         for name in names
     ]
     return Comparison(scenarios, runs, paired(last, "scenario", names[0], [*MAIN, OTHER]), (), Precision(), False)

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from contagion.experiments.verbs.compare.costs import euros_by_year
 from contagion.experiments.verbs.compare.words import known_in_words
 from contagion.experiments.verbs.compare.work import (
     all_ended,
@@ -14,6 +15,7 @@ from contagion.experiments.verbs.compare.work import (
     differences_in_time,
     headline,
     must_have_ended,
+    of_all_programmes,
 )
 from contagion.models.scenarios.scenario import FOLDER, read
 from contagion.sim.errors import InputError
@@ -79,3 +81,16 @@ def test_people_are_adjusted_by_what_is_known_of_each_seed_and_other_figures_are
     assert rows["controls"].iloc[1] == 0
     assert headline(made).set_index("indicator").loc["people", "low"] == row["low"]
     assert f"many +{row['difference']:.3g} ± {(row['high'] - row['low']) / 2:.3g} (+" in known_in_words(made)[0]
+
+
+def test_of_scenarios_with_a_past_people_and_euros_are_those_of_after_it(lab):
+    whole = [read(FOLDER / "ref.toml"), replace(read(FOLDER / "ref.toml", ["training.places=20"]), name="more")]
+    runs = comparison(lab, whole, 3, 2, automatic=False).runs
+    ahead = [replace(one, past=2) for one in whole]
+    all_of_it, after = (of_all_programmes(runs, scenarios) for scenarios in (whole, ahead))
+    years = runs.rows("years").merge(euros_by_year(runs, whole), on=["scenario", "seed", "year"])
+    before = years[years["year"] == 2]
+    assert (all_of_it["people"] - after["people"]).tolist() == before["participants"].tolist()
+    assert (all_of_it["cost_total"] - after["cost_total"]).tolist() == pytest.approx(before["cost_total"].tolist())
+    assert after["cost_per_participant"].tolist() == pytest.approx((after["cost_total"] / after["people"]).tolist())
+    assert after["communes_reached"].equals(all_of_it["communes_reached"])
