@@ -13,7 +13,7 @@ import pandas as pd
 from contagion.experiments.ensembles.ensemble import Ensemble
 from contagion.experiments.lab.met_again import AGAIN, set_of
 from contagion.models.parameters import Parameters
-from contagion.models.runs.cases import case
+from contagion.models.runs.cases import case, from_then_on
 from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Case
@@ -85,7 +85,7 @@ class Worlds:
     def _text(self, scenario: Scenario, step: Step | None, number: int) -> str:
         here = self.parameters(scenario, number + 1)
         try:
-            return case(step(here) if step else here).parameters
+            return case(from_then_on(here, step, scenario.past) if step else here).parameters
         except InputError:
             return case(here).parameters
 

@@ -1,18 +1,23 @@
 """What a study varies: a case of the laboratory for a scenario, for a change of one, for each point of a design."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
 
 from contagion.models.parameters import AFTER_THE_RUN, Footprint, Parameters, describe
+from contagion.models.parameters.dates import WEEKS_A_YEAR
+from contagion.models.parameters.decisions import MAY_CHANGE
 from contagion.models.parameters.sections.alternatives import OF_A_KIND
 from contagion.models.parameters.sections.money import Costs
 from contagion.models.scenarios.mistakes import all_that
 from contagion.models.scenarios.scenario import Scenario
+from contagion.sim.errors import InputError
 from contagion.sim.laboratory.jobs import canonical
 from contagion.sim.laboratory.laboratory import Case
 from contagion.sim.statistics.designs import Factor
+
+TABLES = ("decision", "alternative", "shock", "target_group")  # whose rows have no values of their own by name
 
 
 def case(parameters: Parameters, **labels: Any) -> Case:
@@ -51,6 +56,42 @@ def changed(parameters: Parameters, values: Mapping[str, Any], where: str = "val
         return parameters.with_values(values)
     except ValidationError as error:
         raise all_that(error, where) from None
+
+
+def in_force(parameters: Parameters, past: int) -> Parameters:
+    """Parameters as they are after so many years, with what holds then for everybody; without a past, as they are."""
+    return parameters.with_decisions(parameters.in_force(past * WEEKS_A_YEAR)) if past else parameters
+
+
+def from_then_on(parameters: Parameters, step: Callable[[Parameters], Parameters], past: int) -> Parameters:
+    """Parameters one step further, from the end of a past of so many years on: what the step changes is decided then,
+    and what is decided later is as the step has it. Without a past it is so from the start.
+
+    Raises
+    ------
+    InputError
+        Where the step has none, or changes what cannot be decided in the course of a run.
+    """
+    if not past:
+        return step(parameters)
+    now = in_force(parameters, past)
+    before, after = now.model_dump(), (further := step(now)).model_dump()
+    values = {
+        f"{section}.{key}": value
+        for section, of in after.items()
+        if section not in TABLES
+        for key, value in of.items()
+        if value != before[section][key]
+    }
+    since = f"{int(parameters.calendar.start[:4]) + past}-01"
+    if fixed := [name for name in values if name not in MAY_CHANGE]:
+        raise InputError("{name} cannot be decided from {since} on", name=fixed[0], since=since)
+    own = parameters.model_dump(by_alias=True)
+    later = further.model_dump(by_alias=True)["decision"]
+    over = [parameters.begin(number) < past * WEEKS_A_YEAR for number in range(len(own["decision"]))]
+    rows = [row if is_over else new for row, new, is_over in zip(own["decision"], later, over, strict=True)]
+    decided = [{"from": since, "set": values}] if values else []
+    return Parameters.model_validate({**own, "decision": [*rows, *decided]})
 
 
 def points(parameters: Parameters, chosen: Sequence[Mapping[str, Any]], where: str = "values") -> list[Case]:

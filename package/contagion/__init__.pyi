@@ -293,6 +293,7 @@ def compare(
 def levers(
     scenario: Scenario | Path | str | None = ...,
     *,
+    programme: Path | str | None = ...,
     ensemble: Path | str | None = ...,
     reading: str | None = ...,
     above: float = ...,
@@ -313,6 +314,8 @@ def levers(
     ----------
     scenario : Scenario | Path | str | None
         A scenario: a file, or a name of the library; by default the reference.
+    programme : Path | str | None
+        A programme of your own, from today on: its file (contagion programme init makes one), or a case (besancon).
     ensemble : Path | str | None
         Answer in many worlds, sets of what is uncertain that agree with what was observed (by default besancon).
     reading : str | None
@@ -358,6 +361,7 @@ def levers(
 def limits(
     scenario: Scenario | Path | str | None = ...,
     *,
+    programme: Path | str | None = ...,
     ensemble: Path | str | None = ...,
     reading: str | None = ...,
     above: float = ...,
@@ -381,6 +385,8 @@ def limits(
     ----------
     scenario : Scenario | Path | str | None
         A scenario: a file, or a name of the library; by default the reference.
+    programme : Path | str | None
+        A programme of your own, from today on: its file (contagion programme init makes one), or a case (besancon).
     ensemble : Path | str | None
         Answer in many worlds, sets of what is uncertain that agree with what was observed (by default besancon).
     reading : str | None
@@ -489,6 +495,7 @@ def spend(
     euros: float,
     scenario: Scenario | Path | str | None = ...,
     *,
+    programme: Path | str | None = ...,
     per: Literal['year', 'programme'] = ...,
     prices: Path | str | None = ...,
     worlds: int = ...,
@@ -516,6 +523,8 @@ def spend(
         The sum.
     scenario : Scenario | Path | str | None
         A scenario: a file, or a name of the library; by default the reference.
+    programme : Path | str | None
+        A programme of your own, from today on: its file (contagion programme init makes one), or a case (besancon).
     per : Literal['year', 'programme']
         The sum is for each year, or in all.
     prices : Path | str | None

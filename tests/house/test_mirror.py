@@ -12,6 +12,7 @@ BESIDE = ("whole", "house", "oracles")
 
 # Files of code without a file of tests of their own, and why.
 EXCEPTIONS = {
+    "experiments/verbs/compare/together.py": "with the comparison: test_work.py, test_figure.py",
     "experiments/drawing/courses.py": "as they are drawn of a comparison: experiments/verbs/compare/test_figure.py",
     "experiments/doors/briefing/by_structure.py": "beside the others: experiments/verbs/compare/test_by_structure.py",
     "experiments/verbs/spend/words_of_robustness.py": "with the answer that it is a part of: test_words.py",

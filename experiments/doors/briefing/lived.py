@@ -11,7 +11,8 @@ from contagion.experiments.doors.briefing.courses import in_worlds
 from contagion.experiments.doors.briefing.means import in_euros, in_short
 from contagion.experiments.ensembles.ensemble import certain_of
 from contagion.experiments.verbs.compare.footprint import Avoided, avoided_in
-from contagion.experiments.verbs.compare.work import must_have_ended, of_all_programmes
+from contagion.experiments.verbs.compare.together import of_all_programmes
+from contagion.experiments.verbs.compare.work import must_have_ended
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,7 +9,7 @@ import pandas as pd
 
 from contagion.experiments.ensembles.structures import Score, Structures, under_rules
 from contagion.experiments.verbs.compare.costs import costed
-from contagion.experiments.verbs.compare.work import of_all_programmes
+from contagion.experiments.verbs.compare.together import of_all_programmes
 from contagion.experiments.verbs.limits.work import PEOPLE, gains
 from contagion.sim.chance.draws import Floats
 from contagion.sim.statistics.compare import moves_of_ratio

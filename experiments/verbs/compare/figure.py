@@ -19,7 +19,7 @@ from contagion.experiments.language.names import indicator
 from contagion.experiments.language.sentences import N_, _, counted, looked_up, said
 from contagion.experiments.language.territory import source_in_words
 from contagion.experiments.verbs.compare.costs import costed
-from contagion.experiments.verbs.compare.work import all_programmes_by_year
+from contagion.experiments.verbs.compare.together import all_programmes_by_year
 from contagion.models.territory.territory import SHIPPED_SOURCE
 from contagion.sim.statistics.compare import paired
 
@@ -116,7 +116,7 @@ def _differences(made: Comparison, rows: pd.DataFrame, indicators: Sequence[str]
 @styled
 def trajectories_figure(made: Comparison) -> Figure:
     """Mean of each scenario, year by year, and the band of the first; of all, if they are few."""
-    together, few = all_programmes_by_year(made), all_shaded(len(made.scenarios))
+    together, few = all_programmes_by_year(made.runs, made.scenarios), all_shaded(len(made.scenarios))
     rows = made.runs.rows("years").merge(together, on=["scenario", "seed", "year"])
     panel = max(2.25, LABEL * len(made.scenarios))  # inches
     figure = Figure(figsize=(9.6, 2 * panel + 1.9))
@@ -212,7 +212,7 @@ def _with_percents(made: Comparison) -> pd.DataFrame:
     if made.worlds is not None:
         table = _differences(made, costed(made.runs, made.scenarios), list(dict.fromkeys(table["indicator"])))
     if _beside(made):
-        together = all_programmes_by_year(made)
+        together = all_programmes_by_year(made.runs, made.scenarios)
         ends = together[together["year"] == together["year"].max()]
         table = pd.concat([_differences(made, ends, ["people"]), table])
     return table[(table["base"] != 0) & table["difference"].notna()]

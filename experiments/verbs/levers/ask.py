@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contagion.experiments.verbs.options import QUICK, SCENARIO, SEEDS, WORLDS, YEARS
+from contagion.experiments.verbs.options import PROGRAMME, QUICK, SCENARIO, SEEDS, WORLDS, YEARS
 from contagion.experiments.verbs.verb import Kept, Verb
 from contagion.sim.sentences import marked
 
@@ -20,6 +20,7 @@ def work(ask: Ask) -> Steps:
     quick = ask.values.get("quick", False)
     number, years, levers = (2, 1, LEVERS[:3]) if quick else (ask.number(SEEDS), ask.years, LEVERS)
     (chosen,) = ask.fitted(years=years)
+    years += chosen.past if quick else 0
     cases = len(inquiry(chosen, years, number, levers).cases)
     ask.meant([chosen], cases, ask.runs(number), ask.sizes(seeds=number), years)
     return inquiry(chosen, years, number, levers, ask.in_worlds).last(ask.lab)
@@ -52,7 +53,7 @@ def answer_of(found: Steps, _ask: Ask) -> answer.Levers:
 LEVERS = Verb(
     "levers",
     marked("What would another 1,000 euros do? One step more of each lever of SCENARIO."),
-    (SCENARIO, *WORLDS, SEEDS, YEARS, QUICK),
+    (SCENARIO, PROGRAMME, *WORLDS, SEEDS, YEARS, QUICK),
     work,
     words,
     kept,

@@ -26,7 +26,7 @@ def in_words(found: Steps) -> str:
             "± half their {level:.0%} intervals; t CO2e avoided as 5 to 95 % of runs and draws of what is assumed; "
             "people per 1,000 € more with a {level:.0%} interval.",
             scenario=named(found.scenario),
-            years=counted(int(made.runs.table["years"].iloc[0]), "year"),
+            years=counted(int(made.runs.table["years"].iloc[0]) - found.scenario.past, "year"),
             same=_("in the same {worlds:,} worlds", worlds=seeds)
             if made.worlds
             else _("with the same {seeds}", seeds=counted(seeds, "seed")),

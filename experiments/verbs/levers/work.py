@@ -21,9 +21,10 @@ from contagion.experiments.verbs.compare.footprint import avoided_by_scenario
 from contagion.experiments.verbs.compare.work import Comparison
 from contagion.experiments.verbs.compare.work import inquiry as comparing
 from contagion.models.parameters import Parameters
-from contagion.models.runs.cases import changed
+from contagion.models.runs.cases import changed, from_then_on, in_force
 from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.errors import InputError
+from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.sentences import verbatim
 from contagion.sim.statistics.compare import Precision, by_set, moves_of_ratio, ratio_of_differences
 from contagion.sim.statistics.spread import ENDS, PARTS
@@ -136,7 +137,9 @@ class Steps:
     @property
     def overruled(self) -> list[str]:
         """The levers that decisions of the scenario set as well: a step then only holds where they do not."""
-        decided = {name for decision in self.scenario.parameters.decision for name in decision.set}
+        rows, past = self.scenario.parameters.decision, WEEKS_A_YEAR * self.scenario.past
+        later = [row for number, row in enumerate(rows) if self.scenario.parameters.begin(number) >= past]
+        decided = {name for decision in later for name in decision.set}
         return [row["lever"] for row in self.table.to_dict("records") if row["parameter"] in decided]
 
 
@@ -157,7 +160,8 @@ def inquiry(
     cases, taken, skipped = [scenario], [], []
     for lever in levers:
         try:
-            cases.append(replace(scenario, name=lever.label, parameters=lever.taken(scenario.parameters)))
+            further = from_then_on(scenario.parameters, lever.taken, scenario.past)
+            cases.append(replace(scenario, name=lever.label, parameters=further))
             taken.append(lever)
         except InputError as error:
             skipped.append(error.line)
@@ -168,9 +172,9 @@ def inquiry(
             name=scenario.name,
             skipped=skipped[0],
         )
-    further = {lever.label: lever.taken for lever in taken}
+    steps_of = {lever.label: lever.taken for lever in taken}
     compared = comparing(
-        cases, years, replicates, automatic=False, indicators=INDICATORS, command=COMMAND, worlds=worlds, steps=further
+        cases, years, replicates, automatic=False, indicators=INDICATORS, command=COMMAND, worlds=worlds, steps=steps_of
     )
     return compared.then(lambda made: Steps(scenario, made, effects(made, taken), skipped))
 
@@ -212,7 +216,8 @@ def effects(made: Comparison, levers: Sequence[Lever]) -> pd.DataFrame:
     rows, sets = [], made.sets(wide[INDICATORS[0]].index) if made.sets else None
     for lever, case in zip(levers, others, strict=True):
         row: dict[str, Any] = {"lever": lever.label, "parameter": lever.parameter}
-        row |= {"base_value": base.parameters.get(lever.parameter), "value": case.parameters.get(lever.parameter)}
+        before, after = (in_force(one.parameters, one.past).get(lever.parameter) for one in (base, case))
+        row |= {"base_value": before, "value": after}
         row["priced"] = lever.priced
         for name in INDICATORS:
             found = differences.loc[(case.name, name)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contagion.experiments.verbs.options import SCENARIO, SEEDS, WORLDS, YEARS
+from contagion.experiments.verbs.options import PROGRAMME, SCENARIO, SEEDS, WORLDS, YEARS
 from contagion.experiments.verbs.verb import Kept, Verb
 from contagion.sim.sentences import marked
 
@@ -59,7 +59,7 @@ LIMITS = Verb(
         "places, wish to facilitate, leading time, reach of a pair, registering, partners' rooms, hosts and "
         "money, in total and by year, in the same worlds."
     ),
-    (SCENARIO, *WORLDS, SEEDS, YEARS),
+    (SCENARIO, PROGRAMME, *WORLDS, SEEDS, YEARS),
     work,
     words,
     kept,

@@ -75,12 +75,13 @@ class Capacity:
             return Sentence("demand is unlimited, nobody needs to register")
         return None
 
-    def rise(self, before: Parameters, after: Parameters, years: int) -> float:
-        """By which share it is more, over the weeks of a run: the mean over its parameters that are neither 0 nor
-        without limit. Decisions count that hold for everybody and by their dates alone; NaN where only others move."""
+    def rise(self, before: Parameters, after: Parameters, years: int, past: int = 0) -> float:
+        """By which share it is more, over the weeks of a run that are not past: the mean over its parameters that are
+        neither 0 nor without limit. Decisions count that hold for everybody and by their dates alone; NaN where only
+        others move."""
         found = []
         for name in self.parameters:
-            old, new = (_in_all(name, of, years * WEEKS_A_YEAR) for of in (before, after))
+            old, new = (_in_all(name, of, past * WEEKS_A_YEAR, years * WEEKS_A_YEAR) for of in (before, after))
             found += [new / old - 1] if old else []
         return sum(found) / len(found) if sum(found) else nan
 
@@ -116,10 +117,10 @@ def _cycle(rest: float, parameters: Parameters) -> float:
     return rest + group.session_weeks[-1] + (0 if parameters.demand.unlimited else group.recruiting_weeks)
 
 
-def _in_all(name: str, parameters: Parameters, weeks: int) -> float:
+def _in_all(name: str, parameters: Parameters, first: int, weeks: int) -> float:
     """A capacity added up over the weeks in which it is finite."""
     given = parameters.get(name)
-    values = (parameters.set_by(parameters.in_force(week)).get(name, given) for week in range(weeks))
+    values = (parameters.set_by(parameters.in_force(week)).get(name, given) for week in range(first, weeks))
     return sum(1 / _cycle(value, parameters) if name == REST else value for value in values if isfinite(value))
 
 

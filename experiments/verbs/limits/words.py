@@ -95,7 +95,7 @@ def _notes(found: Limits, labels: list[str]) -> list[str]:
 
 
 def _size(found: Limits) -> tuple[int, int]:
-    return int(found.made.runs.table["years"].iloc[0]), found.made.runs.labels["seed"].nunique()
+    return int(found.made.runs.table["years"].iloc[0]) - found.scenario.past, found.made.runs.labels["seed"].nunique()
 
 
 def _labels(table: pd.DataFrame) -> list[str]:

@@ -20,6 +20,7 @@ from contagion.experiments.verbs.compare.work import Comparison
 from contagion.experiments.verbs.compare.work import inquiry as comparing
 from contagion.experiments.verbs.limits.capacities import CAPACITIES, Capacity
 from contagion.models.parameters import Parameters
+from contagion.models.runs.cases import from_then_on
 from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.errors import InputError
 from contagion.sim.statistics.compare import by_set, paired, ratio_of_differences
@@ -84,7 +85,8 @@ def inquiry(
     cases, taken, skipped = [replace(scenario, name=BASE)], [], []
     for capacity in capacities:
         try:
-            more = replace(scenario, name=capacity.name, parameters=capacity.more(scenario.parameters))
+            further = from_then_on(scenario.parameters, capacity.more, scenario.past)
+            more = replace(scenario, name=capacity.name, parameters=further)
         except InputError as error:
             skipped.append(error.line)
         else:
@@ -136,7 +138,7 @@ def elasticities(made: Comparison, capacities: Sequence[Capacity], years: int) -
         row["rise"] = round(_rise(capacity, made, by_name, years), 9)  # 0.1, not 0.10000000000001
         one = found.loc[capacity.name]
         row |= {
-            PEOPLE: one["base"],
+            PEOPLE: _people(made)[BASE].mean(),
             "gained": one["difference"],
             "gained_low": one["low"],
             "gained_high": one["high"],
@@ -156,12 +158,13 @@ def elasticities(made: Comparison, capacities: Sequence[Capacity], years: int) -
 def _rise(capacity: Capacity, made: Comparison, by_name: Mapping[str, Parameters], years: int) -> float:
     """By which share there is more of a capacity; over worlds, in the mean."""
     if made.worlds is None:
-        return capacity.rise(by_name[BASE], by_name[capacity.name], years)
+        return capacity.rise(by_name[BASE], by_name[capacity.name], years, made.scenarios[0].past)
     rises, sets = [], {made.worlds.set_of(seed): seed for seed in made.runs.labels["seed"]}
     for world in sets.values():
         here = made.worlds.parameters(made.scenarios[0], world)
         try:
-            rises.append(capacity.rise(here, capacity.more(here), years))
+            past = made.scenarios[0].past
+            rises.append(capacity.rise(here, from_then_on(here, capacity.more, past), years, past))
         except InputError:
             rises.append(0.0)
     return float(np.mean(rises))
@@ -183,8 +186,12 @@ def _in_worlds(table: pd.DataFrame, gained: pd.DataFrame, made: Comparison, worl
 
 
 def _people(made: Comparison) -> pd.DataFrame:
-    """People reached: a row a seed, a column a scenario."""
-    return made.runs.table.pivot(index="seed", columns="scenario", values=PEOPLE).astype(float)
+    """People reached, after the past of the scenarios if they have one: a row a seed, a column a scenario."""
+    people = made.runs.table.pivot(index="seed", columns="scenario", values=PEOPLE).astype(float)
+    if not (past := made.scenarios[0].past):
+        return people
+    years = made.runs.rows("years")
+    return people - years[years["year"] == past].pivot(index="seed", columns="scenario", values=PEOPLE)
 
 
 def gains(made: Comparison, table: pd.DataFrame) -> pd.DataFrame:
@@ -215,7 +222,8 @@ def gains_by_year(made: Comparison) -> pd.DataFrame:
     """
     rows = made.runs.rows("years").pivot(index=["scenario", "seed"], columns="year", values=PEOPLE)
     each = rows.diff(axis=1).fillna(rows.iloc[:, :1])  # of totals since the start
-    spans = [part for part in np.array_split(rows.columns.to_numpy(), min(SPANS, rows.shape[1])) if len(part)]
+    each = each.loc[:, each.columns > made.scenarios[0].past]
+    spans = [part for part in np.array_split(each.columns.to_numpy(), min(SPANS, each.shape[1])) if len(part)]
     flows = pd.DataFrame({str(n): each[list(span)].sum(axis=1) for n, span in enumerate(spans)}).reset_index()
     found = paired(flows, "scenario", BASE, [*flows][2:], made.precision, sets=made.sets)
     ends = pd.DataFrame([(int(spans[int(n)][0]), int(spans[int(n)][-1])) for n in found["indicator"]])

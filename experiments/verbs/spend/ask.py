@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contagion.experiments.lab.how_much import WORLDS as USUAL
-from contagion.experiments.verbs.options import PRICES, QUICK, SCENARIO, WORLDS, YEARS
+from contagion.experiments.verbs.options import PRICES, PROGRAMME, QUICK, SCENARIO, WORLDS, YEARS
 from contagion.experiments.verbs.verb import Kept, Option, Verb
 from contagion.sim.sentences import marked
 
@@ -38,9 +38,10 @@ def work(ask: Ask) -> Spent:
     quick = ask.values.get("quick", False)
     years, design, sold = (2, QUICK, SOLD[:3]) if quick else (ask.years, Design(ask.worlds), SOLD)
     (chosen,) = ask.fitted(years=years)
+    years += chosen.past if quick else 0
     at_prices, sets = priced(chosen, ask.prices), ask.agreed
     ask.meant([chosen], design.runs(len(sold)), 1, ask.sizes(worlds=ask.worlds), years)
-    a_year = ask.euros if ask.per == "year" else ask.euros / years
+    a_year = ask.euros if ask.per == "year" else ask.euros / (years - chosen.past)
     return spent(Trials(ask.lab, at_prices.scenario, sets, years, ask.above), at_prices, a_year, design, sold)
 
 
@@ -75,7 +76,7 @@ SPEND = Verb(
         "have a price are searched in some worlds and judged in others: people gained and how sure that is, cost by "
         "item, and which assumption would overturn the choice."
     ),
-    (EUROS, SCENARIO.but(words=("over",)), PER, PRICES, IN, *WORLDS, YEARS, QUICK),
+    (EUROS, SCENARIO.but(words=("over",)), PROGRAMME, PER, PRICES, IN, *WORLDS, YEARS, QUICK),
     work,
     words,
     kept,

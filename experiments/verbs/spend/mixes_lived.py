@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import pandas as pd
 
 from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.verbs.compare.work import must_have_ended
 from contagion.experiments.verbs.spend.mixes import BIT, COMMAND, Market, Shares, Steps
 from contagion.models.outcomes.costs import PREFIX, prices
+from contagion.models.outcomes.yearly import ALTERNATIVE
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.sections.money import ITEMS
-from contagion.models.runs.cases import case, changed
+from contagion.models.runs.cases import case, changed, from_then_on
 from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.laboratory.laboratory import Case, Laboratory, Runs
 from contagion.sim.statistics.choice import robustness, worst_part
@@ -60,8 +62,9 @@ class Trials:
         InputError
             Where runs failed.
         """
+        luck = Worlds(self.ensemble).lived_with if self.ensemble is not None else None
         asked = [
-            (Case(case(changed(self.parameters(number), values)).parameters, {"scenario": name}), number)
+            (Case(case(self._with(number, values)).parameters, {"scenario": name}, luck=luck), number)
             for name, values in mixes.items()
             for number in numbers
         ]
@@ -69,24 +72,32 @@ class Trials:
         must_have_ended(made, COMMAND)
         return made
 
+    def _with(self, number: int, values: Mapping[str, Any]) -> Parameters:
+        """The scenario in a world with the values of a mix, from the end of its past on."""
+        return from_then_on(self.parameters(number), partial(changed, values=values), self.scenario.past)
+
+    @property
+    def ahead(self) -> int:
+        """Years in which something can be bought."""
+        return self.years - self.scenario.past
+
     def lived(self, runs: Runs) -> pd.DataFrame:
         """What came of each run: scenario (the mix), seed (the world), people, communes, groups, seats, and the euros
-        a year of each item and of all (`euros`), at the scenario's prices."""
-        table, rows = runs.table, runs.rows("years")
-        out = table[["scenario", "seed"]].assign(
-            people=table["participants"] + table["alternative_participants"], communes=table["communes_reached"]
-        )
-        last = rows[rows["year"] == self.years].drop_duplicates(["scenario", "seed"])
-        euros = last[["scenario", "seed"]].assign(
-            groups=last[PREFIX + "kit"] / self.years,
-            seats=last[PREFIX + "seat"] / self.years,
-            **{
-                item: last[PREFIX + item] * each / self.years
-                for item, each in prices(self.scenario.parameters.costs).items()
-            },
-        )
+        a year of each item and of all (`euros`), at the scenario's prices; people, groups, seats and euros are those of
+        after its past."""
+        keys = ["scenario", "seed"]
+        years = runs.rows("years").drop_duplicates([*keys, "year"]).set_index(keys)
+        last, past = (years[years["year"] == year].select_dtypes("number") for year in (self.years, self.scenario.past))
+        made = last - past if len(past) else last
+        each = {name: made[PREFIX + item] / self.ahead for name, item in (("groups", "kit"), ("seats", "seat"))}
+        each |= {
+            item: made[PREFIX + item] * price / self.ahead
+            for item, price in prices(self.scenario.parameters.costs).items()
+        }
+        euros = pd.DataFrame(each).assign(people=made["participants"] + made[ALTERNATIVE])
         euros["euros"] = euros[list(ITEMS)].sum(axis=1)
-        return out.merge(euros, on=["scenario", "seed"])
+        communes = runs.table[keys].assign(communes=runs.table["communes_reached"])
+        return communes.merge(euros.reset_index(), on=keys)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 import numpy as np
@@ -22,6 +22,7 @@ from contagion.experiments.lab.how_much import WORLDS
 from contagion.experiments.verbs.levers.work import Lever
 from contagion.experiments.verbs.spend.mixes import COMMAND, SOLD, Market, Shares, Usual, coarse, lattice, market, moved
 from contagion.experiments.verbs.spend.mixes_lived import BASE, Judged, Trials, within
+from contagion.models.runs.cases import in_force
 from contagion.sim.errors import InputError
 
 
@@ -126,7 +127,8 @@ def search(worlds: Trials, budget: float, design: Design = USUAL, sold: Sequence
     """
     counts = [range(1, count + 1) for count in design.searched]
     as_it_is = worlds.lived(worlds.runs({BASE: {}}, counts[0]))
-    of = market(worlds.scenario, budget, Usual(as_it_is["groups"].mean(), as_it_is["seats"].mean()), sold)
+    now = replace(worlds.scenario, parameters=in_force(worlds.scenario.parameters, worlds.scenario.past))
+    of = market(now, budget, Usual(as_it_is["groups"].mean(), as_it_is["seats"].mean()), sold)
     first = _some(of, within(of, worlds, coarse(len(of.levers)), counts[0]))
     found = Search(of, (first,))
     yield found

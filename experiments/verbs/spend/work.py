@@ -16,7 +16,7 @@ from contagion.experiments.verbs.spend.mixes import COMMAND, SOLD, Market, Steps
 from contagion.experiments.verbs.spend.mixes_lived import BASE, ROBUST, STANDING, Judged, Trials, sets_of, within
 from contagion.experiments.verbs.spend.search import USUAL, Design, Search, last, search
 from contagion.models.parameters.sections.money import ITEMS
-from contagion.models.runs.cases import changed
+from contagion.models.runs.cases import changed, from_then_on
 from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Runs
@@ -130,7 +130,8 @@ class Spent:
 
     def with_mix(self, one: Portfolio) -> Scenario:
         """The scenario with what a portfolio buys."""
-        parameters = changed(self.scenario.parameters, self.market.values(one.steps))
+        bought = partial(changed, values=self.market.values(one.steps))
+        parameters = from_then_on(self.scenario.parameters, bought, self.scenario.past)
         return replace(self.scenario, name=f"{self.scenario.name}_{one.best_by[0]}", parameters=parameters)
 
 
@@ -170,8 +171,8 @@ def spent(worlds: Trials, priced: Priced, budget: float, design: Design = USUAL,
     sets = worlds.ensemble
     again = sets is not None and len(sets) < numbers[-1]
     return Spent(
-        *(priced, of, sets, again, worlds.years, worlds.above, found.tried, searched, made, judged),
-        *(main_figures(judged, made, worlds.years, worlds.above, of_sets), runs),
+        *(priced, of, sets, again, worlds.ahead, worlds.above, found.tried, searched, made, judged),
+        *(main_figures(judged, made, worlds.ahead, worlds.above, of_sets), runs),
     )
 
 

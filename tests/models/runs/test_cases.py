@@ -9,10 +9,11 @@ import pytest
 from contagion.models.outcomes import costs
 from contagion.models.parameters import Decision, Parameters
 from contagion.models.parameters.sections.money import Budget, Costs
-from contagion.models.runs.cases import case, changed
+from contagion.models.runs.cases import case, changed, from_then_on, in_force
 from contagion.models.runs.simulation import simulate
 from contagion.models.runs.study import Conversations
 from contagion.models.scenarios.scenario import Scenario, Words
+from contagion.sim.errors import InputError
 from contagion.sim.laboratory.jobs import Job
 from tests.helpers.by_sections import decided
 
@@ -70,3 +71,33 @@ def test_parameters_left_at_their_defaults_count_too():
     assert json.loads(by_default)["training"]["founders"] == founders
     assert case(Parameters.model_validate({"training": {"founders": founders}})).parameters == by_default
     assert case(Parameters.model_validate({"training": {"founders": founders + 1}})).parameters != by_default
+
+
+FEWER = {"title": "Fewer", "from": "2019-01", "set": {"training.places": 6}}
+LATER = {"title": "Later", "from": "2022-01", "set": {"training.places": 30}}
+
+
+def test_a_step_from_then_on_leaves_the_past_and_goes_from_what_holds_then():
+    """Of ten places, six since 2019, and thirty from 2022 on, which are decided already."""
+    before = Parameters.model_validate({"decision": [FEWER, LATER]})
+    after = from_then_on(before, lambda now: changed(now, {"training.places": now.training.places + 1}), 3)
+    at = {year: in_force(after, year - 2017).training.places for year in (2018, 2019, 2020, 2022)}
+    assert at == {2018: 10, 2019: 6, 2020: 7, 2022: 30}
+    assert from_then_on(before, lambda now: now, 3) == before
+    assert from_then_on(before, lambda now: changed(now, {"group.size": 9}), 0).group.size == 9
+
+
+def test_a_step_may_move_what_is_decided_later_and_not_what_was():
+    def doubled(now):
+        twice = [{PLACES: 2 * row.set[PLACES]} for row in now.decision]
+        rows = [row.model_copy(update={"set": of}) for row, of in zip(now.decision, twice, strict=True)]
+        return now.model_copy(update={"decision": tuple(rows)})
+
+    before = Parameters.model_validate({"decision": [FEWER, LATER]})
+    after = from_then_on(before, doubled, 3)
+    assert [row.set["training.places"] for row in after.decision] == [6, 60]
+
+
+def test_what_cannot_be_decided_on_the_way_has_no_step():
+    with pytest.raises(InputError, match=r"^group.size cannot be decided from 2020-01 on$"):
+        from_then_on(Parameters(), lambda now: changed(now, {"group.size": 9}), 3)

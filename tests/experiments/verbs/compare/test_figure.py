@@ -12,7 +12,8 @@ from matplotlib.figure import Figure
 from contagion.experiments.drawing.courses import FEW, PANELS
 from contagion.experiments.drawing.style import GREY, scenario_look
 from contagion.experiments.verbs.compare.figure import MAIN, differences_figure, trajectories_figure
-from contagion.experiments.verbs.compare.work import Comparison, all_programmes_by_year
+from contagion.experiments.verbs.compare.together import all_programmes_by_year
+from contagion.experiments.verbs.compare.work import Comparison
 from contagion.models.parameters import Parameters
 from contagion.models.scenarios.scenario import AT_HOME
 from contagion.sim.statistics.compare import Precision, paired
@@ -76,10 +77,12 @@ def test_the_foot_says_of_whom_not_all_is_shown(draw, says):
 def test_people_of_all_programmes_are_shown():
     """In the fake, those of the alternative programmes are as many each year as there are in groups by then."""
     comparison = made(2, beside="ab")
-    people = all_programmes_by_year(comparison)
+    people = all_programmes_by_year(comparison.runs, comparison.scenarios)
     of_seed = people[(people["scenario"] == "scenario_a") & (people["seed"] == 1)]
     assert of_seed["people"].tolist() == [100 + 100, 200 + 300, 300 + 600, 400 + 1000]
-    assert all_programmes_by_year(made(2))["people"].tolist() == made(2).runs.rows("years")["participants"].tolist()
+    alone = made(2)
+    together = all_programmes_by_year(alone.runs, alone.scenarios)
+    assert together["people"].tolist() == alone.runs.rows("years")["participants"].tolist()
     figure = trajectories_figure(comparison)
     assert axes(figure)[0].get_title(loc="left") == "People in all programmes so far"
     assert figure.get_suptitle().startswith("People in all programmes in 4 years")

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from contagion.experiments.verbs.compare.costs import euros_by_year
+from contagion.experiments.verbs.compare.together import of_all_programmes
 from contagion.experiments.verbs.compare.words import known_in_words
 from contagion.experiments.verbs.compare.work import (
     all_ended,
@@ -15,7 +16,6 @@ from contagion.experiments.verbs.compare.work import (
     differences_in_time,
     headline,
     must_have_ended,
-    of_all_programmes,
 )
 from contagion.models.scenarios.scenario import FOLDER, read
 from contagion.sim.errors import InputError

@@ -1,11 +1,13 @@
 """`contagion levers`: the steps, the ratio of two differences, and the table, on runs made by hand."""
 
+from dataclasses import replace
 from math import inf, sqrt
 
 import pytest
 from scipy import stats
 
 from contagion.experiments.ensembles.worlds import Worlds
+from contagion.experiments.lab.lab import laboratory
 from contagion.experiments.verbs.levers.words import in_words
 from contagion.experiments.verbs.levers.work import LEVERS, Lever, Steps, steps
 from contagion.models.parameters import Parameters, names
@@ -136,3 +138,17 @@ def test_expenses_cost_ten_euros_a_group_and_change_no_run(tmp_path):
     assert made.made.runs.labels["key"].nunique() == 2  # the runs of ref serve for both
     assert made.skipped == ["at the bound: retention.paid_share = 2.0: must be less than or equal to 1"]
     assert "No effect of the expenses of leaders is modelled" in in_words(made)
+
+
+def test_of_a_past_a_step_goes_from_what_holds_when_it_ends(tmp_path):
+    """Six places a session since the second year: one more is seven, and what was decided by then overrules nothing."""
+    rows = {"decision": [{"from": "2018-01", "set": {"training.places": 6}}]}
+    scenario = replace(read(), parameters=Parameters.model_validate(rows), past=2)
+    (places,) = [one for one in LEVERS if one.parameter == "training.places"]
+    found = steps(laboratory("serial", store=tmp_path), scenario, 4, 2, [places])
+    (row,) = found.table.to_dict("records")
+    assert (row["base_value"], row["value"]) == (6, 7)
+    assert found.overruled == []
+    years = found.made.runs.rows("years")
+    trained = years.pivot(index=["scenario", "seed"], columns="year", values="facilitators_trained")
+    assert trained[2].loc[scenario.name].tolist() == trained[2].loc[places.label].tolist()

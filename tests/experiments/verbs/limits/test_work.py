@@ -124,3 +124,16 @@ def test_runs_are_paired_and_what_changes_nothing_gains_nothing(lab):
     assert (logs["rooms"] == logs[BASE]).all()
     assert (logs["places"] != logs[BASE]).all()
     assert found.table.set_index("capacity").loc["rooms", "gained"] == 0
+
+
+def test_of_a_past_no_capacity_is_more_and_nobody_is_counted(lab):
+    """Places are ten and a tenth more from the third year on; people and gains are those of after the second."""
+    scenario = replace(read(), past=2)
+    found = limits(lab, scenario, 4, 2, [one for one in CAPACITIES if one.name == "places"])
+    (row,) = found.table.to_dict("records")
+    years = found.made.runs.rows("years").pivot(index=["scenario", "seed"], columns="year", values=PEOPLE)
+    assert years[2].loc["places"].tolist() == years[2].loc[BASE].tolist()
+    assert row["rise"] == 0.1
+    assert row[PEOPLE] == (years[4] - years[2]).loc[BASE].mean()
+    assert found.by_year["first_year"].tolist() == [3, 4]
+    assert found.by_year["gained"].sum() == pytest.approx(row["gained"])

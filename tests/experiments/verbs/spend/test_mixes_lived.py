@@ -1,5 +1,7 @@
 """Mixes in worlds: the same for all, no dearer than the sum by the ledger, and how they are judged."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -8,6 +10,7 @@ from contagion.experiments.lab.lab import laboratory
 from contagion.experiments.verbs.spend.mixes import Usual, market
 from contagion.experiments.verbs.spend.mixes_lived import BASE, Judged, Trials, within
 from contagion.models.outcomes.costs import of_years
+from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.scenarios.scenario import read
 from tests.helpers.spent_by_hand import TWO, worlds
 
@@ -78,3 +81,22 @@ def test_worlds_are_sets_with_seeds_and_cost_what_the_ledger_says(tmp_path):
     assert lived.loc[("more", 1), "euros"] == pytest.approx(euros["more1"])
     alone = Trials(lab, scenario, None, 1)
     assert alone.parameters(2) is scenario.parameters
+
+
+def test_of_a_past_nothing_is_bought_and_nothing_is_counted(tmp_path):
+    """A mix begins where the past ends; its worlds are lived with the luck of their sets."""
+    sets = Ensemble("two", pd.DataFrame({"receptivity.share": [0.1, 0.3]}), {}, None, (7, 5))
+    lab = laboratory("serial", store=tmp_path)
+    scenario = replace(read(), past=1)
+    of = Trials(lab, scenario, sets, 3)
+    runs = of.runs({BASE: {}, "more": {"training.places": 40}}, [1, 2])
+    lived, years = of.lived(runs).set_index(["scenario", "seed"]), runs.rows("years")
+    people = years.pivot(index=["scenario", "seed"], columns="year", values="participants")
+    assert people[1].loc[BASE].tolist() == people[1].loc["more"].tolist()
+    assert lived["people"].to_dict() == (people[3] - people[1]).to_dict()
+    spent = years.assign(euros=of_years(years, scenario.parameters.costs)).set_index(["scenario", "seed", "year"])[
+        "euros"
+    ]
+    assert lived.loc[(BASE, 1), "euros"] == pytest.approx((spent[BASE, 1, 3] - spent[BASE, 1, 1]) / 2)
+    alone = simulate(replace(scenario, parameters=of.parameters(2)), territory_for(scenario), years=3, seed=5)
+    assert people.loc[(BASE, 2), 3] == alone.summary["participants"]
