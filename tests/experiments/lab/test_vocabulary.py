@@ -82,6 +82,7 @@ RIGHT = {
     "indicator": {"none"},
     "euros": {"part", "huge"},
     "prices": {"none"},
+    "programme": {"none"},
     "budget": {"part", "huge"},
     "rate": {"part", "huge"},
     **{flag: {"true", "numpy's true"} for flag in ("yes", "autonomy", "no_limits", "short")},
