@@ -90,4 +90,4 @@ def agreement_in_words(agreement: Agreement) -> list[str]:
         )
         for row in agreement.table.to_dict("records")
     ]
-    return [*lines, _("Nine worlds in ten say, of what is known: {told}.", told="; ".join(told))]
+    return [*lines, _("Nine worlds in ten say, of what is known: {told}.", told=in_a_row(told))]
