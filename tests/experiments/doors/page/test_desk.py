@@ -111,6 +111,7 @@ def test_an_answer_of_few_worlds_comes_first_and_better_ones_follow(working_desk
     assert [one.name for one in job.answer.scenarios] == ["ref", "training.places=20"]
 
 
+@pytest.mark.slow
 def test_what_is_kept_answers_at_once(working_desk):
     first = working_desk.job("compare", places(working_desk, 20))
     first.readers += 1

@@ -55,7 +55,12 @@ def test_what_is_assumed_is_the_same_in_all_worlds(desk, worked):
 
 
 @pytest.mark.parametrize(
-    ("helped", "name"), [(0, "ref"), pytest.param(1, "lowloss", marks=pytest.mark.slow), (3, "lowloss")]
+    ("helped", "name"),
+    [
+        pytest.param(0, "ref", marks=pytest.mark.slow),
+        pytest.param(1, "lowloss", marks=pytest.mark.slow),
+        (3, "lowloss"),
+    ],
 )
 def test_what_would_have_helped_is_asked_of_one_scenario(desk, worked, monkeypatch, helped, name):
     monkeypatch.setattr(kinds, "THEN", (6,))

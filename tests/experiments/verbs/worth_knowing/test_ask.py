@@ -12,6 +12,8 @@ from contagion.experiments.verbs.worth_knowing.portfolios import PORTFOLIOS
 from tests.helpers import worth_knowing_by_hand as by_hand
 from tests.helpers.command import complaint, contagion
 
+pytestmark = pytest.mark.slow  # hundreds of runs at the least
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
