@@ -157,13 +157,21 @@ def test_whole_powers_of_whole_numbers_are_exact():
     assert compiled(power, [2.0] * 5, twos).tolist() == [2.0**n for n in twos]
 
 
+def all_of(numbers: np.ndarray) -> int:
+    """One number of all bits of some numbers, which is another where any one of them is."""
+    return int(np.bitwise_xor.reduce(numbers.view(np.int64)))
+
+
 def test_a_few_known_numbers():
     """The same on every machine: where one of these is another, so are runs."""
     known = [2.7182818284590455, 2.302585092994046, 1.0000050000166668e-05, 9.999950000333332e-06]
     assert [exp(1.0), log(10.0), expm1(1e-5), log1p(1e-5)] == known
     drawn = (np.arange(20_000) + 0.5) / 20_000
-    sums = [int(np.bitwise_xor.reduce(one.view(np.int64))) for one in (log(drawn), exp(drawn * 900 - 500))]
-    assert sums == [9082945656269548167, 6875785706669118468]
+    assert [all_of(log(drawn)), all_of(exp(drawn * 900 - 500))] == [9082945656269548167, 6875785706669118468]
+    angles = [all_of(sin(drawn * MOST)), all_of(cos(drawn * MOST)), all_of(asin(drawn))]
+    assert angles == [10600298497700108, 30926535816660839, 126008385223227918]
+    powers, factorials = power(20 * drawn, 100 - 200 * drawn), np.array([log_factorial(n) for n in range(4000)])
+    assert [all_of(powers), all_of(factorials)] == [4554101228774141841, 31146917248828921]
     made = np.exp(log_factorial(60) - log_factorial(25) - log_factorial(35))
     assert made == pytest.approx(comb(60, 25), rel=1e-13)
     assert log_factorial(18) == pytest.approx(np.log(factorial(18)), rel=1e-15)

@@ -113,9 +113,8 @@ def function_of(verb: Verb[Any]) -> Callable[..., Any]:
 
 def signature(verb: Verb[Any]) -> Signature:
     """Names, kinds, types and defaults of what a verb takes."""
-    some, takes_several = [], False
+    some = []
     for option in options_of(verb):
-        takes_several = takes_several or option.kind == "scenarios"
         kind = Parameter.POSITIONAL_OR_KEYWORD if option.first else Parameter.KEYWORD_ONLY
         kind = Parameter.VAR_POSITIONAL if option.kind == "scenarios" else kind
         empty = option.required or kind == Parameter.VAR_POSITIONAL
@@ -213,7 +212,7 @@ def _by_name(
         yield by_place[0].name, args
     else:
         if len(args) > len(by_place):
-            few = ", ".join(one.name for one in by_place) or "nothing"
+            few = ", ".join(one.name for one in by_place)
             raise InputError(
                 "{verb}: {few} is given by place, and the rest by name, as in {last}=…; given by place: {number}",
                 verb=verb.name,

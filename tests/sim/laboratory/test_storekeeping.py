@@ -12,7 +12,7 @@ from contagion.sim.errors import SettingError
 from contagion.sim.laboratory.bundles import DamagedFile
 from contagion.sim.laboratory.sharing import clear_claims
 from contagion.sim.laboratory.store import Store
-from contagion.sim.laboratory.storekeeping import listing, prune, verify
+from contagion.sim.laboratory.storekeeping import listing, outdated, prune, verify
 from tests.helpers.laboratory_toys import jobs, python
 from tests.helpers.stores import OTHER, VERSION, current, files, flip, kept, save
 
@@ -102,6 +102,7 @@ def test_a_listing_has_a_row_a_version(full):
     assert list(table["files"]) == [2 * 3 + 1, 3]
     assert list(table["commit"]) == ["c0ffee", ""]
     assert list(table["since"]) == ["2026-01-01T00:00", "2026-02-02T00:00"]
+    assert outdated(full, current) == 1
 
 
 def test_pruning_removes_what_is_named_and_nothing_else_and_says_it(full):
@@ -122,6 +123,30 @@ def test_a_version_whose_words_are_lost_and_that_has_no_run_is_left(full):
     assert list(table.loc["c" * 12, ["current", "runs"]]) == [False, 0]
     assert len(prune(full, current, others=True)) == 1
     assert (full / "versions" / f"{'c' * 12}.json").exists()  # it may be current
+
+
+@pytest.mark.parametrize(
+    "look", [lambda folder: listing(folder, current), verify, lambda folder: prune(folder, current)]
+)
+def test_a_version_whose_words_cannot_be_read_is_told_in_a_line_that_says_where_and_why(folder, monkeypatch, look):
+    kept(folder, jobs(1))
+    file, read = folder / "versions" / f"{VERSION[:12]}.json", Path.read_bytes
+
+    def without_rights(path):
+        if path == file:
+            raise PermissionError(13, "Permission denied", str(path))
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", without_rights)
+    with pytest.raises(SettingError) as told:
+        look(folder)
+    assert str(told.value) == f"store {folder}: {file} cannot be read (Permission denied)"
+
+
+def test_of_a_folder_that_is_not_there_it_is_said(folder):
+    with pytest.raises(SettingError, match="there is no store here"):
+        listing(folder, current)
+    assert not folder.exists()
 
 
 def test_what_cannot_be_read_is_counted_as_no_file_and_stays(folder, tmp_path):

@@ -117,4 +117,6 @@ def test_quantiles_are_by_weight_and_leave_out_what_is_missing():
     tried = Tried(np.array([[0.1], [0.2], [0.3]]), np.log([1.0, 2.0, 1.0]), np.array([1.0, 1.0, 0.5]))
     assert tried.quantiles([3.0, 1.0, 2.0], (0.05, 0.5, 0.95)) == [1, 2, 3]  # of weights 0.2, 0.4, 0.4
     assert tried.quantiles([3.0, np.nan, 2.0], (0.05, 0.7)) == [2, 3]
-    assert np.isnan(tried.quantiles([np.nan] * 3, (0.5,))).all()
+    assert np.isnan(tried.quantiles([np.nan] * 3, (0.05, 0.5))).tolist() == [True, True]
+    nothing = Tried(tried.unit, np.full(3, -np.inf), np.ones(3))
+    assert np.isnan(nothing.quantiles([3.0, 1.0, 2.0], (0.05, 0.5))).tolist() == [True, True]

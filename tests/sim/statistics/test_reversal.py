@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from contagion.sim.statistics.reversal import reversals
 
@@ -23,7 +24,9 @@ def test_the_third_in_which_the_sign_turns_is_found_and_stands_first():
     assert (first["input"], first["part"], bool(first["reversed"])) == ("x", "low", True)
     assert first["difference"] == pytest.approx(-5, abs=0.3)
     assert first["low"] < -5 < first["high"] < 0
-    assert first["bound"] == pytest.approx(np.quantile(RISING, 1 / 3))
+    assert found.query("input == 'x'").set_index("part")["bound"].to_dict() == pytest.approx(
+        {"low": np.quantile(RISING, 1 / 3), "high": np.quantile(RISING, 2 / 3)}
+    )
     assert not found["reversed"].iloc[1:].any()
 
 
@@ -46,6 +49,34 @@ def test_a_level_of_what_is_no_number_can_overturn_it():
     assert (first["input"], first["part"], bool(first["reversed"])) == ("rule", "threshold", True)
     assert first["difference"] == pytest.approx(-4, abs=0.3)
     assert set(found["input"]) == {"rule"}  # what does not vary can overturn nothing
+
+
+def test_what_does_not_reverse_it_stands_in_the_order_of_how_near_it_comes():
+    """Whichever sign the difference has."""
+    rule = np.resize(["simple", "threshold", "reinforced"], N)
+    sure = 20 + 6 * RISING + NOISE + np.select([rule == "simple", rule == "threshold"], [-9.0, 7.5])
+    for of in (sure, -sure):
+        found = reversals(of, table(x=RISING, rule=rule))
+        assert not found["reversed"].any()
+        assert found["part"].tolist() == ["simple", "low", "reinforced", "high", "threshold"]
+
+
+@pytest.mark.parametrize("confidence", [0.95, 0.8])
+def test_intervals_are_those_of_the_laws_of_a_regression_and_of_a_mean(confidence):
+    """Student's t, of a line and of a mean, at a level that five parts share."""
+    rule, of = np.resize(["simple", "threshold", "reinforced"], N), 5 + 30 * RISING + NOISE
+    found = reversals(of, table(x=RISING, rule=rule), confidence).set_index("part")
+    line = stats.linregress(np.arange(N), of)
+    share = 0.5 + (1 - (1 - confidence) / 5) / 2
+    spread = np.sqrt(np.sum((of - line.intercept - line.slope * np.arange(N)) ** 2) / (N - 2))
+    for part, place in (("low", N / 6 - 0.5), ("high", 5 * N / 6 - 0.5)):
+        error = spread * np.sqrt(1 / N + (place - (N - 1) / 2) ** 2 / np.sum((np.arange(N) - (N - 1) / 2) ** 2))
+        ends = [line.intercept + line.slope * place + side * stats.t.ppf(share, N - 2) * error for side in (-1, 1)]
+        assert found.loc[part, ["low", "high"]].tolist() == pytest.approx(ends)
+    for part in np.unique(rule):
+        some = of[rule == part]
+        ends = stats.t.interval(1 - (1 - confidence) / 5, len(some) - 1, some.mean(), stats.sem(some))
+        assert found.loc[part, ["low", "high"]].tolist() == pytest.approx(ends)
 
 
 def test_chance_alone_seldom_overturns_anything():
@@ -73,11 +104,26 @@ def test_members_that_are_the_same_count_once():
     assert (apart > of_once.loc[apart.index]).all()
 
 
-def test_of_two_independent_ones_there_is_no_interval():
-    two = np.repeat([0, 1], 20)
-    found = reversals(two + 1.0, table(x=two), same=two)
-    assert found[["low", "high"]].isna().all(axis=None)
-    assert not found["reversed"].any()
+def test_less_is_known_where_few_that_are_independent_stand_many_times():
+    """Of 45 low ones each is there once, of five high ones each nine times."""
+    same = np.append(np.arange(45), np.repeat(np.arange(45, 50), 9))
+    found = reversals(5 + 30 * RISING + NOISE[same], table(x=RISING), same=same).set_index("part")
+    assert found.loc["high", "high"] - found.loc["high", "low"] > 2 * (
+        found.loc["low", "high"] - found.loc["low", "low"]
+    )
+
+
+def test_of_two_independent_ones_there_is_no_interval_and_of_three_there_is():
+    for number in (2, 3):
+        of = np.repeat(np.arange(number), 20)
+        found = reversals(of % 2 + 1.0, table(x=of), same=of)
+        assert found[["low", "high"]].notna().all(axis=None) == (number == 3)
+        assert not found["reversed"].any()
+
+
+def test_levels_may_be_of_several_kinds():
+    found = reversals(NOISE + 9, table(weeks=np.resize(np.array([4, "none"], object), N)))
+    assert sorted(found["part"]) == ["4", "none"]
 
 
 def test_without_inputs_there_is_nothing_to_say():

@@ -66,6 +66,16 @@ def test_a_column_that_says_nothing_is_no_structure():
     assert max(found) < 0.25  # not the 8 of 60 that an unadjusted fit would take for it
 
 
+@pytest.mark.parametrize("scale", [0.01, 1.0])
+def test_columns_that_tell_all_sets_apart_explain_all_that_differs_between_them(scale):
+    """With as many columns as sets nothing is left for parameters, in whatever unit the values are."""
+    values, _ = made(FEWEST)
+    found = parts_of_spread(scale * values, np.eye(FEWEST))
+    assert found["parameters"] == pytest.approx(0, abs=1e-12)
+    assert found["structure"] == pytest.approx(1 - found["luck"])
+    assert found["luck"] == pytest.approx(parts_of_spread(values, np.eye(FEWEST))["luck"])
+
+
 def test_errors_are_those_that_repeats_have():
     repeats = [parts_of_spread(*made(100, seed=n)) for n in range(60)]
     for part in PARTS:

@@ -8,10 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import numpy as np
 import pandas as pd
 import pytest
 
+from contagion.experiments.doors.command.main import main
 from contagion.models.programme.week import STAGES
 from contagion.models.territory.communes import BANDS, SHIPPED
 from contagion.sim.results import Results
@@ -24,6 +26,29 @@ def summary(*words: object) -> dict:
     done = contagion("run", "--json", *words)
     assert done.exit_code == 0, done.output
     return json.loads(done.stdout)
+
+
+# ---- what it says of itself ----------------------------------------------------------------------------------------
+
+
+def test_help_says_of_every_option_what_holds_where_it_is_not_given():
+    def below(command, above):
+        yield command, above
+        if isinstance(command, click.Group) and command.name != "question":
+            for name in command.list_commands(above):
+                found = command.get_command(above, name)
+                yield from below(found, click.Context(found, above, name))
+
+    said = {
+        f"{context.command_path} {option.opts[0]}": option.get_help_record(context)[1]
+        for command, context in below(main, click.Context(main, info_name="contagion"))
+        for option in command.params
+        if isinstance(option, click.Option)
+        and not option.is_flag
+        and option.to_info_dict()["default"] not in (None, [], ())
+    }
+    assert {"contagion territory --out", "contagion programme init --out", "contagion run --years"} <= said.keys()
+    assert [name for name, words in said.items() if "[default: " not in words and "; default: " not in words] == []
 
 
 # ---- what it writes ------------------------------------------------------------------------------------------------

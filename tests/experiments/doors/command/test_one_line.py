@@ -1,12 +1,17 @@
 """Words and files that are no good: what nobody sees, too deep, too long, too large, and consoles that lack letters."""
 
+import errno
 import os
+import signal
 import subprocess
 import sys
+import warnings
 
+import click
 import pytest
 
 from contagion.experiments.doors.command.one_line import one_line
+from contagion.sim.errors import InputError, Interrupted, SettingError
 from tests.helpers.command import contagion
 
 
@@ -36,3 +41,37 @@ def test_a_stream_that_is_closed_takes_whatever_is_asked_of_it(monkeypatch):
         one_line(lambda *_, **__: done.append(sys.stderr.isatty()))
     sys.stderr.close()
     assert done == [False]
+
+
+@pytest.mark.parametrize(
+    "end, status, line",
+    [
+        (InputError("a.toml: is empty"), 2, "a.toml: is empty"),
+        (SettingError("years 0: too few"), 2, "--years 0: too few"),
+        (click.UsageError("no such option"), 2, "no such option"),
+        (MemoryError(), 2, "out of memory"),
+        (MemoryError("9 GB"), 2, "out of memory: 9 GB"),
+        (OSError(errno.ENOSPC, "No space left on device", "a.csv"), 2, "a.csv: No space left on device"),
+        (OSError("odd"), 2, "output: odd"),
+        (Interrupted("1 of 9 runs is done"), 128 + signal.SIGINT, "1 of 9 runs is done"),
+        (KeyboardInterrupt(), 128 + signal.SIGINT, "interrupted"),
+        (BrokenPipeError(errno.EPIPE, "Broken pipe"), 128 + signal.SIGPIPE, ""),  # its reader has gone
+        (7, 7, ""),
+        (None, 0, ""),
+    ],
+    ids=repr,
+)
+def test_a_command_ends_with_one_line_and_the_status_of_its_end(end, status, line, monkeypatch, capsys):
+    for where, name in ((sys, "stdout"), (sys, "stderr"), (warnings, "showwarning")):  # as they were, afterwards
+        monkeypatch.setattr(where, name, getattr(where, name))
+
+    @click.command()
+    def command():
+        if isinstance(end, BaseException):
+            raise end
+        return end
+
+    with pytest.raises(SystemExit) as ended:
+        one_line(command, [])
+    assert ended.value.code == status
+    assert capsys.readouterr().err.strip() == (f"contagion: {line}" if line else "")

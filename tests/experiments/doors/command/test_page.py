@@ -53,7 +53,7 @@ def test_it_speaks_french_unless_told_otherwise(tmp_path, monkeypatch):
     assert "est pris par un autre programme" in said
 
 
-@pytest.mark.parametrize("options", [("--port", "70000"), ("--workers", "0"), ("--port", "x")])
+@pytest.mark.parametrize("options", [("--port", "65536"), ("--port", "-1"), ("--workers", "0"), ("--port", "x")])
 def test_numbers_that_cannot_be_are_refused(options):
     assert options[0] in complaint("page", *options)
 

@@ -1,6 +1,7 @@
 """`contagion … --epci` and the like: a territory of France in one step, for one run, for many, as a table."""
 
 import json
+import re
 
 import click
 import pandas as pd
@@ -49,6 +50,9 @@ def test_a_table_is_written_and_used(contagion, tmp_path):
     assert done.exit_code == 0, done.output
     assert "Listed communes: 3 communes, 120," in done.stdout
     assert "in 2021" in done.stdout
+    assert done.stdout.endswith(
+        "Written to new/three.csv and three-adjacency.csv beside it. To use it: --communes new/three.csv\n"
+    )
     assert "in 2 pieces that do not touch: Besançon; Amagney and 1 commune more" in " ".join(done.stdout.split())
     assert sorted(file.name for file in (tmp_path / "new").iterdir()) == ["three-adjacency.csv", "three.csv"]
     assert not (tmp_path / "results").exists()
@@ -148,3 +152,13 @@ def test_where_is_told_as_it_was_typed(typed, said):
         click.echo(" ".join(perimeter_as_typed()))
 
     assert CliRunner().invoke(toy, typed).output == f"{said}\n"
+
+
+def test_the_options_that_say_where_stand_in_one_order():
+    """Whether a command is made of a verb or written by hand."""
+    said = [
+        re.findall(r"^  --(\S+)", command.contagion(name, "--help").stdout, re.MULTILINE)
+        for name in ("territory", "limits")
+    ]
+    where = ["communes", "epci", "department", "region", "communes-list", "france", "vintage"]
+    assert [[option for option in options if option in where] for options in said] == [where, where]

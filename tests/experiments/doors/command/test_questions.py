@@ -1,5 +1,6 @@
 """`contagion question`: what there is to ask, and options that reach the experiment."""
 
+from dataclasses import replace
 from inspect import signature
 
 from matplotlib.figure import Figure
@@ -12,7 +13,7 @@ from contagion.experiments.questions.publishing import Number, Question
 from contagion.models.parameters import Parameters
 from contagion.models.runs.cases import case
 from tests.helpers.answered import made_up
-from tests.helpers.command import contagion
+from tests.helpers.command import complaint, contagion
 from tests.helpers.even_ensemble import even
 
 
@@ -89,6 +90,38 @@ def test_an_ensemble_is_read_before_the_question_is_asked(tmp_path, monkeypatch)
     refused = contagion("question", "validate", "--ensemble", "atlantis", *places)
     assert (refused.exit_code, len(refused.stderr.splitlines())) == (2, 1)
     assert "atlantis: there is no such ensemble" in refused.stderr
+
+
+def test_that_an_ensemble_is_the_other_reading_of_what_was_published_is_said_first(tmp_path, monkeypatch):
+    monkeypatch.setattr(publishing, "question", lambda _: Question(lambda **_: made_up(), ensemble=True))
+    usual = even(1)
+    places = ["--store", str(tmp_path / "store"), "--out", str(tmp_path / "out")]
+    for targets in ("besancon_tasters", "besancon"):
+        write(replace(usual, about={**usual.about, "targets": targets}), tmp_path / "own.parquet")
+        done = contagion("question", "validate", "--ensemble", str(tmp_path / "own.parquet"), *places)
+        assert done.exit_code == 0, done.output
+        assert done.stdout.startswith("By another reading than usual of what was published: ") == (
+            targets != "besancon"
+        )
+
+
+def test_what_takes_hours_has_to_be_meant_unless_it_is_only_tried(tmp_path, monkeypatch):
+    asked = []
+
+    def experiment(base, quick, lab):
+        asked.append((base, quick))
+        return made_up()
+
+    question = Question(experiment, (Number("base", 64, 1, "Points."),), asked=lambda base: (100 * base, 10))
+    monkeypatch.setattr(publishing, "question", lambda _: question)
+    words = ("question", "validate", "--base", 1000)
+    places = ("--store", tmp_path / "store", "--out", tmp_path / "out", "--engine", "serial")
+    said = complaint(*words, *places)
+    assert said.startswith("contagion: --base 1000: 100,000 runs of 10 years, ")
+    assert said.endswith("; add --yes to go on\n")
+    for more in ("--yes", "--quick"):
+        assert contagion(*words, more, *places).exit_code == 0
+    assert asked == [(1000, False), (1000, True)]
 
 
 def test_an_unknown_question_gets_the_nearest_name():

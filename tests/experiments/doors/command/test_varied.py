@@ -1,9 +1,12 @@
 """What a sweep varies: points over declared ranges, whole numbers whole."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 
 from contagion.experiments.doors.command.varied import design_of
+from contagion.sim.errors import InputError
 from contagion.sim.statistics.designs import Factor
 
 
@@ -14,6 +17,20 @@ def test_points_are_sampled_over_the_declared_ranges(design):
     assert all(isinstance(point["training.places"], int) and 0 <= point["training.places"] <= 60 for point in points)
     assert all(0.6 <= point["registering.fatigue"] <= 0.7 for point in points)
     assert len({point["registering.fatigue"] for point in points}) == 16
+
+
+def test_a_latin_hypercube_has_a_point_in_each_slice_and_sobols_sequence_one_in_each_square():
+    """The one of any number of points; the other of a power of two, and even in two dimensions at a time."""
+    names = ["registering.fatigue=0:1", "volunteering.wish=0:1"]
+
+    def squares(design, points, by):
+        made = design_of(names, design, points).points()
+        return [tuple(int(by * value) for value in point.values()) for point in made]
+
+    assert sorted(first for first, _ in squares("lhs", 12, 12)) == list(range(12))
+    assert sorted(squares("sobol", 16, 4)) == sorted(product(range(4), repeat=2))
+    with pytest.raises(InputError, match=r"^--points 12: "):
+        design_of(names, "sobol", 12).points()
 
 
 def test_whole_numbers_stay_whole():

@@ -2,11 +2,14 @@
 
 import json
 import re
+from types import SimpleNamespace
 
 import pytest
 
 from contagion.experiments.doors.all import ALL
 from contagion.experiments.doors.command.main import main
+from contagion.experiments.doors.command.verbs import Command
+from contagion.experiments.lab.how_much import Asked
 from contagion.experiments.language.languages import FRENCH, gettext, speaking
 from tests.helpers.command import complaint, contagion
 
@@ -59,6 +62,24 @@ def test_its_answer_is_json_and_a_folder(name, tmp_path):
     assert any(name.endswith(".png") for name in kept) or name in ("history", "reach")
     again = complaint(*words)
     assert re.fullmatch(r"contagion: --out .*: holds files already; choose another folder, or --force .*\n", again)
+
+
+def test_how_much_there_is_to_make_is_said_as_it_is_made(capsys):
+    """Of work in parts once, and how much all of it is; of what may become more the first part, and how much it may be;
+    of a run without a laboratory where it takes long."""
+    door, lab = Command(COMMANDS["run"]), SimpleNamespace(announce=print)
+
+    def said(asked, of, numbers=(), **how):
+        door.begin(of, asked, **{"auto": False, "in_parts": False, **how})
+        for number in numbers:
+            of.announce(number)
+        return capsys.readouterr().err
+
+    some, long = Asked(20, 30, 1, "all of it"), Asked(1, 1, 9000, "a long one")
+    assert re.fullmatch(r"To make, at most about: 600 runs of 1 year, .*\n", said(some, lab, (40, 30), in_parts=True))
+    assert re.fullmatch(r"To make: 40 runs of 1 year, .*: at most 600 in all.*\n", said(some, lab, (40,), auto=True))
+    assert re.fullmatch(r"To make: 40 runs of 1 year, [^:]*\n", said(some, lab, (40,)))
+    assert (said(some, None), said(long, None)[:22]) == ("", "To make: 1 run of 9,000"[:22])
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -37,6 +37,7 @@ MISTAKES = [
     ('ct.read("ref", {"training.place": 3})', "did you mean 'training.places'"),
     ('ct.read("ref", training={"places": -3})', "training.places = -3: must be greater"),
     ('ct.read("ref", ["training.places=3"])', "must be values by name"),
+    ('ct.read("ref", {"training.places": np.arange(2)})', "training.places: must be a valid number"),
     ("ct.read(7)", "must be a name, a file or a Scenario"),
     ('ct.run("ref", seed="a")', "must be a whole number"),
     ('ct.run("ref", years=0)', "from 1 to 100"),
@@ -47,6 +48,14 @@ MISTAKES = [
     ('ct.run("ref", rules={"paring": does_nothing})', "did you mean 'pairing'"),
     ('ct.run("ref", rules={"pairing": 3})', "must be a function, not int"),
     ('ct.many("ref", seeds=0)', "from 1 on"),
+    (
+        'ct.many("ref", 2, 3)',
+        "many: scenario, seeds is given by place, and the rest by name, as in yes=…; given by place: 3",
+    ),
+    ('ct.many("ref", scenario="ref")', "many: takes no 'scenario' here; it is given by place already"),
+    ("ct.spend()", "spend: euros is needed"),
+    ('ct.calibrate("besancon", first=100)', "first 100: must be a power of two from 16 to 65,536"),
+    ('ct.calibrate("besancon", first=64, most=10)', "most 10: must be at least 64"),
     ('ct.compare("ref")', "two scenarios or more"),
     ('ct.compare("ref", "ref")', "two scenarios are called 'ref'"),
     ('ct.compare("ref", "lowlos")', "did you mean 'lowloss'"),
@@ -114,7 +123,7 @@ def some(folder):
 @pytest.mark.parametrize("text, words", MISTAKES)
 def test_a_mistake_is_told_in_a_line(text, words, some, at_work):
     with pytest.raises(ct.InputError) as told:
-        eval(text, {"ct": ct, "does_nothing": does_nothing, "one": one, "FAIL": {"mine": fails}, **some})
+        eval(text, {"ct": ct, "np": np, "does_nothing": does_nothing, "one": one, "FAIL": {"mine": fails}, **some})
     assert words in str(told.value)
     assert "\n" not in str(told.value)
     assert not re.search(r"(?<![\w-])--[a-z]", str(told.value))

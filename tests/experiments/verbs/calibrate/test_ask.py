@@ -1,5 +1,6 @@
 """`contagion calibrate`: what it prints, keeps, and refuses."""
 
+import re
 from functools import partial
 
 import pandas as pd
@@ -9,9 +10,9 @@ from contagion.experiments.ensembles import calibration
 from contagion.experiments.ensembles.calibration import RULES
 from contagion.experiments.ensembles.ensemble_files import read_ensemble
 from contagion.experiments.verbs.calibrate import work as calibrated
+from contagion.sim.errors import InputError
 from tests.helpers.command import complaint, contagion
 
-pytestmark = pytest.mark.slow  # hundreds of runs at the least
 FEW = ("--first", "64", "--most", "64", "--sets", "10", "--engine", "serial")
 
 
@@ -27,6 +28,7 @@ def kept(tmp_path_factory):
     return done, folder
 
 
+@pytest.mark.slow  # hundreds of runs at the least
 def test_it_begins_with_whether_it_takes_contagion(kept):
     done, _folder = kept
     assert done.stdout.startswith("The published totals ")
@@ -37,6 +39,7 @@ def test_it_begins_with_whether_it_takes_contagion(kept):
     )
 
 
+@pytest.mark.slow  # hundreds of runs at the least
 def test_the_ensemble_can_be_read_and_its_tables_stand_beside_it(kept):
     _done, folder = kept
     ensemble = read_ensemble(folder / "towns" / "towns.parquet")
@@ -63,6 +66,26 @@ def test_the_ensemble_can_be_read_and_its_tables_stand_beside_it(kept):
     assert set(pd.read_csv(folder / "towns" / "learned.csv")["rule"]) == set(RULES)
 
 
+@pytest.mark.parametrize("out", [None, "towns"])
+def test_what_is_asked_for_is_tried_and_an_ensemble_is_called_as_its_folder_or_its_targets(tmp_path, monkeypatch, out):
+    asked = {}
+
+    def tried(_lab, _scenario, _targets, **numbers):
+        asked.update(numbers)
+        yield from ("a round", "the last")
+
+    def told(_lab, known, name, kept, command):
+        raise InputError(f"{known} of {name}, {kept} a rule; {command}")
+
+    monkeypatch.setattr(calibration, "calibrate", tried)
+    monkeypatch.setattr(calibrated, "calibrated", told)
+    where = ("--store", tmp_path / "store", *(("--out", tmp_path / out) if out else ()))
+    said, name = complaint("calibrate", "besancon", *FEW, "--seeds", "3", *where), out or "besancon"
+    assert asked == {"wave": 64, "most": 64, "enough": 10, "seeds": 3}
+    again = f"contagion calibrate besancon --first 64 --sets 10 --most 64 --seeds 3 --out {name}"
+    assert said.splitlines()[-1] == f"contagion: the last of {name}, 10 a rule; {again}"
+
+
 @pytest.mark.parametrize(
     "words,said",
     [
@@ -77,11 +100,22 @@ def test_numbers_that_cannot_be_are_refused(tmp_path, words, said):
     assert not (tmp_path / "store").exists()
 
 
-def test_what_takes_hours_has_to_be_meant_however_small_the_first_round(tmp_path):
+def test_what_takes_hours_has_to_be_meant_however_small_the_first_round(tmp_path, monkeypatch):
+    monkeypatch.setattr(calibration, "calibrate", lambda *_, **__: 1 / 0)
     said = complaint("calibrate", "besancon", "--seeds", "100", "--store", tmp_path / "store")
     assert said.startswith("contagion: --most 30000 --seeds 100: 9,000,000 runs")
     assert said.endswith("; add --yes to go on\n")
     assert not (tmp_path / "store").exists()
+    more = complaint("calibrate", "besancon", "--most", "30001", "--store", tmp_path / "store")
+    assert more.startswith("contagion: --most 30001 --seeds 2: 180,006 runs")
+    for meant in (("--seeds", "100", "--yes"), ()):  # what is usual is meant
+        done = contagion("calibrate", "besancon", *meant, "--store", tmp_path / "store")
+        assert isinstance(done.exception, ZeroDivisionError)
+
+
+def test_what_memory_cannot_hold_is_refused_even_if_it_is_meant(tmp_path):
+    said = complaint("calibrate", "besancon", "--sets", 10**6, "--yes", "--store", tmp_path / "store")
+    assert re.match(r"contagion: --first 4096: asks for 6,012,288 points; at most ", said)
 
 
 def test_targets_that_are_not_there_are_answered_with_those_that_are(tmp_path):
