@@ -28,6 +28,12 @@ def kept(tmp_path_factory):
     return done, folder
 
 
+@pytest.fixture
+def never_begun(monkeypatch):
+    """Sets are not tried, however many are asked for."""
+    monkeypatch.setattr(calibration, "calibrate", lambda *_, **__: 1 / 0)
+
+
 @pytest.mark.slow  # hundreds of runs at the least
 def test_it_begins_with_whether_it_takes_contagion(kept):
     done, _folder = kept
@@ -86,6 +92,7 @@ def test_what_is_asked_for_is_tried_and_an_ensemble_is_called_as_its_folder_or_i
     assert said.splitlines()[-1] == f"contagion: the last of {name}, 10 a rule; {again}"
 
 
+@pytest.mark.usefixtures("never_begun")
 @pytest.mark.parametrize(
     "words,said",
     [
@@ -100,8 +107,8 @@ def test_numbers_that_cannot_be_are_refused(tmp_path, words, said):
     assert not (tmp_path / "store").exists()
 
 
-def test_what_takes_hours_has_to_be_meant_however_small_the_first_round(tmp_path, monkeypatch):
-    monkeypatch.setattr(calibration, "calibrate", lambda *_, **__: 1 / 0)
+@pytest.mark.usefixtures("never_begun")
+def test_what_takes_hours_has_to_be_meant_however_small_the_first_round(tmp_path):
     said = complaint("calibrate", "besancon", "--seeds", "100", "--store", tmp_path / "store")
     assert said.startswith("contagion: --most 30000 --seeds 100: 9,000,000 runs")
     assert said.endswith("; add --yes to go on\n")
@@ -113,6 +120,7 @@ def test_what_takes_hours_has_to_be_meant_however_small_the_first_round(tmp_path
         assert isinstance(done.exception, ZeroDivisionError)
 
 
+@pytest.mark.usefixtures("never_begun")
 def test_what_memory_cannot_hold_is_refused_even_if_it_is_meant(tmp_path):
     said = complaint("calibrate", "besancon", "--sets", 10**6, "--yes", "--store", tmp_path / "store")
     assert re.match(r"contagion: --first 4096: asks for 6,012,288 points; at most ", said)
