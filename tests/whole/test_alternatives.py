@@ -50,6 +50,7 @@ def test_a_programme_that_feeds_nothing_changes_nothing_in_the_groups(lived_with
     assert len(log(plain)) > 300
 
 
+@pytest.mark.slow
 def test_a_programme_that_is_called_like_an_event_is_not_taken_for_one(lived_with):
     name = "not paid: seat"
     plain, beside = lived_with(years=1), lived_with(WORKSHOP | FEEDS_NOTHING | {"name": name}, years=1)

@@ -217,6 +217,7 @@ def test_nothing_is_wider_than_the_window(window, address, width: int, tmp_path:
     visitor.leaves()
 
 
+@pytest.mark.slow
 def test_the_keyboard_alone_does_it(visitor: Visitor):
     tab = visitor.tab
     visitor.goes(f"/fr{VIEW}")

@@ -98,6 +98,7 @@ def test_a_run_that_is_told_to_stop_leaves_nothing(tmp_path, number):
 
 
 @unix
+@pytest.mark.slow
 def test_a_command_whose_reader_goes_ends_without_a_word(tmp_path):
     with started(COMMAND, "run", "--years", "1") as run:
         run.stdout.close()

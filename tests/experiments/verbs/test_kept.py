@@ -39,6 +39,7 @@ def test_a_study_tells_what_was_typed_and_when_and_its_seeds(tmp_path):
 
 
 @pytest.mark.usefixtures("undrawn")
+@pytest.mark.slow
 def test_tables_of_a_study_are_the_same_whichever_language_the_command_speaks(tmp_path):
     place = ("--store", tmp_path / "store", "--engine", "serial", "--years", 4, "--replicates", 2)
     studies = {"sweep": ("--vary", "training.places=1,2"), "compare": ("ref", "double_places"), "limits": ("ref",)}

@@ -254,6 +254,7 @@ def test_a_part_that_is_killed(place):
     assert not (place.folder / COMPLETE).exists()
 
 
+@pytest.mark.slow
 def test_machine_code_for_another_processor_is_not_used(kept):
     other = {"NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": ""}
     (mine,) = (kept.toy / "made").iterdir()

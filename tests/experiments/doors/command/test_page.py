@@ -34,6 +34,7 @@ def test_a_port_that_is_taken_is_said_with_one_that_may_be_free(tmp_path):
     assert not (tmp_path / "store").exists()
 
 
+@pytest.mark.slow
 def test_libraries_are_told_to_work_alone_before_they_are_loaded(tmp_path):
     outer = {name: value for name, value in os.environ.items() if name != ALGEBRA}
     with listening(0) as taken:

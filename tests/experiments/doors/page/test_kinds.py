@@ -72,6 +72,7 @@ def test_what_would_have_helped_is_asked_of_one_scenario(desk, worked, monkeypat
     assert question("compare", view) == question("compare", replace(view, helped=0))
 
 
+@pytest.mark.slow
 def test_what_is_known_is_not_worked_out_anew(desk, worked, monkeypatch):
     monkeypatch.setattr(kinds, "THEN", (6,))
     view = Asked(lang="en", set=("training.places=18",), years=1, kept=desk.kept)

@@ -64,6 +64,7 @@ def test_files_beside_a_script_that_have_the_names_of_its_parts_do_no_harm(scrip
     assert (done.stdout.split(), done.stderr.split()) == (["ref"], ["imported"])
 
 
+@pytest.mark.slow
 def test_the_block_of_the_page_is_a_script(script):
     text = (ROOT / "experiments" / "doors" / "python" / "README.md").read_text(encoding="utf-8")
     (block,) = [one for one in text.split("\n\n") if "import contagion as ct" in one]

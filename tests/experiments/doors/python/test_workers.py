@@ -16,6 +16,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.slow
 def test_a_script_with_the_guard_starts_workers(script):
     done = script(GUARDED)
     assert (done.returncode, done.stdout, done.stderr) == (0, "ref\n", "")

@@ -33,6 +33,7 @@ def test_it_shows_what_was_found():
     assert "1,600 sets tried" in repr(shown)
 
 
+@pytest.mark.slow
 def test_its_sets_are_an_ensemble_over_which_scenarios_are_compared(made, tmp_path):
     file = made.write(tmp_path / "mine.parquet")
     assert len(made.sets) == 9

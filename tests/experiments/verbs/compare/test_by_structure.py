@@ -54,6 +54,7 @@ def test_of_a_briefing_the_same_and_of_one_alone_what_it_reaches(worlds):
     assert [one.middles["a"] for one in told(of_briefing(some)).each] == [1, 2, 3]
 
 
+@pytest.mark.slow
 def test_of_levers_those_with_a_price_are_ranked_by_the_people_for_a_euro(worlds, own_lab):
     names = ("training.places", "outreach.events_per_year", "volunteering.wish")
     some = [one for one in LEVERS if one.parameter in names]

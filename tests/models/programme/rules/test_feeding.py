@@ -35,6 +35,7 @@ def test_whoever_took_part_is_readier_for_a_year(with_programmes):
         assert [encouragement_of(handle, person) for person in people] == [factor, 1.0]
 
 
+@pytest.mark.slow
 def test_workshops_tell_of_the_groups_in_the_week_after(with_programmes):
     """At the strength of an event; only receptive people can follow, all are counted."""
     model = with_programmes(WORKSHOP | SILENT | {"largest": 40}, settings=NO_GROUPS, years=1)
