@@ -1,6 +1,7 @@
 """Words and files that are no good: what nobody sees, too deep, too long, too large, and consoles that lack letters."""
 
 import errno
+import io
 import os
 import signal
 import subprocess
@@ -22,6 +23,25 @@ def test_a_console_that_lacks_letters(charset):
         assert done.exit_code == 0, done.exception
     assert "It cost" in contagion("run", "--years", 1, charset=charset).stdout
     assert contagion("run", "中.toml", charset=charset).exit_code == 2
+
+
+def test_letters_that_a_console_lacks_are_replaced_and_in_a_mistake_written_out(monkeypatch):
+    """There they may be of a file's name."""
+    streams = {name: io.TextIOWrapper(io.BytesIO(), encoding="cp1252") for name in ("stdout", "stderr")}
+    for name, stream in streams.items():
+        monkeypatch.setattr(sys, name, stream)
+    monkeypatch.setattr(warnings, "showwarning", warnings.showwarning)
+
+    @click.command()
+    def command():
+        click.echo("é 中")
+        raise InputError("é 中.toml: is empty")
+
+    with pytest.raises(SystemExit):
+        one_line(command, [])
+    for stream in streams.values():
+        stream.seek(0)
+    assert [stream.read() for stream in streams.values()] == ["é ?\n", "contagion: é \\u4e2d.toml: is empty\n"]
 
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "> /dev/full"])
