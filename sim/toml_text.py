@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 import tomllib
+from pathlib import Path
 from typing import Any
 
 from contagion.sim.errors import InputError
-from contagion.sim.reading import DEEPEST, MOST_DIGITS, number_hint, too_long
+from contagion.sim.reading import DEEPEST, MEGABYTE, MOST_DIGITS, content_of, must_be_plain, number_hint, too_long
 from contagion.sim.sentences import Sentence, told_of
 
 MOST_NAMES = 100_000  # parts of names, lists and tables of a text
@@ -63,6 +64,26 @@ def toml_of(text: str, where: object) -> dict[str, Any]:
         ) from None
     except (RecursionError, ValueError):
         raise InputError(told_of(where, _beyond_reading(text))) from None
+
+
+def toml_in(file: Path, missing: str, prose: tuple[str, ...] = ()) -> dict[str, Any]:
+    """What a small file in TOML says; `missing` is said where there is none, `prose` as of `must_be_plain`.
+
+    Raises
+    ------
+    InputError
+        In one line: the file, and what is wrong.
+    """
+    try:
+        content = toml_of(content_of(file, MEGABYTE).decode("utf-8-sig"), file)
+    except FileNotFoundError:
+        raise InputError(missing) from None
+    except UnicodeDecodeError as error:
+        raise InputError("{path}: not valid TOML: {error}", path=file, error=error) from None
+    except OSError as error:
+        raise InputError("{path}: cannot be read ({why})", path=file, why=error.strerror) from None
+    must_be_plain(content, str(file), prose)
+    return content
 
 
 def too_deep(text: str) -> str | None:

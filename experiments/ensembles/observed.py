@@ -17,9 +17,8 @@ from contagion.experiments.lab.figures_by_year import figure_of, must_be_known
 from contagion.models.scenarios.mistakes import all_that
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Runs
-from contagion.sim.reading import MEGABYTE, content_of, must_be_plain
 from contagion.sim.sentences import Sentence
-from contagion.sim.toml_text import toml_of
+from contagion.sim.toml_text import toml_in
 
 type Year = Annotated[int, Field(ge=1, le=50, strict=True)]
 
@@ -131,21 +130,11 @@ def said_in[File: BaseModel](kind: type[File], path: Path, what: str, shipped: P
     """
     own = shipped / f"{path}.toml"
     file = own if not path.suffix and path.parent == Path() and own.exists() else path
-    try:
-        content = toml_of(content_of(file, MEGABYTE).decode("utf-8-sig"), file)
-    except FileNotFoundError:
-        names = ", ".join(sorted(one.stem for one in shipped.glob("*.toml")))
-        raise InputError(
-            "{path}: there is no such {what}; with the project come {names}",
-            path=path,
-            what=what,
-            names=names,
-        ) from None
-    except UnicodeDecodeError as error:
-        raise InputError("{path}: not valid TOML: {error}", path=file, error=error) from None
-    except OSError as error:
-        raise InputError("{path}: cannot be read ({why})", path=file, why=error.strerror) from None
-    must_be_plain(content, str(file))
+    names = ", ".join(sorted(one.stem for one in shipped.glob("*.toml")))
+    missing = Sentence(
+        "{path}: there is no such {what}; with the project come {names}", path=path, what=what, names=names
+    )
+    content = toml_in(file, missing)
     try:
         return kind.model_validate(content), file
     except ValidationError as error:

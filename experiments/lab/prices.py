@@ -17,8 +17,8 @@ from contagion.models.runs.cases import changed
 from contagion.models.scenarios.mistakes import must_be_known
 from contagion.models.scenarios.scenario import PRICES, Scenario
 from contagion.sim.errors import InputError
-from contagion.sim.reading import MEGABYTE, content_of, must_be_plain
-from contagion.sim.toml_text import toml_of
+from contagion.sim.sentences import Sentence
+from contagion.sim.toml_text import toml_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,15 +70,7 @@ def placeholders_paid(costs: pd.DataFrame, given: Mapping[str, Collection[str]])
 
 
 def _read(file: Path) -> dict[str, object]:
-    try:
-        content = toml_of(content_of(file, MEGABYTE).decode("utf-8-sig"), file)
-    except FileNotFoundError:
-        raise InputError("{file}: there is no such file of prices", file=file) from None
-    except UnicodeDecodeError as error:
-        raise InputError("{path}: not valid TOML: {error}", path=file, error=error) from None
-    except OSError as error:
-        raise InputError("{path}: cannot be read ({why})", path=file, why=error.strerror) from None
-    must_be_plain(content, str(file))
+    content = toml_in(file, Sentence("{file}: there is no such file of prices", file=file))
     prices = content.pop(PRICES, None)
     if content:
         raise InputError(

@@ -144,6 +144,16 @@ def option(programme: Programme, territory: Territory, base: Scenario, scenario:
     )
 
 
+def as_option(base: Scenario, territory: Territory, own: Scenario, values: Mapping[str, Any]) -> Scenario:
+    """What a programme sets from the end of its past on, as a scenario that `option` takes: called as `own` is."""
+    usual = fitted(read(), territory)
+    since = f"{int(base.parameters.calendar.start[:4]) + base.past}-01"
+    rows = [{"title": own.title, "from": since, "set": dict(values)}]
+    content = usual.parameters.model_dump(by_alias=True) | {"decision": rows}
+    parameters = Parameters.model_validate(content)
+    return replace(usual, name=own.name, words=own.words, french=own.french, parameters=parameters, source="", lines=())
+
+
 def _from_now_on(
     programme: Programme, scenario: Scenario, table: str, rows: list[dict[str, Any]]
 ) -> Iterator[dict[str, Any]]:

@@ -31,9 +31,8 @@ from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.scenarios.mistakes import all_that
 from contagion.models.territory.gazetteer import Perimeter, find
 from contagion.sim.errors import InputError
-from contagion.sim.reading import MEGABYTE, content_of, must_be_plain
-from contagion.sim.sentences import perhaps
-from contagion.sim.toml_text import toml_of
+from contagion.sim.sentences import Sentence, perhaps
+from contagion.sim.toml_text import toml_in
 
 FOLDER = Path(__file__).parent / "cases"
 LONGEST = 30
@@ -148,13 +147,7 @@ def read_programme(path: Path) -> Programme:
         In one line: the file, the field, what was given and what would be valid.
     """
     file = _found(path)
-    try:
-        content = toml_of(content_of(file, MEGABYTE).decode("utf-8-sig"), file)
-    except UnicodeDecodeError as error:
-        raise InputError("{path}: not valid TOML: {error}", path=file, error=error) from None
-    except OSError as error:
-        raise InputError("{path}: cannot be read ({why})", path=file, why=error.strerror) from None
-    must_be_plain(content, str(file), PROSE)
+    content = toml_in(file, _missing(file), PROSE)
     try:
         said = _File.model_validate(content)
     except ValidationError as error:
@@ -185,7 +178,11 @@ def _found(path: Path) -> Path:
         return path
     if shipped.exists():
         return shipped
-    raise InputError(
+    raise InputError(_missing(path))
+
+
+def _missing(path: Path) -> Sentence:
+    return Sentence(
         "{path}: there is no such programme; `contagion programme init --epci NAME` makes a file, and with the project "
         "come {names}",
         path=path,

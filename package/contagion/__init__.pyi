@@ -498,6 +498,7 @@ def spend(
     programme: Path | str | None = ...,
     per: Literal['year', 'programme'] = ...,
     prices: Path | str | None = ...,
+    elsewhere: Path | str | None = ...,
     worlds: int = ...,
     ensemble: Path | str | None = ...,
     reading: str | None = ...,
@@ -529,6 +530,8 @@ def spend(
         The sum is for each year, or in all.
     prices : Path | str | None
         Prices of your own: a section [costs], as in seat = 640.
+    elsewhere : Path | str | None
+        What a tonne costs in other local actions: a table of your own, in place of the project's.
     worlds : int
         Worlds in which the answer is judged.
     ensemble : Path | str | None

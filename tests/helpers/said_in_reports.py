@@ -105,6 +105,6 @@ NOT_SAID = {
     *("planners_answers.place", "planners_answers.figure", "planners_answers.change", "planners_answers.varies"),
     *("planners_answers.three_digits", "planners_answers.middle", "planners_answers.middle_alone"),
     *("planners_answers.ends_as_borne", "planners_answers.in_nine_of_ten"),
-    *("planners_limits.gained_by_year", "spend.paid"),
+    *("planners_limits.gained_by_year", "mixes_money.paid"),
     "planners_report.range_of",
 }

@@ -29,6 +29,8 @@ TWO: tuple[Lever, ...] = tuple(one for one in SOLD if one.parameter in (PLACES, 
 FEW = Design(worlds=20, kept=(4, 3), among=(2, 2), climbs=3)
 YEARS = 10
 GROUP, SEAT, EVENT = 350.0, 700.0, 500.0  # euros, the groups' without rooms of partners
+COMPLETE = 0.75  # of those who come
+LOW, HIGH = 0.5, 2.0  # tonnes a person, by two draws
 TURNED = 0.1  # a receptive share below which events drive people away
 
 
@@ -51,6 +53,12 @@ class ByHand(Trials):
             rows.append({"scenario": name, "seed": n, **lived(more, n, world.receptivity.share)})
         return pd.DataFrame(rows)
 
+    def saved(self, runs: Any, names: Any, certain: Any = ()) -> Any:
+        """By two draws; half of it where something is certain."""
+        people = self.lived(runs).pivot(index="scenario", columns="seed", values="people")
+        each = np.array([LOW, HIGH]) * (0.5 if certain else 1)
+        return {name: people.loc[name].to_numpy()[:, None] * each for name in names}
+
 
 def lived(more: dict[str, float], number: int, receptive: float) -> dict[str, float]:
     """What a mix brings in a world: `more` of each parameter."""
@@ -60,6 +68,7 @@ def lived(more: dict[str, float], number: int, receptive: float) -> dict[str, fl
     euros = dict.fromkeys(ITEMS, 0.0) | {"event": events, "seat": places, "kit": max(gained, 0) / 100 * GROUP / YEARS}
     return {
         "people": 2000 + number + gained,
+        "completers": COMPLETE * (2000 + number + gained),
         "communes": 20 + places / SEAT,
         "groups": 25.0,
         "seats": 10.0,

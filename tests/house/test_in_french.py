@@ -54,7 +54,8 @@ from contagion.experiments.verbs.run import words_of_outcomes as outcomes
 from contagion.experiments.verbs.run.figure import figures as run_figures
 from contagion.experiments.verbs.spend import words as spend
 from contagion.experiments.verbs.spend import words_of_mixes as mixes
-from contagion.experiments.verbs.spend import words_of_robustness as robustness
+from contagion.experiments.verbs.spend import words_of_money as mixes_money
+from contagion.experiments.verbs.spend.elsewhere import read_elsewhere
 from contagion.experiments.verbs.spend.mixes import Usual, market
 from contagion.experiments.verbs.spend.work import Spent
 from contagion.experiments.verbs.sweep import words as sweep
@@ -376,6 +377,7 @@ SAID: dict[str, Callable[[], Any]] = {
         mixes.best_by(one) for one in (*spent().portfolios, *spent(sold=ALL_LEVERS.levers[:1]).portfolios)
     ],
     "mixes.bought": lambda: mixes.bought(ALL_LEVERS, (1,) * 8) + mixes.bought(ALL_LEVERS, (2,) * 8),
+    "mixes.rests_on": lambda: mixes.rests_on(ALL_LEVERS, (1,) * len(ALL_LEVERS.levers), True),
     "mixes.unspent": lambda: mixes.unspent(ALL_LEVERS, 0.0),
     "mixes.what_counts": lambda: mixes.what_counts(ALL_LEVERS),
     "mixes.buys": lambda: mixes.buys(ALL_LEVERS, (1,) * 8),
@@ -573,14 +575,20 @@ SAID |= {  # what the page says
     "planners_told.named_in_a_row": lambda: planners_told.named_in_a_row(["x"] * 8),
     "spend.people_gained": lambda: list(spend.people_gained(spent())),
     "spend.by_rule": lambda: spend.by_rule(spent(sets_by_hand(turned=0.3))),
-    "robustness.criteria": lambda: list(robustness.criteria(spent())),
-    "robustness.criteria_mean": lambda: robustness.criteria_mean(spent()),
+    "spend.criteria": lambda: list(spend.criteria(spent())),
+    "spend.criteria_mean": lambda: spend.criteria_mean(spent()),
     "structures.structures_in_words": lambda: structures.structures_in_words(
         rivals(), dict.fromkeys("abcdef", "z")
     ),
     "spend.told_apart": lambda: spend.told_apart(spent()),
     "spend.portfolio_in_words": lambda: spend.portfolio_in_words(spent(), 1),
-    "spend.by_item": lambda: list(spend.by_item(spent())),
+    "mixes_money.by_item": lambda: list(mixes_money.by_item(spent())),
+    "mixes_money.as_it_is": lambda: mixes_money.as_it_is(costly()),
+    "mixes_money.beside_elsewhere": lambda: mixes_money.beside_elsewhere(costly()),
+    "mixes_money.each_for_the_euros": lambda: list(mixes_money.each_for_the_euros(spent())),
+    "mixes_money.elsewhere": lambda: [*mixes_money.elsewhere(costly()), *mixes_money.elsewhere(costly())[""]],
+    "mixes_money.for_the_euros": lambda: "\n".join(mixes_money.for_the_euros(costly())),
+    "mixes_money.tonnes": lambda: [*mixes_money.tonnes(spent()), *mixes_money.tonnes(spent())[""]],
     "spend.notes": lambda: spend.notes(spent()),
     "worth_knowing.question": lambda: worth_knowing.question(worth_knowing_by_hand.found()),
     "worth_knowing.question_in_short": lambda: worth_knowing.question_in_short(worth_knowing_by_hand.found()),
@@ -600,7 +608,7 @@ NOT_SAID = said_in_reports.NOT_SAID | {  # what is handed on, and what is the sa
     *("decided.in_words", "decided.what"),
     "planners_told.form_of",
     *("asked.words_of", "asked.elsewhere", "catalogue.indicators_found", "limits.as_plain"),
-    *("worlds.are_elsewhere", "planners_evidence.graded"),
+    *("worlds.are_elsewhere", "planners_evidence.graded", "mixes_money.with_half"),
 }
 PARTS = {f"{part}{end}": 0.25 for part in ("luck", "parameters", "structure") for end in ("", "_error")}
 SPREAD = {"p5": 1.0, "p25": 2.0, "p50": 3.0, "p75": 4.0, "p95": 5.0, "above_zero": 1.0, "above": 0.5}
@@ -621,6 +629,7 @@ SAYING: dict[str, Any] = {
     "levers": levers,
     "limits": limits,
     "mixes": mixes,
+    "mixes_money": mixes_money,
     "names": names,
     "outcomes": outcomes,
     "planners_answers": said_in_reports.planners_answers,
@@ -635,7 +644,6 @@ SAYING: dict[str, Any] = {
     "planners_told": planners_told,
     "reach": reach,
     "readings": readings,
-    "robustness": robustness,
     "run": run,
     "run_in_sentences": run_in_sentences,
     "spend": spend,
@@ -680,6 +688,13 @@ def _set() -> list[str]:
 
 def footprint(high: float) -> pd.DataFrame:
     return pd.DataFrame([{"year": 1, "cumulative_p5": 0.0, "cumulative_p50": high / 2, "cumulative_p95": high}])
+
+
+def costly() -> Spent:
+    """A programme that costs something as it is, beside other actions."""
+    found = spent(sets_by_hand(turned=0.3))
+    judged = replace(found.judged, lived=found.judged.lived.assign(seat=700.0, kit=150.0))
+    return replace(found, judged=judged, elsewhere=read_elsewhere())
 
 
 def test_every_function_that_says_something_is_asked_here():

@@ -12,7 +12,7 @@ from contagion.experiments.doors.words.levers import ASSUMPTIONS, LEVERS
 from contagion.experiments.doors.words.page import FIELDS, label_of
 from contagion.experiments.language.languages import speaking
 from contagion.experiments.language.sentences import said
-from contagion.experiments.verbs.spend.words import ITEM_NAMES
+from contagion.experiments.verbs.spend.words_of_money import ITEM_NAMES
 from contagion.models.territory.gazetteer import NotFound
 from contagion.sim.errors import InputError
 

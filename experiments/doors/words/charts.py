@@ -9,7 +9,7 @@ from math import isnan
 from contagion.experiments.ensembles.words import so_many, so_many_worlds, some_worlds
 from contagion.experiments.language.numbers import number, rounded, signed, with_error
 from contagion.experiments.language.sentences import N_, _, in_a_row, said
-from contagion.experiments.verbs.spend.words import ITEM_NAMES
+from contagion.experiments.verbs.spend.words_of_money import ITEM_NAMES, PAYERS
 from contagion.models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
 from contagion.sim.statistics.spread import FEW
 
@@ -180,8 +180,6 @@ def short_told(mostly: Sequence[tuple[str, str, float]]) -> str:
 
 
 # ---- costs -----------------------------------------------------------------------------------------------------------
-
-PAYERS = {"authority": N_("the authority"), "Région": N_("the region (Région)"), "ADEME": N_("ADEME")}
 
 
 def costs() -> str:

@@ -11,7 +11,7 @@ from contagion.experiments.doors.words.answers import NONE, change, figure, midd
 from contagion.experiments.doors.words.charts import item, payer
 from contagion.experiments.language.numbers import rounded, two_digits
 from contagion.experiments.language.sentences import _, between, counted, ngettext
-from contagion.experiments.verbs.spend.words import ITEM_NAMES, paid
+from contagion.experiments.verbs.spend.words_of_money import ITEM_NAMES, paid
 
 if TYPE_CHECKING:
     from contagion.experiments.verbs.spend.work import Spent

@@ -57,6 +57,8 @@ class Lever:
         Whether what is bought is in the model's ledger.
     times : float
         For a step that is a ratio.
+    rests_on : str
+        The parameter that says what it does, where no programme has tried it: an assumption alone.
     """
 
     label: str
@@ -64,6 +66,7 @@ class Lever:
     step: float
     priced: bool = False
     times: float = 1.0
+    rests_on: str = ""
 
     def taken(self, parameters: Parameters) -> Parameters:
         """The parameters one step further.
@@ -93,8 +96,8 @@ LEVERS = (
     Lever("1 event a year", "outreach.events_per_year", 1, priced=True),
     Lever("100 letters a mailing", "outreach.letters", 100, priced=True),
     Lever("1 mailing a year", "outreach.campaigns_per_year", 1, priced=True),
-    Lever("10 points mentored", "retention.mentored_share", 0.1, priced=True),
-    Lever("10 points paid", "retention.paid_share", 0.1, priced=True),
+    Lever("10 points mentored", "retention.mentored_share", 0.1, priced=True, rests_on="retention.mentoring_effect"),
+    Lever("10 points paid", "retention.paid_share", 0.1, priced=True, rests_on="retention.paid_effect"),
     Lever("10 € of expenses a group", "costs.expenses", 10, priced=True),
     Lever("1 point of wish", "volunteering.wish", 0.01),
     Lever("1 point of acceptance", "training.accept", 0.01),

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from contagion.experiments.verbs.spend.work import Spent
+    from contagion.models.territory.territory import Territory
 
 
 class Spending(FromRuns):
@@ -20,9 +21,13 @@ class Spending(FromRuns):
     scenario : Scenario
         What they come on top of.
     scenarios : list of Scenario
-        It with each of them, as for `compare`.
+        It with each of them, as for `compare`; of a programme, what it does from next January on.
     table : DataFrame
-        A row a way: `experiments.verbs.spend.work.main_figures`.
+        A row a way: `experiments.verbs.spend.on_top.main_figures`.
+    tonnes : DataFrame
+        A row a way and reading: `experiments.verbs.spend.on_top.tonnes_on_top`.
+    elsewhere : DataFrame
+        A row another local action: between how many euros a tonne costs by it.
     costs : DataFrame
         A row a way and item: its price, whether that is a placeholder, and the euros a year more.
     overturned : DataFrame
@@ -33,12 +38,15 @@ class Spending(FromRuns):
         What came of each way in each world.
     """
 
-    def __init__(self, found: Spent) -> None:
+    def __init__(self, found: Spent, territory: Territory) -> None:
+        from contagion.experiments.verbs.spend.carried import as_scenarios
+        from contagion.experiments.verbs.spend.elsewhere import table_of
         from contagion.experiments.verbs.spend.work import costs_by_item, overturned
 
         super().__init__(found.scenario, found.runs)
         self._found = found
-        self.scenarios = [found.with_mix(one) for one in found.portfolios]
+        self.scenarios = as_scenarios(found, territory)
+        self.tonnes, self.elsewhere = found.tonnes, table_of(found.elsewhere)
         self.table, self.costs, self.overturned = found.table, costs_by_item(found), overturned(found)
         self.tried, self.worlds = found.tried, found.judged.lived
 

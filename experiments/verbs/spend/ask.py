@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from contagion.experiments.lab.how_much import WORLDS as USUAL
@@ -27,22 +28,31 @@ EUROS = Option(
 PER = Option("per", "choice", marked("The sum is for each year, or in all."), "year", choices=("year", "programme"))
 IN = Option("worlds", "whole", marked("Worlds in which the answer is judged."), USUAL, least=FEWEST)
 
+ELSEWHERE = Option(
+    "elsewhere",
+    "path",
+    marked("What a tonne costs in other local actions: a table of your own, in place of the project's."),
+    metavar="FILE.toml",
+)
+
 
 def work(ask: Ask) -> Spent:
     from contagion.experiments.lab.prices import priced
+    from contagion.experiments.verbs.spend.elsewhere import read_elsewhere
     from contagion.experiments.verbs.spend.mixes import SOLD
     from contagion.experiments.verbs.spend.mixes_lived import Trials
     from contagion.experiments.verbs.spend.search import QUICK, Design
     from contagion.experiments.verbs.spend.work import spent
 
-    quick = ask.values.get("quick", False)
+    quick, elsewhere = ask.values.get("quick", False), read_elsewhere(ask.elsewhere)
     years, design, sold = (2, QUICK, SOLD[:3]) if quick else (ask.years, Design(ask.worlds), SOLD)
     (chosen,) = ask.fitted(years=years)
     years += chosen.past if quick else 0
     at_prices, sets = priced(chosen, ask.prices), ask.agreed
     ask.meant([chosen], design.runs(len(sold)), 1, ask.sizes(worlds=ask.worlds), years)
     a_year = ask.euros if ask.per == "year" else ask.euros / (years - chosen.past)
-    return spent(Trials(ask.lab, at_prices.scenario, sets, years, ask.above), at_prices, a_year, design, sold)
+    trials = Trials(ask.lab, at_prices.scenario, sets, years, ask.above)
+    return replace(spent(trials, at_prices, a_year, design, sold), elsewhere=elsewhere)
 
 
 def words(found: Spent, _ask: Ask) -> str:
@@ -51,22 +61,30 @@ def words(found: Spent, _ask: Ask) -> str:
     return in_words(found)
 
 
-def kept(found: Spent, _ask: Ask) -> Kept:
+def kept(found: Spent, ask: Ask) -> Kept:
+    from contagion.experiments.lab.lab import territory_of
     from contagion.experiments.verbs.kept import of_ensemble
+    from contagion.experiments.verbs.spend.carried import as_scenarios
+    from contagion.experiments.verbs.spend.elsewhere import table_of
     from contagion.experiments.verbs.spend.figure import spent_figure
     from contagion.experiments.verbs.spend.work import costs_by_item, overturned
 
+    territory = territory_of(ask.lab)
+    assert territory
     tables = {"portfolios.csv": found.table, "costs.csv": costs_by_item(found), "overturned.csv": overturned(found)}
+    tables |= {"tonnes.csv": found.tonnes, "elsewhere.csv": table_of(found.elsewhere)}
     tables |= {"tried.csv": found.tried, "worlds.parquet": found.judged.lived}
-    mixes = [found.with_mix(one) for one in found.portfolios]
-    scenarios = {"scenario": found.scenario, **{one.name: one for one in mixes}}
+    scenarios = {"scenario": found.scenario, **{one.name: one for one in as_scenarios(found, territory)}}
     return Kept(found.runs, scenarios, tables, {"spend": lambda: spent_figure(found)}, of_ensemble(found.ensemble))
 
 
-def answer_of(found: Spent, _ask: Ask) -> answer.Spending:
+def answer_of(found: Spent, ask: Ask) -> answer.Spending:
+    from contagion.experiments.lab.lab import territory_of
     from contagion.experiments.verbs.spend.answer import Spending
 
-    return Spending(found)
+    territory = territory_of(ask.lab)
+    assert territory
+    return Spending(found, territory)
 
 
 SPEND = Verb(
@@ -76,12 +94,11 @@ SPEND = Verb(
         "have a price are searched in some worlds and judged in others: people gained and how sure that is, cost by "
         "item, and which assumption would overturn the choice."
     ),
-    (EUROS, SCENARIO.but(words=("over",)), PROGRAMME, PER, PRICES, IN, *WORLDS, YEARS, QUICK),
+    (EUROS, SCENARIO.but(words=("over",)), PROGRAMME, PER, PRICES, ELSEWHERE, IN, *WORLDS, YEARS, QUICK),
     work,
     words,
     kept,
     answer_of,
     "experiments.verbs.spend.answer.Spending",
-    emissions=False,
     example='>>> ct.spend(20_000, "ref", ensemble=None, worlds=20, years=1)',
 )

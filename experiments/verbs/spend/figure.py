@@ -14,8 +14,8 @@ from contagion.experiments.drawing.style import BLUE, EDGE, INK, PAPER, SERIES, 
 from contagion.experiments.ensembles.words import so_many_worlds
 from contagion.experiments.language.numbers import number, with_error
 from contagion.experiments.language.sentences import _, counted, said
-from contagion.experiments.verbs.spend.words import ITEM_NAMES
 from contagion.experiments.verbs.spend.words_of_mixes import best_by, bought
+from contagion.experiments.verbs.spend.words_of_money import ITEM_NAMES
 from contagion.models.parameters.sections.money import ITEMS
 
 if TYPE_CHECKING:

@@ -145,6 +145,10 @@ class Market:
         euros = [number * price for number, price in zip(steps, self.prices, strict=True)]
         return tuple(one / (sum(euros) or 1) for one in euros)
 
+    def assumed(self, steps: Steps) -> list[Lever]:
+        """What a mix buys of which nobody has seen what it does (`Lever.rests_on`)."""
+        return [lever for lever, number in zip(self.levers, steps, strict=True) if number and lever.rests_on]
+
     def otherwise(self, one: Steps, other: Steps) -> float:
         """The share of the money of a mix that another spends on something else."""
         pairs = zip(self.parts(one), self.parts(other), strict=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -14,6 +14,7 @@ from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.verbs.compare.work import must_have_ended
 from contagion.experiments.verbs.spend.mixes import BIT, COMMAND, Market, Shares, Steps
 from contagion.models.outcomes.costs import PREFIX, prices
+from contagion.models.outcomes.footprint_of_alternatives import avoided_by_all
 from contagion.models.outcomes.yearly import ALTERNATIVE
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.sections.money import ITEMS
@@ -21,6 +22,10 @@ from contagion.models.runs.cases import case, changed, from_then_on
 from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.laboratory.laboratory import Case, Laboratory, Runs
 from contagion.sim.statistics.choice import robustness, worst_part
+
+if TYPE_CHECKING:
+    from contagion.models.outcomes.footprint import Certain
+    from contagion.sim.chance.draws import Floats
 
 BASE = "nothing more"
 TRIES = 8  # to buy a mix small enough
@@ -82,8 +87,8 @@ class Trials:
         return self.years - self.scenario.past
 
     def lived(self, runs: Runs) -> pd.DataFrame:
-        """What came of each run: scenario (the mix), seed (the world), people, communes, groups, seats, and the euros
-        a year of each item and of all (`euros`), at the scenario's prices; people, groups, seats and euros are those of
+        """What came of each run: scenario (the mix), seed (the world), people, completers, communes, groups, seats, and
+        the euros a year of each item and of all (`euros`), at the scenario's prices; all but communes are those of
         after its past."""
         keys = ["scenario", "seed"]
         years = runs.rows("years").drop_duplicates([*keys, "year"]).set_index(keys)
@@ -94,10 +99,24 @@ class Trials:
             item: made[PREFIX + item] * price / self.ahead
             for item, price in prices(self.scenario.parameters.costs).items()
         }
-        euros = pd.DataFrame(each).assign(people=made["participants"] + made[ALTERNATIVE])
+        euros = pd.DataFrame(each).assign(
+            people=made["participants"] + made[ALTERNATIVE], completers=made["completers"]
+        )
         euros["euros"] = euros[list(ITEMS)].sum(axis=1)
         communes = runs.table[keys].assign(communes=runs.table["communes_reached"])
         return communes.merge(euros.reset_index(), on=keys)
+
+    def saved(self, runs: Runs, names: Sequence[str], certain: Certain = ()) -> dict[str, Floats]:
+        """Tonnes CO2e that mixes avoid up to the end of the runs, in each world and draw of what is assumed of savings:
+        by name, array (worlds, draws)."""
+        savings, parameters = runs.rows("savings"), self.scenario.parameters
+        beside = runs.rows("alternatives") if parameters.alternative else None
+        out = {}
+        for name in names:
+            others = beside[beside["scenario"] == name] if beside is not None else None
+            own = savings[savings["scenario"] == name]
+            out[name] = avoided_by_all(own, others, parameters, self.years, last=True, certain=certain)[:, :, 0]
+        return out
 
 
 @dataclass(frozen=True)

@@ -109,6 +109,15 @@ class Search:
         alone = [name for name in self.tried["mix"] if np.count_nonzero(self.market.bought(self.shares[name])) == 1]
         return alone[0] if alone else None
 
+    def assumed(self, name: str) -> bool:
+        """Whether a mix buys something of which nobody has seen what it does."""
+        return bool(self.market.assumed(self.market.bought(self.shares[name])))
+
+    @property
+    def surer(self) -> str | None:
+        """The mix with the most people of those that buy nothing of that kind."""
+        return next((name for name in self.tried["mix"] if not self.assumed(name)), None)
+
     def rival(self, name: str) -> str | None:
         """The mix with the most people of those that spend at least half of the money otherwise."""
         own = self.market.bought(self.shares[name])

@@ -15,48 +15,38 @@ from contagion.experiments.language.numbers import (
     in_lines,
     number,
     paragraphs,
+    rounded,
+    signed,
     table_in_words,
     to_its_error,
     with_error,
 )
 from contagion.experiments.language.sentences import N_, _, between, counted, in_a_row, listed, ngettext, said
 from contagion.experiments.verbs.compare.by_structure import of_spent
-from contagion.experiments.verbs.spend.mixes_lived import STANDING
-from contagion.experiments.verbs.spend.words_of_mixes import best_by, buys, unspent, what_counts
-from contagion.experiments.verbs.spend.words_of_robustness import criteria, criteria_mean
-from contagion.models.parameters.sections.money import ITEMS, unit
+from contagion.experiments.verbs.spend.mixes_lived import BASE, STANDING
+from contagion.experiments.verbs.spend.words_of_mixes import best_by, buys, rests_on, unspent, what_counts
+from contagion.experiments.verbs.spend.words_of_money import as_it_is, by_item, for_the_euros, with_half
+from contagion.sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
-    from contagion.experiments.verbs.spend.work import Portfolio, Spent
+    from contagion.experiments.verbs.spend.portfolio import Portfolio
+    from contagion.experiments.verbs.spend.work import Spent
+    from contagion.models.parameters import Decision
+    from contagion.models.scenarios.scenario import Scenario
 
 AHEAD = {
     "people": N_("In these worlds {place} brings the most people in the mean."),
     "robust": N_("In these worlds {place} is the most robust."),
     "communes": N_("In these worlds {place} reaches the most communes."),
 }
-ITEM_NAMES = dict(
-    zip(
-        ITEMS,
-        (
-            N_("training seats"), N_("trainers from outside"), N_("kits of groups"), N_("rooms of groups"),
-            N_("expenses of leaders"), N_("pay of facilitators"), N_("mentoring"), N_("leading in place of a partner"),
-            N_("coordinators"), N_("contacts with organisations"), N_("letters"), N_("events"),
-            N_("teams of challenges"), N_("captains of challenges"), N_("workshops"), N_("leaders of workshops"),
-        ),
-        strict=True,
-    )
-)  # fmt: skip
-UNITS = (
-    *(N_("seat"), N_("group"), N_("leader"), N_("first group"), N_("full-time year"), N_("contact"), N_("letter")),
-    *(N_("event"), N_("team"), N_("captain"), N_("workshop"), N_("session")),
-)
 
 
 def in_words(found: Spent) -> str:
     """The portfolios for the terminal: what they bring, what each buys and what would overturn it, what they cost."""
     about = [*asked_in_words(found.scenario), _asked(found), *reservations(found.ensemble, found.runs.store.about)]
-    lines = paragraphs([*about, what_counts(found.market)])
+    lines = paragraphs([*about, *as_it_is(found), what_counts(found.market)])
     lines += ["", table_in_words(people_gained(found)), "", *paragraphs([told_apart(found), *by_rule(found)])]
+    lines += ["", *for_the_euros(found)]
     for place in range(1, len(found.portfolios) + 1):
         lines += ["", *paragraphs(portfolio_in_words(found, place))]
     lines += ["", *in_lines(_("Robustness, beside the mean: people reached in {years}.", years=_years(found)))]
@@ -117,10 +107,7 @@ def people_gained(found: Spent) -> pd.DataFrame:
                 head: [share_in_words(row[share], row["gained_count_as"]) for row in rows]
                 for head, share in more.items()
             },
-            _("mean"): [_with_half(row, "gained", ",.0f") for row in rows],
-            _("communes"): [_with_half(row, "communes", ".1f") for row in rows],
-            _("€ a year"): [number(row["euros"], "+z,.0f") for row in rows],
-            _("€ a person"): [_per_person(row) for row in rows],
+            _("communes"): [with_half(row, "communes", ".1f") for row in rows],
         }
     )
 
@@ -157,21 +144,6 @@ def by_rule(found: Spent) -> list[str]:
     return structures_in_words(of_spent(found), names)
 
 
-def _with_half(row: dict[str, Any], name: str, form: str) -> str:
-    return f"{number(row[name], f'+z{form}')} ± {number(row[f'{name}_high'] - row[name], form)}"
-
-
-def _per_person(row: dict[str, Any]) -> str:
-    value, low, high = (row[f"euros_per_person{end}"] for end in ("", "_low", "_high"))
-    if pd.isna(low) or value < 0:
-        return _("not known")
-    return _(
-        "{value} ({interval})",
-        value=number(value, ",.0f"),
-        interval=between(*(number(end, ",.0f") for end in (low, high))),
-    )
-
-
 def _sure(differences: pd.Series, found: Spent) -> bool:
     """Whether the interval of a mean difference, by world, leaves out 0."""
     return bool(abs(differences.mean()) > half_width(differences, sets=found.sets))
@@ -183,14 +155,16 @@ def _sure(differences: pd.Series, found: Spent) -> bool:
 def portfolio_in_words(found: Spent, place: int) -> list[str]:
     """What it buys, plans and costs, and how it stands to the next best."""
     one, row = found.portfolios[place - 1], found.table.to_dict("records")[place - 1]
+    beside = not all(found.market.assumed(other.steps) for other in found.portfolios)
     lines = [
         _("{place}. {best}: {bought}.", place=place, best=best_by(one), bought=buys(found.market, one.steps)),
         _(
-            "It plans to spend {planned:,.0f} € a year on these; with what comes of it, it cost {euros:,.0f} €.",
+            "It plans to spend {planned:,.0f} € a year on these; with what comes of it, it cost {euros} €.",
             planned=row["planned"],
-            euros=row["euros"],
+            euros=rounded(row["euros"]),
         ),
         *unspent(found.market, row["euros"]),
+        *rests_on(found.market, one.steps, beside),
     ]
     if one.rival_gone:
         gone = _(
@@ -201,16 +175,16 @@ def portfolio_in_words(found: Spent, place: int) -> list[str]:
     if one.rival is None:
         return [*lines, _("No mix was found that spends at least half of the money otherwise.")]
     steps = found.market.bought(found.judged.shares[one.rival])
-    values = {"rival": buys(found.market, steps), "people": abs(row["ahead"]), "half": row["ahead_high"] - row["ahead"]}
+    half = row["ahead_high"] - row["ahead"]
+    values = {"rival": buys(found.market, steps), "people": to_its_error(abs(row["ahead"]), half)}
+    values["half"] = to_its_error(half, half)
     next_best = _("The next best that spends at least half of the money otherwise buys {rival}.", **values)
     if row["ahead_low"] <= 0 <= row["ahead_high"]:
-        told = _(
-            "The two cannot be told apart by people ({ahead} on the mean).", ahead=_with_half(row, "ahead", ",.0f")
-        )
+        told = _("The two cannot be told apart by people ({ahead} on the mean).", ahead=with_half(row, "ahead", ",.0f"))
     elif row["ahead"] > 0:
-        told = _("It brings {people:,.0f} ± {half:,.0f} people fewer in the mean.", **values)
+        told = _("It brings {people} ± {half} people fewer in the mean.", **values)
     else:
-        told = _("It brings {people:,.0f} ± {half:,.0f} people more in the mean.", **values)
+        told = _("It brings {people} ± {half} people more in the mean.", **values)
     return [*lines, f"{next_best} {told} {_overturned(found, one)}"]
 
 
@@ -229,11 +203,16 @@ def _overturned(found: Spent, one: Portfolio) -> str:
     )
 
 
+def _people(value: float) -> str:
+    """A difference in people, to two digits."""
+    return signed(float(f"{value:.2g}"))
+
+
 def _where(row: dict[str, Any]) -> str:
     """A part of the ensemble, and the people more there than by the next best."""
-    people = number(row["difference"], "+z,.0f")
+    people = _people(row["difference"])
     if pd.notna(row["low"]):
-        interval = between(*(number(row[end], "+z,.0f") for end in ("low", "high")))
+        interval = between(*(_people(row[end]) for end in ("low", "high")))
         people = _("{value} ({interval})", value=people, interval=interval)
     return _(
         "{assumption}: {people} people",
@@ -242,27 +221,41 @@ def _where(row: dict[str, Any]) -> str:
     )
 
 
+# ---- robustness ------------------------------------------------------------------------------------------------------
+
+
+def criteria(found: Spent) -> pd.DataFrame:
+    """A row a portfolio, and one of the programme as it is."""
+    rows = found.judged.robustness.loc[[BASE, *(one.name for one in found.portfolios)]].to_dict("records")
+    names = [f"{place}. {best_by(one)}" for place, one in enumerate(found.portfolios, 1)]
+    return pd.DataFrame(
+        {
+            "": [_("as it is"), *names],
+            _("mean"): [number(row["mean"], ",.0f") for row in rows],
+            _("worst tenth"): [number(row["worst_part"], ",.0f") for row in rows],
+            _("regret, 90 of 100"): [number(row["regret_p90"], ",.0f") for row in rows],
+            _("enough, times in 100"): [number(100 * row["satisficing"], ".0f") for row in rows],
+        }
+    )
+
+
+def criteria_mean(found: Spent) -> str:
+    """What the criteria are."""
+    return _(
+        "Worst tenth: the mean of the tenth of the worlds with the fewest people. Regret: people fewer than by the "
+        "best of those compared here in the same world, 90 of 100 worlds below it. Enough: at least {enough:,.0f} "
+        "people, what is reached in half of the worlds as it is.",
+        enough=found.judged.enough,
+    )
+
+
 # ---- costs -----------------------------------------------------------------------------------------------------------
 
 
-def by_item(found: Spent) -> pd.DataFrame:
-    """A row an item that costs more or less; what rests on a placeholder price is marked."""
-    costs, placeholders = found.scenario.parameters.costs, found.priced.placeholders
-    shown = paid(found)
-    price = [
-        _("{price} € per {unit}", price=number(getattr(costs, item), ",.10g"), unit=said(unit(item))) for item in shown
-    ]
-    marked = [_("placeholder price") if item in placeholders else _("price given") for item in shown]
-    rests = _("rests on placeholder prices") if set(shown) & set(placeholders) else _("all prices given")
-    table = {_("item"): [said(ITEM_NAMES[item]) for item in shown] + [_("all")]}
-    for place, one in enumerate(found.portfolios, 1):
-        table[f"{place}."] = [number(one.euros[item], "+z,.0f") for item in shown] + [number(one.euros.sum(), "+z,.0f")]
-    return pd.DataFrame(table | {_("price"): [*price, ""], " ": [*marked, rests]})
-
-
-def paid(found: Spent) -> list[str]:
-    """The items that cost more or less in some mix."""
-    return [item for item in ITEMS if any(round(one.euros[item]) for one in found.portfolios)]
+def _decided_ahead(scenario: Scenario) -> list[Decision]:
+    """What a scenario decides after its past."""
+    parameters, now = scenario.parameters, scenario.past * WEEKS_A_YEAR
+    return [row for number, row in enumerate(parameters.decision) if not now or parameters.begin(number) >= now]
 
 
 def notes(found: Spent) -> list[str]:
@@ -278,7 +271,7 @@ def notes(found: Spent) -> list[str]:
         lines.append(
             _("More contacts a month cost their own price alone: that coordinators have the time is an assumption.")
         )
-    decided = {name for decision in found.scenario.parameters.decision for name in decision.set}
+    decided = {name for row in _decided_ahead(found.scenario) for name in row.set}
     if overruled := ", ".join(said(one.label) for one in found.market.levers if one.parameter in decided):
         lines.append(
             _("Decisions of the scenario set these too, and go before what is bought: {levers}.", levers=overruled)

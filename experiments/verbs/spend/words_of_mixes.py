@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 from contagion.experiments.language.numbers import number
 from contagion.experiments.language.sentences import N_, _, forms, in_a_row, listed, ngettext, said
 from contagion.experiments.verbs.spend.mixes_lived import STANDING
-from contagion.experiments.verbs.spend.work import SIMPLE
+from contagion.experiments.verbs.spend.portfolio import SIMPLE, SURER
 
 if TYPE_CHECKING:
     from contagion.experiments.verbs.spend.mixes import Market, Steps
-    from contagion.experiments.verbs.spend.work import Portfolio
+    from contagion.experiments.verbs.spend.portfolio import Portfolio
 
 BEST_BY = {
     "people": N_("most people"),
     "robust": N_("most robust"),
     "communes": N_("most communes"),
     SIMPLE: N_("the best single lever"),
+    SURER: N_("most people without what nobody has tried"),
 }
 BOUGHT = {
     "training.places": forms("{number:,} more training place a session", "{number:,} more training places a session"),
@@ -34,6 +35,7 @@ SHARES = {
     "retention.mentored_share": N_("another {more:.0%} of the facilitators mentored"),
     "retention.paid_share": N_("another {more:.0%} of the facilitators paid"),
 }
+NOT_TRIED = {"retention.mentored_share": N_("mentoring"), "retention.paid_share": N_("pay")}
 
 MUCH = 0.1  # of the sum, from which on what is left of it is said
 
@@ -59,6 +61,16 @@ def unspent(of: Market, euros: float) -> list[str]:
             left=of.budget - euros,
         )
     ]
+
+
+def rests_on(of: Market, steps: Steps, beside: bool) -> list[str]:
+    """What of a mix rests on an assumption alone, in the line that recommends it; `beside`, whether one without it
+    stands there."""
+    named = [said(NOT_TRIED[lever.parameter]) for lever in of.assumed(steps)]
+    if not named:
+        return []
+    line = _("What {what} would do is an assumption alone: no programme has tried it.", what=listed(named))
+    return [f"{line} {_('A mix without it stands beside.')}" if beside else line]
 
 
 def best_by(one: Portfolio) -> str:

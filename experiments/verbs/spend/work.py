@@ -6,68 +6,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-import numpy as np
 import pandas as pd
 
 from contagion.experiments.ensembles.ensemble import Ensemble
 from contagion.experiments.lab.prices import Priced
-from contagion.experiments.lab.uncertainty import interval
-from contagion.experiments.verbs.spend.mixes import COMMAND, SOLD, Market, Steps
-from contagion.experiments.verbs.spend.mixes_lived import BASE, ROBUST, STANDING, Judged, Trials, sets_of, within
+from contagion.experiments.verbs.spend.elsewhere import Action
+from contagion.experiments.verbs.spend.mixes import COMMAND, SOLD, Market
+from contagion.experiments.verbs.spend.mixes_lived import BASE, STANDING, Judged, Trials, sets_of, within
+from contagion.experiments.verbs.spend.on_top import main_figures, tonnes_on_top
+from contagion.experiments.verbs.spend.portfolio import SIMPLE, SURER, Portfolio
 from contagion.experiments.verbs.spend.search import USUAL, Design, Search, last, search
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.runs.cases import changed, from_then_on
 from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Runs
-from contagion.sim.statistics.compare import Sets, by_set, ratio_of_differences
+from contagion.sim.statistics.compare import Sets
 from contagion.sim.statistics.reversal import reversals
-from contagion.sim.statistics.spread import independent, spread
 
-SIMPLE = "simple"
 WANTED = 3
-PER_PERSON = ("euros_per_person", "euros_per_person_low", "euros_per_person_high")
-
-
-@dataclass(frozen=True)
-class Portfolio:
-    """A way to spend the sum.
-
-    Attributes
-    ----------
-    name : str
-        Of its mix.
-    best_by : tuple of str
-        What the search found it the best by: some of `STANDING`, or `SIMPLE`, the one lever that brings most.
-    steps : Steps
-    planned : float
-        Euros a year.
-    gained, communes : Series
-        More than without, by world.
-    euros : Series
-        A year more than without, by item, in the mean of the worlds.
-    rival : str, optional
-        The mix with the most people of those that spend at least half of the money otherwise; none where none was
-        found, or where nothing of it stays within the sum in these worlds (`rival_gone`).
-    rival_gone : bool
-        Whether a rival was found, of which nothing is left.
-    ahead : Series
-        People more than by the rival, by world.
-    overturned : DataFrame
-        Made by `sim.statistics.reversal.reversals` of `ahead`.
-    """
-
-    name: str
-    best_by: tuple[str, ...]
-    steps: Steps
-    planned: float
-    gained: pd.Series
-    communes: pd.Series
-    euros: pd.Series
-    rival: str | None
-    rival_gone: bool
-    ahead: pd.Series
-    overturned: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -93,8 +50,12 @@ class Spent:
     judged : Judged
         The portfolios and their rivals, in the worlds after those of the search.
     table : DataFrame
-        Made by `main_figures`.
+        Made by `on_top.main_figures`.
+    tonnes : DataFrame
+        Made by `on_top.tonnes_on_top`.
     runs : Runs, of these worlds
+    elsewhere : sequence of Action
+        What a tonne costs in other local actions.
     """
 
     priced: Priced
@@ -108,7 +69,9 @@ class Spent:
     portfolios: Sequence[Portfolio]
     judged: Judged
     table: pd.DataFrame
+    tonnes: pd.DataFrame
     runs: Runs
+    elsewhere: Sequence[Action] = ()
 
     @property
     def scenario(self) -> Scenario:
@@ -172,19 +135,23 @@ def spent(worlds: Trials, priced: Priced, budget: float, design: Design = USUAL,
     again = sets is not None and len(sets) < numbers[-1]
     return Spent(
         *(priced, of, sets, again, worlds.ahead, worlds.above, found.tried, searched, made, judged),
-        *(main_figures(judged, made, worlds.ahead, worlds.above, of_sets), runs),
+        main_figures(judged, made, worlds.ahead, worlds.above, of_sets),
+        tonnes_on_top(worlds, runs, judged, {one.name: of.values(one.steps) for one in made}),
+        runs,
     )
 
 
 def choose(found: Search) -> dict[str, tuple[str, ...]]:
     """The mixes that are the best by people, by robustness and by communes; where these coincide, the one lever that
-    brings the most people as well."""
+    brings the most people as well; and where the first rests on what is only assumed, the best that does not."""
     best: dict[str, tuple[str, ...]] = {}
     for by in STANDING:
         name = found.rounds[-1].first(by)
         best[name] = (*best.get(name, ()), by)
     if len(best) < WANTED and (simplest := found.simplest):
         best[simplest] = (*best.get(simplest, ()), SIMPLE)
+    if found.assumed(found.rounds[-1].first(STANDING[0])) and (surer := found.surer):
+        best[surer] = (*best.get(surer, ()), SURER)
     return best
 
 
@@ -230,52 +197,10 @@ def _portfolio(
     return Portfolio(*told, ahead, overturned)
 
 
-def main_figures(
-    judged: Judged, portfolios: Sequence[Portfolio], years: int, above: float = 0.0, sets: Sets | None = None
-) -> pd.DataFrame:
-    """The numbers of each portfolio.
-
-    Parameters
-    ----------
-    sets : callable, optional
-        Which set each of some worlds is of: intervals count a set once.
-
-    Returns
-    -------
-    DataFrame, a row a portfolio
-        mix, best_by; planned, euros (a year more, in the mean); people gained: the mean with its interval (gained,
-        `_low`, `_high`), of the worlds gained_p5 to gained_p95, gained_p50_error and the shares with more people than
-        none (gained_above_zero) and than so many (gained_above), of gained_count_as; communes gained, with the
-        interval; euros_per_person with Fieller's; worst_part, regret_p90, satisficing; rival, and the people more than
-        by it (ahead) with the interval.
-    """
-    rows = []
-    for one in portfolios:
-        of = sets(one.gained.index) if sets else one.gained.index
-        euros, criteria = judged.more("euros").loc[one.name], judged.criteria.loc[one.name]
-        each = pd.DataFrame(
-            {"gained": one.gained, "communes": one.communes, "ahead": one.ahead.reindex(one.gained.index)}
-        )
-        spent_gained = np.column_stack([years * euros, one.gained])
-        per_person = ratio_of_differences(*(by_set(spent_gained, sets(euros.index)) if sets else spent_gained).T)
-        rows.append(
-            {
-                "mix": one.name,
-                "best_by": " ".join(one.best_by),
-                "planned": one.planned,
-                "euros": euros.mean(),
-                **interval(each, ["gained"], sets),
-                **{f"gained_{name}": value for name, value in spread(one.gained, above, sets=of).items()},
-                "gained_above_zero": float((one.gained > 0).mean()),
-                "gained_count_as": independent(of),
-                **interval(each, ["communes"], sets),
-                **dict(zip(PER_PERSON, per_person, strict=True)),
-                **{name: criteria[name] for name in ROBUST},
-                "rival": one.rival,
-                **interval(each, ["ahead"], sets),
-            }
-        )
-    return pd.DataFrame(rows)
+def base_budget(found: Spent) -> pd.Series:
+    """What the scenario costs a year as it is, in the mean of the worlds: euros by item, without those that are 0."""
+    euros = pd.Series({item: found.judged.wide(item).loc[BASE].mean() for item in ITEMS})
+    return euros[euros > 0]
 
 
 def costs_by_item(found: Spent) -> pd.DataFrame:

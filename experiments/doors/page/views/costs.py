@@ -14,7 +14,7 @@ from contagion.experiments.doors.words.told import title
 from contagion.experiments.lab.prices import placeholders_paid
 from contagion.experiments.language.numbers import number, two_digits, with_error
 from contagion.experiments.language.sentences import _, between, counted, said
-from contagion.experiments.verbs.spend.words import ITEM_NAMES
+from contagion.experiments.verbs.spend.words_of_money import ITEM_NAMES
 from contagion.sim.statistics.spread import FEW
 
 if TYPE_CHECKING:

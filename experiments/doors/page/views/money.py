@@ -23,15 +23,8 @@ from contagion.experiments.doors.words.told import title
 from contagion.experiments.ensembles.words import so_many_worlds
 from contagion.experiments.language.numbers import number
 from contagion.experiments.language.sentences import _, between, said
-from contagion.experiments.verbs.spend.words import (
-    ITEM_NAMES,
-    by_item,
-    by_rule,
-    notes,
-    people_gained,
-    portfolio_in_words,
-    told_apart,
-)
+from contagion.experiments.verbs.spend.words import by_rule, notes, people_gained, portfolio_in_words, told_apart
+from contagion.experiments.verbs.spend.words_of_money import ITEM_NAMES, by_item, each_for_the_euros, tonnes
 from contagion.models.parameters.sections.money import ITEMS, unit
 
 if TYPE_CHECKING:
@@ -74,6 +67,8 @@ def bought(found: Spent) -> str:
         tables=tables(
             [
                 Table.of(_("People gained, world by world"), people_gained(found)),
+                Table.of(_("For the euros on top, in the mean of the worlds"), each_for_the_euros(found)),
+                Table.of(_("Tonnes of CO₂e on top, in 90 % of draws of what is assumed"), tonnes(found)),
                 Table.of(_("Cost by item, € a year more than without, in the mean"), by_item(found)),
             ]
         ),

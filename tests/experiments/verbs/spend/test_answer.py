@@ -7,11 +7,13 @@ import contagion as ct
 from contagion.experiments.verbs.spend import mixes
 from contagion.experiments.verbs.spend import search as spend
 from contagion.experiments.verbs.spend.answer import Spending
+from contagion.models.runs.simulation import territory_for
+from contagion.models.scenarios.scenario import read
 from tests.helpers.spent_by_hand import by_hand, ensemble
 
 
 def test_it_shows_what_was_found():
-    made = Spending(by_hand(ensemble()))
+    made = Spending(by_hand(ensemble()), territory_for(read()))
     assert made.table["gained"].tolist() == by_hand(ensemble()).table["gained"].tolist()
     assert [one.name for one in made.scenarios] == [made._found.with_mix(one).name for one in made._found.portfolios]
     shown = made._repr_html_()

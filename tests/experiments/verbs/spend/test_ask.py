@@ -42,7 +42,7 @@ def test_the_command_writes_tables_scenarios_and_a_figure(tmp_path, store, sets)
     assert mixes
     assert files - mixes == {
         "portfolios.csv", "costs.csv", "overturned.csv", "tried.csv", "worlds.parquet", "scenario.toml",
-        "provenance.json", "spend.png", "spend.svg",
+        "provenance.json", "spend.png", "spend.svg", "tonnes.csv", "elsewhere.csv",
     }  # fmt: skip
     table, tried = pd.read_csv(out / "portfolios.csv"), pd.read_csv(out / "tried.csv")
     assert len(table) == len(mixes)

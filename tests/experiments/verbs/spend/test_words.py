@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from contagion.experiments.lab.prices import Priced
-from contagion.experiments.language.numbers import to_its_error
+from contagion.experiments.language.numbers import rounded, to_its_error
 from contagion.experiments.verbs.spend.words import in_words
 from contagion.models.parameters.sections.money import ITEMS
 from tests.helpers.spent_by_hand import TWO, by_hand, ensemble
@@ -47,12 +47,12 @@ def test_the_numbers_are_those_of_the_table(found):
     text, row = said(found), found.table.iloc[0]
     assert f"1. Most people: {found.portfolios[0].steps[0]} more training places a session" in text
     assert f"It plans to spend {row['planned']:,.0f} € a year on these" in text
-    assert f"it cost {row['euros']:,.0f} €" in text
+    assert f"it cost {rounded(row['euros'])} €" in text
     low, high = (to_its_error(row[end], row["gained_p50_error"], "+,.0f") for end in ("gained_p5", "gained_p95"))
     interval = f"{low} to {high} {100 * row['gained_above_zero']:.0f} "
     assert interval in text
     half = row["gained_high"] - row["gained"]
-    assert f"{row['gained']:+,.0f} ± {half:,.0f}" in text
+    assert f"{to_its_error(row['gained'], half, '+,.0f')} ± {to_its_error(half, half)}" in text
 
 
 def test_each_line_of_costs_says_whether_its_price_is_a_placeholder(found):

@@ -145,3 +145,16 @@ def test_a_portfolio_is_a_scenario_of_its_own(found):
     assert mixed.name == f"ref_{one.best_by[0]}"
     assert mixed.parameters == mixed.parameters.with_values(found.market.values(one.steps))
     assert mixed.parameters != found.scenario.parameters
+
+
+def test_beside_what_nobody_has_tried_stands_the_best_without(monkeypatch):
+    """Where events rest on an assumption: places alone are judged as well."""
+    search_ = last(search(worlds(), 10_000, FEW, TWO))
+    assert "surer" not in {name for names in choose(search_).values() for name in names}
+    untried = tuple(replace(one, rests_on="x") if one.parameter == EVENTS else one for one in TWO)
+    made = by_hand(ensemble(), sold=untried)
+    surer = next(one for one in made.portfolios if "surer" in one.best_by)
+    assert not made.market.assumed(surer.steps)
+    assert made.market.assumed(made.portfolios[0].steps)
+    without = [one for one in made.tried["mix"] if EVENTS not in one]
+    assert surer.name == without[0]

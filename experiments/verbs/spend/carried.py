@@ -1,0 +1,36 @@
+"""Mixes as scenarios that every verb takes: of a programme that has begun, what it does from the end of its past on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from contagion.experiments.language.languages import ENGLISH, FRENCH, speaking
+from contagion.experiments.language.sentences import _
+from contagion.experiments.programmes.lived import as_option
+from contagion.experiments.verbs.spend.words_of_mixes import best_by, buys
+from contagion.models.scenarios.text import Words
+
+if TYPE_CHECKING:
+    from contagion.experiments.verbs.spend.portfolio import Portfolio
+    from contagion.experiments.verbs.spend.work import Spent
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.territory.territory import Territory
+
+
+def as_scenarios(found: Spent, territory: Territory) -> list[Scenario]:
+    """A scenario a portfolio, in the order of the answer."""
+    return [_carried(found, one, territory) for one in found.portfolios]
+
+
+def _carried(found: Spent, one: Portfolio, territory: Territory) -> Scenario:
+    mixed = replace(found.with_mix(one), words=_called(found, one, ENGLISH), french=_called(found, one, FRENCH))
+    if not found.scenario.past:
+        return mixed
+    return as_option(found.scenario, territory, mixed, found.market.values(one.steps))
+
+
+def _called(found: Spent, one: Portfolio, language: str) -> Words:
+    with speaking(language):
+        title = _("{budget:,.0f} € a year more: {best}", budget=found.market.budget, best=best_by(one).lower())
+        return Words(title, buys(found.market, one.steps))
