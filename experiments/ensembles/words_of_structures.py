@@ -63,5 +63,5 @@ def _under(found: Structures, one: Under, names: Mapping[str, str]) -> str:
         "By the rule “{rule}” ({worlds} worlds): {parts}.",
         rule=said(one.rule),
         worlds=one.worlds,
-        parts="; ".join(parts),
+        parts=in_a_row(parts),
     )

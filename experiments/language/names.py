@@ -92,6 +92,7 @@ TARGETS = (
     N_("Grand Besançon 2017-2019, 300 people counted in groups"),
     N_("Grand Besançon 2017-2019, 300 people with facilitators and tasters"),
 )
+CASES = (N_("Conversations Carbone, Grand Besançon (a case study, seen from January 2020)"),)
 PROGRAMMES = (N_("team challenge"), N_("workshop"))
 DECISIONS = (
     N_("Extra session"),

@@ -28,7 +28,7 @@ NAMES = {
 
 def programme_in_words(programme: Programme) -> str:
     """A line or more for each thing that is known, and from when on what is decided holds."""
-    lines = [_("{title}: {place}.", title=programme.title, place=programme.territory.title)]
+    lines = [_("{title}: {place}.", title=said(programme.title), place=programme.territory.title)]
     if programme.to_begin:
         lines.append(_("It is to begin in {month}.", month=f"{programme.began:%Y-%m}"))
     else:

@@ -912,17 +912,21 @@ def outcomes(
 
 def report(
     *scenarios: Scenario | Path | str,
+    programme: Path | str | None = ...,
     ensemble: Path | str | None = ...,
     reading: str | None = ...,
     above: float = ...,
     seeds: int | None = ...,
     years: int = ...,
     prices: Path | str | None = ...,
-    short: bool = ...,
-    no_limits: bool = ...,
+    elsewhere: Path | str | None = ...,
     date: str = ...,
+    name: str = ...,
+    logo: Path | str | None = ...,
     out: Path | str,
     pdf: Path | str | None = ...,
+    docx: Path | str | None = ...,
+    xlsx: Path | str | None = ...,
     force: bool = ...,
     lang: Literal['en', 'fr'] = ...,
     territory: Territory | Path | str | Iterable[str] | None = ...,
@@ -933,15 +937,17 @@ def report(
     store: Path | str = ...,
     yes: bool = ...,
 ) -> list[Path]:
-    """A report for a council: scenarios beside the first, in many worlds, as one HTML file and a PDF.
+    """A note for a council: options beside going on, in many worlds, in four pages.
 
-    A summary of two pages, then what was compared, results, maps, limits, costs, emissions, how sure, and the
-    method.
+    The question, the answer, the options, what they cost and who pays, what is sure, what to decide and what to
+    count: as HTML and PDF, as a document that can be edited, with its tables as a workbook.
 
     Parameters
     ----------
     *scenarios : Scenario | Path | str
         Scenarios: files, or names of the library; the others are compared with the first.
+    programme : Path | str | None
+        A programme of your own, from today on: its file (contagion programme init makes one), or a case (besancon).
     ensemble : Path | str | None
         Answer in many worlds, sets of what is uncertain that agree with what was observed (by default besancon).
     reading : str | None
@@ -954,16 +960,22 @@ def report(
         Years to simulate.
     prices : Path | str | None
         Prices of your own: a section [costs], as in seat = 640.
-    short : bool
-        The summary of two pages alone.
-    no_limits : bool
-        Leave out what would have helped, which takes many runs more.
+    elsewhere : Path | str | None
+        What a tonne costs in other local actions: a table of your own, in place of the project's.
     date : str
-        Date of the report; without, none is printed.
+        Date of the note; without, none is printed.
+    name : str
+        The authority whose note it is.
+    logo : Path | str | None
+        Its logo.
     out : Path | str
-        The report.
+        The note, to be read in a browser or printed.
     pdf : Path | str | None
         The same as a tagged PDF.
+    docx : Path | str | None
+        The same for a word processor.
+    xlsx : Path | str | None
+        The figures and tables behind it.
     force : bool
         Write over files that are there.
     lang : Literal['en', 'fr']
@@ -995,5 +1007,5 @@ def report(
 
     Examples
     --------
-    >>> ct.report("ref", "lowloss", seeds=8, years=1, short=True, out="report.html")
+    >>> ct.report("ref", "lowloss", seeds=8, years=1, out="report.html")
     """

@@ -377,6 +377,7 @@ SAID: dict[str, Callable[[], Any]] = {
         mixes.best_by(one) for one in (*spent().portfolios, *spent(sold=ALL_LEVERS.levers[:1]).portfolios)
     ],
     "mixes.bought": lambda: mixes.bought(ALL_LEVERS, (1,) * 8) + mixes.bought(ALL_LEVERS, (2,) * 8),
+    "mixes.bought_in_short": lambda: mixes.bought_in_short(ALL_LEVERS, (1,) * len(ALL_LEVERS.levers)),
     "mixes.rests_on": lambda: mixes.rests_on(ALL_LEVERS, (1,) * len(ALL_LEVERS.levers), True),
     "mixes.unspent": lambda: mixes.unspent(ALL_LEVERS, 0.0),
     "mixes.what_counts": lambda: mixes.what_counts(ALL_LEVERS),
@@ -608,7 +609,7 @@ NOT_SAID = said_in_reports.NOT_SAID | {  # what is handed on, and what is the sa
     *("decided.in_words", "decided.what"),
     "planners_told.form_of",
     *("asked.words_of", "asked.elsewhere", "catalogue.indicators_found", "limits.as_plain"),
-    *("worlds.are_elsewhere", "planners_evidence.graded", "mixes_money.with_half"),
+    *("worlds.are_elsewhere", "mixes_money.with_half"),
 }
 PARTS = {f"{part}{end}": 0.25 for part in ("luck", "parameters", "structure") for end in ("", "_error")}
 SPREAD = {"p5": 1.0, "p25": 2.0, "p50": 3.0, "p75": 4.0, "p95": 5.0, "above_zero": 1.0, "above": 0.5}
@@ -636,11 +637,10 @@ SAYING: dict[str, Any] = {
     "planners_charts": said_on_charts.words,
     "planners_evidence": planners_evidence,
     "planners_levers": planners_levers,
-    "planners_limits": said_in_reports.planners_limits,
     "planners_method": planners_method,
     "planners_money": said_in_reports.planners_money,
     "planners_page": planners_page,
-    "planners_report": said_in_reports.planners_report,
+    "planners_note": said_in_reports.planners_note,
     "planners_told": planners_told,
     "reach": reach,
     "readings": readings,

@@ -423,20 +423,6 @@ def test_what_would_have_helped_is_asked_for_each_programme(visitor: Visitor):
 
 
 @pytest.mark.slow
-def test_a_report_with_what_would_have_helped_is_waited_for(visitor: Visitor):
-    tab = visitor.tab
-    visitor.goes(f"/fr{VIEW}&{SMALL}".replace("years=2&", ""))
-    visitor.settles()
-    tab.check("#limits")
-    tab.locator("#report button").first.click()
-    tab.wait_for_url("**/report/html?**")
-    assert visitor.sees("[data-progress]")
-    tab.wait_for_url("**/report.html?**")
-    assert visitor.sees("#helped")  # the table of what would have helped, of both programmes
-    assert tab.locator("section[aria-labelledby=limits] tr.group").count() == 2
-
-
-@pytest.mark.slow
 def test_what_is_moved_goes_along_in_links_and_forms(visitor: Visitor):
     """From a mistake on: what was wrong does not."""
     tab = visitor.tab

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from contagion.sim.laboratory.laboratory import Runs
 
 COMMAND = "compare"  # in messages
-FIGURES = ("people", "communes_reached", "facilitators_active", "cost_total", "cost_per_participant")
+FIGURES = ("people", "completers", "communes_reached", "facilitators_active", "cost_total", "cost_per_participant")
 """What is told first; people are the participants of all programmes."""
 IN_TIME = ("people", "facilitators_active", "communes_reached", "groups_started")
 """What has a course over the years."""

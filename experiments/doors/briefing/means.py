@@ -70,12 +70,15 @@ def _shares(euros: Floats) -> Floats:
 
 
 def in_euros(runs: Runs, scenario: Scenario) -> Floats:
-    """What is paid in all in the runs of a scenario: array (worlds, items, funders)."""
+    """What is paid in all in the runs of a scenario, after its past: array (worlds, items, funders). Where prices
+    change in the course of a run, it is told of all its years."""
     if scenario.parameters.prices_change:
         rows = runs.rows("paid", ["item", "funder", "euros"])
         axes = {"seed": np.unique(runs.labels["seed"]).tolist(), "item": ITEMS, "funder": FUNDERS}
         return placed(rows, axes, ["euros"])[0]
     years = runs.rows("years")
-    last = years[years["year"] == years["year"].max()]
-    own = scenario.parameters.costs
-    return (last[list(QUANTITIES)].to_numpy() * list(prices(own).values()))[:, :, None] * np.array(own.funding)
+    own, names = scenario.parameters.costs, list(QUANTITIES)
+    bought = years.loc[years["year"] == years["year"].max(), names].to_numpy()
+    if scenario.past:
+        bought = bought - years.loc[years["year"] == scenario.past, names].to_numpy()
+    return (bought * list(prices(own).values()))[:, :, None] * np.array(own.funding)

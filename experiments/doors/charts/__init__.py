@@ -1,7 +1,7 @@
 """Charts drawn as SVG by templates: the same for the page, the report and its PDF."""
 
 from contagion.experiments.doors.charts.classes import Classes, commune_classes
-from contagion.experiments.doors.charts.commune_maps import commune_map, commune_values, small_maps
+from contagion.experiments.doors.charts.commune_maps import commune_map, commune_values
 from contagion.experiments.doors.charts.costs import costs
 from contagion.experiments.doors.charts.courses import course, difference_course
 from contagion.experiments.doors.charts.dots import dotplot
@@ -19,5 +19,4 @@ __all__ = [
     "dotplot",
     "family",
     "shortages",
-    "small_maps",
 ]

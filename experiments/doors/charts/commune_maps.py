@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple, Self
@@ -24,7 +23,6 @@ NAMES = {NARROW: 5}  # communes that are named, by width; else
 MORE_NAMES = 12
 SWATCH = 14
 FINE, COARSE = 1, 0  # decimals of places on a map, and on a small one
-GAP = 12  # units between small maps
 
 
 class Shape(NamedTuple):
@@ -142,58 +140,6 @@ def commune_values(frame: pd.DataFrame, figure: str) -> dict[int, dict[str, str]
     ):
         of.setdefault(year, {})[code] = words.value_on_the_map(name, figure, value, known)
     return of
-
-
-def small_maps(
-    frame: pd.DataFrame,
-    territory: Territory,
-    figure: str,
-    *,
-    id: str,
-    years: Sequence[int],
-    named: Sequence[str],
-    width: int = 2 * NARROW,
-    columns: int = 4,
-    classes: Classes | None = None,
-) -> Markup:
-    """The same for some years side by side, for paper.
-
-    Parameters
-    ----------
-    years : sequence of int
-        Of the run, from 1.
-    named : sequence of str
-        What stands above each map.
-    columns : int
-        Maps in a row.
-    """
-    made = classes or Classes.of(frame, figure)
-    side = (width - (columns - 1) * GAP) / columns
-    ground = Ground.of(territory, side, COARSE)
-    of_years = commune_classes(frame[frame["year"].isin(years)], figure, made)
-    entries, from_top = _legend(made, figure, width, territory)
-    top, step, row = from_top + LINE + SWATCH + 14, width / len(made.scale), ground.height + LINE + GAP
-    maps = []
-    for place, (year, name) in enumerate(zip(years, named, strict=True)):
-        x, y = place % columns * (side + GAP), top + place // columns * row
-        fills = [(one.code, made.fills[of_years[year].get(one.code, 0)]) for one in ground.shapes]
-        maps.append((px(x), px(y), name, [(code, fill) for code, fill in fills]))
-    return drawn(
-        "small_maps",
-        id=id,
-        title=words.on_the_map(figure, made.apart),
-        desc=_told(frame[frame["year"] == max(years)], figure, made),
-        width=width,
-        height=round(top + -(-len(years) // columns) * row),
-        entries=entries,
-        scale=[
-            (px(step * n), px(step - 2), px(step * (n + 0.5)), fill, text) for n, (fill, text) in enumerate(made.scale)
-        ],
-        scale_y=from_top - 4,
-        swatch=SWATCH,
-        paths={one.code: one.path for one in ground.shapes},
-        maps=maps,
-    )
 
 
 def _legend(made: Classes, figure: str, width: float, territory: Territory) -> tuple[list[Entry], int]:

@@ -30,7 +30,7 @@ from contagion.sim.errors import InputError
 
 STATIC = Path(__file__).resolve().parent / "static"
 PAGES = ("compare", "money", "measure", "method", "accessibility")
-OF_ONE = ("commune", "facilitator", "report")
+OF_ONE = ("commune", "facilitator")
 OF_A_VIEW = ("/report.html", "/report.pdf", "/table.csv", "/picture.svg", "/scenario.toml")
 PATIENCE = 0.25  # seconds that a page waits for what the store may hold
 PORT = 8765

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,10 +15,13 @@ from contagion.experiments.doors.page import views
 from contagion.experiments.doors.page.asked import MOST, Asked
 from contagion.experiments.doors.page.desk import Job
 from contagion.experiments.doors.page.kept import Kept
-from contagion.experiments.doors.report.made import html as report_html
+from contagion.experiments.doors.report.html import html
+from contagion.experiments.doors.report.made import note
+from contagion.experiments.doors.report.noted import Asked as Noted
 from contagion.experiments.doors.report.printed import pdf as report_pdf
 from contagion.experiments.doors.words import page as words
 from contagion.experiments.language.languages import speaking
+from contagion.experiments.verbs.spend.elsewhere import read_elsewhere
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.scenarios.scenario import FOLDER, Scenario, read
 from contagion.sim.errors import InputError, several
@@ -114,17 +117,16 @@ def picture(job: Job, asked: Asked, name: str) -> str | None:
     return found[0].replace("<svg ", f'<svg font-family="{LETTERS}" ', 1) if found else None
 
 
-def report(job: Job, helping: Sequence[Job], asked: Asked, short: bool) -> str:
-    """The report on a comparison; with what would have helped, for each scenario of which that was worked out."""
+def report(job: Job, asked: Asked) -> str:
+    """The note on a comparison."""
     given = {one.name: one.given for one in asked.scenarios()}
-    limits = [] if short else [one.answer for one in helping if one.answer]
-    command, again = command_of(asked, job.answer.lived, short=short, limits=bool(limits))
-    how: dict[str, Any] = {"given": given, "command": command, "again": again}
-    return report_html(job.answer, asked.territory, short=short, limits=limits, **how)
+    command, again = command_of(asked, job.answer.lived)
+    made = Noted(job.answer, asked.territory, given, read_elsewhere(), command=command, again=again)
+    return html(note(made))
 
 
-def command_of(asked: Asked, worlds: int, *, short: bool, limits: bool) -> tuple[str, str]:
-    """The command that makes the report of a view, and what has to be kept from the page for it: the scenarios that are
+def command_of(asked: Asked, worlds: int) -> tuple[str, str]:
+    """The command that makes the note of a view, and what has to be kept from the page for it: the scenarios that are
     not in the library as they are, being of levers, dropped, of assumptions, or at prices that were entered."""
     own = bool(asked.assume or asked.kept.prices())
     files = {one.name: _file_of(one, asked) for one in asked.scenarios() if own or not _shipped(one, asked)}
@@ -132,7 +134,6 @@ def command_of(asked: Asked, worlds: int, *, short: bool, limits: bool) -> tuple
     words_of_it += ["--epci", asked.epci] if asked.epci else []
     words_of_it += ["--years", str(asked.years), "--above", str(asked.above), "--replicates", str(worlds)]
     words_of_it += ["--reading", asked.reading] if asked.reading else []
-    words_of_it += ["--short"] if short else [] if limits else ["--no-limits"]
     return shlex.join([*words_of_it, "--lang", asked.lang, "--out", "report.html"]), words.again([*files.values()])
 
 

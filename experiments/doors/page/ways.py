@@ -6,7 +6,7 @@ import hashlib
 import re
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import fields
 from functools import partial
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -146,40 +146,27 @@ def _compared(request: Request, asked: Asked) -> Job:
     return desk.held("compare", asked) or desk.job("compare", asked)
 
 
-def _reported(
-    request: Request, asked: Annotated[Asked, Depends(_asked)], short: bool = False, limits: bool = False
-) -> str | Response:
-    """The report on a comparison that has come to its end; or the page at which it is waited for, where it is to say
-    what would have helped and that is not worked out. One programme is asked for after the other."""
-    desk: Desk = request.app.state.desk
-    job, each = _compared(request, asked), [replace(asked, helped=at) for at in range(len(asked.scenarios()))]
+def _reported(request: Request, asked: Annotated[Asked, Depends(_asked)]) -> str:
+    """The note on a comparison that has come to its end."""
+    job = _compared(request, asked)
     with speaking(asked.lang):
         if not (job.ended and job.version):
             raise InputError(words.not_worked_out())
-        for one in each if limits and not short else ():
-            if not (desk.held("limits", one) or desk.job("limits", one)).ended:
-                file = request.url.path.rpartition(".")[2]
-                return RedirectResponse(f"/{asked.lang}/report/{file}?{one.query()}", HTTPStatus.SEE_OTHER)
-        helping = [known for one in each if (known := desk.known("limits", one))]
-        return files.report(job, helping, asked, short)
+        return files.report(job, asked)
 
 
-Reported = Annotated[str | Response, Depends(_reported)]
+Reported = Annotated[str, Depends(_reported)]
 
 
 @router.get("/{lang}/report.html", response_class=HTMLResponse, openapi_extra=VIEWED)
 def report(html: Reported) -> Response:
-    """The report, in one file that needs no other."""
-    if isinstance(html, Response):
-        return html
-    return HTMLResponse(html, headers={"content-security-policy": policy(style_src=_styles(html))})
+    """The note, in one file that needs no other."""
+    return HTMLResponse(html, headers={"content-security-policy": policy(style_src=_styles(html), img_src="data:")})
 
 
 @router.get("/{lang}/report.pdf", response_class=Response, openapi_extra=VIEWED)
 def paper(html: Reported, lang: Language) -> Response:
-    """The report as a tagged PDF."""
-    if isinstance(html, Response):
-        return html
+    """The note as a tagged PDF."""
     with speaking(lang):
         return Response(files.paper(html), media_type="application/pdf", headers=_attached("report.pdf"))
 

@@ -1,95 +1,112 @@
-"""The report for a council, as it is asked for."""
+"""The note for a council, as it is asked for."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contagion.experiments.language.languages import LANGUAGES, speaking, spoken
-from contagion.experiments.verbs.options import PRICES, READINGS, SCENARIOS, SEEDS, WORLDS, YEARS
+from contagion.experiments.verbs.options import PRICES, PROGRAMME, READINGS, SCENARIOS, SEEDS, WORLDS, YEARS
+from contagion.experiments.verbs.spend.ask import ELSEWHERE
 from contagion.experiments.verbs.verb import Option, Verb
 from contagion.sim.errors import InputError
+from contagion.sim.reading import MEGABYTE, content_of
 from contagion.sim.sentences import marked
 
 if TYPE_CHECKING:
     from contagion.experiments.doors.briefing.work import Briefing
+    from contagion.experiments.doors.report.blocks import Note
     from contagion.experiments.verbs.asking import Ask
 
-FEWEST, MOST = 2, 4  # scenarios that a summary of two pages holds
-SHORT = Option("short", "switch", marked("The summary of two pages alone."), False)
-NO_LIMITS = Option(
-    "no_limits", "switch", marked("Leave out what would have helped, which takes many runs more."), False
-)
-DATE = Option("date", "text", marked("Date of the report; without, none is printed."), "", metavar="YYYY-MM-DD")
+FEWEST, MOST = 2, 4  # scenarios that four pages hold
+PNG = b"\x89PNG\r\n\x1a\n"
+LONGEST = 120  # letters of a name
+DATE = Option("date", "text", marked("Date of the note; without, none is printed."), "", metavar="YYYY-MM-DD")
+NAME = Option("name", "text", marked("The authority whose note it is."), "")
+LOGO = Option("logo", "path", marked("Its logo."), metavar="FILE.png")
 LANG = Option("lang", "choice", marked("Its language."), LANGUAGES[0], choices=LANGUAGES, only="python")
-OUT = Option("out", "path", marked("The report."), required=True, metavar="FILE.html")
+OUT = Option("out", "path", marked("The note, to be read in a browser or printed."), required=True, metavar="FILE.html")
 PDF = Option("pdf", "path", marked("The same as a tagged PDF."), metavar="FILE.pdf")
+DOCX = Option("docx", "path", marked("The same for a word processor."), metavar="FILE.docx")
+XLSX = Option("xlsx", "path", marked("The figures and tables behind it."), metavar="FILE.xlsx")
 FORCE = Option("force", "switch", marked("Write over files that are there."), False)
+FILES = ("out", "pdf", "docx", "xlsx")
 
 
 def work(ask: Ask) -> list[Path]:
-    """The report in the language that is asked for, or spoken."""
+    """The note in the language that is asked for, or spoken."""
     with speaking(ask.values.get("lang") or spoken()):
         return _made(ask)
 
 
 def _made(ask: Ask) -> list[Path]:
     from contagion.experiments.doors.briefing.work import inquiry
-    from contagion.experiments.doors.report.made import html
-    from contagion.experiments.doors.report.printed import must_print, pdf
+    from contagion.experiments.doors.report.made import note
+    from contagion.experiments.doors.report.noted import Asked
     from contagion.experiments.lab.lab import territory_of
     from contagion.experiments.lab.prices import priced
+    from contagion.experiments.programmes.agreeing import observed_of
     from contagion.experiments.verbs.compare.standing import cases_with_readings
     from contagion.experiments.verbs.compare.work import must_have_own_names
-    from contagion.experiments.verbs.limits.capacities import CAPACITIES
-    from contagion.experiments.verbs.limits.work import limits
+    from contagion.experiments.verbs.spend.elsewhere import read_elsewhere
 
     _must_be_a_day(ask)
-    scenarios, years = ask.scenarios, ask.years
-    if not FEWEST <= len(scenarios) <= MOST:
-        raise InputError(
-            "report: takes two to four scenarios, the first to compare with; given: {given}", given=len(scenarios)
-        )
+    logo, elsewhere = _logo(ask), read_elsewhere(ask.elsewhere)
     if ask.ensemble is None:
         raise InputError("report: is told over worlds; take an ensemble, or compare scenarios without")
     _must_be_free(ask)
-    if ask.pdf:
-        must_print()
-    number, helps = ask.number(0), not (ask.short or ask.no_limits)
-    at_prices = [priced(one, ask.prices) for one in scenarios]
-    must_have_own_names([one.scenario for one in at_prices], "report")
-    cases = len(scenarios) * (len(CAPACITIES) + 2 if helps else 1)
-    if readings := ask.values.get("readings"):
-        cases += cases_with_readings([one.scenario for one in at_prices], number) - len(scenarios)
-    chosen = ask.fitted(*(one.scenario for one in at_prices))
-    ask.meant(chosen, cases, ask.runs(number), ask.sizes(seeds=number))
+    _must_be_made(ask)
+    asked = len(ask.scenarios) + (ask.of_programme is not None)
+    if not FEWEST <= asked <= MOST:
+        raise InputError(
+            "report: takes two to four scenarios, the first to compare with; given: {given}", given=len(ask.scenarios)
+        )
+    at_prices = [priced(one, ask.prices) for one in ask.fitted()]
+    chosen, number = [one.scenario for one in at_prices], ask.number(0)
+    must_have_own_names(chosen, "report")
+    readings = ask.values.get("readings")
+    cases = cases_with_readings(chosen, number) if readings else len(chosen)
+    years = ask.years
     worlds, territory = ask.in_worlds, territory_of(ask.lab)
+    ask.meant(chosen, cases, ask.runs(number), ask.sizes(seeds=number))
     assert worlds
     assert territory
     briefing = inquiry(chosen, worlds, territory, years, number).last(ask.lab)
-    text = html(
-        briefing,
-        territory,
-        short=ask.short,
-        limits=[limits(ask.lab, one, years, number, worlds=worlds) for one in chosen] if helps else (),
-        given={one.scenario.name: one.given for one in at_prices},
-        command=ask.command,
-        date=ask.date,
-        readings=_held(ask, briefing) if readings else (),
+    found = note(
+        Asked(
+            briefing,
+            territory,
+            {one.scenario.name: one.given for one in at_prices},
+            elsewhere,
+            len(observed_of(ask.of_programme)) if ask.of_programme else 0,
+            _held(ask, briefing) if readings else (),
+            ask.command,
+            date=ask.date,
+            name=ask.name,
+            logo=logo,
+        )
     )
-    made = {ask.out: text.encode()} | ({ask.pdf: pdf(text)} if ask.pdf else {})
+    made = {ask.values[option]: make(found) for option, make in _makers().items() if ask.values[option]}
     write(made)
     return list(made)
+
+
+def _makers() -> dict[str, Callable[[Note], bytes]]:
+    from contagion.experiments.doors.report.edited import docx, xlsx
+    from contagion.experiments.doors.report.html import html
+    from contagion.experiments.doors.report.printed import pdf
+
+    return {"out": lambda one: html(one).encode(), "pdf": lambda one: pdf(html(one)), "docx": docx, "xlsx": xlsx}
 
 
 def words(files: list[Path], _ask: Ask) -> str:
     from contagion.experiments.language.sentences import _, listed
 
-    return _("The report is in {files}.", files=listed(map(str, files)))
+    return _("The note is in {files}.", files=listed(map(str, files)))
 
 
 def _held(ask: Ask, briefing: Briefing) -> list[str]:
@@ -109,12 +126,41 @@ def _must_be_a_day(ask: Ask) -> None:
     except ValueError:
         option = ask.door.spelled("date")
         raise InputError("{option} {day}: must be a day, as in 2026-11-26", option=option, day=ask.date) from None
+    if len(ask.name) > LONGEST:
+        option = ask.door.spelled("name")
+        raise InputError("{option}: must have at most {most} letters", option=option, most=LONGEST)
+
+
+def _logo(ask: Ask) -> bytes:
+    """The logo, which must be a PNG."""
+    if ask.logo is None:
+        return b""
+    named = f"{ask.door.spelled('logo')} {ask.logo}"
+    try:
+        content = content_of(ask.logo, MEGABYTE)
+    except OSError as error:
+        raise InputError("{path}: cannot be read ({why})", path=named, why=error.strerror) from None
+    if not content.startswith(PNG):
+        raise InputError("{named}: must be a picture as PNG", named=named)
+    return content
+
+
+def _must_be_made(ask: Ask) -> None:
+    """Refuse what lacks a library before anything is begun."""
+    from contagion.experiments.doors.report.edited import must_be_edited
+    from contagion.experiments.doors.report.printed import must_print
+
+    if ask.pdf:
+        must_print()
+    if ask.docx or ask.xlsx:
+        must_be_edited()
 
 
 def _must_be_free(ask: Ask) -> None:
     """Refuse names that files of their kind do not have, files that are there, unless it is forced, and places in which
-    none can be written: before the report is made, which takes a while."""
-    for option, file, ending in (("out", ask.out, ".html"), ("pdf", ask.pdf, ".pdf")):
+    none can be written: before the note is made, which takes a while."""
+    for option in FILES:
+        file, ending = ask.values[option], ".html" if option == "out" else f".{option}"
         if file is None:
             continue
         named = f"{ask.door.spelled(option)} {file}"
@@ -149,18 +195,18 @@ def write(made: Mapping[Path, bytes]) -> None:
 REPORT = Verb(
     "report",
     marked(
-        "A report for a council: scenarios beside the first, in many worlds, as one HTML file and a PDF.\n\nA "
-        "summary of two pages, then what was compared, results, maps, limits, costs, emissions, how sure, and "
-        "the method."
+        "A note for a council: options beside going on, in many worlds, in four pages.\n\nThe question, the answer, "
+        "the options, what they cost and who pays, what is sure, what to decide and what to count: as HTML and PDF, as "
+        "a document that can be edited, with its tables as a workbook."
     ),
     (
-        *(SCENARIOS, *WORLDS, READINGS, SEEDS, YEARS, PRICES),
-        *(SHORT, NO_LIMITS, DATE, OUT, PDF, FORCE, LANG),
+        *(SCENARIOS, PROGRAMME, *WORLDS, READINGS, SEEDS, YEARS, PRICES, ELSEWHERE),
+        *(DATE, NAME, LOGO, OUT, PDF, DOCX, XLSX, FORCE, LANG),
     ),
     work,
     words,
     returns="list[Path]",
     json=False,
     own=False,
-    example='>>> ct.report("ref", "lowloss", seeds=8, years=1, short=True, out="report.html")',
+    example='>>> ct.report("ref", "lowloss", seeds=8, years=1, out="report.html")',
 )

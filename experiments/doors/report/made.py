@@ -1,196 +1,260 @@
-"""The report as HTML: one file that holds all it needs, the same for the same runs to the last letter."""
+"""The note for a council: question, answer, options, what they cost, what is sure, what to decide and what to count; as
+blocks, of which HTML, paper, a document and a workbook are made."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import pandas as pd
+
 from contagion.experiments.doors.briefing.by_structure import of_briefing
-from contagion.experiments.doors.report import compared, places, sureness
-from contagion.experiments.doors.report.drawn import charts, year_names
-from contagion.experiments.doors.templating import render
-from contagion.experiments.doors.words import answers as planners_answers
-from contagion.experiments.doors.words import evidence as planners_evidence
-from contagion.experiments.doors.words import limits as planners_limits
-from contagion.experiments.doors.words import money as planners_money
-from contagion.experiments.doors.words import report as planners_report
-from contagion.experiments.doors.words.charts import item
-from contagion.experiments.doors.words.told import labels as labels_of
-from contagion.experiments.doors.words.told import quoted
-from contagion.experiments.ensembles.words import error_of_middle, how_many, reservations
-from contagion.experiments.ensembles.words_of_ensembles import other_reading, targets_in_short
+from contagion.experiments.doors.charts.shortages import mostly
+from contagion.experiments.doors.report.blocks import Block, Code, Grid, Heading, Note, Picture, Points, Text
+from contagion.experiments.doors.report.figure import people_figure, png
+from contagion.experiments.doors.report.noted import FIGURES, Asked, right_elsewhere
+from contagion.experiments.doors.words import note as words
+from contagion.experiments.doors.words.answers import NONE, description, place
+from contagion.experiments.doors.words.charts import item, payer, short_told
+from contagion.experiments.doors.words.money import at_placeholders
+from contagion.experiments.doors.words.told import title
+from contagion.experiments.ensembles.calibration import RULE
+from contagion.experiments.ensembles.ensemble import under
+from contagion.experiments.ensembles.readings import READINGS
+from contagion.experiments.ensembles.words_of_ensembles import other_reading
 from contagion.experiments.ensembles.words_of_readings import under_in_words
-from contagion.experiments.ensembles.words_of_structures import structures_in_words
+from contagion.experiments.lab.decided import by_date
 from contagion.experiments.lab.prices import placeholders_paid
 from contagion.experiments.language.decided import planned
-from contagion.experiments.language.numbers import in_print
-from contagion.experiments.language.sentences import _, counted
+from contagion.experiments.language.languages import FRENCH, spoken
+from contagion.experiments.language.numbers import in_print, rounded, two_digits
+from contagion.experiments.language.sentences import _, between, counted, in_a_row, said
 from contagion.experiments.language.territory import source_in_words
-from contagion.experiments.verbs.worth_knowing.to_ask import TO_ASK
-from contagion.sim.statistics.spread import FEW
+from contagion.experiments.verbs.compare.footprint import avoided_by_scenario
+from contagion.models.runs.cases import in_force
+from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.statistics.compare import by_set, ratio_of_differences
+from contagion.sim.statistics.spread import spread
 
 if TYPE_CHECKING:
-    from contagion.experiments.doors.briefing.work import Briefing
-    from contagion.experiments.verbs.limits.work import Limits
-    from contagion.models.territory.territory import Territory
+    from contagion.experiments.lab.decided import Decided
+    from contagion.experiments.verbs.spend.elsewhere import Action
+    from contagion.models.scenarios.scenario import Scenario
 
-type Given = Mapping[str, Collection[str]]
-
-NOTHING_GIVEN: Given = MappingProxyType({})
-MOST_SETTINGS = 12  # of a scenario that are listed
+WORST = "nothing-lasts"
+ITEMS_NAMED, DECISIONS_NAMED = 3, 4
 
 
 @in_print()
-def html(
-    briefing: Briefing,
-    territory: Territory,
-    *,
-    short: bool,
-    limits: Sequence[Limits] = (),
-    given: Given = NOTHING_GIVEN,
-    command: str = "",
-    again: str = "",
-    date: str = "",
-    readings: Sequence[str] = (),
-) -> str:
-    """A report, in the language that is spoken.
-
-    Parameters
-    ----------
-    briefing : Briefing
-        Of two scenarios or more.
-    short : bool
-        The summary of two pages alone.
-    limits : sequence of Limits
-        What would have helped, over worlds, in those scenarios of which it was asked.
-    given : mapping of collections of str
-        By scenario, the items whose price somebody gave (`experiments.lab.prices.Priced.given`); all others are
-        placeholders.
-    command : str
-        What makes this report.
-    again : str
-        What has to be said of that, where it does not give this report to the last letter.
-    date : str
-        Of the report, as in 2026-11-26; none is printed without.
-    readings : sequence of str
-        In how many readings what is told first stands, a line each, if that was asked.
-    """
-    values = _summary(briefing, territory, short, given) | ({} if short else _whole(briefing, territory, limits, given))
-    said = {"short": short, "command": command, "again": again, "date": date, "readings": readings}
-    return render("report", "report", **values, **said)
+def note(asked: Asked) -> Note:
+    """The note, in the language that is spoken."""
+    where = place(asked.territory)
+    question = words.question(asked.labels, where, asked.years, asked.first)
+    blocks = [
+        *_question(asked, question), *_answer(asked), *_options(asked), *_money(asked), *_sure(asked), *_next(asked),
+        *_method(asked),
+    ]  # fmt: skip
+    kind, called = _("Note for the council"), _("{place}: which way to go on?", place=where)
+    about = {"date": words.day(asked.date) if asked.date else "", "name": asked.name, "logo": asked.logo}
+    return Note(kind, called, question, where, spoken(), blocks, _tables(asked), **about)
 
 
-def _summary(briefing: Briefing, territory: Territory, short: bool, given: Given) -> dict[str, Any]:
-    """What the summary tells, and the full report as well."""
-    base, *others = briefing.scenarios
-    place, labels = planners_answers.place(territory), labels_of(briefing.scenarios)
-    answers, without = compared.answers(briefing), placeholders_paid(briefing.costs, given)
-    numbers, avoided = sureness.numbers(briefing), briefing.avoided.to_dict("records")
-    graded = planners_evidence.graded(briefing.elsewhere)
-    left_out = [(labels[row["scenario"].name], row) for row in places.left_out(briefing)]
-    return {
-        "place": place,
-        "title": _("{place}: what would the programme bring?", place=place),
-        "question": question(labels, place, briefing.years),
-        "briefing": briefing,
-        "reading": other_reading(briefing.worlds.ensemble.about),
-        "base": base,
-        "others": others,
-        "labels": labels,
-        "above": briefing.worlds.above,
-        "under": under_in_words(briefing.worlds.ensemble),
-        "few": FEW,
-        "answers": answers,
-        "base_figures": next(iter(answers.values())),
-        "placeholders": without,
-        "at_placeholders": planners_money.at_placeholders(without, briefing.costs["item"].unique()),
-        "shortest": [planners_limits.shortest(compared.short(briefing, name), label) for name, label in labels.items()],
-        "left_out": [planners_report.left_out(row, label, len(territory)) for label, row in left_out],
-        "avoided": avoided,
-        "tonnes": [planners_money.avoided(row, labels[row["scenario"]], briefing.years) for row in avoided],
-        "comes_of": [planners_report.comes_of(of["people"], labels[name]) for name, of in answers.items()],
-        "by_rule": structures_in_words(
-            of_briefing(briefing), {name: quoted([label]) for name, label in labels.items()}
-        ),
-        "numbers": numbers,
-        "to_ask": TO_ASK,
-        "size": places.size(territory),
-        "chart": charts(briefing, territory, labels, short=short),
-        "dots_captions": [planners_report.dots(labels[one.name], labels[base.name]) for one in others],
-        "words": planners_answers,
-        "says": planners_report,
-        "money": planners_money,
-        "limiting": planners_limits,
-        "graded": graded | {"euros": graded["assumed" if any(without.values()) else "counted"]},
-        "legend": planners_evidence.legend(briefing.elsewhere),
-        "how_many": how_many,
-        "error_of_middle": error_of_middle,
-    }
+def _question(asked: Asked, question: str) -> list[Block]:
+    ensemble = asked.briefing.worlds.ensemble
+    before = [*other_reading(ensemble.about), *under_in_words(ensemble)]
+    return [Heading(_("The question")), *(Text(line, strong=True) for line in before), Text(question)]
 
 
-def question(labels: dict[str, str], place: str, years: int) -> str:
-    """What the report is about."""
-    first, *rest = labels.values()
-    return _(
-        "What would change in {place} over {years} with {others}, compared with {first}?",
-        place=place,
-        years=counted(years, "year"),
-        others=quoted(rest),
-        first=quoted([first]),
-    )
-
-
-def _whole(briefing: Briefing, territory: Territory, limits: Sequence[Limits], given: Given) -> dict[str, Any]:
-    """What the full report tells beside the summary."""
-    labels = labels_of(briefing.scenarios)
-    ensemble, scenarios = briefing.worlds.ensemble, briefing.scenarios
-    seeds, told = briefing.runs.labels["seed"], reservations(ensemble, briefing.runs.store.about)
-    return {
-        "told": compared.scenarios(briefing),
-        "efforts": planners_report.efforts(scenarios, labels),
-        "sourced": source_in_words,
-        "reservations": [line for line in told if line not in under_in_words(ensemble)],
-        "sets_itself": [one.name for one in scenarios if ensemble.left_to(one)],
-        "mean": compared.means(briefing),
-        "told_apart": places.told_apart(briefing),
-        "least_reached": places.least_reached(briefing, territory),
-        "helped": [(labels[one.scenario.name], one, compared.helped(one)) for one in limits],
-        "spans": planners_limits.spans(limits[0], year_names(briefing)) if limits else [],
-        "no_limit": planners_limits.no_limit(limits, labels),
-        "totals": compared.totals(briefing),
-        "costs": compared.by_scenario(briefing.costs, "item"),
-        "funding": compared.by_scenario(briefing.funding, "payer"),
-        "observed": {
-            "title": ensemble.about.get("title", ensemble.name),
-            "beside": targets_in_short(ensemble.about),
-            "sets": len(ensemble),
-            "numbers": ensemble.table.shape[1],
-            "elsewhere": briefing.elsewhere,
-            "used": len({briefing.worlds.set_of(seed) for seed in seeds}),
-        },
-        "settings": sureness.set_apart(briefing, given),
-        "provenance": provenance(briefing, territory),
-        "courses_captions": planners_report.courses(labels),
-        "maps_captions": planners_report.maps_apart(labels),
-        "shortages_captions": [planners_limits.short_by_year(label) for label in labels.values()],
-        "planned": planned,
-        "item": item,
-        "most_settings": MOST_SETTINGS,
-    }
-
-
-def provenance(briefing: Briefing, territory: Territory) -> Sequence[tuple[str, str]]:
-    """What the runs were made with, but for when: name and value."""
-    about, seeds = briefing.runs.store.about, briefing.runs.labels["seed"]
-    rows = [
-        (_("worlds"), f"{seeds.min()}–{seeds.max()}"),
-        (_("ensemble"), briefing.worlds.ensemble.name),
-        (_("version"), about.get("version")),
-        (_("edition of the model"), about.get("edition")),
-        (_("code (commit)"), about.get("commit")),
-        (_("code of the model (SHA-256)"), about.get("code_sha256")),
-        (_("data (SHA-256)"), territory.checksum),
-        (_("source of the data"), source_in_words(territory.source)),
+def _answer(asked: Asked) -> list[Block]:
+    best, *others = asked.rows
+    row, labels, people = asked.rows[best]["people"], asked.labels, asked.ends["people"]
+    inside, facts = right_elsewhere()
+    lines = [words.more_in(row, asked.briefing.worlds.above)]
+    lines += [words.tie(people[best] - people[other], labels[best], labels[other]) for other in others]
+    lines += [*asked.readings, words.known_here(asked.known, asked.briefing.elsewhere)]
+    return [
+        Heading(_("The answer")),
+        Text(words.answer(row, labels[best], asked.years), strong=True),
+        Text(" ".join(lines)),
+        Text(words.right_elsewhere(inside, facts)),
     ]
-    return [(name, str(value)) for name, value in rows if value is not None]
+
+
+def _options(asked: Asked) -> list[Block]:
+    base, labels, briefing = asked.base.name, asked.labels, asked.briefing
+    sets = briefing.worlds.sets(asked.ends.index)
+
+    def as_it_is(name: str, each: float = 1.0) -> str:
+        return words.in_all(spread(asked.ends[name][base].to_numpy(float), sets=sets), each)
+
+    rows = [[labels[base], *map(as_it_is, FIGURES), as_it_is("cost_total", asked.years), NONE]]
+    tonnes = briefing.avoided.set_index("scenario")
+    for name, figures in asked.rows.items():
+        cells = [words.more(figures[figure]) for figure in FIGURES]
+        saved = between(*(two_digits(tonnes.loc[name, f"difference_{end}"], "+") for end in ("p5", "p95")))
+        rows.append([labels[name], *cells, words.more(figures["cost_total"], asked.years), saved])
+    euros = (asked.ends["cost_total"][asked.best] - asked.ends["cost_total"][base]).mean()
+    if asked.elsewhere and euros > 0:
+        rows.append([_("Something else"), NONE, NONE, NONE, _("as many"), _tonnes_elsewhere(asked.elsewhere, euros)])
+    heads = [_("option"), _("people who come"), _("people who finish"), _("communes with a group"), _("€ a year")]
+    heads.append(_("tonnes of CO₂e less"))
+    caption = _("What each option brings in {years}, in 9 cases out of 10", years=counted(asked.years, "year"))
+    bullets = [_("“{name}”: {what}", name=labels[one.name], what=_what(one)) for one in briefing.scenarios]
+    if asked.elsewhere:
+        bullets.append(_("“Something else”: {what}.", what=in_a_row(_named(one) for one in asked.elsewhere)))
+    picture = Picture(
+        png(people_figure(briefing, labels)), _shown(asked),
+        _("Lines: the middle of the cases; bands: 9 cases out of 10. The band is doubt, not what happens in a year."),
+    )  # fmt: skip
+    return [Heading(_("The options")), Grid(caption, heads, rows), Points(bullets), picture]
+
+
+def _tonnes_elsewhere(some: Sequence[Action], euros: float) -> str:
+    """Tonnes for so many euros by other actions, from the dearest to the cheapest."""
+    low, high = min(one.low for one in some), max(one.high for one in some)
+    return between(two_digits(euros / high), two_digits(euros / low)) if low > 0 else NONE
+
+
+def _named(one: Action) -> str:
+    name = (one.fr if spoken() == FRENCH else "") or one.name
+    return _("{name} ({range} € a tonne)", name=name, range=between(rounded(one.low), rounded(one.high)))
+
+
+def _what(one: Scenario) -> str:
+    """What an option is: what it says of itself, else what it decides ahead."""
+    if one.past and not any(_ahead(one)):
+        now = in_force(one.parameters, one.past)
+        return words.as_last({name: now.get(name) for name in words.WENT_ON})
+    if text := description(one):
+        return text if text.endswith((".", "!", "?")) else f"{text}."
+    lines = [planned(row, one.parameters.calendar.start) for row in _ahead(one)[:DECISIONS_NAMED]]
+    return f"{in_a_row(lines or [title(one)])}."
+
+
+def _ahead(one: Scenario) -> list[Decided]:
+    """What is decided, or befalls it, after its past."""
+    now, rows = WEEKS_A_YEAR * one.past, by_date(one.parameters)
+    return [row for row in rows if row.spans and max(begin for begin, _end in row.spans) >= now]
+
+
+def _shown(asked: Asked) -> str:
+    """The picture for those who do not see it."""
+    end = asked.briefing.course
+    end = end[(end["figure"] == "people") & (end["year"] == asked.briefing.years)].set_index("scenario")
+    parts = [
+        _("{name}: {middle} ({low} to {high})", name=label,
+          **{key: rounded(end.loc[name, of]) for key, of in (("middle", "p50"), ("low", "p5"), ("high", "p95"))})
+        for name, label in asked.labels.items()
+    ]  # fmt: skip
+    return _("People who came to a group since the start, at the end: {parts}.", parts=in_a_row(parts))
+
+
+def _money(asked: Asked) -> list[Block]:
+    briefing, labels, base = asked.briefing, asked.labels, asked.base.name
+    own = briefing.costs[briefing.costs["scenario"] == base].sort_values("share", ascending=False)
+    most = [item(one) for one in own["item"][:ITEMS_NAMED]]
+    lines = [words.as_it_is(asked.ends["cost_total"][base].median() / asked.years, most)]
+    paying = briefing.funding[(briefing.funding["scenario"] == base) & (briefing.funding["share"] > 0)]
+    of = [payer(row["payer"], 100 * row["share"]) for row in paying.to_dict("records")]
+    lines.append(_("Who pays it, an assumption until agreements are known: {shares}.", shares=in_a_row(of)))
+    lines += [words.for_each(labels[name], *_each(asked, name)) for name in asked.rows]
+    lines.append(_tonne(asked))
+    if placeholders := at_placeholders(placeholders_paid(briefing.costs, asked.given), briefing.costs["item"].unique()):
+        lines.append(placeholders.removeprefix("* "))
+    return [Heading(_("What it costs, and who pays")), Points(lines), _by_item(asked)]
+
+
+def _by_item(asked: Asked) -> Grid:
+    """Euros a year, in the middle of the cases: those of the first, and by how much the others' middles differ."""
+    costs = asked.briefing.costs.pivot(index="item", columns="scenario", values="p50") / asked.years
+    order, base = [*asked.briefing.costs["item"].unique()], costs[asked.base.name]
+    apart = costs[list(asked.rows)].sub(base, axis=0)
+    paid = [one for one in order if round(base[one]) or apart.loc[one].round().any()]
+    rows = [[item(one), rounded(base[one]), *map(_apart, apart.loc[one])] for one in paid]
+    heads = [_("item"), asked.labels[asked.base.name], *(asked.labels[name] for name in asked.rows)]
+    return Grid(_("By item, € a year: the middle of the cases, and what is more"), heads, rows)
+
+
+def _apart(euros: float) -> str:
+    return two_digits(euros, "+") if round(euros) else "0"
+
+
+def _each(asked: Asked, name: str) -> tuple[float, float]:
+    """Euros for each person more who comes, and who finishes; NaN where that is not told from none."""
+    sets, found = asked.briefing.worlds.sets(asked.ends.index), []
+    for figure in ("people", "completers"):
+        both = (asked.ends[of] for of in ("cost_total", figure))
+        pairs = np.column_stack([of[name] - of[asked.base.name] for of in both]).astype(float)
+        value, low, _high = ratio_of_differences(*by_set(pairs, sets).T)
+        found.append(value if low > 0 else np.nan)
+    return found[0], found[1]
+
+
+def _tonne(asked: Asked) -> str:
+    briefing, ensemble = asked.briefing, asked.briefing.worlds.ensemble
+    row = briefing.avoided.set_index("scenario").loc[asked.best]
+    otherwise = []
+    if ensemble.reading is None:
+        one = READINGS[WORST]
+        table = avoided_by_scenario(briefing.runs, briefing.scenarios, under(ensemble, one)).set_index("scenario")
+        otherwise = [(one.title, *_prices(table.loc[asked.best]))]
+    return words.a_tonne(asked.labels[asked.best], _prices(row), otherwise)
+
+
+def _prices(row: Any) -> tuple[float, float]:
+    return row["euros_per_tonne_more_p5"], row["euros_per_tonne_more_p95"]
+
+
+def _sure(asked: Asked) -> list[Block]:
+    briefing, best, labels = asked.briefing, asked.best, asked.labels
+    short = briefing.short[briefing.short["scenario"] == asked.base.name]
+    causes = [(where, cause, 100 * share) for where, cause, share in mostly(short)]
+    table = briefing.runs.table
+    personal = float(table.loc[table["scenario"] == asked.base.name, "r_participants"].mean())
+    titles = {one.sets[RULE]: said(one.title) for one in READINGS.values() if RULE in one.sets}
+    lines = [
+        words.heard(personal),
+        _("What holds it back as it is: {short}", short=short_told(causes)),
+        words.comes_of(asked.rows[best]["people"], labels[best]),
+        *words.by_account(of_briefing(briefing), best, labels[best], titles),
+    ]
+    return [Heading(_("What is sure, and what is not")), Points(lines)]
+
+
+def _next(asked: Asked) -> list[Block]:
+    row, people = asked.rows[asked.best]["people"], asked.ends["people"]
+    tied = [
+        asked.labels[one] for one in asked.rows if one != asked.best and words.is_tie(people[asked.best] - people[one])
+    ]
+    blocks: list[Block] = [
+        Heading(_("What to decide now, and what to count")),
+        Text(words.decide(asked.labels[asked.best], asked.first, row["p5"] > 0, tied)),
+        Text(_("What to count in the next year, so that the answer can be corrected:")),
+        Points([_(line) for line in words.TO_COUNT]),
+    ]
+    if asked.command:
+        again = asked.again or _("With these figures in the file of the programme, this gives the answer anew:")
+        blocks += [Text(again), Code(asked.command)]
+    return blocks
+
+
+def _method(asked: Asked) -> list[Block]:
+    briefing, ensemble = asked.briefing, asked.briefing.worlds.ensemble
+    told = briefing.lived, str(ensemble.about.get("title", ensemble.name)), briefing.runs.store.about
+    lines = words.method(*told, asked.territory.checksum, source_in_words(asked.territory.source))
+    return [Heading(_("How it was worked out")), *(Text(line, small=True) for line in lines)]
+
+
+def _tables(asked: Asked) -> dict[str, pd.DataFrame]:
+    """The sheets of the workbook."""
+    briefing = asked.briefing
+    return {
+        _("differences"): briefing.table,
+        _("year by year"): briefing.course,
+        _("costs"): briefing.costs,
+        _("who pays"): briefing.funding,
+        _("tonnes"): briefing.avoided,
+        _("communes"): briefing.communes[briefing.communes["year"] == briefing.years],
+        _("each case"): briefing.ends,
+    }

@@ -10,7 +10,6 @@ from contagion.sim.errors import InputError
 
 VARIANT = "pdf/ua-1"
 EPOCH = "SOURCE_DATE_EPOCH"  # which date fonts in a PDF bear
-FONTS = "Liberation Sans, Arial, Helvetica, sans-serif"  # of pictures, which do not take that of the page on paper
 ANY_DATE = "1577836800"  # 1 January 2020: whatever it is, it has to be the same in each making
 
 
@@ -24,8 +23,7 @@ def pdf(html: str) -> bytes:
     """
     weasyprint = _weasyprint()
     os.environ.setdefault(EPOCH, ANY_DATE)
-    nothing = weasyprint.urls.URLFetcher(allowed_protocols=())  # a report has all that it needs within
-    html = html.replace("<svg ", f'<svg font-family="{FONTS}" ')
+    nothing = weasyprint.urls.URLFetcher(allowed_protocols=("data",))  # a report has all that it needs within
     return weasyprint.HTML(string=html, url_fetcher=nothing).write_pdf(pdf_variant=VARIANT)
 
 

@@ -28,6 +28,7 @@ CODE = re.compile(r"\(`[^`]*`(?:, )?")  # at the beginning of a bracket
 NONE = "–"  # where a figure does not exist
 FIGURES = {
     "people": N_("People who came to a group"),
+    "completers": N_("People who finished a group"),
     "communes_reached": N_("Communes where a group has met"),
     "facilitators_active": N_("Facilitators active at the end"),
     "cost_total": N_("Cost, in euros"),

@@ -13,11 +13,6 @@ COUNTED_ELSEWHERE = N_(
 AVOIDED = N_("evidence: one study elsewhere (B), carried over by assumption (D)")
 
 
-def graded(elsewhere: bool) -> dict[str, str]:
-    """The letters beside numbers of a kind; `elsewhere`: on a territory where nothing was observed."""
-    return dict(ELSEWHERE if elsewhere else GRADED)
-
-
 def counted(elsewhere: bool) -> str:
     """What the counts of people, groups and facilitators rest on."""
     return _(COUNTED_ELSEWHERE) if elsewhere else _(COUNTED)

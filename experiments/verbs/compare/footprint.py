@@ -32,11 +32,14 @@ class Avoided:
     ----------
     totals : array (runs, draws)
         Up to their end, each run met with each draw of the assumptions.
+    euros : array (runs,)
+        What they cost.
     said : dict
         What a table says of them alone.
     """
 
     totals: Floats
+    euros: Floats
     said: dict[str, float]
 
 
@@ -54,8 +57,15 @@ def avoided_in(
     totals = avoided_by_all(savings, beside, scenario.parameters, years, last=True, certain=certain)[:, :, 0]
     parts = parts_of_variance(totals)
     share = parts["assumptions"] / parts["total"] if parts["total"] else float("nan")
-    prices = {f"euros_per_tonne_{part}": value for part, value in cost_per_tonne(table["cost_total"], totals).items()}
-    return Avoided(totals, {**_ends(totals), "from_assumptions": share, **prices})
+    euros = table["cost_total"].to_numpy(float)
+    prices = {f"euros_per_tonne_{part}": value for part, value in cost_per_tonne(euros, totals).items()}
+    return Avoided(totals, euros, {**_ends(totals), "from_assumptions": share, **prices})
+
+
+def price_on_top(euros: Floats, tonnes: Floats) -> dict[str, float]:
+    """What a tonne on top costs of the euros on top, in the mean of the runs: p5, p50, p95 over draws of what is
+    assumed, infinite where nothing is avoided; `euros`: array (runs,), `tonnes`: array (runs, draws)."""
+    return cost_per_tonne([float(np.mean(euros))], tonnes.mean(axis=0, keepdims=True))
 
 
 def _ends(totals: Floats) -> dict[str, float]:
@@ -72,15 +82,18 @@ def avoided_beside_the_first(made: Sequence[Avoided], names: Sequence[str]) -> p
     -------
     DataFrame, a row a scenario
         scenario; p5, p50, p50_error, p95 of the total; difference_p5, _p50, _p50_error, _p95 from the first scenario;
+        euros_per_tonne_more_p5, _p50, _p95, of the euros on top (`price_on_top`), NaN of the first;
         from_assumptions, the share of the variance of the total that comes from what is assumed, the rest being the
         luck of the runs; euros_per_tonne_p5, _p50, _p95, infinite where nothing is avoided.
     """
     base, rows = made[0], []
     for name, one in zip(names, made, strict=True):
-        more = dict.fromkeys((*QUANTILES, "p50_error"), 0.0)
+        more, prices = dict.fromkeys((*QUANTILES, "p50_error"), 0.0), dict.fromkeys(QUANTILES, np.nan)
         if one is not base:
-            more = _ends(change(one.totals, base.totals))
+            apart = change(one.totals, base.totals)
+            more, prices = _ends(apart), price_on_top(one.euros - base.euros, apart)
         differences = {f"difference_{quantile}": value for quantile, value in more.items()}
+        differences |= {f"euros_per_tonne_more_{quantile}": value for quantile, value in prices.items()}
         own = {quantile: one.said[quantile] for quantile in QUANTILES}
         rows.append({"scenario": name, **own, **differences, **one.said})
     return pd.DataFrame(rows)

@@ -16,17 +16,19 @@ if TYPE_CHECKING:
 
 
 def of_all_programmes(runs: Runs, scenarios: Sequence[Scenario]) -> pd.DataFrame:
-    """The table of the runs with what they cost and, of all programmes, `people`; from when on scenarios differ, where
-    they have a past."""
+    """The table of the runs with what they cost and, of all programmes, `people`; these and `completers` from when on
+    scenarios differ, where they have a past."""
     table = costed(runs, scenarios)
     table = table.assign(people=table["participants"] + table["alternative_participants"])
     if not (past := scenarios[0].past):
         return table
     keys = ["scenario", "seed"]
-    before = euros_by_year(runs, scenarios).assign(people=runs.rows("years")[["participants", ALTERNATIVE]].sum(axis=1))
+    before, years = euros_by_year(runs, scenarios), runs.rows("years")
+    before = before.assign(people=years[["participants", ALTERNATIVE]].sum(axis=1), completers=years["completers"])
     before = before[before["year"] == past].drop_duplicates(keys).set_index(keys)
-    there = before.reindex(pd.MultiIndex.from_frame(table[keys]))[["people", "cost_total"]].to_numpy(float)
-    table[["people", "cost_total"]] = table[["people", "cost_total"]].to_numpy(float) - there
+    flows = ["people", "completers", "cost_total"]
+    there = before.reindex(pd.MultiIndex.from_frame(table[keys]))[flows].to_numpy(float)
+    table[flows] = table[flows].to_numpy(float) - there
     return table.assign(cost_per_participant=table["cost_total"] / table["people"].where(table["people"] > 0))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from contagion.experiments.language.languages import ENGLISH, FRENCH, speaking
 from contagion.experiments.language.sentences import _
 from contagion.experiments.programmes.lived import as_option
-from contagion.experiments.verbs.spend.words_of_mixes import best_by, buys
+from contagion.experiments.verbs.spend.words_of_mixes import bought_in_short, buys
 from contagion.models.scenarios.text import Words
 
 if TYPE_CHECKING:
@@ -32,5 +32,6 @@ def _carried(found: Spent, one: Portfolio, territory: Territory) -> Scenario:
 
 def _called(found: Spent, one: Portfolio, language: str) -> Words:
     with speaking(language):
-        title = _("{budget:,.0f} € a year more: {best}", budget=found.market.budget, best=best_by(one).lower())
+        bought = bought_in_short(found.market, one.steps)
+        title = _("{budget:,.0f} € a year for {bought}", budget=found.market.budget, bought=bought)
         return Words(title, buys(found.market, one.steps))

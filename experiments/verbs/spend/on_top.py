@@ -12,8 +12,8 @@ import pandas as pd
 from contagion.experiments.ensembles.ensemble import certain_of
 from contagion.experiments.ensembles.readings import READINGS
 from contagion.experiments.lab.uncertainty import interval
+from contagion.experiments.verbs.compare.footprint import price_on_top
 from contagion.experiments.verbs.spend.mixes_lived import BASE, ROBUST
-from contagion.models.outcomes.footprint import cost_per_tonne
 from contagion.sim.statistics.assumptions import quantiles
 from contagion.sim.statistics.compare import Sets, by_set, ratio_of_differences
 from contagion.sim.statistics.spread import independent, spread
@@ -108,14 +108,13 @@ def tonnes_on_top(worlds: Trials, runs: Runs, judged: Judged, mixes: Mapping[str
     for reading, certain in told.items():
         saved = worlds.saved(runs, [BASE, *mixes], certain)
         for name in mixes:
-            more = (saved[name] - saved[BASE]).mean(axis=0, keepdims=True)
-            euros = worlds.ahead * judged.more("euros").loc[name].mean()
-            prices = cost_per_tonne([euros], more)
+            more = saved[name] - saved[BASE]
+            prices = price_on_top(worlds.ahead * judged.more("euros").loc[name].to_numpy(), more)
             rows.append(
                 {
                     "mix": name,
                     "reading": reading,
-                    **{f"tonnes_{part}": value for part, value in quantiles(more).items()},
+                    **{f"tonnes_{part}": value for part, value in quantiles(more.mean(axis=0, keepdims=True)).items()},
                     **{f"euros_per_tonne_{part}": value for part, value in prices.items()},
                 }
             )

@@ -35,8 +35,16 @@ SHARES = {
     "retention.mentored_share": N_("another {more:.0%} of the facilitators mentored"),
     "retention.paid_share": N_("another {more:.0%} of the facilitators paid"),
 }
-NOT_TRIED = {"retention.mentored_share": N_("mentoring"), "retention.paid_share": N_("pay")}
-
+NAMED = {
+    "training.places": N_("training places"),
+    "partners.coordinators": N_("coordinators"),
+    "partners.contacts_per_month": N_("contacts with organisations"),
+    "outreach.events_per_year": N_("events"),
+    "outreach.letters": N_("letters"),
+    "outreach.campaigns_per_year": N_("letters"),
+    "retention.mentored_share": N_("mentoring"),
+    "retention.paid_share": N_("pay"),
+}
 MUCH = 0.1  # of the sum, from which on what is left of it is said
 
 
@@ -66,11 +74,17 @@ def unspent(of: Market, euros: float) -> list[str]:
 def rests_on(of: Market, steps: Steps, beside: bool) -> list[str]:
     """What of a mix rests on an assumption alone, in the line that recommends it; `beside`, whether one without it
     stands there."""
-    named = [said(NOT_TRIED[lever.parameter]) for lever in of.assumed(steps)]
+    named = [said(NAMED[lever.parameter]) for lever in of.assumed(steps)]
     if not named:
         return []
     line = _("What {what} would do is an assumption alone: no programme has tried it.", what=listed(named))
     return [f"{line} {_('A mix without it stands beside.')}" if beside else line]
+
+
+def bought_in_short(of: Market, steps: Steps) -> str:
+    """What a mix is for, as it is called."""
+    names = {said(NAMED[one.parameter]): None for one, number in zip(of.levers, steps, strict=True) if number}
+    return listed(names)
 
 
 def best_by(one: Portfolio) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from contagion.experiments.doors.page.views import compare, measure, method, money, report, start, stories
+from contagion.experiments.doors.page.views import compare, measure, method, money, start, stories
 from contagion.experiments.language.numbers import in_print
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ PAGES: dict[str, Callable[[Context], str]] = {
     "facilitator": stories.facilitator,
     "money": money.page,
     "measure": measure.page,
-    "report": report.page,
     "method": method.method,
     "accessibility": method.accessibility,
     "error": method.error,
@@ -33,7 +32,6 @@ WANTED: dict[str, Callable[[Asked], tuple[str, ...]]] = {
     "facilitator": lambda _asked: ("run",),
     "money": money.wanted,
     "measure": measure.wanted,
-    "report": report.wanted,
 }
 PARTS: dict[str, Callable[[Job, Asked, str], dict[str, str]]] = {
     "compare": compare.parts,

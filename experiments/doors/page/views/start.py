@@ -154,7 +154,7 @@ def doors(lang: str) -> list[dict[str, str]]:
         {
             "label": _("Report for the council"),
             "href": f"/{lang}/compare?scenario={BASE}&scenario={OTHER}#report",
-            "text": _("Two pages in short, or six to ten in full, to print or send."),
+            "text": _("At most four pages, to print or send."),
         },
         {
             "label": _("How it works"),

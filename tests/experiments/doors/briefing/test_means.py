@@ -45,7 +45,7 @@ def test_euros_are_quantities_at_their_prices_and_funders_have_their_shares():
     """Ten and twenty seats in the worlds of the first, thirty in those of the second; one contact in each."""
     table = LABELS.assign(year=1, **dict.fromkeys(QUANTITIES, 0.0))
     table["quantity_seat"], table["quantity_contact"] = [10.0, 20.0, 30.0, 30.0], 1.0
-    both: Any = [SimpleNamespace(name=name, parameters=Parameters()) for name in "ab"]
+    both: Any = [SimpleNamespace(name=name, parameters=Parameters(), past=0) for name in "ab"]
     items, funding = costs(np.stack([in_euros(runs(one.name, years=table), one) for one in both]), ["a", "b"])
     found = items.set_index(["scenario", "item"])
     assert found.loc[("a", "seat"), ["p50", "share"]].tolist() == pytest.approx([10_500, 10_500 / 10_600])
@@ -53,6 +53,14 @@ def test_euros_are_quantities_at_their_prices_and_funders_have_their_shares():
     assert items["item"].unique().tolist() == ["seat", "contact"]
     assert funding["payer"].tolist() == [*FUNDERS, *FUNDERS]
     assert funding["share"].tolist() == pytest.approx([0.6, 0.2, 0.2] * 2)
+
+
+def test_of_a_programme_with_a_past_what_lies_ahead_is_paid():
+    """Ten seats in the year that is over, twenty-five by the end of the next."""
+    table = LABELS.loc[LABELS.index.repeat(2)].assign(year=[1, 2] * 4, **dict.fromkeys(QUANTITIES, 0.0))
+    table["quantity_seat"] = [10.0, 25.0] * 4
+    one: Any = SimpleNamespace(name="a", parameters=Parameters(), past=1)
+    assert in_euros(runs("a", years=table), one).sum(axis=(1, 2)).tolist() == pytest.approx([15 * 700.0] * 2)
 
 
 def test_what_runs_paid_is_what_their_ledgers_say(lab, territory):

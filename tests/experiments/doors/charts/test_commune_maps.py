@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from contagion.experiments.doors.charts.classes import Classes, commune_classes
-from contagion.experiments.doors.charts.commune_maps import Ground, commune_map, commune_values, small_maps
+from contagion.experiments.doors.charts.commune_maps import Ground, commune_map, commune_values
 from contagion.experiments.doors.words.charts import value_of_a_commune
 from contagion.experiments.language.languages import speaking
 from tests.helpers.briefing_by_hand import NUMBER, SVG, communes, inside, texts, tree
@@ -103,18 +103,6 @@ def test_names_do_not_overlap_and_the_centre_has_its_own(frame, territory):
     assert sum(name in said for name in territory.names) >= 8
     assert "5 km" in said
     inside(commune_map(frame, territory, "per_1000", id="m"))
-
-
-def test_small_maps_share_their_contours(frame, territory):
-    chart = small_maps(frame, territory, "per_1000", id="s", years=[1, 2], named=["2017", "2018"], columns=2)
-    uses = list(tree(chart).iter(f"{SVG}use"))
-    assert len(uses) == 2 * len(territory)
-    there = {f"#{one.get('id')}" for one in tree(chart).iter(f"{SVG}path")}
-    assert {one.get("href") for one in uses} <= there
-    assert "2018" in texts(chart)
-    fills, of = Classes.of(frame, "per_1000").fills, commune_classes(frame, "per_1000")
-    codes = [one.code for one in Ground.of(territory, 100).shapes]
-    assert [one.get("fill") for one in uses] == [fills[of[year][code]] for year in (1, 2) for code in codes]
 
 
 def test_it_says_where_there_is_most(frame, territory):

@@ -19,7 +19,7 @@ from tests.helpers.html import checked
 NAME = "127.0.0.1:8765"
 
 PARTS = ('class="skip" href="#main"', '<main id="main"', '<nav class="places" aria-label=', 'role="status"')
-PAGES = ("", "compare", "commune/25056", "facilitator/1", "report/html", "money", "measure", "method", "accessibility")
+PAGES = ("", "compare", "commune/25056", "facilitator/1", "money", "measure", "method", "accessibility")
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
@@ -34,7 +34,7 @@ def test_each_page_is_there_in_each_language(client, lang, page):
     assert "https://" not in done.text
 
 
-@pytest.mark.parametrize("page", ["compare", "money", "measure", "report/html"])
+@pytest.mark.parametrize("page", ["compare", "money", "measure"])
 def test_a_reading_is_chosen_in_the_form_and_goes_along(client, page):
     done = client.get(f"/en/{page}?reading=talk-informs")
     assert done.status_code == 200

@@ -25,13 +25,13 @@ def test_the_command_reads_what_the_page_writes(tmp_path, asked):
 
 def test_a_report_names_the_command_that_makes_it_again(asked):
     view = asked(("scenario", "ref"), ("scenario", "campaign"), ("years", "7"), ("above", "20"), lang="fr")
-    assert command_of(view, 100, short=False, limits=False)[0] == (
-        "contagion report ref campaign --years 7 --above 20 --replicates 100 --no-limits --lang fr --out report.html"
+    assert command_of(view, 100)[0] == (
+        "contagion report ref campaign --years 7 --above 20 --replicates 100 --lang fr --out report.html"
     )
     dinan = asked(("scenario", "ref"), TWENTY, ("epci", "200068989"))
-    command, again = command_of(dinan, 40, short=True, limits=False)
+    command, again = command_of(dinan, 40)
     assert command == (
-        "contagion report ref programme.toml --epci 200068989 --years 10 --above 200 --replicates 40 --short --lang en "
+        "contagion report ref programme.toml --epci 200068989 --years 10 --above 200 --replicates 40 --lang en "
         "--out report.html"
     )
     assert again.startswith(
@@ -41,17 +41,13 @@ def test_a_report_names_the_command_that_makes_it_again(asked):
 
 def test_scenarios_that_are_not_those_of_the_library_are_files_in_that_command(asked):
     for pair in (("assume", "registering.letter=0.02"),):
-        command, again = command_of(
-            asked(("scenario", "ref"), ("scenario", "campaign"), pair), 9, short=False, limits=True
-        )
+        command, again = command_of(asked(("scenario", "ref"), ("scenario", "campaign"), pair), 9)
         assert command.startswith("contagion report ref.toml campaign.toml --years 10")
         assert "ref.toml and campaign.toml" in again
     view = asked(("scenario", "ref"), ("scenario", "campaign"))
     view.kept.keep_prices({"seat": 640.0})
-    assert command_of(view, 9, short=False, limits=True)[0].startswith(
-        "contagion report ref.toml campaign.toml --years"
-    )
-    assert str(view.kept.folder) not in command_of(view, 9, short=False, limits=True)[0]
+    assert command_of(view, 9)[0].startswith("contagion report ref.toml campaign.toml --years")
+    assert str(view.kept.folder) not in command_of(view, 9)[0]
 
 
 def test_a_file_that_comes_back_resumes_its_view(tmp_path, asked):

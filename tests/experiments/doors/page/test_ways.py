@@ -100,10 +100,11 @@ def test_a_chart_is_a_picture_that_stands_alone(working_client, compared):
 
 
 def test_the_report_is_made_of_the_answer(working_client, compared):
-    done = working_client.get(f"/fr/report.html?{TWENTY}&short=1")
+    done = working_client.get(f"/fr/report.html?{TWENTY}")
     assert (done.status_code, '<html lang="fr"' in done.text) == (200, True)
     policy = done.headers["content-security-policy"]
     assert "style-src 'sha256-" in policy
+    assert "img-src data:" in policy
     assert "unsafe" not in policy
 
 
@@ -113,23 +114,6 @@ def test_a_report_waits_for_its_comparison(client):
     assert "not worked out yet" in done.text
     assert '<a href="/en/compare?set=training.places%3D20">Back to the comparison</a>' in done.text
     assert "Back to the comparison" not in client.get("/en/nothing").text
-
-
-def test_a_report_with_what_would_have_helped_waits_for_one_programme_after_the_other(client, desk, asked):
-    view = asked(("set", "training.places=20"))
-    compared = desk.job("compare", view)
-    compared.ended, compared.version = True, 1
-    at = [client.get("/en/report.html?set=training.places%3D20&limits=1").headers["location"]]
-    assert [job.kind for job in desk._waiting()] == ["limits"]  # one job, however many programmes
-    desk.job("limits", view).ended = True
-    at.append(client.get("/en/report.pdf?set=training.places%3D20&limits=1").headers["location"])
-    assert at == [
-        "/en/report/html?set=training.places%3D20",
-        "/en/report/pdf?set=training.places%3D20&helped=1",
-    ]
-    told = client.get(at[1]).text
-    assert "/en/report.pdf?set=training.places%3D20&amp;limits=1" in told
-    assert "2 of 2" in told
 
 
 def test_the_description_tells_what_a_view_may_say(client):

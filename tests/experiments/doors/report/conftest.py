@@ -1,25 +1,24 @@
-"""A report of few worlds and three years, in both languages, and what it is made of."""
+"""A note of few worlds and three years, in both languages, and what it is made of."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from contagion.experiments.doors.briefing.work import Briefing, inquiry
-from contagion.experiments.doors.report.made import html
+from contagion.experiments.doors.report.blocks import Note
+from contagion.experiments.doors.report.html import html
+from contagion.experiments.doors.report.made import note
+from contagion.experiments.doors.report.noted import Asked
 from contagion.experiments.ensembles.ensemble_files import read_ensemble
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.lab.lab import fitted, laboratory, territory_of
 from contagion.experiments.language.languages import LANGUAGES, speaking
-from contagion.experiments.verbs.limits.capacities import CAPACITIES
-from contagion.experiments.verbs.limits.work import Limits
-from contagion.experiments.verbs.limits.work import inquiry as what_limits
+from contagion.experiments.verbs.spend.elsewhere import read_elsewhere
 from contagion.models.scenarios.scenario import FOLDER, read
-from contagion.models.territory.territory import Territory
 from tests.helpers.pages import etree
 
 YEARS, WORLDS, ABOVE = 3, 6, 20.0
@@ -40,16 +39,20 @@ set = { "training.places" = 20 }
 
 @dataclass(frozen=True)
 class Made:
-    """What a report is made of."""
+    """What a note is made of."""
 
-    briefing: Briefing
-    territory: Territory
-    limits: Sequence[Limits]
+    asked: Asked
+
+    @property
+    def briefing(self) -> Briefing:
+        return self.asked.briefing
+
+    def note(self, language: str, **how: Any) -> Note:
+        with speaking(language):
+            return note(replace(self.asked, **how))
 
     def html(self, language: str, **how: Any) -> str:
-        values: dict[str, Any] = {"short": False, "limits": self.limits, **how}
-        with speaking(language):
-            return html(self.briefing, self.territory, **values)
+        return html(self.note(language, **how))
 
 
 @pytest.fixture(scope="session")
@@ -63,22 +66,16 @@ def made(tmp_path_factory) -> Made:
     scenarios = fitted(lab, four, YEARS)
     worlds = Worlds(read_ensemble(Path("besancon")), ABOVE)
     briefing = inquiry(scenarios, worlds, place, YEARS, WORLDS).last(lab)
-    helped = [what_limits(one, YEARS, WORLDS, CAPACITIES[:2], worlds).last(lab) for one in scenarios]
-    return Made(briefing, place, helped)
+    return Made(Asked(briefing, place, elsewhere=read_elsewhere()))
 
 
 @pytest.fixture(scope="session")
-def briefing(made) -> Briefing:
-    return made.briefing
-
-
-@pytest.fixture(scope="session")
-def reports(made) -> dict[str, str]:
-    """The full report by language."""
+def notes(made) -> dict[str, str]:
+    """The note as HTML, by language."""
     return {language: made.html(language, command="contagion report", date="2026-11-26") for language in LANGUAGES}
 
 
 @pytest.fixture(scope="session", params=LANGUAGES)
-def page(request, reports) -> Any:
-    """The full report in a language, as a tree."""
-    return etree.HTML(reports[request.param])
+def page(request, notes) -> Any:
+    """The note in a language, as a tree."""
+    return etree.HTML(notes[request.param])

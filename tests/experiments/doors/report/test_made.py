@@ -1,4 +1,4 @@
-"""The report: complete in itself, in order, in one language, the same each time, and true to what it is made of."""
+"""The note: complete in itself, in its order, in one language, the same each time, and true to what it is made of."""
 
 import re
 from collections.abc import Collection
@@ -6,17 +6,22 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from contagion.experiments.doors.report.made import provenance, question
-from contagion.experiments.doors.words.answers import change, ends_as_borne
+import numpy as np
+import pandas as pd
+import pytest
+
+from contagion.experiments.doors.report.noted import CHECKED, right_elsewhere
+from contagion.experiments.doors.words.answers import ends_as_borne
+from contagion.experiments.doors.words.note import COMES_OF, is_tie
 from contagion.experiments.language import names
-from contagion.experiments.language.languages import ENGLISH, FRENCH, LANGUAGES, speaking
-from contagion.experiments.verbs.worth_knowing.to_ask import TO_ASK
+from contagion.experiments.language.languages import ENGLISH, FRENCH, LANGUAGES
+from contagion.experiments.verbs.spend.elsewhere import read_elsewhere
 from contagion.models.parameters.sections.money import ITEMS
+from contagion.sim.statistics.compare import ratio_of_differences
 from tests.helpers.calibration_by_hand import PREDICTED
 from tests.helpers.pages import etree
 
-ENGLISH_WORDS = {"the", "of", "and", "with", "worlds", "people", "more", "is", "in", "than", "from", "what"}
-LABELS = ("Reference", "Low loss", "Twenty places", "Cautious")
+ENGLISH_WORDS = {"the", "of", "and", "with", "cases", "people", "more", "is", "in", "than", "from", "what"}
 NOT_SAID = ("pre", "code", "style")  # commands and names
 
 
@@ -25,233 +30,189 @@ def given(items: Collection[str]) -> dict[str, Collection[str]]:
     return dict.fromkeys(("ref", "lowloss", "twenty", "cautious"), items)
 
 
-def text_of(page: Any, without: tuple[str, ...] = ()) -> str:
-    """What is read on a page, outside some elements or tables."""
-    left_out = {
-        part
-        for name in without
-        for part in (page.iter(name) if name.isalpha() else page.xpath(f"//*[@aria-labelledby='{name}']"))
-    }
-    parts = []
-    for node in page.iter():
-        if isinstance(node.tag, str) and not ({node, *node.iterancestors()} & left_out):
-            parts.append(node.text or "")
-        if node.getparent() is not None and not ({*node.iterancestors()} & left_out):
-            parts.append(node.tail or "")
-    return " ".join("".join(parts).split(" "))
+def text_of(page: Any, without: tuple[str, ...] = NOT_SAID) -> str:
+    """What is read on a page, outside some elements."""
+    for name in without:
+        for part in [*page.iter(name)]:
+            part.getparent().remove(part)
+    return " ".join(" ".join(page.itertext()).split(" "))
 
 
-def test_another_reading_of_what_was_published_and_how_it_is_met_are_said(made):
+def rows(page: Any, table: int = 1) -> list[list[str]]:
+    return [["".join(cell.itertext()) for cell in row] for row in page.xpath(f"(//table)[{table}]/tbody/tr")]
+
+
+def test_it_answers_in_the_order_in_which_a_council_asks(notes):
+    assert [node.text for node in etree.HTML(notes[ENGLISH]).iter("h2")] == [
+        "The question",
+        "The answer",
+        "The options",
+        "What it costs, and who pays",
+        "What is sure, and what is not",
+        "What to decide now, and what to count",
+        "How it was worked out",
+    ]
+
+
+def test_another_reading_of_what_was_published_is_said_before_the_question(made):
     worlds = made.briefing.worlds
     about = {"targets": "besancon_tasters", "title": names.TARGETS[1], "predicted": PREDICTED}
     other = replace(worlds, ensemble=replace(worlds.ensemble, about=about))
-    for language, first, beside in (
-        (ENGLISH, "By another reading than usual of what was published", "middle 251 (observed 300, at 71 of 100)"),
-        (FRENCH, "Selon une autre lecture que d’habitude", "milieu 251 (observé 300, à 71 sur 100)"),
+    for language, first in (
+        (ENGLISH, "By another reading than usual of what was published"),
+        (FRENCH, "Selon une autre lecture que d’habitude"),
     ):
-        html = replace(made, briefing=replace(made.briefing, worlds=other)).html(language)
-        assert 0 < html.index(first) < html.index('<main id="report">')
-        assert beside in html.replace("\u00a0", " ")
+        html = made.html(language, briefing=replace(made.briefing, worlds=other))
+        question = re.search("<h2>The answer|<h2>La réponse", html)
+        assert question
+        assert 0 < html.index(first) < question.start()
         assert first not in made.html(language)
 
 
-def test_it_asks_for_nothing_outside(page, reports):
+def test_it_asks_for_nothing_outside(page, notes):
     for node in page.iter():
         for name, value in node.attrib.items():
-            assert name not in ("src", "srcset", "data", "action"), (node.tag, name)
+            assert name not in ("srcset", "data", "action"), (node.tag, name)
             assert name != "href" or value.startswith("#"), value
-    for text in reports.values():
+            assert name != "src" or value.startswith("data:image/png;base64,"), value[:40]
+    for text in notes.values():
         assert not re.search(r"url\(|@import|<script|<link|<iframe", text)
 
 
-def test_headings_are_in_order(page):
-    levels = [int(node.tag[1]) for node in page.iter("h1", "h2", "h3", "h4", "h5", "h6")]
-    assert levels.count(1) == 1
+def test_headings_are_in_order_and_names_given_once(page):
+    levels = [int(node.tag[1]) for node in page.iter("h1", "h2", "h3")]
     assert levels[0] == 1
+    assert levels.count(1) == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
-    numbered = [node.text.split(".")[0] for node in page.iter("h2") if node.text[0].isdigit()]
-    assert numbered == [str(number) for number in range(1, 13)]
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    assert all(set(value.split()) <= set(ids) for value in page.xpath("//@aria-labelledby"))
 
 
-def test_names_are_given_once_and_found(page):
-    names = page.xpath("//@id")
-    assert len(names) == len(set(names))
-    assert set(page.xpath("//@aria-labelledby")[0].split()) <= set(names)
-    assert all(set(value.split()) <= set(names) for value in page.xpath("//@aria-labelledby"))
-
-
-def test_tables_say_what_their_cells_are(page):
+def test_tables_say_what_their_cells_are_and_pictures_what_they_show(page):
     tables = page.xpath("//table")
-    assert len(tables) >= 8
+    assert len(tables) == 2
     for table in tables:
         assert table[0].tag == "caption"
-        assert table[0].text.strip()
-        columns = {sum(int(cell.get("colspan", 1)) for cell in row) for row in table.iter("tr")}
-        assert len(columns) == 1, table[0].text
-        assert {cell.get("scope") for cell in table.iter("th")} in ({"col", "row"}, {"col", "row", "rowgroup"})
-        assert all(row[0].get("scope") == "rowgroup" for row in table.xpath("./tbody[tr[@class='group']]/tr[1]"))
-        assert all(row[0].tag == "th" for row in table.xpath("./tbody/tr"))
+        assert len({len(row) for row in table.iter("tr")}) == 1
+        assert {cell.get("scope") for cell in table.iter("th")} == {"col", "row"}
+    (picture,) = page.xpath("//figure/img")
+    assert re.search(r"\d", picture.get("alt"))
 
 
-def test_pictures_have_a_name(page):
-    for picture in page.iter("svg", "{http://www.w3.org/2000/svg}svg"):
-        assert picture.get("role") == "img"
-        assert etree.QName(picture[0]).localname == "title"
-        assert picture[0].text.strip()
+def test_it_is_the_same_each_time(made, notes):
+    assert made.html(FRENCH, command="contagion report", date="2026-11-26") == notes[FRENCH]
+    assert all(notes[lang].startswith(f'<!doctype html>\n<html lang="{lang}">') for lang in LANGUAGES)
 
 
-def test_it_is_the_same_each_time(made, reports):
-    assert made.html(FRENCH, command="contagion report", date="2026-11-26") == reports[FRENCH]
-    assert all(reports[lang].startswith(f'<!doctype html>\n<html lang="{lang}">') for lang in LANGUAGES)
-
-
-def test_the_french_one_is_french(reports):
-    page = etree.HTML(reports[FRENCH])
-    read = text_of(page, NOT_SAID)
+def test_the_french_one_is_french(notes):
+    read = text_of(etree.HTML(notes[FRENCH]))
     words = re.findall(r"[a-z]+", read.lower())
-    assert len(words) > 1500
+    assert len(words) > 600
     assert ENGLISH_WORDS & set(words) == set()
     assert re.findall(r".{12} [;:!?»%€].{5}|.{5}« .{12}|['\"“”].{12}|.{12}\w[:;!?»] .{5}", read) == []
 
 
-def test_the_answer_is_that_of_the_table(made, reports):
-    row = made.briefing.table.set_index(["scenario", "indicator"]).loc[("twenty", "people")]
-    assert row["p5"] < 0 < row["p95"]
-    said = " ".join(etree.HTML(reports[ENGLISH]).xpath("//ul[@class='answers']/li[2]//text()"))
-    low, high = ends_as_borne(row, "p5", "p95")
-    assert f"from {-low} people fewer to {high} more after 3 years" in said
-    assert f"more people in {6 * row['above_zero']:.0f} worlds of 6" in said
-    assert f"More than 20 more in {6 * row['above']:.0f} worlds of 6" in said
-
-
-def test_every_euro_is_marked_while_prices_are_placeholders(made, reports):
-    for text in reports.values():
-        told = text_of(etree.HTML(text), ("style", "parameters-table"))
-        euros = re.findall(r"€(.)", re.sub(r"(?<![\d,\u202f])(?:0\s€)+(?!\*)", "", told))  # nothing costs nothing
-        assert len(euros) > 20
-        assert set(euros) == {"*"}
-    own = made.html(ENGLISH, given=given(ITEMS))
-    assert "*" not in text_of(etree.HTML(own), ("style", "code"))
-
-
-def test_each_sum_is_marked_by_its_own_prices(made):
-    """In the first scenario only training seats have no price of the authority, in the others nothing has."""
-    without_seat = [item for item in ITEMS if item != "seat"]
-    page = etree.HTML(made.html(ENGLISH, given=given(ITEMS) | {"ref": without_seat}))
-    rows = [
-        ["*" in cell for cell in row.xpath("./td/text()")]
-        for row in page.xpath("//table[caption/@id='costs-table']/tbody/tr")
-    ]
-    assert rows[:3] == [[True, False, False, False], [True, False, False, False], [False] * 4]
-    tonnes = page.xpath("//table[caption/@id='avoided-table']/tbody/tr/td[3]/text()")
-    assert ["*" in cell for cell in tonnes] == [True, False, False, False]
-
-
-def test_placeholders_are_listed_once_and_only_those_that_are_paid(made):
-    text = made.html(ENGLISH, given=given(["seat", "letter"]))
-    names = re.findall("for which the authority has given none yet: ([^<]*)\\.", text)
-    assert [one.split(", ") for one in names] == [
-        [
-            "kits of groups",
-            "rooms of groups",
-            "expenses of leaders",
-            "leading in place of a partner",
-            "coordinators",
-            "contacts with organisations",
-            "events",
-        ]
-    ]
-
-
-def test_the_summary_stands_alone(made):
-    short = made.html(FRENCH, short=True, limits=())
-    assert [node.text for node in etree.HTML(short).iter("h2")] == [
-        "En bref",
-        "Six points à connaître avant de décider",
-    ]
-
-
-def test_what_would_have_helped_is_told_of_each_scenario_year_by_year(made, reports):
-    (table,) = etree.HTML(reports[ENGLISH]).xpath("//table[caption/@id='helped']")
-    assert table.xpath("./thead//th/text()")[-3:] == ["2017", "2018", "2019"]
-    groups = table.xpath("./tbody")
-    assert [group.xpath("./tr[1]/th/text()")[0] for group in groups] == list(LABELS)
-    for group, found in zip(groups, made.limits, strict=True):
-        first = found.table.iloc[0]
-        cells = group.xpath("./tr[2]//text()[normalize-space()]")
-        gains = found.by_year[found.by_year["capacity"] == first["capacity"]]["gained"]
-        assert cells[0] == first["label"]
-        assert [cell.strip("()") for cell in cells[3:]] == [change(gain).replace("-", "−") for gain in gains]
-
-
-def test_what_is_asked_of_some_scenarios_is_told_of_these(made):
-    table = etree.HTML(made.html(ENGLISH, limits=made.limits[1:2])).xpath("//table[caption/@id='helped']/tbody")
-    assert [group.xpath("./tr[1]/th/text()")[0] for group in table] == ["Low loss"]
-
-
-def test_a_minus_is_a_minus(reports):
-    for text in reports.values():
-        read = text_of(etree.HTML(text), (*NOT_SAID, "dd"))
-        assert "−" in read
-        assert re.findall(r".{9}(?<![\w–])-\d.{5}", read) == []
-
-
-def test_evidence_stands_beside_numbers_that_rest_on_assumptions(made, reports):
-    for text in reports.values():
-        page = etree.HTML(text)
-        assert {of.text.strip() for of in page.xpath("//span[@class='grade']")} == {"[G, D]", "[B, D]", "[D]"}
-        graded = "./ancestor-or-self::*[.//span[@class='grade']]"
-        for part in page.xpath("//ul[@class='answers']/li | //figcaption"):
-            assert part.xpath(graded)[-1] is part
-        for name in ("in-brief", "communes", "limits", "money", "emissions"):
-            for part in page.xpath(f"//section[@aria-labelledby='{name}']//ul/li"):
-                assert part.xpath(graded)[-1] is part, part.text
-    euros = etree.HTML(made.html(ENGLISH, given=given(ITEMS))).xpath("//table[caption/@id='costs-table']/caption/span")
-    assert [of.text.strip() for of in euros] == ["[G, D]"]
-
-
-def test_the_date_and_the_command_are_those_given(made, reports):
-    page = etree.HTML(reports[FRENCH])
-    assert page.xpath("//time/@datetime") == ["2026-11-26"]
-    assert page.xpath("//time/text()") == ["26 novembre 2026"]
-    assert page.xpath("//pre/code/text()") == ["contagion report"]
-    plain = etree.HTML(made.html(FRENCH))
-    assert "à la lettre près" in reports[FRENCH]
-    assert "à la lettre près" not in made.html(FRENCH)
-    assert "à la lettre près" not in made.html(FRENCH, command="x", again="y")
-    assert plain.xpath("//time | //pre | //meta[@name='dcterms.created']") == []
-
-
-def test_what_comes_from_files_is_no_html(made):
-    text = made.html(ENGLISH, command="<b>&")
-    assert "&lt;b&gt;&amp;" in text
-
-
-def test_the_question_names_all_scenarios():
-    labels = {"a": "A", "b": "B", "c": "C", "d": "D"}
-    assert question(labels, "Here", 10) == (
-        "What would change in Here over 10 years with “B”, “C” and “D”, compared with “A”?"
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_names_no_code_and_one_kind_of_interval(notes, language):
+    read = text_of(etree.HTML(notes[language]))
+    assert not re.search(
+        r"\b[a-z]+_[a-z]+|\b[a-z]+\.[a-z]+\b(?<!data/SOURCES\.md)", read.replace("data/SOURCES.md", "")
     )
+    assert not re.search("95 ?%|±|worlds of ten|mondes de dix", read.replace("\xa0", " "))
 
 
-def test_what_the_runs_were_made_with_has_no_clock(made):
-    with speaking(ENGLISH):
-        rows = dict(provenance(made.briefing, made.territory))
-    assert rows["worlds"] == "1–6"
-    assert rows["data (SHA-256)"] == made.territory.checksum
-    assert made.briefing.runs.store.about["made"] not in rows.values()
+def test_the_answer_is_that_of_the_table(made, notes):
+    table = made.briefing.table.set_index(["scenario", "indicator"])
+    people = {name: table.loc[(name, "people")] for name in ("lowloss", "twenty", "cautious")}
+    best = max(people, key=lambda name: people[name]["p50"])
+    row, low_high = people[best], ends_as_borne(people[best].to_dict(), "p5", "p95")
+    first = etree.HTML(notes[ENGLISH]).xpath("//p[@class='first']")[0].text
+    assert made.asked.labels[best] in first
+    for number in low_high:
+        assert f"{abs(number):,}" in first
+    assert f"More people come than as it is in {100 * row['above_zero']:.0f} of 100 cases." in notes[ENGLISH]
+    assert f"More than 20 more in {100 * row['above']:.0f}" in notes[ENGLISH]
 
 
-def test_what_could_be_asked_is_a_list_without_order(reports):
-    page = etree.HTML(reports[ENGLISH])
-    asked = [item.text for item in page.xpath("//section[@aria-labelledby='sure']/ul/li")]
-    assert [one.split(" Who would know")[0] for one in asked] == [one.what for one in TO_ASK]
-    assert page.xpath("//section[@aria-labelledby='sure']//ol") == []
+def test_going_on_comes_first_among_the_options_and_something_else_last(made, notes):
+    told = rows(etree.HTML(notes[ENGLISH]))
+    names_ = [row[0] for row in told]
+    assert names_[0] == made.asked.labels["ref"]
+    assert set(names_[1:-1]) == {made.asked.labels[name] for name in ("lowloss", "twenty", "cautious")}
+    assert names_[-1] == "Something else"
+    medians = made.briefing.table.set_index(["indicator", "scenario"]).loc["people", "p50"]
+    order = [made.asked.labels[name] for name in medians.sort_values(ascending=False).index]
+    assert names_[1:-1] == order
+    cheapest, dearest = min(a.low for a in read_elsewhere()), max(a.high for a in read_elsewhere())
+    best = next(iter(made.asked.rows))
+    euros = (made.asked.ends["cost_total"][best] - made.asked.ends["cost_total"]["ref"]).mean()
+    if euros > 0:
+        assert told[-1][-1] == f"{float(f'{euros / dearest:.2g}'):,g} to {float(f'{euros / cheapest:.2g}'):,g}"
+    alone = rows(etree.HTML(made.html(ENGLISH, elsewhere=())))
+    assert [row[0] for row in alone] == names_[:-1]
 
 
-def test_a_setting_is_told_by_what_it_means_and_a_source_in_the_language_spoken(reports):
-    page = etree.HTML(reports[FRENCH])
-    told = " ".join(page.xpath("//section[@aria-labelledby='what-was-compared']//li/text()"))
-    assert "_" not in told
-    assert "voir data/SOURCES.md" in reports[FRENCH]
-    assert "see data" not in reports[FRENCH]
+def test_placeholder_prices_are_said_until_they_are_given(made, notes):
+    assert "At placeholder prices: the authority has given none of its own yet." in notes[ENGLISH]
+    some = made.html(ENGLISH, given=given(["seat", "letter"]))
+    assert "Partly at placeholder prices, for which the authority has given none yet: kits of groups" in some
+    assert "placeholder" not in made.html(ENGLISH, given=given(ITEMS))
+
+
+def test_what_each_person_more_costs_is_of_what_comes_on_top(made, notes):
+    ends = made.asked.ends
+    columns = ("cost_total", "people", "completers")
+    more = {of: (ends[of]["twenty"] - ends[of]["ref"]).to_numpy(float) for of in columns}
+    each = [ratio_of_differences(more["cost_total"], more[of]) for of in ("people", "completers")]
+    line = next(
+        li
+        for li in etree.HTML(notes[ENGLISH]).xpath("//li/text()")
+        if li.startswith("“Twenty places”: ") and "cost" in li
+    )
+    if any(np.isnan(low) or low <= 0 for _value, low, _high in each):
+        assert "cannot be told" in line
+    else:
+        assert all(f"{float(f'{value:.2g}'):,.0f} €" in line for value, _low, _high in each)
+
+
+def test_the_date_the_name_the_logo_and_the_command_are_those_given(made, notes):
+    page = etree.HTML(notes[FRENCH])
+    assert page.xpath("//p[@class='kind']/text()") == ["Note au conseil · 26 novembre 2026"]
+    assert page.xpath("//pre/code/text()") == ["contagion report"]
+    own = etree.HTML(made.html(FRENCH, name="Ville <b>", logo=b"\x89PNG", date="", command=""))
+    assert own.xpath("//p[@class='kind']/text()") == ["Note au conseil · Ville <b>"]
+    assert own.xpath("//img[@class='logo']/@alt") == ["Ville <b>"]
+    assert own.xpath("//pre") == []
+    assert page.xpath("//img[@class='logo'] | //meta[@name='author']") == []
+
+
+def test_how_often_it_was_right_elsewhere_is_what_the_question_found():
+    inside, facts = right_elsewhere()
+    page = CHECKED.with_suffix(".md").read_text(encoding="utf-8")
+    assert f"| inside nine tenths, held out | {inside} of {facts} (" in page
+
+
+def test_a_tie_is_where_neither_is_ahead_in_nineteen_cases_of_twenty():
+    def ahead(more: int) -> pd.Series:
+        return pd.Series([1.0] * more + [-1.0] * (100 - more))
+
+    assert [is_tie(ahead(more)) for more in (0, 5, 6, 50, 94, 95, 100)] == [
+        False,
+        False,
+        True,
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+def test_what_is_known_of_a_programme_is_counted(made):
+    assert "It agrees with 4 figures that are known of this programme." in made.html(ENGLISH, known=4)
+    assert "It agrees with one total that was published here." in made.html(ENGLISH)
+
+
+def test_parts_of_a_range_are_named(made, notes):
+    row = made.asked.rows[made.asked.best]["people"]
+    assert any(words in notes[ENGLISH] for words in COMES_OF.values()) or row["luck"] != row["luck"]

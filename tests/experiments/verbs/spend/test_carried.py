@@ -26,7 +26,7 @@ def test_without_a_past_a_mix_is_the_scenario_with_what_it_buys(home):
     made = as_scenarios(found, home)
     for one, scenario in zip(found.portfolios, made, strict=True):
         assert scenario.parameters == found.with_mix(one).parameters
-        assert scenario.title.startswith("10,000 € a year more: ")
+        assert scenario.title.startswith("10,000 € a year for ")
         assert scenario.french
         assert "10 000" in scenario.french.title.replace("\xa0", " ").replace("\u202f", " ")
 

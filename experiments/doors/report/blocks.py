@@ -1,0 +1,89 @@
+"""A note as blocks, of which each kind of file is made: headings, sentences, points, tables and a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Heading:
+    text: str
+
+
+@dataclass(frozen=True)
+class Text:
+    """A paragraph: what is said first, `strong`, or what stands beneath, `small`."""
+
+    text: str
+    strong: bool = False
+    small: bool = False
+
+
+@dataclass(frozen=True)
+class Points:
+    lines: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table: its first column names the rows."""
+
+    caption: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture as PNG, with what it shows for those who do not see it."""
+
+    png: bytes
+    shows: str
+    caption: str
+
+
+@dataclass(frozen=True)
+class Code:
+    """A command."""
+
+    text: str
+
+
+type Block = Heading | Text | Points | Grid | Picture | Code
+
+
+@dataclass(frozen=True)
+class Note:
+    """A note for a council.
+
+    Attributes
+    ----------
+    kind, title, question : str
+    place : str
+    date : str
+        As in 2026-11-26; empty for none.
+    name : str
+        Of the authority whose note it is; empty for none.
+    logo : bytes
+        Of the authority, as PNG; empty for none.
+    language : str
+    blocks : sequence of Block
+    tables : mapping of str to DataFrame
+        What stands behind it, by the names of sheets.
+    """
+
+    kind: str
+    title: str
+    question: str
+    place: str
+    language: str
+    blocks: Sequence[Block]
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    date: str = ""
+    name: str = ""
+    logo: bytes = b""

@@ -1,0 +1,23 @@
+"""The note as HTML: one file that holds all it needs, the same for the same runs to the last letter."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+
+from contagion.experiments.doors.report.blocks import Note, Picture
+from contagion.experiments.doors.templating import render
+from contagion.experiments.language.languages import speaking
+
+
+def html(note: Note) -> str:
+    """A note as a page."""
+    blocks = [(type(block).__name__, block) for block in note.blocks]
+    pictures = {block.shows: inside(block.png) for block in note.blocks if isinstance(block, Picture)}
+    with speaking(note.language):
+        logo = inside(note.logo) if note.logo else ""
+        return render("report", "note", note=note, blocks=blocks, pictures=pictures, logo=logo)
+
+
+def inside(png: bytes) -> str:
+    """A picture as an address that holds it."""
+    return f"data:image/png;base64,{b64encode(png).decode()}"

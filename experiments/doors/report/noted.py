@@ -1,0 +1,107 @@
+"""What a note is made of: what was asked, the answer that all of it comes of, and how often such answers were right."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from contagion.experiments.doors.words.told import labels as labels_of
+
+if TYPE_CHECKING:
+    from contagion.experiments.doors.briefing.work import Briefing
+    from contagion.experiments.verbs.spend.elsewhere import Action
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.territory.territory import Territory
+
+type Given = Mapping[str, Collection[str]]
+
+NOTHING_GIVEN: Given = MappingProxyType({})
+CHECKED = Path(__file__).resolve().parents[2] / "findings" / "validate.csv"
+CHANCE = "by_chance"  # what is held against chance is no fact
+FIGURES = ("people", "completers", "communes_reached")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a note is made of.
+
+    Attributes
+    ----------
+    briefing : Briefing
+        Of two scenarios or more; the first is how it goes on.
+    territory : Territory
+    given : mapping of collections of str
+        By scenario, the items whose price somebody gave (`experiments.lab.prices.Priced.given`).
+    elsewhere : sequence of Action
+        What a tonne costs in other local actions.
+    known : int
+        Figures of the programme that the worlds agree with.
+    readings : sequence of str
+        In how many readings what is told first stands, a line each, if that was asked.
+    command, again : str
+        What makes the note, and what has to be said of that.
+    date, name : str
+    logo : bytes
+    """
+
+    briefing: Briefing
+    territory: Territory
+    given: Given = NOTHING_GIVEN
+    elsewhere: Sequence[Action] = ()
+    known: int = 0
+    readings: Sequence[str] = ()
+    command: str = ""
+    again: str = ""
+    date: str = ""
+    name: str = ""
+    logo: bytes = b""
+
+    @property
+    def base(self) -> Scenario:
+        return self.briefing.scenarios[0]
+
+    @property
+    def years(self) -> int:
+        """Looked ahead."""
+        return self.briefing.years - self.base.past
+
+    @property
+    def first(self) -> str:
+        """The year from which on options differ; empty where there is no past."""
+        start = int(self.base.parameters.calendar.start[:4] or 0)
+        return str(start + self.base.past) if self.base.past else ""
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        return labels_of(self.briefing.scenarios)
+
+    @cached_property
+    def rows(self) -> dict[str, dict[str, dict[str, Any]]]:
+        """Of each option, by name, its figures: rows of `Briefing.table`; those with the most people first."""
+        found: dict[str, dict[str, dict[str, Any]]] = {one.name: {} for one in self.briefing.scenarios[1:]}
+        for row in self.briefing.table.to_dict("records"):
+            found[row["scenario"]][row["indicator"]] = row
+        return dict(sorted(found.items(), key=lambda one: -one[1]["people"]["p50"]))
+
+    @cached_property
+    def ends(self) -> pd.DataFrame:
+        """The figures at the end, a row a world and a column a figure and scenario."""
+        return self.briefing.ends.pivot(index="world", columns="scenario", values=[*FIGURES, "cost_total"])
+
+    @property
+    def best(self) -> str:
+        return next(iter(self.rows))
+
+
+def right_elsewhere() -> tuple[int, int]:
+    """Of the facts held out that the model predicts (`contagion question validate`): how many lie in nine tenths of its
+    worlds, and how many there are."""
+    table = pd.read_csv(CHECKED)
+    held = table[(table["mark"] == "held out") & table["p50"].notna() & ~table["figure"].str.contains(CHANCE)]
+    return int(held["verdict"].str.startswith("inside").sum()), len(held)

@@ -1,0 +1,268 @@
+"""Sentences of the note for a council: the answer, what each option brings and costs, what is sure, what to count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from babel.dates import format_date
+
+from contagion.experiments.doors.words.answers import NONE, change, ends_as_borne, figure, varies
+from contagion.experiments.doors.words.told import quoted
+from contagion.experiments.language.languages import gettext, spoken
+from contagion.experiments.language.numbers import as_borne, number, rounded
+from contagion.experiments.language.sentences import N_, _, between, counted, in_a_row, ngettext, said
+from contagion.sim.statistics.spread import PARTS
+
+if TYPE_CHECKING:
+    from contagion.experiments.ensembles.structures import Structures
+
+COMES_OF = {
+    "luck": N_("luck"),
+    "parameters": N_("numbers that nobody knows exactly"),
+    "structure": N_("how people decide and form pairs"),
+}
+TO_COUNT = (
+    N_("who was trained, and which of them still lead groups"),
+    N_("each group: when and where it began, how many came to the first session and to the last"),
+    N_("how each participant heard of it"),
+    N_("who waits for a group or for a training, and who said no"),
+    N_("letters, events and contacts with organisations, and what each of these cost"),
+)
+ENDS = ("p5", "p95")
+ALL = 0.995  # a share of the spread that is told as all of it
+CASES = 10
+WENT_ON = {
+    "training.places": N_("{number} places in a training"),
+    "partners.coordinators": N_("{number} posts of coordinators"),
+    "outreach.events_per_year": N_("{number} events a year"),
+    "outreach.letters": N_("{number} letters in a mailing"),
+    "outreach.campaigns_per_year": N_("{number} mailings a year"),
+}
+
+
+def day(text: str) -> str:
+    """A date, as people write it."""
+    # Translators: how a day is written, as Babel has it
+    pattern = gettext("d MMMM y")
+    return format_date(date.fromisoformat(text), pattern, spoken())
+
+
+def question(labels: Mapping[str, str], place: str, years: int, first: str = "") -> str:
+    """What the note is about; `first` is the year from which on options differ, where there is a past."""
+    base, *rest = labels.values()
+    told = {"place": place, "years": counted(years, "year"), "others": quoted(rest), "base": quoted([base])}
+    if first:
+        return _(
+            "From January {first} on, what would change in {place} over {years} with {others}, beside {base}?",
+            first=first,
+            **told,
+        )
+    return _("What would change in {place} over {years} with {others}, beside {base}?", **told)
+
+
+def answer(row: dict[str, Any], label: str, years: int) -> str:
+    """How many people more an option brings, with one interval; `row` is one of `told_apart`."""
+    low, high = ends_as_borne(row, "p5", "p95")
+    told = {"name": label, "years": counted(years, "year")}
+    if not varies(row):
+        return _("“{name}” brings exactly as many people in {years}.", **told)
+    if row["p5"] >= 0:
+        told |= {"low": figure(low), "high": figure(high)}
+        return _("“{name}” brings {low} to {high} people more to a group in {years}, in 9 cases out of 10.", **told)
+    if row["p95"] <= 0:
+        told |= {"low": figure(-high), "high": figure(-low)}
+        return _("“{name}” brings {low} to {high} people fewer to a group in {years}, in 9 cases out of 10.", **told)
+    return _(
+        "It cannot be told whether “{name}” brings more people: from {low} fewer to {high} more in {years}, in 9 cases "
+        "out of 10.",
+        low=figure(-low),
+        high=figure(high),
+        **told,
+    )
+
+
+def is_tie(ahead: pd.Series) -> bool:
+    """Whether it cannot be told which of two brings more people, by what one is ahead in each case."""
+    return 0.05 < float((ahead > 0).mean()) < 0.95
+
+
+def tie(ahead: pd.Series, one: str, other: str) -> str:
+    """Which of two brings more people, if that can be told."""
+    told = {"one": one, "other": other, "cases": round(CASES * float((ahead > 0).mean()))}
+    if is_tie(ahead):
+        return _("“{one}” and “{other}” cannot be told apart (the first brings more in {cases} of 10 cases).", **told)
+    return _("“{one}” brings more people than “{other}”.", **told)
+
+
+def more_in(row: dict[str, Any], above: float) -> str:
+    """In how many cases there are more people, or more than so many more."""
+    line = _("More people come than as it is in {cases} of 100 cases.", cases=round(100 * row["above_zero"]))
+    if not above:
+        return line
+    return f"{line} {_('More than {above:,g} more in {cases}.', above=above, cases=round(100 * row['above']))}"
+
+
+def right_elsewhere(inside: int, facts: int) -> str:
+    """How often the model was right where it had not been shown what came."""
+    return _(
+        "How often such answers were right elsewhere: of {facts} published facts that the model had not been shown, "
+        "{inside} lay where it expects 9 in 10. How many people come, ten lines of arithmetic say as well; what it "
+        "adds is where, who, and what runs short.",
+        facts=facts,
+        inside=inside,
+    )
+
+
+def known_here(figures: int, elsewhere: bool) -> str:
+    """What of the territory's own the answer rests on."""
+    if figures:
+        return ngettext(
+            "It agrees with {number} figure that is known of this programme.",
+            "It agrees with {number} figures that are known of this programme.",
+            figures,
+        )
+    if elsewhere:
+        return _("Nothing was observed here: it is carried over from another place, and wide.")
+    return _("It agrees with one total that was published here.")
+
+
+def in_all(row: Mapping[str, float], each: float = 1.0) -> str:
+    """What there is as it is, in nine cases out of ten, as a cell; `each` is what it is divided by."""
+    return _("in all {range}", range=between(*(figure(_borne(row, end, each)) for end in ENDS)))
+
+
+def more(row: Mapping[str, Any], each: float = 1.0) -> str:
+    """A difference in nine cases out of ten, as a cell."""
+    if pd.isna(row["p5"]):
+        return NONE
+    return between(*(_signed(_borne(row, end, each)) for end in ENDS)) if varies(dict(row)) else "0"
+
+
+def _borne(row: Mapping[str, Any], end: str, each: float) -> float:
+    """An end of a range, to two digits, and to none that the error of its middle does not bear."""
+    return as_borne(float(f"{row[end] / each:.2g}"), float(row.get("p50_error", "nan")) / each)
+
+
+def _signed(value: float) -> str:
+    return change(value) if value else "0"
+
+
+def as_last(values: Mapping[str, float]) -> str:
+    """What goes on as it was last, by parameter."""
+    told = [(values[name], _(phrase, number=number(values[name], ",.10g"))) for name, phrase in WENT_ON.items()]
+    return _("as it was last: {what}.", what=in_a_row(words for value, words in told if value))
+
+
+def as_it_is(euros: float, items: Sequence[str]) -> str:
+    """What the programme costs a year, above all for what."""
+    return _("As it is: about {euros} € a year, above all for {items}.", euros=rounded(euros), items=in_a_row(items))
+
+
+def for_each(label: str, person: float, completer: float) -> str:
+    """What one person more costs, who came and who finished; NaN where that cannot be told."""
+    if pd.isna(person) or pd.isna(completer):
+        return _("“{name}”: what each person more costs cannot be told.", name=label)
+    return _(
+        "“{name}”: each person more who comes costs about {person} €, each who finishes about {completer} €.",
+        name=label,
+        person=rounded(person),
+        completer=rounded(completer),
+    )
+
+
+def a_tonne(label: str, said_so: tuple[float, float], otherwise: Sequence[tuple[str, float, float]]) -> str:
+    """What a tonne costs by an option: as participants say, and by other accounts (title, low, high)."""
+    line = _(
+        "A tonne of CO₂e less by “{name}” costs {range} €, as participants in one study said of themselves",
+        name=label,
+        range=between(*map(rounded, said_so)),
+    )
+    others = [
+        _("{range} € if {account}", range=between(rounded(low), rounded(high)), account=said(account))
+        for account, low, high in otherwise
+    ]
+    return f"{in_a_row([line, *others])}."
+
+
+def heard(personal: float) -> str:
+    """By whom people come."""
+    told = round(CASES * personal)
+    return _(
+        "Of ten people who come, about {others} hear of it by letters, partners and events, about {told} from somebody "
+        "who was in a group or leads one.",
+        told=told,
+        others=CASES - told,
+    )
+
+
+def comes_of(row: Mapping[str, Any], label: str) -> str:
+    """What the range of an answer comes of."""
+    if pd.isna(row["luck"]) or row["luck"] >= ALL:
+        return _("What the range of “{name}” comes of cannot be told from luck.", name=label)
+    first, second, _third = sorted(PARTS, key=lambda part: -row[part])
+    return _(
+        "The range of “{name}” comes above all of {first} ({share:.0%}), then of {second}.",
+        name=label,
+        first=_(COMES_OF[first]),
+        second=_(COMES_OF[second]),
+        share=row[first],
+    )
+
+
+def by_account(found: Structures | None, name: str, label: str, titles: Mapping[str, str]) -> list[str]:
+    """What an option brings by each account of how people decide, where these differ; `titles` of the rules."""
+    if found is None:
+        return []
+    each = [one for one in found.each if not one.few]
+    if len(each) < 2:
+        return []
+    if not found.differing:
+        return [_("By each account of how people decide it is the same, as far as can be told.")]
+    parts = [
+        _("{people} people ({account})", people=_signed(float(f"{one.middles[name]:.2g}")), account=titles[one.rule])
+        for one in each
+    ]
+    return [_("How people decide makes it another answer, in the middle of the cases of “{name}”: {parts}.",
+              name=label, parts=in_a_row(parts))]  # fmt: skip
+
+
+def decide(label: str, first: str, told: bool, tied: Sequence[str] = ()) -> str:
+    """What to decide now."""
+    if not told:
+        return _(
+            "Nothing that was compared is surely better than going on: what is counted first costs least. Whoever "
+            "decides for “{name}” tries it, and looks again after a year.",
+            name=label,
+        )
+    when = _("from January {first} on", first=first) if first else _("from the start")
+    line = _("“{name}”, {when}; after a year it can be corrected by what was counted.", name=label, when=when)
+    if not tied:
+        return line
+    return f"{line} {_('As good, as far as can be told: {others}.', others=quoted(tied))}"
+
+
+def method(worlds: int, title: str, about: Mapping[str, Any], data: str, source: str) -> list[str]:
+    """What stands behind it, in five lines."""
+    return [
+        _(
+            "What was done: the programme was lived week by week on a computer, person by person, in {worlds} cases. "
+            "In each, what nobody knows is otherwise, though always such as agrees with what was observed ({title}), "
+            "and so is luck. All options live in the same cases; “9 cases out of 10” leaves out 5 of 100 at each end.",
+            worlds=worlds,
+            title=said(title),
+        ),
+        _("What it is for: to compare options, not to forecast headcounts. Most numbers of it are assumptions."),
+        _("What it leaves out: that the model itself may be wrong is in no range."),
+        _("Tonnes are no measurement: one study elsewhere, with a control group, carried over by assumption."),
+        _(
+            "Made with contagion {version}, edition {edition} of the model, code {code}; data: {source}, {data}.",
+            version=about.get("version", NONE),
+            edition=about.get("edition", NONE),
+            code=str(about.get("code_sha256", NONE))[:12],
+            source=source,
+            data=data[:12],
+        ),
+    ]

@@ -1,0 +1,36 @@
+"""The picture of a note: its lines and bands are those of the answer, and today stands where the past ends."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from contagion.experiments.doors.report.figure import people_figure, png
+
+
+def test_lines_are_middles_and_bands_nine_in_ten(made):
+    figure = people_figure(made.briefing, made.asked.labels)
+    (ax,) = figure.axes
+    rows = made.briefing.course[made.briefing.course["figure"] == "people"]
+    lines = [line for line in ax.lines if len(np.array(line.get_xdata())) == made.briefing.years + 1]
+    for line, name in zip(lines, made.asked.labels, strict=True):
+        own = rows[rows["scenario"] == name]
+        assert np.array(line.get_ydata()).tolist() == pytest.approx(own["p50"].tolist())
+    highest = max(float(np.array(path.vertices)[:, 1].max()) for band in ax.collections for path in band.get_paths())
+    assert highest == pytest.approx(rows["p95"].max())
+    assert not [text for text in ax.texts if text.get_text() == "today"]
+
+
+def test_what_is_over_is_shaded(made):
+    past = replace(made.briefing, scenarios=[replace(one, past=1) for one in made.briefing.scenarios])
+    (ax,) = people_figure(past, made.asked.labels).axes
+    today: Any = next(text for text in ax.texts if text.get_text() == "today")
+    assert today.xy[0] == pytest.approx(2018.0)
+    shade: Any = next(patch for patch in ax.patches if patch.get_gid() == "past")
+    assert (shade.get_x(), shade.get_x() + shade.get_width()) == pytest.approx((2017.0, 2018.0))
+
+
+def test_the_same_figure_gives_the_same_bytes(made):
+    once, again = (png(people_figure(made.briefing, made.asked.labels)) for _ in range(2))
+    assert once == again

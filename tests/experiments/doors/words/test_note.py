@@ -1,0 +1,52 @@
+"""The sentences of the note: what can be told, what cannot, and how far; whole, they are read in
+tests/experiments/doors/report/test_made.py."""
+
+import pytest
+
+from contagion.experiments.doors.words import note as words
+
+TOLD = {"above_zero": 0.96, "below_zero": 0.04, "p50_error": 40.0}
+
+
+def row(low: float, high: float) -> dict[str, float]:
+    return TOLD | {"p5": low, "p95": high}
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (63.0, 3412.0, "“A” brings 60 to 3,410 people more to a group in 10 years, in 9 cases out of 10."),
+        (-3412.0, -63.0, "“A” brings 60 to 3,410 people fewer to a group in 10 years, in 9 cases out of 10."),
+        (-63.0, 3412.0, "It cannot be told whether “A” brings more people: from 60 fewer to 3,410 more in 10 years"),
+    ],
+)
+def test_the_answer_says_whether_it_can_be_told(low, high, said):
+    assert words.answer(row(low, high), "A", 10).startswith(said)
+
+
+def test_cells_have_two_digits_and_none_that_the_worlds_do_not_bear():
+    assert words.more(row(63.0, 3412.0)) == "+60 to +3,400"
+    assert words.more(row(-12.0, 3412.0)) == "-10 to +3,400"
+    assert words.more(row(1000.0, 280_400.0), 10) == "+100 to +28,000"
+    assert words.more(row(0.0, 0.0) | {"above_zero": 0.0, "below_zero": 0.0}) == "0"
+    assert words.in_all({"p5": 1133.0, "p95": 3160.0, "p50_error": 70.0}) == "in all 1,100 to 3,200"
+
+
+def test_people_are_of_ten():
+    assert "about 8 hear of it by letters, partners and events, about 2 from somebody" in words.heard(0.168)
+
+
+def test_what_cannot_be_told_apart_by_accounts_is_not_told():
+    assert words.by_account(None, "a", "A", {}) == []
+
+
+def test_what_is_as_it_was_has_no_nothing():
+    values = dict.fromkeys(words.WENT_ON, 0.0) | {"training.places": 10, "outreach.letters": 2500}
+    assert words.as_last(values) == "as it was last: 10 places in a training; 2,500 letters in a mailing."
+
+
+def test_a_tonne_has_its_accounts():
+    line = words.a_tonne("A", (41.2, 163.0), [("nothing lasts", 1_234.0, float("inf"))])
+    assert line.endswith(
+        "costs 41 to 160 €, as participants in one study said of themselves; 1,200 to no end € if nothing lasts."
+    )
