@@ -1,6 +1,7 @@
 """Maps read back: a path a commune, in its colour, north up, small enough to be sent, and the same each time."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from contagion.experiments.doors.charts.classes import Classes, commune_classes
 from contagion.experiments.doors.charts.commune_maps import Ground, commune_map, commune_values, small_maps
 from contagion.experiments.doors.words.charts import value_of_a_commune
 from contagion.experiments.language.languages import speaking
-from tests.helpers.briefing_by_hand import NUMBER, SVG, communes, inside, texts, tree
+from tests.helpers.briefing_by_hand import NUMBER, SVG, communes, inside, placed, texts, tree
 from tests.helpers.run_by_hand import PLACE
 
 
@@ -121,3 +122,36 @@ def test_it_says_where_there_is_most(frame, territory):
     assert territory.names[-1] in str(tree(commune_map(frame, territory, "per_1000", id="m"))[1].text)
     with speaking("fr"):
         assert "Dans 67 communes sur 68" in str(tree(commune_map(frame, territory, "groups", id="m"))[1].text)
+
+
+def test_it_is_drawn_where_it_was(frame, territory):
+    circles = replace(territory, contours=None)
+    years: dict[str, Any] = {"id": "s", "years": [1, 2, 2], "named": ["a", "b", "c"]}
+    assert placed(commune_map(frame, territory, "per_1000", id="m")) == {
+        "svg": (1, 1244.0),
+        "g": (2, 344.0),
+        "text": (17, 33856.5),
+        "rect": (4, 8666.0),
+        "path": (69, 166087.6),
+    }
+    assert placed(commune_map(frame, circles, "groups", id="m", year=1, width=720)) == {
+        "svg": (1, 2288.0),
+        "g": (3, 616.0),
+        "text": (29, 122612.4),
+        "rect": (2, 5836.0),
+        "path": (69, 342468.9),
+    }
+    assert placed(small_maps(frame, territory, "per_1000", **years)) == {
+        "svg": (1, 1242.0),
+        "g": (7, 7235.0),
+        "text": (8, 10440.0),
+        "rect": (4, 16012.0),
+        "path": (68, 72700.0),
+    }
+    assert placed(small_maps(frame, circles, "groups", **years, columns=2, width=360)) == {
+        "svg": (1, 1370.0),
+        "g": (8, 4408.5),
+        "text": (9, 5106.0),
+        "rect": (2, 3392.0),
+        "path": (68, 81431.2),
+    }

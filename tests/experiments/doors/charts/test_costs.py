@@ -7,7 +7,7 @@ import pytest
 from contagion.experiments.doors.charts.costs import RIGHT, costs
 from contagion.experiments.doors.charts.plot import NARROW, Scale
 from contagion.experiments.language.languages import speaking
-from tests.helpers.briefing_by_hand import NUMBER, SVG, by_hand, inside, texts, tree
+from tests.helpers.briefing_by_hand import NUMBER, SVG, by_hand, inside, placed, texts, tree
 
 
 def test_bars_are_as_long_as_euros_and_the_dearest_comes_first():
@@ -43,3 +43,21 @@ def test_what_costs_nothing_is_drawn_too():
 def test_what_is_written_is_inside(language):
     with speaking(language):
         inside(costs(by_hand(), id="c"))
+
+
+def test_it_is_drawn_where_it_was():
+    apart = by_hand().funding.assign(share=[0.5, 0.25, 0.25, 1, 0, 0])
+    assert placed(costs(by_hand(), id="c")) == {
+        "svg": (1, 956.0),
+        "g": (6, 8564.0),
+        "path": (21, 39629.6),
+        "text": (15, 17305.0),
+        "rect": (3, 9810.0),
+    }
+    assert placed(costs(replace(by_hand(), funding=apart), id="c", width=720)) == {
+        "svg": (1, 1404.0),
+        "g": (6, 9884.0),
+        "path": (21, 66719.6),
+        "text": (16, 27573.0),
+        "rect": (6, 29658.0),
+    }

@@ -8,7 +8,7 @@ from contagion.experiments.doors.charts.courses import FEW, Frame, course, diffe
 from contagion.experiments.doors.charts.plot import NARROW
 from contagion.experiments.language.languages import speaking
 from contagion.models.scenarios.scenario import read
-from tests.helpers.briefing_by_hand import BASE, NUMBER, SVG, YEARS, by_hand, inside, places, texts, tree
+from tests.helpers.briefing_by_hand import BASE, NUMBER, SVG, YEARS, by_hand, inside, placed, places, texts, tree
 
 
 def paths(chart, **having):
@@ -112,3 +112,30 @@ def test_few_worlds_short_runs_and_long_ones(worlds, years):
         assert "nan" not in chart
     means = paths(difference_course(told, "people", "more", id="c"), **{"stroke-width": "1.3"})
     assert len(means) == (years if worlds > 2 else 0)
+
+
+def test_it_is_drawn_where_it_was():
+    assert placed(course(by_hand(), "people", id="c", scenario="more")) == {
+        "svg": (1, 928.0),
+        "g": (3, 400.0),
+        "path": (26, 275167.0),
+        "text": (13, 27967.3),
+    }
+    assert placed(course(by_hand(FEW), "people", id="c", highest=300, width=720)) == {
+        "svg": (1, 1224.0),
+        "g": (2, 136.0),
+        "path": (21, 260582.3),
+        "text": (11, 27582.9),
+    }
+    assert placed(difference_course(by_hand(), "people", "more", id="c")) == {
+        "svg": (1, 960.0),
+        "g": (3, 496.0),
+        "path": (21, 153948.5),
+        "text": (14, 24744.1),
+    }
+    assert placed(difference_course(by_hand(4), "people", "more", id="c", ends=(-9, 9))) == {
+        "svg": (1, 928.0),
+        "g": (3, 400.0),
+        "path": (21, 104497.7),
+        "text": (14, 23070.6),
+    }

@@ -8,7 +8,7 @@ import pytest
 from contagion.experiments.doors.charts.dots import HIGHEST, LARGEST, SIDE, dotplot
 from contagion.experiments.doors.charts.plot import NARROW, Scale
 from contagion.experiments.language.languages import speaking
-from tests.helpers.briefing_by_hand import SVG, inside, texts, tree
+from tests.helpers.briefing_by_hand import SVG, inside, placed, texts, tree
 
 VALUES = np.arange(-10, 90)  # a hundred worlds, of which 89 are above 0 and 69 above 20
 
@@ -95,3 +95,27 @@ def test_what_a_scenario_comes_to_is_no_difference():
     assert texts(chart)[0] == "each dot is 2 worlds of 100"
     assert "difference" not in str(chart)
     assert "Between 995 and 1,084 in 90 worlds of 100, in the middle 1,040 (± " in str(chart)
+
+
+def test_it_is_drawn_where_it_was():
+    assert placed(dotplot(np.arange(-5.0, 40) ** 2 / 10, id="d", above=20)) == {
+        "svg": (1, 784.0),
+        "g": (4, 254.0),
+        "circle": (52, 100763.1),
+        "text": (5, 6153.3),
+        "path": (6, 16939.5),
+    }
+    assert placed(dotplot(VALUES, id="d", ends=(-100, 50), width=720, highest=90, dots=20)) == {
+        "svg": (1, 1024.0),
+        "g": (4, 254.0),
+        "circle": (22, 91035.8),
+        "text": (6, 13064.6),
+        "path": (6, 20124.5),
+    }
+    assert placed(dotplot(VALUES[5:14], id="d", difference=False)) == {
+        "svg": (1, 752.0),
+        "g": (2, 41.0),
+        "circle": (10, 22974.2),
+        "text": (5, 9014.6),
+        "path": (6, 17548.2),
+    }

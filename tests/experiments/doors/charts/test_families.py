@@ -7,7 +7,7 @@ from contagion.experiments.doors.charts.families import family
 from contagion.experiments.drawing.time_axis import Calendar
 from contagion.experiments.language.languages import speaking
 from contagion.experiments.verbs.history.lives import line
-from tests.helpers.briefing_by_hand import SVG, inside, texts, tree
+from tests.helpers.briefing_by_hand import SVG, inside, placed, texts, tree
 
 CALENDAR = Calendar("2017-01", 520)
 ROWS = [  # number, source, parents, trained, active, left
@@ -53,3 +53,23 @@ def test_one_alone_is_a_line_too():
 def test_marks_are_named(language, said):
     with speaking(language):
         assert said in texts(family(TABLE, 4, id="f", calendar=CALENDAR))
+
+
+def test_it_is_drawn_where_it_was():
+    assert placed(family(TABLE, 4, id="f", calendar=CALENDAR)) == {
+        "svg": (1, 688.0),
+        "g": (13, 8917.5),
+        "path": (13, 28648.6),
+        "text": (14, 15334.0),
+        "circle": (7, 157.0),
+    }
+    many = pd.DataFrame([(*TABLE.iloc[0][:4], week, True, -1) for week in range(45)], columns=TABLE.columns)
+    many.loc[1:, ["source", "parent_a", "parent_b"]] = "participant", 101, 101
+    many["facilitator"] = 101 + many.index
+    assert placed(family(many, 1, id="f", calendar=CALENDAR, width=720)) == {
+        "svg": (1, 2068.0),
+        "g": (51, 128844.4),
+        "path": (58, 320992.4),
+        "text": (15, 86954.0),
+        "circle": (47, 1558.5),
+    }

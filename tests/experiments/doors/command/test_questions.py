@@ -32,6 +32,10 @@ def test_options_reach_the_experiment(tmp_path, monkeypatch):
     assert (asked.pop("base"), asked.pop("other"), asked.pop("quick")) == (8, 3, True)
     assert set(asked) == {"lab"}
     assert "All is well in 9 of 10 worlds." in done.output
+    assert done.output.endswith(f"\nFigure and table are in {tmp_path / 'out'}.\n")
+    assert "Invalid value for '--base': 0 is not in the range x>=1." in complaint(
+        "question", "sensitivity_over_ranges", "--base", 0, *places
+    )
     assert sorted(path.name for path in (tmp_path / "out").iterdir())[:2] == [
         "sensitivity_over_ranges.csv",
         "sensitivity_over_ranges.png",
@@ -50,7 +54,9 @@ def test_an_answer_is_told_in_its_parts(tmp_path, monkeypatch):
         *("", "What would overturn it:", "Bad news would."),
         *("", "Method:", "Somebody looked."),
     ]
+    assert lines[13:] == ["", f"The table is in {tmp_path / 'out'}."]
     assert (tmp_path / "out" / "founders.txt").read_text(encoding="utf-8") == "\n".join(lines[:13]) + "\n"
+    assert not list((tmp_path / "out").glob("*.png"))
 
 
 def test_a_documented_answer_has_its_page_and_what_is_kept(tmp_path, monkeypatch):

@@ -4,16 +4,56 @@ import json
 import re
 from types import SimpleNamespace
 
+import click
 import pytest
 
 from contagion.experiments.doors.all import ALL
 from contagion.experiments.doors.command.main import main
 from contagion.experiments.doors.command.verbs import Command
+from contagion.experiments.lab.folders import STORE
 from contagion.experiments.lab.how_much import Asked
 from contagion.experiments.language.languages import FRENCH, gettext, speaking
+from contagion.experiments.verbs.options import WORKERS
 from tests.helpers.command import complaint, contagion
 
 COMMANDS = {verb.name.replace("_", "-"): verb for verb in ALL if verb.words}
+WORLDS = "--ensemble=NAME|FILE... --reading=NAME..."
+SINGLE = "--single --above=PEOPLE"
+ASKED = {
+    "run": f"scenario --set=NAME=VALUE... --programme=FILE|NAME --years=10 --seed=1 {WORLDS} --autonomy --profile",
+    "history": f"name! scenario --set=NAME=VALUE... --years=10 --seed=1 {WORLDS}",
+    "compare": f"scenarios... --programme=FILE|NAME {WORLDS} {SINGLE} --readings --years=10 "
+    "--replicates|--seeds=integer --ceiling=400 --indicator=NAME... --of-effect=0.05 --of-base=0.01 --all",
+    "levers": f"scenario --set=NAME=VALUE... --programme=FILE|NAME {WORLDS} {SINGLE} --replicates|--seeds=integer "
+    "--years=10 --quick",
+    "limits": f"scenario --set=NAME=VALUE... --programme=FILE|NAME {WORLDS} {SINGLE} --replicates|--seeds=integer "
+    "--years=10",
+    "reach": "scenario --set=NAME=VALUE... --replicates|--seeds=100 --programme=FILE|NAME --years=10",
+    "spend": "euros! --over=path --set=NAME=VALUE... --programme=FILE|NAME --per=year --prices=FILE.toml --worlds=200 "
+    f"{WORLDS} {SINGLE} --years=10 --quick",
+    "sweep": f"--vary=NAME=VALUES... scenario --set=NAME=VALUE... --design=grid --points=integer {WORLDS} "
+    "--replicates|--seeds=30 --years=10 --shard=I/N",
+    "calibrate": "targets! --first=4096 --sets=1000 --most=30000 --seeds=2",
+    "worth-knowing": f"scenario --set=NAME=VALUE... --budget=80000 --rate=1000 {WORLDS} --sets=200 --seeds=5 "
+    "--years=10",
+    "discover": f"condition! scenario --set=NAME=VALUE... --over=ensemble {WORLDS} --vary=NAME[=LOW:HIGH]... "
+    "--points=N --seeds=1 --years=integer --dense=SHARE",
+    "outcomes": "folder! --set=NAME=VALUE...",
+    "report": f"scenarios... {WORLDS} {SINGLE} --readings --replicates|--seeds=integer --years=10 --prices=FILE.toml "
+    "--short --no-limits --date=YYYY-MM-DD --out=FILE.html! --pdf=FILE.pdf --force",
+}
+"""What each takes, in the order of its help: ! is required, ... may be given several times."""
+LEAST = {  # and most, of whole numbers
+    **{("years", verb.name): (1, 100) for verb in ALL if verb.name not in ("calibrate", "outcomes")},
+    **{("seeds", name): (2, None) for name in ("compare", "levers", "limits", "report", "calibrate", "worth_knowing")},
+    **{("seeds", name): (1, None) for name in ("reach", "sweep", "discover")},
+    ("points", "sweep"): (1, None),
+    ("points", "discover"): (2, None),
+    ("ceiling", "compare"): (2, None),
+    ("worlds", "spend"): (20, None),
+    ("sets", "calibrate"): (2, None),
+    ("sets", "worth_knowing"): (40, None),
+}
 SMALL = {
     "run": ("ref", "--years", 1),
     "history": ("Torpes", "ref", "--years", 1),
@@ -42,6 +82,33 @@ def test_its_help_says_what_it_asks_in_the_language_that_is_spoken(name):
         french = [gettext(verb.help).partition("\n")[0], *map(gettext, texts[1:])]
     assert [text for text, other in zip(texts, french, strict=True) if text == other] == []
     assert [text for text in french if plain(text) not in said] == []
+
+
+def taken(one: click.Parameter) -> str:
+    """An argument or an option, and what holds where it is not given, or else what it is."""
+    usual, words = one.to_info_dict()["default"], "|".join(one.opts)
+    if isinstance(one, click.Option) and not one.is_flag:
+        words += f"={usual or one.metavar or one.type.name}"
+    return words + "..." * (one.multiple if isinstance(one, click.Option) else one.nargs == -1) + "!" * one.required
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_what_it_takes_and_what_holds_where_it_is_not_given(name):
+    verb, options = COMMANDS[name], " ".join(map(taken, main.commands[name].params))
+    place = (
+        "--communes=FILE --epci=NAME --department=NAME --region=NAME --communes-list=CODES --france --vintage=choice"
+    )
+    end = [ASKED[name], "--json"] if verb.json else [ASKED[name]]
+    end += ["--out=DIR --force"] if verb.kept else []
+    end += ["--yes --effort=scaled"] if verb.where else []
+    end += [f"--engine=choice --workers=N --scheduler=ADDRESS --store={STORE}"] if verb.lab else []
+    assert options == " ".join([*end, *([place] if verb.where else []), "--lang=choice"])
+
+
+def test_between_which_numbers_it_may_be():
+    bounds = {(one.name, verb.name): (one.least, one.most) for verb in ALL for one in verb.asks}
+    assert {option: ends for option, ends in bounds.items() if any(ends)} == LEAST
+    assert [WORKERS.least, WORKERS.most] == [1, 1000]
 
 
 def test_every_verb_with_words_is_a_command():
