@@ -3,8 +3,10 @@
 from dataclasses import replace
 from inspect import signature
 
+from click import Context
 from matplotlib.figure import Figure
 
+from contagion.experiments.doors.command.main import main
 from contagion.experiments.ensembles.ensemble_files import write
 from contagion.experiments.questions import index, publishing
 from contagion.experiments.questions.kept import read
@@ -57,6 +59,16 @@ def test_an_answer_is_told_in_its_parts(tmp_path, monkeypatch):
     assert lines[13:] == ["", f"The table is in {tmp_path / 'out'}."]
     assert (tmp_path / "out" / "founders.txt").read_text(encoding="utf-8") == "\n".join(lines[:13]) + "\n"
     assert not list((tmp_path / "out").glob("*.png"))
+
+
+def test_a_question_that_is_asked_elsewhere_says_so_and_has_no_page(tmp_path, monkeypatch):
+    monkeypatch.setattr(publishing, "question", lambda _: Question(lambda **_: made_up()))
+    monkeypatch.chdir(tmp_path)
+    asked = ("question", "founders", "--communes-list", "25056,25014")
+    assert contagion(*asked).stdout.startswith(
+        "The effort of all scenarios is as written for Grand Besançon.\n\nAll is"
+    )
+    assert "its page is of Grand Besançon" in contagion(*asked, "--document").stderr
 
 
 def test_a_documented_answer_has_its_page_and_what_is_kept(tmp_path, monkeypatch):
@@ -141,6 +153,7 @@ def test_an_unknown_question_gets_the_nearest_name():
 def test_every_question_says_what_it_is():
     """In the list, of which no script is read; and each keeps the contract."""
     listed = contagion("question").output
+    assert main.commands["question"].list_commands(Context(main)) == names()
     for name in names():
         assert f"  {name} " in listed
         asked = publishing.question(name)

@@ -89,6 +89,7 @@ def taken(one: click.Parameter) -> str:
     usual, words = one.to_info_dict()["default"], "|".join(one.opts)
     if isinstance(one, click.Option) and not one.is_flag:
         words += f"={usual or one.metavar or one.type.name}"
+    words += "=on" * (isinstance(one, click.Option) and one.is_flag and bool(usual))
     return words + "..." * (one.multiple if isinstance(one, click.Option) else one.nargs == -1) + "!" * one.required
 
 
