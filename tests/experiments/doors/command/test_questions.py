@@ -14,6 +14,7 @@ from contagion.experiments.questions.names import names
 from contagion.experiments.questions.publishing import Number, Question
 from contagion.models.parameters import Parameters
 from contagion.models.runs.cases import case
+from contagion.models.territory.communes import SHIPPED
 from tests.helpers.answered import made_up
 from tests.helpers.command import complaint, contagion
 from tests.helpers.even_ensemble import even
@@ -64,10 +65,10 @@ def test_an_answer_is_told_in_its_parts(tmp_path, monkeypatch):
 def test_a_question_that_is_asked_elsewhere_says_so_and_has_no_page(tmp_path, monkeypatch):
     monkeypatch.setattr(publishing, "question", lambda _: Question(lambda **_: made_up()))
     monkeypatch.chdir(tmp_path)
-    asked = ("question", "founders", "--communes-list", "25056,25014")
-    assert contagion(*asked).stdout.startswith(
-        "The effort of all scenarios is as written for Grand Besançon.\n\nAll is"
-    )
+    (tmp_path / "my.csv").write_text(SHIPPED.read_text(encoding="utf-8"), encoding="utf-8")
+    asked = ("question", "founders", "--communes", "my.csv")
+    effort = "The effort of all scenarios is as written for Grand Besançon.\n\n"
+    assert contagion(*asked).stdout.startswith(f"{effort}All is well")
     assert "its page is of Grand Besançon" in contagion(*asked, "--document").stderr
 
 
