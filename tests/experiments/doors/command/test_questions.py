@@ -7,6 +7,7 @@ from click import Context
 from matplotlib.figure import Figure
 
 from contagion.experiments.doors.command.main import main
+from contagion.experiments.doors.command.questions import Questions
 from contagion.experiments.ensembles.ensemble_files import write
 from contagion.experiments.questions import index, publishing
 from contagion.experiments.questions.kept import read
@@ -154,7 +155,7 @@ def test_an_unknown_question_gets_the_nearest_name():
 def test_every_question_says_what_it_is():
     """In the list, of which no script is read; and each keeps the contract."""
     listed = contagion("question").output
-    assert main.commands["question"].list_commands(Context(main)) == names()
+    assert Questions().list_commands(Context(main)) == names()
     for name in names():
         assert f"  {name} " in listed
         asked = publishing.question(name)
