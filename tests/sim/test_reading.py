@@ -62,8 +62,9 @@ def test_names_texts_numbers_and_depths_have_bounds():
 
 
 def test_a_file_without_a_size_is_read_up_to_the_limit(tmp_path):
-    with pytest.raises(InputError, match="is larger than 0 MB"):
-        content_of(Path("/dev/zero"), 1000)
+    for most, told in ((1000, 0), (1_999_999, 1), (2_000_000, 2)):
+        with pytest.raises(InputError, match=f"is larger than {told} MB"):
+            content_of(Path("/dev/zero"), most)
     (tmp_path / "t").write_bytes(b"x" * 1000)
     assert len(content_of(tmp_path / "t", 1000)) == 1000
 
@@ -77,6 +78,8 @@ def test_a_file_without_a_size_is_read_up_to_the_limit(tmp_path):
         ("1 234\u202f567", "write 1234567"),
         ("1 000,5", "write 1000.5"),
         ("60,000", "write 60000 or 60.000"),
+        ("-160,000", "write -160000 or -160.000"),
+        ("1600,000", "write 1600.000"),
         *((text, "") for text in ("20", "20.5", "10,20,40", "6 0", "60 00", "a,b", "", "[1, 2]")),
     ],
 )

@@ -2,6 +2,8 @@
 
 import json
 import re
+from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import click
@@ -10,10 +12,16 @@ import pytest
 from contagion.experiments.doors.all import ALL
 from contagion.experiments.doors.command.main import main
 from contagion.experiments.doors.command.verbs import Command
+from contagion.experiments.ensembles.ensemble_files import as_written, write
 from contagion.experiments.lab.folders import STORE
-from contagion.experiments.lab.how_much import Asked
+from contagion.experiments.lab.how_much import ENSEMBLE, Asked
+from contagion.experiments.lab.how_much import WORLDS as WORLDS_USUAL
+from contagion.experiments.lab.met_again import in_all
 from contagion.experiments.language.languages import FRENCH, gettext, speaking
+from contagion.experiments.verbs.asking import Ask
 from contagion.experiments.verbs.options import WORKERS
+from contagion.models.code.provenance import EDITION
+from contagion.sim.errors import InputError
 from tests.helpers.command import complaint, contagion
 
 COMMANDS = {verb.name.replace("_", "-"): verb for verb in ALL if verb.words}
@@ -153,3 +161,34 @@ def test_how_much_there_is_to_make_is_said_as_it_is_made(capsys):
 @pytest.mark.parametrize("name", COMMANDS)
 def test_an_option_that_it_does_not_take_gets_one_line(name):
     assert "--sed" in complaint(name, "--sed", 3)
+
+
+def test_what_is_asked_is_as_many_worlds_as_were_asked_for_or_as_is_usual():
+    def ask(**values):
+        return Ask(COMMANDS["limits"], Command(COMMANDS["limits"]), {"above": 0.0, "scenario": "one", **values})
+
+    assert [ask(seeds=seeds, ensemble=sets).number(7) for seeds, sets in ((3, "a"), (None, "a"), (None, None))] == [
+        *(3, WORLDS_USUAL, 7),
+    ]
+    assert [ask(ensemble=sets).runs(20) for sets in (None, "a")] == [20, in_all(20)]
+    assert (ask().scenarios, ask(scenarios=["a", "b"]).scenarios) == (["one"], ["a", "b"])
+    assert (ask(ensemble=None).agreed_for(None), ask(reading=None).told, ask(programme=None).of_programme) == (
+        None,
+    ) * 3
+    with pytest.raises(AttributeError, match="nothing"):
+        _ = ask().nothing
+    with pytest.raises(InputError, match=r"^--above 3: is told over worlds; give an ensemble$"):
+        ask(above=3.0, ensemble=None)
+    with pytest.raises(InputError, match=r"^--reading a: is told over worlds; give an ensemble$"):
+        _ = ask(reading=SimpleNamespace(name="a"), ensemble=None).told
+
+
+def test_an_answer_as_json_is_alone(tmp_path):
+    """That the ensemble is another account of what was published is said where words are, and not there."""
+    shipped = as_written(Path(ENSEMBLE))[0]
+    about = {key: value for key, value in shipped.about.items() if key != "witness"}
+    other = {**about, "edition": EDITION, "targets": "besancon_tasters", "title": "Besançon"}
+    write(replace(shipped, about=other), tmp_path / "own.parquet")
+    asked = ("run", "--years", 1, "--ensemble", tmp_path / "own.parquet")
+    assert contagion(*asked).stdout.startswith("By another reading than usual of what was published: Besançon")
+    assert json.loads(contagion(*asked, "--json").stdout)["participants"] >= 0
