@@ -18,6 +18,7 @@ def test_bars_are_as_long_as_euros_and_the_dearest_comes_first():
     assert lengths == pytest.approx([axis.at(2e4)] * 2 + [axis.at(1e4)] * 2, abs=0.06)
     said = texts(chart)
     assert said.index("rooms of groups") < said.index("training seats")
+    assert "rooms of groups" in str(tree(chart)[1].text)
 
 
 def test_those_who_pay_make_one_strip_where_all_scenarios_have_the_same():
@@ -25,6 +26,8 @@ def test_those_who_pay_make_one_strip_where_all_scenarios_have_the_same():
     assert widths == [180, 90, 90]
     assert "the authority: 50%" in texts(costs(by_hand(), id="c"))
     told = by_hand()
+    nearly = told.funding.assign(share=[0.5, 0.25, 0.25, 0.5004, 0.2496, 0.25])
+    assert len(list(tree(costs(replace(told, funding=nearly), id="c")).iter(f"{SVG}rect"))) == 3
     funding = told.funding.assign(share=[0.5, 0.25, 0.25, 1, 0, 0])
     apart = costs(replace(told, funding=funding), id="c")
     assert len(list(tree(apart).iter(f"{SVG}rect"))) == 6

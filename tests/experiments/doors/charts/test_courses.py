@@ -115,6 +115,12 @@ def test_few_worlds_short_runs_and_long_ones(worlds, years):
 
 
 def test_it_is_drawn_where_it_was():
+    assert placed(course(by_hand(12, years=40), "people", id="c")) == {
+        "svg": (1, 896.0),
+        "g": (2, 136.0),
+        "path": (23, 907555.9),
+        "text": (16, 32120.9),
+    }
     assert placed(course(by_hand(), "people", id="c", scenario="more")) == {
         "svg": (1, 928.0),
         "g": (3, 400.0),
