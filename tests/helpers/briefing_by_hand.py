@@ -114,7 +114,7 @@ def places(d: str) -> list[tuple[float, float]]:
     return list(zip(numbers[::2], numbers[1::2], strict=True))
 
 
-def placed(chart) -> dict[str, tuple[int, float]]:
+def placed(chart) -> str:
     """How many marks of each kind there are, and a sum of all their places and sizes, in which each number counts by
     its turn: another place of any mark makes another sum."""
     found: dict[str, list[list[float]]] = {}
@@ -123,7 +123,7 @@ def placed(chart) -> dict[str, tuple[int, float]]:
         if numbers:
             found.setdefault(one.tag.removeprefix(SVG), []).append(numbers)
     sums = {kind: sum((1 + at % 13) * each for at, each in enumerate(chain(*rows))) for kind, rows in found.items()}
-    return {kind: (len(rows), round(sums[kind], 1)) for kind, rows in found.items()}
+    return ", ".join(f"{len(rows)} {kind} {sums[kind]:.1f}" for kind, rows in found.items())
 
 
 def inside(chart) -> None:

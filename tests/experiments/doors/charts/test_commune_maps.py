@@ -127,31 +127,19 @@ def test_it_says_where_there_is_most(frame, territory):
 def test_it_is_drawn_where_it_was(frame, territory):
     circles = replace(territory, contours=None)
     years: dict[str, Any] = {"id": "s", "years": [1, 2, 2], "named": ["a", "b", "c"]}
-    assert placed(commune_map(frame, territory, "per_1000", id="m")) == {
-        "svg": (1, 1244.0),
-        "g": (2, 344.0),
-        "text": (17, 33856.5),
-        "rect": (4, 8666.0),
-        "path": (69, 166087.6),
-    }
-    assert placed(commune_map(frame, circles, "groups", id="m", year=1, width=720)) == {
-        "svg": (1, 2288.0),
-        "g": (3, 616.0),
-        "text": (29, 122612.4),
-        "rect": (2, 5836.0),
-        "path": (69, 342468.9),
-    }
-    assert placed(small_maps(frame, territory, "per_1000", **years)) == {
-        "svg": (1, 1242.0),
-        "g": (7, 7235.0),
-        "text": (8, 10440.0),
-        "rect": (4, 16012.0),
-        "path": (68, 72700.0),
-    }
-    assert placed(small_maps(frame, circles, "groups", **years, columns=2, width=360)) == {
-        "svg": (1, 1370.0),
-        "g": (8, 4408.5),
-        "text": (9, 5106.0),
-        "rect": (2, 3392.0),
-        "path": (68, 81431.2),
-    }
+    assert (
+        placed(commune_map(frame, territory, "per_1000", id="m"))
+        == "1 svg 1244.0, 2 g 344.0, 17 text 33856.5, 4 rect 8666.0, 69 path 166087.6"
+    )
+    assert (
+        placed(commune_map(frame, circles, "groups", id="m", year=1, width=720))
+        == "1 svg 2288.0, 3 g 616.0, 29 text 122612.4, 2 rect 5836.0, 69 path 342468.9"
+    )
+    assert (
+        placed(small_maps(frame, territory, "per_1000", **years))
+        == "1 svg 1242.0, 7 g 7235.0, 8 text 10440.0, 4 rect 16012.0, 68 path 72700.0"
+    )
+    assert (
+        placed(small_maps(frame, circles, "groups", **years, columns=2, width=360))
+        == "1 svg 1370.0, 8 g 4408.5, 9 text 5106.0, 2 rect 3392.0, 68 path 81431.2"
+    )

@@ -115,33 +115,23 @@ def test_few_worlds_short_runs_and_long_ones(worlds, years):
 
 
 def test_it_is_drawn_where_it_was():
-    assert placed(course(by_hand(12, years=40), "people", id="c")) == {
-        "svg": (1, 896.0),
-        "g": (2, 136.0),
-        "path": (23, 907555.9),
-        "text": (16, 32120.9),
-    }
-    assert placed(course(by_hand(), "people", id="c", scenario="more")) == {
-        "svg": (1, 928.0),
-        "g": (3, 400.0),
-        "path": (26, 275167.0),
-        "text": (13, 27967.3),
-    }
-    assert placed(course(by_hand(FEW), "people", id="c", highest=300, width=720)) == {
-        "svg": (1, 1224.0),
-        "g": (2, 136.0),
-        "path": (21, 260582.3),
-        "text": (11, 27582.9),
-    }
-    assert placed(difference_course(by_hand(), "people", "more", id="c")) == {
-        "svg": (1, 960.0),
-        "g": (3, 496.0),
-        "path": (21, 153948.5),
-        "text": (14, 24744.1),
-    }
-    assert placed(difference_course(by_hand(4), "people", "more", id="c", ends=(-9, 9))) == {
-        "svg": (1, 928.0),
-        "g": (3, 400.0),
-        "path": (21, 104497.7),
-        "text": (14, 23070.6),
-    }
+    assert (
+        placed(course(by_hand(12, years=40), "people", id="c"))
+        == "1 svg 896.0, 2 g 136.0, 23 path 907555.9, 16 text 32120.9"
+    )
+    assert (
+        placed(course(by_hand(), "people", id="c", scenario="more"))
+        == "1 svg 928.0, 3 g 400.0, 26 path 275167.0, 13 text 27967.3"
+    )
+    assert (
+        placed(course(by_hand(FEW), "people", id="c", highest=300, width=720))
+        == "1 svg 1224.0, 2 g 136.0, 21 path 260582.3, 11 text 27582.9"
+    )
+    assert (
+        placed(difference_course(by_hand(), "people", "more", id="c"))
+        == "1 svg 960.0, 3 g 496.0, 21 path 153948.5, 14 text 24744.1"
+    )
+    assert (
+        placed(difference_course(by_hand(4), "people", "more", id="c", ends=(-9, 9)))
+        == "1 svg 928.0, 3 g 400.0, 21 path 104497.7, 14 text 23070.6"
+    )

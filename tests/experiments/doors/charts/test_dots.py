@@ -98,24 +98,15 @@ def test_what_a_scenario_comes_to_is_no_difference():
 
 
 def test_it_is_drawn_where_it_was():
-    assert placed(dotplot(np.arange(-5.0, 40) ** 2 / 10, id="d", above=20)) == {
-        "svg": (1, 784.0),
-        "g": (4, 254.0),
-        "circle": (52, 100763.1),
-        "text": (5, 6153.3),
-        "path": (6, 16939.5),
-    }
-    assert placed(dotplot(VALUES, id="d", ends=(-100, 50), width=720, highest=90, dots=20)) == {
-        "svg": (1, 1024.0),
-        "g": (4, 254.0),
-        "circle": (22, 91035.8),
-        "text": (6, 13064.6),
-        "path": (6, 20124.5),
-    }
-    assert placed(dotplot(VALUES[5:14], id="d", difference=False)) == {
-        "svg": (1, 752.0),
-        "g": (2, 41.0),
-        "circle": (10, 22974.2),
-        "text": (5, 9014.6),
-        "path": (6, 17548.2),
-    }
+    assert (
+        placed(dotplot(np.arange(-5.0, 40) ** 2 / 10, id="d", above=20))
+        == "1 svg 784.0, 4 g 254.0, 52 circle 100763.1, 5 text 6153.3, 6 path 16939.5"
+    )
+    assert (
+        placed(dotplot(VALUES, id="d", ends=(-100, 50), width=720, highest=90, dots=20))
+        == "1 svg 1024.0, 4 g 254.0, 22 circle 91035.8, 6 text 13064.6, 6 path 20124.5"
+    )
+    assert (
+        placed(dotplot(VALUES[5:14], id="d", difference=False))
+        == "1 svg 752.0, 2 g 41.0, 10 circle 22974.2, 5 text 9014.6, 6 path 17548.2"
+    )

@@ -120,10 +120,6 @@ def test_between_which_numbers_it_may_be():
     assert [WORKERS.least, WORKERS.most] == [1, 1000]
 
 
-def test_every_verb_with_words_is_a_command():
-    assert COMMANDS.keys() <= main.commands.keys()
-
-
 @pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize("name", [pytest.param(name, marks=[pytest.mark.slow] * (name in LONG)) for name in SMALL])
 def test_its_answer_is_json_and_a_folder(name, tmp_path):

@@ -9,28 +9,11 @@ from contagion.experiments.doors.words import page
 from contagion.experiments.language.languages import FRENCH, speaking
 
 OWN = {name: one for name, one in getmembers(page, isfunction) if one.__module__ == page.__name__}
-SAID: dict[str, Any] = {
-    "field": "a field",
-    "key": "a key",
-    "name": "a name",
-    "given": "42",
-    "low": 3,
-    "high": 17,
-    "most": 19,
-    "years": 21,
-    "seconds": 23,
-    "residents": 29,
-    "address": "http://a",
-    "port": 31,
-    "other": 37,
-    "file": "a file",
-    "label": "a label",
-    "store": "a store",
-    "done": 41,
-    "total": 43,
-    "quarters": 3,
-    "files": ["one.toml", "two.toml"],
-}
+WORDS = "field key name given file label store address"
+SAID: dict[str, Any] = {name: f"a {name}" for name in WORDS.split()}
+NUMBERS = "low high most years seconds residents port other done total"
+SAID |= {name: number for number, name in enumerate(NUMBERS.split(), start=20)}
+SAID |= {"quarters": 3, "files": ["one.toml", "two.toml"]}
 NOT_SAID = {"offered": True, "several": False, "ended": False, "stopped": False}
 
 
