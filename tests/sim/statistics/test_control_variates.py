@@ -144,9 +144,9 @@ def test_fewer_replicates_are_wanted_where_something_is_known():
     before = replicates_wanted(runs, "scenario", "a", ["y"])
     assert before > 5 * N
     strict, loose = (
-        paired(runs, "scenario", "a", ["y"], Precision(share, 0), Controls(of, ["y"])).iloc[0] for share in (0.02, 0.2)
+        paired(runs, "scenario", "a", ["y"], Precision(share, 0), Controls(of, ["y"])).iloc[0] for share in (0.06, 0.2)
     )
     found = mean_of(10 + 10 * known[:, 0] + luck, known[:, :1])
-    halves = [Precision().half(found.spread, k, k - 2) <= 0.02 * found.mean for k in range(3, 200)]
+    halves = [Precision().half(found.spread, k, k - 2) <= 0.06 * found.mean for k in range(3, 200)]
     assert (strict["needed"], loose["needed"]) == (3 + halves.index(True), REPLICATES)
     assert replicates_wanted(runs, "scenario", "a", ["y"], known=Controls(of, ["y"])) == 0
