@@ -120,6 +120,8 @@ def test_small_maps_share_their_contours(frame, territory):
 
 def test_it_says_where_there_is_most(frame, territory):
     assert territory.names[-1] in str(tree(commune_map(frame, territory, "per_1000", id="m"))[1].text)
+    alone = tree(commune_map(frame, territory, "groups", id="m"))[1].text
+    assert alone == f"Most: {territory.names[-1]} (1). In 67 of 68 communes there is nothing."
     with speaking("fr"):
         assert "Dans 67 communes sur 68" in str(tree(commune_map(frame, territory, "groups", id="m"))[1].text)
 

@@ -57,3 +57,7 @@ def test_it_is_drawn_where_it_was():
         placed(costs(replace(by_hand(), funding=apart), id="c", width=720))
         == "1 svg 1404.0, 6 g 9884.0, 21 path 66719.6, 16 text 27573.0, 6 rect 29658.0"
     )
+    assert (
+        placed(costs(by_hand(), id="c", width=100))
+        == "1 svg 952.0, 6 g 11572.0, 21 path 28788.4, 24 text 17082.0, 3 rect 6997.0"
+    )

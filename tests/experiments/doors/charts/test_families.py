@@ -49,6 +49,11 @@ def test_one_alone_is_a_line_too():
     assert "there from the beginning" not in said
 
 
+def test_whoever_stopped_at_once_has_stopped_too():
+    at_once = TABLE.iloc[[1]].assign(left_week=0)
+    assert [one for one in texts(family(at_once, 1, id="f", calendar=CALENDAR)) if "stopped" in one] == ["has stopped"]
+
+
 @pytest.mark.parametrize("language, said", [("en", "has stopped"), ("fr", "a arrêté")])
 def test_marks_are_named(language, said):
     with speaking(language):

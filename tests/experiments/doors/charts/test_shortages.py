@@ -45,3 +45,7 @@ def test_it_is_drawn_where_it_was():
         placed(shortages(by_hand(years=40), "more", id="s", width=720))
         == "1 svg 1088.0, 1 g 24.0, 101 text 321612.4, 78 rect 273484.0, 2 path 7418.0"
     )
+    assert (
+        placed(shortages(by_hand(), id="s", width=150))
+        == "1 svg 710.0, 1 g 24.0, 19 text 27604.6, 6 rect 11147.0, 2 path 2896.0"
+    )

@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import click
 import pytest
@@ -22,6 +23,7 @@ from contagion.experiments.verbs.asking import Ask
 from contagion.experiments.verbs.options import WORKERS
 from contagion.models.code.provenance import EDITION
 from contagion.sim.errors import InputError
+from contagion.sim.sentences import verbatim
 from tests.helpers.command import complaint, contagion
 
 COMMANDS = {verb.name.replace("_", "-"): verb for verb in ALL if verb.words}
@@ -177,6 +179,25 @@ def test_what_is_asked_is_as_many_worlds_as_were_asked_for_or_as_is_usual():
         ask(above=3.0, ensemble=None)
     with pytest.raises(InputError, match=r"^--reading a: is told over worlds; give an ensemble$"):
         _ = ask(reading=SimpleNamespace(name="a"), ensemble=None).told
+
+
+def test_a_programme_is_asked_about_as_it_goes_on_beside_what_it_could_do(monkeypatch):
+    monkeypatch.setattr("contagion.experiments.programmes.asked.scenarios_of", lambda _, __, asked: ["goes on", *asked])
+    monkeypatch.setattr("contagion.experiments.programmes.lived.ahead_in_words", lambda _: verbatim("looked ahead"))
+    told, verb = [], COMMANDS["compare"]
+
+    def within(given=(), **values):
+        door: Any = Command(verb)
+        door.tell = told.extend
+        made = Ask(verb, door, values, given=frozenset(given))
+        made.__dict__["of_programme"] = "a programme"
+        return made.within("a place"), len(told)  # ty: ignore[invalid-argument-type]
+
+    assert within(scenarios=["a", "b"]) == (["goes on"], 1)
+    assert within(["scenarios"], scenarios=["a", "b"]) == (["goes on", "a", "b"], 2)
+    assert within(["settings"], scenario="a") == (["a"], 3)
+    assert within(scenario="a", json=True) == (["goes on"], 3)
+    assert told == ["looked ahead"] * 3
 
 
 def test_an_answer_as_json_is_alone(tmp_path):
