@@ -57,7 +57,7 @@ class Precision:
 
     def half(self, spread: float, replicates: int, freedom: float) -> float:
         """Half the interval of a mean of so many replicates; NaN where there are too few."""
-        return self.quantile(freedom) * spread / sqrt(replicates) if replicates > 1 else np.nan
+        return self.quantile(freedom) * spread / sqrt(replicates) if replicates else np.nan
 
 
 def paired(
@@ -150,9 +150,8 @@ def _difference(
     if sets is not None:
         pairs, base, other = (by_set(one, sets) for one in (pairs, base, other))
     n = len(pairs)
-    each = replicates / n if n else 1.0  # replicates of a set
-    plain = mean_of(pairs)
-    found = plain if known is None else mean_of(pairs, known)
+    each = replicates / n if n else np.nan  # replicates of a set
+    plain, found = mean_of(pairs), mean_of(pairs, known)
     apart = sqrt(base.var(ddof=1) + other.var(ddof=1)) if n > 1 else np.nan
     allowed = precision.allowed(found.mean, base.mean()) if n else np.nan
     wide, half = (precision.half(one.spread, n, n - 1 - one.controls) for one in (plain, found))

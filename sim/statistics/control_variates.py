@@ -75,7 +75,7 @@ class _Fit:
     def of(cls, figures: Floats, known: Floats | None) -> _Fit:
         n, mean = len(figures), float(figures.mean()) if len(figures) else np.nan
         plain = cls(mean, (figures - mean) / max(n - 1, 1), (figures - mean) * n / max(n - 1, 1))
-        if known is None or n < 2:
+        if known is None or n < REPLICATES:
             return plain
         spread = known.std(axis=0)
         varies = spread > 1e-9 * np.abs(known).max(axis=0)

@@ -3,6 +3,7 @@
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from itertools import chain
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,6 +21,7 @@ BASE, MORE = read(), replace(read(), name="more")
 YEARS = 4
 SVG = "{http://www.w3.org/2000/svg}"
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+PLACES = ("d", "x", "y", "cx", "cy", "r", "dx", "dy", "width", "height", "transform", "stroke-dasharray")
 
 
 def by_hand(worlds: int = 20, scenarios=(BASE, MORE), years: int = YEARS) -> Briefing:
@@ -110,6 +112,18 @@ def places(d: str) -> list[tuple[float, float]]:
     """The points of a line or of an area that is drawn from point to point."""
     numbers = [float(found) for found in NUMBER.findall(d)]
     return list(zip(numbers[::2], numbers[1::2], strict=True))
+
+
+def placed(chart) -> str:
+    """How many marks of each kind there are, and a sum of all their places and sizes, in which each number counts by
+    its turn: another place of any mark makes another sum."""
+    found: dict[str, list[list[float]]] = {}
+    for one in tree(chart).iter():
+        numbers = [float(each) for name in PLACES for each in NUMBER.findall(one.get(name, ""))]
+        if numbers:
+            found.setdefault(one.tag.removeprefix(SVG), []).append(numbers)
+    sums = {kind: sum((1 + at % 13) * each for at, each in enumerate(chain(*rows))) for kind, rows in found.items()}
+    return ", ".join(f"{len(rows)} {kind} {sums[kind]:.1f}" for kind, rows in found.items())
 
 
 def inside(chart) -> None:

@@ -2,21 +2,23 @@
 
 import pickle
 
-from contagion.sim.errors import InputError, InputErrors
+from contagion.sim.errors import InputError, InputErrors, several
 
 SOME = [InputError("{what}: must be a number", what=name).at(name) for name in ("years", "above", "world")]
 
 
 def test_several_are_told_in_one_line_and_can_be_told_apart():
-    several = InputErrors(SOME)
-    assert str(several) == "years: must be a number (and 2 more)"
-    assert [(one.field, str(one)) for one in several.mistakes] == [
+    some = several(SOME)
+    assert str(some) == "years: must be a number (and 2 more)"
+    assert [(one.field, str(one)) for one in some.mistakes] == [
         ("years", "years: must be a number"),
         ("above", "above: must be a number"),
         ("world", "world: must be a number"),
     ]
     (alone,) = SOME[0].mistakes
-    assert alone is SOME[0]
+    assert alone is several(SOME[:1]) is SOME[0]
+    assert isinstance(some, InputErrors)
+    assert (SOME[0].line, SOME[0].line.values) == ("years: must be a number", {"what": "years"})
 
 
 def test_they_come_back_from_a_worker():

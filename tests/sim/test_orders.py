@@ -34,6 +34,13 @@ def test_everybody_is_as_often_in_every_place():
     assert np.abs(shares - 1 / 12).max() < 4.5 * np.sqrt(1 / 12 * 11 / 12 / 6000)
 
 
+def test_its_numbers_are_the_draws_of_its_occasion_one_after_the_other():
+    made, again = Order(STREAM, 9), Order(STREAM, 9)
+    assert [made.random() for _ in range(3)] == [STREAM.uniform(9, number) for number in (1, 2, 3)]
+    first, second, third = (STREAM.bits(9, number) for number in (1, 2, 3))
+    assert [again.getrandbits(64), again.getrandbits(65)] == [first, (second << 64 | third) >> 63]
+
+
 @pytest.mark.parametrize("k", [0, 1, 5, 32, 64, 65, 130])
 def test_bits_are_uniform(k):
     made = Order(STREAM, 9)

@@ -1,11 +1,13 @@
 """What a result was made with: sources, libraries, the commit, the time."""
 
+import subprocess
 from datetime import datetime
 
 import numpy as np
 import pytest
 
-from contagion.sim.provenance import commit, digest_of, digests_of_marked, provenance, version
+from contagion.sim.provenance import ROOT, commit, digest_of, digests_of_marked, provenance, version
+from tests.helpers import places
 
 TEXT = """\"\"\"What it does.\"\"\"
 
@@ -99,6 +101,23 @@ def test_outside_a_checkout_there_is_no_commit(tmp_path, monkeypatch):
     assert commit.__wrapped__() is None
 
 
+def test_the_commit_is_told_with_a_plus_where_files_differ_from_it(tmp_path, monkeypatch):
+    assert ROOT == places.ROOT
+    monkeypatch.setattr("contagion.sim.provenance.ROOT", tmp_path)
+
+    def git(*words: str) -> str:
+        who = ("-c", "user.name=a", "-c", "user.email=a@b")
+        return subprocess.run(["git", *who, *words], cwd=tmp_path, check=True, capture_output=True, text=True).stdout
+
+    git("init")
+    (tmp_path / "one").write_text("1")
+    git("add", "one")
+    git("commit", "-m", "one")
+    assert commit.__wrapped__() == git("rev-parse", "HEAD").strip()
+    (tmp_path / "one").write_text("2")
+    assert commit.__wrapped__() == git("rev-parse", "HEAD").strip() + "+"
+
+
 def test_a_package_that_is_not_installed_has_no_version():
     assert version("no-such-package-at-all") is None
 
@@ -159,6 +178,7 @@ def test_one_more_marked_function_changes_no_other(tmp_path):
     assert more == rest
     assert others == marked | {"two": others["two"]}
     assert digest_of(tmp_path, ["one.py"]) != rest
+    assert both(tmp_path, TEXT) == (digest_of(tmp_path, ["one.py"]), {})
 
 
 def test_marked_functions_that_call_each_other_come_to_an_end(tmp_path):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from contagion.sim.errors import InputError
-from contagion.sim.reading import content_of, must_be_plain, number_hint, unseen
+from contagion.sim.reading import content_of, escaped, given, must_be_plain, number_hint, shown, unseen
 
 
 @pytest.mark.parametrize("text", ["déjà vu 60\u202f000 « à »", "日本語", "a\nb\tc"])
@@ -18,9 +18,53 @@ def test_a_text_that_is_too_long_is_refused():
         must_be_plain({"a": ["x", "y" * 10_001]}, "t")
 
 
+def test_what_is_not_seen_is_named_and_written_out():
+    assert [unseen("a\x1bb"), unseen("a\u202eb\n"), unseen("a\nb"), unseen("a\nb", broken=False)] == [
+        *("U+001B", "U+202E", "", "U+000A"),
+    ]
+    assert shown(" a\x1b \n\tb ") == "a\\u001b b"
+    assert escaped("a\u202e é") == "a\\u202e é"
+
+
+def test_what_is_very_long_is_shortened():
+    """A half of what there is room for from its begin, and a tenth from its end."""
+    long = "".join(map(str, range(200)))
+    assert shown(long[:300]) == long[:300]
+    assert shown(long[:301]) == f"{long[:150]}…{long[271:301]} (301 characters)"
+    line = "ab " * 1333
+    assert shown(line + "c") == line + "c"
+    assert shown(line + "cd") == f"{line[:2000]}…{(line + 'cd')[-400:]} (4,001 characters)"
+
+
+def test_what_was_given_is_said_whatever_it_is():
+    class Odd:
+        def __repr__(self) -> str:
+            raise ValueError
+
+    assert [given("a\x1b"), given(Odd())] == ["'a\\x1b'", "Odd"]
+
+
+def test_names_texts_numbers_and_depths_have_bounds():
+    deep: dict = {}
+    for _ in range(12):
+        deep = {"a": deep}
+    must_be_plain({"a": deep["a"], "b": [10**18 - 1, 1 - 10**18, "x" * 10_000], "words": "x\ny"}, "t", ("words",))
+    for content, says in (
+        ({"a": deep}, "is nested deeper than 12 levels"),
+        ({"b": [1, 10**18]}, "t: b.2: a whole number has at most 18 digits"),
+        ({"b": -(10**18)}, "t: b: a whole number has at most 18 digits"),
+        ({"c": {"words": "x\ny"}}, "t: c.words: holds the character U+000A"),
+        ({"c\n": 1}, "t: the name 'c\\n': holds the character U+000A"),
+    ):
+        with pytest.raises(InputError) as refused:
+            must_be_plain(content, "t")
+        assert says in str(refused.value)
+
+
 def test_a_file_without_a_size_is_read_up_to_the_limit(tmp_path):
-    with pytest.raises(InputError, match="is larger than 0 MB"):
-        content_of(Path("/dev/zero"), 1000)
+    for most, told in ((1000, 0), (1_999_999, 1), (2_000_000, 2)):
+        with pytest.raises(InputError, match=f"is larger than {told} MB"):
+            content_of(Path("/dev/zero"), most)
     (tmp_path / "t").write_bytes(b"x" * 1000)
     assert len(content_of(tmp_path / "t", 1000)) == 1000
 
@@ -34,6 +78,8 @@ def test_a_file_without_a_size_is_read_up_to_the_limit(tmp_path):
         ("1 234\u202f567", "write 1234567"),
         ("1 000,5", "write 1000.5"),
         ("60,000", "write 60000 or 60.000"),
+        ("-160,000", "write -160000 or -160.000"),
+        ("1600,000", "write 1600.000"),
         *((text, "") for text in ("20", "20.5", "10,20,40", "6 0", "60 00", "a,b", "", "[1, 2]")),
     ],
 )

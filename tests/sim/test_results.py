@@ -5,10 +5,11 @@ import os
 import time
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from contagion.sim.errors import SettingError
-from contagion.sim.results import STALE_SECONDS, whole_folder
+from contagion.sim.errors import Interrupted, SettingError
+from contagion.sim.results import STALE_SECONDS, Results, must_be_free, whole_folder
 
 
 def names(folder: Path) -> list[str]:
@@ -118,3 +119,55 @@ def test_the_next_command_clears_what_a_killed_one_left(tmp_path):
     with whole_folder(tmp_path / "[o]ut") as folder:
         assert Path(folder).parent.parent == tmp_path
     assert (tmp_path / ".out-new.partial").exists()
+
+
+def test_a_run_leaves_tables_numbers_and_texts(tmp_path):
+    weeks = pd.DataFrame({"week": [1, 2]}, index=[7, 8])
+    Results({"weeks": weeks}, {"people": 3}, {"by": "é"}, {"scenario.toml": "x = 1\n"}).write(tmp_path)
+    assert names(tmp_path) == ["provenance.json", "scenario.toml", "summary.json", "weeks.parquet"]
+    pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "weeks.parquet"), weeks.reset_index(drop=True))
+    assert json.loads((tmp_path / "summary.json").read_text()) == {"people": 3}
+    assert (tmp_path / "provenance.json").read_text(encoding="utf-8") == '{\n  "by": "é"\n}\n'
+    assert (tmp_path / "scenario.toml").read_text() == "x = 1\n"
+
+
+def test_folders_on_the_way_are_made_and_of_what_fails_nothing_is_left(tmp_path):
+    out = tmp_path / "a" / "b" / "c"
+    for mistake, told, line in (
+        (
+            OSError(28, "No space left on device"),
+            SettingError,
+            f"out {out}: cannot be written (No space left on device)",
+        ),
+        (KeyboardInterrupt(), Interrupted, f"interrupted; nothing was written in {out}"),
+    ):
+        with pytest.raises(told) as refused, whole_folder(out):
+            raise mistake
+        assert str(refused.value).startswith(line)
+        assert names(tmp_path) == []
+    with whole_folder(out) as made:
+        assert made.parent.name.startswith(".c-")
+        (made / "whole").write_text("")
+    assert names(tmp_path) == ["a", "a/b", "a/b/c", "a/b/c/whole"]
+    with whole_folder(tmp_path / ("o" * 50)) as made:
+        assert made.parent.name.startswith(f".{'o' * 40}-")
+
+
+@pytest.mark.parametrize(
+    "name, said",
+    [
+        ("a\x1b", "holds the character U+001B, which cannot be seen; choose another name"),
+        ("a\n", "holds the character U+000A, which cannot be seen; choose another name"),
+        ("file", "is a file, not a folder"),
+        ("full", "holds files already; choose another folder, or else"),
+    ],
+)
+def test_what_is_no_free_folder_is_refused(name, said, tmp_path):
+    (tmp_path / "full").mkdir()
+    for file in ("file", "full/file"):
+        (tmp_path / file).write_text("")
+    with pytest.raises(SettingError) as refused:
+        must_be_free(tmp_path / name, False, ", or else")
+    assert str(refused.value) == f"out {tmp_path / name}: {said}"
+    must_be_free(tmp_path / "full", True)
+    must_be_free(tmp_path / "new", False)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from contagion.sim.sentences import Sentence, joined, verbatim
+from contagion.sim.errors import InputError
+from contagion.sim.sentences import Sentence, both, either, joined, marked, perhaps, told_of, verbatim
 
 
 def test_it_is_the_english_sentence():
@@ -46,3 +47,19 @@ def test_some_in_a_row():
     assert (made, made.text) == ("1,000 and b", "{part1} and {part2}")
     assert list(made.values.values()) == parts
     assert joined([]) == ""
+    assert joined("ab") == "a, b"
+
+
+def test_what_sentences_are_made_of():
+    assert marked("{a}") == "{a}"
+    assert (told_of("a", 1), either("abc"), both("ab")) == ("a: 1", "a or b or c", "a and b")
+    assert (perhaps(), perhaps("a", "b")) == ("", "; did you mean 'a' or 'b'?")
+
+
+def test_an_error_stands_in_a_sentence_as_what_it_says():
+    error = InputError("{path}: is empty", path="a")
+    made = Sentence("no: {why}", why=error)
+    assert (made, made.values["why"].values) == ("no: a: is empty", {"path": "a"})
+    assert [Sentence("no: {why}", why=why) for why in (ValueError("b", 2), ValueError("c"), ValueError())] == [
+        *("no: ('b', 2)", "no: c", "no: "),
+    ]

@@ -13,7 +13,7 @@ from contagion.sim.errors import InputError
 from contagion.sim.toml_text import MOST_NAMES, NotToml, toml_of, too_deep
 from tests.helpers.places import ROOT
 
-DOTS = ".".join("a" * 5000)
+DOTS, THIRTEEN = ".".join("a" * 5000), ".".join("a" * 13)
 SIZED = """
 import resource, sys
 from pathlib import Path
@@ -43,12 +43,12 @@ def told(text: str) -> str:
     "text, line, words",
     [
         (f"title = 'x'\n{DOTS} = 1", 2, "a name has at most 12 parts"),
-        (f"\n\n[{DOTS}]\nx = 1", 3, "a name has at most 12 parts"),
-        (f"[[{DOTS}]]\nx = 1", 1, "a name has at most 12 parts"),
+        (f"\n\n[{THIRTEEN}]\nx = 1", 3, "a name has at most 12 parts"),
+        (f"[[{THIRTEEN}]]\nx = 1", 1, "a name has at most 12 parts"),
         (f"# {DOTS}\r\nx = 'a'\r\n{' . '.join('a' * 13)} = 1", 3, "a name has at most 12 parts"),
         (f'"a"."b"."c"\n{".".join(["'a.b'"] * 13)} = 1', 2, "a name has at most 12 parts"),
-        (f"x = {{ a = 1, {DOTS} = 1 }}\n", 1, "a name has at most 12 parts"),
-        (f"x = [\n1.5, # {DOTS}\n{{ {DOTS} = 1 }} ]", 3, "a name has at most 12 parts"),
+        (f"x = {{ a = 1, {THIRTEEN} = 1 }}\n", 1, "a name has at most 12 parts"),
+        (f"x = [\n1.5, # {DOTS}\n{{ {THIRTEEN} = 1 }} ]", 3, "a name has at most 12 parts"),
         ("y = 1\nx = " + "[" * 13 + "]" * 13, 2, "lists and tables are nested at most 12 deep"),
         ("y = 1\nx = [" + "{ a = [" * 6 + "1" + "] }" * 6 + "]", 2, "lists and tables are nested at most 12 deep"),
         ("y = 1\nx = " + "[" * 100_000, 2, "lists and tables are nested at most 12 deep"),
@@ -59,6 +59,18 @@ def told(text: str) -> str:
 )
 def test_what_is_too_deep_or_too_much_is_refused_with_its_line(text, line, words):
     assert told(text).startswith(f"t.toml: line {line}: {words}")
+
+
+def test_of_one_line_no_line_is_named_and_numbers_are_written_as_they_should_be():
+    assert told(f"{THIRTEEN} = 1") == "t.toml: a name has at most 12 parts; nothing here is nested deeper"
+    for text, line, hint in (
+        ("x = 20,5", "(at line 1, column 7)", "; write 20.5"),
+        ("y = 1\nx = 1 000 # metres", "(at line 2, column 7)", "; write 1000"),
+        ("y = 1\nx = 1 a", "(at line 2, column 7)", ""),
+        ("y = 1\nx =", "(at line 2, the last)", ""),
+    ):
+        assert told(text).endswith(f"{line}{hint}")
+    assert told("y = 1\nx = " + "1" * 5000) == "t.toml: line 2: a whole number has at most 18 digits"
 
 
 @pytest.mark.parametrize(

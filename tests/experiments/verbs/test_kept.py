@@ -1,9 +1,16 @@
 """What a command writes: into a folder of its own, with what it was made with."""
 
 import json
+from math import inf, nan
+from types import SimpleNamespace
+from typing import Any
 
+import pandas as pd
 import pytest
 
+from contagion.experiments.verbs import kept
+from contagion.experiments.verbs.kept import plain, rows
+from contagion.experiments.verbs.verb import Kept
 from contagion.sim.results import Results
 from tests.helpers.command import complaint, contagion
 
@@ -22,6 +29,37 @@ def test_of_two_runs_at_once_the_second_says_where_its_files_are(tmp_path, monke
     assert [path.name for path in out.iterdir()] == ["other.txt"]
     assert (tmp_path / "out-2" / "summary.json").exists()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "out-2"]
+
+
+def test_an_answer_as_json_has_null_where_a_figure_does_not_exist():
+    """Tables as CSV are the answer; names of rows are columns of it."""
+    table = pd.DataFrame({"a": [1.5, nan], "b": [inf, 2.0], "c": ["x", None]})
+    rows_ = [{"a": 1.5, "b": None, "c": "x"}, {"a": None, "b": 2.0, "c": None}]
+    assert rows(table) == rows_
+    named = table.set_axis(pd.Index(["one", "two"], name="n"))
+    assert rows(named) == [{"n": "one", **rows_[0]}, {"n": "two", **rows_[1]}]
+    scenarios: Any = {"ref": SimpleNamespace(effort="as written")}
+    said = json.loads(plain(Kept(None, scenarios, {"one.csv": table, "runs.parquet": named})))
+    assert said == {"scenarios": {"ref": "as written"}, "one": rows_}
+
+
+def test_what_is_kept_is_written_by_the_names_of_its_files(tmp_path, monkeypatch):
+    drawn: list[Any] = []
+    monkeypatch.setattr(kept, "save_figure", lambda *of: drawn.append(of))
+    table = pd.DataFrame({"a": [1, 2]}, index=[5, 6])
+    scenarios: Any = {"ref": SimpleNamespace(text=lambda: "x = 1\n")}
+    figures: Any = {"figure": lambda: "drawn"}
+    more = Kept(None, scenarios, {"a.csv": table, "b.parquet": table}, figures, more=drawn.append)
+    kept.write(more, tmp_path / "out")
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a.csv", "b.parquet", "ref.toml"]
+    assert (tmp_path / "out" / "a.csv").read_text() == "a\n1\n2\n"
+    assert pd.read_parquet(tmp_path / "out" / "b.parquet").equals(table.reset_index(drop=True))
+    assert (tmp_path / "out" / "ref.toml").read_text() == "x = 1\n"
+    (figure, path), folder = drawn
+    assert (figure, path) == ("drawn", folder / "figure")
+    ensemble: Any = SimpleNamespace(name="a", about={"b": 1})
+    assert kept.of_ensemble(ensemble) == {"ensemble": {"name": "a", "b": 1}}
+    assert kept.of_ensemble(None) == {}
 
 
 @pytest.mark.usefixtures("undrawn")

@@ -5,7 +5,7 @@ from math import inf, nan
 import numpy as np
 import pytest
 
-from contagion.experiments.verbs.verb import Option, checked
+from contagion.experiments.verbs.verb import Option, Verb, checked
 from contagion.sim.errors import InputError
 
 ROUNDS = Option("rounds", "whole", default=3, least=2, most=9)
@@ -29,6 +29,25 @@ def test_what_is_no_such_whole_number_is_refused(value):
 def test_what_is_no_such_number_is_refused(value):
     with pytest.raises(InputError, match=r"^share .*: must be a share above 0, at most 1$"):
         checked(SHARE, value, "share")
+
+
+def test_a_number_without_bounds_is_one_that_a_word_holds():
+    seed, above = (
+        Option("seed", "whole", default=1),
+        Option("above", "number", default=0.0, must_be="a number of people"),
+    )
+    for value in (10**18 - 1, 1 - 10**18):
+        assert checked(seed, value, "seed") == value
+        with pytest.raises(InputError, match=rf"^seed {10 * value // abs(value)}\d*: .* of at most 18 digits$"):
+            checked(seed, value + value // abs(value), "seed")
+    assert checked(above, -1e300, "above") == -1e300
+    with pytest.raises(InputError, match=r"^above inf: must be a number of people$"):
+        checked(above, inf, "above")
+    assert checked(Option("name", "text"), "x", "name") == "x"
+
+
+def test_the_first_line_of_its_help_stands_in_lists():
+    assert Verb("one", "What?\n\nMore.", (), work=print).summary == "What?"
 
 
 def test_nothing_is_left_where_nothing_stands_in_its_place():

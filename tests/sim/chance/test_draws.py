@@ -292,6 +292,10 @@ def test_poisson_cumulative_is_the_distribution(mean):
     assert np.allclose(cumulative, stats.poisson.cdf(np.arange(len(cumulative)), mean), rtol=0, atol=1e-12)
 
 
+def test_poisson_cumulative_goes_as_far_as_a_number_can_tell():
+    assert [len(poisson_cumulative(mean)) for mean in (0.0, 0.1, 1.0, 30.0, 600.0)] == [1, 10, 18, 84, 825]
+
+
 @pytest.mark.parametrize("mean", [-0.1, 700, math.inf, math.nan])
 def test_poisson_refuses_impossible_means(mean):
     with pytest.raises(ValueError, match=r"must lie in \[0, 700\)"):

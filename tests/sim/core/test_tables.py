@@ -1,7 +1,9 @@
 """Tables that compiled code and Python share: both see what the other writes, and a full table makes room."""
 
 import gc
+import sys
 import weakref
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -69,8 +71,12 @@ def test_growth_doubles_and_keeps_the_records(toys):
     assert toy_tables.grow_both(toys.handle) == (10, 2, 8)  # at least eight
     assert toys.array("people")["age"].tolist() == [1, 2, 3, 4, 5, 0, 0, 0, 0, 0]
     assert toys.array("grid").tolist() == [[1, 2, 3, 0, 0, 0, 0, 0], [4, 5, 6, 0, 0, 0, 0, 0]]
-    toys.grow(PEOPLE)
-    toys.grow(GRID)
+    old = weakref.ref(toys.array("people"))
+    assert toys.grow(PEOPLE)
+    assert toys.grow(GRID)
+    assert old() is not None  # compiled code may still look at it
+    toys.settle()
+    assert old() is None
     assert len(toys.people) == len(toys.array("people")) == 20
     assert toys.grid.shape == (2, 16)
     toy_tables.write(toys.handle)  # in the new places
@@ -101,11 +107,13 @@ def test_the_next_tables_begin_as_long_as_the_last_came_to_be(toys):
     assert length_of(TOYS, "people", 5) == 5
     toys.grow(PEOPLE)
     assert (length_of(TOYS, "people", 5), length_of(TOYS, "people", 50), length_of(TOYS, "grid", 3)) == (10, 50, 3)
-    toys.put("people", np.zeros(2**18, PERSON))
-    toys.grow(PEOPLE)
+    toys.grow(GRID)
+    for _ in range(2):  # to 8 MB, and beyond
+        toys.put("keys", np.zeros(2**19 if length_of(TOYS, "keys", 0) == 0 else 2**20, np.uint64))
+        toys.grow(TOYS["keys"])
     toys.sparing = True
     toys.grow(GRID)
-    assert (length_of(TOYS, "people", 5), length_of(TOYS, "grid", 3)) == (10, 3)
+    assert [length_of(TOYS, name, 5) for name in ("people", "grid", "keys")] == [10, 8, 2**20]
 
 
 def test_no_room_is_noted_and_told(toys, monkeypatch):
@@ -117,7 +125,7 @@ def test_no_room_is_noted_and_told(toys, monkeypatch):
     toys.put("people", np.zeros(2**20, PERSON))
     toys.array("people")["age"][-1] = 5
     monkeypatch.setattr(np, "zeros", none_left)
-    toys.grow(PEOPLE)
+    assert not toys.grow(PEOPLE)
     monkeypatch.undo()
     assert isinstance(toys.failed, OutOfMemory)
     assert str(toys.failed) == "toys: no room for 2,097,152 people (0.1 GiB)"
@@ -161,7 +169,17 @@ def test_ctrl_c_while_a_table_grows_is_not_lost(toys):
     def interrupted(number):
         raise KeyboardInterrupt
 
+    before = sys.unraisablehook
     toys.grow = interrupted
     with pytest.raises(KeyboardInterrupt):
         let_run(toy_tables.grow_both, toys.handle)
+    assert sys.unraisablehook is before
     assert len(toys.array("people")) == 5
+
+
+def test_another_mistake_that_python_cannot_raise_is_told_as_it_would_be(monkeypatch):
+    told = []
+    monkeypatch.setattr(sys, "unraisablehook", told.append)
+    what = SimpleNamespace(exc_value=ValueError())
+    let_run(lambda: sys.unraisablehook(what))
+    assert told == [what]

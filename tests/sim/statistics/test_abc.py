@@ -119,3 +119,15 @@ def test_standard_errors_are_as_large_as_differences_are_from_one_search_to_anot
         found.append(off[:, 0])
         told.append(error[:, 0])
     assert np.std(found, axis=0) == pytest.approx(np.mean(told, axis=0), rel=0.35)
+
+
+def test_a_small_problem_comes_out_as_it_did():
+    draws, rows = Draws(3), np.arange(400)
+    unit = draws.stream("abc").uniform(rows[:, None], np.arange(2))
+    off = (ndtri(unit) @ [1.0, -0.5] - 1) / 0.3 + draws.stream("e").normal(rows, np.arange(2)[:, None])
+    made = Outcomes(unit, 1 + unit[:, 0], off[:, :, None])
+    assert made.tolerance(150) == pytest.approx(2.8971077)
+    own, differences, errors = apart(made, np.full(400, 1 / 400), 150, (0.25, 0.5), draws)
+    assert own == pytest.approx(np.array([[0.64767534, 0.77793387], [0.15050509, 0.36219589]]))
+    assert differences == pytest.approx(np.array([[0.3927504, 0.29866081], [-0.08087632, -0.13394221]]))
+    assert errors == pytest.approx(np.array([[0.02922319, 0.02440752], [0.02557484, 0.03775869]]), rel=1e-5)

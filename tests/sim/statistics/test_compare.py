@@ -12,6 +12,7 @@ from contagion.sim.chance.draws import Draws
 from contagion.sim.statistics.compare import (
     Precision,
     by_set,
+    moves_of_ratio,
     paired,
     ratio_of_differences,
     replicates_needed,
@@ -33,15 +34,31 @@ def made_up(n, shift=2.0, own=1.0, shared=5.0, base="a", other="b", seed=1):
 # ---- paired differences ----------------------------------------------------------------------------------------------
 
 
-def test_the_interval_is_that_of_the_paired_t_test():
-    runs = made_up(25)
+@pytest.mark.parametrize("pairs", [2, 25])
+def test_the_interval_is_that_of_the_paired_t_test(pairs):
+    runs = made_up(pairs)
     row = only(paired(runs, "scenario", "a", ["y"]))
     a, b = (runs.loc[runs["scenario"] == name, "y"].to_numpy() for name in "ab")
     expected = stats.ttest_rel(b, a).confidence_interval(0.95)
     assert (row["low"], row["high"]) == pytest.approx((expected.low, expected.high))
     assert row["difference"] == pytest.approx((b - a).mean())
-    assert (row["base"], row["mean"], row["replicates"]) == pytest.approx((a.mean(), b.mean(), 25))
+    assert (row["base"], row["mean"], row["replicates"]) == pytest.approx((a.mean(), b.mean(), pairs))
     assert row["variance_ratio"] == pytest.approx((a.var(ddof=1) + b.var(ddof=1)) / (b - a).var(ddof=1))
+    assert row[["plain", "plain_low", "plain_high"]].tolist() == row[["difference", "low", "high"]].tolist()
+
+
+def test_as_many_are_needed_as_a_paired_and_an_unpaired_t_test_take():
+    runs = made_up(25)
+    row = only(paired(runs, "scenario", "a", ["y"], Precision(of_effect=0.25, of_base=0)))
+    a, b = (runs.loc[runs["scenario"] == name, "y"].to_numpy() for name in "ab")
+    allowed = 0.25 * (b - a).mean()
+
+    def least(spread, freedom):
+        return next(k for k in range(2, 999) if stats.t.ppf(0.975, freedom(k)) * spread / sqrt(k) <= allowed)
+
+    assert row["needed"] == least((b - a).std(ddof=1), lambda k: k - 1)
+    apart = sqrt(a.var(ddof=1) + b.var(ddof=1))
+    assert row["needed_unpaired"] == pytest.approx(least(apart, lambda k: 2 * k - 2), rel=0.01)
 
 
 def test_replicates_of_one_set_count_once():
@@ -67,6 +84,9 @@ def test_of_a_single_set_no_interval_is_known():
     assert row["difference"] == pytest.approx(2, abs=3)
     assert row[["low", "high"]].isna().all()
     assert not row["enough"]
+    none = only(paired(made_up(2).iloc[[0, 3]], "scenario", "a", ["y"], sets=lambda seeds: seeds))
+    assert none["replicates"] == 0
+    assert none.drop(["scenario", "indicator", "replicates", "enough", "controls"]).isna().all()
 
 
 def test_pairs_are_by_seed_and_one_with_a_missing_figure_does_not_count():
@@ -80,9 +100,11 @@ def test_pairs_are_by_seed_and_one_with_a_missing_figure_does_not_count():
 
 def test_without_a_difference_two_replicates_are_enough():
     runs = made_up(5, shift=0.0, own=0.0)
-    row = only(paired(runs, "scenario", "a", ["y"]))
-    assert (row["low"], row["difference"], row["high"], row["needed"]) == (0, 0, 0, 2)
-    assert row["enough"]
+    for figures in (runs["y"], 0.0):
+        row = only(paired(runs.assign(y=figures), "scenario", "a", ["y"]))
+        assert (row["low"], row["difference"], row["high"], row["needed"]) == (0, 0, 0, 2)
+        assert row["enough"]
+    assert replicates_needed(0.01, 1.0, Precision(), lambda k: k - 1) == 2
 
 
 def test_what_only_rounding_sets_apart_is_no_difference():
@@ -118,7 +140,7 @@ def test_the_number_needed_is_the_least_that_is_enough():
     "effect, base, allowed", [(100, 1000, 10.0), (400, 1000, 20.0), (-400, 1000, 20.0), (0, 1000, 10.0), (0, 0, 0.0)]
 )
 def test_either_share_is_enough(effect, base, allowed):
-    assert Precision(0.05, 0.01).allowed(effect, base) == pytest.approx(allowed)
+    assert Precision().allowed(effect, base) == pytest.approx(allowed)
 
 
 def test_nothing_is_precise_enough_for_nothing():
@@ -178,6 +200,13 @@ def test_a_ratio_over_a_known_sum_has_the_interval_of_the_mean_and_over_nothing_
     ratio, *bounds = ratio_of_differences(np.array([1.0, 2, 3]), np.array([-1.0, 2, 1]))
     assert ratio == pytest.approx(3)
     assert np.isnan(bounds).all()
+    assert ratio_of_differences(np.array([6.0]), np.array([2.0])) == pytest.approx((3, np.nan, np.nan), nan_ok=True)
+    assert np.isnan(ratio_of_differences(np.array([1.0, 2]), np.zeros(2))).all()
+
+
+def test_a_pair_moves_a_ratio_by_what_it_lies_off_it():
+    """A ratio of 6 to 4: off it by -1/2, 1/2 and 0, over a mean of 4/3."""
+    assert moves_of_ratio(np.array([1.0, 2, 3]), np.array([1.0, 1, 2])) == pytest.approx([-3 / 8, 3 / 8, 0])
 
 
 def test_at_the_bounds_the_ratio_is_just_not_refused():

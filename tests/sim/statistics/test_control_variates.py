@@ -6,7 +6,7 @@ import pytest
 
 from contagion.sim.chance.draws import Draws
 from contagion.sim.statistics.compare import Precision, paired, replicates_wanted
-from contagion.sim.statistics.control_variates import REPLICATES, Controls, left, mean_of, misses
+from contagion.sim.statistics.control_variates import REPLICATES, Controls, Mean, left, mean_of, misses
 
 AGAIN, N = 500, 40
 NOISE = Draws(1).stream("a test")
@@ -55,6 +55,18 @@ def test_known_means_are_what_a_figure_is_moved_to():
     assert found.controls == 2
 
 
+def test_mean_and_spread_are_those_of_the_jackknife():
+    """By regressions of twelve figures, each left out once."""
+    luck, known = made(8, n=12, quantities=1)
+    figures = 5 + luck + 3 * known[:, 0] ** 3
+    table, rows = np.column_stack([np.ones(12), known]), np.arange(12)
+    of_all = np.linalg.lstsq(table, figures)[0][0]
+    each = np.array([np.linalg.lstsq(table[rows != n], figures[rows != n])[0][0] for n in rows])
+    spread = np.sqrt(11 * ((each - each.mean()) ** 2).sum())
+    found = mean_of(figures, known)
+    assert (found.mean, found.spread, found.controls) == pytest.approx((12 * of_all - 11 * each.mean(), spread, 1))
+
+
 def test_useless_quantities_widen_an_interval_by_no_more_than_their_degrees_of_freedom():
     """On average; in one case of a hundred by a tenth, as they happen to foretell something."""
     ratios = []
@@ -70,12 +82,19 @@ def test_too_few_figures_and_quantities_that_do_not_vary_are_left_alone():
     luck, known = made(1)
     figures = luck + 3 * known[:, 0]
     assert mean_of(figures, known).controls == 2
-    few = 2 * REPLICATES - 1
+    few = 19
     assert mean_of(figures[:few], known[:few]) == mean_of(figures[:few])
-    assert mean_of(figures[:few], known[:few, :1]).controls == 1
+    assert mean_of(figures[:10], known[:10, :1]).controls == 1
+    assert mean_of(figures, known * [1e-6, 1e6]).controls == 2  # in whatever unit they are
     assert mean_of(figures[:few], np.column_stack([known[:few, 0], np.full(few, 0.1)])).controls == 1
     assert mean_of(figures, known[:, [0, 0]]) == mean_of(figures)  # twice the same
-    assert mean_of(np.ones(N), known) == mean_of(np.ones(N))
+    assert mean_of(np.ones(N), known) == mean_of(np.ones(N)) == Mean(1.0, 0.0, 0)
+
+
+def test_two_figures_have_a_spread_and_one_has_none():
+    for some, mean, spread in (([1.0, 3.0], 2.0, np.sqrt(2)), ([4.0], 4.0, np.nan), ([], np.nan, np.nan)):
+        found = mean_of(np.array(some), np.zeros((len(some), 1)))
+        assert (found.mean, found.spread, found.controls) == pytest.approx((mean, spread, 0), nan_ok=True)
 
 
 def test_what_is_left_of_a_variance():
@@ -112,7 +131,7 @@ def test_paired_differences_are_adjusted_where_something_is_known_of_them():
     assert (y["difference"], y["controls"]) == (pytest.approx(3), 2)
     assert y["high"] - y["low"] < 0.01 < before["high"] - before["low"]
     assert (y["plain"], y["plain_low"], y["plain_high"]) == (before["difference"], before["low"], before["high"])
-    assert y["needed"] == 2 * REPLICATES or before["needed"] <= y["needed"]
+    assert (before["needed"], y["needed"]) == (6, 6)  # never more than without what is known
     assert y["variance_ratio"] == before["variance_ratio"]
 
 
@@ -122,5 +141,12 @@ def test_fewer_replicates_are_wanted_where_something_is_known():
     first = pd.DataFrame({"scenario": "a", "seed": seeds, "y": 100.0})
     runs = pd.concat([first, first.assign(scenario="b", y=110 + 10 * known[:, 0] + luck)])
     of = {name: pd.DataFrame({"q": known[:, 0]}, index=seeds) for name in "ab"}
-    assert replicates_wanted(runs, "scenario", "a", ["y"]) > 5 * N
+    before = replicates_wanted(runs, "scenario", "a", ["y"])
+    assert before > 5 * N
+    strict, loose = (
+        paired(runs, "scenario", "a", ["y"], Precision(share, 0), Controls(of, ["y"])).iloc[0] for share in (0.06, 0.2)
+    )
+    found = mean_of(10 + 10 * known[:, 0] + luck, known[:, :1])
+    halves = [Precision().half(found.spread, k, k - 2) <= 0.06 * found.mean for k in range(3, 200)]
+    assert (strict["needed"], loose["needed"]) == (3 + halves.index(True), REPLICATES)
     assert replicates_wanted(runs, "scenario", "a", ["y"], known=Controls(of, ["y"])) == 0

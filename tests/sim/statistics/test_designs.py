@@ -16,7 +16,9 @@ from contagion.sim.statistics.designs import (
     exponent_of_two,
     grid,
     latin_hypercube,
+    latin_places,
     points_at,
+    sobol_places,
     sobol_sequence,
 )
 from contagion.sim.statistics.laws import ends_of_log_normal
@@ -155,9 +157,15 @@ def test_a_latin_hypercube_is_uniform_within_its_shares_and_pairs_its_columns_at
 def test_a_seed_is_a_design_of_all_laws(design):
     assert design([RATE, SIZE], 16, seed=3) == design([RATE, SIZE], 16, seed=3)
     assert design([RATE, SIZE], 16, seed=3) != design([RATE, SIZE], 16, seed=4)
+    assert design([RATE, SIZE], 16) == design([RATE, SIZE], 16, seed=1)
     points = design([RATE, PLACE, WAIT], 64)
     assert np.median(column(points, "place")) == pytest.approx(1.0, rel=0.1)
     assert (column(points, "wait") >= 26).all()
+
+
+def test_a_design_is_the_same_on_every_day():
+    assert latin_places(2, 3)[:, 0] == pytest.approx([0.37360717695302564, 0.05590285138909124, 0.9931167439052732])
+    assert sobol_places(1, 2)[:, 0] == pytest.approx([0.28616916202008724, 0.9046126157045364])
 
 
 def test_more_points_are_another_latin_hypercube_but_the_same_sobol_sequence():

@@ -120,3 +120,24 @@ def test_quantiles_are_by_weight_and_leave_out_what_is_missing():
     assert np.isnan(tried.quantiles([np.nan] * 3, (0.05, 0.5))).tolist() == [True, True]
     nothing = Tried(tried.unit, np.full(3, -np.inf), np.ones(3))
     assert np.isnan(nothing.quantiles([3.0, 1.0, 2.0], (0.05, 0.5))).tolist() == [True, True]
+
+
+def test_a_small_search_goes_as_it_did():
+    draws = Draws(3)
+    unit = np.column_stack([(np.arange(64) + 0.5) / 64, *(draws.stream(name).uniform(np.arange(64)) for name in "uv")])
+
+    def fit(places):
+        return -0.5 * ((1.5 - ndtri(places) @ SLOPES[:3]) / 0.1) ** 2
+
+    tries = list(search(fit, unit, [0, 1], 50, 40, 414, draws))
+    assert [len(tried.unit) for tried in tries] == list(range(64, 415, 50))
+    assert [tried.effective() for tried in tries] == pytest.approx(
+        [5.320614, 10.467534, 11.896413, 17.690909, 25.562115, 31.473818, 37.572074, 46.061538]
+    )
+    assert [tried.tolerance(30) for tried in tries[:5]] == pytest.approx(
+        [9.710523, 4.471929, 3.330346, 2.011556, 1.201204]
+    )
+    last = tries[-1]
+    assert last.unit[-1] == pytest.approx([0.67442904, 0.10344802, 0.5279056])
+    assert last.often[[0, 100, -1]] == pytest.approx([0.48447078, 0.89927599, 1.66250459])
+    assert last.weights() @ last.unit == pytest.approx([0.68395697, 0.40011616, 0.57054725])

@@ -299,6 +299,18 @@ def test_chance_that_a_factor_scales_plays_a_part_in_all_the_variance():
     assert_holds(table, {"seed": (3 / 4, 1), "x1": (0, 1 / 4)}, width=0.25)
 
 
+def test_small_samples_give_what_they_gave():
+    """By the seeds and the level that hold where none are said."""
+    unit = morris_sample(X, 8)
+    table = by_factor(morris(X, unit, unit[:, 0] * unit[:, 1]))
+    assert table.loc["x2"].tolist() == pytest.approx([2 / 3, 2 / 3, 0.43643578, 0.37532548, 0.95800785])
+    unit = sobol_sample(X, 8)
+    table = by_factor(sobol(X, unit[:, 0] * unit[:, 1]))
+    assert table.loc["x1"].tolist() == pytest.approx(
+        [0.16616113, -0.53719516, 0.86951741, 0.58456965, -0.08876602, 1.25790531]
+    )
+
+
 # Misuse that is common to all
 
 

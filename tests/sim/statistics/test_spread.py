@@ -12,9 +12,11 @@ from contagion.sim.statistics.spread import (
     FEW,
     FEWEST,
     PARTS,
+    around_the_middle,
     count_as,
     ends_of,
     error_of_median,
+    independent,
     interval_of_mean,
     interval_of_share,
     parts_of_spread,
@@ -148,7 +150,16 @@ def test_worlds_of_one_set_count_once_in_the_error_of_a_median():
         once, rel=0.05
     )
     assert np.isnan(error_of_median([1.0, 2.0], [3, 3]))
+    assert np.isnan([error_of_median([]), error_of_median([1.0])]).all()
     assert error_of_median([5.0, 5.0, 5.0]) == 0
+
+
+def test_the_error_of_a_median_by_hand():
+    """By 1.96 errors of a share of a half, of 100 and of 101; of two independent pairs the ends are the outermost."""
+    assert around_the_middle(100) == pytest.approx((0.4020018, 0.5979982))
+    assert around_the_middle(1) == (0, 1)
+    assert error_of_median(np.arange(101.0)) == pytest.approx(50 / 101**0.5)
+    assert error_of_median(np.arange(4.0), [7, 7, 9, 9]) == pytest.approx(3 / (2 * 1.959964))
 
 
 def test_the_interval_of_a_mean_counts_a_set_and_not_each_of_its_worlds():
@@ -174,6 +185,8 @@ def test_a_share_has_an_interval_even_of_none_and_all():
 def test_rows_that_come_again_count_less():
     assert count_as(pd.DataFrame({"a": range(6), "b": "x"})) == pytest.approx(6)
     assert count_as(pd.DataFrame({"a": [1, 1, 1, 2]})) == pytest.approx(16 / 10)
+    assert count_as(pd.DataFrame({"a": [1, np.nan, np.nan]})) == pytest.approx(9 / 5)
+    assert [independent([]), independent([3, 3, 1])] == pytest.approx([0, 9 / 5])
 
 
 def test_quantiles_of_what_may_have_no_end_are_among_the_values():

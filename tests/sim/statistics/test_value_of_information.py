@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from scipy.stats import norm
 
+from contagion.sim.chance.draws import Draws
 from contagion.sim.statistics.value_of_information import FEWEST, evpi, evppi
 
 AHEAD, SLOPES = 0.2, {"much": 1.0, "some": 0.5, "little": 0.2, "nothing": 0.0}
@@ -220,3 +221,26 @@ def test_a_number_that_may_have_no_end_is_worth_what_its_order_is(given):
     found, whole = (evppi(benefits, one[["much"]], resamples=20) for one in (never, known))
     assert np.isfinite(found.value)
     assert 0.5 * whole.value < found.value <= whole.value + 2 * whole.error
+
+
+def test_a_small_problem_is_worth_what_it_was():
+    """Of 60 sets and three options: numbers that bend, that are few, that never vary or have no end, and categories."""
+    rows, draws = np.arange(60), Draws(3)
+    own = {name: draws.stream(name).normal(rows) for name in ("bent", "never", "third")}
+    luck = np.array([draws.stream(f"luck {number}").normal(rows) for number in range(3)]).T
+    known = pd.DataFrame({"bent": own["bent"], "few": rows % 5, "kind": np.array([*"abc"])[rows * 7 % 3], "one": 1.0})
+    known["never"] = np.where(rows % 4 == 0, np.inf, own["never"])
+    ahead = known["bent"] ** 2 - 0.8 + 0.3 * (known["few"] - 2) * known["bent"] + 0.8 * (known["kind"] == "b")
+    second = ahead.to_numpy()[:, None] + 0.5 * luck
+    benefits = np.stack([0 * second, second, 0.4 + 0.2 * own["third"][:, None] + 0.7 * luck[:, ::-1]], axis=2)
+    pairs = rows // 2
+    for found, value, error, chosen in (
+        (evpi(benefits), 0.42170807, 0.06872963, [6, 24, 30]),
+        (evpi(benefits, same=pairs), 0.42170807, 0.065977808, [6, 24, 30]),
+        (evppi(benefits, known[["bent", "few"]]), 0.53587171, 0.15170276, [4, 21, 35]),
+        (evppi(benefits, known[["bent"]], 20), 0.43045536, 0.14145175, [0, 21, 39]),
+        (evppi(benefits, known[["kind", "never", "one"]], 20), 0.037537957, 0.11455791, [0, 36, 24]),
+        (evppi(benefits, known[["few"]], 20, same=pairs), 0, 0.094813005, [0, 54, 6]),
+    ):
+        assert (found.value, found.error) == pytest.approx((value, error), rel=1e-6)
+        assert np.bincount(found.chosen, minlength=3).tolist() == chosen

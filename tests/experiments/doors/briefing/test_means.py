@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from contagion.experiments.doors.briefing.means import costs, in_euros, in_short, short
+from contagion.experiments.doors.briefing.means import ITEMS, costs, in_euros, in_short, short
 from contagion.experiments.lab.lab import close_up
 from contagion.models.outcomes.costs import QUANTITIES
 from contagion.models.parameters import Parameters
@@ -78,3 +78,11 @@ def test_what_runs_paid_is_what_their_ledgers_say(lab, territory):
         paid = ledger.groupby("funder")["euros"].sum() / ledger["euros"].sum()
         shares = funding[funding["scenario"] == one.name].set_index("payer")["share"]
         assert shares.to_dict() == pytest.approx(paid[shares.index].to_dict())
+
+
+def test_what_costs_nothing_is_paid_by_nobody():
+    spent = np.zeros((2, 3, len(ITEMS), len(FUNDERS)))
+    spent[1, :, 0, 1] = 5.0
+    items, funding = costs(spent, ["a", "b"])
+    assert items[["scenario", "item", "p50", "share"]].values.tolist() == [["a", ITEMS[0], 0, 0], ["b", ITEMS[0], 5, 1]]
+    assert funding["share"].tolist() == [*[0] * len(FUNDERS), 0, 1, *[0] * (len(FUNDERS) - 2)]

@@ -42,6 +42,7 @@ def lived(told):
 def test_each_world_ends_as_its_run_does(told, lived):
     ends = told.ends.set_index(["scenario", "world"])
     assert told.lived == WORLDS
+    assert told.ends.index.tolist() == list(range(len(SCENARIOS) * WORLDS))
     for at, run in lived.items():
         said = run.summary | {"people": run.summary["participants"]}
         assert ends.loc[at].tolist() == pytest.approx([said[name] for name in FIGURES], abs=0.01)

@@ -1,6 +1,7 @@
 """Maps read back: a path a commune, in its colour, north up, small enough to be sent, and the same each time."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from contagion.experiments.doors.charts.classes import Classes, commune_classes
 from contagion.experiments.doors.charts.commune_maps import Ground, commune_map, commune_values
 from contagion.experiments.doors.words.charts import value_of_a_commune
 from contagion.experiments.language.languages import speaking
-from tests.helpers.briefing_by_hand import NUMBER, SVG, communes, inside, texts, tree
+from tests.helpers.briefing_by_hand import NUMBER, SVG, communes, inside, placed, texts, tree
 from tests.helpers.run_by_hand import PLACE
 
 
@@ -107,5 +108,28 @@ def test_names_do_not_overlap_and_the_centre_has_its_own(frame, territory):
 
 def test_it_says_where_there_is_most(frame, territory):
     assert territory.names[-1] in str(tree(commune_map(frame, territory, "per_1000", id="m"))[1].text)
+    alone = tree(commune_map(frame, territory, "groups", id="m"))[1].text
+    assert alone == f"Most: {territory.names[-1]} (1). In 67 of 68 communes there is nothing."
     with speaking("fr"):
         assert "Dans 67 communes sur 68" in str(tree(commune_map(frame, territory, "groups", id="m"))[1].text)
+
+
+def test_it_is_drawn_where_it_was(frame, territory):
+    circles = replace(territory, contours=None)
+    years: dict[str, Any] = {"id": "s", "years": [1, 2, 2], "named": ["a", "b", "c"]}
+    assert (
+        placed(commune_map(frame, territory, "per_1000", id="m"))
+        == "1 svg 1244.0, 2 g 344.0, 17 text 33856.5, 4 rect 8666.0, 69 path 166087.6"
+    )
+    assert (
+        placed(commune_map(frame, circles, "groups", id="m", year=1, width=720))
+        == "1 svg 2288.0, 3 g 616.0, 29 text 122612.4, 2 rect 5836.0, 69 path 342468.9"
+    )
+    assert (
+        placed(small_maps(frame, territory, "per_1000", **years))
+        == "1 svg 1242.0, 7 g 7235.0, 8 text 10440.0, 4 rect 16012.0, 68 path 72700.0"
+    )
+    assert (
+        placed(small_maps(frame, circles, "groups", **years, columns=2, width=360))
+        == "1 svg 1370.0, 8 g 4408.5, 9 text 5106.0, 2 rect 3392.0, 68 path 81431.2"
+    )

@@ -8,7 +8,7 @@ from contagion.experiments.doors.charts.courses import FEW, Frame, course, diffe
 from contagion.experiments.doors.charts.plot import NARROW
 from contagion.experiments.language.languages import speaking
 from contagion.models.scenarios.scenario import read
-from tests.helpers.briefing_by_hand import BASE, NUMBER, SVG, YEARS, by_hand, inside, places, texts, tree
+from tests.helpers.briefing_by_hand import BASE, NUMBER, SVG, YEARS, by_hand, inside, placed, places, texts, tree
 
 
 def paths(chart, **having):
@@ -112,3 +112,26 @@ def test_few_worlds_short_runs_and_long_ones(worlds, years):
         assert "nan" not in chart
     means = paths(difference_course(told, "people", "more", id="c"), **{"stroke-width": "1.3"})
     assert len(means) == (years if worlds > 2 else 0)
+
+
+def test_it_is_drawn_where_it_was():
+    assert (
+        placed(course(by_hand(12, years=40), "people", id="c"))
+        == "1 svg 896.0, 2 g 136.0, 23 path 907555.9, 16 text 32120.9"
+    )
+    assert (
+        placed(course(by_hand(), "people", id="c", scenario="more"))
+        == "1 svg 928.0, 3 g 400.0, 26 path 275167.0, 13 text 27967.3"
+    )
+    assert (
+        placed(course(by_hand(FEW), "people", id="c", highest=300, width=720))
+        == "1 svg 1224.0, 2 g 136.0, 21 path 260582.3, 11 text 27582.9"
+    )
+    assert (
+        placed(difference_course(by_hand(), "people", "more", id="c"))
+        == "1 svg 960.0, 3 g 496.0, 21 path 153948.5, 14 text 24744.1"
+    )
+    assert (
+        placed(difference_course(by_hand(4), "people", "more", id="c", ends=(-9, 9)))
+        == "1 svg 928.0, 3 g 400.0, 21 path 104497.7, 14 text 23070.6"
+    )

@@ -8,7 +8,7 @@ import pytest
 from contagion.experiments.doors.charts.dots import HIGHEST, LARGEST, SIDE, dotplot
 from contagion.experiments.doors.charts.plot import NARROW, Scale
 from contagion.experiments.language.languages import speaking
-from tests.helpers.briefing_by_hand import SVG, inside, texts, tree
+from tests.helpers.briefing_by_hand import SVG, inside, placed, texts, tree
 
 VALUES = np.arange(-10, 90)  # a hundred worlds, of which 89 are above 0 and 69 above 20
 
@@ -95,3 +95,18 @@ def test_what_a_scenario_comes_to_is_no_difference():
     assert texts(chart)[0] == "each dot is 2 worlds of 100"
     assert "difference" not in str(chart)
     assert "Between 995 and 1,084 in 90 worlds of 100, in the middle 1,040 (± " in str(chart)
+
+
+def test_it_is_drawn_where_it_was():
+    assert (
+        placed(dotplot(np.arange(-5.0, 40) ** 2 / 10, id="d", above=20))
+        == "1 svg 784.0, 4 g 254.0, 52 circle 100763.1, 5 text 6153.3, 6 path 16939.5"
+    )
+    assert (
+        placed(dotplot(VALUES, id="d", ends=(-100, 50), width=720, highest=90, dots=20))
+        == "1 svg 1024.0, 4 g 254.0, 22 circle 91035.8, 6 text 13064.6, 6 path 20124.5"
+    )
+    assert (
+        placed(dotplot(VALUES[5:14], id="d", difference=False))
+        == "1 svg 752.0, 2 g 41.0, 10 circle 22974.2, 5 text 9014.6, 6 path 17548.2"
+    )

@@ -7,7 +7,7 @@ from contagion.experiments.doors.charts.families import family
 from contagion.experiments.drawing.time_axis import Calendar
 from contagion.experiments.language.languages import speaking
 from contagion.experiments.verbs.history.lives import line
-from tests.helpers.briefing_by_hand import SVG, inside, texts, tree
+from tests.helpers.briefing_by_hand import SVG, inside, placed, texts, tree
 
 CALENDAR = Calendar("2017-01", 520)
 ROWS = [  # number, source, parents, trained, active, left
@@ -49,7 +49,26 @@ def test_one_alone_is_a_line_too():
     assert "there from the beginning" not in said
 
 
+def test_whoever_stopped_at_once_has_stopped_too():
+    at_once = TABLE.iloc[[1]].assign(left_week=0)
+    assert [one for one in texts(family(at_once, 1, id="f", calendar=CALENDAR)) if "stopped" in one] == ["has stopped"]
+
+
 @pytest.mark.parametrize("language, said", [("en", "has stopped"), ("fr", "a arrêté")])
 def test_marks_are_named(language, said):
     with speaking(language):
         assert said in texts(family(TABLE, 4, id="f", calendar=CALENDAR))
+
+
+def test_it_is_drawn_where_it_was():
+    assert (
+        placed(family(TABLE, 4, id="f", calendar=CALENDAR))
+        == "1 svg 688.0, 13 g 8917.5, 13 path 28648.6, 14 text 15334.0, 7 circle 157.0"
+    )
+    many = pd.DataFrame([(*TABLE.iloc[0][:4], week, True, -1) for week in range(45)], columns=TABLE.columns)
+    many.loc[1:, ["source", "parent_a", "parent_b"]] = "participant", 101, 101
+    many["facilitator"] = 101 + many.index
+    assert (
+        placed(family(many, 1, id="f", calendar=CALENDAR, width=720))
+        == "1 svg 2068.0, 51 g 128844.4, 58 path 320992.4, 15 text 86954.0, 47 circle 1558.5"
+    )

@@ -6,7 +6,7 @@ import pytest
 
 from contagion.experiments.doors.charts.shortages import BAR, shortages
 from contagion.experiments.language.languages import speaking
-from tests.helpers.briefing_by_hand import SVG, by_hand, inside, texts, tree
+from tests.helpers.briefing_by_hand import SVG, by_hand, inside, placed, texts, tree
 
 
 def test_bars_are_as_high_as_shares_and_what_never_was_short_has_no_row():
@@ -35,3 +35,17 @@ def test_where_years_are_many_bars_have_no_numbers_and_where_nothing_was_short_i
 def test_what_is_written_is_inside(language, width):
     with speaking(language):
         inside(shortages(by_hand(), "more", id="s", width=width, said={"more": "Beaucoup plus de places " * 3}))
+
+
+def test_it_is_drawn_where_it_was():
+    assert (
+        placed(shortages(by_hand(), id="s")) == "1 svg 760.0, 1 g 24.0, 14 text 28041.0, 6 rect 15488.0, 2 path 4290.0"
+    )
+    assert (
+        placed(shortages(by_hand(years=40), "more", id="s", width=720))
+        == "1 svg 1088.0, 1 g 24.0, 101 text 321612.4, 78 rect 273484.0, 2 path 7418.0"
+    )
+    assert (
+        placed(shortages(by_hand(), id="s", width=150))
+        == "1 svg 710.0, 1 g 24.0, 19 text 27604.6, 6 rect 11147.0, 2 path 2896.0"
+    )

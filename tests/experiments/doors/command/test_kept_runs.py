@@ -9,7 +9,7 @@ import pytest
 from contagion.models.runs import study
 from contagion.sim.laboratory import papers
 from contagion.sim.laboratory.storekeeping import listing
-from tests.helpers.command import contagion
+from tests.helpers.command import complaint, contagion
 
 
 def test_the_store_is_listed_verified_and_pruned(tmp_path):
@@ -28,6 +28,11 @@ def test_the_store_is_listed_verified_and_pruned(tmp_path):
     assert contagion("store", "verify", *where).exit_code == 0
     pruned = contagion("store", "prune", "--damaged", *where)
     assert pruned.stdout.startswith("removed: damaged files, ")
+    assert pruned.stdout.count("\n") == 1
+    assert contagion("store", "prune", "--damaged", *where).stdout == "There is nothing to remove.\n"
+    assert "say what to remove" in complaint("store", "prune", *where)
+    (tmp_path / "none").mkdir()
+    assert contagion("store", "list", "--store", tmp_path / "none").stdout == f"{tmp_path / 'none'} holds no run.\n"
     assert not (tmp_path / "store" / "damaged").exists()
 
 

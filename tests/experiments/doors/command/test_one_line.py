@@ -7,11 +7,22 @@ import signal
 import subprocess
 import sys
 import warnings
+from pathlib import Path
+from types import SimpleNamespace
 
 import click
 import pytest
 
-from contagion.experiments.doors.command.one_line import one_line
+from contagion.experiments.doors.command import one_line as one_line_
+from contagion.experiments.doors.command.one_line import (
+    AGAIN_SECONDS,
+    END_SECONDS,
+    STOPS,
+    as_typed,
+    one_line,
+    process,
+    runs_kept_in,
+)
 from contagion.sim.errors import InputError, Interrupted, SettingError
 from tests.helpers.command import contagion
 
@@ -95,3 +106,52 @@ def test_a_command_ends_with_one_line_and_the_status_of_its_end(end, status, lin
         one_line(command, [])
     assert ended.value.code == status
     assert capsys.readouterr().err.strip() == (f"contagion: {line}" if line else "")
+
+
+def test_a_process_stops_when_it_is_told_to_and_once_within_three_seconds(monkeypatch):
+    """What it was started to ignore it ignores, and after its end all."""
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    monkeypatch.setattr(one_line_, "_heard", one_line_._Heard())
+    clock = [100.0]
+    monkeypatch.setattr(one_line_, "monotonic", lambda: clock[0])
+    with process():
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+        for number, passed in ((signal.SIGTERM, 0), (signal.SIGINT, AGAIN_SECONDS + 1)):
+            clock[0] += passed
+            with pytest.raises(KeyboardInterrupt):
+                signal.raise_signal(number)
+            assert one_line_._heard.number == number
+            clock[0] += AGAIN_SECONDS
+            signal.raise_signal(signal.SIGTERM)  # the same wish
+    assert {signal.getsignal(number) for number in STOPS} == {signal.SIG_IGN}
+
+
+def test_a_process_that_fails_ends_whatever_its_threads_are_at(monkeypatch):
+    begun = []
+    timer = SimpleNamespace(start=lambda: begun.append(timer.daemon), daemon=False)
+    monkeypatch.setattr(one_line_, "Timer", lambda *of: begun.append(of) or timer)
+    for status in (0, 2):
+        with pytest.raises(SystemExit), process():
+            sys.exit(status)
+    assert begun == [(END_SECONDS, os._exit, [2]), True]
+
+
+def test_runs_that_are_kept_are_said_once():
+    for stop, line in (
+        (KeyboardInterrupt(), "interrupted; runs that are done are kept in results"),
+        (Interrupted("1 of 9 runs is done"), "1 of 9 runs is done; runs that are done are kept in results"),
+        (Interrupted("1 of 9 is kept in results"), "1 of 9 is kept in results"),
+    ):
+        with pytest.raises(Interrupted) as told, runs_kept_in(Path("results")):
+            raise stop
+        assert str(told.value) == line
+
+
+@pytest.mark.parametrize("module, program", [(None, "contagion"), ("a.b", "python -m a.b")])
+def test_a_command_is_known_as_it_was_typed(module, program, monkeypatch):
+    monkeypatch.setattr(sys.modules["__main__"], "__spec__", module and SimpleNamespace(name=module))
+    monkeypatch.setattr(sys, "argv", ["/bin/contagion", "run", "two words"])
+    monkeypatch.setattr(warnings, "showwarning", warnings.showwarning)
+    with pytest.raises(SystemExit):
+        one_line(lambda *_, **__: None)
+    assert as_typed() == f"{program} run 'two words'"

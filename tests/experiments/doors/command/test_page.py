@@ -1,14 +1,16 @@
 """The command `contagion page`: what it refuses; how it serves is in `doors/page/test_serving.py`."""
 
 import os
+import re
 import subprocess
 import sys
 
 import pytest
 
 from contagion.experiments.doors.command.page import ALGEBRA
+from contagion.experiments.doors.page import serving
 from contagion.experiments.doors.page.serving import listening
-from tests.helpers.command import complaint
+from tests.helpers.command import complaint, contagion
 from tests.helpers.places import ROOT
 
 LOOK = f"""
@@ -52,6 +54,26 @@ def test_it_speaks_french_unless_told_otherwise(tmp_path, monkeypatch):
         taken.listen()
         said = complaint("page", "--port", taken.getsockname()[1], "--store", tmp_path / "store")
     assert "est pris par un autre programme" in said
+
+
+@pytest.mark.parametrize("browser", [True, False])
+def test_it_says_where_it_is_served_and_that_it_has_ended(browser, tmp_path, monkeypatch):
+    opened, desks = [], []
+
+    def serve(desk, at, begun):
+        desks.append(desk)
+        begun(f"http://127.0.0.1:{at.getsockname()[1]}/")
+
+    monkeypatch.setattr(serving, "serve", serve)
+    monkeypatch.setattr(serving, "open_browser", opened.append)
+    monkeypatch.setattr("contagion.experiments.doors.page.desk.Desk", lambda *given: given)
+    words = ["--port", 0, "--lang", "en", "--store", tmp_path, "--workers", 3, *([] if browser else ["--no-browser"])]
+    done = contagion("page", *words)
+    address = re.search(r"http://127\.0\.0\.1:\d+/en/", done.stdout)
+    assert address
+    assert opened == [address[0]] * browser
+    assert desks == [(tmp_path, 3, False)]
+    assert str(tmp_path) in done.stdout.splitlines()[-1]
 
 
 @pytest.mark.parametrize("options", [("--port", "65536"), ("--port", "-1"), ("--workers", "0"), ("--port", "x")])

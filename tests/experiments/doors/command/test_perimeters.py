@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from contagion.experiments.doors.command.perimeters import perimeter_as_typed, territory_options
+from contagion.experiments.doors.command.perimeters import Where, perimeter_as_typed, territory_options
 from contagion.models.scenarios.scenario import FOLDER
+from contagion.models.territory.communes import SHIPPED
 from tests.helpers import command
 
 
@@ -96,6 +97,17 @@ def test_workers_find_the_table_and_runs_are_kept(contagion, tmp_path):
     assert sorted((tmp_path / "results" / "store" / "runs").rglob("*.parquet")) == kept
     about = [file.read_text(encoding="utf-8") for file in (tmp_path / "results" / "store").rglob("*.json")]
     assert any("CA Dinan Agglomération (EPCI 200068989)" in text for text in about)
+
+
+def test_what_a_table_lacks_is_filled_in_and_said(tmp_path, capsys):
+    rows = SHIPPED.read_text().splitlines()
+    whole, lacking = tmp_path / "whole.csv", tmp_path / "lacking.csv"
+    whole.write_text("\n".join(row for row in rows if not {"Le Gratteris", "Mamirolle"} & {*row.split(",")}))
+    lacking.write_text("\n".join(rows))
+    for path, said in ((whole, ""), (lacking, "Filled in")):
+        assert Where(path, None, 2017).table() == path
+        assert capsys.readouterr().err[: len("Filled in")] == said
+    assert Where(None, None, 2017).table() is None
 
 
 MISTAKES = {

@@ -31,13 +31,18 @@ def dinan(tmp_path, monkeypatch) -> Path:
 
 def test_a_file_is_made_said_and_run(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert contagion("programme", "init", "--epci", "Dinan").exit_code == 0
+    said = "programme.toml: fill in what is known, then: `contagion run --programme programme.toml`\n"
+    assert contagion("programme", "init", "--epci", "Dinan").stdout == said
     assert "It is to begin in" in contagion("programme", "show", "programme.toml").stdout
     done = contagion("run", "--programme", "programme.toml", "--years", "1")
     assert done.exit_code == 0
     assert "65 communes, 82,715 residents aged 15 and over; 1 year, seed 1" in " ".join(done.stdout.split())
     said = complaint("programme", "init", "--epci", "Dinan")
     assert "is there already, and may be filled in" in said
+    assert contagion("programme", "init", "--epci", "Dinan", "--force").exit_code == 0
+    assert "--out programme.toml/x.toml: cannot be written" in complaint(
+        "programme", "init", "--epci", "Dinan", "--out", "programme.toml/x.toml"
+    )
     assert "no EPCI has this code or name" in complaint("programme", "init", "--epci", "Nixville")
 
 

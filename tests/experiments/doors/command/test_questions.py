@@ -3,8 +3,11 @@
 from dataclasses import replace
 from inspect import signature
 
+from click import Context
 from matplotlib.figure import Figure
 
+from contagion.experiments.doors.command.main import main
+from contagion.experiments.doors.command.questions import Questions
 from contagion.experiments.ensembles.ensemble_files import write
 from contagion.experiments.questions import index, publishing
 from contagion.experiments.questions.kept import read
@@ -12,6 +15,7 @@ from contagion.experiments.questions.names import names
 from contagion.experiments.questions.publishing import Number, Question
 from contagion.models.parameters import Parameters
 from contagion.models.runs.cases import case
+from contagion.models.territory.communes import SHIPPED
 from tests.helpers.answered import made_up
 from tests.helpers.command import complaint, contagion
 from tests.helpers.even_ensemble import even
@@ -32,6 +36,10 @@ def test_options_reach_the_experiment(tmp_path, monkeypatch):
     assert (asked.pop("base"), asked.pop("other"), asked.pop("quick")) == (8, 3, True)
     assert set(asked) == {"lab"}
     assert "All is well in 9 of 10 worlds." in done.output
+    assert done.output.endswith(f"\nFigure and table are in {tmp_path / 'out'}.\n")
+    assert "Invalid value for '--base': 0 is not in the range x>=1." in complaint(
+        "question", "sensitivity_over_ranges", "--base", 0, *places
+    )
     assert sorted(path.name for path in (tmp_path / "out").iterdir())[:2] == [
         "sensitivity_over_ranges.csv",
         "sensitivity_over_ranges.png",
@@ -50,7 +58,19 @@ def test_an_answer_is_told_in_its_parts(tmp_path, monkeypatch):
         *("", "What would overturn it:", "Bad news would."),
         *("", "Method:", "Somebody looked."),
     ]
+    assert lines[13:] == ["", f"The table is in {tmp_path / 'out'}."]
     assert (tmp_path / "out" / "founders.txt").read_text(encoding="utf-8") == "\n".join(lines[:13]) + "\n"
+    assert not list((tmp_path / "out").glob("*.png"))
+
+
+def test_a_question_that_is_asked_elsewhere_says_so_and_has_no_page(tmp_path, monkeypatch):
+    monkeypatch.setattr(publishing, "question", lambda _: Question(lambda **_: made_up()))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "my.csv").write_text(SHIPPED.read_text(encoding="utf-8"), encoding="utf-8")
+    asked = ("question", "founders", "--communes", "my.csv")
+    effort = "The effort of all scenarios is as written for Grand Besançon.\n\n"
+    assert contagion(*asked).stdout.startswith(f"{effort}All is well")
+    assert "its page is of Grand Besançon" in contagion(*asked, "--document").stderr
 
 
 def test_a_documented_answer_has_its_page_and_what_is_kept(tmp_path, monkeypatch):
@@ -135,6 +155,7 @@ def test_an_unknown_question_gets_the_nearest_name():
 def test_every_question_says_what_it_is():
     """In the list, of which no script is read; and each keeps the contract."""
     listed = contagion("question").output
+    assert Questions().list_commands(Context(main)) == names()
     for name in names():
         assert f"  {name} " in listed
         asked = publishing.question(name)

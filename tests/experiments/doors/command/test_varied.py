@@ -38,3 +38,32 @@ def test_whole_numbers_stay_whole():
         {"group.recruiting_weeks": weeks} for weeks in (4, 10, 16)
     ]
     assert Factor("x", 1, 3, whole=True).at(np.array([0.0, 0.5, 1.0])).tolist() == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    "varied, kind, said",
+    [
+        ("training.places=5 000:9:2", "grid", "5 000:9:2: '5 000' is not a number; write 5000"),
+        ("training.places=5:x:2", "grid", "5:x:2: 'x' is not a number"),
+        ("training.places=1:2:x", "grid", "1:2:x: 'x' is not a number"),
+        (
+            "training.places=5:5:1.5",
+            "grid",
+            "5:5:1.5: LOW:HIGH:COUNT must rise, and COUNT a whole number of at least 1",
+        ),
+        ("training.places=1:2:3:4", "grid", "1:2:3:4: must be NAME=LOW:HIGH:COUNT or NAME=VALUE,VALUE"),
+        ("registering.fatigue=1", "lhs", "1: must be NAME=LOW:HIGH, or the name alone for 0"),
+    ],
+)
+def test_what_cannot_be_varied_so_is_refused(varied, kind, said):
+    with pytest.raises(InputError) as refused:
+        design_of([varied], kind, 4).points()
+    assert said in str(refused.value)
+
+
+def test_a_design_says_how_many_points_it_has_and_how_it_was_asked_for():
+    made = design_of(["training.places=5:5:1", "volunteering.wish=0,0.5"], "grid", None)
+    assert (made.number, made.points()) == (2, [{"training.places": 5, "volunteering.wish": n} for n in (0, 0.5)])
+    assert design_of(["training.places"], "lhs", None).number == 64
+    told = "--vary training.places=1:3 --vary volunteering.wish --points 3"
+    assert told in vars(design_of(["training.places=1:3", "volunteering.wish"], "lhs", 3)).values()

@@ -15,6 +15,23 @@ def test_levers_are_what_an_authority_decides_and_assumptions_are_not():
     assert len(BY_NAME) == len(LEVERS) + len(ASSUMPTIONS)
 
 
+def test_what_can_be_chosen():
+    assert {name: tuple(one.choices) or (one.low, one.high) for name, one in BY_NAME.items()} == {
+        "training.places": (0, 60),
+        "training.period_weeks": (52, 26, 17, 13),
+        "partners.coordinators": (0, 0.5, 1, 1.5, 2, 3),
+        "partners.contacts_per_month": (1, 12),
+        "outreach.events_per_year": (0, 52),
+        "outreach.letters": (0, 10_000),
+        "retention.mentored_share": (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1),
+        "retention.paid_share": (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1),
+        "retention.loss_per_year": (0.1, 0.4, 0.6),
+        "receptivity.share": (0.05, 0.1, 0.3),
+        "training.active_share": (0.4, 0.6, 0.8),
+        "invitations.per_completer": (1, 2, 8),
+    }
+
+
 def test_what_can_be_chosen_is_valid():
     for name, one in BY_NAME.items():
         low, high = VALID[name]

@@ -48,6 +48,24 @@ def test_each_peel_takes_the_slice_without_which_most_is_gained():
     assert second == {(0, "least"): 19}
 
 
+@pytest.mark.parametrize("number, cut, left", [(400, 380, 20), (1000, 949, 51)])
+def test_a_box_keeps_twenty_points_and_a_twentieth_of_all(number, cut, left):
+    points = line(np.arange(number) >= number / 2)
+    *_, last = points._peeled(np.array([True, True]))
+    assert (last, points.inside(last).sum()) == ({(0, "least"): cut}, left)
+
+
+def test_a_thin_slice_is_peeled_always_and_a_thick_one_where_two_standard_errors_say_so():
+    """Of 200 points of which half have it the error of two halves is 0.0707, and 0.1 where two points count as one."""
+    rows = np.arange(200)
+    assert [line(rows % 2)._is_worth(rows >= cut) for cut in (20, 22)] == [True, False]
+    for share, enough in ((1.0, 58), (0.5, 61)):
+        for have in (enough, enough - 1):
+            outcome = [1] * (100 - have) + [0] * have + [1] * have + [0] * (100 - have)
+            points = Points.of({"place": rows}, outcome, share)
+            assert points._is_worth(rows >= 100) == (have == enough)
+
+
 def test_a_category_is_peeled_where_it_is_clearly_less_dense():
     kinds = np.repeat(["a", "b"], 100)
     clear, alike = ([1] * some + [0] * (100 - some) + [1] * 50 + [0] * 50 for some in (30, 45))

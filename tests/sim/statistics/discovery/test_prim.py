@@ -150,6 +150,33 @@ def test_how_often_it_comes_about_at_a_point_counts():
     assert told(box) == {("a", "least"): pytest.approx(200, abs=10)}
     assert box.density == pytest.approx(2 / 3, abs=0.02)
     assert box.coverage == pytest.approx(2 / 3, abs=0.04)
+    assert box.halves.shape == (0, 2)
+
+
+def test_a_search_goes_as_it_did():
+    """Of numbers, of few whole numbers and of categories: all that is offered, what is chosen, and what comes again."""
+    rows = np.arange(400)
+    kinds = np.array(["x", "y", "z", "w"])[rows * 13 % 17 % 4]
+    table = pd.DataFrame({"a": rows * 7 % 400, "b": rows * 11 % 20, "kind": kinds})
+    often = 0.2 + 0.5 * ((table["a"] >= 100) & (table["b"] <= 12) & (kinds != "y"))
+    made = find(table, rows * 0.6180339887 % 1 < often)
+    kinds = {("kind", "among"): ("w", "x", "z")}
+    most = [{("b", "most"): value} for value in (14, 13, 12, 11)]
+    least = [{**most[-1], ("a", "least"): value} for value in (91, 107, 119)]
+    assert [told(box) for box in made.offered] == [kinds | more for more in ({}, *most, *least)]
+    assert [len(rows) * box.mass for box in made.offered] == pytest.approx([304, 227, 212, 197, 182, 143, 136, 130])
+    assert [box.coverage for box in made.offered] == pytest.approx(
+        np.array([140, 124, 120, 118, 112, 102, 98, 94]) / 156
+    )
+    (box,) = made.boxes
+    assert told(box) == kinds | least[0]
+    assert [limit.q for limit in box.limits] == pytest.approx([1.1010255e-3, 4.4684542e-6, 9.1995449e-3])
+    assert [limit.again for limit in box.limits] == [0.65, 0.8, 0.1]
+    assert np.isnan(box.halves).sum() == 8
+    assert np.nanmean(box.halves, axis=0) == pytest.approx([0.67805247, 0.58016799])
+    again = find(table, rows * 0.6180339887 % 1 < often, dense=0.7).boxes[0]
+    assert told(again) == told(box)
+    assert [limit.again for limit in again.limits] == [0.65, 0.8, 0.15]
 
 
 @pytest.mark.parametrize("outcome", [0.0, 1.0])
