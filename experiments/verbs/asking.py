@@ -127,14 +127,10 @@ class Ask:
 
         return number if self.ensemble is None else in_all(number)
 
-    @cached_property
+    @property
     def of_programme(self) -> Programme | None:
         """The programme that is asked about, if one is."""
-        if self.values.get("programme") is None:
-            return None
-        from contagion.experiments.programmes.programme import read_programme
-
-        return read_programme(Path(self.values["programme"]))
+        return self.values.get("programme")
 
     def within(self, territory: Territory) -> list[Scenario]:
         """The scenarios that are asked about; of a programme, it as it goes on, and what it could do from today on."""
