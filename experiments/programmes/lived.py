@@ -196,9 +196,10 @@ def _checked(content: dict[str, Any], programme: Programme, scenario: Scenario |
         raise all_that(error, (scenario.source or scenario.name) if scenario else programme.source) from None
 
 
-def ahead_in_words(programme: Programme) -> Sentence:
-    """From when on scenarios differ, and until when they are lived."""
-    last = int(programme.next_january[:4]) + programme.years - 1
+def ahead_in_words(programme: Programme, ahead: int | None = None) -> Sentence:
+    """From when on scenarios differ, and until when they are lived: so many years ahead, by default those of its
+    file."""
+    last = int(programme.next_january[:4]) + (ahead or programme.years) - 1
     return Sentence(
         "Today is {today}. What lies before is the same in all of them; changes begin in January {first}; looked "
         "ahead to the end of {last}.",

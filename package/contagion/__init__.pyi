@@ -577,6 +577,7 @@ def sweep(
     varied: Mapping[str, Any],
     scenario: Scenario | Path | str | None = ...,
     *,
+    programme: Programme | Path | str | None = ...,
     points: int | None = ...,
     ensemble: Path | str | None = ...,
     reading: str | None = ...,
@@ -604,6 +605,8 @@ def sweep(
         name alone for its declared range.
     scenario : Scenario | Path | str | None
         A scenario: a file, or a name of the library; by default the reference.
+    programme : Programme | Path | str | None
+        A programme of your own, from today on: its file (contagion programme init makes one), or a case (besancon).
     points : int | None
         Points of lhs and sobol designs.
     ensemble : Path | str | None
@@ -791,6 +794,7 @@ def discover(
     condition: str,
     scenario: Scenario | Path | str | None = ...,
     *,
+    programme: Programme | Path | str | None = ...,
     over: Literal['ensemble', 'ranges'] = ...,
     ensemble: Path | str | None = ...,
     reading: str | None = ...,
@@ -821,6 +825,8 @@ def discover(
         What may happen, as in "participants < 1000 at year 5" or "coverage < 0.01 at the end".
     scenario : Scenario | Path | str | None
         A scenario: a file, or a name of the library; by default the reference.
+    programme : Programme | Path | str | None
+        A programme of your own, from today on: its file (contagion programme init makes one), or a case (besancon).
     over : Literal['ensemble', 'ranges']
         Worlds that agree with what was observed, or all that is uncertain evenly over its declared ranges.
     ensemble : Path | str | None

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import contagion as ct
+from contagion.experiments.programmes import agreeing
 from contagion.experiments.programmes.programme import read_programme
 
 TODAY = "2026-11-29"
@@ -145,3 +146,28 @@ def test_a_verb_takes_it_as_it_takes_its_file(at_work, tmp_path):
     nothing: Any = 3
     with pytest.raises(ct.InputError, match="programme 3: must be a path"):
         ct.run(programme=nothing)
+
+
+@pytest.mark.slow
+def test_what_is_varied_and_what_is_counted_begins_in_the_next_january(at_work, monkeypatch):
+    """Of the two years ahead, the third and fourth of the run, no figure counts what was before."""
+    monkeypatch.setattr(agreeing.agreeing, "__defaults__", (60, 20))
+    known = [{"year": 2024, "trained": 6, "participants": 20}]
+    programme = ct.programme_of("Dinan", began="2024-01", today="2025-06-01", years=2, known=known)
+    asked: dict[str, Any] = {"programme": programme, "engine": "serial"}
+    swept = ct.sweep({"training.places": [0, 30]}, seeds=2, **asked)
+    trained = swept.years.pivot(index="year", columns=["training.places", "seed"], values="facilitators_trained")
+    assert trained.index.tolist() == [1, 2, 3, 4]
+    assert (trained.loc[4, 0] == trained.loc[2, 0]).all()
+    assert (trained.loc[4, 30] > trained.loc[2, 30]).all()
+    assert (trained.loc[2, 30] == trained.loc[2, 0]).all()
+    assert "from January 2026 to the end of 2027" in swept._repr_html_()
+    for condition in ("participants < 40 at the end", "participants < 40 at year 2"):
+        found = ct.discover(condition, vary={"training.places": (0, 30)}, **asked)
+        people = found._found.runs.rows("years").pivot(index="place", columns="year", values="participants")
+        assert people.columns.tolist() == [1, 2, 3, 4]
+        assert found.worlds["figure"].tolist() == (people[4] - people[2]).tolist()
+    with pytest.raises(ct.InputError, match=r"vary demand\.place: cannot be decided from 2026-01 on"):
+        ct.sweep({"demand.place": [1.0, 2.0]}, **asked)
+    with pytest.raises(ct.InputError, match="the runs end with year 2; let them be 3 years long"):
+        ct.discover("participants < 40 at year 3", years=2, **asked)
