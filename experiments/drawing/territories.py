@@ -25,6 +25,7 @@ from contagion.models.territory import territory as model
 from contagion.models.territory.communes import SHIPPED, load_communes
 from contagion.models.territory.contours import ADJACENCY, TIES, companions
 from contagion.models.territory.extract import extract
+from contagion.models.territory.national.tables import plain as plain_name
 from contagion.models.territory.own_ties import written
 from contagion.models.territory.territory import Territory as OfTheModel
 from contagion.sim.errors import InputError
@@ -226,7 +227,7 @@ def _ending(companion: Path) -> str:
 
 
 def _stem(name: str) -> str:
-    return gazetteer.plain(name).replace(" ", "-") or "own"
+    return plain_name(name).replace(" ", "-") or "own"
 
 
 def _kept(stem: str, table: bytes, beside: list[tuple[str, bytes]]) -> Path:

@@ -17,6 +17,7 @@ from contagion.sim.sentences import perhaps
 
 IN_YEARS = (*YEARLY, "communes_reached", "facilitators_from_groups", ALTERNATIVE)
 TOTALS = tuple(name for name in IN_YEARS if name not in STOCKS)  # since the start: they do not fall
+COUNTED = tuple(name for name in TOTALS if name != "communes_reached")  # each of them anew from a day on
 ENDED = "groups_ended"
 AT_THE_END = (ENDED, *(one.name for one in MEASURES if not one.in_parts))
 
@@ -54,10 +55,14 @@ def indicators_in(name: str) -> tuple[str, ...]:
     return () if name in IN_YEARS else ("groups_started", "groups_running") if name == ENDED else (name,)
 
 
-def figure_of(runs: Runs, name: str, year: int, by: Sequence[str] = ("place", "seed")) -> pd.Series:
+def figure_of(runs: Runs, name: str, year: int, by: Sequence[str] = ("place", "seed"), since: int = 0) -> pd.Series:
     """A figure at the end of a year, a row a run, indexed by these labels; NaN where it does not exist, or the run
-    failed."""
+    failed. What is counted (`COUNTED`) is counted from the end of the year `since` on."""
     years, ends = runs.rows("years"), runs.table
     ends = ends.assign(**{ENDED: ends.get("groups_started", nan) - ends.get("groups_running", nan)})
     rows, labels = years[years["year"] == year] if name in IN_YEARS else ends, list(by)
-    return rows.set_index(labels)[name].astype(float).reindex(runs.labels.set_index(labels).index)
+    index = runs.labels.set_index(labels).index
+    figures = rows.set_index(labels)[name].astype(float).reindex(index)
+    if not since or name not in COUNTED:
+        return figures
+    return figures - years[years["year"] == since].set_index(labels)[name].astype(float).reindex(index)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from contagion.experiments.language.languages import FRENCH, spoken, typeset
-from contagion.experiments.language.sentences import _, said
+from contagion.experiments.language.sentences import _, counted, said
 from contagion.models.scenarios.scenario import AT_HOME, UNFITTED
 from contagion.models.scenarios.text import Words
 
@@ -30,6 +30,24 @@ def asked_in_words(scenario: Scenario) -> list[str]:
     """What was set over a scenario, if anything was, and whom its effort is for, where that is not Grand Besançon."""
     values = [f"{name} = {typed(scenario.parameters.get(name))}" for name in dict.fromkeys(scenario.set_over)]
     return [*([_("Set: {values}.", values=", ".join(values))] if values else []), *effort_in_words([scenario])]
+
+
+def since_when(scenario: Scenario, years: int) -> list[str]:
+    """Where a scenario has a past: which years lie ahead, from when on what is varied holds, and since when totals are
+    counted; `years` are those of the run."""
+    if not scenario.past:
+        return []
+    first = int(scenario.parameters.calendar.start[:4])
+    return [
+        _(
+            "The {number} that lie ahead are those from January {since} to the end of {last}. What is varied holds "
+            "from then on, until something else is decided on it; totals are counted since {first}.",
+            number=counted(years - scenario.past, "year"),
+            since=str(first + scenario.past),
+            last=str(first + years - 1),
+            first=str(first),
+        )
+    ]
 
 
 def typed(value: Any) -> str:

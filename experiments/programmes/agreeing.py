@@ -138,7 +138,7 @@ def agreeing(
     """
     figures = observed_of(programme)
     if not figures:
-        raise InputError("{path}: has no figure that worlds could agree with", path=programme.file)
+        raise InputError("{path}: has no figure that worlds could agree with", path=programme.source)
     known = already(programme, base, ensemble, figures)
     sets = max(1, tried // SEEDS) if known.any() else tried
     worlds, numbers = Worlds(ensemble), np.arange(1, tried + 1)
@@ -151,7 +151,7 @@ def agreeing(
     years = max(one.number for one in figures)
     made = lab.run_each(asked, years)
     if (failed := made.table[made.table["error"] != ""]).shape[0] > tried // 2:
-        raise InputError("{path}: runs fail; the first: {why}", path=programme.file, why=failed.iloc[0]["error"])
+        raise InputError("{path}: runs fail; the first: {why}", path=programme.source, why=failed.iloc[0]["error"])
     lived = figures_of(made.rows("years"), figures, numbers)
     off = errors_off(lived, figures)
     order = np.lexsort((turn, which))  # set by set, so that each is drawn as often as it counts

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from contagion.experiments.programmes.lived import going_on, option
 from contagion.experiments.programmes.programme import Programme
+from contagion.models.parameters.decisions import MAY_CHANGE
 from contagion.models.scenarios.scenario import Scenario
 from contagion.models.territory.territory import Territory, home, identity_of
+from contagion.sim.errors import InputError
 
 
 def place_of(programme: Programme) -> str | None:
@@ -18,6 +20,23 @@ def place_of(programme: Programme) -> str | None:
 def years_of(programme: Programme, ahead: int | None) -> int:
     """Years of a run that looks so many years ahead, by default as many as its file says."""
     return programme.length - programme.years + (programme.years if ahead is None else ahead)
+
+
+def must_be_decided(programme: Programme, names: Sequence[str], where: str) -> None:
+    """Refuse to vary what cannot be decided in the course of a programme; `where` is where it was given.
+
+    Raises
+    ------
+    InputError
+    """
+    if fixed := [name for name in names if name not in MAY_CHANGE]:
+        raise InputError(
+            "{where} {name}: cannot be decided from {since} on, so it is as worlds have it; `contagion parameters` "
+            "names what can be",
+            where=where,
+            name=fixed[0],
+            since=programme.next_january,
+        )
 
 
 def scenarios_of(programme: Programme, territory: Territory, asked: Sequence[Scenario]) -> list[Scenario]:

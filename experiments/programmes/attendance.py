@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from contagion.experiments.programmes.known import Year
 from contagion.sim.errors import InputError
 from contagion.sim.reading import MEGABYTE, content_of, given, shown
 from contagion.sim.sentences import both
@@ -76,6 +77,36 @@ def read_attendance(path: Path, today: date) -> list[Attended]:
         Attended(year, len(some), sum(c for c, _, _ in some), sum(f for _, f, _ in some), all(o for _, _, o in some))
         for year, some in sorted(years.items())
     ]
+
+
+def with_lists(known: list[Year], path: Path, today: date, where: str) -> list[Year]:
+    """What is known, with what attendance lists count where nothing is said; of the current year nothing is taken.
+
+    Raises
+    ------
+    InputError
+        As of `read_attendance`, and where they count something else than is said.
+    """
+    counted = {one.year: one for one in read_attendance(path, today) if one.year < today.year}
+    years = {year.year: year for year in known}
+    for number, one in counted.items():
+        here = {"groups": one.groups, "participants": one.participants}
+        here |= {"completers": one.completers} if one.over else {}
+        year = years.get(number, Year(year=number))
+        for name, value in here.items():
+            if year.said.get(name, value) != value:
+                raise InputError(
+                    "{where}: year {year}: {name} {said:,.0f}, but the attendance lists count {value:,}",
+                    where=where,
+                    year=number,
+                    name=name,
+                    said=year.said[name],
+                    value=value,
+                )
+        years[number] = year.model_copy(update=here)
+    if len(years) == len(known):
+        return [years[year.year] for year in known]
+    return [years[number] for number in sorted(years)]
 
 
 def _rows(path: Path) -> Iterator[tuple[int, date, str, int]]:

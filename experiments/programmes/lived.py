@@ -58,7 +58,7 @@ def going_on(programme: Programme, territory: Territory) -> Scenario:
     content["decision"] = [*rows, *decided]
     effort = Sentence(
         "Effort as {file} says it, and what it does not say as of a town of {here:,} residents aged 15+",
-        file=programme.file.name,
+        file=Path(programme.source).name,
         here=usual.effort_for,
     )
     return replace(
@@ -69,7 +69,7 @@ def going_on(programme: Programme, territory: Territory) -> Scenario:
         words=Words("If we go on", programme.title),
         french=Words("Si l’on continue", programme.title),
         parameters=_checked(content, programme),
-        source=str(programme.file),
+        source=programme.source,
         lines=(),
         set_over=tuple(f"costs.{item}" for item in programme.prices),
         priced=tuple(programme.prices),
@@ -203,12 +203,13 @@ def _checked(content: dict[str, Any], programme: Programme, scenario: Scenario |
     try:
         return Parameters.model_validate(content)
     except ValidationError as error:
-        raise all_that(error, (scenario.source or scenario.name) if scenario else str(programme.file)) from None
+        raise all_that(error, (scenario.source or scenario.name) if scenario else programme.source) from None
 
 
-def ahead_in_words(programme: Programme) -> Sentence:
-    """From when on scenarios differ, and until when they are lived."""
-    last = int(programme.next_january[:4]) + programme.years - 1
+def ahead_in_words(programme: Programme, ahead: int | None = None) -> Sentence:
+    """From when on scenarios differ, and until when they are lived: so many years ahead, by default those of its
+    file."""
+    last = int(programme.next_january[:4]) + (ahead or programme.years) - 1
     return Sentence(
         "Today is {today}. What lies before is the same in all of them; changes begin in January {first}; looked "
         "ahead to the end of {last}.",

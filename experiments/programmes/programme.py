@@ -15,22 +15,25 @@ on it is asked about.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
-from contagion.experiments.programmes.attendance import read_attendance
+from contagion.experiments.programmes.attendance import with_lists
 from contagion.experiments.programmes.known import Amount, Total, Year, must_agree
 from contagion.models.parameters import Decision
 from contagion.models.parameters.dates import week_of
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.scenarios.mistakes import all_that
+from contagion.models.scenarios.text import toml
 from contagion.models.territory.gazetteer import Perimeter, find
 from contagion.sim.errors import InputError
+from contagion.sim.reading import must_be_plain
 from contagion.sim.sentences import Sentence, perhaps
 from contagion.sim.toml_text import toml_in
 
@@ -42,9 +45,14 @@ PROSE = ("title",)
 
 def _day(value: Any) -> Any:
     """A day, as TOML has it or as text; a month is its first day."""
-    if isinstance(value, str) and len(value) == len("2020-01"):
-        value = f"{value}-01"
-    return date.fromisoformat(value) if isinstance(value, str) else value
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, str):
+        with suppress(ValueError):
+            return date.fromisoformat(f"{value}-01" if len(value) == len("2020-01") else value)
+    if not isinstance(value, date):
+        raise ValueError(Sentence("must be a month or a day, as in 2024-09 or 2024-09-30"))
+    return value
 
 
 type Day = Annotated[date, BeforeValidator(_day)]
@@ -87,10 +95,13 @@ class Programme:
     prices : mapping of item to euros
     decided : tuple of Decision
         What is decided already, by date.
-    file : Path
+    source : str
+        Where it is said: its file, or what made it.
+
+    What says the same is the same, whatever it is called in files and wherever it is said.
     """
 
-    name: str
+    name: str = field(compare=False)
     title: str
     territory: Perimeter
     began: date
@@ -100,7 +111,7 @@ class Programme:
     total: Total | None = None
     prices: Mapping[str, float] = field(default_factory=dict)
     decided: tuple[Decision, ...] = ()
-    file: Path = Path()
+    source: str = field(default="", compare=False)
 
     @property
     def start(self) -> str:
@@ -137,6 +148,29 @@ class Programme:
         """Whether any of its figures is known."""
         return self.total is not None or any(year.said for year in self.known)
 
+    def save(self, path: Path | str, *, force: bool = False) -> None:
+        """Write it as a file that says the same, whole years that attendance lists counted among them.
+
+        Parameters
+        ----------
+        path : Path or str
+        force : bool
+            Write over a file that is there.
+
+        Raises
+        ------
+        InputError
+            In one line: the file, and why it is not written.
+        """
+        file = Path(path)
+        if file.exists() and not force:
+            raise InputError("{path}: is there already; choose another name, or force=True to write over it", path=file)
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(_text_of(self), encoding="utf-8")
+        except OSError as error:
+            raise InputError("{path}: cannot be written ({why})", path=file, why=error.strerror) from None
+
 
 def read_programme(path: Path) -> Programme:
     """Read a file, or a case of the project by its bare name (`besancon`).
@@ -147,14 +181,34 @@ def read_programme(path: Path) -> Programme:
         In one line: the file, the field, what was given and what would be valid.
     """
     file = _found(path)
-    content = toml_in(file, _missing(file), PROSE)
+    return checked(toml_in(file, _missing(file), PROSE), str(file), file.stem, file.parent)
+
+
+def checked(content: dict[str, Any], where: str, name: str = "", beside: Path = Path()) -> Programme:
+    """The programme that a file's content says, as `tomllib` reads it.
+
+    Parameters
+    ----------
+    where : str
+        The file, or what made it, in messages.
+    name : str
+        By default that of its EPCI.
+    beside : Path
+        The folder in which attendance lists are.
+
+    Raises
+    ------
+    InputError
+        In one line: where, the field, what was given and what would be valid.
+    """
+    must_be_plain(content, where, PROSE)
     try:
         said = _File.model_validate(content)
     except ValidationError as error:
-        raise all_that(error, str(file)) from None
-    where, known = str(file), said.year
+        raise all_that(error, where) from None
+    known = said.year
     if said.attendance:
-        known = _with_lists(known, file.parent / said.attendance, said.today, where)
+        known = with_lists(known, beside / said.attendance, said.today, where)
     _must_be_in_time(said, known, where)
     must_agree(known, said.total, said.began.year, where)
     if wrong := [item for item in said.prices if item not in ITEMS]:
@@ -164,11 +218,31 @@ def read_programme(path: Path) -> Programme:
             item=wrong[0],
             hint=perhaps(*get_close_matches(wrong[0], ITEMS, n=1)),
         )
+    place = find("epci", said.territory, f"{where}: territory")
     return Programme(
-        *(file.stem, said.title or file.stem, find("epci", said.territory, f"{where}: territory")),
+        *(name or place.slug, said.title or name or place.title.partition(" (")[0], place),
         *(said.began.replace(day=1), said.today, said.years, tuple(known), said.total),
-        *(dict(said.prices), tuple(said.decision), file),
+        *(dict(said.prices), tuple(said.decision), where),
     )
+
+
+def _text_of(programme: Programme) -> str:
+    """A file that says it."""
+    total = programme.total
+    lines = [
+        f"title = {toml(programme.title)}",
+        f"territory = {toml(programme.territory.code)}",
+        f'began = "{programme.began:%Y-%m}"',
+        f'today = "{programme.today.isoformat()}"',
+        f"years = {programme.years}",
+    ]
+    tables: list[tuple[str, Mapping[str, Any]]] = [("[[year]]", dict(year)) for year in programme.known]
+    tables += [("[total]", dict(total))] if total else []
+    tables += [("[prices]", programme.prices)] if programme.prices else []
+    tables += [("[[decision]]", one.model_dump(by_alias=True, exclude_defaults=True)) for one in programme.decided]
+    for head, values in tables:
+        lines += ["", head, *(f"{name} = {toml(value)}" for name, value in values.items() if value is not None)]
+    return "\n".join(lines) + "\n"
 
 
 def _found(path: Path) -> Path:
@@ -210,27 +284,3 @@ def _must_be_in_time(said: _File, known: list[Year], where: str) -> None:
             last=last,
             today=said.today,
         )
-
-
-def _with_lists(known: list[Year], path: Path, today: date, where: str) -> list[Year]:
-    """What is known, with what attendance lists count where nothing is said; of the current year nothing is taken."""
-    counted = {one.year: one for one in read_attendance(path, today) if one.year < today.year}
-    years = {year.year: year for year in known}
-    for number, one in counted.items():
-        here = {"groups": one.groups, "participants": one.participants}
-        here |= {"completers": one.completers} if one.over else {}
-        year = years.get(number, Year(year=number))
-        for name, value in here.items():
-            if year.said.get(name, value) != value:
-                raise InputError(
-                    "{where}: year {year}: {name} {said:,.0f}, but the attendance lists count {value:,}",
-                    where=where,
-                    year=number,
-                    name=name,
-                    said=year.said[name],
-                    value=value,
-                )
-        years[number] = year.model_copy(update=here)
-    if len(years) == len(known):
-        return [years[year.year] for year in known]
-    return [years[number] for number in sorted(years)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -127,17 +127,14 @@ class Ask:
 
         return number if self.ensemble is None else in_all(number)
 
-    @cached_property
+    @property
     def of_programme(self) -> Programme | None:
         """The programme that is asked about, if one is."""
-        if self.values.get("programme") is None:
-            return None
-        from contagion.experiments.programmes.programme import read_programme
+        return self.values.get("programme")
 
-        return read_programme(Path(self.values["programme"]))
-
-    def within(self, territory: Territory) -> list[Scenario]:
-        """The scenarios that are asked about; of a programme, it as it goes on, and what it could do from today on."""
+    def within(self, territory: Territory, years: int | None = None) -> list[Scenario]:
+        """The scenarios that are asked about; of a programme, it as it goes on, and what it could do from today on.
+        `years` are those of the runs, by default as asked."""
         if self.of_programme is None:
             return [*self.scenarios]
         from contagion.experiments.programmes.asked import scenarios_of
@@ -148,16 +145,34 @@ class Ask:
         if not self.values.get("json"):
             from contagion.experiments.language.sentences import said
 
-            self.door.tell([said(ahead_in_words(self.of_programme))])
+            ahead = (years or self.values["years"]) - self.of_programme.past
+            self.door.tell([said(ahead_in_words(self.of_programme, ahead))])
         return made if "scenarios" in self.values else made[-1:]
+
+    def asked(self, over: Sequence[str] = (), years: int | None = None) -> list[Scenario]:
+        """The scenarios that are asked about, in the territory of the laboratory. `over` is what is set over them from
+        the start; of a programme, from the next January on, and so not over its past.
+
+        Raises
+        ------
+        InputError
+            For what cannot be decided in the course of a programme.
+        """
+        from contagion.experiments.lab.lab import territory_of
+        from contagion.experiments.programmes.asked import must_be_decided
+
+        if self.of_programme is not None:
+            must_be_decided(self.of_programme, over, self.door.spelled("vary"))
+        territory = territory_of(self.lab)
+        made = self.within(territory, years) if territory else [*self.scenarios]
+        return made if self.of_programme else [replace(one, set_over=(*one.set_over, *over)) for one in made]
 
     def fitted(self, *scenarios: Scenario, years: int | None = None) -> list[Scenario]:
         """The scenarios (by default those that are asked about) with their effort for the territory."""
-        from contagion.experiments.lab.lab import fitted, territory_of
+        from contagion.experiments.lab.lab import fitted
 
         length = self.years if years is None else years
-        asked = scenarios or (self.within(territory) if (territory := territory_of(self.lab)) else self.scenarios)
-        made = fitted(self.lab, asked, length, self.effort, self.door.as_written)
+        made = fitted(self.lab, scenarios or self.asked(years=years), length, self.effort, self.door.as_written)
         self._fitted[:] = made
         return made
 

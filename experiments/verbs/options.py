@@ -25,7 +25,7 @@ SCENARIOS = Option(
 SETTINGS = Option("settings", "settings", marked("Set a parameter, as in training.places=20."), words=("set",))
 PROGRAMME = Option(
     "programme",
-    "path",
+    "programme",
     marked(
         "A programme of your own, from today on: its file (contagion programme init makes one), or a case (besancon)."
     ),

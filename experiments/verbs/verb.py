@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 type Kind = (
     Literal["whole", "number", "text", "path", "switch", "choice", "names", "shard"]
     | Literal["scenario", "scenarios", "seeds", "settings", "design", "ranges"]
-    | Literal["ensemble", "reading", "territory", "rules", "indicators", "keep", "name"]
+    | Literal["ensemble", "reading", "territory", "rules", "indicators", "keep", "name", "programme"]
 )
 """How each door reads what is given."""
 

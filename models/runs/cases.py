@@ -1,6 +1,7 @@
 """What a study varies: a case of the laboratory for a scenario, for a change of one, for each point of a design."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
@@ -94,9 +95,13 @@ def from_then_on(parameters: Parameters, step: Callable[[Parameters], Parameters
     return Parameters.model_validate({**own, "decision": [*rows, *decided]})
 
 
-def points(parameters: Parameters, chosen: Sequence[Mapping[str, Any]], where: str = "values") -> list[Case]:
-    """A case for each point of a design, labelled by what it varies."""
-    return [case(changed(parameters, point, where), **point) for point in chosen]
+def points(
+    parameters: Parameters, chosen: Sequence[Mapping[str, Any]], where: str = "values", past: int = 0
+) -> list[Case]:
+    """A case for each point of a design, labelled by what it varies: from the start, or the end of so many years on."""
+    return [
+        case(from_then_on(parameters, partial(changed, values=point, where=where), past), **point) for point in chosen
+    ]
 
 
 def factors(names: Sequence[str] | None = None, roles: Sequence[str] = ("uncertainty", "lever")) -> list[Factor]:

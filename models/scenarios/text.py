@@ -35,32 +35,33 @@ def write(
 ) -> str:
     """The scenario as TOML: every parameter, so that a later change of a default does not change it. Items whose price
     nobody gave are named."""
-    lines = [f"{key} = {_toml(value)}" for key, value in vars(words).items()]
+    lines = [f"{key} = {toml(value)}" for key, value in vars(words).items()]
     lines.append(f"{EFFORT_FOR} = {effort_for}")
     if placeholders := [item for item in ITEMS if item not in given]:
-        lines.append(f"{PLACEHOLDERS} = {_toml(placeholders)}")
+        lines.append(f"{PLACEHOLDERS} = {toml(placeholders)}")
     if french:
-        lines += ["", "[fr]", *(f"{key} = {_toml(value)}" for key, value in vars(french).items())]
+        lines += ["", "[fr]", *(f"{key} = {toml(value)}" for key, value in vars(french).items())]
     content = parameters.model_dump()
     for section, values in content.items():
         if section not in TABLES:
-            lines += ["", f"[{section}]", *(f"{key} = {_toml(value)}" for key, value in values.items())]
+            lines += ["", f"[{section}]", *(f"{key} = {toml(value)}" for key, value in values.items())]
     content["decision"] = [row.model_dump(by_alias=True, exclude_defaults=True) for row in parameters.decision]
     for table in TABLES:
         for row in content[table]:
-            lines += ["", f"[[{table}]]", *(f"{k} = {_toml(v)}" for k, v in row.items() if v is not None)]
+            lines += ["", f"[[{table}]]", *(f"{k} = {toml(v)}" for k, v in row.items() if v is not None)]
     return "\n".join(lines) + "\n"
 
 
-def _toml(value: Any) -> str:
+def toml(value: Any) -> str:
+    """A value as a file in TOML has it: text, yes or no, a number, a list or a table of these."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
         return escaped(json.dumps(value, ensure_ascii=False))
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{_toml(key)} = {_toml(part)}" for key, part in value.items()) + " }"
+        return "{ " + ", ".join(f"{toml(key)} = {toml(part)}" for key, part in value.items()) + " }"
     if isinstance(value, tuple | list):
-        return "[" + ", ".join(map(_toml, value)) + "]"
+        return "[" + ", ".join(map(toml, value)) + "]"
     return repr(value)
 
 

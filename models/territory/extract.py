@@ -24,7 +24,8 @@ import pandas as pd
 
 from contagion.models.territory.apportionment import council_seats
 from contagion.models.territory.communes import BANDS, SHIPPED, load_communes
-from contagion.models.territory.gazetteer import Perimeter, national_communes, national_pairs
+from contagion.models.territory.gazetteer import Perimeter
+from contagion.models.territory.national.tables import national_communes, national_pairs
 from contagion.sim.errors import InputError
 
 CENSUS = (*BANDS, "households_2022", "jobs_2022", "employer_establishments_2024", "census_unit")

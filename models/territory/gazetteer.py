@@ -1,37 +1,38 @@
 """Finding a territory of France by code or by name: an EPCI, a department, a region, a list of communes, all of it.
 
-An EPCI is an intercommunal authority. The national tables stand in ``data/france``; ``data/SOURCES.md`` explains them.
-A name is found whatever its accents, case, hyphens and apostrophes, with or without "CC du", "Métropole de" and
-the like before it; the beginning of a name will do where no other begins so or has these words in it. Former communes
-are not found, but said to be part of another (`taken_over`).
+An EPCI is an intercommunal authority. A name is found whatever its accents, case, hyphens and apostrophes, with or
+without "CC du", "Métropole de" and the like before it; the beginning of a name will do where no other begins so or has
+these words in it. Former communes are not found, but said to be part of another (`taken_over`); so are EPCI that are no
+more (`former_epci`).
 """
 
 import difflib
 import re
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
-from contagion.models.territory.communes import DATA
+from contagion.models.territory.national.former_epci import former_epci, holding
+from contagion.models.territory.national.tables import (
+    called_by,
+    former_communes,
+    national_areas,
+    national_communes,
+    written_out,
+)
 from contagion.models.territory.not_found import SHOWN, NotFound
 from contagion.sim.errors import InputError
 from contagion.sim.reading import MEGABYTE, content_of
 from contagion.sim.sentences import Sentence, joined
 
-FRANCE = DATA / "france"
 KINDS = {"epci": "EPCI", "department": "department", "region": "region"}
 """Kinds of territory, as in the column ``kind`` of ``areas.csv``, and the words for them."""
 ALIKE, LONG = 4, 5  # names that are offered for one that is none; letters of a word that a name may be known by
 
-_WORDS = {"st": "saint", "ste": "sainte", "sts": "saints"}
-_LEGAL_FORM = re.compile(r"(cc|ca|cu|metropole|communaute (de communes|d agglomeration|urbaine)) ")
 _DEPARTMENT = re.compile(r"\d[\dAB]\d{3}")
-_ARTICLE = re.compile(r"(du|des|de la|de l|de|d|les|le|la|l) ")
 
 
 @dataclass(frozen=True)
@@ -43,41 +44,6 @@ class Perimeter:
     codes: tuple[str, ...]
     code: str = ""
     """Its own, where it has one."""
-
-
-@lru_cache(maxsize=1)
-def national_communes() -> pd.DataFrame:
-    """The communes of France on 1 January 2024, one row each, by INSEE code; cells are text, empty where unknown."""
-    return _read("communes.csv.xz").set_index("insee_code")
-
-
-@lru_cache(maxsize=1)
-def national_areas() -> pd.DataFrame:
-    """EPCI, departments and regions: ``kind``, ``code``, ``name``."""
-    return _read("areas.csv")
-
-
-@lru_cache(maxsize=1)
-def national_pairs() -> list[tuple[str, str]]:
-    """The pairs of communes of France that touch, the lower code first."""
-    table = _read("adjacency.csv.xz")
-    return list(zip(table["insee_a"], table["insee_b"], strict=True))
-
-
-@lru_cache(maxsize=1)
-def former_communes() -> pd.DataFrame:
-    """Codes and names that were those of a commune: ``insee_code``, ``name``, and ``now``, the code in 2024."""
-    return _read("former.csv.xz")
-
-
-def _read(name: str) -> pd.DataFrame:
-    return pd.read_csv(FRANCE / name, dtype=str, keep_default_na=False)
-
-
-def plain(name: str) -> str:
-    """A name in small letters, words apart, without accents, hyphens and apostrophes."""
-    letters = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
-    return " ".join("".join(c if c.isalnum() else " " for c in letters.replace("œ", "oe")).split())
 
 
 def whole_country() -> Perimeter:
@@ -121,11 +87,13 @@ def _code_of(kind: str, wanted: str, names: dict[str, str], given: str) -> str:
         raise InputError("{given}: is empty; a name or a code of a {kind} is needed", given=given, kind=_of(kind))
     if (code := text.upper().zfill(2)) in names:
         return code
-    keys = {code: _keys(name) for code, name in names.items()}
-    asked = [key for key in _keys(text) if key]
+    keys = {code: called_by(name) for code, name in names.items()}
+    asked = [key for key in called_by(text) if key]
     exact = [code for code, own in keys.items() if any(key in own for key in asked)]
+    exact = exact or (_as_it_was(text, names, given) if kind == "epci" else [])
     begins = [code for code, own in keys.items() if any(one.startswith(key) for key in asked for one in own)]
-    holds = [code for code, name in names.items() if code not in begins and f" {_plain(text)} " in f" {_plain(name)} "]
+    word = f" {written_out(text)} "
+    holds = [code for code, name in names.items() if code not in begins and word in f" {written_out(name)} "]
     found = exact or (begins and begins + holds)
     if len(found) == 1:
         return found[0]
@@ -135,12 +103,44 @@ def _code_of(kind: str, wanted: str, names: dict[str, str], given: str) -> str:
             given=given,
             candidates=_candidates(kind, found, names),
         ).offering(((code, names[code]) for code in found), several=True)
+    raise _no_such(kind, text, names, keys, given)
+
+
+def _as_it_was(text: str, names: dict[str, str], given: str) -> list[str]:
+    """The codes of the EPCI that were called so and have another name now.
+
+    Raises
+    ------
+    NotFound
+        Where one was called so that there is no more, with those that hold its communes: the whole of them may not be
+        what was meant.
+    """
+    was = former_epci(text)
+    if not was or (renamed := [one.code for one in was if one.code in names]):
+        return list(dict.fromkeys(renamed)) if was else []
+    now = list(dict.fromkeys(code for one in was for code in one.now))
+    raise NotFound(
+        "{given}: {name} was an EPCI until {year}; its communes are now in {candidates}",
+        given=given,
+        name=was[0].name,
+        year=str(was[0].year),
+        candidates=_candidates("epci", now, names),
+    ).offering(((code, names[code]) for code in now), several=False)
+
+
+def _no_such(kind: str, text: str, names: dict[str, str], keys: dict[str, list[str]], given: str) -> NotFound:
+    """That nothing is called so, what may have been meant, and where the communes are that a name of an EPCI names."""
+    asked = [key for key in called_by(text) if key]
     near = [code for code, own in keys.items() if any(key in own[0] for key in asked)]
+    there = [] if near or kind != "epci" else holding(text)
     if not near:
-        near = _alike([text, *asked, *(word for word in _plain(text).split() if len(word) > LONG)], keys, names)
+        near = _alike([text, *asked, *(word for word in written_out(text).split() if len(word) > LONG)], keys, names)
+        near, there = (near, []) if {*there} <= {*near} else ([], there)
     offer = Sentence("; nearest: {candidates}", candidates=_candidates(kind, near, names)) if near else ""
+    if there:
+        offer = Sentence("; the communes named in it are in {candidates}", candidates=_candidates(kind, there, names))
     wrong = NotFound("{given}: no {kind} has this code or name{offer}", given=given, kind=_of(kind), offer=offer)
-    raise wrong.offering(((code, names[code]) for code in near), several=False)
+    return wrong.offering(((code, names[code]) for code in [*near, *there]), several=False)
 
 
 def _alike(asked: list[str], keys: dict[str, list[str]], names: dict[str, str]) -> list[str]:
@@ -148,7 +148,9 @@ def _alike(asked: list[str], keys: dict[str, list[str]], names: dict[str, str]) 
     first."""
     forms: dict[str, list[str]] = {}
     for code, name in names.items():
-        for form in dict.fromkeys([code, *keys[code], *(word for word in _plain(name).split() if len(word) >= LONG)]):
+        for form in dict.fromkeys(
+            [code, *keys[code], *(word for word in written_out(name).split() if len(word) >= LONG)]
+        ):
             forms.setdefault(form, []).append(code)
     forms = {form: codes for form, codes in forms.items() if len(codes) <= ALIKE}
     alike = {form for one in asked for form in difflib.get_close_matches(one, forms, ALIKE, 0.5)}
@@ -174,21 +176,8 @@ def _candidates(kind: str, codes: list[str], names: dict[str, str]) -> str:
     return Sentence("{candidates}; and {number} more", candidates=found, number=more) if more > 0 else found
 
 
-def _plain(name: str) -> str:
-    """A plain name, its short words written out."""
-    return " ".join(_WORDS.get(word, word) for word in plain(name).split())
-
-
-def _keys(name: str) -> list[str]:
-    """What a name may be called by: whole, without the legal form, without the article after that; spaces taken out."""
-    whole = _plain(name)
-    bare = _LEGAL_FORM.sub("", whole) if _LEGAL_FORM.match(whole) else whole
-    barest = _ARTICLE.sub("", bare, count=1) if bare != whole and _ARTICLE.match(bare) else bare
-    return [form.replace(" ", "") for form in dict.fromkeys((whole, bare, barest))]
-
-
 def _slug(name: str) -> str:
-    return _plain(name).replace(" ", "-")[:60].rstrip("-")
+    return written_out(name).replace(" ", "-")[:60].rstrip("-")
 
 
 def listed(wanted: str, given: str = "communes") -> Perimeter:
@@ -266,11 +255,11 @@ def taken_over(wanted: str, among: Iterable[str]) -> str:
     """
     was, known = former_communes(), national_communes()["name"]
     code = wanted.strip().upper().zfill(5)
-    called = (was["insee_code"] == code) & (was["now"] != code) | (was["name"].map(_plain) == _plain(wanted))
+    called = (was["insee_code"] == code) & (was["now"] != code) | (was["name"].map(written_out) == written_out(wanted))
     found = was[called & was["now"].isin(set(among))].drop_duplicates("insee_code")[:SHOWN]
     words = []
     for code, name, now in found.itertuples(index=False):
-        moved = code == now or _plain(name) == _plain(known[now])  # it has another name, or another code
+        moved = code == now or written_out(name) == written_out(known[now])  # it has another name, or another code
         names = {"former": f"{code} {name}", "now": f"{now} {known[now]}"}
         words.append(
             Sentence("{former} is now {now}", **names) if moved else Sentence("{former} is now part of {now}", **names)
@@ -281,7 +270,7 @@ def taken_over(wanted: str, among: Iterable[str]) -> str:
 def _nearest(code: str, known: pd.Series) -> str:
     """What may have been meant: a commune of that name, today's or a former one, the code with its leading 0, or the
     next one in order."""
-    same = known.index[known.map(_plain) == _plain(code)]
+    same = known.index[known.map(written_out) == written_out(code)]
     full = code.zfill(5)
     at = bisect_left(known.index, full)
     beside = [

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import lru_cache
 
-from contagion.models.territory.gazetteer import plain, taken_over
+from contagion.models.territory.gazetteer import taken_over
+from contagion.models.territory.national.tables import plain
 from contagion.models.territory.territory import Territory
 from contagion.sim.errors import InputError
 from contagion.sim.sentences import perhaps

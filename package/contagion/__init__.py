@@ -15,6 +15,7 @@
     ct.many("ref", rules={"pairing.pair_up": mine})                    # with a rule of one's own, a function
     ct.model("ref", seed=1).step()                                     # one run as a mesa.Model, week by week
     ct.territory(graph=G)                                              # who knows whom: any graph of NetworkX
+    ct.run(programme=ct.programme_of("Dinan", began="2024-09"))        # one's own, from today on
     ct.territory("Dinan Agglomération"), ct.read("ref", {"training.places": 20})
 
 Tables are pandas data frames, plots are axes of matplotlib, and a user's mistake is an `InputError` of one line. Runs

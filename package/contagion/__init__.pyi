@@ -12,6 +12,7 @@ from contagion.experiments.doors.python.changes import programme as programme
 from contagion.experiments.doors.python.changes import public as public
 from contagion.experiments.doors.python.changes import shock as shock
 from contagion.experiments.doors.python.mesa_model import Model as Model
+from contagion.experiments.doors.python.programmes import programme_of as programme_of
 from contagion.experiments.doors.python.reading import readings as readings
 from contagion.experiments.drawing.territories import Territory as Territory
 from contagion.experiments.verbs.calibrate.answer import Calibration as Calibration
@@ -28,6 +29,7 @@ from contagion.experiments.verbs.sweep.answer import Sweep as Sweep
 from contagion.experiments.verbs.worth_knowing.answer import WorthKnowing as WorthKnowing
 from contagion.models.runs.results_folder import Again as Again
 from contagion.sim.errors import InputError as InputError
+from contagion.experiments.programmes.programme import Programme
 from contagion.models.scenarios.scenario import Scenario
 
 __version__: str
@@ -35,7 +37,7 @@ __version__: str
 def run(
     scenario: Scenario | Path | str | None = ...,
     *,
-    programme: Path | str | None = ...,
+    programme: Programme | Path | str | None = ...,
     years: int = ...,
     seed: int = ...,
     ensemble: Path | str | None = ...,
@@ -52,7 +54,7 @@ def run(
     ----------
     scenario : Scenario | Path | str | None
         A scenario: a file, or a name of the library; by default the reference.
-    programme : Path | str | None
+    programme : Programme | Path | str | None
         A programme of your own, from today on: its file (contagion programme init makes one), or a case (besancon).
     years : int
         Years to simulate.
@@ -207,7 +209,7 @@ def many(
 
 def compare(
     *scenarios: Scenario | Path | str,
-    programme: Path | str | None = ...,
+    programme: Programme | Path | str | None = ...,
     ensemble: Path | str | None = ...,
     reading: str | None = ...,
     above: float = ...,
@@ -234,7 +236,7 @@ def compare(
     ----------
     *scenarios : Scenario | Path | str
         Scenarios: files, or names of the library; the others are compared with the first.
-    programme : Path | str | None
+    programme : Programme | Path | str | None
         A programme of your own, from today on: its file (contagion programme init makes one), or a case (besancon).
     ensemble : Path | str | None
         Answer in many worlds, sets of what is uncertain that agree with what was observed (by default besancon).
@@ -293,7 +295,7 @@ def compare(
 def levers(
     scenario: Scenario | Path | str | None = ...,
     *,
-    programme: Path | str | None = ...,
+    programme: Programme | Path | str | None = ...,
     ensemble: Path | str | None = ...,
     reading: str | None = ...,
     above: float = ...,
@@ -314,7 +316,7 @@ def levers(
     ----------
     scenario : Scenario | Path | str | None
         A scenario: a file, or a name of the library; by default the reference.
-    programme : Path | str | None
+    programme : Programme | Path | str | None
         A programme of your own, from today on: its file (contagion programme init makes one), or a case (besancon).
     ensemble : Path | str | None
         Answer in many worlds, sets of what is uncertain that agree with what was observed (by default besancon).
@@ -361,7 +363,7 @@ def levers(
 def limits(
     scenario: Scenario | Path | str | None = ...,
     *,
-    programme: Path | str | None = ...,
+    programme: Programme | Path | str | None = ...,
     ensemble: Path | str | None = ...,
     reading: str | None = ...,
     above: float = ...,
@@ -385,7 +387,7 @@ def limits(
     ----------
     scenario : Scenario | Path | str | None
         A scenario: a file, or a name of the library; by default the reference.
-    programme : Path | str | None
+    programme : Programme | Path | str | None
         A programme of your own, from today on: its file (contagion programme init makes one), or a case (besancon).
     ensemble : Path | str | None
         Answer in many worlds, sets of what is uncertain that agree with what was observed (by default besancon).
@@ -433,7 +435,7 @@ def reach(
     scenario: Scenario | Path | str | None = ...,
     *,
     seeds: int = ...,
-    programme: Path | str | None = ...,
+    programme: Programme | Path | str | None = ...,
     years: int = ...,
     territory: Territory | Path | str | Iterable[str] | None = ...,
     effort: Literal['scaled', 'as-written'] = ...,
@@ -455,7 +457,7 @@ def reach(
         A scenario: a file, or a name of the library; by default the reference.
     seeds : int
         Runs.
-    programme : Path | str | None
+    programme : Programme | Path | str | None
         A programme of your own, from today on: its file (contagion programme init makes one), or a case (besancon).
     years : int
         Years to simulate.
@@ -495,7 +497,7 @@ def spend(
     euros: float,
     scenario: Scenario | Path | str | None = ...,
     *,
-    programme: Path | str | None = ...,
+    programme: Programme | Path | str | None = ...,
     per: Literal['year', 'programme'] = ...,
     prices: Path | str | None = ...,
     elsewhere: Path | str | None = ...,
@@ -524,7 +526,7 @@ def spend(
         The sum.
     scenario : Scenario | Path | str | None
         A scenario: a file, or a name of the library; by default the reference.
-    programme : Path | str | None
+    programme : Programme | Path | str | None
         A programme of your own, from today on: its file (contagion programme init makes one), or a case (besancon).
     per : Literal['year', 'programme']
         The sum is for each year, or in all.
@@ -578,6 +580,7 @@ def sweep(
     varied: Mapping[str, Any],
     scenario: Scenario | Path | str | None = ...,
     *,
+    programme: Programme | Path | str | None = ...,
     points: int | None = ...,
     ensemble: Path | str | None = ...,
     reading: str | None = ...,
@@ -605,6 +608,8 @@ def sweep(
         name alone for its declared range.
     scenario : Scenario | Path | str | None
         A scenario: a file, or a name of the library; by default the reference.
+    programme : Programme | Path | str | None
+        A programme of your own, from today on: its file (contagion programme init makes one), or a case (besancon).
     points : int | None
         Points of lhs and sobol designs.
     ensemble : Path | str | None
@@ -792,6 +797,7 @@ def discover(
     condition: str,
     scenario: Scenario | Path | str | None = ...,
     *,
+    programme: Programme | Path | str | None = ...,
     over: Literal['ensemble', 'ranges'] = ...,
     ensemble: Path | str | None = ...,
     reading: str | None = ...,
@@ -822,6 +828,8 @@ def discover(
         What may happen, as in "participants < 1000 at year 5" or "coverage < 0.01 at the end".
     scenario : Scenario | Path | str | None
         A scenario: a file, or a name of the library; by default the reference.
+    programme : Programme | Path | str | None
+        A programme of your own, from today on: its file (contagion programme init makes one), or a case (besancon).
     over : Literal['ensemble', 'ranges']
         Worlds that agree with what was observed, or all that is uncertain evenly over its declared ranges.
     ensemble : Path | str | None
@@ -912,7 +920,7 @@ def outcomes(
 
 def report(
     *scenarios: Scenario | Path | str,
-    programme: Path | str | None = ...,
+    programme: Programme | Path | str | None = ...,
     ensemble: Path | str | None = ...,
     reading: str | None = ...,
     above: float = ...,
@@ -946,7 +954,7 @@ def report(
     ----------
     *scenarios : Scenario | Path | str
         Scenarios: files, or names of the library; the others are compared with the first.
-    programme : Path | str | None
+    programme : Programme | Path | str | None
         A programme of your own, from today on: its file (contagion programme init makes one), or a case (besancon).
     ensemble : Path | str | None
         Answer in many worlds, sets of what is uncertain that agree with what was observed (by default besancon).

@@ -207,7 +207,8 @@ def sweep(points: int = 2, failed: bool = True) -> Any:
     """Two seeds at each point of a parameter, and one run that failed."""
     names = ("participants", "completers", "facilitators_active", "facilitators_trained", "communes_reached")
     rows = [
-        {"training.places": 5.0 + point, "seed": seed, "error": ""} | dict.fromkeys(names, 1000.0 + point + seed)
+        {"training.places": 5.0 + point, "seed": seed, "years": 8, "error": ""}
+        | dict.fromkeys(names, 1000.0 + point + seed)
         for point in range(points)
         for seed in (1, 2)
     ]

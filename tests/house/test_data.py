@@ -103,7 +103,7 @@ def test_the_national_tables_are_consistent(national, monkeypatch, capsys):
 
 
 def test_the_same_table_gives_the_same_bytes(national):
-    for name in ("areas.csv", "adjacency.csv.xz", "former.csv.xz"):
+    for name in ("areas.csv", "adjacency.csv.xz", "former.csv.xz", "former_epci.csv"):
         before = (national.FRANCE / name).read_bytes()
         national.write(name, national.read(name))
         assert (national.FRANCE / name).read_bytes() == before, name
@@ -128,7 +128,12 @@ def test_changes_in_the_national_tables_are_seen(national, monkeypatch):
     was.loc[was["insee_code"] == "25575", "now"] = "25056"  # of Vaire, a commune of today
     was.loc[len(was)] = ["25056", "Besançon", "25056"]
     national.write("former.csv.xz", was)
+    epci = national.read("former_epci.csv")
+    epci.loc[0, "now"] = "200000000"
+    epci.loc[len(epci)] = ["242500361", "CU Grand Besançon Métropole", "2023", "242500361"]
+    national.write("former_epci.csv", epci)
     seen = failing(national)
+    assert {"EPCI as they were", "in no EPCI", "EPCI that still are"} < {*seen}
     for what in ("inhabitants 2021", "EPCI whose members", "Grand Besançon as in", "communes without EPCI", "mainland"):
         assert any(name.startswith(what) for name in seen), what
     assert {"contiguous pairs", "its pairs as in adjacency.csv", "sha256 of communes.csv.xz"} < set(seen)
@@ -190,7 +195,11 @@ def test_the_national_tables_are_rebuilt_from_packages(national, tmp_path):
     before = [("69149", "Oullins"), ("69152", "Pierre-Bénite"), ("69999", "Elsewhere"), ("14712", "Troarn")]
     history = [{"code": code, "nom": name, "type": "COM"} for code, name in before]
     pack(tmp_path / national.ETALAB, parts)
-    pack(tmp_path / national.HISTORY, {"historique-communes": history * 2})
+    pack(tmp_path / national.HISTORY, {"historique-communes": history * 2, "epci": epci})
+    gone = [{"code": "2", "nom": "Two", "membres": [{"code": "69152"}]}]
+    for year, package in national.OF_YEAR.items():
+        if package != national.HISTORY:
+            pack(tmp_path / package, {"epci": [*epci, *gone] if year < 2022 else epci})
     for wheel, codes in ((national.BY_2024, [one[0] for one in now]), (national.BY_2021, ["14712", "69149", "69152"])):
         rows = [
             {"code": code, "type": "COM", "population_municipale": 1000 + at, "geometry": square(at / 10, -12.8)}
@@ -209,6 +218,7 @@ def test_the_national_tables_are_rebuilt_from_packages(national, tmp_path):
     assert float(made.loc["97601", "area_km2"]) == pytest.approx(side**2 * np.cos(np.radians(12.75)), rel=1e-4)
     assert national.read("areas.csv")["kind"].tolist() == ["department", "epci", "region"]
     assert national.read("adjacency.csv.xz").to_numpy().tolist() == [["14712", "69149"], ["69149", "97601"]]
+    assert national.read("former_epci.csv").to_numpy().tolist() == [["2", "Two", "2021", "1"]]
     was = [["69149", "Oullins", "69149"], ["69152", "Pierre-Bénite", "69149"]]
     assert national.read("former.csv.xz").to_numpy().tolist() == was
     assert (national.FRANCE / "CHECKSUMS").read_text() == national.checksums(national.FRANCE, national.FILES)
@@ -225,6 +235,19 @@ def test_a_commune_that_was_taken_over_and_lost_again_is_where_it_is_now(nationa
     district = {"code": "60999", "nom": "First", "type": "arrondissement-municipal", "commune": "60054"}
     found = national.former([*today, part, district], [])
     assert found.to_numpy().tolist() == [["60455", "Neuville", "60694"], ["60999", "First", "60054"]]
+
+
+def test_an_epci_that_was_parted_is_where_most_of_it_is(national):
+    """And one that has had three names has two rows, each with its last year."""
+    today = [{"code": "1", "nom": "New", "membres": [{"code": "a"}]}]
+    today.append({"code": "2", "nom": "Two", "membres": [{"code": "b"}, {"code": "c"}]})
+    old = {"code": "9", "nom": "Old", "membres": [{"code": one} for one in ("a", "b", "c", "d", "lost")]}
+    names = {2020: ["First"], 2021: ["First"], 2022: ["Second"], 2023: ["New"]}
+    by_year = {year: [{**today[0], "nom": name} for name in some] for year, some in names.items()}
+    by_year[2020].append(old)
+    found = national.former_epci(today, by_year, {"d": "c"})
+    rows = [["1", "First", "2021", "1"], ["1", "Second", "2022", "1"], ["9", "Old", "2020", "2 1"]]
+    assert found.to_numpy().tolist() == rows
 
 
 def test_packages_that_are_not_there(national, tmp_path, monkeypatch, capsys):

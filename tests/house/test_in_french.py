@@ -310,6 +310,7 @@ SAID: dict[str, Callable[[], Any]] = {
     "asked.named": lambda: asked.named(by_hand.scenario()),
     "asked.asked_in_words": lambda: asked.asked_in_words(library()[0]) + _set(),
     "asked.typed": lambda: [asked.typed(value) for value in (True, False, ())],
+    "asked.since_when": lambda: asked.since_when(replace(read(), past=3), 8),
     "asked.effort_in_words": lambda: [
         *asked.effort_in_words(elsewhere()[0]),
         *asked.effort_in_words(elsewhere("as-written")[0]),
@@ -359,7 +360,10 @@ SAID: dict[str, Callable[[], Any]] = {
             *(discovered(share, share) for share in (0.0, 0.01, 0.3, 1.0)),
         )
     ],
-    "discovery.condition_in_words": lambda: discovery.condition_in_words(Condition("coverage", "<", 0.1), 5),
+    "discovery.condition_in_words": lambda: [
+        discovery.condition_in_words(Condition(name, "<", 0.1), 5, replace(read(), past=past))
+        for name, past in (("coverage", 0), ("coverage", 3), ("participants", 3))
+    ],
     "discovery.limits_in_words": lambda: discovery.limits_in_words(discovered(), discovered().found.boxes[0]),
     "editions.stamp": lambda: [editions.stamp(1, 2).partition(" <!--")[0]],
     "levers.in_words": lambda: levers.in_words(by_hand.levers()),
@@ -415,7 +419,7 @@ SAID: dict[str, Callable[[], Any]] = {
         spend.in_words(spent(sold=ALL_LEVERS.levers[:1])),
     ],
     "sweep.in_words": lambda: [
-        sweep.in_words(by_hand.sweep(points, failed), ["training.places"])
+        sweep.in_words(by_hand.sweep(points, failed), ["training.places"], read())
         for points, failed in ((2, True), (70, False))
     ],
     "territory.territory_in_words": lambda: [*of_a_territory()],

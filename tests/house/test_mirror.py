@@ -77,6 +77,7 @@ MODELS_EXCEPTIONS = {
     "models/programme/books/partners.py": "by its rule: models/programme/rules/test_partners.py",
     "models/programme/layout.py": "columns alone; who writes them: house/test_architecture.py",
     "models/programme/state.py": "by the runs that begin with it: whole/test_same_results.py",
+    "models/territory/national/tables.py": "by what is found in it: models/territory/test_gazetteer.py",
     "models/territory/not_found.py": "by who looks for it: test_gazetteer.py",
     "models/territory/checked_csv.py": "by the table that it reads: test_communes.py",
     "models/world/compiled/residents.py": "through the door: models/world/test_residents.py",

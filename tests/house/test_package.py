@@ -59,7 +59,7 @@ def test_data_files_are_in_the_wheel(site):
     data = site / "contagion" / "models" / "data"
     assert (data / "communes.csv").read_bytes() == (ROOT / "data" / "communes.csv").read_bytes()
     national = sorted((ROOT / "data" / "france").iterdir())
-    assert len(national) == 5
+    assert len(national) == 6
     for file in national:
         assert (data / "france" / file.name).read_bytes() == file.read_bytes()
     scenarios = relative(ROOT / "experiments" / "scenarios", "*.toml")

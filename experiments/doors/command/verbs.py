@@ -36,7 +36,14 @@ if TYPE_CHECKING:
     from contagion.sim.laboratory.laboratory import Laboratory
 
 PATH = click.Path(path_type=Path)
-TYPES: dict[str, Any] = {"whole": int, "number": float, "path": PATH, "ensemble": PATH, "scenario": PATH}
+TYPES: dict[str, Any] = {
+    "whole": int,
+    "number": float,
+    "path": PATH,
+    "programme": PATH,
+    "ensemble": PATH,
+    "scenario": PATH,
+}
 OUT = Option("out", "path", marked("Folder for tables, figures, scenarios, and where they come from."), metavar="DIR")
 FORCE = Option("force", "switch", marked("Write into DIR even if it holds files."), False)
 JSON = Option("json", "switch", marked("Print the answer alone, as JSON."), False)
@@ -177,7 +184,8 @@ def _of_programme(values: Mapping[str, Any], said: frozenset[str]) -> dict[str, 
             option=typed[0],
             place=programme.territory.title,
         )
-    return {"epci": place_of(programme), "years": years_of(programme, values["years"] if "years" in said else None)}
+    years = years_of(programme, values["years"] if "years" in said else None)
+    return {"programme": programme, "epci": place_of(programme), "years": years}
 
 
 def _prepared(verb: Verb[Any], values: dict[str, Any]) -> None:

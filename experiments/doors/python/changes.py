@@ -103,7 +103,7 @@ def decision(
     takes = {"since": since, "until": until, "title": title, "communes": communes, "target_groups": target_groups}
     takes |= {"partner_types": partner_types, "when": when, "for_weeks": for_weeks, "extra_session": extra_session}
     takes |= {"again_after_weeks": again_after_weeks}
-    _must_be_taken("decision", unknown, ("setting", "value", *takes))
+    must_be_taken("decision", unknown, ("setting", "value", *takes))
     return _change("decision", {**takes, "set": _set(setting, value)})
 
 
@@ -140,7 +140,7 @@ def shock(
     >>> ct.read("ref", ct.shock("coordinator away", since="2020-03", weeks=26, share=0.5))
     """
     takes = {"since": since, "weeks": weeks, "factor": factor, "share": share}
-    _must_be_taken("shock", unknown, ("kind", *takes))
+    must_be_taken("shock", unknown, ("kind", *takes))
     return _change("shock", {"kind": kind, **takes})
 
 
@@ -256,7 +256,8 @@ def _as_read(value: Any) -> Any:
     return [_as_read(one) for one in value]
 
 
-def _must_be_taken(what: str, unknown: Mapping[str, Any], takes: Iterable[str]) -> None:
+def must_be_taken(what: str, unknown: Mapping[str, Any], takes: Iterable[str]) -> None:
+    """Refuse what a function does not take, and say the nearest that it does."""
     for name in unknown:
         near = get_close_matches(name, [*takes], n=1)
         hint = f"did you mean {near[0]!r}?" if near else f"it takes {', '.join(takes)}"

@@ -21,6 +21,7 @@ PLACES = {
     "Change": "experiments.doors.python.changes.Change",
     "decision": "experiments.doors.python.changes.decision",
     "programme": "experiments.doors.python.changes.programme",
+    "programme_of": "experiments.doors.python.programmes.programme_of",
     "public": "experiments.doors.python.changes.public",
     "shock": "experiments.doors.python.changes.shock",
     "read": "experiments.doors.python.asking.read",

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 {places}
+from contagion.experiments.programmes.programme import Programme
 from contagion.models.scenarios.scenario import Scenario
 
 __version__: str

@@ -30,6 +30,7 @@ TYPES = {
     "number": "float",
     "text": "str",
     "path": "Path | str",
+    "programme": "Programme | Path | str",
     "switch": "bool",
     "scenario": "Scenario | Path | str",
     "scenarios": "Scenario | Path | str",
@@ -174,9 +175,8 @@ def _of_programme(values: Mapping[str, Any], given_here: Mapping[str, Any]) -> d
     """Where a programme takes place, and over how many years it is asked about."""
     from contagion.experiments.drawing.territories import place
     from contagion.experiments.programmes.asked import place_of, years_of
-    from contagion.experiments.programmes.programme import read_programme
 
-    programme = read_programme(values["programme"])
+    programme = values["programme"]
     if given_here.get("territory") is not None:
         raise InputError(
             "programme {name!r}: says where it is, in {place}; leave territory out",
@@ -265,6 +265,10 @@ def _of_the_model(option: Option, value: Any, verb: Verb[Any]) -> Any:
             from contagion.experiments.doors.python.scenarios import scenario_of
 
             return scenario_of(value) if option.kind == "scenario" else [scenario_of(one) for one in value]
+        case "programme":
+            from contagion.experiments.doors.python.programmes import programme_given
+
+            return programme_given(value, option.name)
         case "seeds":
             return seeds_of(value)
         case "reading":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from contagion.experiments.verbs.options import ENSEMBLE, KEPT_AS_WELL, READING, SCENARIO, SEEDS, YEARS
+from contagion.experiments.verbs.options import ENSEMBLE, KEPT_AS_WELL, PROGRAMME, READING, SCENARIO, SEEDS, YEARS
 from contagion.experiments.verbs.verb import Kept, Option, Verb
 from contagion.sim.errors import InputError
 from contagion.sim.sentences import marked
@@ -56,24 +56,36 @@ def work(ask: Ask) -> Discovery:
     if ask.over == "ranges":
         _must_need_no_ensemble(ask)
     own_figures = names_in(ask.lab)
-    condition, levers, scenario = read_condition(ask.condition, own_figures), ask.vary or [], ask.scenario
-    length = years_of(condition, ask.years, USUAL, own_figures)
-    own = replace(scenario, set_over=(*scenario.set_over, *(lever.name for lever in levers)))
-    (chosen,) = ask.fitted(own, years=length)
+    condition, levers = read_condition(ask.condition, own_figures), ask.vary or []
+    past = ask.of_programme.past if ask.of_programme else 0
+    length = past + years_of(condition, *_years(ask), own_figures)
+    (scenario,) = ask.asked([lever.name for lever in levers], length)
+    (chosen,) = ask.fitted(scenario, years=length)
     ensemble = ask.agreed if ask.over == "ensemble" else None
     if ensemble is None and ask.over == "ensemble":
         raise InputError("{ensemble}: is needed here", ensemble=ask.door.spelled("ensemble"))
     number = how_many(ensemble, ask.points)
     ask.meant([chosen], number, ask.seeds, ask.sizes(points=number), length)
-    chosen = replace(chosen, set_over=scenario.set_over)
+    varied = {lever.name for lever in levers} - {*ask.scenario.set_over}
+    chosen = replace(chosen, set_over=tuple(name for name in chosen.set_over if name not in varied))
     worlds = ensemble or over_ranges(chosen, number)
     asked: dict[str, Any] = {"sets": number, "seeds": ask.seeds, "levers": levers, "dense": ask.dense}
     return discover(ask.lab, chosen, condition, worlds, length, **asked)
 
 
+def _years(ask: Ask) -> tuple[int | None, int]:
+    """Years that are looked ahead, as they were asked, and where they were not."""
+    programme = ask.of_programme
+    if programme is None:
+        return ask.years, USUAL
+    return ask.years - programme.past if "years" in ask.given else None, programme.years
+
+
 def _must_need_no_ensemble(ask: Ask) -> None:
     """Refuse an ensemble, or a reading of one, that is asked for all the same."""
     named = {"ensemble": ask.ensemble if "ensemble" in ask.given else None, "reading": ask.reading and ask.reading.name}
+    if ask.of_programme is not None and ask.of_programme.observed:
+        named["programme"] = ask.of_programme.name
     for name, given in named.items():
         if given:
             over, option = (ask.door.spelled(one) for one in ("over", name))
@@ -113,7 +125,7 @@ DISCOVER = Verb(
         "limits of all that is uncertain it holds more often: boxes, with their density and coverage."
     ),
     (
-        *(CONDITION, SCENARIO, OVER, ENSEMBLE, READING, VARY, POINTS),
+        *(CONDITION, SCENARIO, PROGRAMME, OVER, ENSEMBLE, READING, VARY, POINTS),
         SEEDS.but(help=marked("Seeds of each set."), words=("seeds",), default=1, least=1),
         YEARS.but(help=marked("Years to simulate: by default up to the year of CONDITION, or 10."), default=None),
         DENSE,

@@ -41,7 +41,7 @@ def discovery_figure(found: Discovery) -> Figure:
     whose = beneath(found.runs, [found.scenario])
     title = _(
         "{condition}: in {worlds} of 100 worlds of {scenario}",
-        condition=condition_in_words(found.condition, found.years),
+        condition=condition_in_words(found.condition, found.years, found.scenario),
         worlds=of_100(found.share),
         scenario=found.scenario.name,
     )

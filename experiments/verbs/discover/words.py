@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import reduce
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,7 @@ import pandas as pd
 from contagion.experiments.ensembles.words import agreeing, of_100, reservations, set_itself, share_in_words
 from contagion.experiments.ensembles.words_of_ensembles import targets_in_short
 from contagion.experiments.ensembles.words_of_numbers import limit_in_words
+from contagion.experiments.lab.figures_by_year import COUNTED
 from contagion.experiments.language.asked import asked_in_words, named
 from contagion.experiments.language.names import indicator
 from contagion.experiments.language.numbers import in_lines, number, paragraphs, table_in_words
@@ -21,6 +22,7 @@ from contagion.sim.statistics.discovery.peeling import BY_CHANCE, FEWEST
 if TYPE_CHECKING:
     from contagion.experiments.verbs.discover.condition import Condition
     from contagion.experiments.verbs.discover.work import Discovery
+    from contagion.models.scenarios.scenario import Scenario
     from contagion.sim.statistics.discovery.prim import Box, Limit
 
 ROWS = 8  # of the trade-off, at the most
@@ -35,7 +37,7 @@ def in_words(found: Discovery) -> str:
     if found.share in (0, 1) or found.too_few:
         return "\n".join([*lines, "", *in_lines(_no_boxes(found))])
     if found.share >= MOSTLY:
-        contrary = condition_in_words(found.condition.contrary, found.years)
+        contrary = condition_in_words(found.condition.contrary, found.years, found.scenario)
         text = _("It holds in most: boxes of the contrary say more ({contrary}).", contrary=contrary)
         lines += ["", *in_lines(text)]
     if not found.found.boxes:
@@ -52,9 +54,20 @@ def in_words(found: Discovery) -> str:
     return "\n".join([*lines, "", *in_lines(_how_to_read())])
 
 
-def condition_in_words(condition: Condition, years: int) -> str:
-    """A condition with the name of its figure."""
+def condition_in_words(condition: Condition, years: int, scenario: Scenario) -> str:
+    """A condition with the name of its figure; of a programme, with the year of the calendar, and since when it is
+    counted."""
     figure, value = indicator(condition.indicator), number(condition.value, ",g")
+    if past := scenario.past:
+        first = int(scenario.parameters.calendar.start[:4])
+        ahead = condition.year or years - past
+        told: dict[str, Any] = {"figure": figure, "sign": SIGNS[condition.sign], "value": value, "ahead": ahead}
+        told |= {"year": str(first + past + ahead - 1), "since": f"{first + past}-01"}
+        if condition.indicator in COUNTED:
+            return _(
+                "{figure} from {since} on {sign} {value} at the end of {year} (year {ahead} of those ahead)", **told
+            )
+        return _("{figure} {sign} {value} at the end of {year} (year {ahead} of those ahead)", **told)
     return _(
         "{figure} {sign} {value} at the end of year {year}",
         figure=figure,
@@ -67,7 +80,7 @@ def condition_in_words(condition: Condition, years: int) -> str:
 def _how_often(found: Discovery) -> str:
     return _(
         "{condition}, in {scenario}: this holds in {share} of 100 worlds.",
-        condition=condition_in_words(found.condition, found.years),
+        condition=condition_in_words(found.condition, found.years, found.scenario),
         scenario=named(found.scenario),
         share=share_in_words(found.share, found.independent),
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from functools import partial
 from math import nan
 
 import numpy as np
@@ -17,17 +18,19 @@ import pandas as pd
 
 from contagion.experiments.ensembles.calibration import RULE, RULES, space_of, values_at
 from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.lab.figures_by_year import figure_of, indicators_in
 from contagion.experiments.lab.indicators import names_in
 from contagion.experiments.lab.lab import for_figures
 from contagion.experiments.lab.met_again import AGAIN
 from contagion.experiments.verbs.discover.condition import Condition
-from contagion.models.runs.cases import case, changed
+from contagion.models.parameters import Parameters
+from contagion.models.runs.cases import case, changed, from_then_on, in_force
 from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.jobs import reason
 from contagion.sim.laboratory.laboratory import Case, Laboratory, Runs
-from contagion.sim.statistics.designs import Factor, latin_hypercube, latin_places
+from contagion.sim.statistics.designs import Factor, Point, latin_hypercube, latin_places
 from contagion.sim.statistics.discovery.peeling import FEWEST
 from contagion.sim.statistics.discovery.prim import HALVES, Box, Found, Limit, find
 from contagion.sim.statistics.spread import interval_of_share, kish
@@ -162,6 +165,11 @@ def must_have_ended(runs: Runs, own: Sequence[str]) -> None:
         )
 
 
+def _varied(parameters: Parameters, values: Point, past: int) -> Parameters:
+    """With some values set over them, from the end of so many years on."""
+    return from_then_on(parameters, partial(changed, values=values, where="varied"), past) if values else parameters
+
+
 def discover(
     lab: Laboratory,
     scenario: Scenario,
@@ -180,7 +188,8 @@ def discover(
     Parameters
     ----------
     scenario : Scenario
-        Its effort fitted to the territory; what it sets itself is the same in all worlds.
+        Its effort fitted to the territory; what it sets itself is the same in all worlds. Where it has a past, levers
+        are varied from its end on, and the years of the condition and what it counts are those from then on.
     ensemble : Ensemble
     years : int
         Length of the runs (`years_of`).
@@ -200,19 +209,23 @@ def discover(
     """
     number = len(ensemble) if sets is None else min(sets, len(ensemble))
     beside = latin_hypercube(levers, number, seed=2) if levers else [{}] * number
-    worlds = [changed(ensemble.over(scenario, place), beside[place], "varied") for place in range(number)]
+    worlds = [_varied(ensemble.over(scenario, place), beside[place], scenario.past) for place in range(number)]
     names = [*dict.fromkeys([*ensemble.known(scenario, 1), *(lever.name for lever in levers)])]
-    table = pd.DataFrame({name: [world.get(name) for world in worlds] for name in names})
+    held = [in_force(world, scenario.past) for world in worlds] if levers else worlds
+    of = {name: held if name in {lever.name for lever in levers} else worlds for name in names}
+    table = pd.DataFrame({name: [world.get(name) for world in of[name]] for name in names})
     table = table.loc[:, table.nunique() > 1]
     if table.empty:
         raise InputError(
             "{ensemble}: its first {number:,} sets are one and the same", ensemble=ensemble.name, number=number
         )
     cases = [Case(case(world).parameters, {"place": place}) for place, world in enumerate(worlds)]
-    asked = [(one, seed * AGAIN + place + 1) for place, one in enumerate(cases) for seed in range(seeds)]
+    lived_with = Worlds(ensemble).lived_with
+    asked = [(one, lived_with(seed * AGAIN + place + 1)) for place, one in enumerate(cases) for seed in range(seeds)]
     runs = for_figures(lab, indicators_in(condition.indicator)).run_each(asked, years)
     must_have_ended(runs, names_in(lab))
-    figures = figure_of(runs, condition.indicator, condition.year or years)
+    when = scenario.past + condition.year if condition.year else years
+    figures = figure_of(runs, condition.indicator, when, since=scenario.past)
     there = figures.dropna()
     if there.empty:
         raise InputError(

@@ -13,6 +13,7 @@ from contagion.experiments.drawing.from_runs import FromRuns
 from contagion.experiments.drawing.style import styled
 from contagion.experiments.lab.indicators import KeptWhole
 from contagion.experiments.lab.vocabulary import OURS, known
+from contagion.experiments.language.asked import since_when
 from contagion.experiments.language.sentences import counted
 from contagion.experiments.verbs.compare.costs import euros_of_points
 from contagion.experiments.verbs.run.in_time import NOT_COUNTED
@@ -176,4 +177,5 @@ class Sweep(KeptWhole, FromRuns):
                 }
             )
         lines = [plain(self._size()), "Varied: " + plain(", ".join(map(named, self.varied)))]
+        lines += map(plain, since_when(self.scenario, self._length))
         return card(f"Sweep of {self.scenario.name}: {self.scenario.title}", lines, pd.DataFrame(shown))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from contagion.experiments.verbs.options import KEPT_AS_WELL, ONE_ENSEMBLE, READING, SCENARIO, SEEDS, YEARS
+from contagion.experiments.verbs.options import KEPT_AS_WELL, ONE_ENSEMBLE, PROGRAMME, READING, SCENARIO, SEEDS, YEARS
 from contagion.experiments.verbs.verb import Kept, Option, Verb
 from contagion.sim.errors import InputError
 from contagion.sim.sentences import marked
@@ -54,8 +54,7 @@ def work(ask: Ask) -> Sweep | Part:
     varied, shard, seeds = ask.varied, ask.values.get("shard"), ask.seeds
     if shard and ask.out:
         raise InputError("{out}: is not for a part, whose runs are kept in the store", out=ask.door.spelled("out"))
-    own = replace(ask.scenario, set_over=(*ask.scenario.set_over, *varied.names))
-    (chosen,) = ask.fitted(own)
+    (chosen,) = ask.fitted(*ask.asked(varied.names))
     words = " ".join(filter(None, [varied.words, ask.sizes(seeds=seeds)]))
     ask.meant([chosen], varied.number, seeds, words, outside=False)
     points = varied.points()
@@ -81,17 +80,19 @@ def _beforehand(ask: Ask, chosen: Scenario) -> list[str]:
 def words(found: Sweep | Part, _ask: Ask) -> str:
     from contagion.experiments.verbs.sweep.words import in_words
 
-    return found.words if isinstance(found, Part) else in_words(found.runs, found.varied)
+    return found.words if isinstance(found, Part) else in_words(found.runs, found.varied, found.scenario)
 
 
 def kept(found: Any, ask: Ask) -> Kept:
     from contagion.experiments.drawing.foot import beneath
     from contagion.experiments.ensembles.words import seeds_are_worlds
+    from contagion.experiments.language.asked import since_when
     from contagion.experiments.verbs.kept import of_ensemble
     from contagion.experiments.verbs.sweep.figure import sweep_figure
 
     over = [seeds_are_worlds(ask.agreed, found.runs.store.about)] if ask.agreed else []
-    below = [*over, *beneath(found.runs, [found.scenario])]
+    when = since_when(found.scenario, int(found.table["years"].max()))
+    below = [*over, *when, *beneath(found.runs, [found.scenario])]
     tables = {"runs.parquet": found.table, "years.parquet": found.runs.rows("years")}
     figures = {"sweep": lambda: sweep_figure(found.table, found.varied, found.scenario, ask.varied.kind, below)}
     return Kept(found.runs, {"scenario": found.scenario}, tables, figures, of_ensemble(ask.agreed))
@@ -118,7 +119,7 @@ SWEEP = Verb(
     "sweep",
     marked("Run SCENARIO over a design of parameter values, and keep one row a run.\n\nExit status 1 if a run failed."),
     (
-        *(VARIED, SCENARIO, DESIGN, POINTS, ONE_ENSEMBLE, READING),
+        *(VARIED, SCENARIO, PROGRAMME, DESIGN, POINTS, ONE_ENSEMBLE, READING),
         SEEDS.but(help=marked("Seeds of each point."), default=30, least=1),
         *(YEARS, SHARD, *KEPT_AS_WELL),
     ),

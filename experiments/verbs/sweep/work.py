@@ -57,14 +57,14 @@ def inquiry(
     worlds: Worlds | None = None,
 ) -> Inquiry[Sweep]:
     """What comes of a scenario at the points of a design; `where` is what their values are called. Over worlds, the
-    values are set over those of each world.
+    values are set over those of each world. Where the scenario has a past, they are so from its end on.
 
     Raises
     ------
     InputError
         For a value that is not valid.
     """
-    varied, cases = list(chosen[0]), points(scenario.parameters, chosen, where)
+    varied, cases = list(chosen[0]), points(scenario.parameters, chosen, where, scenario.past)
     if worlds is not None:
         cases = [worlds.case(scenario, partial(changed, values=point), **point) for point in chosen]
     return Inquiry(

@@ -36,6 +36,17 @@ def test_a_figure_is_that_of_its_year_and_missing_where_the_run_failed():
     assert figure_of(runs, "coverage", 2).isna().tolist() == [False, True, True]
 
 
+def test_what_is_counted_is_counted_from_a_year_on():
+    """Communes once reached and people who are there are what they are."""
+    labels = pd.DataFrame({"place": [0, 1], "seed": [1, 3]})
+    rows = [(0, 1, 1, 4, 2, 9), (0, 1, 2, 9, 5, 7), (1, 3, 1, 0, 0, 3), (1, 3, 2, 6, 1, 3)]
+    columns = ["place", "seed", "year", "participants", "communes_reached", "facilitators_active"]
+    runs: Any = SimpleNamespace(labels=labels, table=labels, rows=lambda _name: pd.DataFrame(rows, columns=columns))
+    assert figure_of(runs, "participants", 2, since=1).tolist() == [5, 6]
+    assert figure_of(runs, "communes_reached", 2, since=1).tolist() == [5, 1]
+    assert figure_of(runs, "facilitators_active", 2, since=1).tolist() == [7, 3]
+
+
 def test_what_is_no_figure_is_answered_with_the_nearest():
     must_be_known("participants", False, "here", "")
     must_be_known("coverage", True, "here", "")

@@ -65,6 +65,11 @@ def test_attendance_lists_fill_in_what_is_not_said(read, tmp_path):
     "before, after, words",
     [
         ('"Dinan"', '"Nixville"', "own.toml: territory 'Nixville': no EPCI has this code or name"),
+        (
+            '"Dinan"',
+            '"200035459"',
+            "own.toml: territory '200035459': CA d'Agen was an EPCI until 2021; its communes are now",
+        ),
         ("years = 5", "years = 0", "years = 0: must be"),
         ("years = 5", "years = 200", "years = 200: must be"),
         ("years = 5", "yeers = 5", "yeers"),

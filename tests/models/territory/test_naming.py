@@ -1,7 +1,7 @@
 """Communes as people name them."""
 
-from contagion.models.territory.gazetteer import plain
 from contagion.models.territory.naming import communes_named
+from contagion.models.territory.national.tables import plain
 
 
 def test_names_are_read_as_people_write_them(territory):

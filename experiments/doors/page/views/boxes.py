@@ -15,7 +15,7 @@ from contagion.experiments.language.numbers import number
 from contagion.experiments.language.sentences import _, said
 from contagion.models.parameters import describe
 from contagion.models.scenarios.scenario import library
-from contagion.models.territory.gazetteer import national_areas
+from contagion.models.territory.national.tables import national_areas
 
 if TYPE_CHECKING:
     from contagion.experiments.doors.page.asked import Asked

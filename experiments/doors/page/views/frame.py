@@ -19,7 +19,7 @@ from contagion.experiments.language.languages import ENGLISH, FRENCH
 from contagion.experiments.language.sentences import _
 from contagion.models.code.provenance import EDITION
 from contagion.models.parameters.sections.money import ITEMS
-from contagion.models.territory.gazetteer import national_areas
+from contagion.models.territory.national.tables import national_areas
 
 if TYPE_CHECKING:
     from contagion.experiments.doors.page.asked import Asked

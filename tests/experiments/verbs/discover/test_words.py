@@ -10,6 +10,7 @@ import pytest
 from contagion.experiments.verbs.discover.condition import Condition
 from contagion.experiments.verbs.discover.words import condition_in_words, in_words
 from contagion.experiments.verbs.discover.work import RANGES
+from contagion.models.scenarios.scenario import read
 from contagion.sim.statistics.discovery.prim import Found
 from contagion.sim.statistics.spread import interval_of_share
 from tests.helpers.discovery_by_hand import LOSS, REST, discovery
@@ -110,5 +111,15 @@ def test_sets_that_none_meets_are_said_to_miss(found):
     assert "on a model that does not fit" in said
 
 
+def test_of_a_programme_the_year_is_that_of_the_calendar():
+    """The first year ahead of one that began in 2017 and is asked about in 2020 is 2020."""
+    there = replace(read(), past=3)
+    assert there.parameters.calendar.start == "2017-01"
+    people, active = Condition("participants", "<", 40, 2), Condition("facilitators_active", "<", 4)
+    said = [condition_in_words(one, 8, there) for one in (people, active)]
+    assert said[0] == "participants from 2020-01 on < 40 at the end of 2021 (year 2 of those ahead)"
+    assert said[1] == "facilitators active < 4 at the end of 2024 (year 5 of those ahead)"
+
+
 def test_a_condition_at_the_end_is_of_the_last_year():
-    assert condition_in_words(Condition("coverage", ">=", 0.01), 10) == "coverage ≥ 0.01 at the end of year 10"
+    assert condition_in_words(Condition("coverage", ">=", 0.01), 10, read()) == "coverage ≥ 0.01 at the end of year 10"
