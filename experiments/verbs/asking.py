@@ -228,12 +228,17 @@ class Ask:
         return found
 
     @cached_property
+    def unmatched(self) -> Ensemble | None:
+        """The ensemble, as `agreed_for` the territory of the laboratory, whatever is known of a programme."""
+        return self.agreed_for(self.lab.store.about.get("data"), self.lab.store.folder)
+
+    @cached_property
     def agreed(self) -> Ensemble | None:
         """The ensemble, as `agreed_for` the territory of the laboratory; of a programme of which something is known,
         the worlds that agree with it as well."""
         from contagion.experiments.lab.lab import territory_of
 
-        found = self.agreed_for(self.lab.store.about.get("data"), self.lab.store.folder)
+        found = self.unmatched
         programme, territory = self.of_programme, territory_of(self.lab)
         if found is None or programme is None or territory is None or not programme.observed:
             return found

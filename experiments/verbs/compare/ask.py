@@ -42,6 +42,7 @@ def work(ask: Ask) -> Found:
     if len(ask.scenarios) + (ask.of_programme is not None) < 2:
         raise InputError("compare: needs two scenarios or more, the first being what the others are compared with")
     from contagion.experiments.lab.how_much import WORLDS
+    from contagion.experiments.verbs.compare.first_look import first_look
     from contagion.experiments.verbs.compare.standing import cases_with_readings, standing
     from contagion.experiments.verbs.compare.work import comparison
     from contagion.sim.statistics.compare import Precision
@@ -52,6 +53,8 @@ def work(ask: Ask) -> Found:
     cases = cases_with_readings(chosen, most) if readings else len(chosen)
     words = ask.sizes(ceiling=most) if automatic else ask.sizes(seeds=most)
     ask.meant(chosen, cases, ask.runs(most), words, auto=automatic)
+    if ask.of_programme and (sets := ask.unmatched) and not ask.values.get("json"):
+        ask.door.tell([first_look(ask.lab, ask.of_programme, chosen, sets, ask.years)])
     precision = Precision(ask.of_effect, ask.of_base)
     made = comparison(ask.lab, chosen, ask.years, most, automatic, ask.indicator, precision, ask.in_worlds)
     held = standing(ask.lab, chosen, made.runs, ask.in_worlds, ask.years) if readings and ask.in_worlds else None

@@ -1,0 +1,50 @@
+"""A first look at what a programme could do, in few worlds, so that there is something to see within seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from contagion.experiments.ensembles.worlds import Worlds
+from contagion.experiments.language.asked import named
+from contagion.experiments.language.numbers import signed
+from contagion.experiments.language.sentences import _, between, in_a_row
+from contagion.experiments.programmes.agreeing import agreeing
+from contagion.experiments.verbs.compare.together import of_all_programmes
+from contagion.experiments.verbs.compare.work import comparison
+
+if TYPE_CHECKING:
+    from contagion.experiments.ensembles.ensemble import Ensemble
+    from contagion.experiments.programmes.programme import Programme
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.sim.laboratory.laboratory import Laboratory
+
+TRIED, KEPT = 400, 20  # worlds that are lived through the past, and in which scenarios are compared
+ENDS = (0.05, 0.95)
+
+
+def first_look(
+    lab: Laboratory, programme: Programme, scenarios: Sequence[Scenario], ensemble: Ensemble, years: int
+) -> str:
+    """How many people more each scenario brings than the first, in a sentence.
+
+    Raises
+    ------
+    InputError
+        Where runs failed.
+    """
+    if programme.observed:
+        ensemble = agreeing(lab, programme, scenarios[0], ensemble, TRIED, KEPT).ensemble
+    made = comparison(lab, scenarios, years, KEPT, automatic=False, worlds=Worlds(ensemble))
+    people = of_all_programmes(made.runs, made.scenarios).pivot(index="seed", columns="scenario", values="people")
+    base, *others = scenarios
+    parts = []
+    for one in others:
+        ends = (people[one.name] - people[base.name]).quantile(ENDS)
+        told = between(*(signed(float(f"{end:.1g}")) for end in ends))
+        parts.append(_("{name}: {range} people", name=named(one), range=told))
+    return _(
+        "A first look, in {worlds} worlds, against going on: {parts}. The whole answer follows.",
+        worlds=KEPT,
+        parts=in_a_row(parts),
+    )
