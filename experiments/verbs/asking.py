@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from contagion.experiments.ensembles.ensemble import Ensemble
     from contagion.experiments.ensembles.readings import Reading
     from contagion.experiments.ensembles.worlds import Worlds
+    from contagion.experiments.programmes.agreeing import Agreement
     from contagion.experiments.programmes.programme import Programme
     from contagion.experiments.verbs.verb import Verb
     from contagion.models.scenarios.scenario import Scenario
@@ -236,20 +237,25 @@ class Ask:
     def agreed(self) -> Ensemble | None:
         """The ensemble, as `agreed_for` the territory of the laboratory; of a programme of which something is known,
         the worlds that agree with it as well."""
+        found = self.agreement
+        return found.ensemble if found else self.unmatched
+
+    @cached_property
+    def agreement(self) -> Agreement | None:
+        """How the worlds of the ensemble agree with what is known of a programme, if anything is."""
         from contagion.experiments.lab.lab import territory_of
 
-        found = self.unmatched
-        programme, territory = self.of_programme, territory_of(self.lab)
-        if found is None or programme is None or territory is None or not programme.observed:
-            return found
+        sets, programme, territory = self.unmatched, self.of_programme, territory_of(self.lab)
+        if sets is None or programme is None or territory is None or not programme.observed:
+            return None
         from contagion.experiments.programmes.agreeing import agreeing
         from contagion.experiments.programmes.lived import going_on
         from contagion.experiments.programmes.words import agreement_in_words
 
-        agreement = agreeing(self.lab, programme, going_on(programme, territory), found)
+        found = agreeing(self.lab, programme, going_on(programme, territory), sets)
         if not self.values.get("json"):
-            self.door.tell(agreement_in_words(agreement))
-        return agreement.ensemble
+            self.door.tell(agreement_in_words(found))
+        return found
 
     def agreed_for(self, data: str | None, store: Path = STORE) -> Ensemble | None:
         """The ensemble, once it is seen to be of this model and for a territory, by the source `data` of its table,

@@ -1,21 +1,34 @@
-"""What a folder keeps of an answer: tables, scenarios, where it comes from, figures."""
+"""What a folder keeps of an answer: tables, scenarios, where it comes from, figures; and what is known of a programme
+beside what worlds say of it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
+from matplotlib.figure import Figure
 
+from contagion.experiments.drawing.style import BLUE, GREY, INK, SOFT, styled, titled
 from contagion.experiments.drawing.style import save as save_figure
 from contagion.experiments.lab.lab import made_with
+from contagion.experiments.language.numbers import number
+from contagion.experiments.language.sentences import _, looked_up
+from contagion.experiments.programmes.words import NAMES
 from contagion.experiments.verbs.verb import Kept
 from contagion.sim.results import as_json, whole_folder
 
 if TYPE_CHECKING:
     from contagion.experiments.ensembles.ensemble import Ensemble
+    from contagion.experiments.programmes.agreeing import Agreement
+
+KNOWN = "known_here"
+ROW, ROOM = 0.42, 1.5  # inches
+WIDEST = 3.0  # times what is known, to which the axis reaches
 
 
 def of_ensemble(ensemble: Ensemble | None) -> dict[str, Any]:
@@ -54,3 +67,42 @@ def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
         {str(name): None if isinstance(value, float) and not isfinite(value) else value for name, value in row.items()}
         for row in named.astype(object).where(named.notna(), None).to_dict("records")
     ]
+
+
+def with_what_is_known(kept: Kept, agreement: Agreement | None) -> Kept:
+    """What a folder keeps of an answer, and what is known of the programme, if anything is."""
+    if agreement is None:
+        return kept
+    tables = {**kept.tables, f"{KNOWN}.csv": agreement.table}
+    return replace(kept, tables=tables, figures={**kept.figures, KNOWN: lambda: known_figure(agreement)})
+
+
+@styled
+def known_figure(agreement: Agreement) -> Figure:
+    """A row a figure, as a multiple of what is known: nine worlds in ten before, and of those that agree."""
+    table = agreement.table[agreement.table["value"] > 0]
+    rows, figure = np.arange(len(table)), Figure(figsize=(8.4, ROOM + ROW * len(table)))
+    ax = figure.subplots()
+    for when, colour, off in (("before", GREY, -0.14), ("after", BLUE, 0.14)):
+        low, middle, high = (table[f"{when}_{end}"] / table["value"] for end in ("p5", "p50", "p95"))
+        label = _("all worlds") if when == "before" else _("those that agree")
+        ax.hlines(rows + off, low, high.clip(upper=WIDEST), color=colour, linewidth=3.4, label=label)
+        ax.plot(middle, rows + off, "o", color=colour, markersize=4.5)
+    ax.axvline(1, color=INK, linewidth=1)
+    names = [
+        _("{what} {year}: {value}", what=looked_up(NAMES[name]), year=str(year), value=number(value, ",g"))
+        for name, year, value in zip(table["name"], table["year"], table["value"], strict=True)
+    ]
+    ax.set_yticks(rows, names)
+    ax.set_ylim(len(rows) - 0.5, -0.6)
+    ax.set_xlim(0, WIDEST)
+    ax.set_xlabel(_("times what is known"), color=SOFT)
+    ax.tick_params(axis="y", length=0)
+    ax.grid(axis="x")
+    ax.legend(loc="upper right", fontsize=8)
+    titled(
+        figure,
+        _("What is known here leaves {worlds:,.0f} independent worlds", worlds=agreement.effective),
+        _("Bars: nine worlds in ten; dots: their middle; line: what is known."),
+    )
+    return figure

@@ -263,9 +263,10 @@ def _answered(ask: Ask) -> int | None:
         must_be_free(out, ask.force, FORCED)
     found = verb.work(ask)
     if out and verb.kept:
-        from contagion.experiments.verbs.kept import write
+        from contagion.experiments.verbs.kept import with_what_is_known, write
 
-        write(verb.kept(found, ask), out, ask.force, ask.command)
+        agreement = ask.agreement if ask.values.get("programme") else None
+        write(with_what_is_known(verb.kept(found, ask), agreement), out, ask.force, ask.command)
     if ask.values.get("json"):
         from contagion.experiments.verbs.kept import plain
 

@@ -5,14 +5,28 @@ from math import inf, nan
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from contagion.experiments.verbs import kept
-from contagion.experiments.verbs.kept import plain, rows
+from contagion.experiments.verbs.kept import WIDEST, known_figure, plain, rows, with_what_is_known
 from contagion.experiments.verbs.verb import Kept
 from contagion.sim.results import Results
 from tests.helpers.command import complaint, contagion
+
+KNOWN_TABLE = pd.DataFrame(
+    [
+        ("participants", 2024, True, 24.0, 0.0, 19.0, 41.0, 19.0, 24.0, 28.0, 0.6),
+        ("active", 2025, False, 7.0, 2.0, 7.0, 40.0, 5.0, 7.0, 9.0, 0.9),
+        ("waiting", 2025, False, 0.0, 0.0, 1.0, 9.0, 0.0, 0.0, 1.0, 0.9),
+    ],
+    columns=[
+        *("name", "year", "in_year", "value", "before_p5", "before_p50", "before_p95"),
+        *("after_p5", "after_p50", "after_p95", "met"),
+    ],
+)
+AGREEMENT: Any = SimpleNamespace(table=KNOWN_TABLE, effective=274.0)
 
 
 def test_of_two_runs_at_once_the_second_says_where_its_files_are(tmp_path, monkeypatch):
@@ -90,3 +104,24 @@ def test_tables_of_a_study_are_the_same_whichever_language_the_command_speaks(tm
         drawn = [file for file in files if file.endswith((".svg", ".png"))]
         odd = [file for file in files if (english / file).read_bytes() != (french / file).read_bytes()]
         assert sorted(odd) == sorted(drawn)
+
+
+def test_each_figure_is_drawn_in_times_of_what_is_known():
+    """Of what is nothing there are no times; what runs far away ends with the axis."""
+    (ax,) = known_figure(AGREEMENT).axes
+    assert [label.get_text() for label in ax.get_yticklabels()] == [
+        "people who came 2024: 24",
+        "active at the end of the year 2025: 7",
+    ]
+    bars = [np.array(bar.get_segments())[:, :, 0] for bar in ax.collections]  # ty: ignore[missing-attribute]
+    before, after = bars
+    assert before.tolist() == [[0.0, pytest.approx(41 / 24)], [pytest.approx(2 / 7), WIDEST]]
+    assert after[1].tolist() == pytest.approx([5 / 7, 9 / 7])
+
+
+def test_it_is_kept_beside_the_answer_where_anything_is_known():
+    kept = Kept(None, {}, {"answer.csv": KNOWN_TABLE}, {"answer": lambda: known_figure(AGREEMENT)})
+    assert with_what_is_known(kept, None) is kept
+    both = with_what_is_known(kept, AGREEMENT)
+    assert set(both.tables) == {"answer.csv", "known_here.csv"}
+    assert set(both.figures) == {"answer", "known_here"}
