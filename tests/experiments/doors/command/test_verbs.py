@@ -182,6 +182,16 @@ def test_what_is_asked_is_as_many_worlds_as_were_asked_for_or_as_is_usual():
         _ = ask(reading=SimpleNamespace(name="a"), ensemble=None).told
 
 
+def test_of_a_part_of_a_sweep_no_folder_is_offered(tmp_path):
+    words = ("--vary", "training.places=5", "--replicates", 1, "--years", 1, "--engine", "serial")
+    part, whole = (
+        contagion("sweep", *words, *more, "--store", tmp_path / "store").stdout for more in (("--shard", "1/1"), ())
+    )
+    assert part.startswith("shard 1 of 1: 1 of 1 runs are done and kept")
+    assert "--out" not in part
+    assert whole.endswith("Add --out DIR to keep tables and figures.\n")
+
+
 def test_a_programme_is_asked_about_as_it_goes_on_beside_what_it_could_do(monkeypatch):
     monkeypatch.setattr("contagion.experiments.programmes.asked.scenarios_of", lambda _, __, asked: ["goes on", *asked])
     monkeypatch.setattr("contagion.experiments.programmes.lived.ahead_in_words", lambda _: verbatim("looked ahead"))
