@@ -34,6 +34,7 @@ def test_options_reach_the_experiment(tmp_path, monkeypatch):
     done = contagion("question", "sensitivity_over_ranges", "--quick", "--base", "8", *places)
     assert done.exit_code == 0, done.output
     assert (asked.pop("base"), asked.pop("other"), asked.pop("quick")) == (8, 3, True)
+    assert "[default: 64; x>=1]" in contagion("question", "sensitivity_over_ranges", "--help").stdout
     assert set(asked) == {"lab"}
     assert "All is well in 9 of 10 worlds." in done.output
     assert done.output.endswith(f"\nFigure and table are in {tmp_path / 'out'}.\n")

@@ -7,12 +7,16 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import click
 import pytest
 
 from contagion.experiments.doors.all import ALL
+from contagion.experiments.doors.command.main import main
 from contagion.experiments.doors.command.verbs import Command
 from contagion.experiments.ensembles.ensemble_files import as_written, write
-from contagion.experiments.lab.how_much import ENSEMBLE, WORLDS, Asked
+from contagion.experiments.lab.folders import STORE
+from contagion.experiments.lab.how_much import ENSEMBLE, Asked
+from contagion.experiments.lab.how_much import WORLDS as WORLDS_USUAL
 from contagion.experiments.lab.met_again import in_all
 from contagion.experiments.language.languages import FRENCH, gettext, speaking
 from contagion.experiments.verbs.asking import Ask
@@ -23,6 +27,33 @@ from contagion.sim.sentences import verbatim
 from tests.helpers.command import complaint, contagion
 
 COMMANDS = {verb.name.replace("_", "-"): verb for verb in ALL if verb.words}
+WORLDS = "--ensemble=NAME|FILE... --reading=NAME..."
+SINGLE = "--single --above=PEOPLE"
+ASKED = {
+    "run": f"scenario --set=NAME=VALUE... --programme=FILE|NAME --years=10 --seed=1 {WORLDS} --autonomy --profile",
+    "history": f"name! scenario --set=NAME=VALUE... --years=10 --seed=1 {WORLDS}",
+    "compare": f"scenarios... --programme=FILE|NAME {WORLDS} {SINGLE} --readings --years=10 "
+    "--replicates|--seeds=integer --ceiling=400 --indicator=NAME... --of-effect=0.05 --of-base=0.01 --all",
+    "levers": f"scenario --set=NAME=VALUE... --programme=FILE|NAME {WORLDS} {SINGLE} --replicates|--seeds=integer "
+    "--years=10 --quick",
+    "limits": f"scenario --set=NAME=VALUE... --programme=FILE|NAME {WORLDS} {SINGLE} --replicates|--seeds=integer "
+    "--years=10",
+    "reach": "scenario --set=NAME=VALUE... --replicates|--seeds=100 --programme=FILE|NAME --years=10",
+    "spend": "euros! --over=path --set=NAME=VALUE... --programme=FILE|NAME --per=year --prices=FILE.toml "
+    f"--elsewhere=FILE.toml --worlds=200 {WORLDS} {SINGLE} --years=10 --quick",
+    "sweep": "--vary=NAME=VALUES... scenario --set=NAME=VALUE... --programme=FILE|NAME --design=grid --points=integer "
+    f"{WORLDS} --replicates|--seeds=30 --years=10 --shard=I/N",
+    "calibrate": "targets! --first=4096 --sets=1000 --most=30000 --seeds=2",
+    "worth-knowing": f"scenario --set=NAME=VALUE... --budget=80000 --rate=1000 {WORLDS} --sets=200 --seeds=5 "
+    "--years=10",
+    "discover": f"condition! scenario --set=NAME=VALUE... --programme=FILE|NAME --over=ensemble {WORLDS} "
+    "--vary=NAME[=LOW:HIGH]... --points=N --seeds=1 --years=integer --dense=SHARE",
+    "outcomes": "folder! --set=NAME=VALUE...",
+    "report": f"scenarios... --programme=FILE|NAME {WORLDS} {SINGLE} --readings --replicates|--seeds=integer "
+    "--years=10 --prices=FILE.toml --elsewhere=FILE.toml --date=YYYY-MM-DD --name=text --logo=FILE.png --out=FILE.html! "
+    "--pdf=FILE.pdf --docx=FILE.docx --xlsx=FILE.xlsx --force",
+}
+"""What each takes, in the order of its help: ! is required, ... may be given several times."""
 LEAST = {  # and most, of whole numbers
     **{("years", verb.name): (1, 100) for verb in ALL if verb.name not in ("calibrate", "outcomes")},
     **{("seeds", name): (2, None) for name in ("compare", "levers", "limits", "report", "calibrate", "worth_knowing")},
@@ -62,6 +93,29 @@ def test_its_help_says_what_it_asks_in_the_language_that_is_spoken(name):
         french = [gettext(verb.help).partition("\n")[0], *map(gettext, texts[1:])]
     assert [text for text, other in zip(texts, french, strict=True) if text == other] == []
     assert [text for text in french if plain(text) not in said] == []
+
+
+def taken(one: click.Parameter) -> str:
+    """An argument or an option, and what holds where it is not given, or else what it is."""
+    usual, words = one.to_info_dict()["default"], "|".join(one.opts)
+    if isinstance(one, click.Option) and not one.is_flag:
+        words += f"={usual or one.metavar or one.type.name}"
+    words += "=on" * (isinstance(one, click.Option) and one.is_flag and bool(usual))
+    return words + "..." * (one.multiple if isinstance(one, click.Option) else one.nargs == -1) + "!" * one.required
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_what_it_takes_and_what_holds_where_it_is_not_given(name):
+    place = (
+        "--communes=FILE --epci=NAME --department=NAME --region=NAME --communes-list=CODES --france --vintage=choice"
+    )
+    words = [ASKED[name], "--json"] if name != "report" else [ASKED[name]]
+    words += ["--out=DIR --force"] if name not in ("outcomes", "report") else []
+    words += ["--yes --effort=scaled"] if name != "outcomes" else []
+    lab = f"--engine=choice --workers=N --scheduler=ADDRESS --store={STORE}"
+    words += [lab] if name not in ("run", "history", "outcomes") else []
+    words += [place] if name != "outcomes" else []
+    assert [taken(one) for one in main.commands[name].params] == " ".join([*words, "--lang=choice"]).split()
 
 
 def test_between_which_numbers_it_may_be():
@@ -114,7 +168,7 @@ def test_what_is_asked_is_as_many_worlds_as_were_asked_for_or_as_is_usual():
         return Ask(COMMANDS["limits"], Command(COMMANDS["limits"]), {"above": 0.0, "scenario": "one", **values})
 
     assert [ask(seeds=seeds, ensemble=sets).number(7) for seeds, sets in ((3, "a"), (None, "a"), (None, None))] == [
-        *(3, WORLDS, 7),
+        *(3, WORLDS_USUAL, 7),
     ]
     assert [ask(ensemble=sets).runs(20) for sets in (None, "a")] == [20, in_all(20)]
     assert (ask().scenarios, ask(scenarios=["a", "b"]).scenarios) == (["one"], ["a", "b"])
@@ -127,6 +181,16 @@ def test_what_is_asked_is_as_many_worlds_as_were_asked_for_or_as_is_usual():
         ask(above=3.0, ensemble=None)
     with pytest.raises(InputError, match=r"^--reading a: is told over worlds; give an ensemble$"):
         _ = ask(reading=SimpleNamespace(name="a"), ensemble=None).told
+
+
+def test_of_a_part_of_a_sweep_no_folder_is_offered(tmp_path):
+    words = ("--vary", "training.places=5", "--replicates", 1, "--years", 1, "--engine", "serial")
+    part, whole = (
+        contagion("sweep", *words, *more, "--store", tmp_path / "store").stdout for more in (("--shard", "1/1"), ())
+    )
+    assert part.startswith("shard 1 of 1: 1 of 1 runs are done and kept")
+    assert "--out" not in part
+    assert whole.endswith("Add --out DIR to keep tables and figures.\n")
 
 
 def test_a_programme_is_asked_about_as_it_goes_on_beside_what_it_could_do(monkeypatch):

@@ -88,7 +88,9 @@ def test_it_begins_with_the_main_figures_and_has_the_others_for_the_asking(place
         assert "-0 " not in text
         assert "+0 " not in text
         assert not re.search(r"\de-\d", text)
-    assert "groups cancelled" in contagion(*words, "--all").stdout
+    everything = contagion(*words, "--all").stdout
+    assert "groups cancelled" in everything
+    assert ["is in comparison.csv" in text for text in (done.stdout, everything)] == [True, False]
 
 
 @pytest.mark.usefixtures("undrawn")
@@ -161,6 +163,8 @@ def test_a_sweep_leaves_one_tidy_table(place, tmp_path):
     svg = (tmp_path / "out" / "sweep.svg").read_text(encoding="utf-8")
     assert "Sweep of volunteering wish and training places" in svg
     assert "Tables and figures are in" in done.stdout
+    world = ("sweep", *vary[2:], "--ensemble", "besancon", "--replicates", 1, "--years", 1, *place)
+    assert contagion(*world).stdout.startswith("Each seed is a world of its own")
 
 
 # ---- mistakes --------------------------------------------------------------------------------------------------------
