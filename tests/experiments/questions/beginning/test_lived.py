@@ -15,13 +15,13 @@ from tests.helpers.first_pairs import WORLDS, always, in_worlds, made
 
 
 def test_a_share_counts_what_had_begun_and_weighs_places():
-    """Worlds 1 and 21, of the first class, of weight 1, and of the last, of weight 6."""
-    found = made({ALONE: in_worlds(1, 21, week=SUMMER - 1)})
+    """A world of the first class, of weight 1, and two of the last, of weight 6."""
+    found = made({ALONE: in_worlds(1, 21, 22, week=SUMMER - 1)})
     whole = 4 * sum(range(1, 7))
-    assert found.share(ALONE, SUMMER).value == pytest.approx((1 + 6) / whole)
+    assert found.share(ALONE, SUMMER).value == pytest.approx((1 + 2 * 6) / whole)
     assert found.share(ALONE, SUMMER - 1).value == 0
     first, last = (found.share(ALONE, SUMMER, size=size) for size in ("under 10,000", "250,000 and more"))
-    assert (first.value, last.value) == (0.25, 0.25)
+    assert (first.value, last.value) == (0.25, 0.5)
     assert found.share(ALONE, SUMMER + 16, ENDED).value == found.share(ALONE, SUMMER, ENDED).value == 0
     assert found.share(ALONE, SUMMER + 17, ENDED).value == found.share(ALONE, SUMMER).value
 
