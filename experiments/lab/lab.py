@@ -86,9 +86,10 @@ def for_figures(lab: Laboratory, figures: Iterable[str]) -> Laboratory:
     return lab.beside(study, StoreWithElders(folder, study.version, study.about, elders, changed))
 
 
-def elsewhere(lab: Laboratory, communes: Path | None) -> Laboratory:
-    """The same laboratory over another table of communes, by default Grand Besançon's; in the same store."""
-    study = Conversations.over(communes and communes.resolve())
+def elsewhere(lab: Laboratory, communes: Path | None, indicators: tuple[Indicator, ...] = ()) -> Laboratory:
+    """The same laboratory over another table of communes, by default Grand Besançon's; in the same store. `indicators`
+    are kept of its runs beside the usual."""
+    study = Conversations.over(communes and communes.resolve(), indicators=indicators)
     if study == lab.study:
         return lab
     return lab.beside(study, Store(lab.store.folder, study.version, study.about))

@@ -90,7 +90,10 @@ class Laboratory:
             self._put_away()
 
     def beside(self, study: Study, store: Store) -> Laboratory:
-        """A laboratory for another study, with the workers and the bar of this one, where it has any by now."""
+        """A laboratory for another study, with the workers of this one as long as it keeps them, and its bar, where it
+        has one by now."""
+        if self.engine.kind == "processes":
+            self._hire()  # processes begin with their first work
         bar = self._bar if self._pool else None
         return replace(self, study=study, store=store, _staffed=self._pool is not None, _bar=bar)
 
@@ -147,6 +150,11 @@ class Laboratory:
         labels = pd.DataFrame([{**case.labels, "seed": seed} for case, seed in asked])
         return dict(zip(keys, jobs, strict=True)), labels.assign(key=keys)
 
+    def _hire(self) -> None:
+        """Have workers that are kept, if this is such a while."""
+        if self._staffed and self._pool is None and self.engine.kind != "serial":
+            self._pool = self.engine.pool()
+
     def _bar_with(self, more: int) -> tqdm:
         """The bar of this call, or of all calls so far."""
         from tqdm import tqdm
@@ -175,8 +183,7 @@ class Laboratory:
         if self.announce:
             self.announce(len(missing))
             self.announce = None
-        if self._staffed and self._pool is None and self.engine.kind != "serial":
-            self._pool = self.engine.pool()
+        self._hire()
         bar = self._bar_with(len(missing))
         before = bar.n
         try:

@@ -12,7 +12,7 @@ themselves).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from math import inf, sqrt
+from math import inf, nan, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -99,6 +99,61 @@ def interval_of_mean(values: ArrayLike, sets: ArrayLike, confidence: float = 0.9
     mean = made.mean(axis=0)
     half = Precision(confidence=confidence).quantile(number - 1) * made.std(axis=0, ddof=1) / number**0.5
     return mean - half, mean + half
+
+
+def mean_of_sample(
+    values: ArrayLike, weights: ArrayLike, clusters: ArrayLike, strata: ArrayLike, confidence: float = 0.95
+) -> tuple[float, float, float]:
+    """A mean over what was drawn in strata, in clusters whose rows are not independent, with its interval (of the
+    linearised mean: Student's t of the clusters less the strata). NaN where nothing has a weight, and at the ends where
+    a stratum has a single cluster.
+
+    Parameters
+    ----------
+    values, weights : array (rows,)
+        Rows without weight count for nothing, but their clusters were drawn.
+    clusters, strata : array (rows,)
+        Of which each row is; a cluster lies within a stratum.
+
+    Returns
+    -------
+    tuple of mean, low, high
+    """
+    mean, error, freedom = _of_sample(values, weights, clusters, strata)
+    half = Precision(confidence=confidence).quantile(freedom) * error if freedom > 0 else nan
+    return mean, mean - half, mean + half
+
+
+def share_of_sample(
+    values: ArrayLike, weights: ArrayLike, clusters: ArrayLike, strata: ArrayLike, confidence: float = 0.95
+) -> tuple[float, float, float]:
+    """The same of a share, `values` yes or no: Wilson's interval of as many independent rows as its error says, and no
+    more than have a weight."""
+    share, error, freedom = _of_sample(values, weights, clusters, strata)
+    if not freedom > 0:
+        return share, nan, nan
+    level, rows = Precision(confidence=confidence), float(np.count_nonzero(weights))
+    wider = (level.quantile(inf) / level.quantile(freedom)) ** 2
+    number = min(share * (1 - share) / error**2 * wider, rows) if error > 0 else rows
+    return share, *interval_of_share(share, number, confidence)
+
+
+def _of_sample(
+    values: ArrayLike, weights: ArrayLike, clusters: ArrayLike, strata: ArrayLike
+) -> tuple[float, float, int]:
+    """Mean, standard error and degrees of freedom."""
+    weight, within = np.asarray(weights, float), np.asarray(strata)
+    made = np.where(weight > 0, np.asarray(values, float), 0.0)
+    _, first, of = np.unique(np.asarray(clusters), return_index=True, return_inverse=True)
+    if not (whole := weight.sum()) > 0:
+        return nan, nan, 0
+    mean = float((weight * made).sum() / whole)
+    left, square, number = np.bincount(of, weight * (made - mean)) / whole, 0.0, 0
+    for stratum in np.unique(within):
+        own = left[within[first] == stratum]
+        square += len(own) * float(own.var(ddof=1)) if len(own) > 1 else nan
+        number += 1
+    return mean, sqrt(square) if square == square else nan, len(left) - number if square == square else 0
 
 
 def interval_of_share(share: float, number: float, confidence: float = 0.95) -> tuple[float, float]:

@@ -69,7 +69,7 @@ def test_few_questions_have_a_page_and_it_is_short():
     """Those of this edition: what was found with an earlier one was longer."""
     pages = [page.stem for page in FINDINGS.glob("*.md")]
     assert set(pages) <= set(FOUND) <= {*names()}
-    assert len(FOUND) <= 14
+    assert len(FOUND) <= 15
     now = [name for name in pages if stamp() in (FINDINGS / f"{name}.md").read_text(encoding="utf-8").splitlines()]
     assert long_pages(now) == []
 

@@ -10,6 +10,7 @@ from contagion.experiments.questions import x11_students
 from contagion.models.parameters import Parameters
 from contagion.models.runs import study as of_studies
 from contagion.models.runs.cases import case, scenario_case
+from contagion.models.runs.indicators import Indicator
 from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.scenarios.scenario import read
 from contagion.models.territory.extract import extract
@@ -55,6 +56,20 @@ def test_elsewhere_is_the_same_store_over_other_communes(lab, tmp_path):
     (run,) = there.run([case(read().parameters)], [1], 1).table["coverage"]
     assert run != lab.run([case(read().parameters)], [1], 1).table["coverage"].item()
     assert elsewhere(there, None).study == lab.study
+
+
+def groups_opened(run):
+    return len(run.tables["groups"])
+
+
+def test_elsewhere_may_keep_figures_of_ones_own_beside_the_usual(lab):
+    """Such runs are kept apart, and are the same runs."""
+    there = elsewhere(lab, None, (Indicator.of("opened", groups_opened),))
+    assert there.study.version != lab.study.version
+    asked = [case(read().parameters)], [1], 1
+    made, usual = there.run(*asked).table, lab.run(*asked).table
+    assert made["opened"].item() >= made["groups_started"].item() > 0
+    assert made["event_log_sha256"].tolist() == usual["event_log_sha256"].tolist()
 
 
 # ---- another edition of an indicator ---------------------------------------------------------------------------------

@@ -37,7 +37,15 @@ def few_of_the_slow_ones(monkeypatch):
     monkeypatch.setattr(founders, "OTHERS", ["Loue-Lison"])
 
 
-LONG = {"honesty", "paired_variance", "sensitivity_over_ranges", "validate", "x08_demand", "x14_alternatives"}
+LONG = {
+    "first_pair",
+    "honesty",
+    "paired_variance",
+    "sensitivity_over_ranges",
+    "validate",
+    "x08_demand",
+    "x14_alternatives",
+}
 
 
 @pytest.mark.parametrize("name", [pytest.param(name, marks=[pytest.mark.slow] * (name in LONG)) for name in names()])

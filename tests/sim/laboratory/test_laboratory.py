@@ -127,7 +127,9 @@ def test_a_staffed_laboratory_keeps_its_workers_and_lets_them_go_at_the_end(lab,
     assert len(staffed.run([case(a=1)], range(70), 1).table) == 70  # as before, with workers of its own
 
 
-def test_a_study_beside_another_has_its_workers_where_there_are_any(lab, tmp_path):
+def test_a_study_beside_one_that_is_staffed_has_its_workers(lab, tmp_path):
+    """Also where the first had nothing to do yet; without such a while each has and ends its own."""
+
     def workers():
         return {int(mark.name.rpartition("-")[2]) for mark in tmp_path.glob("prepared-*")}
 
@@ -135,13 +137,16 @@ def test_a_study_beside_another_has_its_workers_where_there_are_any(lab, tmp_pat
     with staffed.staffed():
         alone = staffed.beside(staffed.study, Store(tmp_path / "alone", VERSION))
         assert len(alone.run([case(a=1)], range(20), 1).table) == 20
-        assert within(5, lambda: not any(map(alive, workers())))  # nobody is there yet, so it has and ends its own
-        before = workers()
         staffed.run([case(a=1)], range(20), 1)
         beside = staffed.beside(staffed.study, Store(tmp_path / "beside", VERSION))
         assert len(beside.run([case(a=1)], range(40), 1).table) == 40
-        assert 1 <= len(workers() - before) <= 2  # not two more
+        assert 1 <= len(workers()) <= 2  # not two more for each
+        assert any(map(alive, workers()))
     assert within(5, lambda: not any(map(alive, workers())))
+    before = workers()
+    later = staffed.beside(staffed.study, Store(tmp_path / "later", VERSION))
+    assert len(later.run([case(a=1)], range(20), 1).table) == 20
+    assert within(5, lambda: workers() - before and not any(map(alive, workers())))
 
 
 @pytest.mark.parametrize("engine", [Engine("serial"), TWO], ids=["serial", "processes"])

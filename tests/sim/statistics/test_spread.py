@@ -1,6 +1,6 @@
 """How far a figure spreads over worlds: quantiles, and parts of variance that are known beforehand."""
 
-from math import inf
+from math import inf, nan, sqrt
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ from contagion.sim.statistics.spread import (
     FEW,
     FEWEST,
     PARTS,
+    WIDE,
     around_the_middle,
     count_as,
     ends_of,
@@ -19,8 +20,10 @@ from contagion.sim.statistics.spread import (
     independent,
     interval_of_mean,
     interval_of_share,
+    mean_of_sample,
     parts_of_spread,
     quantiles_of,
+    share_of_sample,
     spread,
 )
 
@@ -192,3 +195,54 @@ def test_rows_that_come_again_count_less():
 def test_quantiles_of_what_may_have_no_end_are_among_the_values():
     assert quantiles_of([1.0, 2.0, 3.0], [0.25, 0.5]) == [1.5, 2.0]
     assert quantiles_of([1.0, 2.0, inf, inf], [0.0, 0.25, 0.5, 0.75, 0.95]) == [1.0, 1.0, 2.0, inf, inf]
+
+
+T_OF_TWO, T_OF_THREE = 4.302652729911275, 3.182446305284263  # 0.975 of Student's law with so many degrees of freedom
+
+
+def test_a_mean_over_strata_by_hand():
+    """Two strata of two clusters: the weighted mean, and by how much clusters lie off it within each stratum."""
+    values, weights = [1.0, 3.0, 2.0, 2.0, 6.0], [1.0, 1.0, 2.0, 2.0, 2.0]
+    clusters, strata = ["a", "a", "b", "c", "d"], [0, 0, 0, 1, 1]
+    mean, low, high = mean_of_sample(values, weights, clusters, strata)
+    assert mean == pytest.approx(3.0)
+    off = np.array([-2.0, -2.0, -2.0, 6.0]) / 8
+    error = sqrt(2 * (off[:2].var(ddof=1) + off[2:].var(ddof=1)))
+    assert [mean - low, high - mean] == pytest.approx([T_OF_TWO * error] * 2)
+
+
+def test_a_single_stratum_of_single_rows_is_the_plain_interval():
+    values = np.array([1.0, 4.0, 2.0, 5.0, 3.0])
+    mean, *ends = mean_of_sample(values, np.ones(5), range(5), np.zeros(5))
+    assert mean == 3.0
+    assert ends == pytest.approx([float(end) for end in interval_of_mean(values, range(5))])
+
+
+def test_rows_without_weight_count_for_nothing_but_their_clusters_were_drawn():
+    weights, clusters = [1.0, 1.0, 1.0, 0.0], [0, 1, 1, 2]
+    told = mean_of_sample([1.0, 2.0, 3.0, nan], weights, clusters, [0] * 4)
+    assert told[0] == 2.0
+    assert mean_of_sample([1.0, 2.0, 3.0, 99.0], weights, clusters, [0] * 4) == told
+    without = mean_of_sample([1.0, 2.0, 3.0], weights[:3], clusters[:3], [0] * 3)
+    assert told[2] - told[0] < without[2] - without[0]
+
+
+def test_of_a_sample_that_tells_nothing_the_ends_are_nan():
+    assert np.isnan(mean_of_sample([1.0], [0.0], [0], [0])).all()
+    for of_sample in (mean_of_sample, share_of_sample):
+        mean, *ends = of_sample([1.0, 0.0, 1.0, 0.0], [1.0] * 4, [0, 1, 2, 2], [0, 0, 1, 1])
+        assert mean == 0.5
+        assert np.isnan(ends).all()
+
+
+def test_a_share_of_a_sample_keeps_within_its_bounds():
+    """Of none it is Wilson's of all rows; where clusters differ it is of fewer, and never of more than there are."""
+    rows, clusters = np.zeros(40), np.repeat(np.arange(4), 10)
+    assert share_of_sample(rows, np.ones(40), clusters, np.zeros(40)) == (0.0, *interval_of_share(0.0, 40))
+    rows[:10] = 1.0
+    as_many = 0.25 * 0.75 / 0.25**2 * (WIDE / T_OF_THREE) ** 2  # the error of the share is a quarter
+    told = share_of_sample(rows, np.ones(40), clusters, np.zeros(40))
+    assert told == pytest.approx((0.25, *interval_of_share(0.25, as_many)))
+    rows = np.concatenate([np.arange(10) < number for number in (5, 5, 5, 4)]).astype(float)
+    told = share_of_sample(rows, np.ones(40), clusters, np.zeros(40))
+    assert told == pytest.approx((19 / 40, *interval_of_share(19 / 40, 40)))
