@@ -50,8 +50,8 @@ ASKED = {
     "--vary=NAME[=LOW:HIGH]... --points=N --seeds=1 --years=integer --dense=SHARE",
     "outcomes": "folder! --set=NAME=VALUE...",
     "report": f"scenarios... --programme=FILE|NAME {WORLDS} {SINGLE} --readings --replicates|--seeds=integer "
-    "--years=10 --prices=FILE.toml --elsewhere=FILE.toml --date=YYYY-MM-DD --name=text --logo=FILE.png --out=FILE.html! "
-    "--pdf=FILE.pdf --docx=FILE.docx --xlsx=FILE.xlsx --force",
+    "--years=10 --prices=FILE.toml --elsewhere=FILE.toml --date=YYYY-MM-DD --name=text --logo=FILE.png "
+    "--out=FILE.html! --pdf=FILE.pdf --docx=FILE.docx --xlsx=FILE.xlsx --force",
 }
 """What each takes, in the order of its help: ! is required, ... may be given several times."""
 LEAST = {  # and most, of whole numbers
