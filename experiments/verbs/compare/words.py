@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 TITLES = {
     "people": N_("people"),
+    "completers": N_("finished"),
     "communes_reached": N_("communes"),
     "facilitators_active": N_("facilitators"),
     "cost_total": N_("euros"),
@@ -144,7 +145,7 @@ def _main_figures(made: Comparison) -> list[str]:
     meant = _(
         "Sure: the {level:.0%} interval of the difference, seed by seed, leaves out 0 (about one in twenty such "
         "intervals misses). Not sure: it may be chance. People: participants of all programmes since the start; "
-        "communes: with a group so far; facilitators: active at the end.",
+        "finished: to the end of a group; communes: with a group so far; facilitators: active at the end.",
         level=made.precision.confidence,
     )
     titles = [_("{name}: {title}", name=one.name, title=words_of(one).title) for one in made.scenarios]

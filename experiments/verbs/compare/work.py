@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from contagion.sim.statistics.control_variates import Controls
 
 DEFAULT_PRECISION = Precision()
-HEADLINE = ("people", "communes_reached", "facilitators_active", "cost_total", "cost_per_participant")
+HEADLINE = ("people", "completers", "communes_reached", "facilitators_active", "cost_total", "cost_per_participant")
 """What a comparison begins with; people are the participants of all programmes."""
 NOT_FIGURES = ("scenario", "seed", "key", "years", "seconds", "event_log_sha256", "error")
 

@@ -70,19 +70,19 @@ def test_it_begins_with_the_main_figures_and_has_the_others_for_the_asking(place
     assert done.exit_code == 0, done.output
     head, _, titles, first, second, nothing, third, changes = done.stdout.splitlines()[:8]
     assert head.startswith("After 2 years, means of the same 3 seeds in each scenario")
-    assert titles.split() == ["scenario", "people", "communes", "facilitators", "euros", "euros", "a", "person"]
+    assert titles.split() == ["scenario", "people", "finished", "communes", "facilitators", "euros", "euros", "a", "person"]
     figures = pd.read_csv(tmp_path / "out" / "main_figures.csv").set_index(["scenario", "indicator"])
     assert [row.split()[0] for row in (first, second, third)] == ["ref", "same", "cautious"]
     assert first.split()[1:] == second.split()[1:]
-    assert nothing.count("0, no change") == 5
+    assert nothing.count("0, no change") == 6
     euros = figures.loc[("cautious", "cost_total")]
     assert f"{euros['mean']:,.0f}" in third
     assert f"{euros['difference']:,.0f}, sure" in changes
     assert euros["low"] < euros["high"] < 0
-    assert changes.count("sure") == 5
+    assert changes.count("sure") == 6
     for name, row in figures.loc["cautious"].iterrows():
         assert row["sure"] == ((row["low"] > 0) or (row["high"] < 0)), name
-    assert changes.count("not sure") == 5 - figures.loc["cautious", "sure"].sum()
+    assert changes.count("not sure") == 6 - figures.loc["cautious", "sure"].sum()
     assert "groups cancelled" not in done.stdout
     for text in (done.stdout, contagion(*words, "--all").stdout):
         assert "-0 " not in text
