@@ -133,21 +133,21 @@ COMPARE = """\
 Après 1 an, moyennes sur les mêmes 4 graines dans chaque scénario~; sous chacune, son écart par
 rapport à trial¬:
 
-scénario personnes      communes       animateur·rices euros          euros par personne
-trial    1~025          7              9               7~000          6,83
-grand    1~046          7              9               10~500         10
-         +20,5, sûr     0, aucun écart 0, aucun écart  +3~500, sûr    +3,21, sûr
-pareil   1~025          7              9               7~000          6,83
-         0, aucun écart 0, aucun écart 0, aucun écart  0, aucun écart 0, aucun écart
+scénario personnes      sont allées au bout communes       animateur·rices euros          euros par personne
+trial    1~025          800                 7              9               7~000          6,83
+grand    1~046          800                 7              9               10~500         10
+         +20,5, sûr     0, aucun écart      0, aucun écart 0, aucun écart  +3~500, sûr    +3,21, sûr
+pareil   1~025          800                 7              9               7~000          6,83
+         0, aucun écart 0, aucun écart      0, aucun écart 0, aucun écart  0, aucun écart 0, aucun écart
 
 trial¬: Essai trial
 grand¬: Essai grand
 pareil¬: Essai pareil
 
 Sûr¬: l’intervalle à 95¬% de l’écart, graine par graine, ne contient pas 0 (environ un intervalle
-sur vingt se trompe). Pas sûr¬: ce peut être le hasard. Personnes¬: participant·es de tous les
-programmes depuis le début~; communes¬: celles où un groupe a eu lieu~; animateur·rices¬: en
-activité à la fin.
+sur vingt se trompe). Pas sûr¬: ce peut être le hasard. Personnes¬: celles qui sont venues, dans
+tous les programmes, depuis le début~; sont allées au bout¬: d’un groupe~; communes¬: celles où un
+groupe a eu lieu~; personnes qui animent¬: en activité à la fin.
 
 Émissions évitées, en t CO2e (5, 50 et 95¬% des simulations et des tirages d’hypothèses~; ce n’est
 pas une mesure, mais ce que des participant·es ont déclaré dans une étude menée ailleurs, transposé
