@@ -101,8 +101,6 @@ def _options(asked: Asked) -> list[Block]:
     heads.append(_("tonnes of CO₂e less"))
     caption = _("What each option brings in {years}, in 9 cases out of 10", years=counted(asked.years, "year"))
     bullets = [_("“{name}”: {what}", name=labels[one.name], what=_what(one)) for one in briefing.scenarios]
-    if asked.elsewhere:
-        bullets.append(_("“Something else”: {what}.", what=in_a_row(_named(one) for one in asked.elsewhere)))
     picture = Picture(
         png(people_figure(briefing, labels)), _shown(asked),
         _("Lines: the middle of the cases; bands: 9 cases out of 10. The band is doubt, not what happens in a year."),
@@ -116,9 +114,20 @@ def _tonnes_elsewhere(some: Sequence[Action], euros: float) -> str:
     return between(two_digits(euros / high), two_digits(euros / low)) if low > 0 else NONE
 
 
-def _named(one: Action) -> str:
-    name = (one.fr if spoken() == FRENCH else "") or one.name
-    return _("{name} ({range} € a tonne)", name=name, range=between(rounded(one.low), rounded(one.high)))
+def _elsewhere(some: Sequence[Action]) -> Grid:
+    """What a tonne costs in other local actions."""
+    french = spoken() == FRENCH
+    rows = [
+        [
+            (one.fr if french else "") or one.name,
+            between(rounded(one.low), rounded(one.high)),
+            (one.whose_fr if french else "") or one.whose,
+            one.grade,
+        ]
+        for one in some
+    ]
+    heads = [_("something else"), _("euros a tonne"), _("whose euros"), _("evidence")]
+    return Grid(_("What a tonne costs in other local actions, from case to case"), heads, rows)
 
 
 def _what(one: Scenario) -> str:
@@ -162,7 +171,8 @@ def _money(asked: Asked) -> list[Block]:
     lines.append(_tonne(asked))
     if placeholders := at_placeholders(placeholders_paid(briefing.costs, asked.given), briefing.costs["item"].unique()):
         lines.append(placeholders.removeprefix("* "))
-    return [Heading(_("What it costs, and who pays")), Points(lines), _by_item(asked)]
+    beside = [_elsewhere(asked.elsewhere)] if asked.elsewhere else []
+    return [Heading(_("What it costs, and who pays")), Points(lines), _by_item(asked), *beside]
 
 
 def _by_item(asked: Asked) -> Grid:
@@ -215,7 +225,7 @@ def _sure(asked: Asked) -> list[Block]:
     titles = {one.sets[RULE]: said(one.title) for one in READINGS.values() if RULE in one.sets}
     lines = [
         words.heard(personal),
-        _("What holds it back as it is: {short}", short=short_told(causes)),
+        *(_("What holds it back: {short}", short=short_told([one])) for one in causes),
         words.comes_of(asked.rows[best]["people"], labels[best]),
         *words.by_account(of_briefing(briefing), best, labels[best], titles),
     ]

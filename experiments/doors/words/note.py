@@ -108,9 +108,9 @@ def more_in(row: dict[str, Any], above: float) -> str:
 def right_elsewhere(inside: int, facts: int) -> str:
     """How often the model was right where it had not been shown what came."""
     return _(
-        "How often such answers were right elsewhere: of {facts} published facts that the model had not been shown, "
-        "{inside} lay where it expects 9 in 10. How many people come, ten lines of arithmetic say as well; what it "
-        "adds is where, who, and what runs short.",
+        "How often was it right elsewhere? It was tried on {facts} published facts that it had not been shown. It "
+        "expects to be right in 9 cases out of 10; it was in {inside} of {facts}. Ten lines of arithmetic say as well "
+        "how many people come. What it adds is where, who, and what runs short.",
         facts=facts,
         inside=inside,
     )
@@ -176,23 +176,23 @@ def for_each(label: str, person: float, completer: float) -> str:
 def a_tonne(label: str, said_so: tuple[float, float], otherwise: Sequence[tuple[str, float, float]]) -> str:
     """What a tonne costs by an option: as participants say, and by other accounts (title, low, high)."""
     line = _(
-        "A tonne of CO₂e less by “{name}” costs {range} €, as participants in one study said of themselves",
+        "A tonne of CO₂e less by “{name}” costs {range} €. So participants in one study said of themselves.",
         name=label,
         range=between(*map(rounded, said_so)),
     )
     others = [
-        _("{range} € if {account}", range=between(rounded(low), rounded(high)), account=said(account))
+        _("It costs {range} € if {account}.", range=between(rounded(low), rounded(high)), account=said(account))
         for account, low, high in otherwise
     ]
-    return f"{in_a_row([line, *others])}."
+    return " ".join([line, *others])
 
 
 def heard(personal: float) -> str:
     """By whom people come."""
     told = round(CASES * personal)
     return _(
-        "Of ten people who come, about {others} hear of it by letters, partners and events, about {told} from somebody "
-        "who was in a group or leads one.",
+        "Of ten people who come, about {others} hear of it by letters, partners or events. About {told} hear of it "
+        "from somebody who was in a group or leads one.",
         told=told,
         others=CASES - told,
     )
@@ -204,8 +204,7 @@ def comes_of(row: Mapping[str, Any], label: str) -> str:
         return _("What the range of “{name}” comes of cannot be told from luck.", name=label)
     first, second, _third = sorted(PARTS, key=lambda part: -row[part])
     return _(
-        "The range of “{name}” comes above all of {first} ({share:.0%}), then of {second}.",
-        name=label,
+        "Why is the range so wide? First: {first} ({share:.0%}). Then: {second}.",
         first=_(COMES_OF[first]),
         second=_(COMES_OF[second]),
         share=row[first],
@@ -225,20 +224,20 @@ def by_account(found: Structures | None, name: str, label: str, titles: Mapping[
         _("{people} people ({account})", people=_signed(float(f"{one.middles[name]:.2g}")), account=titles[one.rule])
         for one in each
     ]
-    return [_("How people decide makes it another answer, in the middle of the cases of “{name}”: {parts}.",
-              name=label, parts=in_a_row(parts))]  # fmt: skip
+    line = _("How people decide changes the answer. In the middle of the cases “{name}” brings:", name=label)
+    return [" ".join([line, *(f"{part}." for part in parts)])]
 
 
 def decide(label: str, first: str, told: bool, tied: Sequence[str] = ()) -> str:
     """What to decide now."""
     if not told:
         return _(
-            "Nothing that was compared is surely better than going on: what is counted first costs least. Whoever "
-            "decides for “{name}” tries it, and looks again after a year.",
+            "Nothing that was compared is surely better than going on. To count first costs least. Whoever decides for "
+            "“{name}” tries it, and looks again after a year.",
             name=label,
         )
     when = _("from January {first} on", first=first) if first else _("from the start")
-    line = _("“{name}”, {when}; after a year it can be corrected by what was counted.", name=label, when=when)
+    line = _("“{name}”, {when}. After a year, what was counted corrects it.", name=label, when=when)
     if not tied:
         return line
     return f"{line} {_('As good, as far as can be told: {others}.', others=quoted(tied))}"
@@ -248,15 +247,15 @@ def method(worlds: int, title: str, about: Mapping[str, Any], data: str, source:
     """What stands behind it, in five lines."""
     return [
         _(
-            "What was done: the programme was lived week by week on a computer, person by person, in {worlds} cases. "
-            "In each, what nobody knows is otherwise, though always such as agrees with what was observed ({title}), "
-            "and so is luck. All options live in the same cases; “9 cases out of 10” leaves out 5 of 100 at each end.",
+            "The programme was lived on a computer, week by week and person by person, in {worlds} cases. What nobody "
+            "knows is otherwise in each, and so is luck. All cases agree with what was observed: {title}. All options "
+            "live in the same cases. “9 cases out of 10” leaves out 5 of 100 at each end.",
             worlds=worlds,
             title=said(title),
         ),
-        _("What it is for: to compare options, not to forecast headcounts. Most numbers of it are assumptions."),
-        _("What it leaves out: that the model itself may be wrong is in no range."),
-        _("Tonnes are no measurement: one study elsewhere, with a control group, carried over by assumption."),
+        _("It is for comparing options, and no forecast of headcounts. Most numbers of it are assumptions."),
+        _("The model itself may be wrong. No range counts that."),
+        _("Tonnes are no measurement. They come of one study elsewhere, with a control group, carried over."),
         _(
             "Made with contagion {version}, edition {edition} of the model, code {code}; data: {source}, {data}.",
             version=about.get("version", NONE),

@@ -33,7 +33,7 @@ def test_cells_have_two_digits_and_none_that_the_worlds_do_not_bear():
 
 
 def test_people_are_of_ten():
-    assert "about 8 hear of it by letters, partners and events, about 2 from somebody" in words.heard(0.168)
+    assert "about 8 hear of it by letters, partners or events. About 2 hear of it from somebody" in words.heard(0.168)
 
 
 def test_what_cannot_be_told_apart_by_accounts_is_not_told():
@@ -47,6 +47,5 @@ def test_what_is_as_it_was_has_no_nothing():
 
 def test_a_tonne_has_its_accounts():
     line = words.a_tonne("A", (41.2, 163.0), [("nothing lasts", 1_234.0, float("inf"))])
-    assert line.endswith(
-        "costs 41 to 160 €, as participants in one study said of themselves; 1,200 to no end € if nothing lasts."
-    )
+    assert "costs 41 to 160 €. So participants in one study said of themselves." in line
+    assert line.endswith("It costs 1,200 to no end € if nothing lasts.")

@@ -70,7 +70,17 @@ def test_it_begins_with_the_main_figures_and_has_the_others_for_the_asking(place
     assert done.exit_code == 0, done.output
     head, _, titles, first, second, nothing, third, changes = done.stdout.splitlines()[:8]
     assert head.startswith("After 2 years, means of the same 3 seeds in each scenario")
-    assert titles.split() == ["scenario", "people", "finished", "communes", "facilitators", "euros", "euros", "a", "person"]
+    assert titles.split() == [
+        "scenario",
+        "people",
+        "finished",
+        "communes",
+        "facilitators",
+        "euros",
+        "euros",
+        "a",
+        "person",
+    ]
     figures = pd.read_csv(tmp_path / "out" / "main_figures.csv").set_index(["scenario", "indicator"])
     assert [row.split()[0] for row in (first, second, third)] == ["ref", "same", "cautious"]
     assert first.split()[1:] == second.split()[1:]
