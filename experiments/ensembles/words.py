@@ -84,8 +84,13 @@ def agreeing(ensemble: Ensemble, about: Mapping[str, Any]) -> str:
 
 
 def reservations(ensemble: Ensemble | None, about: Mapping[str, Any]) -> list[str]:
-    """What is to be known of sets of values that some runs were made with: under which reading they are taken, that
-    they miss what was observed, or that they are `carried_over`."""
+    """What is to be known of sets of values that some runs were made with: `missed_in_words`, or that they are
+    `carried_over`."""
+    return missed_in_words(ensemble) + carried_over(ensemble, about)
+
+
+def missed_in_words(ensemble: Ensemble | None) -> list[str]:
+    """Under which reading sets of values are taken, and that they miss what was observed, where they do."""
     missed = under_in_words(ensemble)
     if ensemble is not None and not ensemble.in_reach:
         text = _(
@@ -94,7 +99,7 @@ def reservations(ensemble: Ensemble | None, about: Mapping[str, Any]) -> list[st
             title=said(ensemble.about.get("title", ensemble.name)),
         )
         missed.append(text)
-    return missed + carried_over(ensemble, about)
+    return missed
 
 
 def carried_over(ensemble: Ensemble | None, about: Mapping[str, Any]) -> list[str]:

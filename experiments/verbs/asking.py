@@ -67,6 +67,10 @@ class Door(Protocol):
         """The table of communes of a territory, or None for Grand Besançon's."""
         ...
 
+    def named(self, place: Any) -> str:
+        """What a territory is called."""
+        ...
+
     def again(self, verb: str, of: object, options: Mapping[str, Any], out: str) -> str:
         """The command that works it out again and keeps it."""
         ...
@@ -94,6 +98,8 @@ class Ask:
         The territory, as the door has it.
     given : frozenset of str
         The options for which something was said.
+    others : sequence of Ask
+        The same, asked of other territories.
     """
 
     verb: Verb
@@ -103,6 +109,7 @@ class Ask:
     command: str = ""
     place: Any = None
     given: frozenset[str] = frozenset()
+    others: Sequence[Ask] = ()
     _fitted: list[Scenario] = field(default_factory=list)
 
     def __post_init__(self) -> None:

@@ -31,6 +31,7 @@ PROGRAMME = Option(
     ),
     metavar="FILE|NAME",
 )
+PROGRAMMES = PROGRAMME.but(kind="programmes")
 YEARS = Option("years", "whole", marked("Years to simulate."), 10, least=1, most=LONGEST)
 SEEDS = Option(
     "seeds",
@@ -95,6 +96,7 @@ EFFORT = Option(
     choices=("scaled", "as-written"),
 )
 PLACE = (TERRITORY, EFFORT)
+TERRITORIES = TERRITORY.but(kind="territories", help=marked("The territories that are set side by side."))
 ENGINE = Option(
     "engine",
     "choice",

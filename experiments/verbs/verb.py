@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 type Kind = (
     Literal["whole", "number", "text", "path", "switch", "choice", "names", "shard"]
     | Literal["scenario", "scenarios", "seeds", "settings", "design", "ranges"]
-    | Literal["ensemble", "reading", "territory", "rules", "indicators", "keep", "name", "programme"]
+    | Literal["ensemble", "reading", "territory", "rules", "indicators", "keep", "name"]
+    | Literal["programme", "programmes", "territories"]
 )
 """How each door reads what is given."""
 
@@ -164,6 +165,10 @@ class Verb[Found]:
     """How Python asks it."""
     own: bool = True
     """Whether runs may be lived by rules of one's own."""
+    beside: Verb[Any] | None = None
+    """What is asked in its place where there are several territories."""
+    several: bool = False
+    """Whether it is asked of several territories."""
 
     @property
     def summary(self) -> str:

@@ -17,6 +17,7 @@ from contagion.experiments.doors.python.reading import readings as readings
 from contagion.experiments.drawing.territories import Territory as Territory
 from contagion.experiments.verbs.calibrate.answer import Calibration as Calibration
 from contagion.experiments.verbs.compare.answer import Comparison as Comparison
+from contagion.experiments.verbs.compare.side_by_side.ask import SideBySide as SideBySide
 from contagion.experiments.verbs.discover.answer import Discovery as Discovery
 from contagion.experiments.verbs.history.work import History as History
 from contagion.experiments.verbs.levers.answer import Levers as Levers
@@ -1016,4 +1017,72 @@ def report(
     Examples
     --------
     >>> ct.report("ref", "lowloss", seeds=8, years=1, out="report.html")
+    """
+
+def side_by_side(
+    *scenarios: Scenario | Path | str,
+    programme: Sequence[Programme | Path | str] | None = ...,
+    ensemble: Path | str | None = ...,
+    reading: str | None = ...,
+    above: float = ...,
+    years: int = ...,
+    seeds: int | None = ...,
+    territory: Sequence[Territory | Path | str] | None = ...,
+    effort: Literal['scaled', 'as-written'] = ...,
+    engine: Literal['serial', 'processes', 'dask'] | None = ...,
+    workers: int | None = ...,
+    scheduler: str | None = ...,
+    store: Path | str = ...,
+    rules: Mapping[str, Callable[[Any], None]] | None = ...,
+    yes: bool = ...,
+) -> SideBySide:
+    """The same scenarios in several territories, side by side: per 1,000 residents, each territory in worlds of
+    its own, and which of them can be told apart.
+
+    Parameters
+    ----------
+    *scenarios : Scenario | Path | str
+        Scenarios: files, or names of the library; the others are compared with the first.
+    programme : Sequence[Programme | Path | str] | None
+        A programme of your own, from today on: its file (contagion programme init makes one), or a case (besancon).
+    ensemble : Path | str | None
+        Answer in many worlds, sets of what is uncertain that agree with what was observed (by default besancon).
+    reading : str | None
+        Answer under another account of how things work (contagion readings lists them).
+    above : float
+        Say in how many worlds it is more than that.
+    years : int
+        Years to simulate.
+    seeds : int | None
+        Worlds, or seeds of one set of values.
+    territory : Sequence[Territory | Path | str] | None
+        The territories that are set side by side.
+    effort : Literal['scaled', 'as-written']
+        On another territory than the scenario's: scale places, founders, coordinators, letters … by population, or
+        keep them. What is set or varied is never scaled.
+    engine : Literal['serial', 'processes', 'dask'] | None
+        Where runs are made: this process, processes of this machine (the default), a Dask cluster.
+    workers : int | None
+        Processes on this machine (by default one a core).
+    scheduler : str | None
+        Dask scheduler of a cluster, as in tcp://host:8786.
+    store : Path | str
+        Where runs are kept.
+    rules : Mapping[str, Callable[[Any], None]] | None
+        Rules of your own, by the stage of the week.
+    yes : bool
+        Go on although it is much that is asked for.
+
+    Returns
+    -------
+    SideBySide
+
+    Raises
+    ------
+    InputError
+        In one line: what was given, and what would be valid.
+
+    Examples
+    --------
+    >>> ct.side_by_side("ref", territory=["Grand Besançon", "Dinan"], seeds=4, years=2)
     """

@@ -39,6 +39,7 @@ from contagion.experiments.language.languages import ENGLISH, FOLDER, FRENCH, sp
 from contagion.experiments.language.sentences import said as words_said
 from contagion.experiments.verbs.calibrate import words as calibration
 from contagion.experiments.verbs.compare import words as comparison
+from contagion.experiments.verbs.compare.side_by_side import words as side_by_side
 from contagion.experiments.verbs.discover import words as discovery
 from contagion.experiments.verbs.discover.condition import Condition
 from contagion.experiments.verbs.discover.work import RANGES
@@ -79,6 +80,7 @@ from tests.helpers import (
     said_in_reports,
     said_of_history,
     said_on_charts,
+    sides_by_hand,
     worth_knowing_by_hand,
 )
 from tests.helpers import words_by_hand as by_hand
@@ -307,6 +309,12 @@ NONE: dict[str, Any] = dict.fromkeys(
     ("r_facilitators", "r_participants", "autonomy_years", "cost_per_participant", "time_without_partner")
 )
 SAID: dict[str, Callable[[], Any]] = {
+    "side_by_side.in_words": lambda: [
+        side_by_side.in_words(made) for made in (sides_by_hand.found(), sides_by_hand.found(past=3))
+    ],
+    "side_by_side.observed_in_words": lambda: [
+        side_by_side.observed_in_words(one) for one in sides_by_hand.found().sides
+    ],
     "asked.named": lambda: asked.named(by_hand.scenario()),
     "asked.asked_in_words": lambda: asked.asked_in_words(library()[0]) + _set(),
     "asked.typed": lambda: [asked.typed(value) for value in (True, False, ())],
@@ -612,6 +620,7 @@ NOT_SAID = said_in_reports.NOT_SAID | {  # what is handed on, and what is the sa
     "ensembles.is_other_reading",
     *("decided.in_words", "decided.what"),
     "planners_told.form_of",
+    *("side_by_side.form_of", "worlds.missed_in_words"),
     *("asked.words_of", "asked.elsewhere", "catalogue.indicators_found", "limits.as_plain"),
     *("worlds.are_elsewhere", "mixes_money.with_half"),
 }
@@ -656,6 +665,7 @@ SAYING: dict[str, Any] = {
     "territory": territory,
     "uncertain": uncertain,
     "work": work,
+    "side_by_side": side_by_side,
     "worlds": worlds,
     "worth_knowing": worth_knowing,
 }
@@ -703,7 +713,7 @@ def costly() -> Spent:
 
 def test_every_function_that_says_something_is_asked_here():
     inside = {file: module for module in SAYING.values() if (file := inspect.getsourcefile(module))}
-    rooms = (*FOLDER.parent.glob("verbs/*/words*.py"), *FOLDER.parent.glob("ensembles/words*.py"))
+    rooms = (*FOLDER.parent.glob("verbs/**/words*.py"), *FOLDER.parent.glob("ensembles/words*.py"))
     files = [*rooms, *FOLDER.parent.glob("doors/words/*.py"), *FOLDER.glob("*.py")]
     assert {*inside} == {str(path) for path in files if path.stem not in (*TOOLS, "__init__")}
     functions = {

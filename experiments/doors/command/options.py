@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,11 +15,25 @@ from contagion.experiments.doors.command.language import OPTION, VARIABLE, Spoke
 from contagion.experiments.doors.command.one_line import runs_kept_in
 from contagion.experiments.doors.command.perimeters import Where, territory_options
 from contagion.experiments.language.languages import LANGUAGES
-from contagion.experiments.verbs.options import ENGINE, SCHEDULER, WORKERS
+from contagion.experiments.verbs.options import ENGINE, SCHEDULER, SETTINGS, WORKERS
+from contagion.experiments.verbs.verb import Option
 from contagion.sim.sentences import marked
 
 if TYPE_CHECKING:
     from contagion.sim.laboratory.laboratory import Laboratory
+
+
+PATH = click.Path(path_type=Path)
+TYPES: dict[str, Any] = {
+    "whole": int,
+    "number": float,
+    "path": PATH,
+    "programme": PATH,
+    "programmes": PATH,
+    "ensemble": PATH,
+    "scenario": PATH,
+}
+MANY = ("settings", "ensemble", "reading", "ranges", "design", "names", "programmes")  # may be given several times
 
 
 lang_option = click.option(  # read before the command is (`language.asked_for`); checked here
@@ -89,3 +104,31 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
             return command(lab=lab, **given)
 
     return with_laboratory
+
+
+def params_of(option: Option) -> list[click.Parameter]:
+    """An option of a verb as click has it."""
+    if option.kind == "scenario":
+        over = option.but(kind="path", first=False)
+        by_place = click.Argument([option.name], required=False, type=PATH)
+        return [*(params_of(over) if option.words else [by_place]), *params_of(SETTINGS)]
+    if option.kind == "scenarios":
+        return [click.Argument([option.name], nargs=-1, type=PATH, metavar=option.metavar)]
+    if option.first and option.kind != "design":
+        metavar = option.metavar or None
+        return [click.Argument([option.name], type=TYPES.get(option.kind), metavar=metavar)]
+    names = [f"--{word.replace('_', '-')}" for word in option.words or (option.name,)]
+    how: dict[str, Any] = {"help": option.help, "metavar": option.metavar or None, "required": option.required}
+    if option.kind == "design":
+        how["required"] = False  # the line of a sweep without one says how it is written
+    if option.kind == "switch":
+        how |= {"is_flag": True, "metavar": None}
+    elif option.kind == "choice":
+        how |= {"type": click.Choice(option.choices), "metavar": None}
+    else:
+        how |= {"type": TYPES.get(option.kind)}
+    if option.kind in MANY:
+        how |= {"multiple": True, "metavar": option.metavar or "NAME=VALUE"}
+    elif option.default not in (None, False, 0.0):
+        how |= {"default": option.default, "show_default": True}
+    return [SpokenOption([option.name, *names], **how)]

@@ -42,6 +42,13 @@ _OPTIONS = (
     ),
 )
 
+_SEVERAL = _option(
+    "--epci",
+    metavar="NAME",
+    multiple=True,
+    help=marked("The communes of an EPCI of France, by name or SIREN; several are set side by side."),
+)
+
 INSTEAD = Sentence(", or --effort as-written")
 
 
@@ -50,8 +57,9 @@ def perimeter_as_typed() -> list[str]:
     context, typed = click.get_current_context(), []
     for name in ("communes", "epci", "department", "region", "communes_list", "france", "vintage", "effort"):
         if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
-            value = context.params[name]
-            typed += [f"--{name.replace('_', '-')}", *([] if value is True else [shlex.quote(str(value))])]
+            value, option = context.params[name], f"--{name.replace('_', '-')}"
+            for one in value if isinstance(value, tuple) else [value]:
+                typed += [option, *([] if one is True else [shlex.quote(str(one))])]
     return typed
 
 
@@ -80,6 +88,13 @@ class Where:
             found = gazetteer.find(option, wanted, f"--{option}")
         return extract(found, self.vintage)
 
+    def named(self) -> str:
+        """What it is called."""
+        made = self.extract()
+        if made is not None:
+            return made.perimeter.title
+        return self.communes.stem if self.communes else "Grand Besançon"
+
     def table(self) -> Path | None:
         """The file of the territory, or None for Grand Besançon; says on standard error what was made for it."""
         made = self.extract()
@@ -99,9 +114,10 @@ class Where:
         return path
 
 
-def perimeter_options(command: Any) -> Any:
-    """Add the options that say where."""
-    for option in _OPTIONS if isinstance(command, click.Command) else reversed(_OPTIONS):
+def perimeter_options(command: Any, several: bool = False) -> Any:
+    """Add the options that say where; where that may be `several` territories, an EPCI may be given several times."""
+    options = (_OPTIONS[0], _SEVERAL, *_OPTIONS[2:]) if several else _OPTIONS
+    for option in options if isinstance(command, click.Command) else reversed(options):
         command = option(command)
     return command
 

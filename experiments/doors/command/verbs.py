@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -13,9 +13,9 @@ import click
 from click.core import ParameterSource
 
 from contagion.experiments.doors.command.how_much import go_on, say, say_at_most, say_outside_range
-from contagion.experiments.doors.command.language import SpokenCommand, SpokenOption
+from contagion.experiments.doors.command.language import SpokenCommand
 from contagion.experiments.doors.command.one_line import FORCED, NOT_ALL_WELL, as_typed
-from contagion.experiments.doors.command.options import laboratory_of, lang_option
+from contagion.experiments.doors.command.options import laboratory_of, lang_option, params_of
 from contagion.experiments.doors.command.perimeters import (
     INSTEAD,
     Where,
@@ -26,7 +26,7 @@ from contagion.experiments.doors.command.perimeters import (
 from contagion.experiments.doors.command.shards import shard_of
 from contagion.experiments.lab.how_much import FEW_SECONDS, Asked
 from contagion.experiments.verbs.asking import Ask
-from contagion.experiments.verbs.options import LABORATORY, PLACE, SETTINGS, YES
+from contagion.experiments.verbs.options import LABORATORY, PLACE, YES
 from contagion.experiments.verbs.verb import Option, Verb, checked
 from contagion.sim.errors import InputError
 from contagion.sim.sentences import marked
@@ -35,19 +35,9 @@ if TYPE_CHECKING:
     from contagion.models.scenarios.scenario import Scenario
     from contagion.sim.laboratory.laboratory import Laboratory
 
-PATH = click.Path(path_type=Path)
-TYPES: dict[str, Any] = {
-    "whole": int,
-    "number": float,
-    "path": PATH,
-    "programme": PATH,
-    "ensemble": PATH,
-    "scenario": PATH,
-}
 OUT = Option("out", "path", marked("Folder for tables, figures, scenarios, and where they come from."), metavar="DIR")
 FORCE = Option("force", "switch", marked("Write into DIR even if it holds files."), False)
 JSON = Option("json", "switch", marked("Print the answer alone, as JSON."), False)
-MANY = ("settings", "ensemble", "reading", "ranges", "design", "names")  # may be given several times
 SET = "set"
 TYPED = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
 
@@ -89,6 +79,9 @@ class Command:
     def table(self, place: Where) -> Path | None:
         return place.table()
 
+    def named(self, place: Where) -> str:
+        return place.named()
+
     def again(self, verb: str, of: object, options: Mapping[str, Any], out: str) -> str:
         asked = [f"{self.spelled(name)} {value}" for name, value in options.items()]
         return " ".join(["contagion", self.called(verb), str(of), *perimeter_as_typed(), *asked, "--out", out])
@@ -118,40 +111,13 @@ def command_of(verb: Verb[Any]) -> click.Command:
     asks = [option for option in verb.asks if option.only != "python"]
     asks += [*((JSON,) if verb.json else ()), *((OUT, FORCE) if verb.kept else ()), *((YES,) if verb.where else ())]
     asks += [*(PLACE[1:] if verb.where else ()), *(LABORATORY if verb.lab else ())]
-    params = [one for option in asks for one in _params(option)]
+    params = [one for option in asks for one in params_of(option)]
     made = SpokenCommand(
         verb.name.replace("_", "-"), params=params, help=verb.help, callback=partial(_asked, verb, asks)
     )
     if verb.where:
-        made = perimeter_options(made)
+        made = perimeter_options(made, several=verb.beside is not None)
     return lang_option(made)
-
-
-def _params(option: Option) -> list[click.Parameter]:
-    if option.kind == "scenario":
-        over = option.but(kind="path", first=False)
-        by_place = click.Argument([option.name], required=False, type=PATH)
-        return [*(_params(over) if option.words else [by_place]), *_params(SETTINGS)]
-    if option.kind == "scenarios":
-        return [click.Argument([option.name], nargs=-1, type=PATH, metavar=option.metavar)]
-    if option.first and option.kind != "design":
-        metavar = option.metavar or None
-        return [click.Argument([option.name], type=TYPES.get(option.kind), metavar=metavar)]
-    names = [f"--{word.replace('_', '-')}" for word in option.words or (option.name,)]
-    how: dict[str, Any] = {"help": option.help, "metavar": option.metavar or None, "required": option.required}
-    if option.kind == "design":
-        how["required"] = False  # the line of a sweep without one says how it is written
-    if option.kind == "switch":
-        how |= {"is_flag": True, "metavar": None}
-    elif option.kind == "choice":
-        how |= {"type": click.Choice(option.choices), "metavar": None}
-    else:
-        how |= {"type": TYPES.get(option.kind)}
-    if option.kind in MANY:
-        how |= {"multiple": True, "metavar": option.metavar or "NAME=VALUE"}
-    elif option.default not in (None, False, 0.0):
-        how |= {"default": option.default, "show_default": True}
-    return [SpokenOption([option.name, *names], **how)]
 
 
 def _asked(verb: Verb[Any], asks: Sequence[Option], **given: Any) -> int | None:
@@ -160,6 +126,11 @@ def _asked(verb: Verb[Any], asks: Sequence[Option], **given: Any) -> int | None:
     values = {**given, **{one.name: _read(one, given[one.name], door) for one in asks if one.name in given}}
     _must_go_together(verb, values, door)
     said = frozenset(name for name in values if click.get_current_context().get_parameter_source(name) in TYPED)
+    if verb.beside is not None:
+        sides = list(_sides(values))
+        if len(sides) > 1:
+            return _beside(verb, verb.beside, sides, said)
+        values = sides[0]
     if values.get("programme"):
         values |= _of_programme(values, said)
     where = where_of(values) if verb.where else None
@@ -169,6 +140,36 @@ def _asked(verb: Verb[Any], asks: Sequence[Option], **given: Any) -> int | None:
     with laboratory_of(values, where) as lab:
         _prepared(verb, values)
         return _answered(Ask(verb, door, values, lab, as_typed(), where, said))
+
+
+def _sides(values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """What is asked of each territory, where there may be several: programmes, or EPCI."""
+    programmes, epci = values["programme"] or (), values["epci"] or ()
+    if not programmes:
+        yield from ({**values, "programme": None, "epci": one} for one in epci or [None])
+        return
+    yield from ({**values, "programme": one, "epci": epci[0] if epci else None} for one in programmes)
+
+
+def _beside(verb: Verb[Any], of: Verb[Any], sides: Sequence[dict[str, Any]], said: frozenset[str]) -> int | None:
+    """Ask the verb that is for several territories, of each of them."""
+    from contagion.experiments.lab.lab import elsewhere
+
+    door, known = Command(of), {one.name for one in of.asks}
+    if wrong := [one.name for one in verb.asks if one.name in said and one.name not in known]:
+        raise InputError("{option}: is not for several territories; leave it out", option=door.spelled(wrong[0]))
+    wheres = []
+    for values in sides:
+        values |= _of_programme(values, said) if values["programme"] else {}
+        wheres.append(where_of(values))
+    with laboratory_of(sides[0], wheres[0]) as lab:
+        labs = [lab, *(elsewhere(lab, where.table()) for where in wheres[1:])]
+        asks = []
+        for values, where, there in zip(sides, wheres, labs, strict=True):
+            _prepared(of, values)
+            asks.append(Ask(of, door, values, there, as_typed(), where, said))
+        asks[0].others = asks[1:]
+        return _answered(asks[0])
 
 
 def _of_programme(values: Mapping[str, Any], said: frozenset[str]) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from typing import Any
 from contagion.experiments.doors.all import ALL
 from contagion.experiments.doors.python.verbs import function_of
 
-RETURNED = {verb.returns for verb in ALL if "[" not in verb.returns}
+VERBS = (*ALL, *(verb.beside for verb in ALL if verb.beside))
+RETURNED = {verb.returns for verb in VERBS if "[" not in verb.returns}
 PLACES = {
     **{place.rpartition(".")[2]: place for place in RETURNED},
     "Model": "experiments.doors.python.mesa_model.Model",
@@ -38,5 +39,5 @@ def _loaded(place: str) -> Any:
 
 PUBLIC: dict[str, Callable[[], Any]] = {
     **{name: partial(_loaded, place) for name, place in PLACES.items()},
-    **{verb.name: partial(function_of, verb) for verb in ALL},
+    **{verb.name: partial(function_of, verb) for verb in VERBS},
 }

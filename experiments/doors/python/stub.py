@@ -8,8 +8,7 @@ from pathlib import Path
 from textwrap import indent
 from typing import Any
 
-from contagion.experiments.doors.all import ALL
-from contagion.experiments.doors.python.public import PLACES
+from contagion.experiments.doors.python.public import PLACES, VERBS
 from contagion.experiments.doors.python.verbs import described, signature
 from contagion.experiments.verbs.verb import Verb
 
@@ -30,7 +29,7 @@ def text() -> str:
     """The file as it ought to be."""
     places = [place.rpartition(".")[::2] for place in sorted(PLACES.values())]
     imports = [f"from contagion.{module} import {name} as {name}" for module, name in places]
-    return "\n".join([HEAD.format(places="\n".join(imports)), *map(_function, ALL)])
+    return "\n".join([HEAD.format(places="\n".join(imports)), *map(_function, VERBS)])
 
 
 def _function(verb: Verb[Any]) -> str:

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from inspect import Parameter, Signature
 from textwrap import fill, indent
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from contagion.experiments.doors.python.door import Python
 from contagion.experiments.doors.python.guard import must_not_begin_a_worker
-from contagion.experiments.lab.how_much import Asked
 from contagion.experiments.lab.vocabulary import flag, known, names_of, path_of, seeds_of
 from contagion.experiments.verbs.asking import Ask
-from contagion.experiments.verbs.options import LABORATORY, OWN, PLACE, YES
+from contagion.experiments.verbs.options import LABORATORY, OWN, PLACE, TERRITORIES, YES
 from contagion.experiments.verbs.verb import Option, Verb, checked
 from contagion.sim.errors import InputError
 from contagion.sim.reading import given
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from contagion.experiments.drawing.territories import Territory
-    from contagion.models.scenarios.scenario import Scenario
-    from contagion.sim.laboratory.laboratory import Laboratory
 
 TYPES = {
     "whole": "int",
@@ -31,6 +23,8 @@ TYPES = {
     "text": "str",
     "path": "Path | str",
     "programme": "Programme | Path | str",
+    "programmes": "Sequence[Programme | Path | str]",
+    "territories": "Sequence[Territory | Path | str]",
     "switch": "bool",
     "scenario": "Scenario | Path | str",
     "scenarios": "Scenario | Path | str",
@@ -50,52 +44,12 @@ TYPES = {
 WIDTH = 108
 
 
-class Python:
-    """Python as a door."""
-
-    as_written: str = ', or effort="as-written"'
-
-    def spelled(self, name: str) -> str:
-        return name
-
-    def called(self, verb: str) -> str:
-        return verb
-
-    def sizes(self, verb: str, **numbers: int) -> str:
-        return f"{verb}: {', '.join(f'{number:,} {name}' for name, number in numbers.items())}"
-
-    def go_on(self, asked: Asked) -> str:
-        from contagion.experiments.language.work import much_in_words
-
-        return f"{asked.words}: {much_in_words(asked)}; yes=True goes on"
-
-    def begin(self, lab: Laboratory | None, asked: Asked, auto: bool, in_parts: bool) -> None:
-        """Nothing: a notebook shows what was asked."""
-
-    def outside(self, scenarios: Sequence[Scenario]) -> None:
-        """Nothing: it was warned of when the scenario was read."""
-
-    def tell(self, lines: Sequence[str]) -> None:
-        """Nothing: it is in what is handed back."""
-
-    def aside(self, lines: Sequence[str]) -> None:
-        """Nothing: only the command is asked for it."""
-
-    def table(self, place: Territory) -> Path | None:
-        return place.path
-
-    def again(self, verb: str, of: object, options: Mapping[str, Any], out: str) -> str:
-        return f"contagion {verb} {of}"
-
-    def watching(self, weeks: int, hidden: bool) -> AbstractContextManager[None]:
-        return nullcontext()
-
-
 def options_of(verb: Verb[Any]) -> list[Option]:
     """What a verb takes in Python, in the order of its signature."""
     asks = [one for one in verb.asks if one.only != "command"]
     ordered = [*(one for one in asks if one.first), *(one for one in asks if not one.first)]
     where, lab = (PLACE if verb.where else ()), (LABORATORY if verb.lab else ())
+    where = (TERRITORIES, *PLACE[1:]) if verb.several else where
     return [*ordered, *where, *lab, *(OWN if verb.own else ()), YES]
 
 
@@ -159,6 +113,14 @@ def _asked(verb: Verb[Any], args: Sequence[Any], named: dict[str, Any]) -> Any:
     given_here = dict(_by_name(verb, options, args, named))
     values = {one.name: _read(one, given_here.get(one.name, one.default), verb) for one in options}
     _prepared(verb, values)
+    first, *others = [_of_one(verb, door, one, given_here) for one in (_sides(values) if verb.several else [values])]
+    first.others = others
+    found = verb.work(first)
+    return verb.answer(found, first) if verb.answer else found
+
+
+def _of_one(verb: Verb[Any], door: Python, values: dict[str, Any], given_here: Mapping[str, Any]) -> Ask:
+    """What is asked of one territory."""
     if values.get("programme"):
         values |= _of_programme(values, given_here)
     place, lab = values.pop("territory", None), None
@@ -166,9 +128,15 @@ def _asked(verb: Verb[Any], args: Sequence[Any], named: dict[str, Any]) -> Any:
         from contagion.experiments.doors.python.workers import workshop
 
         lab = workshop(values, place)
-    ask = Ask(verb, door, values, lab, f"contagion.{verb.name}", place, frozenset(given_here))
-    found = verb.work(ask)
-    return verb.answer(found, ask) if verb.answer else found
+    return Ask(verb, door, values, lab, f"contagion.{verb.name}", place, frozenset(given_here))
+
+
+def _sides(values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What is asked of each territory: by its programme, or by itself."""
+    name = "programme" if values["programme"] else "territory"
+    if len(values[name] or ()) < 2:
+        raise InputError("territory: two territories or more, or programmes, are set side by side")
+    return [{**values, "programme": None, name: one} for one in values[name]]
 
 
 def _of_programme(values: Mapping[str, Any], given_here: Mapping[str, Any]) -> dict[str, Any]:
@@ -269,6 +237,11 @@ def _of_the_model(option: Option, value: Any, verb: Verb[Any]) -> Any:
             from contagion.experiments.doors.python.programmes import programme_given
 
             return programme_given(value, option.name)
+        case "programmes" | "territories":
+            if value is not None and (isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable)):
+                raise InputError(f"{option.name} {given(value)}: must be a list of those that stand side by side")
+            one = option.but(kind="programme" if option.kind == "programmes" else "territory")
+            return None if value is None else [_of_the_model(one, each, verb) for each in value]
         case "seeds":
             return seeds_of(value)
         case "reading":

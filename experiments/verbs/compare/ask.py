@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from contagion.experiments.verbs.options import KEPT_AS_WELL, PROGRAMME, READINGS, SCENARIOS, SEEDS, WORLDS, YEARS
+from contagion.experiments.verbs.compare.side_by_side.ask import SIDE_BY_SIDE
+from contagion.experiments.verbs.options import (
+    KEPT_AS_WELL,
+    PROGRAMME,
+    PROGRAMMES,
+    READINGS,
+    SCENARIOS,
+    SEEDS,
+    WORLDS,
+    YEARS,
+)
 from contagion.experiments.verbs.verb import Kept, Option, Verb
 from contagion.sim.errors import InputError
 from contagion.sim.sentences import marked
@@ -102,7 +112,7 @@ COMPARE = Verb(
     "compare",
     marked("Compare scenarios with the first, with the same luck in all of them, in many worlds that may be."),
     (
-        *(SCENARIOS, PROGRAMME, *WORLDS, READINGS, YEARS),
+        *(SCENARIOS, PROGRAMME.but(only="python"), PROGRAMMES.but(only="command"), *WORLDS, READINGS, YEARS),
         SEEDS.but(
             help=marked("Worlds, by default 200; or seeds of one set of values, by default as many as are precise."),
             words=("replicates", "seeds"),
@@ -115,4 +125,5 @@ COMPARE = Verb(
     answer_of,
     "experiments.verbs.compare.answer.Comparison",
     example='>>> ct.compare("ref", "lowloss", seeds=4, years=2)',
+    beside=SIDE_BY_SIDE,
 )

@@ -5,8 +5,8 @@ import doctest
 import pytest
 
 import contagion as ct
-from contagion.experiments.doors.all import ALL
 from contagion.experiments.doors.python.public import PLACES
+from contagion.experiments.doors.python.public import VERBS as ALL
 from tests.helpers.command import contagion
 
 RUN = "results/first_run"

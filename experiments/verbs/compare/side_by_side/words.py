@@ -1,0 +1,170 @@
+"""Territories side by side, for the terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from contagion.experiments.ensembles.ensemble import PLACE
+from contagion.experiments.ensembles.words import missed_in_words
+from contagion.experiments.language.asked import elsewhere, words_of
+from contagion.experiments.language.numbers import in_lines, number, paragraphs, table_lines, to_its_error
+from contagion.experiments.language.sentences import N_, _, between, counted, in_a_row, said
+from contagion.experiments.verbs.compare.side_by_side.work import FIGURES, PER
+
+if TYPE_CHECKING:
+    from contagion.experiments.verbs.compare.side_by_side.work import Side, SideBySide
+
+ENDS = ("p5", "p95")
+TITLES = {
+    "people": N_("people"),
+    "facilitators_active": N_("facilitators active"),
+    "cost_total": N_("euros"),
+    "cost_per_participant": N_("€ per participant"),
+}
+MORE = {
+    "people": N_("People per 1,000 residents: {one} has {more} more than {other} ({low} to {high})."),
+    "facilitators_active": N_(
+        "Facilitators per 1,000 residents: {one} has {more} more than {other} ({low} to {high})."
+    ),
+    "cost_total": N_("Euros per 1,000 residents: {one} spends {more} more than {other} ({low} to {high})."),
+    "cost_per_participant": N_("Euros per participant: {one} spends {more} more than {other} ({low} to {high})."),
+}
+ALIKE = {
+    "people": N_("By people per 1,000 residents there is no telling {pairs}."),
+    "facilitators_active": N_("By facilitators per 1,000 residents there is no telling {pairs}."),
+    "cost_total": N_("By euros per 1,000 residents there is no telling {pairs}."),
+    "cost_per_participant": N_("By euros per participant there is no telling {pairs}."),
+}
+NONE = {
+    "people": N_("By people per 1,000 residents none can be told from another."),
+    "facilitators_active": N_("By facilitators per 1,000 residents none can be told from another."),
+    "cost_total": N_("By euros per 1,000 residents none can be told from another."),
+    "cost_per_participant": N_("By euros per participant none can be told from another."),
+}
+
+
+def in_words(found: SideBySide) -> str:
+    """A row a territory and scenario, then which can be told apart, and what the worlds are of."""
+    lines = in_lines(_about(found))
+    many = len(found.sides[0].scenarios) > 1
+    for scenario in found.sides[0].scenarios:
+        if many or scenario.past:
+            lines += ["", _("{name}: {title}", name=scenario.name, title=words_of(scenario).title)]
+        lines += ["", *table_lines(_table(found, scenario.name)), "", *paragraphs(_told(found, scenario.name))]
+    return "\n".join([*lines, "", *paragraphs(_worlds(found))])
+
+
+def _about(found: SideBySide) -> str:
+    side = found.sides[0]
+    told: dict[str, Any] = {
+        "years": counted(side.ahead, "year"),
+        "per": PER,
+        "worlds": side.runs.labels["seed"].nunique(),
+    }
+    if side.worlds is None:
+        return _(
+            "In {years}, per {per:,} residents aged 15 and over: the middle of {worlds} seeds of one set of values in "
+            "each territory, and in brackets nine in ten of them.",
+            **told,
+        )
+    return _(
+        "In {years}, per {per:,} residents aged 15 and over: the middle of {worlds} worlds of each territory, and in "
+        "brackets nine in ten of them.",
+        **told,
+    )
+
+
+def _table(found: SideBySide, scenario: str) -> pd.DataFrame:
+    of = found.table[found.table["scenario"] == scenario].set_index(["territory", "indicator"])
+    rows = []
+    for side in found.sides:
+        cells = [_cell(of.loc[(side.name, name)]) for name in FIGURES]
+        rows.append([side.name, number(side.residents), *cells, observed_in_words(side)])
+    columns = [_("territory"), _("residents"), *(_(TITLES[name]) for name in FIGURES), _("observed")]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def observed_in_words(side: Side) -> str:
+    """Whether something was observed in a territory."""
+    return _("observed here") if side.observed else _("nothing was observed here")
+
+
+def _cell(row: pd.Series) -> str:
+    if pd.isna(row["p50"]):
+        return _("none")
+    middle = to_its_error(row["p50"], row["p50_error"], form_of(row["p50"]))
+    return _("{middle} ({ends})", middle=middle, ends=between(*(number(row[end], form_of(row[end])) for end in ENDS)))
+
+
+def form_of(value: float) -> str:
+    """How a figure is written: to two digits, or whole."""
+    return ",.0f" if abs(value) >= 10 else ".2g"
+
+
+def _told(found: SideBySide, scenario: str) -> list[str]:
+    """Which pairs can be told apart by each figure, and which not."""
+    lines = []
+    for name in FIGURES:
+        of = found.apart[(found.apart["scenario"] == scenario) & (found.apart["indicator"] == name)]
+        lines += [_(MORE[name], **_more(row)) for row in of[of["told"]].to_dict("records")]
+        alike = of[~of["told"]]
+        if len(alike) == len(of):
+            lines.append(_(NONE[name]))
+        elif len(alike):
+            rows = alike[["territory", "other"]].itertuples(index=False, name=None)
+            pairs = [_("{one} from {other}", one=one, other=other) for one, other in rows]
+            lines.append(_(ALIKE[name], pairs=in_a_row(pairs)))
+    return lines
+
+
+def _more(row: dict[str, Any]) -> dict[str, str]:
+    """Who has how much more, the one that has more first."""
+    turned = row["p50"] < 0
+    one, other = (row["other"], row["territory"]) if turned else (row["territory"], row["other"])
+    ends = sorted(abs(row[end]) for end in ENDS)
+    low, high = (number(end, form_of(end)) for end in ends)
+    return {"one": one, "other": other, "more": number(abs(row["p50"]), form_of(row["p50"])), "low": low, "high": high}
+
+
+def _worlds(found: SideBySide) -> list[str]:
+    """What is told, and what the worlds of each territory are of."""
+    lines = [
+        _(
+            "Two are told apart where one has more throughout the middle nine worlds of ten; world 1 of the one is "
+            "held against world 1 of the other, and so on."
+        ),
+        _("Each territory has worlds of its own, with its own people and luck."),
+    ]
+    efforts = [(side.name, side.scenarios[0]) for side in found.sides]
+    lines += [_("{name}: {effort}.", name=name, effort=said(one.effort)) for name, one in efforts if elsewhere(one)]
+    lines += [
+        _(
+            "{name}: the {years} from {month} on.",
+            name=side.name,
+            years=counted(side.ahead, "year"),
+            month=f"{int(side.scenarios[0].parameters.calendar.start[:4]) + side.scenarios[0].past}-01",
+        )
+        for side in found.sides
+        if side.scenarios[0].past
+    ]
+    here, others = ([side for side in found.sides if side.observed == seen] for seen in (True, False))
+    if found.sides[0].worlds is None:
+        return lines
+    if here:
+        lines.append(_("Worlds agree with what was observed: {names}.", names=in_a_row([side.name for side in here])))
+    for side in found.sides:
+        if side.worlds is not None:
+            lines += missed_in_words(side.worlds.ensemble)
+    if others:
+        lines.append(
+            _(
+                "Nothing was observed: {names}. There, sets that agree with what was observed elsewhere are carried "
+                "over, and how much asking does ({name}) is drawn anew for each, from how much other places differ, "
+                "which is known roughly.",
+                names=in_a_row([side.name for side in others]),
+                name=PLACE,
+            )
+        )
+    return list(dict.fromkeys(lines))

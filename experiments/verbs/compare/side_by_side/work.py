@@ -1,0 +1,196 @@
+"""The same scenarios in several territories, each in worlds of its own: per 1,000 residents, and which can be told
+apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from contagion.experiments.ensembles.words import are_elsewhere
+from contagion.experiments.lab.inquiry import Inquiry
+from contagion.experiments.lab.lab import territory_of
+from contagion.experiments.verbs.compare.together import of_all_programmes
+from contagion.experiments.verbs.compare.work import must_have_ended
+from contagion.models.runs.cases import scenario_case
+from contagion.models.territory.national.tables import plain
+from contagion.models.territory.territory import home
+from contagion.sim.errors import InputError
+from contagion.sim.sentences import both
+from contagion.sim.statistics.spread import ends_of, independent, spread
+
+if TYPE_CHECKING:
+    from contagion.experiments.ensembles.worlds import Worlds
+    from contagion.experiments.verbs.asking import Ask
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.sim.laboratory.laboratory import Runs
+
+COMMAND = "compare"
+PER = 1000  # residents aged 15 and over
+SEEDS = 100  # of one set of values
+MOST = 12  # territories
+PER_RESIDENTS = ("people", "facilitators_active", "cost_total")
+FIGURES = (*PER_RESIDENTS, "cost_per_participant")
+"""Those that are told; people are the participants of all programmes."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """A territory, and what came of the scenarios in it.
+
+    Attributes
+    ----------
+    name : str
+    residents : int
+        Aged 15 and over.
+    observed : bool
+        Whether something was observed here that the worlds agree with.
+    scenarios : sequence of Scenario
+        With their effort for it.
+    runs : Runs
+    years : int
+        Of a run, the past of a programme among them.
+    worlds : Worlds, optional
+        In which they were run; else each scenario has one set of values.
+    """
+
+    name: str
+    residents: int
+    observed: bool
+    scenarios: Sequence[Scenario]
+    runs: Runs
+    years: int
+    worlds: Worlds | None = None
+
+    @property
+    def figures(self) -> pd.DataFrame:
+        """A row a run: scenario, seed, and `FIGURES`, those of `PER_RESIDENTS` per 1,000 residents; of a programme,
+        people and euros from the next January on."""
+        table = of_all_programmes(self.runs, self.scenarios)
+        each = {name: PER * table[name].astype(float) / self.residents for name in PER_RESIDENTS}
+        return table[["scenario", "seed"]].assign(**each, cost_per_participant=table["cost_per_participant"])
+
+    @property
+    def ahead(self) -> int:
+        """Years that are told."""
+        return self.years - self.scenarios[0].past
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    """Several territories, and what differs between them.
+
+    Attributes
+    ----------
+    sides : sequence of Side
+    table : DataFrame, a row a territory, scenario and figure
+        territory, residents, observed, scenario, indicator; p5, p25, p50, p75, p95 over its worlds, and p50_error;
+        worlds, and count_as, as how many independent ones these count.
+    apart : DataFrame, a row a scenario, figure and pair of territories
+        scenario, indicator, territory, other; p5, p50, p95 of what the first has more than the other; told, whether
+        nine worlds in ten leave out none.
+    """
+
+    sides: Sequence[Side]
+    table: pd.DataFrame
+    apart: pd.DataFrame
+
+
+def slug_of(side: Side) -> str:
+    """Its name for files."""
+    return plain(side.name).replace(" ", "-")
+
+
+def side_by_side(asks: Sequence[Ask]) -> SideBySide:
+    """What was asked of each territory, beside that of the others.
+
+    Raises
+    ------
+    InputError
+        Where a territory is there twice, or programmes look ahead so many years each; with the first runs, where runs
+        failed.
+    """
+    names = _names([ask.door.named(ask.place) for ask in asks])
+    if len(names) > MOST:
+        raise InputError(
+            "{command}: {number} territories; at most {most} stand side by side",
+            command=COMMAND,
+            number=len(names),
+            most=MOST,
+        )
+    if twice := [name for name in names if names.count(name) > 1]:
+        raise InputError("{command}: {name} stands there twice; name another territory", command=COMMAND, name=twice[0])
+    ahead = [ask.years - (ask.of_programme.past if ask.of_programme else 0) for ask in asks]
+    if len(set(ahead)) > 1:
+        raise InputError(
+            "{years}: the programmes look {all} years ahead; say how many for all of them",
+            years=asks[0].door.spelled("years"),
+            all=both([str(number) for number in ahead]),
+        )
+    sides = [_side(ask, name) for ask, name in zip(asks, names, strict=True)]
+    return SideBySide(sides, beside(sides), apart(sides))
+
+
+def _names(titles: Sequence[str]) -> list[str]:
+    """Those of territories, without their codes where they can be told apart without."""
+    bare = [title.partition(" (")[0] for title in titles]
+    return [one if bare.count(one) == 1 else title for one, title in zip(bare, titles, strict=True)]
+
+
+def _side(ask: Ask, name: str) -> Side:
+    """The runs of one territory."""
+    if ask.of_programme is None and not ask.scenarios:
+        raise InputError("compare: needs a scenario, or programmes, to set territories side by side")
+    if ask.of_programme is not None and not ask.values.get("json"):
+        ask.door.tell([name])
+    chosen, number = ask.fitted(), ask.number(SEEDS)
+    ask.meant(chosen, len(chosen), number, ask.sizes(seeds=number))
+    worlds, territory = ask.in_worlds, territory_of(ask.lab)
+    assert territory is not None
+    about = ask.lab.store.about
+    here = about.get("territory", home()) == home() if ask.agreed is None else not are_elsewhere(ask.agreed, about)
+    cases = [worlds.case(one, scenario=one.name) if worlds else scenario_case(one) for one in chosen]
+    runs = Inquiry(cases, ask.years, number, lambda runs: runs).last(ask.lab)
+    must_have_ended(runs, COMMAND)
+    return Side(name, int(territory.residents.sum()), here, chosen, runs, ask.years, worlds)
+
+
+def beside(sides: Sequence[Side]) -> pd.DataFrame:
+    """The table of `SideBySide`."""
+    rows = []
+    for side in sides:
+        of_place = {"territory": side.name, "residents": side.residents, "observed": side.observed}
+        for scenario in side.scenarios:
+            made = side.figures[side.figures["scenario"] == scenario.name]
+            sets = side.worlds.sets(made["seed"].tolist()) if side.worlds else made["seed"].tolist()
+            for name in FIGURES:
+                found = spread(made[name], ends=ends_of(len(made)), sets=sets)
+                found.pop("above")
+                more = {"scenario": scenario.name, "indicator": name, **found}
+                rows.append({**of_place, **more, "worlds": len(made), "count_as": independent(sets)})
+    return pd.DataFrame(rows)
+
+
+def apart(sides: Sequence[Side]) -> pd.DataFrame:
+    """The same of pairs: world n of one territory is held against world n of the other. Where these have the same set
+    of values, what is not known of both alike is no difference."""
+    rows = list[dict[str, Any]]()
+    wide = {side.name: side.figures.pivot(index="seed", columns="scenario") for side in sides}
+    for scenario, name in _told_in_all(sides):
+        for one, other in combinations(sides, 2):
+            more = (wide[one.name][name, scenario] - wide[other.name][name, scenario]).dropna()
+            found = spread(more, ends=ends_of(len(more)))
+            ends = {end: found[end] for end in ("p5", "p50", "p95")}
+            of_pair = {"scenario": scenario, "indicator": name, "territory": one.name, "other": other.name}
+            rows.append({**of_pair, **ends, "told": ends["p5"] > 0 or ends["p95"] < 0})
+    return pd.DataFrame(rows)
+
+
+def _told_in_all(sides: Sequence[Side]) -> Iterator[tuple[str, str]]:
+    """Scenarios and figures."""
+    for scenario in sides[0].scenarios:
+        for name in FIGURES:
+            yield scenario.name, name
