@@ -58,14 +58,27 @@ def _dots(ax: Axes, found: SideBySide, name: str, scenario: str, off: float, col
 
 
 def _result(found: SideBySide) -> str:
-    """How many pairs can be told apart by people."""
-    people = found.apart[found.apart["indicator"] == "people"]
+    """How many pairs can be told apart by people, in the first scenario."""
+    scenario = found.sides[0].scenarios[0].name
+    people = found.apart[(found.apart["indicator"] == "people") & (found.apart["scenario"] == scenario)]
     told = {"years": counted(found.sides[0].ahead, "year"), "told": int(people["told"].sum()), "pairs": len(people)}
     if not people["told"].any():
-        return _("{years} side by side: by people, no two territories can be told apart", years=told["years"])
+        return _(
+            "{scenario}, {years} side by side: by people, no two territories can be told apart",
+            years=told["years"],
+            scenario=scenario,
+        )
     if people["told"].all():
-        return _("{years} side by side: by people, all territories can be told apart", years=told["years"])
-    return _("{years} side by side: by people, {told} of {pairs} pairs can be told apart", **told)
+        return _(
+            "{scenario}, {years} side by side: by people, all territories can be told apart",
+            years=told["years"],
+            scenario=scenario,
+        )
+    return _(
+        "{scenario}, {years} side by side: by people, {told} of {pairs} pairs can be told apart",
+        scenario=scenario,
+        **told,
+    )
 
 
 def _foot(found: SideBySide) -> str:

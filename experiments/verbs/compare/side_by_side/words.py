@@ -147,7 +147,7 @@ def _worlds(found: SideBySide) -> list[str]:
             month=f"{int(side.scenarios[0].parameters.calendar.start[:4]) + side.scenarios[0].past}-01",
         )
         for side in found.sides
-        if side.scenarios[0].past
+        if any(one.scenarios[0].past for one in found.sides)
     ]
     here, others = ([side for side in found.sides if side.observed == seen] for seen in (True, False))
     if found.sides[0].worlds is None:
