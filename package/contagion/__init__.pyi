@@ -96,7 +96,7 @@ def history(
     scenario: Scenario | Path | str | None = ...,
     *,
     years: int = ...,
-    seed: int = ...,
+    seed: int | None = ...,
     ensemble: Path | str | None = ...,
     reading: str | None = ...,
     territory: Territory | Path | str | Iterable[str] | None = ...,
@@ -116,8 +116,8 @@ def history(
         A scenario: a file, or a name of the library; by default the reference.
     years : int
         Years to simulate.
-    seed : int
-        Whole number that all chance is drawn from.
+    seed : int | None
+        Seed of the run that is told; by default of eleven runs the one in the middle by how many people came.
     ensemble : Path | str | None
         Take what is uncertain from an ensemble, as in besancon.
     reading : str | None

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from contagion.experiments.verbs.options import ONE_ENSEMBLE, READING, SCENARIO, YEARS
-from contagion.experiments.verbs.run.ask import SEED, run
+from contagion.experiments.verbs.run.ask import SEED, here, run
 from contagion.experiments.verbs.verb import Kept, Option, Verb
 from contagion.sim.sentences import marked
 
@@ -25,14 +25,24 @@ NAME = Option(
     type="str | int",
 )
 
+ITS_SEED = SEED.but(
+    default=None,
+    help=marked(
+        "Seed of the run that is told; by default of eleven runs the one in the middle by how many people came."
+    ),
+)
+
 
 def work(ask: Ask) -> History:
-    from contagion.experiments.verbs.history.work import history, whom
-    from contagion.models.runs.simulation import territory_for
+    from contagion.experiments.verbs.history.work import MIDDLE_OF, history, middle_seed, whom
 
-    about = whom(ask.name, territory_for(ask.scenario, ask.door.table(ask.place)))
-    lived = run(ask)
-    return history(lived.results, lived.scenario, about)
+    place, seed = here(ask), ask.seed
+    about = whom(ask.name, place.in_world(seed or 1)[1])
+    if middle := seed is None:
+        seed = middle_seed(place.in_world, ask.years, ask.values.get("rules", ()))
+    lived = run(ask, place, seed)
+    found = history(lived.results, lived.scenario, about)
+    return replace(found, middle_of=MIDDLE_OF) if middle else found
 
 
 def words(found: History, _ask: Ask) -> str:
@@ -63,7 +73,7 @@ HISTORY = Verb(
         "What became of NAME in one run of SCENARIO? Its story, its years, and what happened.\n\nNAME is a commune "
         "(Torpes, or 25564) or the number of a facilitator (12, or “facilitator 12”)."
     ),
-    (NAME, SCENARIO, YEARS, SEED, ONE_ENSEMBLE, READING),
+    (NAME, SCENARIO, YEARS, ITS_SEED, ONE_ENSEMBLE, READING),
     work,
     words,
     kept,

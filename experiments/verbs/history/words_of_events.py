@@ -106,7 +106,10 @@ def in_words(found: History) -> str:
         years=counted(made["years"], "year"),
         seed=made["seed"],
     )
-    lines = [*paragraphs([*asked_in_words(found.scenario), course]), "", *paragraphs(story(found))]
+    about = [*asked_in_words(found.scenario), course]
+    if found.middle_of:
+        about.append(_("Of {runs} runs it is the middle one by how many people came.", runs=found.middle_of))
+    lines = [*paragraphs(about), "", *paragraphs(story(found))]
     lines += ["", *table_lines(found.years.rename(columns=_columns(found.years)))]
     if len(events):
         rows = events.head(MOST_ROWS).to_dict("records")

@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from numbers import Integral
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from contagion.experiments.verbs.history.lives import must_be_there, names, numbers
 from contagion.models.parameters.shocks import LOST
 from contagion.models.records import NONE
+from contagion.models.runs.simulation import simulate
 from contagion.models.territory.naming import communes_named
 from contagion.sim.errors import InputError
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.reading import given
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from contagion.models.scenarios.scenario import Scenario
     from contagion.models.territory.territory import Territory
     from contagion.sim.results import Results
@@ -27,6 +30,7 @@ OF_A_GROUP = ("group opened", "hosts", "group postponed", "group cancelled", "gr
 OF_SOMEBODY = ("registered", "group opened", "hosts", "partner contacted", "partner active", "partner dormant")
 """Events whose `other` is a person or an organisation, and no number."""
 SHOCK = "shock"
+MIDDLE_OF = 11  # runs
 
 
 @dataclass(frozen=True, repr=False)
@@ -53,6 +57,8 @@ class History:
         for the groups.
     story : tuple of str
         The same told, in the language that is spoken.
+    middle_of : int
+        Of how many runs it is the middle one (`middle_seed`); 0 where its seed was asked for.
     """
 
     scenario: Scenario
@@ -61,6 +67,7 @@ class History:
     years: pd.DataFrame
     events: pd.DataFrame
     story: tuple[str, ...] = ()
+    middle_of: int = 0
 
     @property
     def name(self) -> str:
@@ -96,6 +103,19 @@ def whom(name: object, territory: Territory) -> int | str:
     if len(rows) > 1:
         raise InputError("name {given}: is {number} communes; give one of them", given=given(name), number=len(rows))
     return territory.codes[rows[0]]
+
+
+def middle_seed(
+    in_world: Callable[[int], tuple[Scenario, Territory]], years: int, rules: Any = (), number: int = MIDDLE_OF
+) -> int:
+    """The seed, of so many from 1 on, of the run in the middle by how many people came: the story that is told is
+    neither a happy nor a sad one."""
+
+    def people(seed: int) -> int:
+        results = simulate(*in_world(seed), years=years, seed=seed, rules=rules)
+        return results.summary["participants"]
+
+    return sorted(range(1, number + 1), key=people)[number // 2]
 
 
 def history(results: Results, scenario: Scenario, about: int | str) -> History:

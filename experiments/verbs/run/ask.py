@@ -49,19 +49,42 @@ class Lived:
     ensemble: Ensemble | None
 
 
-def run(ask: Ask) -> Lived:
-    from contagion.models.runs.simulation import simulate, territory_for
+@dataclass(frozen=True)
+class Here:
+    """What is asked to be run: the scenario, where it takes place, and the worlds it may have."""
+
+    scenario: Scenario
+    table: Path | None
+    ensemble: Ensemble | None
+
+    def in_world(self, seed: int) -> tuple[Scenario, Territory]:
+        """With the values of a world, which has the number of its seed; and the territory, in which ties are as these
+        have it."""
+        from contagion.experiments.ensembles.worlds import Worlds
+        from contagion.models.runs.simulation import territory_for
+
+        scenario = self.scenario
+        if self.ensemble is not None:
+            scenario = replace(scenario, parameters=Worlds(self.ensemble).parameters(scenario, seed))
+        return scenario, territory_for(scenario, self.table)
+
+
+def here(ask: Ask) -> Here:
+    from contagion.models.runs.simulation import territory_for
     from contagion.models.scenarios.effort import fitted
 
     table = ask.door.table(ask.place)
     (asked,) = ask.within(territory_for(ask.scenario, table))
     scenario = fitted(asked, territory_for(asked, table), ask.effort, ask.door.as_written)
-    ensemble = ask.agreed_for(territory_for(scenario, table).source)
-    if ensemble:
-        from contagion.experiments.ensembles.worlds import Worlds
+    return Here(scenario, table, ask.agreed_for(territory_for(scenario, table).source))
 
-        scenario = replace(scenario, parameters=Worlds(ensemble).parameters(scenario, ask.seed))
-    territory = territory_for(scenario, table)
+
+def run(ask: Ask, place: Here | None = None, seed: int | None = None) -> Lived:
+    """One run: of what is asked, or of what was seen to be; with the seed that is asked for, or another."""
+    from contagion.models.runs.simulation import simulate
+
+    place, seed = place or here(ask), ask.seed if seed is None else seed
+    scenario, territory = place.in_world(seed)
     asked = Asked(1, 1, ask.years, scenario.source, len(territory), leaders=leaders_of(scenario.parameters))
     asked.must_be_meant(ask.yes, ask.door.go_on)
     ask.door.begin(None, asked, auto=False, in_parts=False)
@@ -70,15 +93,15 @@ def run(ask: Ask) -> Lived:
     hidden = bool(ask.values.get("json")) or seconds is not None
     with ask.door.watching(ask.years * WEEKS, hidden) as after_week:
         how: dict[str, Any] = {"after_week": after_week, "stage_seconds": seconds, "rules": ask.values.get("rules", ())}
-        results = simulate(scenario, territory, years=ask.years, seed=ask.seed, **how)
+        results = simulate(scenario, territory, years=ask.years, seed=seed, **how)
     if ask.values.get("autonomy"):
         from contagion.models.runs.autonomy import autonomy
 
-        lasts = autonomy(scenario.parameters, territory, ask.seed, ask.years * WEEKS)
+        lasts = autonomy(scenario.parameters, territory, seed, ask.years * WEEKS)
         results.summary.update(autonomy_years=lasts.years, autonomy_longer=lasts.longer)
     if seconds:
         ask.door.aside(_where_the_time_went(seconds))
-    return Lived(results, scenario, territory, ensemble)
+    return Lived(results, scenario, territory, place.ensemble)
 
 
 def _where_the_time_went(seconds: dict[str, float]) -> list[str]:
