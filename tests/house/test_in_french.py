@@ -95,52 +95,52 @@ NARROW, WIDE = "~", "¬"  # what stands in these texts for spaces that nobody se
 
 RUN = """\
 Essai trial
-68 communes, 162~393 habitant·es de 15 ans et plus~; 2 ans, graine 7
+68 communes, 162~393 habitants de 15 ans et plus~; 2 ans, graine 7
 
-année personnes touchées dans l’année groupes démarrés formé·es animateur·rices en activité liste d’attente
-    1                600          600               70       10                          19           1~100
-    2              1~234          634              145       30                          19           1~100
+année personnes touchées dans l’année groupes démarrés personnes formées personnes qui animent liste d’attente
+    1                600          600               70                10                    19           1~100
+    2              1~234          634              145                30                    19           1~100
 
 1~234 personnes sont venues à 145 groupes dans 21 communes, depuis 40 communes~; cycles achevés¬:
-987. 301 d’entre elles souhaitaient animer. 30 animateur·rices ont été formé·es, dont 20 issu·es des
-groupes~; en activité à la fin¬: 19. 3 des groupes se sont tenus au sein d’une structure partenaire,
-pour ses propres membres. 1 groupe ouvert a trouvé trop peu de monde et a été annulé. En moyenne,
-chaque animateur·rice ayant cessé son activité en a suscité 1,27 autre (dans une simulation aussi
-courte, les activités terminées sont les plus brèves). 12¬% des participant·es sont venu·es sur
+987. 301 d’entre elles souhaitaient animer. 30 personnes ont été formées à l’animation, dont 20
+issues des groupes~; en activité à la fin¬: 19. 3 des groupes se sont tenus au sein d’une structure
+partenaire, pour ses propres membres. 1 groupe ouvert a trouvé trop peu de monde et a été annulé. En
+moyenne, chaque personne qui a cessé d’animer en a amené 1,27 autre à animer (dans une simulation
+aussi courte, les activités terminées sont les plus brèves). 12¬% des personnes sont venues sur
 invitation personnelle. Si tout apport extérieur cessait maintenant, des groupes continueraient de
 démarrer pendant 1,2 an.
 
-Le coût est de 123~456¬€ de 2020, à des prix provisoires¬: 100¬€ par participant·e, 125¬€ par cycle
-achevé, 2~346¬€ par année d’activité d’un·e animateur·rice. En outre, animateur·rices bénévoles et
-participant·es ont donné 4~321 heures. Faute d’argent, 2 choses n’ont pas été faites (un groupe qui
-attend compte une fois par semaine).
+Le coût est de 123~456¬€ de 2020, à des prix provisoires¬: 100¬€ par personne venue, 125¬€ par cycle
+achevé, 2~346¬€ par année d’activité d’une personne qui anime. En outre, les personnes qui animent
+bénévolement et celles qui participent ont donné 4~321 heures. Faute d’argent, 2 choses n’ont pas
+été faites (un groupe qui attend compte une fois par semaine).
 
 Ce qui a manqué, semaine par semaine, la dernière année (en part des semaines)¬: plus d’inscriptions
 que de places dans les groupes (75¬%), quelque chose n’a pas été fait, faute d’argent (25¬%).
 D’après les sessions de formation qui closent chaque période¬: les places de formation étaient
-toutes prises (62¬%), des places de formation sont restées vides (38¬%). Les animateur·rices ont
-cherché en vain avec qui faire équipe pendant 4¬% de leur temps. Une simulation n’est qu’un
+toutes prises (62¬%), des places de formation sont restées vides (38¬%). Les personnes qui animent
+ont cherché en vain avec qui faire équipe pendant 4¬% de leur temps. Une simulation n’est qu’un
 déroulement possible. Ce qui aurait aidé est une autre question¬: contagion limits trial
 
 Émissions évitées en 2 ans¬: de 120 à 1~200 t CO2e (5 et 95¬% des tirages~; la moitié dépasse 460).
-Ce n’est pas une mesure. Ce chiffre repose sur ce que des participant·es ont déclaré dans une seule
-étude avec groupe témoin, en Suisse, et sur des hypothèses quant à la part qui en est réelle, à la
-façon dont elle s’estompe et à ce qui se perd ou s’ajoute au sein du foyer. La fourchette est celle
-de ces hypothèses pour cette seule simulation~; d’autres simulations diffèrent aussi. Les émissions
-qui baissent de toute façon ne sont pas comptées. Pendant ces années, une tonne évitée a coûté de
-100 à 1~000¬€ (5 et 95¬%)~; les économies d’émissions continuent ensuite.
+Ce n’est pas une mesure. Ce chiffre repose sur ce que les personnes d’une seule étude avec groupe
+témoin, en Suisse, ont déclaré d’elles-mêmes, et sur des hypothèses quant à la part qui en est
+réelle, à la façon dont elle s’estompe et à ce qui se perd ou s’ajoute au sein du foyer. La
+fourchette est celle de ces hypothèses pour cette seule simulation~; d’autres simulations diffèrent
+aussi. Les émissions qui baissent de toute façon ne sont pas comptées. Pendant ces années, une tonne
+évitée a coûté de 100 à 1~000¬€ (5 et 95¬%)~; les économies d’émissions continuent ensuite.
 """
 
 COMPARE = """\
 Après 1 an, moyennes sur les mêmes 4 graines dans chaque scénario~; sous chacune, son écart par
 rapport à trial¬:
 
-scénario personnes      sont allées au bout communes       animateur·rices euros          euros par personne
-trial    1~025          800                 7              9               7~000          6,83
-grand    1~046          800                 7              9               10~500         10
-         +20,5, sûr     0, aucun écart      0, aucun écart 0, aucun écart  +3~500, sûr    +3,21, sûr
-pareil   1~025          800                 7              9               7~000          6,83
-         0, aucun écart 0, aucun écart      0, aucun écart 0, aucun écart  0, aucun écart 0, aucun écart
+scénario personnes      sont allées au bout communes       personnes qui animent euros          euros par personne
+trial    1~025          800                 7              9                     7~000          6,83
+grand    1~046          800                 7              9                     10~500         10
+         +20,5, sûr     0, aucun écart      0, aucun écart 0, aucun écart        +3~500, sûr    +3,21, sûr
+pareil   1~025          800                 7              9                     7~000          6,83
+         0, aucun écart 0, aucun écart      0, aucun écart 0, aucun écart        0, aucun écart 0, aucun écart
 
 trial¬: Essai trial
 grand¬: Essai grand
@@ -152,18 +152,18 @@ tous les programmes, depuis le début~; sont allées au bout¬: d’un groupe~; 
 groupe a eu lieu~; personnes qui animent¬: en activité à la fin.
 
 Émissions évitées, en t CO2e (5, 50 et 95¬% des simulations et des tirages d’hypothèses~; ce n’est
-pas une mesure, mais ce que des participant·es ont déclaré dans une étude menée ailleurs, transposé
-ici). Les écarts sont pris simulation par simulation et tirage par tirage¬:
+pas une mesure, mais ce que les personnes d’une étude menée ailleurs ont déclaré d’elles-mêmes,
+transposé ici). Les écarts sont pris simulation par simulation et tirage par tirage¬:
 
 scénario 5¬% médiane 95¬% écart par rapport à trial € par t, de 5 à 95¬%
 trial    0   0       0                              sans fin à sans fin
 grand    0   0       0    0                         sans fin à sans fin
 pareil   0   0       0    0                         sans fin à sans fin
 
-Précision demandée¬: 5¬% de l’écart ou 1¬% de la référence. participant·es (grand)¬: précision
+Précision demandée¬: 5¬% de l’écart ou 1¬% de la référence. personnes venues (grand)¬: précision
 atteinte avec 4 répétitions~; répétitions nécessaires¬: 2 avec des graines communes, 14 avec des
-graines indépendantes. participant·es (pareil)¬: précision atteinte avec 4 répétitions~; répétitions
-nécessaires¬: 2 avec des graines communes, 14 avec des graines indépendantes.
+graines indépendantes. personnes venues (pareil)¬: précision atteinte avec 4 répétitions~;
+répétitions nécessaires¬: 2 avec des graines communes, 14 avec des graines indépendantes.
 """
 
 LIMITS = """\

@@ -1,6 +1,7 @@
 """French is set as it is printed: all that the catalogue says, the scenarios of the library, and the French README.
 
 A thin space stands before ; ! ?, one of full width before : % € and inside « », neither of which a line may break at.
+No two forms stand in one word (by a point or in brackets), which nobody can read aloud.
 """
 
 import re
@@ -26,6 +27,7 @@ FAULTS = {
     "a straight apostrophe": r"(?<=[^\W\d_])'(?=\w)",
     "doubled spaces": r"\S[ \u00a0\u202f]{2,}",
     "thousands that a line may break at": r"\d \d{3}\b",
+    "two words in one": r"(?<=[^\W\d_])(?:[·•‧](?=[^\W\d_])|\((?:e|s|es)\))",
     "capitals in a row of words": r"\b[A-Z][a-zé]+ [A-Z][a-zé]+ [A-Z][a-zé]+ [A-Z][a-zé]+\b",
 }
 
@@ -87,6 +89,8 @@ def test_numbers_and_months_are_those_of_the_language():
         ("l'eau", "a straight apostrophe"),
         ("tout  rien", "doubled spaces"),
         ("1 000 personnes", "thousands that a line may break at"),
+        ("les habitant·es", "two words in one"),
+        ("les élu(e)s", "two words in one"),
         ("Le Plus Grand Territoire", "capitals in a row of words"),
     ],
 )

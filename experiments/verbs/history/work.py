@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from contagion.models.territory.territory import Territory
     from contagion.sim.results import Results
 
-FACILITATOR = re.compile(r"(?:facilitator|animat(?:eur|rice|eur·rice)|no\.?|n°)?\s*(\d+)", re.IGNORECASE)
+CALLED = r"facilitator|animat(?:eur|rice|eur·rice)|(?:la )?personne"
+FACILITATOR = re.compile(rf"(?:{CALLED})?\s*(?:no\.?|n°)?\s*(\d+)", re.IGNORECASE)
 OF_A_GROUP = ("group opened", "hosts", "group postponed", "group cancelled", "group started", "group ended", "trained")
 OF_SOMEBODY = ("registered", "group opened", "hosts", "partner contacted", "partner active", "partner dormant")
 """Events whose `other` is a person or an organisation, and no number."""

@@ -46,7 +46,10 @@ def test_a_limit_is_said_in_the_unit_that_people_use(given, said):
 def test_it_is_said_in_french():
     with speaking("fr"):
         said = limit_in_words(limit("retention.loss_per_year", log(1.5), "most"))
-    assert said.replace("\u202f", " ").replace("\xa0", " ") == "au plus 33 % des animateur·rices arrêtent chaque année"
+    assert (
+        said.replace("\u202f", " ").replace("\xa0", " ")
+        == "au plus 33 % des personnes qui animent arrêtent chaque année"
+    )
 
 
 def test_parts_of_all_sets_are_said_as_limits():

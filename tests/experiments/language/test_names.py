@@ -75,8 +75,8 @@ def test_every_indicator_has_a_name():
     assert indicator("facilitators_active") == "facilitators active"
     assert indicator("representation_elected officials") == "representation elected officials"
     with speaking(FRENCH):
-        assert indicator("facilitators_active") == "animateur·rices en activité"
-        assert indicator("representation_elected officials") == "représentation\u00a0: élu·es"
+        assert indicator("facilitators_active") == "personnes qui animent"
+        assert indicator("representation_elected officials") == "représentation\u00a0: élus"
         assert indicator("representation_my {own} group") == "représentation\u00a0: my {own} group"
 
 
@@ -84,7 +84,7 @@ def test_the_figures_of_a_commune_have_meanings():
     assert meaning("completers") == MEANINGS["completers"] == "completers who live there, since the start"
     with speaking(FRENCH):
         assert len({meaning(name) for name in MEANINGS}) == len(MEANINGS)
-        assert meaning("facilitators_active") == "animateur·rices en activité qui y habitent"
+        assert meaning("facilitators_active") == "personnes qui animent et y habitent"
 
 
 def test_default_groups_are_those_of_the_model():

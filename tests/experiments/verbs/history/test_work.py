@@ -110,7 +110,8 @@ def test_a_commune_is_told_of_other_programmes_too(territory):
     "name, about",
     [
         *(("Torpes", "25564"), ("25564", "25564"), ("torpes ", "25564"), ("the centre", CENTRE), (12, 12), ("12", 12)),
-        *(("facilitator 12", 12), ("no. 12", 12), ("animateur·rice 12", 12), ("0012", 12)),
+        *(("facilitator 12", 12), ("no. 12", 12), ("0012", 12), ("animateur·rice 12", 12)),
+        *(("la personne n°\u00a012", 12), ("personne n° 12", 12), ("personne 12", 12), ("animatrice 12", 12)),
     ],
 )
 def test_a_name_is_of_a_commune_or_of_a_facilitator(territory, name, about):

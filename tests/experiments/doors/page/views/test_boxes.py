@@ -36,7 +36,7 @@ def test_an_assumption_is_as_it_is_known_until_it_is_set(asked, french):
     set_so = replace(asked, assume=("retention.loss_per_year=0.4",))
     loss = of("retention.loss_per_year", boxes.values(set_so)["assumptions"])
     assert (loss["value"], loss["moved"]) == ("0.4", True)
-    assert ("0.4", "environ un·e sur trois") in loss["choices"]
+    assert ("0.4", "environ une personne sur trois") in loss["choices"]
 
 
 def test_what_has_no_field_goes_along(asked):

@@ -26,7 +26,7 @@ def test_a_facilitator_with_the_line_of_descent(context, one_run, french):
     assert "<svg" in html
     assert "N° 1" in told
     after = life(one_run, 1).after
-    assert f"0 animateur·rice avant, {after} après" in told.replace("\u202f", " ")
+    assert f"avant elle, 0 personne qui anime ; après elle, {after}" in told.replace("\u202f", " ")
 
 
 def test_one_who_is_not_there_is_said(context, one_run, french):
