@@ -185,7 +185,7 @@ def read_programme(path: Path) -> Programme:
 
 
 def checked(content: dict[str, Any], where: str, name: str = "", beside: Path = Path()) -> Programme:
-    """The programme that a file's content says, as `tomllib` reads it.
+    """The programme that a file says, as it was read.
 
     Parameters
     ----------

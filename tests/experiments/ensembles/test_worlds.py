@@ -50,7 +50,7 @@ def test_the_inquiry_runs_each_world_with_its_seed(worlds, own_lab):
     by_hand = own_lab.run([case(worlds.parameters(DOUBLE, 3))], [3], 4).table["event_log_sha256"].iloc[0]
     rows = made.runs.table.set_index(["scenario", "seed"])
     assert rows.loc[("double_places", 3), "event_log_sha256"] == by_hand
-    assert in_worlds(made)["worlds"].tolist() == [4] * 5
+    assert in_worlds(made)["worlds"].tolist() == [4] * 6
 
 
 def test_what_is_run_of_a_scenario_is_known_again_until_it_or_the_values_are_others(few):
