@@ -29,6 +29,7 @@ WORDS = {
     "of": "{} ({})",
     "past": N_("Shaded: the past, which is the same in all of them"),
 }
+PAST = "past_years"  # what the provenance of a run calls them
 TOLD = 6  # decisions and shocks
 ACTED = 3  # times of a rule on the state of the programme that are marked; of more, the first and the last
 SHORT = 30  # letters of a label
@@ -59,9 +60,11 @@ class Marks:
 
     @classmethod
     def of_run(cls, results: Results) -> Marks:
-        """Those of a run."""
+        """Those of a run; of a programme that has begun, those that lie ahead."""
         written = toml_of(results.texts.get("scenario.toml", ""), "scenario.toml")
-        return cls._few([(one, in_words(one, written, results)) for one in in_run(results)])
+        past = WEEKS_A_YEAR * results.provenance.get(PAST, 0)
+        ahead = [one for one in in_run(results) if not _is_over(one, past)]
+        return replace(cls._few([(one, in_words(one, written, results)) for one in ahead]), past=past)
 
     @classmethod
     def of_scenarios(cls, scenarios: Sequence[Scenario]) -> Marks:
@@ -70,7 +73,7 @@ class Marks:
         past = WEEKS_A_YEAR * scenarios[0].past
         for scenario in scenarios:
             for one in by_date(scenario.parameters):
-                if one.spans and max(begin for begin, _end in one.spans) < past:
+                if _is_over(one, past):
                     continue
                 line = planned(one, scenario.parameters.calendar.start)
                 found.setdefault(line, (one, []))[1].append(scenario.name)
@@ -148,6 +151,11 @@ class Marks:
             ax.plot([week + 0.5] * 2, [row + 0.5, row + 1.5], gid="decided", **LOOK)
             side = "left" if week < WEEKS_A_YEAR / 2 else "right"
             _write(ax, label, (week + 0.5, row + 1), (3 if side == "left" else -3, 0), ha=side, va="center")
+
+
+def _is_over(one: Decided, past: int) -> bool:
+    """Whether it began in a past of so many weeks."""
+    return bool(one.spans) and max(begin for begin, _end in one.spans) < past
 
 
 def _apart(spans: Sequence[tuple[int, int, str]], a_letter: float) -> list[tuple[int, str]]:

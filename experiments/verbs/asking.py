@@ -250,10 +250,12 @@ class Ask:
     @cached_property
     def agreement(self) -> Agreement | None:
         """How the worlds of the ensemble agree with what is known of a programme, if anything is."""
+        if self.lab is None or self.of_programme is None or not self.of_programme.observed:
+            return None
         from contagion.experiments.lab.lab import territory_of
 
         sets, programme, territory = self.unmatched, self.of_programme, territory_of(self.lab)
-        if sets is None or programme is None or territory is None or not programme.observed:
+        if sets is None or territory is None:
             return None
         from contagion.experiments.programmes.agreeing import agreeing
         from contagion.experiments.programmes.lived import going_on

@@ -10,6 +10,8 @@ import click
 from contagion.experiments.doors.command.options import lang_option
 from contagion.sim.errors import InputError
 
+CASE = "besancon"
+
 
 @click.group()
 def programme() -> None:
@@ -50,9 +52,9 @@ def init(epci: str, out: Path, force: bool) -> None:
 
 @programme.command()
 @lang_option
-@click.argument("file", type=click.Path(path_type=Path), metavar="FILE|NAME")
+@click.argument("file", type=click.Path(path_type=Path), metavar="[FILE|NAME]", required=False, default=CASE)
 def show(file: Path) -> None:
-    """Say what a file of a programme says, and from when on decisions hold."""
+    """Say what a file of a programme says (by default the case study), and from when on decisions hold."""
     from contagion.experiments.programmes.programme import read_programme
     from contagion.experiments.programmes.words import programme_in_words
 

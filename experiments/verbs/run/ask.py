@@ -81,6 +81,7 @@ def here(ask: Ask) -> Here:
 
 def run(ask: Ask, place: Here | None = None, seed: int | None = None) -> Lived:
     """One run: of what is asked, or of what was seen to be; with the seed that is asked for, or another."""
+    from contagion.experiments.drawing.marks import PAST
     from contagion.models.runs.simulation import simulate
 
     place, seed = place or here(ask), ask.seed if seed is None else seed
@@ -94,6 +95,8 @@ def run(ask: Ask, place: Here | None = None, seed: int | None = None) -> Lived:
     with ask.door.watching(ask.years * WEEKS, hidden) as after_week:
         how: dict[str, Any] = {"after_week": after_week, "stage_seconds": seconds, "rules": ask.values.get("rules", ())}
         results = simulate(scenario, territory, years=ask.years, seed=seed, **how)
+    if scenario.past:
+        results.provenance[PAST] = scenario.past
     if ask.values.get("autonomy"):
         from contagion.models.runs.autonomy import autonomy
 

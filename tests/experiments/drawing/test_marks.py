@@ -169,3 +169,15 @@ def test_of_a_past_what_was_decided_is_not_told_and_its_end_is_marked():
     assert shaded == "Shaded: the past, which is the same in all of them"
     assert len(lines) == 1
     assert "Letters" in lines[0]
+
+
+def test_of_a_run_of_a_programme_what_is_over_is_shaded_and_not_told(lived):
+    """Two years are over; of two decisions the first was in them."""
+    results, territory = lived(PLACES.replace('until = "2019-07"\n', ""), LETTERS)
+    begun = replace(results, provenance={**results.provenance, "past_years": 2})
+    marks = Marks.of_run(begun)
+    assert (marks.past, [line for _, line in marks.found]) == (104, ["Decision: Letters, from 2020-01"])
+    figure = stock_and_flow(begun, territory)
+    (shade,) = [patch.get_bbox() for patch in axes(figure)[0].patches if patch.get_gid() == "past"]
+    assert (shade.x0, shade.x1) == pytest.approx((2017.0, 2019.0))
+    assert Marks.of_run(results).past == 0

@@ -1,5 +1,6 @@
 """`contagion programme`, and `--programme` of the commands that ask about one."""
 
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -114,3 +115,17 @@ def test_mistakes_get_one_line(dinan):
         assert done.exit_code == 2
         assert words in done.stderr.splitlines()[-1]
     assert "there is no such programme" in complaint("run", "--programme", "nowhere")
+
+
+def test_what_is_shown_without_a_file_is_the_case_study():
+    shown = contagion("programme", "show").stdout
+    assert shown == contagion("programme", "show", "besancon").stdout
+    assert "a case study" in shown
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_a_run_of_a_programme_is_kept_with_its_past(tmp_path):
+    done = contagion("run", "--programme", "besancon", "--years", 1, "--out", tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    made = json.loads((tmp_path / "out" / "provenance.json").read_text(encoding="utf-8"))
+    assert (made["past_years"], made["years"]) == (3, 4)
