@@ -81,7 +81,7 @@ RIGHT = {
     "of_base": {"zero"},
     "indicator": {"none"},
     "euros": {"part", "huge"},
-    "prices": {"none"},
+    **dict.fromkeys(("prices", "elsewhere"), {"none"}),
     "programme": {"none"},
     "budget": {"part", "huge"},
     "rate": {"part", "huge"},
