@@ -422,8 +422,8 @@ SAID: dict[str, Callable[[], Any]] = {
         run_in_sentences.avoided_in_words(footprint(1234.0), euros=1e6, alternatives=True),
     ],
     "spend.in_words": lambda: [
-        spend.in_words(spent(sets_by_hand(turned=0.3))),
-        spend.in_words(overturned(spent(sets_by_hand(turned=0.3)))),
+        spend.in_words(turned()),
+        spend.in_words(overturned(turned())),
         spend.in_words(spent(sold=ALL_LEVERS.levers[:1])),
     ],
     "sweep.in_words": lambda: [
@@ -587,7 +587,7 @@ SAID |= {  # what the page says
     "planners_told.half_and_most": lambda: planners_told.half_and_most(PEOPLE, ",.0f")[1:],
     "planners_told.named_in_a_row": lambda: planners_told.named_in_a_row(["x"] * 8),
     "spend.people_gained": lambda: list(spend.people_gained(spent())),
-    "spend.by_rule": lambda: spend.by_rule(spent(sets_by_hand(turned=0.3))),
+    "spend.by_rule": lambda: spend.by_rule(turned()),
     "spend.criteria": lambda: list(spend.criteria(spent())),
     "spend.criteria_mean": lambda: spend.criteria_mean(spent()),
     "structures.structures_in_words": lambda: structures.structures_in_words(
@@ -704,9 +704,16 @@ def footprint(high: float) -> pd.DataFrame:
     return pd.DataFrame([{"year": 1, "cumulative_p5": 0.0, "cumulative_p50": high / 2, "cumulative_p95": high}])
 
 
+@cache
+def turned() -> Spent:
+    """What a sum buys where it is the other way round in some sets."""
+    return spent(sets_by_hand(turned=0.3))
+
+
+@cache
 def costly() -> Spent:
     """A programme that costs something as it is, beside other actions."""
-    found = spent(sets_by_hand(turned=0.3))
+    found = turned()
     judged = replace(found.judged, lived=found.judged.lived.assign(seat=700.0, kit=150.0))
     return replace(found, judged=judged, elsewhere=read_elsewhere())
 

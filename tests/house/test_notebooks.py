@@ -114,13 +114,13 @@ def live(script: Path, folder: Path, kernel: AsyncKernelManager | None = None) -
 OF_KERNELS = ("ignore::DeprecationWarning", "ignore::ResourceWarning", "ignore::RuntimeWarning")
 
 
-FIRST_AND_LAST = NOTEBOOKS[0], NOTEBOOKS[-1]
-"""Of which all others are like; they are asked for with the slow tests."""
+FIRST = NOTEBOOKS[0]
+"""The others are like it; they are asked for with the slow tests."""
 
 
 @pytest.mark.parametrize(
     "script",
-    [pytest.param(one, marks=[pytest.mark.slow] * (one not in FIRST_AND_LAST), id=one.stem) for one in NOTEBOOKS],
+    [pytest.param(one, marks=[pytest.mark.slow] * (one != FIRST), id=one.stem) for one in NOTEBOOKS],
 )
 @pytest.mark.filterwarnings(*OF_KERNELS)
 def test_it_runs_from_top_to_bottom_in_any_folder(script, tmp_path, kernel):

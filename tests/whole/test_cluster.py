@@ -56,6 +56,7 @@ def test_a_cluster_of_another_version_refuses_and_one_whose_scheduler_goes_is_gi
     assert alike(done) == alike(run_many(Toy(), jobs(500, sleep=0.01)[: len(done)], SERIAL))
 
 
+@pytest.mark.slow
 def test_a_cluster_on_this_machine_survives_a_run_that_kills_its_workers():
     asked = jobs(40, kill=[7], fail=[11])
     assert distributed.config  # is read before a setting of it is changed and put back

@@ -94,6 +94,7 @@ def test_a_signal_ends_it(under_way, cluster):
     ended(command, 128 + signal.SIGTERM, STOPPED)
 
 
+@pytest.mark.slow
 def test_a_second_ctrl_c_changes_nothing(under_way, cluster):
     command = under_way(cluster)
     command.send_signal(signal.SIGINT)

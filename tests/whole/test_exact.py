@@ -137,6 +137,7 @@ def test_the_stock_over_time_has_the_mean_of_the_law(filled, weekly, agrees):
         pytest.param(2.0, 1.576, marks=pytest.mark.slow),
     ],
 )
+@pytest.mark.slow
 def test_groups_a_year_where_demand_is_what_is_short(build, agrees, rate, expected):
     """E15: 52/(D + rest + n/ν). Whole weeks add half a week to the rest and one half to the recruiting."""
     assert th.demand_limited_leading_rate(17, 12, 8, rate) == pytest.approx(expected, abs=5e-4)

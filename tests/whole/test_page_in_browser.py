@@ -269,6 +269,7 @@ def _reloads(visitor: Visitor, choice: str) -> None:
         visitor.tab.reload()
 
 
+@pytest.mark.slow
 def test_printing_leaves_the_controls_out(visitor: Visitor):
     visitor.goes(f"/fr{VIEW}")
     visitor.settles()

@@ -123,6 +123,7 @@ def shell(text, environment, folder, end=""):
 FEW = {"replicates": ("--replicates 1000", "--replicates 2 --years 1")}
 
 
+@pytest.mark.slow
 def test_tasks_of_a_job_array_share_a_sweep(slurm, place):
     array = {"array": ("--array=1-20", "--array=1-3"), "parts": ("/20", "/3")}
     *begin, last = page("sbatch", **FEW, **array).splitlines()

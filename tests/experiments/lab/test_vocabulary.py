@@ -81,7 +81,7 @@ RIGHT = {
     "of_base": {"zero"},
     "indicator": {"none"},
     "euros": {"part", "huge"},
-    **dict.fromkeys(("prices", "elsewhere"), {"none"}),
+    **{name: {"none"} for name in ("prices", "elsewhere")},
     "programme": {"none"},
     "budget": {"part", "huge"},
     "rate": {"part", "huge"},

@@ -68,6 +68,7 @@ def of_reach(finding, method, year=LAST):
     return picked(finding.table, method=method, output=REACH, year=year)
 
 
+@pytest.mark.slow
 def test_as_many_runs_as_it_says(made_by_the_quick_one, finding):
     asked = sum(QUICK.runs.values())
     assert 0.9 * asked <= made_by_the_quick_one[1] <= asked  # two points of a design may be the same

@@ -283,6 +283,7 @@ def damaged(place: Place, how: str) -> None:
 
 
 @pytest.mark.parametrize("how", DAMAGES)
+@pytest.mark.slow
 def test_a_damaged_file_is_seen_and_made_anew(kept, how):
     assert kept.is_whole()
     damaged(kept, how)

@@ -77,6 +77,7 @@ def test_a_run_that_failed_for_another_command_is_not_run_again_by_this_one(fold
     assert len(pd.read_parquet(folder / "failures")) == 2
 
 
+@pytest.mark.slow
 def test_what_a_killed_command_was_at_is_done_by_the_other_at_once(folder, tmp_path):
     with command(folder, tmp_path, 60, sleep=0.05) as one:
         assert within(30, lambda: folder.exists() and any(claim["keys"] for claim in held(folder)))

@@ -63,6 +63,7 @@ def test_scenarios_are_compared_from_today_on_in_worlds_that_agree(dinan, monkey
     assert years.loc["go_on", 1].tolist() == years.loc["double_places", 1].tolist()
 
 
+@pytest.mark.slow
 def test_what_is_varied_is_decided_from_the_next_january_on(dinan):
     """The years before are the same at all points, and years are said as those of the calendar."""
     vary = ("--vary", "training.places=0,30")

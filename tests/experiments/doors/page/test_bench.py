@@ -125,6 +125,7 @@ def test_work_that_is_put_down_keeps_what_is_done(store, worked):
     assert (worked.run([REF], range(10, 20), 1).table["error"] == "").all()
 
 
+@pytest.mark.slow
 def test_all_ends_from_another_thread(worked):
     worked.warm()
     process = worker(worked)

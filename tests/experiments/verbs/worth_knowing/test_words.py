@@ -60,6 +60,7 @@ def test_what_cannot_be_judged_is_said_with_its_reason(said):
     assert "6. Costs per line (prices are the same in all sets)" in flat(said)
 
 
+@pytest.mark.slow
 def test_where_nothing_can_be_told_that_is_said():
     text = flat(in_words(by_hand.found(few=-0.2, many=-0.2)))
     assert ", but it cannot be told from " in text
