@@ -77,6 +77,7 @@ def test_figures_of_another_edition_of_an_indicator_are_said_and_made_again(tmp_
         assert listing(tmp_path / "store", study.Conversations.current)["runs"].tolist() == [3, runs]
 
 
+@pytest.mark.slow
 def test_a_damaged_file_is_named_in_one_line_and_its_runs_are_made_again(tmp_path):
     words = ["sweep", "--vary", "training.places=5", "--replicates", "1", "--years", "1", "--engine", "serial",
              "--store", str(tmp_path / "store")]  # fmt: skip

@@ -126,6 +126,7 @@ def test_what_breaks_is_told_without_its_insides(desk, monkeypatch):
     assert "inside" not in done.text
 
 
+@pytest.mark.slow
 def test_nothing_that_the_description_allows_breaks_the_server(client):
     """Streams end at once here, as nobody works at the desk."""
     client.app.state.bell.end()

@@ -30,11 +30,11 @@ def test_a_facilitator_is_told_in_the_same_words_by_name_and_by_number():
 
 
 def test_the_story_is_that_of_the_run_in_the_middle_unless_a_seed_is_asked_for():
-    people = {seed: ct.run("ref", seed=seed, years=2).summary["participants"] for seed in range(1, 12)}
-    made = ct.history("Torpes", "ref", years=2)
+    people = {seed: ct.run("ref", seed=seed, years=1).summary["participants"] for seed in range(1, 12)}
+    made = ct.history("Torpes", "ref", years=1)
     assert made.results.summary["participants"] == sorted(people.values())[5]
-    assert (made.middle_of, ct.history("Torpes", "ref", seed=4, years=2).middle_of) == (11, 0)
-    said = contagion("history", "Torpes", "--years", 2).stdout
+    assert (made.middle_of, ct.history("Torpes", "ref", seed=4, years=1).middle_of) == (11, 0)
+    said = contagion("history", "Torpes", "--years", 1).stdout
     assert "Of 11 runs it is the middle one by how many people came." in " ".join(said.split())
 
 

@@ -8,6 +8,7 @@ from contagion.experiments.verbs.worth_knowing.answer import WorthKnowing
 from tests.helpers.worth_knowing_by_hand import ensemble, found
 
 
+@pytest.mark.slow
 def test_it_shows_what_was_found():
     given = found()
     made = WorthKnowing(given)
