@@ -70,3 +70,10 @@ SAID: dict[str, Callable[[], Any]] = {
     "happened.called": lambda: words_of_events.called(found(1)),
     "happened.event": events,
 }
+
+
+def with_most_after(results) -> int:
+    """The facilitator who came from a group and from whose groups the most facilitators came."""
+    table = results.tables["facilitators"]
+    own = table[table["source"] == "participant"]
+    return int(own["facilitators_from_groups"].idxmax()) + 1

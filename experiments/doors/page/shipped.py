@@ -23,7 +23,7 @@ from contagion.experiments.ensembles.worlds import Worlds, told_apart
 from contagion.experiments.lab.how_much import ENSEMBLE, WORLDS
 from contagion.experiments.lab.lab import laboratory
 from contagion.experiments.verbs.compare.work import Comparison, inquiry
-from contagion.experiments.verbs.history.lives import life, with_most_after
+from contagion.experiments.verbs.history.lives import in_the_middle, life
 from contagion.experiments.verbs.limits.work import limits
 from contagion.models.code.provenance import EDITION
 from contagion.models.runs.simulation import simulate, territory_for
@@ -35,7 +35,7 @@ FILE = Path(__file__).with_suffix(".json")
 BASE, OTHER = "ref", "double_places"
 YEARS, ABOVE = 10, 200.0
 FIGURES = ("participants", "communes_reached", "facilitators_active")
-WORLD = 1  # in which the story is told, and whose runs are the witnesses
+WORLD = 1  # whose runs are the witnesses
 WITNESS = ("event_log_sha256", *FIGURES)
 
 
@@ -52,7 +52,8 @@ def found_anew(lab: Laboratory, years: int = YEARS, replicates: int = WORLDS) ->
     made = inquiry(scenarios, years, replicates, automatic=False, steering=(), indicators=FIGURES, worlds=worlds).last(
         lab
     )
-    base = scenarios[0]
+    base, lived = scenarios[0], made.runs.table[made.runs.table["scenario"] == BASE]
+    world = int(lived.sort_values(["participants", "seed"])["seed"].iloc[len(lived) // 2])  # the one in the middle
     helped = limits(lab, base, years, replicates, worlds=worlds)
     best = helped.table.sort_values("first", ascending=False, kind="stable")
     columns = ["capacity", "label", "first", *(f"gained_{name}" for name in ("p5", "p25", "p50", "p75", "p95"))]
@@ -66,7 +67,9 @@ def found_anew(lab: Laboratory, years: int = YEARS, replicates: int = WORLDS) ->
         **{name: _spread(made, name) for name in FIGURES},
         "more": _more(made, worlds),
         "helps": [_plain(row) for row in best[columns].to_dict("records")],
-        "story": story(replace(base, parameters=worlds.parameters(base, WORLD)), years),
+        "personal": float(lived["r_participants"].mean()),
+        "world": world,
+        "story": story(replace(base, parameters=worlds.parameters(base, world)), years, world),
         "witness": witness(made.runs.table),
     }
 
@@ -83,10 +86,10 @@ def _more(made: Comparison, worlds: Worlds) -> dict[str, dict[str, Any]]:
     return {name: _plain(table.loc[name, kept].to_dict()) for name in FIGURES}
 
 
-def story(scenario: Scenario, years: int) -> dict[str, Any]:
-    """The facilitator of a run after whom the most have come."""
-    results = simulate(scenario, territory_for(scenario), years=years, seed=WORLD)
-    return asdict(life(results, with_most_after(results)))
+def story(scenario: Scenario, years: int, world: int) -> dict[str, Any]:
+    """The facilitator in the middle of a run."""
+    results = simulate(scenario, territory_for(scenario), years=years, seed=world)
+    return asdict(life(results, in_the_middle(results)))
 
 
 def witness(runs: pd.DataFrame) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from babel.dates import format_date
 
 from contagion.experiments.doors.page.shipped import BASE, OTHER, day, shipped
 from contagion.experiments.doors.page.views.frame import framed
+from contagion.experiments.doors.words.note import heard
 from contagion.experiments.doors.words.told import capacity
 from contagion.experiments.ensembles.words import how_many, worlds_of
 from contagion.experiments.language.languages import spoken
@@ -38,6 +39,8 @@ def page(context: Context) -> str:
         questions=questions(context.lang),
         story=life_in_words(life, read().parameters.calendar.start),
         number=life.number,
+        world=found["world"],
+        heard=heard(found["personal"]),
         doors=doors(context.lang),
     )
 

@@ -5,11 +5,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from contagion.experiments.verbs.history.lives import with_most_after
 from contagion.experiments.verbs.history.work import SHOCK, history, whom
 from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.scenarios.scenario import read
 from contagion.sim.errors import InputError
+from tests.helpers.said_of_history import with_most_after
 
 CENTRE = "25056"
 
