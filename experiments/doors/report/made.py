@@ -197,7 +197,7 @@ def _each(asked: Asked, name: str) -> tuple[float, float]:
         both = (asked.ends[of] for of in ("cost_total", figure))
         pairs = np.column_stack([of[name] - of[asked.base.name] for of in both]).astype(float)
         value, low, _high = ratio_of_differences(*by_set(pairs, sets).T)
-        found.append(value if low > 0 else np.nan)
+        found.append(value if low > 0 and pairs[:, 1].mean() > 0 else np.nan)  # of fewer for less there is no price
     return found[0], found[1]
 
 

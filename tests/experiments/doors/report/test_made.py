@@ -176,6 +176,17 @@ def test_what_each_person_more_costs_is_of_what_comes_on_top(made, notes):
         assert all(f"{float(f'{value:.2g}'):,.0f} €" in line for value, _low, _high in each)
 
 
+def test_of_fewer_people_for_fewer_euros_no_price_is_told(made):
+    """Each world has ten people fewer, and a thousand euros."""
+    ends = made.briefing.ends.copy()
+    base = ends[ends["scenario"] == "ref"].set_index("world")
+    for name, less in (("people", 10), ("completers", 8), ("cost_total", 1000)):
+        own = ends["scenario"] == "lowloss"
+        ends.loc[own, name] = base.loc[ends.loc[own, "world"], name].to_numpy(float) - less
+    html = made.html(ENGLISH, briefing=replace(made.briefing, ends=ends))
+    assert "“Low loss”: what each person more costs cannot be told." in html
+
+
 def test_the_date_the_name_the_logo_and_the_command_are_those_given(made, notes):
     page = etree.HTML(notes[FRENCH])
     assert page.xpath("//p[@class='kind']/text()") == ["Note au conseil · 26 novembre 2026"]
