@@ -95,6 +95,7 @@ def history(
     name: str | int,
     scenario: Scenario | Path | str | None = ...,
     *,
+    programme: Programme | Path | str | None = ...,
     years: int = ...,
     seed: int | None = ...,
     ensemble: Path | str | None = ...,
@@ -114,6 +115,8 @@ def history(
         A commune, by name or INSEE code, or the number of a facilitator, counted by date of training.
     scenario : Scenario | Path | str | None
         A scenario: a file, or a name of the library; by default the reference.
+    programme : Programme | Path | str | None
+        A programme of your own, from today on: its file (contagion programme init makes one), or a case (besancon).
     years : int
         Years to simulate.
     seed : int | None
@@ -150,6 +153,7 @@ def many(
     scenario: Scenario | Path | str | None = ...,
     seeds: int | Iterable[int] = ...,
     *,
+    programme: Programme | Path | str | None = ...,
     years: int = ...,
     indicators: Mapping[str, Callable[[Any], float | None]] | None = ...,
     keep: str | Sequence[str] | None = ...,
@@ -170,6 +174,8 @@ def many(
         A scenario: a file, or a name of the library; by default the reference.
     seeds : int | Iterable[int]
         How many seeds, from 1 on, or which.
+    programme : Programme | Path | str | None
+        A programme of your own, from today on: its file (contagion programme init makes one), or a case (besancon).
     years : int
         Years to simulate.
     indicators : Mapping[str, Callable[[Any], float | None]] | None

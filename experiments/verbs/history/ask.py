@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from contagion.experiments.verbs.options import ONE_ENSEMBLE, READING, SCENARIO, YEARS
+from contagion.experiments.verbs.options import ONE_ENSEMBLE, PROGRAMME, READING, SCENARIO, YEARS
 from contagion.experiments.verbs.run.ask import SEED, here, run
 from contagion.experiments.verbs.verb import Kept, Option, Verb
 from contagion.sim.sentences import marked
@@ -73,7 +73,7 @@ HISTORY = Verb(
         "What became of NAME in one run of SCENARIO? Its story, its years, and what happened.\n\nNAME is a commune "
         "(Torpes, or 25564) or the number of a facilitator (12, or “facilitator 12”)."
     ),
-    (NAME, SCENARIO, YEARS, ITS_SEED, ONE_ENSEMBLE, READING),
+    (NAME, SCENARIO, PROGRAMME, YEARS, ITS_SEED, ONE_ENSEMBLE, READING),
     work,
     words,
     kept,

@@ -177,7 +177,7 @@ def many_of(ask: Ask) -> many.Runs:
 MANY = Verb(
     "many",
     marked("Run a scenario with many seeds; what the store holds is not run again."),
-    (SCENARIO, SEEDS, YEARS, *KEPT_AS_WELL),
+    (SCENARIO, SEEDS, PROGRAMME, YEARS, *KEPT_AS_WELL),
     many_of,
     returns="experiments.verbs.run.many.Runs",
     example='>>> ct.many("ref", 4, years=2)',

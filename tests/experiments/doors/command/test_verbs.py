@@ -31,7 +31,7 @@ WORLDS = "--ensemble=NAME|FILE... --reading=NAME..."
 SINGLE = "--single --above=PEOPLE"
 ASKED = {
     "run": f"scenario --set=NAME=VALUE... --programme=FILE|NAME --years=10 --seed=1 {WORLDS} --autonomy --profile",
-    "history": f"name! scenario --set=NAME=VALUE... --years=10 --seed=integer {WORLDS}",
+    "history": f"name! scenario --set=NAME=VALUE... --programme=FILE|NAME --years=10 --seed=integer {WORLDS}",
     "compare": f"scenarios... --programme=FILE|NAME... {WORLDS} {SINGLE} --readings --years=10 "
     "--replicates|--seeds=integer --ceiling=400 --indicator=NAME... --of-effect=0.05 --of-base=0.01 --all",
     "levers": f"scenario --set=NAME=VALUE... --programme=FILE|NAME {WORLDS} {SINGLE} --replicates|--seeds=integer "

@@ -38,6 +38,13 @@ def test_the_story_is_that_of_the_run_in_the_middle_unless_a_seed_is_asked_for()
     assert "Of 11 runs it is the middle one by how many people came." in " ".join(said.split())
 
 
+def test_of_a_programme_the_course_goes_on_from_its_past():
+    made = ct.history("Torpes", programme="besancon", seed=4, years=1)
+    assert (made.scenario.name, made.results.summary["years"]) == ("go_on", 4)
+    many = ct.many("mentoring", 2, programme="besancon", years=1, workers=1)
+    assert many.table["years"].tolist() == [4, 4]
+
+
 def test_its_json_is_the_years_and_the_events():
     said = json.loads(contagion("history", "1", "--years", 1, "--json").stdout)
     assert [row["year"] for row in said["history"]] == [1]
