@@ -11,7 +11,7 @@ from matplotlib.patheffects import withStroke
 
 from contagion.experiments.drawing.style import INK, PAPER, SOFT
 from contagion.experiments.drawing.time_axis import SEVERAL, inches_of
-from contagion.experiments.lab.decided import Decided, by_date, in_run
+from contagion.experiments.lab.decided import PAST, Decided, by_date, in_run
 from contagion.experiments.language.decided import in_words, planned, what
 from contagion.experiments.language.sentences import N_, looked_up
 from contagion.sim.model import WEEKS_A_YEAR
@@ -29,7 +29,6 @@ WORDS = {
     "of": "{} ({})",
     "past": N_("Shaded: the past, which is the same in all of them"),
 }
-PAST = "past_years"  # what the provenance of a run calls them
 TOLD = 6  # decisions and shocks
 ACTED = 3  # times of a rule on the state of the programme that are marked; of more, the first and the last
 SHORT = 30  # letters of a label

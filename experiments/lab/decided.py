@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from contagion.models.parameters import Parameters
     from contagion.sim.results import Results
 
+PAST = "past_years"
+"""What the provenance of a run calls the years that are over, of a programme that has begun."""
+
 type Span = tuple[int, int | None]  # weeks, from the first until before the second; None: for good
 
 

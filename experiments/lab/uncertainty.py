@@ -8,7 +8,7 @@ from math import sqrt
 import numpy as np
 import pandas as pd
 
-from contagion.sim.statistics.compare import Precision, Sets, by_set
+from contagion.sim.statistics.compare import Precision, Sets, by_set, ratio_of_differences
 
 LOW, HIGH = 0.05, 0.95  # of the runs, in a band
 
@@ -22,6 +22,13 @@ def half_width(values: pd.Series, confidence: float = 0.95, sets: Sets | None = 
     if n < 2:
         return float("nan")
     return Precision(confidence=confidence).quantile(n - 1) * float(values.std(ddof=1)) / sqrt(n)
+
+
+def price_of_each(euros: pd.Series, had: pd.Series, sets: Sets | None = None) -> tuple[float, float, float]:
+    """Euros on top for each of what is had on top, in the mean of the worlds, and Fieller's interval of that; its ends
+    are NaN where nothing is surely had. Both are by world; `sets` as of `half_width`."""
+    pairs = np.column_stack([euros, had]).astype(float)
+    return ratio_of_differences(*(by_set(pairs, sets(euros.index)) if sets else pairs).T)
 
 
 def interval(rows: pd.DataFrame, columns: Iterable[str], sets: Sets | None = None) -> dict[str, float]:

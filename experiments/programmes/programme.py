@@ -33,7 +33,6 @@ from contagion.models.scenarios.mistakes import all_that
 from contagion.models.scenarios.text import toml
 from contagion.models.territory.gazetteer import Perimeter, find
 from contagion.sim.errors import InputError
-from contagion.sim.reading import must_be_plain
 from contagion.sim.sentences import Sentence, perhaps
 from contagion.sim.toml_text import toml_in
 
@@ -201,7 +200,6 @@ def checked(content: dict[str, Any], where: str, name: str = "", beside: Path = 
     InputError
         In one line: where, the field, what was given and what would be valid.
     """
-    must_be_plain(content, where, PROSE)
     try:
         said = _File.model_validate(content)
     except ValidationError as error:

@@ -266,6 +266,11 @@ class Ask:
             self.door.tell(agreement_in_words(found))
         return found
 
+    @property
+    def rests_on(self) -> Agreement | None:
+        """The agreement that an answer came of; none where it did without, or is of several programmes."""
+        return None if self.others else vars(self).get("agreement")
+
     def agreed_for(self, data: str | None, store: Path = STORE) -> Ensemble | None:
         """The ensemble, once it is seen to be of this model and for a territory, by the source `data` of its table,
         under a reading if there is one. That it is another account of what was published is said before all else."""

@@ -61,6 +61,7 @@ NOTE: dict[str, Callable[[], Any]] = {
     "as_it_is": lambda: planners_note.as_it_is(81_000.0, ["X", "Y"]),
     "for_each": lambda: [planners_note.for_each("X", each, 170.0) for each in (110.0, float("nan"))],
     "a_tonne": lambda: planners_note.a_tonne("X", (41.0, 160.0), [(READINGS["nothing-lasts"].title, 1200.0, 3600.0)]),
+    "holds_back": lambda: planners_note.holds_back("all training seats are taken", 0.9),
     "heard": lambda: planners_note.heard(0.17),
     "comes_of": lambda: [planners_note.comes_of(row, "X") for row in (PARTS, {"luck": float("nan")}, {"luck": 1.0})],
     "by_account": lambda: [
@@ -90,5 +91,5 @@ NOT_SAID = {
     *("planners_answers.place", "planners_answers.figure", "planners_answers.change", "planners_answers.varies"),
     *("planners_answers.three_digits", "planners_answers.middle", "planners_answers.middle_alone"),
     *("planners_answers.ends_as_borne", "planners_answers.in_nine_of_ten"),
-    *("mixes_money.paid", "planners_note.is_tie"),
+    *("mixes_money.paid", "planners_note.is_tie", "planners_note.tonnes"),
 }

@@ -596,6 +596,7 @@ SAID |= {  # what the page says
     "spend.told_apart": lambda: spend.told_apart(spent()),
     "spend.portfolio_in_words": lambda: spend.portfolio_in_words(spent(), 1),
     "mixes_money.by_item": lambda: list(mixes_money.by_item(spent())),
+    "mixes_money.actions_in_words": lambda: list(mixes_money.actions_in_words(read_elsewhere())),
     "mixes_money.as_it_is": lambda: mixes_money.as_it_is(costly()),
     "mixes_money.beside_elsewhere": lambda: mixes_money.beside_elsewhere(costly()),
     "mixes_money.each_for_the_euros": lambda: list(mixes_money.each_for_the_euros(spent())),
@@ -622,7 +623,7 @@ NOT_SAID = said_in_reports.NOT_SAID | {  # what is handed on, and what is the sa
     "planners_told.form_of",
     *("side_by_side.form_of", "worlds.missed_in_words"),
     *("asked.words_of", "asked.elsewhere", "catalogue.indicators_found", "limits.as_plain"),
-    *("worlds.are_elsewhere", "mixes_money.with_half"),
+    *("worlds.are_elsewhere", "mixes_money.with_half", "mixes_money.tonnes_for"),
 }
 PARTS = {f"{part}{end}": 0.25 for part in ("luck", "parameters", "structure") for end in ("", "_error")}
 SPREAD = {"p5": 1.0, "p25": 2.0, "p50": 3.0, "p75": 4.0, "p95": 5.0, "above_zero": 1.0, "above": 0.5}

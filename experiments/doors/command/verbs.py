@@ -266,8 +266,7 @@ def _answered(ask: Ask) -> int | None:
     if out and verb.kept:
         from contagion.experiments.verbs.kept import with_what_is_known, write
 
-        agreement = ask.agreement if ask.values.get("programme") else None
-        write(with_what_is_known(verb.kept(found, ask), agreement), out, ask.force, ask.command)
+        write(with_what_is_known(verb.kept(found, ask), ask.rests_on), out, ask.force, ask.command)
     if ask.values.get("json"):
         from contagion.experiments.verbs.kept import plain
 

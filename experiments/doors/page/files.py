@@ -17,7 +17,7 @@ from contagion.experiments.doors.page.desk import Job
 from contagion.experiments.doors.page.kept import Kept
 from contagion.experiments.doors.report.html import html
 from contagion.experiments.doors.report.made import note
-from contagion.experiments.doors.report.noted import Asked as Noted
+from contagion.experiments.doors.report.noted import Basis
 from contagion.experiments.doors.report.printed import pdf as report_pdf
 from contagion.experiments.doors.words import page as words
 from contagion.experiments.language.languages import speaking
@@ -121,7 +121,7 @@ def report(job: Job, asked: Asked) -> str:
     """The note on a comparison."""
     given = {one.name: one.given for one in asked.scenarios()}
     command, again = command_of(asked, job.answer.lived)
-    made = Noted(job.answer, asked.territory, given, read_elsewhere(), command=command, again=again)
+    made = Basis(job.answer, asked.territory, given, read_elsewhere(), command=command, again=again)
     return html(note(made))
 
 

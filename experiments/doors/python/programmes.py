@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from contagion.experiments.doors.python.changes import Change, in_python, must_be_taken, plain
 from contagion.experiments.lab.vocabulary import path_of
-from contagion.experiments.programmes.programme import Programme, checked, read_programme
+from contagion.experiments.programmes.programme import PROSE, Programme, checked, read_programme
 from contagion.sim.errors import InputError
-from contagion.sim.reading import given
+from contagion.sim.reading import given, must_be_plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,8 +86,10 @@ def programme_of(
 
 def _checked(content: Mapping[str, Any]) -> Programme:
     """By the reader of files."""
+    said = {key: plain(value) for key, value in content.items() if value not in (None, [], {})}
     try:
-        return checked({key: plain(value) for key, value in content.items() if value not in (None, [], {})}, MADE_BY)
+        must_be_plain(said, MADE_BY, PROSE)
+        return checked(said, MADE_BY)
     except InputError as mistake:
         raise in_python(mistake) from None
 

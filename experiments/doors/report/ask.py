@@ -46,7 +46,7 @@ def work(ask: Ask) -> list[Path]:
 def _made(ask: Ask) -> list[Path]:
     from contagion.experiments.doors.briefing.work import inquiry
     from contagion.experiments.doors.report.made import note
-    from contagion.experiments.doors.report.noted import Asked
+    from contagion.experiments.doors.report.noted import Basis
     from contagion.experiments.lab.lab import territory_of
     from contagion.experiments.lab.prices import priced
     from contagion.experiments.programmes.agreeing import observed_of
@@ -77,7 +77,7 @@ def _made(ask: Ask) -> list[Path]:
     assert territory
     briefing = inquiry(chosen, worlds, territory, years, number).last(ask.lab)
     found = note(
-        Asked(
+        Basis(
             briefing,
             territory,
             {one.scenario.name: one.given for one in at_prices},

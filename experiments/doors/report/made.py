@@ -4,19 +4,19 @@ blocks, of which HTML, paper, a document and a workbook are made."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import nan
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from contagion.experiments.doors.briefing.by_structure import of_briefing
 from contagion.experiments.doors.charts.shortages import mostly
 from contagion.experiments.doors.report.blocks import Block, Code, Grid, Heading, Note, Picture, Points, Text
 from contagion.experiments.doors.report.figure import people_figure, png
-from contagion.experiments.doors.report.noted import FIGURES, Asked, right_elsewhere
+from contagion.experiments.doors.report.noted import FIGURES, Basis, right_elsewhere
 from contagion.experiments.doors.words import note as words
 from contagion.experiments.doors.words.answers import NONE, description, place
-from contagion.experiments.doors.words.charts import item, payer, short_told
+from contagion.experiments.doors.words.charts import IN_SENTENCES, item, payer
 from contagion.experiments.doors.words.money import at_placeholders
 from contagion.experiments.doors.words.told import title
 from contagion.experiments.ensembles.calibration import RULE
@@ -26,15 +26,16 @@ from contagion.experiments.ensembles.words_of_ensembles import other_reading
 from contagion.experiments.ensembles.words_of_readings import under_in_words
 from contagion.experiments.lab.decided import by_date
 from contagion.experiments.lab.prices import placeholders_paid
+from contagion.experiments.lab.uncertainty import price_of_each
 from contagion.experiments.language.decided import planned
-from contagion.experiments.language.languages import FRENCH, spoken
+from contagion.experiments.language.languages import spoken
 from contagion.experiments.language.numbers import in_print, rounded, two_digits
-from contagion.experiments.language.sentences import _, between, counted, in_a_row, said
+from contagion.experiments.language.sentences import _, counted, in_a_row, said
 from contagion.experiments.language.territory import source_in_words
 from contagion.experiments.verbs.compare.footprint import avoided_by_scenario
+from contagion.experiments.verbs.spend.words_of_money import actions_in_words, tonnes_for
 from contagion.models.runs.cases import in_force
 from contagion.sim.model import WEEKS_A_YEAR
-from contagion.sim.statistics.compare import by_set, ratio_of_differences
 from contagion.sim.statistics.spread import spread
 
 if TYPE_CHECKING:
@@ -47,87 +48,73 @@ ITEMS_NAMED, DECISIONS_NAMED = 3, 4
 
 
 @in_print()
-def note(asked: Asked) -> Note:
+def note(basis: Basis) -> Note:
     """The note, in the language that is spoken."""
-    where = place(asked.territory)
-    question = words.question(asked.labels, where, asked.years, asked.first)
+    where = place(basis.territory)
+    question = words.question(basis.labels, where, basis.years, basis.first)
     blocks = [
-        *_question(asked, question), *_answer(asked), *_options(asked), *_money(asked), *_sure(asked), *_next(asked),
-        *_method(asked),
+        *_question(basis, question), *_answer(basis), *_options(basis), *_money(basis), *_sure(basis), *_next(basis),
+        *_method(basis),
     ]  # fmt: skip
     kind, called = _("Note for the council"), _("{place}: which way to go on?", place=where)
-    about = {"date": words.day(asked.date) if asked.date else "", "name": asked.name, "logo": asked.logo}
-    return Note(kind, called, question, where, spoken(), blocks, _tables(asked), **about)
+    about = {"date": words.day(basis.date) if basis.date else "", "name": basis.name, "logo": basis.logo}
+    return Note(kind, called, question, where, spoken(), blocks, _tables(basis), **about)
 
 
-def _question(asked: Asked, question: str) -> list[Block]:
-    ensemble = asked.briefing.worlds.ensemble
+def _question(basis: Basis, question: str) -> list[Block]:
+    ensemble = basis.briefing.worlds.ensemble
     before = [*other_reading(ensemble.about), *under_in_words(ensemble)]
     return [Heading(_("The question")), *(Text(line, strong=True) for line in before), Text(question)]
 
 
-def _answer(asked: Asked) -> list[Block]:
-    best, *others = asked.rows
-    row, labels, people = asked.rows[best]["people"], asked.labels, asked.ends["people"]
+def _answer(basis: Basis) -> list[Block]:
+    best, *others = basis.rows
+    row, labels, people = basis.rows[best]["people"], basis.labels, basis.ends["people"]
     inside, facts = right_elsewhere()
-    lines = [words.more_in(row, asked.briefing.worlds.above)]
+    lines = [words.more_in(row, basis.briefing.worlds.above)]
     lines += [words.tie(people[best] - people[other], labels[best], labels[other]) for other in others]
-    lines += [*asked.readings, words.known_here(asked.known, asked.briefing.elsewhere)]
+    lines += [*basis.readings, words.known_here(basis.known, basis.briefing.elsewhere)]
     return [
         Heading(_("The answer")),
-        Text(words.answer(row, labels[best], asked.years), strong=True),
+        Text(words.answer(row, labels[best], basis.years), strong=True),
         Text(" ".join(lines)),
         Text(words.right_elsewhere(inside, facts)),
     ]
 
 
-def _options(asked: Asked) -> list[Block]:
-    base, labels, briefing = asked.base.name, asked.labels, asked.briefing
-    sets = briefing.worlds.sets(asked.ends.index)
+def _options(basis: Basis) -> list[Block]:
+    base, labels, briefing = basis.base.name, basis.labels, basis.briefing
+    sets = briefing.worlds.sets(basis.ends.index)
 
     def as_it_is(name: str, each: float = 1.0) -> str:
-        return words.in_all(spread(asked.ends[name][base].to_numpy(float), sets=sets), each)
+        return words.in_all(spread(basis.ends[name][base].to_numpy(float), sets=sets), each)
 
-    rows = [[labels[base], *map(as_it_is, FIGURES), as_it_is("cost_total", asked.years), NONE]]
+    rows = [[labels[base], *map(as_it_is, FIGURES), as_it_is("cost_total", basis.years), NONE]]
     tonnes = briefing.avoided.set_index("scenario")
-    for name, figures in asked.rows.items():
+    for name, figures in basis.rows.items():
         cells = [words.more(figures[figure]) for figure in FIGURES]
-        saved = between(*(two_digits(tonnes.loc[name, f"difference_{end}"], "+") for end in ("p5", "p95")))
-        rows.append([labels[name], *cells, words.more(figures["cost_total"], asked.years), saved])
-    euros = (asked.ends["cost_total"][asked.best] - asked.ends["cost_total"][base]).mean()
-    if asked.elsewhere and euros > 0:
-        rows.append([_("Something else"), NONE, NONE, NONE, _("as many"), _tonnes_elsewhere(asked.elsewhere, euros)])
+        saved = words.tonnes(tonnes.loc[name])
+        rows.append([labels[name], *cells, words.more(figures["cost_total"], basis.years), saved])
+    euros = (basis.ends["cost_total"][basis.best] - basis.ends["cost_total"][base]).mean()
+    if basis.elsewhere and euros > 0:
+        lowest, highest = min(one.low for one in basis.elsewhere), max(one.high for one in basis.elsewhere)
+        rows.append([_("Something else"), NONE, NONE, NONE, _("as many"), tonnes_for(euros, lowest, highest)])
     heads = [_("option"), _("people who come"), _("people who finish"), _("communes with a group"), _("€ a year")]
     heads.append(_("tonnes of CO₂e less"))
-    caption = _("What each option brings in {years}, in 9 cases out of 10", years=counted(asked.years, "year"))
+    caption = _("What each option brings in {years}, in 9 cases out of 10", years=counted(basis.years, "year"))
     bullets = [_("“{name}”: {what}", name=labels[one.name], what=_what(one)) for one in briefing.scenarios]
     picture = Picture(
-        png(people_figure(briefing, labels)), _shown(asked),
+        png(people_figure(briefing, labels)), _shown(basis),
         _("Lines: the middle of the cases; bands: 9 cases out of 10. The band is doubt, not what happens in a year."),
     )  # fmt: skip
     return [Heading(_("The options")), Grid(caption, heads, rows), Points(bullets), picture]
 
 
-def _tonnes_elsewhere(some: Sequence[Action], euros: float) -> str:
-    """Tonnes for so many euros by other actions, from the dearest to the cheapest."""
-    low, high = min(one.low for one in some), max(one.high for one in some)
-    return between(two_digits(euros / high), two_digits(euros / low)) if low > 0 else NONE
-
-
 def _elsewhere(some: Sequence[Action]) -> Grid:
     """What a tonne costs in other local actions."""
-    french = spoken() == FRENCH
-    rows = [
-        [
-            (one.fr if french else "") or one.name,
-            between(rounded(one.low), rounded(one.high)),
-            (one.whose_fr if french else "") or one.whose,
-            one.grade,
-        ]
-        for one in some
-    ]
-    heads = [_("something else"), _("euros a tonne"), _("whose euros"), _("evidence")]
-    return Grid(_("What a tonne costs in other local actions, from case to case"), heads, rows)
+    table = actions_in_words(some)
+    caption = _("What a tonne costs in other local actions, from case to case (evidence: B published, D our division)")
+    return Grid(caption, [_("something else"), *table.columns[1:]], table.to_numpy().tolist())
 
 
 def _what(one: Scenario) -> str:
@@ -147,42 +134,42 @@ def _ahead(one: Scenario) -> list[Decided]:
     return [row for row in rows if row.spans and max(begin for begin, _end in row.spans) >= now]
 
 
-def _shown(asked: Asked) -> str:
+def _shown(basis: Basis) -> str:
     """The picture for those who do not see it."""
-    end = asked.briefing.course
-    end = end[(end["figure"] == "people") & (end["year"] == asked.briefing.years)].set_index("scenario")
+    end = basis.briefing.course
+    end = end[(end["figure"] == "people") & (end["year"] == basis.briefing.years)].set_index("scenario")
     parts = [
         _("{name}: {middle} ({low} to {high})", name=label,
           **{key: rounded(end.loc[name, of]) for key, of in (("middle", "p50"), ("low", "p5"), ("high", "p95"))})
-        for name, label in asked.labels.items()
+        for name, label in basis.labels.items()
     ]  # fmt: skip
     return _("People who came to a group since the start, at the end: {parts}.", parts=in_a_row(parts))
 
 
-def _money(asked: Asked) -> list[Block]:
-    briefing, labels, base = asked.briefing, asked.labels, asked.base.name
+def _money(basis: Basis) -> list[Block]:
+    briefing, labels, base = basis.briefing, basis.labels, basis.base.name
     own = briefing.costs[briefing.costs["scenario"] == base].sort_values("share", ascending=False)
     most = [item(one) for one in own["item"][:ITEMS_NAMED]]
-    lines = [words.as_it_is(asked.ends["cost_total"][base].median() / asked.years, most)]
+    lines = [words.as_it_is(basis.ends["cost_total"][base].median() / basis.years, most)]
     paying = briefing.funding[(briefing.funding["scenario"] == base) & (briefing.funding["share"] > 0)]
     of = [payer(row["payer"], 100 * row["share"]) for row in paying.to_dict("records")]
     lines.append(_("Who pays it, an assumption until agreements are known: {shares}.", shares=in_a_row(of)))
-    lines += [words.for_each(labels[name], *_each(asked, name)) for name in asked.rows]
-    lines.append(_tonne(asked))
-    if placeholders := at_placeholders(placeholders_paid(briefing.costs, asked.given), briefing.costs["item"].unique()):
+    lines += [words.for_each(labels[name], *_each(basis, name)) for name in basis.rows]
+    lines.append(_tonne(basis))
+    if placeholders := at_placeholders(placeholders_paid(briefing.costs, basis.given), briefing.costs["item"].unique()):
         lines.append(placeholders.removeprefix("* "))
-    beside = [_elsewhere(asked.elsewhere)] if asked.elsewhere else []
-    return [Heading(_("What it costs, and who pays")), Points(lines), _by_item(asked), *beside]
+    beside = [_elsewhere(basis.elsewhere)] if basis.elsewhere else []
+    return [Heading(_("What it costs, and who pays")), Points(lines), _by_item(basis), *beside]
 
 
-def _by_item(asked: Asked) -> Grid:
+def _by_item(basis: Basis) -> Grid:
     """Euros a year, in the middle of the cases: those of the first, and by how much the others' middles differ."""
-    costs = asked.briefing.costs.pivot(index="item", columns="scenario", values="p50") / asked.years
-    order, base = [*asked.briefing.costs["item"].unique()], costs[asked.base.name]
-    apart = costs[list(asked.rows)].sub(base, axis=0)
+    costs = basis.briefing.costs.pivot(index="item", columns="scenario", values="p50") / basis.years
+    order, base = [*basis.briefing.costs["item"].unique()], costs[basis.base.name]
+    apart = costs[list(basis.rows)].sub(base, axis=0)
     paid = [one for one in order if round(base[one]) or apart.loc[one].round().any()]
     rows = [[item(one), rounded(base[one]), *map(_apart, apart.loc[one])] for one in paid]
-    heads = [_("item"), asked.labels[asked.base.name], *(asked.labels[name] for name in asked.rows)]
+    heads = [_("item"), basis.labels[basis.base.name], *(basis.labels[name] for name in basis.rows)]
     return Grid(_("By item, € a year: the middle of the cases, and what is more"), heads, rows)
 
 
@@ -190,75 +177,74 @@ def _apart(euros: float) -> str:
     return two_digits(euros, "+") if round(euros) else "0"
 
 
-def _each(asked: Asked, name: str) -> tuple[float, float]:
+def _each(basis: Basis, name: str) -> tuple[float, float]:
     """Euros for each person more who comes, and who finishes; NaN where that is not told from none."""
-    sets, found = asked.briefing.worlds.sets(asked.ends.index), []
+    found = []
     for figure in ("people", "completers"):
-        both = (asked.ends[of] for of in ("cost_total", figure))
-        pairs = np.column_stack([of[name] - of[asked.base.name] for of in both]).astype(float)
-        value, low, _high = ratio_of_differences(*by_set(pairs, sets).T)
-        found.append(value if low > 0 and pairs[:, 1].mean() > 0 else np.nan)  # of fewer for less there is no price
+        euros, had = (basis.ends[of][name] - basis.ends[of][basis.base.name] for of in ("cost_total", figure))
+        value, low, _high = price_of_each(euros, had, basis.briefing.worlds.sets)
+        found.append(value if low > 0 and had.mean() > 0 else nan)  # of fewer for less there is no price
     return found[0], found[1]
 
 
-def _tonne(asked: Asked) -> str:
-    briefing, ensemble = asked.briefing, asked.briefing.worlds.ensemble
-    row = briefing.avoided.set_index("scenario").loc[asked.best]
+def _tonne(basis: Basis) -> str:
+    briefing, ensemble = basis.briefing, basis.briefing.worlds.ensemble
+    row = briefing.avoided.set_index("scenario").loc[basis.best]
     otherwise = []
     if ensemble.reading is None:
         one = READINGS[WORST]
         table = avoided_by_scenario(briefing.runs, briefing.scenarios, under(ensemble, one)).set_index("scenario")
-        otherwise = [(one.title, *_prices(table.loc[asked.best]))]
-    return words.a_tonne(asked.labels[asked.best], _prices(row), otherwise)
+        otherwise = [(one.title, *_prices(table.loc[basis.best]))]
+    return words.a_tonne(basis.labels[basis.best], _prices(row), otherwise)
 
 
 def _prices(row: Any) -> tuple[float, float]:
     return row["euros_per_tonne_more_p5"], row["euros_per_tonne_more_p95"]
 
 
-def _sure(asked: Asked) -> list[Block]:
-    briefing, best, labels = asked.briefing, asked.best, asked.labels
-    short = briefing.short[briefing.short["scenario"] == asked.base.name]
-    causes = [(where, cause, 100 * share) for where, cause, share in mostly(short)]
+def _sure(basis: Basis) -> list[Block]:
+    briefing, best, labels = basis.briefing, basis.best, basis.labels
+    short = briefing.short[briefing.short["scenario"] == basis.base.name]
+    causes = mostly(short)
     table = briefing.runs.table
-    personal = float(table.loc[table["scenario"] == asked.base.name, "r_participants"].mean())
+    personal = float(table.loc[table["scenario"] == basis.base.name, "r_participants"].mean())
     titles = {one.sets[RULE]: said(one.title) for one in READINGS.values() if RULE in one.sets}
     lines = [
         words.heard(personal),
-        *(_("What holds it back: {short}", short=short_told([one])) for one in causes),
-        words.comes_of(asked.rows[best]["people"], labels[best]),
+        *(words.holds_back(IN_SENTENCES[where, cause], share) for where, cause, share in causes),
+        words.comes_of(basis.rows[best]["people"], labels[best]),
         *words.by_account(of_briefing(briefing), best, labels[best], titles),
     ]
     return [Heading(_("What is sure, and what is not")), Points(lines)]
 
 
-def _next(asked: Asked) -> list[Block]:
-    row, people = asked.rows[asked.best]["people"], asked.ends["people"]
+def _next(basis: Basis) -> list[Block]:
+    row, people = basis.rows[basis.best]["people"], basis.ends["people"]
     tied = [
-        asked.labels[one] for one in asked.rows if one != asked.best and words.is_tie(people[asked.best] - people[one])
+        basis.labels[one] for one in basis.rows if one != basis.best and words.is_tie(people[basis.best] - people[one])
     ]
     blocks: list[Block] = [
         Heading(_("What to decide now, and what to count")),
-        Text(words.decide(asked.labels[asked.best], asked.first, row["p5"] > 0, tied)),
+        Text(words.decide(basis.labels[basis.best], basis.first, row["p5"] > 0, tied)),
         Text(_("What to count in the next year, so that the answer can be corrected:")),
         Points([_(line) for line in words.TO_COUNT]),
     ]
-    if asked.command:
-        again = asked.again or _("With these figures in the file of the programme, this gives the answer anew:")
-        blocks += [Text(again), Code(asked.command)]
+    if basis.command:
+        again = basis.again or _("With these figures in the file of the programme, this gives the answer anew:")
+        blocks += [Text(again), Code(basis.command)]
     return blocks
 
 
-def _method(asked: Asked) -> list[Block]:
-    briefing, ensemble = asked.briefing, asked.briefing.worlds.ensemble
+def _method(basis: Basis) -> list[Block]:
+    briefing, ensemble = basis.briefing, basis.briefing.worlds.ensemble
     told = briefing.lived, str(ensemble.about.get("title", ensemble.name)), briefing.runs.store.about
-    lines = words.method(*told, asked.territory.checksum, source_in_words(asked.territory.source))
+    lines = words.method(*told, basis.territory.checksum, source_in_words(basis.territory.source))
     return [Heading(_("How it was worked out")), *(Text(line, small=True) for line in lines)]
 
 
-def _tables(asked: Asked) -> dict[str, pd.DataFrame]:
+def _tables(basis: Basis) -> dict[str, pd.DataFrame]:
     """The sheets of the workbook."""
-    briefing = asked.briefing
+    briefing = basis.briefing
     return {
         _("differences"): briefing.table,
         _("year by year"): briefing.course,

@@ -28,7 +28,7 @@ FIGURES = ("people", "completers", "communes_reached")
 
 
 @dataclass(frozen=True)
-class Asked:
+class Basis:
     """What a note is made of.
 
     Attributes

@@ -36,7 +36,7 @@ ALL = 0.995  # a share of the spread that is told as all of it
 CASES = 10
 WENT_ON = {
     "training.places": N_("{number} places in a training"),
-    "partners.coordinators": N_("{number} posts of coordinators"),
+    "partners.coordinators": N_("coordinators, in full-time posts: {number}"),
     "outreach.events_per_year": N_("{number} events a year"),
     "outreach.letters": N_("{number} letters in a mailing"),
     "outreach.campaigns_per_year": N_("{number} mailings a year"),
@@ -108,9 +108,9 @@ def more_in(row: dict[str, Any], above: float) -> str:
 def right_elsewhere(inside: int, facts: int) -> str:
     """How often the model was right where it had not been shown what came."""
     return _(
-        "How often was it right elsewhere? It was tried on {facts} published facts that it had not been shown. It "
-        "expects to be right in 9 cases out of 10; it was in {inside} of {facts}. Ten lines of arithmetic say as well "
-        "how many people come. What it adds is where, who, and what runs short.",
+        "How often was the model right elsewhere? It was tried on {facts} published facts that it had not been shown. "
+        "It expects to be right in 9 cases out of 10; it was in {inside} of {facts}. Ten lines of arithmetic say as "
+        "well how many people come. What the model adds is where, who, and what runs short.",
         facts=facts,
         inside=inside,
     )
@@ -120,13 +120,13 @@ def known_here(figures: int, elsewhere: bool) -> str:
     """What of the territory's own the answer rests on."""
     if figures:
         return ngettext(
-            "It agrees with {number} figure that is known of this programme.",
-            "It agrees with {number} figures that are known of this programme.",
+            "The answer agrees with {number} figure that is known of this programme.",
+            "The answer agrees with {number} figures that are known of this programme.",
             figures,
         )
     if elsewhere:
-        return _("Nothing was observed here: it is carried over from another place, and wide.")
-    return _("It agrees with one total that was published here.")
+        return _("Nothing was observed here: the answer is carried over from another place, and wide.")
+    return _("The answer agrees with one total that was published here.")
 
 
 def in_all(row: Mapping[str, float], each: float = 1.0) -> str:
@@ -139,6 +139,13 @@ def more(row: Mapping[str, Any], each: float = 1.0) -> str:
     if pd.isna(row["p5"]):
         return NONE
     return between(*(_signed(_borne(row, end, each)) for end in ENDS)) if varies(dict(row)) else "0"
+
+
+def tonnes(row: Mapping[str, Any]) -> str:
+    """Tonnes more that are avoided, in nine cases out of ten, as a cell; `row` is one of `Briefing.avoided`."""
+    error = float(row["difference_p50_error"])
+    ends = (as_borne(float(f"{row[f'difference_{end}']:.2g}"), error) for end in ENDS)
+    return between(*map(_signed, ends))
 
 
 def _borne(row: Mapping[str, Any], end: str, each: float) -> float:
@@ -196,6 +203,11 @@ def heard(personal: float) -> str:
         told=told,
         others=CASES - told,
     )
+
+
+def holds_back(shortage: str, share: float) -> str:
+    """What was short most often, and in how many cases."""
+    return _("What holds it back: {shortage}, in {cases} of 100 cases.", shortage=_(shortage), cases=round(100 * share))
 
 
 def comes_of(row: Mapping[str, Any], label: str) -> str:

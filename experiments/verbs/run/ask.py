@@ -81,7 +81,7 @@ def here(ask: Ask) -> Here:
 
 def run(ask: Ask, place: Here | None = None, seed: int | None = None) -> Lived:
     """One run: of what is asked, or of what was seen to be; with the seed that is asked for, or another."""
-    from contagion.experiments.drawing.marks import PAST
+    from contagion.experiments.lab.decided import PAST
     from contagion.models.runs.simulation import simulate
 
     place, seed = place or here(ask), ask.seed if seed is None else seed

@@ -6,16 +6,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from contagion.experiments.ensembles.ensemble import certain_of
 from contagion.experiments.ensembles.readings import READINGS
-from contagion.experiments.lab.uncertainty import interval
+from contagion.experiments.lab.uncertainty import interval, price_of_each
 from contagion.experiments.verbs.compare.footprint import price_on_top
 from contagion.experiments.verbs.spend.mixes_lived import BASE, ROBUST
 from contagion.sim.statistics.assumptions import quantiles
-from contagion.sim.statistics.compare import Sets, by_set, ratio_of_differences
+from contagion.sim.statistics.compare import Sets
 from contagion.sim.statistics.spread import independent, spread
 
 if TYPE_CHECKING:
@@ -78,8 +77,7 @@ def _euros_each(euros: pd.Series, more: pd.DataFrame, sets: Sets | None) -> dict
     """Euros on top for each that is had on top, in the mean of the worlds, and Fieller's interval."""
     out = {}
     for name, column in EACH.items():
-        pairs = np.column_stack([euros, more[column]])
-        found = ratio_of_differences(*(by_set(pairs, sets(euros.index)) if sets else pairs).T)
+        found = price_of_each(euros, more[column], sets)
         out |= {f"euros_per_{name}{end}": value for end, value in zip(("", "_low", "_high"), found, strict=True)}
     return out
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contagion.experiments.language.numbers import number
+from contagion.experiments.language.numbers import number, rounded
 from contagion.experiments.language.sentences import N_, _, forms, in_a_row, listed, ngettext, said
 from contagion.experiments.verbs.spend.mixes_lived import STANDING
 from contagion.experiments.verbs.spend.portfolio import SIMPLE, SURER
@@ -64,9 +64,9 @@ def unspent(of: Market, euros: float) -> list[str]:
         return []
     return [
         _(
-            "{left:,.0f} € a year of the sum are not spent, in the mean: a seat that nobody takes costs nothing, yet "
+            "{left} € a year of the sum are not spent, in the mean: a seat that nobody takes costs nothing, yet "
             "the plan counts it.",
-            left=of.budget - euros,
+            left=rounded(of.budget - euros),
         )
     ]
 

@@ -26,6 +26,8 @@ from contagion.experiments.verbs.spend.work import base_budget
 from contagion.models.parameters.sections.money import FUNDERS, ITEMS, unit
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from contagion.experiments.verbs.spend.elsewhere import Action
     from contagion.experiments.verbs.spend.work import Spent
 
@@ -155,24 +157,31 @@ def tonnes(found: Spent) -> pd.DataFrame:
 
 
 def elsewhere(found: Spent) -> pd.DataFrame:
-    """A row another local action: euros a tonne, tonnes for the euros of the first portfolio, whose they are, grade."""
-    euros, french = found.years * found.table["euros"].iloc[0], spoken() == FRENCH
+    """A row another local action: what `actions_in_words` says, and tonnes for the euros of the first portfolio."""
+    euros, table = found.years * found.table["euros"].iloc[0], actions_in_words(found.elsewhere)
+    table.insert(2, _("tonnes for as many euros"), [tonnes_for(euros, one.low, one.high) for one in found.elsewhere])
+    return table
+
+
+def actions_in_words(some: Sequence[Action]) -> pd.DataFrame:
+    """A row another local action: what it is called, euros a tonne, whose they are, the grade of its evidence."""
+    french = spoken() == FRENCH
     return pd.DataFrame(
         [
             {
                 "": (one.fr if french else "") or one.name,
-                _("€ a tonne"): between(rounded(one.low), rounded(one.high)),
-                _("tonnes for as many euros"): _tonnes_for(euros, one),
+                _("euros a tonne"): between(rounded(one.low), rounded(one.high)),
                 _("whose euros"): (one.whose_fr if french else "") or one.whose,
                 _("evidence"): one.grade,
             }
-            for one in found.elsewhere
+            for one in some
         ]
     )
 
 
-def _tonnes_for(euros: float, one: Action) -> str:
-    return between(two_digits(euros / one.high), two_digits(euros / one.low)) if one.low > 0 else _("not known")
+def tonnes_for(euros: float, low: float, high: float) -> str:
+    """Tonnes for so many euros, where one costs so much; not known where it may cost nothing."""
+    return between(two_digits(euros / high), two_digits(euros / low)) if low > 0 else _("not known")
 
 
 def beside_elsewhere(found: Spent) -> str:

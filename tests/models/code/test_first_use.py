@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 from contagion.models.code import first_use, machine_code
 from tests.helpers.places import ROOT
 
@@ -38,6 +40,17 @@ def test_it_is_compiled_in_two_parts_and_a_line_says_so(monkeypatch):
     assert [command[-1] for command in commands] == ["early", "late"]
     assert line == "Compiling the model: once for this version, about half a minute"
     assert say is print
+
+
+@pytest.mark.slow
+def test_a_run_that_keeps_nothing_never_imports_what_draws():
+    script = (
+        "import sys; from contagion.experiments.doors.command.main import main\n"
+        "main(['run', '--years', '1'], standalone_mode=False)\n"
+        "assert 'matplotlib' not in sys.modules"
+    )
+    done = python("-c", script)
+    assert done.returncode == 0, done.stderr
 
 
 def test_commands_that_run_no_model_never_import_the_compiler():

@@ -130,3 +130,12 @@ def test_a_run_of_a_programme_is_kept_with_its_past(tmp_path):
     assert done.exit_code == 0, done.output
     made = json.loads((tmp_path / "out" / "provenance.json").read_text(encoding="utf-8"))
     assert (made["past_years"], made["years"]) == (3, 4)
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_what_an_answer_does_without_is_not_worked_out_to_be_kept(tmp_path):
+    """Reach needs no worlds that agree."""
+    asked = ("--programme", "besancon", "--years", 1, "--store", tmp_path / "store", "--out", tmp_path / "out")
+    done = contagion("reach", *asked, "--replicates", 2, "--engine", "serial")
+    assert done.exit_code == 0, done.output
+    assert not (tmp_path / "out" / "known_here.csv").exists()

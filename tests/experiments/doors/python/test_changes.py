@@ -136,7 +136,7 @@ def test_a_change_is_small_and_frozen():
     one = ct.decision("training.places", 20, since="2020-01")
     assert repr(one) == "<Change decision: from = '2020-01', set = {'training.places': 20}>"
     with pytest.raises(FrozenInstanceError):
-        setattr(one, "table", "shock")  # noqa: B010
+        setattr(one, "table", "shock")  # noqa: B010 -- what a type checker would refuse
 
 
 MISTAKES = [

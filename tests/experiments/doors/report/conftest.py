@@ -12,7 +12,7 @@ from contagion.experiments.doors.briefing.work import Briefing, inquiry
 from contagion.experiments.doors.report.blocks import Note
 from contagion.experiments.doors.report.html import html
 from contagion.experiments.doors.report.made import note
-from contagion.experiments.doors.report.noted import Asked
+from contagion.experiments.doors.report.noted import Basis
 from contagion.experiments.ensembles.ensemble_files import read_ensemble
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.lab.lab import fitted, laboratory, territory_of
@@ -41,15 +41,15 @@ set = { "training.places" = 20 }
 class Made:
     """What a note is made of."""
 
-    asked: Asked
+    basis: Basis
 
     @property
     def briefing(self) -> Briefing:
-        return self.asked.briefing
+        return self.basis.briefing
 
     def note(self, language: str, **how: Any) -> Note:
         with speaking(language):
-            return note(replace(self.asked, **how))
+            return note(replace(self.basis, **how))
 
     def html(self, language: str, **how: Any) -> str:
         return html(self.note(language, **how))
@@ -66,7 +66,7 @@ def made(tmp_path_factory) -> Made:
     scenarios = fitted(lab, four, YEARS)
     worlds = Worlds(read_ensemble(Path("besancon")), ABOVE)
     briefing = inquiry(scenarios, worlds, place, YEARS, WORLDS).last(lab)
-    return Made(Asked(briefing, place, elsewhere=read_elsewhere()))
+    return Made(Basis(briefing, place, elsewhere=read_elsewhere()))
 
 
 @pytest.fixture(scope="session")

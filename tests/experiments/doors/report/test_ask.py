@@ -177,5 +177,5 @@ def test_a_note_on_a_programme_counts_what_lies_ahead(tmp_path):
     assert done.exit_code == 0, done.output
     text = out.read_text(encoding="utf-8")
     assert "From January 2020 on, what would change in Grand Besançon over 10 years with" in text
-    assert "It agrees with 4 figures that are known of this programme." in text
+    assert "The answer agrees with 4 figures that are known of this programme." in text
     assert "10 places in a training" in text

@@ -10,11 +10,11 @@ from contagion.experiments.doors.report.figure import people_figure, png
 
 
 def test_lines_are_middles_and_bands_nine_in_ten(made):
-    figure = people_figure(made.briefing, made.asked.labels)
+    figure = people_figure(made.briefing, made.basis.labels)
     (ax,) = figure.axes
     rows = made.briefing.course[made.briefing.course["figure"] == "people"]
     lines = [line for line in ax.lines if len(np.array(line.get_xdata())) == made.briefing.years + 1]
-    for line, name in zip(lines, made.asked.labels, strict=True):
+    for line, name in zip(lines, made.basis.labels, strict=True):
         own = rows[rows["scenario"] == name]
         assert np.array(line.get_ydata()).tolist() == pytest.approx(own["p50"].tolist())
     highest = max(float(np.array(path.vertices)[:, 1].max()) for band in ax.collections for path in band.get_paths())
@@ -24,7 +24,7 @@ def test_lines_are_middles_and_bands_nine_in_ten(made):
 
 def test_what_is_over_is_shaded(made):
     past = replace(made.briefing, scenarios=[replace(one, past=1) for one in made.briefing.scenarios])
-    (ax,) = people_figure(past, made.asked.labels).axes
+    (ax,) = people_figure(past, made.basis.labels).axes
     today: Any = next(text for text in ax.texts if text.get_text() == "today")
     assert today.xy[0] == pytest.approx(2018.0)
     shade: Any = next(patch for patch in ax.patches if patch.get_gid() == "past")
@@ -32,5 +32,5 @@ def test_what_is_over_is_shaded(made):
 
 
 def test_the_same_figure_gives_the_same_bytes(made):
-    once, again = (png(people_figure(made.briefing, made.asked.labels)) for _ in range(2))
+    once, again = (png(people_figure(made.briefing, made.basis.labels)) for _ in range(2))
     assert once == again

@@ -128,7 +128,7 @@ def test_the_answer_is_that_of_the_table(made, notes):
     best = max(people, key=lambda name: people[name]["p50"])
     row, low_high = people[best], ends_as_borne(people[best].to_dict(), "p5", "p95")
     first = etree.HTML(notes[ENGLISH]).xpath("//p[@class='first']")[0].text
-    assert made.asked.labels[best] in first
+    assert made.basis.labels[best] in first
     for number in low_high:
         assert f"{abs(number):,}" in first
     assert f"More people come than as it is in {100 * row['above_zero']:.0f} of 100 cases." in notes[ENGLISH]
@@ -138,15 +138,15 @@ def test_the_answer_is_that_of_the_table(made, notes):
 def test_going_on_comes_first_among_the_options_and_something_else_last(made, notes):
     told = rows(etree.HTML(notes[ENGLISH]))
     names_ = [row[0] for row in told]
-    assert names_[0] == made.asked.labels["ref"]
-    assert set(names_[1:-1]) == {made.asked.labels[name] for name in ("lowloss", "twenty", "cautious")}
+    assert names_[0] == made.basis.labels["ref"]
+    assert set(names_[1:-1]) == {made.basis.labels[name] for name in ("lowloss", "twenty", "cautious")}
     assert names_[-1] == "Something else"
     medians = made.briefing.table.set_index(["indicator", "scenario"]).loc["people", "p50"]
-    order = [made.asked.labels[name] for name in medians.sort_values(ascending=False).index]
+    order = [made.basis.labels[name] for name in medians.sort_values(ascending=False).index]
     assert names_[1:-1] == order
     cheapest, dearest = min(a.low for a in read_elsewhere()), max(a.high for a in read_elsewhere())
-    best = next(iter(made.asked.rows))
-    euros = (made.asked.ends["cost_total"][best] - made.asked.ends["cost_total"]["ref"]).mean()
+    best = next(iter(made.basis.rows))
+    euros = (made.basis.ends["cost_total"][best] - made.basis.ends["cost_total"]["ref"]).mean()
     if euros > 0:
         assert told[-1][-1] == f"{float(f'{euros / dearest:.2g}'):,g} to {float(f'{euros / cheapest:.2g}'):,g}"
     alone = rows(etree.HTML(made.html(ENGLISH, elsewhere=())))
@@ -161,7 +161,7 @@ def test_placeholder_prices_are_said_until_they_are_given(made, notes):
 
 
 def test_what_each_person_more_costs_is_of_what_comes_on_top(made, notes):
-    ends = made.asked.ends
+    ends = made.basis.ends
     columns = ("cost_total", "people", "completers")
     more = {of: (ends[of]["twenty"] - ends[of]["ref"]).to_numpy(float) for of in columns}
     each = [ratio_of_differences(more["cost_total"], more[of]) for of in ("people", "completers")]
@@ -220,10 +220,10 @@ def test_a_tie_is_where_neither_is_ahead_in_nineteen_cases_of_twenty():
 
 
 def test_what_is_known_of_a_programme_is_counted(made):
-    assert "It agrees with 4 figures that are known of this programme." in made.html(ENGLISH, known=4)
-    assert "It agrees with one total that was published here." in made.html(ENGLISH)
+    assert "The answer agrees with 4 figures that are known of this programme." in made.html(ENGLISH, known=4)
+    assert "The answer agrees with one total that was published here." in made.html(ENGLISH)
 
 
 def test_parts_of_a_range_are_named(made, notes):
-    row = made.asked.rows[made.asked.best]["people"]
+    row = made.basis.rows[made.basis.best]["people"]
     assert any(words in notes[ENGLISH] for words in COMES_OF.values()) or row["luck"] != row["luck"]

@@ -49,3 +49,9 @@ def test_a_tonne_has_its_accounts():
     line = words.a_tonne("A", (41.2, 163.0), [("nothing lasts", 1_234.0, float("inf"))])
     assert "costs 41 to 160 €. So participants in one study said of themselves." in line
     assert line.endswith("It costs 1,200 to no end € if nothing lasts.")
+
+
+def test_tonnes_have_no_digit_that_their_middle_does_not_bear():
+    tonnes = {"difference_p5": 81.0, "difference_p95": 6612.0}
+    assert words.tonnes(tonnes | {"difference_p50_error": 150.0}) == "+100 to +6,600"
+    assert words.tonnes(tonnes | {"difference_p50_error": 2.0}) == "+81 to +6,600"
