@@ -166,14 +166,6 @@ def how_many(share: float, worlds: float, count_as: float | None = None) -> str:
     return so_many(share, worlds)[0] if worlds < FEW else share_in_words(share, count_as or worlds)
 
 
-def in_half(worlds: int) -> tuple[tuple[str, str], str]:
-    """The ends that are told first, and where the figure lies between them: in half of the worlds, or in all of few."""
-    if worlds < FEW:
-        in_all = ngettext("in the {number} world computed", "in the {number} worlds computed", worlds)
-        return ("p5", "p95"), in_all
-    return ("p25", "p75"), _("in half of the worlds")
-
-
 def nine_in_ten(worlds: int) -> str:
     """What stands above the outermost ends (`sim.statistics.spread.ends_of`)."""
     return _("lowest to highest") if worlds < FEW else _("nine in ten")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from contagion.experiments.language.languages import FRENCH, spoken, typeset
-from contagion.experiments.language.sentences import _, counted, said
+from contagion.experiments.language.levers import levers_in_words
+from contagion.experiments.language.sentences import _, counted, listed, said
 from contagion.models.scenarios.scenario import AT_HOME, UNFITTED
 from contagion.models.scenarios.text import Words
 
@@ -19,6 +20,28 @@ def words_of(scenario: Scenario) -> Words:
     if spoken() == FRENCH and scenario.french:
         return Words(*(typeset(text, FRENCH) for text in (scenario.french.title, scenario.french.description)))
     return scenario.words
+
+
+def title(scenario: Scenario) -> str:
+    """What a scenario is called: its title, up to a colon; where that is settings, what people call them."""
+    words = words_of(scenario).title
+    settings = words.split(" + ")
+    return levers_in_words(settings) if all("=" in one for one in settings) else words.partition(":")[0].strip()
+
+
+def labels(scenarios: Sequence[Scenario]) -> dict[str, str]:
+    """The labels of scenarios by their names; with the name where two have the same."""
+    said = {one.name: title(one) for one in scenarios}
+    twice = [one for one in said.values() if list(said.values()).count(one) > 1]
+    return {
+        name: _("{name} ({title})", name=words, title=name) if words in twice else words for name, words in said.items()
+    }
+
+
+def quoted(labels: Iterable[str]) -> str:
+    """Names of scenarios within a sentence."""
+    *some, last = [_("“{name}”", name=label) for label in labels]
+    return listed([", ".join(some), last]) if some else last
 
 
 def named(scenario: Scenario) -> str:

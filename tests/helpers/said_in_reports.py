@@ -11,6 +11,7 @@ from contagion.experiments.doors.words import money as planners_money
 from contagion.experiments.doors.words import note as planners_note
 from contagion.experiments.ensembles.readings import READINGS
 from contagion.experiments.ensembles.structures import Structures, Under
+from contagion.experiments.language import differences as differences
 from contagion.experiments.language.names import TARGETS
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.scenarios.scenario import FOLDER, read
@@ -36,23 +37,23 @@ def accounts(other: float) -> Structures:
 
 ANSWERS: dict[str, Callable[[], Any]] = {
     "description": lambda: planners_answers.description(OTHER),
-    "gained": lambda: (
-        [planners_answers.gained({"p5": low, "p95": high, **SHARES}) for low, high in KINDS]
-        + [planners_answers.gained({"p5": 0.0, "p95": 0.0, "above_zero": 0, "below_zero": 0})]
-    ),
-    "how_often": lambda: [planners_answers.how_often(SHARES), planners_answers.how_often(SHARES, 20.0)],
     "changes": lambda: planners_answers.changes(1, 2),
     "figures": lambda: planners_answers.figures(1, 2),
+}
+SAME = {"p5": 0.0, "p95": 0.0, "above_zero": 0, "below_zero": 0, "worlds": 100}
+DIFFERENCES: dict[str, Callable[[], Any]] = {
+    "answer": lambda: [
+        differences.answer(row, "X", "Y", 10)
+        for row in (*({"p5": low, "p95": high, **SHARES} for low, high in KINDS), SAME)
+    ],
+    "in_most": lambda: [differences.in_most(worlds) for worlds in (1, 5, 100)],
+    "more_in": lambda: [differences.more_in(SHARES), differences.more_in(SHARES, 20.0), differences.more_in(SAME)],
+    "often": lambda: [differences.often(*of) for of in ((0.5, 5), (0.01, 100), (0.99, 100), (0.5, 100))],
 }
 NOTE: dict[str, Callable[[], Any]] = {
     "day": lambda: planners_note.day("2026-11-26"),
     "question": lambda: [planners_note.question(LABELS, "X", 10, first) for first in ("", "2027")],
-    "answer": lambda: (
-        [planners_note.answer({"p5": low, "p95": high, **SHARES}, "X", 10) for low, high in KINDS]
-        + [planners_note.answer({"p5": 0.0, "p95": 0.0, "above_zero": 0, "below_zero": 0}, "X", 10)]
-    ),
     "tie": lambda: [planners_note.tie(pd.Series(some), "X", "Y") for some in ([1.0, -1.0], [1.0, 1.0])],
-    "more_in": lambda: [planners_note.more_in(SHARES, above) for above in (0.0, 20.0)],
     "right_elsewhere": lambda: planners_note.right_elsewhere(2, 4),
     "known_here": lambda: [planners_note.known_here(*of) for of in ((0, False), (0, True), (1, False), (4, True))],
     "in_all": lambda: planners_note.in_all(ROW),
@@ -61,7 +62,7 @@ NOTE: dict[str, Callable[[], Any]] = {
     "as_it_is": lambda: planners_note.as_it_is(81_000.0, ["X", "Y"]),
     "for_each": lambda: [planners_note.for_each("X", each, 170.0) for each in (110.0, float("nan"))],
     "a_tonne": lambda: planners_note.a_tonne("X", (41.0, 160.0), [(READINGS["nothing-lasts"].title, 1200.0, 3600.0)]),
-    "holds_back": lambda: planners_note.holds_back("all training seats are taken", 0.9),
+    "holds_back": lambda: planners_note.holds_back("all training seats are taken", 0.9, 100),
     "heard": lambda: planners_note.heard(0.17),
     "comes_of": lambda: [planners_note.comes_of(row, "X") for row in (PARTS, {"luck": float("nan")}, {"luck": 1.0})],
     "by_account": lambda: [
@@ -87,9 +88,9 @@ MONEY: dict[str, Callable[[], Any]] = {
 SAID = {f"planners_money.{name}": says for name, says in MONEY.items()}
 SAID |= {f"planners_note.{name}": says for name, says in NOTE.items()}
 SAID |= {f"planners_answers.{name}": says for name, says in ANSWERS.items()}
+SAID |= {f"differences.{name}": says for name, says in DIFFERENCES.items()}
 NOT_SAID = {
-    *("planners_answers.place", "planners_answers.figure", "planners_answers.change", "planners_answers.varies"),
-    *("planners_answers.three_digits", "planners_answers.middle", "planners_answers.middle_alone"),
-    *("planners_answers.ends_as_borne", "planners_answers.in_nine_of_ten"),
-    *("mixes_money.paid", "planners_note.is_tie", "planners_note.tonnes"),
+    *("planners_answers.place", "planners_answers.middle", "planners_answers.middle_alone"),
+    *("differences.figure", "differences.change", "differences.varies", "differences.three_digits"),
+    *("differences.ends_as_borne", "mixes_money.paid", "planners_note.is_tie", "planners_note.tonnes"),
 }

@@ -16,7 +16,6 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from contagion.experiments.doors.words import evidence as planners_evidence
-from contagion.experiments.doors.words import levers as planners_levers
 from contagion.experiments.doors.words import method as planners_method
 from contagion.experiments.doors.words import page as planners_page
 from contagion.experiments.doors.words import told as planners_told
@@ -35,6 +34,8 @@ from contagion.experiments.lab.decided import Decided
 from contagion.experiments.lab.how_much import Asked
 from contagion.experiments.lab.prices import Priced
 from contagion.experiments.language import asked, by_commune, catalogue, decided, editions, names, territory, work
+from contagion.experiments.language import differences as differences
+from contagion.experiments.language import levers as movable
 from contagion.experiments.language.languages import ENGLISH, FOLDER, FRENCH, speaking
 from contagion.experiments.language.sentences import said as words_said
 from contagion.experiments.verbs.calibrate import words as calibration
@@ -133,14 +134,14 @@ aussi. Les émissions qui baissent de toute façon ne sont pas comptées. Pendan
 
 COMPARE = """\
 Après 1 an, moyennes sur les mêmes 4 graines dans chaque scénario~; sous chacune, son écart par
-rapport à trial¬:
+rapport à «¬Essai trial¬»¬:
 
-scénario personnes      sont allées au bout communes       personnes qui animent euros          euros par personne
-trial    1~025          800                 7              9                     7~000          6,83
-grand    1~046          800                 7              9                     10~500         10
-         +20,5, sûr     0, aucun écart      0, aucun écart 0, aucun écart        +3~500, sûr    +3,21, sûr
-pareil   1~025          800                 7              9                     7~000          6,83
-         0, aucun écart 0, aucun écart      0, aucun écart 0, aucun écart        0, aucun écart 0, aucun écart
+scénario     personnes      sont allées au bout communes       personnes qui animent euros          euros par personne
+Essai trial  1~025          800                 7              9                     7~000          6,83
+Essai grand  1~046          800                 7              9                     10~500         10
+             +20,5, sûr     0, aucun écart      0, aucun écart 0, aucun écart        +3~500, sûr    +3,21, sûr
+Essai pareil 1~025          800                 7              9                     7~000          6,83
+             0, aucun écart 0, aucun écart      0, aucun écart 0, aucun écart        0, aucun écart 0, aucun écart
 
 trial¬: Essai trial
 grand¬: Essai grand
@@ -155,15 +156,16 @@ groupe a eu lieu~; personnes qui animent¬: en activité à la fin.
 pas une mesure, mais ce que les personnes d’une étude menée ailleurs ont déclaré d’elles-mêmes,
 transposé ici). Les écarts sont pris simulation par simulation et tirage par tirage¬:
 
-scénario 5¬% médiane 95¬% écart par rapport à trial € par t, de 5 à 95¬%
-trial    0   0       0                              sans fin à sans fin
-grand    0   0       0    0                         sans fin à sans fin
-pareil   0   0       0    0                         sans fin à sans fin
+scénario     5¬% médiane 95¬% écart par rapport à Essai trial € par t, de 5 à 95¬%
+Essai trial  0   0       0                                    sans fin à sans fin
+Essai grand  0   0       0    0                               sans fin à sans fin
+Essai pareil 0   0       0    0                               sans fin à sans fin
 
-Précision demandée¬: 5¬% de l’écart ou 1¬% de la référence. personnes venues (grand)¬: précision
-atteinte avec 4 répétitions~; répétitions nécessaires¬: 2 avec des graines communes, 14 avec des
-graines indépendantes. personnes venues (pareil)¬: précision atteinte avec 4 répétitions~;
-répétitions nécessaires¬: 2 avec des graines communes, 14 avec des graines indépendantes.
+Précision demandée¬: 5¬% de l’écart ou 1¬% de la référence. personnes venues (Essai grand)¬:
+précision atteinte avec 4 répétitions~; répétitions nécessaires¬: 2 avec des graines communes, 14
+avec des graines indépendantes. personnes venues (Essai pareil)¬: précision atteinte avec 4
+répétitions~; répétitions nécessaires¬: 2 avec des graines communes, 14 avec des graines
+indépendantes.
 """
 
 LIMITS = """\
@@ -532,7 +534,6 @@ SAID |= {
     ],
     "worlds.reservations": lambda: worlds.reservations(Ensemble("x", pd.DataFrame(), {"in_reach": False}), {}),
     "worlds.share_in_words": lambda: worlds.share_in_words(0.0, 60),
-    "worlds.in_half": lambda: [worlds.in_half(number)[1] for number in (1, 5, 100)],
     "worlds.nine_in_ten": lambda: [worlds.nine_in_ten(number) for number in (5, 100)],
     "worlds.so_many": lambda: worlds.so_many(1.0, 5)[0],
     "worlds.so_many_worlds": lambda: worlds.so_many_worlds(0.01, 100),
@@ -566,26 +567,20 @@ SAID |= {  # what the page says
     "planners_evidence.legend": lambda: [planners_evidence.legend(elsewhere) for elsewhere in (False, True)],
     "planners_evidence.counted": lambda: [planners_evidence.counted(elsewhere) for elsewhere in (False, True)],
     "planners_evidence.evidence_of_costs": lambda: [planners_evidence.evidence_of_costs(one, 3) for one in (0, 1, 3)],
-    "planners_levers.levers_in_words": lambda: planners_levers.levers_in_words(
-        f"{one.name}={(one.choices or (3,))[-1]}" for one in planners_levers.BY_NAME.values()
+    "movable.levers_in_words": lambda: movable.levers_in_words(
+        f"{one.name}={(one.choices or (3,))[-1]}" for one in movable.BY_NAME.values()
     ),
-    "planners_levers.setting_in_words": lambda: planners_levers.setting_in_words("training.places=3"),
+    "movable.setting_in_words": lambda: movable.setting_in_words("training.places=3"),
     "planners_method.parts_of_the_method": lambda: [
         text for part in planners_method.parts_of_the_method() for text in (part["title"], *part["lines"])
     ],
-    "planners_told.title": lambda: planners_told.title(read()),
-    "planners_told.labels": lambda: list(planners_told.labels([read(), replace(read(), name="own")]).values()),
-    "planners_told.quoted": lambda: planners_told.quoted(["x"]),
+    "asked.title": lambda: asked.title(read()),
+    "asked.labels": lambda: list(asked.labels([read(), replace(read(), name="own")]).values()),
+    "asked.quoted": lambda: asked.quoted(["x"]),
     "planners_told.capacity": lambda: [planners_told.capacity(name) for name in planners_told.CAPACITIES],
-    "planners_told.people": lambda: [
-        planners_told.people(PEOPLE | {"p25": low, "p75": high}) for low, high in ((1, 2), (-2, -1), (-2, 2), (0, 0))
-    ],
-    "planners_told.how_sure": lambda: planners_told.how_sure(PEOPLE, 200),
-    "planners_told.more_or_fewer": lambda: [
-        planners_told.more_or_fewer(PEOPLE | {"below_zero": share}, "x", "y", "3 ans") for share in (0.05, 0.99)
-    ],
     "planners_told.half_and_most": lambda: planners_told.half_and_most(PEOPLE, ",.0f")[1:],
     "planners_told.named_in_a_row": lambda: planners_told.named_in_a_row(["x"] * 8),
+    "spend.headline": lambda: spend.headline(spent()),
     "spend.people_gained": lambda: list(spend.people_gained(spent())),
     "spend.by_rule": lambda: spend.by_rule(turned()),
     "spend.criteria": lambda: list(spend.criteria(spent())),
@@ -636,6 +631,7 @@ SAYING: dict[str, Any] = {
     "catalogue": catalogue,
     "comparison": comparison,
     "decided": decided,
+    "differences": differences,
     "discovery": discovery,
     "editions": editions,
     "ensembles": ensembles,
@@ -644,13 +640,13 @@ SAYING: dict[str, Any] = {
     "levers": levers,
     "limits": limits,
     "mixes": mixes,
+    "movable": movable,
     "mixes_money": mixes_money,
     "names": names,
     "outcomes": outcomes,
     "planners_answers": said_in_reports.planners_answers,
     "planners_charts": said_on_charts.words,
     "planners_evidence": planners_evidence,
-    "planners_levers": planners_levers,
     "planners_method": planners_method,
     "planners_money": said_in_reports.planners_money,
     "planners_page": planners_page,

@@ -46,7 +46,6 @@ EXCEPTIONS = {
     "experiments/questions/editions.py": "on the pages themselves: house/test_editions.py",
     "experiments/lab/folders.py": "two paths",
     "experiments/verbs/reach/work.py": "by hand from the tables of runs: test_ask.py",
-    "experiments/language/asked.py": "in both languages: house/test_in_french.py",
     "experiments/language/by_commune.py": "the words of a map: experiments/doors/python/test_contagion.py",
     "experiments/verbs/compare/words.py": "as the command says it: experiments/verbs/compare/test_ask.py",
     "experiments/language/mistyped.py": "as the command says it: experiments/doors/command/test_language.py",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contagion.experiments.doors.words import page as words
-from contagion.experiments.doors.words.levers import BY_NAME
+from contagion.experiments.language.levers import BY_NAME
 from contagion.models.runs.simulation import must_fit
 from contagion.models.scenarios.scenario import Scenario, value_of
 from contagion.models.territory import gazetteer

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from contagion.experiments.doors.page.asked import Asked
 from contagion.experiments.doors.page.kept import Kept
-from contagion.experiments.doors.words.levers import ASSUMPTIONS, LEVERS
 from contagion.experiments.doors.words.page import FIELDS, label_of
 from contagion.experiments.language.languages import speaking
+from contagion.experiments.language.levers import ASSUMPTIONS, LEVERS
 from contagion.experiments.language.sentences import said
 from contagion.experiments.verbs.spend.words_of_money import ITEM_NAMES
 from contagion.models.territory.gazetteer import NotFound

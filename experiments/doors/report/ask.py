@@ -111,8 +111,8 @@ def words(files: list[Path], _ask: Ask) -> str:
 
 def _held(ask: Ask, briefing: Briefing) -> list[str]:
     """In how many readings what is told first stands, a line each."""
-    from contagion.experiments.doors.words.told import labels
     from contagion.experiments.ensembles.words_of_readings import standing_in_words
+    from contagion.experiments.language.asked import labels
     from contagion.experiments.verbs.compare.standing import standing
 
     found = standing(ask.lab, briefing.scenarios, briefing.runs, briefing.worlds, briefing.years)

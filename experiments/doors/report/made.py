@@ -15,10 +15,9 @@ from contagion.experiments.doors.report.blocks import Block, Code, Grid, Heading
 from contagion.experiments.doors.report.figure import people_figure, png
 from contagion.experiments.doors.report.noted import FIGURES, Basis, right_elsewhere
 from contagion.experiments.doors.words import note as words
-from contagion.experiments.doors.words.answers import NONE, description, place
+from contagion.experiments.doors.words.answers import description, place
 from contagion.experiments.doors.words.charts import IN_SENTENCES, item, payer
 from contagion.experiments.doors.words.money import at_placeholders
-from contagion.experiments.doors.words.told import title
 from contagion.experiments.ensembles.calibration import RULE
 from contagion.experiments.ensembles.ensemble import under
 from contagion.experiments.ensembles.readings import READINGS
@@ -27,7 +26,9 @@ from contagion.experiments.ensembles.words_of_readings import under_in_words
 from contagion.experiments.lab.decided import by_date
 from contagion.experiments.lab.prices import placeholders_paid
 from contagion.experiments.lab.uncertainty import price_of_each
+from contagion.experiments.language.asked import title
 from contagion.experiments.language.decided import planned
+from contagion.experiments.language.differences import NONE, answer, more_in
 from contagion.experiments.language.languages import spoken
 from contagion.experiments.language.numbers import in_print, rounded, two_digits
 from contagion.experiments.language.sentences import _, counted, in_a_row, said
@@ -71,12 +72,12 @@ def _answer(basis: Basis) -> list[Block]:
     best, *others = basis.rows
     row, labels, people = basis.rows[best]["people"], basis.labels, basis.ends["people"]
     inside, facts = right_elsewhere()
-    lines = [words.more_in(row, basis.briefing.worlds.above)]
+    lines = [more_in(row, basis.briefing.worlds.above)]
     lines += [words.tie(people[best] - people[other], labels[best], labels[other]) for other in others]
     lines += [*basis.readings, words.known_here(basis.known, basis.briefing.elsewhere)]
     return [
         Heading(_("The answer")),
-        Text(words.answer(row, labels[best], basis.years), strong=True),
+        Text(answer(row, labels[best], labels[basis.base.name], basis.years), strong=True),
         Text(" ".join(lines)),
         Text(words.right_elsewhere(inside, facts)),
     ]
@@ -211,7 +212,7 @@ def _sure(basis: Basis) -> list[Block]:
     titles = {one.sets[RULE]: said(one.title) for one in READINGS.values() if RULE in one.sets}
     lines = [
         words.heard(personal),
-        *(words.holds_back(IN_SENTENCES[where, cause], share) for where, cause, share in causes),
+        *(words.holds_back(IN_SENTENCES[where, cause], share, briefing.lived) for where, cause, share in causes),
         words.comes_of(basis.rows[best]["people"], labels[best]),
         *words.by_account(of_briefing(briefing), best, labels[best], titles),
     ]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from contagion.experiments.doors.words.told import labels as labels_of
+from contagion.experiments.language.asked import labels as labels_of
 
 if TYPE_CHECKING:
     from contagion.experiments.doors.briefing.work import Briefing

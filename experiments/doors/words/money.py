@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from contagion.experiments.doors.words.answers import NONE, change, figure, middle_alone
+from contagion.experiments.doors.words.answers import middle_alone
 from contagion.experiments.doors.words.charts import item
+from contagion.experiments.language.differences import NONE, change, figure
 from contagion.experiments.language.sentences import _, ngettext
 from contagion.experiments.verbs.spend.words_of_money import ITEM_NAMES, paid
 

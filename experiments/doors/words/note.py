@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from babel.dates import format_date
 
-from contagion.experiments.doors.words.answers import NONE, change, ends_as_borne, figure, varies
-from contagion.experiments.doors.words.told import quoted
+from contagion.experiments.language.asked import quoted
+from contagion.experiments.language.differences import CASES, NONE, change, figure, often, varies
 from contagion.experiments.language.languages import gettext, spoken
 from contagion.experiments.language.numbers import as_borne, number, rounded
 from contagion.experiments.language.sentences import N_, _, between, counted, in_a_row, ngettext, said
@@ -33,7 +33,6 @@ TO_COUNT = (
 )
 ENDS = ("p5", "p95")
 ALL = 0.995  # a share of the spread that is told as all of it
-CASES = 10
 WENT_ON = {
     "training.places": N_("{number} places in a training"),
     "partners.coordinators": N_("coordinators, in full-time posts: {number}"),
@@ -63,27 +62,6 @@ def question(labels: Mapping[str, str], place: str, years: int, first: str = "")
     return _("What would change in {place} over {years} with {others}, beside {base}?", **told)
 
 
-def answer(row: dict[str, Any], label: str, years: int) -> str:
-    """How many people more an option brings, with one interval; `row` is one of `told_apart`."""
-    low, high = ends_as_borne(row, "p5", "p95")
-    told = {"name": label, "years": counted(years, "year")}
-    if not varies(row):
-        return _("“{name}” brings exactly as many people in {years}.", **told)
-    if row["p5"] >= 0:
-        told |= {"low": figure(low), "high": figure(high)}
-        return _("“{name}” brings {low} to {high} people more to a group in {years}, in 9 cases out of 10.", **told)
-    if row["p95"] <= 0:
-        told |= {"low": figure(-high), "high": figure(-low)}
-        return _("“{name}” brings {low} to {high} people fewer to a group in {years}, in 9 cases out of 10.", **told)
-    return _(
-        "It cannot be told whether “{name}” brings more people: from {low} fewer to {high} more in {years}, in 9 cases "
-        "out of 10.",
-        low=figure(-low),
-        high=figure(high),
-        **told,
-    )
-
-
 def is_tie(ahead: pd.Series) -> bool:
     """Whether it cannot be told which of two brings more people, by what one is ahead in each case."""
     return 0.05 < float((ahead > 0).mean()) < 0.95
@@ -95,14 +73,6 @@ def tie(ahead: pd.Series, one: str, other: str) -> str:
     if is_tie(ahead):
         return _("“{one}” and “{other}” cannot be told apart (the first brings more in {cases} of 10 cases).", **told)
     return _("“{one}” brings more people than “{other}”.", **told)
-
-
-def more_in(row: dict[str, Any], above: float) -> str:
-    """In how many cases there are more people, or more than so many more."""
-    line = _("More people come than as it is in {cases} of 100 cases.", cases=round(100 * row["above_zero"]))
-    if not above:
-        return line
-    return f"{line} {_('More than {above:,g} more in {cases}.', above=above, cases=round(100 * row['above']))}"
 
 
 def right_elsewhere(inside: int, facts: int) -> str:
@@ -205,9 +175,9 @@ def heard(personal: float) -> str:
     )
 
 
-def holds_back(shortage: str, share: float) -> str:
-    """What was short most often, and in how many cases."""
-    return _("What holds it back: {shortage}, in {cases} of 100 cases.", shortage=_(shortage), cases=round(100 * share))
+def holds_back(shortage: str, share: float, cases: int) -> str:
+    """What was short most often, and how often, of so many cases."""
+    return _("What holds it back: {shortage}, {often}.", shortage=_(shortage), often=often(share, cases))
 
 
 def comes_of(row: Mapping[str, Any], label: str) -> str:

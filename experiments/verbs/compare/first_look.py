@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from contagion.experiments.ensembles.worlds import Worlds
-from contagion.experiments.language.asked import named
+from contagion.experiments.language.asked import quoted, title
 from contagion.experiments.language.numbers import signed
 from contagion.experiments.language.sentences import _, between, in_a_row
 from contagion.experiments.programmes.agreeing import agreeing
@@ -42,9 +42,10 @@ def first_look(
     for one in others:
         ends = (people[one.name] - people[base.name]).quantile(ENDS)
         told = between(*(signed(float(f"{end:.1g}")) for end in ends))
-        parts.append(_("{name}: {range} people", name=named(one), range=told))
+        parts.append(_("{name}: {range} people", name=quoted([title(one)]), range=told))
     return _(
-        "A first look, in {worlds} worlds, against going on: {parts}. The whole answer follows.",
-        worlds=KEPT,
+        "A first look, in {cases} cases, beside {base}: {parts}, in nine of ten. The whole answer follows.",
+        cases=KEPT,
+        base=quoted([title(base)]),
         parts=in_a_row(parts),
     )

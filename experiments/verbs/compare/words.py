@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from contagion.experiments.ensembles.words import (
-    how_many,
     parts_in_words,
-    so_many_worlds,
     spread_table,
     worlds_in_words,
 )
 from contagion.experiments.ensembles.words_of_structures import structures_in_words
-from contagion.experiments.language.asked import effort_in_words, words_of
+from contagion.experiments.language.asked import effort_in_words, labels, quoted, words_of
+from contagion.experiments.language.differences import NONE, answer, more_in
 from contagion.experiments.language.names import indicator
 from contagion.experiments.language.numbers import (
     in_lines,
@@ -45,7 +44,6 @@ TITLES = {
     "cost_total": N_("euros"),
     "cost_per_participant": N_("euros a person"),
 }
-NONE = "–"  # where a figure does not exist
 
 
 def in_words(made: Comparison, every: bool = False) -> str:
@@ -60,55 +58,57 @@ def in_words(made: Comparison, every: bool = False) -> str:
 
 
 def _in_worlds(made: Comparison) -> list[str]:
-    """Scenario by scenario, world by world: the middle of the main figures, and how far the differences spread."""
+    """Scenario by scenario, in worlds: what each brings, the middle of the main figures, how far differences spread."""
     assert made.worlds is not None
-    base, years, above = made.scenarios[0], int(made.runs.table["years"].iloc[0]), made.worlds.above
-    found = in_worlds(made)
-    by = found.set_index(["scenario", "indicator"])
-    rows = [[base.name, *(_middle(by.loc[(made.scenarios[1].name, name)], "base") for name in TITLES)]]
-    rows += [[one.name, *(_middle(by.loc[(one.name, name)], "value") for name in TITLES)] for one in made.scenarios[1:]]
-    table = pd.DataFrame(rows, columns=[_("scenario"), *(_(title) for title in TITLES.values())])
-    about = (
-        _(
-            "In the {years} from {month} on: the middle of all worlds (half of them have less).",
-            years=counted(years - base.past, "year"),
-            month=_first_month(base),
-        )
-        if base.past
-        else _("After {years}: the middle of all worlds (half of them have less).", years=counted(years, "year"))
-    )
+    found, called = in_worlds(made), labels(made.scenarios)
     titles = [_("{name}: {title}", name=one.name, title=words_of(one).title) for one in made.scenarios]
-    lines = [
-        *in_lines(about),
-        "",
-        *table_lines(table),
-        "",
-        *paragraphs([*titles, *worlds_in_words(made, made.scenarios)]),
-    ]
-    for scenario in made.scenarios[1:]:
+    lines = [*paragraphs(_answers(made, found, called)), "", *_middles(made, found, called), ""]
+    lines += paragraphs([*titles, *worlds_in_words(made, made.scenarios)])
+    base, *others = made.scenarios
+    for scenario in others:
         of = [row | {"form": _form(row)} for row in found[found["scenario"] == scenario.name].to_dict("records")]
-        head = _("{scenario} against {base}, world by world:", scenario=scenario.name, base=base.name)
-        lines += ["", head, "", *table_lines(spread_table(of, [_(TITLES[row["indicator"]]) for row in of], ""))]
-        lines += ["", *paragraphs(filter(None, _how_sure(of[0], above)))]
-    told = structures_in_words(of_comparison(made), {one.name: one.name for one in made.scenarios})
+        figures = [_(TITLES[row["indicator"]]) for row in of]
+        sides = {"scenario": quoted([called[scenario.name]]), "base": quoted([called[base.name]])}
+        lines += ["", *in_lines(_("{scenario} against {base}, world by world:", **sides)), ""]
+        lines += [*table_lines(spread_table(of, figures, "")), "", *paragraphs([parts_in_words(of[0])])]
+    told = structures_in_words(of_comparison(made), {name: quoted([label]) for name, label in called.items()})
     return lines + ["", *paragraphs(told)] * bool(told)
 
 
-def _first_month(base: Scenario) -> str:
-    """The month from which on scenarios differ."""
-    return f"{int(base.parameters.calendar.start[:4]) + base.past}-01"
+def _years(made: Comparison) -> int:
+    return int(made.runs.table["years"].iloc[0])
 
 
-def _how_sure(people: dict[str, Any], above: float) -> list[str]:
-    """In how many worlds there are more people, or more than so many; and what the spread comes of."""
-    number = people["worlds"], people["count_as"]
-    more = _(
-        "More people in {worlds}, fewer in {fewer}.",
-        worlds=so_many_worlds(people["above_zero"], *number),
-        fewer=how_many(people["below_zero"], *number),
-    )
-    beyond = _("More than {above:,g} more in {worlds}.", above=above, worlds=so_many_worlds(people["above"], *number))
-    return [f"{more} {beyond}" if above else more, parts_in_words(people)]
+def _answers(made: Comparison, found: pd.DataFrame, called: dict[str, str]) -> list[str]:
+    """What each scenario brings beside the first, a sentence each."""
+    assert made.worlds is not None
+    base, above = made.scenarios[0], made.worlds.above
+    ahead = _years(made) - base.past
+    return [
+        f"{answer(row, called[row['scenario']], called[base.name], ahead)} {more_in(row, above)}"
+        for row in found[found["indicator"] == "people"].to_dict("records")
+    ]
+
+
+def _middles(made: Comparison, found: pd.DataFrame, called: dict[str, str]) -> list[str]:
+    """The middle of the main figures, a row a scenario."""
+    base, years, by = made.scenarios[0], _years(made), found.set_index(["scenario", "indicator"])
+    rows = [[called[base.name], *(_middle(by.loc[(made.scenarios[1].name, name)], "base") for name in TITLES)]]
+    rows += [
+        [called[one.name], *(_middle(by.loc[(one.name, name)], "value") for name in TITLES)]
+        for one in made.scenarios[1:]
+    ]
+    about = _("{when}: the middle of all worlds (half of them have less).", when=_when(base, years))
+    table = pd.DataFrame(rows, columns=[_("scenario"), *(_(title) for title in TITLES.values())])
+    return [*in_lines(about), "", *table_lines(table)]
+
+
+def _when(base: Scenario, years: int) -> str:
+    """In which years scenarios differ."""
+    if not base.past:
+        return _("After {years}", years=counted(years, "year"))
+    month = f"{int(base.parameters.calendar.start[:4]) + base.past}-01"
+    return _("In the {years} from {month} on", years=counted(years - base.past, "year"), month=month)
 
 
 def _form(row: dict[str, Any]) -> str:
@@ -117,30 +117,21 @@ def _form(row: dict[str, Any]) -> str:
 
 def _main_figures(made: Comparison) -> list[str]:
     """Scenario by scenario: people, communes, facilitators, euros, and the difference of each from the first."""
-    base, years = made.scenarios[0], int(made.runs.table["years"].iloc[0])
-    found = headline(made).set_index(["scenario", "indicator"])
-    rows = [[base.name, *(_figure(found.loc[(made.scenarios[1].name, name), "base"]) or NONE for name in TITLES)]]
+    base, years = made.scenarios[0], _years(made)
+    found, called = headline(made).set_index(["scenario", "indicator"]), labels(made.scenarios)
+    rows = [
+        [called[base.name], *(_figure(found.loc[(made.scenarios[1].name, name), "base"]) or NONE for name in TITLES)]
+    ]
     for scenario in made.scenarios[1:]:
         of = [found.loc[(scenario.name, name)] for name in TITLES]
-        rows.append([scenario.name, *(_figure(row["mean"]) or NONE for row in of)])
+        rows.append([called[scenario.name], *(_figure(row["mean"]) or NONE for row in of)])
         rows.append(["", *map(_told, of)])
     seeds = made.runs.labels["seed"].nunique()
-    about = (
-        _(
-            "In the {years} from {month} on, means of the same {seeds} seeds in each scenario; under each, its "
-            "difference from {base}:",
-            years=counted(years - base.past, "year"),
-            month=_first_month(base),
-            seeds=seeds,
-            base=base.name,
-        )
-        if base.past
-        else _(
-            "After {years}, means of the same {seeds} seeds in each scenario; under each, its difference from {base}:",
-            years=counted(years, "year"),
-            seeds=seeds,
-            base=base.name,
-        )
+    about = _(
+        "{when}, means of the same {seeds} seeds in each scenario; under each, its difference from {base}:",
+        when=_when(base, years),
+        seeds=seeds,
+        base=quoted([called[base.name]]),
     )
     meant = _(
         "Sure: the {level:.0%} interval of the difference, seed by seed, leaves out 0 (about one in twenty such "
@@ -159,10 +150,11 @@ def known_in_words(made: Comparison) -> list[str]:
     help."""
     found = headline(made)
     rows = found[(found["indicator"] == "people") & (found["controls"] > 0)].to_dict("records")
+    called = labels(made.scenarios)
     parts = [
         _(
             "{scenario} {change} ± {half} ({plain} ± {wide} without it)",
-            scenario=row["scenario"],
+            scenario=quoted([called[row["scenario"]]]),
             change=_signed(row["difference"]),
             half=_figure((row["high"] - row["low"]) / 2),
             plain=_signed(row["plain"]),
@@ -190,12 +182,13 @@ def _told(row: pd.Series) -> str:
 
 def _indicators(made: Comparison, scenario: Scenario) -> list[str]:
     """All indicators of a scenario, against the first."""
-    base, rows = made.scenarios[0], made.table[made.table["scenario"] == scenario.name]
+    rows, called = made.table[made.table["scenario"] == scenario.name], labels(made.scenarios)
+    base, other = called[made.scenarios[0].name], called[scenario.name]
     shown = pd.DataFrame(
         {
             _("indicator"): [indicator(name) for name in rows["indicator"]],
-            base.name: [_figure(value) for value in rows["base"]],
-            scenario.name: [_figure(value) for value in rows["mean"]],
+            base: [_figure(value) for value in rows["base"]],
+            other: [_figure(value) for value in rows["mean"]],
             _("difference"): [_signed(value) for value in rows["difference"]],
             _("{level:.0%} interval", level=made.precision.confidence): [
                 between(_signed(low), _signed(high)) if pd.notna(low) else ""
@@ -203,7 +196,7 @@ def _indicators(made: Comparison, scenario: Scenario) -> list[str]:
             ],
         }
     )
-    about = _("All indicators of {scenario}, against {base}:", scenario=scenario.name, base=base.name)
+    about = _("All indicators of {scenario}, against {base}:", scenario=quoted([other]), base=quoted([base]))
     return ["", about, "", *table_lines(shown)]
 
 
@@ -215,13 +208,14 @@ def _how_many(made: Comparison) -> str:
         base=made.precision.of_base,
     )
     rows = made.table[made.table["indicator"].isin(made.steering)]
-    return " ".join([asked, *(_enough(row) for row in rows.to_dict("records"))])
+    called = labels(made.scenarios)
+    return " ".join([asked, *(_enough(row, called[row["scenario"]]) for row in rows.to_dict("records"))])
 
 
-def _enough(row: dict[str, Any]) -> str:
+def _enough(row: dict[str, Any], scenario: str) -> str:
     values = {
         "figure": indicator(row["indicator"]),
-        "scenario": row["scenario"],
+        "scenario": scenario,
         "replicates": row["replicates"],
         "needed": _number(row["needed"]),
         "unpaired": _number(row["needed_unpaired"]),
@@ -279,14 +273,14 @@ def _tonnes(row: dict[str, Any], name: str, sign: str = "") -> str:
 def avoided_in_words(made: Comparison) -> list[str]:
     """Emissions avoided in each scenario."""
     table = avoided_by_scenario(made.runs, made.scenarios, made.worlds.ensemble if made.worlds else None)
-    rows = table.to_dict("records")
+    rows, called = table.to_dict("records"), labels(made.scenarios)
     shown = pd.DataFrame(
         {
-            _("scenario"): table["scenario"],
+            _("scenario"): [called[name] for name in table["scenario"]],
             _("5 %"): [two_digits(value) for value in table["p5"]],
             _("half"): [_tonnes(row, "p50") for row in rows],
             _("95 %"): [two_digits(value) for value in table["p95"]],
-            _("change from {base}", base=made.scenarios[0].name): [
+            _("change from {base}", base=called[made.scenarios[0].name]): [
                 _changed(row) if place else "" for place, row in enumerate(rows)
             ],
             _("€ per t, 5 to 95 %"): [

@@ -10,7 +10,8 @@ from contagion.experiments.ensembles.words import reservations, share_in_words
 from contagion.experiments.ensembles.words_of_numbers import part_in_words
 from contagion.experiments.ensembles.words_of_structures import structures_in_words
 from contagion.experiments.lab.uncertainty import half_width
-from contagion.experiments.language.asked import asked_in_words, named
+from contagion.experiments.language.asked import asked_in_words, quoted, title
+from contagion.experiments.language.differences import answer, more_in
 from contagion.experiments.language.numbers import (
     in_lines,
     number,
@@ -24,7 +25,14 @@ from contagion.experiments.language.numbers import (
 from contagion.experiments.language.sentences import N_, _, between, counted, in_a_row, listed, ngettext, said
 from contagion.experiments.verbs.compare.by_structure import of_spent
 from contagion.experiments.verbs.spend.mixes_lived import BASE, STANDING
-from contagion.experiments.verbs.spend.words_of_mixes import best_by, buys, rests_on, unspent, what_counts
+from contagion.experiments.verbs.spend.words_of_mixes import (
+    best_by,
+    bought_in_short,
+    buys,
+    rests_on,
+    unspent,
+    what_counts,
+)
 from contagion.experiments.verbs.spend.words_of_money import as_it_is, by_item, for_the_euros, with_half
 from contagion.sim.model import WEEKS_A_YEAR
 
@@ -44,7 +52,7 @@ AHEAD = {
 def in_words(found: Spent) -> str:
     """The portfolios for the terminal: what they bring, what each buys and what would overturn it, what they cost."""
     about = [*asked_in_words(found.scenario), _asked(found), *reservations(found.ensemble, found.runs.store.about)]
-    lines = paragraphs([*about, *as_it_is(found), what_counts(found.market)])
+    lines = paragraphs([headline(found), *about, *as_it_is(found), what_counts(found.market)])
     lines += ["", table_in_words(people_gained(found)), "", *paragraphs([told_apart(found), *by_rule(found)])]
     lines += ["", *for_the_euros(found)]
     for place in range(1, len(found.portfolios) + 1):
@@ -56,6 +64,16 @@ def in_words(found: Spent) -> str:
     return "\n".join(lines)
 
 
+def headline(found: Spent) -> str:
+    """What the first mix brings."""
+    first, row = found.portfolios[0], found.table.iloc[0].to_dict()
+    people = {name.removeprefix("gained_"): value for name, value in row.items()} | {"worlds": found.worlds}
+    label = bought_in_short(found.market, first.steps)
+    told = answer(people, label, title(found.scenario), found.years)
+    more = _("{budget:,.0f} € a year more: {answer}", budget=found.market.budget, answer=told)
+    return f"{more} {more_in(people, found.above)}"
+
+
 def _years(found: Spent) -> str:
     return counted(found.years, "year")
 
@@ -63,7 +81,7 @@ def _years(found: Spent) -> str:
 def _asked(found: Spent) -> str:
     values = {
         "budget": found.market.budget,
-        "scenario": named(found.scenario),
+        "scenario": quoted([title(found.scenario)]),
         "years": _years(found),
         "worlds": found.worlds,
         "mixes": len(found.tried),

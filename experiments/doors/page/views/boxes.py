@@ -7,10 +7,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from contagion.experiments.doors.page.views.frame import name_of_place
-from contagion.experiments.doors.words.levers import ASSUMPTIONS, LEVERS, Movable
 from contagion.experiments.ensembles.readings import READINGS
 from contagion.experiments.language.asked import words_of
 from contagion.experiments.language.catalogue import GRADES, range_in_words
+from contagion.experiments.language.levers import ASSUMPTIONS, LEVERS, Movable
 from contagion.experiments.language.numbers import number
 from contagion.experiments.language.sentences import _, said
 from contagion.models.parameters import describe

@@ -12,11 +12,12 @@ from contagion.experiments.doors.briefing.communes import TOLD_FROM
 from contagion.experiments.doors.charts import Classes, commune_classes, commune_map, commune_values
 from contagion.experiments.doors.page.views.frame import ROOM, query
 from contagion.experiments.doors.templating import render
-from contagion.experiments.doors.words.answers import NONE
 from contagion.experiments.doors.words.charts import value_of_a_commune
-from contagion.experiments.doors.words.told import named_in_a_row, title
+from contagion.experiments.doors.words.told import named_in_a_row
 from contagion.experiments.drawing.time_axis import Calendar
 from contagion.experiments.ensembles.words import so_many
+from contagion.experiments.language.asked import title
+from contagion.experiments.language.differences import NONE
 from contagion.experiments.language.sentences import _, ngettext
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from contagion.experiments.doors.page.views.frame import ROOM, framed, pairs, pr
 from contagion.experiments.doors.page.views.helped import helped
 from contagion.experiments.doors.templating import render
 from contagion.experiments.doors.words.answers import place
-from contagion.experiments.doors.words.told import title
+from contagion.experiments.language.asked import title
 from contagion.experiments.language.sentences import _
 
 if TYPE_CHECKING:

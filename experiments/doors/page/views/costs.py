@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from contagion.experiments.doors.charts import costs as cost_bars
 from contagion.experiments.doors.page.views.frame import ROOM, Figure, Table, figures, tables
 from contagion.experiments.doors.templating import render
-from contagion.experiments.doors.words.answers import NONE
 from contagion.experiments.doors.words.charts import payer
 from contagion.experiments.doors.words.evidence import AVOIDED, evidence_of_costs
-from contagion.experiments.doors.words.told import title
 from contagion.experiments.lab.prices import placeholders_paid
+from contagion.experiments.language.asked import title
+from contagion.experiments.language.differences import NONE
 from contagion.experiments.language.numbers import number, two_digits, with_error
 from contagion.experiments.language.sentences import _, between, counted, said
 from contagion.experiments.verbs.spend.words_of_money import ITEM_NAMES

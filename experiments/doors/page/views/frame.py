@@ -11,11 +11,11 @@ import pandas as pd
 from markupsafe import Markup
 
 from contagion.experiments.doors.templating import render
-from contagion.experiments.doors.words.levers import ASSUMPTIONS, LEVERS
 from contagion.experiments.doors.words.page import progress as so_far
 from contagion.experiments.ensembles.readings import READINGS
 from contagion.experiments.ensembles.words_of_readings import reading_in_words
 from contagion.experiments.language.languages import ENGLISH, FRENCH
+from contagion.experiments.language.levers import ASSUMPTIONS, LEVERS
 from contagion.experiments.language.sentences import _
 from contagion.models.code.provenance import EDITION
 from contagion.models.parameters.sections.money import ITEMS

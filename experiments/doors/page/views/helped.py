@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from contagion.experiments.doors.page.views.frame import ROOM, Table, tables
 from contagion.experiments.doors.templating import render
-from contagion.experiments.doors.words.told import title
 from contagion.experiments.drawing.time_axis import Calendar
+from contagion.experiments.language.asked import title
 from contagion.experiments.language.sentences import _, said
 from contagion.experiments.verbs.limits.words import (
     by_rule,

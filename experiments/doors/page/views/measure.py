@@ -9,7 +9,7 @@ from markupsafe import Markup
 from contagion.experiments.doors.page.views.frame import ROOM, Table, framed, pairs, progress, put_down, tables
 from contagion.experiments.doors.templating import render
 from contagion.experiments.doors.words.answers import place
-from contagion.experiments.doors.words.told import title
+from contagion.experiments.language.asked import title
 from contagion.experiments.language.sentences import _, said
 from contagion.experiments.verbs.worth_knowing.to_ask import TO_ASK
 from contagion.experiments.verbs.worth_knowing.words import (

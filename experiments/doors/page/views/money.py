@@ -19,11 +19,17 @@ from contagion.experiments.doors.page.views.frame import (
 from contagion.experiments.doors.templating import render
 from contagion.experiments.doors.words.answers import place
 from contagion.experiments.doors.words.money import placeholders_in_words
-from contagion.experiments.doors.words.told import title
-from contagion.experiments.ensembles.words import so_many_worlds
+from contagion.experiments.language.asked import title
 from contagion.experiments.language.numbers import number
-from contagion.experiments.language.sentences import _, between, said
-from contagion.experiments.verbs.spend.words import by_rule, notes, people_gained, portfolio_in_words, told_apart
+from contagion.experiments.language.sentences import _, said
+from contagion.experiments.verbs.spend.words import (
+    by_rule,
+    headline,
+    notes,
+    people_gained,
+    portfolio_in_words,
+    told_apart,
+)
 from contagion.experiments.verbs.spend.words_of_money import ITEM_NAMES, by_item, each_for_the_euros, tonnes
 from contagion.models.parameters.sections.money import ITEMS, unit
 
@@ -46,21 +52,11 @@ def parts(job: Job, asked: Asked, _which: str = "") -> dict[str, str]:
 
 def bought(found: Spent) -> str:
     """The answer: how many people the best mix gains, and how sure; each mix, item by item."""
-    first = found.table.to_dict("records")[0]
-    low, high = (number(first[f"gained_{end}"], "z,.0f") for end in ("p25", "p75"))
-    answer = _(
-        "{euros:,.0f} € more a year gain {people} people in {years} years, in half of the worlds, where they are "
-        "spent best. More people in {worlds}.",
-        euros=found.market.budget,
-        people=between(low, high),
-        years=found.years,
-        worlds=so_many_worlds(first["gained_above_zero"], found.worlds, first["gained_count_as"]),
-    )
     portfolios = [portfolio_in_words(found, at) for at in range(1, len(found.portfolios) + 1)]
     return render(
         ROOM,
         "bought",
-        answer=answer,
+        answer=headline(found),
         placeholders=placeholders_in_words(found),
         told=[told_apart(found), *by_rule(found)],
         portfolios=portfolios,

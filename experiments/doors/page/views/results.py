@@ -13,16 +13,19 @@ from contagion.experiments.doors.charts.dots import DOTS
 from contagion.experiments.doors.charts.plot import highest, looks, reach
 from contagion.experiments.doors.page.views.frame import ROOM, Figure, Table, figures, tables
 from contagion.experiments.doors.templating import render
-from contagion.experiments.doors.words.answers import FIGURES, figure, varies
+from contagion.experiments.doors.words.answers import FIGURES
 from contagion.experiments.doors.words.charts import over_time
 from contagion.experiments.doors.words.evidence import counted as evidence_of_counts
-from contagion.experiments.doors.words.levers import levers_in_words
-from contagion.experiments.doors.words.told import form_of, half_and_most, how_sure, more_or_fewer, people, title
+from contagion.experiments.doors.words.told import form_of, half_and_most
 from contagion.experiments.drawing.style import BLUE
 from contagion.experiments.drawing.time_axis import Calendar
-from contagion.experiments.ensembles.words import error_of_middle, how_many, in_half, nine_in_ten, worlds_of
+from contagion.experiments.ensembles.words import error_of_middle, how_many, nine_in_ten, worlds_of
 from contagion.experiments.ensembles.words_of_readings import under_in_words
 from contagion.experiments.ensembles.words_of_structures import structures_in_words
+from contagion.experiments.language.asked import title
+from contagion.experiments.language.differences import answer as answer_of
+from contagion.experiments.language.differences import figure, in_most, more_in, varies
+from contagion.experiments.language.levers import levers_in_words
 from contagion.experiments.language.numbers import number
 from contagion.experiments.language.sentences import _, between, counted, said
 from contagion.models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
@@ -44,9 +47,7 @@ def no_answer(mistaken: bool) -> str:
 def answer(briefing: Briefing, asked: Asked, stopped: bool = False) -> str:
     """The difference in words and numbers, of each programme; of one alone, what it comes to."""
     told = [(one, _people_of(briefing, one)) for one in briefing.scenarios[1:]]
-    rows = [
-        {"title": title(one), "people": people(row), "sure": how_sure(row, briefing.worlds.above)} for one, row in told
-    ]
+    rows = [{"answer": _answered(briefing, one), "more": more_in(row, briefing.worlds.above)} for one, row in told]
     return render(
         ROOM,
         "told",
@@ -63,6 +64,11 @@ def answer(briefing: Briefing, asked: Asked, stopped: bool = False) -> str:
     )
 
 
+def _answered(briefing: Briefing, one: Scenario) -> str:
+    """How many people more a programme brings than the first."""
+    return answer_of(_people_of(briefing, one), title(one), title(briefing.scenarios[0]), briefing.years)
+
+
 def by_rule(briefing: Briefing) -> list[str]:
     """Whether the answer is the same under each rule of deciding."""
     return structures_in_words(
@@ -71,12 +77,11 @@ def by_rule(briefing: Briefing) -> list[str]:
 
 
 def _alone(briefing: Briefing) -> str:
-    ends = briefing.ends["people"]
-    told, where = in_half(briefing.lived)
-    low, high = (ends.quantile(ends_of(briefing.lived)[end]) for end in told)
+    ends, told = briefing.ends["people"], ends_of(briefing.lived)
+    low, high = (ends.quantile(told[end]) for end in ("p5", "p95"))
     return _(
         "“{programme}”: between {low} and {high} people reached in {years}, {where}.",
-        where=where,
+        where=in_most(briefing.lived),
         programme=title(briefing.scenarios[0]),
         low=figure(low),
         high=figure(high),
@@ -122,7 +127,7 @@ def _dots_of(briefing: Briefing, one: Scenario, values: pd.Series, ends: tuple[f
         rows = []
     else:
         row = _people_of(briefing, one)
-        words = more_or_fewer(row, title(one), title(briefing.scenarios[0]), _years(briefing))
+        words = _answered(briefing, one)
         rows = [
             [_("more than {people:,}", people=0), worlds_of(row["above_zero"], row["worlds"], row["count_as"])],
             [_("more than {people:,.0f}", people=above), worlds_of(row["above"], row["worlds"], row["count_as"])],

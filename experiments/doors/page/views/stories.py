@@ -18,8 +18,8 @@ from contagion.experiments.doors.page.views.frame import (
     query,
 )
 from contagion.experiments.doors.templating import render
-from contagion.experiments.doors.words.told import title
 from contagion.experiments.drawing.time_axis import Calendar
+from contagion.experiments.language.asked import title
 from contagion.experiments.language.numbers import number
 from contagion.experiments.language.sentences import _, counted, said
 from contagion.experiments.verbs.history.lives import commune_life, life, line

@@ -25,7 +25,7 @@ def test_a_comparison_is_over_the_worlds_of_what_was_observed_unless_one_set_is_
     asked = ("compare", "ref", "lowloss", "--replicates", 4, "--years", 1, *where)
     done = contagion(*asked, "--above", 3, "--out", tmp_path / "out")
     assert "4 worlds, the same for each scenario: 4 different sets" in " ".join(done.stdout.split())
-    assert "More than 3 more in" in done.stdout
+    assert "More than 3 more come in" in " ".join(done.stdout.split())
     table = pd.read_csv(tmp_path / "out" / "worlds.csv")
     assert table["worlds"].tolist() == [4] * 6
     about = json.loads((tmp_path / "out" / "provenance.json").read_text())["ensemble"]

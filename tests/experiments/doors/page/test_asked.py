@@ -5,8 +5,8 @@ from urllib.parse import parse_qsl
 import pytest
 
 from contagion.experiments.doors.page.asked import MOST, Asked
-from contagion.experiments.doors.words.levers import LEVERS
 from contagion.experiments.language.languages import speaking
+from contagion.experiments.language.levers import LEVERS
 from contagion.sim.errors import InputError
 
 TWENTY = ("set", "training.places=20")

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from contagion.experiments.doors.page.mistakes import as_far, mistakes_of
-from contagion.experiments.doors.words.levers import ASSUMPTIONS, LEVERS
 from contagion.experiments.language.languages import speaking
+from contagion.experiments.language.levers import ASSUMPTIONS, LEVERS
 from contagion.sim.errors import InputError, several
 
 

@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 from contagion.experiments.doors.report.noted import CHECKED, right_elsewhere
-from contagion.experiments.doors.words.answers import ends_as_borne
 from contagion.experiments.doors.words.note import COMES_OF, is_tie
 from contagion.experiments.language import names
+from contagion.experiments.language.differences import ends_as_borne, often
 from contagion.experiments.language.languages import ENGLISH, FRENCH, LANGUAGES
 from contagion.experiments.verbs.spend.elsewhere import read_elsewhere
 from contagion.models.parameters.sections.money import ITEMS
@@ -131,8 +131,9 @@ def test_the_answer_is_that_of_the_table(made, notes):
     assert made.basis.labels[best] in first
     for number in low_high:
         assert f"{abs(number):,}" in first
-    assert f"More people come than as it is in {100 * row['above_zero']:.0f} of 100 cases." in notes[ENGLISH]
-    assert f"More than 20 more in {100 * row['above']:.0f}" in notes[ENGLISH]
+    lived = made.briefing.lived
+    assert f"More people come {often(row['above_zero'], lived)}." in notes[ENGLISH]
+    assert f"More than 20 more come {often(row['above'], lived)}." in notes[ENGLISH]
 
 
 def test_going_on_comes_first_among_the_options_and_something_else_last(made, notes):

@@ -14,59 +14,6 @@ from contagion.models.territory.gazetteer import find
 from contagion.models.territory.territory import Territory
 
 
-def row(low: float, high: float, more: float, fewer: float, above: float = 0.0) -> dict[str, float]:
-    return {
-        "p5": low,
-        "p95": high,
-        "above_zero": more,
-        "below_zero": fewer,
-        "above": above,
-        "worlds": 200,
-        "count_as": 200.0,
-    }
-
-
-@pytest.mark.parametrize(
-    "found, said",
-    [
-        (row(61.4, 1234, 1, 0), "61 to 1,230 people more"),
-        (row(-1234, -61, 0, 1), "61 to 1,230 people fewer"),
-        (row(-30, 418, 0.9, 0.1), "from 30 people fewer to 418 more"),
-        (row(0, 0, 0, 0), "exactly as many people, in every world"),
-    ],
-)
-def test_people_gained(found, said):
-    assert words.gained(found) == said
-
-
-def test_a_range_has_no_digit_that_the_error_of_its_middle_does_not_bear():
-    found = row(-649.0, 1_070.4, 0.57, 0.43) | {"p50_error": 36.4}
-    assert words.gained(found) == "from 650 people fewer to 1,070 more"
-    assert words.in_nine_of_ten(found) == "-650 to +1,070"
-    assert words.gained(found | {"p50_error": 120.0}) == "from 600 people fewer to 1,100 more"
-    assert words.gained(found | {"p50_error": float("nan")}) == "from 649 people fewer to 1,070 more"
-
-
-def test_how_often_there_are_more():
-    found = row(-30, 418, 0.995, 0.005, 0.5)
-    assert words.how_often(found) == (
-        "There are more people in more than 99 worlds of 100 (97 to 100), fewer in fewer than 1 (0 to 3)."
-    )
-    assert words.how_often(found, 200).endswith("More than 200 more in 50 worlds of 100 (43 to 57).")
-    few = row(-30, 418, 1, 0, 0.4) | {"worlds": 5, "count_as": 5.0}
-    assert words.how_often(few, 200) == (
-        "There are more people in 5 worlds of 5, fewer in 0. More than 200 more in 2 worlds of 5."
-    )
-    assert words.varies(found)
-    assert not words.varies(row(0, 0, 0, 0))
-
-
-def test_numbers_have_three_digits():
-    values = (1382.0, 1346.0, 772_417.0, -61.4, 0.2, float("nan"))
-    assert [words.figure(value) for value in values] == ["1,380", "1,350", "772,000", "-61", "0", "–"]
-    assert [words.change(value) for value in values] == ["+1,380", "+1,350", "+772,000", "-61", "0", "–"]
-
-
 def test_a_middle_has_the_digits_that_its_error_bears():
     """As the number of worlds has it; a tenth of its last digit is nothing."""
     row = {"p50": 614.3, "p50_error": 23.0, "base": 1382.0, "base_error": 0.2, "value": float("nan")}
@@ -81,7 +28,7 @@ def test_a_middle_has_the_digits_that_its_error_bears():
 def test_ranges():
     assert words.changes(-5, 120) == "-5 to +120"
     assert words.figures(5, 120) == "5 to 120"
-    assert words.changes(float("nan"), 1) == words.NONE
+    assert words.changes(float("nan"), 1) == "–"
 
 
 def test_a_description_is_set_as_its_language_has_it_and_names_no_command():

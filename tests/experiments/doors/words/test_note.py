@@ -1,8 +1,6 @@
 """The sentences of the note: what can be told, what cannot, and how far; whole, they are read in
 tests/experiments/doors/report/test_made.py."""
 
-import pytest
-
 from contagion.experiments.doors.words import note as words
 
 TOLD = {"above_zero": 0.96, "below_zero": 0.04, "p50_error": 40.0}
@@ -10,18 +8,6 @@ TOLD = {"above_zero": 0.96, "below_zero": 0.04, "p50_error": 40.0}
 
 def row(low: float, high: float) -> dict[str, float]:
     return TOLD | {"p5": low, "p95": high}
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "said"),
-    [
-        (63.0, 3412.0, "“A” brings 60 to 3,410 people more to a group in 10 years, in 9 cases out of 10."),
-        (-3412.0, -63.0, "“A” brings 60 to 3,410 people fewer to a group in 10 years, in 9 cases out of 10."),
-        (-63.0, 3412.0, "It cannot be told whether “A” brings more people: from 60 fewer to 3,410 more in 10 years"),
-    ],
-)
-def test_the_answer_says_whether_it_can_be_told(low, high, said):
-    assert words.answer(row(low, high), "A", 10).startswith(said)
 
 
 def test_cells_have_two_digits_and_none_that_the_worlds_do_not_bear():

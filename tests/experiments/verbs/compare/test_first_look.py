@@ -37,8 +37,10 @@ def test_it_is_over_few_worlds_of_those_that_agree(asked):
     scenarios = [replace(read(), name="go_on"), read(Path("lowloss"))]
     said = looked.first_look(LAB, programme, scenarios, ALL, 13)
     assert asked == [(13, looked.KEPT, False, "those that agree")]
-    assert "A first look, in 20 worlds, against going on: lowloss (" in said
-    assert said.endswith("): +200 to +2,000 people. The whole answer follows.")
+    assert said == (
+        "A first look, in 20 cases, beside “Reference”: “Low loss”: +200 to +2,000 people, in nine of ten. The whole "
+        "answer follows."
+    )
 
 
 def test_where_nothing_is_known_it_is_over_what_is_known_of_other_places(asked):

@@ -36,7 +36,7 @@ def test_the_command_writes_tables_scenarios_and_a_figure(tmp_path, store, sets)
     done = contagion(*words, "--out", out)
     assert done.exit_code == 0, done.output
     assert "To make, at most about: " in done.stderr
-    assert "What 20,000 € a year more would buy on top of ref" in done.stdout
+    assert "What 20,000 € a year more would buy on top of “Reference”" in done.stdout
     files = {path.name for path in out.iterdir()}
     mixes = {name for name in files if name.startswith("ref_")}
     assert mixes

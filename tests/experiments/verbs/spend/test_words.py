@@ -29,7 +29,7 @@ def with_first(found, **changes):
 
 def test_it_says_what_was_asked_and_what_counts(found):
     text = said(found)
-    assert "What 10,000 € a year more would buy on top of ref" in text
+    assert "What 10,000 € a year more would buy on top of “Reference”" in text
     assert "Judged in 20 worlds that were not used to choose" in text
     assert f"The search tried {len(found.tried)} mixes in up to 10 other worlds" in text
     assert "what is bought costs at most 10,000 € a year as if all seats were taken" in text

@@ -1,7 +1,7 @@
 """Names that people say for what can be moved."""
 
-from contagion.experiments.doors.words.levers import ASSUMPTIONS, BY_NAME, LEVERS, levers_in_words, setting_in_words
 from contagion.experiments.language.languages import speaking
+from contagion.experiments.language.levers import ASSUMPTIONS, BY_NAME, LEVERS, levers_in_words, setting_in_words
 from contagion.models.parameters import describe
 from contagion.models.parameters.declaring import LEVER
 
