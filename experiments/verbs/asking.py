@@ -140,6 +140,11 @@ class Ask:
         """The programme that is asked about, if one is."""
         return self.values.get("programme")
 
+    @property
+    def past(self) -> int:
+        """The years of a programme that are over."""
+        return self.of_programme.past if self.of_programme else 0
+
     def within(self, territory: Territory, years: int | None = None) -> list[Scenario]:
         """The scenarios that are asked about; of a programme, it as it goes on, and what it could do from today on.
         `years` are those of the runs, by default as asked."""
@@ -154,7 +159,7 @@ class Ask:
             from contagion.experiments.language.sentences import said
 
             ahead = (years or self.values["years"]) - self.of_programme.past
-            self.door.tell([said(ahead_in_words(self.of_programme, ahead))])
+            self.door.tell([f"{said(self.of_programme.title)}. {said(ahead_in_words(self.of_programme, ahead))}"])
         return made if "scenarios" in self.values else made[-1:]
 
     def asked(self, over: Sequence[str] = (), years: int | None = None) -> list[Scenario]:

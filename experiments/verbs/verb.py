@@ -3,10 +3,11 @@ JSON, the folder that is kept and the help in two languages are made of it, each
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import isfinite
 from numbers import Integral, Real
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from contagion.sim.errors import InputError
@@ -14,8 +15,6 @@ from contagion.sim.reading import MOST_DIGITS, given
 from contagion.sim.sentences import Sentence
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pandas as pd
     from matplotlib.figure import Figure
 
@@ -169,11 +168,18 @@ class Verb[Found]:
     """What is asked in its place where there are several territories."""
     several: bool = False
     """Whether it is asked of several territories."""
+    case: str = ""
+    """The programme that is asked about where nothing is said of what or where."""
 
     @property
     def summary(self) -> str:
         """The first line of its help."""
         return self.help.partition("\n")[0]
+
+    def case_of(self, given: Collection[str]) -> Path | None:
+        """Its case study, where none of the options that say what or where is given."""
+        told = {"programme", "scenario", "settings", "territory"} & {*given}
+        return Path(self.case) if self.case and not told else None
 
 
 def checked(option: Option, value: Any, called: str) -> Any:

@@ -527,6 +527,9 @@ def spend(
     Mixes of the levers that have a price are searched in some worlds and judged in others: people gained and
     how sure that is, cost by item, and which assumption would overturn the choice.
 
+    Without a scenario, a programme or a territory it is asked of the case study: Grand Besançon, from January
+    2020 on.
+
     Parameters
     ----------
     euros : float

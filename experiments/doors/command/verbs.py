@@ -131,6 +131,8 @@ def _asked(verb: Verb[Any], asks: Sequence[Option], **given: Any) -> int | None:
         if len(sides) > 1:
             return _beside(verb, verb.beside, sides, said)
         values = sides[0]
+    if case := verb.case_of([*said, *(["territory"] if perimeter_as_typed() else [])]):
+        values["programme"] = case
     if values.get("programme"):
         values |= _of_programme(values, said)
     where = where_of(values) if verb.where else None

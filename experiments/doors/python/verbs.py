@@ -112,6 +112,10 @@ def _asked(verb: Verb[Any], args: Sequence[Any], named: dict[str, Any]) -> Any:
     door, options = Python(), options_of(verb)
     given_here = dict(_by_name(verb, options, args, named))
     values = {one.name: _read(one, given_here.get(one.name, one.default), verb) for one in options}
+    if case := verb.case_of(given_here):
+        from contagion.experiments.programmes.programme import read_programme
+
+        values["programme"] = read_programme(case)
     _prepared(verb, values)
     first, *others = [_of_one(verb, door, one, given_here) for one in (_sides(values) if verb.several else [values])]
     first.others = others

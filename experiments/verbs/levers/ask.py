@@ -18,9 +18,8 @@ def work(ask: Ask) -> Steps:
     from contagion.experiments.verbs.levers.work import LEVERS, SEEDS, inquiry
 
     quick = ask.values.get("quick", False)
-    number, years, levers = (2, 1, LEVERS[:3]) if quick else (ask.number(SEEDS), ask.years, LEVERS)
+    number, years, levers = (2, ask.past + 1, LEVERS[:3]) if quick else (ask.number(SEEDS), ask.years, LEVERS)
     (chosen,) = ask.fitted(years=years)
-    years += chosen.past if quick else 0
     cases = len(inquiry(chosen, years, number, levers).cases)
     ask.meant([chosen], cases, ask.runs(number), ask.sizes(seeds=number), years)
     return inquiry(chosen, years, number, levers, ask.in_worlds).last(ask.lab)

@@ -45,9 +45,8 @@ def work(ask: Ask) -> Spent:
     from contagion.experiments.verbs.spend.work import spent
 
     quick, elsewhere = ask.values.get("quick", False), read_elsewhere(ask.elsewhere)
-    years, design, sold = (2, QUICK, SOLD[:3]) if quick else (ask.years, Design(ask.worlds), SOLD)
+    years, design, sold = (ask.past + 2, QUICK, SOLD[:3]) if quick else (ask.years, Design(ask.worlds), SOLD)
     (chosen,) = ask.fitted(years=years)
-    years += chosen.past if quick else 0
     at_prices, sets = priced(chosen, ask.prices), ask.agreed
     ask.meant([chosen], design.runs(len(sold)), 1, ask.sizes(worlds=ask.worlds), years)
     a_year = ask.euros if ask.per == "year" else ask.euros / (years - chosen.past)
@@ -92,7 +91,8 @@ SPEND = Verb(
     marked(
         "How are EUROS more best spent? Three ways, with what each buys, brings and costs.\n\nMixes of the levers that "
         "have a price are searched in some worlds and judged in others: people gained and how sure that is, cost by "
-        "item, and which assumption would overturn the choice."
+        "item, and which assumption would overturn the choice.\n\nWithout a scenario, a programme or a territory it is "
+        "asked of the case study: Grand Besançon, from January 2020 on."
     ),
     (EUROS, SCENARIO.but(words=("over",)), PROGRAMME, PER, PRICES, ELSEWHERE, IN, *WORLDS, YEARS, QUICK),
     work,
@@ -101,4 +101,5 @@ SPEND = Verb(
     answer_of,
     "experiments.verbs.spend.answer.Spending",
     example='>>> ct.spend(20_000, "ref", ensemble=None, worlds=20, years=1)',
+    case="besancon",
 )

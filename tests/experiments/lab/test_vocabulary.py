@@ -48,7 +48,7 @@ DOORS: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "limits": ((), {"seeds": 2, "years": 1, "ensemble": None}),
     "levers": ((), {"seeds": 2, "years": 1, "ensemble": None}),
     "discover": ((), {"condition": "participants < 3 at the end", "years": 1, "points": 2, "over": "ranges"}),
-    "spend": ((), {"euros": 900, "years": 1, "worlds": 20, "ensemble": None}),
+    "spend": ((), {"euros": 900, "scenario": "ref", "years": 1, "worlds": 20, "ensemble": None}),
     "worth_knowing": ((), {"years": 1, "seeds": 5}),
     "calibrate": ((), {"targets": "besancon", "first": 16, "most": 16, "sets": 2, "seeds": 2}),
     "answer": ((), {"text": "x"}),

@@ -12,7 +12,7 @@ import pytest
 
 from contagion.experiments.doors.all import ALL
 from contagion.experiments.doors.command.main import main
-from contagion.experiments.doors.command.verbs import Command
+from contagion.experiments.doors.command.verbs import Command, command_of
 from contagion.experiments.ensembles.ensemble_files import as_written, write
 from contagion.experiments.lab.folders import STORE
 from contagion.experiments.lab.how_much import ENSEMBLE, Asked
@@ -74,7 +74,7 @@ SMALL = {
     "reach": ("--replicates", 2, "--years", 1),
     "sweep": ("--vary", "training.places=10,20", "--replicates", 2, "--years", 1),
     "discover": ("participants < 100 at year 1", "--points", 12),
-    "spend": (20000, "--single", "--quick"),
+    "spend": (20000, "--over", "ref", "--single", "--quick"),
     "worth-knowing": ("--sets", 40, "--seeds", 2, "--years", 1),
 }
 LONG = ("worth-knowing",)  # a minute; a small one is asked in `verbs/worth_knowing/test_ask.py`
@@ -116,6 +116,25 @@ def test_what_it_takes_and_what_holds_where_it_is_not_given(name):
     words += [lab] if name not in ("run", "history", "outcomes") else []
     words += [place.replace("--epci=NAME", "--epci=NAME...") if name == "compare" else place] * (name != "outcomes")
     assert [taken(one) for one in main.commands[name].params] == " ".join([*words, "--lang=choice"]).split()
+
+
+@pytest.mark.parametrize(
+    "given, asked",
+    [
+        ((), "besancon 3"),
+        (("--single",), "besancon 3"),
+        (("--over", "ref"), " 0"),
+        (("--set", "training.places=3"), " 0"),
+    ],
+)
+def test_where_nothing_is_said_of_what_or_where_it_is_the_case_study_that_is_asked_about(given, asked, monkeypatch):
+    def about(ask):
+        return f"{getattr(ask.of_programme, 'name', '')} {ask.past}"
+
+    monkeypatch.setitem(
+        main.commands, "spend", command_of(replace(COMMANDS["spend"], work=about, words=lambda found, _: found))
+    )
+    assert contagion("spend", 900, *given, "--engine", "serial").stdout.startswith(f"{asked}\n")
 
 
 def test_between_which_numbers_it_may_be():
@@ -204,7 +223,7 @@ def test_a_programme_is_asked_about_as_it_goes_on_beside_what_it_could_do(monkey
     def within(given=(), **values):
         door: Any = Command(verb)
         door.tell = told.extend
-        asked = {"years": 13, "programme": SimpleNamespace(past=3), **values}
+        asked = {"years": 13, "programme": SimpleNamespace(past=3, title="A case"), **values}
         made = Ask(verb, door, asked, given=frozenset(given))
         return made.within("a place"), len(told)  # ty: ignore[invalid-argument-type]
 
@@ -212,7 +231,7 @@ def test_a_programme_is_asked_about_as_it_goes_on_beside_what_it_could_do(monkey
     assert within(["scenarios"], scenarios=["a", "b"]) == (["goes on", "a", "b"], 2)
     assert within(["settings"], scenario="a") == (["a"], 3)
     assert within(scenario="a", json=True) == (["goes on"], 3)
-    assert told == ["looked 10 years ahead"] * 3
+    assert told == ["A case. looked 10 years ahead"] * 3
 
 
 def test_an_answer_as_json_is_alone(tmp_path):

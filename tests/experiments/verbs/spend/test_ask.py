@@ -11,7 +11,7 @@ from contagion.experiments.ensembles.ensemble_files import write
 from contagion.models.code.provenance import EDITION
 from tests.helpers.command import complaint, contagion
 
-QUICK = ("--quick", "--engine", "serial")
+QUICK = ("--quick", "--over", "ref", "--engine", "serial")
 
 
 @pytest.fixture(scope="module")
