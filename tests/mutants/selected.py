@@ -1,5 +1,5 @@
 """Which tests ought to say so when a file of code is changed: its own first, then those that import it, then whole runs
-and commands."""
+and commands, then those of its room."""
 
 from __future__ import annotations
 
@@ -33,12 +33,14 @@ def own(name: str) -> list[str]:
 
 
 def others(name: str) -> list[str]:
-    """Files of tests that import a file of code, themselves or by a helper; those of the code that imports it; and
-    whole runs, which come first where the file is of the model: they notice most."""
+    """Files of tests that import a file of code, themselves or by a helper; those of the code that imports it; whole
+    runs, which come first where the file is of the model: they notice most; and those of the room that it is in."""
     floor = name.partition("/")[0]
     tests, code = _importing(name, "tests"), [*_importing(name, floor)]
     importing = [*tests[:MOST], *(test for user in code[:MOST] for test in own(user))]
+    room = [path.relative_to(ROOT).as_posix() for path in sorted((ROOT / "tests" / name).parent.glob("test_*.py"))]
     ordered = [*WHOLE[floor], *importing] if floor == "models" else [*importing, *WHOLE[floor]]
+    ordered += room
     return [test for test in dict.fromkeys(ordered) if test not in own(name) and (ROOT / test).is_file()]
 
 

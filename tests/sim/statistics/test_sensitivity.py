@@ -99,6 +99,10 @@ def test_morris_of_a_product_is_its_mean_slope():
     table = by_factor(morris(X, unit, run(lambda x1, x2: (1 if x2 > 0.5 else -1) * x1, X, unit)))
     assert table.loc["x1", "mu_star"] == pytest.approx(1)
     assert abs(table.loc["x1", "mu"]) < 4 / math.sqrt(200)
+    unit = morris_sample(X, 6)  # so few that the interval would go below zero, which no mean of sizes does
+    rare = by_factor(morris(X, unit, run(lambda x1, x2: x1 if x2 > 0.9 else 0.0, X, unit))).loc["x2"]
+    assert rare["mu_star_high"] > 2 * rare["mu_star"]
+    assert rare["mu_star_low"] == 0
 
 
 def test_morris_agrees_with_salib():

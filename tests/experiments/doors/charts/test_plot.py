@@ -30,6 +30,7 @@ def test_ticks_lie_within_the_ends():
         ticks = Scale(0, high, 0, 100).ticks()
         assert ticks[0] == 0
         assert ticks[-1] <= high
+    assert Scale(0, 10, 0, 100).ticks() == [0, 2, 4, 6, 8, 10]
 
 
 @pytest.mark.parametrize("value, said", [(1, "1"), (1.04, "1"), (1.25, "1.2"), (-0.01, "0"), (-3.0, "-3"), (10, "10")])

@@ -24,7 +24,10 @@ def test_parameters_are_found_by_words_in_name_or_meaning():
 
 def test_indicators_are_printed_or_handed_over_as_json():
     assert "coverage" in contagion("indicators", "coverage").stdout
-    rows = json.loads(contagion("indicators", "coverage_gini", "--json").stdout)
+    said = contagion("indicators", "coverage_gini", "--json").stdout
+    rows = json.loads(said)
+    assert said.endswith("]\n")
+    assert not said.endswith("\n\n")
     assert [row["name"] for row in rows] == ["coverage_gini"]
 
 
