@@ -98,7 +98,7 @@ DECISIONS = (
     N_("Extra session"),
     N_("Stop"),
     N_("Campaign"),
-    N_("Twenty places a year"),
+    N_("Twice the places"),
     N_("End of support"),
     N_("Mentoring"),
     N_("Letters to councillors"),
@@ -110,7 +110,7 @@ DECISIONS = (
     N_("Solo after two groups"),
     N_("Contacts with the CROUS and schools"),
     N_("Letters to students"),
-    N_("Two sessions of five"),
+    N_("Two sessions a year"),
 )
 TERRITORIES = (
     *(N_("Listed communes"), N_("EPCI"), N_("department"), N_("region")),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from contagion.experiments.programmes.programme import Programme
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.dates import WEEKS_A_YEAR, week_of
 from contagion.models.parameters.decisions import MAY_CHANGE
+from contagion.models.parameters.effort import EFFORT
+from contagion.models.runs.cases import in_force
 from contagion.models.scenarios.effort import fitted
 from contagion.models.scenarios.mistakes import all_that
 from contagion.models.scenarios.scenario import FOLDER, Scenario, read
@@ -99,8 +102,9 @@ def _effort(programme: Programme, usual: Parameters) -> Iterator[tuple[int, dict
 def option(programme: Programme, territory: Territory, base: Scenario, scenario: Scenario) -> Scenario:
     """What a scenario does otherwise than the reference, done by the programme from the next January on.
 
-    A scenario of the library is an option: what is dated in it is put off until then. One of one's own has the dates
-    that it says, which must not lie before today.
+    A scenario of the library is an option: what is dated in it is put off until then, and effort that it has twice the
+    reference's is twice what goes on. One of one's own has the dates and numbers that it says; no date may lie before
+    today.
 
     Raises
     ------
@@ -133,6 +137,10 @@ def option(programme: Programme, territory: Territory, base: Scenario, scenario:
         ]
         content[table] = [*content[table], *_from_now_on(programme, scenario, table, dated)]
     content["decision"] += rows
+    if _of_the_library(scenario):
+        written = [*(row.set for row in scenario.parameters.decision), dict.fromkeys(changed)]
+        for row, values in zip(content["decision"][len(base.parameters.decision) :], written, strict=False):
+            row["set"] = _times_what_goes_on(row.get("set") or {}, scenario, values, base)
     return replace(
         base,
         name=scenario.name,
@@ -142,6 +150,20 @@ def option(programme: Programme, territory: Territory, base: Scenario, scenario:
         source=scenario.source,
         lines=(),
     )
+
+
+def _times_what_goes_on(
+    values: Mapping[str, Any], scenario: Scenario, written: Mapping[str, Any], base: Scenario
+) -> dict[str, Any]:
+    """Values of a decision, of a scenario in whose file others are `written` (of Grand Besançon's size); effort as many
+    times what goes on as it is of the reference, where both have some."""
+    made, usual, now = dict(values), read().parameters, in_force(base.parameters, base.past)
+    for name in EFFORT.keys() & values.keys() - {*scenario.set_over}:
+        before, here, there = usual.get(name), now.get(name), written[name]
+        times = (scenario.parameters.get(name) if there is None else there) / before if 0 < before < inf else inf
+        if times < inf and 0 < here < inf:
+            made[name] = type(values[name])(EFFORT[name].times(here, times))
+    return made
 
 
 def as_option(base: Scenario, territory: Territory, own: Scenario, values: Mapping[str, Any]) -> Scenario:

@@ -59,6 +59,7 @@ NOTE: dict[str, Callable[[], Any]] = {
     "in_all": lambda: planners_note.in_all(ROW),
     "more": lambda: planners_note.more(ROW | SHARES),
     "as_last": lambda: planners_note.as_last(dict.fromkeys(planners_note.WENT_ON, 2.0)),
+    "decided": lambda: planners_note.decided("X", "janvier 2027"),
     "as_it_is": lambda: planners_note.as_it_is(81_000.0, ["X", "Y"]),
     "for_each": lambda: [planners_note.for_each("X", each, 170.0) for each in (110.0, float("nan"))],
     "a_tonne": lambda: planners_note.a_tonne("X", (41.0, 160.0), [(READINGS["nothing-lasts"].title, 1200.0, 3600.0)]),

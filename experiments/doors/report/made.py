@@ -26,15 +26,17 @@ from contagion.experiments.ensembles.words_of_readings import under_in_words
 from contagion.experiments.lab.decided import by_date
 from contagion.experiments.lab.prices import placeholders_paid
 from contagion.experiments.lab.uncertainty import price_of_each
-from contagion.experiments.language.asked import title
-from contagion.experiments.language.decided import planned
+from contagion.experiments.language.asked import elsewhere, title
+from contagion.experiments.language.decided import month_of, planned
 from contagion.experiments.language.differences import NONE, answer, more_in
 from contagion.experiments.language.languages import spoken
+from contagion.experiments.language.levers import BY_NAME, setting_in_words
 from contagion.experiments.language.numbers import in_print, rounded, two_digits
 from contagion.experiments.language.sentences import _, counted, in_a_row, said
 from contagion.experiments.language.territory import source_in_words
 from contagion.experiments.verbs.compare.footprint import avoided_by_scenario
 from contagion.experiments.verbs.spend.words_of_money import actions_in_words, tonnes_for
+from contagion.models.parameters.effort import EFFORT
 from contagion.models.runs.cases import in_force
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.statistics.spread import spread
@@ -103,7 +105,9 @@ def _options(basis: Basis) -> list[Block]:
     heads = [_("option"), _("people who come"), _("people who finish"), _("communes with a group"), _("€ a year")]
     heads.append(_("tonnes of CO₂e less"))
     caption = _("What each option brings in {years}, in 9 cases out of 10", years=counted(basis.years, "year"))
-    bullets = [_("“{name}”: {what}", name=labels[one.name], what=_what(one)) for one in briefing.scenarios]
+    bullets = [
+        _("“{name}”: {what}", name=labels[one.name], what=what_it_is(one, basis.base)) for one in briefing.scenarios
+    ]
     picture = Picture(
         png(people_figure(briefing, labels)), _shown(basis),
         _("Lines: the middle of the cases; bands: 9 cases out of 10. The band is doubt, not what happens in a year."),
@@ -118,21 +122,27 @@ def _elsewhere(some: Sequence[Action]) -> Grid:
     return Grid(caption, [_("something else"), *table.columns[1:]], table.to_numpy().tolist())
 
 
-def _what(one: Scenario) -> str:
-    """What an option is: what it says of itself, else what it decides ahead."""
-    if one.past and not any(_ahead(one)):
+def what_it_is(one: Scenario, base: Scenario) -> str:
+    """What an option is: the effort that it decides ahead, in numbers; else what it says of itself, or decides."""
+    own = [row for row in _ahead(one) if one is base or row not in _ahead(base)]
+    if one.past and not own:
         now = in_force(one.parameters, one.past)
         return words.as_last({name: now.get(name) for name in words.WENT_ON})
-    if text := description(one):
+    sets = [(name, value) for row in own for name, value in row.row.get("set", {}).items()]
+    if (one.past or elsewhere(one)) and any(name in EFFORT for name, _value in sets):
+        if all(name in BY_NAME for name, _value in sets) and all(row.spans for row in own):
+            told = in_a_row(setting_in_words(f"{name}={value}") for name, value in sets)
+            return words.decided(told, month_of(own[0].spans[0][0], one.parameters.calendar.start))
+    elif text := description(one):
         return text if text.endswith((".", "!", "?")) else f"{text}."
-    lines = [planned(row, one.parameters.calendar.start) for row in _ahead(one)[:DECISIONS_NAMED]]
+    lines = [planned(row, one.parameters.calendar.start) for row in own[:DECISIONS_NAMED]]
     return f"{in_a_row(lines or [title(one)])}."
 
 
 def _ahead(one: Scenario) -> list[Decided]:
-    """What is decided, or befalls it, after its past."""
+    """What is decided, or befalls it, after its past; rules on the state of the programme with it."""
     now, rows = WEEKS_A_YEAR * one.past, by_date(one.parameters)
-    return [row for row in rows if row.spans and max(begin for begin, _end in row.spans) >= now]
+    return [row for row in rows if not row.spans or max(begin for begin, _end in row.spans) >= now]
 
 
 def _shown(basis: Basis) -> str:

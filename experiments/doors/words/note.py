@@ -133,6 +133,11 @@ def as_last(values: Mapping[str, float]) -> str:
     return _("as it was last: {what}.", what=in_a_row(words for value, words in told if value))
 
 
+def decided(what: str, month: str) -> str:
+    """What an option decides, from a month on."""
+    return _("{what}, from {month} on.", what=what, month=month)
+
+
 def as_it_is(euros: float, items: Sequence[str]) -> str:
     """What the programme costs a year, above all for what."""
     return _("As it is: about {euros} € a year, above all for {items}.", euros=rounded(euros), items=in_a_row(items))

@@ -82,6 +82,22 @@ def test_what_is_set_over_the_reference_is_decided_from_the_next_january_on(terr
     assert [in_force(other, month).training.places for month in ("2019-12", "2020-01")] == [10, 25]
 
 
+def test_twice_the_reference_is_twice_what_goes_on(territory):
+    """And half of it half; what somebody sets is as they set it, and of none there is no twice."""
+    here = known(y2017={"trained": 6, "letters": 4000})
+    base = going_on(here, territory)
+
+    def decided(name, *settings, of=base):
+        return in_force(option(here, territory, of, read(found(Path(name)), list(settings))), "2020-02")
+
+    assert decided("double_places").training.places == 12
+    assert decided("two_sessions").training.places == 3
+    assert decided("campaign").outreach.letters == 2000
+    assert decided("double_places", "outreach.letters=700").outreach.letters == 700
+    none = going_on(known(y2017={"trained": 6}, y2019={"trained": 0}), territory)
+    assert decided("double_places", of=none).training.places == 20
+
+
 def test_dates_of_ones_own_are_kept(territory, tmp_path):
     base, file = going_on(CASE, territory), tmp_path / "mine.toml"
     file.write_text('[[decision]]\nfrom = "2022-09"\nset = { "training.places" = 12 }\n')

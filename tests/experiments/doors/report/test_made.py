@@ -4,19 +4,25 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from contagion.experiments.doors.report.made import what_it_is
 from contagion.experiments.doors.report.noted import CHECKED, right_elsewhere
 from contagion.experiments.doors.words.note import COMES_OF, is_tie
 from contagion.experiments.language import names
 from contagion.experiments.language.differences import ends_as_borne, often
 from contagion.experiments.language.languages import ENGLISH, FRENCH, LANGUAGES
+from contagion.experiments.programmes.known import Year
+from contagion.experiments.programmes.lived import going_on, option
+from contagion.experiments.programmes.programme import read_programme
 from contagion.experiments.verbs.spend.elsewhere import read_elsewhere
 from contagion.models.parameters.sections.money import ITEMS
+from contagion.models.scenarios.scenario import FOLDER, read
 from contagion.sim.statistics.compare import ratio_of_differences
 from tests.helpers.calibration_by_hand import PREDICTED
 from tests.helpers.pages import etree
@@ -52,6 +58,21 @@ def test_it_answers_in_the_order_in_which_a_council_asks(notes):
         "What to decide now, and what to count",
         "How it was worked out",
     ]
+
+
+def test_an_option_says_the_effort_of_the_place_and_not_that_of_its_file(territory):
+    """As numbers where it is decided on; else in its own words."""
+    programme = replace(read_programme(Path("besancon")), known=(Year(year=2019, trained=6),))
+    base = going_on(programme, territory)
+
+    def said(name):
+        return what_it_is(option(programme, territory, base, read(FOLDER / f"{name}.toml")), base)
+
+    assert said("double_places") == "training places at each session: 12, from 2020-01 on."
+    assert said("mentoring").startswith("The reference, where every facilitator trained from 2020 on has a mentor")
+    assert said("adaptive_places").startswith("Decision: Extra session, when queue > ")
+    assert what_it_is(base, base).startswith("as it was last: 6 places in a training;")
+    assert what_it_is(read(FOLDER / "double_places.toml"), read()).startswith("The reference, with twenty training")
 
 
 def test_another_reading_of_what_was_published_is_said_before_the_question(made):
