@@ -73,8 +73,12 @@ class Ensemble:
     @cached_property
     def distinct(self) -> np.ndarray:
         """Of each set, a number that it shares with those that are the same: the likeliest were drawn several times."""
-        table = self.table.assign(seed=self.seeds) if self.seeds else self.table
-        return table.groupby([*table], sort=False).ngroup().to_numpy()
+        return _numbered(self.table.assign(seed=self.seeds)) if self.seeds else self.alike
+
+    @cached_property
+    def alike(self) -> np.ndarray:
+        """The same by the values alone, with whatever luck a set was lived."""
+        return _numbered(self.table)
 
     def same(self, numbers: Iterable[int]) -> list[int]:
         """Of some sets, beyond the last it begins again, a number that those share that are the same."""
@@ -141,6 +145,11 @@ class Ensemble:
     def _usual(self) -> dict[str, Any]:
         """What the reference has in place of each value."""
         return {name: reference().get(name) for name in self.table}
+
+
+def _numbered(table: pd.DataFrame) -> np.ndarray:
+    """Of each row, a number that it shares with those that are the same."""
+    return table.groupby([*table], sort=False).ngroup().to_numpy()
 
 
 @cache

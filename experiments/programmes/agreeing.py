@@ -155,7 +155,7 @@ def agreeing(
     lived = figures_of(made.rows("years"), figures, numbers)
     off = errors_off(lived, figures)
     order = np.lexsort((turn, which))  # set by set, so that each is drawn as often as it counts
-    weights = weighed(_likelihood(off, known, which, turn)[order])
+    weights = weighed(_of_worlds(off, known, which, turn)[order])
     wider = weights.tolerance(ENOUGH)
     rows = order[spread_out(weights.drawn(kept, Draws(1), wider))]
     chosen = [ensemble.values(int(which[n])) | ensemble.place(base, int(which[n])) for n in rows]
@@ -206,18 +206,23 @@ def errors_off(lived: Floats, figures: Sequence[Observed]) -> Floats:
     return (lived - np.array([one.value for one in figures])) / np.array([one.deviation for one in figures])
 
 
-def _likelihood(off: Floats, known: Known, which: Ints, turn: Ints) -> Floats:
+def likelihood(off: Floats) -> Floats:
+    """Log likelihood of worlds, by how many errors they are off: the last axis has the figures."""
+    return np.where(np.isfinite(off), -0.5 * off**2, -np.inf).sum(axis=-1)
+
+
+def _of_worlds(off: Floats, known: Known, which: Ints, turn: Ints) -> Floats:
     """Log likelihood of each world. What sets agree with already is divided by what it is in the mean of their seeds,
     so that it says nothing of sets."""
-    each = np.where(np.isfinite(off), -0.5 * off**2, -np.inf)
+    every = likelihood(off)
     if not known.any():
-        return each.sum(axis=1)
+        return every
     some = np.full((which.max() + 1, turn.max() + 1), -np.inf)
-    some[which, turn] = each[:, known].sum(axis=1)
+    some[which, turn] = likelihood(off[:, known])
     most = some.max(axis=1, keepdims=True)
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = most[:, 0] + np.log(np.exp(some - most).mean(axis=1))
-        return np.where(np.isfinite(mean[which]), each.sum(axis=1) - mean[which], -np.inf)
+        return np.where(np.isfinite(mean[which]), every - mean[which], -np.inf)
 
 
 def weighed(log: Floats) -> Tried:

@@ -732,6 +732,7 @@ def calibrate(
 def worth_knowing(
     scenario: Scenario | Path | str | None = ...,
     *,
+    programme: Programme | Path | str | None = ...,
     budget: float = ...,
     rate: float = ...,
     ensemble: Path | str | None = ...,
@@ -757,6 +758,8 @@ def worth_knowing(
     ----------
     scenario : Scenario | Path | str | None
         A scenario: a file, or a name of the library; by default the reference.
+    programme : Programme | Path | str | None
+        A programme of your own, from today on: its file (contagion programme init makes one), or a case (besancon).
     budget : float
         Euros of a year.
     rate : float

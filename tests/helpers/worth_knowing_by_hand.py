@@ -4,6 +4,7 @@ Training pays 20 people more than the rest where the receptive are many, and los
 Nothing else matters.
 """
 
+from dataclasses import replace
 from functools import cache
 from types import SimpleNamespace
 from typing import Any
@@ -16,6 +17,7 @@ from contagion.experiments.ensembles.ensemble import Ensemble
 from contagion.experiments.verbs.worth_knowing.portfolios import PORTFOLIOS
 from contagion.experiments.verbs.worth_knowing.work import Asked, WorthKnowing, judged
 from contagion.models.code.provenance import EDITION
+from contagion.models.parameters import Parameters
 from contagion.models.scenarios.scenario import read
 
 SHARE, MANY = "receptivity.share", 0.2
@@ -55,3 +57,13 @@ def found(luck: float = 8.0, few: float = -30.0, many: float = 20.0, **how: Any)
     people.loc["training"] = 1000.0 + np.where(share > MANY, many, few) + luck * chance.normal(size=len(worlds))
     runs: Any = SimpleNamespace(store=SimpleNamespace(about={}))
     return judged(given, runs, people, 0.0 * people + 600_000.0)
+
+
+def of_a_programme() -> WorthKnowing:
+    """The same of a programme that began three years before, whose sets come twice, with luck that agrees."""
+    made, given = found(), asked()
+    table = given.ensemble.table.iloc[np.arange(120) // 2].reset_index(drop=True)
+    agreed = replace(given.ensemble, table=table, seeds=tuple(range(1, 121)))
+    base = replace(given.scenario, past=3)
+    luck = [[n + 1, 2 * n + 1001, 2 * n + 1002] for n in range(120)]
+    return replace(made, asked=replace(given, scenario=base, ensemble=agreed, years=13, usual=Parameters(), luck=luck))

@@ -600,6 +600,8 @@ SAID |= {  # what the page says
     "mixes_money.tonnes": lambda: [*mixes_money.tonnes(spent()), *mixes_money.tonnes(spent())[""]],
     "spend.notes": lambda: spend.notes(spent()),
     "worth_knowing.question": lambda: worth_knowing.question(worth_knowing_by_hand.found()),
+    "worth_knowing.of_a_programme": lambda: worth_knowing.of_a_programme(worth_knowing_by_hand.of_a_programme().asked),
+    "worth_knowing.spent_over": lambda: worth_knowing.spent_over(worth_knowing_by_hand.of_a_programme().asked),
     "worth_knowing.question_in_short": lambda: worth_knowing.question_in_short(worth_knowing_by_hand.found()),
     "worth_knowing.without_coordinator": worth_knowing.without_coordinator,
     "worth_knowing.decisions_in_words": lambda: list(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from contagion.experiments.verbs.options import ENSEMBLE, READING, SCENARIO, SEEDS, YEARS
+from contagion.experiments.verbs.options import ENSEMBLE, PROGRAMME, READING, SCENARIO, SEEDS, YEARS
 from contagion.experiments.verbs.verb import Kept, Option, Verb
 from contagion.sim.errors import InputError
 from contagion.sim.sentences import marked
@@ -27,14 +28,24 @@ def work(ask: Ask) -> WorthKnowing:
     from contagion.experiments.verbs.worth_knowing.portfolios import PORTFOLIOS
     from contagion.experiments.verbs.worth_knowing.work import Asked, must_be_enough, worth_knowing
 
-    (chosen,) = ask.fitted()
+    (chosen,), usual = ask.fitted(), None
+    if programme := ask.of_programme:
+        from contagion.experiments.verbs.worth_knowing.bought import bought_with
+
+        usual = bought_with(chosen)
     if ask.agreed is None:
         raise InputError("{ensemble}: is needed here", ensemble=ask.door.spelled("ensemble"))
-    asked = Asked(chosen, ask.agreed, ask.budget, ask.rate, ask.years, ask.sets, ask.seeds)
+    asked = Asked(chosen, ask.agreed, ask.budget, ask.rate, ask.years, ask.sets, ask.seeds, usual=usual)
     must_be_enough(asked)
     words = ask.sizes(sets=asked.sets, seeds=asked.seeds)
     ask.meant([chosen], asked.sets * len(PORTFOLIOS), asked.seeds, words)
-    return worth_knowing(ask.lab, asked)
+    if not (programme and ask.agreement):
+        return worth_knowing(ask.lab, asked)
+    from contagion.experiments.programmes.luck import luck_that_agrees
+
+    with ask.lab.staffed():
+        luck = luck_that_agrees(ask.lab, programme, chosen, ask.agreement, ask.sets, ask.seeds)
+        return worth_knowing(ask.lab, replace(asked, luck=luck.tolist()))
 
 
 def words(found: WorthKnowing, _ask: Ask) -> str:
@@ -50,6 +61,8 @@ def kept(found: WorthKnowing, _ask: Ask) -> Kept:
     asked = found.asked
     tables = {"decisions.csv": found.decisions, "ask_for.csv": found.to_ask, "numbers.csv": found.numbers}
     tables |= {"rates.csv": found.rates, "runs.parquet": found.runs.table}
+    if asked.scenario.past:  # `runs` counts from the start on
+        tables["years.parquet"] = found.runs.rows("years")
     size = {"budget": asked.budget, "rate": asked.rate, "sets": asked.sets, "seeds_of_each": asked.seeds}
     figures = {"worth_knowing": lambda: worth_knowing_figure(found)}
     return Kept(found.runs, {"scenario": asked.scenario}, tables, figures, of_ensemble(asked.ensemble) | size)
@@ -69,7 +82,7 @@ WORTH_KNOWING = Verb(
         "deciding, and which question, to whom, is worth most."
     ),
     (
-        *(SCENARIO, BUDGET, RATE, ENSEMBLE, READING, SETS),
+        *(SCENARIO, PROGRAMME, BUDGET, RATE, ENSEMBLE, READING, SETS),
         SEEDS.but(help=marked("Seeds of each set."), words=("seeds",), default=5),
         YEARS,
     ),

@@ -11,6 +11,7 @@ from contagion.experiments.drawing.foot import beneath
 from contagion.experiments.drawing.style import BLUE, GREEN, GREY, SOFT, readable, styled, titled
 from contagion.experiments.language.sentences import _, counted, said
 from contagion.experiments.verbs.worth_knowing.to_ask import TO_ASK
+from contagion.experiments.verbs.worth_knowing.words import spent_over
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +42,7 @@ def worth_knowing_figure(found: WorthKnowing) -> Figure:
         sets=asked.sets,
         ensemble=asked.ensemble.name,
         seeds=counted(asked.seeds, "seed"),
-        years=counted(asked.years, "year"),
+        years=spent_over(asked),
         best=said(found.best),
         value=found.everything.value,
         error=found.everything.error,

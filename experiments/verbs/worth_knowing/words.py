@@ -11,8 +11,10 @@ from contagion.experiments.ensembles.words import reservations
 from contagion.experiments.language.asked import asked_in_words, named
 from contagion.experiments.language.numbers import number, paragraphs, rounded, table_in_words
 from contagion.experiments.language.sentences import _, counted, in_a_row, said
+from contagion.experiments.programmes.luck import TRIED
+from contagion.experiments.verbs.worth_knowing.portfolios import AS_TODAY
 from contagion.experiments.verbs.worth_knowing.to_ask import TO_ASK
-from contagion.experiments.verbs.worth_knowing.work import WorthKnowing
+from contagion.experiments.verbs.worth_knowing.work import Asked, WorthKnowing
 
 FEWEST_ROWS, MOST_ROWS = 5, 12  # of numbers
 ITEMS = {one.number: one for one in TO_ASK}
@@ -21,7 +23,8 @@ ITEMS = {one.number: one for one in TO_ASK}
 def in_words(found: WorthKnowing) -> str:
     """What to decide now, what everything would be worth, what to ask for first, and number by number."""
     carried = reservations(found.asked.ensemble, found.runs.store.about)
-    lines = [*paragraphs([*asked_in_words(found.asked.scenario), question(found), *carried]), ""]
+    asked = [*asked_in_words(found.asked.scenario), question(found), *of_a_programme(found.asked)]
+    lines = [*paragraphs([*asked, *carried]), ""]
     lines += [table_in_words(decisions_in_words(found)), "", *paragraphs([best_now(found), everything(found)])]
     lines += ["", _("Ask for this first:"), "", table_in_words(items_in_words(found)), ""]
     lines += paragraphs([ask_first(found), *_asked(found)])
@@ -38,7 +41,7 @@ def question(found: WorthKnowing) -> str:
         "{seeds} of each. Net benefit: people reached less euros spent, a person being held to be worth {rate:,.0f} € "
         "(an assumption, as are prices and ways).",
         budget=asked.budget,
-        years=counted(asked.years, "year"),
+        years=spent_over(asked),
         scenario=named(asked.scenario),
         worlds=asked.sets * asked.seeds,
         sets=asked.sets,
@@ -46,6 +49,44 @@ def question(found: WorthKnowing) -> str:
         seeds=counted(asked.seeds, "seed"),
         rate=asked.rate,
     )
+
+
+def spent_over(asked: Asked) -> str:
+    """Over which years the budget is spent."""
+    years = counted(asked.ahead, "year")
+    if asked.usual is None:
+        return years
+    return _("{years} from January {since} on", years=years, since=_first_year(asked))
+
+
+def _first_year(asked: Asked) -> str:
+    return str(int(asked.scenario.parameters.calendar.start[:4]) + asked.scenario.past)
+
+
+def of_a_programme(asked: Asked) -> list[str]:
+    """Of a programme: from when on it is spent and counted, and with which luck sets are lived."""
+    if asked.usual is None:
+        return []
+    lines = [
+        _(
+            "Ways of spending differ from January {since} on: what lies before is the same for all of them, and people "
+            "and euros are counted from then on. The way called “{today}” splits the budget as the reference does, "
+            "whatever this programme does now.",
+            since=_first_year(asked),
+            today=said(AS_TODAY),
+        )
+    ]
+    if asked.luck:
+        lines.append(
+            _(
+                "What is known here leaves these sets with their luck. {different:,} of the sets are different, as the "
+                "likeliest come several times. The first seed of a set is the one with which it was left; each other "
+                "was drawn of {tried}, the likelier the better its past agrees.",
+                different=asked.different,
+                tried=TRIED,
+            )
+        )
+    return lines
 
 
 def question_in_short(found: WorthKnowing) -> str:

@@ -7,8 +7,9 @@ for: what is worth knowing is the set of values alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,9 +17,11 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.verbs.worth_knowing.bought import COMMAND
 from contagion.experiments.verbs.worth_knowing.portfolios import PORTFOLIOS, RATES, plan, with_costs
 from contagion.experiments.verbs.worth_knowing.to_ask import TO_ASK, told_by
-from contagion.models.runs.cases import case, changed
+from contagion.models.parameters import Parameters
+from contagion.models.runs.cases import case, changed, from_then_on
 from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.errors import InputError
 from contagion.sim.statistics.choice import by_member, net_benefit
@@ -29,7 +32,6 @@ from contagion.sim.statistics.value_of_information import RESAMPLES, Worth, evpi
 if TYPE_CHECKING:
     from contagion.sim.laboratory.laboratory import Case, Laboratory, Runs
 
-COMMAND = "worth-knowing"
 BUDGET, RATE = 80_000.0, 1000.0  # € a year as the reference plans them, € that a person is held to be worth
 SETS, SEEDS = 200, 5
 FEWEST_SETS, FEWEST_SEEDS = 40, 2
@@ -45,7 +47,7 @@ class Asked:
     Attributes
     ----------
     scenario : Scenario
-        What the portfolios are laid over.
+        What the portfolios are laid over: where it has a past, from its end on, and only what comes then is counted.
     ensemble : Ensemble
     budget, rate : float
         Euros a year, and euros that a person is held to be worth.
@@ -53,6 +55,10 @@ class Asked:
         Length of the runs, sets of the ensemble, and seeds of each.
     resamples : int
         For the errors at the rate that is asked for; at others fewer.
+    usual : Parameters, optional
+        By what portfolios are bought (`bought_with`), where it is not as in the reference.
+    luck : sequence (sets) of sequences (seeds) of int
+        The seeds that a set is lived with, where its past must agree with what is known (`luck_that_agrees`).
     """
 
     scenario: Scenario
@@ -63,11 +69,23 @@ class Asked:
     sets: int = SETS
     seeds: int = SEEDS
     resamples: int = RESAMPLES
+    usual: Parameters | None = None
+    luck: Sequence[Sequence[int]] = ()
+
+    @property
+    def ahead(self) -> int:
+        """Years in which the budget is spent."""
+        return self.years - self.scenario.past
 
     @property
     def same(self) -> np.ndarray:
-        """Of each set, a number that it shares with those that are the same."""
-        return self.ensemble.distinct[: self.sets]
+        """Of each set, a number that it shares with those of the same values: what can be asked for is these alone."""
+        return self.ensemble.alike[: self.sets]
+
+    @property
+    def different(self) -> int:
+        """How many of the sets are not the same."""
+        return len(np.unique(self.same))
 
     @property
     def known(self) -> pd.DataFrame:
@@ -77,13 +95,18 @@ class Asked:
 
     def runs(self) -> list[tuple[Case, int]]:
         """Each portfolio in each world. Seeds of different sets are others: their luck is unrelated."""
-        made = []
+        made, past = [], self.scenario.past
+        bought = {name: partial(changed, values=plan(name, self.budget, self.usual)) for name in PORTFOLIOS}
         for number in range(self.sets):
             world = self.ensemble.over(self.scenario, number)
-            for name in PORTFOLIOS:
-                one = case(changed(world, plan(name, self.budget)), portfolio=name, set=number)
-                made += [(one, turn * self.sets + number + 1) for turn in range(self.seeds)]
+            for name, buy in bought.items():
+                one = case(from_then_on(world, buy, past), portfolio=name, set=number)
+                made += [(one, seed) for seed in self._seeds(number)]
         return made
+
+    def _seeds(self, number: int) -> Sequence[int]:
+        """What a set is lived with."""
+        return self.luck[number] if self.luck else [turn * self.sets + number + 1 for turn in range(self.seeds)]
 
 
 @dataclass(frozen=True)
@@ -150,9 +173,10 @@ def worth_knowing(lab: Laboratory, asked: Asked, call: Callable[..., Any] = _her
             runs=len(runs.labels),
             first=failed["error"].iloc[0],
         )
-    made = with_costs(runs, asked.years, asked.scenario.parameters.costs)
-    made["euros"] = made["spent_a_year"] * asked.years
-    people, euros = (by_member(made, "portfolio", WORLD, name) for name in ("participants", "euros"))
+    prices = (asked.usual or asked.scenario.parameters).costs
+    made = with_costs(runs, asked.years, prices, asked.scenario.past)
+    made["euros"] = made["spent_a_year"] * asked.ahead
+    people, euros = (by_member(made, "portfolio", WORLD, name) for name in ("people", "euros"))
     return judged(asked, runs, people, euros, call)
 
 
@@ -167,7 +191,7 @@ def judged(
         for rate, one in benefits.items()
     }
     everything, to_ask, numbers = found[asked.rate]
-    decisions = decided(benefits[asked.rate], people, euros / asked.years, asked.same)
+    decisions = decided(benefits[asked.rate], people, euros / asked.ahead, asked.same)
     by_rate = pd.DataFrame([_first(rate, benefits[rate], *found[rate]) for rate in rates])
     return WorthKnowing(asked, runs, decisions, everything, to_ask, numbers, by_rate)
 
@@ -186,12 +210,12 @@ def must_be_enough(asked: Asked) -> None:
             number=len(asked.ensemble),
             sets=asked.sets,
         )
-    if (different := len(np.unique(asked.same))) < FEWEST_SETS:
+    if asked.different < FEWEST_SETS:
         raise InputError(
             "{name}: different sets among its first {sets:,}: {number:,}; at least {least} are needed",
             name=asked.ensemble.name,
             sets=asked.sets,
-            number=different,
+            number=asked.different,
             least=FEWEST_SETS,
         )
     if not any(told_by(name) for name in asked.known):

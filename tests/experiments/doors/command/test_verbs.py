@@ -44,8 +44,8 @@ ASKED = {
     "sweep": "--vary=NAME=VALUES... scenario --set=NAME=VALUE... --programme=FILE|NAME --design=grid --points=integer "
     f"{WORLDS} --replicates|--seeds=30 --years=10 --shard=I/N",
     "calibrate": "targets! --first=4096 --sets=1000 --most=30000 --seeds=2",
-    "worth-knowing": f"scenario --set=NAME=VALUE... --budget=80000 --rate=1000 {WORLDS} --sets=200 --seeds=5 "
-    "--years=10",
+    "worth-knowing": f"scenario --set=NAME=VALUE... --programme=FILE|NAME --budget=80000 --rate=1000 {WORLDS} "
+    "--sets=200 --seeds=5 --years=10",
     "discover": f"condition! scenario --set=NAME=VALUE... --programme=FILE|NAME --over=ensemble {WORLDS} "
     "--vary=NAME[=LOW:HIGH]... --points=N --seeds=1 --years=integer --dense=SHARE",
     "outcomes": "folder! --set=NAME=VALUE...",

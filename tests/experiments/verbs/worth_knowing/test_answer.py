@@ -5,7 +5,7 @@ import pytest
 import contagion as ct
 from contagion.experiments.ensembles.ensemble_files import write
 from contagion.experiments.verbs.worth_knowing.answer import WorthKnowing
-from tests.helpers.worth_knowing_by_hand import ensemble, found
+from tests.helpers.worth_knowing_by_hand import ensemble, found, of_a_programme
 
 
 @pytest.mark.slow
@@ -27,6 +27,14 @@ def test_the_door_asks_over_the_first_sets(at_work, tmp_path):
     assert made.provenance["runs"] == 6 * 40 * 2
 
 
+@pytest.mark.slow
+def test_the_door_takes_a_programme(at_work):
+    programme = ct.programme_of("Dinan", began="2024-01", today="2025-01-01", years=1)
+    made = ct.worth_knowing(programme=programme, sets=40, seeds=2, workers=1)
+    assert "over 1 year from January 2025 on" in repr(made)
+    assert made.decisions["euros"].between(1, 80_000).all()
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [
@@ -39,3 +47,8 @@ def test_the_door_asks_over_the_first_sets(at_work, tmp_path):
 def test_mistakes_get_one_line(given, said, at_work):
     with pytest.raises(ct.InputError, match=said):
         ct.worth_knowing(**given)
+
+
+def test_of_a_programme_it_says_over_which_years():
+    assert "€ a year are spent over 10 years from January " in repr(WorthKnowing(of_a_programme()))
+    assert "are spent: best now as today" in repr(WorthKnowing(found()))

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from contagion.experiments.ensembles.ensemble_files import write
+from contagion.experiments.programmes import agreeing
 from contagion.experiments.verbs.worth_knowing.portfolios import PORTFOLIOS
 from tests.helpers import worth_knowing_by_hand as by_hand
 from tests.helpers.command import complaint, contagion
@@ -54,6 +55,47 @@ def test_what_it_keeps_follows_from_the_runs(done, folder):
     made = json.loads((folder / "out" / "provenance.json").read_text())
     assert made["ensemble"]["name"] == "own"
     assert (made["budget"], made["rate"], made["sets"], made["seeds_of_each"]) == (60_000, 2000, 40, 2)
+
+
+DINAN = """
+territory = "Dinan"
+began = "2024-01"
+today = "2025-01-01"
+years = 1
+"""
+KNOWN = "[[year]]\nyear = 2024\ntrained = 6\nparticipants = 20\n"
+FEW = ("--sets", 40, "--seeds", 2, "--engine", "serial", "--budget", 40_000)
+
+
+@pytest.mark.parametrize("known", ["", KNOWN], ids=["nothing", "two figures"])
+def test_a_programme_s_budget_is_spent_from_the_next_january_on(tmp_path, monkeypatch, known):
+    """In worlds that agree with what is known of it, if anything is; what came before is not counted."""
+    monkeypatch.setattr(agreeing.agreeing, "__defaults__", (200, 150))
+    (tmp_path / "dinan.toml").write_text(DINAN + known)
+    asked = ("worth-knowing", "--programme", tmp_path / "dinan.toml", *FEW, "--store", tmp_path / "store")
+    done = contagion(*asked, "--out", tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    text = " ".join(done.stdout.split())
+    assert "changes begin in January 2025; looked ahead to the end of 2025" in text
+    assert "best spent over 1 year from January 2025 on in go_on (If we go on)" in text
+    assert ("The first seed of a set is the one with which it was left" in text) == bool(known)
+    years = pd.read_parquet(tmp_path / "out" / "years.parquet").set_index(["portfolio", "set", "seed", "year"])
+    people = years["participants"].unstack("year")
+    assert people.columns.tolist() == [1, 2]
+    assert people[1].unstack("portfolio").nunique(axis=1).max() == 1
+    table = pd.read_csv(tmp_path / "out" / "decisions.csv").set_index("portfolio")
+    ahead = (people[2] - people[1]).groupby("portfolio").mean()
+    assert table["people"].to_dict() == pytest.approx(ahead.to_dict())
+    plain = json.loads(contagion(*asked, "--json").stdout)
+    assert [row["portfolio"] for row in plain["decisions"]] == table.index.tolist()
+
+
+def test_too_few_sets_that_agree_are_said(tmp_path, monkeypatch):
+    monkeypatch.setattr(agreeing.agreeing, "__defaults__", (60, 20))
+    (tmp_path / "dinan.toml").write_text(DINAN + KNOWN)
+    done = contagion("worth-knowing", "--programme", tmp_path / "dinan.toml", *FEW, "--store", tmp_path / "store")
+    assert done.exit_code == 2
+    assert done.stderr.splitlines()[-1] == "contagion: dinan: is of 20 sets, and 40 are asked for"
 
 
 @pytest.mark.parametrize(

@@ -52,3 +52,16 @@ def test_each_run_has_the_euros_that_its_quantities_cost(lab):
         last = years.loc[(row["portfolio"], row["seed"], 2)]
         by_hand = sum(last[f"quantity_{item}"] * getattr(prices, item) for item in ITEMS)
         assert row["spent_a_year"] == pytest.approx(by_hand / 2)
+
+
+def test_after_a_past_only_what_came_then_is_counted(lab):
+    prices, one = read().parameters.costs, case(read().parameters, portfolio="as it is")
+    runs = lab.run([one], [1, 2], 3)
+    made = portfolios.with_costs(runs, 3, prices, past=2)
+    years = runs.rows("years").set_index(["seed", "year"])
+    for row in made.to_dict("records"):
+        last, past = (years.loc[(row["seed"], year)] for year in (3, 2))
+        assert row["people"] == last["participants"] - past["participants"] < row["participants"]
+        by_hand = sum((last[f"quantity_{item}"] - past[f"quantity_{item}"]) * getattr(prices, item) for item in ITEMS)
+        assert row["spent_a_year"] == pytest.approx(by_hand)
+    assert portfolios.with_costs(runs, 3, prices)["people"].tolist() == runs.table["participants"].tolist()

@@ -67,3 +67,14 @@ def test_where_nothing_can_be_told_that_is_said():
     assert "before deciding cannot be told from being worth nothing" in text
     assert "none of these can be told from being worth nothing" in text
     assert "nothing to be told nothing to be told" in text
+
+
+def test_of_a_programme_it_says_from_when_on_and_by_which_luck(said):
+    text = flat(in_words(by_hand.of_a_programme()))
+    first = int(by_hand.asked().scenario.parameters.calendar.start[:4]) + 3
+    assert f"best spent over 10 years from January {first} on in ref" in text
+    assert f"Ways of spending differ from January {first} on: what lies before is the same for all of them" in text
+    assert "“as today” splits the budget as the reference does" in text
+    assert "60 of the sets are different" in text
+    assert "best spent over 10 years in ref" in flat(said)
+    assert "January" not in said

@@ -18,6 +18,8 @@ from contagion.experiments.verbs.worth_knowing.work import (
     must_be_enough,
     worth_knowing,
 )
+from contagion.models.runs.cases import changed
+from contagion.models.scenarios.scenario import read
 from contagion.sim.errors import InputError
 from tests.helpers import worth_knowing_by_hand as by_hand
 
@@ -42,6 +44,47 @@ def test_all_ways_are_run_in_the_same_worlds_with_luck_of_their_own():
     first, *others = worlds.values()
     assert all(other == first for other in others)
     assert first == [(0, 1), (0, 5), (1, 2), (1, 6), (2, 3), (2, 7), (3, 4), (3, 8)]
+
+
+def test_of_a_programme_the_past_is_the_same_whatever_is_bought_and_only_the_rest_is_counted(lab, monkeypatch):
+    """Week by week; each set with the luck that agrees."""
+    base = replace(read(), past=2)
+    usual = changed(base.parameters, {"costs.seat": 350})
+    given = replace(by_hand.asked(40, 2, years=3), scenario=base, usual=usual)
+    given = replace(given, luck=[[n + 7, n + 1007] for n in range(40)])
+    asked = given.runs()
+    assert [seed for one, seed in asked if one.labels == {"portfolio": "training", "set": 3}] == [10, 1010]
+    runs = lab.run_each([(one, seed) for one, seed in asked if one.labels["set"] == 3], 3)
+    figures = runs.rows("years").drop(columns="portfolio").set_index(["year", "seed"]).sort_index()
+    for year, seed in figures.index.unique():
+        same = len(figures.loc[[(year, seed)]].drop_duplicates()) == 1
+        assert same == (year < 3)
+    assert given.ahead == 1
+    (training,) = {one.parameters for one, _ in asked if one.labels == {"portfolio": "training", "set": 3}}
+    (row,) = json.loads(training)["decision"]
+    assert row["set"]["training.places"] == plan("training", given.budget, usual)["training.places"] == 80
+    counted = []
+
+    def judge(_asked, _runs, people, euros, _call):
+        counted.extend([people, euros])
+
+    monkeypatch.setattr("contagion.experiments.verbs.worth_knowing.work.judged", judge)
+    monkeypatch.setattr(Asked, "runs", lambda _: [(one, seed) for one, seed in asked if one.labels["set"] == 3])
+    worth_knowing(lab, given)
+    people, years = counted[0], runs.rows("years").set_index(["portfolio", "seed", "year"])["participants"]
+    for name in PORTFOLIOS:
+        for seed in (10, 1010):
+            assert people.loc[name, (3, seed)] == years[name, seed, 3] - years[name, seed, 2]
+
+
+def test_sets_of_the_same_values_are_the_same_whatever_their_luck():
+    """What can be asked for is the values alone; sets that come twice with other luck are no further ones."""
+    asked = by_hand.of_a_programme().asked
+    assert len(np.unique(asked.ensemble.distinct)) == 120
+    assert asked.different == len(np.unique(asked.same)) == 60
+    few = replace(asked, ensemble=replace(asked.ensemble, table=asked.ensemble.table.iloc[np.arange(120) % 60]))
+    with pytest.raises(InputError, match="by_hand: different sets among its first 120: 30; at least 40 are needed"):
+        must_be_enough(few)
 
 
 def test_ways_are_ordered_by_people_less_euros():
