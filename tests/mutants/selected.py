@@ -17,8 +17,9 @@ WHOLE = {
     "experiments": (IN_PYTHON, "tests/whole/test_bad_text.py"),
 }
 """By the floor of the file."""
+FLOORS = ("sim", "models", "experiments")
 MOST = 8
-"""Files of tests that import a file of code, those first that import the fewest others."""
+"""Files of tests, and of code on each floor, that import a file of code, those first that import the fewest others."""
 
 
 def own(name: str) -> list[str]:
@@ -36,8 +37,10 @@ def others(name: str) -> list[str]:
     """Files of tests that import a file of code, themselves or by a helper; those of the code that imports it; whole
     runs, which come first where the file is of the model: they notice most; and those of the room that it is in."""
     floor = name.partition("/")[0]
-    tests, code = _importing(name, "tests"), [*_importing(name, floor)]
-    importing = [*tests[:MOST], *(test for user in code[:MOST] for test in own(user))]
+    tests, users = _importing(name, "tests")[:MOST], []
+    for above in FLOORS[FLOORS.index(floor) :]:
+        users += _importing(name, above)[:MOST]
+    importing = [*tests, *(test for user in users for test in own(user))]
     room = [path.relative_to(ROOT).as_posix() for path in sorted((ROOT / "tests" / name).parent.glob("test_*.py"))]
     ordered = [*WHOLE[floor], *importing] if floor == "models" else [*importing, *WHOLE[floor]]
     ordered += room

@@ -234,6 +234,27 @@ def test_a_programme_is_asked_about_as_it_goes_on_beside_what_it_could_do(monkey
     assert told == ["A case. looked 10 years ahead"] * 3
 
 
+def test_that_worlds_agree_with_a_programme_is_told_once_and_not_beside_json(monkeypatch):
+    made = SimpleNamespace(ensemble="those that agree")
+    monkeypatch.setattr("contagion.experiments.lab.lab.territory_of", lambda _: "a place")
+    monkeypatch.setattr("contagion.experiments.programmes.lived.going_on", lambda *_: "goes on")
+    monkeypatch.setattr("contagion.experiments.programmes.agreeing.agreeing", lambda *_: made)
+    monkeypatch.setattr("contagion.experiments.programmes.words.agreement_in_words", lambda _: ["they agree"])
+    monkeypatch.setattr(Ask, "unmatched", "all")
+    told, verb = [], COMMANDS["compare"]
+
+    def agreed(observed=(1,), lab="lab", **values):
+        door: Any = Command(verb)
+        door.tell = told.extend
+        ask: Any = Ask(verb, door, {"programme": SimpleNamespace(past=3, observed=observed), **values}, lab=lab)
+        return ask.agreed, ask.agreed, ask.rests_on
+
+    assert agreed() == ("those that agree", "those that agree", made)
+    assert agreed(json=True) == ("those that agree", "those that agree", made)
+    assert agreed(observed=()) == agreed(lab=None) == ("all", "all", None)
+    assert told == ["they agree"]
+
+
 def test_an_answer_as_json_is_alone(tmp_path):
     """That the ensemble is another account of what was published is said where words are, and not there."""
     shipped = as_written(Path(ENSEMBLE))[0]

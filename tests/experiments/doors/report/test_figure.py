@@ -18,6 +18,7 @@ def test_lines_are_middles_and_bands_nine_in_ten(made):
         own = rows[rows["scenario"] == name]
         assert np.array(line.get_ydata()).tolist() == pytest.approx(own["p50"].tolist())
     highest = max(float(np.array(path.vertices)[:, 1].max()) for band in ax.collections for path in band.get_paths())
+    assert next(text.get_text() for text in ax.get_xticklabels()) == "2017"
     assert highest == pytest.approx(rows["p95"].max())
     assert not [text for text in ax.texts if text.get_text() == "today"]
 

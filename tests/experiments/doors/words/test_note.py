@@ -2,6 +2,7 @@
 tests/experiments/doors/report/test_made.py."""
 
 from contagion.experiments.doors.words import note as words
+from tests.helpers.said_in_reports import accounts
 
 TOLD = {"above_zero": 0.96, "below_zero": 0.04, "p50_error": 40.0}
 
@@ -24,6 +25,15 @@ def test_people_are_of_ten():
 
 def test_what_cannot_be_told_apart_by_accounts_is_not_told():
     assert words.by_account(None, "a", "A", {}) == []
+
+
+def test_accounts_that_differ_are_told_each():
+    titles = {"r": "one", "t": "two"}
+    (line,) = words.by_account(accounts(2000.0), "a", "A", titles)
+    assert line.endswith("In the middle of the cases “A” brings: +10 people (one). +2,000 people (two).")
+    assert words.by_account(accounts(10.0), "a", "A", titles)[0].startswith(
+        "By each account of how people decide it is"
+    )
 
 
 def test_what_is_as_it_was_has_no_nothing():
