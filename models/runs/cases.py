@@ -89,10 +89,19 @@ def from_then_on(parameters: Parameters, step: Callable[[Parameters], Parameters
         raise InputError("{name} cannot be decided from {since} on", name=fixed[0], since=since)
     own = parameters.model_dump(by_alias=True)
     later = further.model_dump(by_alias=True)["decision"]
-    over = [parameters.begin(number) < past * WEEKS_A_YEAR for number in range(len(own["decision"]))]
-    rows = [row if is_over else new for row, new, is_over in zip(own["decision"], later, over, strict=True)]
+    rows = []
+    for number, (row, new) in enumerate(zip(own["decision"], later, strict=True)):
+        one, ahead = parameters.decision[number], parameters.begin(number) - past * WEEKS_A_YEAR
+        for_all = ahead == 0 and not (one.when or one.scope)
+        rows.append(row if ahead < 0 else _without(new, values) if for_all else new)
     decided = [{"from": since, "set": values}] if values else []
-    return Parameters.model_validate({**own, "decision": [*rows, *decided]})
+    return Parameters.model_validate({**own, "decision": [*filter(None, rows), *decided]})
+
+
+def _without(row: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """A decision without what another of the same day sets otherwise; empty where nothing is left of it."""
+    left = {name: value for name, value in row["set"].items() if values.get(name, value) == value}
+    return {**row, "set": left} if left or row["extra_session"] else {}
 
 
 def points(

@@ -77,6 +77,25 @@ FEWER = {"title": "Fewer", "from": "2019-01", "set": {"training.places": 6}}
 LATER = {"title": "Later", "from": "2022-01", "set": {"training.places": 30}}
 
 
+def test_a_step_goes_before_what_is_decided_on_the_same_day():
+    """And leaves the rest of that decision, and what it says of some only."""
+    rows = [
+        {"from": "2020-01", "set": {"training.places": 20, "outreach.letters": 900}},
+        {"from": "2020-01", "set": {"training.places": 30}, "until": "2021-01"},
+        {"from": "2022-01", "set": {"training.places": 8}},
+    ]
+    before = Parameters.model_validate({"decision": rows[:1] + rows[2:]})
+    after = from_then_on(before, lambda now: changed(now, {"training.places": now.training.places + 1}), 3)
+    assert [one.set for one in after.decision] == [
+        {"outreach.letters": 900}, {"training.places": 8}, {"training.places": 21},
+    ]  # fmt: skip
+    assert [in_force(after, years).training.places for years in (2, 3, 6)] == [10, 21, 8]
+    alone = from_then_on(
+        Parameters.model_validate({"decision": rows[1:2]}), lambda now: changed(now, {"training.places": 1}), 3
+    )
+    assert [one.set for one in alone.decision] == [{"training.places": 1}]
+
+
 def test_a_step_from_then_on_leaves_the_past_and_goes_from_what_holds_then():
     """Of ten places, six since 2019, and thirty from 2022 on, which are decided already."""
     before = Parameters.model_validate({"decision": [FEWER, LATER]})
