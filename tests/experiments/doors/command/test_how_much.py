@@ -28,16 +28,26 @@ LONG_WORK = {
         ("sweep", "--vary", "training.places=1", "--replicates", 15_000, "--years", 100),
         "hours on 1 worker and",
     ),
+    "reach": (("reach", "--seeds", 20_001), "20,001 runs of 10 years, about"),
+    "limits": (("limits", "--single", "--replicates", 3_001), "24,008 runs of 10 years, about"),
+    "levers": (("levers", "--single", "--replicates", 3_001), "63,021 runs of 10 years, about"),
+    "compare": (("compare", "ref", "lowloss", "--replicates", 12_000), "28,800 runs of 10 years, about"),
+    "spend": (("spend", 900, "--over", "ref", "--single", "--worlds", 8_000), "60,038 runs of 10 years, about"),
+    "discover": (
+        ("discover", "participants < 3 at the end", "--over", "ranges", "--points", 30_000),
+        "30,000 runs of 10 years, about",
+    ),
+    "calibrate": (("calibrate", "besancon", "--first", 16_384, "--most", 65_536), "393,216 runs of 3 years, about"),
 }
 
 
 @pytest.fixture
 def nothing_is_run(monkeypatch):
-    def run(*_):
+    def run(*_, **__):
         raise InputError("run")
 
-    monkeypatch.setattr(Laboratory, "run", run)
-    monkeypatch.setattr(Laboratory, "rounds", run)
+    for name in ("run", "rounds", "run_each"):
+        monkeypatch.setattr(Laboratory, name, run)
 
 
 @pytest.mark.parametrize("words, answer", TOO_MUCH.values(), ids=TOO_MUCH)
@@ -91,6 +101,13 @@ def test_many_leaders_from_outside_have_to_be_meant(tmp_path, monkeypatch):
     (tmp_path / "t.toml").write_text('[[alternative]]\nkind = "workshop"\nname = "w"\ninitial_leaders = 100000\n')
     assert "1 run of 10 years with 100,000 leaders from outside, about" in complaint("run", tmp_path / "t.toml")
     assert isinstance(contagion("run", tmp_path / "t.toml", "--yes").exception, ZeroDivisionError)
+
+
+@pytest.mark.parametrize("verb", ["run", "reach"])
+def test_what_lies_outside_its_range_is_said(verb, tmp_path):
+    place = ("--store", tmp_path / "store", "--engine", "serial", "--seeds", 1) if verb == "reach" else ()
+    said = contagion(verb, "--set", "training.places=400", "--years", 1, *place).stderr
+    assert said.startswith("contagion: ref: training.places = 400: the declared range is 0 to 60 for Grand Besançon\n")
 
 
 def test_a_line_that_two_scenarios_share_is_said_once(capsys):

@@ -126,6 +126,15 @@ def test_that_an_ensemble_is_the_other_reading_of_what_was_published_is_said_fir
         )
 
 
+def test_a_reading_is_said_first(tmp_path, monkeypatch):
+    monkeypatch.setattr(publishing, "question", lambda _: Question(lambda **_: made_up(), ensemble=True))
+    asked = ("question", "validate", "--reading", "talk-informs", "--ensemble", tmp_path / "own.parquet")
+    write(even(1), tmp_path / "own.parquet")
+    done = contagion(*asked, "--store", tmp_path / "store", "--out", tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    assert done.stdout.startswith("Under the reading “")
+
+
 def test_what_takes_hours_has_to_be_meant_unless_it_is_only_tried(tmp_path, monkeypatch):
     asked = []
 

@@ -137,6 +137,24 @@ def test_where_nothing_is_said_of_what_or_where_it_is_the_case_study_that_is_ask
     assert contagion("spend", 900, *given, "--engine", "serial").stdout.startswith(f"{asked}\n")
 
 
+def test_programmes_side_by_side_are_each_asked_about_in_their_place_and_over_their_years(tmp_path, monkeypatch):
+    dinan = tmp_path / "dinan.toml"
+    dinan.write_text('title = "D"\nterritory = "200068989"\nbegan = "2024-03"\ntoday = "2026-11-29"\nyears = 5\n')
+
+    def each(ask):
+        return "; ".join(
+            f"{one.of_programme.name} {one.past} {one.years} {one.place.named()}" for one in (ask, *ask.others)
+        )
+
+    compare = COMMANDS["compare"]
+    beside = replace(compare.beside, work=each, words=lambda found, _: found)
+    monkeypatch.setitem(main.commands, "compare", command_of(replace(compare, beside=beside)))
+    said = contagion(
+        "compare", "mentoring", "--programme", "besancon", "--programme", dinan, "--engine", "serial"
+    ).stdout
+    assert said.splitlines()[0] == "besancon 3 13 Grand Besançon; dinan 3 8 CA Dinan Agglomération (EPCI 200068989)"
+
+
 def test_between_which_numbers_it_may_be():
     bounds = {(one.name, verb.name): (one.least, one.most) for verb in ALL for one in verb.asks}
     assert {option: ends for option, ends in bounds.items() if any(ends)} == LEAST
