@@ -98,6 +98,7 @@ DECISIONS = (
     N_("Extra session"),
     N_("Stop"),
     N_("Campaign"),
+    N_("Twenty places a year"),
     N_("Twice the places"),
     N_("End of support"),
     N_("Mentoring"),
@@ -110,6 +111,7 @@ DECISIONS = (
     N_("Solo after two groups"),
     N_("Contacts with the CROUS and schools"),
     N_("Letters to students"),
+    N_("Two sessions of five"),
     N_("Two sessions a year"),
 )
 TERRITORIES = (

@@ -32,6 +32,8 @@ from contagion.sim.sentences import Sentence
 FIRST = 2
 """Week of its month in which a programme trains first, where that is not January, for which the reference has one."""
 GO_ON = "go_on"
+IN_NO_NUMBERS = {"Twenty places a year": "Twice the places", "Two sessions of five": "Two sessions a year"}
+"""What decisions of the library are called where their numbers are those of another place."""
 _TABLES = ("decision", "alternative", "shock")  # whose rows have dates
 
 
@@ -140,7 +142,9 @@ def option(programme: Programme, territory: Territory, base: Scenario, scenario:
     if _of_the_library(scenario):
         written = [*(row.set for row in scenario.parameters.decision), dict.fromkeys(changed)]
         for row, values in zip(content["decision"][len(base.parameters.decision) :], written, strict=False):
-            row["set"] = _times_what_goes_on(row.get("set") or {}, scenario, values, base)
+            there = _times_what_goes_on(row.get("set") or {}, scenario, values, base)
+            title = row.get("title", "")
+            row |= {"set": there, "title": title if there == values else IN_NO_NUMBERS.get(title, title)}
     return replace(
         base,
         name=scenario.name,

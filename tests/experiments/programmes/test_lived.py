@@ -92,6 +92,10 @@ def test_twice_the_reference_is_twice_what_goes_on(territory):
 
     assert decided("double_places").training.places == 12
     assert decided("two_sessions").training.places == 3
+    twice = option(here, territory, base, read(found(Path("double_places"))))
+    assert twice.parameters.decision[-1].title == "Twice the places"
+    usual = option(CASE, territory, going_on(CASE, territory), read(found(Path("double_places"))))
+    assert usual.parameters.decision[-1].title == "Twenty places a year"
     assert decided("campaign").outreach.letters == 2000
     assert decided("double_places", "outreach.letters=700").outreach.letters == 700
     none = going_on(known(y2017={"trained": 6}, y2019={"trained": 0}), territory)

@@ -18,7 +18,7 @@ MOVING: dict[str, Any] = {"population": {"turnover_per_year": 0.059, "student_tu
 # Scenarios of the library, as they are said in Python.
 IN_PYTHON = {
     "double_places": lambda: ct.read(
-        "ref", ct.decision("training.places", 20, since="2020-01", title="Twice the places")
+        "ref", ct.decision("training.places", 20, since="2020-01", title="Twenty places a year")
     ),
     "adaptive_places": lambda: ct.read(
         "ref",
@@ -126,7 +126,7 @@ def test_shocks_and_dates_are_those_of_a_file(tmp_path):
 
 def test_they_come_after_what_there_is_and_the_name_tells_them():
     made = ct.read("double_places", ct.decision("outreach.letters", 5000, since="2021-01", until="2022-01"))
-    assert [one.title for one in made.parameters.decision] == ["Twice the places", ""]
+    assert [one.title for one in made.parameters.decision] == ["Twenty places a year", ""]
     assert made.name == "double_places, outreach.letters = 5000 since 2021-01"
     assert made.set_over == ()
     assert ct.read("ref", ct.shock("budget cut", since=3, factor=0.5), name="cut").name == "cut"
