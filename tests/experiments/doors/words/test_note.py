@@ -27,6 +27,25 @@ def test_what_cannot_be_told_apart_by_accounts_is_not_told():
     assert words.by_account(None, "a", "A", {}) == []
 
 
+def test_why_a_range_is_wide_is_told_where_it_is_known():
+    parts = {"luck": 0.2, "parameters": 0.5, "structure": 0.3}
+    assert words.comes_of(parts, "A").endswith(
+        "First: numbers that nobody knows exactly (50%). Then: how people decide and form pairs."
+    )
+    for luck in (float("nan"), words.ALL, 1.0):
+        assert words.comes_of(parts | {"luck": luck}, "A") == (
+            "What the range of “A” comes of cannot be told from luck."
+        )
+
+
+def test_what_each_person_costs_is_told_where_it_is_known():
+    assert words.for_each("A", 112.0, 171.0) == (
+        "“A”: each person more who comes costs about 110 €, each who finishes about 170 €."
+    )
+    for each in ((float("nan"), 171.0), (112.0, float("nan"))):
+        assert words.for_each("A", *each) == "“A”: what each person more costs cannot be told."
+
+
 def test_accounts_that_differ_are_told_each():
     titles = {"r": "one", "t": "two"}
     (line,) = words.by_account(accounts(2000.0), "a", "A", titles)
