@@ -96,6 +96,7 @@ class Scratch:
     def __init__(self, switched: Sequence[Mutant], patience: float = 1.0) -> None:
         self.patience = patience
         self.folder = Path(tempfile.mkdtemp(prefix="mutants-"))
+        self.folder.chmod(0o755)  # tests look into it as nobody, too
         self.root, caches = self.folder / "checkout", self.folder / "caches"
         caches.mkdir()
         for name in _known_to_git():

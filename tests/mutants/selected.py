@@ -36,13 +36,16 @@ def own(name: str) -> list[str]:
 def others(name: str) -> list[str]:
     """Files of tests that import a file of code, themselves or by a helper; those of the code that imports it; whole
     runs, which come first where the file is of the model: they notice most; and those of the room that it is in, and of
-    the command that asks a verb."""
+    the doors that ask a verb."""
     floor = name.partition("/")[0]
     tests, users = _importing(name, "tests")[:MOST], []
     for above in FLOORS[FLOORS.index(floor) :]:
         users += _importing(name, above)[:MOST]
     importing = [*tests, *(test for user in users for test in own(user))]
-    rooms = [name.rpartition("/")[0], *(["experiments/doors/command"] if name.startswith("experiments/verbs/") else [])]
+    rooms = [
+        name.rpartition("/")[0],
+        *(["experiments/doors/command", "experiments/doors/python"] if name.startswith("experiments/verbs/") else []),
+    ]
     room = [
         path.relative_to(ROOT).as_posix() for of in rooms for path in sorted((ROOT / "tests" / of).glob("test_*.py"))
     ]

@@ -27,6 +27,14 @@ def test_what_cannot_be_told_apart_by_accounts_is_not_told():
     assert words.by_account(None, "a", "A", {}) == []
 
 
+def test_what_to_decide_names_what_is_as_good():
+    line = words.decide("A", "2027", told=True, tied=["B", "C"])
+    assert line.startswith("“A”, from January 2027 on. After a year, what was counted corrects it.")
+    assert line.endswith(" As good, as far as can be told: “B” and “C”.")
+    assert words.decide("A", "", told=True) == "“A”, from the start. After a year, what was counted corrects it."
+    assert words.decide("A", "2027", told=False).startswith("Nothing that was compared is surely better than going on.")
+
+
 def test_why_a_range_is_wide_is_told_where_it_is_known():
     parts = {"luck": 0.2, "parameters": 0.5, "structure": 0.3}
     assert words.comes_of(parts, "A").endswith(
