@@ -147,6 +147,7 @@ def test_programmes_side_by_side_are_each_asked_about_in_their_place_and_over_th
         )
 
     compare = COMMANDS["compare"]
+    assert compare.beside
     beside = replace(compare.beside, work=each, words=lambda found, _: found)
     monkeypatch.setitem(main.commands, "compare", command_of(replace(compare, beside=beside)))
     said = contagion(
