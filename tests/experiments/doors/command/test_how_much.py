@@ -33,10 +33,6 @@ LONG_WORK = {
     "levers": (("levers", "--single", "--replicates", 3_001), "63,021 runs of 10 years, about"),
     "compare": (("compare", "ref", "lowloss", "--replicates", 12_000), "28,800 runs of 10 years, about"),
     "spend": (("spend", 900, "--over", "ref", "--single", "--worlds", 8_000), "60,038 runs of 10 years, about"),
-    "discover": (
-        ("discover", "participants < 3 at the end", "--over", "ranges", "--points", 30_000),
-        "30,000 runs of 10 years, about",
-    ),
     "calibrate": (("calibrate", "besancon", "--first", 16_384, "--most", 65_536), "393,216 runs of 3 years, about"),
 }
 
