@@ -580,7 +580,7 @@ SAID |= {  # what the page says
     "planners_told.capacity": lambda: [planners_told.capacity(name) for name in planners_told.CAPACITIES],
     "planners_told.half_and_most": lambda: planners_told.half_and_most(PEOPLE, ",.0f")[1:],
     "planners_told.named_in_a_row": lambda: planners_told.named_in_a_row(["x"] * 8),
-    "spend.headline": lambda: spend.headline(spent()),
+    "mixes.headline": lambda: mixes.headline(spent()),
     "spend.people_gained": lambda: list(spend.people_gained(spent())),
     "spend.by_rule": lambda: spend.by_rule(turned()),
     "spend.criteria": lambda: list(spend.criteria(spent())),

@@ -11,7 +11,6 @@ from contagion.experiments.ensembles.words_of_numbers import part_in_words
 from contagion.experiments.ensembles.words_of_structures import structures_in_words
 from contagion.experiments.lab.uncertainty import half_width
 from contagion.experiments.language.asked import asked_in_words, quoted, title
-from contagion.experiments.language.differences import answer, more_in
 from contagion.experiments.language.numbers import (
     in_lines,
     number,
@@ -27,8 +26,8 @@ from contagion.experiments.verbs.compare.by_structure import of_spent
 from contagion.experiments.verbs.spend.mixes_lived import BASE, STANDING
 from contagion.experiments.verbs.spend.words_of_mixes import (
     best_by,
-    bought_in_short,
     buys,
+    headline,
     rests_on,
     unspent,
     what_counts,
@@ -62,16 +61,6 @@ def in_words(found: Spent) -> str:
     costs = _("Cost by item, € a year more than without, in the mean of the worlds:")
     lines += [*in_lines(costs), "", table_in_words(by_item(found)), "", *paragraphs(notes(found))]
     return "\n".join(lines)
-
-
-def headline(found: Spent) -> str:
-    """What the first mix brings."""
-    first, row = found.portfolios[0], found.table.iloc[0].to_dict()
-    people = {name.removeprefix("gained_"): value for name, value in row.items()} | {"worlds": found.worlds}
-    label = bought_in_short(found.market, first.steps)
-    told = answer(people, label, title(found.scenario), found.years)
-    more = _("{budget:,.0f} € a year more: {answer}", budget=found.market.budget, answer=told)
-    return f"{more} {more_in(people, found.above)}"
 
 
 def _years(found: Spent) -> str:

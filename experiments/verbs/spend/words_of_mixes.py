@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from contagion.experiments.language.asked import title
+from contagion.experiments.language.differences import answer, more_in
 from contagion.experiments.language.numbers import number, rounded
 from contagion.experiments.language.sentences import N_, _, forms, in_a_row, listed, ngettext, said
 from contagion.experiments.verbs.spend.mixes_lived import STANDING
@@ -12,6 +14,7 @@ from contagion.experiments.verbs.spend.portfolio import SIMPLE, SURER
 if TYPE_CHECKING:
     from contagion.experiments.verbs.spend.mixes import Market, Steps
     from contagion.experiments.verbs.spend.portfolio import Portfolio
+    from contagion.experiments.verbs.spend.work import Spent
 
 BEST_BY = {
     "people": N_("most people"),
@@ -118,3 +121,21 @@ def _of_lever(of: Market, place: int, count: int) -> str:
     return _(
         "{words} ({before}, then {after})", words=words, before=number(before, form), after=number(before + more, form)
     )
+
+
+def headline(found: Spent) -> str:
+    """What the first mix brings; where that rests on an assumption alone, what the first brings that does not."""
+    assumed = [bool(found.market.assumed(one.steps)) for one in found.portfolios]
+    more = _("{budget:,.0f} € a year more: {answer}", budget=found.market.budget, answer=_brings(found, 0))
+    if not assumed[0]:
+        return more
+    beside = [_brings(found, assumed.index(False))] if not all(assumed) else []
+    return " ".join([more, *rests_on(found.market, found.portfolios[0].steps, bool(beside)), *beside])
+
+
+def _brings(found: Spent, place: int) -> str:
+    """What a mix brings, and how often it brings more than nothing."""
+    row = found.table.iloc[place].to_dict()
+    people = {name.removeprefix("gained_"): value for name, value in row.items()} | {"worlds": found.worlds}
+    label = bought_in_short(found.market, found.portfolios[place].steps)
+    return f"{answer(people, label, title(found.scenario), found.years)} {more_in(people, found.above)}"

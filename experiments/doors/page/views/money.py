@@ -24,12 +24,12 @@ from contagion.experiments.language.numbers import number
 from contagion.experiments.language.sentences import _, said
 from contagion.experiments.verbs.spend.words import (
     by_rule,
-    headline,
     notes,
     people_gained,
     portfolio_in_words,
     told_apart,
 )
+from contagion.experiments.verbs.spend.words_of_mixes import headline
 from contagion.experiments.verbs.spend.words_of_money import ITEM_NAMES, by_item, each_for_the_euros, tonnes
 from contagion.models.parameters.sections.money import ITEMS, unit
 

@@ -7,7 +7,9 @@ import pytest
 
 from contagion.experiments.lab.prices import Priced
 from contagion.experiments.language.numbers import rounded, to_its_error
+from contagion.experiments.verbs.spend.mixes import Market
 from contagion.experiments.verbs.spend.words import in_words
+from contagion.experiments.verbs.spend.words_of_mixes import headline
 from contagion.models.parameters.sections.money import ITEMS
 from tests.helpers.spent_by_hand import TWO, by_hand, ensemble
 
@@ -34,6 +36,17 @@ def test_it_says_what_was_asked_and_what_counts(found):
     assert f"The search tried {len(found.tried)} mixes in up to 10 other worlds" in text
     assert "what is bought costs at most 10,000 € a year as if all seats were taken" in text
     assert "at most 10,000 € a year more than without it, the groups that come of it included" in text
+
+
+def test_it_begins_with_what_the_first_brings_and_where_that_is_an_assumption_with_one_that_is_none(found, monkeypatch):
+    most = "10,000 € a year more: “training places and events” brings 1,800 to 2,900 people more to a group than "
+    assert headline(found).startswith(most)
+    assert "assumption" not in headline(found)
+    monkeypatch.setattr(Market, "assumed", lambda self, steps: self.levers[1:] if steps[1] else [])
+    told = headline(found)
+    assert told.startswith(most)
+    alone = "What events would do is an assumption alone: no programme has tried it. A mix without it stands beside. "
+    assert f"{alone}“training places” brings " in told
 
 
 @pytest.mark.parametrize("euros, left", [(884, "9,100 € a year of the sum are not spent"), (9_500, "")])
