@@ -23,6 +23,10 @@ from contagion.sim.toml_text import toml_in
 if TYPE_CHECKING:
     import pandas as pd
 
+    from contagion.models.parameters import Parameters
+
+MONTHS = 12
+
 
 @dataclass(frozen=True)
 class Priced:
@@ -58,6 +62,22 @@ def priced(scenario: Scenario, file: Path | None = None) -> Priced:
     parameters = changed(scenario.parameters, dotted, str(file))
     at_them = replace(scenario, parameters=parameters, priced=(*scenario.priced, *over))
     return Priced(at_them, at_them.given)
+
+
+def post(parameters: Parameters) -> float:
+    """Euros a year of a coordinator and their contacts."""
+    costs = parameters.costs
+    return costs.coordinator + MONTHS * parameters.partners.contacts_per_month * costs.contact
+
+
+def due(parameters: Parameters) -> float:
+    """Euros a year that are due whatever comes of it: coordinators and their contacts, events, letters."""
+    costs, outreach = parameters.costs, parameters.outreach
+    return (
+        parameters.partners.coordinators * post(parameters)
+        + outreach.events_per_year * costs.event
+        + outreach.campaigns_per_year * outreach.letters * costs.letter
+    )
 
 
 def placeholders_paid(costs: pd.DataFrame, given: Mapping[str, Collection[str]]) -> dict[str, list[str]]:

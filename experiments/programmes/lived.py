@@ -15,6 +15,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from contagion.experiments.lab.prices import due
 from contagion.experiments.programmes.programme import Programme
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.dates import WEEKS_A_YEAR, week_of
@@ -145,7 +146,7 @@ def option(programme: Programme, territory: Territory, base: Scenario, scenario:
             there = _times_what_goes_on(row.get("set") or {}, scenario, values, base)
             title = row.get("title", "")
             row |= {"set": there, "title": title if there == values else IN_NO_NUMBERS.get(title, title)}
-    return replace(
+    made = replace(
         base,
         name=scenario.name,
         words=_put_off(scenario, scenario.words, programme),
@@ -154,6 +155,22 @@ def option(programme: Programme, territory: Territory, base: Scenario, scenario:
         source=scenario.source,
         lines=(),
     )
+    _must_be_paid_for(made, base, programme.next_january)
+    return made
+
+
+def _must_be_paid_for(made: Scenario, base: Scenario, since: str) -> None:
+    """Refuse more than what goes on where the money that there is does not even pay what is due whatever comes."""
+    then, now = (in_force(one.parameters, base.past) for one in (made, base))
+    if due(then) > max(then.budget.per_year, due(now)):
+        raise InputError(
+            "{scenario}: coordinators, events and letters from {since} on cost {due:,.0f} € a year, and there are "
+            "{budget:,.0f} (budget.per_year): plan less, or set more",
+            scenario=made.source or made.name,
+            since=since,
+            due=due(then),
+            budget=then.budget.per_year,
+        )
 
 
 def _times_what_goes_on(

@@ -14,6 +14,7 @@ from itertools import combinations, pairwise, permutations
 from math import inf
 from typing import Any
 
+from contagion.experiments.lab.prices import due
 from contagion.experiments.verbs.levers.work import LEVERS, Lever
 from contagion.models.parameters import Parameters, describe
 from contagion.models.parameters.effort import EFFORT, RESIDENTS
@@ -27,7 +28,6 @@ COMMAND = "spend"
 SOLD = tuple(one for one in LEVERS if one.priced and one.times == 1 and not one.parameter.startswith("costs."))
 """Sessions twice as often are seats once more; of the expenses of leaders no effect is modelled."""
 LEADERS = 2  # of a group
-MONTHS = 12
 BIT = 1e-9  # of a step, that shares may miss by rounding
 
 type Shares = tuple[float, ...]
@@ -46,16 +46,12 @@ class Usual:
 def plan(parameters: Parameters, usual: Usual) -> float:
     """Euros a year that what is bought is planned to cost: full training sessions, coordinators and their contacts,
     events, letters, and the mentoring and pay of the scenario's usual groups."""
-    costs, training, partners = parameters.costs, parameters.training, parameters.partners
-    outreach, retention = parameters.outreach, parameters.retention
-    contacts = MONTHS * partners.contacts_per_month * costs.contact
+    costs, training, retention = parameters.costs, parameters.training, parameters.retention
     places = training.places if training.places < inf else 0.0  # of which there cannot be more
     trainer = costs.trainer if training.trainer == "outside" and places else 0.0
     return (
         (places * costs.seat + trainer) * WEEKS_A_YEAR / training.period_weeks
-        + partners.coordinators * (costs.coordinator + contacts)
-        + outreach.events_per_year * costs.event
-        + outreach.campaigns_per_year * outreach.letters * costs.letter
+        + due(parameters)
         + retention.mentored_share * usual.seats * costs.mentoring
         + retention.paid_share * LEADERS * usual.groups * costs.stipend
     )

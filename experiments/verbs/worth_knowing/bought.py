@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from math import inf
 
-from contagion.experiments.verbs.worth_knowing.portfolios import BUDGETS, PORTFOLIOS, plan, post
+from contagion.experiments.lab.prices import post
+from contagion.experiments.verbs.worth_knowing.portfolios import BUDGETS, PORTFOLIOS, plan
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.dates import WEEKS_A_YEAR
 from contagion.models.scenarios.scenario import Scenario

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from contagion.experiments.lab.prices import post
 from contagion.models.outcomes import costs
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.dates import WEEKS_A_YEAR
@@ -54,11 +55,6 @@ def plan(name: str, budget: float, usual: Parameters | None = None) -> dict[str,
         "outreach.letters": int(letters / outreach.campaigns_per_year),
         **BESIDE.get(name, {}),
     }
-
-
-def post(usual: Parameters) -> float:
-    """Euros a year of a coordinator and their contacts."""
-    return usual.costs.coordinator + 12 * usual.partners.contacts_per_month * usual.costs.contact
 
 
 def sessions(usual: Parameters) -> float:

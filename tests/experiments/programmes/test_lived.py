@@ -102,6 +102,20 @@ def test_twice_the_reference_is_twice_what_goes_on(territory):
     assert decided("double_places", of=none).training.places == 20
 
 
+def test_an_option_that_costs_more_than_there_is_is_refused(territory, tmp_path):
+    """What goes on may, as money may be short; and what costs no more than that."""
+    decided = replace(CASE, decided=(Decision.model_validate({"from": "2020-01", "set": {"budget.per_year": 30_000}}),))
+    base, file = going_on(decided, territory), tmp_path / "mine.toml"
+
+    def asked(posts):
+        file.write_text(f'[[decision]]\nset = {{ "partners.coordinators" = {posts} }}\n')
+        return option(decided, territory, base, read(file))
+
+    assert [in_force(asked(posts), "2020-02").partners.coordinators for posts in (0.2, 1.0)] == [0.2, 1.0]
+    with pytest.raises(InputError, match=r"from 2020-01 on cost [\d,]+ € a year, and there are 30,000 "):
+        asked(1.1)
+
+
 def test_dates_of_ones_own_are_kept(territory, tmp_path):
     base, file = going_on(CASE, territory), tmp_path / "mine.toml"
     file.write_text('[[decision]]\nfrom = "2022-09"\nset = { "training.places" = 12 }\n')
