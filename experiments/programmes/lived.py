@@ -141,7 +141,10 @@ def option(programme: Programme, territory: Territory, base: Scenario, scenario:
         content[table] = [*content[table], *_from_now_on(programme, scenario, table, dated)]
     content["decision"] += rows
     if _of_the_library(scenario):
-        written = [*(row.set for row in scenario.parameters.decision), dict.fromkeys(changed)]
+        written = [
+            *(row.set for row in scenario.parameters.decision),
+            {name: scenario.parameters.get(name) for name in changed},
+        ]
         for row, values in zip(content["decision"][len(base.parameters.decision) :], written, strict=False):
             there = _times_what_goes_on(row.get("set") or {}, scenario, values, base)
             title = row.get("title", "")
@@ -180,10 +183,9 @@ def _times_what_goes_on(
     times what goes on as it is of the reference, where both have some."""
     made, usual, now = dict(values), read().parameters, in_force(base.parameters, base.past)
     for name in EFFORT.keys() & values.keys() - {*scenario.set_over}:
-        before, here, there = usual.get(name), now.get(name), written[name]
-        times = (scenario.parameters.get(name) if there is None else there) / before if 0 < before < inf else inf
-        if times < inf and 0 < here < inf:
-            made[name] = type(values[name])(EFFORT[name].times(here, times))
+        before, here = usual.get(name), now.get(name)
+        if 0 < before < inf and 0 < here < inf and written[name] < inf:
+            made[name] = type(values[name])(EFFORT[name].times(here, written[name] / before))
     return made
 
 
