@@ -45,6 +45,7 @@ def test_same_seed_same_log(run, scenario):
     assert digest(first) in digests
 
 
+@pytest.mark.slow
 def test_same_log_whatever_the_hash_seed_of_the_process():
     """S01: the log does not hang on the order of sets, nor on the process."""
     told = set()

@@ -1,10 +1,12 @@
 """What objects show of themselves."""
 
+import pytest
 from matplotlib.axes import Axes
 
 from tests.helpers.front_objects import everything
 
 
+@pytest.mark.slow
 def test_objects_show_themselves_and_draw(at_work):
     for one in everything():
         shown = one._repr_html_()

@@ -103,6 +103,7 @@ def test_what_no_world_meets_is_named(there, base, ensemble):
     assert not agreement.ensemble.in_reach
 
 
+@pytest.mark.slow
 def test_what_sets_agree_with_already_says_nothing_of_sets(own_lab, territory, ensemble, monkeypatch):
     """The published total of Grand Besançon: each set counts as before, and luck as near to it as it can be."""
     base = going_on(CASE, territory)

@@ -82,6 +82,7 @@ def test_what_nobody_looked_at_any_more_begins_again(client, desk):
     assert desk._jobs[job.id] is not job
 
 
+@pytest.mark.slow
 def test_tables_are_those_of_the_answer(working_client, compared):
     done = working_client.get(f"/en/table.csv?{TWENTY}&table=ends")
     assert done.content.startswith(b"\xef\xbb\xbfscenario,world,people")
@@ -90,6 +91,7 @@ def test_tables_are_those_of_the_answer(working_client, compared):
     assert working_client.get(f"/en/table.csv?{TWENTY}&table=__class__").status_code == 404
 
 
+@pytest.mark.slow
 def test_a_chart_is_a_picture_that_stands_alone(working_client, compared):
     sent = working_client.get(f"/fr/picture.svg?{TWENTY}&picture=map-chart")
     assert sent.headers["content-type"] == "image/svg+xml"
@@ -99,6 +101,7 @@ def test_a_chart_is_a_picture_that_stands_alone(working_client, compared):
         assert working_client.get(f"/fr/picture.svg?{TWENTY}&picture={name}").status_code == 404
 
 
+@pytest.mark.slow
 def test_the_report_is_made_of_the_answer(working_client, compared):
     done = working_client.get(f"/fr/report.html?{TWENTY}")
     assert (done.status_code, '<html lang="fr"' in done.text) == (200, True)
