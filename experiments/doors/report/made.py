@@ -128,15 +128,20 @@ def what_it_is(one: Scenario, base: Scenario) -> str:
     if one.past and not own:
         now = in_force(one.parameters, one.past)
         return words.as_last({name: now.get(name) for name in words.WENT_ON})
-    sets = [(name, value) for row in own for name, value in row.row.get("set", {}).items()]
-    if (one.past or elsewhere(one)) and any(name in EFFORT for name, _value in sets):
-        if all(name in BY_NAME for name, _value in sets) and all(row.spans for row in own):
-            told = in_a_row(setting_in_words(f"{name}={value}") for name, value in sets)
+    if (one.past or elsewhere(one)) and any(EFFORT.keys() & row.row.get("set", {}).keys() for row in own):
+        if len(own) == 1 and _is_plain(own[0]):
+            told = in_a_row(setting_in_words(f"{name}={value}") for name, value in own[0].row["set"].items())
             return words.decided(told, month_of(own[0].spans[0][0], one.parameters.calendar.start))
     elif text := description(one):
         return text if text.endswith((".", "!", "?")) else f"{text}."
     lines = [planned(row, one.parameters.calendar.start) for row in own[:DECISIONS_NAMED]]
     return f"{in_a_row(lines or [title(one)])}."
+
+
+def _is_plain(decision: Decided) -> bool:
+    """Whether it sets what has a name for people, for everybody, once and for all."""
+    for_good = [end for _begin, end in decision.spans] == [None]
+    return for_good and decision.row.keys() <= {"title", "from", "set"} and decision.row["set"].keys() <= BY_NAME.keys()
 
 
 def _ahead(one: Scenario) -> list[Decided]:

@@ -21,6 +21,7 @@ from contagion.experiments.programmes.known import Year
 from contagion.experiments.programmes.lived import going_on, option
 from contagion.experiments.programmes.programme import read_programme
 from contagion.experiments.verbs.spend.elsewhere import read_elsewhere
+from contagion.models.parameters import Parameters
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.scenarios.scenario import FOLDER, read
 from contagion.sim.statistics.compare import ratio_of_differences
@@ -71,6 +72,12 @@ def test_an_option_says_the_effort_of_the_place_and_not_that_of_its_file(territo
     assert said("double_places") == "training places at each session: 12, from 2020-01 on."
     assert said("mentoring").startswith("The reference, where every facilitator trained from 2020 on has a mentor")
     assert said("adaptive_places").startswith("Decision: Extra session, when queue > ")
+    at = programme.territory.codes[1]
+    for row in ({"communes": [at]}, {"until": "2022-01"}):  # for some, or for a time
+        decisions = [{"from": "2020-01", "set": {"outreach.letters": 900}, **row}]
+        own = read(None).parameters.model_dump(by_alias=True) | {"decision": decisions}
+        other = replace(base, parameters=Parameters.model_validate(own))
+        assert what_it_is(other, base).startswith("Decision: outreach.letters = 900")
     assert what_it_is(base, base).startswith("as it was last: 6 places in a training;")
     assert what_it_is(read(FOLDER / "double_places.toml"), read()).startswith("The reference, with twenty training")
 
