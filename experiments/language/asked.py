@@ -44,6 +44,18 @@ def quoted(labels: Iterable[str]) -> str:
     return listed([", ".join(some), last]) if some else last
 
 
+def shown(scenario: Scenario) -> str:
+    """What a scenario is called in a figure: as it is typed; with a past by its title, as what goes on never is."""
+    return quoted([title(scenario)]) if scenario.past else scenario.name
+
+
+def by_the_end(scenario: Scenario, years: int) -> str:
+    """When a run of so many years is over: by the calendar where some of them are over already."""
+    if not scenario.past:
+        return _("after {years}", years=counted(years, "year"))
+    return _("at the end of {year}", year=str(int(scenario.parameters.calendar.start[:4]) + years - 1))
+
+
 def named(scenario: Scenario) -> str:
     """A scenario by its name and, in brackets, its title."""
     return _("{name} ({title})", name=scenario.name, title=words_of(scenario).title)

@@ -319,6 +319,8 @@ SAID: dict[str, Callable[[], Any]] = {
     ],
     "asked.named": lambda: asked.named(by_hand.scenario()),
     "asked.asked_in_words": lambda: asked.asked_in_words(library()[0]) + _set(),
+    "asked.shown": lambda: asked.shown(replace(read(), past=3)),
+    "asked.by_the_end": lambda: [asked.by_the_end(replace(read(), past=past), 13) for past in (0, 3)],
     "asked.typed": lambda: [asked.typed(value) for value in (True, False, ())],
     "asked.since_when": lambda: asked.since_when(replace(read(), past=3), 8),
     "asked.effort_in_words": lambda: [

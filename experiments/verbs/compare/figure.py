@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -15,7 +16,9 @@ from contagion.experiments.drawing.marks import Marks
 from contagion.experiments.drawing.style import say, scenario_look, styled, titled, unbroken
 from contagion.experiments.drawing.time_axis import SEVERAL, Calendar
 from contagion.experiments.ensembles.worlds import told_apart
+from contagion.experiments.language.asked import by_the_end, shown, title
 from contagion.experiments.language.names import indicator
+from contagion.experiments.language.numbers import as_borne
 from contagion.experiments.language.sentences import N_, _, counted, looked_up, said
 from contagion.experiments.language.territory import source_in_words
 from contagion.experiments.verbs.compare.costs import costed
@@ -26,6 +29,7 @@ from contagion.sim.statistics.compare import paired
 if TYPE_CHECKING:
     from contagion.experiments.verbs.compare.work import Comparison
 
+WIDE = 26  # letters above a panel
 SHARES_AND_RATIOS = (
     "short_",
     "time_without_partner",
@@ -83,17 +87,19 @@ def _result(made: Comparison, people: pd.DataFrame) -> str:
     if len(rows) > FEW:
         rows = rows.sort_values("difference").iloc[[0, -1]]
         said = _from_to
+    names = {one.name: shown(one) for one in made.scenarios}
     changes = [
         unbroken(
             _(
                 "{difference:+z,.0f} with {scenario} ({low:+z,.0f} to {high:+z,.0f})",
-                **{name: row[name] for name in ("difference", "scenario", "low", "high")},
+                scenario=names[row["scenario"]],
+                **{name: as_borne(row[name], row["error"]) for name in ("difference", "low", "high")},
             )
         )
         for row in rows.to_dict("records")
     ]
     base, what = made.scenarios[0], looked_up(ALL_MAIN["people"] if _beside(made) else MAIN["participants"])
-    told = {"people": what, "years": counted(int(years) - base.past, "year"), "base": base.name}
+    told = {"people": what, "years": counted(int(years) - base.past, "year"), "base": shown(base)}
     if base.past:
         return _("{people} in the next {years}, against {base}: {changes}", **told, changes=said(changes))
     return _("{people} in {years}, against {base}: {changes}", **told, changes=said(changes))
@@ -104,13 +110,14 @@ def _from_to(ends: Sequence[str]) -> str:
 
 
 def _differences(made: Comparison, rows: pd.DataFrame, indicators: Sequence[str]) -> pd.DataFrame:
-    """Differences from the first scenario, as of `paired`; over worlds the middle, and where nine in ten lie."""
+    """Differences from the first scenario, as of `paired`; over worlds the middle, its error, and where nine in ten
+    lie."""
     base = made.scenarios[0].name
     table = paired(rows, "scenario", base, indicators, made.precision, made.known, made.sets)
     if made.worlds is None:
-        return table
+        return table.assign(error=(table["high"] - table["low"]) / 2)
     apart = told_apart(rows, base, indicators, made.worlds)
-    return table.assign(difference=apart["p50"], low=apart["p5"], high=apart["p95"])
+    return table.assign(difference=apart["p50"], low=apart["p5"], high=apart["p95"], error=apart["p50_error"])
 
 
 @styled
@@ -123,16 +130,18 @@ def trajectories_figure(made: Comparison) -> Figure:
     calendar = Calendar.of_scenarios(made.scenarios, rows["year"].max())
     marks = Marks.of_scenarios(made.scenarios)
     axes, beside = figure.subplots(2, 2).flat, _beside(made)
-    for ax, (name, title) in zip(axes, (ALL_PANELS if beside else PANELS).items(), strict=True):
+    rows["scenario"] = rows["scenario"].replace({base.name: title(base)} if (base := made.scenarios[0]).past else {})
+    for ax, (name, heading) in zip(axes, (ALL_PANELS if beside else PANELS).items(), strict=True):
         courses(ax, rows, name, LABEL / panel, calendar)
-        ax.set_title(_(title))
+        ax.set_title(_(heading))
         if beside and not rows[name].any():
             say(ax, looked_up(WORDS["not known"]))
         marks.draw(ax, calendar)
+    first = shown(made.scenarios[0])
     words = (
         _("Lines: means; bands: nine runs in ten lie inside, year by year")
         if few
-        else _("Lines: means; band (of {base}): nine runs in ten lie inside, year by year", base=made.scenarios[0].name)
+        else _("Lines: means; band (of {base}): nine runs in ten lie inside, year by year", base=first)
     )
     titled(
         figure,
@@ -154,30 +163,29 @@ def differences_figure(made: Comparison) -> Figure:
     table = _with_percents(made)
     names = {name: _row(name) for name in dict.fromkeys(table["indicator"])}
     colours = {scenario.name: scenario_look(number)[0] for number, scenario in enumerate(made.scenarios)}
-    by, panels, rows = "scenario", {name: name for name in others}, names
+    by, panels, rows = "scenario", dict(zip(others, map(shown, made.scenarios[1:]), strict=True)), names
     if len(others) > FEW:
         main = ALL_MAIN if _beside(made) else MAIN
         by, panels, rows = "indicator", {name: _(main[name]) for name in main if name in names}, panels
     along = {"scenario": "indicator", "indicator": "scenario"}[by]
     figure = Figure(figsize=(max(8.4, 3 + 2.1 * len(panels)), 1.9 + 0.27 * len(rows)))
     axes = figure.subplots(1, max(len(panels), 1), sharey=True, squeeze=False)[0]
-    for ax, (name, title) in zip(axes, panels.items(), strict=False):
+    for ax, (name, heading) in zip(axes, panels.items(), strict=False):
         at = table[table[by] == name].set_index(along).reindex(list(rows))
         of = colours[name] if by == "scenario" else [colours[scenario] for scenario in rows]
         dots_within(ax, *(100 * at[figure] / at["base"].abs() for figure in ("difference", "low", "high")), of)
-        ax.set(title=title if len(panels) > 1 else "", xlabel="%")
+        ax.set(title=fill(heading, WIDE) if len(panels) > 1 else "", xlabel="%")
         ax.tick_params(axis="y", length=0)
     axes[0].set_yticks(range(len(rows)), list(rows.values()))
     axes[0].set_ylim(len(rows) - 0.4, -0.6)
-    years = made.runs.table["years"].iloc[0]
-    title = _(
-        "{what} against {base} after {years}",
-        what=others[0] if len(others) == 1 else _("The scenarios"),
-        base=base.name,
-        years=counted(int(years), "year"),
+    result = _(
+        "{what} against {base}, {when}",
+        what=shown(made.scenarios[1]) if len(others) == 1 else _("The scenarios"),
+        base=shown(base),
+        when=by_the_end(base, int(made.runs.table["years"].iloc[0])),
     )
     marked = _("{marks}; an arrow: beyond the axis", marks=_marks(made, bool(table["controls"].any())))
-    titled(figure, title, f"{marked} · {_foot(made, WORDS['groups alone'])}", beneath(made.runs, made.scenarios))
+    titled(figure, result, f"{marked} · {_foot(made, WORDS['groups alone'])}", beneath(made.runs, made.scenarios))
     return figure
 
 
@@ -187,7 +195,7 @@ def _row(name: str) -> str:
 
 def _marks(made: Comparison, adjusted: bool) -> str:
     """What the dots and bars are."""
-    base = made.scenarios[0].name
+    base = shown(made.scenarios[0])
     if made.worlds is not None:
         return _(
             "Dots: differences in % of the mean of {base}, world by world, their middle; bars: nine worlds in ten; "

@@ -15,6 +15,7 @@ from contagion.experiments.drawing.foot import beneath
 from contagion.experiments.drawing.style import EDGE, GREY, PAPER, SERIES, SOFT, readable, say, styled, titled
 from contagion.experiments.ensembles.words import agreeing, of_100
 from contagion.experiments.ensembles.words_of_numbers import NAMES, limit_in_words, value_in_words
+from contagion.experiments.language.asked import shown
 from contagion.experiments.language.numbers import number
 from contagion.experiments.language.sentences import _, said
 from contagion.experiments.verbs.discover.words import condition_in_words
@@ -43,7 +44,7 @@ def discovery_figure(found: Discovery) -> Figure:
         "{condition}: in {worlds} of 100 worlds of {scenario}",
         condition=condition_in_words(found.condition, found.years, found.scenario),
         worlds=of_100(found.share),
-        scenario=found.scenario.name,
+        scenario=shown(found.scenario),
     )
     if not boxes:
         ax = figure.subplots()

@@ -12,7 +12,8 @@ from contagion.experiments.drawing.bands import dots_within, nested
 from contagion.experiments.drawing.foot import beneath
 from contagion.experiments.drawing.style import CAUSES, PAPER, SOFT, readable, styled, titled
 from contagion.experiments.ensembles.words import agreeing
-from contagion.experiments.language.sentences import N_, _, counted, said
+from contagion.experiments.language.asked import by_the_end, shown
+from contagion.experiments.language.sentences import N_, _, said
 from contagion.experiments.verbs.limits.capacities import CAPACITIES
 
 if TYPE_CHECKING:
@@ -64,9 +65,9 @@ def levers_figure(found: Steps) -> Figure:
     titled(
         figure,
         _(
-            "One step more of each lever in {scenario}, after {years}",
-            scenario=found.scenario.name,
-            years=counted(int(years), "year"),
+            "One step more of each lever in {scenario}, {when}",
+            scenario=shown(found.scenario),
+            when=by_the_end(found.scenario, int(years)),
         ),
         f"{_marked(found)}{_compared(found)} "
         + _(

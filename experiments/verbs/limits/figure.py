@@ -15,6 +15,7 @@ from contagion.experiments.drawing.marks import PAD, Marks
 from contagion.experiments.drawing.style import CAUSES, GREY, SOFT, readable, say, styled, titled
 from contagion.experiments.drawing.time_axis import Calendar
 from contagion.experiments.ensembles.words import agreeing, so_many_worlds
+from contagion.experiments.language.asked import shown
 from contagion.experiments.language.sentences import _, counted, said
 from contagion.experiments.verbs.limits.capacities import MORE
 from contagion.sim.model import WEEKS_A_YEAR
@@ -37,7 +38,7 @@ def limits_figure(found: Limits) -> Figure:
         ax.set_axis_off()
         titled(
             figure,
-            _("What would have helped in {scenario}", scenario=found.scenario.name),
+            _("What would have helped in {scenario}", scenario=shown(found.scenario)),
             "",
             beneath(made.runs, [found.scenario]),
         )
@@ -73,7 +74,7 @@ def limits_figure(found: Limits) -> Figure:
     calendar = Calendar.of_scenarios([found.scenario], years)
     _by_year(figure, cells, found, calendar, marks)
     left.set_title(left.get_title(loc="left"), pad=PAD if marks.spans(calendar.weeks) else None)
-    title = _("What {more:.0%} more of each would change in {scenario}", more=MORE, scenario=found.scenario.name)
+    title = _("What {more:.0%} more of each would change in {scenario}", more=MORE, scenario=shown(found.scenario))
     titled(figure, title, foot, [*beneath(made.runs, [found.scenario]), *marks.lines()])
     return figure
 

@@ -12,6 +12,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from contagion.experiments.drawing.foot import beneath
 from contagion.experiments.drawing.style import BLUE, EDGE, INK, PAPER, SERIES, SKY, SOFT, readable, styled, titled
 from contagion.experiments.ensembles.words import so_many_worlds
+from contagion.experiments.language.asked import shown
 from contagion.experiments.language.numbers import number, with_error
 from contagion.experiments.language.sentences import _, counted, said
 from contagion.experiments.verbs.spend.words_of_mixes import best_by, bought
@@ -42,9 +43,9 @@ def spent_figure(found: Spent) -> Figure:
         figure,
         _(
             "{budget:,.0f} € a year more on top of {scenario}: the first of these brings {people} people in "
-            "{years} (median of the worlds)",
+            "{years} (median)",
             budget=found.market.budget,
-            scenario=found.scenario.name,
+            scenario=shown(found.scenario),
             people=with_error(first["gained_p50"], first["gained_p50_error"], "+z,.0f"),
             years=counted(found.years, "year"),
         ),

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from contagion.experiments.language.asked import labels, quoted, title
+from contagion.experiments.language.asked import by_the_end, labels, quoted, shown, title
 from contagion.experiments.language.languages import FRENCH, speaking
 from contagion.models.scenarios.scenario import FOLDER, read
 from contagion.models.scenarios.text import Words
@@ -18,6 +18,13 @@ def test_a_scenario_is_called_by_its_title_up_to_a_colon():
         "own": "Reference (own)",
     }
     assert (quoted(["A"]), quoted("ABC")) == ("“A”", "“A”, “B” and “C”")
+
+
+def test_in_figures_it_is_called_as_it_is_typed_and_what_has_a_past_by_its_title_and_the_calendar():
+    here = read(FOLDER / "ref.toml")
+    assert (shown(here), by_the_end(here, 13)) == ("ref", "after 13 years")
+    past = replace(here, past=3)
+    assert (shown(past), by_the_end(past, 13)) == ("“Reference”", "at the end of 2029")
 
 
 def test_a_scenario_of_levers_is_called_by_them_also_when_it_is_read_from_a_file():
