@@ -93,7 +93,7 @@ def filled(folder: Path, runs: int) -> Store:
 def scheduling(engine: Engine, jobs: int) -> float:
     """Milliseconds a job of next to no work takes; the start of the workers is not counted."""
     study, source = Trivial(), InOrder(Job("{}", seed, 1) for seed in range(2 * jobs))
-    with closing(batches(study, source, engine, Packer(study.version, {}))) as made:
+    with closing(batches(study, source, engine, Packer(study.version))) as made:
         done = 0
         while done < jobs:
             done += len(next(made).seconds)
@@ -103,16 +103,16 @@ def scheduling(engine: Engine, jobs: int) -> float:
 
 
 def long_run(folder: Path, jobs: int, every: float) -> tuple[pd.DataFrame, Laboratory]:
-    """Memory of driver and workers, files and pace in the course of many runs of one year of the model."""
+    """Memory of driver and workers, size of the store and pace in the course of many runs of one year of the model."""
     study = Conversations.over()
     lab, rows, over = stored(study, folder, TWO), [], Event()
     start = perf_counter()
 
     def look() -> None:
         while not over.wait(every):
-            files = sum(1 for _ in folder.rglob("*.parquet"))
+            size = sum(file.stat().st_size for file in folder.glob("*.sqlite*")) / 1e6
             workers = [memory(child.pid) for child in active_children() if child.pid]
-            rows.append((perf_counter() - start, len(lab.store.keys), memory("self"), max(workers, default=0), files))
+            rows.append((perf_counter() - start, len(lab.store.keys), memory("self"), max(workers, default=0), size))
 
     watcher = Thread(target=look)
     watcher.start()
@@ -121,7 +121,7 @@ def long_run(folder: Path, jobs: int, every: float) -> tuple[pd.DataFrame, Labor
     finally:
         over.set()
         watcher.join()
-    return pd.DataFrame(rows, columns=["seconds", "runs", "driver_MB", "worker_MB", "files"]), lab
+    return pd.DataFrame(rows, columns=["seconds", "runs", "driver_MB", "worker_MB", "store_MB"]), lab
 
 
 def memory(process: int | str) -> float:
@@ -135,9 +135,9 @@ def memory(process: int | str) -> float:
 
 @styled
 def curve_figure(curve: pd.DataFrame, number: int) -> Figure:
-    """Memory, files and pace in the course of a long study."""
+    """Memory, the store and pace in the course of a long study."""
     figure = Figure(figsize=(9.0, 2.9))
-    panels = {"Memory, MB": ("driver_MB", "worker_MB"), "Files in the store": ("files",)}
+    panels = {"Memory, MB": ("driver_MB", "worker_MB"), "The store, MB": ("store_MB",)}
     for ax, (title, names) in zip(figure.subplots(1, 2), panels.items(), strict=True):
         for name, colour in zip(names, (BLUE, VERMILLION), strict=False):
             ax.plot(curve["runs"], curve[name], color=colour, label=name.removesuffix("_MB").replace("_", " "))
@@ -196,10 +196,10 @@ def measure(quick: bool, folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     for who in ("driver", "worker"):
         row(f"  memory of the {who} at the end", curve[f"{who}_MB"].iloc[-1], "MB")
         row("    over that after a tenth of the time", curve[f"{who}_MB"].iloc[-1] / first[f"{who}_MB"], "times", 1.2)
-    row("  most files in the store", curve["files"].max(), "files", 2000)
+    row("  the store at the end", curve["store_MB"].iloc[-1], "MB")
     row("  reading all years", seconds(lambda: lab.store.read("years")), "s")
     store = filled(folder / "filled", runs := 2000 if quick else 150_000)
-    row(f"a store of {runs:,} runs, files", sum(1 for _ in store.folder.rglob("*.parquet")), "files", 2000)
+    row(f"a store of {runs:,} runs", sum(one.stat().st_size for one in store.folder.iterdir()) / 1e6, "MB")
     row("  listing it", seconds(lambda: listing(store.folder, lambda _: True)), "s", 1)
     row("  opening it", seconds(lambda: Store(store.folder, store.version)), "s", 2)
     row("  reading the summary", seconds(store.read), "s", 3)

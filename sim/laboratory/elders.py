@@ -13,9 +13,7 @@ from contagion.sim.laboratory.store import Store
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from contagion.sim.laboratory.bundles import Shelf
     from contagion.sim.laboratory.jobs import Job
-    from contagion.sim.laboratory.packing import Bundle
 
 
 class StoreWithElders(Store):
@@ -62,13 +60,13 @@ class StoreWithElders(Store):
             keys = [other if other in whole and own not in there else own for own, other in pairs]
         return keys
 
-    def _rows(
-        self, shelf: Shelf, bundle: Bundle, table: str, keys: Sequence[str], columns: Sequence[str] | None
-    ) -> pa.Table | None:
-        rows = super()._rows(shelf, bundle, table, keys, columns)
-        if rows is None or table != RUNS:
-            return rows
-        return rows.select([name for name in rows.schema.names if not f"{name}_".startswith(self._left_out)])
-
-    def shelves(self, table: str) -> list[Shelf]:
-        return [*super().shelves(table), *(shelf for elder in self._elders for shelf in elder.shelves(table))]
+    def found(self, table: str, keys: Collection[str] | None, columns: Sequence[str] | None) -> list[pa.Table]:
+        parts = super().found(table, keys, columns)
+        for elder in self._elders:
+            parts += elder.found(table, keys, columns)
+        if table != RUNS:
+            return parts
+        return [
+            rows.select([name for name in rows.schema.names if not f"{name}_".startswith(self._left_out)])
+            for rows in parts
+        ]

@@ -211,7 +211,7 @@ class Laboratory:
             raise type(error)(self._kept(error.line, asked)) from None
 
     def _kept(self, words: Sentence, asked: Iterable[str]) -> Sentence:
-        self.store.come_to_rest()
+        self.store.look()
         there = [key in self.store.keys for key in asked]
         return Sentence(
             "{words}; {done:,} of {all:,} runs are done and kept in {store}",

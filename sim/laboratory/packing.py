@@ -1,114 +1,113 @@
-"""What becomes of a batch, packed where it was made: whoever keeps it only writes bytes."""
+"""What becomes of a batch, packed where it was made: whoever keeps it only writes bytes. A table is an Arrow stream in
+one piece of zstd, with the key of its run in front of each row, but where the rows are those of the runs in order."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from contagion.sim.laboratory import shards
 from contagion.sim.laboratory.jobs import Batch
-from contagion.sim.laboratory.shards import COMING, hidden, table_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-FORMAT = 2  # of the store's layout
 RUNS, FAILURES = "runs", "failures"  # the leading tables
-SMALL = 64  # a bundle of fewer runs is soon part of a larger one
-HEAVY = 1_000_000  # bytes of a bundle that is compressed at once, and not kept in memory
-PARAMETERS = "parameters"  # a column that is read where it is asked for
-
-
-@dataclass(frozen=True)
-class Bundle:
-    """Some runs that are kept together.
-
-    Attributes
-    ----------
-    name : str
-        Number of runs and a name of their own.
-    lead : str
-        Name of the file in the leading table.
-    keys : tuple of str
-        Of the runs.
-    files : dict of table to str
-        Names of the files in the other tables.
-    replaces : tuple of str
-        Names of bundles that it was made of.
-    """
-
-    name: str
-    lead: str
-    keys: tuple[str, ...]
-    files: dict[str, str]
-    replaces: tuple[str, ...]
-
-    @property
-    def coming(self) -> bool:
-        """Whether it is there, but not yet all that it brings about."""
-        return self.lead.endswith(COMING)
+PARAMETERS = (
+    "parameters"  # a table of its own, as it is seldom asked for, and as if it were a column of the leading one
+)
+REPEATED = ("key", PARAMETERS)  # columns in which the same long words stand again and again
 
 
 @dataclass(frozen=True)
 class Packed:
-    """A bundle as it is written.
+    """Some runs that are kept together.
 
     Attributes
     ----------
-    bundle : Bundle
-    data : dict of table to bytes
-        Its files, the leading one last.
-    rows : dict of table to bytes
-        Of a small and light bundle the same once more, as it is read in no time (`shards.streamed`): it is merged soon.
-    """
-
-    bundle: Bundle
-    data: dict[str, bytes]
-    rows: dict[str, bytes]
-
-    def only(self, keys: Iterable[str]) -> Packed:
-        """Some of its runs, at least one."""
-        tables, wanted = {}, set(keys)
-        for table, data in self.data.items():
-            rows, said = shards.decoded(data)
-            if (some := shards.among(rows, wanted)).num_rows:
-                tables[table] = some
-        return packed(said["table"], tables, said["version"], said["about"])
-
-
-def packed(
-    lead: str, tables: Mapping[str, pa.Table], version: str, about: Mapping[str, Any], replaced: Sequence[Bundle] = ()
-) -> Packed:
-    """Encode a bundle.
-
-    Parameters
-    ----------
     lead : str
-        The leading table.
-    tables : dict of name to Table
-        With a column `key`; the leading one has a row a run.
-    version : str
-        Of the study.
-    about : dict
-        What is written down of this version.
-    replaced : sequence of Bundle
-        Those that it was made of: such a bundle is to last, and is compressed, as a heavy one is.
+        The leading table, which has a row a run.
+    keys : tuple of str
+        Of the runs.
+    tables : dict of name to bytes
     """
-    keys = tables[lead]["key"].to_pylist()
-    is_light = not replaced and sum(rows.nbytes for rows in tables.values()) < HEAVY
-    name = f"{len(keys):06d}-{sha256(' '.join(sorted(keys)).encode()).hexdigest()[:16]}"
-    replaces, files, data = [bundle.name for bundle in replaced], {}, {}
-    for table in (*(name for name in tables if name != lead), lead):
-        own = {"tables": dict(files), "replaces": replaces, "about": dict(about)} if table == lead else {}
-        said = {"format": FORMAT, "version": version, "name": name, "table": table, **own}
-        data[table] = shards.encoded(tables[table], said, small=is_light)
-        files[table] = f"{name}-{shards.digest(data[table])}.parquet"
-    rows = {table: shards.streamed(tables[table]) for table in data} if len(keys) < SMALL and is_light else {}
-    return Packed(Bundle(name, hidden(files.pop(lead)), tuple(keys), files, tuple(replaces)), data, rows)
+
+    lead: str
+    keys: tuple[str, ...]
+    tables: dict[str, bytes]
+
+    def table(self, name: str) -> pa.Table:
+        """One of its tables."""
+        return decoded(self.tables[name], self.keys)
+
+    def only(self, keys: Collection[str]) -> Packed:
+        """Some of its runs, or all."""
+        if len(keys) == len(self.keys):
+            return self
+        return packed(self.lead, {name: among(self.table(name), keys) for name in self.tables})
+
+
+def packed(lead: str, tables: Mapping[str, pa.Table]) -> Packed:
+    """Encode tables; those without rows are left out."""
+    keys = tuple(tables[lead]["key"].to_pylist())
+    bare = {name: rows.drop_columns("key") if name in (lead, PARAMETERS) else rows for name, rows in tables.items()}
+    return Packed(lead, keys, {name: encoded(rows) for name, rows in bare.items() if rows.num_rows})
+
+
+def merged(parts: Sequence[Packed]) -> Packed:
+    """Those runs as one batch."""
+    names = dict.fromkeys(name for part in parts for name in part.tables)
+    tables = {name: joined([part.table(name) for part in parts if name in part.tables]) for name in names}
+    return packed(parts[0].lead, tables)
+
+
+def encoded(rows: pa.Table) -> bytes:
+    """A table as bytes: how many they are when they are unpacked, and the packed ones."""
+    import pyarrow as pa
+
+    for place, name in enumerate(rows.schema.names):
+        if name in REPEATED:
+            rows = rows.set_column(place, name, rows[name].combine_chunks().dictionary_encode())
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, rows.schema) as stream:
+        stream.write_table(rows)
+    raw = sink.getvalue()
+    return raw.size.to_bytes(8, "little") + pa.compress(raw, "zstd", asbytes=True)
+
+
+def decoded(data: bytes, keys: Sequence[str]) -> pa.Table:
+    """The table of some runs that was encoded, with their keys."""
+    import pyarrow as pa
+
+    raw = pa.decompress(memoryview(data)[8:], int.from_bytes(data[:8], "little"), "zstd")
+    rows = pa.ipc.open_stream(raw).read_all()
+    for place, name in enumerate(rows.schema.names):
+        if name in REPEATED:
+            rows = rows.set_column(place, name, rows[name].cast(pa.string()))
+    return rows if "key" in rows.schema.names else rows.add_column(0, "key", pa.array(keys))
+
+
+def table_of(columns: Mapping[str, Any]) -> pa.Table:
+    """A table of columns. A column without any value is numbers that are missing, so that a table has the same types in
+    all batches."""
+    import pyarrow as pa
+
+    arrays = {name: pa.array(values) for name, values in columns.items()}
+    return pa.table({n: a.cast(pa.float64()) if pa.types.is_null(a.type) else a for n, a in arrays.items()})
+
+
+def joined(parts: Sequence[pa.Table]) -> pa.Table:
+    """Tables one below the other; a column that one lacks is missing there."""
+    import pyarrow as pa
+
+    return pa.concat_tables(parts, promote_options="permissive")
+
+
+def among(rows: pa.Table, keys: Collection[str]) -> pa.Table:
+    """Rows of some runs."""
+    return rows.filter(rows["key"].to_pandas().isin(keys).to_numpy())
 
 
 @dataclass(frozen=True)
@@ -119,70 +118,62 @@ class Parcel:
     ----------
     seconds : tuple of float
         Time that each run took.
-    bundles : dict of leading table to Packed
+    packed : tuple of Packed
         The runs that went well and those that failed, where there are any.
     """
 
     seconds: tuple[float, ...]
-    bundles: dict[str, Packed]
+    packed: tuple[Packed, ...]
 
     @property
     def keys(self) -> list[str]:
         """Of all runs."""
-        return [key for packed in self.bundles.values() for key in packed.bundle.keys]
+        return [key for some in self.packed for key in some.keys]
 
     @property
     def failed(self) -> int:
         """Number of the runs that failed."""
-        return len(self.bundles[FAILURES].bundle.keys) if FAILURES in self.bundles else 0
+        return sum(len(some.keys) for some in self.packed if some.lead == FAILURES)
 
 
 @dataclass(frozen=True)
 class Packer:
-    """Packs batches of one version of a study.
-
-    Attributes
-    ----------
-    version : str
-        Of the study.
-    about : dict
-        What is written down of this version.
-    """
+    """Packs batches of one version of a study."""
 
     version: str
-    about: Mapping[str, Any]
 
     def __call__(self, batch: Batch) -> Parcel:
         keys = [job.key(self.version) for job in batch.jobs]
         well = [place for place in range(len(keys)) if place not in batch.errors]
-        tables: dict[str, dict[str, pa.Table]] = {}
+        made = []
         if well:
-            tables[RUNS] = _tables(batch, keys, well)
+            names = dict.fromkeys(name for place in well for name in batch.figures[place])
+            figures = {name: [batch.figures[place].get(name) for place in well] for name in names}
+            made.append(packed(RUNS, _others(batch, keys) | _leading(batch, keys, RUNS, well, figures)))
         if batch.errors:
-            columns = _own(batch, keys, list(batch.errors)) | {"error": list(batch.errors.values())}
-            tables[FAILURES] = {FAILURES: table_of(columns)}
-        bundles = {lead: packed(lead, some, self.version, self.about) for lead, some in tables.items()}
-        return Parcel(batch.seconds, bundles)
+            errors = {"error": list(batch.errors.values())}
+            made.append(packed(FAILURES, _leading(batch, keys, FAILURES, list(batch.errors), errors)))
+        return Parcel(batch.seconds, tuple(made))
 
 
-def _own(batch: Batch, keys: Sequence[str], places: Sequence[int]) -> dict[str, Any]:
-    """The columns that all runs have, of those at some places of a batch."""
-    jobs = [batch.jobs[place] for place in places]
-    return {
-        "key": [keys[place] for place in places],
-        PARAMETERS: [job.parameters for job in jobs],
+def _leading(
+    batch: Batch, keys: Sequence[str], lead: str, places: Sequence[int], more: Mapping[str, Any]
+) -> dict[str, pa.Table]:
+    """The leading table of the runs at some places of a batch, and their parameters."""
+    jobs, own = [batch.jobs[place] for place in places], {"key": [keys[place] for place in places]}
+    columns: dict[str, Any] = {
+        **own,
         "seed": [job.seed for job in jobs],
         "years": [job.years for job in jobs],
         "seconds": [batch.seconds[place] for place in places],
     }
+    return {
+        PARAMETERS: table_of({**own, PARAMETERS: [job.parameters for job in jobs]}),
+        lead: table_of({**columns, **more}),
+    }
 
 
-def _tables(batch: Batch, keys: Sequence[str], places: Sequence[int]) -> dict[str, pa.Table]:
-    """The tables of the runs at some places of a batch, the key of its run in front of each row."""
-    names = dict.fromkeys(name for place in places for name in batch.figures[place])
-    figures = {name: [batch.figures[place].get(name) for place in places] for name in names}
-    tables, named = {}, np.array(keys, object)
-    for table, rows in batch.tables.items():
-        if rows.counts.any():
-            tables[table] = table_of({"key": named.repeat(rows.counts), **rows.columns})
-    return tables | {RUNS: table_of(_own(batch, keys, places) | figures)}
+def _others(batch: Batch, keys: Sequence[str]) -> dict[str, pa.Table]:
+    """The other tables, in which runs that failed have no row."""
+    named = np.array(keys, object)
+    return {name: table_of({"key": named.repeat(rows.counts), **rows.columns}) for name, rows in batch.tables.items()}

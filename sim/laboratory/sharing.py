@@ -1,26 +1,105 @@
-"""The jobs that a store lacks, divided among all commands that share it."""
+"""The jobs that a store lacks, divided among all commands that share it.
+
+Each command says in the store which runs it is at, and until when, and says so anew every few seconds. What is claimed
+so is left alone by the others until it is done, or the command has gone: its process is dead (where that can be seen),
+or its time is over. Claims are written and read by whoever holds the store, so no two commands claim a run.
+"""
 
 from __future__ import annotations
 
+import json
+import os
+import socket
+import sqlite3
+import time
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
+from hashlib import sha256
 from itertools import islice
+from pathlib import Path
+from threading import Event, Thread
 from types import TracebackType
 
 from contagion.sim.errors import SettingError
-from contagion.sim.laboratory.claims import Claims
+from contagion.sim.laboratory import database
 from contagion.sim.laboratory.jobs import Job
 from contagion.sim.laboratory.packing import Parcel
-from contagion.sim.laboratory.shards import listed
 from contagion.sim.laboratory.store import Store
+
+LEASE_SECONDS = 30.0
+
+
+class Claims:
+    """The claims of this command, as long as the context lasts, and those of others."""
+
+    def __init__(self, store: Store) -> None:
+        self._store, self._over = store, Event()
+        self._own = sha256(f"{_host()} {os.getpid()} {time.time_ns()}".encode()).hexdigest()[:16]
+        self._renewing = Thread(target=self._renew, daemon=True)
+
+    def __enter__(self) -> Claims:
+        self._renewing.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._over.set()
+        self._renewing.join()
+        with suppress(SettingError), self._store.held():
+            self._forget(self._own)
+
+    def hold(self, keys: set[str]) -> None:
+        """Claim these runs, and no others; for whoever holds the store."""
+        values = (self._own, _host(), os.getpid(), time.time() + LEASE_SECONDS, json.dumps(sorted(keys)))
+        self._store.execute("INSERT OR REPLACE INTO claims VALUES (?, ?, ?, ?, ?)", *values)
+
+    def of_others(self) -> set[str]:
+        """The runs that others are at; for whoever holds the store. What the dead have left behind is removed."""
+        out = set[str]()
+        for owner, host, process, until, keys in self._store.execute("SELECT * FROM claims").fetchall():
+            if owner == self._own:
+                continue
+            try:
+                dead = host == _host() and not _runs(process)
+                if dead or not 0 < until - time.time() <= 2 * LEASE_SECONDS:  # clocks are not the same everywhere
+                    self._forget(owner)
+                else:
+                    out.update(json.loads(keys))
+            except (TypeError, ValueError, OverflowError):  # it is damaged
+                self._forget(owner)
+        return out
+
+    def _forget(self, owner: str) -> None:
+        self._store.execute("DELETE FROM claims WHERE owner = ?", owner)
+
+    def _renew(self) -> None:
+        while not self._over.wait(LEASE_SECONDS / 6):
+            with suppress(sqlite3.Error, OSError, SettingError), closing(database.connected(self._store.path)) as con:
+                con.execute("UPDATE claims SET until = ? WHERE owner = ?", (time.time() + LEASE_SECONDS, self._own))
+
+
+def _host() -> str:
+    """This machine, and where there are such things the room in it in which process numbers mean something."""
+    room = Path("/proc/self/ns/pid")
+    return f"{socket.gethostname()} {room.readlink() if room.exists() else ''}"
+
+
+def _runs(process: int) -> bool:
+    """Whether a process of this machine runs, as far as can be seen."""
+    if os.name != "posix":  # elsewhere there is no harmless signal
+        return True
+    try:
+        os.kill(process, 0)
+    except OSError as error:
+        return not isinstance(error, ProcessLookupError)
+    return True
 
 
 def clear_claims(store: Store) -> None:
     """Remove what killed commands have claimed last, where nothing is left to be done; of a store that may only be read
     nothing is removed."""
-    if listed(store.folder / "claims"):
+    if store.con is not None and store.execute("SELECT count(*) FROM claims").fetchone() != (0,):
         with suppress(SettingError), store.held():
-            Claims(store.folder).of_others()
+            Claims(store).of_others()
 
 
 class Shared:
@@ -43,7 +122,7 @@ class Shared:
         self._store, self._number = store, len(missing)
         self._waiting, self._under_way = dict(missing), set[str]()
         self._first = self._waiting.keys() & first
-        self._claims = Claims(store.folder)
+        self._claims = Claims(store)
         self.failed = 0
 
     def __enter__(self) -> Shared:

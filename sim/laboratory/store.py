@@ -1,48 +1,43 @@
 """A store of runs: what is there is not run again, and nothing that is there is lost, read wrong or read twice.
 
-A run is kept under the name of its content (`Job.key`), in Parquet files that open in pandas or DuckDB:
-
-    store/runs/code=1a2b3c4d5e6f/*.parquet      a row a run: key, parameters, seed, years, seconds, figures
-    store/years/code=1a2b3c4d5e6f/*.parquet     the rows of each further table of the study, here `years`
-    store/failures/code=1a2b3c4d5e6f/*.parquet  runs that failed, with their tracebacks; when asked for, they run again
-    store/versions/1a2b3c4d5e6f.json            what that version of code and data is
-
-The runs of a batch are written the moment it ends, one file a table (`sim.laboratory.bundles`). Many small files become
-one larger one, so there are never many. A damaged file is known by its name, moved aside to `store/damaged`, and its
-runs are made again. Several commands may use a store at the same time, and divide the work (`sim.laboratory.claims`).
-Where nothing is new, nothing is written: a store that may only be read can be read.
+A run is kept under the name of its content (`Job.key`). The runs of a batch are written the moment it ends, in one
+transaction, into a database (`sim.laboratory.database`); many small batches become one larger one, so that they are
+read fast. What is damaged is seen when it is read, moved aside to `store/damaged`, and its runs are made again. Several
+commands may use a store at the same time, and divide the work (`sim.laboratory.sharing`). Where nothing is new, nothing
+is written: a store that may only be read can be read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Hashable, Iterable, Sequence, Set
-from contextlib import contextmanager, suppress
+import errno
+import os
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Collection, Generator, Hashable, Iterable, Sequence, Set
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from filelock import FileLock, Timeout
-
-from contagion.sim.errors import SettingError
-from contagion.sim.laboratory import papers
-from contagion.sim.laboratory.bundles import Shelf
-from contagion.sim.laboratory.packing import FAILURES, FORMAT, PARAMETERS, RUNS, SMALL, Bundle, Packer, packed
-from contagion.sim.laboratory.shards import among, joined, listed
+from contagion.sim.laboratory import database
+from contagion.sim.laboratory.database import MAIN, DamagedError, Kept
+from contagion.sim.laboratory.looking import Looking
+from contagion.sim.laboratory.older import must_be_a_store
+from contagion.sim.laboratory.packing import FAILURES, PARAMETERS, RUNS, Packed, Packer, among, decoded, joined, merged
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
     from contagion.sim.laboratory.jobs import Job
-    from contagion.sim.laboratory.packing import Packed, Parcel
+    from contagion.sim.laboratory.packing import Parcel
 
-OWN_COLUMNS = ("key", "parameters", "seed", "years", "seconds")
-FANOUT = 64  # small bundles that become a larger one
-FULL = 4096  # runs of a bundle that is left as it is
-READINGS = 9  # of a table, while others merge what is read
-LOCK_SECONDS = 60  # for another command to let the store go
+OWN_COLUMNS = ("key", "seed", "years", "seconds")
+FANOUT = 64  # small batches that become a larger one
+SMALL = 64  # runs, below which a batch is small
+HEAVY = 1_000_000  # bytes of a batch that is left as it is
 
 
-class Store:
+class Store(Looking):
     """The runs of one version of a study, in a folder that may hold those of others.
 
     Parameters
@@ -53,6 +48,8 @@ class Store:
         Of the study (code and data).
     about : callable, optional
         Gives what is written down of this version, when it is new here.
+    part : str, optional
+        Write into a file of this name, as a part of a work that others share on other machines.
 
     Raises
     ------
@@ -60,108 +57,86 @@ class Store:
         Where the folder is something else, or was written in another format.
     """
 
-    def __init__(self, folder: Path, version: str, about: Callable[[], dict[str, Any]] = dict) -> None:
-        self.folder, self.version = folder, version
-        self._lock, self._begun, self._mended = FileLock(folder / ".lock"), False, False
-        with self._writing():
-            lost = papers.must_be_a_store(folder, write_anew=False) and papers.were_lost(folder, self.code)
-            self.about = papers.about(folder, self.code, about, keep=False)
-            if lost:
-                with self._locked():
-                    self._begin()
-        self._runs, self._failures = Shelf(folder, version, RUNS), Shelf(folder, version, FAILURES)
-        self.look()
-
-    @property
-    def code(self) -> str:
-        """The version, as it stands in the names of folders."""
-        return self.version[:12]
+    def __init__(
+        self, folder: Path, version: str, about: Callable[[], dict[str, Any]] = dict, part: str = MAIN
+    ) -> None:
+        with database.telling(folder):
+            must_be_a_store(folder)
+        super().__init__(folder, version, part)
+        said = self._of_each_file(lambda con: database.abouts(con).get(version))
+        self._is_new = not any(said)
+        self.about = about() if self._is_new else next(filter(None, said))
+        self._come()
 
     @property
     def keys(self) -> Set[str]:
         """The runs that were there at the last look."""
-        return self._runs.where.keys()
-
-    @property
-    def bad(self) -> dict[Path, str]:
-        """Files found damaged, gone or out of place since the store was opened, and what is wrong."""
-        return self._runs.not_well | self._failures.not_well
+        return self._where[RUNS].keys()
 
     def others(self) -> int:
         """Number of other versions of the study that the store holds runs of."""
-        return len({place.name for place in self.folder.glob(f"{RUNS}/code=*")} - {f"code={self.code}"})
-
-    def look(self) -> tuple[set[str], set[str]]:
-        """See what others have done since the last look: keys of runs that have come, and of those that failed."""
-        return self._runs.look(), self._failures.look()
+        asked = "SELECT DISTINCT version FROM batches WHERE lead = ? AND version != ?"
+        found = self._of_each_file(lambda con: con.execute(asked, (RUNS, self.version)).fetchall())
+        return len({name for some in found for name in some})
 
     # ---- writing ---------------------------------------------------------------------------------------------------
 
     @contextmanager
     def held(self) -> Generator[tuple[set[str], set[str]]]:
-        """Have the store alone, after a look at it, which is handed over. What killed commands have left half done is
-        done the first time, and whenever others have brought something.
+        """Have the store alone, after a look at it, which is handed over: all that is written comes about together at
+        the end, or nothing of it.
 
         Raises
         ------
         InputError
             Where it cannot be written to, or another command does not let it go.
         """
-        if self._lock.is_locked:
+        if self.con is not None and self.con.in_transaction:
             yield set(), set()
             return
-        with self._writing(), self._locked():
-            if not self._begun:
-                self._begin()
-            fresh = self.look()
-            if not self._mended or any(fresh):
-                self._mend()
-            yield fresh
+        with database.telling(self.folder):
+            try:
+                con = self._surely(self._begin)
+                yield self._come()
+                con.execute("COMMIT")
+                self._is_new = False
+            except BaseException:
+                self._let_go()
+                raise
 
-    def _mend(self) -> None:
-        if not (self._runs.complete and self._failures.complete):
-            return
-        papers.clear_half_written(self.folder)
-        self._runs.mend(table for table in self.tables() if table != FAILURES)
-        self._failures.mend(())
-        self._mended = True
+    def _begin(self) -> sqlite3.Connection:
+        """Begin to write; `DamagedError`."""
+        with database.telling(self.folder):
+            if self.folder.exists() and not database.may_write(self.folder):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+            con = None
+            while con is None or con is not self._connection():  # it was put aside while we waited
+                if not self.path.exists():
+                    self._make()
+                con = self._connection()
+                con.execute("BEGIN IMMEDIATE")
+            if self._is_new:
+                database.write_about(con, self.version, self.about)
+        with database.telling(self.folder, self.path):
+            self._look_at(self.path, con)
+        return con
 
-    def come_to_rest(self) -> None:
-        """See what is kept after an interruption: what was whole when it came is put in its place, unless others have
-        the store just then."""
-        self.look()
-        if self._begun:
-            with suppress(Timeout, OSError), self._lock.acquire(timeout=0):
-                self._mend()
+    def _make(self) -> None:
+        with database.alone(self.folder):
+            self._let_go()  # another may have been put in its place
+            if not self.path.exists():
+                with database.made(self.path):
+                    pass
 
-    def _begin(self) -> None:
-        """Write what the store is, and what this version is, where that is not there as it was written."""
-        if not papers.must_be_a_store(self.folder):
-            papers.write(self.folder / "store.json", {"format": FORMAT})
-        papers.about(self.folder, self.code, lambda: self.about)
-        self._begun = True
-
-    @contextmanager
-    def _locked(self) -> Generator[None]:
-        if not self._begun:
-            self.folder.mkdir(parents=True, exist_ok=True)
-        try:
-            self._lock.acquire(timeout=LOCK_SECONDS)
-        except Timeout:
-            raise SettingError(
-                "store {folder}: another command has held it for {lock_seconds} s; is it stopped?",
-                folder=self.folder,
-                lock_seconds=LOCK_SECONDS,
-            ) from None
-        try:
-            yield
-        finally:
-            self._lock.release()
+    def execute(self, statement: str, *values: Any) -> sqlite3.Cursor:
+        """Have something done in the file that this command writes, by whoever has held it before."""
+        assert self.con is not None
+        return self.con.execute(statement, values)
 
     @property
     def pack(self) -> Packer:
         """Makes of a batch what is kept here; to be done where the batch is made."""
-        return Packer(self.version, self.about)
+        return Packer(self.version)
 
     def save(self, parcel: Parcel) -> None:
         """Keep what became of a batch, but for runs that are there already.
@@ -172,91 +147,70 @@ class Store:
             Where it cannot be written; what was kept before stays.
         """
         with self.held():
-            for shelf in (self._runs, self._failures):
-                if (packed := parcel.bundles.get(shelf.lead)) is None:
-                    continue
-                keys = packed.bundle.keys
-                new = [key for key in keys if key not in self._runs.where and key not in shelf.where]
+            for part in parcel.packed:
+                well, there = self._where[RUNS], self._where[part.lead]
+                new = {key for key in part.keys if key not in well and key not in there}
                 if new:
-                    self._bring(shelf, packed if len(new) == len(keys) else packed.only(new))
+                    self._bring(part.only(new))
             self.compact()
 
-    def _bring(self, shelf: Shelf, packed: Packed) -> None:
-        shelf.bring(packed)
+    def _bring(self, new: Packed) -> Kept:
+        assert self.con is not None
+        batch = database.add(self.con, self.path, self.version, new)
+        self._put(batch)
+        self._sound.add(batch)
+        return batch
 
     def compact(self) -> None:
-        """Make one bundle of many small ones, and of those of middle size where together they make a full one."""
+        """Make one batch of many small ones."""
         with self.held():
-            for shelf in (one for one in (self._runs, self._failures) if one.complete):
-                small = [bundle for bundle in shelf.bundles.values() if len(bundle.keys) < SMALL]
+            for lead in self._where:
+                own = [one for one in self._batches.values() if one.file == self.path and one.lead == lead]
+                small = [batch for batch in own if len(batch.keys) < SMALL and batch.size < HEAVY]
                 if len(small) >= FANOUT:
-                    self._merge(shelf, small)
-                middle = [bundle for bundle in shelf.bundles.values() if SMALL <= len(bundle.keys) < FULL]
-                if sum(len(bundle.keys) for bundle in middle) >= FULL:
-                    self._merge(shelf, middle)
+                    self._merge(small)
 
-    def _merge(self, shelf: Shelf, bundles: Sequence[Bundle]) -> None:
-        parts: dict[str, list[pa.Table]] = {}
-        for bundle in bundles:
-            if (tables := shelf.all_rows(bundle)) is None:
-                return  # it is damaged, and no longer there; the others wait for the next time
-            own = shelf.own(bundle)
-            for table, rows in tables.items():
-                parts.setdefault(table, []).append(rows if len(own) == len(bundle.keys) else among(rows, own))
-        tables = {table: joined(some) for table, some in parts.items()}
-        shelf.bring(packed(shelf.lead, tables, self.version, self.about, bundles))
-
-    @contextmanager
-    def _writing(self) -> Generator[None]:
+    def _merge(self, small: Sequence[Kept]) -> None:
+        con = self.con
+        assert con is not None
         try:
-            yield
-        except OSError as error:
-            raise SettingError(
-                "store {folder}: cannot be written ({why}); what it holds is kept",
-                folder=self.folder,
-                why=error.strerror or error,
-            ) from None
+            parts = [
+                Packed(one.lead, one.keys, {name: database.data(con, one, name) for name in one.tables})
+                for one in small
+            ]
+        except DamagedError:
+            return  # it is set right by whoever reads it
+        self._bring(merged(parts))
+        database.remove(con, small)
+        for batch in small:
+            self._forget(batch)
 
     # ---- reading ---------------------------------------------------------------------------------------------------
 
     def tables(self) -> list[str]:
         """Names of the tables, `runs` last."""
-        names = [name for name in listed(self.folder) if self._runs.place(name).is_dir()]
-        return [*sorted(name for name in names if name != RUNS), RUNS]
+        names = {name for batch in self._batches.values() if batch.lead == RUNS for name in batch.tables}
+        return [*sorted(names - {RUNS, PARAMETERS}), RUNS]
 
     def keys_of(self, jobs: Sequence[Job]) -> list[str]:
         """The names under which runs are looked for."""
         return [job.key(self.version) for job in jobs]
 
-    def shelves(self, table: str) -> list[Shelf]:
-        """Where the rows of a table are looked for."""
-        return [self._failures if table == FAILURES else self._runs]
-
     def whole(self, keys: Iterable[str]) -> set[str]:
-        """Those of some runs that are here with all their rows, as they were written. Each file is read once."""
-        self.look()
-        wanted = [key for key in keys if key in self._runs.where]
-        self._check(self._runs, list(dict.fromkeys(self._runs.where[key] for key in wanted)))
-        return {key for key in wanted if key in self._runs.where}
+        """Those of some runs that are here with all their rows, as they were written. Each batch is read once."""
+        asked = set(keys)
+        self._surely(lambda: self._check(asked))
+        return asked & self._where[RUNS].keys()
 
-    def check(self) -> int:
-        """Read every file of this version, whose faults then stand in `bad`; number of files."""
-        files = 0
-        for shelf in (self._runs, self._failures):
-            files += sum(1 + len(bundle.files) for bundle in shelf.bundles.values())
-            self._check(shelf, list(shelf.bundles))
-        return files
-
-    def _check(self, shelf: Shelf, names: Sequence[str]) -> None:
-        """Read the files of some bundles; those that are not sound are there no more."""
-        doubtful = [name for name in names if not shelf.sound(name)]
-        if not doubtful:
-            return
-        try:
-            with self.held():
-                shelf.check()
-        except SettingError:  # it may only be read
-            shelf.check()
+    def _check(self, asked: Set[str]) -> None:
+        for file in self._files():
+            with self._visit(file) as con:
+                where = self._where[RUNS]
+                for batch in dict.fromkeys(where[key] for key in asked if key in where):
+                    if batch.file == file and batch not in self._sound:
+                        for table in batch.tables:
+                            database.data(con, batch, table)
+                        self._sound.add(batch)
 
     def read(
         self, table: str = RUNS, keys: Iterable[str] | None = None, columns: Sequence[str] | None = None
@@ -273,33 +227,40 @@ class Store:
         """
         import pandas as pd
 
-        shelves, wanted = self.shelves(table), None if keys is None else set(keys)
-        for again in range(READINGS):
-            for shelf in shelves:
-                shelf.look()
-            try:
-                parts = [part for shelf in shelves for part in self._parts(shelf, table, wanted, columns)]
-                return joined(parts).to_pandas() if parts else pd.DataFrame(columns=list(columns or OWN_COLUMNS))
-            except FileNotFoundError:  # it was merged a moment ago, or it is gone
-                if again == READINGS - 2:
-                    self.check()
-        raise SettingError("store {folder}: cannot be read, its files go while they are read", folder=self.folder)
+        parts = self.found(table, None if keys is None else dict.fromkeys(keys), columns)
+        return joined(parts).to_pandas() if parts else pd.DataFrame(columns=list(columns or OWN_COLUMNS))
 
     def once[Made](self, what: Hashable, make: Callable[[], Made]) -> Made:
         """What is worked out of runs, which never change; where there is a memory (`sim.laboratory.memory`), once."""
         return make()
 
-    def _parts(
-        self, shelf: Shelf, table: str, wanted: set[str] | None, columns: Sequence[str] | None
-    ) -> Generator[pa.Table]:
-        for bundle in list(shelf.bundles.values()):
-            here = [key for key in shelf.own(bundle) if wanted is None or key in wanted]
-            if here and (rows := self._rows(shelf, bundle, table, here, columns)) is not None:
-                yield rows
+    def found(self, table: str, keys: Collection[str] | None, columns: Sequence[str] | None) -> list[pa.Table]:
+        """What `read` gives, a batch at a time."""
+        return self._surely(lambda: list(self._found(table, keys, columns)))
+
+    def _found(self, table: str, keys: Collection[str] | None, columns: Sequence[str] | None) -> Generator[pa.Table]:
+        for file in self._files():
+            with self._visit(file) as con:
+                where, here = self._where[FAILURES if table == FAILURES else RUNS], defaultdict[Kept, set[str]](set)
+                for key in where if keys is None else keys:
+                    if key in where and where[key].file == file:
+                        here[where[key]].add(key)
+                for batch, own in here.items():
+                    if table in batch.tables:
+                        yield self._rows(con, batch, table, own, columns)
 
     def _rows(
-        self, shelf: Shelf, bundle: Bundle, table: str, keys: Sequence[str], columns: Sequence[str] | None
-    ) -> pa.Table | None:
-        """The rows of some runs of a bundle, where they have any."""
-        rows = shelf.read(bundle.name, table, columns, (PARAMETERS,) if columns is None else ())
-        return rows if rows is None or len(keys) == len(bundle.keys) else among(rows, keys)
+        self, con: sqlite3.Connection, batch: Kept, table: str, keys: Set[str], columns: Sequence[str] | None
+    ) -> pa.Table:
+        """The rows of some runs of a batch."""
+        rows = self._table(con, batch, table)
+        if PARAMETERS in (columns or ()):
+            rows = rows.append_column(PARAMETERS, self._table(con, batch, PARAMETERS)[PARAMETERS])
+        if columns is not None:
+            rows = rows.select([name for name in rows.schema.names if name in columns or name == "key"])
+        if len(keys) < len(batch.keys):
+            rows = among(rows, keys)
+        return rows if columns is None or "key" in columns else rows.drop_columns("key")
+
+    def _table(self, con: sqlite3.Connection, batch: Kept, table: str) -> pa.Table:
+        return decoded(database.data(con, batch, table), batch.keys)

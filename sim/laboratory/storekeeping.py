@@ -2,74 +2,92 @@
 
 from __future__ import annotations
 
+import json
 import shutil
-import warnings
+import sqlite3
+from collections import Counter, defaultdict
 from collections.abc import Callable
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from contagion.sim.errors import SettingError
-from contagion.sim.laboratory import papers
-from contagion.sim.laboratory.bundles import DamagedFile
+from contagion.sim.laboratory import damage, database
+from contagion.sim.laboratory.database import DamagedError
+from contagion.sim.laboratory.older import must_be_a_store
 from contagion.sim.laboratory.packing import FAILURES, RUNS
-from contagion.sim.laboratory.papers import Words
-from contagion.sim.laboratory.shards import is_plain, is_shard, parts
-from contagion.sim.laboratory.store import Store
 
 if TYPE_CHECKING:
     import pandas as pd
 
+type Words = dict[str, Any]  # what is written down of a version
 type Current = Callable[[Words], bool]  # whether the present code and data can use its runs
 
 
+def _files(folder: Path) -> list[Path]:
+    if not folder.exists():
+        raise SettingError("store {folder}: there is no store here", folder=folder)
+    with database.telling(folder):
+        must_be_a_store(folder)
+    return database.files(folder)
+
+
+@dataclass
+class _Version:
+    """What is written down of a version, its runs by leading table, and the bytes of all."""
+
+    about: Words = field(default_factory=dict)
+    runs: Counter[str] = field(default_factory=Counter)
+    size: int = 0
+
+
+def _versions(folder: Path) -> dict[str, _Version]:
+    """The versions of a store, the latest last. Nothing is written down of one of which that is lost or damaged."""
+    found = defaultdict[str, _Version](_Version)
+    for file in _files(folder):
+        try:
+            with database.telling(folder, file), closing(database.connected(file)) as con:
+                for version, about in database.abouts(con).items():
+                    found[version].about = about
+                rows = con.execute("SELECT version, lead, length(keys) / 16, tables FROM batches")
+                for version, lead, runs, tables in rows:
+                    found[version].runs[lead] += runs
+                    found[version].size += sum(size for _, _, size in json.loads(tables).values())
+        except (DamagedError, ValueError, TypeError) as error:
+            raise database.cannot(folder, file, getattr(error, "why", "is damaged")) from None
+    return dict(sorted(found.items(), key=lambda one: one[1].about.get("made", "")))
+
+
 def versions(folder: Path) -> dict[str, Words]:
-    """What is written down of each version in a store, by the name it has in folders, the latest last. Nothing is
-    written.
+    """What is written down of each version in a store, by its first letters, the latest last. Nothing is written.
 
     Raises
     ------
     InputError
         Where there is no store.
     """
-    if not folder.exists():
-        raise SettingError("store {folder}: there is no store here", folder=folder)
-    papers.must_be_a_store(folder, write_anew=False)
-    names = {file.stem: file.stat().st_mtime for file in (folder / "versions").glob("*.json") if file.is_file()}
-    for place in filter(Path.is_dir, folder.glob("*/code=*")):
-        names.setdefault(place.name.removeprefix("code="), place.stat().st_mtime)
-    try:
-        return {name: papers.about(folder, name, keep=False) for name in sorted(names, key=lambda name: names[name])}
-    except OSError as error:
-        why = error.strerror or error
-        raise SettingError(
-            "store {folder}: {place} cannot be read ({why})", folder=folder, place=error.filename, why=why
-        ) from None
+    return {version[:12]: found.about for version, found in _versions(folder).items()}
 
 
 def listing(folder: Path, current: Current) -> pd.DataFrame:
-    """A row a version: its name, whether it is current, since when, commit, runs, failures, files, size, its data.
-
-    Files are counted, and not read.
-    """
+    """A row a version: its name, whether it is current, since when, commit, runs, failures, size, its data. Runs are
+    counted, and not read."""
     import pandas as pd
 
-    rows = []
-    for name, about in versions(folder).items():
-        files = _files(folder, name)
-        rows.append(
-            {
-                "version": name,
-                "current": current(about),
-                "since": about.get("made", "")[:16],
-                "commit": (about.get("commit") or "")[:12],
-                "runs": _number(files, RUNS),
-                "failures": _number(files, FAILURES),
-                "files": len(files),
-                "MB": round(sum(file.stat().st_size for file in files) / 1e6, 1),
-                "data": about.get("data", ""),
-            }
-        )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(
+        {
+            "version": version[:12],
+            "current": current(found.about),
+            "since": found.about.get("made", "")[:16],
+            "commit": (found.about.get("commit") or "")[:12],
+            "runs": found.runs[RUNS],
+            "failures": found.runs[FAILURES],
+            "MB": round(found.size / 1e6, 1),
+            "data": found.about.get("data", ""),
+        }
+        for version, found in _versions(folder).items()
+    )
 
 
 def outdated(folder: Path, current: Current) -> int:
@@ -77,16 +95,23 @@ def outdated(folder: Path, current: Current) -> int:
     return sum(not current(about) for about in versions(folder).values())
 
 
-def verify(folder: Path) -> tuple[int, dict[Path, str]]:
-    """Read every file of every version: how many there are, and what is wrong with those that are not as they were."""
-    files, bad = 0, {}
-    for name, about in versions(folder).items():
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DamagedFile)
-            store = Store(folder, papers.version_of(folder, name) or name, lambda about=about: about)
-            files += store.check()
-        bad |= store.bad
-    return files, bad
+def verify(folder: Path) -> tuple[int, dict[str, str]]:
+    """Read all of every version: how many batches of runs are as they were, and what is not. What is damaged is put
+    aside, where the store may be written, so that its runs are made again."""
+    number, bad = 0, dict[str, str]()
+    for file in _files(folder):
+        try:
+            with database.telling(folder, file), closing(database.connected(file)) as con:
+                con.execute("BEGIN")  # as it is at one moment
+                whole, wrong = damage.looked_through(con, file)
+                number += len(whole)
+        except DamagedError as error:
+            wrong = {str(file): error.why}
+        bad |= wrong
+        if wrong:
+            with suppress(OSError, sqlite3.Error, SettingError):  # it may only be read
+                damage.rescued(file)
+    return number, bad
 
 
 def prune(
@@ -94,33 +119,26 @@ def prune(
 ) -> list[str]:
     """Remove the runs of versions that are not current, the records of failed runs, or the damaged files; what was
     removed, in words. A version of which nothing can be read is left, as it may be current."""
-    doomed: list[tuple[str, list[Path]]] = []
-    for name, about in versions(folder).items():
-        files = _files(folder, name)
-        if others and about and not current(about):
-            words = f"version {name}: {_number(files, RUNS):,} runs"
-            doomed.append((words, [*folder.glob(f"*/code={name}"), folder / "versions" / f"{name}.json"]))
-        elif failures and (number := _number(files, FAILURES)):
-            doomed.append((f"version {name}: records of {number:,} failed runs", [folder / FAILURES / f"code={name}"]))
-    if damaged and (folder / "damaged").exists():
-        doomed.append(("damaged files", [folder / "damaged"]))
-    out = []
-    for words, places in doomed:
-        number = 0
-        for place in places:
-            if place.is_file():
-                place.unlink()
-            elif place.is_dir() and not place.is_symlink():
-                number += sum(path.is_file() for path in place.rglob("*"))
-                shutil.rmtree(place)
-        out.append(f"{words}, {number:,} file{'s' * (number != 1)}")
+    doomed, out = list[tuple[str, str]](), list[str]()
+    for version, found in _versions(folder).items():
+        if others and found.about and not current(found.about):
+            doomed += [(version, RUNS), (version, FAILURES)]
+            out.append(f"version {version[:12]}: {found.runs[RUNS]:,} runs")
+        elif failures and found.runs[FAILURES]:
+            doomed.append((version, FAILURES))
+            out.append(f"version {version[:12]}: records of {found.runs[FAILURES]:,} failed runs")
+    if doomed:
+        for file in _files(folder):
+            with database.telling(folder), closing(database.connected(file)) as con:
+                con.execute("BEGIN IMMEDIATE")
+                for version, lead in doomed:
+                    database.remove(con, (one for one in database.batches(con, file, version) if one.lead == lead))
+                    if lead == RUNS:
+                        con.execute("DELETE FROM versions WHERE version = ?", (version,))
+                con.execute("COMMIT")
+                con.execute("VACUUM")  # gives its room back
+    if damaged and (place := folder / "damaged").exists():
+        number = sum(path.is_file() for path in place.rglob("*"))
+        shutil.rmtree(place)
+        out.append(f"damaged files, {number:,} file{'s' * (number != 1)}")
     return out
-
-
-def _files(folder: Path, name: str) -> list[Path]:
-    return [file for file in sorted(folder.glob(f"*/code={name}/*")) if is_shard(file.name) and is_plain(file)]
-
-
-def _number(files: list[Path], table: str) -> int:
-    """Runs in a table, as the names of its files say."""
-    return sum(parts(file.name)[1] for file in files if file.parent.parent.name == table)

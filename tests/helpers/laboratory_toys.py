@@ -22,10 +22,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from contagion.sim.laboratory.jobs import Columns, Job, Study, canonical, execute, reason
-from contagion.sim.laboratory.packing import Packer, Parcel
+from contagion.sim.laboratory.packing import PARAMETERS, Packer, Parcel
 from contagion.sim.laboratory.pools import Engine
 from contagion.sim.laboratory.runner import InOrder, batches
-from contagion.sim.laboratory.shards import decoded
 from tests.helpers.places import ROOT
 
 if TYPE_CHECKING:
@@ -113,9 +112,10 @@ class Outcome:
 def outcomes_of(parcel: Parcel) -> list[Outcome]:
     """What a parcel holds, run by run: first those that went well."""
     out = []
-    for packed in parcel.bundles.values():
-        *others, (_, lead) = ((name, decoded(data)[0]) for name, data in packed.data.items())
-        frames = [(name, rows.to_pandas()) for name, rows in others]
+    for packed in parcel.packed:
+        rows = {name: packed.table(name) for name in packed.tables}
+        lead = rows.pop(packed.lead).append_column(PARAMETERS, rows.pop(PARAMETERS)[PARAMETERS])
+        frames = [(name, rows.to_pandas()) for name, rows in rows.items()]
         for row in lead.to_pylist():
             job, key = Job(row.pop("parameters"), row.pop("seed"), row.pop("years")), row.pop("key")
             tables = {name: rows[rows["key"] == key].drop(columns="key") for name, rows in frames}
@@ -133,7 +133,7 @@ def outcome_of(job: Job, study: Study | None = None) -> Outcome:
 
 def packer(study: Study) -> Packer:
     """Packs what becomes of runs of a study of which nothing is written down."""
-    return Packer(study.version, {})
+    return Packer(study.version)
 
 
 def as_they_come(study: Study, asked: Iterable[Job], engine: Engine) -> Generator[Outcome]:

@@ -1,20 +1,24 @@
 """Stores of toy runs, and whether they hold what they should: for tests."""
 
 import json
+import sqlite3
+import time
 from collections import Counter
+from contextlib import closing
+from pathlib import Path
+from typing import Any
 
-import pandas as pd
-import pyarrow.parquet as pq
 import pytest
 
 from contagion.sim.errors import InputError
+from contagion.sim.laboratory import database
 from contagion.sim.laboratory.jobs import execute
-from contagion.sim.laboratory.shards import parts
 from contagion.sim.laboratory.store import Store
 from tests.helpers.laboratory_toys import Toy
 
 VERSION = Toy().version
 OTHER = "b" * 64
+FEW = {"FANOUT": 4, "SMALL": 16}
 
 
 def kept(folder, asked):
@@ -34,44 +38,48 @@ def keys(asked, version=VERSION):
     return {job.key(version) for job in asked}
 
 
-def files(folder, table="runs", version=VERSION):
-    return sorted((folder / table / f"code={version[:12]}").glob("*.parquet"))
+def asked_of(file: Path, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+    """Have SQLite itself do something in a file."""
+    with closing(sqlite3.connect(file)) as con, con:
+        return con.execute(statement, values).fetchall()
+
+
+def main(folder: Path) -> Path:
+    """The file that commands write."""
+    return database.own_file(folder, database.MAIN)
+
+
+def sizes(folder, lead="runs"):
+    """Runs of the batches."""
+    rows = asked_of(main(folder), "SELECT length(keys) / 16 FROM batches WHERE lead = ?", lead)
+    return sorted(size for (size,) in rows)
+
+
+def kept_in(folder: Path) -> Counter[str]:
+    """How often each run that went well is in all the files of a store."""
+    rows = [row for file in database.files(folder) for row in asked_of(file, "SELECT keys FROM batches")]
+    return Counter(keys.hex()[place : place + 32] for (keys,) in rows for place in range(0, 2 * len(keys), 32))
 
 
 def as_it_was(folder, asked):
-    """Whether a store, opened anew, holds these runs and no other, each once and right, also for other programs."""
+    """Whether a store, opened anew, holds these runs and no other, each once and right."""
     store = Store(folder, VERSION)
     assert store.keys == keys(asked)
     assert store.whole(keys(asked)) == keys(asked)
     for table, rows in (("runs", 1), ("years", 2), ("places", 2)):
-        once = dict.fromkeys(keys(asked), rows)
-        assert Counter(store.read(table, keys(asked))["key"]) == once
-        assert Counter(pd.read_parquet(folder / table, columns=["key"])["key"]) == once
-    made = store.read().set_index("key")["u"].to_dict()
+        assert Counter(store.read(table, keys(asked))["key"]) == dict.fromkeys(keys(asked), rows)
+    made = store.read().set_index("key")["u"].to_dict() if asked else {}
     assert made == {job.key(VERSION): Toy().run(job)[0]["u"] for job in asked}
     return True
 
 
-FEW = {"FANOUT": 4, "SMALL": 4, "FULL": 16}
-
-
-def sizes(folder, table="runs"):
-    """Runs of the bundles, as the names of their files say."""
-    return [parts(file.name)[1] for file in files(folder, table)]
-
-
-def nothing_twice(folder):
-    """Whether other programs read no row twice, and none whose run they do not see."""
-    for table, rows in (("runs", 1), ("years", 2), ("places", 2)):
-        found: Counter[str] = Counter()
-        for file in files(folder, table):
-            found.update(pq.read_table(file, columns=["key"], partitioning=None)["key"].to_pylist())
-        assert set(found.values()) <= {rows}
-    return True
-
-
-def flip(data):
-    return data[:200] + bytes([data[200] ^ 4]) + data[201:]
+def spoil(folder: Path, table: str = "years", number: int = 0) -> None:
+    """Change a bit of a table of a batch, counted from the first."""
+    file = main(folder)
+    tables = asked_of(file, "SELECT tables FROM batches WHERE lead = 'runs' ORDER BY id")[number][0]
+    row = json.loads(tables)[table][0]
+    ((data,),) = asked_of(file, "SELECT data FROM rows WHERE id = ?", row)
+    asked_of(file, "UPDATE rows SET data = ? WHERE id = ?", data[:20] + bytes([data[20] ^ 4]) + data[21:], row)
 
 
 def refused(folder, version=VERSION):
@@ -88,16 +96,15 @@ def current(about):
 
 
 def held(folder):
-    """The claims of all commands, but for one that is being written."""
-    texts = [file.read_text() for file in (folder / "claims").glob("*.json")]
-    return [json.loads(text) for text in texts if text.endswith("}")]
+    """The claims of all commands: the runs that each is at."""
+    rows = asked_of(main(folder), "SELECT keys FROM claims") if main(folder).exists() else []
+    return [json.loads(claimed) for (claimed,) in rows]
 
 
 def claim(store, **changed):
-    """A claim of some other command."""
-    content = {"host": "elsewhere", "process": 1, "keys": ["a", "b"]} | changed
-    place = store.folder / "claims"
-    place.mkdir(exist_ok=True)
-    file = place / f"{len(list(place.iterdir()))}.json"
-    file.write_text(json.dumps(content))
-    return file
+    """A claim of some other command, and its name."""
+    said = {"host": "elsewhere", "process": 1, "until": time.time() + 30, "keys": ["a", "b"]} | changed
+    owner = f"other {len(held(store.folder))}"
+    values = (owner, said["host"], said["process"], said["until"], json.dumps(said["keys"]))
+    asked_of(main(store.folder), "INSERT INTO claims VALUES (?, ?, ?, ?, ?)", *values)
+    return owner

@@ -105,7 +105,7 @@ def test_a_second_ctrl_c_changes_nothing(under_way, cluster):
 
 def test_a_full_disk_ends_it(study, cluster):
     command = study(cluster, "none")
-    ended(command, 2, rf"contagion: --store .*\(.*File too large\).*{KEPT}", seconds=60)
+    ended(command, 2, rf"contagion: --store .*\(.*disk I/O error\).*{KEPT}", seconds=60)
 
 
 @pytest.mark.slow

@@ -1,31 +1,35 @@
-"""Commands that are killed, at random moments and at exact changes of the file system: nothing is lost but the batches
-that were under way, nothing is wrong, nothing is there twice, nothing is left over."""
+"""Commands that are killed, at random moments and at exact changes of the store, which are statements to SQLite and
+changes of the file system: nothing is lost but the batches that were under way, nothing is wrong, nothing is there
+twice, nothing is left over."""
 
 import multiprocessing
 import os
 import random
 import signal
+import sqlite3
 import sys
 import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 
 from contagion.sim.laboratory import store as stores
 from contagion.sim.laboratory.jobs import canonical
 from contagion.sim.laboratory.laboratory import Case, Laboratory
 from contagion.sim.laboratory.pools import Engine
+from contagion.sim.laboratory.sharing import Shared
 from contagion.sim.laboratory.store import Store
+from contagion.sim.laboratory.storekeeping import verify
 from tests.helpers.laboratory_toys import Toy, jobs, outcome_of
+from tests.helpers.stores import held, kept_in, main
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked here")
-CHANGES = {"open", "os.rename", "os.remove", "os.mkdir", "os.utime", "os.listdir"}
+CHANGES = {"open", "os.rename", "os.remove", "os.mkdir", "os.listdir"}
 ROWS = {"runs": 1, "years": 2, "places": 2}
 TOLD: dict[str, Any] = {"sleep": 0.001}
-FEW = {"FANOUT": 4, "SMALL": 16, "FULL": 200}
+FEW = {"FANOUT": 4, "SMALL": 16}
 
 
 @pytest.fixture(scope="module")
@@ -39,23 +43,32 @@ def nursery():
 
 
 def live(folder: Path, number: int, moment: int | None) -> None:
-    """A command that asks for so many runs, says which it has kept, and dies before a change of the file system."""
+    """A command that asks for so many runs, says which it has kept, and dies before a change of the store."""
     for name, few in FEW.items():
         setattr(stores, name, few)
-    save, left = Store.save, [sys.maxsize if moment is None else moment]
+    done, left = Shared.done, [sys.maxsize if moment is None else moment]
 
     def told(self, parcel):
-        save(self, parcel)
+        done(self, parcel)
         with (folder.parent / "said").open("a") as said:
             said.write("".join(f"{key}\n" for key in parcel.keys))
 
+    def count(_):
+        left[0] -= 1
+        if left[0] < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
     def watch(event, arguments):
         if event in CHANGES and str(folder) in str(arguments[0]):
-            left[0] -= 1
-            if left[0] < 0:
-                os.kill(os.getpid(), signal.SIGKILL)
+            count(event)
 
-    Store.save = told
+    def connect(*arguments, **options):
+        made = connected(*arguments, **options)
+        made.set_trace_callback(count)
+        return made
+
+    Shared.done, connected = told, sqlite3.connect
+    setattr(sqlite3, "connect", connect)  # noqa: B010 -- it has many ways to be called
     sys.addaudithook(watch)
     toy = Toy()
     lab = Laboratory(toy, Engine("serial"), Store(folder, toy.version), progress=False)
@@ -68,9 +81,7 @@ def right(folder: Path, asked: int, thorough: bool) -> set[str]:
     there, keys = store.whole(store.keys), {job.key(store.version): job for job in jobs(asked, **TOLD)}
     said = folder.parent / "said"
     assert set(said.read_text().splitlines() if said.exists() else []) <= there <= set(keys)
-    for table, rows in ROWS.items():
-        if any(folder.glob(f"{table}/*/[0-9]*.parquet")):
-            assert set(Counter(pd.read_parquet(folder / table)["key"]).values()) == {rows}
+    assert set(kept_in(folder).values()) <= {1}
     if thorough and there:
         values = store.read().set_index("key")["u"]
         assert all(value == outcome_of(keys[key]).row["u"] for key, value in values.items())
@@ -98,14 +109,14 @@ def campaign(nursery, folder: Path, lives: int, seed: int, at_changes: bool) -> 
             process.join(60)
             killed += process.exitcode == -signal.SIGKILL
             assert process.exitcode in (0, -signal.SIGKILL)
-        if folder.exists() and (folder / "store.json").exists():
+        if main(folder).exists():
             right(folder, number, thorough=life % 20 == 0)
     last = nursery.Process(target=live, args=(folder, number, None))
     last.start()
     last.join(300)
     assert len(right(folder, number, thorough=True)) == number
     left = [path for path in folder.rglob("*") if path.name.startswith(".") and path.name != ".lock"]
-    assert (left, list(folder.glob("claims/*")), (folder / "damaged").exists()) == ([], [], False)
+    assert (left, held(folder), verify(folder)[1], (folder / "damaged").exists()) == ([], [], {}, False)
     return killed
 
 
@@ -121,5 +132,5 @@ def test_500_kills_at_random_moments(nursery, tmp_path):
 
 
 @pytest.mark.slow
-def test_200_kills_at_exact_changes_of_the_file_system(nursery, tmp_path):
+def test_200_kills_at_exact_changes(nursery, tmp_path):
     assert sum(campaign(nursery, tmp_path / f"{seed}" / "store", 100, seed, True) for seed in range(2)) >= 200

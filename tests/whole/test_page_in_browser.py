@@ -6,18 +6,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import pandas as pd
 import pytest
 
 from contagion.experiments.doors.words.page import progress
 from contagion.experiments.language.languages import LANGUAGES, speaking
 from contagion.experiments.language.sentences import _
 from tests.helpers.in_browser import Visitor, browser, needs_chromium, served
+from tests.helpers.stores import kept_in
 
 pytestmark = needs_chromium
 
@@ -337,11 +336,8 @@ def test_a_stop_ends_the_work_and_keeps_the_answer(visitor: Visitor, store: Path
 
 
 def _runs(store: Path) -> set[str]:
-    """The keys of the runs that are kept, in bundles that may be merged just then."""
-    while True:
-        with suppress(FileNotFoundError):
-            files = store.glob("runs/*/*.parquet")
-            return {key for file in files for key in pd.read_parquet(file, columns=["key"], partitioning=None)["key"]}
+    """The keys of the runs that are kept."""
+    return set(kept_in(store))
 
 
 @pytest.mark.slow

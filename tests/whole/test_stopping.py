@@ -1,6 +1,5 @@
 """A command that is told to stop: one line, exit status 128 + the signal, nothing half done left, what is kept said."""
 
-import json
 import os
 import re
 import signal
@@ -11,10 +10,10 @@ from contextlib import contextmanager
 import pandas as pd
 import pytest
 
-from contagion.sim.laboratory.shards import parts
 from contagion.sim.laboratory.store import Store
 from tests.helpers.command import contagion
 from tests.helpers.laboratory_toys import python, within
+from tests.helpers.stores import asked_of, kept_in
 
 unix = pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
 COMMAND = "from contagion.experiments.doors.command.main import main\nif __name__ == '__main__':\n    main()"
@@ -184,9 +183,10 @@ def test_a_killed_run_leaves_what_the_next_clears(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
-def runs_in(store):
-    """How many runs are kept, as the names of the files say."""
-    return sum(parts(file.name)[1] for file in store.glob("runs/*/*.parquet"))
+def seconds_of(store):
+    """How long each run took that is kept, of the one version that there is."""
+    ((version,),) = asked_of(store / "runs.sqlite", "SELECT DISTINCT version FROM batches")
+    return Store(store, version).read().set_index("key")["seconds"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT to send")
@@ -195,27 +195,20 @@ def test_ctrl_c_stops_a_sweep_with_one_line_and_the_next_one_reads_what_is_kept(
     words = ["sweep", "--vary", "training.founders=4,8", "--years", "1", "--store", tmp_path / "store"]
     some = [*words, "--engine", engine, "--workers", "2", "--replicates", "5000"]
     with python(COMMAND, *some, start_new_session=True) as driver:
-        assert within(
-            40, lambda: sum(parts(file.name)[1] for file in (tmp_path / "store").glob("runs/*/*.parquet")) > 5
-        )
+        assert within(40, lambda: kept_in(tmp_path / "store").total() > 5)
         os.killpg(driver.pid, signal.SIGINT)  # as a terminal does: to the workers as well
         said, noise = driver.communicate(timeout=20)
     assert driver.returncode == 130
     assert said == ""
-    kept = len(pd.read_parquet(tmp_path / "store" / "runs"))
+    before = seconds_of(tmp_path / "store")
+    kept = len(before)
     assert kept > 5
     to_make, line = noise.splitlines()
     assert to_make.startswith("To make: 10,000 runs of 1 year, about ")
     assert line == f"contagion: interrupted; {kept} of 10,000 runs are done and kept in {tmp_path / 'store'}"
-    store = Store(
-        tmp_path / "store", json.loads(next((tmp_path / "store" / "versions").iterdir()).read_text())["version_sha256"]
-    )
-    assert len(store.keys) == kept
-
-    before = pd.read_parquet(tmp_path / "store" / "runs").set_index("key")["seconds"]
     done = contagion(*words, "--engine", "serial", "--replicates", "5", "--out", tmp_path / "out")
     assert done.exit_code == 0, done.output
-    after = pd.read_parquet(tmp_path / "store" / "runs").set_index("key")["seconds"]
+    after = seconds_of(tmp_path / "store")
     assert (after[before.index] == before).all()
     table = pd.read_parquet(tmp_path / "out" / "runs.parquet")
     assert len(table) == 10

@@ -53,13 +53,14 @@ def list_store(store: Path) -> None:
 @store.command()
 @store_option
 def verify(store: Path) -> int:
-    """Read every file; move damaged ones aside, so that their runs are made again. Exit status 1 if there are any."""
+    """Read all runs; move damaged files aside, keep what is whole of them, so that all else is made again. Exit status
+    1 if there are any."""
     from contagion.sim.laboratory.storekeeping import verify as check
 
-    files, bad = check(store)
-    for file, why in bad.items():
-        click.echo(f"{file}: {why}; its runs are made again when asked for")
-    click.echo(f"{files:,} files read, {len(bad)} not as they were.")
+    batches, bad = check(store)
+    for what, why in bad.items():
+        click.echo(f"{what}: {why}; its runs are made again when asked for")
+    click.echo(f"{batches:,} batches of runs are as they were, {len(bad):,} {'is' if len(bad) == 1 else 'are'} not.")
     return NOT_ALL_WELL if bad else 0
 
 

@@ -25,8 +25,13 @@ class Shard:
         return asked[(self.number - 1) * len(asked) // self.parts : self.number * len(asked) // self.parts]
 
     def run(self, lab: Laboratory, cases: Sequence[Case], replicates: int, years: int) -> tuple[str, int]:
-        """Have this part run and kept; what to say of it, and how many failed. Tables of a part are not written."""
+        """Have this part run and kept, in a file of its own; what to say of it, and how many failed. Tables of a part
+        are not written."""
         from contagion.experiments.language.sentences import _
+        from contagion.sim.laboratory.store import Store
+
+        about, name = lab.store.about, f"shard-{self.number}-of-{self.parts}"
+        lab = lab.beside(lab.study, Store(lab.store.folder, lab.store.version, lambda: about, name))
 
         asked = [(case, seed) for case in cases for seed in range(1, replicates + 1)]
         mine = self.of(asked)

@@ -26,6 +26,7 @@ from contagion.sim.laboratory.laboratory import Laboratory
 from contagion.sim.laboratory.pools import Engine
 from tests.helpers.command import contagion
 from tests.helpers.dask_processes import Cluster
+from tests.helpers.stores import kept_in
 
 ROOT = Path(__file__).resolve().parents[3]
 STAGE = "facilitator turnover"
@@ -258,7 +259,7 @@ def told_by(out: str) -> dict[int, tuple[str, float]]:
 
 def stored(folder: Path) -> int:
     """Runs in the store, by all versions."""
-    return len(pd.read_parquet(folder / "results/store/runs", columns=["key"]))
+    return kept_in(folder / "results/store").total()
 
 
 @pytest.mark.slow

@@ -16,7 +16,7 @@ def folder(tmp_path) -> Path:
 
 @pytest.fixture
 def few(monkeypatch):
-    """Bundles become larger ones soon."""
+    """Batches become larger ones soon."""
     for name, number in FEW.items():
         monkeypatch.setattr(f"contagion.sim.laboratory.store.{name}", number)
 

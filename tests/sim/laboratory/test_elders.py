@@ -5,7 +5,7 @@ import pytest
 from contagion.sim.laboratory.elders import StoreWithElders
 from contagion.sim.laboratory.store import Store
 from tests.helpers.laboratory_toys import Toy, jobs
-from tests.helpers.stores import OTHER, VERSION, kept, keys, save
+from tests.helpers.stores import OTHER, VERSION, kept, keys, save, spoil
 
 
 def with_elders(folder, *left_out: str) -> StoreWithElders:
@@ -48,7 +48,6 @@ def test_what_is_not_the_same_is_read_of_no_run(folder, left_out):
 def test_a_damaged_run_of_an_elder_is_looked_for_here(folder):
     (job,) = asked = jobs(1)
     kept(folder, asked)
-    (file,) = (folder / "runs").glob("*/*.parquet")
-    file.write_bytes(file.read_bytes()[:-1] + b"?")
+    spoil(folder)
     with pytest.warns(match="is damaged"):
         assert with_elders(folder).keys_of(asked) == [job.key(OTHER)]

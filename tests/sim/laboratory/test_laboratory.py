@@ -3,6 +3,7 @@
 import io
 import json
 import signal
+import sqlite3
 from collections import Counter
 from contextlib import closing, nullcontext
 from dataclasses import dataclass
@@ -15,11 +16,13 @@ import pytest
 from tqdm import tqdm
 
 from contagion.sim.errors import InputError, Interrupted
+from contagion.sim.laboratory import database
 from contagion.sim.laboratory.jobs import canonical
 from contagion.sim.laboratory.laboratory import Case, Laboratory
 from contagion.sim.laboratory.pools import Engine, ProcessPool
 from contagion.sim.laboratory.store import Store
 from tests.helpers.laboratory_toys import Toy, alive, jobs, within
+from tests.helpers.stores import held
 from tests.helpers.table_rows import only
 
 VERSION = Toy().version
@@ -245,7 +248,7 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_much(lab, tmp_path):
         lab(stopping).run([Case("{}")], range(10), 2)
     assert str(caught.value) == f"interrupted; 1 of 10 runs are done and kept in {tmp_path / 'store'}"
     assert len(Store(tmp_path / "store", VERSION).keys) == 1  # the batch that was under way is lost
-    assert not list((tmp_path / "store" / "claims").iterdir())
+    assert held(tmp_path / "store") == []
     runs = lab().run([Case("{}")], range(10), 2)
     assert list(runs.table["whole"]) == list(range(0, 20, 2))
 
@@ -263,7 +266,7 @@ def test_ctrl_c_before_or_between_batches_is_told_alike(lab, tmp_path, monkeypat
     with pytest.raises(Interrupted) as caught:
         lab().run([Case("{}")], range(10), 2)
     assert str(caught.value) == f"interrupted; {batches} of 10 runs are done and kept in {tmp_path / 'store'}"
-    assert not list((tmp_path / "store").glob("claims/*"))
+    assert held(tmp_path / "store") == []
 
 
 def test_when_workers_die_what_is_done_is_kept(lab, tmp_path, monkeypatch):
@@ -281,13 +284,13 @@ def test_when_the_disk_is_full_what_is_done_is_kept(lab, tmp_path, monkeypatch):
 
     def full(self, parcel):
         if jobs(4)[3].key(VERSION) in parcel.keys:
-            with self._writing():
-                raise OSError(28, "No space left on device")
+            with database.telling(self.folder):
+                raise sqlite3.OperationalError("database or disk is full")
         save(self, parcel)
 
     monkeypatch.setattr("contagion.sim.laboratory.runner.MOST", 1)
     monkeypatch.setattr(Store, "save", full)
-    with pytest.raises(InputError, match=r"\(No space left on device\).*; 3 of 5 runs are done and kept in "):
+    with pytest.raises(InputError, match=r"\(database or disk is full\).*; 3 of 5 runs are done and kept in "):
         lab().run([Case("{}")], range(5), 2)
     monkeypatch.undo()
     assert len(Store(tmp_path / "store", VERSION).keys) == 3
@@ -355,7 +358,7 @@ def test_whoever_leaves_early_leaves_no_worker_no_claim_and_what_is_done(lab, tm
     workers = {int(mark.name.rpartition("-")[2]) for mark in tmp_path.glob("prepared-*")}
     assert 1 <= len(workers) <= 2
     assert within(5, lambda: not any(map(alive, workers)))
-    assert not list((tmp_path / "store" / "claims").iterdir())
+    assert held(tmp_path / "store") == []
     again = Store(tmp_path / "store", VERSION)
     assert 4 <= len(again.keys) < 100
     assert again.whole(again.keys) == set(again.keys)
@@ -365,7 +368,7 @@ def test_ctrl_c_in_a_round_says_how_much_is_done_of_all(lab, tmp_path):
     with pytest.raises(Interrupted) as caught:
         list(lab(Stopping()).rounds([case(a=1)], [2, 10], 2))
     assert str(caught.value) == f"interrupted; 2 of 10 runs are done and kept in {tmp_path / 'store'}"
-    assert not list((tmp_path / "store" / "claims").iterdir())
+    assert held(tmp_path / "store") == []
 
 
 def test_workers_start_where_there_is_something_to_do(lab, monkeypatch):

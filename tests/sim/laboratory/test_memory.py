@@ -3,12 +3,12 @@
 import pandas as pd
 import pytest
 
-from contagion.sim.laboratory import memory
-from contagion.sim.laboratory.bundles import DamagedFile, Shelf
+from contagion.sim.laboratory import database, memory
+from contagion.sim.laboratory.database import DamagedFile
 from contagion.sim.laboratory.memory import WORKED_OUT, RememberingStore
 from contagion.sim.laboratory.store import Store
 from tests.helpers.laboratory_toys import jobs
-from tests.helpers.stores import VERSION, as_it_was, files, kept, keys, save, sizes
+from tests.helpers.stores import VERSION, as_it_was, kept, keys, save, sizes, spoil
 
 TABLES = ("runs", "years", "places")
 MUCH = 1 << 20
@@ -34,23 +34,21 @@ def alike(store, folder, asked):
 
 @pytest.fixture
 def reads(monkeypatch):
-    """How often a file was read, by table."""
-    from contagion.sim.laboratory import bundles
+    """How often a table of a batch was read."""
+    made, read = [], database.data
 
-    made, read = [], bundles.Shelf.read
-
-    def counted(shelf, name, table, *rest):
+    def counted(con, batch, table):
         made.append(table)
-        return read(shelf, name, table, *rest)
+        return read(con, batch, table)
 
-    monkeypatch.setattr(bundles.Shelf, "read", counted)
+    monkeypatch.setattr(database, "data", counted)
     return made
 
 
 @pytest.mark.parametrize("most", [0, 2000, MUCH])
 def test_it_gives_what_any_store_gives_whatever_it_may_remember(folder, few, most):
     store = remembering(folder, most)
-    for start in range(0, 30, 3):  # bundles become larger ones meanwhile
+    for start in range(0, 30, 3):  # batches become larger ones meanwhile
         save(store, jobs(30)[start : start + 3])
         assert alike(store, folder, jobs(start + 3))
         assert alike(store, folder, jobs(start + 3)[::2])
@@ -66,32 +64,13 @@ def test_what_came_is_not_read_and_what_others_made_is_read_once(folder, reads):
     for _ in range(3):
         for table in TABLES:
             assert set(store.read(table, keys(jobs(6)))["key"]) == keys(jobs(6))
-    assert sorted(reads) == sorted(3 * [*TABLES])  # the bundles of three runs of one
+    assert sorted(reads) == sorted(3 * [*TABLES])  # the batches of three runs of one
     assert "parameters" in store.read("runs", None, ["key", "parameters"])
-
-
-def test_files_of_what_is_known_are_not_looked_at_again(folder, reads, monkeypatch):
-    store, looked = remembering(folder), []
-
-    def is_sound(_shelf, name):
-        looked.append(name)
-        return True
-
-    monkeypatch.setattr(Shelf, "sound", is_sound)
-    save(store, jobs(3))
-    assert store.whole(keys(jobs(4))) == keys(jobs(3))
-    assert not looked
-    later = remembering(folder)
-    assert later.whole(keys(jobs(3))) == keys(jobs(3))
-    assert len(looked) == 1  # the bundle was made by another
-    later.read("years", keys(jobs(3)))
-    later.whole(keys(jobs(3)))
-    assert len(looked) == 2  # not all its tables are known
 
 
 def test_what_was_damaged_when_it_was_read_is_made_again_and_then_there(folder):
     kept(folder, jobs(2))
-    files(folder, "years")[0].write_bytes(b"")
+    spoil(folder)
     store = remembering(folder)
     with pytest.warns(DamagedFile, match="is damaged"):
         assert len(set(store.read("years")["key"])) == 1
@@ -104,7 +83,7 @@ def test_it_holds_no_more_than_it_may_and_what_was_not_asked_for_the_longest_goe
     kept(folder, jobs(3))
     whole = remembering(folder)
     whole.read("years", asked[0])
-    store = remembering(folder, int(2.5 * whole._memory._kept.held))
+    store = remembering(folder, int(2.5 * whole._memory.held))
     reads.clear()
     for place in (0, 1, 0, 2, 0):  # of three there is room for two
         store.read("years", asked[place])
@@ -124,7 +103,7 @@ def test_what_is_worked_out_is_worked_out_once_and_forgotten_when_much_else_was(
     assert Store(folder, VERSION).once("b", lambda: "anew") == "anew"
 
 
-def test_bundles_are_merged_when_it_is_told_to_or_when_they_are_too_many(folder, few, monkeypatch):
+def test_batches_are_merged_when_it_is_told_to_or_when_they_are_too_many(folder, few, monkeypatch):
     monkeypatch.setattr(memory, "MOST_SMALL", 10)
     store = remembering(folder)
     for job in jobs(9):

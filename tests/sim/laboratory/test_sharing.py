@@ -1,31 +1,33 @@
 """Commands that share a store divide the work: nothing is run twice, and nothing waits for the dead."""
 
+import os
 import signal
+import socket
+import sys
 import time
 from collections import Counter
 from contextlib import ExitStack
 
-import pandas as pd
 import pytest
 
-from contagion.sim.laboratory import claims
+from contagion.sim.laboratory import sharing
 from contagion.sim.laboratory.jobs import canonical, execute
 from contagion.sim.laboratory.laboratory import Case, Laboratory
 from contagion.sim.laboratory.pools import Engine
-from contagion.sim.laboratory.sharing import Shared
+from contagion.sim.laboratory.sharing import Claims, Shared
 from contagion.sim.laboratory.store import Store
 from tests.helpers.laboratory_toys import Toy, jobs, python, within
-from tests.helpers.stores import VERSION, claim, held, save
+from tests.helpers.stores import VERSION, asked_of, claim, held, kept_in, main, save, sizes
 
 SHARE = """
 import sys; from pathlib import Path
 from tests.helpers.laboratory_toys import *
-import contagion.sim.laboratory.claims
+import contagion.sim.laboratory.sharing
 from contagion.sim.laboratory.laboratory import Case, Laboratory
 from contagion.sim.laboratory.store import Store
 if __name__ == "__main__":
     folder, marks, engine, number, told, lease = sys.argv[1:]
-    contagion.sim.laboratory.claims.LEASE_SECONDS = float(lease)
+    contagion.sim.laboratory.sharing.LEASE_SECONDS = float(lease)
     toy = Toy(marks=Path(marks))
     lab = Laboratory(toy, Engine(engine, None if engine == "serial" else 2), Store(Path(folder), toy.version), False)
     runs = lab.run([Case(told)], range(int(number)), 2)
@@ -49,7 +51,7 @@ def test_commands_at_once_divide_the_work(folder, tmp_path, commands, number):
         said = [driver.communicate(timeout=120) for driver in drivers]
     assert said == [(f"{number} 0\n", "")] * commands
     assert executions(tmp_path) == [1] * number
-    assert Counter(pd.read_parquet(folder / "runs")["key"]) == {job.key(VERSION): 1 for job in told_jobs(number)}
+    assert kept_in(folder) == {job.key(VERSION): 1 for job in told_jobs(number)}
     assert held(folder) == []
 
 
@@ -74,13 +76,13 @@ def test_a_run_that_failed_for_another_command_is_not_run_again_by_this_one(fold
         said = [driver.communicate(timeout=120) for driver in drivers]
     assert said == [("40 2\n", "")] * 2
     assert sum(executions(tmp_path)) <= 40 + 2  # one that began when the other had failed already runs it anew
-    assert len(pd.read_parquet(folder / "failures")) == 2
+    assert sum(sizes(folder, "failures")) == 2
 
 
 @pytest.mark.slow
 def test_what_a_killed_command_was_at_is_done_by_the_other_at_once(folder, tmp_path):
     with command(folder, tmp_path, 60, sleep=0.05) as one:
-        assert within(30, lambda: folder.exists() and any(claim["keys"] for claim in held(folder)))
+        assert within(30, lambda: any(held(folder)))
         with command(folder, tmp_path, 60, sleep=0.05) as two:
             assert within(30, lambda: len(held(folder)) == 2)
             one.kill()
@@ -102,8 +104,8 @@ def test_what_a_stopped_command_was_at_is_done_by_the_other_and_nothing_is_there
         finally:
             one.send_signal(signal.SIGCONT)
         assert one.communicate(timeout=60) == ("30 0\n", "")
-    assert Counter(Counter(pd.read_parquet(folder / "runs")["key"]).values()) == {1: 30}
-    assert set(Counter(pd.read_parquet(folder / "years")["key"]).values()) == {2}
+    assert Counter(kept_in(folder).values()) == {1: 30}
+    assert set(Counter(Store(folder, VERSION).read("years")["key"]).values()) == {2}
 
 
 def test_a_study_of_which_all_is_there_clears_the_claims_of_the_dead(store):
@@ -111,25 +113,25 @@ def test_a_study_of_which_all_is_there_clears_the_claims_of_the_dead(store):
         dead.communicate()
     for job in (asked := jobs(2)):
         save(store, [job])
-    left, other = claim(store, host=claims._host(), process=dead.pid), claim(store)
+    claim(store, host=sharing._host(), process=dead.pid)
+    claim(store, keys=["x"])
     lab = Laboratory(Toy(), Engine("serial"), store, progress=False)
     runs = lab.run_each([(Case(job.parameters), job.seed) for job in asked], asked[0].years)
     assert len(runs.table) == 2
-    assert not left.exists()
-    assert other.exists()
+    assert held(store.folder) == [["x"]]
 
 
 def test_jobs_that_another_is_at_are_taken_when_it_lets_them_go(store):
     asked = {job.key(VERSION): job for job in jobs(4)}
     mine, theirs = list(asked)[:2], list(asked)[2:]
-    file = claim(store, keys=theirs)
+    other_one = claim(store, keys=theirs)
     with Shared(store, asked) as work:
         assert [job.key(VERSION) for job in work.take(9)] == mine
         assert (work.left, work.take(9)) == (2, [])
         other = Store(store.folder, VERSION)
         save(other, [asked[theirs[0]]])
         assert (work.take(9), work.left) == ([], 1)
-        file.unlink()
+        forget(store, other_one)
         assert [job.key(VERSION) for job in work.take(9)] == theirs[1:]
         assert (work.left, work.ended) == (0, 1)
         work.done(store.pack(execute(Toy(), [asked[key] for key in (*mine, theirs[1])])))
@@ -140,11 +142,75 @@ def test_jobs_that_another_is_at_are_taken_when_it_lets_them_go(store):
 @pytest.mark.slow
 def test_a_study_waits_for_what_another_is_at(store, folder):
     asked = jobs(3)
-    file = claim(store, keys=[asked[1].key(VERSION)])
+    claim(store, keys=[asked[1].key(VERSION)])
     with python(SHARE, folder, folder, "serial", "3", "{}", "30") as driver:
         assert within(30, lambda: len(Store(folder, VERSION).keys) == 2)
         time.sleep(1)
         assert driver.poll() is None
         save(Store(folder, VERSION), [asked[1]])
         assert driver.communicate(timeout=20) == ("3 0\n", "")
-    assert file.exists()
+    assert held(folder) == [[asked[1].key(VERSION)]]
+
+
+# ---- claims --------------------------------------------------------------------------------------------------------
+
+
+def forget(store, owner):
+    asked_of(main(store.folder), "DELETE FROM claims WHERE owner = ?", owner)
+
+
+def of_others(store):
+    """What another command finds claimed."""
+    with store.held():
+        return Claims(store).of_others()
+
+
+def test_what_others_claim_is_left_alone_and_what_is_ours_is_not(store):
+    with Claims(store) as own:
+        with store.held():
+            own.hold({"c"})
+        claim(store)
+        with store.held():
+            assert own.of_others() == {"a", "b"}
+        assert of_others(store) == {"a", "b", "c"}
+    assert held(store.folder) == [["a", "b"]]
+
+
+@pytest.mark.parametrize("until", [-1, sharing.LEASE_SECONDS * 100, float("inf"), None, "tomorrow"])
+def test_a_claim_whose_time_is_over_or_is_none_is_lost(store, until):
+    claim(store, until=until if not isinstance(until, float | int) else time.time() + until)
+    assert of_others(store) == set()
+    assert held(store.folder) == []
+
+
+@pytest.mark.parametrize("changed", [{"keys": None}, {"keys": 1}, {"host": sharing._host(), "process": "x"}])
+def test_a_broken_claim_is_none(store, changed):
+    claim(store, **changed)
+    assert of_others(store) == set()
+    assert held(store.folder) == []
+
+
+def test_a_claim_of_a_dead_process_of_this_machine_is_lost_at_once(store):
+    with python("print()") as dead:
+        dead.communicate()
+    claim(store, host=sharing._host(), process=dead.pid)
+    claim(store, keys=["c"], process=dead.pid)
+    assert of_others(store) == {"c"}
+    assert held(store.folder) == [["c"]]
+
+
+def test_a_claim_is_renewed_as_long_as_it_is_held(store, monkeypatch):
+    monkeypatch.setattr(sharing, "LEASE_SECONDS", 0.3)
+    with Claims(store) as own:
+        with store.held():
+            own.hold({"a"})
+        asked_of(main(store.folder), "UPDATE claims SET until = 0")
+        assert within(5, lambda: asked_of(main(store.folder), "SELECT until > 0 FROM claims") == [(1,)])
+
+
+def test_a_host_is_this_machine():
+    assert sharing._host().startswith(socket.gethostname())
+    assert sharing._host() == sharing._host()
+    assert sys.platform != "linux" or "pid:[" in sharing._host()
+    assert not sharing._runs(2**22 + 1)
+    assert sharing._runs(os.getpid())

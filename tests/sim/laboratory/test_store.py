@@ -1,26 +1,23 @@
 """The store of runs: what is there is not run again, and nothing that is there is lost or read wrong."""
 
-import errno
-import os
 import random
+import sqlite3
 from collections import Counter
-from contextlib import suppress
-from pathlib import Path
+from contextlib import closing, suppress
 
-import duckdb
 import pandas as pd
 import pytest
 
 from contagion.sim.errors import InputError
-from contagion.sim.laboratory import shards
-from contagion.sim.laboratory.bundles import Shelf
+from contagion.sim.laboratory import database
 from contagion.sim.laboratory.jobs import execute
 from contagion.sim.laboratory.laboratory import Case, Laboratory
 from contagion.sim.laboratory.pools import Engine
 from contagion.sim.laboratory.runner import MOST
 from contagion.sim.laboratory.store import FANOUT, Store
+from contagion.sim.laboratory.storekeeping import verify
 from tests.helpers.laboratory_toys import Toy, jobs, outcome_of, python
-from tests.helpers.stores import FEW, OTHER, VERSION, as_it_was, files, kept, keys, nothing_twice, refused, save, sizes
+from tests.helpers.stores import OTHER, VERSION, as_it_was, asked_of, kept, kept_in, keys, main, save, sizes
 from tests.helpers.table_rows import only
 
 SERIAL = Engine("serial")
@@ -50,21 +47,6 @@ def test_what_is_kept_is_read_as_it_was(folder):
     assert store.tables() == ["places", "years", "runs"]
 
 
-def test_one_line_reads_a_store_in_pandas_and_duckdb(folder):
-    asked = jobs(3)
-    kept(folder, asked)
-    frame = pd.read_parquet(folder / "runs")
-    assert set(frame["key"]) == keys(asked)
-    assert set(frame["code"].astype(str)) == {VERSION[:12]}
-    assert set(frame["parameters"]) == {"{}"}
-    glob = f"{folder}/runs/*/*.parquet"
-    query = f"SELECT key, code, whole FROM read_parquet('{glob}', hive_partitioning = true)"
-    found = duckdb.connect().execute(query).fetchall()
-    assert {row[0] for row in found} == keys(asked)
-    assert {str(row[1]) for row in found} == {VERSION[:12]}
-    assert sum(row[2] for row in found) == sum(2 * job.seed for job in asked)
-
-
 def test_what_is_there_is_read_and_only_what_is_missing_is_run(folder):
     class Counting(Toy):
         def run(self, job):
@@ -85,47 +67,49 @@ def test_what_is_there_is_read_and_only_what_is_missing_is_run(folder):
     assert ran == [0, 1, 2, 3, 4, 5, 6, 7, 7, 7]
 
 
-# ---- files stay few ------------------------------------------------------------------------------------------------
+# ---- batches stay few ----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.usefixtures("few")
-def test_files_become_few_as_they_come(folder):
+def test_batches_become_few_as_they_come(folder):
     asked, store, most = jobs(150), Store(folder, VERSION), 0
     for job in asked:
         save(store, [job])
-        most = max(most, *(len(files(folder, table)) for table in ("runs", "years", "places")))
-    assert most <= 4 + 4 + 150 // 16
-    for table in ("runs", "years", "places"):
-        assert sum(sizes(folder, table)) == 150
-        assert all(16 <= size < 2 * 16 for size in sizes(folder, table) if size >= 16)
-        assert max(sizes(folder, table)) >= 16
+        most = max(most, len(sizes(folder)))
+    assert most <= 150 // 16 + 4 + 4
+    assert sum(sizes(folder)) == 150
     assert as_it_was(folder, asked)
-    frame = pd.read_parquet(folder / "runs")
-    assert set(frame["parameters"]) == {"{}"}
-    assert sorted(frame["seed"]) == list(range(150))
+    assert kept_in(folder) == dict.fromkeys(keys(asked), 1)
+    assert set(store.read(columns=["key", "parameters"])["parameters"]) == {"{}"}
+    assert verify(folder) == (len(sizes(folder)), {})  # of what was merged nothing is left
 
 
 def test_at_full_size_too(folder):
     asked = jobs(2 * FANOUT + 2)
     kept(folder, asked)
-    for table in ("runs", "years", "places"):
-        assert sorted(sizes(folder, table)) == [1, 1, FANOUT, FANOUT]
+    assert sizes(folder) == [1, 1, FANOUT, FANOUT]
     assert as_it_was(folder, asked)
 
 
-def test_a_batch_is_one_file_a_table(folder):
+def test_what_is_heavy_is_left_as_it_is(folder, few, monkeypatch):
+    monkeypatch.setattr("contagion.sim.laboratory.store.HEAVY", 100)
+    kept(folder, jobs(9))
+    assert sizes(folder) == [1] * 9
+
+
+def test_a_batch_is_one_of_each_kind(folder):
     asked = jobs(200, fail=[3])
     save(Store(folder, VERSION), asked)
-    assert [sizes(folder, table) for table in ("runs", "years", "places", "failures")] == [[199], [199], [199], [1]]
+    assert [sizes(folder, table) for table in ("runs", "failures")] == [[199], [1]]
     assert as_it_was(folder, [job for job in asked if job.seed != 3])
 
 
 @pytest.mark.usefixtures("few")
-def test_many_short_sessions_leave_few_files_too(folder):
+def test_many_short_sessions_leave_few_batches_too(folder):
     asked = jobs(30)
     for start in range(0, 30, 3):
         kept(folder, asked[start : start + 3])
-    assert len(files(folder)) <= 4 + 4 + 2
+    assert len(sizes(folder)) <= 4 + 2
     assert as_it_was(folder, asked)
 
 
@@ -135,7 +119,7 @@ FILL = """
 import sys; from pathlib import Path
 from contagion.sim.laboratory import store; from tests.helpers.laboratory_toys import *
 if __name__ == "__main__":
-    store.FANOUT, store.SMALL, store.FULL = 4, 4, 16
+    store.FANOUT, store.SMALL = 4, 16
     fill(Path(sys.argv[1]), jobs(10_000), Engine(sys.argv[2], workers=None if sys.argv[2] == "serial" else 2))
 """
 
@@ -154,71 +138,66 @@ def test_no_run_that_was_kept_is_lost_when_the_driver_is_killed(folder, engine, 
         assert said <= found
         most = 1 if engine == "serial" else 2
         assert len(found) <= len(said) + times * most * MOST  # batches that were kept, but not said yet
-    with Store(folder, VERSION).held():
-        pass  # a merge that was cut off is brought to its end by whoever has the store next
     assert as_it_was(folder, [job for job in jobs(10_000) if job.key(VERSION) in found])
 
 
-MOMENTS = 63  # changes of the file system from the opening of the store to the end of its first merge
+@pytest.mark.usefixtures("few")
+def test_no_moment_of_a_save_or_a_merge_is_a_bad_one_to_be_killed_in(folder, tmp_path):
+    """As after a power cut, of the log there is all up to any place: what was kept by then, and nothing half."""
+    store, log, ends = Store(folder, VERSION), folder / "runs.sqlite-wal", []
+    asked = jobs(9)
+    for job in asked:
+        save(store, [job])
+        ends.append(log.stat().st_size)
+    written = log.read_bytes()
+    for place in sorted({*range(0, ends[-1], ends[-1] // 150), *ends, *(end - 1 for end in ends)}):
+        copy = tmp_path / f"{place}"
+        copy.mkdir()
+        (copy / "runs.sqlite").write_bytes((folder / "runs.sqlite").read_bytes())
+        (copy / "runs.sqlite-wal").write_bytes(written[:place])
+        assert as_it_was(copy, asked[: sum(end <= place for end in ends)])
+        assert verify(copy)[1] == {}
 
 
 class Killed(BaseException):
     """What stands for the end of the process."""
 
 
-def changing(monkeypatch, left):
-    """Let so many changes of the file system come about, and no more."""
+@pytest.mark.usefixtures("few")
+@pytest.mark.parametrize("moment", range(30))
+def test_what_is_broken_off_is_there_whole_or_not_at_all(folder, moment):
+    """Each of the statements up to the end of the first merge is once the last that comes about."""
+    asked, saved, left = jobs(5), [], [moment]
 
-    def until(change):
-        def made(*arguments, **options):
-            if left[0] == 0:
-                raise Killed
-            left[0] -= 1
-            return change(*arguments, **options)
+    def count(statement):
+        left[0] -= not statement.startswith(("PRAGMA", "--"))
 
-        return made
-
-    for of, name in ((Path, "replace"), (Path, "unlink"), (Path, "mkdir"), (shards, "write")):
-        monkeypatch.setattr(of, name, until(getattr(of, name)))
-
-
-def all_saved(folder, asked, saved):
-    store = Store(folder, VERSION)
+    with pytest.MonkeyPatch.context() as patch, suppress(Killed):
+        patch.setattr(database, "add", until(left, database.add))
+        patch.setattr(database, "remove", until(left, database.remove))
+        store = Store(folder, VERSION)
+        for job in asked:
+            with store.held():
+                assert store.con is not None
+                store.con.set_trace_callback(count)
+                save(store, [job])
+                if left[0] < 0:
+                    raise Killed
+            saved.append(job)
+    assert as_it_was(folder, saved)
     for job in asked:
         save(store, [job])
-        saved.append(job)
-
-
-@pytest.mark.usefixtures("few")
-@pytest.mark.parametrize("moment", range(MOMENTS))
-def test_no_moment_of_a_save_or_a_merge_is_a_bad_one_to_be_killed_in(folder, moment):
-    """Each change of the file system, up to the end of the first merge, is once the one that does not come about."""
-    asked, saved = jobs(9), []
-    with pytest.MonkeyPatch.context() as patch:
-        changing(patch, [moment])
-        with pytest.raises(Killed):
-            all_saved(folder, asked, saved)
-    assert nothing_twice(folder)
-    store = Store(folder, VERSION)
-    assert keys(saved) <= store.whole(keys(asked))
-    assert len(store.keys) <= len(saved) + 1
-    for job in asked:
-        if job.key(VERSION) not in store.keys:
-            save(store, [job])
-        assert nothing_twice(folder)
     assert as_it_was(folder, asked)
-    assert not list(folder.glob("*/*/.*"))
-    assert not (folder / "damaged").exists()
+    assert verify(folder)[1] == {}
 
 
-@pytest.mark.usefixtures("few")
-def test_the_moments_reach_to_the_end_of_the_first_merge(folder):
-    left = [MOMENTS]
-    with pytest.MonkeyPatch.context() as patch:
-        changing(patch, left)
-        all_saved(folder, jobs(4), [])
-    assert left == [0]
-    assert sizes(folder) == [4]
+def until(left, change):
+    def made(*arguments):
+        if left[0] < 0:
+            raise Killed
+        return change(*arguments)
+
+    return made
 
 
 # ---- several at a time ---------------------------------------------------------------------------------------------
@@ -233,30 +212,27 @@ def test_two_drivers_may_fill_one_store(folder):
     assert as_it_was(folder, jobs(60))
 
 
-@pytest.mark.parametrize("moment", range(40))
-def test_reading_while_another_process_merges_misses_nothing(folder, monkeypatch, moment):
-    """The other one goes so far, and no farther, between the look of the reader and its reading of the first file."""
-    asked = jobs(10)
+@pytest.mark.parametrize("before", [True, False])
+def test_reading_while_another_process_merges_misses_nothing(folder, monkeypatch, before, few):
+    """It merges before the first batch is read, or after."""
+    asked = jobs(3)
     kept(folder, asked)
-    reader, read = Store(folder, VERSION), Shelf.read
-    for name, number in FEW.items():
-        monkeypatch.setattr(f"contagion.sim.laboratory.store.{name}", number)
+    reader, read, other = Store(folder, VERSION), database.data, Store(folder, VERSION)
 
-    def merged_meanwhile(self, *arguments):
-        with pytest.MonkeyPatch.context() as patch, suppress(Killed):
-            patch.setattr(Shelf, "read", read)
-            other = Store(folder, VERSION)
-            changing(patch, [moment])
-            other.compact()
-        monkeypatch.setattr(Shelf, "read", read)
-        return read(self, *arguments)
+    def merged_meanwhile(con, batch, table):
+        found = None if before else read(con, batch, table)
+        with monkeypatch.context() as patch:
+            patch.setattr(database, "data", read)
+            for job in jobs(8)[3:]:
+                save(other, [job])
+        monkeypatch.setattr(database, "data", read)
+        return read(con, batch, table) if found is None else found
 
-    monkeypatch.setattr(Shelf, "read", merged_meanwhile)
+    monkeypatch.setattr(database, "data", merged_meanwhile)
     assert Counter(reader.read()["key"]) == dict.fromkeys(keys(asked), 1)
-    assert nothing_twice(folder)
-    assert Counter(reader.read("years")["key"]) == dict.fromkeys(keys(asked), 2)
-    reader.compact()
-    assert as_it_was(folder, asked)
+    assert sizes(folder) == [1, 7]
+    assert Counter(reader.read("years")["key"]) == dict.fromkeys(keys(jobs(8)), 2)
+    assert as_it_was(folder, jobs(8))
 
 
 @pytest.mark.usefixtures("few")
@@ -278,7 +254,7 @@ def test_of_a_batch_only_what_nobody_else_has_kept_is_kept(folder):
     save(two, asked)
     well = [job for job in asked if job.seed not in (2, 4)]
     assert as_it_was(folder, well)
-    assert [sizes(folder, table) for table in ("runs", "years", "failures")] == [[2, 2], [2, 2], [1, 1]]
+    assert [sizes(folder, table) for table in ("runs", "failures")] == [[2, 2], [1, 1]]
     assert Counter(two.read("failures")["seed"]) == {2: 1, 4: 1}
 
 
@@ -290,7 +266,7 @@ def test_what_failed_here_and_went_well_elsewhere_went_well(folder, monkeypatch)
     kept(folder, asked)
     store.save(parcel)
     assert as_it_was(folder, asked)
-    assert files(folder, "failures") == []
+    assert sizes(folder, "failures") == []
 
 
 # ---- other versions, other formats, other things -------------------------------------------------------------------
@@ -312,63 +288,73 @@ def test_runs_of_other_versions_are_not_mixed_in(folder):
 # ---- no room, no right ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES])
+def failing(number):
+    """What stands for a file whose system says so."""
+    error = sqlite3.OperationalError(f"error {number}")
+    error.sqlite_errorcode = number
+    raise error
+
+
+@pytest.mark.parametrize(
+    "number", [sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN]
+)
 def test_a_store_that_cannot_be_written_says_so_and_keeps_what_it_holds(folder, monkeypatch, number):
     asked = jobs(3)
     store = kept(folder, asked)
-
-    def fails(*_, **__):
-        raise OSError(number, os.strerror(number))
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Path, "open", fails)
+    with monkeypatch.context() as patch:
+        patch.setattr(database, "add", lambda *_: failing(number))
         with pytest.raises(InputError) as caught:
             save(store, jobs(4)[3:])
-        assert f"cannot be written ({os.strerror(number)})" in refused(folder, OTHER)
-    assert str(caught.value) == (f"store {folder}: cannot be written ({os.strerror(number)}); what it holds is kept")
+    assert str(caught.value) == f"store {folder}: cannot be written (error {number}); what it holds is kept"
     assert as_it_was(folder, asked)
+    save(store, jobs(4)[3:])
+    assert as_it_was(folder, jobs(4))
+
+
+def test_a_store_that_another_command_does_not_let_go_says_so(folder, monkeypatch):
+    monkeypatch.setattr(database, "LOCK_SECONDS", 0.1)
+    store = kept(folder, jobs(1))
+    with closing(sqlite3.connect(main(folder), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(InputError, match=r"another command has held it for 0.1 s; is it stopped\?"):
+            save(Store(folder, VERSION), jobs(2)[1:])
+        assert len(store.read()) == 1
+    assert as_it_was(folder, jobs(1))
 
 
 FULL = """
-import resource, signal, sys; from pathlib import Path
+import random, resource, signal, sys; from pathlib import Path
 from tests.helpers.laboratory_toys import *
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.store import Store
 if __name__ == "__main__":
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
     try:
-        fill(Path(sys.argv[1]), jobs(3, note="x" * 5000) if sys.argv[2] == "big" else jobs(3), Engine("serial"))
+        note = random.Random(1).randbytes(100_000).hex() if sys.argv[2] == "big" else ""
+        fill(Path(sys.argv[1]), jobs(3, note=note), Engine("serial"))
     except InputError as error:
         print("error", error)
 """
 
 
-def test_a_write_that_is_cut_short_leaves_no_file(folder):
-    """Files above 2 kB are cut short by the system, as on a disk that is full."""
-    asked = jobs(70)
+def test_a_write_that_is_cut_short_leaves_nothing(folder):
+    """Files above 60 kB are cut short by the system, as on a disk that is full."""
+    asked = jobs(7)
     kept(folder, asked)
     with python(FULL, folder, "big") as driver:
         said, noise = driver.communicate(timeout=30)
-    assert said.startswith(f"error store {folder}: cannot be written (File too large)"), said + noise
-    assert not list(folder.rglob("*.partial"))
+    assert said.startswith(f"error store {folder}: cannot be written (d"), said + noise
+    assert "\n" not in said.strip()
     assert as_it_was(folder, asked)
+    assert verify(folder)[1] == {}
 
 
-@pytest.mark.usefixtures("few")
-def test_a_merge_for_which_there_is_no_room_costs_nothing(folder, monkeypatch):
-    asked, write = jobs(4), shards.write
-
-    def no_room(path, data, durable=False):
-        if path.name.startswith(".000004"):
-            raise OSError(errno.ENOSPC, "No space left on device")
-        write(path, data, durable)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(shards, "write", no_room)
-        with pytest.raises(InputError, match="No space left on device"):
-            kept(folder, asked)
-    assert as_it_was(folder, asked)
+def test_where_there_is_no_room_for_a_store_there_is_none(folder):
+    with python(FULL.replace("60_000", "2_000"), folder, "small") as driver:
+        said, noise = driver.communicate(timeout=30)
+    assert said.startswith(f"error store {folder}: cannot be written (d"), said + noise
+    assert [path.name for path in folder.iterdir()] == [".lock"]
 
 
 # ---- looking after it ----------------------------------------------------------------------------------------------
@@ -385,17 +371,52 @@ def test_failures_are_kept_apart_and_run_again(folder):
     assert len(store.keys) == 3
 
 
-def test_what_was_whole_when_an_interruption_came_is_put_in_its_place(folder, monkeypatch):
+def test_what_was_kept_when_an_interruption_came_is_known_afterwards(folder, monkeypatch):
     store = Store(folder, VERSION)
-    with monkeypatch.context() as broken:
-        broken.setattr("contagion.sim.laboratory.bundles.Shelf._settle", interrupted)
-        with pytest.raises(KeyboardInterrupt):
-            save(store, jobs(3))
-    assert len(pd.read_parquet(folder / "runs")) == 0
-    store.come_to_rest()
+    for number, name in enumerate(("compact", "_bring")):
+        with monkeypatch.context() as broken:
+            broken.setattr(store, name, interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                save(store, jobs(3))
+        store.look()
+        assert (number, store.keys) == (number, set())
+    save(store, jobs(3))
+    assert as_it_was(folder, jobs(3))
     assert store.keys == keys(jobs(3))
-    assert len(pd.read_parquet(folder / "runs")) == 3
 
 
 def interrupted(*_):
     raise KeyboardInterrupt
+
+
+# ---- several files -------------------------------------------------------------------------------------------------
+
+
+def test_a_part_of_a_work_is_kept_in_a_file_of_its_own_and_read_with_all_others(folder):
+    asked = jobs(6)
+    kept(folder, asked[:2])
+    for number in (1, 2):
+        save(Store(folder, VERSION, part=f"shard-{number}-of-2"), asked[2 * number : 2 * number + 2])
+    assert [file.name for file in database.files(folder)] == [
+        "runs.sqlite",
+        "shard-1-of-2.sqlite",
+        "shard-2-of-2.sqlite",
+    ]
+    assert [len(asked_of(file, "PRAGMA journal_mode")) for file in database.files(folder)] == [1, 1, 1]
+    assert as_it_was(folder, asked)
+    assert verify(folder) == (4, {})
+
+
+def test_a_run_that_is_in_two_files_is_read_once(folder):
+    asked = jobs(4)
+    one, two = Store(folder, VERSION, part="shard-1-of-2"), Store(folder, VERSION, part="shard-2-of-2")
+    save(one, asked[:3])
+    save(two, asked[1:])
+    assert sorted(kept_in(folder).values()) == [1, 1, 2, 2]
+    assert as_it_was(folder, asked)
+
+
+def test_no_log_that_machines_would_have_to_share_is_written_for_a_part(folder):
+    store = Store(folder, VERSION, part="shard-1-of-2")
+    save(store, jobs(1))
+    assert sorted(path.name for path in folder.iterdir()) == [".lock", "shard-1-of-2.sqlite"]

@@ -1,15 +1,17 @@
-"""`contagion store`: runs that are kept are listed, verified and pruned, and not mixed with those of other versions."""
+"""`contagion store`: kept runs are listed, verified and pruned, and not mixed with those of other versions."""
 
 import subprocess
 import sys
+from contextlib import closing
 
 import pandas as pd
 import pytest
 
 from contagion.models.runs import study
-from contagion.sim.laboratory import papers
+from contagion.sim.laboratory import database
 from contagion.sim.laboratory.storekeeping import listing
 from tests.helpers.command import complaint, contagion
+from tests.helpers.stores import asked_of, spoil
 
 
 def test_the_store_is_listed_verified_and_pruned(tmp_path):
@@ -19,12 +21,12 @@ def test_the_store_is_listed_verified_and_pruned(tmp_path):
     listed = contagion("store", "list", *where)
     assert listed.exit_code == 0, listed.output
     assert "yes" in listed.stdout
-    file = next((tmp_path / "store").glob("runs/*/*.parquet"))
-    file.write_bytes(file.read_bytes()[:-1] + b"?")
+    file = tmp_path / "store" / "runs.sqlite"
+    spoil(tmp_path / "store")
     checked = contagion("store", "verify", *where)
     assert checked.exit_code == 1
-    assert f"{file}: is damaged; " in checked.stdout
-    assert "1 not as they were" in checked.stdout
+    assert f"{file}, batch 1: is damaged; its runs are made again when asked for\n" in checked.stdout
+    assert "batches of runs are as they were, 1 is not" in checked.stdout
     assert contagion("store", "verify", *where).exit_code == 0
     pruned = contagion("store", "prune", "--damaged", *where)
     assert pruned.stdout.startswith("removed: damaged files, ")
@@ -48,11 +50,13 @@ def test_runs_of_every_territory_are_current_as_long_as_the_code_is(tmp_path, mo
         return sorted("listed" if "Listed communes: INSEE" in row else "here" for row in rows if " yes " in row)
 
     assert listed() == ["here", "listed"]
-    words = sorted((tmp_path / "store" / "versions").glob("*.json"), key=lambda file: file.stat().st_mtime)[0]
-    papers.write(words, {**(papers.read(words) or {}), "data_sha256": "of older data"})
+    file = tmp_path / "store" / "runs.sqlite"
+    with closing(database.connected(file)) as con:
+        version, about = next(iter(database.abouts(con).items()))
+        database.write_about(con, version, {**(about or {}), "data_sha256": "of older data"})
     assert listed() == ["listed"]
     contagion("store", "prune", "--other-versions", *where)
-    assert len(list((tmp_path / "store" / "versions").iterdir())) == 1
+    assert asked_of(file, "SELECT count(DISTINCT version) FROM batches") == [(1,)]
     monkeypatch.setattr("contagion.models.runs.study.code_digest", lambda: "other code")
     assert listed() == []
 
@@ -82,8 +86,8 @@ def test_a_damaged_file_is_named_in_one_line_and_its_runs_are_made_again(tmp_pat
     words = ["sweep", "--vary", "training.places=5", "--replicates", "1", "--years", "1", "--engine", "serial",
              "--store", str(tmp_path / "store")]  # fmt: skip
     first, command = contagion(*words), [sys.executable, "-m", "contagion.experiments.doors.command.main", *words]
-    file = next((tmp_path / "store").glob("runs/*/*.parquet"))
-    file.write_bytes(file.read_bytes()[:-1] + b"?")
+    file = tmp_path / "store" / "runs.sqlite"
+    spoil(tmp_path / "store")
     again = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
     line, to_make = again.stderr.splitlines()
     assert to_make.startswith("To make: 1 run of 1 year, ")

@@ -11,7 +11,9 @@ from click.testing import CliRunner
 from contagion.experiments.doors.command.perimeters import Where, perimeter_as_typed, territory_options
 from contagion.models.scenarios.scenario import FOLDER
 from contagion.models.territory.communes import SHIPPED
+from contagion.sim.laboratory.storekeeping import versions
 from tests.helpers import command
+from tests.helpers.stores import kept_in
 
 
 @pytest.fixture
@@ -91,12 +93,12 @@ def test_workers_find_the_table_and_runs_are_kept(contagion, tmp_path):
     words = ["--epci", "dinan", "--years", 1, "--replicates", 2, "--workers", 2]
     first = contagion("compare", *scenarios, *words)
     assert first.exit_code == 0, first.output
-    kept = sorted((tmp_path / "results" / "store" / "runs").rglob("*.parquet"))
+    store = tmp_path / "results" / "store"
+    kept = kept_in(store)
     assert kept
     assert contagion("compare", *scenarios, *words).stdout == first.stdout
-    assert sorted((tmp_path / "results" / "store" / "runs").rglob("*.parquet")) == kept
-    about = [file.read_text(encoding="utf-8") for file in (tmp_path / "results" / "store").rglob("*.json")]
-    assert any("CA Dinan Agglomération (EPCI 200068989)" in text for text in about)
+    assert kept_in(store) == kept
+    assert any("CA Dinan Agglomération (EPCI 200068989)" in about["data"] for about in versions(store).values())
 
 
 def test_what_a_table_lacks_is_filled_in_and_said(tmp_path, capsys):

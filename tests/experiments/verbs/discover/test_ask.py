@@ -75,4 +75,4 @@ def test_over_the_ensemble_nothing_may_be_found_and_that_is_said(tmp_path):
 def test_bad_input_is_answered_by_one_line(words, said, tmp_path):
     answer = complaint("discover", *words, "--store", tmp_path / "store")
     assert said in answer
-    assert not list((tmp_path / "store").rglob("*.parquet"))
+    assert not list((tmp_path / "store").rglob("*.sqlite"))
