@@ -1,4 +1,4 @@
-"""Looking after a store as a whole: which versions it holds, whether all is well, what may go."""
+"""Looking after a store as a whole: which versions it holds, whether all is well, what may go, and copies of it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from itertools import batched
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +17,17 @@ from contagion.sim.errors import SettingError
 from contagion.sim.laboratory import damage, database
 from contagion.sim.laboratory.database import DamagedError
 from contagion.sim.laboratory.older import must_be_a_store
-from contagion.sim.laboratory.packing import FAILURES, RUNS
+from contagion.sim.laboratory.packing import FAILURES, PARAMETERS, RUNS
+from contagion.sim.laboratory.store import Store
+from contagion.sim.results import whole_folder
 
 if TYPE_CHECKING:
     import pandas as pd
 
 type Words = dict[str, Any]  # what is written down of a version
 type Current = Callable[[Words], bool]  # whether the present code and data can use its runs
+
+CHUNK = 20_000  # runs of a file of a copy
 
 
 def _files(folder: Path) -> list[Path]:
@@ -142,3 +147,35 @@ def prune(
         shutil.rmtree(place)
         out.append(f"damaged files, {number:,} file{'s' * (number != 1)}")
     return out
+
+
+def export(folder: Path, out: Path) -> int:
+    """Copy all tables of a store into Parquet files, `TABLE/code=VERSION/*.parquet`; how many runs they hold.
+
+    Raises
+    ------
+    InputError
+        Where there is no store, or the copy cannot be written.
+    """
+    number = 0
+    with whole_folder(out) as place:
+        for version, found in _versions(folder).items():
+            store = Store(folder, version, lambda found=found: found.about)
+            number += len(store.keys)
+            for part, keys in enumerate(batched(store.keys, CHUNK)):
+                for table in store.tables():
+                    _copy(store, table, keys, place, part)
+            _copy(store, FAILURES, None, place, 0)
+    return number
+
+
+def _copy(store: Store, table: str, keys: tuple[str, ...] | None, place: Path, part: int) -> None:
+    """Some runs of a table, those of the leading ones with their parameters."""
+    rows = store.read(table, keys)
+    if rows.empty:
+        return
+    if table in (RUNS, FAILURES):
+        rows = rows.merge(store.read(table, keys, ["key", PARAMETERS]), on="key")
+    file = place / table / f"code={store.version[:12]}" / f"{part:04d}.parquet"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    rows.to_parquet(file, index=False)

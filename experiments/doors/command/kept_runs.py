@@ -22,7 +22,7 @@ store_option = click.option(
 
 @click.group()
 def store() -> None:
-    """List, verify and prune the store of runs."""
+    """List, verify, prune and copy the store of runs."""
 
 
 @store.command("list")
@@ -81,3 +81,13 @@ def prune(store: Path, other_versions: bool, failures: bool, damaged: bool) -> N
         click.echo(f"removed: {words}")
     if not removed:
         click.echo("There is nothing to remove.")
+
+
+@store.command()
+@store_option
+@click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="A folder that is made.")
+def export(store: Path, out: Path) -> None:
+    """Copy all tables into Parquet files, for pandas, DuckDB and others: DIR/runs/code=VERSION/*.parquet and so on."""
+    from contagion.sim.laboratory.storekeeping import export as copy
+
+    click.echo(f"{copy(store, out):,} runs are in {out}.")

@@ -1,18 +1,20 @@
-"""Looking after a store: listing, verifying and pruning it."""
+"""Looking after a store: listing, verifying, pruning and copying it."""
 
 import sys
 import tempfile
 import warnings
 from pathlib import Path
 
+import duckdb
+import pandas as pd
 import pytest
 
 from contagion.sim.errors import SettingError
 from contagion.sim.laboratory.database import DamagedFile
 from contagion.sim.laboratory.store import Store
-from contagion.sim.laboratory.storekeeping import listing, outdated, prune, verify
+from contagion.sim.laboratory.storekeeping import export, listing, outdated, prune, verify
 from tests.helpers.laboratory_toys import jobs, python
-from tests.helpers.stores import OTHER, VERSION, asked_of, current, kept, main, save, spoil
+from tests.helpers.stores import OTHER, VERSION, asked_of, current, kept, keys, main, save, spoil
 
 
 def test_verify_counts_and_names(folder):
@@ -156,3 +158,27 @@ def test_what_is_not_ours_in_a_folder_stays_and_is_no_file(folder):
     assert listing(folder, current)["runs"].tolist() == [4]
     assert verify(folder) == (4, {})
     assert {"nothing.sqlite", "folder.sqlite", "mine.txt"} <= {path.name for path in folder.iterdir()}
+
+
+def test_a_copy_opens_in_pandas_and_duckdb(full, tmp_path):
+    asked, out = jobs(4, fail=[2]), tmp_path / "copy"
+    assert export(full, out) == 3
+    frame = pd.read_parquet(out / "runs")
+    here = frame[frame["code"].astype(str) == VERSION[:12]]
+    assert set(here["key"]) == Store(full, VERSION).keys < keys(asked)
+    assert set(here["parameters"]) == {asked[0].parameters}
+    assert pd.read_parquet(out / "failures")["seed"].tolist() == [2]
+    places = f"read_parquet('{out}/places/*/*.parquet', hive_partitioning=true)"
+    query = f"SELECT code, count(*), sum(n) FROM {places} GROUP BY 1"
+    found = {str(code): (rows, total) for code, rows, total in duckdb.connect().execute(query).fetchall()}
+    assert found == {VERSION[:12]: (4, sum(here["seed"]) + 4), OTHER[:12]: (2, 2)}
+    with pytest.raises(SettingError, match="holds files already"):
+        export(full, out)
+
+
+def test_a_large_copy_is_made_in_parts(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr("contagion.sim.laboratory.storekeeping.CHUNK", 2)
+    kept(folder, jobs(5))
+    assert export(folder, tmp_path / "copy") == 5
+    files = sorted((tmp_path / "copy" / "years").rglob("*.parquet"))
+    assert [len(pd.read_parquet(file)) for file in files] == [4, 4, 2]

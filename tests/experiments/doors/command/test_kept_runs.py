@@ -1,4 +1,4 @@
-"""`contagion store`: kept runs are listed, verified and pruned, and not mixed with those of other versions."""
+"""`contagion store`: kept runs are listed, verified, pruned and copied, and not mixed with those of other versions."""
 
 import subprocess
 import sys
@@ -21,6 +21,10 @@ def test_the_store_is_listed_verified_and_pruned(tmp_path):
     listed = contagion("store", "list", *where)
     assert listed.exit_code == 0, listed.output
     assert "yes" in listed.stdout
+    copied = contagion("store", "export", "--out", tmp_path / "copy", *where)
+    assert (copied.exit_code, copied.stdout) == (0, f"2 runs are in {tmp_path / 'copy'}.\n")
+    assert len(pd.read_parquet(tmp_path / "copy" / "runs")) == 2
+    assert "holds files already" in complaint("store", "export", "--out", tmp_path / "copy", *where)
     file = tmp_path / "store" / "runs.sqlite"
     spoil(tmp_path / "store")
     checked = contagion("store", "verify", *where)
