@@ -1,14 +1,17 @@
 """Files that are damaged: whatever is wrong in one is seen, put aside and made again."""
 
 import json
+import random
+import shutil
 import sqlite3
 import warnings
 from contextlib import closing
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from contagion.sim.errors import InputError
+from contagion.sim.errors import InputError, SettingError
 from contagion.sim.laboratory import damage, database
 from contagion.sim.laboratory.database import DamagedFile
 from contagion.sim.laboratory.laboratory import Case, Laboratory
@@ -16,7 +19,7 @@ from contagion.sim.laboratory.pools import Engine
 from contagion.sim.laboratory.store import Store
 from contagion.sim.laboratory.storekeeping import verify
 from tests.helpers.laboratory_toys import Toy, jobs
-from tests.helpers.stores import VERSION, as_it_was, asked_of, kept, keys, main, refused, save, spoil
+from tests.helpers.stores import OTHER, VERSION, as_it_was, asked_of, kept, keys, main, refused, save, spoil
 
 ABOUT = {"made": "2026-01-01T00:00:00", "commit": "c0ffee"}
 
@@ -181,3 +184,57 @@ def test_a_store_of_another_format_is_refused(folder):
     asked_of(main(folder), "PRAGMA application_id = 99")
     assert "was written in format 99, this version reads 3" in refused(folder)
     assert not (folder / "damaged" / main(folder).name).exists()
+
+
+# ---- bytes that are not what they were ------------------------------------------------------------------------------
+
+
+def told_by(folder: Path) -> dict[str, pd.DataFrame]:
+    """All that a store says, in an order."""
+    store = Store(folder, VERSION)
+    read = {name: store.read(name) for name in ("runs", "years", "places", "failures")}
+    return {name: rows.sort_values("key", kind="stable", ignore_index=True) for name, rows in read.items()}
+
+
+def never_wrong(found: dict[str, pd.DataFrame], right: dict[str, pd.DataFrame]) -> bool:
+    """Whether all rows are right, and those of a run are all there; and whether no run is missing."""
+    for name, rows in found.items():
+        if not rows.empty:
+            of = right[name][right[name]["key"].isin(rows["key"])].reset_index(drop=True)
+            pd.testing.assert_frame_equal(rows, of)
+    return all(len(found[name]) == len(rows) for name, rows in right.items())
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::contagion.sim.laboratory.database.DamagedFile")
+@pytest.mark.usefixtures("few")
+def test_no_byte_that_changes_makes_a_figure_wrong_and_verify_finds_what_is_lost(folder, tmp_path):
+    store = kept(folder, jobs(40, fail=[5, 9]))
+    save(Store(folder, OTHER), jobs(3))
+    del store
+    right, data, chance = told_by(folder), main(folder).read_bytes(), random.Random(1)
+    pages = range(0, len(data), 4096)
+    places = [*range(0, 100, 2), *range(100, 4096, 130), *(start + 3 for start in pages), *(at + 9 for at in pages)]
+    places += [chance.randrange(len(data)) for _ in range(200)]
+    assert len(places) >= 270
+    found = 0
+    for number, place in enumerate(places):
+        wrong = data[:place] + bytes([data[place] ^ (1 << number % 8)]) + data[place + 1 :]
+        for looks in (False, True):
+            copy = tmp_path / f"{number}-{looks}"
+            copy.mkdir()
+            (copy / "runs.sqlite").write_bytes(wrong)
+            bad, whole = what_is_told(copy, right, looks)
+            assert whole or bad or not looks, f"byte {place}: runs are missing, and nothing was said"
+            found += bad
+            shutil.rmtree(copy)
+    assert found > 100
+
+
+def what_is_told(folder: Path, right: dict[str, pd.DataFrame], looks: bool) -> tuple[bool, bool]:
+    """Whether damage is said, perhaps by a look through all, and whether all runs are there."""
+    try:
+        bad = bool(looks and verify(folder)[1])
+        return bad, never_wrong(told_by(folder), right)
+    except SettingError:
+        return True, False
