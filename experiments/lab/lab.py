@@ -14,7 +14,6 @@ from contagion.models.runs.study import Conversations
 from contagion.models.scenarios.effort import Effort
 from contagion.models.scenarios.scenario import Scenario
 from contagion.models.territory.territory import Territory
-from contagion.sim.laboratory.elders import StoreWithElders
 from contagion.sim.laboratory.laboratory import Laboratory
 from contagion.sim.laboratory.pools import Engine
 from contagion.sim.laboratory.store import Store
@@ -73,7 +72,7 @@ def for_figures(lab: Laboratory, figures: Iterable[str]) -> Laboratory:
     study, folder = lab.study, lab.store.folder
     if not isinstance(study, Conversations) or study.indicators:  # which may look at any of the model's
         return lab
-    if type(lab.store) is not Store or not lab.store.others():
+    if lab.store.elders or lab.store.remembered or not lab.store.others():
         return lab
     needed, elders, changed = [f"{name}_" for name in figures], list[str](), set[str]()
     for about in reversed(versions(folder).values()):
@@ -83,7 +82,7 @@ def for_figures(lab: Laboratory, figures: Iterable[str]) -> Laboratory:
             changed |= others
     if not elders:
         return lab
-    return lab.beside(study, StoreWithElders(folder, study.version, study.about, elders, changed))
+    return lab.beside(study, Store(folder, study.version, study.about, elders=elders, left_out=changed))
 
 
 def elsewhere(lab: Laboratory, communes: Path | None, indicators: tuple[Indicator, ...] = ()) -> Laboratory:

@@ -1,37 +1,43 @@
-"""The files of a store, which are SQLite databases (`runs.sqlite`, and one for each shard of a cluster).
+"""The files of a store, which are SQLite databases.
 
-    batches     some runs each: version of the study, leading table, keys, and of each table the row, digest and bytes
+    batches     some runs each: version of the study, leading table, keys, and of each table the row, digest and size
     rows        the bytes of one table of one batch (`sim.laboratory.packing`)
     versions    what is written down of each version
     claims      which runs commands are at (`sim.laboratory.sharing`)
 
 SQLite has no checksums of its own. So a batch has a digest of all that it says, and says the digests of its tables, and
-the row of a version has its own: what is not as it was written is seen when it is read (`sim.laboratory.damage`).
+the row of a version has its own: what is not as it was written is seen when it is read.
+
+Commands of a machine write one file, with a write-ahead log, which needs memory that they share. Where a folder may be
+a network's, each machine has a file of its own, with a rollback journal, which no other machine writes.
 """
 
 from __future__ import annotations
 
 import json
-import os
+import re
+import shutil
+import socket
 import sqlite3
-from collections.abc import Generator, Iterable
-from contextlib import closing, contextmanager, suppress
+import tempfile
+import warnings
+from collections.abc import Collection, Generator, Iterable
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-
-from filelock import FileLock, Timeout
 
 from contagion.sim.errors import SettingError
 from contagion.sim.laboratory.packing import Packed
 
 FORMAT = 3
 LOCK_SECONDS = 60  # for another command to let the store go
-MAIN = "runs"  # the file that all commands of a machine write
+MAIN = "runs"  # the file that commands write
+MOUNTS = Path("/proc/self/mounts")
+LOCAL = {"apfs", "bcachefs", "btrfs", "ext2", "ext3", "ext4", "f2fs", "overlay", "ramfs", "tmpfs", "xfs", "zfs"}
 BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
-DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_TOOBIG}
-BROKEN = (sqlite3.DatabaseError, UnicodeDecodeError)  # what comes of reading a damaged file, the last of its names
 SCHEMA = f"""
 CREATE TABLE versions (version TEXT PRIMARY KEY, about TEXT, digest TEXT);
 CREATE TABLE batches (id INTEGER PRIMARY KEY AUTOINCREMENT, version TEXT, lead TEXT, keys BLOB, tables TEXT,
@@ -39,7 +45,7 @@ CREATE TABLE batches (id INTEGER PRIMARY KEY AUTOINCREMENT, version TEXT, lead T
 CREATE TABLE rows (id INTEGER PRIMARY KEY AUTOINCREMENT, data BLOB);
 CREATE TABLE claims (owner TEXT PRIMARY KEY, host TEXT, process INTEGER, until REAL, keys TEXT);
 PRAGMA user_version = {FORMAT};
-PRAGMA application_id = {FORMAT};
+PRAGMA application_id = {FORMAT}
 """
 
 
@@ -47,29 +53,21 @@ class DamagedFile(UserWarning):
     """A file of the store is not what was written."""
 
 
-class DamagedError(Exception):
-    """What is read of a file is not what was written."""
+class DamagedError(sqlite3.DatabaseError):
+    """What is read of a file, or of a batch if one is named, is not what was written."""
 
-    def __init__(self, file: Path, why: str = "is damaged") -> None:
-        super().__init__(f"{file}: {why}")
-        self.file, self.why = file, why
+    sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+
+    def __init__(self, batch: Kept | None = None) -> None:
+        super().__init__("is damaged")
+        self.batch = batch
 
 
 @dataclass(frozen=True, eq=False)
 class Kept:
-    """Some runs that are kept together.
+    """Some runs that are kept together, under a number that no others have ever again.
 
-    Attributes
-    ----------
-    file : Path
-    number : int
-        By which it is found there; no other has it ever again.
-    version, lead : str
-        Of the study; of the tables that which has a row a run.
-    keys : tuple of str
-        Of the runs.
-    tables : dict of name to (int, str, int)
-        The row, the digest and the number of the bytes.
+    `lead` is the table that has a row a run; of each table, the row, the digest and the number of the bytes.
     """
 
     file: Path
@@ -79,172 +77,186 @@ class Kept:
     keys: tuple[str, ...]
     tables: dict[str, tuple[int, str, int]]
 
-    @property
-    def size(self) -> int:
-        """Bytes of all its tables."""
-        return sum(size for _, _, size in self.tables.values())
-
 
 def digest(data: bytes) -> str:
     """The name of some bytes."""
     return sha256(data).hexdigest()[:32]
 
 
-def digest_of(*values: Any) -> str:
-    """The same, of values of a row."""
+def _digest_of(*values: Any) -> str:
     return digest(repr(values).encode())
-
-
-# ---- files -----------------------------------------------------------------------------------------------------------
 
 
 def files(folder: Path) -> list[Path]:
     """The files of a store."""
-    with suppress(OSError):  # it is not there, or no folder
-        return sorted(path for path in folder.glob("[!.]*.sqlite") if path.is_file())
-    return []
+    return sorted(path for path in folder.glob("[!.]*.sqlite") if path.is_file())
 
 
-def own_file(folder: Path, stem: str) -> Path:
-    """The file that is written under a name: the last that was made in place of a damaged one."""
-    return max((file for file in files(folder) if file.stem.split("~")[0] == stem), default=folder / f"{stem}.sqlite")
+@lru_cache(maxsize=64)
+def is_local(folder: Path) -> bool:
+    """Whether a folder is known to be of this machine alone."""
+    kinds = dict[Path, str]()
+    with suppress(OSError):
+        for _, place, kind, *_ in map(str.split, MOUNTS.read_text(errors="replace").splitlines()):
+            kinds[Path(place.replace("\\040", " "))] = kind
+    place = folder.absolute().resolve()
+    return next((kinds[one] in LOCAL for one in (place, *place.parents) if one in kinds), False)
 
 
-def may_write(folder: Path) -> bool:
-    """Whether files may be made and written in a folder."""
-    return os.access(folder, os.W_OK) and all(os.access(file, os.W_OK) for file in files(folder))
+def own_file(folder: Path, part: str = MAIN, bad: Collection[Path] = ()) -> Path:
+    """The file that this machine writes under a name: the last that has taken the place of a bad one."""
+    stem = part if is_local(folder) else f"{part}-{re.sub(r'[^\w.-]', '-', socket.gethostname())}"
+    there = [file for file in files(folder) if file.stem.partition("~")[0] == stem]
+    last = max(there, default=folder / f"{stem}.sqlite")
+    return last.with_name(f"{stem}~{int(last.stem.partition('~')[2] or 0) + 1:03d}.sqlite") if last in bad else last
 
 
-@contextmanager
-def alone(folder: Path) -> Generator[None]:
-    """Make or replace files of a store while nobody else does."""
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(folder / ".lock", timeout=LOCK_SECONDS):
-            yield
-    except Timeout:
-        raise is_held(folder) from None
-
-
-def is_held(folder: Path) -> SettingError:
-    """What is said where another command does not let a store go."""
-    return SettingError(
-        "store {folder}: another command has held it for {lock_seconds} s; is it stopped?",
-        folder=folder,
-        lock_seconds=LOCK_SECONDS,
-    )
-
-
-@contextmanager
-def made(path: Path) -> Generator[sqlite3.Connection]:
-    """Make a file, which is there whole at the end or not at all; for whoever is `alone`."""
-    partial = path.with_name(f".{path.name}.partial")
-    for left in path.parent.glob(f"{partial.name}*"):  # by a command that was killed
-        left.unlink()
-    try:
-        with closing(sqlite3.connect(partial, isolation_level=None)) as con:
-            con.executescript(f"PRAGMA journal_mode = OFF; BEGIN; {SCHEMA}")
-            yield con
-            con.execute("COMMIT")
-            # A write-ahead log needs memory that is shared, which machines of a cluster have not.
-            con.execute(f"PRAGMA journal_mode = {'WAL' if path.stem.startswith(MAIN) else 'DELETE'}")
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
-
-
-def connected(path: Path) -> sqlite3.Connection:
-    """Open a file that is there, to be read alone where it may not be written."""
-    how = "mode=rw"
-    if not may_write(path.parent):
-        how = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "immutable=1"
-    address = f"{path.absolute().as_uri()}?{how}"
+def _connected(file: Path, how: str) -> sqlite3.Connection:
+    address = f"{file.absolute().as_uri()}?{how}"
     con = sqlite3.connect(address, timeout=LOCK_SECONDS, uri=True, isolation_level=None, check_same_thread=False)
     con.text_factory = lambda text: text.decode(errors="replace")  # damaged text is found by its digest
     try:
-        found = {con.execute(f"PRAGMA {name}").fetchone()[0] for name in ("user_version", "application_id")}
-        if len(found) > 1 or found == {0}:
-            raise DamagedError(path)
-        if found != {FORMAT}:
-            raise another_format(path.parent, *found)
-        con.execute(f"PRAGMA synchronous = {'NORMAL' if path.stem.startswith(MAIN) else 'FULL'}")
+        if (found := formats(con)) and FORMAT not in found:
+            raise another_format(file.parent, *found) if len(found) == 1 else DamagedError
     except BaseException:
         con.close()
         raise
     return con
 
 
-def another_format(folder: Path, found: Any) -> SettingError:
-    """What is said of a store of another format."""
-    return SettingError(
-        "store {folder}: was written in format {found}, this version reads {format}; choose another folder",
-        folder=folder,
-        found=found,
-        format=FORMAT,
-    )
+def writing(file: Path) -> sqlite3.Connection:
+    """Open a file to write it; it is made where there is none."""
+    con, is_here = _connected(file, "mode=rwc"), is_local(file.parent)
+    if not formats(con):
+        con.execute("BEGIN IMMEDIATE")
+        for statement in () if formats(con) else SCHEMA.split(";"):
+            con.execute(statement)
+        con.execute("COMMIT")
+    with suppress(sqlite3.OperationalError):  # others are at it, who do the same
+        con.execute(f"PRAGMA journal_mode = {'WAL' if is_here else 'DELETE'}")
+    con.execute(f"PRAGMA synchronous = {'NORMAL' if is_here else 'FULL'}")
+    return con
+
+
+def formats(con: sqlite3.Connection) -> set[int]:
+    """In which format a file is, as it says in two places: in none, where nothing has ever been written into it."""
+    if con.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,):
+        return set()
+    return {con.execute(f"PRAGMA {name}").fetchone()[0] for name in ("user_version", "application_id")}
 
 
 @contextmanager
-def telling(folder: Path, file: Path | None = None) -> Generator[None]:
-    """Say in a line what cannot be done: to write or, of a file, to read; `DamagedError` where that is damaged, or was
-    put aside by another command."""
-    try:
-        yield
-    except OSError as error:
-        raise cannot(folder, file, error.strerror or str(error)) from None
-    except (sqlite3.Error, UnicodeDecodeError) as error:
-        if is_busy(error):
-            raise is_held(folder) from None
-        if file and (_code(error) in DAMAGE or not file.exists()):
-            raise DamagedError(file, str(error)) from None
-        raise cannot(folder, file, str(error)) from None
-
-
-def _code(error: Exception) -> int:
-    """What SQLite says of an error; a name that cannot be read is one in a damaged file."""
-    if isinstance(error, UnicodeDecodeError):
-        return sqlite3.SQLITE_CORRUPT
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+def reading(file: Path) -> Generator[sqlite3.Connection]:
+    """A file as it is at one moment; where its log would have to be written and may not, as a copy of it is."""
+    with ExitStack() as stack:
+        try:
+            con = _connected(file, "mode=rw" if is_local(file.parent) else "mode=ro")
+        except sqlite3.OperationalError as error:
+            if is_busy(error) or not file.exists():
+                raise
+            beside = [log for end in ("-wal", "-journal") if (log := file.with_name(file.name + end)).exists()]
+            if not any(log.stat().st_size for log in beside):
+                con = _connected(file, "immutable=1")
+            else:
+                place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+                for one in (file, *beside):
+                    shutil.copyfile(one, place / one.name)
+                con = _connected(place / file.name, "mode=rw")
+        stack.enter_context(closing(con))
+        con.execute("BEGIN")
+        yield con
 
 
 def is_busy(error: Exception) -> bool:
     """Whether another command did not let go in time."""
-    return _code(error) in BUSY
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in BUSY
 
 
-def cannot(folder: Path, file: Path | None, why: str) -> SettingError:
-    """What is said where something of a store cannot be written or, of a file, read."""
-    if file:
-        return SettingError("store {folder}: {place} cannot be read ({why})", folder=folder, place=file.name, why=why)
-    return SettingError("store {folder}: cannot be written ({why}); what it holds is kept", folder=folder, why=why)
+def another_format(folder: Path, found: Any) -> SettingError:
+    """What is said of a store of another format."""
+    words = "store {folder}: was written in format {found}, this version reads {format}; choose another folder"
+    return SettingError(words, folder=folder, found=found, format=FORMAT)
 
 
-# ---- what stands in a file -------------------------------------------------------------------------------------------
+@contextmanager
+def telling(folder: Path) -> Generator[None]:
+    """Say in a line what cannot be written."""
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        if is_busy(error):
+            words = "store {folder}: another command has held it for {lock_seconds} s; is it stopped?"
+            raise SettingError(words, folder=folder, lock_seconds=LOCK_SECONDS) from None
+        words = "store {folder}: cannot be written ({why}); what it holds is kept"
+        raise SettingError(words, folder=folder, why=getattr(error, "strerror", None) or str(error)) from None
 
 
-def batches(con: sqlite3.Connection, file: Path, version: str, after: int = 0) -> list[Kept]:
-    """The batches of a version with higher numbers than one; DamagedError."""
-    rows = con.execute("SELECT * FROM batches WHERE version = ? AND id > ? ORDER BY id", (version, after))
-    return [batch_of(file, row) for row in rows]
+@contextmanager
+def naming(file: Path, bad: dict[Path, str]) -> Generator[None]:
+    """Where a file cannot be read, go on without it, and say so once; a batch is left to the caller."""
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        if getattr(error, "batch", None):
+            raise
+        with telling(file.parent):
+            if is_busy(error):
+                raise
+        if file.exists():  # else another command has put it aside
+            note(file, getattr(error, "strerror", None) or str(error), bad)
 
 
-def batch_of(file: Path, row: tuple[Any, ...]) -> Kept:
-    """The batch of a row; DamagedError."""
-    number, version, lead, keys, tables, expected = row
-    if digest_of(version, lead, keys, tables) != expected:
-        raise DamagedError(file)
-    text = keys.hex()
-    names = tuple(text[place : place + 32] for place in range(0, len(text), 32))
-    return Kept(file, number, version, lead, names, json.loads(tables))
+def note(file: Path, why: str, bad: dict[Path, str]) -> None:
+    """Note what is wrong with a file, if anything is, and say so once."""
+    if why and file not in bad:
+        bad[file] = why
+        words = f"{file}: {why}; what is whole of it is used, and all other runs are made again when asked for"
+        warnings.warn(words, DamagedFile, stacklevel=2)
+
+
+def batches(con: sqlite3.Connection, file: Path, versions: Collection[str] = (), after: int = 0) -> tuple[list, str]:
+    """The batches with numbers above one, of some versions or of all, that are as they were written; and what is wrong
+    with others. What cannot be read past is read from both ends."""
+    rows, wrong = dict[int, tuple[Any, ...]](), ""
+    of = f"AND version IN ({','.join('?' * len(versions))})" if versions else ""
+    select = f"SELECT id, version, lead, keys, tables, digest FROM batches WHERE id > ? {of} ORDER BY id"
+    for order in ("ASC", "DESC") if formats(con) else ():
+        try:
+            for row in con.execute(f"{select} {order}", (after, *versions)):
+                rows.setdefault(row[0], row)
+            break
+        except sqlite3.DatabaseError as error:
+            if is_busy(error):
+                raise
+            wrong = str(error)
+    out = []
+    for number, (_, *values, expected) in sorted(rows.items()):
+        if _digest_of(*values) == expected:
+            version, lead, keys, tables = values
+            names = tuple(keys[place : place + 16].hex() for place in range(0, len(keys), 16))
+            out.append(Kept(file, number, version, lead, names, json.loads(tables)))
+        else:
+            wrong = wrong or "is damaged"
+    return out, wrong
 
 
 def data(con: sqlite3.Connection, batch: Kept, table: str) -> bytes:
     """The bytes of a table of a batch; DamagedError."""
     row, expected, _ = batch.tables[table]
-    found = con.execute("SELECT data FROM rows WHERE id = ?", (row,)).fetchone()
-    if not found or not isinstance(found[0], bytes) or digest(found[0]) != expected:
-        raise DamagedError(batch.file)
-    return found[0]
+    try:
+        (found,) = con.execute("SELECT data FROM rows WHERE id = ?", (row,)).fetchone() or (None,)
+    except sqlite3.DatabaseError as error:
+        if is_busy(error):
+            raise
+        found = error
+    if not isinstance(found, bytes) or digest(found) != expected:
+        raise DamagedError(batch)
+    return found
+
+
+def packed(con: sqlite3.Connection, batch: Kept) -> Packed:
+    """All of a batch; DamagedError."""
+    return Packed(batch.lead, batch.keys, {table: data(con, batch, table) for table in batch.tables})
 
 
 def add(con: sqlite3.Connection, file: Path, version: str, new: Packed) -> Kept:
@@ -253,10 +265,10 @@ def add(con: sqlite3.Connection, file: Path, version: str, new: Packed) -> Kept:
     for name, some in new.tables.items():
         row = con.execute("INSERT INTO rows (data) VALUES (?)", (some,)).lastrowid
         tables[name] = (row or 0, digest(some), len(some))
-    keys, said = bytes.fromhex("".join(new.keys)), json.dumps(tables)
-    values = (version, new.lead, keys, said, digest_of(version, new.lead, keys, said))
+    values = (version, new.lead, bytes.fromhex("".join(new.keys)), json.dumps(tables))
     insert = "INSERT INTO batches (version, lead, keys, tables, digest) VALUES (?, ?, ?, ?, ?)"
-    return Kept(file, con.execute(insert, values).lastrowid or 0, version, new.lead, new.keys, tables)
+    number = con.execute(insert, (*values, _digest_of(*values))).lastrowid
+    return Kept(file, number or 0, version, new.lead, new.keys, tables)
 
 
 def remove(con: sqlite3.Connection, gone: Iterable[Kept]) -> None:
@@ -269,10 +281,12 @@ def remove(con: sqlite3.Connection, gone: Iterable[Kept]) -> None:
 def write_about(con: sqlite3.Connection, version: str, about: dict[str, Any]) -> None:
     """Write down what a version is."""
     text = json.dumps(about)
-    con.execute("INSERT OR REPLACE INTO versions VALUES (?, ?, ?)", (version, text, digest_of(version, text)))
+    con.execute("INSERT OR REPLACE INTO versions VALUES (?, ?, ?)", (version, text, _digest_of(version, text)))
 
 
 def abouts(con: sqlite3.Connection) -> dict[str, dict[str, Any]]:
     """What is written down of each version, but where it is damaged."""
-    rows = con.execute("SELECT * FROM versions ORDER BY rowid")
-    return {version: json.loads(text) for version, text, said in rows if digest_of(version, text) == said}
+    with suppress(sqlite3.DatabaseError):
+        rows = con.execute("SELECT version, about, digest FROM versions ORDER BY rowid").fetchall()
+        return {version: json.loads(text) for version, text, said in rows if _digest_of(version, text) == said}
+    return {}

@@ -11,25 +11,27 @@ from __future__ import annotations
 
 import io
 import json
-from contextlib import suppress
+import os
+from contextlib import closing, suppress
+from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from contagion.sim.errors import SettingError
 from contagion.sim.laboratory import database
-from contagion.sim.laboratory.packing import FAILURES, PARAMETERS, RUNS, Packed, packed
+from contagion.sim.laboratory.packing import FAILURES, RUNS, Packed, packed
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 OLDER = 2  # the format
-STEM = "older"  # of the file that its runs are carried over to
-SAID = b"shard"  # where a Parquet file says what it is
-NAMED = "*-*-*.parquet*"  # as no other Parquet files are, such as those of a copy
+NAMED = "*/code=*/*-*-*.parquet*"  # as no other Parquet files are, such as those of a copy
 
 
-def must_be_a_store(folder: Path) -> None:
-    """Refuse what is no store of runs, and nothing that may become one; carry over an older one.
+def further_files(folder: Path) -> list[Path]:
+    """Refuse what is no store of runs, and nothing that may become one. Where an older one cannot be carried over, its
+    runs are in a file elsewhere as long as this process lives.
 
     Raises
     ------
@@ -37,20 +39,23 @@ def must_be_a_store(folder: Path) -> None:
     """
     if folder.exists() and not folder.is_dir():
         raise SettingError("store {folder}: is a file, not a folder", folder=folder)
-    if not folder.exists():
-        return
-    found = _format(folder / "store.json") or (OLDER if _leads(folder) else None)
-    if found == OLDER:
-        if not database.may_write(folder):
-            raise SettingError(
-                "store {folder}: is of an older version; where it may be written, it is carried over", folder=folder
-            )
-        with database.alone(folder):
-            _carry_over(folder)
-    elif found is not None:
+    paper, own = folder / "store.json", sorted(folder.glob(NAMED))
+    found = _format(paper) or (OLDER if own else None)
+    if found not in (None, OLDER):
         raise database.another_format(folder, found)
-    elif not database.files(folder) and any(not path.name.startswith(".") for path in folder.iterdir()):
+    if found is None and not database.files(folder) and any(path.name[0] != "." for path in folder.glob("*")):
         raise SettingError("store {folder}: holds files, but is no store of runs; choose another folder", folder=folder)
+    if found and not os.access(folder, os.W_OK):
+        return [_elsewhere(folder)[0]]
+    if found:
+        with database.telling(folder):
+            _carry_over(own, database.own_file(folder, "older"))
+            for file in [*own, *folder.glob("versions/*.json"), *folder.glob("claims/*.json"), paper]:
+                file.unlink(missing_ok=True)
+            for place in [*folder.glob("*/code=*"), *folder.glob("*")]:
+                with suppress(OSError):  # it is a file, or something else is in it
+                    place.rmdir()
+    return []
 
 
 def _format(paper: Path) -> Any:
@@ -60,44 +65,40 @@ def _format(paper: Path) -> Any:
         return None
 
 
-def _leads(folder: Path) -> list[Path]:
-    """The files of the leading tables; those that were not yet in their place are whole as well, or damaged."""
-    return [file for lead in (RUNS, FAILURES) for file in sorted(folder.glob(f"{lead}/code=*/{NAMED}"))]
+@lru_cache(maxsize=4)
+def _elsewhere(folder: Path) -> tuple[Path, TemporaryDirectory[str]]:
+    place = TemporaryDirectory()
+    path = Path(place.name) / "older.sqlite"
+    _carry_over(sorted(folder.glob(NAMED)), path)
+    return path, place
 
 
-def _carry_over(folder: Path) -> None:
-    """Take all runs of an older store into a file of today's. That `store.json` has gone says that they are there."""
-    path, paper, known = database.own_file(folder, STEM), folder / "store.json", set[str]()
-    if paper.exists() or not path.exists():
-        with database.made(path) as con:
-            for said, bundle in filter(None, (_bundle(folder, file) for file in _leads(folder))):
-                new = set(bundle.keys) - known
+def _carry_over(files: list[Path], path: Path) -> None:
+    """Take all runs of an older store that are not there yet into a file of today's."""
+    with closing(database.writing(path)) as con:
+        con.execute("BEGIN IMMEDIATE")
+        known = {key for batch in database.batches(con, path)[0] for key in batch.keys}
+        leads = [file for file in files if file.parts[-3] in (RUNS, FAILURES)]
+        for about, version, bundle in filter(None, map(_bundle, leads)):
+            database.write_about(con, version, about)
+            if new := set(bundle.keys) - known:
+                database.add(con, path, version, bundle.only(new))
                 known |= new
-                database.write_about(con, said["version"], said["about"])
-                if new:
-                    database.add(con, path, said["version"], bundle.only(new))
-    paper.unlink(missing_ok=True)
-    own = [*folder.glob(f"*/code=*/{NAMED}"), *folder.glob("versions/*.json"), *folder.glob("claims/*.json")]
-    for file in own:
-        file.unlink()
-    places = dict.fromkeys(file.parent for file in own)
-    for place in [*places, *dict.fromkeys(place.parent for place in places if place.parent != folder)]:
-        with suppress(OSError):  # something else is in it
-            place.rmdir()
+        con.execute("COMMIT")
 
 
-def _bundle(folder: Path, lead: Path) -> tuple[dict[str, Any], Packed] | None:
-    """What a file of a leading table says of itself, and its runs with all their tables; None where one is damaged."""
+def _bundle(lead: Path) -> tuple[dict[str, Any], str, Packed] | None:
+    """What is written down of a version, its name, and the runs of a file of a leading table; None where one of the
+    files is damaged."""
     import pyarrow as pa
 
+    *_, own, code, _ = lead.parts
     try:
         rows, said = _read(lead)
-        tables = {name: _read(folder / name / lead.parent.name / file)[0] for name, file in said["tables"].items()}
-        tables[PARAMETERS] = rows.select(["key", PARAMETERS])
-        tables[lead.parent.parent.name] = rows.drop_columns(PARAMETERS)
+        tables = {name: _read(lead.parents[2] / name / code / file)[0] for name, file in said["tables"].items()}
+        return said["about"], said["version"], packed(own, tables | {own: rows})
     except (OSError, ValueError, KeyError, TypeError, pa.ArrowException):
         return None
-    return said, packed(lead.parent.parent.name, tables)
 
 
 def _read(file: Path) -> tuple[pa.Table, dict[str, Any]]:
@@ -109,4 +110,4 @@ def _read(file: Path) -> tuple[pa.Table, dict[str, Any]]:
     if database.digest(data) != file.name.removesuffix(".coming").removesuffix(".parquet").rpartition("-")[2]:
         raise ValueError
     rows = pq.read_table(io.BytesIO(data))
-    return rows.replace_schema_metadata(), json.loads(rows.schema.metadata[SAID])
+    return rows.replace_schema_metadata(), json.loads(rows.schema.metadata[b"shard"])

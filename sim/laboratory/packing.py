@@ -14,25 +14,14 @@ from contagion.sim.laboratory.jobs import Batch
 if TYPE_CHECKING:
     import pyarrow as pa
 
-RUNS, FAILURES = "runs", "failures"  # the leading tables
-PARAMETERS = (
-    "parameters"  # a table of its own, as it is seldom asked for, and as if it were a column of the leading one
-)
+RUNS, FAILURES = "runs", "failures"  # the leading tables, which have a row a run
+PARAMETERS = "parameters"  # a column of these
 REPEATED = ("key", PARAMETERS)  # columns in which the same long words stand again and again
 
 
 @dataclass(frozen=True)
 class Packed:
-    """Some runs that are kept together.
-
-    Attributes
-    ----------
-    lead : str
-        The leading table, which has a row a run.
-    keys : tuple of str
-        Of the runs.
-    tables : dict of name to bytes
-    """
+    """Some runs that are kept together: the name of the leading table, keys, and tables as bytes, by name."""
 
     lead: str
     keys: tuple[str, ...]
@@ -52,15 +41,8 @@ class Packed:
 def packed(lead: str, tables: Mapping[str, pa.Table]) -> Packed:
     """Encode tables; those without rows are left out."""
     keys = tuple(tables[lead]["key"].to_pylist())
-    bare = {name: rows.drop_columns("key") if name in (lead, PARAMETERS) else rows for name, rows in tables.items()}
+    bare = {name: rows.drop_columns("key") if name == lead else rows for name, rows in tables.items()}
     return Packed(lead, keys, {name: encoded(rows) for name, rows in bare.items() if rows.num_rows})
-
-
-def merged(parts: Sequence[Packed]) -> Packed:
-    """Those runs as one batch."""
-    names = dict.fromkeys(name for part in parts for name in part.tables)
-    tables = {name: joined([part.table(name) for part in parts if name in part.tables]) for name in names}
-    return packed(parts[0].lead, tables)
 
 
 def encoded(rows: pa.Table) -> bytes:
@@ -77,12 +59,13 @@ def encoded(rows: pa.Table) -> bytes:
     return raw.size.to_bytes(8, "little") + pa.compress(raw, "zstd", asbytes=True)
 
 
-def decoded(data: bytes, keys: Sequence[str]) -> pa.Table:
-    """The table of some runs that was encoded, with their keys."""
+def decoded(data: bytes, keys: Sequence[str], without: str = "") -> pa.Table:
+    """The table of some runs that was encoded, perhaps without a column, with their keys in front."""
     import pyarrow as pa
 
     raw = pa.decompress(memoryview(data)[8:], int.from_bytes(data[:8], "little"), "zstd")
     rows = pa.ipc.open_stream(raw).read_all()
+    rows = rows.drop_columns(without) if without in rows.schema.names else rows
     for place, name in enumerate(rows.schema.names):
         if name in REPEATED:
             rows = rows.set_column(place, name, rows[name].cast(pa.string()))
@@ -112,15 +95,8 @@ def among(rows: pa.Table, keys: Collection[str]) -> pa.Table:
 
 @dataclass(frozen=True)
 class Parcel:
-    """What became of a batch, as it is kept.
-
-    Attributes
-    ----------
-    seconds : tuple of float
-        Time that each run took.
-    packed : tuple of Packed
-        The runs that went well and those that failed, where there are any.
-    """
+    """What became of a batch, as it is kept: the time that each run took, and the runs that went well and those that
+    failed, where there are any."""
 
     seconds: tuple[float, ...]
     packed: tuple[Packed, ...]
@@ -143,37 +119,21 @@ class Packer:
     version: str
 
     def __call__(self, batch: Batch) -> Parcel:
-        keys = [job.key(self.version) for job in batch.jobs]
-        well = [place for place in range(len(keys)) if place not in batch.errors]
-        made = []
-        if well:
+        keys, made = np.array([job.key(self.version) for job in batch.jobs], object), []
+
+        def leading(places: Sequence[int], more: Mapping[str, Any]) -> pa.Table:
+            columns: dict[str, Any] = {"key": keys[list(places)]}
+            columns |= {name: [getattr(batch.jobs[place], name) for place in places] for name in ("seed", "years")}
+            columns |= {"seconds": [batch.seconds[place] for place in places], **more}
+            return table_of(columns | {PARAMETERS: [batch.jobs[place].parameters for place in places]})
+
+        if well := [place for place in range(len(keys)) if place not in batch.errors]:
             names = dict.fromkeys(name for place in well for name in batch.figures[place])
             figures = {name: [batch.figures[place].get(name) for place in well] for name in names}
-            made.append(packed(RUNS, _others(batch, keys) | _leading(batch, keys, RUNS, well, figures)))
+            others = {
+                name: table_of({"key": keys.repeat(rows.counts), **rows.columns}) for name, rows in batch.tables.items()
+            }
+            made.append(packed(RUNS, others | {RUNS: leading(well, figures)}))
         if batch.errors:
-            errors = {"error": list(batch.errors.values())}
-            made.append(packed(FAILURES, _leading(batch, keys, FAILURES, list(batch.errors), errors)))
+            made.append(packed(FAILURES, {FAILURES: leading([*batch.errors], {"error": [*batch.errors.values()]})}))
         return Parcel(batch.seconds, tuple(made))
-
-
-def _leading(
-    batch: Batch, keys: Sequence[str], lead: str, places: Sequence[int], more: Mapping[str, Any]
-) -> dict[str, pa.Table]:
-    """The leading table of the runs at some places of a batch, and their parameters."""
-    jobs, own = [batch.jobs[place] for place in places], {"key": [keys[place] for place in places]}
-    columns: dict[str, Any] = {
-        **own,
-        "seed": [job.seed for job in jobs],
-        "years": [job.years for job in jobs],
-        "seconds": [batch.seconds[place] for place in places],
-    }
-    return {
-        PARAMETERS: table_of({**own, PARAMETERS: [job.parameters for job in jobs]}),
-        lead: table_of({**columns, **more}),
-    }
-
-
-def _others(batch: Batch, keys: Sequence[str]) -> dict[str, pa.Table]:
-    """The other tables, in which runs that failed have no row."""
-    named = np.array(keys, object)
-    return {name: table_of({"key": named.repeat(rows.counts), **rows.columns}) for name, rows in batch.tables.items()}

@@ -1,4 +1,4 @@
-"""The jobs that a store lacks, divided among all commands that share it.
+"""The jobs that a store lacks, divided among all commands of a machine that share it.
 
 Each command says in the store which runs it is at, and until when, and says so anew every few seconds. What is claimed
 so is left alone by the others until it is done, or the command has gone: its process is dead (where that can be seen),
@@ -14,7 +14,6 @@ import sqlite3
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import closing, suppress
-from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from threading import Event, Thread
@@ -29,52 +28,27 @@ from contagion.sim.laboratory.store import Store
 LEASE_SECONDS = 30.0
 
 
-class Claims:
-    """The claims of this command, as long as the context lasts, and those of others."""
+def claimed(store: Store, own: str = "") -> set[str]:
+    """The runs that others are at; for whoever holds the store. What the dead have left behind is removed."""
+    out = set[str]()
+    select = "SELECT owner, host, process, until, keys FROM claims WHERE owner != ?"
+    for owner, host, process, until, keys in store.execute(select, own).fetchall():
+        try:
+            gone = host == _host() and not _runs(process)
+            gone = gone or not 0 < until - time.time() <= 2 * LEASE_SECONDS  # clocks are not the same everywhere
+            out.update(() if gone else json.loads(keys))
+        except (TypeError, ValueError, OverflowError):  # it is damaged
+            gone = True
+        if gone:
+            store.execute("DELETE FROM claims WHERE owner = ?", owner)
+    return out
 
-    def __init__(self, store: Store) -> None:
-        self._store, self._over = store, Event()
-        self._own = sha256(f"{_host()} {os.getpid()} {time.time_ns()}".encode()).hexdigest()[:16]
-        self._renewing = Thread(target=self._renew, daemon=True)
 
-    def __enter__(self) -> Claims:
-        self._renewing.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._over.set()
-        self._renewing.join()
-        with suppress(SettingError), self._store.held():
-            self._forget(self._own)
-
-    def hold(self, keys: set[str]) -> None:
-        """Claim these runs, and no others; for whoever holds the store."""
-        values = (self._own, _host(), os.getpid(), time.time() + LEASE_SECONDS, json.dumps(sorted(keys)))
-        self._store.execute("INSERT OR REPLACE INTO claims VALUES (?, ?, ?, ?, ?)", *values)
-
-    def of_others(self) -> set[str]:
-        """The runs that others are at; for whoever holds the store. What the dead have left behind is removed."""
-        out = set[str]()
-        for owner, host, process, until, keys in self._store.execute("SELECT * FROM claims").fetchall():
-            if owner == self._own:
-                continue
-            try:
-                dead = host == _host() and not _runs(process)
-                if dead or not 0 < until - time.time() <= 2 * LEASE_SECONDS:  # clocks are not the same everywhere
-                    self._forget(owner)
-                else:
-                    out.update(json.loads(keys))
-            except (TypeError, ValueError, OverflowError):  # it is damaged
-                self._forget(owner)
-        return out
-
-    def _forget(self, owner: str) -> None:
-        self._store.execute("DELETE FROM claims WHERE owner = ?", owner)
-
-    def _renew(self) -> None:
-        while not self._over.wait(LEASE_SECONDS / 6):
-            with suppress(sqlite3.Error, OSError, SettingError), closing(database.connected(self._store.path)) as con:
-                con.execute("UPDATE claims SET until = ? WHERE owner = ?", (time.time() + LEASE_SECONDS, self._own))
+def clear_claims(store: Store) -> None:
+    """Remove what killed commands have claimed last, where nothing is left to be done."""
+    if store.asked("SELECT owner FROM claims"):
+        with suppress(SettingError), store.held():
+            claimed(store)
 
 
 def _host() -> str:
@@ -94,14 +68,6 @@ def _runs(process: int) -> bool:
     return True
 
 
-def clear_claims(store: Store) -> None:
-    """Remove what killed commands have claimed last, where nothing is left to be done; of a store that may only be read
-    nothing is removed."""
-    if store.con is not None and store.execute("SELECT count(*) FROM claims").fetchone() != (0,):
-        with suppress(SettingError), store.held():
-            Claims(store).of_others()
-
-
 class Shared:
     """A source of jobs of which others may do some: it ends when all have been done, whoever did them.
 
@@ -119,20 +85,23 @@ class Shared:
     """
 
     def __init__(self, store: Store, missing: Mapping[str, Job], first: Iterable[str] = ()) -> None:
-        self._store, self._number = store, len(missing)
+        self._store, self._number, self.failed = store, len(missing), 0
         self._waiting, self._under_way = dict(missing), set[str]()
         self._first = self._waiting.keys() & first
-        self._claims = Claims(store)
-        self.failed = 0
+        self._name, self._over = f"{_host()} {os.getpid()} {time.time_ns()}", Event()
+        self._renewing = Thread(target=self._renew, daemon=True)
 
     def __enter__(self) -> Shared:
         with self._store.held() as seen:  # where it cannot be written to, this is said before workers start
             self._note(*seen)
-        self._claims.__enter__()
+        self._renewing.start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._claims.__exit__(kind, error, at)
+        self._over.set()
+        self._renewing.join()
+        with suppress(SettingError), self._store.held():
+            self._store.execute("DELETE FROM claims WHERE owner = ?", self._name)
 
     @property
     def left(self) -> int:
@@ -159,10 +128,11 @@ class Shared:
         """
         with self._store.held() as seen:
             self._note(*seen)
-            busy = self._claims.of_others()
+            busy = claimed(self._store, self._name)
             taken = list(islice((key for key in self._waiting if key not in busy), most))
             self._under_way.update(taken)
-            self._claims.hold(self._under_way)
+            values = (self._name, _host(), os.getpid(), time.time() + LEASE_SECONDS, json.dumps([*self._under_way]))
+            self._store.execute("INSERT OR REPLACE INTO claims VALUES (?, ?, ?, ?, ?)", *values)
         self._first.difference_update(taken)
         return [self._waiting.pop(key) for key in taken]
 
@@ -179,6 +149,11 @@ class Shared:
             self._store.save(parcel)
         self._under_way.difference_update(parcel.keys)
         self.failed += parcel.failed
+
+    def _renew(self) -> None:
+        while not self._over.wait(LEASE_SECONDS / 6):
+            with suppress(sqlite3.Error, OSError, SettingError), closing(database.writing(self._store.path)) as con:
+                con.execute("UPDATE claims SET until = ? WHERE owner = ?", (time.time() + LEASE_SECONDS, self._name))
 
     def _note(self, come: set[str], failed: set[str]) -> None:
         """What others have done need not be done here."""

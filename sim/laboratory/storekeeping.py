@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import shutil
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from contextlib import ExitStack, closing
 from itertools import batched
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contagion.sim.errors import SettingError
-from contagion.sim.laboratory import damage, database
-from contagion.sim.laboratory.database import DamagedError
-from contagion.sim.laboratory.older import must_be_a_store
+from contagion.sim.laboratory import database
+from contagion.sim.laboratory.database import DamagedError, Kept
+from contagion.sim.laboratory.older import further_files
 from contagion.sim.laboratory.packing import FAILURES, PARAMETERS, RUNS
-from contagion.sim.laboratory.store import Store
+from contagion.sim.laboratory.reading import KeptRuns
 from contagion.sim.results import whole_folder
 
 if TYPE_CHECKING:
@@ -33,35 +30,24 @@ CHUNK = 20_000  # runs of a file of a copy
 def _files(folder: Path) -> list[Path]:
     if not folder.exists():
         raise SettingError("store {folder}: there is no store here", folder=folder)
-    with database.telling(folder):
-        must_be_a_store(folder)
-    return database.files(folder)
+    further = further_files(folder)
+    return [*database.files(folder), *further]
 
 
-@dataclass
-class _Version:
-    """What is written down of a version, its runs by leading table, and the bytes of all."""
-
-    about: Words = field(default_factory=dict)
-    runs: Counter[str] = field(default_factory=Counter)
-    size: int = 0
-
-
-def _versions(folder: Path) -> dict[str, _Version]:
-    """The versions of a store, the latest last. Nothing is written down of one of which that is lost or damaged."""
-    found = defaultdict[str, _Version](_Version)
+def _versions(folder: Path) -> dict[str, tuple[Words, Counter[str]]]:
+    """What is written down of each version of a store, if that is not lost or damaged, the latest last; and the number
+    of its runs by leading table, and of all bytes."""
+    found, bad = defaultdict[str, tuple[Words, Counter[str]]](lambda: ({}, Counter())), dict[Path, str]()
     for file in _files(folder):
-        try:
-            with database.telling(folder, file), closing(database.connected(file)) as con:
-                for version, about in database.abouts(con).items():
-                    found[version].about = about
-                rows = con.execute("SELECT version, lead, length(keys) / 16, tables FROM batches")
-                for version, lead, runs, tables in rows:
-                    found[version].runs[lead] += runs
-                    found[version].size += sum(size for _, _, size in json.loads(tables).values())
-        except (DamagedError, ValueError, TypeError) as error:
-            raise database.cannot(folder, file, getattr(error, "why", "is damaged")) from None
-    return dict(sorted(found.items(), key=lambda one: one[1].about.get("made", "")))
+        with database.naming(file, bad), database.reading(file) as con:
+            for version, about in database.abouts(con).items():
+                found[version][0].update(about)
+            kept, wrong = database.batches(con, file)
+            database.note(file, wrong, bad)
+            for batch in kept:
+                size = sum(size for *_, size in batch.tables.values())
+                found[batch.version][1].update({batch.lead: len(batch.keys), "bytes": size})
+    return dict(sorted(found.items(), key=lambda one: one[1][0].get("made", "")))
 
 
 def versions(folder: Path) -> dict[str, Words]:
@@ -72,7 +58,7 @@ def versions(folder: Path) -> dict[str, Words]:
     InputError
         Where there is no store.
     """
-    return {version[:12]: found.about for version, found in _versions(folder).items()}
+    return {version[:12]: about for version, (about, _) in _versions(folder).items()}
 
 
 def listing(folder: Path, current: Current) -> pd.DataFrame:
@@ -83,15 +69,15 @@ def listing(folder: Path, current: Current) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "version": version[:12],
-            "current": current(found.about),
-            "since": found.about.get("made", "")[:16],
-            "commit": (found.about.get("commit") or "")[:12],
-            "runs": found.runs[RUNS],
-            "failures": found.runs[FAILURES],
-            "MB": round(found.size / 1e6, 1),
-            "data": found.about.get("data", ""),
+            "current": current(about),
+            "since": about.get("made", "")[:16],
+            "commit": (about.get("commit") or "")[:12],
+            "runs": number[RUNS],
+            "failures": number[FAILURES],
+            "MB": round(number["bytes"] / 1e6, 1),
+            "data": about.get("data", ""),
         }
-        for version, found in _versions(folder).items()
+        for version, (about, number) in _versions(folder).items()
     )
 
 
@@ -101,52 +87,94 @@ def outdated(folder: Path, current: Current) -> int:
 
 
 def verify(folder: Path) -> tuple[int, dict[str, str]]:
-    """Read all of every version: how many batches of runs are as they were, and what is not. What is damaged is put
-    aside, where the store may be written, so that its runs are made again."""
+    """Read all of every version: how many batches of runs are as they were, and what is not. Nothing is written."""
     number, bad = 0, dict[str, str]()
     for file in _files(folder):
         try:
-            with database.telling(folder, file), closing(database.connected(file)) as con:
-                con.execute("BEGIN")  # as it is at one moment
-                whole, wrong = damage.looked_through(con, file)
-                number += len(whole)
-        except DamagedError as error:
-            wrong = {str(file): error.why}
-        bad |= wrong
-        if wrong:
-            with suppress(OSError, sqlite3.Error, SettingError):  # it may only be read
-                damage.rescued(file)
+            with database.reading(file) as con:
+                whole, wrong = _looked_through(con, file)
+            number, bad = number + len(whole), bad | wrong
+        except (OSError, sqlite3.Error) as error:
+            bad[str(file)] = str(error)
     return number, bad
+
+
+def _looked_through(con: sqlite3.Connection, file: Path) -> tuple[list[Kept], dict[str, str]]:
+    """Read all of a file: what is whole, and what is wrong with all else."""
+    kept, hidden = database.batches(con, file)
+    whole, wrong = list[Kept](), dict[str, str]()
+    for batch in kept:
+        try:
+            database.packed(con, batch)
+            whole.append(batch)
+        except DamagedError:
+            wrong[f"{file}, batch {batch.number}"] = f"is damaged, runs: {len(batch.keys)}"
+    try:
+        names, sound = [name for (name,) in con.execute("SELECT version FROM versions")], database.abouts(con)
+        wrong |= {f"{file}, version {name}": "is damaged" for name in names if name not in sound}
+        used = {row for batch in kept for row, _, _ in batch.tables.values()}
+        if {row for (row,) in con.execute("SELECT id FROM rows")} - used and not hidden:
+            hidden = "has rows of no run"
+        if len(database.formats(con)) > 1:
+            hidden = "is damaged"
+        hidden = next((line for (line,) in con.execute("PRAGMA integrity_check") if line != "ok"), hidden)
+    except sqlite3.DatabaseError as error:
+        hidden = str(error) if database.formats(con) else "is empty"
+    return whole, wrong | ({str(file): " ".join(hidden.split())} if hidden else {})
 
 
 def prune(
     folder: Path, current: Current, *, others: bool = False, failures: bool = False, damaged: bool = False
 ) -> list[str]:
-    """Remove the runs of versions that are not current, the records of failed runs, or the damaged files; what was
+    """Remove the runs of versions that are not current, the records of failed runs, or what is damaged; what was
     removed, in words. A version of which nothing can be read is left, as it may be current."""
-    doomed, out = list[tuple[str, str]](), list[str]()
-    for version, found in _versions(folder).items():
-        if others and found.about and not current(found.about):
-            doomed += [(version, RUNS), (version, FAILURES)]
-            out.append(f"version {version[:12]}: {found.runs[RUNS]:,} runs")
-        elif failures and found.runs[FAILURES]:
-            doomed.append((version, FAILURES))
-            out.append(f"version {version[:12]}: records of {found.runs[FAILURES]:,} failed runs")
-    if doomed:
-        for file in _files(folder):
-            with database.telling(folder), closing(database.connected(file)) as con:
+    doomed, out = set[tuple[str, str]](), list[str]()
+    for version, (about, number) in _versions(folder).items():
+        if others and about and not current(about):
+            doomed |= {(version, RUNS), (version, FAILURES)}
+            out.append(f"version {version[:12]}: {number[RUNS]:,} runs")
+        elif failures and number[FAILURES]:
+            doomed.add((version, FAILURES))
+            out.append(f"version {version[:12]}: records of {number[FAILURES]:,} failed runs")
+    with database.telling(folder):
+        for file in _files(folder) if doomed else ():
+            with closing(database.writing(file)) as con:
                 con.execute("BEGIN IMMEDIATE")
-                for version, lead in doomed:
-                    database.remove(con, (one for one in database.batches(con, file, version) if one.lead == lead))
-                    if lead == RUNS:
-                        con.execute("DELETE FROM versions WHERE version = ?", (version,))
+                kept, _ = database.batches(con, file)
+                database.remove(con, (batch for batch in kept if (batch.version, batch.lead) in doomed))
+                gone = [(version,) for version, lead in doomed if lead == RUNS]
+                con.executemany("DELETE FROM versions WHERE version = ?", gone)
                 con.execute("COMMIT")
                 con.execute("VACUUM")  # gives its room back
-    if damaged and (place := folder / "damaged").exists():
-        number = sum(path.is_file() for path in place.rglob("*"))
-        shutil.rmtree(place)
-        out.append(f"damaged files, {number:,} file{'s' * (number != 1)}")
+        for file in database.files(folder) if damaged else ():
+            out += _replaced(file)
     return out
+
+
+def _replaced(file: Path) -> list[str]:
+    """Remove a damaged file, after all that is whole of it has gone into another, under a name of its own, so that
+    nobody who has the old one open takes one for the other; what is wrong with it."""
+    path = database.own_file(file.parent, file.stem.partition("~")[0], [file])
+    with ExitStack() as stack:
+        try:
+            old = stack.enter_context(closing(database.writing(file)))
+            old.execute("BEGIN IMMEDIATE")  # nobody else writes into it from here on
+            said, (whole, wrong) = database.abouts(old), _looked_through(old, file)
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+                raise
+            said, whole, wrong = {}, [], {str(file): str(error)}
+        if wrong:
+            new = stack.enter_context(closing(database.writing(path)))
+            new.execute("BEGIN IMMEDIATE")
+            for version, about in said.items():
+                database.write_about(new, version, about)
+            for batch in whole:
+                database.add(new, path, batch.version, database.packed(old, batch))
+            new.execute("COMMIT")
+    for end in ("", "-wal", "-shm", "-journal") if wrong else ():
+        file.with_name(file.name + end).unlink(missing_ok=True)
+    return [f"{what}: {why}" for what, why in wrong.items()]
 
 
 def export(folder: Path, out: Path) -> int:
@@ -159,23 +187,23 @@ def export(folder: Path, out: Path) -> int:
     """
     number = 0
     with whole_folder(out) as place:
-        for version, found in _versions(folder).items():
-            store = Store(folder, version, lambda found=found: found.about)
-            number += len(store.keys)
-            for part, keys in enumerate(batched(store.keys, CHUNK)):
-                for table in store.tables():
-                    _copy(store, table, keys, place, part)
-            _copy(store, FAILURES, None, place, 0)
+        for version in _versions(folder):
+            kept = KeptRuns(folder, version, (), (), 0)
+            kept.look()
+            number += len(kept.keys)
+            for part, keys in enumerate(batched(kept.keys, CHUNK)):
+                for table in kept.tables():
+                    _copy(kept, table, keys, place, part)
+            _copy(kept, FAILURES, None, place, 0)
     return number
 
 
-def _copy(store: Store, table: str, keys: tuple[str, ...] | None, place: Path, part: int) -> None:
+def _copy(kept: KeptRuns, table: str, keys: tuple[str, ...] | None, place: Path, part: int) -> None:
     """Some runs of a table, those of the leading ones with their parameters."""
-    rows = store.read(table, keys)
-    if rows.empty:
-        return
-    if table in (RUNS, FAILURES):
-        rows = rows.merge(store.read(table, keys, ["key", PARAMETERS]), on="key")
-    file = place / table / f"code={store.version[:12]}" / f"{part:04d}.parquet"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    rows.to_parquet(file, index=False)
+    rows = kept.read(table, keys)
+    if not rows.empty:
+        if table in (RUNS, FAILURES):
+            rows = rows.merge(kept.read(table, keys, ["key", PARAMETERS]), on="key")
+        file = place / table / f"code={kept.version[:12]}" / f"{part:04d}.parquet"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        rows.to_parquet(file, index=False)

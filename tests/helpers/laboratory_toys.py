@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from contagion.sim.laboratory.jobs import Columns, Job, Study, canonical, execute, reason
-from contagion.sim.laboratory.packing import PARAMETERS, Packer, Parcel
+from contagion.sim.laboratory.packing import Packer, Parcel
 from contagion.sim.laboratory.pools import Engine
 from contagion.sim.laboratory.runner import InOrder, batches
 from tests.helpers.places import ROOT
@@ -114,7 +114,7 @@ def outcomes_of(parcel: Parcel) -> list[Outcome]:
     out = []
     for packed in parcel.packed:
         rows = {name: packed.table(name) for name in packed.tables}
-        lead = rows.pop(packed.lead).append_column(PARAMETERS, rows.pop(PARAMETERS)[PARAMETERS])
+        lead = rows.pop(packed.lead)
         frames = [(name, rows.to_pandas()) for name, rows in rows.items()]
         for row in lead.to_pylist():
             job, key = Job(row.pop("parameters"), row.pop("seed"), row.pop("years")), row.pop("key")

@@ -18,7 +18,6 @@ from tests.helpers.laboratory_toys import Toy
 
 VERSION = Toy().version
 OTHER = "b" * 64
-FEW = {"FANOUT": 4, "SMALL": 16}
 
 
 def kept(folder, asked):
@@ -80,6 +79,13 @@ def spoil(folder: Path, table: str = "years", number: int = 0) -> None:
     row = json.loads(tables)[table][0]
     ((data,),) = asked_of(file, "SELECT data FROM rows WHERE id = ?", row)
     asked_of(file, "UPDATE rows SET data = ? WHERE id = ?", data[:20] + bytes([data[20] ^ 4]) + data[21:], row)
+
+
+def failing(number):
+    """What stands for a file whose system says so."""
+    error = sqlite3.OperationalError(f"error {number}")
+    error.sqlite_errorcode = number
+    raise error
 
 
 def refused(folder, version=VERSION):

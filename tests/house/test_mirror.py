@@ -56,8 +56,6 @@ EXCEPTIONS = {
 }
 SIM_EXCEPTIONS = {
     "sim/angles.py": "the same promises: test_elementary.py",
-    "sim/laboratory/database.py": "as stores use it: test_store.py, test_damage.py, test_storekeeping.py",
-    "sim/laboratory/looking.py": "as stores look: test_store.py, test_damage.py",
     "sim/powers.py": "the same promises: test_elementary.py",
 }
 MODELS_EXCEPTIONS = {

@@ -53,8 +53,8 @@ def list_store(store: Path) -> None:
 @store.command()
 @store_option
 def verify(store: Path) -> int:
-    """Read all runs; move damaged files aside, keep what is whole of them, so that all else is made again. Exit status
-    1 if there are any."""
+    """Read all runs, and name what is damaged, which is made again when it is asked for. Exit status 1 if anything
+    is."""
     from contagion.sim.laboratory.storekeeping import verify as check
 
     batches, bad = check(store)
@@ -68,7 +68,7 @@ def verify(store: Path) -> int:
 @store_option
 @click.option("--other-versions", is_flag=True, help="Runs of versions that are not current.")
 @click.option("--failures", is_flag=True, help="Records of failed runs.")
-@click.option("--damaged", is_flag=True, help="Damaged files that were moved aside.")
+@click.option("--damaged", is_flag=True, help="Damaged files, after what is whole of them has been copied.")
 def prune(store: Path, other_versions: bool, failures: bool, damaged: bool) -> None:
     """Remove what is not wanted any more."""
     if not (other_versions or failures or damaged):

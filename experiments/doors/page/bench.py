@@ -21,8 +21,8 @@ from contagion.models.scenarios.scenario import read
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.jobs import Job, execute
 from contagion.sim.laboratory.laboratory import Laboratory
-from contagion.sim.laboratory.memory import RememberingStore
 from contagion.sim.laboratory.pools import Engine, ProcessPool, cores
+from contagion.sim.laboratory.store import Store
 
 LONGEST_SECONDS = 60  # that nothing comes of a worker
 STORES = 16  # of studies that were asked about of late
@@ -93,7 +93,7 @@ class Bench(Laboratory):
         Whether each call makes some of these, beside those that calls before it have made.
     quick : bool
         Whether studies that take minutes are made small, to see that they work.
-    stores : dict of study to RememberingStore
+    stores : dict of study to Store
         Each is opened once: to see what there is takes the longer the more it holds, and what is new is not read.
     """
 
@@ -102,7 +102,7 @@ class Bench(Laboratory):
     most: int = 0
     in_parts: bool = False
     quick: bool = False
-    stores: dict[Conversations, RememberingStore] = field(default_factory=dict)
+    stores: dict[Conversations, Store] = field(default_factory=dict)
     _before: int = field(default=0, init=False, repr=False)
     _so_far: tuple[int, int] = field(default=(0, 0), init=False, repr=False)
 
@@ -119,15 +119,10 @@ class Bench(Laboratory):
         """A laboratory of its own for a study, with the same workers."""
         if study not in self.stores:
             while len(self.stores) >= STORES:
-                self.stores.pop(next(iter(self.stores))).tidy()
-            self.stores[study] = RememberingStore(self.store.folder, study.version, study.about, REMEMBERED)
+                self.stores.pop(next(iter(self.stores)))
+            self.stores[study] = Store(self.store.folder, study.version, study.about, remembered=REMEMBERED)
         made: Any = self.beside(study, self.stores[study])
         return made
-
-    def tidy(self) -> None:
-        """Put the stores in order, when nobody waits."""
-        for store in self.stores.values():
-            store.tidy()
 
     def call(self, what: Callable[..., Any], *arguments: Any) -> Any:
         """Have a function called in a worker; meanwhile the work may be put down."""

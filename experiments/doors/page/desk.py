@@ -29,7 +29,7 @@ from contagion.sim.errors import InputError
 MOST_WAITING, MOST_EACH = 24, 4  # jobs in all, and of one visitor
 REMEMBERED = 48  # jobs that have ended
 GONE_SECONDS = 6.0  # after the last reader, until a job is put down
-IDLE_SECONDS = 1.0  # after which it is time to tidy up
+IDLE_SECONDS = 1.0  # between two looks whether somebody asks
 AGAIN_SECONDS = 20.0  # after a mishap, until the same may be asked anew
 END_SECONDS = 0.5  # that the desk is given to end; what is written is whole at any time
 log = logging.getLogger(__name__)
@@ -223,9 +223,6 @@ class Desk:
             while not self._closed:
                 if job := self._next():
                     self._further(job)
-                else:
-                    with suppress(InputError):  # whoever asks next is told
-                        self._bench.tidy()
 
     def _next(self) -> Job | None:
         """The job that goes first; none where nobody asks for a while."""

@@ -5,20 +5,13 @@ from pathlib import Path
 import pytest
 
 from contagion.sim.laboratory.store import Store
-from tests.helpers.stores import FEW, VERSION
+from tests.helpers.stores import VERSION
 
 
 @pytest.fixture
 def folder(tmp_path) -> Path:
     """Where a store is to be."""
     return tmp_path / "store"
-
-
-@pytest.fixture
-def few(monkeypatch):
-    """Batches become larger ones soon."""
-    for name, number in FEW.items():
-        monkeypatch.setattr(f"contagion.sim.laboratory.store.{name}", number)
 
 
 @pytest.fixture

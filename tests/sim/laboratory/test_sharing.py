@@ -14,7 +14,7 @@ from contagion.sim.laboratory import sharing
 from contagion.sim.laboratory.jobs import canonical, execute
 from contagion.sim.laboratory.laboratory import Case, Laboratory
 from contagion.sim.laboratory.pools import Engine
-from contagion.sim.laboratory.sharing import Claims, Shared
+from contagion.sim.laboratory.sharing import Shared, claimed
 from contagion.sim.laboratory.store import Store
 from tests.helpers.laboratory_toys import Toy, jobs, python, within
 from tests.helpers.stores import VERSION, asked_of, claim, held, kept_in, main, save, sizes
@@ -162,16 +162,16 @@ def forget(store, owner):
 def of_others(store):
     """What another command finds claimed."""
     with store.held():
-        return Claims(store).of_others()
+        return claimed(store)
 
 
 def test_what_others_claim_is_left_alone_and_what_is_ours_is_not(store):
-    with Claims(store) as own:
-        with store.held():
-            own.hold({"c"})
+    (job,) = jobs(1)
+    with Shared(store, {"c": job}) as own:
+        assert own.take(1) == [job]
         claim(store)
         with store.held():
-            assert own.of_others() == {"a", "b"}
+            assert claimed(store, own._name) == {"a", "b"}
         assert of_others(store) == {"a", "b", "c"}
     assert held(store.folder) == [["a", "b"]]
 
@@ -201,9 +201,8 @@ def test_a_claim_of_a_dead_process_of_this_machine_is_lost_at_once(store):
 
 def test_a_claim_is_renewed_as_long_as_it_is_held(store, monkeypatch):
     monkeypatch.setattr(sharing, "LEASE_SECONDS", 0.3)
-    with Claims(store) as own:
-        with store.held():
-            own.hold({"a"})
+    with Shared(store, {"a": jobs(1)[0]}) as own:
+        own.take(1)
         asked_of(main(store.folder), "UPDATE claims SET until = 0")
         assert within(5, lambda: asked_of(main(store.folder), "SELECT until > 0 FROM claims") == [(1,)])
 

@@ -14,10 +14,10 @@ from contagion.sim.laboratory.jobs import execute
 from contagion.sim.laboratory.laboratory import Case, Laboratory
 from contagion.sim.laboratory.pools import Engine
 from contagion.sim.laboratory.runner import MOST
-from contagion.sim.laboratory.store import FANOUT, Store
+from contagion.sim.laboratory.store import Store
 from contagion.sim.laboratory.storekeeping import verify
 from tests.helpers.laboratory_toys import Toy, jobs, outcome_of, python
-from tests.helpers.stores import OTHER, VERSION, as_it_was, asked_of, kept, kept_in, keys, main, save, sizes
+from tests.helpers.stores import OTHER, VERSION, as_it_was, asked_of, failing, kept, kept_in, keys, main, save, sizes
 from tests.helpers.table_rows import only
 
 SERIAL = Engine("serial")
@@ -67,50 +67,11 @@ def test_what_is_there_is_read_and_only_what_is_missing_is_run(folder):
     assert ran == [0, 1, 2, 3, 4, 5, 6, 7, 7, 7]
 
 
-# ---- batches stay few ----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.usefixtures("few")
-def test_batches_become_few_as_they_come(folder):
-    asked, store, most = jobs(150), Store(folder, VERSION), 0
-    for job in asked:
-        save(store, [job])
-        most = max(most, len(sizes(folder)))
-    assert most <= 150 // 16 + 4 + 4
-    assert sum(sizes(folder)) == 150
-    assert as_it_was(folder, asked)
-    assert kept_in(folder) == dict.fromkeys(keys(asked), 1)
-    assert set(store.read(columns=["key", "parameters"])["parameters"]) == {"{}"}
-    assert verify(folder) == (len(sizes(folder)), {})  # of what was merged nothing is left
-
-
-def test_at_full_size_too(folder):
-    asked = jobs(2 * FANOUT + 2)
-    kept(folder, asked)
-    assert sizes(folder) == [1, 1, FANOUT, FANOUT]
-    assert as_it_was(folder, asked)
-
-
-def test_what_is_heavy_is_left_as_it_is(folder, few, monkeypatch):
-    monkeypatch.setattr("contagion.sim.laboratory.store.HEAVY", 100)
-    kept(folder, jobs(9))
-    assert sizes(folder) == [1] * 9
-
-
 def test_a_batch_is_one_of_each_kind(folder):
     asked = jobs(200, fail=[3])
     save(Store(folder, VERSION), asked)
     assert [sizes(folder, table) for table in ("runs", "failures")] == [[199], [1]]
     assert as_it_was(folder, [job for job in asked if job.seed != 3])
-
-
-@pytest.mark.usefixtures("few")
-def test_many_short_sessions_leave_few_batches_too(folder):
-    asked = jobs(30)
-    for start in range(0, 30, 3):
-        kept(folder, asked[start : start + 3])
-    assert len(sizes(folder)) <= 4 + 2
-    assert as_it_was(folder, asked)
 
 
 # ---- killed at any moment ------------------------------------------------------------------------------------------
@@ -119,7 +80,6 @@ FILL = """
 import sys; from pathlib import Path
 from contagion.sim.laboratory import store; from tests.helpers.laboratory_toys import *
 if __name__ == "__main__":
-    store.FANOUT, store.SMALL = 4, 16
     fill(Path(sys.argv[1]), jobs(10_000), Engine(sys.argv[2], workers=None if sys.argv[2] == "serial" else 2))
 """
 
@@ -141,7 +101,6 @@ def test_no_run_that_was_kept_is_lost_when_the_driver_is_killed(folder, engine, 
     assert as_it_was(folder, [job for job in jobs(10_000) if job.key(VERSION) in found])
 
 
-@pytest.mark.usefixtures("few")
 def test_no_moment_of_a_save_or_a_merge_is_a_bad_one_to_be_killed_in(folder, tmp_path):
     """As after a power cut, of the log there is all up to any place: what was kept by then, and nothing half."""
     store, log, ends = Store(folder, VERSION), folder / "runs.sqlite-wal", []
@@ -163,7 +122,6 @@ class Killed(BaseException):
     """What stands for the end of the process."""
 
 
-@pytest.mark.usefixtures("few")
 @pytest.mark.parametrize("moment", range(30))
 def test_what_is_broken_off_is_there_whole_or_not_at_all(folder, moment):
     """Each of the statements up to the end of the first merge is once the last that comes about."""
@@ -212,30 +170,6 @@ def test_two_drivers_may_fill_one_store(folder):
     assert as_it_was(folder, jobs(60))
 
 
-@pytest.mark.parametrize("before", [True, False])
-def test_reading_while_another_process_merges_misses_nothing(folder, monkeypatch, before, few):
-    """It merges before the first batch is read, or after."""
-    asked = jobs(3)
-    kept(folder, asked)
-    reader, read, other = Store(folder, VERSION), database.data, Store(folder, VERSION)
-
-    def merged_meanwhile(con, batch, table):
-        found = None if before else read(con, batch, table)
-        with monkeypatch.context() as patch:
-            patch.setattr(database, "data", read)
-            for job in jobs(8)[3:]:
-                save(other, [job])
-        monkeypatch.setattr(database, "data", read)
-        return read(con, batch, table) if found is None else found
-
-    monkeypatch.setattr(database, "data", merged_meanwhile)
-    assert Counter(reader.read()["key"]) == dict.fromkeys(keys(asked), 1)
-    assert sizes(folder) == [1, 7]
-    assert Counter(reader.read("years")["key"]) == dict.fromkeys(keys(jobs(8)), 2)
-    assert as_it_was(folder, jobs(8))
-
-
-@pytest.mark.usefixtures("few")
 def test_a_run_that_two_have_made_is_there_once(folder):
     asked = jobs(6)
     one, two = Store(folder, VERSION), Store(folder, VERSION)
@@ -286,13 +220,6 @@ def test_runs_of_other_versions_are_not_mixed_in(folder):
 
 
 # ---- no room, no right ---------------------------------------------------------------------------------------------
-
-
-def failing(number):
-    """What stands for a file whose system says so."""
-    error = sqlite3.OperationalError(f"error {number}")
-    error.sqlite_errorcode = number
-    raise error
 
 
 @pytest.mark.parametrize(
@@ -354,7 +281,10 @@ def test_where_there_is_no_room_for_a_store_there_is_none(folder):
     with python(FULL.replace("60_000", "2_000"), folder, "small") as driver:
         said, noise = driver.communicate(timeout=30)
     assert said.startswith(f"error store {folder}: cannot be written (d"), said + noise
-    assert [path.name for path in folder.iterdir()] == [".lock"]
+    assert {path.name: path.stat().st_size for path in folder.iterdir()} == {"runs.sqlite": 0}
+    assert as_it_was(folder, [])
+    save(Store(folder, VERSION), jobs(1))
+    assert as_it_was(folder, jobs(1))
 
 
 # ---- looking after it ----------------------------------------------------------------------------------------------
@@ -373,13 +303,13 @@ def test_failures_are_kept_apart_and_run_again(folder):
 
 def test_what_was_kept_when_an_interruption_came_is_known_afterwards(folder, monkeypatch):
     store = Store(folder, VERSION)
-    for number, name in enumerate(("compact", "_bring")):
+    for name in ("_bring", "_put"):
         with monkeypatch.context() as broken:
             broken.setattr(store, name, interrupted)
             with pytest.raises(KeyboardInterrupt):
                 save(store, jobs(3))
         store.look()
-        assert (number, store.keys) == (number, set())
+        assert (name, store.keys) == (name, set())
     save(store, jobs(3))
     assert as_it_was(folder, jobs(3))
     assert store.keys == keys(jobs(3))
@@ -407,16 +337,10 @@ def test_a_part_of_a_work_is_kept_in_a_file_of_its_own_and_read_with_all_others(
     assert verify(folder) == (4, {})
 
 
-def test_a_run_that_is_in_two_files_is_read_once(folder):
+def test_a_run_that_is_in_two_files_is_read_once(folder, tmp_path):
     asked = jobs(4)
-    one, two = Store(folder, VERSION, part="shard-1-of-2"), Store(folder, VERSION, part="shard-2-of-2")
-    save(one, asked[:3])
-    save(two, asked[1:])
+    save(Store(folder, VERSION, part="shard-1-of-2"), asked[:3])
+    save(Store(tmp_path / "other", VERSION, part="shard-2-of-2"), asked[1:])
+    (tmp_path / "other" / "shard-2-of-2.sqlite").replace(folder / "shard-2-of-2.sqlite")
     assert sorted(kept_in(folder).values()) == [1, 1, 2, 2]
     assert as_it_was(folder, asked)
-
-
-def test_no_log_that_machines_would_have_to_share_is_written_for_a_part(folder):
-    store = Store(folder, VERSION, part="shard-1-of-2")
-    save(store, jobs(1))
-    assert sorted(path.name for path in folder.iterdir()) == [".lock", "shard-1-of-2.sqlite"]

@@ -1,8 +1,9 @@
 """Looking after a store: listing, verifying, pruning and copying it."""
 
+import sqlite3
 import sys
 import tempfile
-import warnings
+from contextlib import closing
 from pathlib import Path
 
 import duckdb
@@ -10,11 +11,12 @@ import pandas as pd
 import pytest
 
 from contagion.sim.errors import SettingError
+from contagion.sim.laboratory import database
 from contagion.sim.laboratory.database import DamagedFile
 from contagion.sim.laboratory.store import Store
 from contagion.sim.laboratory.storekeeping import export, listing, outdated, prune, verify
 from tests.helpers.laboratory_toys import jobs, python
-from tests.helpers.stores import OTHER, VERSION, asked_of, current, kept, keys, main, save, spoil
+from tests.helpers.stores import OTHER, VERSION, as_it_was, asked_of, current, failing, kept, keys, main, save, spoil
 
 
 def test_verify_counts_and_names(folder):
@@ -22,9 +24,11 @@ def test_verify_counts_and_names(folder):
     assert verify(folder) == (3, {})
     file = main(folder)
     spoil(folder, "years", 1)
-    assert verify(folder) == (2, {f"{file}, batch 2": "is damaged"})
+    assert verify(folder) == (2, {f"{file}, batch 2": "is damaged, runs: 1"})
+    assert prune(folder, current, damaged=True) == [f"{file}, batch 2: is damaged, runs: 1"]
     assert verify(folder) == (2, {})
-    assert len(Store(folder, VERSION).keys) == 2
+    assert as_it_was(folder, [jobs(3)[place] for place in (0, 2)])
+    assert Store(folder, VERSION).about["commit"] == "c0ffee"
 
 
 def contents(folder):
@@ -80,20 +84,15 @@ def test_a_store_that_may_only_be_read_is_listed_verified_and_read(tmp_path):
                 path.chmod(0o755)
     assert said.splitlines() == [
         "3 3 [3] (3, {})",
-        f"store {folder}: cannot be written (Permission denied); what it holds is kept",
+        f"store {folder}: cannot be written (attempt to write a readonly database); what it holds is kept",
     ], noise
 
 
 @pytest.fixture
 def full(folder):
-    """A store of two versions, the older one the later in it, with a failure and a damaged file."""
+    """A store of two versions, the older one the later in it, with a failure."""
     save(Store(folder, OTHER, lambda: {"made": "2026-02-02T00:00:00"}), jobs(1))
-    kept(folder, jobs(4, fail=[2]))
-    spoil(folder, number=1)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DamagedFile)
-        store = Store(folder, VERSION)
-        assert len(store.whole(store.keys)) == 2
+    kept(folder, jobs(3, fail=[2]))
     return folder
 
 
@@ -111,8 +110,6 @@ def test_a_listing_has_a_row_a_version(full):
 
 def test_pruning_removes_what_is_named_and_nothing_else_and_says_it(full):
     assert prune(full, current) == []
-    assert prune(full, current, damaged=True)[0].startswith("damaged files, ")
-    assert not (full / "damaged").exists()
     assert prune(full, current, failures=True) == [f"version {VERSION[:12]}: records of 1 failed runs"]
     assert list(listing(full, current)["failures"]) == [0, 0]
     assert prune(full, current, others=True) == [f"version {OTHER[:12]}: 1 runs"]
@@ -121,6 +118,7 @@ def test_pruning_removes_what_is_named_and_nothing_else_and_says_it(full):
     store = Store(full, VERSION)
     assert (len(store.keys), store.others()) == (2, 0)
     assert verify(full) == (2, {})
+    assert prune(full, current, damaged=True) == []
 
 
 def test_a_version_whose_words_are_lost_is_left(full):
@@ -132,15 +130,55 @@ def test_a_version_whose_words_are_lost_is_left(full):
     assert list(listing(full, current)["current"]) == [False, False]
 
 
-@pytest.mark.parametrize(
-    "look", [lambda folder: listing(folder, current), lambda folder: prune(folder, current, others=True)]
-)
-def test_a_file_that_cannot_be_read_is_told_in_a_line_that_says_where_and_why(folder, look):
+def test_what_is_beside_a_file_that_cannot_be_read_is_listed_copied_and_stays(folder, tmp_path):
     kept(folder, jobs(1))
-    main(folder).write_bytes(b"x" * 5000)
-    with pytest.raises(SettingError) as told:
-        look(folder)
-    assert str(told.value) == f"store {folder}: runs.sqlite cannot be read (file is not a database)"
+    save(Store(folder, VERSION, part="shard-1-of-2"), jobs(3)[1:])
+    file = main(folder)
+    file.write_bytes(b"x" * 5000)
+    with pytest.warns(DamagedFile, match="runs.sqlite: file is not a database"):
+        assert listing(folder, current)["runs"].tolist() == [2]
+    with pytest.warns(DamagedFile, match="runs.sqlite: file is not a database"):
+        assert export(folder, tmp_path / "copy") == 2
+    assert verify(folder) == (1, {str(file): "file is not a database"})
+    with pytest.warns(DamagedFile):
+        assert prune(folder, current, damaged=True) == [f"{file}: file is not a database"]
+    assert verify(folder) == (1, {})
+
+
+def test_a_damaged_file_that_cannot_be_replaced_stays(folder, monkeypatch):
+    kept(folder, jobs(3))
+    spoil(folder)
+    before = contents(folder)
+    with monkeypatch.context() as patch:
+        patch.setattr(database, "add", lambda *_: failing(sqlite3.SQLITE_FULL))
+        with pytest.raises(SettingError, match="cannot be written"):
+            prune(folder, current, damaged=True)
+    assert contents(folder).items() >= before.items()
+    monkeypatch.setattr(database, "LOCK_SECONDS", 0.1)
+    with closing(sqlite3.connect(main(folder), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(SettingError, match="another command has held it"):
+            prune(folder, current, damaged=True)
+    assert len(prune(folder, current, damaged=True)) == 1
+    assert as_it_was(folder, jobs(3)[1:])
+
+
+def test_whoever_has_a_damaged_file_open_goes_on_in_the_one_that_took_its_place(folder):
+    other = kept(folder, jobs(3))
+    spoil(folder)
+    assert len(prune(folder, current, damaged=True)) == 1
+    for asked in (jobs(5)[3:], jobs(3)):
+        save(other, asked)
+    assert as_it_was(folder, jobs(5))
+    assert [path.name for path in folder.iterdir() if path.suffix == ".sqlite"] == ["runs~001.sqlite"]
+
+
+def test_rows_that_belong_to_no_run_are_found(folder):
+    kept(folder, jobs(2))
+    asked_of(main(folder), "INSERT INTO rows (data) VALUES (x'00')")
+    assert verify(folder) == (2, {str(main(folder)): "has rows of no run"})
+    prune(folder, current, damaged=True)
+    assert verify(folder) == (2, {})
 
 
 def test_of_a_folder_that_is_not_there_it_is_said(folder):
@@ -161,7 +199,7 @@ def test_what_is_not_ours_in_a_folder_stays_and_is_no_file(folder):
 
 
 def test_a_copy_opens_in_pandas_and_duckdb(full, tmp_path):
-    asked, out = jobs(4, fail=[2]), tmp_path / "copy"
+    asked, out = jobs(3, fail=[2]), tmp_path / "copy"
     assert export(full, out) == 3
     frame = pd.read_parquet(out / "runs")
     here = frame[frame["code"].astype(str) == VERSION[:12]]

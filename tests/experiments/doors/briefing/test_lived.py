@@ -9,7 +9,7 @@ from contagion.experiments.lab.lab import close_up
 from contagion.models.parameters import Parameters
 from contagion.models.runs.cases import scenario_case
 from contagion.models.scenarios.scenario import read
-from contagion.sim.laboratory.memory import RememberingStore
+from contagion.sim.laboratory.store import Store
 
 YEARS = 2
 
@@ -18,7 +18,7 @@ YEARS = 2
 def runs(own_lab):
     """Those of two scenarios, from a store with a memory."""
     close = close_up(own_lab)
-    close.store = RememberingStore(close.store.folder, close.store.version, dict, 1 << 20)
+    close.store = Store(close.store.folder, close.store.version, remembered=1 << 20)
     other = replace(read(None, ["training.places=20"]), name="other")
     return close.run([scenario_case(one) for one in (read(), other)], [1, 2], YEARS)
 

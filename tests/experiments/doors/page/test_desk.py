@@ -205,24 +205,6 @@ def test_what_came_to_its_end_has_no_runs_left(desk, monkeypatch):
     assert (job.ended, job.done, job.total) == (True, 2442, 2442)
 
 
-def test_where_nobody_asks_for_a_while_the_stores_are_put_in_order(desk, monkeypatch):
-    done = []
-    monkeypatch.setattr(desks, "IDLE_SECONDS", 0.05)
-    monkeypatch.setattr(desk._bench, "tidy", lambda: done.append(len(answered)))
-    answered = []
-
-    def compare(*_):
-        time.sleep(0.2)  # in which nobody tidies up
-        answered.append(1)
-        yield None
-
-    monkeypatch.setitem(desks.KINDS, "compare", compare)
-    desk._bench.warm = lambda: desk.job("compare", places(desk, 20))
-    with desk:
-        wait_for(lambda: done)
-    assert done[0] == 1
-
-
 def test_a_store_that_is_none_is_refused_before_anything_begins(tmp_path):
     (tmp_path / "store").mkdir()
     (tmp_path / "store" / "letter.txt").write_text("no store")

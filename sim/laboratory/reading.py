@@ -1,0 +1,225 @@
+"""The runs of a store, as they are read: which are in which batch of which file, as of the last look, and their tables.
+
+What is damaged is seen when it is read, and is left out. Nothing is written.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence, Set
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from contagion.sim.laboratory import database
+from contagion.sim.laboratory.database import DamagedError, Kept
+from contagion.sim.laboratory.older import further_files
+from contagion.sim.laboratory.packing import FAILURES, PARAMETERS, RUNS, among, decoded, joined
+from contagion.sim.recent import Recent
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+    from contagion.sim.laboratory.jobs import Job
+
+OWN_COLUMNS = ("key", "seed", "years", "seconds")
+WORKED_OUT = 8  # results that are kept in memory
+
+
+class KeptRuns:
+    """The runs of one version of a study (code and data), in a folder that may hold those of others.
+
+    Parameters
+    ----------
+    elders, left_out : collection of str
+        Versions that differ from it in some figures alone, whose runs serve as well; and these figures, with their
+        parts (`short`, `short_people`), of which none is handed out, of any run.
+    remembered : int
+        Bytes of tables that are kept in memory, for whoever waits for each answer; and what was worked out of late.
+
+    Attributes
+    ----------
+    bad : dict
+        Files that were found damaged, and what is wrong with them.
+
+    Raises
+    ------
+    InputError
+        Where the folder is something else, or was written in another format.
+    """
+
+    def __init__(
+        self, folder: Path, version: str, elders: Sequence[str], left_out: Collection[str], remembered: int
+    ) -> None:
+        self.folder, self.version, self.elders, self.remembered = folder, version, tuple(elders), remembered
+        self._left_out = tuple(f"{name}_" for name in left_out)
+        self._further = further_files(folder)
+        self._memory = Recent[tuple[Kept, str], Any](remembered)
+        self._worked_out = Recent[Hashable, Any](WORKED_OUT if remembered else 0)
+        self.bad: dict[Path, str] = {}
+        self._batches: dict[tuple[Path, int], Kept] = {}
+        self._where: dict[str, dict[str, Kept]] = {RUNS: {}, FAILURES: {}}
+        self._fresh: dict[str, set[str]] = {RUNS: set(), FAILURES: set()}  # since it was last handed over
+        self._sound: set[Kept] = set()  # that were read, or written, and are as they were
+        self._unsound: set[tuple[Path, int]] = set()
+
+    @property
+    def keys(self) -> Set[str]:
+        """The runs that were there at the last look."""
+        return self._where[RUNS].keys()
+
+    def keys_of(self, jobs: Sequence[Job]) -> list[str]:
+        """The names under which runs are looked for: where they are in an elder version alone, of that."""
+        keys = [job.key(self.version) for job in jobs]
+        for elder in self.elders:
+            others = [job.key(elder) for job in jobs]
+            there = self.whole([*keys, *others])
+            pairs = zip(keys, others, strict=True)
+            keys = [other if other in there and own not in there else own for own, other in pairs]
+        return keys
+
+    # ---- looking ---------------------------------------------------------------------------------------------------
+
+    def look(self) -> tuple[set[str], set[str]]:
+        """See what others have done since the last look: keys of runs that have come, and of those that failed."""
+        self._of_each_file(lambda *_: None)
+        return self._come()
+
+    def _come(self) -> tuple[set[str], set[str]]:
+        fresh, self._fresh = self._fresh, {RUNS: set(), FAILURES: set()}
+        return fresh[RUNS], fresh[FAILURES]
+
+    def asked(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        """What SQLite finds in all files."""
+        found = self._of_each_file(lambda _, con: con.execute(statement, values).fetchall())
+        return [row for rows in found for row in rows]
+
+    def _of_each_file[Made](self, work: Callable[[Path, sqlite3.Connection], Made]) -> list[Made]:
+        """What is made of each file, after a look at it; of what is damaged nothing."""
+        made, files = [], [*database.files(self.folder), *self._further]
+        self._forget({place for place in self._batches if place[0] not in files})
+        for file in files:
+            try:
+                with database.naming(file, self.bad), database.reading(file) as con:
+                    if database.formats(con):
+                        self._look_at(file, con)
+                        made.append(work(file, con))
+            except DamagedError as damage:
+                self._leave_out(damage)
+                return self._of_each_file(work)
+        if all(file.exists() for file in files):
+            return made
+        return self._of_each_file(work)  # one was put aside meanwhile, and another is in its place
+
+    def _look_at(self, file: Path, con: sqlite3.Connection) -> None:
+        known = [place for place in self._batches if place[0] == file]
+        versions = (self.version, *self.elders)
+        new, wrong = database.batches(con, file, versions, max((number for _, number in known), default=0))
+        database.note(file, wrong, self.bad)
+        for batch in new:
+            if (file, batch.number) not in self._unsound:
+                self._fresh[batch.lead].update(key for key in batch.keys if key not in self._where[batch.lead])
+                self._put(batch)
+        if known:
+            there = {number for (number,) in con.execute("SELECT id FROM batches")}
+            self._forget({place for place in known if place[1] not in there})
+
+    def _put(self, batch: Kept) -> None:
+        """A run that is there twice is read where it was seen first."""
+        self._batches[batch.file, batch.number] = batch
+        for key in batch.keys:
+            self._where[batch.lead].setdefault(key, batch)
+
+    def _forget(self, gone: Set[tuple[Path, int]]) -> None:
+        for place in gone:
+            self._sound.discard(self._batches.pop(place))
+        for lead in self._where if gone else ():
+            own = [batch for batch in self._batches.values() if batch.lead == lead]
+            self._where[lead] = {key: batch for batch in reversed(own) for key in batch.keys}
+
+    def _leave_out(self, damage: DamagedError) -> None:
+        assert damage.batch
+        place = (damage.batch.file, damage.batch.number)
+        database.note(damage.batch.file, str(damage), self.bad)
+        self._unsound.add(place)
+        self._forget({place})
+
+    # ---- reading ---------------------------------------------------------------------------------------------------
+
+    def tables(self) -> list[str]:
+        """Names of the tables, `runs` last."""
+        names = {name for batch in self._batches.values() if batch.lead == RUNS for name in batch.tables}
+        return [*sorted(names - {RUNS}), RUNS]
+
+    def whole(self, keys: Iterable[str]) -> set[str]:
+        """Those of some runs that are here with all their rows, as they were written. Each batch is read once."""
+        asked = set(keys)
+
+        def check(file: Path, con: sqlite3.Connection) -> None:
+            for batch in self._here(file, RUNS, asked).keys() - self._sound:
+                database.packed(con, batch)
+                self._sound.add(batch)
+
+        self._of_each_file(check)
+        return asked & self.keys
+
+    def _here(self, file: Path, lead: str, keys: Iterable[str] | None) -> dict[Kept, set[str]]:
+        """The batches of a file that some runs, or all, are read from."""
+        where, here = self._where[lead], defaultdict[Kept, set[str]](set)
+        for key in where if keys is None else keys:
+            if key in where and where[key].file == file:
+                here[where[key]].add(key)
+        return here
+
+    def read(
+        self, table: str = RUNS, keys: Iterable[str] | None = None, columns: Sequence[str] | None = None
+    ) -> pd.DataFrame:
+        """A table of the store.
+
+        Parameters
+        ----------
+        keys : iterable of str, optional
+            The runs wanted; by default all. The rows of a run stand together, in the order they had; runs stand in no
+            particular order.
+        columns : sequence of str, optional
+            By default all but `parameters`.
+        """
+        import pandas as pd
+
+        wanted = None if keys is None else dict.fromkeys(keys)
+
+        def rows(file: Path, con: sqlite3.Connection) -> list[pa.Table]:
+            here = self._here(file, FAILURES if table == FAILURES else RUNS, wanted)
+            return [self._rows(con, batch, table, own, columns) for batch, own in here.items() if table in batch.tables]
+
+        parts = [part for parts in self._of_each_file(rows) for part in parts]
+        return joined(parts).to_pandas() if parts else pd.DataFrame(columns=list(columns or OWN_COLUMNS))
+
+    def _rows(
+        self, con: sqlite3.Connection, batch: Kept, table: str, keys: Set[str], columns: Sequence[str] | None
+    ) -> pa.Table:
+        """The rows of some runs of a batch."""
+        if PARAMETERS in (columns or ()):
+            rows = decoded(database.data(con, batch, table), batch.keys)
+        elif (rows := self._memory.get((batch, table))) is None:
+            rows = self._remember(batch, table, database.data(con, batch, table))
+        if columns is not None:
+            rows = rows.select([name for name in rows.schema.names if name in columns or name == "key"])
+        if table == RUNS and self._left_out:
+            rows = rows.select([name for name in rows.schema.names if not f"{name}_".startswith(self._left_out)])
+        if len(keys) < len(batch.keys):
+            rows = among(rows, keys)
+        return rows if columns is None or "key" in columns else rows.drop_columns("key")
+
+    def _remember(self, batch: Kept, table: str, data: bytes) -> pa.Table:
+        rows = decoded(data, batch.keys, without=PARAMETERS)
+        if self.remembered:
+            self._memory.keep((batch, table), rows, rows.nbytes)
+        return rows
+
+    def once[Made](self, what: Hashable, make: Callable[[], Made]) -> Made:
+        """What is worked out of runs, which never change; where there is a memory, once."""
+        if (made := self._worked_out.get(what)) is None:
+            self._worked_out.keep(what, made := make(), 1)
+        return made

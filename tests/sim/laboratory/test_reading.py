@@ -1,0 +1,359 @@
+"""Runs as they are read: whatever is wrong in a file is seen and left out; what was read of late is remembered; runs of
+elder versions serve where nothing is asked that is not the same in them."""
+
+import json
+import random
+import shutil
+import sqlite3
+import warnings
+from contextlib import closing
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from contagion.sim.errors import SettingError
+from contagion.sim.laboratory import database
+from contagion.sim.laboratory.database import DamagedFile
+from contagion.sim.laboratory.laboratory import Case, Laboratory
+from contagion.sim.laboratory.pools import Engine
+from contagion.sim.laboratory.reading import WORKED_OUT
+from contagion.sim.laboratory.store import Store
+from contagion.sim.laboratory.storekeeping import prune, verify
+from tests.helpers.laboratory_toys import Toy, jobs
+from tests.helpers.stores import (
+    OTHER,
+    VERSION,
+    as_it_was,
+    asked_of,
+    current,
+    kept,
+    kept_in,
+    keys,
+    main,
+    refused,
+    save,
+    spoil,
+)
+
+ABOUT = {"made": "2026-01-01T00:00:00", "commit": "c0ffee"}
+TABLES = ("runs", "years", "places")
+MUCH = 1 << 20
+quiet = pytest.mark.filterwarnings("ignore::contagion.sim.laboratory.database.DamagedFile")
+
+
+# ---- what is damaged -----------------------------------------------------------------------------------------------
+
+
+def gone_wrong(folder: Path, how: str) -> None:
+    """Let a file not be what was written."""
+    file = main(folder)
+    ((number, keys, tables),) = asked_of(file, "SELECT id, keys, tables FROM batches WHERE lead = 'runs' LIMIT 1")
+    row = json.loads(tables)["years"][0]
+    match how:
+        case "a bit of a table":
+            spoil(folder)
+        case "a table has gone":
+            asked_of(file, "DELETE FROM rows WHERE id = ?", row)
+        case "a table is a text":
+            asked_of(file, "UPDATE rows SET data = 'x' WHERE id = ?", row)
+        case "a table is another one":
+            asked_of(file, "UPDATE rows SET data = (SELECT data FROM rows WHERE id = ?1 + 1) WHERE id = ?1", row)
+        case "another key":
+            asked_of(file, "UPDATE batches SET keys = ? WHERE id = ?", keys[:-1] + b"?", number)
+        case "no key":
+            asked_of(file, "UPDATE batches SET keys = NULL WHERE id = ?", number)
+        case "another table":
+            asked_of(file, "UPDATE batches SET tables = ? WHERE id = ?", tables.replace("years", "yearz"), number)
+        case "failed":
+            asked_of(file, "UPDATE batches SET lead = 'failures' WHERE id = ?", number)
+
+
+WRONG = ("a bit of a table", "a table has gone", "a table is a text", "a table is another one", "another key", "no key",
+         "another table", "failed")  # fmt: skip
+
+
+@pytest.mark.parametrize("how", WRONG)
+def test_a_damaged_batch_is_named_and_left_out_and_its_runs_are_made_again(folder, how):
+    asked = jobs(4)
+    kept(folder, asked)
+    file = main(folder)
+    gone_wrong(folder, how)
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        store = Store(folder, VERSION)
+        whole = store.whole(keys(asked))
+        assert store.whole(keys(asked)) == whole == store.keys == keys(asked[1:])
+    assert [str(file) in str(one.message) and "made again" in str(one.message) for one in said] == [True]
+    assert store.bad == {file: "is damaged"}
+    runs = Laboratory(Toy(), Engine("serial"), store, progress=False).run([Case("{}")], range(4), 2)
+    assert list(runs.table["whole"]) == [2 * seed for seed in range(4)]
+    assert len(runs.rows("years")) == 8
+    with pytest.warns(DamagedFile):
+        assert as_it_was(folder, asked)
+    number, bad = verify(folder)
+    assert (number, len(bad) >= 1) == (4, True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DamagedFile)
+        assert len(prune(folder, current, damaged=True)) == len(bad)
+    assert verify(folder) == (4, {})
+    assert as_it_was(folder, asked)
+    assert kept_in(folder) == dict.fromkeys(keys(asked), 1)
+    assert Store(folder, VERSION).about == ABOUT
+
+
+def test_damage_that_comes_while_the_store_is_open_is_seen_too(folder):
+    store = kept(folder, jobs(3))
+    spoil(folder)
+    with pytest.warns(DamagedFile, match="is damaged"):
+        assert len(store.read("years")) == 4
+    save(store, jobs(3))
+    assert [file.name for file in database.files(folder)] == ["runs.sqlite", "runs~001.sqlite"]
+    with pytest.warns(DamagedFile):
+        assert as_it_was(folder, jobs(3))
+
+
+def test_all_commands_write_into_the_file_that_was_begun_after_damage(folder):
+    one, two = kept(folder, jobs(2)), Store(folder, VERSION)
+    spoil(folder)
+    with pytest.warns(DamagedFile):
+        one.read("years")
+    save(one, jobs(1))
+    save(two, jobs(3)[2:])
+    assert asked_of(main(folder), "SELECT count(*) FROM batches") == [(2,)]
+    two.look()
+    assert two.keys == keys(jobs(3))
+
+
+@quiet
+@pytest.mark.parametrize("damage", [lambda data: data[: len(data) // 2], lambda data: bytes(9000),
+                                    lambda data: b"?" + data[1:]], ids=["cut", "zeros", "name"])  # fmt: skip
+def test_a_file_that_is_no_database_any_more_is_left_as_it_is(folder, damage):
+    kept(folder, jobs(3))
+    file = main(folder)
+    file.write_bytes(damage(file.read_bytes()))
+    store = Store(folder, VERSION)
+    there = store.whole(keys(jobs(3)))
+    assert list(store.bad) == [file]
+    assert len(verify(folder)[1]) >= 1
+    save(store, jobs(3))
+    assert as_it_was(folder, jobs(3))
+    prune(folder, current, damaged=True)
+    assert verify(folder)[1] == {}
+    assert as_it_was(folder, jobs(3))
+    assert len(there) < 3
+
+
+def test_what_is_written_down_of_a_version_is_written_anew_where_it_is_damaged(folder):
+    kept(folder, jobs(3))
+    asked_of(main(folder), "UPDATE versions SET about = '{}'")
+    assert list(verify(folder)[1].values()) == ["is damaged"]
+    save(Store(folder, VERSION, lambda: ABOUT), jobs(4)[3:])
+    assert Store(folder, VERSION).about == ABOUT
+    assert verify(folder) == (4, {})
+
+
+def test_a_store_of_another_format_is_refused(folder):
+    kept(folder, jobs(2))
+    asked_of(main(folder), "PRAGMA user_version = 0")
+    assert len(Store(folder, VERSION).keys) == 2  # one of two places alone
+    assert verify(folder) == (2, {str(main(folder)): "is damaged"})
+    asked_of(main(folder), "PRAGMA user_version = 99")
+    asked_of(main(folder), "PRAGMA application_id = 99")
+    assert "was written in format 99, this version reads 3" in refused(folder)
+
+
+def told_by(folder: Path) -> dict[str, pd.DataFrame]:
+    """All that a store says, in an order."""
+    store = Store(folder, VERSION)
+    read = {name: store.read(name) for name in ("runs", "years", "places", "failures")}
+    return {name: rows.sort_values("key", kind="stable", ignore_index=True) for name, rows in read.items()}
+
+
+def content(file: Path) -> object:
+    """All that SQLite reads of a file; what it says instead where it cannot."""
+    try:
+        with closing(sqlite3.connect(file)) as con:
+            con.text_factory = bytes
+            names = ("batches", "rows", "versions")
+            return [con.execute(f"SELECT * FROM {name} ORDER BY 1").fetchall() for name in names]
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        return str(error)
+
+
+@quiet
+@pytest.mark.slow
+def test_no_byte_that_changes_makes_a_figure_wrong_and_verify_finds_each(folder, tmp_path):
+    """Those in places that are not used are none."""
+    store = kept(folder, jobs(40, fail=[5, 9]))
+    save(Store(folder, OTHER), jobs(3))
+    del store
+    right, file, chance = told_by(folder), main(folder), random.Random(1)
+    data, whole, changed = file.read_bytes(), content(file), 0
+    pages = range(0, len(data), 4096)
+    places = [*range(0, 100, 2), *range(100, 4096, 130), *(start + 3 for start in pages), *(at + 9 for at in pages)]
+    places += [chance.randrange(len(data)) for _ in range(360)]
+    for number, place in enumerate(places):
+        copy = tmp_path / f"{number}" / "runs.sqlite"
+        copy.parent.mkdir()
+        copy.write_bytes(data[:place] + bytes([data[place] ^ (1 << number % 8)]) + data[place + 1 :])
+        if content(copy) != whole:
+            changed += 1
+            assert is_found(copy.parent), f"byte {place}"
+        assert is_never_wrong(copy.parent, right), f"byte {place}"
+        shutil.rmtree(copy.parent)
+    assert changed >= 270
+
+
+def is_found(folder: Path) -> bool:
+    """Whether `verify` says that there is damage."""
+    try:
+        return bool(verify(folder)[1])
+    except SettingError:
+        return True
+
+
+def is_never_wrong(folder: Path, right: dict[str, pd.DataFrame]) -> bool:
+    """Whether what is read is right, and all that is whole is there still when what is not has been removed."""
+    try:
+        for name, rows in told_by(folder).items():
+            if not rows.empty:
+                of = right[name][right[name]["key"].isin(rows["key"])].reset_index(drop=True)
+                pd.testing.assert_frame_equal(rows, of)
+        store = Store(folder, VERSION)
+        before = store.whole(store.keys)
+        prune(folder, current, damaged=True)
+        store = Store(folder, VERSION)
+        assert before == store.keys == store.whole(store.keys)
+        assert verify(folder)[1] == {}
+    except SettingError as error:
+        return "was written in format" in str(error)
+    return True
+
+
+# ---- what is remembered --------------------------------------------------------------------------------------------
+
+
+def remembering(folder, most=MUCH):
+    return Store(folder, VERSION, remembered=most)
+
+
+def by_key(rows):
+    return rows.sort_values("key", kind="stable", ignore_index=True)
+
+
+def alike(store, folder, asked):
+    """Whether it gives of these runs what a store gives that has just been opened."""
+    for table in TABLES:
+        there = Store(folder, VERSION).read(table, keys(asked))
+        pd.testing.assert_frame_equal(by_key(store.read(table, keys(asked))), by_key(there))
+        few = ["key", there.columns[-1]]
+        pd.testing.assert_frame_equal(by_key(store.read(table, keys(asked), few)), by_key(there[few]))
+    return True
+
+
+@pytest.fixture
+def reads(monkeypatch):
+    """How often a table of a batch was read."""
+    made, read = [], database.data
+
+    def counted(con, batch, table):
+        made.append(table)
+        return read(con, batch, table)
+
+    monkeypatch.setattr(database, "data", counted)
+    return made
+
+
+@pytest.mark.parametrize("most", [0, 2000, MUCH])
+def test_it_gives_what_any_store_gives_whatever_it_may_remember(folder, most):
+    store = remembering(folder, most)
+    for start in range(0, 15, 3):
+        save(store, jobs(15)[start : start + 3])
+        assert alike(store, folder, jobs(start + 3))
+        assert alike(store, folder, jobs(start + 3)[::2])
+
+
+def test_what_came_is_not_read_and_what_others_made_is_read_once(folder, reads):
+    kept(folder, jobs(3))
+    store = remembering(folder)
+    save(store, jobs(6)[3:])
+    for _ in range(3):
+        for table in TABLES:
+            assert set(store.read(table, keys(jobs(6)))["key"]) == keys(jobs(6))
+    assert sorted(reads) == sorted(3 * [*TABLES])  # the batches of three runs of one
+    assert "parameters" in store.read("runs", None, ["key", "parameters"])
+
+
+def test_it_holds_no_more_than_it_may_and_what_was_not_asked_for_the_longest_goes_first(folder, reads):
+    asked = [keys([job]) for job in jobs(3)]
+    kept(folder, jobs(3))
+    whole = remembering(folder)
+    whole.read("years", asked[0])
+    store = remembering(folder, int(2.5 * whole._memory.held))
+    reads.clear()
+    for place in (0, 1, 0, 2, 0):  # of three there is room for two
+        store.read("years", asked[place])
+    assert len(reads) == 3
+    store.read("years", asked[1])
+    assert len(reads) == 4
+
+
+def test_what_is_worked_out_is_worked_out_once_and_forgotten_when_much_else_was(folder):
+    store, made = remembering(folder), []
+    assert [store.once(what, lambda what=what: made.append(what) or what) for what in "aab"] == ["a", "a", "b"]
+    assert made == ["a", "b"]
+    for number in range(WORKED_OUT - 1):
+        assert store.once("b", lambda: "anew") == "b"  # asked for again and again
+        store.once(number, lambda: "")
+    assert store.once("a", lambda: "anew") == "anew"
+    plain = Store(folder, VERSION)
+    assert [plain.once("b", lambda what=what: what) for what in "xy"] == ["x", "y"]
+
+
+# ---- elder versions ------------------------------------------------------------------------------------------------
+
+
+def with_elders(folder, *left_out: str) -> Store:
+    return Store(folder, OTHER, elders=[VERSION], left_out=left_out)
+
+
+def test_runs_of_an_elder_are_there_under_their_own_keys(folder):
+    asked = jobs(4)
+    kept(folder, asked[:2])
+    save(Store(folder, OTHER), asked[1:3])
+    store = with_elders(folder)
+    found = store.keys_of(asked)
+    assert found == [asked[0].key(VERSION), *(job.key(OTHER) for job in asked[1:])]
+    assert store.whole(found) == set(found[:3])
+    assert store.keys == keys(asked[:2]) | keys(asked[1:3], OTHER)
+    made = store.read("runs", found).set_index("key")["u"].to_dict()
+    assert made == {key: Toy().run(job)[0]["u"] for key, job in zip(found[:3], asked, strict=False)}
+    assert store.read("years", found).groupby("key").size().to_dict() == dict.fromkeys(found[:3], 2)
+
+
+def test_what_is_new_is_kept_under_the_version_of_today(folder):
+    asked = jobs(2)
+    kept(folder, asked[:1])
+    save(with_elders(folder), asked[1:])
+    assert Store(folder, OTHER).keys == keys(asked[1:], OTHER)
+    assert Store(folder, VERSION).keys == keys(asked[:1])
+
+
+@pytest.mark.parametrize("left_out", [["u"], ["u", "seconds"], ["u", "v"]])
+def test_what_is_not_the_same_is_read_of_no_run(folder, left_out):
+    asked = jobs(2)
+    kept(folder, asked[:1])
+    save(Store(folder, OTHER), asked[1:])
+    store = with_elders(folder, *left_out)
+    usual = Store(folder, OTHER).read()
+    assert list(store.read()) == [name for name in usual if name not in left_out]
+    assert list(store.read("years")) == list(Store(folder, OTHER).read("years"))
+
+
+def test_a_damaged_run_of_an_elder_is_looked_for_here(folder):
+    (job,) = asked = jobs(1)
+    kept(folder, asked)
+    spoil(folder)
+    with pytest.warns(match="is damaged"):
+        assert with_elders(folder).keys_of(asked) == [job.key(OTHER)]
