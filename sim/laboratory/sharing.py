@@ -69,7 +69,8 @@ def _runs(process: int) -> bool:
 
 
 class Shared:
-    """A source of jobs of which others may do some: it ends when all have been done, whoever did them.
+    """A source of jobs of which others may do some: it ends when all have been done, whoever did them, and raises
+    `InputError` where the store cannot be written.
 
     Parameters
     ----------
@@ -119,13 +120,7 @@ class Shared:
         return key not in self._waiting and key not in self._under_way
 
     def take(self, most: int) -> list[Job]:
-        """Jobs that nobody is at, with the same parameters where possible; none when others are at all that are left.
-
-        Raises
-        ------
-        InputError
-            Where the store cannot be written to.
-        """
+        """Jobs that nobody is at; none when others are at all that are left."""
         with self._store.held() as seen:
             self._note(*seen)
             busy = claimed(self._store, self._name)
@@ -137,13 +132,7 @@ class Shared:
         return [self._waiting.pop(key) for key in taken]
 
     def done(self, parcel: Parcel) -> None:
-        """Keep what became of a batch.
-
-        Raises
-        ------
-        InputError
-            Where it cannot be written.
-        """
+        """Keep what became of a batch."""
         with self._store.held() as seen:
             self._note(*seen)
             self._store.save(parcel)

@@ -49,7 +49,7 @@ class Store(KeptRuns):
     ) -> None:
         super().__init__(folder, version, elders, left_out, remembered)
         self._part, self.path = part, database.own_file(folder, part)
-        self.con: sqlite3.Connection | None = None
+        self.con: Any = None  # to that file, once something is written
         self._inode, self._mark, self._is_told = 0, -1, False
         self._begun = set[tuple[Path, int]]()  # that are being written
         said = [found for found in self._of_each_file(lambda _, con: database.abouts(con).get(version)) if found]
@@ -117,7 +117,6 @@ class Store(KeptRuns):
 
     def execute(self, statement: str, *values: Any) -> sqlite3.Cursor:
         """Have something done in the file that is written, by whoever holds the store."""
-        assert self.con is not None
         return self.con.execute(statement, values)
 
     @property
@@ -126,13 +125,7 @@ class Store(KeptRuns):
         return Packer(self.version)
 
     def save(self, parcel: Parcel) -> None:
-        """Keep what became of a batch, but for runs that are there already.
-
-        Raises
-        ------
-        InputError
-            Where it cannot be written; what was kept before stays.
-        """
+        """Keep what became of a batch, but for runs that are there already."""
         with self.held():
             for part in parcel.packed:
                 well, there = self._where[RUNS], self._where[part.lead]
@@ -140,7 +133,6 @@ class Store(KeptRuns):
                     self._bring(part.only(new))
 
     def _bring(self, new: Packed) -> None:
-        assert self.con is not None
         batch = database.add(self.con, self.path, self.version, new)
         self._put(batch)
         self._sound.add(batch)

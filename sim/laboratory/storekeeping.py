@@ -28,6 +28,7 @@ CHUNK = 20_000  # runs of a file of a copy
 
 
 def _files(folder: Path) -> list[Path]:
+    """All of a store; InputError where there is none."""
     if not folder.exists():
         raise SettingError("store {folder}: there is no store here", folder=folder)
     further = further_files(folder)
@@ -51,13 +52,7 @@ def _versions(folder: Path) -> dict[str, tuple[Words, Counter[str]]]:
 
 
 def versions(folder: Path) -> dict[str, Words]:
-    """What is written down of each version in a store, by its first letters, the latest last. Nothing is written.
-
-    Raises
-    ------
-    InputError
-        Where there is no store.
-    """
+    """What is written down of each version in a store, by its first letters, the latest last."""
     return {version[:12]: about for version, (about, _) in _versions(folder).items()}
 
 
@@ -178,13 +173,7 @@ def _replaced(file: Path) -> list[str]:
 
 
 def export(folder: Path, out: Path) -> int:
-    """Copy all tables of a store into Parquet files, `TABLE/code=VERSION/*.parquet`; how many runs they hold.
-
-    Raises
-    ------
-    InputError
-        Where there is no store, or the copy cannot be written.
-    """
+    """Copy all tables of a store into Parquet files, `TABLE/code=VERSION/*.parquet`; how many runs they hold."""
     number = 0
     with whole_folder(out) as place:
         for version in _versions(folder):

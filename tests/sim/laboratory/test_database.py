@@ -1,13 +1,15 @@
 """The files of a store: whose each is, how one is read that may not be written, and what a power cut costs."""
 
+import random
 import shutil
 import socket
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
+from contagion.sim.errors import SettingError
 from contagion.sim.laboratory import database
 from contagion.sim.laboratory.database import DamagedFile
 from contagion.sim.laboratory.store import Store
@@ -103,3 +105,70 @@ def test_a_file_is_made_once_by_all_who_come_at_once(folder):
     with closing(database.writing(file)), closing(database.writing(file)) as two:
         assert database.formats(two) == {database.FORMAT}
         assert two.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+# ---- power cuts ----------------------------------------------------------------------------------------------------
+
+
+def written(folder: Path, asked) -> list[int]:
+    """Keep runs, a batch each, in a log that stays; how long it is after each."""
+    store, ends = Store(folder, VERSION), []
+    for job in asked:
+        save(store, [job])
+        store.con.execute("PRAGMA wal_autocheckpoint = 0")
+        ends.append(main(folder).with_name("runs.sqlite-wal").stat().st_size)
+    shutil.copytree(folder, folder.with_name("cut"))
+    return ends
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_of_a_log_that_reached_the_disk_in_part_all_up_to_the_first_gap_is_there(folder, seed):
+    """As the system writes what is not waited for in any order, or not at all."""
+    asked, chance = jobs(9), random.Random(seed)
+    ends = written(folder, asked)
+    log = folder.with_name("cut") / "runs.sqlite-wal"
+    data, sectors = bytearray(log.read_bytes()), range(0, ends[-1], 512)
+    gaps = sorted(chance.sample(sectors, chance.randrange(1, 12)))
+    for gap in gaps:
+        data[gap : gap + 512] = bytes(512)
+    log.write_bytes(data[: chance.randrange(gaps[-1], ends[-1])])
+    sure = sum(end <= gaps[0] for end in ends)
+    there = Store(log.parent, VERSION).keys
+    assert keys(asked[:sure]) <= there
+    assert as_it_was(log.parent, asked[: len(there)])
+    assert verify(log.parent)[1] == {}
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_power_cut_while_the_log_goes_into_the_file_costs_nothing(folder, seed):
+    """The log is on the disk by then, pages of the file are there or not."""
+    asked, chance = jobs(9), random.Random(seed)
+    written(folder, asked)
+    file = folder.with_name("cut") / "runs.sqlite"
+    asked_of(main(folder), "PRAGMA wal_checkpoint(TRUNCATE)")
+    after = main(folder).read_bytes()
+    data = bytearray(file.read_bytes().ljust(len(after), b"\0"))
+    for page in range(0, len(after), 4096):
+        if chance.random() < 0.5:
+            data[page : page + 4096] = after[page : page + 4096]
+    file.write_bytes(data)
+    assert as_it_was(file.parent, asked)
+    assert verify(file.parent) == (9, {})
+
+
+def test_wherever_the_disk_is_full_what_was_kept_stays(folder):
+    asked, said = jobs(300), []
+    kept(folder, asked[:3])
+    ((pages,),) = asked_of(main(folder), "PRAGMA page_count")
+    for more in range(40):
+        store = Store(folder, VERSION)
+        with store.held():
+            store.execute(f"PRAGMA max_page_count = {pages + more}")
+        with suppress(SettingError):
+            save(store, asked[3:])
+            break
+        said.append(more)
+        assert as_it_was(folder, asked[:3])
+    assert len(said) >= 3
+    assert as_it_was(folder, asked)
+    assert verify(folder)[1] == {}
