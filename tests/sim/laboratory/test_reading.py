@@ -104,9 +104,11 @@ def test_a_damaged_batch_is_named_and_left_out_and_its_runs_are_made_again(folde
 
 def test_damage_that_comes_while_the_store_is_open_is_seen_too(folder):
     store = kept(folder, jobs(3))
-    spoil(folder)
+    spoil(folder, number=2)
     with pytest.warns(DamagedFile, match="is damaged"):
         assert len(store.read("years")) == 4
+    assert store.look() == (set(), set())
+    assert store.keys == keys(jobs(2))
     save(store, jobs(3))
     assert [file.name for file in database.files(folder)] == ["runs.sqlite", "runs~001.sqlite"]
     with pytest.warns(DamagedFile):

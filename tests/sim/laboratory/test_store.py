@@ -2,8 +2,10 @@
 
 import random
 import sqlite3
+import time
 from collections import Counter
 from contextlib import closing, suppress
+from threading import Thread
 
 import pandas as pd
 import pytest
@@ -316,6 +318,38 @@ def test_what_was_kept_when_an_interruption_came_is_known_afterwards(folder, mon
 
 def interrupted(*_):
     raise KeyboardInterrupt
+
+
+def test_what_was_broken_off_is_not_taken_for_what_another_has_kept_in_its_place(folder):
+    one, two = kept(folder, []), Store(folder, VERSION)
+
+    def broken_off():
+        with one.held():
+            save(one, jobs(1))
+            raise Killed
+
+    with pytest.raises(Killed):
+        broken_off()
+    save(two, jobs(2)[1:])
+    one.look()
+    assert one.keys == keys(jobs(2)[1:])
+    assert len(one.read("years")) == 2
+
+
+def test_what_waited_for_a_file_in_whose_place_another_has_come_is_kept_there(folder):
+    store = kept(folder, jobs(1))
+    file = main(folder)
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        waiting = Thread(target=save, args=(store, jobs(2)[1:]))
+        waiting.start()
+        time.sleep(0.2)
+        database.writing(database.own_file(folder, bad=[file])).close()
+        other.execute("ROLLBACK")
+        waiting.join()
+    assert main(folder) != file
+    assert kept_in(folder) == dict.fromkeys(keys(jobs(2)), 1)
+    assert len(asked_of(main(folder), "SELECT id FROM batches")) == 1
 
 
 # ---- several files -------------------------------------------------------------------------------------------------

@@ -148,14 +148,14 @@ def test_what_is_beside_a_file_that_cannot_be_read_is_listed_copied_and_stays(fo
 def test_a_damaged_file_that_cannot_be_replaced_stays(folder, monkeypatch):
     kept(folder, jobs(3))
     spoil(folder)
-    before = contents(folder)
+    before, file = contents(folder), main(folder)
     with monkeypatch.context() as patch:
         patch.setattr(database, "add", lambda *_: failing(sqlite3.SQLITE_FULL))
         with pytest.raises(SettingError, match="cannot be written"):
             prune(folder, current, damaged=True)
     assert contents(folder).items() >= before.items()
     monkeypatch.setattr(database, "LOCK_SECONDS", 0.1)
-    with closing(sqlite3.connect(main(folder), isolation_level=None)) as other:
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(SettingError, match="another command has held it"):
             prune(folder, current, damaged=True)
