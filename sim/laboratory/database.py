@@ -54,13 +54,13 @@ class DamagedFile(UserWarning):
 
 
 class DamagedError(sqlite3.DatabaseError):
-    """What is read of a file, or of a batch if one is named, is not what was written."""
+    """What is read of a file, or of the batch of a number, is not what was written."""
 
     sqlite_errorcode = sqlite3.SQLITE_CORRUPT
 
-    def __init__(self, batch: Kept | None = None) -> None:
+    def __init__(self, number: int = 0) -> None:
         super().__init__("is damaged")
-        self.batch = batch
+        self.number = number
 
 
 @dataclass(frozen=True, eq=False)
@@ -197,7 +197,7 @@ def naming(file: Path, bad: dict[Path, str]) -> Generator[None]:
     try:
         yield
     except (OSError, sqlite3.Error) as error:
-        if getattr(error, "batch", None):
+        if getattr(error, "number", 0):
             raise
         with telling(file.parent):
             if is_busy(error):
@@ -250,7 +250,7 @@ def data(con: sqlite3.Connection, batch: Kept, table: str) -> bytes:
             raise
         found = error
     if not isinstance(found, bytes) or digest(found) != expected:
-        raise DamagedError(batch)
+        raise DamagedError(batch.number)
     return found
 
 

@@ -79,8 +79,6 @@ class KeptRuns:
             keys = [other if other in there and own not in there else own for own, other in pairs]
         return keys
 
-    # ---- looking ---------------------------------------------------------------------------------------------------
-
     def look(self) -> tuple[set[str], set[str]]:
         """See what others have done since the last look: keys of runs that have come, and of those that failed."""
         self._of_each_file(lambda *_: None)
@@ -106,7 +104,9 @@ class KeptRuns:
                         self._look_at(file, con)
                         made.append(work(file, con))
             except DamagedError as damage:
-                self._leave_out(damage)
+                database.note(file, str(damage), self.bad)
+                self._unsound.add(place := (file, damage.number))
+                self._forget({place})
                 return self._of_each_file(work)
         if all(file.exists() for file in files):
             return made
@@ -137,15 +137,6 @@ class KeptRuns:
         for lead in self._where if gone else ():
             own = [batch for batch in self._batches.values() if batch.lead == lead]
             self._where[lead] = {key: batch for batch in reversed(own) for key in batch.keys}
-
-    def _leave_out(self, damage: DamagedError) -> None:
-        assert damage.batch
-        place = (damage.batch.file, damage.batch.number)
-        database.note(damage.batch.file, str(damage), self.bad)
-        self._unsound.add(place)
-        self._forget({place})
-
-    # ---- reading ---------------------------------------------------------------------------------------------------
 
     def tables(self) -> list[str]:
         """Names of the tables, `runs` last."""
