@@ -1,9 +1,12 @@
-"""What was used of late, up to so many bytes."""
+"""What was used or made of late is kept, for all threads."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
+from functools import lru_cache
+from threading import Lock, RLock
+from typing import Any
 
 
 class Recent[Key: Hashable, Kept]:
@@ -23,20 +26,46 @@ class Recent[Key: Hashable, Kept]:
     def __init__(self, most: int) -> None:
         self._most, self.held = most, 0
         self._kept: OrderedDict[Key, tuple[Kept, int]] = OrderedDict()
+        self._lock = Lock()
 
     def get(self, key: Key) -> Kept | None:
         """What is kept under a key, if anything is."""
-        if key not in self._kept:
-            return None
-        self._kept.move_to_end(key)
-        return self._kept[key][0]
+        with self._lock:
+            if key not in self._kept:
+                return None
+            self._kept.move_to_end(key)
+            return self._kept[key][0]
 
     def keep(self, key: Key, kept: Kept, size: int) -> None:
         """Keep something of so many bytes in place of what stands under its key, unless it is too large."""
-        if key in self._kept:
-            self.held -= self._kept.pop(key)[1]
-        if size <= self._most:
-            self._kept[key] = kept, size
-            self.held += size
-        while self.held > self._most:
-            self.held -= self._kept.popitem(last=False)[1][1]
+        with self._lock:
+            if key in self._kept:
+                self.held -= self._kept.pop(key)[1]
+            if size <= self._most:
+                self._kept[key] = kept, size
+                self.held += size
+            while self.held > self._most:
+                self.held -= self._kept.popitem(last=False)[1][1]
+
+
+class MadeOnce[**Given, Made]:
+    """A function of which the last few results are kept: of threads that ask for the same, one makes it, and the others
+    wait for it."""
+
+    def __init__(self, function: Callable[Given, Made]) -> None:
+        self._kept: Any = lru_cache(maxsize=4)(function)
+        self._lock = RLock()
+        self.__doc__ = function.__doc__
+
+    def __call__(self, *given: Given.args, **named: Given.kwargs) -> Made:
+        with self._lock:
+            return self._kept(*given, **named)
+
+    @property
+    def made(self) -> int:
+        """How often it made something."""
+        return self._kept.cache_info().misses
+
+    def forget(self) -> None:
+        """Keep nothing of what was made so far."""
+        self._kept.cache_clear()

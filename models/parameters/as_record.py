@@ -79,14 +79,16 @@ def number_of(name: str, value: Any) -> float:
     return nan if value is None else value
 
 
-_last: list[Any] = [None, None]  # parameters, which never change, and the words of their record
+_last: list[tuple[Any, Any]] = [(None, None)]  # parameters, which never change, and the words of their record
 
 
 def record_of(parameters: Parameters) -> NDArray[np.void]:
     """The parameters as a record, an array of length 1."""
-    if _last[0] is not parameters:
-        _last[:] = parameters, _made(parameters)
-    return _last[1].copy().view(PARAMETERS)
+    of, words = _last[0]
+    if of is not parameters:
+        words = _made(parameters)
+        _last[0] = parameters, words
+    return words.copy().view(PARAMETERS)
 
 
 def _made(parameters: Parameters) -> NDArray[np.int64]:

@@ -76,10 +76,10 @@ class Organisations:
 
     def tables(self, anew: bool) -> tuple[NDArray[np.void], Ints]:
         """The tables `organisations` and `members` of a run; `anew`: without what earlier runs have found out."""
-        records = self._records()
-        if self.found is None or anew:
+        records, found = self._records(), self.found  # which another thread may replace meanwhile
+        if found is None or anew:
             return records, np.empty(max(int(self.sizes.sum()), 1), np.int64)
-        members, records["members_known"] = self.found
+        members, records["members_known"] = found
         return records, members.copy()
 
     def _records(self) -> NDArray[np.void]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from contagion.models.territory.territory import Territory
 from contagion.models.world.layout import CELL, COMMUNE
 from contagion.sim.chance.keyed import PERMUTATION
+from contagion.sim.recent import MadeOnce
 
 type Ids = NDArray[np.int64]
 type Ints = NDArray[np.int64]
@@ -62,7 +63,7 @@ class Residents(NamedTuple):
     guide: Ints
 
 
-@lru_cache(maxsize=4)
+@MadeOnce
 def residents_of(territory: Territory, students: float) -> Residents:
     """Those of a territory with that share of students among those aged 15-29; the arrays are not to be changed."""
     communes, below, guide = _counted(territory.ground)

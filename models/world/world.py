@@ -99,6 +99,7 @@ class World:
     def __init__(self, territory: Territory, parameters: Parameters, draws: Draws) -> None:
         self.territory, self.parameters, self.draws = territory, parameters, draws
         people = residents_of(territory, parameters.population.students)
+        self._places = places_of(territory, parameters.contacts.same_age)
         communes, cells = people.communes.copy(), people.cells
         self.keys, self.adults = communes["key"].copy(), communes["adults"].copy()
         self.size = int(self.adults.sum())
@@ -147,15 +148,17 @@ class World:
                 "found": np.empty(length_of(WORLD, "found", largest), np.int64),
                 "ready": np.empty(length_of(WORLD, "ready", largest)),
                 "epochs": np.empty(length_of(WORLD, "epochs", largest), np.int64),
-                "places": places_of(territory, parameters.contacts.same_age),
+                "places": self._places.take(),
             },
         )
         self.handle = self.tables.handle
         loops.set_up(self.handle, self.keys, self.adults, flows.arriving)
 
     def leave(self) -> None:
-        """Leave to later runs in this world who was found to belong to which organisation. (Where target groups are
-        found in some kinds of them, that is not a matter of the world alone.)"""
+        """Leave to later runs over this territory what was found out about its places; and to those in this world, who
+        was found to belong to which organisation. (Where target groups are found in some kinds of them, that is not a
+        matter of the world alone.) Nothing is asked of this one any more."""
+        self._places.give_back(self.tables.array("places"))
         if not len(self.tables.array("wishes")):
             known = self.tables.array("organisations")["members_known"].copy()
             self.organisations.found = self.tables.array("members"), known

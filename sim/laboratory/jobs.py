@@ -16,6 +16,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from contagion.sim.recent import MadeOnce
+
 type Columns = Mapping[str, ArrayLike]  # of equal lengths
 
 
@@ -135,7 +137,7 @@ class Study(Hashable, Protocol):
         ...
 
 
-@lru_cache(maxsize=4)
+@MadeOnce
 def _prepared(study: Study) -> Study:
     study.prepare()
     return study

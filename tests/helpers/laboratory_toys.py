@@ -88,7 +88,7 @@ class Told:
 
     def run(self, job: Job) -> tuple[dict[str, Any], Mapping[str, Columns]]:
         row, tables = self.study.run(job)
-        return row | {"read": sys.modules["contagion.models.runs.study"]._territory.cache_info().misses}, tables
+        return row | {"read": sys.modules["contagion.models.runs.study"]._territory.made}, tables
 
 
 def jobs(number: int, years: int = 2, **told: Any) -> list[Job]:

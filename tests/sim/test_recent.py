@@ -1,6 +1,9 @@
-"""What was used of late is kept, up to so many bytes."""
+"""What was used or made of late is kept, up to so many bytes, or a few results; for all threads."""
 
-from contagion.sim.recent import Recent
+from concurrent.futures import ThreadPoolExecutor
+from time import sleep
+
+from contagion.sim.recent import MadeOnce, Recent
 
 
 def test_what_was_not_used_for_the_longest_goes_first():
@@ -29,3 +32,17 @@ def test_what_is_too_large_is_not_kept_and_drives_nothing_out():
     recent.keep("a", 3, 11)  # nor is what stood there
     assert recent.get("a") is None
     assert recent.held == 0
+
+
+def test_what_threads_ask_for_at_the_same_time_is_made_by_one_of_them():
+    @MadeOnce
+    def slow(what):
+        sleep(0.02)
+        return [what]
+
+    with ThreadPoolExecutor(4) as threads:
+        first, *others = threads.map(slow, "aaaa")
+    assert all(other is first for other in others)
+    assert slow.made == 1
+    slow.forget()
+    assert slow("a") is not first

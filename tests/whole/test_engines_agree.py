@@ -19,8 +19,8 @@ REAL = case(read().parameters).parameters
 def real():
     """Five runs of the model in this process, their jobs, and how often the territory was read for them."""
     read_from, times = Territory.from_file, []
-    _territory.cache_clear()
-    _read.cache_clear()
+    _territory.forget()
+    _read.forget()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Territory, "from_file", lambda *a, **k: times.append(1) or read_from(*a, **k))
         study = Told(Conversations.over())
