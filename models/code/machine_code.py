@@ -15,7 +15,7 @@ ENGINE = (
     "sim/core/machine_code.py",
     "sim/model.py",
     "sim/powers.py",
-    "sim/recent.py",
+    "sim/threads.py",
     "sim/core/tables.py",
 )
 """What of the engine a run is made by."""

@@ -35,7 +35,7 @@ from contagion.models.territory.territory import Territory
 from contagion.models.territory.ties import Kernels
 from contagion.sim.laboratory.jobs import Job
 from contagion.sim.model import WEEKS_A_YEAR
-from contagion.sim.recent import MadeOnce
+from contagion.sim.threads import MadeOnce
 
 KEPT = ("events", "weeks")
 """Tables that may be kept whole."""

@@ -23,7 +23,7 @@ from contagion.models.world.origin_destination import Flows, Ints
 from contagion.models.world.residents import resident_id
 from contagion.sim.chance.draws import Draws
 from contagion.sim.elementary import exp, log
-from contagion.sim.recent import Recent
+from contagion.sim.threads import Recent
 
 KEPT_BYTES = 2**27  # of organisations, that a process keeps
 _BAND = 15  # an "age band" no resident has: organisations share the id space of residents

@@ -18,7 +18,7 @@ from contagion.models.world.layout import LAND, PLACES
 from contagion.models.world.residents import BANDS
 from contagion.sim.core.tables import Tables
 from contagion.sim.elementary import exp
-from contagion.sim.recent import MadeOnce
+from contagion.sim.threads import MadeOnce
 
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from contagion.models.territory.territory import Territory
 from contagion.models.world.layout import CELL, COMMUNE
 from contagion.sim.chance.keyed import PERMUTATION
-from contagion.sim.recent import MadeOnce
+from contagion.sim.threads import MadeOnce
 
 type Ids = NDArray[np.int64]
 type Ints = NDArray[np.int64]

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from contagion.sim.recent import MadeOnce
+from contagion.sim.threads import MadeOnce, go_on
 
 type Columns = Mapping[str, ArrayLike]  # of equal lengths
 
@@ -153,6 +153,7 @@ def execute(study: Study, jobs: Sequence[Job]) -> Batch:
     seconds, figures, errors = [], [], {}
     tables: defaultdict[str, dict[int, Columns]] = defaultdict(dict)
     for place, job in enumerate(jobs):
+        go_on()
         start, row, made = perf_counter(), {}, {}
         try:
             row, made = ready.run(job)

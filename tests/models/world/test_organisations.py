@@ -6,7 +6,7 @@ import pytest
 from contagion.models.records import NONE
 from contagion.models.scenarios.scenario import read
 from contagion.models.world import organisations as room
-from contagion.sim.recent import Recent
+from contagion.sim.threads import Recent
 from tests.helpers.what_happened import digest
 
 

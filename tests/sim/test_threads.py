@@ -1,9 +1,12 @@
-"""What was used or made of late is kept, up to so many bytes, or a few results; for all threads."""
+"""What was used or made of late is kept, up to so many bytes, or a few results; work is given up on request."""
 
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event, Thread
 from time import sleep
 
-from contagion.sim.recent import MadeOnce, Recent
+import pytest
+
+from contagion.sim.threads import GivenUp, MadeOnce, Recent, go_on, heed
 
 
 def test_what_was_not_used_for_the_longest_goes_first():
@@ -46,3 +49,21 @@ def test_what_threads_ask_for_at_the_same_time_is_made_by_one_of_them():
     assert slow.made == 1
     slow.forget()
     assert slow("a") is not first
+
+
+def test_a_thread_gives_up_once_it_is_asked_to_and_others_go_on():
+    over, found = Event(), []
+
+    def work():
+        heed(over)
+        go_on()
+        over.set()
+        with pytest.raises(GivenUp):
+            go_on()
+        found.append(True)
+
+    thread = Thread(target=work)
+    thread.start()
+    thread.join(10)
+    assert found == [True]
+    go_on()

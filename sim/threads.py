@@ -1,11 +1,12 @@
-"""What was used or made of late is kept, for all threads."""
+"""What threads of a process share, and when their work is given up: what was used or made of late is kept for all of
+them; Ctrl-C comes to the first thread alone."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import lru_cache
-from threading import Lock, RLock
+from threading import Event, Lock, RLock, local
 from typing import Any
 
 
@@ -69,3 +70,28 @@ class MadeOnce[**Given, Made]:
     def forget(self) -> None:
         """Keep nothing of what was made so far."""
         self._kept.cache_clear()
+
+
+class GivenUp(BaseException):
+    """Nobody waits for this work any more. No mistake of a run: who takes those in lets it pass."""
+
+
+_of_thread = local()
+
+
+def heed(over: Event) -> None:
+    """Let what this thread does from now on be given up once an event is set."""
+    _of_thread.over = over
+
+
+def go_on() -> None:
+    """Asked between two steps of long work.
+
+    Raises
+    ------
+    GivenUp
+        Where the thread is to stop.
+    """
+    over = getattr(_of_thread, "over", None)
+    if over and over.is_set():
+        raise GivenUp
