@@ -15,7 +15,7 @@ ENGINE = (
     "sim/core/machine_code.py",
     "sim/model.py",
     "sim/powers.py",
-    "sim/recent.py",
+    "sim/core/sums.py",
     "sim/core/tables.py",
 )
 """What of the engine a run is made by."""
@@ -23,7 +23,14 @@ ENGINE = (
 CODE = MachineCode(
     "contagion",
     root=Path(__file__).resolve().parents[2],
-    sources=(*ENGINE, "models/parameters", "models/programme", "models/records.py", "models/world"),
+    sources=(
+        *ENGINE,
+        "models/parameters",
+        "models/programme",
+        "models/records.py",
+        "models/territory/balancing.py",
+        "models/world",
+    ),
     beside="models/__pycache__",
 )
 entry: Any = CODE.entry

@@ -139,7 +139,6 @@ class ConversationModel(Seen):
 
     def release(self) -> None:
         """Give back the memory of the tables: Mesa keeps a model in circles, which Python is late to find."""
-        self.world.leave()
         del self.state, self.world
 
     def meet(self, person: int) -> Resident:

@@ -16,6 +16,7 @@ from contagion.sim.core.layout import read_by_name
 STREAMS = (
     # who lives where
     "household: order", "organisation: order", "elected: order", "organisation: seats",
+    "organisation: kind", "organisation: size",
     "target group", "student", "slots", "threshold", "work commune",
     "receptive", "frailty", "date of a new mind", "date of moving",
     # who is asked and told

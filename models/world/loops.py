@@ -1,27 +1,25 @@
 """Loops over the compiled functions of the world, for arrays of ids: what a `World` answers with."""
 
 from contagion.models.code.machine_code import entry
-from contagion.models.world.chance import stream
-from contagion.models.world.compiled import contacts, organisations, residents, traits
-from contagion.models.world.layout import WORLD
-from contagion.sim.chance.keyed import set_up_permutations
-from contagion.sim.core.compiling import compiled
+from contagion.models.world.compiled import building, contacts, organisations, residents, rows, traits
+from contagion.models.world.layout import PLACES, WORLD
 
-view = WORLD.view
-
-
-@compiled
-def _set_up_orders(world, keys, adults, seats):
-    residents.index_communes(world)
-    set_up_permutations(stream(world, "household: order"), keys, adults, world.household_order)
-    set_up_permutations(stream(world, "organisation: order"), keys, adults, world.organisation_order)
-    set_up_permutations(stream(world, "elected: order"), keys, adults, world.elected_order)
-    set_up_permutations(stream(world, "organisation: seats"), keys, seats, world.seat_order)
+view, _of_places = WORLD.view, PLACES.view
 
 
 @entry
-def set_up(handle, keys, adults, seats):
-    _set_up_orders(view(handle), keys, adults, seats)
+def build(handle, room, numbers):
+    building.build(view(handle), room, numbers)
+
+
+@entry
+def know_ties(handle, by_law):
+    rows.know_ties(_of_places(handle), by_law)
+
+
+@entry
+def know_work(handle, homes):
+    rows.know_work(_of_places(handle), homes)
 
 
 @entry

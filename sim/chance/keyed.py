@@ -290,18 +290,17 @@ def permute_back(maps, which, numbers, count, room):
 
 
 @compiled
-def set_up_permutations(key, entities, sizes, out):
-    """Make the maps of some entities, each of its size."""
-    for c in range(len(entities)):
-        it, last = out[c], max(sizes[c] - 1, 0)
-        height = np.int64(math.sqrt(float(last)))
-        while height * height > last:
-            height -= 1
-        while (height + 1) * (height + 1) <= last:
-            height += 1
+def set_up_permutation(key, entity, size, out):
+    """Make the map of an entity, of its size."""
+    last = max(size - 1, 0)
+    height = np.int64(math.sqrt(float(last)))
+    while height * height > last:
+        height -= 1
+    while (height + 1) * (height + 1) <= last:
         height += 1
-        width = max((sizes[c] + height - 1) // height, 1)
-        it.size, it.height, it.width = word(sizes[c]), word(height), word(width)
-        it.of_height, it.of_width = MASK // it.height, MASK // it.width
-        for r in range(ROUNDS):
-            it.keys[r] = bits(key, entities[c], r)
+    height += 1
+    width = max((size + height - 1) // height, 1)
+    out.size, out.height, out.width = word(size), word(height), word(width)
+    out.of_height, out.of_width = MASK // out.height, MASK // out.width
+    for r in range(ROUNDS):
+        out.keys[r] = bits(key, entity, r)

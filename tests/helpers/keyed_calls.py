@@ -65,7 +65,8 @@ def _combine(a, b, c, two, three, halves):
 
 @entry
 def _set_up(key, entities, sizes, out):
-    keyed.set_up_permutations(key, entities, sizes, out)
+    for n in range(len(entities)):
+        keyed.set_up_permutation(key, entities[n], sizes[n], out[n])
 
 
 @entry

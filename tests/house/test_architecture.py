@@ -22,7 +22,7 @@ PACKAGES = ("sim", "models", "experiments")
 DOOR_OF_ALL = ROOT / "package" / "contagion" / "__init__.py"
 ENGINE = (
     *("sim.chance.draws", "sim.model", "sim.results", "sim.provenance"),
-    *("sim.errors", "sim.sentences", "sim.recent"),
+    *("sim.errors", "sim.sentences"),
 )
 MATHEMATICS = ("sim.elementary", "sim.powers", "sim.angles")
 INPUT = ("sim.reading", "sim.errors", "sim.sentences", "sim.toml_text")
@@ -31,6 +31,7 @@ COMPILED = (
     "sim.chance.keyed",
     "sim.core.layout",
     "sim.core.tables",
+    "sim.core.sums",
     *MATHEMATICS,
 )
 
@@ -54,7 +55,8 @@ ARROWS = {
     "sim.statistics": ("sim.chance.draws", "sim.results", "sim.errors"),
     "models.records": (),
     "models.parameters": ("sim.sentences", "sim.elementary", "sim.statistics.laws"),
-    "models.territory": (*INPUT, *MATHEMATICS),
+    "models.territory": ("models.territory.balancing", *INPUT, *MATHEMATICS),
+    "models.territory.balancing": ("models.code.machine_code", *COMPILED),
     "models.theory": ("models.parameters", "sim.chance.draws"),
     "models.world.compiled": ("models.world.layout", "models.world.chance", *WORDS, *COMPILED),
     "models.world": (
@@ -227,10 +229,6 @@ CHANCE_ATTRIBUTES = {"random", "rng", "rvs", "shuffle_do"}
 # Decisions of chance of a run that Python draws, for all at once; those that are listed are drawn by compiled code.
 DRAWN_AT_ONCE = {
     "sex",
-    "organisation: kind",
-    "organisation: size",
-    "order of first contacts",
-    "order in a set of agents",
 }
 WRAPPERS = {"list", "tuple", "iter", "enumerate", "reversed", "map", "zip"}
 
