@@ -49,7 +49,7 @@ def _compile_part(part: str) -> None:
     state = state_of(world, parameters, 52, [])
     people, years = world.everyone()[:4], np.zeros(4, np.int64)
     if part == "early":
-        week.begin(state.handle)
+        week.begin(state.handle, len(world.organisations.ids))
         week.live_early(state.handle, 0, week.HALF)
     else:
         week.live_late(state.handle, week.HALF, len(week.RULES), True)

@@ -75,7 +75,7 @@ class ConversationModel(Seen):
         instead = in_order({**self.REPLACED, **(stages or {})})
         self._replaced = {name: _replacement(name, live) for name, live in instead.items()}
         self._agents = {}
-        week.begin(self.state.handle)
+        week.begin(self.state.handle, len(self.world.organisations.ids))
         if everyone:
             week.meet_all(self.state.handle, self.world.everyone())
 

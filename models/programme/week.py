@@ -2,13 +2,17 @@
 
 from typing import Any
 
+import numpy as np
+
 from contagion.models.code.machine_code import entry
 from contagion.models.programme.books.conditions import takes_in
 from contagion.models.programme.books.invitations import address
 from contagion.models.programme.books.lists import list_of
 from contagion.models.programme.books.log import note_year
 from contagion.models.programme.books.outreach import may_reach_out
-from contagion.models.programme.books.people import meet
+from contagion.models.programme.books.partners import line_up_all
+from contagion.models.programme.books.people import know_fatigue, meet
+from contagion.models.programme.books.waiting_list import know_how_far
 from contagion.models.programme.layout import ACTIVE_FACILITATORS, STATE
 from contagion.models.programme.rules import (
     authority,
@@ -32,6 +36,7 @@ from contagion.models.programme.rules import (
     training,
     volunteering,
 )
+from contagion.models.programme.wishes import NODES, centre_wishes
 from contagion.sim.core.compiling import compiled
 from contagion.sim.model import WEEKS_A_YEAR, Stage
 
@@ -126,9 +131,18 @@ _live_early, _live_late = _one_of(RULES[:HALF], 0), _one_of(RULES[HALF:], HALF)
 
 
 @entry
-def begin(handle):
-    """Make ready for the first week."""
-    partners.begin(view(handle))
+def _begin(handle, drawn, firsts, room):
+    state = view(handle)
+    know_fatigue(state)
+    know_how_far(state)
+    centre_wishes(state, room)
+    line_up_all(state, drawn, firsts)
+    partners.begin(state)
+
+
+def begin(handle: Any, organisations: int) -> None:
+    """Make ready for the first week; so many organisations there are."""
+    _begin(handle, np.empty(organisations, np.uint64), np.zeros(organisations + 1, np.int64), np.empty(3 * NODES))
 
 
 @entry

@@ -29,52 +29,56 @@ view = TIES.view
 
 
 @compiled
-def decay_with(km, exponent, offset):
+def _decay(km, out, length, exponent, offset):
     """How ties decay with distance, as a power."""
-    away = km + offset
     if exponent == 2.0:  # a power takes many times as long, and has other last bits
-        return 1.0 / (away * away)
-    return power(away, -exponent)
+        for n in range(length):
+            out[n] = 1.0 / ((km[n] + offset) * (km[n] + offset))
+    else:
+        for n in range(length):
+            out[n] = power(km[n] + offset, -exponent)
 
 
 @compiled
-def _add_up_ties(ties, sums, terms):
+def _add_up_ties(decay, mass, sums, terms):
     """Sums of the masses of all communes, as they are seen from each."""
-    for a in range(len(ties.mass)):
-        for b in range(len(ties.mass)):
-            terms[b] = ties.decay[a, b] * ties.mass[b]
-        sums[a] = add_up(terms, 0, len(ties.mass))
+    communes = len(mass)
+    for a in range(communes):
+        row = decay[a]
+        for b in range(communes):
+            terms[b] = row[b] * mass[b]
+        sums[a] = add_up(terms, 0, communes)
 
 
 @compiled
-def _balance(ties, rounds):
-    communes = len(ties.mass)
-    sums, terms = ties.room[:communes], ties.room[communes:]
-    for a in range(communes):
-        ties.mass[a] = ties.people[a]
-    _add_up_ties(ties, sums, terms)
-    for a in range(communes):
-        ties.mass[a] = ties.people[a] / math.sqrt(sums[a])
+def _balance(people, decay, mass, sums, terms, rounds):
+    for a in range(len(mass)):
+        mass[a] = people[a]
+    _add_up_ties(decay, mass, sums, terms)
+    for a in range(len(mass)):
+        mass[a] = people[a] / math.sqrt(sums[a])
     for number in range(rounds):
-        _add_up_ties(ties, sums, terms)
+        _add_up_ties(decay, mass, sums, terms)
         off = 0
-        for a in range(communes):
-            sums[a] = ties.mass[a] * sums[a] / ties.people[a]  # ties of each commune's residents, where one is due
-            off += not abs(sums[a] - 1) <= NEAR_ENOUGH
+        for a in range(len(mass)):
+            sums[a] = mass[a] * sums[a] / people[a]  # ties of each commune's residents, where one is due
+            off += int(not abs(sums[a] - 1) <= NEAR_ENOUGH)
         if not off:
             return number
-        for a in range(communes):
-            ties.mass[a] = ties.mass[a] * power(sums[a], -2 / 3)  # the root alone, −1/2, would come near half as fast
+        for a in range(len(mass)):
+            mass[a] = mass[a] * power(sums[a], -2 / 3)  # the root alone, −1/2, would come near half as fast
     return -1
 
 
 @entry
 def _balanced(handle, exponent, offset, rounds):
     ties = view(handle)
-    for a in range(len(ties.mass)):
-        for b in range(a + 1):
-            ties.decay[a, b] = ties.decay[b, a] = decay_with(ties.distance[a, b], exponent, offset)
-    return _balance(ties, rounds)
+    distance, decay, mass, communes = ties.distance, ties.decay, ties.mass, len(ties.mass)
+    for a in range(communes):
+        _decay(distance[a], decay[a], a + 1, exponent, offset)
+        for b in range(a):
+            decay[b, a] = decay[a, b]
+    return _balance(ties.people, decay, mass, ties.room[:communes], ties.room[communes:], rounds)
 
 
 def balanced(people: Floats, distance: Floats, exponent: float, offset: float, rounds: int) -> tuple[Floats, Floats]:

@@ -36,7 +36,7 @@ STREAMS = (
     "whose commune", "meets in a targeted commune", "which targeted commune", "where and when a group meets",
     "slot of a team",
     # partners
-    "partner contacts", "contact is targeted", "partner becomes active", "partner stays",
+    "order of first contacts", "partner contacts", "contact is targeted", "partner becomes active", "partner stays",
     "first request of a partner", "asks for its own members",
 )  # fmt: skip
 OF_PROGRAMMES = (
@@ -52,11 +52,10 @@ stream_of = read_by_name("programme_keys", OF_PROGRAMMES, rows=True)
 
 def keys_of(draws: Draws) -> NDArray[np.uint64]:
     """The keys of all decisions under a seed."""
-    return np.array([draws.key(name) for name in STREAMS], dtype=np.uint64)
+    return draws.keys(STREAMS)
 
 
 def programme_keys_of(draws: Draws, names: list[str]) -> NDArray[np.uint64]:
     """Those of the groups, and of the alternative programmes with these names, one after the other."""
     before = ["", *(f"alternative {name}: " for name in names)]
-    keys = [draws.key(f"{programme}{decision}") for programme in before for decision in OF_PROGRAMMES]
-    return np.array(keys, dtype=np.uint64)
+    return draws.keys(f"{programme}{decision}" for programme in before for decision in OF_PROGRAMMES)

@@ -68,10 +68,10 @@ ARROWS = {
         *COMPILED,
     ),
     LAYOUT: ("models.world.layout", *WORDS, "sim.core.layout"),
-    "models.programme.wishes": ("sim.elementary",),
+    "models.programme.wishes": COMPILED,
     BOOKS: (LAYOUT, DOOR, *WORDS, *COMPILED, "sim.model"),
     "models.programme.state": (
-        *(LAYOUT, "models.programme.wishes", DOOR, "models.territory", *WORDS),
+        *(LAYOUT, DOOR, "models.territory", *WORDS),
         *("sim.chance.draws", "sim.elementary", "sim.powers", "sim.model", "sim.core.tables"),
     ),
     "models.programme.candidates": (
@@ -86,7 +86,10 @@ ARROWS = {
         *("models.programme.candidates", BOOKS, LAYOUT, DOOR, *WORDS),
         *("sim.core.compiling", "sim.chance.keyed", *MATHEMATICS, "sim.model"),
     ),
-    "models.programme.week": (RULES, BOOKS, LAYOUT, "models.code.machine_code", "sim.core.compiling", "sim.model"),
+    "models.programme.week": (
+        *(RULES, BOOKS, LAYOUT, "models.programme.wishes"),
+        *("models.code.machine_code", "sim.core.compiling", "sim.model"),
+    ),
     "models.programme.fitting": ("models.territory", "models.parameters", "sim.errors", "sim.sentences"),
     "models.code.first_use": (
         *("models.programme.week", "models.programme.state", DOOR, "models.territory", "models.parameters"),
@@ -227,9 +230,7 @@ CHANCE_MODULES = ("random", "secrets", "numpy.random")
 LOOKS = "random.getstate"  # at a generator, and draws nothing
 CHANCE_ATTRIBUTES = {"random", "rng", "rvs", "shuffle_do"}
 # Decisions of chance of a run that Python draws, for all at once; those that are listed are drawn by compiled code.
-DRAWN_AT_ONCE = {
-    "sex",
-}
+DRAWN_AT_ONCE = {"sex", "order in a set of agents"}
 WRAPPERS = {"list", "tuple", "iter", "enumerate", "reversed", "map", "zip"}
 
 ELSEWHERE = re.compile(

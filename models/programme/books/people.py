@@ -221,6 +221,14 @@ def encouragement(state, one):
 
 
 @compiled
+def know_fatigue(state):
+    """Work out beforehand what the first refusals leave."""
+    state.fatigue[0] = 1.0
+    for n in range(1, len(state.fatigue)):
+        state.fatigue[n] = state.fatigue[n - 1] * state.parameters.registering.fatigue
+
+
+@compiled
 def fatigue(state, one):
     """What earlier refusals leave of somebody's readiness; one that is drawn anew knows of none."""
     year = year_of(state)

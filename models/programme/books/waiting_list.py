@@ -24,6 +24,7 @@ from contagion.sim.core.compiling import compiled
 from contagion.sim.core.layout import grow
 from contagion.sim.elementary import log
 from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.powers import power
 
 _NODES, _BOARD, _HOPEFULS, _OFFERS = (STATE[name] for name in ("nodes", "board", "hopefuls", "offers"))
 _DISTANCE, _HELP = word_of("demand.distance_km"), word_of("demand.travel_help")
@@ -81,6 +82,13 @@ def would_take(state, one, group):
         p, luck = state.parameters.demand, uniform(stream(state, "takes a group"), one.id, nth)
         return luck < p.online_slot * p.online_acceptance
     return would_go(state, one, nth, group.place, group.slot)
+
+
+@compiled
+def know_how_far(state):
+    """Work out beforehand how much farther those of each commune go, of how much farther they go to work."""
+    for commune in range(len(state.farther)):
+        state.farther[commune] = power(state.farther[commune], state.parameters.demand.commuting_exponent)
 
 
 @compiled

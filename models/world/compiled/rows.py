@@ -5,30 +5,25 @@ Running sums throughout: a share of 0 anywhere leaves the others as they are to 
 
 import math
 
+import numpy as np
+
 from contagion.models.world.compiled.places import COWORKERS, GUIDE, STEP, TIES, WORK, distance_km, has_none, weigh
 from contagion.sim.core.compiling import compiled
-
-
-@compiled
-def _look_up_distances(places, a, out):
-    for b in range(places.land.communes):
-        out[b] = places.distance[a, b]
 
 
 @compiled
 def know_ties(places, by_law):
     """Of a small territory: make cumulative shares of what stands in the rows of ties: how they decay with distance, or
     shares of one's own."""
-    land = places.land
+    land, mass = places.land, places.tie_mass
     for a in range(land.communes):
-        out = places.shares[a, 1:]
+        weights = places.shares[a, 1:]
         if by_law and land.exponent == 2.0:
-            _look_up_distances(places, a, out)
-            weigh(places, TIES, a, 0, land.communes, out)
+            _weigh_all(places, TIES, a, weights)
         elif by_law:
-            for b in range(land.communes):
-                out[b] = places.tie_mass[b] * out[b]
-        _accumulate(places, a, by_law)
+            for b in range(len(weights)):
+                weights[b] = mass[b] * weights[b]
+        places.last[a] = _accumulate(places.shares[a], places.guide[a], by_law)
 
 
 @compiled
@@ -37,35 +32,47 @@ def know_work(places, homes):
     communes = places.land.communes
     for law in (COWORKERS, WORK):
         for a in range(communes):
-            out = places.shares[law * communes + a, 1:]
-            _look_up_distances(places, a, out)
-            weigh(places, law, a, 0, communes, out)
-            _accumulate(places, law * communes + a, True)
+            row = law * communes + a
+            _weigh_all(places, law, a, places.shares[row, 1:])
+            places.last[row] = _accumulate(places.shares[row], places.guide[row], True)
     for there in range(communes):
         for n in range(work_out_who_comes(places, there, places.row, homes)):
             places.coming[there, homes[n]] = places.row[n]
 
 
 @compiled
-def _accumulate(places, row, divided):
-    """Let the weights of a row be 0 and cumulative shares; note the last that there is, and where to begin looking."""
-    shares, end, total, running, cell = places.shares[row], places.shares.shape[1], 0.0, 0.0, 0
+def _weigh_all(places, law, a, out):
+    """The weights of all communes for one."""
+    for b in range(places.land.communes):
+        out[b] = places.distance[a, b]
+    weigh(places, law, a, 0, places.land.communes, out)
+
+
+@compiled
+def _accumulate(shares, guide, divided):
+    """Let the weights of a row be cumulative shares, after 0; and know where to begin looking. Which is the last that
+    has a share."""
+    end, last, total, running, passed = len(shares), len(shares) - 2, 0.0, 0.0, 0
     for n in range(1, end):
         total += shares[n]
     by = total if divided and total > 0 else 1.0
-    shares[0], places.last[row] = 0.0, end - 2
+    shares[0] = 0.0
     for n in range(1, end):
         share = shares[n] / by
         running += share
         shares[n] = running
         if share > 0:
-            places.last[row] = n - 1
-    for n in range(end):
-        while cell < min(math.ceil(shares[n] * GUIDE), GUIDE):
-            places.guide[row, cell] = n
-            cell += 1
-    for n in range(cell, GUIDE):
-        places.guide[row, n] = end
+            last = n - 1
+    for cell in range(GUIDE):
+        guide[cell] = 0
+    for n in range(end):  # the cell from which on a share is passed
+        cell = np.int64(math.ceil(shares[n] * GUIDE))
+        if cell < GUIDE:
+            guide[cell] += 1
+    for cell in range(GUIDE):
+        passed += guide[cell]
+        guide[cell] = passed
+    return last
 
 
 @compiled
@@ -73,11 +80,10 @@ def who_comes(places, there, shares, homes):
     """The communes where those live who work in one, and their shares; how many communes these are."""
     if not places.land.small:
         return work_out_who_comes(places, there, shares, homes)
-    found = 0
-    for home in range(places.land.communes):
-        if places.coming[there, home]:
-            shares[found], homes[found] = places.coming[there, home], home
-            found += 1
+    found, coming = 0, places.coming[there]
+    for home in range(len(coming)):
+        shares[found], homes[found] = coming[home], home
+        found += int(coming[home] > 0)
     return found
 
 

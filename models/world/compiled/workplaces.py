@@ -74,14 +74,15 @@ def _send(world, shares, room, homes, people, seats):
             near = who_comes(world.places, there, shares, homes)
             if near:  # where nobody could work, there are no members
                 share_out_by(seats[there], shares[:near], room, people)
+            while len(world.by_there) < flows + near:
+                grow(world, _BY_THERE)
+            while len(world.seats_before) < flows + near:
+                grow(world, _SEATS_BEFORE)
+            communes, come_from, number = world.communes, world.by_there, world.seats_before
             for n in range(near):
                 if people[n]:
-                    if flows == len(world.by_there):
-                        grow(world, _BY_THERE)
-                    if flows == len(world.seats_before):
-                        grow(world, _SEATS_BEFORE)
-                    world.by_there[flows], world.seats_before[flows] = homes[n], people[n]
-                    world.communes[homes[n]].leaving += people[n]
+                    come_from[flows], number[flows] = homes[n], people[n]
+                    communes[homes[n]].leaving += people[n]
                     flows += 1
         world.communes[there].after_inflow = flows
     return flows
@@ -115,33 +116,35 @@ def _line_up(world, flows, place):
     """Make records of the flows, sorted by home and then by destination, which `by_there` reads the other way."""
     while len(world.flows) < flows:
         grow(world, _FLOWS)
-    for c in range(len(world.communes)):
-        world.communes[c].after_flow = 0
+    communes, records, by_there, seats = world.communes, world.flows, world.by_there, world.seats_before
+    for c in range(len(communes)):
+        communes[c].after_flow = 0
     for n in range(flows):
-        world.communes[world.by_there[n]].after_flow += 1
-    first = 0
-    for c in range(len(world.communes)):
-        commune = world.communes[c]
+        communes[by_there[n]].after_flow += 1
+    first, before = 0, 0
+    for c in range(len(communes)):
+        commune = communes[c]
         commune.first_flow, place[c] = first, 0
         first += commune.after_flow
         commune.after_flow = commune.first_flow  # so far
-    for there in range(len(world.communes)):
+    for there in range(len(communes)):
         seat = 0
-        for n in range(world.communes[there].first_inflow, world.communes[there].after_inflow):
-            home, people = world.by_there[n], world.seats_before[n]
-            number = world.communes[home].after_flow
-            flow = world.flows[number]
+        for n in range(communes[there].first_inflow, communes[there].after_inflow):
+            home, people = by_there[n], seats[n]
+            number = communes[home].after_flow
+            flow = records[number]
             flow.home, flow.there, flow.count, flow.matched = home, there, people, 0
             flow.first_place, flow.first_seat = place[home], seat
-            world.by_there[n], world.seats_before[n] = number, seat
-            world.communes[home].after_flow += 1
+            by_there[n], seats[n] = number, seat
+            communes[home].after_flow += 1
             place[home] += people
             seat += people
-        world.communes[there].arriving = seat
-    before = 0
-    for n in range(flows):
-        world.flows[n].first = before
-        before += world.flows[n].count
+        communes[there].arriving = seat
+    for c in range(len(communes)):
+        commune = communes[c]
+        for n in range(commune.first_flow, commune.after_flow):
+            records[n].first = before + records[n].first_place
+        before += commune.leaving
 
 
 @compiled
