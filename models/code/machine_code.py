@@ -16,6 +16,7 @@ ENGINE = (
     "sim/model.py",
     "sim/powers.py",
     "sim/core/sums.py",
+    "sim/threads.py",
     "sim/core/tables.py",
 )
 """What of the engine a run is made by."""

@@ -24,6 +24,7 @@ from contagion.sim.core.tables import let_run
 from contagion.sim.errors import InputError
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.reading import given
+from contagion.sim.threads import go_on
 
 
 class ConversationModel(Seen):
@@ -126,6 +127,7 @@ class ConversationModel(Seen):
                 invariants.check(self)
 
     def _live(self, weeks: int, first: int, after: int, *, over: bool = True) -> None:
+        go_on()
         self.call(week.live, weeks, first, after, over)
 
     def call(self, function: Any, *args: Any) -> None:
@@ -139,6 +141,7 @@ class ConversationModel(Seen):
 
     def release(self) -> None:
         """Give back the memory of the tables: Mesa keeps a model in circles, which Python is late to find."""
+        self.world.leave()
         del self.state, self.world
 
     def meet(self, person: int) -> Resident:

@@ -35,6 +35,7 @@ from contagion.models.territory.territory import Territory
 from contagion.models.territory.ties import Kernels
 from contagion.sim.laboratory.jobs import Job
 from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.threads import MadeOnce
 
 KEPT = ("events", "weeks")
 """Tables that may be kept whole."""
@@ -180,13 +181,13 @@ def _parameters(text: str) -> Parameters:
     return Parameters.model_validate(json.loads(text))
 
 
-@lru_cache(maxsize=4)
+@MadeOnce
 def _territory(communes: Path | None, kernels: Kernels) -> Territory:
     """A territory with a law of ties: its matrices serve all runs under that law."""
     return _read(communes).under(kernels)
 
 
-@lru_cache(maxsize=4)
+@MadeOnce
 def _read(communes: Path | None) -> Territory:
     """Files are read once a process."""
     return Territory.from_file(communes)

@@ -1,5 +1,4 @@
-"""The tables behind the door of the world: of the places, which all runs over a territory share, and of one seed's
-people."""
+"""The tables behind the door of the world: of the places, and of one seed's people."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""A territory as the tables of `models.world.compiled.places`: made once, for all runs over it."""
+"""A territory as the tables of `models.world.compiled.places`: what runs look at is made once, for all of them; what
+they work out on the way is in the hands of one run at a time."""
 
 from __future__ import annotations
 
-from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,21 +15,44 @@ from contagion.models.world import loops
 from contagion.models.world.compiled.places import GUIDE, STEP
 from contagion.models.world.layout import LAND, PLACES
 from contagion.sim.core.tables import Tables
+from contagion.sim.threads import MadeOnce
 
 type Floats = NDArray[np.float64]
 
 
-@lru_cache(maxsize=4)
-def places_of(territory: Territory) -> Tables:
-    """The tables of a territory."""
-    communes, law, own = len(territory.codes), territory.kernels, territory.own_ties
-    ground = _of_ground(territory.ground, territory.commuting)
-    arrays = {name: ground.array(name) for name in PLACES.kinds}
-    for name in ("land", "shares", "guide", "last"):
-        arrays[name] = arrays[name].copy()
-    arrays["land"]["exponent"], arrays["land"]["offset"] = law.tie_exponent, law.tie_offset_km
-    arrays |= {
-        "tie_mass": np.array(territory.tie_mass),
+class Places:
+    """The tables of a territory: a run takes some, and gives them back for a later one, with what it has found.
+
+    Threads never have the same ones, and what was found is a matter of the territory alone.
+
+    Parameters
+    ----------
+    first : Tables
+        Made of what is the same for all, before anything is found.
+    """
+
+    def __init__(self, first: Tables) -> None:
+        self._same = {name: first.array(name) for name in PLACES.kinds}
+        self._land, self._last = self._same["land"].copy(), self._same["last"].copy()
+        self._free = [first]
+
+    def take(self) -> Tables:
+        """Tables that no other run has."""
+        try:
+            return self._free.pop()
+        except IndexError:  # looked at after it is taken, or another thread could come between
+            own = {"land": self._land.copy(), "last": self._last.copy(), **_nothing_found(len(self._same["mass"]))}
+            return Tables(PLACES, self._same | own)
+
+    def give_back(self, tables: Tables) -> None:
+        """Leave tables to later runs; whoever had them looks at them no more."""
+        tables.settle()
+        self._free.append(tables)
+
+
+def _nothing_found(communes: int) -> dict[str, Any]:
+    """What a run writes in, before anything is found."""
+    return {
         "total": np.zeros(3 * communes),
         "kept_at": np.zeros(3 * communes, np.int64),
         "kept": np.zeros(1024),
@@ -38,14 +62,25 @@ def places_of(territory: Territory) -> Tables:
         "near_count": np.zeros(communes, np.int64),
         "near_pool": np.zeros(1024, np.int64),
     }
-    made = Tables(PLACES, arrays)
+
+
+@MadeOnce
+def places_of(territory: Territory) -> Places:
+    """The tables of a territory."""
+    communes, law, own = len(territory.codes), territory.kernels, territory.own_ties
+    ground = _of_ground(territory.ground, territory.commuting)
+    arrays = {name: ground.array(name) for name in PLACES.kinds}
+    for name in ("land", "shares", "guide", "last"):
+        arrays[name] = arrays[name].copy()
+    arrays["land"]["exponent"], arrays["land"]["offset"] = law.tie_exponent, law.tie_offset_km
+    made = Tables(PLACES, arrays | {"tie_mass": np.array(territory.tie_mass)} | _nothing_found(communes))
     if territory.distances.small:
         arrays["shares"][:communes, 1:] = territory.tie_decay if own is None else own
         loops.know_ties(made.handle, own is None)
-    return made
+    return Places(made)
 
 
-@lru_cache(maxsize=4)
+@MadeOnce
 def _of_ground(ground: Territory, commuting: Commuting) -> Tables:
     """What of the tables is the same under all laws of ties."""
     communes, small = len(ground.codes), ground.distances.small

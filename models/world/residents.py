@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from contagion.models.territory.territory import Territory
 from contagion.models.world.layout import CELL, COMMUNE
+from contagion.sim.threads import MadeOnce
 
 type Ids = NDArray[np.int64]
 type Ints = NDArray[np.int64]
@@ -61,7 +61,7 @@ class Residents(NamedTuple):
     guide: Ints
 
 
-@lru_cache(maxsize=4)
+@MadeOnce
 def residents_of(ground: Territory) -> Residents:
     """Those of a territory, whatever the laws over it; the arrays are not to be changed."""
     communes, counts = communes_of(ground), ground.residents

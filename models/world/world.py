@@ -100,13 +100,13 @@ class World:
 
     def __init__(self, territory: Territory, parameters: Parameters, draws: Draws) -> None:
         self.territory, self.parameters, self.draws = territory, parameters, draws
-        people, places = residents_of(territory.ground), places_of(territory)
+        people, self._places = residents_of(territory.ground), places_of(territory)
         communes = people.communes.copy()
         self.keys, self.adults = communes["key"], communes["adults"]
         self.size, number = int(self.adults.sum()), len(communes)
         self.groups = tuple(group.name for group in parameters.target_group)
         rate = parameters.partners.per_100_establishments
-        count = round(rate * float(places.array("establishments").sum()) / 100)
+        count = round(rate * float(territory.establishments.sum()) / 100)
         wishes = wishes_of(parameters)
         traits = np.zeros(1, TRAITS)
         traits["adults"], traits["wishes"] = self.size, len(wishes)
@@ -132,7 +132,7 @@ class World:
             "councillors": np.zeros(max(self.size, 1), np.int8),
             "some_below": np.empty(len(people.cells)),
             "some_guide": np.empty(GUIDE + 1, np.int64),
-            "places": places,
+            "places": self._places.take(),
         }
         for name, (kind, _) in WORLD.kinds.items():
             if name not in made:
@@ -142,6 +142,11 @@ class World:
         most = max(count, number)
         loops.build(self.handle, np.empty(2 * most), np.empty(2 * most + number, np.int64))
         self.organisations = Organisations(self.tables)
+
+    def leave(self) -> None:
+        """Leave to later runs over this territory what was found out about its places. Nothing is asked of this world
+        any more."""
+        self._places.give_back(self.tables.array("places"))
 
     # ---- home ------------------------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from contagion.sim.laboratory.packing import PARAMETERS
 from contagion.sim.laboratory.shards import among, restored, wanted
 from contagion.sim.laboratory.store import FANOUT, Store
-from contagion.sim.recent import Recent
+from contagion.sim.threads import Recent
 
 if TYPE_CHECKING:
     import pyarrow as pa

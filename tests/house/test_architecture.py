@@ -22,7 +22,7 @@ PACKAGES = ("sim", "models", "experiments")
 DOOR_OF_ALL = ROOT / "package" / "contagion" / "__init__.py"
 ENGINE = (
     *("sim.chance.draws", "sim.model", "sim.results", "sim.provenance"),
-    *("sim.errors", "sim.sentences"),
+    *("sim.errors", "sim.sentences", "sim.threads"),
 )
 MATHEMATICS = ("sim.elementary", "sim.powers", "sim.angles")
 INPUT = ("sim.reading", "sim.errors", "sim.sentences", "sim.toml_text")
@@ -51,7 +51,7 @@ FOR_PLANNERS = (
 # folder with all that is below it, and a module belongs to the room with the longest name that fits it.
 ARROWS = {
     "sim": (),
-    "sim.laboratory": ("sim.chance.draws", "sim.results", "sim.errors", "sim.sentences", "sim.recent"),
+    "sim.laboratory": ("sim.chance.draws", "sim.results", "sim.errors", "sim.sentences", "sim.threads"),
     "sim.statistics": ("sim.chance.draws", "sim.results", "sim.errors"),
     "models.records": (),
     "models.parameters": ("sim.sentences", "sim.elementary", "sim.statistics.laws"),
@@ -109,7 +109,7 @@ ARROWS = {
     "models.programme": (
         *("models.programme.week", "models.programme.state", "models.programme.fitting", BOOKS, LAYOUT),
         *("models.programme.replacing", "models.code.first_use", DOOR, "models.territory", *WORDS),
-        *("sim.model", "sim.orders", "sim.core.tables", *INPUT),
+        *("sim.model", "sim.orders", "sim.core.tables", "sim.threads", *INPUT),
     ),
     "models.outcomes": ("models.territory", *WORDS, "sim.statistics", "sim.chance.draws", "sim.model"),
     "models.scenarios": ("models.territory", "models.parameters", *INPUT),

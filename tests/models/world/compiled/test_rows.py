@@ -13,7 +13,7 @@ LAWS = [Kernels(), Kernels(1.3, 0.4)]
 @pytest.mark.parametrize("law", LAWS, ids=str)
 def test_rows_hold_the_shares_of_each_law(territory, law):
     here = territory.under(law)
-    places, adults = places_of(here), here.residents.sum(axis=1)
+    places, adults = places_of(here).take(), here.residents.sum(axis=1)
     come = adults[:, None] * here.commuting_share
     rows = np.concatenate([here.tie_share, (come / come.sum(axis=0)).T, here.commuting_share])
     shares = places.array("shares")
@@ -25,7 +25,7 @@ def test_rows_hold_the_shares_of_each_law(territory, law):
 
 def test_a_search_begins_at_the_last_share_that_is_surely_passed(territory):
     """Guide and search (`places.pick`) find what a search of the whole row finds."""
-    places = places_of(territory)
+    places = places_of(territory).take()
     for row in range(0, 204, 7):
         shares = places.array("shares")[row]
         steps = np.arange(GUIDE) / GUIDE
@@ -34,8 +34,8 @@ def test_a_search_begins_at_the_last_share_that_is_surely_passed(territory):
 
 def test_a_commune_without_anybody_leaves_the_others_as_they_are_to_the_last_bit(territory_of, small_rows, inert):
     for law in LAWS:
-        few = places_of(territory_of(small_rows, kernels=law))
-        more = places_of(territory_of([inert("00001"), *small_rows, inert("99999")], kernels=law))
+        few = places_of(territory_of(small_rows, kernels=law)).take()
+        more = places_of(territory_of([inert("00001"), *small_rows, inert("99999")], kernels=law)).take()
         kept = [*range(1, 7), *range(9, 15), *range(17, 23)]
         assert np.array_equal(more.array("shares")[kept][:, 1:-1], few.array("shares"))
         assert np.array_equal(more.array("coming")[1:7, 1:7], few.array("coming"))
@@ -45,5 +45,5 @@ def test_by_a_graph_of_ones_own_shares_are_added_up_as_they_stand(territory):
     from dataclasses import replace
 
     own = np.tile(np.arange(68.0), (68, 1)) / 2278
-    shares = places_of(replace(territory, own_ties=own)).array("shares")
+    shares = places_of(replace(territory, own_ties=own)).take().array("shares")
     assert np.array_equal(shares[:68, 1:], np.cumsum(own, axis=1))

@@ -1,16 +1,16 @@
 """Workers end with whoever started them, and leave signals to it."""
 
 import os
-import platform
 import signal
 import sys
 
 import pytest
 
-from contagion.sim.laboratory.pools import Engine, ProcessPool
-from tests.helpers.laboratory_toys import Toy, alive, jobs, pages_asked_for, prepared, python, run_many, within
+from contagion.sim.laboratory.loky_pool import LokyPool
+from contagion.sim.laboratory.pools import Engine
+from tests.helpers.laboratory_toys import Toy, alive, jobs, prepared, python, run_many, within
 
-TWO = Engine("processes", workers=2)
+TWO = Engine("loky", workers=2)
 
 
 def test_workers_end_with_the_generator(tmp_path):
@@ -51,21 +51,10 @@ def test_workers_do_not_outlive_a_driver_that_is_killed(tmp_path):
 
 @pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="signals cannot be put off here")
 def test_a_worker_leaves_ctrl_c_to_its_driver_from_its_first_moment_on():
-    pool = ProcessPool(1)
+    pool = LokyPool(1)
     try:
         blocked = pool.submit(signal.pthread_sigmask, signal.SIG_BLOCK, []).result(timeout=30)
     finally:
         pool.close()
     assert signal.SIGINT in blocked
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
-
-
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries have other ways")
-def test_a_worker_keeps_its_memory_from_one_run_to_the_next():
-    pool = ProcessPool(1)
-    try:
-        first, *later = pool.submit(pages_asked_for, 5).result(timeout=30)
-    finally:
-        pool.close()
-    assert first > 1000
-    assert max(later) < 100
