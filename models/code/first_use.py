@@ -40,6 +40,7 @@ def _compile_part(part: str) -> None:
     from contagion.models.parameters import Parameters
     from contagion.models.programme import week
     from contagion.models.programme.state import state_of
+    from contagion.models.programme.tables import of_the_groups
     from contagion.models.territory.territory import Territory
     from contagion.models.world.world import World
     from contagion.sim.chance.draws import Draws
@@ -60,7 +61,7 @@ def _compile_part(part: str) -> None:
             getattr(world, name)(people, *more)
     if part == "late":
         world.members(0)
-        world.households(people)
+        of_the_groups(state)
 
 
 if __name__ == "__main__":

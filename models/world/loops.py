@@ -36,14 +36,6 @@ def others_at_home(handle, person):
 
 
 @entry
-def households_of(handle, ids, household, adults):
-    for n in range(len(ids)):
-        others = residents.find_others_at_home(view(handle), ids[n])
-        household[n] = min(ids[n], view(handle).scratch[0]) if others else ids[n]
-        adults[n] = others + 1
-
-
-@entry
 def groups_of(handle, ids, out):
     for n in range(len(ids)):
         out[n] = traits.target_group(view(handle), ids[n])

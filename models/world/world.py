@@ -186,13 +186,6 @@ class World:
         others = loops.others_at_home(self.handle, resident)
         return sorted([resident, *self.tables.array("scratch")[:others].tolist()])
 
-    def households(self, ids: Any) -> tuple[Ids, Ids]:
-        """The household of each, known by the smallest id in it, and how many adults it has."""
-        asked = np.array(ids, np.int64)
-        household, adults = np.empty_like(asked), np.empty_like(asked)
-        loops.households_of(self.handle, asked, household, adults)
-        return household, adults
-
     # ---- traits ----------------------------------------------------------------------------------------------------
 
     def _of_each(self, function: Callable[..., None], ids: Any, kind: Any, *more: Any) -> Any:

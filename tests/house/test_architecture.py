@@ -85,9 +85,11 @@ ARROWS = {
         *("sim.core.compiling", "sim.chance.keyed", *MATHEMATICS, "sim.model"),
     ),
     "models.programme.week": (RULES, BOOKS, LAYOUT, "models.code.machine_code", "sim.core.compiling", "sim.model"),
+    "models.programme.leaving": (LAYOUT, DOOR, WORDS[0], "models.code.machine_code", *COMPILED),
     "models.programme.fitting": ("models.territory", "models.parameters", "sim.errors", "sim.sentences"),
     "models.code.first_use": (
-        *("models.programme.week", "models.programme.state", DOOR, "models.territory", "models.parameters"),
+        *("models.programme.week", "models.programme.state", "models.programme.tables", DOOR),
+        *("models.territory", "models.parameters"),
         *("models.code.machine_code", "sim.chance.draws"),
     ),
     "models.code": (),
@@ -103,6 +105,7 @@ ARROWS = {
     # The model itself, its agents, its tables and what must hold of them.
     "models.programme": (
         *("models.programme.week", "models.programme.state", "models.programme.fitting", BOOKS, LAYOUT),
+        "models.programme.leaving",
         *("models.programme.replacing", "models.code.first_use", DOOR, "models.territory", *WORDS),
         *("sim.model", "sim.orders", "sim.core.tables", *INPUT),
     ),
