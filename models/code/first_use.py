@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 from contagion.models.code.machine_code import CODE
 
@@ -37,21 +38,28 @@ def _compile_part(part: str) -> None:
     """Call, on real data, what one of the two processes compiles."""
     import numpy as np
 
+    from contagion.models.outcomes.cohorts import cohorts, savers
+    from contagion.models.outcomes.record import Places, Record
     from contagion.models.parameters import Parameters
     from contagion.models.programme import week
     from contagion.models.programme.state import state_of
     from contagion.models.programme.tables import of_the_groups
+    from contagion.models.records import TABLES
     from contagion.models.territory.territory import Territory
     from contagion.models.world.world import World
     from contagion.sim.chance.draws import Draws
 
     parameters = Parameters()
-    world = World(Territory.from_file(), parameters, Draws(1))
+    territory = Territory.from_file()
+    world = World(territory, parameters, Draws(1))
     state = state_of(world, parameters, 52, [])
     people, years = world.everyone()[:4], np.zeros(4, np.int64)
     if part == "early":
         week.begin(state.handle)
         week.live_early(state.handle, 0, week.HALF)
+        nothing: Any = {name: np.zeros(0, kind) for name, kind in TABLES.items()}
+        record = Record(**nothing, parameters=parameters, places=Places.of(territory), shares={})
+        cohorts(savers(record), 0)
     else:
         week.live_late(state.handle, week.HALF, len(week.RULES), True)
         week.meet_all(state.handle, people)

@@ -23,7 +23,14 @@ ENGINE = (
 CODE = MachineCode(
     "contagion",
     root=Path(__file__).resolve().parents[2],
-    sources=(*ENGINE, "models/parameters", "models/programme", "models/records.py", "models/world"),
+    sources=(
+        *ENGINE,
+        "models/outcomes/counting",
+        "models/parameters",
+        "models/programme",
+        "models/records.py",
+        "models/world",
+    ),
     beside="models/__pycache__",
 )
 entry: Any = CODE.entry

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.sections.students_and_elected import OUTSIDE, STUDENTS
-from contagion.models.records import KINDS, NONE, STARTED
+from contagion.models.records import KINDS, NONE
 from contagion.models.territory.territory import Territory
 
 type Ints = NDArray[np.int64]
@@ -118,21 +118,6 @@ class Record:
             return events[own[0]]
         return self.events[np.sort(np.concatenate([order[:0], *(order[one] for one in own)]))]
 
-    @cached_property
-    def starts(self) -> Table:
-        """The events of those who came to session 1."""
-        return self.of_kind(STARTED)
-
-    def participation(self, people: Ints) -> Table:
-        """A row of `participants` for each of some people, all of whom came to a session 1."""
-        order = np.argsort(self.participants["person"], kind="stable")
-        return self.participants[order[np.searchsorted(self.participants["person"], people, sorter=order)]]
-
-    @cached_property
-    def participants_from(self) -> Ints:
-        """Participants by the commune they live in, shape (C,)."""
-        return np.bincount(self.starts["where"], minlength=len(self.places.codes))
-
     def last(self, column: str) -> int:
         """A figure of the table `weeks` at the end of the run."""
         return self.weeks[column][-1] if len(self.weeks) else 0
@@ -141,18 +126,6 @@ class Record:
     def started(self) -> Table:
         """The groups that held session 1."""
         return self.groups[self.groups["started"] != NONE]
-
-    @cached_property
-    def met_somewhere(self) -> Table:
-        """Those of them that met in person, in a commune."""
-        return self.started[self.started["online"] == 0]
-
-    @cached_property
-    def first_starts(self) -> Ints:
-        """The week in which the first group that met in person started, of each commune in which one did."""
-        first = np.full(len(self.places.codes), self.horizon)
-        np.minimum.at(first, self.met_somewhere["commune"], self.met_somewhere["started"])
-        return first[first < self.horizon]
 
     def belong(self, people: Table, name: str) -> Bools:
         """Which rows of `participants` or `facilitators` are of a target group, of students, of elected officials or of

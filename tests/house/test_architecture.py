@@ -89,7 +89,7 @@ ARROWS = {
     "models.programme.fitting": ("models.territory", "models.parameters", "sim.errors", "sim.sentences"),
     "models.code.first_use": (
         *("models.programme.week", "models.programme.state", "models.programme.tables", DOOR),
-        *("models.territory", "models.parameters"),
+        *("models.outcomes.cohorts", "models.outcomes.record", "models.territory", *WORDS),
         *("models.code.machine_code", "sim.chance.draws"),
     ),
     "models.code": (),
@@ -109,7 +109,14 @@ ARROWS = {
         *("models.programme.replacing", "models.code.first_use", DOOR, "models.territory", *WORDS),
         *("sim.model", "sim.orders", "sim.core.tables", *INPUT),
     ),
-    "models.outcomes": ("models.territory", *WORDS, "sim.statistics", "sim.chance.draws", "sim.model"),
+    "models.outcomes.counting": (
+        *("models.outcomes.record", *WORDS, "models.code.machine_code", *COMPILED),
+        *("sim.chance.draws", "sim.model"),
+    ),
+    "models.outcomes": (
+        *("models.outcomes.counting", "models.territory", *WORDS),
+        *("sim.statistics", "sim.chance.draws", "sim.model"),
+    ),
     "models.scenarios": ("models.territory", "models.parameters", *INPUT),
     "models.runs": (
         *("models.programme.model", "models.programme.replacing", "models.programme.tables"),

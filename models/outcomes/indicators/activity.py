@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from contagion.models.outcomes.counting.counts import figure
+from contagion.models.outcomes.counting.kinds import SHORTAGES, TRAINING_SHORTAGES
 from contagion.models.outcomes.indicators.indicator import measure
 from contagion.models.outcomes.record import Ints, Record
-from contagion.models.outcomes.shortages import SHORTAGES, TRAINING_SHORTAGES
 from contagion.models.outcomes.shortages import short as by_week
 from contagion.models.outcomes.shortages import short_in_training as training_by_week
 from contagion.models.records import NONE
@@ -20,20 +21,20 @@ def facilitators_trained(record: Record) -> int:
 @measure("people", "became active and have not stopped")
 def facilitators_active(record: Record) -> int:
     """Active facilitators at the end."""
-    return record.facilitators["active"].sum()
+    return figure(record, "facilitators_active")
 
 
 @measure("years", "Σ over weeks of active facilitators / 52")
 def facilitator_years(record: Record) -> float:
     """Time that all facilitators together were active."""
-    return record.weeks["facilitators_active"].sum() / WEEKS_A_YEAR
+    return figure(record, "active_weeks") / WEEKS_A_YEAR
 
 
 @measure("groups a year", "Σ over facilitators of groups led / facilitator-years")
 def groups_led_per_year(record: Record) -> float | None:
     """How many groups an active facilitator leads in a year; a group led by two counts for both."""
-    time = record.weeks["facilitators_active"].sum() / WEEKS_A_YEAR
-    return record.facilitators["groups_led"].sum() / time if time else None
+    time = figure(record, "active_weeks") / WEEKS_A_YEAR
+    return figure(record, "groups_led") / time if time else None
 
 
 @measure("people", "Σ over groups of completers who wish to facilitate")
@@ -79,8 +80,8 @@ def short_in_training(record: Record) -> dict[str, float]:
 )
 def time_without_partner(record: Record) -> float | None:
     """How much of their time facilitators spend ready to lead, with somebody else, and find nobody."""
-    time = record.weeks["facilitators_active"].sum()
-    return record.weeks["unmatched"].sum() / time if time else None
+    time = figure(record, "active_weeks")
+    return figure(record, "unmatched_weeks") / time if time else None
 
 
 def _shares(found: Ints, names: tuple[str, ...]) -> dict[str, float]:

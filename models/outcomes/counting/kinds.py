@@ -1,0 +1,53 @@
+"""What is counted of a run, in words: the numbers that stand for them, and the columns of tables."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from contagion.models.parameters.sections.money import ITEMS
+from contagion.models.records import TABLES, TIME_GIVEN, numbers
+
+COUNTED = (*ITEMS, *TIME_GIVEN)
+"""What there was, in each week, that costs money or is time given."""
+ITEM = {name: np.int64(number) for number, name in enumerate(COUNTED)}
+
+SHORTAGES = ("registrations", "groups", "pairs", "receptive", "money")
+REGISTRATIONS, GROUPS, PAIRS, RECEPTIVE, MONEY = numbers(len(SHORTAGES))
+TRAINING_SHORTAGES = ("takers", "seats", "money")
+TAKERS, SEATS, UNPAID = numbers(len(TRAINING_SHORTAGES))
+
+LEVELS = np.array([0.0, *2.0 ** (np.arange(9) / 2), 64.0])
+"""Of how much somebody saves beside the average completer: 0, 1, √2, 2, … 16, 64."""
+KINDS = tuple((completed, spills) for spills in (True, False) for completed in (True, False))
+"""Of those who save."""
+NODE_WEEKS = 13
+
+
+def _record(whole: str = "", real: str = "") -> np.dtype:
+    return np.dtype([(name, kind) for kind, names in (("i8", whole), ("f8", real)) for name in names.split()])
+
+
+ASKED = np.dtype([*_record("centre maximum unlimited", "receptive").descr, ("saving", "u8")])
+"""Of the run: the most populous commune, `group.maximum`, `demand.unlimited`, how many are receptive, and the key of
+what people save."""
+FIGURES = _record(
+    "participants completers attendances savers groups_started groups_cancelled groups_in_house "
+    "communes_reached communes_with_group_now communes_with_participants week_of_many week_of_half "
+    "facilitators_active groups_led from_groups candidates over of_cohorts born lost "
+    "by_word_of_mouth by_invitation students elected outside active_weeks unmatched_weeks",
+    "led_by_those_over led_by_cohorts",
+)
+"""Of the whole run. Over: whose time as facilitators is; of cohorts: of which that is so of all; led by them: people
+who became facilitators. Born, lost: active facilitators, in the last 52 weeks."""
+FLOW = _record(
+    "starts first_here seats elsewhere trained offered still_active sessions queue missed converted reached", "posts"
+)
+"""Of a week: people at a session 1; communes in which the first group starts; groups that open (seats), people
+registered in groups of a house that do (elsewhere); facilitators trained, aspirants offered a seat, how many of the
+trained are active at the end; training sessions, the queue at the first, those that nobody was paid to hold (missed).
+Since the start: facilitators from groups (converted), communes reached. Coordinators of alternative programmes."""
+SEEN = _record("key row times")
+"""Somebody, or a household: where they stand among the participants, and how often they were met."""
+
+READ = tuple(name for name in TABLES if name not in ("alternatives", "decisions"))
+"""The tables of a run that are gone through."""
