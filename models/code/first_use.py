@@ -43,7 +43,7 @@ def _compile_part(part: str) -> None:
     from contagion.models.parameters import Parameters
     from contagion.models.programme import week
     from contagion.models.programme.state import state_of
-    from contagion.models.programme.tables import of_the_groups
+    from contagion.models.programme.tables import of_the_groups, residents_of
     from contagion.models.records import TABLES
     from contagion.models.territory.territory import Territory
     from contagion.models.world.world import World
@@ -58,7 +58,8 @@ def _compile_part(part: str) -> None:
         week.begin(state.handle)
         week.live_early(state.handle, 0, week.HALF)
         nothing: Any = {name: np.zeros(0, kind) for name, kind in TABLES.items()}
-        record = Record(**nothing, parameters=parameters, places=Places.of(territory), shares={})
+        met = nothing.pop("residents")
+        record = Record(**nothing, met=lambda: met, parameters=parameters, places=Places.of(territory), shares={})
         cohorts(savers(record), 0)
     else:
         week.live_late(state.handle, week.HALF, len(week.RULES), True)
@@ -69,7 +70,7 @@ def _compile_part(part: str) -> None:
             getattr(world, name)(people, *more)
     if part == "late":
         world.members(0)
-        of_the_groups(state)
+        of_the_groups(state), residents_of(state)
 
 
 if __name__ == "__main__":

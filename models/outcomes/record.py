@@ -61,8 +61,10 @@ class Record:
 
     Attributes
     ----------
-    weeks, communes, events, groups, facilitators, participants, residents, alternatives, posts, decisions
+    weeks, communes, events, groups, facilitators, participants, alternatives, posts, decisions
         Its tables, structured arrays (`models.records.TABLES`).
+    met : callable
+        Gives the table `residents`, which is long, and seldom asked for.
     parameters : Parameters
         At the start.
     places : Places
@@ -78,10 +80,10 @@ class Record:
     groups: Table
     facilitators: Table
     participants: Table
-    residents: Table
     alternatives: Table
     posts: Table
     decisions: Table
+    met: Callable[[], Table]
     parameters: Parameters
     places: Places
     shares: Mapping[str, float]
@@ -93,6 +95,11 @@ class Record:
     def horizon(self) -> int:
         """Weeks lived."""
         return len(self.weeks)
+
+    @cached_property
+    def residents(self) -> Table:
+        """Those who ever registered, or were met in another way."""
+        return self.met()
 
     @cached_property
     def target_groups(self) -> tuple[str, ...]:

@@ -15,13 +15,13 @@ LEFT = Layout(
     {
         "groups": (GROUP_ROW, 1),
         "facilitators": (FACILITATOR_ROW, 1),
-        "residents": (RESIDENT_ROW, 1),
         "participants": (PARTICIPANT_ROW, 1),
         "in_order": (np.int64, 1),  # the groups by the week of their session 1
     },
     {"state": STATE},
 )
-view = LEFT.view
+MET = Layout("met", {"residents": (RESIDENT_ROW, 1)}, {"state": STATE})
+view, view_of_residents = LEFT.view, MET.view
 
 
 @compiled
@@ -48,15 +48,6 @@ def _write_facilitator(left, row, person):
 
 
 @compiled
-def _write_residents(left):
-    state, world = left.state, left.state.world
-    for n in range(len(left.residents)):
-        row, person = left.residents[n], state.residents[n]
-        row.resident, row.commune, row.target_group = person.id, person.home, person.target_group
-        row.student, row.elected = int(is_student(world, person.id)), int(is_elected(world, person.id))
-
-
-@compiled
 def _put_in_order(left, count, number):
     """Put a group among so many before it, after those that started when it did."""
     groups, order = left.state.groups, left.in_order
@@ -69,27 +60,24 @@ def _put_in_order(left, count, number):
 
 @compiled
 def _write_members(left, first, group):
-    """Write those present at the session 1 of a group, who are rows of `residents`, from a row on; the next row."""
+    """Write those present at the session 1 of a group, from a row on; the next row."""
     state, world = left.state, left.state.world
     for n in range(group.members):
-        row, number = left.participants[first + n], state.seats[group.first_seat + n].member
-        person = left.residents[number]
-        others = find_others_at_home(world, person.resident)
-        row.week, row.group, row.person = group.started, group.key, person.resident
-        row.commune, row.target_group = person.commune, person.target_group
-        row.student, row.elected = person.student, person.elected
-        row.channel = state.residents[number].channel
-        row.household = min(person.resident, world.scratch[0]) if others else person.resident
+        row, person = left.participants[first + n], state.residents[state.seats[group.first_seat + n].member]
+        others = find_others_at_home(world, person.id)
+        row.week, row.group, row.person = group.started, group.key, person.id
+        row.commune, row.target_group, row.channel = person.home, person.target_group, person.channel
+        row.student, row.elected = int(is_student(world, person.id)), int(is_elected(world, person.id))
+        row.household = min(person.id, world.scratch[0]) if others else person.id
         row.adults = others + 1
     return first + group.members
 
 
 @entry
 def write(handle):
-    """Write the rows of all that are of the groups; as many as there are."""
+    """Write the rows of groups, of facilitators and of participants; as many as there are of the groups."""
     left = view(handle)
     state = left.state
-    _write_residents(left)
     count = 0
     for number in range(state.n.groups):
         if state.groups[number].programme == 0:
@@ -104,3 +92,14 @@ def write(handle):
         if state.facilitators[number].programme == 0:
             _write_facilitator(left, left.facilitators[count], state.facilitators[number])
             count += 1
+
+
+@entry
+def write_residents(handle):
+    """Write the rows of residents."""
+    left = view_of_residents(handle)
+    world = left.state.world
+    for n in range(len(left.residents)):
+        row, person = left.residents[n], left.state.residents[n]
+        row.resident, row.commune, row.target_group = person.id, person.home, person.target_group
+        row.student, row.elected = int(is_student(world, person.id)), int(is_elected(world, person.id))

@@ -6,40 +6,50 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contagion.models.programme import leaving
-from contagion.models.programme.leaving import LEFT
+from contagion.models.programme.leaving import LEFT, MET
 from contagion.models.programme.seen.readable import Readable, rows_of
+from contagion.models.records import RESIDENT_ROW
 from contagion.sim.core.tables import Tables
 
 type Table = NDArray[np.void]
 
 
 def tables(model: Readable) -> dict[str, Table]:
-    """The tables of a run so far, by name (`models.records.TABLES`). Communes, target groups, decisions and alternative
-    programmes are numbers of rows, those of the last from 1."""
+    """The tables of a run so far, by name (`models.records.TABLES`), but for `residents`. Communes, target groups,
+    decisions and alternative programmes are numbers of rows, those of the last from 1.
+
+    Those that only grow are no copies: they are there as long as the state is.
+    """
     return {
-        "weeks": model.state.array("weeks")[: model.week].copy(),
-        "communes": model.rows("commune_years").copy(),
-        "events": model.rows("events").copy(),
+        "weeks": model.state.array("weeks")[: model.week],
+        "communes": model.rows("commune_years"),
+        "events": model.rows("events"),
         **of_the_groups(model.state),
         "alternatives": _alternatives(model),
-        "posts": model.rows("posts").copy(),
-        "decisions": model.rows("decided").copy(),
+        "posts": model.rows("posts"),
+        "decisions": model.rows("decided"),
     }
 
 
 def of_the_groups(state: Tables) -> dict[str, Table]:
-    """Groups, facilitators, participants and residents."""
+    """Groups, facilitators and participants."""
     groups, facilitators = rows_of(state, "groups"), rows_of(state, "facilitators")
     own = groups["programme"] == 0
     lengths = {
         "groups": np.count_nonzero(own),
         "facilitators": np.count_nonzero(facilitators["programme"] == 0),
         "participants": groups["members"][own].sum(),
-        "residents": len(rows_of(state, "residents")),
     }
     made = {name: np.empty(length, LEFT.kinds[name][0]) for name, length in lengths.items()}
     left = Tables(LEFT, {**made, "in_order": np.empty(lengths["groups"], np.int64), "state": state})
     leaving.write(left.handle)
+    return made
+
+
+def residents_of(state: Tables) -> Table:
+    """Those whom the groups ever met."""
+    made: Table = np.empty(len(rows_of(state, "residents")), RESIDENT_ROW)
+    leaving.write_residents(Tables(MET, {"residents": made, "state": state}).handle)
     return made
 
 

@@ -150,9 +150,9 @@ class Conversations:
         weeks = job.years * WEEKS_A_YEAR
         model = ConversationModel(territory, parameters, job.seed, horizon=weeks, stages=lived(self.rules))
         model.run(weeks)
-        record = record_of(model)
+        kept = self.kept(record_of(model))
         model.release()
-        return self.kept(record)
+        return kept
 
     def kept(self, record: Record) -> tuple[dict[str, Any], dict[str, Columns]]:
         """What is kept of a run: a row of figures, and tables as arrays, a column each."""
@@ -169,9 +169,14 @@ class Conversations:
             kept["short"] = short_by_year(record)
             if record.parameters.prices_change:
                 kept["paid"] = costs.paid(record)
-            kept["weeks"] = {name: np.ascontiguousarray(record.weeks[name]) for name in WEEKLY}
-        kept |= {table: columns(table, record, in_objects) for table in self.keep}
+            kept["weeks"] = _apart({name: record.weeks[name] for name in WEEKLY})
+        kept |= {table: _apart(columns(table, record, in_objects)) for table in self.keep}
         return figures | figures_of(self.indicators, record), kept
+
+
+def _apart(table: Columns) -> Columns:
+    """The columns of a table, none of them a part of what the model holds."""
+    return {name: np.ascontiguousarray(column) for name, column in table.items()}
 
 
 @lru_cache(maxsize=16)
