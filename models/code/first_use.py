@@ -40,6 +40,7 @@ def _compile_part(part: str) -> None:
 
     from contagion.models.outcomes.cohorts import cohorts, savers
     from contagion.models.outcomes.record import Places, Record
+    from contagion.models.outcomes.students_and_councillors import students_and_councillors
     from contagion.models.parameters import Parameters
     from contagion.models.programme import week
     from contagion.models.programme.state import state_of
@@ -60,7 +61,7 @@ def _compile_part(part: str) -> None:
         nothing: Any = {name: np.zeros(0, kind) for name, kind in TABLES.items()}
         met = nothing.pop("residents")
         record = Record(**nothing, met=lambda: met, parameters=parameters, places=Places.of(territory), shares={})
-        cohorts(savers(record), 0)
+        cohorts(savers(record), 0), students_and_councillors(record)
     else:
         week.live_late(state.handle, week.HALF, len(week.RULES), True)
         week.meet_all(state.handle, people)

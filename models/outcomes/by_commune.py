@@ -19,7 +19,7 @@ def by_commune(record: Record) -> Columns:
         year, from 1; commune, its INSEE code; participants, who came to a group in that year, by where they live;
         groups, that met in person there and started in that year; facilitators_active, who live there at its end.
     """
-    made = counts(record).by_commune
+    made = np.stack(np.split(counts(record).by_commune, 3))
     year, commune = np.nonzero(made.any(axis=0))
     participants, groups, active = made[:, year, commune]
     codes = in_objects(commune, record.places.codes)

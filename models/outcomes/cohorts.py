@@ -71,9 +71,8 @@ def cohorts(people: Savers, weeks: int) -> Columns:
     from contagion.models.outcomes.counting.count import share_out  # the compiler is not needed to read cohorts
 
     dates, width = -(-weeks // NODE_WEEKS) + 1, len(KINDS) * len(LEVELS)
-    cells = np.zeros((dates, width))
-    room = {"levels": LEVELS, "part": np.empty(cells.size), "cells": cells.reshape(-1)}
-    share_out({**vars(people), **room})
+    cells, parts = np.empty((dates, width)), np.zeros((4, dates * width))
+    share_out({**vars(people), "levels": LEVELS, "parts": parts, "cells": cells.reshape(-1)})
     return {"week": np.arange(dates) * NODE_WEEKS, **dict(zip(_columns(), cells.T, strict=True))}
 
 

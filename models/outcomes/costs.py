@@ -28,13 +28,12 @@ QUANTITIES = tuple(PREFIX + item for item in ITEMS)  # those that cost money
 
 def by_week(record: Record) -> Floats:
     """How much there was of each item, and of the time given, in each week: array (weeks, `COUNTED`)."""
-    return counts(record).bought
+    return counts(record).flows["bought"]
 
 
 def by_year(weekly: Floats, first: int = 0) -> Floats:
     """Sums over the weeks of each year, from the year of the week `first` on: array (years, `COUNTED`)."""
-    year = (first + np.arange(len(weekly))) // WEEKS_A_YEAR
-    starts = np.flatnonzero(np.diff(year, prepend=-1))
+    starts = np.array([0, *range(WEEKS_A_YEAR - first % WEEKS_A_YEAR, len(weekly), WEEKS_A_YEAR)][: len(weekly)])
     out = np.add.reduceat(weekly, starts)
     parts = ITEM["coordinator"]  # all others are whole numbers; a column alone is summed in pairs, and rounds less
     out[:, parts] = np.add.reduceat(weekly[:, parts], starts)

@@ -19,7 +19,8 @@ def reached(record: Record) -> Columns:
         commune, its INSEE code; group_week, in which the first group that met in person started there; people_week, in
         which somebody who lives there first came to a group. NONE where that never was.
     """
-    group, people = counts(record).group_week, counts(record).people_week
+    here = counts(record).here
+    group, people = here["group_week"] - 1, here["people_week"] - 1
     there = np.flatnonzero((group != NONE) | (people != NONE))
     codes = in_objects(there, record.places.codes)
     return {"commune": codes, "group_week": group[there], "people_week": people[there]}

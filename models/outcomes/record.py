@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.sections.students_and_elected import OUTSIDE, STUDENTS
-from contagion.models.records import KINDS, NONE
+from contagion.models.records import NONE
 from contagion.models.territory.territory import Territory
 
 type Ints = NDArray[np.int64]
@@ -106,24 +106,9 @@ class Record:
         """Names of the target groups, by number."""
         return tuple(group.name for group in self.parameters.target_group)
 
-    @cached_property
-    def _by_kind(self) -> tuple[Ints, Table, list[int]]:
-        """The numbers of the events, those of each kind together and in order; the events themselves in that order;
-        where each kind begins, and the last ends. The kinds of a programme are counted on from those before it."""
-        kinds = self.events["kind"] + len(KINDS) * self.events["programme"]
-        ends = np.bincount(kinds, minlength=len(KINDS) * (1 + len(self.parameters.alternative))).cumsum()
-        small = kinds.astype(np.min_scalar_type(len(ends)))  # which are sorted in a fraction of the time
-        order = np.argsort(small, kind="stable")
-        return order, self.events[order], [0, *ends.tolist()]
-
     def of_kind(self, *kinds: Any, programme: int = 0) -> Table:
         """The events of these kinds, in order; of the groups, or of an alternative programme by number from 1."""
-        order, events, first = self._by_kind
-        wanted = [int(kind) + len(KINDS) * programme for kind in dict.fromkeys(kinds)]
-        own = [slice(first[kind], first[kind + 1]) for kind in wanted]
-        if len(own) == 1:
-            return events[own[0]]
-        return self.events[np.sort(np.concatenate([order[:0], *(order[one] for one in own)]))]
+        return self.events[np.isin(self.events["kind"], kinds) & (self.events["programme"] == programme)]
 
     def last(self, column: str) -> int:
         """A figure of the table `weeks` at the end of the run."""
@@ -147,6 +132,8 @@ class Record:
         """The weeks in which decisions began or ended, and what holds for everybody from then on that a decision set,
         by dotted name; first the start, where none does."""
         yield 0, {}
+        if not len(self.decisions):
+            return
         since: dict[int, int] = {}
         for week in np.unique(self.decisions["week"]).tolist():
             for row in self.decisions[self.decisions["week"] == week]:

@@ -50,13 +50,13 @@ NOTHING = ""  # in tables
 
 def short(record: Record) -> Ints:
     """The number of what was short (`SHORTAGES`) in each week, of shape (weeks,); NONE where nothing can be said."""
-    return counts(record).short
+    return counts(record).flows["short"]
 
 
 def short_in_training(record: Record) -> Ints:
     """The number of what was short (`TRAINING_SHORTAGES`) in each week's period, of shape (weeks,); NONE before the
     first session."""
-    return counts(record).short_in_training
+    return counts(record).flows["short_in_training"]
 
 
 def short_by_year(record: Record) -> Columns:

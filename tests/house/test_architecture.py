@@ -89,7 +89,8 @@ ARROWS = {
     "models.programme.fitting": ("models.territory", "models.parameters", "sim.errors", "sim.sentences"),
     "models.code.first_use": (
         *("models.programme.week", "models.programme.state", "models.programme.tables", DOOR),
-        *("models.outcomes.cohorts", "models.outcomes.record", "models.territory", *WORDS),
+        *("models.outcomes.cohorts", "models.outcomes.record", "models.outcomes.students_and_councillors"),
+        *("models.territory", *WORDS),
         *("models.code.machine_code", "sim.chance.draws"),
     ),
     "models.code": (),

@@ -67,6 +67,7 @@ MODELS_EXCEPTIONS = {
     "models/outcomes/indicators/derived.py": "definitions alone: test_measures.py",
     "models/outcomes/indicators/indicator.py": "all indicators of one run by hand: test_measures.py",
     "models/outcomes/counting/count.py": "two entries: test_counts.py, test_savers.py",
+    "models/outcomes/counting/flagged.py": "by hand: models/outcomes/test_students_and_councillors.py",
     "models/outcomes/counting/kinds.py": "words and columns: test_counts.py",
     "models/outcomes/counting/layout.py": "tables by name: test_counts.py",
     "models/outcomes/summary.py": "models/outcomes/indicators/test_measures.py, models/runs/test_results_folder.py",

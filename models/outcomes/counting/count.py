@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from contagion.models.code.machine_code import entry
-from contagion.models.outcomes.counting.layout import COUNT, SHARED
+from contagion.models.outcomes.counting.flagged import count_events_of_flagged
+from contagion.models.outcomes.counting.layout import COUNT, COUNT_FLAGGED, SHARED
 from contagion.models.outcomes.counting.rows import (
     count_communes,
     count_events,
@@ -21,7 +22,7 @@ from contagion.models.outcomes.counting.weeks import (
 )
 from contagion.sim.core.tables import Tables
 
-_view, _view_of_savers = COUNT.view, SHARED.view
+_view, _view_of_flagged, _view_of_savers = COUNT.view, COUNT_FLAGGED.view, SHARED.view
 
 
 @entry
@@ -40,6 +41,11 @@ def _count(handle):
 
 
 @entry
+def _count_flagged(handle):
+    count_events_of_flagged(_view_of_flagged(handle))
+
+
+@entry
 def _share_out(handle):
     share_out_savers(_view_of_savers(handle))
 
@@ -47,6 +53,11 @@ def _share_out(handle):
 def count(tables: Mapping[str, Any]) -> None:
     """Count all that is told of a run, in tables as `COUNT` has them."""
     _count(Tables(COUNT, tables).handle)
+
+
+def count_flagged(tables: Mapping[str, Any]) -> None:
+    """Count what becomes of students and councillors, in tables as `COUNT_FLAGGED` has them."""
+    _count_flagged(Tables(COUNT_FLAGGED, tables).handle)
 
 
 def share_out(tables: Mapping[str, Any]) -> None:

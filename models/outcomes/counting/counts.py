@@ -8,7 +8,17 @@ from typing import Any
 
 import numpy as np
 
-from contagion.models.outcomes.counting.kinds import ASKED, COUNTED, FIGURES, FLOW, ITEM, READ, SEEN
+from contagion.models.outcomes.counting.kinds import (
+    ASKED,
+    FIGURES,
+    FLOW,
+    HERE,
+    ITEM,
+    READ,
+    SEEN,
+    SHORTAGES,
+    TRAINING_SHORTAGES,
+)
 from contagion.models.outcomes.record import Bools, Floats, Ints, Record, Table, once
 from contagion.models.parameters.sections.alternatives import KINDS as PROGRAMMES
 from contagion.models.records import (
@@ -46,19 +56,15 @@ class Counts:
         Those of the whole run (`models.outcomes.counting.kinds.FIGURES`).
     flows : Table (weeks,)
         `models.outcomes.counting.kinds.FLOW`.
-    bought : array (weeks, COUNTED)
-    short, short_in_training : array (weeks,)
-        Numbers of `SHORTAGES` and `TRAINING_SHORTAGES`, or NONE.
+    weeks_short : array
+        In how many weeks each of `SHORTAGES` was short, then each of `TRAINING_SHORTAGES`.
+    here : Table (C,)
+        `models.outcomes.counting.kinds.HERE`.
     of_target_group : array (target groups,)
         Participants.
-    came_from : array (C,)
-        Participants by the commune they live in.
-    group_week, people_week : array (C,)
-        In which a group of any programme first met in a commune, and somebody who lives there first came to one; NONE
-        where that never was.
-    by_commune : array (3, years, C)
+    by_commune : array (3 years, C)
         People who came to a group of any programme, by where they live; groups that met in person and started; active
-        facilitators at the end.
+        facilitators at the end: a row a year of each.
     week, level, completed, spills : array (savers,)
         Of those who completed a group, or started one and did not complete it: when; how much they save, as a normal
         draw; whether they completed it; whether their household adds to it.
@@ -66,13 +72,9 @@ class Counts:
 
     figures: dict[str, Any]
     flows: Table
-    bought: Floats
-    short: Ints
-    short_in_training: Ints
+    weeks_short: Ints
+    here: Table
     of_target_group: Ints
-    came_from: Ints
-    group_week: Ints
-    people_week: Ints
     by_commune: Ints
     week: Floats
     level: Floats
@@ -97,22 +99,22 @@ def figure(record: Record, name: str) -> Any:
     return counts(record).figures[name]
 
 
+def room_for(number: int) -> int:
+    """How long a table is in which so many are found by their ids: a power of two, with places left over."""
+    return 1 << (3 * number // 2).bit_length()
+
+
 def _room(record: Record) -> dict[str, Any]:
     """Room for what is counted."""
     weeks, communes, events = record.horizon, len(record.places.codes), len(record.events)
-    by_commune = np.zeros((3, -(-weeks // WEEKS_A_YEAR), communes), np.int64)
-    seen = 1 << (2 * len(record.participants)).bit_length()
     return {
         "figures": np.zeros(1, FIGURES),
-        "by_commune": by_commune,
-        **dict(zip(("came", "met", "active"), by_commune, strict=True)),
         "flows": np.zeros(weeks, FLOW),
-        "bought": np.zeros((weeks, len(COUNTED))),
-        **{name: np.full(weeks, NONE) for name in ("short", "short_in_training")},
+        "weeks_short": np.zeros(len(SHORTAGES) + len(TRAINING_SHORTAGES), np.int64),
+        "here": np.zeros(communes, HERE),
         "of_target_group": np.zeros(len(record.target_groups), np.int64),
-        **{name: np.zeros(communes, np.int64) for name in ("came_from", "running_in")},
-        **{name: np.full(communes, NONE) for name in ("started_in", "group_week", "people_week")},
-        **{name: np.zeros(seen, SEEN) for name in ("people", "homes")},
+        "by_commune": np.zeros((3 * -(-weeks // WEEKS_A_YEAR), communes), np.int64),
+        "seen": np.zeros(room_for(len(record.participants)), SEEN),
         "saving": np.empty(events, np.int64),
         **{name: np.empty(events, kind) for name, kind in OF_SAVERS.items()},
     }

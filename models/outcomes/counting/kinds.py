@@ -39,15 +39,31 @@ FIGURES = _record(
 )
 """Of the whole run. Over: whose time as facilitators is; of cohorts: of which that is so of all; led by them: people
 who became facilitators. Born, lost: active facilitators, in the last 52 weeks."""
-FLOW = _record(
-    "starts first_here seats elsewhere trained offered still_active sessions queue missed converted reached", "posts"
+FLOW = np.dtype(
+    [
+        *_record(
+            "starts first_here seats elsewhere trained offered still_active sessions queue missed converted reached "
+            "short short_in_training",
+            "posts",
+        ).descr,
+        ("bought", "f8", (len(COUNTED),)),
+    ]
 )
 """Of a week: people at a session 1; communes in which the first group starts; groups that open (seats), people
 registered in groups of a house that do (elsewhere); facilitators trained, aspirants offered a seat, how many of the
 trained are active at the end; training sessions, the queue at the first, those that nobody was paid to hold (missed).
-Since the start: facilitators from groups (converted), communes reached. Coordinators of alternative programmes."""
-SEEN = _record("key row times")
-"""Somebody, or a household: where they stand among the participants, and how often they were met."""
+Since the start: facilitators from groups (converted), communes reached. What was short, or NONE. Coordinators of
+alternative programmes (posts)."""
+HERE = _record("came_from running started_in group_week people_week")
+"""Of a commune: participants who live there, whether a group runs there, and weeks plus 1: in which the first group met
+there, the first of any programme, and in which somebody who lives there first came to one."""
+SEEN = _record("key row times home times_at_home")
+"""Two tables in one: somebody, where they stand among the participants, and how often they were met; a household, and
+how often somebody of it was."""
 
+FLAGGED = _record("key student elected moved lost waiting")
+"""A student or councillor: in which weeks, plus 1, they last moved away and lost interest; how often they lost it in
+that week and had not moved yet."""
+OF_FLAGGED = _record("registered completing moved_registered moved_aspiring councillors_completing communes")
 READ = tuple(name for name in TABLES if name not in ("alternatives", "decisions"))
 """The tables of a run that are gone through."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from contagion.models.outcomes.counting.kinds import ASKED, FIGURES, FLOW, READ, SEEN
-from contagion.models.records import TABLES
+from contagion.models.outcomes.counting.kinds import ASKED, FIGURES, FLAGGED, FLOW, HERE, OF_FLAGGED, READ, SEEN
+from contagion.models.records import EVENT, RESIDENT_ROW, TABLES
 from contagion.sim.core.layout import Layout
 
 COUNT = Layout(
@@ -15,25 +15,26 @@ COUNT = Layout(
         "places": ("f8", 1),  # of a training session, by week
         "figures": (FIGURES, 0),
         "flows": (FLOW, 1),
-        "bought": ("f8", 2),  # weeks × COUNTED
-        "short": ("i8", 1),
-        "short_in_training": ("i8", 1),
+        "weeks_short": ("i8", 1),  # weeks in which each was short, in groups, then in training
+        "here": (HERE, 1),
         "of_target_group": ("i8", 1),  # participants
-        "came_from": ("i8", 1),  # participants, by commune
-        "started_in": ("i8", 1),  # week of the first group that met in a commune
-        "running_in": ("i8", 1),
-        "group_week": ("i8", 1),  # the same of any programme
-        "people_week": ("i8", 1),  # week in which somebody who lives there first came
-        "came": ("i8", 2),  # years × communes, of any programme
-        "met": ("i8", 2),
-        "active": ("i8", 2),
-        "people": (SEEN, 1),
-        "homes": (SEEN, 1),
+        "by_commune": ("i8", 2),  # years × communes three times, of any programme: who came, groups, who is active
+        "seen": (SEEN, 1),
         "saving": ("i8", 1),  # the events from which on people save
         "week": ("f8", 1),  # of those: of the event; how much they save, as a normal draw
         "level": ("f8", 1),
         "completed": ("?", 1),
         "spills": ("?", 1),
+    },
+)
+COUNT_FLAGGED = Layout(
+    "flagged",
+    {
+        "events": (EVENT, 1),
+        "residents": (RESIDENT_ROW, 1),
+        "flagged": (FLAGGED, 1),
+        "figures": (OF_FLAGGED, 0),
+        "councillors_of": ("i8", 1),  # whether one of a commune completed a group
     },
 )
 SHARED = Layout(
@@ -44,7 +45,7 @@ SHARED = Layout(
         "completed": ("?", 1),
         "spills": ("?", 1),
         "levels": ("f8", 1),
-        "part": ("f8", 1),  # one corner's share of each cell
+        "parts": ("f8", 2),  # what each corner adds to each cell
         "cells": ("f8", 1),  # dates × kinds × levels
     },
 )

@@ -1,7 +1,5 @@
 """What the rows of a run tell: its events, groups, facilitators, participants and communes."""
 
-import numpy as np
-
 from contagion.models.outcomes.counting.kinds import ITEM
 from contagion.models.records import (
     CANCELLED,
@@ -35,14 +33,19 @@ def is_lived(run, week):
 
 
 @compiled
+def _years(run):
+    return len(run.by_commune) // 3
+
+
+@compiled
 def _is_known(run, commune):
-    return 0 <= commune < len(run.came_from)
+    return 0 <= commune < len(run.here)
 
 
 @compiled
 def _first(known, week):
-    """The earlier of two weeks, of which the first may be NONE."""
-    return week if known == NONE or week < known else known
+    """The earlier of two weeks, plus 1; of which the first is kept so, or 0."""
+    return week + 1 if known == 0 or week + 1 < known else known
 
 
 @compiled
@@ -54,7 +57,7 @@ def count_events(run):
             continue
         item = run.items[event.programme, event.kind]
         if item != NONE:
-            run.bought[event.week, item] += event.other if event.kind == MAILING else 1
+            run.flows[event.week].bought[item] += event.other if event.kind == MAILING else 1
         if event.kind == STARTED:
             _count_who_came(run, event)
         elif event.programme:
@@ -71,17 +74,17 @@ def _count_who_came(run, event):
         run.figures.participants += 1
         flow.starts += 1
         if known:
-            run.came_from[event.where] += 1
+            run.here[event.where].came_from += 1
     if known:
-        run.came[event.week // WEEKS_A_YEAR, event.where] += 1
-        run.people_week[event.where] = _first(run.people_week[event.where], event.week)
+        run.by_commune[event.week // WEEKS_A_YEAR, event.where] += 1
+        run.here[event.where].people_week = _first(run.here[event.where].people_week, event.week)
 
 
 @compiled
 def _count_meeting(run, commune, week):
     """A group of any programme that starts in a commune."""
-    run.met[week // WEEKS_A_YEAR, commune] += 1
-    run.group_week[commune] = _first(run.group_week[commune], week)
+    run.by_commune[_years(run) + week // WEEKS_A_YEAR, commune] += 1
+    run.here[commune].group_week = _first(run.here[commune].group_week, week)
 
 
 @compiled
@@ -115,12 +118,13 @@ def count_groups(run):
                 run.flows[group.opened].seats += 1
         if group.started != NONE:
             _count_start(run, group)
-    for commune in range(len(run.started_in)):
-        if run.started_in[commune] != NONE:
+    for commune in range(len(run.here)):
+        here = run.here[commune]
+        if here.started_in:
             run.figures.communes_reached += 1
-            run.flows[run.started_in[commune]].first_here += 1
-        run.figures.communes_with_group_now += run.running_in[commune]
-        run.figures.communes_with_participants += int(run.came_from[commune] > 0)
+            run.flows[here.started_in - 1].first_here += 1
+        run.figures.communes_with_group_now += here.running
+        run.figures.communes_with_participants += int(here.came_from > 0)
 
 
 @compiled
@@ -129,16 +133,17 @@ def _count_start(run, group):
     run.figures.groups_in_house += group.in_house
     if not is_lived(run, group.started):
         return
-    week = group.started
-    run.bought[week, KIT] += 1
-    run.bought[week, EXPENSES] += 1
-    run.bought[week, STAND_IN] += int(group.stand_in == 1)
-    run.bought[week, ROOM] += int(group.online == 0 and group.host == NONE)
+    bought = run.flows[group.started].bought
+    bought[KIT] += 1
+    bought[EXPENSES] += 1
+    bought[STAND_IN] += int(group.stand_in == 1)
+    bought[ROOM] += int(group.online == 0 and group.host == NONE)
     if group.online == 0 and _is_known(run, group.commune):
-        _count_meeting(run, group.commune, week)
-        run.started_in[group.commune] = _first(run.started_in[group.commune], week)
+        _count_meeting(run, group.commune, group.started)
+        here = run.here[group.commune]
+        here.started_in = _first(here.started_in, group.started)
         if group.state == RUNNING:
-            run.running_in[group.commune] = 1
+            here.running = 1
 
 
 @compiled
@@ -190,5 +195,5 @@ def count_communes(run):
     """Who is active where, at the end of each year."""
     for n in range(len(run.communes)):
         row = run.communes[n]
-        if 1 <= row.year <= len(run.active) and _is_known(run, row.commune):
-            run.active[row.year - np.int64(1), row.commune] = row.facilitators_active
+        if 1 <= row.year <= _years(run) and _is_known(run, row.commune):
+            run.by_commune[2 * _years(run) + row.year - 1, row.commune] = row.facilitators_active

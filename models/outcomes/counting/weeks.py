@@ -9,6 +9,7 @@ from contagion.models.outcomes.counting.kinds import (
     RECEPTIVE,
     REGISTRATIONS,
     SEATS,
+    SHORTAGES,
     TAKERS,
     UNPAID,
 )
@@ -27,7 +28,7 @@ COORDINATOR, LEADER_SESSIONS, ATTENDANCES = (ITEM[name] for name in ("coordinato
 @compiled
 def count_weeks(run):
     """Go through the weeks."""
-    figures, many, half = run.figures, 0, (len(run.came_from) + 1) // 2
+    figures, many, half = run.figures, 0, (len(run.here) + 1) // 2
     figures.week_of_many, figures.week_of_half = NONE, NONE
     converted, reached = 0, 0
     for week in range(len(run.weeks)):
@@ -52,9 +53,10 @@ def count_what_was_bought(run):
             run.flows[run.posts[n].week].posts += run.posts[n].coordinators
     for week in range(len(run.weeks)):
         row = run.weeks[week]
-        run.bought[week, COORDINATOR] = row.coordinators / WEEKS_A_YEAR + run.flows[week].posts / WEEKS_A_YEAR
-        run.bought[week, LEADER_SESSIONS] = row.leader_sessions
-        run.bought[week, ATTENDANCES] = row.attendances
+        bought = run.flows[week].bought
+        bought[COORDINATOR] = row.coordinators / WEEKS_A_YEAR + run.flows[week].posts / WEEKS_A_YEAR
+        bought[LEADER_SESSIONS] = row.leader_sessions
+        bought[ATTENDANCES] = row.attendances
 
 
 @compiled
@@ -71,7 +73,10 @@ def find_short(run):
                 unpaid += sign * row.unpaid
                 waited += sign * (row.unmatched - row.leading)
         # Those of a house are counted from its opening on, some before they come.
-        run.short[week] = _short(run, week, seats * run.asked.maximum, max(registered, 0), unpaid, waited)
+        found = _short(run, week, seats * run.asked.maximum, max(registered, 0), unpaid, waited)
+        run.flows[week].short = found
+        if found != NONE:
+            run.weeks_short[found] += 1
 
 
 @compiled
@@ -93,14 +98,21 @@ def find_short_in_training(run):
     """What was short in the period of each session."""
     since, found = NONE, NONE
     for week in range(len(run.weeks)):
+        run.flows[week].short_in_training = NONE
         if run.flows[week].sessions or run.flows[week].missed:
             found = _short_at(run, week)
-            for of in range(week if since == NONE else since, week + 1):
-                run.short_in_training[of] = found
+            _note_short_in_training(run, week if since == NONE else since, week + 1, found)
             since = week + 1
     if since != NONE:
-        for of in range(since, len(run.weeks)):
-            run.short_in_training[of] = found
+        _note_short_in_training(run, since, len(run.weeks), found)
+
+
+@compiled
+def _note_short_in_training(run, first, after, found):
+    for week in range(first, after):
+        run.flows[week].short_in_training = found
+    if found != NONE:
+        run.weeks_short[len(SHORTAGES) + found] += after - first
 
 
 @compiled

@@ -1,14 +1,9 @@
 """How much goes on: facilitators, groups, partners, and what was short."""
 
-import numpy as np
-
-from contagion.models.outcomes.counting.counts import figure
+from contagion.models.outcomes.counting.counts import counts, figure
 from contagion.models.outcomes.counting.kinds import SHORTAGES, TRAINING_SHORTAGES
 from contagion.models.outcomes.indicators.indicator import measure
-from contagion.models.outcomes.record import Ints, Record
-from contagion.models.outcomes.shortages import short as by_week
-from contagion.models.outcomes.shortages import short_in_training as training_by_week
-from contagion.models.records import NONE
+from contagion.models.outcomes.record import Record
 from contagion.sim.model import WEEKS_A_YEAR
 
 
@@ -64,7 +59,7 @@ def partners_active(record: Record) -> int:
 @measure("share of weeks", "weeks in which k was short / weeks of which something can be said, for each k")
 def short(record: Record) -> dict[str, float]:
     """What was short in groups: how much of the time it was each of these. It does not say what would have helped."""
-    return _shares(by_week(record), SHORTAGES)
+    return _shares(counts(record).weeks_short[: len(SHORTAGES)].tolist(), SHORTAGES)
 
 
 @measure(
@@ -72,7 +67,7 @@ def short(record: Record) -> dict[str, float]:
 )
 def short_in_training(record: Record) -> dict[str, float]:
     """What was short in training sessions: seats, people who took them, or money for them."""
-    return _shares(training_by_week(record), TRAINING_SHORTAGES)
+    return _shares(counts(record).weeks_short[len(SHORTAGES) :].tolist(), TRAINING_SHORTAGES)
 
 
 @measure(
@@ -84,6 +79,5 @@ def time_without_partner(record: Record) -> float | None:
     return figure(record, "unmatched_weeks") / time if time else None
 
 
-def _shares(found: Ints, names: tuple[str, ...]) -> dict[str, float]:
-    weeks = np.bincount(found[found != NONE], minlength=len(names))
-    return dict(zip(names, weeks / max(weeks.sum(), 1), strict=True))
+def _shares(weeks: list[int], names: tuple[str, ...]) -> dict[str, float]:
+    return {name: number / max(sum(weeks), 1) for name, number in zip(names, weeks, strict=True)}

@@ -24,7 +24,7 @@ def _covered(record: Record, among: Bools | None = None) -> tuple[Floats, Floats
     """
     adults = record.places.adults
     chosen = adults > 0 if among is None else (adults > 0) & among
-    people, came = adults[chosen].astype(float), counts(record).came_from[chosen].astype(float)
+    people, came = adults[chosen].astype(float), counts(record).here["came_from"][chosen].astype(float)
     if not came.sum():
         return None
     return people / people.sum(), came / people * (people.sum() / came.sum())
@@ -56,7 +56,7 @@ def coverage_theil(record: Record) -> float | None:
 def periphery_ratio(record: Record) -> float | None:
     """How well the communes around the centre are covered, against the centre."""
     centre = record.places.centre
-    people, came = record.places.adults, counts(record).came_from
+    people, came = record.places.adults, counts(record).here["came_from"]
     around, inside = people.sum() - people[centre], people[centre]
     if not (around and inside and came[centre]):
         return None

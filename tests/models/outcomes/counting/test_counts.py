@@ -19,7 +19,7 @@ def test_it_is_counted_once(run_by_hand):
 
 def test_people_by_where_they_live_and_to_which_group_they_belong(run_by_hand):
     found = counts(run_by_hand)
-    assert found.came_from.tolist() == [2, 0, 3, 5]
+    assert found.here["came_from"].tolist() == [2, 0, 3, 5]
     assert found.of_target_group.tolist() == [5, 5]
     assert (figure(run_by_hand, "outside"), figure(run_by_hand, "elected")) == (5, 3)
 
@@ -39,7 +39,7 @@ def test_what_a_programme_needs_is_what_its_kind_needs():
         (week, f"{name}: {what}", *more) for week, name in enumerate(("teams", "walks")) for what, *more in happened
     ]
     parameters = Parameters.model_validate({"alternative": programmes})
-    bought = counts(record(weeks_of(2), events=events, parameters=parameters)).bought
+    bought = counts(record(weeks_of(2), events=events, parameters=parameters)).flows["bought"]
     needed = [{COUNTED[item]: number for item, number in enumerate(week) if number} for week in bought]
     outreach = {"letter": 40, "event": 1}
     assert needed == [outreach | {"captain": 1, "team": 1}, outreach | {"workshop_leader": 1, "workshop": 1}]
@@ -58,12 +58,11 @@ def test_what_lies_outside_the_run_is_passed_over(run_by_hand, week, where):
         places=Places.of(PLACE),
     )
     found = counts(of)
-    assert found.by_commune.sum() == found.came_from.sum() == 0
-    assert found.figures["communes_reached"] == 0
-    assert set(found.group_week) == set(found.people_week) == {NONE}
+    assert found.by_commune.sum() == found.figures["communes_reached"] == 0
+    assert set(found.here.tolist()) == {(0, 0, 0, 0, 0)}
 
 
 def test_a_run_of_no_weeks_is_counted():
     found = counts(record(weeks_of(0)))
-    assert found.bought.shape == (0, len(COUNTED))
+    assert found.flows["bought"].shape == (0, len(COUNTED))
     assert found.figures["week_of_many"] == NONE

@@ -33,9 +33,9 @@ def test_what_a_group_needs():
         ("B", -1, 0, 0, 1, 1, 5, "finished", 8, 30),
         ("B", -1, 0, 1, 0, 1, -1, "cancelled", 1, 0),
     )
-    needed = {name: found.bought[5, ITEM[name]] for name in ("kit", "expenses", "room", "stand_in")}
+    needed = {name: found.flows["bought"][5, ITEM[name]] for name in ("kit", "expenses", "room", "stand_in")}
     assert needed == {"kit": 3, "expenses": 3, "room": 1, "stand_in": 1}
-    assert found.bought.sum() == 8
+    assert found.flows["bought"].sum() == 8
     assert found.figures["attendances"] == 90
     assert found.figures["groups_cancelled"] == 1
 
@@ -54,7 +54,7 @@ def test_the_first_group_of_a_commune_and_those_that_run_there():
         ("A", -1, 0, 0, 0, 1, 9, "running", 8, 0),
         ("B", -1, 0, 0, 1, 1, 2, "running", 8, 0),
     )
-    assert found.group_week.tolist() == [9, -1, 5, -1]
-    assert found.by_commune[1].tolist() == [[1, 0, 2, 0]]
+    assert found.here["group_week"].tolist() == [10, 0, 6, 0]
+    assert found.by_commune.tolist() == [[0] * 4, [1, 0, 2, 0], [0] * 4]
     told = [found.figures[f"communes_{name}"] for name in ("reached", "with_group_now")]
     assert told == [2, 2]

@@ -19,12 +19,12 @@ def test_of_two_sessions_in_a_week_the_first_tells():
     """Beside one that was held, one that nobody was paid to hold tells nothing; alone it does."""
     held, queue = (5, "training session", -1, -1, 1, 3), (5, "training session", -1, -1, 2, 0)
     missed = [(week, "not paid: trainer", -1, -1, -1, 1) for week in (5, 9)]
-    found = counts(record(weeks_of(20), events=[held, queue, *missed])).short_in_training
+    found = counts(record(weeks_of(20), events=[held, queue, *missed])).flows["short_in_training"]
     assert found.tolist() == [NONE] * 5 + [SEATS] + [UNPAID] * 14
-    assert counts(record(weeks_of(20), events=[queue, held, *missed])).short_in_training[5] == TAKERS
+    assert counts(record(weeks_of(20), events=[queue, held, *missed])).flows["short_in_training"][5] == TAKERS
 
 
 def test_coordinators_of_all_programmes_are_added_up():
     posts = np.array([(3, 1, 0.5), (3, 2, 0.25), (4, 1, 1.0)], POST)
-    bought = counts(record(weeks_of(6, coordinators=1.0), posts=posts)).bought[:, ITEM["coordinator"]]
+    bought = counts(record(weeks_of(6, coordinators=1.0), posts=posts)).flows["bought"][:, ITEM["coordinator"]]
     assert bought.tolist() == [1 / 52] * 3 + [1 / 52 + 0.75 / 52, 1 / 52 + 1 / 52, 1 / 52]
