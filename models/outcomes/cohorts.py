@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contagion.models.outcomes.counting.counts import counts
-from contagion.models.outcomes.counting.kinds import KINDS, LEVELS, NODE_WEEKS
+from contagion.models.outcomes.counting.kinds import KINDS, NODE_WEEKS
 from contagion.models.outcomes.record import Bools, Columns, Floats, Record
 from contagion.sim.model import WEEKS_A_YEAR
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NODES_A_YEAR = WEEKS_A_YEAR // NODE_WEEKS
+LEVELS = np.array([0.0, *2.0 ** (np.arange(9) / 2), 64.0])  # of L: 0, 1, √2, 2, … 16, 64
 
 
 @dataclass(frozen=True)

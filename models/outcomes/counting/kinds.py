@@ -16,8 +16,6 @@ REGISTRATIONS, GROUPS, PAIRS, RECEPTIVE, MONEY = numbers(len(SHORTAGES))
 TRAINING_SHORTAGES = ("takers", "seats", "money")
 TAKERS, SEATS, UNPAID = numbers(len(TRAINING_SHORTAGES))
 
-LEVELS = np.array([0.0, *2.0 ** (np.arange(9) / 2), 64.0])
-"""Of how much somebody saves beside the average completer: 0, 1, √2, 2, … 16, 64."""
 KINDS = tuple((completed, spills) for spills in (True, False) for completed in (True, False))
 """Of those who save."""
 NODE_WEEKS = 13
@@ -65,5 +63,5 @@ FLAGGED = _record("key student elected moved lost waiting")
 """A student or councillor: in which weeks, plus 1, they last moved away and lost interest; how often they lost it in
 that week and had not moved yet."""
 OF_FLAGGED = _record("registered completing moved_registered moved_aspiring councillors_completing communes")
-READ = tuple(name for name in TABLES if name not in ("alternatives", "decisions"))
+READ = tuple(name for name in TABLES if name not in ("residents", "alternatives", "decisions"))
 """The tables of a run that are gone through."""

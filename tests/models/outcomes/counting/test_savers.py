@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from contagion.models.outcomes.cohorts import cohorts, savers
+from contagion.models.outcomes.cohorts import LEVELS, cohorts, savers
 from contagion.models.outcomes.counting.counts import counts
-from contagion.models.outcomes.counting.kinds import KINDS, LEVELS, NODE_WEEKS
+from contagion.models.outcomes.counting.kinds import KINDS, NODE_WEEKS
 from contagion.sim.chance.draws import Draws
 from tests.helpers.savers import run_of, some_people
 
