@@ -17,11 +17,10 @@ from contagion.sim.angles import cos
 from contagion.sim.chance import draws
 from contagion.sim.chance.draws import GOLDEN, MASK, UNIT, WEYL
 from contagion.sim.core.compiling import PLAIN, compiled
-from contagion.sim.elementary import exp, log, log1p
+from contagion.sim.elementary import exp, log, log1p, log_between
 from contagion.sim.powers import log_factorial
 
-_ONE = np.uint64(1)
-ROUNDS = 6
+_ONE, ROUNDS = np.uint64(1), 6
 
 PERMUTATION = np.dtype(
     [*((name, "u8") for name in ("size", "height", "width", "of_height", "of_width")), ("keys", "u8", ROUNDS)]
@@ -110,25 +109,30 @@ def uniform(key, entity, occasion=0):
 
 
 @compiled
+def log_uniform(key, entity, occasion=0):
+    """The logarithm of a uniform number: what `log` gives, which need not look whether it is a usual one."""
+    return log_between(uniform(key, entity, occasion), 1023)
+
+
+@compiled
 def exponential(key, entity, occasion=0):
     """Exponential with mean 1."""
-    return -log(uniform(key, entity, occasion))
+    return -log_uniform(key, entity, occasion)
 
 
 @compiled
 def normal(key, entity, occasion=0):
     """Standard normal, by Box and Muller's method on occasions 2k and 2k + 1 of the uniform."""
-    radius = math.sqrt(-2.0 * log(uniform(key, entity, 2 * occasion)))
+    radius = math.sqrt(-2.0 * log_uniform(key, entity, 2 * occasion))
     return radius * cos(2.0 * math.pi * uniform(key, entity, 2 * occasion + 1))
 
 
 @compiled
 def gamma(key, shape, entity, occasion):
     """Gamma with a whole-number shape and mean 1: the mean of so many exponentials."""
-    first = shape * occasion
-    total = log(uniform(key, entity, first))
-    for part in range(1, shape):
-        total = total + log(uniform(key, entity, first + part))
+    total = 0.0
+    for part in range(shape):
+        total += log_uniform(key, entity, shape * occasion + part)
     return total / -shape
 
 
@@ -179,8 +183,7 @@ def binomial(key, size, share, entity, occasion=0):
     odds, low = share / (1 - share), min(np.int64((size + 1) * share), np.int64(size))
     high, log_below = low, log_factorial(low) + log_factorial(size - low)
     above = exp(log_factorial(size) - log_below + low * log(share) + (size - low) * log1p(-share))
-    below, left = above, uniform(key, entity, occasion) - above
-    mode = low
+    mode, below, left = low, above, uniform(key, entity, occasion) - above
     while left >= 0 and above + below > 1e-18:
         high += 1
         above *= (size - high + 1) / high * odds

@@ -3,7 +3,7 @@
 import numpy as np
 
 from contagion.models.world.chance import stream
-from contagion.models.world.compiled.residents import BANDS, band_of, home_of, lives_in, rank_of
+from contagion.models.world.compiled.residents import BANDS, band_of, centre_of, commune_key_of, home_of, rank_of
 from contagion.sim.chance.keyed import bits, gamma, permuted_back, uniform, word
 from contagion.sim.core.compiling import compiled, inlined
 
@@ -92,14 +92,17 @@ def generation(world, person, year):
     """How many times those at an id have been replaced by newcomers of the same profile (S16)."""
     if not world.traits.people_move:
         return 0
-    return generation_by(year, rate_of_moving(world, person), uniform(stream(world, "date of moving"), person))
+    return generation_on(world, person, year, uniform(stream(world, "date of moving"), person))
 
 
 @inlined
-def rate_of_moving(world, person):
-    """How often a year those at an id are replaced."""
+def generation_on(world, person, year, date):
+    """The same, by a uniform date of their own; whether somebody is a student is looked at where it decides."""
     moving = world.parameters.population
-    return moving.student_turnover_per_year if is_student(world, person) else moving.turnover_per_year
+    usual = generation_by(year, moving.turnover_per_year, date)
+    of_student = generation_by(year, moving.student_turnover_per_year, date)
+    differ = int(usual != of_student) & int(band_of(person) == YOUNGEST)
+    return of_student if differ and is_student(world, person) else usual
 
 
 @inlined
@@ -111,9 +114,9 @@ def generation_by(year, rate, date):
 @compiled
 def moves(world, person, year):
     """Whether those at an id are replaced at the end of a year, and their generation after it."""
-    rate, date = rate_of_moving(world, person), uniform(stream(world, "date of moving"), person)
-    after = generation_by(year + 1, rate, date)
-    return after != generation_by(year, rate, date), after
+    date = uniform(stream(world, "date of moving"), person)
+    after = generation_on(world, person, year + 1, date)
+    return after != generation_on(world, person, year, date), after
 
 
 @inlined
@@ -124,16 +127,15 @@ def receptive_share(world, person):
     if world.traits.receptivity_differs:
         own = world.target_groups[target_group(world, person)].receptivity
         share = share * with_flags(world, person, own, p.students.receptivity, p.elected.receptivity)
-    if p.receptivity.outside != 1 and not lives_in(world, person, world.places.land.centre):
+    if p.receptivity.outside != 1 and commune_key_of(person) != centre_of(world):
         share = share * p.receptivity.outside
     return share
 
 
 @compiled
-def shares_differ(world):
-    """Whether not everybody has the same chance to be receptive."""
-    traits = world.traits
-    return traits.ages_differ != 0 or traits.receptivity_differs != 0 or world.parameters.receptivity.outside != 1
+def shares_within_differ(world):
+    """Whether not everybody of the centre, or outside it, has the same chance to be receptive."""
+    return world.traits.ages_differ != 0 or world.traits.receptivity_differs != 0
 
 
 @inlined
