@@ -198,6 +198,7 @@ STATE = Layout(
         "commune_years": (COMMUNE_YEAR, 1),
         "reached": ("i8", 1),  # people reached by the end of each week
         "people": (PERSON, 1),
+        "stays_until": ("i2", 1),  # year before whose end somebody known surely does not move
         "person_at": ("i4", 1),  # number of a person, plus 1, by place of their id
         "sources": (SOURCE, 1),
         "residents": (RESIDENT, 1),

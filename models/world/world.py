@@ -43,6 +43,7 @@ from contagion.models.world.compiled.residents import (
     home_of,
 )
 from contagion.models.world.compiled.traits import (
+    NEVER,
     barrier,
     conversion,
     generation,
@@ -52,6 +53,7 @@ from contagion.models.world.compiled.traits import (
     moves,
     readiness,
     slots_of,
+    stays_until,
     target_group,
     threshold,
 )
@@ -65,11 +67,11 @@ from contagion.sim.core.tables import Tables, length_of
 from contagion.sim.errors import InputError
 
 __all__ = [
-    "NOBODY", "World", "anyone", "asked", "at_rank", "attempts", "barrier", "conversion", "distance_km", "far_apart",
-    "find_anyone", "find_guests", "find_members", "find_others_at_home", "find_some", "generation", "home_of",
-    "is_drawn_anew", "is_elected", "is_member", "is_student", "keep_receptive", "look_among", "look_near",
-    "moves", "organisation_of", "readiness", "receptive_in", "slots_of", "some_member", "stream", "stream_of",
-    "surely_farther", "target_group", "threshold",
+    "NEVER", "NOBODY", "World", "anyone", "asked", "at_rank", "attempts", "barrier", "conversion", "distance_km",
+    "far_apart", "find_anyone", "find_guests", "find_members", "find_others_at_home", "find_some", "generation",
+    "home_of", "is_drawn_anew", "is_elected", "is_member", "is_student", "keep_receptive", "look_among", "look_near",
+    "moves", "organisation_of", "readiness", "receptive_in", "slots_of", "some_member", "stays_until", "stream",
+    "stream_of", "surely_farther", "target_group", "threshold",
 ]  # fmt: skip
 
 type Bools = NDArray[np.bool_]

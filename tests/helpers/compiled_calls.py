@@ -13,7 +13,7 @@ from contagion.models.programme.model import ConversationModel
 from contagion.models.programme.rules import authority, opening, partners, training
 from contagion.models.records import NONE
 from contagion.models.world.layout import WORLD
-from contagion.models.world.world import World, barrier, conversion
+from contagion.models.world.world import World, barrier, conversion, stays_until
 
 _of_state, _of_world = STATE.view, WORLD.view
 
@@ -58,6 +58,12 @@ def _tell_guests(handle, place, event, wanted):
 def _factors(handle, people, barriers, conversions):
     for n in range(len(people)):
         barriers[n], conversions[n] = barrier(_of_world(handle), people[n]), conversion(_of_world(handle), people[n])
+
+
+@entry
+def _stays_until(handle, people, year, out):
+    for n in range(len(people)):
+        out[n] = stays_until(_of_world(handle), people[n], year)
 
 
 @entry
@@ -141,6 +147,13 @@ def factors(world: World, people: Any) -> tuple[Any, Any]:
     out = np.empty((2, len(people)))
     _factors(world.handle, people, out[0], out[1])
     return out[0], out[1]
+
+
+def stay_until(world: World, people: Any, year: int) -> Any:
+    """Before the end of which year each surely does not move."""
+    out = np.empty(len(people), np.int64)
+    _stays_until(world.handle, people, year, out)
+    return out
 
 
 def strike_off(model: ConversationModel, number: int) -> None:

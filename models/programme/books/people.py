@@ -12,7 +12,9 @@ from contagion.sim.core.layout import grow
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.powers import power
 
-_PEOPLE, _PERSON_AT, _RESIDENTS, _SOURCES = (STATE[name] for name in ("people", "person_at", "residents", "sources"))
+_PEOPLE, _PERSON_AT, _RESIDENTS, _SOURCES, _STAYS = (
+    STATE[name] for name in ("people", "person_at", "residents", "sources", "stays_until")
+)
 LIVES = 1024  # registrations that one life has numbers for
 
 
@@ -190,6 +192,19 @@ def was_told_before(one):
 def forget(one):
     """Let somebody who moved away be unknown: whoever moves in has heard of nothing."""
     one.refusals, one.sources, one.heard, one.was_told = 0, NONE, 0, 0
+
+
+@compiled
+def make_room_for_stays(state):
+    """Let there be room for the years until whose end everybody surely stays; 0 where nobody has looked yet."""
+    while len(state.stays_until) < state.n.people:
+        grow(state, _STAYS)
+
+
+@compiled
+def note_stay(state, number, until):
+    """Note the year until whose end somebody surely stays."""
+    state.stays_until[number] = until
 
 
 @compiled

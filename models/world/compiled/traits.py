@@ -9,6 +9,7 @@ from contagion.sim.core.compiling import compiled, inlined
 
 EPOCHS = 4096  # of readiness, of one life at an address
 YOUNGEST = np.int64(0)  # age band: 15-29
+NEVER = np.int64(2**15 - 1)  # a year that no run lives to see
 
 
 @compiled
@@ -117,6 +118,28 @@ def moves(world, person, year):
     date = uniform(stream(world, "date of moving"), person)
     after = generation_on(world, person, year + 1, date)
     return after != generation_on(world, person, year, date), after
+
+
+@compiled
+def stays_until(world, person, year):
+    """A year, from one on, before the end of which those at an id are surely not replaced."""
+    moving, date = world.parameters.population, uniform(stream(world, "date of moving"), person)
+    until = _first_end(moving.turnover_per_year, date, year)
+    if band_of(person) == YOUNGEST:  # perhaps a student
+        until = min(until, _first_end(moving.student_turnover_per_year, date, year))
+    return until
+
+
+@compiled
+def _first_end(rate, date, year):
+    """The first year, from one on, at the end of which somebody is replaced, at a rate and a date of their own."""
+    after = generation_by(year, rate, date) + 1
+    if not rate > 0:
+        return NEVER
+    first = max(year, np.int64(min((after - date) / rate, float(NEVER))) - 2)
+    while first < NEVER and generation_by(first + 1, rate, date) < after:  # a step or two, as rounding has it
+        first += 1
+    return first
 
 
 @inlined
