@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from contagion.models.programme.books.clocks import goes_on
+from contagion.models.programme.books.clocks import surely_bears
 from contagion.models.programme.layout import STATE
 from contagion.models.records import IN_GROUP, NONE, PUBLIC
 from contagion.models.world.world import generation, home_of, is_drawn_anew, slots_of, stream, target_group
-from contagion.sim.chance.keyed import GOLDEN, exponential, high_product, mix, plus, times, word
+from contagion.sim.chance.keyed import GOLDEN, exponential, high_product, mix, plus, times, uniform, word
 from contagion.sim.core.compiling import compiled
 from contagion.sim.core.layout import grow
+from contagion.sim.elementary import log
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.powers import power
 
@@ -171,12 +172,16 @@ def refuse(state, one):
 @compiled
 def bears(state, one, hazard):
     """Let somebody live the hazard of registering of a week; return whether they bear it, and do not register."""
+    one.clock += hazard
     if not one.limit:
-        one.clock, one.limit = 0.0, exponential(stream(state, "decides to register"), one.id, one.registrations)
-    if goes_on(one, hazard):
+        luck = uniform(stream(state, "decides to register"), one.id, one.registrations)
+        if surely_bears(luck, one.clock):
+            return True
+        one.limit = -log(luck)
+    if one.clock < one.limit:
         return True
     one.registrations += 1
-    one.limit = 0.0
+    one.clock = one.limit = 0.0
     return False
 
 
