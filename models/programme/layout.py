@@ -28,14 +28,14 @@ from contagion.sim.core.layout import Layout
 
 LISTS = (
     "active", "ready", "in training", "resting", "lost", "waiting", "queue", "offered", "recruiting", "running",
-    "ended", "partners", "paired", "starting", "nearby", "keen", "telling", "joining", "order",
+    "ended", "partners", "paired", "starting", "nearby", "keen", "joining", "order",
 )  # fmt: skip
-"""Lists by number; the last five hold nothing from one rule to the next. Each programme has such lists, one after the
+"""Lists by number; the last four hold nothing from one rule to the next. Each programme has such lists, one after the
 other (`books/lists.py`: `list_of`); those of the groups come first.
 """
 (
     ACTIVE_FACILITATORS, READY, IN_TRAINING, RESTING, LOST, WAITING_LIST, QUEUE, OFFERED, RECRUITING_GROUPS,
-    RUNNING_GROUPS, ENDED_GROUPS, ACTIVE_PARTNERS, PAIRED, STARTING, NEARBY, KEEN, TELLING, JOINING, ORDER,
+    RUNNING_GROUPS, ENDED_GROUPS, ACTIVE_PARTNERS, PAIRED, STARTING, NEARBY, KEEN, JOINING, ORDER,
 ) = numbers(len(LISTS))  # fmt: skip
 
 
@@ -48,8 +48,8 @@ def _record(whole: str = "", real: str = "", small: str = "", **others: object) 
 
 CLOCK = _record("week horizon holiday")
 COUNTS = _record(
-    "events people residents sources nodes spells facilitators groups seats presences listeners told sent notes "
-    "local decided commune_years to_be_told hopefuls offers alternative_years posts"
+    "events people stays residents sources nodes spells facilitators groups seats presences listeners told hearers "
+    "sent notes local decided commune_years to_be_told hopefuls offers alternative_years posts"
 )
 TOTALS = _record(
     "registrations enrolments registrations_lost no_shows groups_seen "
@@ -61,21 +61,18 @@ TALLY = np.dtype([*[(name, "i8") for name in (*TIME_GIVEN, "unmatched")], ("told
 
 # ---- people --------------------------------------------------------------------------------------------------------
 
-# Whom something is known of, in the groups (0) or an alternative programme. `stamp`, `best`: in which week told, the
-# strongest exposure; `clock`, `limit`, of registering: hazard lived since the last time, and bearable. There are many
-# of them, who are looked at in any order, so they take little room, and what is looked at whenever they are told stands
-# together, in front.
+# Whom something is known of, in the groups (0) or an alternative programme. `clock`, `limit`, of registering: hazard
+# lived since the last time, and bearable. There are many of them, who are looked at in any order, so each takes no more
+# than a line of the processor's cache.
 PERSON = np.dtype(
     [
-        *_record("id", "strength readiness clock limit", "stamp best resident facilitator").descr,
-        *[(name, "i2") for name in ("programme", "refusals", "refused_year", "was_told")],
-        *_record(
-            "",
-            "ready_factor",
-            "before sources heard registrations generation taken leads busy ready_until ready_generation",
-        ).descr,
+        *_record("id", "clock limit", "hearer resident facilitator sources ready_until").descr,
+        *[(name, "i2") for name in ("programme", "heard", "registrations", "refusals", "refused_year")],
+        *[(name, "i2") for name in ("generation", "ready_generation", "ready_by")],
+        *[(name, "i1") for name in ("was_told", "taken", "leads", "busy")],
     ]
 )
+HEARER = _record("", "strength readiness", "person best before stands")  # of those told this week
 SOURCE = _record("source next")  # that somebody was told by
 RESIDENT = _record(
     "id generation home target_group slots status registrations channel source group aspirant_since came_from departed "
@@ -112,7 +109,7 @@ COMMUNE = _record(" ".join(COMMUNE_COUNTS) + " opened")
 
 # ---- what people are told ------------------------------------------------------------------------------------------
 
-TELLING_ROW = _record("person source channel known", "strength readiness")
+TELLING_ROW = _record("person source", "strength readiness", "channel known hearer")
 SENT = _record("inviter ordinal within channel programme")
 NOTE = _record("person inviter channel next", "readiness")
 
@@ -215,6 +212,7 @@ STATE = Layout(
         "listeners": (LISTENER, 1),
         "communes": (COMMUNE, 1),
         "told": (TELLING_ROW, 1),
+        "hearers": (HEARER, 1),
         "outbox": (SENT, 1),
         "diary": (NOTE, 1),
         "diary_of": ("i8", 2),  # first and last note, plus 1, of each programme (rows 2p, 2p + 1) and week

@@ -28,7 +28,7 @@ from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.powers import power
 
 ROWS = 256  # that tables begin with
-WRITTEN_WHOLE = ("events", "people", "residents", "sources", "nodes", "listeners", "told", "diary")
+WRITTEN_WHOLE = ("events", "people", "residents", "sources", "nodes", "listeners", "told", "hearers", "diary")
 """Large tables of which each row is written when it comes, so that nothing has to be in them before."""
 _PROGRAMMES = 4000  # that have numbers of their own for invitations
 _ORDINALS = 1 << 46  # of the invitations of one programme; the groups' are below

@@ -183,7 +183,6 @@ BY_RULES = {
     },
     "observing": {"weeks": " ".join(WEEK.names or ()), "commune_years": " ".join(COMMUNE_YEAR.names or ())},
     "opening": {"facilitators": "groups_opened"},
-    "registering": {"people": "before stamp"},
     "retention": {"facilitators": "loss_clock"},
     "sessions": {
         "communes": "completers opened",
@@ -626,7 +625,7 @@ def test_rules_write_of_rows_what_is_theirs_alone():
     """A rule may write a field of a row that is there, where the sentence of the specification is just that: a total or
     a tally of what the rule lets happen (`totals`, `communes`, `programmes`), the time that a leader has lived
     (`loss_clock`), where a group or team stands in its sessions, what a draw has said of a member (`leaves`), what is
-    written down of a week; what only the rule itself looks at (`stamp`, `called`); and figures of the
+    written down of a week; what only the rule itself looks at (`called`); and figures of the
     week that it works out for the others (`strain`, `holiday`, `coordinators`)."""
     expected = {rule: {table: set(fields.split()) for table, fields in own.items()} for rule, own in BY_RULES.items()}
     assert by_rules(writers()) == expected

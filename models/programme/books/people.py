@@ -70,11 +70,10 @@ def know(state, person, programme=0):
         grow(state, _PEOPLE)
     state.n.people = n + 1
     one = state.people[n]
-    one.id, one.programme, one.generation, one.best, one.before = person, programme, 0, NONE, 0
-    one.strength, one.readiness, one.ready_factor, one.ready_generation = 0.0, 0.0, 1.0, 0
-    one.refusals, one.sources, one.heard, one.resident, one.facilitator = 0, NONE, 0, NONE, NONE
-    one.taken, one.leads, one.busy, one.ready_until, one.stamp = 0, 0, 0, NONE, NONE
-    one.refused_year, one.was_told, one.registrations, one.clock, one.limit = 0, 0, 0, 0.0, 0.0
+    one.id, one.programme, one.generation, one.hearer = person, programme, 0, 0
+    one.refusals, one.refused_year, one.sources, one.heard, one.was_told = 0, 0, NONE, 0, 0
+    one.registrations, one.clock, one.limit, one.resident, one.facilitator = 0, 0.0, 0.0, NONE, NONE
+    one.taken, one.leads, one.busy, one.ready_by, one.ready_until, one.ready_generation = 0, 0, 0, 0, NONE, 0
     state.person_at[at] = n + 1
     if 2 * state.n.people > len(state.person_at):
         _make_place(state)
@@ -162,9 +161,9 @@ def remember_source(state, one, source):
 
 
 @compiled
-def refuse(state, one):
+def refuse(state, one, readiness):
     """Note that somebody told did not register: they weary of it, if they have a readiness to lose."""
-    if one.readiness:
+    if readiness:
         one.refusals += 1
         one.refused_year = year_of(state)
 
@@ -200,15 +199,18 @@ def forget(one):
 
 
 @compiled
-def make_room_for_stays(state):
-    """Let there be room for the years until whose end everybody surely stays; 0 where nobody has looked yet."""
-    while len(state.stays_until) < state.n.people:
+def note_stay(state, until):
+    """Note the year until whose end the next of those known surely stays."""
+    n = state.n.stays
+    if n == len(state.stays_until):
         grow(state, _STAYS)
+    state.n.stays = n + 1
+    state.stays_until[n] = until
 
 
 @compiled
-def note_stay(state, number, until):
-    """Note the year until whose end somebody surely stays."""
+def prolong_stay(state, number, until):
+    """Note that somebody surely stays until the end of another year."""
     state.stays_until[number] = until
 
 
@@ -220,11 +222,11 @@ def depart(state, resident):
 
 
 @compiled
-def encourage(state, person, factor, until):
-    """Leave somebody readier to register for the groups, until a week."""
+def encourage(state, person, programme, until):
+    """Leave somebody who took part in another programme readier to register for the groups, until a week."""
     number = know(state, person)
     one = state.people[number]
-    one.ready_factor, one.ready_until = factor, until
+    one.ready_by, one.ready_until = programme, until
     one.ready_generation = generation(state.world, person, year_of(state))
 
 
@@ -237,7 +239,7 @@ def encouragement(state, one):
         or one.ready_generation != generation(state.world, one.id, year_of(state))
     ):
         return 1.0
-    return one.ready_factor
+    return state.programmes[one.ready_by].feeder_factor
 
 
 @compiled

@@ -7,7 +7,7 @@ it first. Facilitators' moving away is part of `retention.loss_per_year`.
 from contagion.models.programme.books.groups import strike_off
 from contagion.models.programme.books.lists import append_by, clear, remove, sort
 from contagion.models.programme.books.log import record
-from contagion.models.programme.books.people import depart, forget, make_room_for_stays, note_stay, year_of
+from contagion.models.programme.books.people import depart, forget, note_stay, prolong_stay, year_of
 from contagion.models.programme.books.waiting_list import give_up, lose
 from contagion.models.programme.layout import ORDER, QUEUE, WAITING_LIST
 from contagion.models.records import IN_GROUP, MOVED, MOVED_REGISTERED, MOVED_WAITING, NONE, PUBLIC, REGISTERED, WAITING
@@ -33,18 +33,18 @@ def look_who_moves(state):
     """Forget what is known of those who move; put those of them whom the groups have met, facilitators left out, on the
     list ORDER, to be sorted by id. Who was in a group when their time came moves at the end of a year after it."""
     clear(state, ORDER)
-    make_room_for_stays(state)
     year = year_of(state)
+    for n in range(state.n.stays, state.n.people):
+        one = state.people[n]
+        note_stay(state, NEVER if one.programme else stays_until(state.world, one.id, year))
     for n in range(state.n.people):
         if state.stays_until[n] <= year:
-            note_stay(state, n, look_at(state, state.people[n], year))
+            prolong_stay(state, n, look_at(state, state.people[n], year))
 
 
 @compiled
 def look_at(state, one, year):
     """The same for one of those who may move at the end of a year; return until which they surely stay then."""
-    if one.programme:
-        return NEVER
     now, generation = moves(state.world, one.id, year)
     if now:
         forget(one)

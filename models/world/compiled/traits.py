@@ -1,5 +1,7 @@
 """What residents are like: target group, flags, receptivity (S1), coming and going (S16), free times (S9)."""
 
+import math
+
 import numpy as np
 
 from contagion.models.world.chance import stream
@@ -130,16 +132,12 @@ def stays_until(world, person, year):
     return until
 
 
-@compiled
+@inlined
 def _first_end(rate, date, year):
-    """The first year, from one on, at the end of which somebody is replaced, at a rate and a date of their own."""
-    after = generation_by(year, rate, date) + 1
-    if not rate > 0:
-        return NEVER
-    first = max(year, np.int64(min((after - date) / rate, float(NEVER))) - 2)
-    while first < NEVER and generation_by(first + 1, rate, date) < after:  # a step or two, as rounding has it
-        first += 1
-    return first
+    """The first year, from one on, at the end of which somebody is replaced, at a rate and a date of their own; or one
+    year before it, where rounding may decide."""
+    ends = (generation_by(year, rate, date) + 1 - date) / rate if rate > 0 else math.inf
+    return max(np.int64(year), np.int64(min(ends - 1e-6, float(NEVER))))
 
 
 @inlined
