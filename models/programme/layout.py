@@ -80,7 +80,9 @@ RESIDENT = _record(
     "clock limit goes",  # `goes`: how far, times the mean distance
 )
 TAKEN = _record("group next")  # a group that a waiting person would take
-NOTICE = _record("group slot anyway", "x y z")  # of a recruiting group: when it meets, and where on the unit sphere
+NOTICE = _record(
+    "group slot place anyway", "x y z"
+)  # of a recruiting group: when it meets, and where on the unit sphere
 FACILITATOR = _record(  # and the leaders of other programmes
     "programme id seat home target_group slots source parent_a parent_b from_group trained_week available active "
     "left_week mentored paid groups_led groups_opened rests load overload last_partner trained_with organisation "
