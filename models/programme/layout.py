@@ -74,15 +74,16 @@ PERSON = np.dtype(
 )
 HEARER = _record("", "strength readiness", "person best before stands")  # of those told this week
 SOURCE = _record("source next")  # that somebody was told by
-RESIDENT = _record(
-    "id generation home target_group slots status registrations channel source group aspirant_since came_from departed "
-    "groups_before groups_seen takes_first takes_last",
-    "clock limit goes",  # `goes`: how far, times the mean distance
+# `goes`: how far, times the mean distance. What is looked at week by week of those who wait stands in front.
+RESIDENT = np.dtype(
+    [
+        *_record("id", "clock limit goes", "status groups_seen takes_first takes_last slots home").descr,
+        *_record("source", "", "generation registrations channel group aspirant_since came_from groups_before").descr,
+        *[(name, "i2") for name in ("target_group", "departed")],
+    ]
 )
-TAKEN = _record("group next")  # a group that a waiting person would take
-NOTICE = _record(
-    "group slot place anyway", "x y z"
-)  # of a recruiting group: when it meets, and where on the unit sphere
+TAKEN = _record("", "", "group next")  # a group that a waiting person would take
+NOTICE = _record("group slot place anyway", "x y z")  # a recruiting group: when and where, on the unit sphere too
 FACILITATOR = _record(  # and the leaders of other programmes
     "programme id seat home target_group slots source parent_a parent_b from_group trained_week available active "
     "left_week mentored paid groups_led groups_opened rests load overload last_partner trained_with organisation "
@@ -113,7 +114,7 @@ COMMUNE = _record(" ".join(COMMUNE_COUNTS) + " opened")
 
 TELLING_ROW = _record("person source", "strength readiness", "channel known hearer")
 SENT = _record("inviter ordinal within channel programme")
-NOTE = _record("person inviter channel next", "readiness")
+NOTE = _record("person inviter", "readiness", "channel next")
 
 # ---- money ---------------------------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from contagion.sim.powers import power
 _PEOPLE, _PERSON_AT, _RESIDENTS, _SOURCES, _STAYS = (
     STATE[name] for name in ("people", "person_at", "residents", "sources", "stays_until")
 )
-LIVES = 1024  # registrations that one life has numbers for
+LIVES = np.int64(1024)  # registrations that one life has numbers for
 
 
 @compiled

@@ -5,11 +5,11 @@ it first. Facilitators' moving away is part of `retention.loss_per_year`.
 """
 
 from contagion.models.programme.books.groups import strike_off
-from contagion.models.programme.books.lists import append_by, clear, remove, sort
+from contagion.models.programme.books.lists import append, append_by, clear, remove, sort
 from contagion.models.programme.books.log import record
 from contagion.models.programme.books.people import depart, forget, note_stay, prolong_stay, year_of
 from contagion.models.programme.books.waiting_list import give_up, lose
-from contagion.models.programme.layout import ORDER, QUEUE, WAITING_LIST
+from contagion.models.programme.layout import NEARBY, ORDER, QUEUE, WAITING_LIST
 from contagion.models.records import IN_GROUP, MOVED, MOVED_REGISTERED, MOVED_WAITING, NONE, PUBLIC, REGISTERED, WAITING
 from contagion.models.world.world import NEVER, moves, stays_until
 from contagion.sim.chance.keyed import word
@@ -37,9 +37,13 @@ def look_who_moves(state):
     for n in range(state.n.stays, state.n.people):
         one = state.people[n]
         note_stay(state, NEVER if one.programme else stays_until(state.world, one.id, year))
+    clear(state, NEARBY)
     for n in range(state.n.people):
         if state.stays_until[n] <= year:
-            prolong_stay(state, n, look_at(state, state.people[n], year))
+            append(state, NEARBY, n)
+    for n in range(state.counts[NEARBY]):
+        number = state.lists[NEARBY, n]
+        prolong_stay(state, number, look_at(state, state.people[number], year))
 
 
 @compiled
