@@ -1,7 +1,7 @@
 # `make help` lists the targets. Nothing but make and some Python >= 3.12 has to be there beforehand.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run page test test-slow test-next mutate bench lint format lock clean
+.PHONY: help setup kernel run page test test-slow test-next mutate bench lint format lock dist clean
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
@@ -87,6 +87,9 @@ help: ## list the targets
 
 setup: $(READY) ## make .venv and install everything in it (the other targets do this by themselves)
 
+kernel: $(READY) ## compile the model for this machine, where its sources have changed (a first run does, too)
+	@.venv/bin/python -m contagion.models.code.kernel
+
 run: $(READY) ## run the first scenario, results in results/first_run
 	@.venv/bin/contagion run --out results/first_run --force
 
@@ -126,6 +129,9 @@ lock: $(READY) ## write requirements.lock anew from pyproject.toml
 	@.venv/bin/uv --quiet pip compile --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header \
 	  $(UPGRADE) --all-extras --group dev --output-file requirements.lock pyproject.toml
 
+dist: $(READY) ## in dist: the sources, wheels with the model compiled for five platforms, and WebAssembly (some minutes)
+	@.venv/bin/python package/wheels.py dist
+
 clean: ## remove the virtual environments, caches and build products (results stay)
 	@rm -rf .venv .venv-next .pytest_cache .ruff_cache .hypothesis build dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -135,7 +141,7 @@ $(LOCKED): requirements.lock
 
 $(READY): $(LOCKED) pyproject.toml
 	$(INSTALL_PROJECT)
-	@.venv/bin/python -m contagion.models.code.first_use
+	@.venv/bin/python -m contagion.models.code.kernel
 	@touch $@
 
 $(LOCKED_NEXT): requirements.lock
@@ -144,5 +150,5 @@ $(LOCKED_NEXT): requirements.lock
 $(READY_NEXT): $(LOCKED_NEXT) pyproject.toml Makefile
 	$(INSTALL_PROJECT)
 	@$(call quietly,$(@D)/setup.log,$(@D)/bin/python -m pip install --no-deps mesa==$(MESA_NEXT))
-	@.venv-next/bin/python -m contagion.models.code.first_use
+	@.venv-next/bin/python -m contagion.models.code.kernel
 	@touch $@

@@ -138,7 +138,7 @@ def commit() -> str | None:
 
 
 def provenance(package: str, **more: Any) -> dict[str, Any]:
-    """All of it for a package, and what the caller adds."""
+    """All of it for a package, and what the caller adds; of the libraries those that are here."""
     return {
         "package": package,
         "version": version(package),
@@ -147,7 +147,7 @@ def provenance(package: str, **more: Any) -> dict[str, Any]:
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
         "python": platform.python_version(),
         "platform": f"{platform.system()} {platform.machine()}",
-        "libraries": {name: version(name) for name in LIBRARIES},
+        "libraries": {name: found for name in LIBRARIES if (found := version(name))},
     }
 
 

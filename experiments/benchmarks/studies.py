@@ -9,11 +9,11 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from datetime import date
-from multiprocessing import active_children, get_context
+from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
-from time import monotonic, perf_counter, process_time
+from time import monotonic, perf_counter, thread_time
 from typing import Any
 
 import click
@@ -22,7 +22,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from contagion.experiments.benchmarks.trivial import Trivial
-from contagion.experiments.drawing.style import BLUE, VERMILLION, save, styled, titled
+from contagion.experiments.drawing.style import BLUE, save, styled, titled
 from contagion.models.runs.cases import scenario_case
 from contagion.models.runs.study import Conversations
 from contagion.models.scenarios.scenario import FOLDER, read
@@ -37,7 +37,7 @@ from contagion.sim.provenance import commit
 
 HERE = Path(__file__).parent
 RESULTS, CURVE = HERE / "studies.csv", HERE / "memory_of_20000_runs"
-TWO = Engine("processes", 2)
+TWO = Engine("threads", 2)
 BATCH = 16  # runs, as of ten years on a worker
 LONG = 20_000  # runs in a row
 
@@ -55,13 +55,13 @@ def stored(study: Study, folder: Path, engine: Engine) -> Laboratory:
 
 
 def replicates(folder: Path, engine: Engine, number: int, years: int) -> tuple[float, float]:
-    """Runs of the default scenario a second, from the second call on, and milliseconds of this process for each."""
+    """Runs of the default scenario a second, from the second call on, and milliseconds of this thread for each."""
     cases, lab = [scenario_case(read())], stored(Conversations.over(), folder, engine)
     with lab.staffed():
         lab.run(cases, range(-20, 0), years)
-        start, own = perf_counter(), process_time()
+        start, own = perf_counter(), thread_time()
         lab.run(cases, range(1, number + 1), years)
-        return number / (perf_counter() - start), 1000 * (process_time() - own) / number
+        return number / (perf_counter() - start), 1000 * (thread_time() - own) / number
 
 
 def own_runs(number: int, years: int) -> tuple[float, float]:
@@ -103,7 +103,7 @@ def scheduling(engine: Engine, jobs: int) -> float:
 
 
 def long_run(folder: Path, jobs: int, every: float) -> tuple[pd.DataFrame, Laboratory]:
-    """Memory of driver and workers, size of the store and pace in the course of many runs of one year of the model."""
+    """Memory, size of the store and pace in the course of many runs of one year of the model."""
     study = Conversations.over()
     lab, rows, over = stored(study, folder, TWO), [], Event()
     start = perf_counter()
@@ -111,8 +111,7 @@ def long_run(folder: Path, jobs: int, every: float) -> tuple[pd.DataFrame, Labor
     def look() -> None:
         while not over.wait(every):
             size = sum(file.stat().st_size for file in folder.glob("*.sqlite*")) / 1e6
-            workers = [memory(child.pid) for child in active_children() if child.pid]
-            rows.append((perf_counter() - start, len(lab.store.keys), memory("self"), max(workers, default=0), size))
+            rows.append((perf_counter() - start, len(lab.store.keys), memory(), size))
 
     watcher = Thread(target=look)
     watcher.start()
@@ -121,15 +120,12 @@ def long_run(folder: Path, jobs: int, every: float) -> tuple[pd.DataFrame, Labor
     finally:
         over.set()
         watcher.join()
-    return pd.DataFrame(rows, columns=["seconds", "runs", "driver_MB", "worker_MB", "store_MB"]), lab
+    return pd.DataFrame(rows, columns=["seconds", "runs", "memory_MB", "store_MB"]), lab
 
 
-def memory(process: int | str) -> float:
-    """Memory of a process now, in MB; 0 if it has gone."""
-    try:
-        lines = Path(f"/proc/{process}/status").read_text().splitlines()
-    except FileNotFoundError:
-        return 0.0
+def memory() -> float:
+    """Memory of this process now, in MB."""
+    lines = Path("/proc/self/status").read_text().splitlines()
     return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS")), 0.0)
 
 
@@ -137,15 +133,13 @@ def memory(process: int | str) -> float:
 def curve_figure(curve: pd.DataFrame, number: int) -> Figure:
     """Memory, the store and pace in the course of a long study."""
     figure = Figure(figsize=(9.0, 2.9))
-    panels = {"Memory, MB": ("driver_MB", "worker_MB"), "The store, MB": ("store_MB",)}
-    for ax, (title, names) in zip(figure.subplots(1, 2), panels.items(), strict=True):
-        for name, colour in zip(names, (BLUE, VERMILLION), strict=False):
-            ax.plot(curve["runs"], curve[name], color=colour, label=name.removesuffix("_MB").replace("_", " "))
-        ax.set(title=title, xlabel="runs done", ylim=(0, 1.15 * curve[list(names)].to_numpy().max()))
+    panels = {"Memory, MB": "memory_MB", "The store, MB": "store_MB"}
+    for ax, (title, name) in zip(figure.subplots(1, 2), panels.items(), strict=True):
+        ax.plot(curve["runs"], curve[name], color=BLUE)
+        ax.set(title=title, xlabel="runs done", ylim=(0, 1.15 * curve[name].max()))
         ax.xaxis.set_major_locator(MaxNLocator(5))
         ax.grid(axis="y")
-    figure.axes[0].legend()
-    titled(figure, f"{number:,} runs in a row", "Runs of one year of the model, on two processes")
+    titled(figure, f"{number:,} runs in a row", "Runs of one year of the model, in two threads")
     return figure
 
 
@@ -177,25 +171,24 @@ def measure(quick: bool, folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
         click.echo(f"{what}: {value:.4g} {unit} {words}", err=True)
 
     number, years = (20, 1) if quick else (1000, 10)
-    one, _ = replicates(folder / "one", Engine("processes", 1), number, years)
+    one, _ = replicates(folder / "one", Engine("threads", 1), number, years)
     two, parent = replicates(folder / "two", TWO, number, years)
     apart = unshared(2, number // 2, years) / unshared(1, number // 2, years)
     dask, _ = replicates(folder / "dask", Engine("dask", 2), number, years)
-    row(f"{number:,} replicates of {years} years, two processes", two, "runs/s", 80, True)
-    row("  what the process that hands them out takes", parent, "ms a run", 0.6)
-    row("  times as fast as on one process", two / one, "times", 1.9, True)
+    row(f"{number:,} replicates of {years} years, two threads", two, "runs/s", 80, True)
+    row("  what the thread that hands them out takes", parent, "ms a run", 0.6)
+    row("  times as fast as in one thread", two / one, "times", 1.9, True)
     row("    two processes that share nothing, of one alone", apart, "times")
-    row("  on Dask, of that on processes", dask / two, "times", 0.8, True)
+    row("  on Dask, of that in threads", dask / two, "times", 0.8, True)
     jobs = 100 if quick else 2000
-    row("scheduling a job, processes", scheduling(TWO, jobs), "ms", 2)
+    row("scheduling a job, threads", scheduling(TWO, jobs), "ms", 2)
     row("scheduling a job, Dask", scheduling(Engine("dask", 2), jobs // 2), "ms", 10)
     number = 80 if quick else LONG
     curve, lab = long_run(folder / "long", number, 0.2 if quick else 5)
     first = curve.iloc[len(curve) // 10]
     row(f"{number:,} runs of one year", curve["seconds"].iloc[-1], "s")
-    for who in ("driver", "worker"):
-        row(f"  memory of the {who} at the end", curve[f"{who}_MB"].iloc[-1], "MB")
-        row("    over that after a tenth of the time", curve[f"{who}_MB"].iloc[-1] / first[f"{who}_MB"], "times", 1.2)
+    row("  memory at the end", curve["memory_MB"].iloc[-1], "MB", 400)
+    row("    over that after a tenth of the time", curve["memory_MB"].iloc[-1] / first["memory_MB"], "times", 1.2)
     row("  the store at the end", curve["store_MB"].iloc[-1], "MB")
     row("  reading all years", seconds(lambda: lab.store.read("years")), "s")
     store = filled(folder / "filled", runs := 2000 if quick else 150_000)

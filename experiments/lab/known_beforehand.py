@@ -18,8 +18,7 @@ import pandas as pd
 
 from contagion.models.parameters import Parameters
 from contagion.models.programme.rules.training import SEATS as SEATS_OF_A_SESSION
-from contagion.models.world.organisations import Organisations
-from contagion.models.world.residents import residents_of
+from contagion.models.world.world import World
 from contagion.sim.chance.draws import Draws
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.statistics.control_variates import Controls
@@ -74,8 +73,7 @@ def of_seeds(parameters: Parameters, territory: Territory, weeks: int, seeds: Se
 
 def organisations(territory: Territory, parameters: Parameters) -> Ids:
     """Ids of the organisations, which are the same for all seeds."""
-    keys = residents_of(territory, parameters.population.students).communes["key"]
-    return Organisations(territory, parameters.partners, Draws(0), keys).ids
+    return World(territory, parameters, Draws(0)).organisations.ids
 
 
 # ---- facilitators ---------------------------------------------------------------------------------------------------

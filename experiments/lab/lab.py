@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from contagion.experiments.lab.folders import STORE
 from contagion.models.runs.indicators import Indicator
@@ -15,7 +15,7 @@ from contagion.models.scenarios.effort import Effort
 from contagion.models.scenarios.scenario import Scenario
 from contagion.models.territory.territory import Territory
 from contagion.sim.laboratory.laboratory import Laboratory
-from contagion.sim.laboratory.pools import Engine
+from contagion.sim.laboratory.pools import Engine, Kind, cores
 from contagion.sim.laboratory.store import Store
 from contagion.sim.laboratory.storekeeping import versions
 
@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from contagion.sim.laboratory.laboratory import Runs
 
 
+FEW = 200  # years of runs by plain rules that take less time here than processes take to start
+
+
 def laboratory(
-    engine: Literal["serial", "processes", "dask"] = "processes",
+    engine: Kind | None = None,
     workers: int | None = None,
     scheduler: str | None = None,
     store: Path = STORE,
@@ -38,7 +41,8 @@ def laboratory(
     Parameters
     ----------
     engine, workers, scheduler
-        As in `sim.laboratory.pools.Engine`.
+        As in `sim.laboratory.pools.Engine`. By default threads: of what is lived or measured by Python itself they
+        would do one thing at a time, so that has processes.
     store : Path
         Folder that runs are kept in.
     communes : Path, optional
@@ -48,9 +52,12 @@ def laboratory(
     indicators, keep
         What is kept of its runs beside the usual (`models.runs.study.Conversations`).
     """
-    how = Engine(engine, workers, scheduler)
+    is_plain = not all(one.function.is_compiled for one in (*rules, *indicators))
+    here: Kind = "loky" if is_plain and (workers or cores()) > 1 else "threads"
+    how = Engine(engine or ("dask" if scheduler else here), workers, scheduler)
     study = Conversations.over(communes and communes.resolve(), rules=rules, indicators=indicators, keep=keep)
-    return Laboratory(study, how, Store(store, study.version, study.about))
+    few = FEW if how.kind == "loky" and not engine and not workers else 0
+    return Laboratory(study, how, Store(store, study.version, study.about), few=few)
 
 
 def close_up(lab: Laboratory) -> Laboratory:

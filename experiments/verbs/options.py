@@ -100,13 +100,16 @@ TERRITORIES = TERRITORY.but(kind="territories", help=marked("The territories tha
 ENGINE = Option(
     "engine",
     "choice",
-    marked("Where runs are made: this process, processes of this machine (the default), a Dask cluster."),
-    choices=("serial", "processes", "dask"),
+    marked(
+        "Where runs are made: one after the other, in threads (the default), in processes (rules in plain Python), or "
+        "on a Dask cluster."
+    ),
+    choices=("serial", "threads", "loky", "dask"),
 )
 WORKERS = Option(
     "workers",
     "whole",
-    marked("Processes on this machine (by default one a core)."),
+    marked("Threads or processes on this machine (by default one a core)."),
     least=1,
     most=MOST_WORKERS,
     metavar="N",

@@ -7,7 +7,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
-from contagion.models.code.machine_code import ENGINE
+from contagion.models.code.kernel import ENGINE
 from contagion.sim import provenance as made_with
 from contagion.sim.provenance import ROOT, digest_of, digests_of_marked
 

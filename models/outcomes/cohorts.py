@@ -5,22 +5,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from contagion.models.outcomes.record import Columns, Ints, Record
-from contagion.models.records import COMPLETED, DID_NOT_COMPLETE, HAS_DROPPED
-from contagion.sim.chance.draws import Draws, Floats
+from contagion.models.outcomes.counting.counts import counts
+from contagion.models.outcomes.counting.kinds import KINDS, NODE_WEEKS
+from contagion.models.outcomes.record import Bools, Columns, Floats, Record
 from contagion.sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
     import pandas as pd
 
-NODE_WEEKS = 13
 NODES_A_YEAR = WEEKS_A_YEAR // NODE_WEEKS
-KINDS = tuple((completed, spills) for spills in (True, False) for completed in (True, False))
 LEVELS = np.array([0.0, *2.0 ** (np.arange(9) / 2), 64.0])  # of L: 0, 1, √2, 2, … 16, 64
 
 
@@ -41,28 +40,14 @@ class Savers:
 
     week: Floats
     level: Floats
-    completed: NDArray[np.bool_]
-    spills: NDArray[np.bool_]
+    completed: Bools
+    spills: Bools
 
 
 def savers(record: Record) -> Savers:
     """The savers of a run. The same person saves as much in every scenario."""
-    rows, spread = record.of_kind(COMPLETED, HAS_DROPPED, DID_NOT_COMPLETE), record.parameters.footprint.spread
-    # Where residents move, the next one at an address has the same id, and saves by a draw of their own.
-    z = Draws(record.seed).stream("saving").normal(rows["who"], _times_before(rows["who"]))
-    level, home = np.exp(spread * z - spread**2 / 2), record.participation(rows["who"])
-    spills = (home["adults"] > 1) & (_times_before(home["household"]) == 0)
-    return Savers(rows["week"].astype(float), level, rows["kind"] == COMPLETED, spills)
-
-
-def _times_before(who: Ints) -> Ints:
-    """How many times the same value stands before each."""
-    order = np.argsort(who, kind="stable")
-    place, same = np.arange(len(who)), who[order]
-    first = np.maximum.accumulate(np.where(np.append(True, same[1:] != same[:-1])[: len(who)], place, 0))
-    out = np.empty_like(place)
-    out[order] = place - first
-    return out
+    found, spread = counts(record), record.parameters.footprint.spread
+    return Savers(found.week, np.exp(spread * found.level - spread**2 / 2), found.completed, found.spills)
 
 
 def cohorts(people: Savers, weeks: int) -> Columns:
@@ -84,20 +69,15 @@ def cohorts(people: Savers, weeks: int) -> Columns:
         week; completed_0 … completed_10 and others_0 … others_10: people with the values `LEVELS` of L whose household
         adds to it; completed_only_0 … and others_only_0 …: those who save alone.
     """
-    dates = -(-weeks // NODE_WEEKS) + 1
-    date, late = np.divmod(people.week, NODE_WEEKS)
-    late = late / NODE_WEEKS
-    above = np.clip(np.searchsorted(LEVELS, people.level, side="right"), 1, len(LEVELS) - 1)
-    high = (people.level - LEVELS[above - 1]) / (LEVELS[above] - LEVELS[above - 1])
-    column = (2 * ~people.spills + ~people.completed) * len(LEVELS) + above
-    width, out = len(KINDS) * len(LEVELS), np.zeros(dates * len(KINDS) * len(LEVELS))
-    for later, of_date in ((0, 1 - late), (1, late)):
-        for lower, of_level in ((0, high), (1, 1 - high)):
-            cell = ((date + later) * width + column - lower).astype(np.int64)
-            out += np.bincount(cell[of_date > 0], (of_date * of_level)[of_date > 0], minlength=len(out))
-    return {"week": np.arange(dates) * NODE_WEEKS, **dict(zip(_columns(), out.reshape(dates, width).T, strict=True))}
+    from contagion.models.outcomes.counting.count import share_out  # the compiler is not needed to read cohorts
+
+    dates, width = -(-weeks // NODE_WEEKS) + 1, len(KINDS) * len(LEVELS)
+    cells, parts = np.empty((dates, width)), np.zeros((4, dates * width))
+    share_out({**vars(people), "levels": LEVELS, "parts": parts, "cells": cells.reshape(-1)})
+    return {"week": np.arange(dates) * NODE_WEEKS, **dict(zip(_columns(), cells.T, strict=True))}
 
 
+@cache
 def _columns() -> list[str]:
     names = [f"{'completed' if whole else 'others'}{'' if spills else '_only'}" for whole, spills in KINDS]
     return [f"{kind}_{number}" for kind in names for number in range(len(LEVELS))]

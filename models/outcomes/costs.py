@@ -10,85 +10,32 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from contagion.models.outcomes.record import Columns, Floats, Ints, Record, Table, once
-from contagion.models.parameters.sections.alternatives import KINDS
+from contagion.models.outcomes.counting.counts import counts
+from contagion.models.outcomes.counting.kinds import COUNTED, ITEM
+from contagion.models.outcomes.record import Columns, Floats, Record
 from contagion.models.parameters.sections.money import FUNDERS, ITEMS, Costs, unit
-from contagion.models.records import (
-    EVENT_HELD,
-    FROM_OUTSIDE,
-    GROUP_STARTED,
-    LEADS,
-    LEADS_OWN_GROUP,
-    MAILING,
-    MENTORED,
-    NONE,
-    PARTNER_CONTACTED,
-    STIPEND,
-    TIME_GIVEN,
-    TRAINED,
-)
+from contagion.models.records import TIME_GIVEN
 from contagion.sim.model import WEEKS_A_YEAR
 
 # Time that is given, not bought: hours of it are valued apart, and are in no sum of euros.
 TIME = dict(zip(TIME_GIVEN, ("session of an unpaid leader", "session of a participant"), strict=True))
-COUNTED = (*ITEMS, *TIME)
 PREFIX = "quantity_"  # of the columns of the laboratory's yearly table
 QUANTITIES = tuple(PREFIX + item for item in ITEMS)  # those that cost money
-
-_COLUMN = {name: number for number, name in enumerate(COUNTED)}
 
 
 # ---- how much there was ----------------------------------------------------------------------------------------------
 
 
-@once
 def by_week(record: Record) -> Floats:
     """How much there was of each item, and of the time given, in each week: array (weeks, `COUNTED`)."""
-    out = np.zeros((record.horizon, len(COUNTED)))
-
-    def add(item: str, weeks: Ints, each: Ints | Floats | None = None) -> None:
-        out[:, _COLUMN[item]] += np.bincount(weeks, each, minlength=record.horizon)
-
-    started = record.started
-    add("kit", started["started"])
-    add("expenses", started["started"])
-    add("room", started["started"][(started["online"] == 0) & (started["host"] == NONE)])
-    add("stand_in", started["started"][started["stand_in"] == 1])
-    for item, kind in (
-        ("seat", TRAINED),
-        ("trainer", FROM_OUTSIDE),
-        ("stipend", STIPEND),
-        ("mentoring", MENTORED),
-        ("contact", PARTNER_CONTACTED),
-    ):
-        add(item, record.of_kind(kind)["week"])
-    add("coordinator", record.weeks["week"], record.weeks["coordinators"] / WEEKS_A_YEAR)
-    for name in TIME:
-        add(name, record.weeks["week"], record.weeks[name])
-    _add_outreach(record, 0, add)
-    for number, row in enumerate(record.parameters.alternative, 1):
-        _add_outreach(record, number, add)
-        add(KINDS[row.kind].leader_item, record.of_kind(LEADS, LEADS_OWN_GROUP, programme=number)["week"])
-        add(KINDS[row.kind].group_item, record.of_kind(GROUP_STARTED, programme=number)["week"])
-    if len(record.posts):
-        posts = np.bincount(record.posts["week"], record.posts["coordinators"], minlength=record.horizon)
-        out[:, _COLUMN["coordinator"]] += posts / WEEKS_A_YEAR
-    return out
-
-
-def _add_outreach(record: Record, programme: int, add: Any) -> None:
-    """Add the events and letters of a programme."""
-    mailings: Table = record.of_kind(MAILING, programme=programme)
-    add("event", record.of_kind(EVENT_HELD, programme=programme)["week"])
-    add("letter", mailings["week"], mailings["other"])
+    return counts(record).flows["bought"]
 
 
 def by_year(weekly: Floats, first: int = 0) -> Floats:
     """Sums over the weeks of each year, from the year of the week `first` on: array (years, `COUNTED`)."""
-    year = (first + np.arange(len(weekly))) // WEEKS_A_YEAR
-    starts = np.flatnonzero(np.diff(year, prepend=-1))
+    starts = np.array([0, *range(WEEKS_A_YEAR - first % WEEKS_A_YEAR, len(weekly), WEEKS_A_YEAR)][: len(weekly)])
     out = np.add.reduceat(weekly, starts)
-    parts = _COLUMN["coordinator"]  # all others are whole numbers; a column alone is summed in pairs, and rounds less
+    parts = ITEM["coordinator"]  # all others are whole numbers; a column alone is summed in pairs, and rounds less
     out[:, parts] = np.add.reduceat(weekly[:, parts], starts)
     return out
 

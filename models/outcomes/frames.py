@@ -183,7 +183,8 @@ def record_of(made: Mapping[str, pd.DataFrame], parameters: Parameters, seed: in
     )
     shares = dict(zip(made["target_groups"]["target_group"], made["target_groups"]["share"].tolist(), strict=True))
     tables = {name: _rows(name, made[name], parameters, places) for name in TABLES}
-    record = Record(**tables, parameters=parameters, places=places, shares=shares, seed=seed)
+    met = tables.pop("residents")
+    record = Record(**tables, met=lambda: met, parameters=parameters, places=places, shares=shares, seed=seed)
     came = record.of_kind(STARTED, COMPLETED, HAS_DROPPED, DID_NOT_COMPLETE)["who"]
     if len(gone := came[~np.isin(came, record.participants["person"])]):
         raise ValueError(f"participants: resident {gone[0]} was in a group and has no row")

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.sections.students_and_elected import OUTSIDE, STUDENTS
-from contagion.models.records import KINDS, NONE, STARTED
+from contagion.models.records import NONE
 from contagion.models.territory.territory import Territory
 
 type Ints = NDArray[np.int64]
@@ -61,8 +61,10 @@ class Record:
 
     Attributes
     ----------
-    weeks, communes, events, groups, facilitators, participants, residents, alternatives, posts, decisions
+    weeks, communes, events, groups, facilitators, participants, alternatives, posts, decisions
         Its tables, structured arrays (`models.records.TABLES`).
+    met : callable
+        Gives the table `residents`, which is long, and seldom asked for.
     parameters : Parameters
         At the start.
     places : Places
@@ -78,10 +80,10 @@ class Record:
     groups: Table
     facilitators: Table
     participants: Table
-    residents: Table
     alternatives: Table
     posts: Table
     decisions: Table
+    met: Callable[[], Table]
     parameters: Parameters
     places: Places
     shares: Mapping[str, float]
@@ -95,43 +97,18 @@ class Record:
         return len(self.weeks)
 
     @cached_property
+    def residents(self) -> Table:
+        """Those who ever registered, or were met in another way."""
+        return self.met()
+
+    @cached_property
     def target_groups(self) -> tuple[str, ...]:
         """Names of the target groups, by number."""
         return tuple(group.name for group in self.parameters.target_group)
 
-    @cached_property
-    def _by_kind(self) -> tuple[Ints, Table, list[int]]:
-        """The numbers of the events, those of each kind together and in order; the events themselves in that order;
-        where each kind begins, and the last ends. The kinds of a programme are counted on from those before it."""
-        kinds = self.events["kind"] + len(KINDS) * self.events["programme"]
-        ends = np.bincount(kinds, minlength=len(KINDS) * (1 + len(self.parameters.alternative))).cumsum()
-        small = kinds.astype(np.min_scalar_type(len(ends)))  # which are sorted in a fraction of the time
-        order = np.argsort(small, kind="stable")
-        return order, self.events[order], [0, *ends.tolist()]
-
     def of_kind(self, *kinds: Any, programme: int = 0) -> Table:
         """The events of these kinds, in order; of the groups, or of an alternative programme by number from 1."""
-        order, events, first = self._by_kind
-        wanted = [int(kind) + len(KINDS) * programme for kind in dict.fromkeys(kinds)]
-        own = [slice(first[kind], first[kind + 1]) for kind in wanted]
-        if len(own) == 1:
-            return events[own[0]]
-        return self.events[np.sort(np.concatenate([order[:0], *(order[one] for one in own)]))]
-
-    @cached_property
-    def starts(self) -> Table:
-        """The events of those who came to session 1."""
-        return self.of_kind(STARTED)
-
-    def participation(self, people: Ints) -> Table:
-        """A row of `participants` for each of some people, all of whom came to a session 1."""
-        order = np.argsort(self.participants["person"], kind="stable")
-        return self.participants[order[np.searchsorted(self.participants["person"], people, sorter=order)]]
-
-    @cached_property
-    def participants_from(self) -> Ints:
-        """Participants by the commune they live in, shape (C,)."""
-        return np.bincount(self.starts["where"], minlength=len(self.places.codes))
+        return self.events[np.isin(self.events["kind"], kinds) & (self.events["programme"] == programme)]
 
     def last(self, column: str) -> int:
         """A figure of the table `weeks` at the end of the run."""
@@ -141,18 +118,6 @@ class Record:
     def started(self) -> Table:
         """The groups that held session 1."""
         return self.groups[self.groups["started"] != NONE]
-
-    @cached_property
-    def met_somewhere(self) -> Table:
-        """Those of them that met in person, in a commune."""
-        return self.started[self.started["online"] == 0]
-
-    @cached_property
-    def first_starts(self) -> Ints:
-        """The week in which the first group that met in person started, of each commune in which one did."""
-        first = np.full(len(self.places.codes), self.horizon)
-        np.minimum.at(first, self.met_somewhere["commune"], self.met_somewhere["started"])
-        return first[first < self.horizon]
 
     def belong(self, people: Table, name: str) -> Bools:
         """Which rows of `participants` or `facilitators` are of a target group, of students, of elected officials or of
@@ -167,6 +132,8 @@ class Record:
         """The weeks in which decisions began or ended, and what holds for everybody from then on that a decision set,
         by dotted name; first the start, where none does."""
         yield 0, {}
+        if not len(self.decisions):
+            return
         since: dict[int, int] = {}
         for week in np.unique(self.decisions["week"]).tolist():
             for row in self.decisions[self.decisions["week"] == week]:

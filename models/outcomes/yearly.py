@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from contagion.models.outcomes import costs
+from contagion.models.outcomes.counting.counts import counts
 from contagion.models.outcomes.record import Columns, Record
-from contagion.models.records import PARTICIPANT
 from contagion.sim.model import WEEKS_A_YEAR
 
 # Columns of `weeks` that the yearly table has as well.
@@ -34,15 +34,14 @@ def yearly(record: Record) -> Columns:
     """Figures at the end of each year: totals since the start (among them how much there was of what costs money), and
     stocks."""
     ends = record.weeks[WEEKS_A_YEAR - 1 :: WEEKS_A_YEAR].copy()  # a view would keep all weeks in memory
-    people = record.facilitators
-    converted = people["trained_week"][people["source"] == PARTICIPANT]
-    counted = {"communes_reached": record.first_starts, "facilitators_from_groups": converted}
+    flows = counts(record).flows[WEEKS_A_YEAR - 1 :: WEEKS_A_YEAR].copy()
+    counted = {"communes_reached": flows["reached"], "facilitators_from_groups": flows["converted"]}
     bought, beside = costs.yearly(record), record.alternatives
     joined = np.bincount(beside["year"] - 1, beside["participants"], minlength=len(ends))[: len(ends)]
     return {
         "year": ends["week"] // WEEKS_A_YEAR + 1,
         **{name: ends[name] for name in YEARLY},
-        **{name: np.searchsorted(np.sort(when), ends["week"], side="right") for name, when in counted.items()},
+        **counted,
         ALTERNATIVE: joined.cumsum().astype(np.int64),
         **{name: totals[: len(ends)] for name, totals in bought.items()},
     }

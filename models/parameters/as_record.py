@@ -7,6 +7,7 @@ Every field has 64 bits, so a decision that sets a parameter replaces one word o
 from __future__ import annotations
 
 from math import nan
+from struct import Struct
 from types import UnionType
 from typing import Any, Literal, get_args, get_origin
 
@@ -79,19 +80,29 @@ def number_of(name: str, value: Any) -> float:
     return nan if value is None else value
 
 
-_last: list[Any] = [None, None]  # parameters, which never change, and the words of their record
+_NAMES = [(f"{section}.{name}", kind) for section, part in _SECTIONS for name, kind in part]
+_CHOSEN = [(n, _CHOICES[name]) for n, (name, _) in enumerate(_NAMES) if name in _CHOICES]
+_PERHAPS = [n for n, (name, kind) in enumerate(_NAMES) if kind == "f8"]
+_PACKED = Struct("".join("q" if kind == "i8" else "d" for _, kind in _NAMES))
 
 
 def record_of(parameters: Parameters) -> NDArray[np.void]:
     """The parameters as a record, an array of length 1."""
-    if _last[0] is not parameters:
-        _last[:] = parameters, _made(parameters)
-    return _last[1].copy().view(PARAMETERS)
-
-
-def _made(parameters: Parameters) -> NDArray[np.int64]:
-    parts = []
+    values: list[Any] = []
     for section, names in _SECTIONS:
-        values = getattr(parameters, section)
-        parts.append(tuple(number_of(f"{section}.{name}", getattr(values, name)) for name, _ in names))
-    return np.array([tuple(parts)], PARAMETERS).view(np.int64)
+        of = vars(getattr(parameters, section))
+        values += [of[name] for name, _ in names]
+    for place, choices in _CHOSEN:
+        values[place] = choices.index(values[place])
+    for place in _PERHAPS:
+        values[place] = nan if values[place] is None else values[place]
+    return _of_bytes(_PACKED.pack(*values))
+
+
+def copy_of(record: NDArray[np.void]) -> NDArray[np.void]:
+    """The same parameters once more. (NumPy copies a record field by field.)"""
+    return _of_bytes(record.tobytes())
+
+
+def _of_bytes(packed: bytes) -> NDArray[np.void]:
+    return np.frombuffer(bytearray(packed), PARAMETERS)

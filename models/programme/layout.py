@@ -28,14 +28,14 @@ from contagion.sim.core.layout import Layout
 
 LISTS = (
     "active", "ready", "in training", "resting", "lost", "waiting", "queue", "offered", "recruiting", "running",
-    "ended", "partners", "paired", "starting", "nearby", "keen", "telling", "joining", "order",
+    "ended", "partners", "paired", "starting", "nearby", "keen", "joining", "order",
 )  # fmt: skip
-"""Lists by number; the last five hold nothing from one rule to the next. Each programme has such lists, one after the
+"""Lists by number; the last four hold nothing from one rule to the next. Each programme has such lists, one after the
 other (`books/lists.py`: `list_of`); those of the groups come first.
 """
 (
     ACTIVE_FACILITATORS, READY, IN_TRAINING, RESTING, LOST, WAITING_LIST, QUEUE, OFFERED, RECRUITING_GROUPS,
-    RUNNING_GROUPS, ENDED_GROUPS, ACTIVE_PARTNERS, PAIRED, STARTING, NEARBY, KEEN, TELLING, JOINING, ORDER,
+    RUNNING_GROUPS, ENDED_GROUPS, ACTIVE_PARTNERS, PAIRED, STARTING, NEARBY, KEEN, JOINING, ORDER,
 ) = numbers(len(LISTS))  # fmt: skip
 
 
@@ -48,8 +48,8 @@ def _record(whole: str = "", real: str = "", small: str = "", **others: object) 
 
 CLOCK = _record("week horizon holiday")
 COUNTS = _record(
-    "events people residents sources nodes spells facilitators groups seats presences listeners told sent notes "
-    "local decided commune_years to_be_told hopefuls offers alternative_years posts"
+    "events people stays residents sources nodes spells facilitators groups seats presences listeners told hearers "
+    "sent notes local decided commune_years to_be_told hopefuls offers alternative_years posts"
 )
 TOTALS = _record(
     "registrations enrolments registrations_lost no_shows groups_seen "
@@ -61,29 +61,29 @@ TALLY = np.dtype([*[(name, "i8") for name in (*TIME_GIVEN, "unmatched")], ("told
 
 # ---- people --------------------------------------------------------------------------------------------------------
 
-# Whom something is known of, in the groups (0) or an alternative programme. `stamp`, `best`: in which week told, the
-# strongest exposure; `clock`, `limit`, of registering: hazard lived since the last time, and bearable. There are many
-# of them, who are looked at in any order, so they take little room, and what is looked at whenever they are told stands
-# together, in front.
+# Whom something is known of, in the groups (0) or an alternative programme. `clock`, `limit`, of registering: hazard
+# lived since the last time, and bearable. There are many of them, who are looked at in any order, so each takes no more
+# than a line of the processor's cache.
 PERSON = np.dtype(
     [
-        *_record("id", "strength readiness clock limit", "stamp best resident facilitator").descr,
-        *[(name, "i2") for name in ("programme", "refusals", "refused_year", "was_told")],
-        *_record(
-            "",
-            "ready_factor",
-            "before sources heard registrations generation taken leads busy ready_until ready_generation",
-        ).descr,
+        *_record("id", "clock limit", "hearer resident facilitator sources ready_until").descr,
+        *[(name, "i2") for name in ("programme", "heard", "registrations", "refusals", "refused_year")],
+        *[(name, "i2") for name in ("generation", "ready_generation", "ready_by")],
+        *[(name, "i1") for name in ("was_told", "taken", "leads", "busy")],
     ]
 )
+HEARER = _record("", "strength readiness", "person best before stands")  # of those told this week
 SOURCE = _record("source next")  # that somebody was told by
-RESIDENT = _record(
-    "id generation home target_group slots status registrations channel source group aspirant_since came_from departed "
-    "groups_before groups_seen takes_first takes_last",
-    "clock limit goes",  # `goes`: how far, times the mean distance
+# `goes`: how far, times the mean distance. What is looked at week by week of those who wait stands in front.
+RESIDENT = np.dtype(
+    [
+        *_record("id", "clock limit goes", "status groups_seen takes_first takes_last slots home").descr,
+        *_record("source", "", "generation registrations channel group aspirant_since came_from groups_before").descr,
+        *[(name, "i2") for name in ("target_group", "departed")],
+    ]
 )
-TAKEN = _record("group next")  # a group that a waiting person would take
-NOTICE = _record("group slot anyway", "x y z")  # of a recruiting group: when it meets, and where on the unit sphere
+TAKEN = _record("", "", "group next")  # a group that a waiting person would take
+NOTICE = _record("group slot place anyway", "x y z")  # a recruiting group: when and where, on the unit sphere too
 FACILITATOR = _record(  # and the leaders of other programmes
     "programme id seat home target_group slots source parent_a parent_b from_group trained_week available active "
     "left_week mentored paid groups_led groups_opened rests load overload last_partner trained_with organisation "
@@ -112,9 +112,9 @@ COMMUNE = _record(" ".join(COMMUNE_COUNTS) + " opened")
 
 # ---- what people are told ------------------------------------------------------------------------------------------
 
-TELLING_ROW = _record("person source channel known", "strength readiness")
+TELLING_ROW = _record("person source", "strength readiness", "channel known hearer")
 SENT = _record("inviter ordinal within channel programme")
-NOTE = _record("person inviter channel next", "readiness")
+NOTE = _record("person inviter", "readiness", "channel next")
 
 # ---- money ---------------------------------------------------------------------------------------------------------
 
@@ -198,6 +198,7 @@ STATE = Layout(
         "commune_years": (COMMUNE_YEAR, 1),
         "reached": ("i8", 1),  # people reached by the end of each week
         "people": (PERSON, 1),
+        "stays_until": ("i2", 1),  # year before whose end somebody known surely does not move
         "person_at": ("i4", 1),  # number of a person, plus 1, by place of their id
         "sources": (SOURCE, 1),
         "residents": (RESIDENT, 1),
@@ -214,6 +215,7 @@ STATE = Layout(
         "listeners": (LISTENER, 1),
         "communes": (COMMUNE, 1),
         "told": (TELLING_ROW, 1),
+        "hearers": (HEARER, 1),
         "outbox": (SENT, 1),
         "diary": (NOTE, 1),
         "diary_of": ("i8", 2),  # first and last note, plus 1, of each programme (rows 2p, 2p + 1) and week

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from contagion.models.code import first_use
+from contagion.models.code.kernel import CODE
 from contagion.models.parameters import Parameters
 from contagion.models.programme import invariants, week
 from contagion.models.programme.fitting import must_be_in_the_run
@@ -20,10 +20,11 @@ from contagion.models.programme.seen.sets import Seen
 from contagion.models.programme.state import state_of
 from contagion.models.territory.territory import Territory
 from contagion.models.world.world import World
-from contagion.sim.core.tables import let_run
+from contagion.sim.core.image import image_of
 from contagion.sim.errors import InputError
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.reading import given
+from contagion.sim.threads import go_on
 
 
 class ConversationModel(Seen):
@@ -66,7 +67,7 @@ class ConversationModel(Seen):
         written: tuple[tuple[int, ...], str] = ((), ""),
     ) -> None:
         founders_from = must_be_in_the_run(parameters, territory, horizon, *written)
-        first_use.ready()
+        CODE.ready()
         super().__init__(seed)
         self.territory, self.horizon, self.checked = territory, horizon, checked
         self.parameters_at_start = parameters
@@ -75,7 +76,7 @@ class ConversationModel(Seen):
         instead = in_order({**self.REPLACED, **(stages or {})})
         self._replaced = {name: _replacement(name, live) for name, live in instead.items()}
         self._agents = {}
-        week.begin(self.state.handle)
+        week.begin(self.state.handle, len(self.world.organisations.ids))
         if everyone:
             week.meet_all(self.state.handle, self.world.everyone())
 
@@ -100,8 +101,6 @@ class ConversationModel(Seen):
     def time_stages(self, weeks: int) -> dict[str, float]:
         """Live so many weeks, stage by stage; seconds that each stage took."""
         seconds = dict.fromkeys((stage.name for stage in self.STAGES), 0.0)
-        week.live_early(self.state.handle, 0, 0)  # so that loading the code counts for none of them
-        week.live_late(self.state.handle, week.HALF, week.HALF, False)
         for _ in range(weeks):
             for stage in self.STAGES:
                 begun = perf_counter()
@@ -126,19 +125,24 @@ class ConversationModel(Seen):
                 invariants.check(self)
 
     def _live(self, weeks: int, first: int, after: int, *, over: bool = True) -> None:
+        go_on()
         self.call(week.live, weeks, first, after, over)
 
     def call(self, function: Any, *args: Any) -> None:
         """Call a compiled function of the tables' handle, and what else it is given."""
         try:
-            let_run(function, self.state.handle, *args)
+            function(self.state.handle, *args)
         except MemoryError as error:
             of = (self.state, self.world.tables, self.world.tables.array("places"))
             raise next((tables.failed for tables in of if tables.failed), error) from None
-        self.state.settle()
+
+    def image(self) -> bytes:
+        """The run as it is now, to be lived on by a host without Python (`sim/core/kernel.js`)."""
+        return image_of(self.state, int(CODE.version, 16), int(self.territory.checksum[:16], 16))
 
     def release(self) -> None:
         """Give back the memory of the tables: Mesa keeps a model in circles, which Python is late to find."""
+        self.state.leave()
         self.world.leave()
         del self.state, self.world
 

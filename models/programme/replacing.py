@@ -14,24 +14,19 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from numba import types
-from numba.core.dispatcher import Dispatcher
-
-from contagion.models.code import first_use
-from contagion.models.code.machine_code import CODE
 from contagion.models.programme.layout import STATE
 from contagion.sim.chance.foreign_chance import ForeignDraws
-from contagion.sim.core.compiling import PLAIN
+from contagion.sim.core.compiling import PLAIN, is_compiled, is_jitted, undecorated
 from contagion.sim.errors import InputError
 
 type Live = Callable[[Any], None]
 
 OF_RECORDS = "state"
 """What a compiled rule calls what it is given."""
-_HANDLE = types.Array(types.int64, 1, "C")
 _STEPS = re.compile(r"Failed in |During: |$")  # of the compiler, which it begins its complaints with
 
 view = STATE.view
@@ -49,14 +44,10 @@ class Replacement:
     ----------
     stage : str
     function : callable
-    known_by : str
-        Tells a compiled function from all others, so that its machine code can be kept; without, it is compiled in each
-        process.
     """
 
     stage: str
     function: Any
-    known_by: str = ""
 
     def __str__(self) -> str:
         return f"rule {self.stage!r} ({called(self.function)})"
@@ -71,7 +62,7 @@ class Replacement:
         """
         must_be_a_rule(self.function)
         if is_compiled(self.function):
-            _entry(self.function, self.known_by)
+            _entry(self.function)
 
     def __call__(self, model: Any) -> None:
         """Live it for a week.
@@ -84,7 +75,7 @@ class Replacement:
         when, given, foreign = f"in week {model.week} of seed {model.draws.seed}", None, ForeignDraws(model.states)
         try:
             if is_compiled(self.function):  # which reaches none of these generators
-                model.call(_entry(self.function, self.known_by))
+                model.call(_entry(self.function))
             else:
                 with foreign:
                     given = self.function(model)
@@ -96,11 +87,6 @@ class Replacement:
             raise StageError(
                 f"{self} gave back {type(given).__name__} {when}; a rule changes the model, and gives nothing"
             )
-
-
-def is_compiled(function: Any) -> bool:
-    """Whether a function is one of the records; where plain Python runs what is compiled, its argument says so."""
-    return isinstance(function, Dispatcher) or (PLAIN and _arguments(function) == [OF_RECORDS])
 
 
 def called(function: Any) -> str:
@@ -119,14 +105,14 @@ def must_be_a_rule(function: Any) -> None:
         raise InputError("must be a function of the model, not {name}", name=type(function).__name__)
     given = _arguments(function)
     told = f"takes ({', '.join(given or [])})"
-    if isinstance(function, Dispatcher):
+    if is_compiled(function):
         if given != [OF_RECORDS]:
             raise InputError(
                 "is compiled and {told}; a compiled rule takes ({of_records}), as the model's own rules do",
                 told=told,
                 of_records=OF_RECORDS,
             )
-    elif given == [OF_RECORDS] and not PLAIN:
+    elif given == [OF_RECORDS]:
         raise InputError(
             "{told} and is not compiled: mark it @compiled (contagion.sim.core.compiling), or let it take (model)",
             told=told,
@@ -142,7 +128,7 @@ def must_be_a_rule(function: Any) -> None:
 def _arguments(function: Any) -> list[str] | None:
     """Names of what a function takes; None where it does not say."""
     try:
-        return list(inspect.signature(getattr(function, "py_func", function)).parameters)
+        return list(inspect.signature(undecorated(function)).parameters)
     except (TypeError, ValueError):
         return None
 
@@ -156,27 +142,30 @@ def takes_one(function: Any) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _entry(function: Any, known_by: str) -> Any:
+def _entry(function: Any) -> Any:
     """A compiled function as one that Python calls with the handle of the tables."""
-    first_use.ready()
+
+    if PLAIN:
+        return function
+    if not find_spec("numba"):
+        raise InputError("is compiled by Numba, which is not here: install contagion-programme[compile]")
+    from numba import njit, types
+
+    from contagion.sim.core.building import compiled_here
+    from contagion.sim.core.numba_texts import HOW
+
+    rule: Any = function if is_jitted(function) else njit(**HOW)(function)
 
     def live(handle):
-        return function(view(handle))
+        return rule(view(handle))
 
-    made = CODE.entry(live, known_by)
-    if PLAIN:
-        return made
     try:
-        made.compile((_HANDLE,))
+        made = compiled_here(live, (types.int64,))
     except Exception as error:
         raise InputError("cannot be compiled ({complaint})", complaint=_complaint(error)) from None
-    (one,) = made.overloads.values()
-    if one.signature.return_type != types.none:
-        raise InputError(
-            "gives back {return_type}; a rule changes the records, and gives nothing",
-            return_type=one.signature.return_type,
-        )
-    return made
+    if (given := made.nopython_signatures[0].return_type) != types.none:
+        raise InputError("gives back {given}; a rule changes the records, and gives nothing", given=given)
+    return lambda tables: made(tables.address)
 
 
 def _complaint(error: Exception) -> str:

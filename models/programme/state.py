@@ -9,14 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contagion.models.parameters import Parameters
-from contagion.models.parameters.as_record import PARAMETERS, is_whole, number_of, record_of, word_of
+from contagion.models.parameters.as_record import PARAMETERS, copy_of, is_whole, number_of, word_of
 from contagion.models.parameters.decisions import STATES
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.parameters.sections.outreach import PARTNER_TYPES
 from contagion.models.parameters.shocks import AWAY, KINDS
 from contagion.models.programme import layout
 from contagion.models.programme.layout import LISTS, STATE
-from contagion.models.programme.wishes import centred_logit
 from contagion.models.records import NONE
 from contagion.models.world.chance import programme_keys_of
 from contagion.models.world.selection import Selection
@@ -25,10 +24,9 @@ from contagion.sim.chance.draws import Draws
 from contagion.sim.core.tables import Tables, length_of
 from contagion.sim.elementary import log1p
 from contagion.sim.model import WEEKS_A_YEAR
-from contagion.sim.powers import power
 
 ROWS = 256  # that tables begin with
-WRITTEN_WHOLE = ("events", "people", "residents", "sources", "nodes", "listeners", "told", "diary")
+WRITTEN_WHOLE = ("events", "people", "residents", "sources", "nodes", "listeners", "told", "hearers", "diary")
 """Large tables of which each row is written when it comes, so that nothing has to be in them before."""
 _PROGRAMMES = 4000  # that have numbers of their own for invitations
 _ORDINALS = 1 << 46  # of the invitations of one programme; the groups' are below
@@ -39,10 +37,7 @@ def state_of(world: World, parameters: Parameters, horizon: int, founder_commune
     """The tables of a run that has not begun."""
     territory, p = world.territory, parameters
     communes, organisations = len(territory.codes), len(world.organisations.ids)
-    record, now = record_of(p), record_of(p)
-    first = world.draws.stream("order of first contacts").bits(world.organisations.ids)
-    in_line, line = np.zeros(max(organisations, 1), np.int64), _one(layout.LINE, length=organisations)
-    in_line[:organisations] = np.argsort(first, kind="stable")
+    record, now = (copy_of(world.tables.array("parameters")) for _ in range(2))
     programmes = 1 + len(p.alternative)
     made: dict[str, Any] = {
         "clock": _one(layout.CLOCK, horizon=horizon),
@@ -58,21 +53,21 @@ def state_of(world: World, parameters: Parameters, horizon: int, founder_commune
         "holidays": np.array([week in p.calendar.holiday_weeks for week in range(WEEKS_A_YEAR)], np.int64),
         "reinforcement": np.array(p.registering.reinforcement),
         "founder_communes": np.array(founder_communes, np.int64),
-        "fatigue": np.cumprod([1.0, *[p.registering.fatigue] * 63]),
-        "farther": power(territory.commuting.farther, p.demand.commuting_exponent),
+        "fatigue": np.empty(64),
+        "farther": territory.commuting.farther.copy(),
         "centred": _centred(p),
         "keys": world.tables.array("keys"),
-        "lists": np.zeros((len(LISTS) * programmes, _length("lists")), np.int64),
+        "lists": world.arena.array((len(LISTS) * programmes, _length("lists")), np.int64),
         "counts": np.zeros(len(LISTS) * programmes, np.int64),
-        "weeks": np.zeros(horizon, STATE.kinds["weeks"][0]),
-        "commune_years": np.zeros(-(-horizon // WEEKS_A_YEAR) * communes, STATE.kinds["commune_years"][0]),
+        "weeks": world.arena.array(horizon, STATE.kinds["weeks"][0]),
+        "commune_years": world.arena.array(-(-horizon // WEEKS_A_YEAR) * communes, STATE.kinds["commune_years"][0]),
         "reached": np.zeros(horizon, np.int64),
-        "person_at": np.zeros(_length("person_at", 4 * ROWS), STATE.kinds["person_at"][0]),
+        "person_at": world.arena.array(_length("person_at", 4 * ROWS), STATE.kinds["person_at"][0]),
         "partners": np.zeros(organisations, layout.PARTNER),
-        "line": line,
-        "in_line": in_line,
+        "line": _one(layout.LINE),
+        "in_line": np.zeros(max(organisations, 1), np.int64),
         "communes": np.zeros(communes, layout.COMMUNE),
-        "diary_of": np.zeros((2 * programmes, _length("diary_of", horizon + 1)), np.int64),
+        "diary_of": world.arena.array((2 * programmes, _length("diary_of", horizon + 1)), np.int64),
         "accounts": _accounts(p),
         "money": np.zeros(1, layout.MONEY),
         **_agenda(p, world),
@@ -85,8 +80,8 @@ def state_of(world: World, parameters: Parameters, horizon: int, founder_commune
     }
     for name, (kind, _) in STATE.kinds.items():
         if name not in made:
-            made[name] = (np.empty if name in WRITTEN_WHOLE else np.zeros)(_length(name), kind)
-    return Tables(STATE, made)
+            made[name] = world.arena.array(_length(name), kind, cleared=name not in WRITTEN_WHOLE)
+    return Tables(STATE, made, world.arena)
 
 
 def _length(name: str, at_least: int = ROWS) -> int:
@@ -105,13 +100,13 @@ def _priority(p: Parameters, names: tuple[str, ...]) -> NDArray[np.int64]:
 
 
 def _centred(p: Parameters) -> NDArray[np.void]:
-    """The logits of all wishes under all spreads between groups that may come to hold."""
+    """All wishes and all spreads between groups that may come to hold."""
     wishes, spreads = [p.volunteering.wish], [p.volunteering.group_sd]
     for decision in p.decision:
         wishes += [decision.set["volunteering.wish"]] if "volunteering.wish" in decision.set else []
         spreads += [decision.set["volunteering.group_sd"]] if "volunteering.group_sd" in decision.set else []
     pairs = [(float(w), float(s)) for w in dict.fromkeys(wishes) for s in dict.fromkeys(spreads) if 0 < w < 1 and s > 0]
-    return np.array([(*pair, centred_logit(*pair)) for pair in pairs], layout.CENTRED)
+    return np.array([(*pair, nan) for pair in pairs], layout.CENTRED)
 
 
 def _accounts(p: Parameters) -> NDArray[np.void]:

@@ -2,13 +2,17 @@
 
 from typing import Any
 
-from contagion.models.code.machine_code import entry
+import numpy as np
+
+from contagion.models.code.kernel import Ints, Reals, Words, entry
 from contagion.models.programme.books.conditions import takes_in
 from contagion.models.programme.books.invitations import address
 from contagion.models.programme.books.lists import list_of
 from contagion.models.programme.books.log import note_year
 from contagion.models.programme.books.outreach import may_reach_out
-from contagion.models.programme.books.people import meet
+from contagion.models.programme.books.partners import line_up_all
+from contagion.models.programme.books.people import know_fatigue, meet
+from contagion.models.programme.books.waiting_list import know_how_far
 from contagion.models.programme.layout import ACTIVE_FACILITATORS, STATE
 from contagion.models.programme.rules import (
     authority,
@@ -32,6 +36,7 @@ from contagion.models.programme.rules import (
     training,
     volunteering,
 )
+from contagion.models.programme.wishes import NODES, centre_wishes
 from contagion.sim.core.compiling import compiled
 from contagion.sim.model import WEEKS_A_YEAR, Stage
 
@@ -94,73 +99,46 @@ def _places():
 
 
 PLACES = dict(_places())
-HALF, _ = PLACES["registering"]  # rules that are compiled apart from the others, at the same time
-
-
-def _one_of(rules, first):
-    """A function that lives the rule of a number, of some that are numbered from the first on."""
-    here = rules[0]
-    if len(rules) == 1:
-        return _whatever_the_number(here)
-    after = _one_of(rules[1:], first + 1)
-
-    @compiled
-    def live_one(state, number):
-        if number == first:
-            here(state)
-        else:
-            after(state, number)
-
-    return live_one
-
-
-def _whatever_the_number(rule):
-    @compiled
-    def live_it(state, _):
-        rule(state)
-
-    return live_it
-
-
-_live_early, _live_late = _one_of(RULES[:HALF], 0), _one_of(RULES[HALF:], HALF)
+_TEXT = "\n".join(
+    [
+        "def live_rule(state, number):",
+        *(f"    {'el' if n else ''}if number == {n}:\n        rule_{n}(state)" for n in range(len(RULES))),
+    ]
+)
+_made: dict[str, Any] = {f"rule_{n}": rule for n, rule in enumerate(RULES)}
+exec(_TEXT, _made)
+live_rule: Any = compiled(_made["live_rule"])
+"""Live the rule of a number: written out, since compiled code has no lists of functions."""
 
 
 @entry
-def begin(handle):
-    """Make ready for the first week."""
-    partners.begin(view(handle))
-
-
-@entry
-def live_early(handle, first, after):
-    """Live the rules from `first` to before `after`, which is at most `HALF`."""
+def _begin(handle, drawn: Words, firsts: Ints, room: Reals):
     state = view(handle)
-    for number in range(first, after):
-        _live_early(state, number)
+    know_fatigue(state)
+    know_how_far(state)
+    centre_wishes(state, room)
+    line_up_all(state, drawn, firsts)
+    partners.begin(state)
+
+
+def begin(handle: Any, organisations: int) -> None:
+    """Make ready for the first week; so many organisations there are."""
+    _begin(handle, np.empty(organisations, np.uint64), np.zeros(organisations + 1, np.int64), np.empty(3 * NODES))
 
 
 @entry
-def live_late(handle, first, after, over):
-    """Live the rules from `first`, at least `HALF`, to before `after`; `over`: with them a week is over."""
-    state = view(handle)
-    for number in range(first, after):
-        _live_late(state, number)
-    if over:
-        state.clock.week += 1
-
-
-def live(handle: Any, weeks: int, first: int = 0, after: int = len(RULES), over: bool = True) -> None:
+def live(handle, weeks, first, after, over):
     """Live the rules from `first` to before `after`, for so many weeks; `over`: after them a week is over."""
-    early, late = min(after, HALF), max(first, HALF)
+    state = view(handle)
     for _ in range(weeks):
-        if first < early:
-            live_early(handle, first, early)
-        if late < after or over:
-            live_late(handle, late, after, over)
+        for number in range(first, after):
+            live_rule(state, number)
+        if over:
+            state.clock.week += 1
 
 
 @entry
-def meet_all(handle, people):
+def meet_all(handle, people: Ints):
     """Meet residents: for verification."""
     for n in range(len(people)):
         meet(view(handle), people[n])

@@ -1,39 +1,76 @@
-"""The centre of a wish that differs between groups (S11)."""
+"""The centre of a wish that differs between groups (S11): the logit whose mean chance, over a normal term of a spread,
+is the wish."""
 
-from __future__ import annotations
-
-from functools import cache, lru_cache
-
-import numpy as np
-from numpy.typing import NDArray
-
+from contagion.sim.core.compiling import compiled
+from contagion.sim.core.sums import add_up
 from contagion.sim.elementary import exp, log
 
 STEP, FARTHEST = 1 / 16, 8.5  # of a standard normal term: by equal steps, of which a smooth mean needs few
+NODES = 273
+SURE = 1e-12  # how near a logit is known before it is bisected
 
 
-@lru_cache(maxsize=256)
-def centred_logit(wish: float, spread: float) -> float:
-    """The logit whose mean chance over a normal term of the given spread is `wish` (0 < wish < 1)."""
-    if spread == 0:
-        return log(wish / (1 - wish))
-    nodes, weights = _normal()
-    terms = spread * nodes
+@compiled
+def centre_wishes(state, room):
+    """Work out the logits of all wishes that may come to hold; `room` is as long as three times the nodes."""
+    weights, terms, values = room[:NODES], room[NODES : 2 * NODES], room[2 * NODES :]
+    for n in range(NODES):
+        node = n * STEP - FARTHEST
+        values[n] = exp(node * node * -0.5)
+    total = add_up(values, 0, NODES)
+    for n in range(NODES):
+        weights[n] = values[n] / total
+    for number in range(len(state.centred)):
+        one = state.centred[number]
+        for n in range(NODES):
+            terms[n] = one.spread * (n * STEP - FARTHEST)
+        one.logit = _bisected(one.wish, weights, terms, values)
+
+
+@compiled
+def _mean_chance(middle, weights, terms, values):
+    for n in range(NODES):
+        values[n] = weights[n] / (1 + exp(-middle - terms[n]))
+    return add_up(values, 0, NODES)
+
+
+@compiled
+def _slope(mean, weights, values):
+    """How fast the mean chance rises, once it is worked out."""
+    for n in range(NODES):
+        values[n] = values[n] * values[n] / weights[n]
+    return mean - add_up(values, 0, NODES)
+
+
+@compiled
+def _bisected(wish, weights, terms, values):
+    """The logit that bisection from -60 to 60 ends at: where no number lies between two neighbours. (Where the root is
+    known to be far away, its side need not be worked out.)"""
+    root, near = _near_root(wish, weights, terms, values)
     low, middle, high = -60.0, 0.0, 60.0
-    for _ in range(200):
-        if float((weights / (1 + exp(-middle - terms))).sum()) < wish:
-            low = middle
-        else:
-            high = middle
+    while low < middle < high:
+        far = abs(middle - root) > near
+        below = middle < root if far else _mean_chance(middle, weights, terms, values) < wish
+        low, high = (middle, high) if below else (low, middle)
         middle = (low + high) / 2
-        if middle in (low, high):  # neighbours: no number lies between them
-            break
     return middle
 
 
-@cache
-def _normal() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Values of a standard normal term, and how much each counts in a mean over it."""
-    nodes = np.arange(-FARTHEST, FARTHEST + STEP, STEP)
-    weights = exp(nodes * nodes * -0.5)
-    return nodes, weights / weights.sum()
+@compiled
+def _near_root(wish, weights, terms, values):
+    """About that logit, by Newton's method between bounds, and how near to it that surely is."""
+    low, root, high, near = -60.0, log(wish / (1 - wish)), 60.0, 120.0
+    for _ in range(100):
+        mean = _mean_chance(root, weights, terms, values)
+        slope = _slope(mean, weights, values)
+        if mean < wish:
+            low = root
+        else:
+            high = root
+        step = (wish - mean) / slope if slope > 0 else 120.0
+        if abs(step) < 1e-8:
+            near = SURE * (1 + 1 / slope)
+            root += step
+            break
+        root = root + step if low < root + step < high else (low + high) / 2
+    return root, near

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numba.core.dispatcher import Dispatcher
 
 from contagion.models.outcomes.frames import FRAMES, frame
 from contagion.models.outcomes.record import Record
@@ -20,6 +19,7 @@ from contagion.models.outcomes.summary import summary
 from contagion.models.programme.replacing import called, error_in_a_line, takes_one
 from contagion.models.runs.own_code import OwnFunction
 from contagion.sim.chance.foreign_chance import ForeignDraws
+from contagion.sim.core.compiling import is_compiled
 from contagion.sim.errors import InputError
 from contagion.sim.sentences import told_of
 
@@ -102,7 +102,7 @@ class Indicator:
             In one line: it is no function, takes something else than a run, or cannot be sent.
         """
         try:
-            if isinstance(function, Dispatcher):
+            if is_compiled(function):
                 raise InputError("is compiled; an indicator is a plain function of tables")
             made = cls(name, OwnFunction.of(function))
             if not takes_one(function):

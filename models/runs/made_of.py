@@ -23,8 +23,8 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import cloudpickle
-from numba.core.dispatcher import Dispatcher
 
+from contagion.sim.core.compiling import is_jitted
 from contagion.sim.errors import InputError
 
 PROTOCOL = 5  # of pickle
@@ -122,7 +122,7 @@ class Reader(cloudpickle.Pickler):
             case FunctionType() if is_the_users(value.__module__):
                 self.modules.add(value.__module__)
                 return _made, (self.text_of(value),), self._used_by(value)
-            case Dispatcher():
+            case _ if is_jitted(value):
                 return reference(value) or self._compiled(value)
             case ModuleType() if is_the_users(value.__name__):
                 return _made, (value.__name__, self._file(Path(str(value.__file__)))), contents(value)

@@ -21,8 +21,6 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import cloudpickle
-import numba
-from numba.core.dispatcher import Dispatcher
 
 from contagion.models.runs.made_of import (
     PROTOCOL,
@@ -33,6 +31,7 @@ from contagion.models.runs.made_of import (
     source_of,
     taken_from_around,
 )
+from contagion.sim.core.compiling import is_compiled, is_jitted, undecorated
 from contagion.sim.errors import InputError
 
 LARGEST = 10_000_000  # bytes that are sent with every few runs
@@ -91,7 +90,7 @@ class OwnFunction:
         digest = sha256(reader.read()).hexdigest()
         place = Path(plain.__code__.co_filename)
         file = place.name if place.is_file() else A_CELL
-        return cls(plain.__name__, file, source, digest, isinstance(function, Dispatcher), content)
+        return cls(plain.__name__, file, source, digest, is_compiled(function), content)
 
     def load(self) -> Any:
         """A copy of the function, its own to whoever asks; of a compiled one, which cannot keep anything, always the
@@ -116,11 +115,6 @@ class OwnFunction:
 @lru_cache(maxsize=64)
 def _once(function: OwnFunction) -> Any:
     return pickle.loads(function.content)
-
-
-def undecorated(function: Any) -> Any:
-    """The Python function that a compiled one is made from; any other as it is."""
-    return function.py_func if isinstance(function, Dispatcher) else function
 
 
 @contextmanager
@@ -153,9 +147,8 @@ class _Sender(cloudpickle.Pickler):
 
     def reducer_override(self, value: Any) -> Any:
         match value:
-            case Dispatcher():
-                how = {**value.targetoptions, "pipeline_class": value._compiler.pipeline_class}
-                return reference(value) or (_compiled_again, (value.py_func, how))
+            case _ if is_jitted(value):
+                return reference(value) or (_compiled_again, (value.py_func, {**value.targetoptions}))
             case ModuleType() if is_the_users(value.__name__):
                 return ModuleType, (value.__name__,), contents(value)
             case CodeType():
@@ -182,4 +175,6 @@ def _sent(function: Any, modules: set[str]) -> bytes:
 
 
 def _compiled_again(function: Any, how: Mapping[str, Any]) -> Any:
+    import numba
+
     return numba.jit(**how)(function)

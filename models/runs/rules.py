@@ -19,7 +19,8 @@ from contagion.models import records as words
 from contagion.models.code.provenance import EDITION
 from contagion.models.programme import layout
 from contagion.models.programme.replacing import Replacement, called
-from contagion.models.runs.own_code import OwnFunction, undecorated
+from contagion.models.runs.own_code import OwnFunction
+from contagion.sim.core.compiling import undecorated
 from contagion.sim.errors import InputError
 
 WRITTEN_FOR = "RECORDS"
@@ -72,7 +73,7 @@ class Rule:
             raise InputError(
                 "rule {stage!r} ({called}): {error}", stage=self.stage, called=self.function.name, error=error
             ) from error
-        return Replacement(self.stage, function, self.function.sha256)
+        return Replacement(self.stage, function)
 
     def about(self) -> dict[str, str]:
         """What is written down of it."""

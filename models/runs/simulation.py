@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from contagion.models.code.provenance import provenance
@@ -12,7 +13,7 @@ from contagion.models.parameters import Parameters
 from contagion.models.programme.fitting import must_be_in_the_run
 from contagion.models.programme.model import ConversationModel
 from contagion.models.programme.replacing import Live
-from contagion.models.programme.tables import tables
+from contagion.models.programme.tables import residents_of, tables
 from contagion.models.runs.rules import Rule, lived, told
 from contagion.models.scenarios.scenario import Scenario
 from contagion.models.territory.territory import Territory
@@ -67,9 +68,10 @@ def _written(scenario: Scenario) -> tuple[tuple[int, ...], str]:
 
 
 def record_of(model: ConversationModel) -> Record:
-    """What a model has written down so far."""
+    """What a model has written down so far, to be read before the model is released."""
     return Record(
         **tables(model),
+        met=partial(residents_of, model.state),
         parameters=model.parameters_at_start,
         places=Places.of(model.territory),
         shares=model.world.shares,
@@ -113,9 +115,8 @@ def simulate(
         model.run(years * WEEKS_A_YEAR, after_week)
     else:
         stage_seconds |= model.time_stages(years * WEEKS_A_YEAR)
-    record = record_of(model)
+    made, figures = outcomes(record_of(model))
     model.release()
-    made, figures = outcomes(record)
     return Results(
         tables=made,
         summary=figures | {"effort": scenario.effort, "outside_range": list(scenario.outside_range)},

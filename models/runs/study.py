@@ -35,6 +35,7 @@ from contagion.models.territory.territory import Territory
 from contagion.models.territory.ties import Kernels
 from contagion.sim.laboratory.jobs import Job
 from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.threads import MadeOnce
 
 KEPT = ("events", "weeks")
 """Tables that may be kept whole."""
@@ -150,9 +151,9 @@ class Conversations:
         weeks = job.years * WEEKS_A_YEAR
         model = ConversationModel(territory, parameters, job.seed, horizon=weeks, stages=lived(self.rules))
         model.run(weeks)
-        record = record_of(model)
+        kept = self.kept(record_of(model))
         model.release()
-        return self.kept(record)
+        return kept
 
     def kept(self, record: Record) -> tuple[dict[str, Any], dict[str, Columns]]:
         """What is kept of a run: a row of figures, and tables as arrays, a column each."""
@@ -169,9 +170,14 @@ class Conversations:
             kept["short"] = short_by_year(record)
             if record.parameters.prices_change:
                 kept["paid"] = costs.paid(record)
-            kept["weeks"] = {name: np.ascontiguousarray(record.weeks[name]) for name in WEEKLY}
-        kept |= {table: columns(table, record, in_objects) for table in self.keep}
+            kept["weeks"] = _apart({name: record.weeks[name] for name in WEEKLY})
+        kept |= {table: _apart(columns(table, record, in_objects)) for table in self.keep}
         return figures | figures_of(self.indicators, record), kept
+
+
+def _apart(table: Columns) -> Columns:
+    """The columns of a table, none of them a part of what the model holds."""
+    return {name: np.ascontiguousarray(column) for name, column in table.items()}
 
 
 @lru_cache(maxsize=16)
@@ -180,13 +186,13 @@ def _parameters(text: str) -> Parameters:
     return Parameters.model_validate(json.loads(text))
 
 
-@lru_cache(maxsize=4)
+@MadeOnce
 def _territory(communes: Path | None, kernels: Kernels) -> Territory:
     """A territory with a law of ties: its matrices serve all runs under that law."""
     return _read(communes).under(kernels)
 
 
-@lru_cache(maxsize=4)
+@MadeOnce
 def _read(communes: Path | None) -> Territory:
     """Files are read once a process."""
     return Territory.from_file(communes)

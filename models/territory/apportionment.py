@@ -28,21 +28,10 @@ def largest_remainder(total: ArrayLike, weights: ArrayLike) -> NDArray[np.int64]
     total = np.asarray(total, dtype=np.int64)
     if not weights.shape[-1]:
         return np.zeros(weights.shape, dtype=np.int64)
-    shares = proportions(weights)
-    if ((total > 0) & ~shares.any(axis=-1)).any():
-        raise ValueError("units to share out, and every weight is 0")
-    return by_proportions(total, shares)
-
-
-def proportions(weights: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Weights over the sum of their row; zeros where that is 0."""
     sums = np.cumsum(weights, axis=-1)[..., -1:]  # a running sum: a zero weight anywhere leaves every bit as it is
-    return weights / np.where(sums > 0, sums, 1.0)
-
-
-def by_proportions(total: NDArray[np.int64], parts: NDArray[np.float64]) -> NDArray[np.int64]:
-    """`largest_remainder` of weights whose `proportions` are known, where nothing is shared out over zeros."""
-    total = total[..., None]
+    parts, total = weights / np.where(sums > 0, sums, 1.0), total[..., None]
+    if ((total > 0) & (sums <= 0)).any():
+        raise ValueError("units to share out, and every weight is 0")
     quota = total * parts
     shares = np.floor(quota).astype(np.int64)
     left = total - shares.sum(axis=-1, keepdims=True)
@@ -51,11 +40,7 @@ def by_proportions(total: NDArray[np.int64], parts: NDArray[np.float64]) -> NDAr
     least = np.take_along_axis(np.sort(remainders, axis=-1), place, axis=-1)  # that is rounded up, of equals the first
     above, equal = remainders > least, remainders == least
     left -= above.sum(axis=-1, keepdims=True)
-    if (equal.sum(axis=-1, keepdims=True) > left).any():
-        equal &= np.cumsum(equal, axis=-1) <= left
-    shares += above
-    shares += equal
-    return shares
+    return shares + above + (equal & (np.cumsum(equal, axis=-1) <= left))
 
 
 def shares_by_row(weights: NDArray[np.float64], rows: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -6,15 +6,13 @@ inhabited commune in km². Where exp(−β d), d counted from the nearest jobs, 
 27.6 / β km, so that of a large territory, in blocks of communes that lie together, a block meets only those around it.
 """
 
-from collections.abc import Iterator
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from contagion.models.territory.apportionment import shares_by_row
-from contagion.models.territory.destinations import cumulative_shares
-from contagion.models.territory.distances import Distances, Floats, Ints
+from contagion.models.territory.distances import Distances, Floats
 from contagion.sim.elementary import exp, log
 from contagion.sim.powers import power
 
@@ -73,24 +71,6 @@ class Commuting:
         self.distances, self.jobs, self.adults, self.beta = distances, jobs, adults, beta
         self.reach = FARTHEST / beta if beta > 0 else np.inf
 
-    def to_work(self, distance: Floats, homes: Ints, works: Ints) -> Floats:
-        """Law of where those who live in a commune work."""
-        return commuting_weights(self.jobs[works], distance, self._nearest[homes], self.beta)
-
-    def to_coworkers(self, distance: Floats, works: Ints, homes: Ints) -> Floats:
-        """Law of where those who work in a commune live."""
-        return self.adults[homes] * self._share(distance, homes, works)
-
-    def _share(self, distance: Floats, homes: Ints, works: Ints) -> Floats:
-        nearest, total = self.of_homes
-        weights = commuting_weights(self.jobs[works], distance, nearest[homes], self.beta)
-        return weights / np.where(total > 0, total, 1.0)[homes]
-
-    @cached_property
-    def _nearest(self) -> Floats:
-        """Distance from each commune to the nearest with jobs."""
-        return self.of_homes[0]
-
     @cached_property
     def of_homes(self) -> tuple[Floats, Floats]:
         """Distance to the nearest jobs, and sum of the weights, of each commune."""
@@ -129,21 +109,3 @@ class Commuting:
         workers = np.where(idle, 0.0, self.adults)
         total, way = np.cumsum(workers)[-1], np.cumsum(workers * np.where(idle, 0.0, mean))[-1]
         return np.where(idle, 1.0, mean * (total / way)) if way > 0 else np.ones(len(mean))
-
-    @cached_property
-    def cumulative_shares(self) -> tuple[Floats, Ints]:
-        """Of a small territory: where coworkers live, then where people work, as `destinations` has it."""
-        distance, here = self.distances.matrix, np.arange(len(self.jobs))
-        laws = self.to_coworkers(distance, here[:, None], here), self.to_work(distance, here[:, None], here)
-        return cumulative_shares(np.concatenate(laws))
-
-    def members(self, wanted: NDArray[np.bool_]) -> Iterator[tuple[Ints, Ints, Floats]]:
-        """By blocks of the communes of work that are wanted, shape (C,): such communes, shape (W,), communes of
-        residence, (H,), and how many would come, (W, H)."""
-        for whole in self.distances.blocks():
-            block = whole[wanted[whole]]
-            if not len(block):
-                continue
-            homes = self.distances.reaching(block, self.reach + self._nearest)
-            distance = self.distances.between(homes, block[:, None])
-            yield block, homes, self.adults[homes] * self._share(distance, homes, block[:, None])

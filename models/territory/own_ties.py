@@ -16,8 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from contagion.models.territory.destinations import Floats, Ints
-from contagion.models.territory.distances import SMALL
+from contagion.models.territory.distances import SMALL, Floats, Ints
 from contagion.sim.errors import InputError
 from contagion.sim.reading import MEGABYTE, content_of
 

@@ -18,10 +18,9 @@ from contagion.models.territory.apportionment import largest_remainder
 from contagion.models.territory.communes import BANDS, SHIPPED, load_communes
 from contagion.models.territory.commuting import Commuting, commuting_beta, commuting_kernel
 from contagion.models.territory.contours import Rings, companions
-from contagion.models.territory.destinations import cumulated, cumulative_shares
 from contagion.models.territory.distances import Distances
 from contagion.models.territory.own_ties import read_ties, shares_of
-from contagion.models.territory.ties import Kernels, balanced_mass, tie_kernel, tie_weights
+from contagion.models.territory.ties import Kernels, balanced_mass, tie_kernel
 from contagion.sim.sentences import Sentence
 
 SHIPPED_SOURCE = (
@@ -170,11 +169,22 @@ class Territory:
         return self.jobs if self.jobs.any() else self.population.astype(float)
 
     @cached_property
+    def _balanced(self) -> tuple[Floats, Floats | None]:
+        if self.own_ties is not None:
+            return _frozen(np.zeros(len(self))), None
+        mass, decay = balanced_mass(self.residents.sum(axis=1).astype(float), self.distances, self.kernels)
+        return _frozen(mass), decay
+
+    @property
     def tie_mass(self) -> Floats:
         """Residents aged 15 and over times the factors that make ties mutual, shape (C,); 0 with ties of one's own."""
-        if self.own_ties is not None:
-            return np.zeros(len(self))
-        return _frozen(balanced_mass(self.residents.sum(axis=1).astype(float), self.distances, self.kernels))
+        return self._balanced[0]
+
+    @property
+    def tie_decay(self) -> Floats:
+        """How ties decay with distance, shape (C, C)."""
+        decay = self._balanced[1]
+        return self.kernels.decay(self.distances.matrix) if decay is None else decay
 
     @cached_property
     def ties_within_and_to_centre(self) -> tuple[Floats, Floats]:
@@ -203,18 +213,6 @@ class Territory:
     def distance_km(self) -> Floats:
         """Distance between communes and, on the diagonal, within them, km, shape (C, C)."""
         return self.distances.matrix
-
-    def cumulative_shares(self) -> tuple[Floats, Ints]:
-        """Where ties lead, where coworkers live and where people work: for each of these laws, in this order, a row a
-        commune, shape (3C, C + 1), and the last commune that has a share, shape (3C,). See `destinations`."""
-        law = self.kernels
-        if self.own_ties is None:
-            ties = tie_weights(self.tie_mass, self.distances.matrix, law.tie_exponent, law.tie_offset_km)
-            shares, last = cumulative_shares(ties)
-        else:
-            shares, last = cumulated(self.own_ties)
-        of_work, last_of_work = self.commuting.cumulative_shares
-        return np.concatenate([shares, of_work]), np.concatenate([last, last_of_work])
 
     @cached_property
     def commuting_beta_per_km(self) -> float:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from contagion.models.territory.apportionment import shares_by_row
+from contagion.models.territory.balancing import balanced
 from contagion.models.territory.distances import Distances, Floats
 from contagion.models.territory.treecode import Treecode
 from contagion.sim.errors import InputError
@@ -20,6 +21,7 @@ from contagion.sim.powers import power
 from contagion.sim.sentences import Sentence
 
 EXACT = 2000  # inhabited communes up to which every pair counts by itself when ties are balanced (32 MB)
+NEAR_ENOUGH = 1e-6  # beyond
 ROUNDS = 5000  # of balancing, at most; about 25 are needed, or 100 where communes lie side by side
 
 
@@ -49,9 +51,14 @@ class Kernels:
                     wanted=wanted,
                 )
 
+    def decay(self, km: Floats) -> Floats:
+        """How ties decay with distance, elementwise."""
+        return tie_weights(1.0, km, self.tie_exponent, self.tie_offset_km)
 
-def balanced_mass(mass: Floats, distances: Distances, law: Kernels) -> Floats:
-    """Masses u_c N_c with which the law of ties is mutual, shape (C,); 0 where nobody lives.
+
+def balanced_mass(mass: Floats, distances: Distances, law: Kernels) -> tuple[Floats, Floats | None]:
+    """Masses u_c N_c with which the law of ties is mutual, shape (C,), 0 where nobody lives; and how ties decay with
+    distance, shape (C, C), where that was worked out for all pairs.
 
     By symmetric iterative scaling: to 1e-12 where every pair of communes counts by itself; of a larger territory, to
     1e-6 of sums that take far communes together (`models.territory.treecode`).
@@ -64,34 +71,35 @@ def balanced_mass(mass: Floats, distances: Distances, law: Kernels) -> Floats:
     some = np.flatnonzero(mass > 0)
     people, out = mass[some], np.zeros(len(mass))
     if not len(some):
-        return out
-
-    def decay(km: Floats) -> Floats:
-        return tie_weights(1.0, km, law.tie_exponent, law.tie_offset_km)
-
-    if len(some) <= EXACT:
-        kernel = decay(distances.between(some[:, None], some))
-        out[some] = _balanced(people, lambda x: (kernel * x).sum(axis=1), 1e-12, law)
+        return out, None
+    if len(some) > EXACT:
+        sums = Treecode(distances.points[:, some], distances.within[some], people, law.decay)
+        found, decay = _balanced(people, sums), None
     else:
-        sums = Treecode(distances.points[:, some], distances.within[some], people, decay)
-        out[some] = _balanced(people, sums, 1e-6, law)
-    return out
+        everybody = distances.small and len(some) == len(mass)
+        distance = distances.matrix if everybody else distances.between(some[:, None], some)
+        found, decay = balanced(people, distance, law.tie_exponent, law.tie_offset_km, ROUNDS)
+    if not len(found):
+        raise InputError(
+            "contacts.tie_exponent = {exponent}, contacts.tie_offset_km = {offset}: after {rounds:,} rounds ties are "
+            "not mutual between communes that lie side by side; a smaller exponent or a larger offset is needed",
+            exponent=f"{law.tie_exponent:g}",
+            offset=f"{law.tie_offset_km:g}",
+            rounds=ROUNDS,
+        )
+    out[some] = found
+    return out, decay if len(some) == len(mass) else None
 
 
-def _balanced(people: Floats, sums: Callable[[Floats], Floats], near_enough: float, law: Kernels) -> Floats:
+def _balanced(people: Floats, sums: Callable[[Floats], Floats]) -> Floats:
+    """The masses, by sums of all that each commune sees; none where `ROUNDS` did not do."""
     mass = people / np.sqrt(sums(people))
     for _ in range(ROUNDS):
         found = mass * sums(mass) / people  # ties of each commune's residents, where one is due
-        if np.abs(found - 1).max() <= near_enough:
+        if np.abs(found - 1).max() <= NEAR_ENOUGH:
             return mass
-        mass = mass * power(found, -2 / 3)  # the root alone, −1/2, would come near half as fast
-    raise InputError(
-        "contacts.tie_exponent = {exponent}, contacts.tie_offset_km = {offset}: after {rounds:,} rounds ties are not "
-        "mutual between communes that lie side by side; a smaller exponent or a larger offset is needed",
-        exponent=f"{law.tie_exponent:g}",
-        offset=f"{law.tie_offset_km:g}",
-        rounds=ROUNDS,
-    )
+        mass = mass * power(found, -2 / 3)  # as `models.territory.balancing`
+    return mass[:0]
 
 
 def tie_kernel(

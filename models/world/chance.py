@@ -16,6 +16,7 @@ from contagion.sim.core.layout import read_by_name
 STREAMS = (
     # who lives where
     "household: order", "organisation: order", "elected: order", "organisation: seats",
+    "organisation: kind", "organisation: size",
     "target group", "student", "slots", "threshold", "work commune",
     "receptive", "frailty", "date of a new mind", "date of moving",
     # who is asked and told
@@ -35,7 +36,7 @@ STREAMS = (
     "whose commune", "meets in a targeted commune", "which targeted commune", "where and when a group meets",
     "slot of a team",
     # partners
-    "partner contacts", "contact is targeted", "partner becomes active", "partner stays",
+    "order of first contacts", "partner contacts", "contact is targeted", "partner becomes active", "partner stays",
     "first request of a partner", "asks for its own members",
 )  # fmt: skip
 OF_PROGRAMMES = (
@@ -45,17 +46,16 @@ OF_PROGRAMMES = (
 
 stream = read_by_name("keys", STREAMS)
 """Key of a decision: `stream(tables, "waits")`."""
-stream_of = read_by_name("programme_keys", OF_PROGRAMMES, rows=True)
+stream_of = read_by_name("programme_keys", OF_PROGRAMMES)
 """Key of a decision within a programme: `stream_of(tables, "waits", n)`; of the groups, 0, it is that of `stream`."""
 
 
 def keys_of(draws: Draws) -> NDArray[np.uint64]:
     """The keys of all decisions under a seed."""
-    return np.array([draws.key(name) for name in STREAMS], dtype=np.uint64)
+    return draws.keys(STREAMS)
 
 
 def programme_keys_of(draws: Draws, names: list[str]) -> NDArray[np.uint64]:
     """Those of the groups, and of the alternative programmes with these names, one after the other."""
     before = ["", *(f"alternative {name}: " for name in names)]
-    keys = [draws.key(f"{programme}{decision}") for programme in before for decision in OF_PROGRAMMES]
-    return np.array(keys, dtype=np.uint64)
+    return draws.keys(f"{programme}{decision}" for programme in before for decision in OF_PROGRAMMES)

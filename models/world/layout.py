@@ -1,5 +1,4 @@
-"""The tables behind the door of the world: of the places, which all runs over a territory share, and of one seed's
-people."""
+"""The tables behind the door of the world: of the places, and of one seed's people."""
 
 from __future__ import annotations
 
@@ -50,7 +49,8 @@ PLACES = Layout(
         "near_first": ("i8", 1),
         "near_count": ("i8", 1),
         "near_pool": ("i8", 1),
-        "bands": ("f8", 2),  # cumulative shares of the age bands: (kind of contact × commune, bands − 1)
+        "establishments": ("f8", 1),
+        "coming": ("f8", 2),  # of a small territory: who comes to work, shares by (commune of work, of residence)
     },
 )
 
@@ -72,11 +72,13 @@ TRAITS = np.dtype(
 )
 TARGET_GROUP = np.dtype(
     [
+        ("share", "f8"),
         ("below", "f8"),  # cumulative share
         ("receptivity", "f8"),
         ("barrier", "f8"),
         ("conversion", "f8"),
         ("slot_share", "f8"),
+        ("contact_bias", "f8"),
         ("other_group", "f8"),  # how much less often somebody of another group is the one asked
     ]
 )
@@ -91,6 +93,7 @@ COMMUNE = np.dtype(
         ("first_organisation", "i8"),
         ("organisations", "i8"),
         ("leaving", "i8"),  # members of organisations who live there
+        ("arriving", "i8"),  # members of those that are there
         ("first_flow", "i8"),  # from there, and the one after the last
         ("after_flow", "i8"),
         ("first_inflow", "i8"),  # to there, in the order of `by_there`
@@ -141,6 +144,8 @@ WORLD = Layout(
         "thresholds": ("f8", 1),
         "layers": ("f8", 1),
         "by_age": ("f8", 1),
+        "kinds": ("f8", 1),  # cumulative shares of the kinds of organisations
+        "bands": ("f8", 2),  # of the age bands: (kind of contact × commune, bands − 1)
         "communes": (COMMUNE, 1),
         "cells": (CELL, 1),
         "commune_of": ("i8", 1),  # by place of a commune's key, plus 1

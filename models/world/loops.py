@@ -1,104 +1,94 @@
 """Loops over the compiled functions of the world, for arrays of ids: what a `World` answers with."""
 
-from contagion.models.code.machine_code import entry
-from contagion.models.world.chance import stream
-from contagion.models.world.compiled import contacts, organisations, residents, traits
-from contagion.models.world.layout import WORLD
-from contagion.sim.chance.keyed import set_up_permutations
-from contagion.sim.core.compiling import compiled
+from contagion.models.code.kernel import Flags, Ints, Reals, entry
+from contagion.models.world.compiled import building, contacts, organisations, residents, rows, traits
+from contagion.models.world.layout import PLACES, WORLD
 
-view = WORLD.view
-
-
-@compiled
-def _set_up_orders(world, keys, adults, seats):
-    residents.index_communes(world)
-    set_up_permutations(stream(world, "household: order"), keys, adults, world.household_order)
-    set_up_permutations(stream(world, "organisation: order"), keys, adults, world.organisation_order)
-    set_up_permutations(stream(world, "elected: order"), keys, adults, world.elected_order)
-    set_up_permutations(stream(world, "organisation: seats"), keys, seats, world.seat_order)
+view, _of_places = WORLD.view, PLACES.view
 
 
 @entry
-def set_up(handle, keys, adults, seats):
-    _set_up_orders(view(handle), keys, adults, seats)
+def build(handle, room: Reals, numbers: Ints):
+    building.build(view(handle), room, numbers)
 
 
 @entry
-def homes_of(handle, ids, out):
+def know_ties(handle, by_law):
+    rows.know_ties(_of_places(handle), by_law)
+
+
+@entry
+def know_work(handle, homes: Ints):
+    rows.know_work(_of_places(handle), homes)
+
+
+@entry
+def homes_of(handle, ids: Ints, out: Ints):
     for n in range(len(ids)):
         out[n] = residents.home_of(view(handle), ids[n])
 
 
 @entry
-def others_at_home(handle, person):
+def others_at_home(handle, person) -> int:
     return residents.find_others_at_home(view(handle), person)
 
 
 @entry
-def households_of(handle, ids, household, adults):
-    for n in range(len(ids)):
-        others = residents.find_others_at_home(view(handle), ids[n])
-        household[n] = min(ids[n], view(handle).scratch[0]) if others else ids[n]
-        adults[n] = others + 1
-
-
-@entry
-def groups_of(handle, ids, out):
+def groups_of(handle, ids: Ints, out: Ints):
     for n in range(len(ids)):
         out[n] = traits.target_group(view(handle), ids[n])
 
 
 @entry
-def students_of(handle, ids, out):
+def students_of(handle, ids: Ints, out: Flags):
     for n in range(len(ids)):
         out[n] = traits.is_student(view(handle), ids[n])
 
 
 @entry
-def elected_of(handle, ids, out):
+def elected_of(handle, ids: Ints, out: Flags):
     for n in range(len(ids)):
         out[n] = traits.is_elected(view(handle), ids[n])
 
 
 @entry
-def slots_of(handle, ids, out):
+def slots_of(handle, ids: Ints, out: Ints):
     for n in range(len(ids)):
         out[n] = traits.slots_of(view(handle), ids[n])
 
 
 @entry
-def thresholds_of(handle, ids, out):
+def thresholds_of(handle, ids: Ints, out: Ints):
     for n in range(len(ids)):
         out[n] = traits.threshold(view(handle), ids[n])
 
 
 @entry
-def readiness_of(handle, ids, years, out):
+def readiness_of(handle, ids: Ints, years: Ints, out: Reals):
     for n in range(len(ids)):
         out[n] = traits.readiness(view(handle), ids[n], years[n])
 
 
 @entry
-def receptive_of(handle, ids, years, out):
+def receptive_of(handle, ids: Ints, years: Ints, out: Flags):
     for n in range(len(ids)):
         out[n] = traits.is_receptive(view(handle), ids[n], years[n])
 
 
 @entry
-def generations_of(handle, ids, years, out):
+def generations_of(handle, ids: Ints, years: Ints, out: Ints):
     for n in range(len(ids)):
         out[n] = traits.generation(view(handle), ids[n], years[n])
 
 
 @entry
-def work_communes_of(handle, ids, out):
+def work_communes_of(handle, ids: Ints, out: Ints):
     for n in range(len(ids)):
         out[n] = contacts.work_commune(view(handle), ids[n])
 
 
 @entry
-def organisations_of(handle, ids, out):
+def organisations_of(handle, ids: Ints, out: Ints):
     for n in range(len(ids)):
         out[n] = organisations.organisation_of(view(handle), ids[n])
 
@@ -109,12 +99,12 @@ def members_of(handle, organisation):
 
 
 @entry
-def asked_by(handle, ids, ordinals, years, out):
+def asked_by(handle, ids: Ints, ordinals: Ints, years: Ints, out: Ints):
     for n in range(len(ids)):
         out[n] = contacts.asked(view(handle), ids[n], ordinals[n], years[n])
 
 
 @entry
-def anyone_for(handle, ids, occasion, out):
+def anyone_for(handle, ids: Ints, occasion, out: Ints):
     for n in range(len(ids)):
         out[n] = contacts.anyone(view(handle), ids[n], occasion)

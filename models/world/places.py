@@ -1,8 +1,9 @@
-"""A territory as the tables of `models.world.compiled.places`: made once, for all runs over it."""
+"""A territory as the tables of `models.world.compiled.places`: what runs look at is made once, for all of them; what
+they work out on the way is in the hands of one run at a time."""
 
 from __future__ import annotations
 
-from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,60 +11,114 @@ from numpy.typing import NDArray
 from contagion.models.territory.commuting import Commuting
 from contagion.models.territory.distances import Distances, apart_km
 from contagion.models.territory.territory import Territory
+from contagion.models.world import loops
 from contagion.models.world.compiled.places import GUIDE, STEP
 from contagion.models.world.layout import LAND, PLACES
-from contagion.models.world.residents import BANDS
 from contagion.sim.core.tables import Tables
-from contagion.sim.elementary import exp
+from contagion.sim.threads import MadeOnce
 
 type Floats = NDArray[np.float64]
 
 
-@lru_cache(maxsize=4)
-def places_of(territory: Territory, same_age: float) -> Tables:
-    """The tables of a territory, with a preference `same_age` for ties within an age band."""
-    communes, small = len(territory.codes), territory.distances.small
-    nearest, commute_total = territory.commuting.of_homes
-    none = np.zeros((1, 1)), np.zeros((1, 1), np.int64), np.zeros(3 * communes, np.int64)
-    shares, guide, last = _shares(territory) if small else none
-    land = np.zeros(1, LAND)
-    law = territory.kernels
+class Places:
+    """The tables of a territory: a run takes some, and gives them back for a later one, with what it has found.
+
+    Threads never have the same ones, and what was found is a matter of the territory alone.
+
+    Parameters
+    ----------
+    first : Tables
+        Made of what is the same for all, before anything is found.
+    """
+
+    def __init__(self, first: Tables) -> None:
+        self._same = {name: first.array(name) for name in PLACES.kinds}
+        self._land, self._last = self._same["land"].copy(), self._same["last"].copy()
+        self._free = [first]
+
+    def take(self) -> Tables:
+        """Tables that no other run has."""
+        try:
+            return self._free.pop()
+        except IndexError:  # looked at after it is taken, or another thread could come between
+            own = {"land": self._land.copy(), "last": self._last.copy(), **_nothing_found(len(self._same["mass"]))}
+            return Tables(PLACES, self._same | own)
+
+    def give_back(self, tables: Tables) -> None:
+        """Leave tables to later runs; whoever had them looks at them no more."""
+        self._free.append(tables)
+
+
+def _nothing_found(communes: int) -> dict[str, Any]:
+    """What a run writes in, before anything is found."""
+    return {
+        "total": np.zeros(3 * communes),
+        "kept_at": np.zeros(3 * communes, np.int64),
+        "kept": np.zeros(1024),
+        "row": np.zeros(communes),
+        "near_km": np.full(communes, np.nan),
+        "near_first": np.zeros(communes, np.int64),
+        "near_count": np.zeros(communes, np.int64),
+        "near_pool": np.zeros(1024, np.int64),
+    }
+
+
+@MadeOnce
+def places_of(territory: Territory) -> Places:
+    """The tables of a territory."""
+    communes, law, own = len(territory.codes), territory.kernels, territory.own_ties
+    ground = _of_ground(territory.ground, territory.commuting)
+    arrays = {name: ground.array(name) for name in PLACES.kinds}
+    for name in ("land", "shares", "guide", "last"):
+        arrays[name] = arrays[name].copy()
+    arrays["land"]["exponent"], arrays["land"]["offset"] = law.tie_exponent, law.tie_offset_km
+    made = Tables(PLACES, arrays | {"tie_mass": np.array(territory.tie_mass)} | _nothing_found(communes))
+    if territory.distances.small:
+        arrays["shares"][:communes, 1:] = territory.tie_decay if own is None else own
+        loops.know_ties(made.handle, own is None)
+    return Places(made)
+
+
+@MadeOnce
+def _of_ground(ground: Territory, commuting: Commuting) -> Tables:
+    """What of the tables is the same under all laws of ties."""
+    communes, small = len(ground.codes), ground.distances.small
+    nearest, commute_total = commuting.of_homes
+    middle, spread = _blocks(ground.distances)
+    land, pairs = np.zeros(1, LAND), communes if small else 0
     land["communes"], land["small"], land["stride"] = communes, small, communes // STEP + 1
-    land["exponent"], land["offset"] = law.tie_exponent, law.tie_offset_km
-    land["beta"], land["reach"] = territory.commuting_beta_per_km, territory.commuting.reach + nearest.max()
-    land["centre"] = territory.centre
-    middle, spread = _blocks(territory.distances)
-    return Tables(
+    land["beta"], land["reach"] = commuting.beta, commuting.reach + nearest.max()
+    land["centre"] = ground.centre
+    nothing = {
+        name: np.zeros((1, 1) if dimensions == 2 else 1, kind) for name, (kind, dimensions) in PLACES.kinds.items()
+    }
+    made = Tables(
         PLACES,
         {
+            **nothing,
             "land": land,
-            "distance": np.ascontiguousarray(territory.distance_km) if small else np.zeros((1, 1)),
-            "points": np.ascontiguousarray(territory.distances.points),
-            "within": np.ascontiguousarray(territory.distances.within),
+            "distance": np.ascontiguousarray(ground.distance_km) if small else np.zeros((1, 1)),
+            "points": np.ascontiguousarray(ground.distances.points),
+            "within": np.ascontiguousarray(ground.distances.within),
             "middle": middle,
             "spread": spread,
-            "mass": territory.residents.sum(axis=1).astype(float),
-            "tie_mass": np.array(territory.tie_mass),
-            "jobs": np.array(territory.attraction, dtype=float),
+            "mass": ground.residents.sum(axis=1).astype(float),
+            "jobs": np.array(commuting.jobs, dtype=float),
             "nearest": np.array(nearest),
             "commute_total": np.array(commute_total),
-            "shares": shares,
-            "guide": guide,
-            "last": last,
-            "total": np.zeros(3 * communes),
-            "kept_at": np.zeros(3 * communes, np.int64),
-            "kept": np.zeros(1024),
+            "shares": np.zeros((max(3 * pairs, 1), pairs + 1)),
+            "guide": np.zeros((max(3 * pairs, 1), GUIDE if small else 1), np.int64),
+            "last": np.zeros(3 * communes, np.int64),
+            "establishments": ground.establishments.astype(float),
+            "coming": np.zeros((max(pairs, 1), max(pairs, 1))),
             "row": np.zeros(communes),
-            "near_km": np.full(communes, np.nan),
-            "near_first": np.zeros(communes, np.int64),
-            "near_count": np.zeros(communes, np.int64),
-            "near_pool": np.zeros(1024, np.int64),
-            "bands": bands_of(territory, same_age),
         },
     )
+    if small:
+        loops.know_work(made.handle, np.zeros(communes, np.int64))
+    return made
 
 
-@lru_cache(maxsize=4)
 def _blocks(distances: Distances) -> tuple[Floats, Floats]:
     """A point among every `STEP` communes that follow each other, shape (3, blocks), and the farthest from it, km."""
     middle, spread = [], []
@@ -72,34 +127,3 @@ def _blocks(distances: Distances) -> tuple[Floats, Floats]:
         middle.append(points.mean(axis=1))
         spread.append(apart_km(points, middle[-1][:, None]).max())
     return np.ascontiguousarray(np.transpose(middle)), np.array(spread)
-
-
-def _shares(territory: Territory) -> tuple[Floats, NDArray[np.int64], NDArray[np.int64]]:
-    """0 and the cumulative shares of all rows, where to begin looking in each, and the last column with a share."""
-    shares, last = territory.cumulative_shares()
-    guide = np.concatenate([_guide(shares[: len(territory)]), _guide_of_work(territory.commuting)])
-    return np.ascontiguousarray(shares), guide, last.astype(np.int64)
-
-
-def _guide(shares: Floats) -> NDArray[np.int64]:
-    """Where to begin looking in each row of cumulative shares."""
-    first = np.ceil(shares * GUIDE).astype(np.int64)  # step from which on a share is passed
-    cell = np.minimum(first, GUIDE) + (GUIDE + 1) * np.arange(len(shares))[:, None]
-    passed = np.bincount(cell.ravel(), minlength=len(shares) * (GUIDE + 1)).reshape(len(shares), -1)
-    return passed[:, :GUIDE].cumsum(axis=1)
-
-
-@lru_cache(maxsize=4)
-def _guide_of_work(commuting: Commuting) -> NDArray[np.int64]:
-    """The same of coworkers and work, which is one for all laws of ties."""
-    return _guide(commuting.cumulative_shares[0])
-
-
-def bands_of(territory: Territory, same_age: float) -> Floats:
-    """Cumulative shares of the age bands but the last, shape ((bands + 1) · communes, bands − 1): by commune, for ties
-    of each band, and for whoever lives there."""
-    counts = territory.residents.astype(float)
-    preference = np.append(exp(same_age * np.eye(BANDS)), np.ones((1, BANDS)), axis=0)
-    cumulative = (counts * preference[:, None, :]).cumsum(axis=2)
-    cumulative /= np.maximum(cumulative[:, :, -1:], 1e-300)
-    return np.ascontiguousarray(cumulative[:, :, :-1].reshape(-1, BANDS - 1))

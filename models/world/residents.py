@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 
 from contagion.models.territory.territory import Territory
 from contagion.models.world.layout import CELL, COMMUNE
-from contagion.sim.chance.keyed import PERMUTATION
+from contagion.sim.threads import MadeOnce
 
 type Ids = NDArray[np.int64]
 type Ints = NDArray[np.int64]
@@ -54,7 +53,7 @@ GUIDE = 4096  # entries, or more, of the table that shortens the search among th
 
 class Residents(NamedTuple):
     """The records of a territory's communes and cells, the cumulative shares of the cells, and where to begin to look
-    among these: the same in all runs."""
+    among these: as far as they are the same in all runs."""
 
     communes: NDArray[np.void]
     cells: NDArray[np.void]
@@ -62,25 +61,17 @@ class Residents(NamedTuple):
     guide: Ints
 
 
-@lru_cache(maxsize=4)
-def residents_of(territory: Territory, students: float) -> Residents:
-    """Those of a territory with that share of students among those aged 15-29; the arrays are not to be changed."""
-    communes, below, guide = _counted(territory.ground)
-    cells = cells_of(territory, communes["key"], students)
-    cells.flags.writeable = False
-    return Residents(communes, cells, below, guide)
-
-
-@lru_cache(maxsize=4)
-def _counted(territory: Territory) -> tuple[NDArray[np.void], NDArray[np.float64], Ints]:
-    """What of them depends on neither the laws of the territory nor the students: all but the cells."""
-    communes, counts = communes_of(territory), territory.residents
+@MadeOnce
+def residents_of(ground: Territory) -> Residents:
+    """Those of a territory, whatever the laws over it; the arrays are not to be changed."""
+    communes, counts = communes_of(ground), ground.residents
     below = np.cumsum(counts) / max(int(counts.sum()), 1)
     steps = max(GUIDE, 1 << (2 * len(below)).bit_length())
     guide = np.searchsorted(below, np.arange(steps) / steps, side="right").clip(max=len(below) - 1)
-    for array in (communes, below, guide):
+    made = Residents(communes, cells_of(ground, communes["key"]), below, guide)
+    for array in made:
         array.flags.writeable = False
-    return communes, below, guide
+    return made
 
 
 def _households(adults: Ints, households: Ints) -> tuple[Ints, Ints, Ints]:
@@ -97,21 +88,11 @@ def _households(adults: Ints, households: Ints) -> tuple[Ints, Ints, Ints]:
     return made[0], made[1], made[2]
 
 
-def cells_of(territory: Territory, keys: Ints, students: float) -> NDArray[np.void]:
-    """A record for each commune and age band. Students (section 4.5): a total, `students` of those aged 15-29, shared
-    in proportion to N(15-29) × its share of the residents, at most nine in ten."""
+def cells_of(territory: Territory, keys: Ints) -> NDArray[np.void]:
+    """A record for each commune and age band."""
     counts = territory.residents
     out = np.zeros(counts.shape, CELL)
     out["first"] = resident_id(keys[:, None], np.arange(BANDS), 0)
     out["count"], out["start"] = counts, np.cumsum(counts, axis=1) - counts
     out["before"] = (np.cumsum(counts) - counts.ravel()).reshape(counts.shape)
-    young, adults = counts[:, 0].astype(float), np.maximum(counts.sum(axis=1), 1)
-    weight, total = young / adults, students * young.sum()
-    if total > 0:
-        out["student_share"][:, 0] = np.minimum(total * weight / (young * weight).sum(), 0.9)
     return out.ravel()
-
-
-def orders(communes: int) -> NDArray[np.void]:
-    """Room for a keyed order in each commune."""
-    return np.empty(communes, PERMUTATION)

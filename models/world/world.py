@@ -43,6 +43,7 @@ from contagion.models.world.compiled.residents import (
     home_of,
 )
 from contagion.models.world.compiled.traits import (
+    NEVER,
     barrier,
     conversion,
     generation,
@@ -52,29 +53,32 @@ from contagion.models.world.compiled.traits import (
     moves,
     readiness,
     slots_of,
+    stays_until,
     target_group,
     threshold,
 )
-from contagion.models.world.layout import WORLD
-from contagion.models.world.organisations import organisations_of
+from contagion.models.world.layout import ORGANISATION, TRAITS, WORLD
+from contagion.models.world.organisations import Organisations
 from contagion.models.world.places import places_of
-from contagion.models.world.profiles import target_groups_of, traits_of, wishes_of
-from contagion.models.world.residents import GUIDE, Ids, is_resident, orders, resident_id, residents_of
+from contagion.models.world.profiles import target_groups_of, wishes_of
+from contagion.models.world.residents import GUIDE, Ids, is_resident, resident_id, residents_of
 from contagion.sim.chance.draws import Draws
-from contagion.sim.core.tables import Tables, length_of
+from contagion.sim.chance.keyed import PERMUTATION
+from contagion.sim.core.tables import Arena, Tables, length_of
 from contagion.sim.errors import InputError
 
 __all__ = [
-    "NOBODY", "World", "anyone", "asked", "at_rank", "attempts", "barrier", "conversion", "distance_km", "far_apart",
-    "find_anyone", "find_guests", "find_members", "find_others_at_home", "find_some", "generation", "home_of",
-    "is_drawn_anew", "is_elected", "is_member", "is_student", "keep_receptive", "look_among", "look_near",
-    "moves", "organisation_of", "readiness", "receptive_in", "slots_of", "some_member", "stream", "stream_of",
-    "surely_farther", "target_group", "threshold",
+    "NEVER", "NOBODY", "World", "anyone", "asked", "at_rank", "attempts", "barrier", "conversion", "distance_km",
+    "far_apart", "find_anyone", "find_guests", "find_members", "find_others_at_home", "find_some", "generation",
+    "home_of", "is_drawn_anew", "is_elected", "is_member", "is_student", "keep_receptive", "look_among", "look_near",
+    "moves", "organisation_of", "readiness", "receptive_in", "slots_of", "some_member", "stays_until", "stream",
+    "stream_of", "surely_farther", "target_group", "threshold",
 ]  # fmt: skip
 
 type Bools = NDArray[np.bool_]
 
 ORDERS = ("household", "organisation", "elected")
+ROWS = 8  # at least, of tables that come to be as long as they must
 
 
 class World:
@@ -98,67 +102,56 @@ class World:
 
     def __init__(self, territory: Territory, parameters: Parameters, draws: Draws) -> None:
         self.territory, self.parameters, self.draws = territory, parameters, draws
-        people = residents_of(territory, parameters.population.students)
-        communes, cells = people.communes.copy(), people.cells
-        self.keys, self.adults = communes["key"].copy(), communes["adults"].copy()
-        self.size = int(self.adults.sum())
+        self.arena = Arena.of_late()
+        people, self._places = residents_of(territory.ground), places_of(territory)
+        communes = people.communes.copy()
+        self.keys, self.adults = communes["key"], communes["adults"]
+        self.size, number = int(self.adults.sum()), len(communes)
         self.groups = tuple(group.name for group in parameters.target_group)
-        self.organisations = organisations_of(territory, parameters.partners, draws, self.keys)
-        flows = self.organisations.flows
-        communes["first_organisation"], communes["organisations"] = self.organisations.first, self.organisations.number
-        communes["leaving"] = flows.leaving
-        communes["first_flow"], communes["after_flow"] = flows.rows[:-1], flows.rows[1:]
-        communes["first_inflow"], communes["after_inflow"] = flows.columns[:-1], flows.columns[1:]
+        rate = parameters.partners.per_100_establishments
+        count = round(rate * float(territory.establishments.sum()) / 100)
         wishes = wishes_of(parameters)
-        of_wishes = int(flows.count.sum()) if len(wishes) else 0
-        organisations, members = self.organisations.tables(anew=len(wishes) > 0)
-        largest = max(int(self.organisations.sizes.max(initial=0)), 8)
-        self.tables = Tables(
-            WORLD,
-            {
-                "parameters": record_of(parameters),
-                "traits": traits_of(parameters, self.size, len(wishes)),
-                "keys": keys_of(draws),
-                "target_groups": target_groups_of(parameters),
-                "thresholds": np.cumsum(parameters.registering.thresholds),
-                "layers": np.cumsum(parameters.contacts.layers),
-                "by_age": np.array(parameters.receptivity.by_age),
-                "communes": communes,
-                "cells": cells,
-                "commune_of": np.zeros(1 << (2 * len(communes)).bit_length(), np.int64),
-                "commune_cumulative": np.cumsum(self.adults) / max(self.size, 1),
-                "cell_cumulative": people.below,
-                "cell_guide": people.guide,
-                **{f"{what}_order": orders(len(communes)) for what in (*ORDERS, "seat")},
-                "organisations": organisations,
-                "members": members,
-                "flows": self.organisations.flow_records(),
-                "by_there": flows.by_there,
-                "seats_before": np.ascontiguousarray(flows.first_seat[flows.by_there]),
-                "seat_of": np.empty(max(of_wishes, 1), np.int64),
-                "person_of": np.empty(max(of_wishes, 1), np.int64),
-                "wishes": wishes,
-                "councillors": np.zeros(max(self.size, 1), np.int8),
-                "some_below": np.empty(len(cells)),
-                "some_guide": np.empty(GUIDE + 1, np.int64),
-                "scratch": np.empty(largest, np.int64),
-                "communes_of": np.empty(largest, np.int64),
-                "halves": np.empty(largest, np.uint64),
-                "found": np.empty(length_of(WORLD, "found", largest), np.int64),
-                "ready": np.empty(length_of(WORLD, "ready", largest)),
-                "epochs": np.empty(length_of(WORLD, "epochs", largest), np.int64),
-                "places": places_of(territory, parameters.contacts.same_age),
-            },
-        )
+        traits = np.zeros(1, TRAITS)
+        traits["adults"], traits["wishes"] = self.size, len(wishes)
+        made = {
+            "parameters": record_of(parameters),
+            "traits": traits,
+            "keys": keys_of(draws),
+            "target_groups": target_groups_of(parameters),
+            "thresholds": np.array(parameters.registering.thresholds),
+            "layers": np.array(parameters.contacts.layers),
+            "by_age": np.array(parameters.receptivity.by_age),
+            "kinds": np.array(parameters.partners.types),
+            "bands": np.empty(((BANDS + 1) * number, BANDS - 1)),
+            "communes": communes,
+            "cells": people.cells.copy(),
+            "commune_of": np.zeros(1 << (2 * number).bit_length(), np.int64),
+            "commune_cumulative": np.cumsum(self.adults) / max(self.size, 1),
+            "cell_cumulative": people.below,
+            "cell_guide": people.guide,
+            **{f"{what}_order": np.empty(number, PERMUTATION) for what in (*ORDERS, "seat")},
+            "organisations": np.empty(count, ORGANISATION),
+            "wishes": wishes,
+            "councillors": self.arena.array(max(self.size, 1), np.int8),
+            "some_below": np.empty(len(people.cells)),
+            "some_guide": np.empty(GUIDE + 1, np.int64),
+            "places": self._places.take(),
+        }
+        for name, (kind, _) in WORLD.kinds.items():
+            if name not in made:
+                made[name] = self.arena.array(length_of(WORLD, name, ROWS), kind, cleared=False)
+        self.tables = Tables(WORLD, made, self.arena)
         self.handle = self.tables.handle
-        loops.set_up(self.handle, self.keys, self.adults, flows.arriving)
+        most = max(count, number)
+        loops.build(self.handle, np.empty(2 * most), np.empty(2 * most + number, np.int64))
+        self.organisations = Organisations(self.tables)
 
     def leave(self) -> None:
-        """Leave to later runs in this world who was found to belong to which organisation. (Where target groups are
-        found in some kinds of them, that is not a matter of the world alone.)"""
-        if not len(self.tables.array("wishes")):
-            known = self.tables.array("organisations")["members_known"].copy()
-            self.organisations.found = self.tables.array("members"), known
+        """Leave to later runs what was found out about the places of the territory, and the memory. Nothing is asked of
+        this one any more."""
+        self._places.give_back(self.tables.array("places"))
+        self.tables.leave()
+        self.arena.leave()
 
     # ---- home ------------------------------------------------------------------------------------------------------
 
@@ -185,13 +178,6 @@ class World:
         """The adults of a resident's household, oneself included, in order of id."""
         others = loops.others_at_home(self.handle, resident)
         return sorted([resident, *self.tables.array("scratch")[:others].tolist()])
-
-    def households(self, ids: Any) -> tuple[Ids, Ids]:
-        """The household of each, known by the smallest id in it, and how many adults it has."""
-        asked = np.array(ids, np.int64)
-        household, adults = np.empty_like(asked), np.empty_like(asked)
-        loops.households_of(self.handle, asked, household, adults)
-        return household, adults
 
     # ---- traits ----------------------------------------------------------------------------------------------------
 

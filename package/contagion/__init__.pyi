@@ -159,7 +159,7 @@ def many(
     keep: str | Sequence[str] | None = ...,
     territory: Territory | Path | str | Iterable[str] | None = ...,
     effort: Literal['scaled', 'as-written'] = ...,
-    engine: Literal['serial', 'processes', 'dask'] | None = ...,
+    engine: Literal['serial', 'threads', 'loky', 'dask'] | None = ...,
     workers: int | None = ...,
     scheduler: str | None = ...,
     store: Path | str = ...,
@@ -187,10 +187,11 @@ def many(
     effort : Literal['scaled', 'as-written']
         On another territory than the scenario's: scale places, founders, coordinators, letters … by population, or
         keep them. What is set or varied is never scaled.
-    engine : Literal['serial', 'processes', 'dask'] | None
-        Where runs are made: this process, processes of this machine (the default), a Dask cluster.
+    engine : Literal['serial', 'threads', 'loky', 'dask'] | None
+        Where runs are made: one after the other, in threads (the default), in processes (rules in plain Python), or
+        on a Dask cluster.
     workers : int | None
-        Processes on this machine (by default one a core).
+        Threads or processes on this machine (by default one a core).
     scheduler : str | None
         Dask scheduler of a cluster, as in tcp://host:8786.
     store : Path | str
@@ -230,7 +231,7 @@ def compare(
     keep: str | Sequence[str] | None = ...,
     territory: Territory | Path | str | Iterable[str] | None = ...,
     effort: Literal['scaled', 'as-written'] = ...,
-    engine: Literal['serial', 'processes', 'dask'] | None = ...,
+    engine: Literal['serial', 'threads', 'loky', 'dask'] | None = ...,
     workers: int | None = ...,
     scheduler: str | None = ...,
     store: Path | str = ...,
@@ -272,10 +273,11 @@ def compare(
     effort : Literal['scaled', 'as-written']
         On another territory than the scenario's: scale places, founders, coordinators, letters … by population, or
         keep them. What is set or varied is never scaled.
-    engine : Literal['serial', 'processes', 'dask'] | None
-        Where runs are made: this process, processes of this machine (the default), a Dask cluster.
+    engine : Literal['serial', 'threads', 'loky', 'dask'] | None
+        Where runs are made: one after the other, in threads (the default), in processes (rules in plain Python), or
+        on a Dask cluster.
     workers : int | None
-        Processes on this machine (by default one a core).
+        Threads or processes on this machine (by default one a core).
     scheduler : str | None
         Dask scheduler of a cluster, as in tcp://host:8786.
     store : Path | str
@@ -310,7 +312,7 @@ def levers(
     years: int = ...,
     territory: Territory | Path | str | Iterable[str] | None = ...,
     effort: Literal['scaled', 'as-written'] = ...,
-    engine: Literal['serial', 'processes', 'dask'] | None = ...,
+    engine: Literal['serial', 'threads', 'loky', 'dask'] | None = ...,
     workers: int | None = ...,
     scheduler: str | None = ...,
     store: Path | str = ...,
@@ -340,10 +342,11 @@ def levers(
     effort : Literal['scaled', 'as-written']
         On another territory than the scenario's: scale places, founders, coordinators, letters … by population, or
         keep them. What is set or varied is never scaled.
-    engine : Literal['serial', 'processes', 'dask'] | None
-        Where runs are made: this process, processes of this machine (the default), a Dask cluster.
+    engine : Literal['serial', 'threads', 'loky', 'dask'] | None
+        Where runs are made: one after the other, in threads (the default), in processes (rules in plain Python), or
+        on a Dask cluster.
     workers : int | None
-        Processes on this machine (by default one a core).
+        Threads or processes on this machine (by default one a core).
     scheduler : str | None
         Dask scheduler of a cluster, as in tcp://host:8786.
     store : Path | str
@@ -378,7 +381,7 @@ def limits(
     years: int = ...,
     territory: Territory | Path | str | Iterable[str] | None = ...,
     effort: Literal['scaled', 'as-written'] = ...,
-    engine: Literal['serial', 'processes', 'dask'] | None = ...,
+    engine: Literal['serial', 'threads', 'loky', 'dask'] | None = ...,
     workers: int | None = ...,
     scheduler: str | None = ...,
     store: Path | str = ...,
@@ -411,10 +414,11 @@ def limits(
     effort : Literal['scaled', 'as-written']
         On another territory than the scenario's: scale places, founders, coordinators, letters … by population, or
         keep them. What is set or varied is never scaled.
-    engine : Literal['serial', 'processes', 'dask'] | None
-        Where runs are made: this process, processes of this machine (the default), a Dask cluster.
+    engine : Literal['serial', 'threads', 'loky', 'dask'] | None
+        Where runs are made: one after the other, in threads (the default), in processes (rules in plain Python), or
+        on a Dask cluster.
     workers : int | None
-        Processes on this machine (by default one a core).
+        Threads or processes on this machine (by default one a core).
     scheduler : str | None
         Dask scheduler of a cluster, as in tcp://host:8786.
     store : Path | str
@@ -446,7 +450,7 @@ def reach(
     years: int = ...,
     territory: Territory | Path | str | Iterable[str] | None = ...,
     effort: Literal['scaled', 'as-written'] = ...,
-    engine: Literal['serial', 'processes', 'dask'] | None = ...,
+    engine: Literal['serial', 'threads', 'loky', 'dask'] | None = ...,
     workers: int | None = ...,
     scheduler: str | None = ...,
     store: Path | str = ...,
@@ -473,10 +477,11 @@ def reach(
     effort : Literal['scaled', 'as-written']
         On another territory than the scenario's: scale places, founders, coordinators, letters … by population, or
         keep them. What is set or varied is never scaled.
-    engine : Literal['serial', 'processes', 'dask'] | None
-        Where runs are made: this process, processes of this machine (the default), a Dask cluster.
+    engine : Literal['serial', 'threads', 'loky', 'dask'] | None
+        Where runs are made: one after the other, in threads (the default), in processes (rules in plain Python), or
+        on a Dask cluster.
     workers : int | None
-        Processes on this machine (by default one a core).
+        Threads or processes on this machine (by default one a core).
     scheduler : str | None
         Dask scheduler of a cluster, as in tcp://host:8786.
     store : Path | str
@@ -515,7 +520,7 @@ def spend(
     years: int = ...,
     territory: Territory | Path | str | Iterable[str] | None = ...,
     effort: Literal['scaled', 'as-written'] = ...,
-    engine: Literal['serial', 'processes', 'dask'] | None = ...,
+    engine: Literal['serial', 'threads', 'loky', 'dask'] | None = ...,
     workers: int | None = ...,
     scheduler: str | None = ...,
     store: Path | str = ...,
@@ -559,10 +564,11 @@ def spend(
     effort : Literal['scaled', 'as-written']
         On another territory than the scenario's: scale places, founders, coordinators, letters … by population, or
         keep them. What is set or varied is never scaled.
-    engine : Literal['serial', 'processes', 'dask'] | None
-        Where runs are made: this process, processes of this machine (the default), a Dask cluster.
+    engine : Literal['serial', 'threads', 'loky', 'dask'] | None
+        Where runs are made: one after the other, in threads (the default), in processes (rules in plain Python), or
+        on a Dask cluster.
     workers : int | None
-        Processes on this machine (by default one a core).
+        Threads or processes on this machine (by default one a core).
     scheduler : str | None
         Dask scheduler of a cluster, as in tcp://host:8786.
     store : Path | str
@@ -600,7 +606,7 @@ def sweep(
     keep: str | Sequence[str] | None = ...,
     territory: Territory | Path | str | Iterable[str] | None = ...,
     effort: Literal['scaled', 'as-written'] = ...,
-    engine: Literal['serial', 'processes', 'dask'] | None = ...,
+    engine: Literal['serial', 'threads', 'loky', 'dask'] | None = ...,
     workers: int | None = ...,
     scheduler: str | None = ...,
     store: Path | str = ...,
@@ -639,10 +645,11 @@ def sweep(
     effort : Literal['scaled', 'as-written']
         On another territory than the scenario's: scale places, founders, coordinators, letters … by population, or
         keep them. What is set or varied is never scaled.
-    engine : Literal['serial', 'processes', 'dask'] | None
-        Where runs are made: this process, processes of this machine (the default), a Dask cluster.
+    engine : Literal['serial', 'threads', 'loky', 'dask'] | None
+        Where runs are made: one after the other, in threads (the default), in processes (rules in plain Python), or
+        on a Dask cluster.
     workers : int | None
-        Processes on this machine (by default one a core).
+        Threads or processes on this machine (by default one a core).
     scheduler : str | None
         Dask scheduler of a cluster, as in tcp://host:8786.
     store : Path | str
@@ -675,7 +682,7 @@ def calibrate(
     seeds: int = ...,
     territory: Territory | Path | str | Iterable[str] | None = ...,
     effort: Literal['scaled', 'as-written'] = ...,
-    engine: Literal['serial', 'processes', 'dask'] | None = ...,
+    engine: Literal['serial', 'threads', 'loky', 'dask'] | None = ...,
     workers: int | None = ...,
     scheduler: str | None = ...,
     store: Path | str = ...,
@@ -704,10 +711,11 @@ def calibrate(
     effort : Literal['scaled', 'as-written']
         On another territory than the scenario's: scale places, founders, coordinators, letters … by population, or
         keep them. What is set or varied is never scaled.
-    engine : Literal['serial', 'processes', 'dask'] | None
-        Where runs are made: this process, processes of this machine (the default), a Dask cluster.
+    engine : Literal['serial', 'threads', 'loky', 'dask'] | None
+        Where runs are made: one after the other, in threads (the default), in processes (rules in plain Python), or
+        on a Dask cluster.
     workers : int | None
-        Processes on this machine (by default one a core).
+        Threads or processes on this machine (by default one a core).
     scheduler : str | None
         Dask scheduler of a cluster, as in tcp://host:8786.
     store : Path | str
@@ -742,7 +750,7 @@ def worth_knowing(
     years: int = ...,
     territory: Territory | Path | str | Iterable[str] | None = ...,
     effort: Literal['scaled', 'as-written'] = ...,
-    engine: Literal['serial', 'processes', 'dask'] | None = ...,
+    engine: Literal['serial', 'threads', 'loky', 'dask'] | None = ...,
     workers: int | None = ...,
     scheduler: str | None = ...,
     store: Path | str = ...,
@@ -779,10 +787,11 @@ def worth_knowing(
     effort : Literal['scaled', 'as-written']
         On another territory than the scenario's: scale places, founders, coordinators, letters … by population, or
         keep them. What is set or varied is never scaled.
-    engine : Literal['serial', 'processes', 'dask'] | None
-        Where runs are made: this process, processes of this machine (the default), a Dask cluster.
+    engine : Literal['serial', 'threads', 'loky', 'dask'] | None
+        Where runs are made: one after the other, in threads (the default), in processes (rules in plain Python), or
+        on a Dask cluster.
     workers : int | None
-        Processes on this machine (by default one a core).
+        Threads or processes on this machine (by default one a core).
     scheduler : str | None
         Dask scheduler of a cluster, as in tcp://host:8786.
     store : Path | str
@@ -823,7 +832,7 @@ def discover(
     keep: str | Sequence[str] | None = ...,
     territory: Territory | Path | str | Iterable[str] | None = ...,
     effort: Literal['scaled', 'as-written'] = ...,
-    engine: Literal['serial', 'processes', 'dask'] | None = ...,
+    engine: Literal['serial', 'threads', 'loky', 'dask'] | None = ...,
     workers: int | None = ...,
     scheduler: str | None = ...,
     store: Path | str = ...,
@@ -868,10 +877,11 @@ def discover(
     effort : Literal['scaled', 'as-written']
         On another territory than the scenario's: scale places, founders, coordinators, letters … by population, or
         keep them. What is set or varied is never scaled.
-    engine : Literal['serial', 'processes', 'dask'] | None
-        Where runs are made: this process, processes of this machine (the default), a Dask cluster.
+    engine : Literal['serial', 'threads', 'loky', 'dask'] | None
+        Where runs are made: one after the other, in threads (the default), in processes (rules in plain Python), or
+        on a Dask cluster.
     workers : int | None
-        Processes on this machine (by default one a core).
+        Threads or processes on this machine (by default one a core).
     scheduler : str | None
         Dask scheduler of a cluster, as in tcp://host:8786.
     store : Path | str
@@ -952,7 +962,7 @@ def report(
     lang: Literal['en', 'fr'] = ...,
     territory: Territory | Path | str | Iterable[str] | None = ...,
     effort: Literal['scaled', 'as-written'] = ...,
-    engine: Literal['serial', 'processes', 'dask'] | None = ...,
+    engine: Literal['serial', 'threads', 'loky', 'dask'] | None = ...,
     workers: int | None = ...,
     scheduler: str | None = ...,
     store: Path | str = ...,
@@ -1006,10 +1016,11 @@ def report(
     effort : Literal['scaled', 'as-written']
         On another territory than the scenario's: scale places, founders, coordinators, letters … by population, or
         keep them. What is set or varied is never scaled.
-    engine : Literal['serial', 'processes', 'dask'] | None
-        Where runs are made: this process, processes of this machine (the default), a Dask cluster.
+    engine : Literal['serial', 'threads', 'loky', 'dask'] | None
+        Where runs are made: one after the other, in threads (the default), in processes (rules in plain Python), or
+        on a Dask cluster.
     workers : int | None
-        Processes on this machine (by default one a core).
+        Threads or processes on this machine (by default one a core).
     scheduler : str | None
         Dask scheduler of a cluster, as in tcp://host:8786.
     store : Path | str
@@ -1041,7 +1052,7 @@ def side_by_side(
     seeds: int | None = ...,
     territory: Sequence[Territory | Path | str] | None = ...,
     effort: Literal['scaled', 'as-written'] = ...,
-    engine: Literal['serial', 'processes', 'dask'] | None = ...,
+    engine: Literal['serial', 'threads', 'loky', 'dask'] | None = ...,
     workers: int | None = ...,
     scheduler: str | None = ...,
     store: Path | str = ...,
@@ -1072,10 +1083,11 @@ def side_by_side(
     effort : Literal['scaled', 'as-written']
         On another territory than the scenario's: scale places, founders, coordinators, letters … by population, or
         keep them. What is set or varied is never scaled.
-    engine : Literal['serial', 'processes', 'dask'] | None
-        Where runs are made: this process, processes of this machine (the default), a Dask cluster.
+    engine : Literal['serial', 'threads', 'loky', 'dask'] | None
+        Where runs are made: one after the other, in threads (the default), in processes (rules in plain Python), or
+        on a Dask cluster.
     workers : int | None
-        Processes on this machine (by default one a core).
+        Threads or processes on this machine (by default one a core).
     scheduler : str | None
         Dask scheduler of a cluster, as in tcp://host:8786.
     store : Path | str

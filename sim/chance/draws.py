@@ -14,6 +14,7 @@ BLAKE2b digest of seed and decision, so neighbouring seeds are unrelated.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
 from numbers import Integral
@@ -146,12 +147,21 @@ class Draws:
 
     def __init__(self, seed: int) -> None:
         self.seed = whole_seed(seed)
-        self._seed = str(self.seed).encode()
+        self._keyed = blake2b(digest_size=8, key=str(self.seed).encode())
         self._streams: dict[str, Stream] = {}
 
     def key(self, decision: str) -> int:
         """The key of a decision's stream."""
-        return int.from_bytes(blake2b(decision.encode(), digest_size=8, key=self._seed).digest(), "little")
+        return int(self.keys([decision])[0])
+
+    def keys(self, decisions: Iterable[str]) -> NDArray[np.uint64]:
+        """Those of some."""
+        digests = []
+        for decision in decisions:
+            one = self._keyed.copy()
+            one.update(decision.encode())
+            digests.append(one.digest())
+        return np.frombuffer(b"".join(digests), "<u8").copy()
 
     def stream(self, decision: str) -> Stream:
         if decision not in self._streams:

@@ -6,21 +6,18 @@ A draw is a function of a key (of seed and decision), an entity and an occasion.
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
-from llvmlite import ir
-from numba import types
-from numba.extending import intrinsic
 
 from contagion.sim.angles import cos
 from contagion.sim.chance import draws
 from contagion.sim.chance.draws import GOLDEN, MASK, UNIT, WEYL
-from contagion.sim.core.compiling import PLAIN, compiled
-from contagion.sim.elementary import exp, log, log1p
+from contagion.sim.core.compiling import compiled
+from contagion.sim.elementary import exp, log, log1p, log_between
 from contagion.sim.powers import log_factorial
 
 _ONE = np.uint64(1)
+HALF, BITS = np.uint64((1 << 32) - 1), np.uint64(32)  # of a word: its lower half, and how many it has
 ROUNDS = 6
 
 PERMUTATION = np.dtype(
@@ -28,28 +25,26 @@ PERMUTATION = np.dtype(
 )
 
 
-@intrinsic
-def _upper_half(typingctx, a, b):
+def word(x):
+    """A whole number as a word of 64 bits. (In plain Python words are whole numbers, which overflow nowhere.)"""
+    return int(x) & MASK
+
+
+def high_product(a, b):
     """The upper 64 bits of a product of two words."""
-
-    def codegen(context, builder, signature, args):
-        wide = ir.IntType(128)
-        product = builder.mul(builder.zext(args[0], wide), builder.zext(args[1], wide))
-        return builder.trunc(builder.lshr(product, ir.Constant(wide, 64)), ir.IntType(64))
-
-    return types.uint64(types.uint64, types.uint64), codegen
+    return int(a) * int(b) >> 64
 
 
-if PLAIN:  # words are Python's whole numbers, which overflow nowhere
+def _high_product(a, b):
+    """The same of numbers that have no more bits: by four products of halves."""
+    low, high = (a & HALF) * (b & HALF), (a >> BITS) * (b & HALF)
+    high += low >> BITS
+    low = (a & HALF) * (b >> BITS) + (high & HALF)
+    return (a >> BITS) * (b >> BITS) + (high >> BITS) + (low >> BITS)
 
-    def word(x):
-        return int(x) & MASK
 
-    def high_product(a, b):
-        return int(a) * int(b) >> 64
-else:
-    word: Any = compiled(lambda x: np.uint64(x))  # noqa: PLW0108 - Numba compiles functions written in Python alone
-    high_product: Any = _upper_half
+compiled(word, lambda x: np.uint64(x))  # noqa: PLW0108 - Numba compiles functions written in Python alone
+compiled(high_product, _high_product)
 
 
 @compiled
@@ -110,25 +105,30 @@ def uniform(key, entity, occasion=0):
 
 
 @compiled
+def log_uniform(key, entity, occasion=0):
+    """The logarithm of a uniform number: what `log` gives, which need not look whether it is a usual one."""
+    return log_between(uniform(key, entity, occasion), 1023)
+
+
+@compiled
 def exponential(key, entity, occasion=0):
     """Exponential with mean 1."""
-    return -log(uniform(key, entity, occasion))
+    return -log_uniform(key, entity, occasion)
 
 
 @compiled
 def normal(key, entity, occasion=0):
     """Standard normal, by Box and Muller's method on occasions 2k and 2k + 1 of the uniform."""
-    radius = math.sqrt(-2.0 * log(uniform(key, entity, 2 * occasion)))
+    radius = math.sqrt(-2.0 * log_uniform(key, entity, 2 * occasion))
     return radius * cos(2.0 * math.pi * uniform(key, entity, 2 * occasion + 1))
 
 
 @compiled
 def gamma(key, shape, entity, occasion):
     """Gamma with a whole-number shape and mean 1: the mean of so many exponentials."""
-    first = shape * occasion
-    total = log(uniform(key, entity, first))
-    for part in range(1, shape):
-        total = total + log(uniform(key, entity, first + part))
+    total = 0.0
+    for part in range(shape):
+        total += log_uniform(key, entity, shape * occasion + part)
     return total / -shape
 
 
@@ -179,8 +179,7 @@ def binomial(key, size, share, entity, occasion=0):
     odds, low = share / (1 - share), min(np.int64((size + 1) * share), np.int64(size))
     high, log_below = low, log_factorial(low) + log_factorial(size - low)
     above = exp(log_factorial(size) - log_below + low * log(share) + (size - low) * log1p(-share))
-    below, left = above, uniform(key, entity, occasion) - above
-    mode = low
+    mode, below, left = low, above, uniform(key, entity, occasion) - above
     while left >= 0 and above + below > 1e-18:
         high += 1
         above *= (size - high + 1) / high * odds
@@ -290,18 +289,17 @@ def permute_back(maps, which, numbers, count, room):
 
 
 @compiled
-def set_up_permutations(key, entities, sizes, out):
-    """Make the maps of some entities, each of its size."""
-    for c in range(len(entities)):
-        it, last = out[c], max(sizes[c] - 1, 0)
-        height = np.int64(math.sqrt(float(last)))
-        while height * height > last:
-            height -= 1
-        while (height + 1) * (height + 1) <= last:
-            height += 1
+def set_up_permutation(key, entity, size, out):
+    """Make the map of an entity, of its size."""
+    last = max(size - 1, 0)
+    height = np.int64(math.sqrt(float(last)))
+    while height * height > last:
+        height -= 1
+    while (height + 1) * (height + 1) <= last:
         height += 1
-        width = max((sizes[c] + height - 1) // height, 1)
-        it.size, it.height, it.width = word(sizes[c]), word(height), word(width)
-        it.of_height, it.of_width = MASK // it.height, MASK // it.width
-        for r in range(ROUNDS):
-            it.keys[r] = bits(key, entities[c], r)
+    height += 1
+    width = max((size + height - 1) // height, 1)
+    out.size, out.height, out.width = word(size), word(height), word(width)
+    out.of_height, out.of_width = MASK // out.height, MASK // out.width
+    for r in range(ROUNDS):
+        out.keys[r] = bits(key, entity, r)

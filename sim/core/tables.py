@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import ctypes
 import sys
-import weakref
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from contagion.sim.core.compiling import PLAIN
-from contagion.sim.core.layout import WORDS, Layout
+from contagion.sim.core.layout import ARENA, ASKED, FAILED, HEAD, LINE, MORE, SPARING, TOP, WORDS, Layout
 
-_CALL = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_int64)
+ROOM, MOST_FREE = 1 << 25, 64  # bytes of a new arena; how many are kept for later runs
 _REMEMBERED = 1 << 23  # bytes of the largest table whose length is remembered
 CAME_TO: dict[tuple[str, str], int] = {}  # length, by layout and table
 
@@ -21,6 +21,10 @@ CAME_TO: dict[tuple[str, str], int] = {}  # length, by layout and table
 def length_of(layout: Layout, name: str, at_least: int) -> int:
     """How long to make a table: as long as the last one of the name came to be, which saves it from growing."""
     return max(at_least, CAME_TO.get((layout.name, name), 0))
+
+
+_WORD, _free = ctypes.c_int64, ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None).free
+_free.argtypes, _free.restype = (ctypes.c_void_p,), None
 
 
 class OutOfMemory(MemoryError):
@@ -61,6 +65,73 @@ class Records:
         return Record(self._array[at])
 
 
+class Arena:
+    """Memory of one run, in which its tables lie and grow: some of its own, and what compiled code adds. Once the run
+    is over the next may have it, which saves it from being had anew, page by page.
+
+    Attributes
+    ----------
+    address : int
+        Of its words, `TOP`, `END` and `MORE` of `sim.core.layout`.
+    """
+
+    _free: ClassVar[list[Arena]] = []
+    _room: ClassVar[int] = ROOM
+
+    def __init__(self, room: int) -> None:
+        self._words = np.zeros(3, np.int64)
+        self._own = np.empty(room, np.uint8)
+        self._first = self._own.ctypes.data
+        self._words[:MORE] = self._first, self._first + room
+        self.address = self._words.ctypes.data
+
+    @classmethod
+    def of_late(cls) -> Arena:
+        """One that a run has left, or a new one."""
+        try:
+            return cls._free.pop()
+        except IndexError:
+            return cls(cls._room)
+
+    def leave(self) -> None:
+        """Let the next run have it; nobody may look at what lies there any more."""
+        if self._words[MORE]:
+            Arena._room = max(2 * len(self._own), Arena._room)  # of those that come
+        elif len(self._free) < MOST_FREE:
+            self._words[TOP] = self._first
+            Arena._free.append(self)
+
+    def array(self, shape: int | tuple[int, ...], dtype: Any, cleared: bool = True) -> NDArray[Any]:
+        """An array in it, or beside it where it has no room left."""
+        kind = np.dtype(dtype)
+        size = kind.itemsize * int(np.prod(shape))
+        begin = -(-(int(self._words[TOP]) - self._first) // LINE) * LINE
+        if self._words[MORE] or begin + size > len(self._own):
+            return (np.zeros if cleared else np.empty)(shape, kind)
+        self._words[TOP] = self._first + begin + size
+        room = self._own[begin : begin + size]
+        if cleared:
+            room.fill(0)
+        return room.view(kind).reshape(shape)
+
+    def __del__(self) -> None:
+        piece = int(self._words[MORE])
+        while piece:
+            after = _WORD.from_address(piece).value
+            _free(piece)
+            piece = after
+
+
+class _Piece:
+    """Memory of an arena as NumPy takes it in: as long as somebody looks at it, the arena stays."""
+
+    def __init__(self, arena: Arena, address: int, shape: tuple[int, ...], dtype: np.dtype) -> None:
+        self._arena = arena
+        self.__array_interface__ = {
+            "data": (address, False), "shape": shape, "typestr": dtype.str, "descr": dtype.descr, "version": 3,
+        }  # fmt: skip
+
+
 class Tables:
     """Arrays by name.
 
@@ -69,96 +140,120 @@ class Tables:
     layout : Layout
     arrays : mapping of str to array, or to Tables
         One for each name of the layout. A single record is an array of length 1.
+    arena : Arena, optional
+        Where they grow; by default one of their own.
 
     Attributes
     ----------
-    handle : object
-        What an entry of compiled code is given. It does not keep the tables: whoever calls the entry must.
     sparing : bool
         Grow by a single row and leave nothing readable in the old place: for tests.
-    failed : OutOfMemory, optional
-        Why a table could not grow.
     """
 
-    def __init__(self, layout: Layout, arrays: Mapping[str, Any]) -> None:
-        self.layout, self.sparing, self.failed = layout, False, None
-        self._old: list[np.ndarray] = []
-        self._words = np.zeros(1 + WORDS * len(layout.names), dtype=np.int64)
-        me: Any = weakref.ref(self)  # so that nothing but its owner keeps it
-        self._call = _CALL(lambda number: me().grow(number))
-        self._words[0] = ctypes.cast(self._call, ctypes.c_void_p).value or 0
-        self._arrays: dict[str, Any] = {}
-        self._words[1:] = [word for name in layout.names for word in self._let_be(name, arrays[name])]
-        self.handle: Any = self if PLAIN else self._words[1:]
+    def __init__(self, layout: Layout, arrays: Mapping[str, Any], arena: Arena | None = None) -> None:
+        self.layout, self.arena = layout, arena or Arena(0)
+        self._words = np.zeros(HEAD + WORDS * len(layout.names), dtype=np.int64)
+        self._words[HEAD + ARENA] = self.arena.address
+        self._arrays: dict[str, Any] = dict.fromkeys(layout.names)
+        self._words[HEAD:] = [word for name in layout.names for word in self._let_be(name, arrays[name])]
+        self._as_parameter_ = ctypes.c_int64(self._words.ctypes.data + 8 * HEAD)
+
+    @property
+    def handle(self) -> Any:
+        """What an entry is given. It does not keep the tables: whoever calls the entry must."""
+        return self
+
+    @property
+    def address(self) -> int:
+        """Of the words that compiled code is given."""
+        return self._as_parameter_.value
 
     def put(self, name: str, array: Any) -> None:
         """Let a table be this array."""
-        first = 1 + WORDS * self.layout.of_number[name]
+        first = HEAD + WORDS * self.layout.of_number[name]
         self._words[first : first + WORDS] = self._let_be(name, array)
 
     def _let_be(self, name: str, array: Any) -> tuple[int, ...]:
         """The same; the words of the table of addresses for it."""
+        self._arrays[name] = array
         if name in self.layout.inner:
-            self._arrays[name] = array
-            setattr(self, name, array)
-            return array._words[1:].ctypes.data, 0, 0
+            if PLAIN:
+                setattr(self, name, array)
+            return array.address, 0, 0, 0
         dtype, dimensions = self.layout.kinds[name]
         if array.ndim != max(dimensions, 1) or not array.flags.c_contiguous or array.dtype != dtype:
             raise TypeError(f"{name}: {array.dtype}, {array.ndim} dimensions; {dtype}, {dimensions} were declared")
-        self._arrays[name] = array
+        if PLAIN:
+            setattr(self, name, self._seen(name, array))
+        return array.ctypes.data, array.shape[0], array.shape[1] if dimensions == 2 else 0, dtype.itemsize
+
+    def _seen(self, name: str, array: Any) -> Any:
+        dtype, dimensions = self.layout.kinds[name]
         seen = Records(array) if dtype.names else array
-        setattr(self, name, seen if dimensions else seen[0])
-        return array.ctypes.data, array.shape[0], array.shape[1] if dimensions == 2 else 0
+        return seen if dimensions else seen[0]
+
+    def __getattr__(self, name: str) -> Any:
+        """A table as rules see it, where others than plain Python may have made it grow."""
+        layout = self.__dict__.get("layout")
+        if layout is None or name not in layout.of_number:
+            raise AttributeError(name)
+        return self._arrays[name] if name in layout.inner else self._seen(name, self.array(name))
 
     def array(self, name: str) -> Any:
         """A table as a plain array, as it is now."""
-        return self._arrays[name]
+        known = self._arrays[name]
+        if PLAIN or name in self.layout.inner:
+            return known
+        first = HEAD + WORDS * self.layout.of_number[name]
+        address, length, width, _ = self._words[first : first + WORDS].tolist()
+        if address == known.ctypes.data and length == known.shape[0]:
+            return known
+        dtype, dimensions = self.layout.kinds[name]
+        piece = _Piece(self.arena, address, (length, width) if dimensions == 2 else (length,), dtype)
+        self._arrays[name] = now = np.asarray(piece)
+        return now
 
-    def settle(self) -> None:
-        """Give back the memory of tables that have grown, now that no compiled code runs."""
-        self._old.clear()
+    def leave(self) -> None:
+        """Remember how long tables came to be, for later ones of their layout; nobody looks at these any more."""
+        words = self._words[HEAD:].reshape(-1, WORDS).tolist()
+        for name, known, (address, length, width, item) in zip(
+            self.layout.names, self._arrays.values(), words, strict=True
+        ):
+            has_grown = name not in self.layout.inner and address != known.ctypes.data
+            if has_grown and length * (width or 1) * item <= _REMEMBERED:
+                CAME_TO[self.layout.name, name] = width or length
+        self._arrays.clear()
+
+    @property
+    def sparing(self) -> bool:
+        return bool(self._words[HEAD + SPARING])
+
+    @sparing.setter
+    def sparing(self, value: bool) -> None:
+        self._words[HEAD + SPARING] = value
+
+    @property
+    def failed(self) -> OutOfMemory | None:
+        """Why a table could not grow."""
+        number, asked = int(self._words[HEAD + FAILED]) - 1, int(self._words[HEAD + ASKED])
+        if number < 0:
+            return None
+        name, item = self.layout.names[number], int(self._words[HEAD + WORDS * number + WORDS - 1])
+        return OutOfMemory(f"{self.layout.name}: no room for {asked // item:,} {name} ({asked / 2**20:,.0f} MiB)")
 
     def grow(self, number: Any) -> bool:
-        """Make a table longer (in its last dimension, if it has two); whether there was memory for it."""
+        """What `sim.core.layout.grow` is in plain Python; whether there was memory for it."""
         name = self.layout.names[number]
-        old = self._arrays[name]
+        old = self.array(name)
         length = old.shape[-1]
         wanted = (*old.shape[:-1], length + 1 if self.sparing else max(2 * length, 8))
         try:
             new = np.zeros(wanted, dtype=old.dtype)
             new[..., :length] = old
         except MemoryError:
-            size = old.dtype.itemsize * int(np.prod(wanted)) / 2**30
-            self.failed = OutOfMemory(f"{self.layout.name}: no room for {wanted[-1]:,} {name} ({size:.1f} GiB)")
+            self._words[HEAD + FAILED] = number + 1
+            self._words[HEAD + ASKED] = old.dtype.itemsize * int(np.prod(wanted))
             return False
         if self.sparing:
             old.view(np.uint8)[...] = 0xA5
-        elif new.nbytes <= _REMEMBERED:
-            CAME_TO[self.layout.name, name] = new.shape[-1]
-        self._old.append(old)  # compiled code may still look at it until it asks again where the table lies
         self.put(name, new)
         return True
-
-
-def let_run(function: Callable[..., None], *args: Any) -> None:
-    """Call compiled code that may let tables grow.
-
-    Ctrl-C is heard when Python next runs; where that is in `Tables.grow`, called from compiled code, the interruption
-    would be lost. It is raised again at the end.
-    """
-    lost: list[BaseException] = []
-    before = sys.unraisablehook
-
-    def note(what: Any) -> None:
-        if isinstance(what.exc_value, KeyboardInterrupt):
-            lost.append(what.exc_value)
-        else:
-            before(what)
-
-    sys.unraisablehook = note
-    try:
-        function(*args)
-    finally:
-        sys.unraisablehook = before
-        if lost:
-            raise KeyboardInterrupt

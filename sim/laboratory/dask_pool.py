@@ -22,7 +22,7 @@ from time import monotonic
 from typing import Any
 
 from contagion.sim.errors import InputError, SettingError
-from contagion.sim.laboratory.workers import not_for_workers
+from contagion.sim.laboratory.loky_pool import not_for_workers
 from contagion.sim.sentences import Sentence
 
 ANSWER_SECONDS = 10  # for a scheduler to answer at first
@@ -209,6 +209,9 @@ def _cluster_here(workers: int | None) -> Any:
     import dask
     from distributed import LocalCluster
 
+    again = sys.modules.get("__mp_main__")
+    if again and again.__name__ == "__mp_main__":  # a worker, which begins by reading the script that asks for it
+        sys.exit(1)
     dask.config.set(
         {
             "distributed.deploy.lost-worker-timeout": f"{PATIENCE_SECONDS} s",  # is read when one is lost
@@ -217,13 +220,19 @@ def _cluster_here(workers: int | None) -> Any:
     )
     with not_for_workers(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the dashboard's usual port may be taken, or bokeh not installed
-        cluster = LocalCluster(
-            n_workers=workers,
-            threads_per_worker=1,
-            host="127.0.0.1",
-            dashboard_address="127.0.0.1:8787",
-            silence_logs=logging.CRITICAL,
-        )
+        try:
+            cluster = LocalCluster(
+                n_workers=workers,
+                threads_per_worker=1,
+                host="127.0.0.1",
+                dashboard_address="127.0.0.1:8787",
+                silence_logs=logging.CRITICAL,
+            )
+        except RuntimeError:
+            raise SettingError(
+                "engine dask: no worker starts; what a script does must stand below {guard}",
+                guard="if __name__ == '__main__'",
+            ) from None
     if link := cluster.dashboard_link:
         _tell(f"The dashboard of the cluster is at {link}")
     return cluster

@@ -16,6 +16,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from contagion.sim.threads import MadeOnce, go_on
+
 type Columns = Mapping[str, ArrayLike]  # of equal lengths
 
 
@@ -135,7 +137,7 @@ class Study(Hashable, Protocol):
         ...
 
 
-@lru_cache(maxsize=4)
+@MadeOnce
 def _prepared(study: Study) -> Study:
     study.prepare()
     return study
@@ -151,6 +153,7 @@ def execute(study: Study, jobs: Sequence[Job]) -> Batch:
     seconds, figures, errors = [], [], {}
     tables: defaultdict[str, dict[int, Columns]] = defaultdict(dict)
     for place, job in enumerate(jobs):
+        go_on()
         start, row, made = perf_counter(), {}, {}
         try:
             row, made = ready.run(job)

@@ -62,6 +62,8 @@ class Laboratory:
         Show a bar on a terminal.
     announce : callable, optional
         Told how many runs there are to make, once, before the first of them; never told where all are in the store.
+    few : int
+        Runs of fewer years than this in all are made in this thread: workers would take longer to start.
     """
 
     study: Study
@@ -69,13 +71,14 @@ class Laboratory:
     store: Store
     progress: bool = True
     announce: Callable[[int], None] | None = None
+    few: int = 0
     _pool: Pool | None = None
     _staffed: bool = False
     _bar: tqdm | None = None
 
     @contextmanager
     def staffed(self) -> Generator[None]:
-        """Keep the workers, which take some seconds to start, and the bar from one call to the next, as long as this
+        """Keep the workers, some of which take seconds to start, and the bar from one call to the next, as long as this
         lasts; within such a while another changes nothing."""
         if self._staffed:
             yield
@@ -92,8 +95,8 @@ class Laboratory:
     def beside(self, study: Study, store: Store) -> Laboratory:
         """A laboratory for another study, with the workers of this one as long as it keeps them, and its bar, where it
         has one by now."""
-        if self.engine.kind == "processes":
-            self._hire()  # processes begin with their first work
+        if self.engine.kind != "dask":
+            self._hire(self.engine)  # others begin with their first work
         bar = self._bar if self._pool else None
         return replace(self, study=study, store=store, _staffed=self._pool is not None, _bar=bar)
 
@@ -118,15 +121,11 @@ class Laboratory:
         return Runs(self.store, labels)
 
     def rounds(self, cases: Sequence[Case], counts: Sequence[int], years: int) -> Generator[Runs]:
-        """Run all cases with the seeds from 1 on, and hand over the runs of the first so many once they are over.
+        """Run all cases with the seeds from 1 on, and hand over the runs of the first so many once they are over, for
+        each of some rising numbers of seeds; the last is how many are run in all.
 
         No worker waits for that, and what is overtaken meanwhile is left out. Closing the generator ends the work; what
         is done is kept. Raises as `run_each`.
-
-        Parameters
-        ----------
-        counts : sequence of int
-            Numbers of seeds, rising; the last is how many are run in all.
         """
         jobs, labels = self._jobs(list(product(cases, range(1, counts[-1] + 1))), years)
         order = np.argsort(np.searchsorted(counts, labels["seed"]), kind="stable")
@@ -150,10 +149,10 @@ class Laboratory:
         labels = pd.DataFrame([{**case.labels, "seed": seed} for case, seed in asked])
         return dict(zip(keys, jobs, strict=True)), labels.assign(key=keys)
 
-    def _hire(self) -> None:
+    def _hire(self, engine: Engine) -> None:
         """Have workers that are kept, if this is such a while."""
-        if self._staffed and self._pool is None and self.engine.kind != "serial":
-            self._pool = self.engine.pool()
+        if self._staffed and self._pool is None and engine.kind != "serial":
+            self._pool = engine.pool()
 
     def _bar_with(self, more: int) -> tqdm:
         """The bar of this call, or of all calls so far."""
@@ -183,13 +182,14 @@ class Laboratory:
         if self.announce:
             self.announce(len(missing))
             self.announce = None
-        self._hire()
+        engine = Engine("serial") if sum(job.years for job in missing.values()) < self.few else self.engine
+        self._hire(engine)
         bar = self._bar_with(len(missing))
         before = bar.n
         try:
             with (
                 Shared(self.store, missing, first) as work,
-                closing(batches(self.study, work, self.engine, self.store.pack, self._pool)) as made,
+                closing(batches(self.study, work, engine, self.store.pack, self._pool)) as made,
             ):
                 for parcel in made:
                     work.done(parcel)

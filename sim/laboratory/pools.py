@@ -1,22 +1,24 @@
-"""Where runs are made: in this process, in processes of this machine, or on a Dask cluster.
+"""Where runs are made: in this thread, in threads or processes of this machine, or on a Dask cluster.
 
 A pool takes calls and hands back futures of `concurrent.futures`, so one loop (`sim.laboratory.runner`) serves all of
-them. What differs is how a worker's death shows itself: a process pool breaks as a whole and has to be made anew; Dask
-gives the call to another worker by itself, and gives up on calls that keep killing theirs.
+them. Threads do not die. What differs is how a worker's death shows itself: processes break as a whole and have to be
+started anew (`sim.laboratory.loky_pool`); Dask gives the call to another worker by itself, and gives up on calls that
+keep killing theirs (`sim.laboratory.dask_pool`).
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Event
 from typing import Any, Literal, Protocol
 
 from contagion.sim.errors import SettingError
-from contagion.sim.laboratory.workers import begin, not_for_workers
+from contagion.sim.threads import heed
+
+type Kind = Literal["serial", "threads", "loky", "dask"]
 
 WATCH_SECONDS = 5  # between two looks at a pool from which nothing comes
 
@@ -28,14 +30,15 @@ class Engine:
     Attributes
     ----------
     kind : str
-        ``serial``, ``processes`` (default) or ``dask``.
+        ``serial``; ``threads`` (default), which serve all runs that are lived by compiled code; ``loky``, processes,
+        for runs that are lived by Python itself; or ``dask``.
     workers : int, optional
-        Processes on this machine; by default one a core. Not for a cluster that runs already.
+        Threads or processes on this machine; by default one a core. Not for a cluster that runs already.
     scheduler : str, optional
         Address of a Dask scheduler, as in ``tcp://host:8786``; without, ``dask`` starts a cluster on this machine.
     """
 
-    kind: Literal["serial", "processes", "dask"] = "processes"
+    kind: Kind = "threads"
     workers: int | None = None
     scheduler: str | None = None
 
@@ -49,8 +52,12 @@ class Engine:
 
     def pool(self) -> Pool:
         """A pool, to be closed. Not for ``serial``."""
-        if self.kind != "dask":
-            return ProcessPool(self.workers or cores())
+        if self.kind == "threads":
+            return ThreadPool(self.workers or cores())
+        if self.kind == "loky":
+            from contagion.sim.laboratory.loky_pool import LokyPool
+
+            return LokyPool(self.workers or cores())
         from contagion.sim.laboratory.dask_pool import DaskPool
 
         return DaskPool(self.workers, self.scheduler)
@@ -96,50 +103,28 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-class ProcessPool:
-    """Processes of this machine, started anew rather than forked, so that they are alike on all systems."""
+class ThreadPool:
+    """Threads of this process."""
 
-    tries = 3
-    niceness = 0
-    """How far its processes let others on the machine go before them."""
+    tries = 1
 
     def __init__(self, workers: int) -> None:
-        self.width = workers
-        self._executor = self._start()
-
-    def _start(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(
-            self.width,
-            mp_context=multiprocessing.get_context("spawn"),
-            initializer=begin,
-            initargs=(os.getpid(), self.niceness),
-        )
+        self.width, self._over = workers, Event()
+        self._executor = ThreadPoolExecutor(workers, initializer=heed, initargs=(self._over,))
 
     def submit(self, call: Callable[..., Any], *arguments: Any) -> Future[Any]:
-        try:
-            with not_for_workers():  # workers are started here
-                return self._executor.submit(call, *arguments)
-        except BrokenProcessPool as error:  # broke since the last look
-            broken: Future[Any] = Future()
-            broken.set_exception(error)
-            return broken
+        return self._executor.submit(call, *arguments)
 
     def renew(self, pending: Iterable[Future[Any]] = ()) -> None:
-        wait(pending)  # a broken pool breaks all of them, in no time
-        self.close()
-        self._executor = self._start()
+        pass
 
     def killed(self, error: BaseException) -> bool:
-        return isinstance(error, BrokenProcessPool)
+        return False
 
     def watch(self) -> None:
         pass
 
     def close(self) -> None:
-        workers = list((self._executor._processes or {}).values())  # Python 3.14 has terminate_workers() for this
-        results: Any = self._executor._result_queue
+        """Nobody waits for the threads: each run is given up at its next step (`sim.threads`)."""
+        self._over.set()
         self._executor.shutdown(wait=False, cancel_futures=True)
-        for worker in workers:
-            worker.terminate()
-        if results is not None:  # whoever reads what a worker was just sending would wait for the rest of it for ever
-            results._writer.close()

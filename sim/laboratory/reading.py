@@ -15,7 +15,7 @@ from contagion.sim.laboratory import database
 from contagion.sim.laboratory.database import DamagedError, Kept
 from contagion.sim.laboratory.older import further_files
 from contagion.sim.laboratory.packing import FAILURES, PARAMETERS, RUNS, among, decoded, joined
-from contagion.sim.recent import Recent
+from contagion.sim.threads import Recent
 
 if TYPE_CHECKING:
     import pandas as pd

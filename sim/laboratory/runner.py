@@ -1,4 +1,4 @@
-"""Many runs: the same results, to the byte, in this process, in many, or on a cluster.
+"""Many runs: the same results, to the byte, in this thread, in many, in processes, or on a cluster.
 
 Each run is a function of its job alone, so where, in what order and in what company runs are made changes nothing.
 Workers are given batches of runs, as many as take them about half a second: handing out and taking in then cost next to

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from contagion.models.code.machine_code import entry
 from contagion.models.programme.books import people as of_people
 from contagion.models.programme.books.exposures import tell
 from contagion.models.programme.books.groups import enrol_hopeful, key_of, meet_at, open_group
@@ -17,20 +16,17 @@ view = STATE.view
 _FIRST_SLOT = np.int64(0)
 
 
-@entry
 def may_join(handle, person, number):
     """Whether a resident is of a programme's public."""
     return of_people.may_join(view(handle), person, number)
 
 
-@entry
 def register(handle, person, number):
     """Put a resident who had a letter on a programme's waiting list; return their number there."""
     state = view(handle)
     return take_in(state, meet(state, person), number, LETTER, NONE)
 
 
-@entry
 def tell_and_decide(handle, number, people, strength, refusals):
     """Tell people of a programme, all of readiness 1, who have refused it so often before, and let them decide."""
     state = view(handle)
@@ -41,7 +37,6 @@ def tell_and_decide(handle, number, people, strength, refusals):
     registering.join(state, number)
 
 
-@entry
 def start_team(handle, number, people):
     """Start a group of these people, the first of whom leads it; return its number."""
     state = view(handle)
@@ -56,14 +51,12 @@ def start_team(handle, number, people):
     return g
 
 
-@entry
 def encouragement_of(handle, person):
     """Factor on somebody's hazard of registering for the groups."""
     state = view(handle)
     return encouragement(state, state.people[know(state, person)])
 
 
-@entry
 def weight_of_the_word(handle, person, number):
     """What the word of somebody weighs who leads in a programme."""
     return invitations.word_of_a_facilitator(view(handle), person, number)

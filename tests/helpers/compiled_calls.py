@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 
-from contagion.models.code.machine_code import entry
 from contagion.models.parameters.as_record import word_of
 from contagion.models.parameters.decisions import STATES
 from contagion.models.programme.books import coordination, groups, outreach, settings
@@ -13,23 +12,20 @@ from contagion.models.programme.model import ConversationModel
 from contagion.models.programme.rules import authority, opening, partners, training
 from contagion.models.records import NONE
 from contagion.models.world.layout import WORLD
-from contagion.models.world.world import World, barrier, conversion
+from contagion.models.world.world import World, barrier, conversion, stays_until
 
 _of_state, _of_world = STATE.view, WORLD.view
 
 
-@entry
 def _figure(handle, name):
     return authority.figure(_of_state(handle), name)
 
 
-@entry
 def _values(handle, word, people, out):
     for n in range(len(people)):
         out[n] = settings.value_for(_of_state(handle), word, people[n])
 
 
-@entry
 def _places(handle, one, other, leaders, keys, out):
     state, group = _of_state(handle), _of_state(handle).groups[0]
     group.leaders, group.online = leaders, 0
@@ -39,49 +35,45 @@ def _places(handle, one, other, leaders, keys, out):
         out[n, 0], out[n, 1] = group.place, group.slot
 
 
-@entry
 def _offer_seats(handle, seats, taken):
     return training.offer_seats(_of_state(handle), seats, taken)
 
 
-@entry
 def _next_to_contact(handle, number):
     return partners.next_to_contact(_of_state(handle), number)
 
 
-@entry
 def _tell_guests(handle, place, event, wanted):
     outreach.tell_guests(_of_state(handle), place, event, wanted, 0.1)
 
 
-@entry
 def _factors(handle, people, barriers, conversions):
     for n in range(len(people)):
         barriers[n], conversions[n] = barrier(_of_world(handle), people[n]), conversion(_of_world(handle), people[n])
 
 
-@entry
+def _stays_until(handle, people, year, out):
+    for n in range(len(people)):
+        out[n] = stays_until(_of_world(handle), people[n], year)
+
+
 def _strike_off(handle, number):
     groups.strike_off(_of_state(handle), number)
 
 
-@entry
 def _common_slots(handle, one, other, keys, out):
     for n in range(len(keys)):
         out[n] = groups.one_slot(_of_state(handle), groups.common_slots(_of_state(handle), one, other), keys[n])
 
 
-@entry
 def _suffice(handle, hours, weeks):
     return coordination.suffice(_of_state(handle), hours, weeks)
 
 
-@entry
 def _most(handle, hours, weeks):
     return coordination.most(_of_state(handle), hours, weeks)
 
 
-@entry
 def _share_cared_for(handle, number):
     return coordination.share_cared_for(_of_state(handle), number)
 
@@ -143,6 +135,13 @@ def factors(world: World, people: Any) -> tuple[Any, Any]:
     return out[0], out[1]
 
 
+def stay_until(world: World, people: Any, year: int) -> Any:
+    """Before the end of which year each surely does not move."""
+    out = np.empty(len(people), np.int64)
+    _stays_until(world.handle, people, year, out)
+    return out
+
+
 def strike_off(model: ConversationModel, number: int) -> None:
     """Take a resident, by number, off the list of their group."""
     _strike_off(model.state.handle, number)
@@ -153,8 +152,3 @@ def common_slots(model: ConversationModel, one: int, other: int, keys: Any) -> l
     out = np.empty(len(keys), np.int64)
     _common_slots(model.state.handle, one, other, keys, out)
     return out.tolist()
-
-
-def in_python(function: Any) -> Any:
-    """A compiled function as plain Python has it, for one that calls no other."""
-    return getattr(function, "py_func", function)

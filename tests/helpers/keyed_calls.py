@@ -4,10 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from contagion.models.code.machine_code import entry
 from contagion.sim.chance import keyed
 from contagion.sim.chance.keyed import PERMUTATION, arrival, binomial
-from contagion.sim.core.compiling import PLAIN
 from contagion.sim.core.tables import Records
 
 DRAWN = np.dtype(
@@ -20,11 +18,10 @@ PART = slice(2, 7)
 
 
 def records(array: np.ndarray) -> Any:
-    """An array of records as compiled code sees it; in plain Python, with their fields as attributes."""
-    return Records(array) if PLAIN else array
+    """An array of records, with their fields as attributes."""
+    return Records(array)
 
 
-@entry
 def _draw(key, entities, occasions, shape, size, mean, share, cumulative, out):
     for n in range(len(entities)):
         e, o = entities[n], occasions[n]
@@ -39,13 +36,11 @@ def _draw(key, entities, occasions, shape, size, mean, share, cumulative, out):
         out[n]["is below"] = keyed.is_below(keyed.bits(key, e, o), keyed.steps_below(share))
 
 
-@entry
 def _binomials(key, entities, size, share, out):
     for n in range(len(entities)):
         out[n] = binomial(key, size, share, entities[n])
 
 
-@entry
 def _races(key, entities, weights, out):
     for n in range(len(entities)):
         soonest = np.inf
@@ -55,7 +50,6 @@ def _races(key, entities, weights, out):
                 out[n], soonest = rival, comes
 
 
-@entry
 def _combine(a, b, c, two, three, halves):
     for n in range(len(a)):
         two[n] = keyed.combine(a[n], b[n])
@@ -63,19 +57,17 @@ def _combine(a, b, c, two, three, halves):
         halves[n] = keyed.half(two[n])
 
 
-@entry
 def _set_up(key, entities, sizes, out):
-    keyed.set_up_permutations(key, entities, sizes, out)
+    for n in range(len(entities)):
+        keyed.set_up_permutation(key, entities[n], sizes[n], out[n])
 
 
-@entry
 def _images(maps, xs, forward, out):
     for n in range(len(xs)):
         it = maps[n % len(maps)]
         out[n] = keyed.permuted(it, xs[n]) if forward else keyed.permuted_back(it, xs[n])
 
 
-@entry
 def _back(maps, which, numbers, room):
     keyed.permute_back(maps, which, numbers, len(numbers), room)
 

@@ -19,8 +19,6 @@ from math import nan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from contagion.sim.laboratory.jobs import Columns, Job, Study, canonical, execute, reason
 from contagion.sim.laboratory.packing import Packer, Parcel
 from contagion.sim.laboratory.pools import Engine
@@ -87,7 +85,7 @@ class Told:
 
     def run(self, job: Job) -> tuple[dict[str, Any], Mapping[str, Columns]]:
         row, tables = self.study.run(job)
-        return row | {"read": sys.modules["contagion.models.runs.study"]._territory.cache_info().misses}, tables
+        return row | {"read": sys.modules["contagion.models.runs.study"]._territory.made}, tables
 
 
 def jobs(number: int, years: int = 2, **told: Any) -> list[Job]:
@@ -209,16 +207,3 @@ def within(seconds: float, true: Callable[[], object]) -> bool:
 def prepared(marks):
     """The processes that have prepared the study, and how often each has."""
     return {int(mark.name.rpartition("-")[2]): mark.stat().st_size for mark in marks.glob("prepared-*")}
-
-
-def pages_asked_for(times: int) -> list[int]:
-    """How many pages of memory a process is given at each of some times that it takes 18 MB, and lets them go."""
-    import resource  # there is none on Windows
-
-    asked = []
-    for _ in range(times):
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
-        taken = [np.ones(3 << 17) for _ in range(6)]
-        del taken
-        asked.append(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
-    return asked

@@ -29,7 +29,9 @@ def record(weeks: Table, *, parameters: Parameters | None = None, places: Places
             made[name] = events(of, parameters, places)
         else:
             made[name] = rows(name, of, parameters=parameters, places=places)
-    return Record(**made, parameters=parameters, places=places, shares=given.pop("shares", {}), **given)
+    residents = made.pop("residents")
+    shares = given.pop("shares", {})
+    return Record(**made, met=lambda: residents, parameters=parameters, places=places, shares=shares, **given)
 
 
 def weeks_of(number: int, **columns: Any) -> Table:

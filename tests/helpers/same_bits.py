@@ -3,23 +3,24 @@ and how far they are from the truth."""
 
 import math
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 import mpmath
 import numpy as np
 
-from contagion.models.code.machine_code import entry
 from contagion.sim.angles import asin, cos, sin
+from contagion.sim.core.compiling import PLAIN
 from contagion.sim.elementary import exp, expm1, log, log1p
 from contagion.sim.powers import log_factorial, power
 
 type Numbers = Sequence[float] | np.ndarray
 
+REALS = "float64[::1]"
 DIGITS = mpmath.mp.clone()
 DIGITS.prec = 240
 
 
-@entry
 def _one_by_one(name, x, y, out):
     """By the number of the function in `OF_ONE`; powers are the last."""
     for n in range(len(x)):
@@ -43,6 +44,16 @@ def _one_by_one(name, x, y, out):
             out[n] = power(x[n], y[n])
 
 
+@cache
+def by_numba(function: Callable[..., None], given: str) -> Any:
+    """A function compiled for this process; in plain Python as it stands."""
+    if PLAIN:
+        return function
+    from contagion.sim.core.building import compiled_here
+
+    return compiled_here(function, f"void({given})")
+
+
 OF_ONE = (exp, expm1, log, log1p, sin, cos, asin, log_factorial)
 BY_ARRAY = (exp, log, sin, cos, asin, power)
 
@@ -51,7 +62,8 @@ def compiled(function: Callable[..., Any], *x: Numbers) -> np.ndarray:
     """What compiled code makes of numbers."""
     given = [np.array(one, float) for one in x]
     out = np.empty(len(given[0]))
-    _one_by_one(OF_ONE.index(function) if function in OF_ONE else len(OF_ONE), given[0], given[-1], out)
+    one_by_one = by_numba(_one_by_one, f"int64, {REALS}, {REALS}, {REALS}")
+    one_by_one(OF_ONE.index(function) if function in OF_ONE else len(OF_ONE), given[0], given[-1], out)
     return out
 
 
@@ -89,7 +101,6 @@ def units_off(function: Callable[..., Any], truth: Callable[..., Any], *x: Numbe
     return worst
 
 
-@entry
 def _less(a, b, products, out):
     for n in range(len(a)):
         out[n] = a[n] * b[n] - products[n]
@@ -98,5 +109,5 @@ def _less(a, b, products, out):
 def products_less_themselves(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Products in compiled code, less the same products from before."""
     out = np.empty(len(a))
-    _less(a, b, a * b, out)
+    by_numba(_less, f"{REALS}, {REALS}, {REALS}, {REALS}")(a, b, a * b, out)
     return out

@@ -19,7 +19,8 @@ def tell(model: ConversationModel, channel: int, rows: Iterable[tuple[int, int, 
     ----------
     rows : iterable of (person, source, strength)
     """
-    sheet: Any = np.array([(who, source, channel, NONE, strength, 1.0) for who, source, strength in rows], TELLING_ROW)
+    told = [(who, source, strength, 1.0, channel, NONE, NONE) for who, source, strength in rows]
+    sheet: Any = np.array(told, TELLING_ROW)
     model.state.put("told", sheet)
     model.state.array("n")["told"] = len(sheet)
     model.live_stage("registering")

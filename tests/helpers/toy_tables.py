@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 
-from contagion.models.code.machine_code import entry
+from contagion.models.code.kernel import Words, entry
 from contagion.sim.core.compiling import compiled
 from contagion.sim.core.layout import Layout, grow, read_by_name
-from contagion.sim.core.tables import Tables
+from contagion.sim.core.tables import Arena, Tables
 
 CLOCK = np.dtype([("week", "i8"), ("rate", "f8")])
 PERSON = np.dtype([("age", "i8"), ("weight", "f8"), ("size", "u8"), ("marks", "i8", (3,))])
@@ -23,7 +23,7 @@ TOYS = Layout(
 view = TOYS.view
 PEOPLE, GRID = TOYS["people"], TOYS["grid"]
 key = read_by_name("keys", NAMES)
-key_of = read_by_name("row_keys", NAMES, rows=True)
+key_of = read_by_name("row_keys", NAMES)
 
 
 @entry
@@ -77,7 +77,7 @@ def write_through_growth(handle):
 
 
 @entry
-def keys_of(handle, row, out):
+def keys_of(handle, row, out: Words):
     toys = view(handle)
     out[0], out[1] = key(toys, "joins"), key_of(toys, "leaves", row)
 
@@ -92,7 +92,7 @@ def table_of_nothing(handle):
     return len(view(handle).animals)
 
 
-def made(**others: Any) -> Tables:
+def made(arena: Arena | None = None, **others: Any) -> Tables:
     inner = Tables(INNER, {"values": np.array([0, 41]), "clock": np.zeros(1, CLOCK)})
     arrays = {
         "clock": np.zeros(1, CLOCK),
@@ -102,4 +102,4 @@ def made(**others: Any) -> Tables:
         "row_keys": np.arange(6, dtype=np.uint64) + 200,
         "inner": inner,
     }
-    return Tables(TOYS, arrays | others)
+    return Tables(TOYS, arrays | others, arena)

@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 
-from contagion.models.code.machine_code import entry
 from contagion.models.programme.books.waiting_list import would_take as takes
 from contagion.models.programme.layout import STATE
 from contagion.models.world.compiled.places import distance_km, look_near
@@ -14,43 +13,37 @@ from contagion.models.world.compiled.residents import home_of, rank_of
 from contagion.models.world.layout import PLACES, WORLD
 from contagion.models.world.world import World, stream
 from contagion.sim.chance.keyed import exponential, permuted
-from contagion.sim.core.tables import Tables
+from contagion.sim.core.tables import Records, Tables
 
 _of_world, _of_places, _of_state = WORLD.view, PLACES.view, STATE.view
 
 
-@entry
 def _at_ranks(handle, homes, ranks, out):
     for n in range(len(homes)):
         out[n] = resident_at(_of_world(handle), homes[n], ranks[n])
 
 
-@entry
 def _places_in_order(handle, orders, ids, out):
     for n in range(len(ids)):
         home = home_of(_of_world(handle), ids[n])
         out[n] = permuted(orders[home], rank_of(_of_world(handle), home, ids[n]))
 
 
-@entry
 def _picks(handle, rows, u, there, left):
     for n in range(len(rows)):
         for k in range(u.shape[1]):
             there[n, k], left[n, k] = pick_one(_of_places(handle), rows[n], u[n, k])
 
 
-@entry
 def _distances(handle, a, b, out):
     for n in range(len(a)):
         out[n] = distance_km(_of_places(handle), a[n], b[n])
 
 
-@entry
 def _look_near(handle, commune, km):
     look_near(_of_places(handle), commune, km)
 
 
-@entry
 def _who_would_take(handle, homes, slots, ids, groups, out):
     state = _of_state(handle)
     one = state.residents[0]
@@ -72,7 +65,7 @@ def at_rank(world: World, homes: Any, ranks: Any) -> Any:
 def place(world: World, what: str, ids: Any) -> Any:
     """Place of each resident in the order of their commune in which something is shared out."""
     out = np.empty(len(ids), np.int64)
-    _places_in_order(world.handle, world.tables.array(f"{what}_order"), ids, out)
+    _places_in_order(world.handle, getattr(world.tables, f"{what}_order"), ids, out)
     return out
 
 
@@ -100,5 +93,5 @@ def near(places: Tables, commune: int, km: float) -> set[int]:
 def would_take(state: Tables, homes: Any, slots: Any, ids: Any, groups: Any) -> Any:
     """Whether each of some waiting people would take each of some groups."""
     out = np.empty((len(ids), len(groups)), np.bool_)
-    _who_would_take(state.handle, homes, slots, ids, groups, out)
+    _who_would_take(state.handle, homes, slots, ids, Records(groups), out)
     return out

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 UNKNOWN = "?"
+ROOM = {"drawn", "firsts", "weights", "terms", "values"}
+"""Arguments that are room to work in, and no table."""
 
 type Function = tuple[str, str]  # module and name
 type Written = dict[tuple[str, str], frozenset[str]]  # the modules that write a field of a table
@@ -116,7 +118,10 @@ class Names:
                 return [(table, "")]
             case ast.Attribute(value=value, attr=field):
                 return [(table, field) for table in sorted(self._tables(function, value)) or [UNKNOWN]]
-        return [(table, "") for table in sorted(self._tables(function, target)) or [UNKNOWN]]
+        tables = sorted(self._tables(function, target))
+        if not tables and isinstance(target, ast.Name) and target.id in ROOM:
+            return []
+        return [(table, "") for table in tables or [UNKNOWN]]
 
     def _learn(self) -> int:
         """Follow every name once more; how much more is known of them."""

@@ -22,7 +22,7 @@ PACKAGES = ("sim", "models", "experiments")
 DOOR_OF_ALL = ROOT / "package" / "contagion" / "__init__.py"
 ENGINE = (
     *("sim.chance.draws", "sim.model", "sim.results", "sim.provenance"),
-    *("sim.errors", "sim.sentences", "sim.recent"),
+    *("sim.errors", "sim.sentences", "sim.threads"),
 )
 MATHEMATICS = ("sim.elementary", "sim.powers", "sim.angles")
 INPUT = ("sim.reading", "sim.errors", "sim.sentences", "sim.toml_text")
@@ -31,6 +31,7 @@ COMPILED = (
     "sim.chance.keyed",
     "sim.core.layout",
     "sim.core.tables",
+    "sim.core.sums",
     *MATHEMATICS,
 )
 
@@ -50,26 +51,27 @@ FOR_PLANNERS = (
 # folder with all that is below it, and a module belongs to the room with the longest name that fits it.
 ARROWS = {
     "sim": (),
-    "sim.laboratory": ("sim.chance.draws", "sim.results", "sim.errors", "sim.sentences", "sim.recent"),
+    "sim.laboratory": ("sim.chance.draws", "sim.results", "sim.errors", "sim.sentences", "sim.threads"),
     "sim.statistics": ("sim.chance.draws", "sim.results", "sim.errors"),
     "models.records": (),
     "models.parameters": ("sim.sentences", "sim.elementary", "sim.statistics.laws"),
-    "models.territory": (*INPUT, *MATHEMATICS),
+    "models.territory": ("models.territory.balancing", *INPUT, *MATHEMATICS),
+    "models.territory.balancing": ("models.code.kernel", *COMPILED),
     "models.theory": ("models.parameters", "sim.chance.draws"),
     "models.world.compiled": ("models.world.layout", "models.world.chance", *WORDS, *COMPILED),
     "models.world": (
         "models.world.compiled",
-        "models.code.machine_code",
+        "models.code.kernel",
         "models.territory",
         *WORDS,
         *ENGINE,
         *COMPILED,
     ),
     LAYOUT: ("models.world.layout", *WORDS, "sim.core.layout"),
-    "models.programme.wishes": ("sim.elementary",),
+    "models.programme.wishes": COMPILED,
     BOOKS: (LAYOUT, DOOR, *WORDS, *COMPILED, "sim.model"),
     "models.programme.state": (
-        *(LAYOUT, "models.programme.wishes", DOOR, "models.territory", *WORDS),
+        *(LAYOUT, DOOR, "models.territory", *WORDS),
         *("sim.chance.draws", "sim.elementary", "sim.powers", "sim.model", "sim.core.tables"),
     ),
     "models.programme.candidates": (
@@ -84,35 +86,43 @@ ARROWS = {
         *("models.programme.candidates", BOOKS, LAYOUT, DOOR, *WORDS),
         *("sim.core.compiling", "sim.chance.keyed", *MATHEMATICS, "sim.model"),
     ),
-    "models.programme.week": (RULES, BOOKS, LAYOUT, "models.code.machine_code", "sim.core.compiling", "sim.model"),
-    "models.programme.fitting": ("models.territory", "models.parameters", "sim.errors", "sim.sentences"),
-    "models.code.first_use": (
-        *("models.programme.week", "models.programme.state", DOOR, "models.territory", "models.parameters"),
-        *("models.code.machine_code", "sim.chance.draws"),
+    "models.programme.week": (
+        *(RULES, BOOKS, LAYOUT, "models.programme.wishes"),
+        *("models.code.kernel", "sim.core.compiling", "sim.model"),
     ),
+    "models.programme.leaving": (LAYOUT, DOOR, WORDS[0], "models.code.kernel", *COMPILED),
+    "models.programme.fitting": ("models.territory", "models.parameters", "sim.errors", "sim.sentences"),
     "models.code": (),
-    "models.code.machine_code": ("sim.core.machine_code",),
-    "models.code.provenance": ("models.code.machine_code", "sim.provenance"),
+    "models.code.kernel": ("sim.core.library", "sim.core.building"),
+    "models.code.provenance": ("models.code.kernel", "sim.provenance"),
     "models.programme.replacing": (
         LAYOUT,
         "models.code",
-        "sim.core.compiling",
+        "sim.core",
         "sim.errors",
         "sim.chance.foreign_chance",
     ),
     # The model itself, its agents, its tables and what must hold of them.
     "models.programme": (
         *("models.programme.week", "models.programme.state", "models.programme.fitting", BOOKS, LAYOUT),
-        *("models.programme.replacing", "models.code.first_use", DOOR, "models.territory", *WORDS),
-        *("sim.model", "sim.orders", "sim.core.tables", *INPUT),
+        "models.programme.leaving",
+        *("models.programme.replacing", "models.code.kernel", DOOR, "models.territory", *WORDS),
+        *("sim.model", "sim.orders", "sim.core.tables", "sim.core.image", "sim.threads", *INPUT),
     ),
-    "models.outcomes": ("models.territory", *WORDS, "sim.statistics", "sim.chance.draws", "sim.model"),
+    "models.outcomes.counting": (
+        *("models.outcomes.record", *WORDS, "models.code.kernel", *COMPILED),
+        *("sim.chance.draws", "sim.model"),
+    ),
+    "models.outcomes": (
+        *("models.outcomes.counting", "models.territory", *WORDS),
+        *("sim.statistics", "sim.chance.draws", "sim.model"),
+    ),
     "models.scenarios": ("models.territory", "models.parameters", *INPUT),
     "models.runs": (
         *("models.programme.model", "models.programme.replacing", "models.programme.tables"),
         *("models.programme.fitting", LAYOUT),
         *("models.outcomes", "models.scenarios", "models.territory", *WORDS, "models.code.provenance"),
-        *("sim.laboratory", "sim.statistics", "sim.chance.foreign_chance", *ENGINE),
+        *("sim.laboratory", "sim.statistics", "sim.chance.foreign_chance", "sim.core.compiling", *ENGINE),
     ),
     "experiments.lab": ("models", "sim"),
     "experiments.language": ("experiments.lab", "models", "sim"),
@@ -183,7 +193,6 @@ BY_RULES = {
     },
     "observing": {"weeks": " ".join(WEEK.names or ()), "commune_years": " ".join(COMMUNE_YEAR.names or ())},
     "opening": {"facilitators": "groups_opened"},
-    "registering": {"people": "before stamp"},
     "retention": {"facilitators": "loss_clock"},
     "sessions": {
         "communes": "completers opened",
@@ -225,13 +234,7 @@ CHANCE_MODULES = ("random", "secrets", "numpy.random")
 LOOKS = "random.getstate"  # at a generator, and draws nothing
 CHANCE_ATTRIBUTES = {"random", "rng", "rvs", "shuffle_do"}
 # Decisions of chance of a run that Python draws, for all at once; those that are listed are drawn by compiled code.
-DRAWN_AT_ONCE = {
-    "sex",
-    "organisation: kind",
-    "organisation: size",
-    "order of first contacts",
-    "order in a set of agents",
-}
+DRAWN_AT_ONCE = {"sex", "order in a set of agents"}
 WRAPPERS = {"list", "tuple", "iter", "enumerate", "reversed", "map", "zip"}
 
 ELSEWHERE = re.compile(
@@ -567,6 +570,7 @@ def test_no_modules_import_each_other_in_a_circle():
 
 OPTION = re.compile(r"(?<![\w\"-])--[a-z]|\"--[a-z]")  # of a command line
 GIT = ("sim", "provenance.py")  # which asks git
+LINKER = "sim", "core", "building.py"
 
 
 FLOORS = ("sim", "models", "experiments/lab", "experiments/verbs", "experiments/drawing", "experiments/doors/python")
@@ -577,7 +581,7 @@ def test_nobody_below_the_command_knows_an_option():
     named = [
         f"{name(path)}: {line.strip()}"
         for path in sources(*FLOORS)
-        if path.relative_to(ROOT).parts != GIT
+        if path.relative_to(ROOT).parts not in (GIT, LINKER)
         for line in path.read_text(encoding="utf-8").splitlines()
         if OPTION.search(line)
     ]
@@ -626,7 +630,7 @@ def test_rules_write_of_rows_what_is_theirs_alone():
     """A rule may write a field of a row that is there, where the sentence of the specification is just that: a total or
     a tally of what the rule lets happen (`totals`, `communes`, `programmes`), the time that a leader has lived
     (`loss_clock`), where a group or team stands in its sessions, what a draw has said of a member (`leaves`), what is
-    written down of a week; what only the rule itself looks at (`stamp`, `called`); and figures of the
+    written down of a week; what only the rule itself looks at (`called`); and figures of the
     week that it works out for the others (`strain`, `holiday`, `coordinators`)."""
     expected = {rule: {table: set(fields.split()) for table, fields in own.items()} for rule, own in BY_RULES.items()}
     assert by_rules(writers()) == expected

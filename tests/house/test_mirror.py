@@ -55,17 +55,22 @@ EXCEPTIONS = {
     "experiments/verbs/run/words_in_sentences.py": "with the run: experiments/verbs/run/test_words.py",
 }
 SIM_EXCEPTIONS = {
+    "sim/core/compiling.py": "marks alone; what becomes of what is marked: test_building.py",
+    "sim/core/numba_texts.py": "by what is compiled: test_tables.py, test_layout.py",
     "sim/angles.py": "the same promises: test_elementary.py",
     "sim/powers.py": "the same promises: test_elementary.py",
 }
 MODELS_EXCEPTIONS = {
     "models/programme/seen/readable.py": "as the model has it: models/programme/test_model.py",
-    "models/code/machine_code.py": "a name and a list of folders; what it is of: sim/core/test_machine_code.py",
     "models/code/provenance.py": "as it is written beside results: house/test_editions.py, sim/test_provenance.py",
     "models/outcomes/indicators/activity.py": "all indicators of one run by hand: test_measures.py",
     "models/outcomes/indicators/alternatives.py": "all indicators of one run by hand: test_measures.py",
     "models/outcomes/indicators/derived.py": "definitions alone: test_measures.py",
     "models/outcomes/indicators/indicator.py": "all indicators of one run by hand: test_measures.py",
+    "models/outcomes/counting/count.py": "two entries: test_counts.py, test_savers.py",
+    "models/outcomes/counting/flagged.py": "by hand: models/outcomes/test_students_and_councillors.py",
+    "models/outcomes/counting/kinds.py": "words and columns: test_counts.py",
+    "models/outcomes/counting/layout.py": "tables by name: test_counts.py",
     "models/outcomes/summary.py": "models/outcomes/indicators/test_measures.py, models/runs/test_results_folder.py",
     "models/parameters/sections/coordination.py": "as all are: models/parameters/test_parameters.py",
     "models/parameters/sections/footprint.py": "as all are: models/parameters/test_parameters.py",

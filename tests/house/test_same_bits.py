@@ -1,8 +1,8 @@
 """What determines a run asks no mathematics library of the platform: its last bits are the same on every machine.
 
 So neither `math` nor NumPy is asked for what `sim.elementary`, `sim.powers` and `sim.angles` have, nothing is raised to
-a power, and sums of products are not left to BLAS, LAPACK or SciPy. What is made of a run (`models/outcomes`), theory,
-statistics and studies may ask them.
+a power, and sums of products are not left to BLAS, LAPACK or SciPy; nor where a run is counted. What is made of that
+(`models/outcomes`), theory, statistics and studies may ask them.
 """
 
 import ast
@@ -10,12 +10,19 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from contagion.models.code.machine_code import ENGINE
+from contagion.models.code.kernel import ENGINE
 from tests.helpers.places import ROOT
 
 RUN_BY = (
     *(*ENGINE, "models/records.py"),
-    *("models/parameters", "models/programme", "models/scenarios", "models/territory", "models/world"),
+    *(
+        "models/outcomes/counting",
+        "models/parameters",
+        "models/programme",
+        "models/scenarios",
+        "models/territory",
+        "models/world",
+    ),
 )
 LIBRARIES = {"math", "cmath", "np", "numpy"}
 OF_A_PLATFORM = re.compile(

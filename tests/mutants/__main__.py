@@ -27,7 +27,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from contagion.models.code.machine_code import ENGINE
+from contagion.models.code.kernel import ENGINE
 from tests.helpers.places import ROOT
 from tests.mutants.changes import Change, changes
 from tests.mutants.selected import others, own
@@ -44,15 +44,16 @@ PYTEST = (
     *("-p", "no:cacheprovider", "-p", "no:nbmake", "-p", "no:schemathesis", "-p", "no:xdist", "-p", "hanging"),
 )
 NO_BEGIN = "tests that cannot begin"
-FIRST_USE = (sys.executable, "-m", "contagion.models.code.first_use")
+FIRST_USE = (sys.executable, "-m", "contagion.models.code.kernel")
 SWITCHED = "models/programme/rules/"
 """Where changes to compiled functions are compiled all at once."""
 SWITCH = "sim/core/compiling.py"
-# Put at its end: a word of memory at a fixed place, which compiled code reads too. The numbers are Linux'.
-HOW = b"""
+IN_COMPILED = "sim/core/numba_texts.py"
+# Put at their ends: a word of memory at a fixed place, which compiled code reads too. The numbers are Linux'.
+HOW = {
+    SWITCH: b"""
 
-import ctypes, os
-from llvmlite import ir
+import ctypes
 _map = ctypes.CDLL(None).mmap
 _map.restype, _map.argtypes = ctypes.c_void_p, [ctypes.c_void_p, ctypes.c_size_t, *[ctypes.c_int] * 3, ctypes.c_long]
 _AT = 0x200000000000  # the same in each process, as it stands in the machine code
@@ -60,14 +61,15 @@ assert _map(_AT, 4096, 3, 0x100022, -1, 0) == _AT
 ctypes.c_int64.from_address(_AT).value = int(os.environ.get("MUTANT", "0"))
 def mutant():
     return ctypes.c_int64.from_address(_AT).value
-@intrinsic
-def _mutant_now(typingctx):
-    def codegen(context, builder, signature, args):
-        number = ir.IntType(64)
-        return builder.load(builder.inttoptr(ir.Constant(number, _AT), number.as_pointer()))
-    return types.int64(), codegen
-_known(mutant, lambda: _mutant_now())
-"""
+compiled(mutant)
+""",
+    IN_COMPILED: b"""
+
+from contagion.sim.core.compiling import _AT, mutant
+_taught[id(mutant)] = mutant
+_teach_function(mutant, lambda: words_at(_AT)[0], {})
+""",
+}
 UNTYPED = re.compile(r"(?:TypingError|LoweringError|Unsupported\w*Error|CompilerError)\b")
 LINE = re.compile(r"([\w/]+\.py)(?:\", line | \()(\d+)")
 
@@ -103,7 +105,7 @@ class Scratch:
             (self.root / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, self.root / name)
         with suppress(FileNotFoundError):
-            shutil.copytree(ROOT / "models/__pycache__", self.root / "models/__pycache__")
+            shutil.copytree(ROOT / "models/code/built", self.root / "models/code/built")
         paths = os.pathsep.join([str(self.root / "package"), str(Path(__file__).parent)])
         own_places = {"PYTHONPATH": paths, "TMPDIR": str(caches), "XDG_CACHE_HOME": str(caches)}
         self.environment = {**os.environ, **own_places}
@@ -117,7 +119,7 @@ class Scratch:
 
     def _with_switches(self) -> Mutant | None:
         """Compile with the changes to compiled functions in it; one of them if it cannot be."""
-        for name in {SWITCH, *(mutant.name for mutant in (*self.numbers, *self.unmade))}:
+        for name in {*HOW, *(mutant.name for mutant in (*self.numbers, *self.unmade))}:
             self.put(name, self.text(name))
         status, said = self.does(FIRST_USE, 3600)
         if status == 0:
@@ -137,7 +139,7 @@ class Scratch:
             for mutant in sorted(switches, key=lambda one: one.change.start, reverse=True):
                 source = mutant.change.switched_in(source, self.numbers[mutant])
             source += b"\nfrom contagion.sim.core.compiling import mutant as _mutant\n"
-        return source + HOW if name == SWITCH else source
+        return source + HOW.get(name, b"")
 
     def put(self, name: str, source: bytes) -> None:
         """Write a file, each time at another second: by that Python knows what it compiled before."""

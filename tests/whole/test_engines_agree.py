@@ -11,7 +11,7 @@ from contagion.sim.laboratory.jobs import Job
 from contagion.sim.laboratory.pools import Engine
 from tests.helpers.laboratory_toys import Told, alike, run_many
 
-SERIAL, TWO = Engine("serial"), Engine("processes", workers=2)
+SERIAL, TWO, LOKY = Engine("serial"), Engine("threads", workers=2), Engine("loky", workers=2)
 REAL = case(read().parameters).parameters
 
 
@@ -19,8 +19,8 @@ REAL = case(read().parameters).parameters
 def real():
     """Five runs of the model in this process, their jobs, and how often the territory was read for them."""
     read_from, times = Territory.from_file, []
-    _territory.cache_clear()
-    _read.cache_clear()
+    _territory.forget()
+    _read.forget()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Territory, "from_file", lambda *a, **k: times.append(1) or read_from(*a, **k))
         study = Told(Conversations.over())
@@ -37,11 +37,12 @@ def test_a_run_of_the_laboratory_is_the_run_that_simulate_makes(real):
     assert len(set(logs)) == len(logs)
 
 
-def test_the_model_gives_the_same_to_the_byte_on_several_workers(real):
+@pytest.mark.parametrize("engine", [TWO, LOKY], ids=["threads", "loky"])
+def test_the_model_gives_the_same_to_the_byte_on_several_workers(real, engine):
     asked, here, _ = real
-    there = list(run_many(Told(Conversations.over()), asked, TWO))
+    there = list(run_many(Told(Conversations.over()), asked, engine))
     for outcome in (*here, *there):
-        assert outcome.row.pop("read", 1) == 1  # and each worker has read the territory once
+        assert outcome.row.pop("read", 1) == 1  # and each process has read the territory once
     assert alike(there) == alike(here)
     assert {len(outcome.row["event_log_sha256"]) for outcome in there} == {64}
 
@@ -50,7 +51,7 @@ def test_the_territory_is_read_once(real):
     assert real[2] == 1
 
 
-@pytest.mark.parametrize("engine", [SERIAL, TWO], ids=["serial", "processes"])
+@pytest.mark.parametrize("engine", [SERIAL, TWO, LOKY], ids=["serial", "threads", "loky"])
 def test_a_worker_with_another_version_fails_every_run_and_says_so(engine):
     outcomes = list(run_many(Conversations("f" * 64), [Job(REAL, 1, 1), Job(REAL, 2, 1)], engine))
     assert [outcome.job.seed for outcome in outcomes] == [1, 2]

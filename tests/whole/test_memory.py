@@ -12,18 +12,15 @@ from contagion.models.runs.study import Conversations
 from contagion.models.scenarios.scenario import read
 from contagion.sim.core.tables import CAME_TO, OutOfMemory, Tables
 from contagion.sim.laboratory.jobs import Job
+from tests.helpers.no_room import no_room
 
 
 def test_a_run_ends_where_there_is_no_room(build):
     CAME_TO.clear()
     model = build([], 2, checked=False)
 
-    def is_full(number):
-        model.state.failed = OutOfMemory(f"no room for more {model.state.layout.names[number]}")
-        return False
-
-    model.state.grow = is_full
-    with pytest.raises(OutOfMemory, match="no room for more"):
+    no_room(model.state, "events")
+    with pytest.raises(OutOfMemory, match=r"state: no room for 512 events \([\d,]+ MiB\)"):
         model.run(104)
     assert len(model.state.array("events")) == 256  # nothing is written past the end
     assert model.week < 104

@@ -58,8 +58,7 @@ def laboratory_of(given: dict[str, Any], where: Where | None) -> Generator[Labor
     from contagion.sim.laboratory.storekeeping import outdated, versions
 
     engine, workers, scheduler, store = (given.pop(name) for name in ("engine", "workers", "scheduler", "store"))
-    chosen: Any = engine or ("dask" if scheduler else "processes")
-    lab = laboratory(chosen, workers, scheduler, store, where.table() if where else None)
+    lab = laboratory(engine, workers, scheduler, store, where.table() if where else None)
     others = bool(lab.store.others())
     number = outdated(store, Conversations.current) if others else 0
     abouts, study = versions(store).values() if others else (), lab.study

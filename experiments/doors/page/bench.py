@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import Future, wait
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -21,7 +20,8 @@ from contagion.models.scenarios.scenario import read
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.jobs import Job, execute
 from contagion.sim.laboratory.laboratory import Laboratory
-from contagion.sim.laboratory.pools import Engine, ProcessPool, cores
+from contagion.sim.laboratory.loky_pool import LokyPool
+from contagion.sim.laboratory.pools import Engine, cores
 from contagion.sim.laboratory.store import Store
 
 LONGEST_SECONDS = 60  # that nothing comes of a worker
@@ -39,7 +39,7 @@ class Mishap(InputError):
     """It is not what is asked that is wrong: a worker died, or did not come to an end."""
 
 
-class _Pool(ProcessPool):
+class _Pool(LokyPool):
     """Workers that can be sent home from another thread, and are renewed where nothing comes of them."""
 
     niceness = NICENESS
@@ -73,7 +73,7 @@ class _Pool(ProcessPool):
 
 @dataclass(frozen=True)
 class _Processes(Engine):
-    def pool(self) -> ProcessPool:
+    def pool(self) -> LokyPool:
         return _Pool(self.workers or cores())
 
 
@@ -141,10 +141,12 @@ class Bench(Laboratory):
         except PutDown:
             future.cancel()  # if it has not begun
             raise
-        except BrokenProcessPool:
-            line = words.went_wrong()
         except TimeoutError:
             line = words.takes_too_long(LONGEST_SECONDS)
+        except Exception as error:
+            if not self._hands().killed(error):
+                raise
+            line = words.went_wrong()
         self._hands().renew()
         raise Mishap(line)
 
@@ -170,5 +172,5 @@ class Bench(Laboratory):
 
 
 def bench(store: Path, workers: int | None, told: Callable[[int, int], None], quick: bool = False) -> Bench:
-    made = laboratory("processes", workers, store=store)
+    made = laboratory("loky", workers, store=store)
     return Bench(made.study, _Processes(workers=workers), made.store, progress=False, told=told, quick=quick)

@@ -9,7 +9,6 @@ from textwrap import fill, indent
 from typing import Any
 
 from contagion.experiments.doors.python.door import Python
-from contagion.experiments.doors.python.guard import must_not_begin_a_worker
 from contagion.experiments.lab.vocabulary import flag, known, names_of, path_of, seeds_of
 from contagion.experiments.verbs.asking import Ask
 from contagion.experiments.verbs.options import LABORATORY, OWN, PLACE, TERRITORIES, YES
@@ -107,8 +106,6 @@ def described(verb: Verb[Any]) -> str:
 
 def _asked(verb: Verb[Any], args: Sequence[Any], named: dict[str, Any]) -> Any:
     """Read what was given, have it worked out, and hand it back."""
-    if verb.lab:
-        must_not_begin_a_worker()
     door, options = Python(), options_of(verb)
     given_here = dict(_by_name(verb, options, args, named))
     values = {one.name: _read(one, given_here.get(one.name, one.default), verb) for one in options}
@@ -129,9 +126,11 @@ def _of_one(verb: Verb[Any], door: Python, values: dict[str, Any], given_here: M
         values |= _of_programme(values, given_here)
     place, lab = values.pop("territory", None), None
     if verb.lab:
-        from contagion.experiments.doors.python.workers import workshop
+        from contagion.experiments.lab.lab import laboratory
 
-        lab = workshop(values, place)
+        own = {name: values.get(name, ()) for name in ("rules", "indicators", "keep")}
+        where = [values.pop(name) for name in ("engine", "workers", "scheduler", "store")]
+        lab = laboratory(*where, place.path, **own)
     return Ask(verb, door, values, lab, f"contagion.{verb.name}", place, frozenset(given_here))
 
 

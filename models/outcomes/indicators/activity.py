@@ -1,13 +1,9 @@
 """How much goes on: facilitators, groups, partners, and what was short."""
 
-import numpy as np
-
+from contagion.models.outcomes.counting.counts import counts, figure
+from contagion.models.outcomes.counting.kinds import SHORTAGES, TRAINING_SHORTAGES
 from contagion.models.outcomes.indicators.indicator import measure
-from contagion.models.outcomes.record import Ints, Record
-from contagion.models.outcomes.shortages import SHORTAGES, TRAINING_SHORTAGES
-from contagion.models.outcomes.shortages import short as by_week
-from contagion.models.outcomes.shortages import short_in_training as training_by_week
-from contagion.models.records import NONE
+from contagion.models.outcomes.record import Record
 from contagion.sim.model import WEEKS_A_YEAR
 
 
@@ -20,20 +16,20 @@ def facilitators_trained(record: Record) -> int:
 @measure("people", "became active and have not stopped")
 def facilitators_active(record: Record) -> int:
     """Active facilitators at the end."""
-    return record.facilitators["active"].sum()
+    return figure(record, "facilitators_active")
 
 
 @measure("years", "Σ over weeks of active facilitators / 52")
 def facilitator_years(record: Record) -> float:
     """Time that all facilitators together were active."""
-    return record.weeks["facilitators_active"].sum() / WEEKS_A_YEAR
+    return figure(record, "active_weeks") / WEEKS_A_YEAR
 
 
 @measure("groups a year", "Σ over facilitators of groups led / facilitator-years")
 def groups_led_per_year(record: Record) -> float | None:
     """How many groups an active facilitator leads in a year; a group led by two counts for both."""
-    time = record.weeks["facilitators_active"].sum() / WEEKS_A_YEAR
-    return record.facilitators["groups_led"].sum() / time if time else None
+    time = figure(record, "active_weeks") / WEEKS_A_YEAR
+    return figure(record, "groups_led") / time if time else None
 
 
 @measure("people", "Σ over groups of completers who wish to facilitate")
@@ -63,7 +59,7 @@ def partners_active(record: Record) -> int:
 @measure("share of weeks", "weeks in which k was short / weeks of which something can be said, for each k")
 def short(record: Record) -> dict[str, float]:
     """What was short in groups: how much of the time it was each of these. It does not say what would have helped."""
-    return _shares(by_week(record), SHORTAGES)
+    return _shares(counts(record).weeks_short[: len(SHORTAGES)].tolist(), SHORTAGES)
 
 
 @measure(
@@ -71,7 +67,7 @@ def short(record: Record) -> dict[str, float]:
 )
 def short_in_training(record: Record) -> dict[str, float]:
     """What was short in training sessions: seats, people who took them, or money for them."""
-    return _shares(training_by_week(record), TRAINING_SHORTAGES)
+    return _shares(counts(record).weeks_short[len(SHORTAGES) :].tolist(), TRAINING_SHORTAGES)
 
 
 @measure(
@@ -79,10 +75,9 @@ def short_in_training(record: Record) -> dict[str, float]:
 )
 def time_without_partner(record: Record) -> float | None:
     """How much of their time facilitators spend ready to lead, with somebody else, and find nobody."""
-    time = record.weeks["facilitators_active"].sum()
-    return record.weeks["unmatched"].sum() / time if time else None
+    time = figure(record, "active_weeks")
+    return figure(record, "unmatched_weeks") / time if time else None
 
 
-def _shares(found: Ints, names: tuple[str, ...]) -> dict[str, float]:
-    weeks = np.bincount(found[found != NONE], minlength=len(names))
-    return dict(zip(names, weeks / max(weeks.sum(), 1), strict=True))
+def _shares(weeks: list[int], names: tuple[str, ...]) -> dict[str, float]:
+    return {name: number / max(sum(weeks), 1) for name, number in zip(names, weeks, strict=True)}

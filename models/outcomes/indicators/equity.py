@@ -8,8 +8,13 @@ from math import log
 
 import numpy as np
 
+from contagion.models.outcomes.counting.counts import counts
 from contagion.models.outcomes.indicators.indicator import measure
 from contagion.models.outcomes.record import Bools, Floats, Record
+from contagion.models.parameters.sections.students_and_elected import ELECTED, OUTSIDE, STUDENTS
+
+FLAGS = {STUDENTS: "students", ELECTED: "elected", OUTSIDE: "outside"}
+"""What else participants belong to, and which figure tells how many do."""
 
 
 def _covered(record: Record, among: Bools | None = None) -> tuple[Floats, Floats] | None:
@@ -19,7 +24,7 @@ def _covered(record: Record, among: Bools | None = None) -> tuple[Floats, Floats
     """
     adults = record.places.adults
     chosen = adults > 0 if among is None else (adults > 0) & among
-    people, came = adults[chosen].astype(float), record.participants_from[chosen].astype(float)
+    people, came = adults[chosen].astype(float), counts(record).here["came_from"][chosen].astype(float)
     if not came.sum():
         return None
     return people / people.sum(), came / people * (people.sum() / came.sum())
@@ -51,7 +56,7 @@ def coverage_theil(record: Record) -> float | None:
 def periphery_ratio(record: Record) -> float | None:
     """How well the communes around the centre are covered, against the centre."""
     centre = record.places.centre
-    people, came = record.places.adults, record.participants_from
+    people, came = record.places.adults, counts(record).here["came_from"]
     around, inside = people.sum() - people[centre], people[centre]
     if not (around and inside and came[centre]):
         return None
@@ -78,8 +83,7 @@ def income_concentration(record: Record) -> float | None:
 @measure("ratio", "(participants of k / N) / (residents of k / residents), for each target group k")
 def representation(record: Record) -> dict[str, float | None]:
     """Share of each target group among participants over its share of residents; 1 is in proportion."""
-    people = record.participants
-    return {
-        name: record.belong(people, name).mean() / share if len(people) and share else None
-        for name, share in record.shares.items()
-    }
+    people, found = len(record.participants), counts(record)
+    met = {name: found.figures[key] for name, key in FLAGS.items()}
+    met |= dict(zip(record.target_groups, found.of_target_group.tolist(), strict=True))  # of the same name: it is meant
+    return {name: met[name] / people / share if people and share else None for name, share in record.shares.items()}

@@ -1,24 +1,20 @@
 """Whether a programme renews itself: facilitators from groups led by facilitators, participants from participants."""
 
-import numpy as np
-
+from contagion.models.outcomes.counting.counts import figure
 from contagion.models.outcomes.indicators.indicator import measure
-from contagion.models.outcomes.record import Floats, Record
-from contagion.models.records import CANDIDATE, NONE, PARTICIPANT, PERSONAL, WORD_OF_MOUTH
-from contagion.sim.model import WEEKS_A_YEAR
+from contagion.models.outcomes.record import Record
 
 
 @measure("people", "facilitators with source = participant")
 def facilitators_from_groups(record: Record) -> int:
     """Trained facilitators who had been participants."""
-    return (record.facilitators["source"] == PARTICIPANT).sum()
+    return figure(record, "from_groups")
 
 
 @measure("share", "from groups / (from groups + partners' candidates)")
 def share_from_groups(record: Record) -> float | None:
     """Trained facilitators who came from groups and not as a top-up from outside; founders are left out."""
-    source = record.facilitators["source"]
-    outside, own = (source == CANDIDATE).sum(), (source == PARTICIPANT).sum()
+    outside, own = figure(record, "candidates"), figure(record, "from_groups")
     return own / (own + outside) if own + outside else None
 
 
@@ -27,16 +23,13 @@ def share_from_groups(record: Record) -> float | None:
 )
 def r_facilitators(record: Record) -> float | None:
     """R_F over facilitators whose time is over; these are the short times, so it reads low in short runs."""
-    over = record.facilitators[record.facilitators["active"] == 0]
-    return over["facilitators_from_groups"].mean() if len(over) else None
+    return _mean(record, "led_by_those_over", "over")
 
 
 @measure("facilitators", "Σ_f c_f / |F|, F: trained at sessions of which nobody is active any more")
 def r_facilitators_cohorts(record: Record) -> float | None:
     """R_F over whole cohorts: everybody trained at a session, once the time of all of them is over."""
-    people = record.facilitators
-    over = people[~np.isin(people["trained_week"], people["trained_week"][people["active"] != 0])]
-    return over["facilitators_from_groups"].mean() if len(over) else None
+    return _mean(record, "led_by_cohorts", "of_cohorts")
 
 
 @measure(
@@ -44,39 +37,27 @@ def r_facilitators_cohorts(record: Record) -> float | None:
 )
 def r_facilitators_now(record: Record) -> float | None:
     """R_F at the end: facilitators from groups a facilitator-week, over the rate of loss, both of the last year."""
-    series = r_facilitators_by_week(record)
-    return series[-1] if len(series) else None
-
-
-def r_facilitators_by_week(record: Record) -> Floats:
-    """Instantaneous R_F at the end of each week, shape (horizon,); NaN where nobody stopped in the year before."""
-    people = record.facilitators
-    left = people["left_week"]
-    born = (people["source"] == PARTICIPANT) & ((people["active"] != 0) | (left != NONE))
-    weeks = people["trained_week"][born], left[left != NONE]
-    births, losses = (_of_the_last_year(one, record.horizon) for one in weeks)
-    return np.divide(births, losses, out=np.full(record.horizon, np.nan), where=losses > 0)
-
-
-def _of_the_last_year(weeks: np.ndarray, horizon: int) -> Floats:
-    total = np.bincount(weeks, minlength=horizon).cumsum()
-    before = np.concatenate([np.zeros(min(WEEKS_A_YEAR, horizon)), total[:-WEEKS_A_YEAR]])
-    return (total - before).astype(float)
+    return _mean(record, "born", "lost")
 
 
 @measure("share", "starters who registered on a personal invitation / starters", "4.9, 5.6")
 def r_participants(record: Record) -> float | None:
     """R_P, participants whom a participant or a facilitator of a group brought along, for each participant."""
-    return _share_by(record, PERSONAL)
+    return _of_participants(record, "by_invitation")
 
 
 @measure("share", "starters who registered on word of mouth / starters", "4.9, 5.6")
 def r_word_of_mouth(record: Record) -> float | None:
     """The part of R_P that is word of mouth of former participants alone."""
-    return _share_by(record, (WORD_OF_MOUTH,))
+    return _of_participants(record, "by_word_of_mouth")
 
 
-def _share_by(record: Record, channels: tuple[int, ...]) -> float | None:
-    """Share of the participants whose registration came by one of these channels."""
-    by = record.participants["channel"]
-    return np.logical_or.reduce([by == channel for channel in channels]).mean() if len(by) else None
+def _of_participants(record: Record, name: str) -> float | None:
+    """A figure as a share of the participants."""
+    people = len(record.participants)
+    return figure(record, name) / people if people else None
+
+
+def _mean(record: Record, total: str, number: str) -> float | None:
+    """One figure over another."""
+    return figure(record, total) / figure(record, number) if figure(record, number) else None

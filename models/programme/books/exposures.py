@@ -1,14 +1,13 @@
 """Who is told of a programme this week, by whom, how strongly: from telling to deciding, for the groups and for the
 alternative programmes alike."""
 
-from contagion.models.programme.books.lists import append, clear
 from contagion.models.programme.books.people import know, known_at_a_glance
-from contagion.models.programme.layout import STATE, TELLING
+from contagion.models.programme.layout import STATE
 from contagion.models.records import NONE
 from contagion.sim.core.compiling import compiled
 from contagion.sim.core.layout import grow
 
-_TOLD, _LATER = STATE["told"], STATE["to_be_told"]
+_TOLD, _HEARERS, _LATER = STATE["told"], STATE["hearers"], STATE["to_be_told"]
 
 
 @compiled
@@ -26,9 +25,8 @@ def tell(state, person, source, strength, channel, readiness, known=NONE):
 
 @compiled
 def gather(state, programme=0):
-    """Gather what everybody was told this week in what is known of them; the list TELLING has their numbers, in the
-    order in which they were first told."""
-    clear(state, TELLING)
+    """Gather what everybody was told this week in a row for each hearer, in the order in which they were first told."""
+    state.n.hearers = 0
     for n in range(state.n.told):
         it = state.told[n]
         if it.known == NONE:
@@ -37,15 +35,38 @@ def gather(state, programme=0):
         it = state.told[n]
         if it.known == NONE:
             it.known = know(state, it.person, programme)
-        number = it.known
-        one = state.people[number]
-        if one.stamp != state.clock.week:
-            one.stamp, one.strength, one.best = state.clock.week, 0.0, n
-            append(state, TELLING, number)
-        elif it.strength > state.told[one.best].strength:
+        it.hearer = _hearer(state, it.known, n)
+        one = state.hearers[it.hearer]
+        if it.strength > state.told[one.best].strength:
             one.best = n
         one.strength += it.strength
         one.readiness = it.readiness
+
+
+@compiled
+def _hearer(state, number, best):
+    """The row of somebody told this week, by their number among the people of whom something is known; a new one for
+    whom there is none yet. (The place that stands with a person is that of their last row, if it still is theirs.)"""
+    one, n = state.people[number], state.n.hearers
+    if one.hearer < n and state.hearers[one.hearer].person == number:
+        return one.hearer
+    if n == len(state.hearers):
+        grow(state, _HEARERS)
+    state.n.hearers, one.hearer, it = n + 1, n, state.hearers[n]
+    it.person, it.best, it.strength, it.before, it.stands = number, best, 0.0, 0, 1
+    return n
+
+
+@compiled
+def stand_back(it):
+    """Let a hearer count no longer among those told this week."""
+    it.stands = 0
+
+
+@compiled
+def note_sources_before(it, number):
+    """Note how many distinct sources a hearer was told by before this week."""
+    it.before = number
 
 
 @compiled

@@ -20,7 +20,7 @@ from contagion.models.records import (
     UNKNOWN,
 )
 from contagion.models.world.world import find_members, keep_receptive, stream
-from contagion.sim.chance.keyed import entity_mixed, uniform
+from contagion.sim.chance.keyed import bits, entity_mixed, high_product, uniform, word
 from contagion.sim.core.compiling import compiled
 from contagion.sim.core.layout import grow
 from contagion.sim.elementary import log
@@ -28,6 +28,29 @@ from contagion.sim.model import WEEKS_A_YEAR
 
 _LISTENERS = STATE["listeners"]
 _IN_HOUSE = word_of("partners.in_house_share")
+
+
+@compiled
+def line_up_all(state, drawn, firsts):
+    """Put all organisations in line, in the order of their first contacts, which is drawn. They are put into as many
+    parts of the line as there are of them, and then in order within each. `drawn` has room for all, `firsts` is 0."""
+    number, key = len(state.world.organisations), stream(state, "order of first contacts")
+    state.line.length = number
+    for o in range(number):
+        drawn[o] = bits(key, state.world.organisations[o].id)
+        firsts[np.int64(high_product(drawn[o], word(number))) + 1] += 1
+    for part in range(number):
+        firsts[part + 1] += firsts[part]
+    for o in range(number):
+        part = np.int64(high_product(drawn[o], word(number)))
+        state.in_line[firsts[part]] = o
+        firsts[part] += 1
+    for place in range(1, number):
+        o, at = state.in_line[place], place
+        while at > 0 and drawn[state.in_line[at - 1]] > drawn[o]:
+            state.in_line[at] = state.in_line[at - 1]
+            at -= 1
+        state.in_line[at] = o
 
 
 @compiled

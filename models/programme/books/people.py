@@ -2,18 +2,21 @@
 
 import numpy as np
 
-from contagion.models.programme.books.clocks import goes_on
+from contagion.models.programme.books.clocks import surely_bears
 from contagion.models.programme.layout import STATE
 from contagion.models.records import IN_GROUP, NONE, PUBLIC
 from contagion.models.world.world import generation, home_of, is_drawn_anew, slots_of, stream, target_group
-from contagion.sim.chance.keyed import GOLDEN, exponential, high_product, mix, plus, times, word
+from contagion.sim.chance.keyed import GOLDEN, exponential, high_product, mix, plus, times, uniform, word
 from contagion.sim.core.compiling import compiled
 from contagion.sim.core.layout import grow
+from contagion.sim.elementary import log
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.powers import power
 
-_PEOPLE, _PERSON_AT, _RESIDENTS, _SOURCES = (STATE[name] for name in ("people", "person_at", "residents", "sources"))
-LIVES = 1024  # registrations that one life has numbers for
+_PEOPLE, _PERSON_AT, _RESIDENTS, _SOURCES, _STAYS = (
+    STATE[name] for name in ("people", "person_at", "residents", "sources", "stays_until")
+)
+LIVES = np.int64(1024)  # registrations that one life has numbers for
 
 
 @compiled
@@ -67,11 +70,10 @@ def know(state, person, programme=0):
         grow(state, _PEOPLE)
     state.n.people = n + 1
     one = state.people[n]
-    one.id, one.programme, one.generation, one.best, one.before = person, programme, 0, NONE, 0
-    one.strength, one.readiness, one.ready_factor, one.ready_generation = 0.0, 0.0, 1.0, 0
-    one.refusals, one.sources, one.heard, one.resident, one.facilitator = 0, NONE, 0, NONE, NONE
-    one.taken, one.leads, one.busy, one.ready_until, one.stamp = 0, 0, 0, NONE, NONE
-    one.refused_year, one.was_told, one.registrations, one.clock, one.limit = 0, 0, 0, 0.0, 0.0
+    one.id, one.programme, one.generation, one.hearer = person, programme, 0, 0
+    one.refusals, one.refused_year, one.sources, one.heard, one.was_told = 0, 0, NONE, 0, 0
+    one.registrations, one.clock, one.limit, one.resident, one.facilitator = 0, 0.0, 0.0, NONE, NONE
+    one.taken, one.leads, one.busy, one.ready_by, one.ready_until, one.ready_generation = 0, 0, 0, 0, NONE, 0
     state.person_at[at] = n + 1
     if 2 * state.n.people > len(state.person_at):
         _make_place(state)
@@ -159,9 +161,9 @@ def remember_source(state, one, source):
 
 
 @compiled
-def refuse(state, one):
+def refuse(state, one, readiness):
     """Note that somebody told did not register: they weary of it, if they have a readiness to lose."""
-    if one.readiness:
+    if readiness:
         one.refusals += 1
         one.refused_year = year_of(state)
 
@@ -169,12 +171,16 @@ def refuse(state, one):
 @compiled
 def bears(state, one, hazard):
     """Let somebody live the hazard of registering of a week; return whether they bear it, and do not register."""
+    one.clock += hazard
     if not one.limit:
-        one.clock, one.limit = 0.0, exponential(stream(state, "decides to register"), one.id, one.registrations)
-    if goes_on(one, hazard):
+        luck = uniform(stream(state, "decides to register"), one.id, one.registrations)
+        if surely_bears(luck, one.clock):
+            return True
+        one.limit = -log(luck)
+    if one.clock < one.limit:
         return True
     one.registrations += 1
-    one.limit = 0.0
+    one.clock = one.limit = 0.0
     return False
 
 
@@ -193,6 +199,22 @@ def forget(one):
 
 
 @compiled
+def note_stay(state, until):
+    """Note the year until whose end the next of those known surely stays."""
+    n = state.n.stays
+    if n == len(state.stays_until):
+        grow(state, _STAYS)
+    state.n.stays = n + 1
+    state.stays_until[n] = until
+
+
+@compiled
+def prolong_stay(state, number, until):
+    """Note that somebody surely stays until the end of another year."""
+    state.stays_until[number] = until
+
+
+@compiled
 def depart(state, resident):
     """Let a resident go; the next one at the address is met anew."""
     resident.departed = 1
@@ -200,11 +222,11 @@ def depart(state, resident):
 
 
 @compiled
-def encourage(state, person, factor, until):
-    """Leave somebody readier to register for the groups, until a week."""
+def encourage(state, person, programme, until):
+    """Leave somebody who took part in another programme readier to register for the groups, until a week."""
     number = know(state, person)
     one = state.people[number]
-    one.ready_factor, one.ready_until = factor, until
+    one.ready_by, one.ready_until = programme, until
     one.ready_generation = generation(state.world, person, year_of(state))
 
 
@@ -217,7 +239,15 @@ def encouragement(state, one):
         or one.ready_generation != generation(state.world, one.id, year_of(state))
     ):
         return 1.0
-    return one.ready_factor
+    return state.programmes[one.ready_by].feeder_factor
+
+
+@compiled
+def know_fatigue(state):
+    """Work out beforehand what the first refusals leave."""
+    state.fatigue[0] = 1.0
+    for n in range(1, len(state.fatigue)):
+        state.fatigue[n] = state.fatigue[n - 1] * state.parameters.registering.fatigue
 
 
 @compiled

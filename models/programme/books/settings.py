@@ -4,7 +4,7 @@ from contagion.models.parameters.as_record import PARAMETERS
 from contagion.models.programme.layout import STATE
 from contagion.models.records import NONE
 from contagion.models.world.world import home_of, is_elected, is_student, target_group
-from contagion.sim.core.compiling import compiled
+from contagion.sim.core.compiling import compiled, inlined
 from contagion.sim.core.layout import grow
 
 _LOCAL = STATE["local"]
@@ -36,10 +36,15 @@ def is_for_councillors(state, decision):
     return d.has_groups != 0 and d.elected != 0 and others == 0
 
 
-@compiled
+@inlined
 def value_for(state, word, person):
     """The value of a parameter that holds for a resident: that of the last decision for some that they belong to, or
     the general one."""
+    return _value_for_some(state, word, person) if state.n.local else state.real_words[word]
+
+
+@compiled
+def _value_for_some(state, word, person):
     for n in range(state.n.local - 1, -1, -1):
         local = state.local[n]
         if local.word == word and holds_for(state, local.decision, person):

@@ -24,6 +24,7 @@ from contagion.sim.core.compiling import compiled
 from contagion.sim.core.layout import grow
 from contagion.sim.elementary import log
 from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.powers import power
 
 _NODES, _BOARD, _HOPEFULS, _OFFERS = (STATE[name] for name in ("nodes", "board", "hopefuls", "offers"))
 _DISTANCE, _HELP = word_of("demand.distance_km"), word_of("demand.travel_help")
@@ -84,6 +85,13 @@ def would_take(state, one, group):
 
 
 @compiled
+def know_how_far(state):
+    """Work out beforehand how much farther those of each commune go, of how much farther they go to work."""
+    for commune in range(len(state.farther)):
+        state.farther[commune] = power(state.farther[commune], state.parameters.demand.commuting_exponent)
+
+
+@compiled
 def farthest_km(state, one, occasion):
     """How far somebody would go to a group, in km; below 0 where they would go to none. By `demand.reach` it is drawn
     once for each of them, or anew for every group, by the number `occasion`."""
@@ -113,12 +121,9 @@ def put_up_board(state):
     while len(state.board) < count:
         grow(state, _BOARD)
     for n in range(count):
-        group, it = state.groups[state.lists[RECRUITING_GROUPS, n]], state.board[n]
-        it.group, it.slot, it.anyway = (
-            state.lists[RECRUITING_GROUPS, n],
-            max(group.slot, 0),
-            group.online | group.in_house,
-        )
+        number, it = state.lists[RECRUITING_GROUPS, n], state.board[n]
+        group = state.groups[number]
+        it.group, it.slot, it.place, it.anyway = number, max(group.slot, 0), group.place, group.online | group.in_house
         it.x, it.y, it.z = points[0, group.place], points[1, group.place], points[2, group.place]
 
 
@@ -131,12 +136,13 @@ def look_at_board(state, one):
     places, board, n, slots = state.world.places, state.board, state.counts[RECRUITING_GROUPS], one.slots
     while n > 0 and board[n - 1].group >= one.groups_seen:
         n -= 1
-    far = far_apart(places, surely_enough_km(state, one))
-    x0, y0, z0 = places.points[0, one.home], places.points[1, one.home], places.points[2, one.home]
+    km, small, home = surely_enough_km(state, one), places.land.small, one.home
+    far = far_apart(places, km)
+    x0, y0, z0 = places.points[0, home], places.points[1, home], places.points[2, home]
     for m in range(n, state.counts[RECRUITING_GROUPS]):
         it = board[m]
         x, y, z = x0 - it.x, y0 - it.y, z0 - it.z
-        near = int(x * x + y * y + z * z <= far)
+        near = int(distance_km(places, home, it.place) <= km) if small else int(x * x + y * y + z * z <= far)
         if it.anyway | (near & slots >> it.slot):  # one branch, which the processor guesses well
             if would_take(state, one, state.groups[it.group]):
                 note_taken(state, one, it.group)
@@ -147,7 +153,8 @@ def look_at_board(state, one):
 def surely_enough_km(state, one):
     """A distance beyond which somebody would go to no group."""
     if state.parameters.demand.reach == _EVERY_GROUP:
-        return _NEVER * value_for(state, _DISTANCE, one.id) * state.farther[one.home]
+        goes = _NEVER + log(max(value_for(state, _HELP, one.id), 1.0))
+        return goes * value_for(state, _DISTANCE, one.id) * state.farther[one.home]
     return max(farthest_km(state, one, NONE), 0.0)
 
 

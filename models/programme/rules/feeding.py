@@ -29,7 +29,7 @@ def feed(state, number):
         for seat in range(group.first_seat, group.first_seat + group.members):
             person = state.residents[state.seats[seat].member].id
             if programme.feeder_factor != 1:
-                encourage(state, person, programme.feeder_factor, state.clock.week + programme.feeder_weeks)
+                encourage(state, person, number, state.clock.week + programme.feeder_weeks)
             if tells:
                 tell_next_week(state, person, group.first, telling)
 

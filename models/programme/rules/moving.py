@@ -5,13 +5,13 @@ it first. Facilitators' moving away is part of `retention.loss_per_year`.
 """
 
 from contagion.models.programme.books.groups import strike_off
-from contagion.models.programme.books.lists import append_by, clear, remove, sort
+from contagion.models.programme.books.lists import append, append_by, clear, remove, sort
 from contagion.models.programme.books.log import record
-from contagion.models.programme.books.people import depart, forget, year_of
+from contagion.models.programme.books.people import depart, forget, note_stay, prolong_stay, year_of
 from contagion.models.programme.books.waiting_list import give_up, lose
-from contagion.models.programme.layout import ORDER, QUEUE, WAITING_LIST
+from contagion.models.programme.layout import NEARBY, ORDER, QUEUE, WAITING_LIST
 from contagion.models.records import IN_GROUP, MOVED, MOVED_REGISTERED, MOVED_WAITING, NONE, PUBLIC, REGISTERED, WAITING
-from contagion.models.world.world import moves
+from contagion.models.world.world import NEVER, moves, stays_until
 from contagion.sim.chance.keyed import word
 from contagion.sim.core.compiling import compiled
 from contagion.sim.model import WEEKS_A_YEAR
@@ -34,16 +34,31 @@ def look_who_moves(state):
     list ORDER, to be sorted by id. Who was in a group when their time came moves at the end of a year after it."""
     clear(state, ORDER)
     year = year_of(state)
-    for n in range(state.n.people):
+    for n in range(state.n.stays, state.n.people):
         one = state.people[n]
-        met = one.resident != NONE and one.facilitator == NONE
-        if one.programme == 0 and (met or one.refusals or one.heard or one.was_told):
-            now, generation = moves(state.world, one.id, year)
-            if met and state.residents[one.resident].generation != generation:
-                if state.residents[one.resident].status != IN_GROUP:
-                    append_by(state, ORDER, one.resident, word(one.id))
-            if now:
-                forget(one)
+        note_stay(state, NEVER if one.programme else stays_until(state.world, one.id, year))
+    clear(state, NEARBY)
+    for n in range(state.n.people):
+        if state.stays_until[n] <= year:
+            append(state, NEARBY, n)
+    for n in range(state.counts[NEARBY]):
+        number = state.lists[NEARBY, n]
+        prolong_stay(state, number, look_at(state, state.people[number], year))
+
+
+@compiled
+def look_at(state, one, year):
+    """The same for one of those who may move at the end of a year; return until which they surely stay then."""
+    now, generation = moves(state.world, one.id, year)
+    if now:
+        forget(one)
+    if one.resident != NONE and one.facilitator == NONE:
+        resident = state.residents[one.resident]
+        if resident.generation != generation:
+            if resident.status == IN_GROUP:
+                return year + 1
+            append_by(state, ORDER, one.resident, word(one.id))
+    return stays_until(state.world, one.id, year + 1)
 
 
 @compiled

@@ -18,9 +18,9 @@ it, or is in a running group of any programme.
 """
 
 from contagion.models.parameters.as_record import choice, word_of
-from contagion.models.programme.books.exposures import close, gather
+from contagion.models.programme.books.exposures import close, gather, note_sources_before, stand_back
 from contagion.models.programme.books.invitations import invite
-from contagion.models.programme.books.lists import append, clear, keep
+from contagion.models.programme.books.lists import append, clear
 from contagion.models.programme.books.people import (
     bears,
     encouragement,
@@ -35,8 +35,8 @@ from contagion.models.programme.books.people import (
 )
 from contagion.models.programme.books.settings import value_for
 from contagion.models.programme.books.waiting_list import register, take_in
-from contagion.models.programme.layout import JOINING, TELLING
-from contagion.models.records import BY_FACILITATOR, NONE, WORD_OF_MOUTH
+from contagion.models.programme.layout import JOINING
+from contagion.models.records import BY_FACILITATOR, WORD_OF_MOUTH
 from contagion.models.world.world import barrier, stream_of, threshold
 from contagion.sim.chance.keyed import uniform
 from contagion.sim.core.compiling import compiled
@@ -55,20 +55,21 @@ def decide(state):
     if state.parameters.registering.rule != _SIMPLE:
         remember_sources(state)
     clear(state, JOINING)
-    for n in range(state.counts[TELLING]):
-        number = state.lists[TELLING, n]
-        one = state.people[number]
-        hazard = hazard_of(state, one)
-        if hazard > 0 and not bears(state, one, hazard):
-            append(state, JOINING, number)
-        else:
-            refuse(state, one)
-            if was_told_before(one):
-                one.stamp = NONE  # does not pass it on
+    for n in range(state.n.hearers):
+        it = state.hearers[n]
+        if it.stands:
+            one = state.people[it.person]
+            hazard = hazard_of(state, it, one)
+            if hazard > 0 and not bears(state, one, hazard):
+                append(state, JOINING, n)
+            else:
+                refuse(state, one, it.readiness)
+                if was_told_before(one):
+                    stand_back(it)  # does not pass it on
     for n in range(state.counts[JOINING]):
-        one = state.people[state.lists[JOINING, n]]
-        strongest, person = state.told[one.best], one.id
-        one.stamp = NONE
+        it = state.hearers[state.lists[JOINING, n]]
+        strongest, person = state.told[it.best], state.people[it.person].id
+        stand_back(it)
         register(state, person, strongest.channel, strongest.source)
     if state.parameters.invitations.pass_on:
         pass_on(state)
@@ -77,47 +78,45 @@ def decide(state):
 
 @compiled
 def leave_out_who_is_not_public(state):
-    """Keep on the list of those told only who may register."""
-    for n in range(clear(state, TELLING)):
-        number = state.lists[TELLING, n]
-        if is_public(state, state.people[number]):
-            keep(state, TELLING, number)
-        else:
-            state.people[number].stamp = NONE
+    """Let only those stand among the hearers who may register."""
+    for n in range(state.n.hearers):
+        it = state.hearers[n]
+        if not is_public(state, state.people[it.person]):
+            stand_back(it)
 
 
 @compiled
 def remember_sources(state):
     """This week's sources become earlier ones."""
-    for n in range(state.counts[TELLING]):
-        one = state.people[state.lists[TELLING, n]]
-        one.before = one.heard
+    for n in range(state.n.hearers):
+        it = state.hearers[n]
+        note_sources_before(it, state.people[it.person].heard)
     for n in range(state.n.told):
         it = state.told[n]
-        if state.people[it.known].stamp == state.clock.week:
+        if state.hearers[it.hearer].stands:
             remember_source(state, state.people[it.known], it.source)
 
 
 @compiled
-def hazard_of(state, one, programme=0):
-    """η of somebody told."""
-    if not one.readiness:
+def hazard_of(state, it, one, programme=0):
+    """η of a hearer, and what is known of them."""
+    if not it.readiness:
         return 0.0
     own = state.parameters.demand.place * barrier(state.world, one.id) * value_for(state, _BARRIER, one.id)
     if programme:
-        return one.readiness * one.strength * state.programmes[programme].joining_factor * (fatigue(state, one) * own)
-    factor = fatigue(state, one) * own * reinforcement(state, one) * encouragement(state, one)
-    return one.readiness * one.strength * factor if factor > 0 else 0.0
+        return it.readiness * it.strength * state.programmes[programme].joining_factor * (fatigue(state, one) * own)
+    factor = fatigue(state, one) * own * reinforcement(state, it, one) * encouragement(state, one)
+    return it.readiness * it.strength * factor if factor > 0 else 0.0
 
 
 @compiled
-def reinforcement(state, one):
+def reinforcement(state, it, one):
     """ψ: what earlier sources add."""
     rule = state.parameters.registering.rule
     if rule == _SIMPLE:
         return 1.0
     if rule == _REINFORCED:
-        return state.reinforcement[min(one.before, len(state.reinforcement) - 1)]
+        return state.reinforcement[min(it.before, len(state.reinforcement) - 1)]
     return 1.0 if one.heard >= threshold(state.world, one.id) else 0.0
 
 
@@ -128,9 +127,9 @@ def pass_on(state):
     mean = p.per_completer * p.pass_on_ratio
     for n in range(state.n.told):
         it = state.told[n]
-        one = state.people[it.known]
-        if it.channel <= BY_FACILITATOR and one.stamp == state.clock.week:
-            one.stamp = NONE
+        hearer = state.hearers[it.hearer]
+        if it.channel <= BY_FACILITATOR and hearer.stands:
+            stand_back(hearer)
             invite(state, it.person, _PASS_ON_ORDINALS, mean, p.completer_weeks, WORD_OF_MOUTH)
 
 
@@ -142,18 +141,18 @@ def join(state, number):
     """Let everybody told of another programme this week decide."""
     gather(state, number)
     clear(state, JOINING)
-    for n in range(state.counts[TELLING]):
-        found = state.lists[TELLING, n]
-        if not is_busy(state, state.people[found].id) and may_join(state, state.people[found].id, number):
-            append(state, JOINING, found)
+    for n in range(state.n.hearers):
+        person = state.people[state.hearers[n].person].id
+        if not is_busy(state, person) and may_join(state, person, number):
+            append(state, JOINING, n)
     for n in range(state.counts[JOINING]):
-        found = state.lists[JOINING, n]
-        one = state.people[found]
+        it = state.hearers[state.lists[JOINING, n]]
+        one = state.people[it.person]
         luck = uniform(stream_of(state, "registers", number), one.id, state.clock.week)
-        if luck >= -expm1(-hazard_of(state, one, number)):
-            refuse(state, one)
+        if luck >= -expm1(-hazard_of(state, it, one, number)):
+            refuse(state, one, it.readiness)
         elif not one.taken:  # somebody of the household may have registered just now
-            person, strongest = one.id, state.told[one.best]
+            person, strongest = one.id, state.told[it.best]
             channel, source = strongest.channel, strongest.source
             take_in(state, meet(state, person), number, channel, source)
     close(state)

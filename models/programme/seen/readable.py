@@ -67,4 +67,9 @@ class Readable(SimModel):
 
     def rows(self, name: str, count: str = "") -> Any:
         """The rows of a table so far."""
-        return self.state.array(name)[: self.state.array("n")[count or name][0]]
+        return rows_of(self.state, name, count)
+
+
+def rows_of(state: Tables, name: str, count: str = "") -> Any:
+    """The rows of a table of a state so far."""
+    return state.array(name)[: state.array("n")[count or name][0]]

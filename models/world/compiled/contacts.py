@@ -34,7 +34,7 @@ def somebody_around(world, place, kind, where, who):
     there, left = pick(world.places, place + (COWORKERS if kind == AT_WORK else TIES) * communes, where)
     row, band = min(kind, ANYBODY) * communes + there, 0
     for n in range(BANDS - 1):  # no branch that the processor has to guess
-        band += int(world.places.bands[row, n] <= left)
+        band += int(world.bands[row, n] <= left)
     return someone_in(world, there * BANDS + band, who)
 
 

@@ -10,19 +10,17 @@ import numpy as np
 from contagion.models.world.chance import stream
 from contagion.models.world.compiled.contacts import ANYBODY, cell_at, somebody_around, someone_in
 from contagion.models.world.compiled.organisations import know_members
-from contagion.models.world.compiled.residents import BANDS
+from contagion.models.world.compiled.residents import BANDS, centre_of, commune_key_of
 from contagion.models.world.compiled.traits import (
     EPOCHS,
-    frailty,
-    generation_by,
+    generation_on,
     know_council,
     new_minds,
-    rate_of_moving,
     receptive_share,
-    shares_differ,
+    shares_within_differ,
 )
 from contagion.models.world.layout import WORLD
-from contagion.sim.chance.keyed import plus, uniform, word
+from contagion.sim.chance.keyed import log_uniform, plus, uniform, word
 from contagion.sim.core.compiling import compiled
 from contagion.sim.core.layout import grow
 
@@ -112,11 +110,12 @@ def find_some(world, first, count, occasion, councillors):
 
 
 @compiled
-def find_guests(world, place, event, count):
-    """Find so many from around a place, as guests for an event."""
+def find_guests(world, place, event, first, count):
+    """Find so many from around a place, numbered from the first on, as guests for an event."""
     _make_room(world, count)
     for n in range(count):
-        where, who = uniform(stream(world, "tie: where"), event, n), uniform(stream(world, "tie: who"), event, n)
+        where = uniform(stream(world, "tie: where"), event, first + n)
+        who = uniform(stream(world, "tie: who"), event, first + n)
         world.found[n] = somebody_around(world, place, ANYBODY, where, who)
 
 
@@ -138,12 +137,13 @@ def _know_epochs(world, count, year):
     key, passed = stream(world, "date of a new mind"), year * world.traits.mind_rate
     for n in range(count):
         epochs[n] = new_minds(key, found[n], passed)
-    if world.traits.people_move:
-        key = stream(world, "date of moving")
-        for n in range(count):
-            uniforms[n] = uniform(key, found[n])
-        for n in range(count):
-            epochs[n] += EPOCHS * generation_by(year, rate_of_moving(world, found[n]), uniforms[n])
+    if not world.traits.people_move:
+        return
+    key = stream(world, "date of moving")
+    for n in range(count):
+        uniforms[n] = uniform(key, found[n])
+    for n in range(count):
+        epochs[n] += EPOCHS * generation_on(world, found[n], year, uniforms[n])
 
 
 @compiled
@@ -151,13 +151,30 @@ def keep_receptive(world, count, year):
     """Keep, of so many found, those who are receptive in a year, with their readiness in `ready`; how many they are."""
     _know_epochs(world, count, year)
     found, epochs, uniforms, kept = world.found, world.epochs, world.ready, 0
-    key, differ, share = stream(world, "receptive"), shares_differ(world), world.parameters.receptivity.share
+    key, differ, p = stream(world, "receptive"), shares_within_differ(world), world.parameters.receptivity
+    centre, inside, outside = centre_of(world), p.share, p.share * p.outside
     for n in range(count):
         uniforms[n] = uniform(key, found[n], epochs[n])
     for n in range(count):
         person = found[n]
+        share = inside if commune_key_of(person) == centre else outside
+        if differ:
+            share = receptive_share(world, person)
         found[kept], epochs[kept] = person, epochs[n]
-        kept += int(uniforms[n] < (receptive_share(world, person) if differ else share))
-    for n in range(kept):
-        world.ready[n] = frailty(world, found[n], epochs[n])
+        kept += int(uniforms[n] < share)
+    _know_frailties(world, kept)
     return kept
+
+
+@compiled
+def _know_frailties(world, count):
+    """Put into `ready` the readiness of so many found who are receptive: for each the same as `frailty`."""
+    found, epochs, ready = world.found, world.epochs, world.ready
+    key, shape = stream(world, "frailty"), world.parameters.receptivity.shape
+    for n in range(count):
+        ready[n] = 0.0
+    for part in range(shape):
+        for n in range(count):
+            ready[n] += log_uniform(key, found[n], shape * epochs[n] + part)
+    for n in range(count):
+        ready[n] /= -shape

@@ -70,15 +70,13 @@ def _organisation_at(world, there, seat):
 def is_member(world, organisation, person):
     """Whether a resident belongs to an organisation."""
     know_members(world, organisation, True)
-    o = world.organisations[organisation]
-    low, high = o.members_first, o.members_first + o.size
-    while low < high:
-        middle = (low + high) >> 1
-        if world.members[middle] < person:
-            low = middle + 1
-        else:
-            high = middle
-    return low < o.members_first + o.size and world.members[low] == person
+    members, o = world.members, world.organisations[organisation]
+    low, length = o.members_first, o.size
+    while length > 1:  # no branch that the processor has to guess
+        half = length >> 1
+        low += half * int(members[low + half] <= person)
+        length -= half
+    return o.size > 0 and members[low] == person
 
 
 @compiled

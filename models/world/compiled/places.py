@@ -92,7 +92,7 @@ def _distances_to(places, a, first, after, out):
 
 
 @compiled
-def _weights(places, law, a, first, after, out):
+def weigh(places, law, a, first, after, out):
     """Weights of the communes from `first` to `after` for commune a; `out` holds the distances."""
     land, mass, jobs, nearest, totals = places.land, places.mass, places.jobs, places.nearest, places.commute_total
     exponent, offset, beta = land.exponent, land.offset, land.beta  # not read anew for each commune
@@ -119,7 +119,7 @@ def _weights(places, law, a, first, after, out):
 
 
 @compiled
-def _has_none(places, law, a, block):
+def has_none(places, law, a, block):
     """Whether all weights of a block of communes are surely 0 for commune a."""
     return law != TIES and _is_beyond(places, a, block, places.land.reach)
 
@@ -130,10 +130,10 @@ def _know_row(places, row):
     land = places.land
     law, a, out, total = row // land.communes, row % land.communes, places.row, 0.0
     for block in range(len(places.spread)):
-        if not _has_none(places, law, a, block):
+        if not has_none(places, law, a, block):
             first, after = block * STEP, min((block + 1) * STEP, land.communes)
             _distances_to(places, a, first, after, out[first:])
-            _weights(places, law, a, first, after, out[first:])
+            weigh(places, law, a, first, after, out[first:])
             for n in range(first, after):
                 total += out[n]
     while (land.kept + 1) * land.stride > len(places.kept):
@@ -141,7 +141,7 @@ def _know_row(places, row):
     kept, by, running, last = land.kept * land.stride, total if total > 0 else 1.0, 0.0, 0
     places.kept[kept] = 0.0
     for block in range(len(places.spread)):
-        if not _has_none(places, law, a, block):
+        if not has_none(places, law, a, block):
             for n in range(block * STEP, min((block + 1) * STEP, land.communes)):
                 share = out[n] / by
                 running += share
@@ -190,7 +190,7 @@ def _work_out(places, row, u):
     after = min(first + STEP, land.communes)
     law, a, out = row // land.communes, row % land.communes, places.row
     _distances_to(places, a, first, after, out)
-    _weights(places, law, a, first, after, out)
+    weigh(places, law, a, first, after, out)
     by, before, at, end = places.total[row], places.kept[kept + low - 1], first, 0.0
     while True:
         end = before + out[at - first] / by

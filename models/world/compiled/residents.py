@@ -24,9 +24,15 @@ def band_of(person):
 
 
 @compiled
+def commune_key_of(person):
+    """Key of the commune of residence."""
+    return person >> (BAND_BITS + INDEX_BITS)
+
+
+@compiled
 def home_of(world, person):
     """Index of the commune of residence; NONE for an id of nobody here."""
-    key = person >> (BAND_BITS + INDEX_BITS)
+    key = commune_key_of(person)
     mask = len(world.commune_of) - 1
     slot = np.int64(mix(word(key)) & word(mask))
     while world.commune_of[slot]:
@@ -37,9 +43,9 @@ def home_of(world, person):
 
 
 @compiled
-def lives_in(world, person, commune):
-    """Whether a commune is that of residence."""
-    return person >> (BAND_BITS + INDEX_BITS) == world.communes[commune].key
+def centre_of(world):
+    """Key of the centre."""
+    return world.communes[world.places.land.centre].key
 
 
 @compiled

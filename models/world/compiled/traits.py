@@ -1,14 +1,17 @@
 """What residents are like: target group, flags, receptivity (S1), coming and going (S16), free times (S9)."""
 
+import math
+
 import numpy as np
 
 from contagion.models.world.chance import stream
-from contagion.models.world.compiled.residents import BANDS, band_of, home_of, lives_in, rank_of
+from contagion.models.world.compiled.residents import BANDS, band_of, centre_of, commune_key_of, home_of, rank_of
 from contagion.sim.chance.keyed import bits, gamma, permuted_back, uniform, word
 from contagion.sim.core.compiling import compiled, inlined
 
 EPOCHS = 4096  # of readiness, of one life at an address
 YOUNGEST = np.int64(0)  # age band: 15-29
+NEVER = np.int64(2**15 - 1)  # a year that no run lives to see
 
 
 @compiled
@@ -92,14 +95,17 @@ def generation(world, person, year):
     """How many times those at an id have been replaced by newcomers of the same profile (S16)."""
     if not world.traits.people_move:
         return 0
-    return generation_by(year, rate_of_moving(world, person), uniform(stream(world, "date of moving"), person))
+    return generation_on(world, person, year, uniform(stream(world, "date of moving"), person))
 
 
 @inlined
-def rate_of_moving(world, person):
-    """How often a year those at an id are replaced."""
+def generation_on(world, person, year, date):
+    """The same, by a uniform date of their own; whether somebody is a student is looked at where it decides."""
     moving = world.parameters.population
-    return moving.student_turnover_per_year if is_student(world, person) else moving.turnover_per_year
+    usual = generation_by(year, moving.turnover_per_year, date)
+    of_student = generation_by(year, moving.student_turnover_per_year, date)
+    differ = int(usual != of_student) & int(band_of(person) == YOUNGEST)
+    return of_student if differ and is_student(world, person) else usual
 
 
 @inlined
@@ -111,9 +117,27 @@ def generation_by(year, rate, date):
 @compiled
 def moves(world, person, year):
     """Whether those at an id are replaced at the end of a year, and their generation after it."""
-    rate, date = rate_of_moving(world, person), uniform(stream(world, "date of moving"), person)
-    after = generation_by(year + 1, rate, date)
-    return after != generation_by(year, rate, date), after
+    date = uniform(stream(world, "date of moving"), person)
+    after = generation_on(world, person, year + 1, date)
+    return after != generation_on(world, person, year, date), after
+
+
+@compiled
+def stays_until(world, person, year):
+    """A year, from one on, before the end of which those at an id are surely not replaced."""
+    moving, date = world.parameters.population, uniform(stream(world, "date of moving"), person)
+    until = _first_end(moving.turnover_per_year, date, year)
+    if band_of(person) == YOUNGEST:  # perhaps a student
+        until = min(until, _first_end(moving.student_turnover_per_year, date, year))
+    return until
+
+
+@inlined
+def _first_end(rate, date, year):
+    """The first year, from one on, at the end of which somebody is replaced, at a rate and a date of their own; or one
+    year before it, where rounding may decide."""
+    ends = (generation_by(year, rate, date) + 1 - date) / rate if rate > 0 else math.inf
+    return max(np.int64(year), np.int64(min(ends - 1e-6, float(NEVER))))
 
 
 @inlined
@@ -124,16 +148,15 @@ def receptive_share(world, person):
     if world.traits.receptivity_differs:
         own = world.target_groups[target_group(world, person)].receptivity
         share = share * with_flags(world, person, own, p.students.receptivity, p.elected.receptivity)
-    if p.receptivity.outside != 1 and not lives_in(world, person, world.places.land.centre):
+    if p.receptivity.outside != 1 and commune_key_of(person) != centre_of(world):
         share = share * p.receptivity.outside
     return share
 
 
 @compiled
-def shares_differ(world):
-    """Whether not everybody has the same chance to be receptive."""
-    traits = world.traits
-    return traits.ages_differ != 0 or traits.receptivity_differs != 0 or world.parameters.receptivity.outside != 1
+def shares_within_differ(world):
+    """Whether not everybody of the centre, or outside it, has the same chance to be receptive."""
+    return world.traits.ages_differ != 0 or world.traits.receptivity_differs != 0
 
 
 @inlined

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from contagion.experiments.lab.lab import close_up, elsewhere, for_figures, laboratory
+from contagion.experiments.lab.rules import rules_of
 from contagion.experiments.questions import x11_students
 from contagion.models.parameters import Parameters
 from contagion.models.runs import study as of_studies
@@ -15,7 +16,37 @@ from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.scenarios.scenario import read
 from contagion.models.territory.extract import extract
 from contagion.models.territory.gazetteer import find
+from contagion.sim.core.compiling import compiled
 from contagion.sim.laboratory.jobs import Job
+
+
+def plain(model):
+    """A rule that is lived by Python itself."""
+
+
+@compiled
+def quick(state):
+    """One that is not."""
+
+
+def a_figure(run):
+    return 1
+
+
+@pytest.mark.parametrize(
+    "asked, kind",
+    [
+        ({"workers": 2}, "threads"),
+        ({"workers": 2, "rules": rules_of({"pairing": quick})}, "threads"),
+        ({"workers": 2, "rules": rules_of({"pairing": quick, "attrition": plain})}, "loky"),
+        ({"workers": 2, "indicators": (Indicator.of("mine", a_figure),)}, "loky"),
+        ({"workers": 1, "rules": rules_of({"pairing": plain})}, "threads"),
+        ({"workers": 2, "rules": rules_of({"pairing": plain}), "engine": "threads"}, "threads"),
+        ({"rules": rules_of({"pairing": plain}), "scheduler": "tcp://h:1"}, "dask"),
+    ],
+)
+def test_what_python_itself_lives_or_measures_has_processes(tmp_path, asked, kind):
+    assert laboratory(store=tmp_path, **asked).engine.kind == kind
 
 
 def of(parameters):

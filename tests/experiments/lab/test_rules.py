@@ -114,10 +114,10 @@ def test_a_plain_and_a_compiled_rule_give_the_same_and_not_what_the_model_has(ma
 
 
 # A plain rule is sent to processes by the scripts and the notebook below as well.
-@pytest.mark.parametrize("name, rules", [pytest.param("plain", OWN, marks=pytest.mark.slow), ("compiled", COMPILED)])
-@pytest.mark.slow
-def test_processes_give_the_same_to_the_byte(made_here, tmp_path, name, rules):
-    there = rows(Engine("processes", workers=2), rules, tmp_path / "store")
+@pytest.mark.parametrize("name, rules", [("plain", OWN), ("compiled", COMPILED)])
+@pytest.mark.parametrize("engine", ["threads", pytest.param("loky", marks=pytest.mark.slow)])
+def test_threads_and_processes_give_the_same_to_the_byte(made_here, tmp_path, engine, name, rules):
+    there = rows(Engine(engine, workers=2), rules, tmp_path / "store")
     pd.testing.assert_frame_equal(there, made_here[name], check_exact=True)
 
 

@@ -17,26 +17,6 @@ def test_events_are_found_by_kind_in_their_order(run_by_hand):
     assert not len(run_by_hand.of_kind(STARTED, programme=1)), "those of an alternative programme are others"
 
 
-def test_participants_by_the_commune_they_live_in(run_by_hand):
-    assert run_by_hand.participants_from.tolist() == [2, 0, 3, 5]
-
-
-def test_groups_that_started_and_where_the_first_did(run_by_hand):
-    """In D in week 10 and in C in week 40; an online group is nowhere."""
-    assert run_by_hand.started["group"].tolist() == [1, 2, 4]
-    assert run_by_hand.first_starts.tolist() == [40, 10]
-    online = run_by_hand.groups.copy()
-    online["online"] = online["group"] == 2
-    assert replace(run_by_hand, groups=online).first_starts.tolist() == [10]
-
-
-def test_a_row_of_participants_for_each_of_some_people_in_their_order(run_by_hand):
-    turned_round = replace(run_by_hand, participants=run_by_hand.participants[::-1])
-    found = turned_round.participation(np.array([10, 1, 7]))
-    assert found["person"].tolist() == [10, 1, 7]
-    assert found["week"].tolist() == [100, 10, 40]
-
-
 @pytest.mark.parametrize(
     "name, people",
     [

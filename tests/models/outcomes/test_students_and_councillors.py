@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from contagion.models.outcomes.record import Record
+from contagion.models.outcomes.record import Places, Record
 from contagion.models.outcomes.students_and_councillors import students_and_councillors
 from contagion.models.parameters import Parameters
 from tests.helpers.records_by_hand import record, rows, weeks_of
+from tests.helpers.run_by_hand import PLACE
 
 # Students: 1, 2, 3. Councillors: 3 and 4; 4, 5 and 6 are residents of the first commune, the others of the second.
 RESIDENTS = [(who, who < 4, who in (3, 4)) for who in range(1, 7)]
@@ -44,6 +45,7 @@ def by_hand() -> Record:
     return record(
         weeks_of(52),
         events=EVENTS,
+        places=Places.of(PLACE),
         residents=rows("residents", RESIDENTS, ("resident", "student", "elected")),
         participants=rows("participants", PARTICIPANTS, ("person", "student", "elected")),
         facilitators=rows("facilitators", FACILITATORS, ("facilitator", "student", "source")),

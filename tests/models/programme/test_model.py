@@ -1,13 +1,20 @@
 """Mesa for whoever looks: agents are rows of tables, and a stage may be a function that works on the agents."""
 
+import numpy as np
 import pytest
 
+from contagion.models.code.kernel import CODE
+from contagion.models.programme import week
+from contagion.models.programme.layout import STATE
 from contagion.models.programme.model import ConversationModel
 from contagion.models.programme.week import STAGES
 from contagion.models.records import NONE
 from contagion.models.runs.simulation import build as build_a_model
 from contagion.models.scenarios.scenario import read
+from contagion.sim.core.image import HEAD
+from contagion.sim.core.tables import Arena
 from contagion.sim.errors import InputError
+from tests.helpers.hosts import digests, tables_in
 from tests.helpers.what_happened import digest
 
 
@@ -71,3 +78,17 @@ def test_there_is_no_agent_of_a_row_that_is_not_there(run):
     for person in (-1, 0, 67, somebody + 2**27, 10**18, 2**64, float(somebody), None):
         with pytest.raises(InputError, match="is the id of nobody who lives there"):
             model.meet(person)
+
+
+def test_an_image_of_a_run_is_the_run_as_it_is_now(build):
+    model = build(years=2)
+    model.run(60)
+    words = np.frombuffer(bytearray(model.image()), np.uint64)
+    head = dict(zip(HEAD, words.tolist(), strict=False))
+    assert head["version"] == int(CODE.version, 16)
+    assert f"{head['about']:016x}" == model.territory.checksum[:16]
+    again = tables_in(words.view(np.uint8), head["handle"], STATE, Arena(0))
+    assert digests(again) == digests(model.state)
+    week.live(again.handle, 44, 0, len(week.RULES), True)
+    model.run(44)
+    assert digests(again) == digests(model.state)

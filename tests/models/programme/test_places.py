@@ -3,7 +3,7 @@
 import pytest
 
 from contagion.models.programme.places import in_order, place_of, rules_of
-from contagion.models.programme.week import HALF, RULES, STAGES
+from contagion.models.programme.week import RULES, STAGES
 from contagion.sim.errors import InputError
 
 
@@ -14,7 +14,6 @@ def test_every_rule_has_one_name_and_stages_follow_each_other():
     ends = [place_of(stage.name) for stage in STAGES]
     assert [first for first, _ in ends] == [0, *(after for _, after in ends)][:-1]
     assert ends[-1][1] == len(RULES)
-    assert HALF in [first for first, _ in ends]
 
 
 def test_what_is_replaced_is_in_the_order_of_the_week():

@@ -2,7 +2,6 @@
 
 import os
 import random
-import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -14,7 +13,6 @@ import numba
 import numpy as np
 import pytest
 
-from contagion.models.code.machine_code import CODE
 from contagion.models.programme.model import ConversationModel
 from contagion.models.programme.replacing import Replacement, StageError
 from contagion.models.programme.rules import retention
@@ -35,12 +33,6 @@ from test_replacing import STAGE, at_most, few_weeks
 IN_PLAIN_PYTHON = (
     f"{BEGIN}\nfrom contagion.sim.core.compiling import PLAIN\nassert PLAIN\nprint(few_weeks({{STAGE: at_most}}))"
 )
-KEPT = f"""{BEGIN}
-from contagion.models.programme import replacing
-for known_by in sys.argv[2:]:
-    stats = replacing._entry(at_most, known_by).stats
-    print(sum(stats.cache_hits.values()), sum(stats.cache_misses.values()))
-"""
 
 
 @compiled
@@ -84,7 +76,7 @@ def as_it_is(name: str) -> Any:
 
 
 def test_a_plain_rule_and_a_compiled_one_live_the_same_weeks():
-    digests = [few_weeks({STAGE: rule}) for rule in (at_most_in_python, at_most, numba.njit(at_most.py_func))]
+    digests = [few_weeks({STAGE: rule}) for rule in (at_most_in_python, at_most, numba.njit(at_most))]
     assert len(set(digests)) == 1
     assert few_weeks({}) != digests[0]
 
@@ -96,22 +88,6 @@ def test_plain_python_lives_a_compiled_rule_alike():
 
 def test_the_stages_between_those_replaced_are_lived_once():
     assert few_weeks({name: as_it_is(name) for name in ("observation", "pairing", "calendar")}) == few_weeks({})
-
-
-@pytest.mark.slow
-def test_machine_code_of_a_rule_that_is_known_is_kept(tmp_path):
-    """By what it is known: under another name it is compiled again, and without one nothing is kept."""
-    assert CODE.folder
-    folder = tmp_path / CODE.folder.name  # a copy: no other test keeps code in it meanwhile
-    shutil.copytree(CODE.folder, folder)
-    before = set(folder.iterdir())
-
-    def told(*known_by: str) -> list[str]:
-        return python(KEPT, *known_by, **{CODE.variable: str(tmp_path)}).splitlines()
-
-    assert told("a rule of a test", "") == ["0 1", "0 1"]
-    assert told("a rule of a test", "another") == ["1 0", "0 1"]
-    assert len(set(folder.iterdir()) - before) == 2
 
 
 def for_the_records(state):

@@ -25,6 +25,7 @@ from contagion.sim.model import WEEKS_A_YEAR
 from tests.helpers.same_results_scenarios import scenario_of
 
 CLOSE = Conversations("not asked for here", close=True)
+WHOLE = Conversations("not asked for here", keep=KEPT)
 LABELS = ("prices decided on the way", "moving, a workshop as a feeder")
 YEARS = 3
 
@@ -40,13 +41,16 @@ def lived(request):
 
 
 def test_tables_are_arrays_of_one_length_of_their_own_that_can_be_sent(lived):
-    """A view of a few rows would keep the whole table of the run alive."""
+    """A view of a few rows would keep the whole table of the run alive, or show what stands there later."""
     record, row, tables = lived
+    tables = tables | WHOLE.kept(record)[1]
+    assert tables.keys() >= {*KEPT}
     for columns in tables.values():
         assert {type(column) for column in columns.values()} == {np.ndarray}
         (shape,) = {column.shape for column in columns.values()}
         assert len(shape) == 1 < 1 + shape[0]
-        assert not any(np.shares_memory(column, record.weeks) for column in columns.values())
+        for held in (record.weeks, record.events, record.communes):
+            assert not any(np.shares_memory(column, held) for column in columns.values())
     there_row, there = pickle.loads(pickle.dumps((row, tables)))
     assert there_row == pytest.approx(row, nan_ok=True)
     for name, columns in tables.items():

@@ -1,17 +1,15 @@
 """Tables that compiled code and Python share: both see what the other writes, and a full table makes room."""
 
 import gc
-import sys
 import weakref
-from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
 import pytest
 
-from contagion.sim.core.tables import CAME_TO, OutOfMemory, Tables, length_of, let_run
+from contagion.sim.core.tables import CAME_TO, ROOM, Arena, OutOfMemory, Tables, length_of
 from tests.helpers import toy_tables
-from tests.helpers.toy_tables import CLOCK, GRID, INNER, PEOPLE, PERSON, TOYS, made
+from tests.helpers.no_room import no_room
+from tests.helpers.toy_tables import CLOCK, INNER, PERSON, TOYS, made
 
 # ---- both see the same -----------------------------------------------------------------------------------------------
 
@@ -71,12 +69,9 @@ def test_growth_doubles_and_keeps_the_records(toys):
     assert toy_tables.grow_both(toys.handle) == (10, 2, 8)  # at least eight
     assert toys.array("people")["age"].tolist() == [1, 2, 3, 4, 5, 0, 0, 0, 0, 0]
     assert toys.array("grid").tolist() == [[1, 2, 3, 0, 0, 0, 0, 0], [4, 5, 6, 0, 0, 0, 0, 0]]
-    old = weakref.ref(toys.array("people"))
-    assert toys.grow(PEOPLE)
-    assert toys.grow(GRID)
-    assert old() is not None  # compiled code may still look at it
-    toys.settle()
-    assert old() is None
+    old = toys.array("people")
+    toy_tables.grow_both(toys.handle)
+    assert old["age"].tolist() == [1, 2, 3, 4, 5, 0, 0, 0, 0, 0]  # compiled code may still look at it
     assert len(toys.people) == len(toys.array("people")) == 20
     assert toys.grid.shape == (2, 16)
     toy_tables.write(toys.handle)  # in the new places
@@ -104,33 +99,72 @@ def test_sparing_growth_leaves_nothing_to_read_in_the_old_place(toys):
 def test_the_next_tables_begin_as_long_as_the_last_came_to_be(toys):
     """So they need not grow; but one very large run leaves no mark on those that follow."""
     CAME_TO.clear()
+    toys.put("keys", np.zeros(2**20, np.uint64))
+    toy_tables.grow_both(toys.handle)
+    toys.grow(TOYS["keys"])
     assert length_of(TOYS, "people", 5) == 5
-    toys.grow(PEOPLE)
-    assert (length_of(TOYS, "people", 5), length_of(TOYS, "people", 50), length_of(TOYS, "grid", 3)) == (10, 50, 3)
-    toys.grow(GRID)
-    for _ in range(2):  # to 8 MB, and beyond
-        toys.put("keys", np.zeros(2**19 if length_of(TOYS, "keys", 0) == 0 else 2**20, np.uint64))
-        toys.grow(TOYS["keys"])
-    toys.sparing = True
-    toys.grow(GRID)
-    assert [length_of(TOYS, name, 5) for name in ("people", "grid", "keys")] == [10, 8, 2**20]
+    toys.leave()
+    found = {name: length_of(TOYS, name, 3) for name in ("people", "grid", "keys", "row_keys")}
+    assert found == {"people": 10, "grid": 8, "keys": 3, "row_keys": 3}
+    assert length_of(TOYS, "people", 50) == 50
 
 
-def test_no_room_is_noted_and_told(toys, monkeypatch):
-    """Which table, and how much was asked for: an exception cannot pass through compiled code."""
-
-    def none_left(*_: Any, **__: Any) -> None:
-        raise MemoryError
-
-    toys.put("people", np.zeros(2**20, PERSON))
+def test_no_room_is_noted_and_told(toys):
+    """Which table, and how much was asked for; what was there stays."""
     toys.array("people")["age"][-1] = 5
-    monkeypatch.setattr(np, "zeros", none_left)
-    assert not toys.grow(PEOPLE)
-    monkeypatch.undo()
+    no_room(toys, "people")
+    with pytest.raises(MemoryError):
+        toy_tables.grow_both(toys.handle)
     assert isinstance(toys.failed, OutOfMemory)
-    assert str(toys.failed) == "toys: no room for 2,097,152 people (0.1 GiB)"
-    assert len(toys.people) == 2**20
-    assert toy_tables.read(toys.handle) == 5  # what was there stays
+    assert str(toys.failed) == f"toys: no room for 10 people ({10 * 2**30:,.0f} MiB)"
+    assert toy_tables.read(toys.handle) == 5
+
+
+# ---- memory ----------------------------------------------------------------------------------------------------------
+
+
+def test_tables_lie_and_grow_in_the_arena_and_the_next_run_has_its_memory():
+    Arena._free.clear()
+    arena = Arena.of_late()
+    people = arena.array(5, PERSON)
+    people["age"] = 1
+    toys = made(arena, people=people)
+    toy_tables.grow_both(toys.handle)
+    now = toys.array("people")
+    assert now["age"].tolist() == [1] * 5 + [0] * 5
+    for one in (people, now):
+        assert 0 <= one.ctypes.data - arena._own.ctypes.data < ROOM
+    del people, now, toys
+    arena.leave()
+    again = Arena.of_late()
+    assert again is arena
+    assert not again.array(5, PERSON)["age"].any()  # cleared
+    assert Arena.of_late() is not arena
+
+
+def test_an_arena_that_was_too_small_is_followed_by_a_larger_one():
+    Arena._free.clear()
+    arena = Arena(1000)
+    assert arena.array(2000, np.int8).tolist() == [0] * 2000  # beside it
+    toys = made(arena, people=np.ones(2**16, PERSON))
+    toy_tables.grow_both(toys.handle)
+    assert toys.array("people")["age"].sum() == 2**16
+    del toys
+    arena.leave()
+    assert len(Arena.of_late()._own) == ROOM
+
+
+def test_what_somebody_looks_at_keeps_its_memory():
+    toys = made(Arena(0))
+    toy_tables.grow_both(toys.handle)
+    people, there = toys.array("people"), weakref.ref(toys.arena)
+    del toys
+    gc.collect()
+    assert there() is not None
+    assert len(people) == 10
+    del people
+    gc.collect()
+    assert there() is None
 
 
 # ---- what is refused -------------------------------------------------------------------------------------------------
@@ -160,26 +194,3 @@ def test_an_array_that_is_not_as_declared_is_refused(toys, wrong, told):
 def test_a_table_that_is_missing_is_refused():
     with pytest.raises(KeyError, match="values"):
         Tables(INNER, {"clock": np.zeros(1, CLOCK)})
-
-
-def test_ctrl_c_while_a_table_grows_is_not_lost(toys):
-    """Python hears of it in `grow`, which compiled code called; the table stays as it is, and nothing is written past
-    its end."""
-
-    def interrupted(number):
-        raise KeyboardInterrupt
-
-    before = sys.unraisablehook
-    toys.grow = interrupted
-    with pytest.raises(KeyboardInterrupt):
-        let_run(toy_tables.grow_both, toys.handle)
-    assert sys.unraisablehook is before
-    assert len(toys.array("people")) == 5
-
-
-def test_another_mistake_that_python_cannot_raise_is_told_as_it_would_be(monkeypatch):
-    told = []
-    monkeypatch.setattr(sys, "unraisablehook", told.append)
-    what = SimpleNamespace(exc_value=ValueError())
-    let_run(lambda: sys.unraisablehook(what))
-    assert told == [what]

@@ -56,12 +56,12 @@ def test_a_study_is_made_ready_once_and_where_that_fails_each_run_has():
                 sleep(0.01)
                 raise ValueError("other code")
 
-    _prepared.cache_clear()
+    _prepared.forget()
     assert [len(execute(Study(), jobs(2)).errors) for _ in range(2)] == [0, 0]
     assert len(made) == 1
-    _prepared.cache_clear()
+    _prepared.forget()
     batch = execute(Study(), jobs(2))
-    _prepared.cache_clear()
+    _prepared.forget()
     assert [reason(error) for error in batch.errors.values()] == ["ValueError: other code"] * 2
     assert all(0.005 <= seconds < 1 for seconds in batch.seconds)
     assert Batch.failed(jobs(2), "no", 3.0) == Batch(tuple(jobs(2)), (1.5, 1.5), ({}, {}), {}, {0: "no", 1: "no"})

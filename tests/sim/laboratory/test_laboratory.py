@@ -6,7 +6,7 @@ import signal
 import sqlite3
 from collections import Counter
 from contextlib import closing, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -19,14 +19,15 @@ from contagion.sim.errors import InputError, Interrupted
 from contagion.sim.laboratory import database
 from contagion.sim.laboratory.jobs import canonical
 from contagion.sim.laboratory.laboratory import Case, Laboratory
-from contagion.sim.laboratory.pools import Engine, ProcessPool
+from contagion.sim.laboratory.loky_pool import LokyPool
+from contagion.sim.laboratory.pools import Engine
 from contagion.sim.laboratory.store import Store
 from tests.helpers.laboratory_toys import Toy, alive, jobs, within
 from tests.helpers.stores import held
 from tests.helpers.table_rows import only
 
 VERSION = Toy().version
-TWO = Engine("processes", workers=2)
+TWO, LOKY = Engine("threads", workers=2), Engine("loky", workers=2)
 
 
 @pytest.fixture
@@ -57,7 +58,7 @@ def case(**told):
 # ---- tables --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("engine", [Engine("serial"), TWO], ids=["serial", "processes"])
+@pytest.mark.parametrize("engine", [Engine("serial"), TWO], ids=["serial", "threads"])
 def test_rows_stand_in_the_order_asked_for_with_their_labels(lab, engine):
     runs = lab(engine=engine).run([case(a=2), case(a=1)], [5, 3, 4], 2)
     table = runs.table
@@ -92,7 +93,7 @@ def test_one_case_under_two_labels_is_run_once_and_stands_under_both(lab, monkey
     assert list(runs.rows("years")["of"]) == ["one"] * 4 + ["two"] * 4
 
 
-@pytest.mark.parametrize("engine", [Engine("serial"), TWO], ids=["serial", "processes"])
+@pytest.mark.parametrize("engine", [Engine("serial"), TWO], ids=["serial", "threads"])
 def test_a_run_that_failed_is_a_row_with_its_parameters_seed_and_traceback(lab, engine):
     runs = lab(engine=engine).run([case(a=1), case(a=2, fail=[1, 3])], range(4), 2)
     table = runs.table
@@ -121,7 +122,7 @@ def test_a_staffed_laboratory_keeps_its_workers_and_lets_them_go_at_the_end(lab,
     def workers():
         return {int(mark.name.rpartition("-")[2]) for mark in tmp_path.glob("prepared-*")}
 
-    staffed = lab(Toy(marks=tmp_path), TWO)
+    staffed = lab(Toy(marks=tmp_path), LOKY)
     with staffed.staffed():
         for count in (20, 40, 60):
             assert len(staffed.run([case(a=1)], range(count), 1).table) == count
@@ -136,7 +137,7 @@ def test_a_study_beside_one_that_is_staffed_has_its_workers(lab, tmp_path):
     def workers():
         return {int(mark.name.rpartition("-")[2]) for mark in tmp_path.glob("prepared-*")}
 
-    staffed = lab(Toy(marks=tmp_path), TWO)
+    staffed = lab(Toy(marks=tmp_path), LOKY)
     with staffed.staffed():
         alone = staffed.beside(staffed.study, Store(tmp_path / "alone", VERSION))
         assert len(alone.run([case(a=1)], range(20), 1).table) == 20
@@ -152,7 +153,7 @@ def test_a_study_beside_one_that_is_staffed_has_its_workers(lab, tmp_path):
     assert within(5, lambda: workers() - before and not any(map(alive, workers())))
 
 
-@pytest.mark.parametrize("engine", [Engine("serial"), TWO], ids=["serial", "processes"])
+@pytest.mark.parametrize("engine", [Engine("serial"), TWO], ids=["serial", "threads"])
 def test_a_study_has_one_bar_however_often_runs_are_added(lab, engine, monkeypatch):
     """It ends at all runs; what is to come is told once, before the first, and not where nothing is missing."""
     bars, told = [], []
@@ -270,9 +271,9 @@ def test_ctrl_c_before_or_between_batches_is_told_alike(lab, tmp_path, monkeypat
 
 
 def test_when_workers_die_what_is_done_is_kept(lab, tmp_path, monkeypatch):
-    monkeypatch.setattr(ProcessPool, "tries", 1)  # each try takes two new workers
+    monkeypatch.setattr(LokyPool, "tries", 1)  # each try takes two new workers
     with pytest.raises(InputError) as caught:
-        lab(engine=TWO).run([case(kill=list(range(20, 60)))], range(60), 2)
+        lab(engine=LOKY).run([case(kill=list(range(20, 60)))], range(60), 2)
     line = str(caught.value)
     assert line.startswith("workers die whatever is run, 3 runs in a row; the last: the worker died each time (")
     assert line.endswith(f"; 20 of 60 runs are done and kept in {tmp_path / 'store'}")
@@ -306,13 +307,13 @@ def one_by_one(monkeypatch):
 
 
 @pytest.mark.usefixtures("one_by_one")
-@pytest.mark.parametrize("engine", [Engine("serial"), TWO], ids=["serial", "processes"])
+@pytest.mark.parametrize("engine", [Engine("serial"), TWO], ids=["serial", "threads"])
 def test_the_runs_of_a_round_are_those_of_as_many_seeds(lab, engine):
     studied = lab(engine=engine)
     cases = [case(a=2), case(a=1, fail=[3])]
     rounds = list(studied.rounds(cases, [2, 3, 7], 2))
     counts = [runs.labels["seed"].max() for runs in rounds]
-    assert counts == [2, 3, 7] or (engine.kind == "processes" and counts[-1] == 7)  # two may end with one run
+    assert counts == [2, 3, 7] or (engine.kind == "threads" and counts[-1] == 7)  # two may end with one run
     for runs, count in zip(rounds, counts, strict=True):
         alone = studied.run(cases, range(1, count + 1), 2)
         pd.testing.assert_frame_equal(runs.labels, alone.labels)
@@ -350,7 +351,7 @@ def test_the_first_seeds_of_all_cases_come_first(lab, monkeypatch):
 @pytest.mark.usefixtures("one_by_one")
 @pytest.mark.parametrize("staffed", [False, True])
 def test_whoever_leaves_early_leaves_no_worker_no_claim_and_what_is_done(lab, tmp_path, staffed):
-    studied = lab(Toy(marks=tmp_path), TWO)
+    studied = lab(Toy(marks=tmp_path), LOKY)
     with studied.staffed() if staffed else nullcontext():
         rounds = studied.rounds([case(a=1, sleep=0.05), case(a=2, sleep=0.05)], [2, 500], 2)
         assert len(next(rounds).labels) == 4
@@ -380,3 +381,13 @@ def test_workers_start_where_there_is_something_to_do(lab, monkeypatch):
         assert len(studied.run([case(a=1)], range(1, 5), 2).table) == 4
         with pytest.raises(ZeroDivisionError):
             studied.run([case(a=1)], range(1, 6), 2)
+
+
+def test_few_runs_are_not_worth_a_worker(lab, monkeypatch):
+    monkeypatch.setattr(Engine, "pool", lambda self: 1 / 0)
+    studied = replace(lab(engine=LOKY), few=8)
+    with studied.staffed():
+        assert len(studied.run([case(a=1)], range(3), 2).table) == 3
+        assert len(studied.run([case(a=1)], range(6), 2).table) == 6  # three of them are there
+        with pytest.raises(ZeroDivisionError):
+            studied.run([case(a=1)], range(10), 2)

@@ -68,7 +68,7 @@ def test_what_comes_from_a_worker_is_bytes():
 
 
 def test_workers_encode_and_whoever_keeps_it_does_not(tmp_path, monkeypatch):
-    lab = Laboratory(Toy(), Engine("processes", workers=2), Store(tmp_path / "store", VERSION), progress=False)
+    lab = Laboratory(Toy(), Engine("loky", workers=2), Store(tmp_path / "store", VERSION), progress=False)
     with monkeypatch.context() as patch:
         patch.setattr("contagion.sim.laboratory.packing.encoded", lambda *_, **__: 1 / 0)
         assert len(lab.run([Case("{}")], range(30), 2).table) == 30

@@ -1,19 +1,20 @@
 """Engines and pools: what cannot be is refused, and what is closed has ended."""
 
-import sys
-import time
-from typing import Any
+import threading
+from threading import Event
 
 import pytest
 
 from contagion.sim.errors import InputError
-from contagion.sim.laboratory.pools import Engine, ProcessPool
+from contagion.sim.laboratory.pools import Engine, ThreadPool
+from contagion.sim.threads import go_on
+from tests.helpers.laboratory_toys import within
 
 
 @pytest.mark.parametrize(
     "made, words",
     [
-        (lambda: Engine("processes", workers=0), "workers 0: must be at least 1"),
+        (lambda: Engine("threads", workers=0), "workers 0: must be at least 1"),
         (lambda: Engine("serial", scheduler="tcp://h:1"), "scheduler tcp://h:1: is for engine dask, not serial"),
     ],
 )
@@ -22,12 +23,18 @@ def test_an_engine_that_cannot_be_is_refused(made, words):
         made()
 
 
-def test_a_worker_that_is_ended_while_it_sends_something_keeps_nobody_waiting():
-    pool = ProcessPool(1)
-    pool.submit(bytes, 300_000_000)
-    manager: Any = pool._executor._executor_manager_thread
-    while sys._current_frames()[manager.ident].f_code.co_name != "_recv":  # it reads by halves
-        time.sleep(0.001)
+def test_a_pool_of_threads_that_is_closed_gives_up_what_they_are_at_and_waits_for_nobody():
+    pool, begun = ThreadPool(2), Event()
+
+    def endless():
+        begun.set()
+        while True:
+            go_on()
+
+    before = threading.active_count()
+    calls = [pool.submit(endless) for _ in range(3)]
+    assert begun.wait(10)
     pool.close()
-    manager.join(30)
-    assert not manager.is_alive()
+    assert within(5, lambda: all(call.done() for call in calls))
+    assert calls[2].cancelled()
+    assert within(5, lambda: threading.active_count() == before)

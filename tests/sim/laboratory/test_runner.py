@@ -7,11 +7,12 @@ from itertools import count, islice
 import pytest
 
 from contagion.sim.laboratory.jobs import Job, canonical
-from contagion.sim.laboratory.pools import Engine, ProcessPool
+from contagion.sim.laboratory.loky_pool import LokyPool
+from contagion.sim.laboratory.pools import Engine
 from contagion.sim.laboratory.runner import BATCH_SECONDS, MOST, QUEUED, InOrder, WorkersDie, batches
 from tests.helpers.laboratory_toys import Toy, alike, as_they_come, jobs, outcome_of, packer, prepared, run_many
 
-SERIAL, TWO = Engine("serial"), Engine("processes", workers=2)
+SERIAL, TWO, LOKY = Engine("serial"), Engine("threads", workers=2), Engine("loky", workers=2)
 
 
 def taken(asked):
@@ -29,10 +30,12 @@ def taken(asked):
 # ---- the same, everywhere ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("workers", [1, 2, pytest.param(3, marks=pytest.mark.slow)])
-def test_processes_give_what_this_process_gives(workers):
+@pytest.mark.parametrize(
+    "engine", [*(Engine("threads", workers) for workers in (1, 2, 3)), Engine("loky", 1), LOKY], ids=str
+)
+def test_engines_give_what_this_thread_gives(engine):
     asked = jobs(40, fail=[11])
-    assert alike(run_many(Toy(), asked, Engine("processes", workers))) == alike(run_many(Toy(), asked, SERIAL))
+    assert alike(run_many(Toy(), asked, engine)) == alike(run_many(Toy(), asked, SERIAL))
 
 
 @pytest.mark.slow
@@ -44,17 +47,18 @@ def test_outcomes_come_in_the_order_of_the_jobs_however_long_they_take():
     assert [outcome.job for outcome in run_many(Toy(), asked, TWO)] == asked
 
 
-def test_a_study_is_prepared_once_in_each_worker(tmp_path):
-    assert len(list(run_many(Toy(marks=tmp_path), jobs(50), TWO))) == 50
+@pytest.mark.parametrize("engine", [TWO, LOKY], ids=["threads", "loky"])
+def test_a_study_is_prepared_once_in_each_process(tmp_path, engine):
+    assert len(list(run_many(Toy(marks=tmp_path), jobs(50), engine))) == 50
     assert set(prepared(tmp_path).values()) == {1}
     assert len(prepared(tmp_path)) <= 2
-    assert os.getpid() not in prepared(tmp_path)
+    assert (os.getpid() in prepared(tmp_path)) == (engine is TWO)
 
 
 # ---- jobs are taken as they are needed -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("engine", [SERIAL, TWO], ids=["serial", "processes"])
+@pytest.mark.parametrize("engine", [SERIAL, TWO], ids=["serial", "threads"])
 @pytest.mark.slow
 def test_jobs_without_end_are_taken_as_workers_become_free(engine):
     endless, numbers = taken(canonical({"sleep": 0.001}))
@@ -78,7 +82,7 @@ def lengths(engine, seconds, number):
     return [len(parcel.seconds) for parcel in batches(Toy(), asked, engine, packer(Toy()))]
 
 
-@pytest.mark.parametrize("engine", [SERIAL, TWO], ids=["serial", "processes"])
+@pytest.mark.parametrize("engine", [SERIAL, TWO], ids=["serial", "threads"])
 @pytest.mark.slow
 def test_a_batch_takes_about_half_a_second(engine):
     made = lengths(engine, 0.01, 400)
@@ -118,7 +122,7 @@ def test_the_size_of_batches_changes_nothing(monkeypatch, one_by_one, engine, mo
 # ---- what goes wrong -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("engine", [SERIAL, TWO], ids=["serial", "processes"])
+@pytest.mark.parametrize("engine", [SERIAL, TWO], ids=["serial", "threads"])
 def test_a_run_that_fails_is_an_outcome_with_its_job_and_traceback(engine):
     asked = jobs(12, fail=[5])
     outcomes = list(run_many(Toy(), asked, engine))
@@ -141,27 +145,27 @@ def test_an_outcome_that_cannot_be_packed_is_a_failure():
 def test_a_worker_that_is_killed_costs_nothing(tmp_path):
     asked = jobs(40, once=[7, 23])
     here = alike(run_many(Toy(), jobs(40), SERIAL))
-    there = alike(run_many(Toy(marks=tmp_path), asked, TWO))
+    there = alike(run_many(Toy(marks=tmp_path), asked, LOKY))
     assert [rest for _, *rest in there] == [rest for _, *rest in here]
     assert {mark.name for mark in tmp_path.glob("once-*")} == {"once-7", "once-23"}
 
 
 @pytest.mark.slow
 def test_a_run_that_kills_its_workers_has_failed_and_the_others_go_on():
-    outcomes = list(run_many(Toy(), jobs(30, kill=[7]), TWO))
+    outcomes = list(run_many(Toy(), jobs(30, kill=[7]), LOKY))
     assert [outcome.job.seed for outcome in outcomes] == list(range(30))
     assert [outcome.job.seed for outcome in outcomes if outcome.error] == [7]
-    assert "the worker died each time (BrokenProcessPool: " in outcomes[7].error
+    assert "the worker died each time (TerminatedWorkerError: " in outcomes[7].error
     assert [outcome.row["whole"] for outcome in outcomes if outcome.row] == [2 * s for s in range(30) if s != 7]
 
 
 def test_when_workers_die_whatever_is_run_the_study_stops_with_the_count_and_the_last_error(monkeypatch):
-    monkeypatch.setattr(ProcessPool, "tries", 1)  # each try takes two new workers
+    monkeypatch.setattr(LokyPool, "tries", 1)  # each try takes two new workers
     done = []
-    told = r"3 runs in a row; the last: the worker died each time \(BrokenProcessPool"
+    told = r"3 runs in a row; the last: the worker died each time \(TerminatedWorkerError"
     with pytest.raises(WorkersDie, match=told):
         done.extend(
-            (one.job.seed, bool(one.error)) for one in as_they_come(Toy(), jobs(60, kill=[*range(20, 60)]), TWO)
+            (one.job.seed, bool(one.error)) for one in as_they_come(Toy(), jobs(60, kill=[*range(20, 60)]), LOKY)
         )
     assert {(number, False) for number in range(20)} <= set(done)
     assert sum(failed for _, failed in done) == 2  # the third stops it

@@ -86,7 +86,7 @@ if __name__ == "__main__":
 """
 
 
-@pytest.mark.parametrize("engine, times", [("serial", 3), ("processes", 2)])
+@pytest.mark.parametrize("engine, times", [("serial", 3), ("threads", 2)])
 def test_no_run_that_was_kept_is_lost_when_the_driver_is_killed(folder, engine, times):
     chance, said = random.Random(1), set()
     for _ in range(times):
@@ -164,7 +164,7 @@ def until(left, change):
 
 def test_two_drivers_may_fill_one_store(folder):
     code = FILL.replace("10_000", "60")
-    with python(code, folder, "serial") as one, python(code, folder, "processes") as two:
+    with python(code, folder, "serial") as one, python(code, folder, "threads") as two:
         for driver in (one, two):
             _, noise = driver.communicate(timeout=60)
             assert driver.returncode == 0, noise

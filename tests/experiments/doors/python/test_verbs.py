@@ -1,5 +1,6 @@
 """Whatever is asked that cannot be is told in one line; too much is refused, and much has to be meant."""
 
+import inspect
 import itertools
 import os
 import re
@@ -7,10 +8,12 @@ import resource
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import contagion as ct
 from contagion.experiments.lab import how_much
+from contagion.experiments.verbs.all import VERBS
 from contagion.models.programme.week import STAGES
 from contagion.sim.laboratory.laboratory import Laboratory
 
@@ -83,7 +86,7 @@ MISTAKES = [
     ('ct.many("ref", 2, indicators={"active": one})', "is the name of a figure there is already"),
     ('ct.many("ref", 2, keep=["event"])', "did you mean 'events'"),
     ('ct.many("ref", 2, keep=3)', "keep 3: must be a name, or a list of names"),
-    ('ct.many("ref", 2, engine="threads")', "engine 'threads' is not known; there are serial, processes, dask"),
+    ('ct.many("ref", 2, engine="processes")', "engine 'processes' is not known; there are serial, threads, loky, dask"),
     ('ct.many("ref", 2, workers=0)', "workers 0: must be a whole number from 1 to 1,000"),
     ('ct.many("ref", 2, scheduler=8786)', "scheduler 8786: must be text"),
     ('ct.many("ref", [7], years=1, scheduler="nowhere")', "scheduler nowhere: "),
@@ -238,3 +241,47 @@ def test_a_run_that_takes_hours_has_to_be_meant(monkeypatch, tmp_path):
     assert "1 run of 10 years with 100,000 leaders from outside, about" in line
     with pytest.raises(ZeroDivisionError):
         ct.run(file, yes=True)
+
+
+# ---- where runs are made -------------------------------------------------------------------------------------------
+
+UNGUARDED = """
+import contagion as ct
+
+def as_it_is(model):
+    model.live_stage("pairing")
+
+made = ct.many("ref", seeds=3, years=1, {how})
+print(len(made.table))
+"""
+
+
+@pytest.mark.parametrize(
+    "how", ["workers=2", pytest.param("workers=2, rules={'pairing': as_it_is}", marks=pytest.mark.slow)]
+)
+def test_no_script_is_read_again_by_its_workers(script, how):
+    done = script(UNGUARDED.format(how=how))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "3\n", "")
+
+
+@pytest.mark.slow
+def test_a_script_that_a_cluster_of_its_own_reads_again_is_told_what_to_do(script):
+    done = script(UNGUARDED.format(how="workers=1, engine='dask'"))
+    assert done.stdout == ""
+    assert done.stderr.count("Traceback") == 1
+    assert "what a script does must stand below if __name__ == '__main__'" in done.stderr.splitlines()[-1]
+
+
+def test_what_is_found_is_the_same_wherever_it_was_made(tmp_path):
+    tables = []
+    for engine in ("serial", "threads", "loky"):
+        runs = ct.many("ref", 3, years=1, store=tmp_path / engine, engine=engine, workers=2)
+        tables.append(runs.table.drop(columns="seconds"))
+        pd.testing.assert_frame_equal(tables[0], tables[-1])
+
+
+@pytest.mark.parametrize("verb", [verb for verb in VERBS if verb.lab], ids=lambda verb: verb.name)
+def test_no_verb_but_takes_where_runs_are_made(verb):
+    takes = inspect.signature(getattr(ct, verb.name)).parameters
+    assert {"engine", "workers", "scheduler", "store"} <= set(takes)
+    assert takes["engine"].annotation == "Literal['serial', 'threads', 'loky', 'dask'] | None"

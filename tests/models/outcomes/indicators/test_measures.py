@@ -79,7 +79,8 @@ def test_the_summary_is_in_plain_numbers(run_by_hand):
 
 def test_a_run_in_which_nothing_happens(run_by_hand):
     """Counts are 0, and what would be a share of nothing does not exist."""
-    empty = replace(run_by_hand, **{name: getattr(run_by_hand, name)[:0] for name in TABLES})
+    names = TABLES.keys() - {"residents"}
+    empty = replace(run_by_hand, **{name: getattr(run_by_hand, name)[:0] for name in sorted(names)})
     made = measured(empty)
     none = {
         "years_to_1000_participants", "years_to_half_the_communes", "groups_led_per_year", "time_without_partner",

@@ -1,20 +1,26 @@
-"""Whether a programme renews itself, week by week."""
+"""Whether a programme renews itself."""
 
 from dataclasses import replace
 
-import numpy as np
-
-from contagion.models.outcomes.indicators.renewal import r_facilitators_by_week
+from contagion.models.outcomes.record import Record
 from contagion.models.records import NONE
-from tests.helpers.run_by_hand import WEEKS, value_of
+from tests.helpers.run_by_hand import value_of
 
 
-def test_reproduction_is_counted_week_by_week_over_the_last_year(run_by_hand):
-    """Week 57: 3 was born, 102 stopped in the year before. Week 58: three more. Nobody stopped before week 50."""
-    series = r_facilitators_by_week(run_by_hand)
-    assert len(series) == WEEKS
-    assert np.isnan(series[:50]).all()
-    assert series[[50, 57, 58, 83, 84, 85, 101, 102, 103]].tolist() == [1, 1, 4, 4, 3, 1.5, 1, 1.5, 1.5]
+def test_reproduction_is_that_of_the_last_year(run_by_hand):
+    """As it would be told at the end of earlier weeks. Week 57: 3 was born, 102 stopped in the year before. Week 58:
+    three more. Nobody stopped before week 50."""
+    for week, told in ((10, None), (49, None), (50, 1), (57, 1), (58, 4), (84, 3), (85, 1.5), (102, 1.5), (103, 1.5)):
+        assert value_of("r_facilitators_now", until(run_by_hand, week)) == told, week
+
+
+def until(record: Record, week: int) -> Record:
+    """The record of a run that ended with a week; who became active, or left, is as at the end."""
+    people = record.facilitators
+    people = people[people["trained_week"] <= week].copy()
+    later = people["left_week"] > week
+    people["active"][later], people["left_week"][later] = 1, NONE
+    return replace(record, weeks=record.weeks[: week + 1], facilitators=people)
 
 
 def test_nobody_stopped_in_the_last_year(run_by_hand):

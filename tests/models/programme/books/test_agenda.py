@@ -7,7 +7,6 @@ import pytest
 
 from contagion.models.programme.books.agenda import goes_before, within
 from contagion.models.programme.layout import BOUND, DECISION
-from tests.helpers.compiled_calls import in_python
 
 BETWEEN = {"above": 3.0, "at_most": 6.0}
 
@@ -28,7 +27,7 @@ def test_a_figure_is_within_all_bounds_that_are_given(bounds, value, holds):
     row = np.rec.array(np.full(1, nan, [(name, "f8") for name in BOUND.names or ()]))[0]
     for name, bound in bounds.items():
         row[name] = bound
-    assert bool(in_python(within)(row, value)) is holds
+    assert bool(within(row, value)) is holds
 
 
 class Decisions:
@@ -51,7 +50,7 @@ class Decisions:
 def test_of_two_decisions_one_goes_before_the_other(one, other):
     for rows in ((one, other), (other, one)):
         state, first = Decisions(*rows), rows.index(one)
-        assert in_python(goes_before)(state, first, 1 - first)
-        assert not in_python(goes_before)(state, 1 - first, first)
+        assert goes_before(state, first, 1 - first)
+        assert not goes_before(state, 1 - first, first)
     together = Decisions((False, 5), (False, 5))  # the later row
-    assert [in_python(goes_before)(together, n, 1 - n) for n in (0, 1)] == [False, True]
+    assert [goes_before(together, n, 1 - n) for n in (0, 1)] == [False, True]

@@ -5,7 +5,7 @@ from math import inf
 import pytest
 
 from contagion.models.programme.books.coordination import at_work
-from tests.helpers.compiled_calls import in_python, most, share_cared_for, suffice
+from tests.helpers.compiled_calls import most, share_cared_for, suffice
 from tests.helpers.made_weeks import begin_week
 
 
@@ -27,7 +27,7 @@ def staffed(build, small):
     (1.5, ("budget.per_year=1_000",), 0.0),  # a week of them costs 1,442 €
 ])  # fmt: skip
 def test_posts_that_are_paid_are_at_work(staffed, posts, settings, found):
-    assert in_python(at_work)(staffed(posts, *settings).state) == found
+    assert at_work(staffed(posts, *settings).state) == found
 
 
 @pytest.mark.parametrize("posts, hours, weeks, enough", [

@@ -5,7 +5,7 @@ import pytest
 
 from contagion.models.programme.books.groups import pause
 from contagion.models.records import RUNNING
-from tests.helpers.compiled_calls import common_slots, in_python, strike_off
+from tests.helpers.compiled_calls import common_slots, strike_off
 from tests.helpers.made_weeks import a_group
 
 
@@ -20,10 +20,10 @@ def model(build, small):
 def test_a_pause_moves_what_is_still_to_come(model):
     """The end of recruiting, or the sessions."""
     (group,) = model.groups
-    in_python(pause)(model.state.groups[0])
+    pause(model.state.groups[0])
     assert (group.closes, group.shift) == (21, 0)
     group.record["state"] = RUNNING
-    in_python(pause)(model.state.groups[0])
+    pause(model.state.groups[0])
     assert (group.closes, group.shift) == (21, 1)
 
 

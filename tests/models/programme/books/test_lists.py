@@ -2,14 +2,12 @@
 
 import numpy as np
 
-from contagion.models.code.machine_code import entry
 from contagion.models.programme.books import lists
 from contagion.models.programme.layout import NEARBY, ORDER, STATE
 
 view = STATE.view
 
 
-@entry
 def _sift(handle, numbers, smallest):
     state = view(handle)
     lists.clear(state, ORDER)
@@ -23,7 +21,6 @@ def _sift(handle, numbers, smallest):
             lists.append(state, NEARBY, number)
 
 
-@entry
 def _insert(handle, places, sort):
     state = view(handle)
     lists.clear(state, ORDER)

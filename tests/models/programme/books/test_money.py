@@ -15,19 +15,19 @@ def test_what_is_left_stays_or_lapses(build, small):
     state = build([AMPLE], 1, where=small).state
     account, unpaid = state.accounts[0], state.array("money")["unpaid"]
     unpaid[:] = 3
-    credit.py_func(account, 100.0, True)
+    credit(account, 100.0, True)
     account.balance -= 30
-    open_week.py_func(state)
+    open_week(state)
     assert not unpaid.any()
-    credit.py_func(account, 100.0, True)
+    credit(account, 100.0, True)
     assert (account.opening, account.credited, account.lapsed, account.balance) == (70, 100, 0, 170)
-    open_week.py_func(state)
-    credit.py_func(account, 50.0, False)
+    open_week(state)
+    credit(account, 50.0, False)
     assert (account.opening, account.credited, account.lapsed, account.balance) == (170, 50, 170, 50)
-    open_week.py_func(state)
-    credit.py_func(account, inf, True)
-    open_week.py_func(state)
-    credit.py_func(account, 80.0, True)
+    open_week(state)
+    credit(account, inf, True)
+    open_week(state)
+    credit(account, 80.0, True)
     assert (account.opening, account.balance) == (0, 80)
 
 

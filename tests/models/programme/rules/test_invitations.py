@@ -91,7 +91,7 @@ def test_invitations_of_each_programme_are_invitations_of_their_own(with_program
     """The same person asks other people for the groups, for one programme and for another."""
     model = with_programmes(CHALLENGE, WORKSHOP)
     inviters, years = np.full(60, model.world.anyone(1)), np.zeros(60, dtype=np.int64)
-    firsts = [0, *(ordinal.py_func(model.state, n, spell) for n in (1, 2) for spell in range(3))]
+    firsts = [0, *(ordinal(model.state, n, spell) for n in (1, 2) for spell in range(3))]
     asked = [model.world.asked(inviters, first + np.arange(60), years).tolist() for first in firsts]
     assert len({tuple(people) for people in asked}) == len(firsts) == 7
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from numba import njit
 from scipy import stats
 
 from contagion.models.parameters.sections.money import ITEMS
@@ -157,19 +156,16 @@ def test_ready_facilitators_are_found_by_commune_in_their_order(build, territory
     model, rule, view = build(settings, 1), pairing_of(many), STATE.view
     put_in_order, look_for, pair_up = rule.put_in_order, rule.look_for, rule.pair_up
 
-    @njit(error_model="numpy")
     def let_them_lead(handle):
         state = view(handle)
         for number in range(6):
             state.people[know(state, state.facilitators[number].id)].facilitator = number
 
-    @njit(error_model="numpy")
     def look(handle, place):
         state = view(handle)
         put_in_order(state)
         look_for(state, state.facilitators[state.lists[ORDER, place]], place, reach)
 
-    @njit(error_model="numpy")
     def pair(handle):
         pair_up(view(handle))
 

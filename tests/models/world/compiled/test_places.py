@@ -15,7 +15,7 @@ ROUNDING = 1e-14  # NumPy's sines and exponentials differ in their last bits fro
 
 
 def test_a_rule_is_told_the_same_distance(department, large, department_rows):
-    few, many = places_of(department, 0.7), places_of(large(department_rows), 0.7)
+    few, many = places_of(department).take(), places_of(large(department_rows)).take()
     a, b = np.divmod(np.arange(0, 612**2, 11), 612)
     for places in (few, many):
         np.testing.assert_allclose(world_calls.distances(places, a, b), department.distance_km[a, b], rtol=ROUNDING)
@@ -27,7 +27,7 @@ def test_a_rule_is_told_the_same_distance(department, large, department_rows):
 
 def test_communes_near_others_are_kept_within_bounds(department):
     """Where they are asked for within two distances in turn, they are looked up anew each time."""
-    places = places_of(department, 2.0)
+    places = places_of(department).take()
     places.put("near_pool", np.zeros(NEAR_KEPT + 2, np.int64))
     places.array("land")["near"] = NEAR_KEPT + 1
     for km in (8.0, 20.0, 8.0):
@@ -39,7 +39,7 @@ def test_communes_near_others_are_kept_within_bounds(department):
 
 @pytest.mark.parametrize("law", [TIES, COWORKERS, WORK])
 def test_picks_are_the_same_but_for_rounding(department, large, department_rows, law):
-    few, many = places_of(department, 0.7), places_of(large(department_rows), 0.7)
+    few, many = places_of(department).take(), places_of(large(department_rows)).take()
     rows = np.arange(0, 612, 31) + 612 * law
     u = Draws(1).stream("u").uniform(rows[:, None], np.arange(500))
     u[:, :3] = 2.0**-53, 1 - 2.0**-53, 0.5
@@ -56,7 +56,7 @@ def test_a_number_is_found_where_the_cumulative_shares_say(department, large, de
     """Against the dense table of the law, at the edges of shares as well."""
     cumulative = np.cumsum(department.tie_share[40])
     u = np.sort(np.concatenate([cumulative[:-1] - 1e-9, cumulative[:-1] + 1e-9, [1e-12, 1 - 1e-12]])).clip(1e-12)
-    places = places_of(department if small else large(department_rows), 0.7)
+    places = places_of(department if small else large(department_rows)).take()
     there, left = world_calls.pick(places, np.array([40]), u[None, :])
     assert np.array_equal(there[0], np.searchsorted(cumulative, u, side="right"))
     before = np.concatenate([[0.0], cumulative])[there[0]]
@@ -72,7 +72,7 @@ def test_what_rounding_leaves_goes_to_the_last_commune_with_a_share(territory_of
     assert territory.distances.small == small
     assert np.cumsum(territory.tie_share[4])[-1] == 1 - 2.0**-53
     u = np.array([[1 - 2.0**-53, 0.95, 0.05]])
-    there, left = world_calls.pick(places_of(territory, 0.7), np.array([4]), u)
+    there, left = world_calls.pick(places_of(territory).take(), np.array([4]), u)
     assert there.tolist() == [[9, 9, 0]]
     assert left[0] == pytest.approx([1, 0.5, 0.5])
     assert left.max() < 1
@@ -82,7 +82,7 @@ def test_what_rounding_leaves_goes_to_the_last_commune_with_a_share(territory_of
 def test_communes_are_picked_by_their_shares(large, department, department_rows, law):
     territory, commune = large(department_rows), 250
     u = Draws(2).stream("u").uniform(np.arange(40_000))
-    there, left = world_calls.pick(places_of(territory, 0.7), np.array([commune + 612 * law]), u[None, :])
+    there, left = world_calls.pick(places_of(territory).take(), np.array([commune + 612 * law]), u[None, :])
     adults = department.residents.sum(axis=1)
     shares = {
         TIES: department.tie_share[commune],

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from tests.helpers.compiled_calls import factors
+from tests.helpers.compiled_calls import factors, stay_until
 from tests.helpers.world_calls import place
 
 
@@ -143,6 +143,21 @@ def test_residents_move_away_at_the_stated_rates(people_of, territory):
     assert within(moved[~student].mean(), 0.059, (~student).sum())
     assert not world.generation(everyone, years(everyone, 0)).any()
     assert within(world.receptive(everyone, years(everyone, 7)).mean(), 0.15, len(everyone))
+
+
+@pytest.mark.parametrize("usual, of_students", [(0.059, 0.35), (0.3, 0.0), (0.0, 0.0), (1.0, 1.0)])
+@pytest.mark.parametrize("year", [0, 3])
+def test_how_long_somebody_surely_stays(people_of, territory, usual, of_students, year):
+    """Nobody leaves before; who is too old to be a student leaves then."""
+    rates = [f"population.turnover_per_year={usual}", f"population.student_turnover_per_year={of_students}"]
+    world = people_of(territory, rates)
+    everyone = world.everyone()[::7]
+    until, old, here = stay_until(world, everyone, year), world.band(everyone) > 0, world.generation(everyone, year)
+    assert until.min() >= year
+    for later in range(year, year + 6):
+        moved = world.generation(everyone, later + 1) != here
+        assert not moved[until > later].any()
+        assert moved[old & (until <= later)].all()
 
 
 def test_factors_of_group_and_flags_multiply(people_with):

@@ -1,0 +1,117 @@
+"""The kernel of the model: which functions are compiled, from which sources, and where that is kept.
+
+It is made by `make setup` (`python -m contagion.models.code.kernel`), or by the first run that needs it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from contagion.sim.core.library import Entry, Flags, Ints, Library, Reals, Words, platform, run_side_by_side
+
+__all__ = ["CODE", "ENGINE", "Flags", "Ints", "Reals", "Words", "entry", "make_for"]
+
+ENGINE = (
+    "sim/angles.py",
+    "sim/core/compiling.py",
+    "sim/core/layout.py",
+    "sim/core/numba_texts.py",
+    "sim/core/sums.py",
+    "sim/chance/draws.py",
+    "sim/elementary.py",
+    "sim/chance/keyed.py",
+    "sim/model.py",
+    "sim/powers.py",
+    "sim/threads.py",
+)
+"""What of the engine a run is made by."""
+PARTS = (
+    ("models.programme.week",),
+    (
+        "models.outcomes.counting.count",
+        "models.programme.leaving",
+        "models.territory.balancing",
+        "models.world.loops",
+    ),
+)
+"""Modules that have entries, by the process in which they are compiled."""
+
+
+def make(file: Path) -> None:
+    """Make the library for this platform."""
+    make_for({platform(): file})
+
+
+def make_for(files: Mapping[str, Path]) -> None:
+    """Make the libraries for some platforms (`sim.core.building.TARGETS`) from one intermediate code.
+
+    Raises
+    ------
+    OSError
+        Where that fails, or for a platform that nothing is known of.
+    """
+    from contagion.sim.core.building import OF_NUMBA, TARGETS, link
+
+    if unknown := sorted(files.keys() - TARGETS.keys()):
+        raise OSError(f"how to compile for {', '.join(unknown)} is not known, but for {', '.join(TARGETS)}")
+    with tempfile.TemporaryDirectory(prefix="contagion-") as folder:
+        command = [sys.executable, "-m", "contagion.models.code.kernel", folder]
+        parts = [[*command, str(n), *files] for n in range(len(PARTS))]
+        run_side_by_side(parts, env={**os.environ, **OF_NUMBA}, cwd=CODE.root)
+        for target, file in files.items():
+            link(sorted(Path(folder, target).iterdir()), TARGETS[target], file, Path(folder, "zig"), CODE.version)
+
+
+def _here(one: Entry) -> Callable[..., Any]:
+    """An entry that is compiled for this process alone."""
+    from contagion.sim.core.building import in_this_process
+
+    return in_this_process(one)
+
+
+CODE = Library(
+    "contagion",
+    root=Path(__file__).resolve().parents[2],
+    sources=(
+        *ENGINE,
+        "models/outcomes/counting",
+        "models/parameters",
+        "models/programme",
+        "models/records.py",
+        "models/territory/balancing.py",
+        "models/world",
+    ),
+    beside="models/code/built",
+    make=make,
+    otherwise=_here,
+    what="Compiling the model: once for this version, a minute or two",
+)
+entry: Any = CODE.entry
+
+
+def _make_part(folder: str, part: int, targets: Sequence[str]) -> None:
+    from contagion.sim.core.building import TARGETS, code_of, object_of
+
+    modules = [f"contagion.{name}" for name in PARTS[part]]
+    for name in modules:
+        importlib.import_module(name)
+    here = [one for one in CODE.entries.values() if one.function.__module__ in modules]
+    codes = [code_of(one) for one in here]
+    for target in targets:
+        Path(folder, target).mkdir(exist_ok=True)
+        Path(folder, target, f"{part}.o").write_bytes(object_of(codes, [one.name for one in here], TARGETS[target]))
+
+
+if __name__ == "__main__":
+    from contagion.models.code import kernel  # the module that others know, not this copy of it
+
+    if len(sys.argv) > 1:
+        kernel._make_part(sys.argv[1], int(sys.argv[2]), sys.argv[3:])
+    else:
+        kernel.CODE.ready(print)

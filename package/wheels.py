@@ -1,0 +1,61 @@
+"""Wheels with the library of their platform, for those who have no compiler: `make dist`.
+
+It is Hatchling's hook too: a wheel that is built while `CONTAGION_WHEEL` names a folder gets what is in that, and the
+folder's name as its tag; any other is one without a library, which compiles at its first run.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+PLACE = "contagion/models/code/built"
+WHEELS = {
+    "manylinux_2_17_x86_64": ("linux-x86_64", "linux-x86_64-v3", "linux-x86_64-v4"),
+    "manylinux_2_17_aarch64": ("linux-aarch64",),
+    "win_amd64": ("win-amd64", "win-amd64-v3", "win-amd64-v4"),
+    "macosx_11_0_arm64": ("macosx-arm64",),
+    "macosx_11_0_x86_64": ("macosx-x86_64",),
+}
+"""Platforms as wheels name them, and the libraries that are in each (`sim.core.building.TARGETS`)."""
+
+
+class LibrariesIn(BuildHookInterface):  # type: ignore[type-arg]
+    """Puts the libraries of a folder into a wheel."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        if given := os.environ.get("CONTAGION_WHEEL"):
+            build_data["tag"], build_data["pure_python"] = f"py3-none-{Path(given).name}", False
+            build_data["force_include"] |= {str(file): f"{PLACE}/{file.name}" for file in Path(given).iterdir()}
+
+
+def build(what: str, out: Path, **environment: str) -> None:
+    """Have Hatchling build something of the checkout."""
+    command = [sys.executable, "-m", "hatchling", "build", "-t", what, "-d", str(out.absolute())]
+    subprocess.run(command, cwd=Path(__file__).parents[1], env={**os.environ, **environment}, check=True)
+
+
+def main(out: Path) -> None:
+    """Put the sources, the wheels, and the library for browsers into a folder."""
+    from contagion.models.code.kernel import CODE, make_for
+
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="contagion-") as folder:
+        libraries = {"wasm32": CODE.file(out, "wasm32")}
+        for tag, targets in WHEELS.items():
+            Path(folder, tag).mkdir()
+            libraries |= {target: CODE.file(Path(folder, tag), target) for target in targets}
+        make_for(libraries)
+        build("sdist", out)
+        for tag in WHEELS:
+            build("wheel", out, CONTAGION_WHEEL=str(Path(folder, tag)))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,173 @@
+"""From entries to a library: intermediate code by Numba, put together and turned into machine code by LLVM as one
+whole, linked by zig; for this platform or for another."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import llvmlite.binding as llvm
+from numba import njit, types
+
+from contagion.sim.core import numba_texts
+from contagion.sim.core.library import Entry, Flags, Ints, Reals, Words, checksum_of, run_side_by_side
+
+
+class Target(NamedTuple):
+    """A platform to build for: of LLVM its triple and the processor's features; of zig its target and options."""
+
+    triple: str
+    features: str
+    zig: str
+    options: tuple[str, ...] = ("-shared", "-nostdlib")
+
+
+_V2 = "+sse4.2,+popcnt"
+_V3 = f"{_V2},+avx2,+bmi,+bmi2,+lzcnt,+fma,+movbe"
+_V4 = f"{_V3},+avx512f,+avx512bw,+avx512cd,+avx512dq,+avx512vl"
+TARGETS: Mapping[str, Target] = {
+    "linux-x86_64": Target("x86_64-unknown-linux-gnu", _V2, "x86_64-linux-gnu"),
+    "linux-x86_64-v3": Target("x86_64-unknown-linux-gnu", _V3, "x86_64-linux-gnu"),
+    "linux-x86_64-v4": Target("x86_64-unknown-linux-gnu", _V4, "x86_64-linux-gnu"),
+    "linux-aarch64": Target("aarch64-unknown-linux-gnu", "", "aarch64-linux-gnu"),
+    "win-amd64": Target("x86_64-pc-windows-gnu", _V2, "x86_64-windows-gnu", ("-shared",)),
+    "win-amd64-v3": Target("x86_64-pc-windows-gnu", _V3, "x86_64-windows-gnu", ("-shared",)),
+    "win-amd64-v4": Target("x86_64-pc-windows-gnu", _V4, "x86_64-windows-gnu", ("-shared",)),
+    "macosx-arm64": Target("arm64-apple-macosx11.0.0", "", "aarch64-macos.11.0", ("-shared",)),
+    "macosx-x86_64": Target("x86_64-apple-macosx11.0.0", _V2, "x86_64-macos.11.0", ("-shared",)),
+    "wasm32": Target(
+        "wasm32-unknown-unknown",
+        "+bulk-memory,+nontrapping-fptoint,+sign-ext,+mutable-globals",
+        "wasm32-freestanding",
+        ("-Wl,--no-entry,--export-dynamic,--export=__heap_base,--strip-all", "-Wl,-z,stack-size=1048576"),
+    ),
+}
+"""Platforms by name (`sim.core.library.platform`), and WebAssembly."""
+
+_OF_WASM = """target datalayout = ""
+target triple = ""
+declare i32 @llvm.wasm.memory.grow.i32(i32, i32)
+define i64 @malloc(i64 %length) {{
+  %more = add i64 %length, 65535
+  %pages = lshr i64 %more, 16
+  %few = trunc i64 %pages to i32
+  %page = call i32 @llvm.wasm.memory.grow.i32(i32 0, i32 %few)
+  %is_none = icmp eq i32 %page, -1
+  %first = zext i32 %page to i64
+  %there = shl i64 %first, 16
+  %address = select i1 %is_none, i64 0, i64 %there
+  ret i64 %address
+}}
+define i64 @version() {{
+  ret i64 {version}
+}}
+"""
+"""What WebAssembly has no system for: memory. It says its version too, since nobody knows its file by name."""
+
+OF_NUMBA = {"NUMBA_OPT": "0", "NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": ""}
+"""Environment in which intermediate code is made: of no particular processor, and to be optimised as a whole."""
+INLINED = 1000  # how large what is put where it is called may be: a third less code than by default, and no slower
+_KINDS = {
+    int: types.int64,
+    bool: types.int64,
+    float: types.float64,
+    Ints: types.Array(types.int64, 1, "C"),
+    Words: types.Array(types.uint64, 1, "C"),
+    Reals: types.Array(types.float64, 1, "C"),
+    Flags: types.Array(types.boolean, 1, "C"),
+}
+_COUNTING = re.compile(r"^(define [^\n]*@NRT_(?:incref|decref)\([^\n]*)\{$.*?^\}$", re.S | re.M)
+
+
+def signature_of(entry: Entry) -> Any:
+    """What an entry is given, in Numba's types."""
+    kinds, _ = entry.kinds()
+    return (types.int64, *(_KINDS[kind] for kind in kinds))
+
+
+def compiled_here(function: Any, signature: Any, **how: Any) -> Any:
+    """A function compiled by Numba for this process.
+
+    Raises
+    ------
+    numba.core.errors.NumbaError
+        Where it cannot be.
+    """
+    numba_texts.teach(function)
+    return njit(signature, **numba_texts.HOW, **how)(function)
+
+
+def in_this_process(entry: Entry) -> Callable[..., Any]:
+    """An entry that no library has, compiled for this process alone."""
+    made = compiled_here(entry.function, signature_of(entry))
+    return lambda handle, *given: made(handle.address, *given)
+
+
+def code_of(entry: Entry, **how: Any) -> str:
+    """The intermediate code of an entry with all that it calls; its function has the entry's name."""
+    signature = signature_of(entry)
+    text: str = compiled_here(entry.function, signature, **how).inspect_llvm(signature)
+    # No array is made in compiled code, so nobody counts who holds one.
+    text = _COUNTING.sub(r"\1{\n  ret void\n}", text)
+    text = text.replace("@sqrt(", "@llvm.sqrt.f64(")  # which is exact everywhere, so no call
+    # Numbers lie where addresses lay before, which take half the room in WebAssembly.
+    text = text.replace("= alloca ptr,", "= alloca i64,")
+    name = rf'(_ZN(?!7cpython)[^"( ]*\d{entry.function.__name__}B[^"( ]*)'
+    mine = re.search(rf'^define (?!linkonce)[^@\n]*@("?){name}\1\(', text, re.M)
+    assert mine, entry.name
+    return text.replace(mine[2], entry.name)
+
+
+def object_of(codes: Iterable[str], names: Iterable[str], target: Target) -> bytes:
+    """Machine code of some entries for a platform, optimised as one whole."""
+    llvm.initialize_all_targets()
+    llvm.initialize_all_asmprinters()
+    wasm = target.triple.startswith("wasm")
+    machine = llvm.Target.from_triple(target.triple).create_target_machine(
+        opt=3, reloc="static" if wasm else "pic", codemodel="default" if wasm else "small", features=target.features
+    )
+    whole: Any = None
+    for text in codes:
+        text = re.sub(r'target datalayout = ".*"', f'target datalayout = "{machine.target_data}"', text)
+        part = llvm.parse_assembly(re.sub(r'target triple = ".*"', f'target triple = "{target.triple}"', text))
+        whole = whole.link_in(part) or whole if whole else part
+    kept = set(names)
+    for one in (*whole.functions, *whole.global_variables):
+        if not one.is_declaration and one.name not in kept:
+            one.linkage = llvm.Linkage.internal
+    options = llvm.create_pipeline_tuning_options(speed_level=3)
+    options.inlining_threshold = INLINED
+    passes = llvm.create_pass_builder(machine, options)
+    passes.getModulePassManager().run(whole, passes)
+    whole.verify()
+    return machine.emit_object(whole)
+
+
+def link(objects: Iterable[Path], target: Target, file: Path, cache: Path, version: str = "0") -> None:
+    """Put objects together into a library, which is in its place once it is whole, with its checksum. What zig compiles
+    of a platform's own libraries is kept in a folder for the next. WebAssembly is told its version.
+
+    Raises
+    ------
+    OSError
+        Where that fails.
+    """
+    with tempfile.TemporaryDirectory(dir=file.parent, prefix="part-") as folder:
+        part = Path(folder, file.name)
+        if target.zig.startswith("wasm"):
+            text = _OF_WASM.format(version=int(version, 16))
+            own = Path(folder, "own.o")
+            own.write_bytes(object_of([text], ["malloc", "version"], target))
+            objects = [*objects, own]
+        command = [sys.executable, "-m", "ziglang", "cc", "-target", target.zig, *target.options]
+        environment = {**os.environ, **dict.fromkeys(("ZIG_GLOBAL_CACHE_DIR", "ZIG_LOCAL_CACHE_DIR"), str(cache))}
+        run_side_by_side([[*command, *map(str, objects), "-o", str(part)]], env=environment)
+        content = part.read_bytes()
+        checksum_of(file).write_text(sha256(content).hexdigest() + "\n")
+        part.replace(file)

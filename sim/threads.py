@@ -1,0 +1,97 @@
+"""What threads of a process share, and when their work is given up: what was used or made of late is kept for all of
+them; Ctrl-C comes to the first thread alone."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from functools import lru_cache
+from threading import Event, Lock, RLock, local
+from typing import Any
+
+
+class Recent[Key: Hashable, Kept]:
+    """Things by key, of which those go first that were not used for the longest.
+
+    Parameters
+    ----------
+    most : int
+        Bytes that are kept, of all together.
+
+    Attributes
+    ----------
+    held : int
+        Bytes that are kept now.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most, self.held = most, 0
+        self._kept: OrderedDict[Key, tuple[Kept, int]] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Key) -> Kept | None:
+        """What is kept under a key, if anything is."""
+        with self._lock:
+            if key not in self._kept:
+                return None
+            self._kept.move_to_end(key)
+            return self._kept[key][0]
+
+    def keep(self, key: Key, kept: Kept, size: int) -> None:
+        """Keep something of so many bytes in place of what stands under its key, unless it is too large."""
+        with self._lock:
+            if key in self._kept:
+                self.held -= self._kept.pop(key)[1]
+            if size <= self._most:
+                self._kept[key] = kept, size
+                self.held += size
+            while self.held > self._most:
+                self.held -= self._kept.popitem(last=False)[1][1]
+
+
+class MadeOnce[**Given, Made]:
+    """A function of which the last few results are kept: of threads that ask for the same, one makes it, and the others
+    wait for it."""
+
+    def __init__(self, function: Callable[Given, Made]) -> None:
+        self._kept: Any = lru_cache(maxsize=4)(function)
+        self._lock = RLock()
+        self.__doc__ = function.__doc__
+
+    def __call__(self, *given: Given.args, **named: Given.kwargs) -> Made:
+        with self._lock:
+            return self._kept(*given, **named)
+
+    @property
+    def made(self) -> int:
+        """How often it made something."""
+        return self._kept.cache_info().misses
+
+    def forget(self) -> None:
+        """Keep nothing of what was made so far."""
+        self._kept.cache_clear()
+
+
+class GivenUp(BaseException):
+    """Nobody waits for this work any more. No mistake of a run: who takes those in lets it pass."""
+
+
+_of_thread = local()
+
+
+def heed(over: Event) -> None:
+    """Let what this thread does from now on be given up once an event is set."""
+    _of_thread.over = over
+
+
+def go_on() -> None:
+    """Asked between two steps of long work.
+
+    Raises
+    ------
+    GivenUp
+        Where the thread is to stop.
+    """
+    over = getattr(_of_thread, "over", None)
+    if over and over.is_set():
+        raise GivenUp

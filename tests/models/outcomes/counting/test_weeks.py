@@ -1,0 +1,30 @@
+"""What is told week by week, where several things happen in one."""
+
+import numpy as np
+
+from contagion.models.outcomes.counting.counts import counts, figure
+from contagion.models.outcomes.counting.kinds import ITEM, SEATS, TAKERS, UNPAID
+from contagion.models.outcomes.counting.weeks import MANY
+from contagion.models.records import NONE, POST
+from tests.helpers.records_by_hand import record, weeks_of
+
+
+def test_the_week_in_which_many_have_come():
+    few = [(9, "started", who) for who in range(MANY - 1)]
+    assert figure(record(weeks_of(52), events=few), "week_of_many") == NONE
+    assert figure(record(weeks_of(52), events=[*few, (30, "started", 7), (31, "started", 8)]), "week_of_many") == 30
+
+
+def test_of_two_sessions_in_a_week_the_first_tells():
+    """Beside one that was held, one that nobody was paid to hold tells nothing; alone it does."""
+    held, queue = (5, "training session", -1, -1, 1, 3), (5, "training session", -1, -1, 2, 0)
+    missed = [(week, "not paid: trainer", -1, -1, -1, 1) for week in (5, 9)]
+    found = counts(record(weeks_of(20), events=[held, queue, *missed])).flows["short_in_training"]
+    assert found.tolist() == [NONE] * 5 + [SEATS] + [UNPAID] * 14
+    assert counts(record(weeks_of(20), events=[queue, held, *missed])).flows["short_in_training"][5] == TAKERS
+
+
+def test_coordinators_of_all_programmes_are_added_up():
+    posts = np.array([(3, 1, 0.5), (3, 2, 0.25), (4, 1, 1.0)], POST)
+    bought = counts(record(weeks_of(6, coordinators=1.0), posts=posts)).flows["bought"][:, ITEM["coordinator"]]
+    assert bought.tolist() == [1 / 52] * 3 + [1 / 52 + 0.75 / 52, 1 / 52 + 1 / 52, 1 / 52]
