@@ -104,7 +104,7 @@ test: lint ## formatting, lint, types and the fast tests
 test-slow: $(READY) ## the long statistical tests
 	@.venv/bin/python -m pytest -n $(WORKERS) -m slow
 
-test-next: $(READY_NEXT) ## the fast tests on Mesa's next major version, in .venv-next
+test-next: $(READY_NEXT) ## the fast tests on Mesa's next major version and the newest Numba, in .venv-next
 	@.venv-next/bin/python -m pytest -n $(WORKERS) $(BY_FILE)
 
 mutate: $(READY) ## how many small changes to the code the tests notice: an hour (WHICH="--only sim --number 30": fewer)
@@ -150,5 +150,6 @@ $(LOCKED_NEXT): requirements.lock
 $(READY_NEXT): $(LOCKED_NEXT) pyproject.toml Makefile
 	$(INSTALL_PROJECT)
 	@$(call quietly,$(@D)/setup.log,$(@D)/bin/python -m pip install --no-deps mesa==$(MESA_NEXT))
+	@$(call quietly,$(@D)/setup.log,$(@D)/bin/python -m pip install --upgrade numba)
 	@.venv-next/bin/python -m contagion.models.code.kernel
 	@touch $@

@@ -26,7 +26,7 @@ WHEELS = {
 """Platforms as wheels name them, and the libraries that are in each (`sim.core.building.TARGETS`)."""
 
 
-class LibrariesIn(BuildHookInterface):  # type: ignore[type-arg]
+class LibrariesIn(BuildHookInterface):
     """Puts the libraries of a folder into a wheel."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
