@@ -9,7 +9,7 @@ import importlib
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +68,7 @@ def make_for(files: Mapping[str, Path]) -> None:
             link(sorted(Path(folder, target).iterdir()), TARGETS[target], file, Path(folder, "zig"), CODE.version)
 
 
-def _here(one: Entry) -> Callable[..., Any]:
+def _here(one: Entry) -> Any:
     """An entry that is compiled for this process alone."""
     from contagion.sim.core.building import in_this_process
 
@@ -102,10 +102,10 @@ def _make_part(folder: str, part: int, targets: Sequence[str]) -> None:
     for name in modules:
         importlib.import_module(name)
     here = [one for one in CODE.entries.values() if one.function.__module__ in modules]
-    codes = [code_of(one) for one in here]
+    code, names = code_of(here), [one.name for one in here]
     for target in targets:
         Path(folder, target).mkdir(exist_ok=True)
-        Path(folder, target, f"{part}.o").write_bytes(object_of(codes, [one.name for one in here], TARGETS[target]))
+        Path(folder, target, f"{part}.o").write_bytes(object_of(code, names, TARGETS[target]))
 
 
 if __name__ == "__main__":

@@ -18,9 +18,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from contagion.models.code.kernel import CODE
 from contagion.models.programme.layout import STATE
 from contagion.sim.chance.foreign_chance import ForeignDraws
 from contagion.sim.core.compiling import PLAIN, is_compiled, is_jitted, undecorated
+from contagion.sim.core.library import Entry
 from contagion.sim.errors import InputError
 
 type Live = Callable[[Any], None]
@@ -151,7 +153,6 @@ def _entry(function: Any) -> Any:
         raise InputError("is compiled by Numba, which is not here: install contagion-programme[compile]")
     from numba import njit, types
 
-    from contagion.sim.core.building import compiled_here
     from contagion.sim.core.numba_texts import HOW
 
     rule: Any = function if is_jitted(function) else njit(**HOW)(function)
@@ -160,12 +161,12 @@ def _entry(function: Any) -> Any:
         return rule(view(handle))
 
     try:
-        made = compiled_here(live, (types.int64,))
+        call = CODE.call_of(Entry(CODE, live, "one_of_ones_own"))
     except Exception as error:
         raise InputError("cannot be compiled ({complaint})", complaint=_complaint(error)) from None
-    if (given := made.nopython_signatures[0].return_type) != types.none:
+    if (given := rule.overloads[STATE.type,].signature.return_type) != types.none:
         raise InputError("gives back {given}; a rule changes the records, and gives nothing", given=given)
-    return lambda tables: made(tables.address)
+    return call
 
 
 def _complaint(error: Exception) -> str:
@@ -183,7 +184,8 @@ def error_in_a_line(error: Exception, function: Any) -> str:
     """An error in one line, with the line of the function's file that it came through last."""
     code = getattr(function, "__code__", None)
     through = [at for at in traceback.extract_tb(error.__traceback__) if code and at.filename == code.co_filename]
-    place = f" ({Path(through[-1].filename).name}, line {through[-1].lineno})" if through else ""
+    places = [f"{Path(at.filename).name}, line {at.lineno}" for at in through] or getattr(error, "__notes__", [])
+    place = f" ({places[-1]})" if places else ""
     words = " ".join(str(error).split())
     kind = "" if isinstance(error, InputError) else f"{type(error).__name__}{': ' if words else ''}"
     return f"{kind}{words}{place}"

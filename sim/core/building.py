@@ -3,17 +3,18 @@ whole, linked by zig; for this platform or for another."""
 
 from __future__ import annotations
 
+import ctypes
 import os
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import llvmlite.binding as llvm
-from numba import njit, types
+from numba import types
 
 from contagion.sim.core import numba_texts
 from contagion.sim.core.library import Entry, Flags, Ints, Reals, Words, checksum_of, run_side_by_side
@@ -91,52 +92,61 @@ def signature_of(entry: Entry) -> Any:
     return (types.int64, *(_KINDS[kind] for kind in kinds))
 
 
-def compiled_here(function: Any, signature: Any, **how: Any) -> Any:
-    """A function compiled by Numba for this process.
+def in_this_process(entry: Entry) -> Any:
+    """An entry that no library has, compiled for this process alone: a function as a library has it.
 
     Raises
     ------
     numba.core.errors.NumbaError
         Where it cannot be.
     """
-    numba_texts.teach(function)
-    return njit(signature, **numba_texts.HOW, **how)(function)
+    name, features = llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()
+    machine = llvm.Target.from_default_triple().create_target_machine(cpu=name, features=features, opt=3, jit=True)
+    engine = llvm.create_mcjit_compiler(_optimised(code_of([entry]), [entry.name], machine), machine)
+    engine.finalize_object()
+    function: Any = ctypes.CFUNCTYPE(ctypes.c_int32)(engine.get_function_address(entry.name))
+    function.engine = engine  # which holds its code
+    return function
 
 
-def in_this_process(entry: Entry) -> Callable[..., Any]:
-    """An entry that no library has, compiled for this process alone."""
-    made = compiled_here(entry.function, signature_of(entry))
-    return lambda handle, *given: made(handle.address, *given)
+def code_of(entries: Iterable[Entry]) -> str:
+    """The intermediate code of some entries with all that they call; their functions have the entries' names.
+
+    Raises
+    ------
+    numba.core.errors.NumbaError
+        Where there is none.
+    """
+    names = {numba_texts.compiled_of(one.function, signature_of(one)): one.name for one in entries}
+    wanted, whole = set(names), llvm.parse_assembly("")
+    while wanted:
+        for name in wanted:
+            whole.link_in(llvm.parse_assembly(numba_texts.CODE[name]()))
+        wanted = {one.name for one in whole.functions if one.is_declaration} & numba_texts.CODE.keys()
+    for name, of_entry in names.items():
+        whole.get_function(name).name = of_entry
+    return str(whole)
 
 
-def code_of(entry: Entry, **how: Any) -> str:
-    """The intermediate code of an entry with all that it calls; its function has the entry's name."""
-    signature = signature_of(entry)
-    text: str = compiled_here(entry.function, signature, **how).inspect_llvm(signature)
-    # No array is made in compiled code, so nobody counts who holds one.
-    text = _COUNTING.sub(r"\1{\n  ret void\n}", text)
-    text = text.replace("@sqrt(", "@llvm.sqrt.f64(")  # which is exact everywhere, so no call
-    # Numbers lie where addresses lay before, which take half the room in WebAssembly.
-    text = text.replace("= alloca ptr,", "= alloca i64,")
-    name = rf'(_ZN(?!7cpython)[^"( ]*\d{entry.function.__name__}B[^"( ]*)'
-    mine = re.search(rf'^define (?!linkonce)[^@\n]*@("?){name}\1\(', text, re.M)
-    assert mine, entry.name
-    return text.replace(mine[2], entry.name)
-
-
-def object_of(codes: Iterable[str], names: Iterable[str], target: Target) -> bytes:
+def object_of(code: str, names: Iterable[str], target: Target) -> bytes:
     """Machine code of some entries for a platform, optimised as one whole."""
+    # No array is made in a library, so nobody counts who holds one.
+    code = _COUNTING.sub(r"\1{\n  ret void\n}", code)
+    code = code.replace("@sqrt(", "@llvm.sqrt.f64(")  # which is exact everywhere, so no call
+    # Numbers lie where addresses lay before, which take half the room in WebAssembly.
+    code = code.replace("= alloca ptr,", "= alloca i64,")
     llvm.initialize_all_targets()
     llvm.initialize_all_asmprinters()
     wasm = target.triple.startswith("wasm")
     machine = llvm.Target.from_triple(target.triple).create_target_machine(
         opt=3, reloc="static" if wasm else "pic", codemodel="default" if wasm else "small", features=target.features
     )
-    whole: Any = None
-    for text in codes:
-        text = re.sub(r'target datalayout = ".*"', f'target datalayout = "{machine.target_data}"', text)
-        part = llvm.parse_assembly(re.sub(r'target triple = ".*"', f'target triple = "{target.triple}"', text))
-        whole = whole.link_in(part) or whole if whole else part
+    return machine.emit_object(_optimised(code, names, machine))
+
+
+def _optimised(code: str, names: Iterable[str], machine: Any) -> Any:
+    code = re.sub(r'target datalayout = ".*"', f'target datalayout = "{machine.target_data}"', code)
+    whole = llvm.parse_assembly(re.sub(r'target triple = ".*"', f'target triple = "{machine.triple}"', code))
     kept = set(names)
     for one in (*whole.functions, *whole.global_variables):
         if not one.is_declaration and one.name not in kept:
@@ -146,7 +156,7 @@ def object_of(codes: Iterable[str], names: Iterable[str], target: Target) -> byt
     passes = llvm.create_pass_builder(machine, options)
     passes.getModulePassManager().run(whole, passes)
     whole.verify()
-    return machine.emit_object(whole)
+    return whole
 
 
 def link(objects: Iterable[Path], target: Target, file: Path, cache: Path, version: str = "0") -> None:
@@ -163,7 +173,7 @@ def link(objects: Iterable[Path], target: Target, file: Path, cache: Path, versi
         if target.zig.startswith("wasm"):
             text = _OF_WASM.format(version=int(version, 16))
             own = Path(folder, "own.o")
-            own.write_bytes(object_of([text], ["malloc", "version"], target))
+            own.write_bytes(object_of(text, ["malloc", "version"], target))
             objects = [*objects, own]
         command = [sys.executable, "-m", "ziglang", "cc", "-target", target.zig, *target.options]
         environment = {**os.environ, **dict.fromkeys(("ZIG_GLOBAL_CACHE_DIR", "ZIG_LOCAL_CACHE_DIR"), str(cache))}

@@ -44,8 +44,8 @@ class Layout:
 
     Attributes
     ----------
-    view, address : function
-        Tables of their handle, and its number: each of this layout alone.
+    view : function
+        Tables of their handle: of this layout alone.
     """
 
     type: Any = None
@@ -55,7 +55,7 @@ class Layout:
         self.kinds = {key: (np.dtype(dtype), dimensions) for key, (dtype, dimensions) in kinds.items()}
         self.names = (*self.kinds, *self.inner)
         self.of_number = {key: n for n, key in enumerate(self.names)}
-        self.view, self.address = _identity(), _identity()
+        self.view = _identity()
         LAYOUTS.append(self)
 
     def __getitem__(self, name: str) -> np.int64:

@@ -28,6 +28,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
+from contagion.sim.core.calling import called
 from contagion.sim.core.compiling import PLAIN
 from contagion.sim.errors import InputError
 from contagion.sim.provenance import digest_of
@@ -40,8 +41,6 @@ type Flags = NDArray[np.bool_]
 
 ROOM = 2**22  # bytes that must be free where a library is to be kept
 SUFFIXES = {"win": ".dll", "macosx": ".dylib", "wasm32": ".wasm"}  # of others it is .so
-_WORD, _REAL = ctypes.c_int64, ctypes.c_double
-_AN_ARRAY = [_WORD] * 7  # how compiled code is given one: owner, parent, items, bytes of one, address, length, step
 
 
 _AVX2 = frozenset({"avx2", "bmi2", "fma", "movbe"})
@@ -225,33 +224,9 @@ class Library:
     def call_of(self, entry: Entry) -> Callable[..., Any]:
         """How Python calls an entry."""
         self.ready()
-        function = getattr(self._loaded, entry.name, None)
-        if function is None:
-            return self.otherwise(entry)
+        function = getattr(self._loaded, entry.name, None) or self.otherwise(entry)
         kinds, gives = entry.kinds()
-        return _called(function, kinds, {int: _WORD, bool: ctypes.c_bool, float: _REAL}.get(gives))
-
-
-def _called(function: Any, kinds: Sequence[Any], gives: Any) -> Callable[..., Any]:
-    """A function of a library as one of the handle and what else it is given."""
-    of = {int: [_WORD], bool: [_WORD], float: [_REAL]}
-    function.argtypes = [ctypes.c_void_p, ctypes.c_void_p, _WORD, *(one for k in kinds for one in of.get(k, _AN_ARRAY))]
-    function.restype = ctypes.c_int32
-    arrays = [kind not in of for kind in kinds]
-
-    def call(handle: Any, *given: Any) -> Any:
-        out, error, words = gives() if gives else _WORD(), ctypes.c_void_p(), []
-        for one, is_array in zip(given, arrays, strict=True):
-            if is_array:
-                words += 0, 0, one.size, one.itemsize, one.ctypes.data, one.size, one.itemsize
-            else:
-                words.append(one)
-        status = function(ctypes.byref(out), ctypes.byref(error), handle, *words)
-        if status > 0:
-            raise MemoryError
-        return out.value if gives else None
-
-    return call
+        return called(entry.name, function, kinds, gives)
 
 
 def checksum_of(file: Path) -> Path:

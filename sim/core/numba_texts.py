@@ -1,25 +1,37 @@
 """Numba taught what the project's own text means: tables, and the functions that compiled code may call. By its public
-ways alone (`numba.extending`), and not imported before something is to be compiled."""
+ways alone (`numba.extending`, and the templates of types that these ask for), and not imported before something is to
+be compiled.
+
+A function is compiled once for each kind of what it is given, and its callers know no more of it than its name: the
+code of all is put together later, and once (`sim.core.building`). Numba by itself would put the code of all that a
+function calls into the function's own, again for each, which took most of the time.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import inspect
+import operator
+from collections.abc import Callable, Iterator, Mapping
 from types import ModuleType
 from typing import Any
 
+import llvmlite.binding as llvm
 import numpy as np
 from llvmlite import ir
-from numba import carray, njit, types
-from numba.extending import intrinsic, overload, overload_attribute, register_model
+from numba import carray, from_dtype, njit, typeof, types
+from numba.core.typing.templates import AbstractTemplate, AttributeTemplate, infer_global, signature
+from numba.extending import infer_getattr, intrinsic, lower_builtin, lower_getattr_generic, register_model
 from numba.extending import models as kept_as
 
 from contagion.sim.core import layout as of_layouts
 from contagion.sim.core.compiling import IN_ITS_OWN_WAY, MARK, is_jitted, undecorated
-from contagion.sim.core.layout import LAYOUTS, READ_BY_NAME, Layout, grow
+from contagion.sim.core.layout import LAYOUTS, READ_BY_NAME, WORDS, Layout, grow
 from contagion.sim.elementary import TEXTS
 
-HOW: dict[str, Any] = {"error_model": "numpy", "nogil": True}
-"""How all is compiled."""
+HOW: dict[str, Any] = {"error_model": "numpy", "nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+"""How all is compiled: Python calls none of it by Numba."""
+CODE: dict[str, Callable[[], str]] = {}
+"""What gives the intermediate code of a function, by the name that its callers know."""
 _taught: dict[int, Any] = {}
 _WORDS = 1 << 20  # more than any table of addresses has
 
@@ -45,6 +57,7 @@ class _Tables(types.Type):
         super().__init__(name=f"Tables({layout.name})")
 
 
+@register_model(_Tables)
 class _Address(kept_as.PrimitiveModel):
     """How such are kept."""
 
@@ -98,85 +111,114 @@ def _used_by(function: Any) -> Iterator[Any]:
             yield from (getattr(value, name, None) for name in code.co_names)
 
 
+def compiled_of(function: Any, kinds: tuple[Any, ...]) -> str:
+    """The name in `CODE` of a function that is given what is of some kinds."""
+    teach(function)
+    return _compiled(njit(**HOW)(function), kinds).fndesc.llvm_func_name
+
+
+def _compiled(made: Any, kinds: tuple[Any, ...]) -> Any:
+    """What Numba knows of a function that is given what is of some kinds, compiled by now."""
+    if kinds not in made.overloads:
+        made.compile(kinds)
+        found = made.overloads[kinds]
+        name = found.fndesc.llvm_func_name
+        CODE[name] = lambda: made.inspect_llvm(kinds)
+        llvm.add_symbol(name, found.library.get_pointer_to_function(name))
+    return made.overloads[kinds]
+
+
 def _teach_function(function: Any, text: Any, options: Mapping[str, Any]) -> None:
-    overload(function, jit_options={**HOW, **options}, strict=False)(lambda *args, **named: text)
+    made = njit(**HOW, **options)(text)
+
+    def call(context: Any, builder: Any, signed: Any, args: Any) -> Any:
+        return context.call_internal(builder, _compiled(made, signed.args).fndesc, signed, args)
+
+    _teach_call(function, text, lambda *kinds: _compiled(made, kinds).signature.return_type, call)
 
 
-def _same_number(given: Any, found: Any) -> Any:
-    """A function of compiled code that takes a number as what else it stands for."""
+def _teach_call(function: Any, text: Any, kind_of: Any, call: Any) -> None:
+    """What a call of a function gives, by the kinds of what its text is given, and the code for it. What is left out
+    has its default."""
+    takes = inspect.signature(text)
 
-    @intrinsic
-    def same_number(typingctx: Any, number: Any) -> Any:
-        return found(given), lambda context, builder, signature, args: args[0]
+    class Call(AbstractTemplate):
+        key = function
 
-    return same_number
+        def generic(self, args: Any, kws: Any) -> Any:
+            given = takes.bind(*args, **kws).arguments
+            kinds = [given[name] if name in given else typeof(one.default) for name, one in takes.parameters.items()]
+            gives = kind_of(*kinds)
+            return gives and signature(gives, *kinds).replace(pysig=takes)
+
+    infer_global(function, types.Function(Call))
+    lower_builtin(function, types.VarArg(types.Any))(call)
 
 
 def _teach_layout(layout: Layout) -> None:
-    kind_class: Any = type(f"{layout.name}Tables", (_Tables,), {})
-    kind = layout.type = kind_class(layout)
-    register_model(kind_class)(_Address)
-
-    view, address_of = _same_number(types.int64, kind), _same_number(kind, types.int64)
-
-    inlined: Any = {"jit_options": HOW, "strict": False}
-    overload(layout.view, **inlined)(lambda handle: lambda handle: view(handle))  # noqa: PLW0108 - the same
-    overload(layout.address, **inlined)(lambda tables: lambda tables: address_of(tables))  # noqa: PLW0108 - the same
-    for name, (dtype, dimensions) in layout.kinds.items():
-        text = _of_table(address_of, layout[name], dtype, dimensions)
-        overload_attribute(kind_class, name, **inlined)(lambda tables, text=text: text)
-    for name, inner in layout.inner.items():
+    layout.type = _Tables(layout)
+    _teach_call(layout.view, layout.view, lambda handle: layout.type, lambda *code: code[-1][0])
+    for inner in layout.inner.values():
         if _is_new(inner):
             _teach_layout(inner)
-        text = _of_inner(address_of, layout[name], inner.view)
-        overload_attribute(kind_class, name, **inlined)(lambda tables, text=text: text)
 
 
-def _of_table(address_of: Any, number: Any, dtype: Any, dimensions: int) -> Any:
+def _kind_of(tables: Any, name: str) -> Any:
+    """What a table is to compiled code."""
+    layout = tables.layout
+    if name in layout.inner:
+        return layout.inner[name].type
+    dtype, dimensions = layout.kinds[name]
+    item = from_dtype(dtype)
+    return types.Array(item, dimensions, "C") if dimensions else item
+
+
+@infer_getattr
+class _Attributes(AttributeTemplate):
+    key = _Tables
+
+    def generic_resolve(self, tables: Any, name: str) -> Any:
+        return _kind_of(tables, name) if name in tables.layout.of_number else None
+
+
+@lower_getattr_generic(_Tables)
+def _table(context: Any, builder: Any, tables: Any, value: Any, name: str) -> Any:
     """Where a table lies, and what it is."""
-    first = int(number) * of_layouts.WORDS
-    if dimensions == 2:
-
-        def text(tables):
-            words = words_at(address_of(tables))
-            return carray(pointer(words[first]), (words[first + 1], words[first + 2]), dtype)
-    elif dimensions == 1:
-
-        def text(tables):
-            words = words_at(address_of(tables))
-            return carray(pointer(words[first]), (words[first + 1],), dtype)
-    else:
-
-        def text(tables):
-            return carray(pointer(words_at(address_of(tables))[first]), (1,), dtype)[0]
-
-    return text
-
-
-def _of_inner(address_of: Any, number: Any, view: Any) -> Any:
-    first = int(number) * of_layouts.WORDS
-
-    def text(tables):
-        return view(words_at(address_of(tables))[first])
-
-    return text
+    word = ir.IntType(64)
+    words = builder.inttoptr(value, word.as_pointer())
+    first, kind = int(tables.layout[name]) * WORDS, _kind_of(tables, name)
+    at, *shape = (builder.load(builder.gep(words, [word(first + n)])) for n in range(WORDS - 1))
+    if isinstance(kind, _Tables):
+        return at
+    if not isinstance(kind, types.Array):
+        return builder.inttoptr(at, context.get_value_type(kind))
+    array, shape = context.make_array(kind)(context, builder), shape[: kind.ndim]
+    item, lengths = word(tables.layout.kinds[name][0].itemsize), types.UniTuple(types.intp, kind.ndim)
+    array.data = builder.inttoptr(at, context.get_data_type(kind.dtype).as_pointer())
+    array.itemsize, array.nitems = item, builder.mul(*shape) if kind.ndim == 2 else shape[0]
+    array.shape = context.make_tuple(builder, lengths, shape)
+    steps = [builder.mul(shape[1], item), item] if kind.ndim == 2 else [item]
+    array.strides = context.make_tuple(builder, lengths, steps)
+    return array._getvalue()
 
 
 def _teach_reader(reader: Any, table: str, names: tuple[str, ...]) -> None:
     """`read_by_name`: the name is known when the text is compiled."""
     numbers, width = {name: n for n, name in enumerate(names)}, len(names)
-    made: dict[str, Any] = {}
-    exec(f"def of(tables, at):\n    return tables.{table}[at]\n", made)
-    of: Any = njit(**HOW)(made["of"])
 
-    def text(tables, name, row=0):
-        if not isinstance(name, types.StringLiteral) or name.literal_value not in numbers:
-            return None
-        number = numbers[name.literal_value]
-        return lambda tables, name, row=0: of(tables, row * width + number)
+    def kind_of(tables: Any, name: Any, row: Any) -> Any:
+        known = isinstance(name, types.StringLiteral) and name.literal_value in numbers
+        return _kind_of(tables, table).dtype if known else None
 
-    options: Any = HOW
-    overload(reader, jit_options=options, strict=False, prefer_literal=True)(text)
+    def call(context: Any, builder: Any, signed: Any, args: Any) -> Any:
+        tables, name, _ = signed.args
+        array, word = _kind_of(tables, table), ir.IntType(64)
+        read = context.get_function(operator.getitem, signature(array.dtype, array, types.int64))
+        row = context.cast(builder, args[2], signed.args[2], types.int64)
+        at = builder.add(builder.mul(row, word(width)), word(numbers[name.literal_value]))
+        return read(builder, (_table(context, builder, tables, args[0], table), at))
+
+    _teach_call(reader, reader, kind_of, call)
 
 
 malloc = types.ExternalFunction("malloc", types.int64(types.int64))
@@ -226,15 +268,18 @@ def grow_at(tables, number):
     return True
 
 
+@intrinsic
+def _number_of(typingctx: Any, tables: Any) -> Any:
+    """The number that tables are."""
+    return types.int64(tables), lambda context, builder, signature, args: args[0]
+
+
+number_of: Any = _number_of
+
+
 def _grow(tables, number):
-    address_of = tables.layout.address
-
-    def text(tables, number):
-        if not grow_at(address_of(tables), number):
-            raise MemoryError
-
-    return text
+    if not grow_at(number_of(tables), number):
+        raise MemoryError
 
 
-_options: Any = HOW
-overload(grow, jit_options=_options, strict=False)(_grow)
+_teach_function(grow, _grow, {})

@@ -9,19 +9,19 @@ from typing import Any
 import mpmath
 import numpy as np
 
+from contagion.models.code.kernel import CODE
 from contagion.sim.angles import asin, cos, sin
-from contagion.sim.core.compiling import PLAIN
+from contagion.sim.core.library import Entry, Reals
 from contagion.sim.elementary import exp, expm1, log, log1p
 from contagion.sim.powers import log_factorial, power
 
 type Numbers = Sequence[float] | np.ndarray
 
-REALS = "float64[::1]"
 DIGITS = mpmath.mp.clone()
 DIGITS.prec = 240
 
 
-def _one_by_one(name, x, y, out):
+def _one_by_one(handle, name, x: Reals, y: Reals, out: Reals):
     """By the number of the function in `OF_ONE`; powers are the last."""
     for n in range(len(x)):
         if name == 0:
@@ -45,13 +45,9 @@ def _one_by_one(name, x, y, out):
 
 
 @cache
-def by_numba(function: Callable[..., None], given: str) -> Any:
+def by_numba(function: Any) -> Any:
     """A function compiled for this process; in plain Python as it stands."""
-    if PLAIN:
-        return function
-    from contagion.sim.core.building import compiled_here
-
-    return compiled_here(function, f"void({given})")
+    return Entry(CODE, function, function.__name__)
 
 
 OF_ONE = (exp, expm1, log, log1p, sin, cos, asin, log_factorial)
@@ -62,8 +58,7 @@ def compiled(function: Callable[..., Any], *x: Numbers) -> np.ndarray:
     """What compiled code makes of numbers."""
     given = [np.array(one, float) for one in x]
     out = np.empty(len(given[0]))
-    one_by_one = by_numba(_one_by_one, f"int64, {REALS}, {REALS}, {REALS}")
-    one_by_one(OF_ONE.index(function) if function in OF_ONE else len(OF_ONE), given[0], given[-1], out)
+    by_numba(_one_by_one)(0, OF_ONE.index(function) if function in OF_ONE else len(OF_ONE), given[0], given[-1], out)
     return out
 
 
@@ -101,7 +96,7 @@ def units_off(function: Callable[..., Any], truth: Callable[..., Any], *x: Numbe
     return worst
 
 
-def _less(a, b, products, out):
+def _less(handle, a: Reals, b: Reals, products: Reals, out: Reals):
     for n in range(len(a)):
         out[n] = a[n] * b[n] - products[n]
 
@@ -109,5 +104,5 @@ def _less(a, b, products, out):
 def products_less_themselves(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Products in compiled code, less the same products from before."""
     out = np.empty(len(a))
-    by_numba(_less, f"{REALS}, {REALS}, {REALS}, {REALS}")(a, b, a * b, out)
+    by_numba(_less)(0, a, b, a * b, out)
     return out

@@ -45,7 +45,7 @@ def made(file: Path) -> None:
     time.sleep(float(os.environ.get("WAIT", "0")))
     target, entries = TARGETS[platform()], list(TOYS.entries.values())[:2]
     part = file.with_suffix(".o")
-    part.write_bytes(object_of([code_of(one) for one in entries], [one.name for one in entries], target))
+    part.write_bytes(object_of(code_of(entries), [one.name for one in entries], target))
     link([part], target, file, file.with_suffix(".zig"))
     part.unlink()
     shutil.rmtree(file.with_suffix(".zig"), ignore_errors=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from contagion.models.code.kernel import Words, entry
+from contagion.models.code.kernel import Ints, Words, entry
 from contagion.sim.core.compiling import compiled
 from contagion.sim.core.layout import Layout, grow, read_by_name
 from contagion.sim.core.tables import Arena, Tables
@@ -53,27 +53,26 @@ def total(toys):
 
 
 @entry
-def read(handle):
+def read(handle) -> float:
     return total(view(handle))
 
 
 @entry
 def grow_both(handle):
-    """Grow a table of each number of dimensions; return how long they are then."""
+    """Grow a table of each number of dimensions."""
     toys = view(handle)
     grow(toys, PEOPLE)
     grow(toys, GRID)
-    return len(toys.people), toys.grid.shape[0], toys.grid.shape[1]
 
 
 @entry
-def write_through_growth(handle):
-    """Write in the first record after growth; return its age as a record taken before has it, and one taken after."""
+def write_through_growth(handle, out: Ints):
+    """Write in the first record after growth; its age as a record taken before has it, and one taken after."""
     toys = view(handle)
     before = toys.people[0]
     grow(toys, PEOPLE)
     toys.people[0].age = 11
-    return before.age, toys.people[0].age
+    out[0], out[1] = before.age, toys.people[0].age
 
 
 @entry

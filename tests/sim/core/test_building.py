@@ -10,7 +10,7 @@ BEGINS = {"linux": b"\x7fELF", "win": b"d\x86", "macosx-arm64": b"\xcf\xfa\xed\x
 
 @pytest.fixture(scope="module")
 def code():
-    return code_of(doubled)
+    return code_of([doubled])
 
 
 def test_its_code_counts_no_arrays_and_asks_no_mathematics(code):
@@ -21,7 +21,7 @@ def test_its_code_counts_no_arrays_and_asks_no_mathematics(code):
 
 @pytest.mark.parametrize("name", TARGETS)
 def test_it_is_made_for_any_platform_on_this_one(code, name):
-    made = object_of([code], [doubled.name], TARGETS[name])
+    made = object_of(code, [doubled.name], TARGETS[name])
     assert doubled.name.encode() in made
     begins = next((first for of, first in BEGINS.items() if name.startswith(of)), b"")
     assert made.startswith(begins)

@@ -19,7 +19,7 @@ from contagion.sim.core.building import TARGETS, code_of, link, object_of
 from tests.helpers.toy_tables import grow_both, write
 file, version = Path(sys.argv[1]), sys.argv[2]
 made = file.with_suffix(".o")
-made.write_bytes(object_of(map(code_of, (write, grow_both)), (write.name, grow_both.name), TARGETS["wasm32"]))
+made.write_bytes(object_of(code_of([write, grow_both]), (write.name, grow_both.name), TARGETS["wasm32"]))
 link([made], TARGETS["wasm32"], file, file.with_suffix(".zig"), version)
 """
 
