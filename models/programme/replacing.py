@@ -161,7 +161,7 @@ def _entry(function: Any) -> Any:
         return rule(view(handle))
 
     try:
-        call = CODE.call_of(Entry(CODE, live, "one_of_ones_own"))
+        call = CODE.call_of(Entry(CODE, live, "a_rule_of_ones_own"))
     except Exception as error:
         raise InputError("cannot be compiled ({complaint})", complaint=_complaint(error)) from None
     if (given := rule.overloads[STATE.type,].signature.return_type) != types.none:
