@@ -13,19 +13,35 @@ from contagion.sim.core.compiling import compiled
 
 
 @compiled
-def sort(values, first, after):
-    """Sort part of an array in place, by Shell's method."""
-    gap = 1
-    while gap < (after - first) // 3:
-        gap = 3 * gap + 1
-    while gap > 0:
-        for n in range(first + gap, after):
+def sort(values, first, after, room):
+    """Sort part of an array in place: eights by insertion, then by merging ever longer parts, of which `room` takes
+    one."""
+    for begin in range(first, after, 8):
+        for n in range(begin + 1, min(begin + 8, after)):
             value, m = values[n], n
-            while m >= first + gap and values[m - gap] > value:
-                values[m] = values[m - gap]
-                m -= gap
+            while m > begin and values[m - 1] > value:
+                values[m] = values[m - 1]
+                m -= 1
             values[m] = value
-        gap //= 3
+    length = 8
+    while length < after - first:
+        for begin in range(first, after - length, 2 * length):
+            _merge(values, begin, begin + length, min(begin + 2 * length, after), room)
+        length *= 2
+
+
+@compiled
+def _merge(values, first, right, after, room):
+    """Merge two sorted parts of an array that follow each other."""
+    left, length = 0, right - first
+    for n in range(length):
+        room[n] = values[first + n]
+    while left < length and right < after:  # no branch within that the processor has to guess
+        one, other = room[left], values[right]
+        values[left + right - length] = min(one, other)
+        left, right = left + int(one <= other), right + int(other < one)
+    for n in range(left, length):
+        values[right - length + n] = room[n]
 
 
 @compiled
@@ -87,7 +103,7 @@ def know_members(world, organisation, in_order):
         _find_members(world, organisation)
         o.members_known = 1
     if in_order and o.members_known == 1:
-        sort(world.members, o.members_first, o.members_first + o.size)
+        sort(world.members, o.members_first, o.members_first + o.size, world.scratch)
         o.members_known = 2
 
 
