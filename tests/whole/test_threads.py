@@ -1,11 +1,20 @@
 """Runs side by side in threads of one process: each is what it would be alone."""
 
+import signal
+import sys
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 import pytest
 
+from contagion.experiments.lab.lab import laboratory
+from contagion.models.runs.cases import scenario_case
+from contagion.models.scenarios.scenario import read
+from contagion.sim.errors import Interrupted
 from contagion.sim.threads import GivenUp, heed
+from tests.helpers.laboratory_toys import within
 from tests.helpers.settings import BUSY
 from tests.helpers.what_happened import digest
 
@@ -44,3 +53,26 @@ def test_a_run_is_given_up_within_the_year(build):
     with ThreadPoolExecutor(1) as threads, pytest.raises(GivenUp):
         threads.submit(live).result()
     assert model.week == 52
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a signal")
+def test_ctrl_c_is_heard_within_a_second_by_many_threads(tmp_path):
+    lab, sent = laboratory("threads", 16, store=tmp_path / "store"), []
+    here = threading.get_ident()
+    lab.progress = False
+
+    def at_work():
+        return [one for one in threading.enumerate() if one.name.startswith("ThreadPoolExecutor")]
+
+    def ctrl_c():
+        while len(at_work()) < 16:
+            time.sleep(0.05)
+        time.sleep(0.5)  # into the weeks
+        sent.append(time.monotonic())
+        signal.pthread_kill(here, signal.SIGINT)
+
+    threading.Thread(target=ctrl_c).start()
+    with pytest.raises(Interrupted):
+        lab.run([scenario_case(read())], range(1, 10_000), 200)
+    assert within(1, lambda: not at_work())
+    assert time.monotonic() - sent[0] < 1
