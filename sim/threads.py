@@ -72,6 +72,21 @@ class MadeOnce[**Given, Made]:
         self._kept.cache_clear()
 
 
+class Same[Thing]:
+    """A thing that is looked for by what it is, and not by what it says."""
+
+    __slots__ = ("it",)
+
+    def __init__(self, it: Thing) -> None:
+        self.it = it
+
+    def __hash__(self) -> int:
+        return id(self.it)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and self.it is other.it
+
+
 class GivenUp(BaseException):
     """Nobody waits for this work any more. No mistake of a run: who takes those in lets it pass."""
 

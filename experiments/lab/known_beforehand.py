@@ -149,8 +149,8 @@ def _contacts_a_week(parameters: Parameters) -> float:
 
 
 def _sizes(parameters: Parameters, draws: Draws, ids: Ids) -> Floats:
-    """Sizes of organisations, as they are drawn (`models.world.organisations`), before they are fitted to how many
-    people there are."""
+    """Sizes of organisations, as they are drawn (`models.world.compiled.workplaces`), before they are fitted to how
+    many people there are."""
     p = parameters.partners
     drawn = p.smallest * draws.stream("organisation: size").uniform(ids) ** (-1 / p.tail)
     return np.floor(np.minimum(drawn, p.largest))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, wraps
+from functools import cached_property, lru_cache, wraps
 from typing import Any, Self
 
 import numpy as np
@@ -43,6 +43,7 @@ class Places:
     living_standard_eur: Floats
 
     @classmethod
+    @lru_cache(maxsize=4)
     def of(cls, territory: Territory) -> Self:
         """The communes of a territory."""
         known = territory.living_standard_eur

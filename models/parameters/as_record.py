@@ -96,13 +96,4 @@ def record_of(parameters: Parameters) -> NDArray[np.void]:
         values[place] = choices.index(values[place])
     for place in _PERHAPS:
         values[place] = nan if values[place] is None else values[place]
-    return _of_bytes(_PACKED.pack(*values))
-
-
-def copy_of(record: NDArray[np.void]) -> NDArray[np.void]:
-    """The same parameters once more. (NumPy copies a record field by field.)"""
-    return _of_bytes(record.tobytes())
-
-
-def _of_bytes(packed: bytes) -> NDArray[np.void]:
-    return np.frombuffer(bytearray(packed), PARAMETERS)
+    return np.frombuffer(bytearray(_PACKED.pack(*values)), PARAMETERS)

@@ -76,7 +76,7 @@ class ConversationModel(Seen):
         instead = in_order({**self.REPLACED, **(stages or {})})
         self._replaced = {name: _replacement(name, live) for name, live in instead.items()}
         self._agents = {}
-        week.begin(self.state.handle, len(self.world.organisations.ids))
+        week.begin(self.state.handle, len(self.world.tables.array("organisations")))
         if everyone:
             week.meet_all(self.state.handle, self.world.everyone())
 
@@ -141,7 +141,8 @@ class ConversationModel(Seen):
         return image_of(self.state, int(CODE.version, 16), int(self.territory.checksum[:16], 16))
 
     def release(self) -> None:
-        """Give back the memory of the tables: Mesa keeps a model in circles, which Python is late to find."""
+        """Let go of the tables: Mesa keeps a model in circles, which Python is late to find. Their memory is given back
+        once nobody looks at them: the record of the run may be kept."""
         self.state.leave()
         self.world.leave()
         del self.state, self.world

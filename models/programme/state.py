@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import inf, nan
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contagion.models.parameters import Parameters
-from contagion.models.parameters.as_record import PARAMETERS, copy_of, is_whole, number_of, word_of
+from contagion.models.parameters.as_record import PARAMETERS, is_whole, number_of, record_of, word_of
 from contagion.models.parameters.decisions import STATES
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.parameters.sections.outreach import PARTNER_TYPES
@@ -17,13 +18,15 @@ from contagion.models.parameters.shocks import AWAY, KINDS
 from contagion.models.programme import layout
 from contagion.models.programme.layout import LISTS, STATE
 from contagion.models.records import NONE
-from contagion.models.world.chance import programme_keys_of
+from contagion.models.territory.territory import Territory
+from contagion.models.world.chance import OF_PROGRAMMES, programme_keys_of
 from contagion.models.world.selection import Selection
 from contagion.models.world.world import World
-from contagion.sim.chance.draws import Draws
-from contagion.sim.core.tables import Tables, length_of
+from contagion.sim.core.patterns import Pattern, Room
+from contagion.sim.core.tables import Tables, length_of, lengths
 from contagion.sim.elementary import log1p
 from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.threads import Same
 
 ROWS = 256  # that tables begin with
 WRITTEN_WHOLE = ("events", "people", "residents", "sources", "nodes", "listeners", "told", "hearers", "diary")
@@ -35,53 +38,64 @@ _EVERYBODY = "training.priority_groups"
 
 def state_of(world: World, parameters: Parameters, horizon: int, founder_communes: list[int]) -> Tables:
     """The tables of a run that has not begun."""
-    territory, p = world.territory, parameters
-    communes, organisations = len(territory.codes), len(world.organisations.ids)
-    record, now = (copy_of(world.tables.array("parameters")) for _ in range(2))
-    programmes = 1 + len(p.alternative)
+    rows = len(world.tables.array("organisations"))
+    what = Same(parameters), horizon, tuple(founder_communes), rows, lengths()
+    state = _pattern(world.territory, *what).tables(world.arena)
+    state.put("keys", world.tables.array("keys"))
+    state.put("world", world.tables)
+    state.array("programme_keys")[:] = programme_keys_of(world.draws, [said.name for said in parameters.alternative])
+    for row, said in zip(state.array("programmes")[1:], parameters.alternative, strict=True):
+        row["key"] = world.draws.stream(f"alternative {said.name}: name").key
+        row["first_ordinal"] = (1 + int(row["key"]) % _PROGRAMMES) * _ORDINALS
+    return state
+
+
+@lru_cache(maxsize=4)
+def _pattern(
+    territory: Territory, same: Same[Parameters], horizon: int, founder_communes: tuple[int, ...], rows: int, _: Any
+) -> Pattern:
+    """What is the same under all seeds, where there are so many rows of organisations."""
+    p, communes, programmes = same.it, len(territory.codes), 1 + len(same.it.alternative)
     made: dict[str, Any] = {
         "clock": _one(layout.CLOCK, horizon=horizon),
         "n": _one(layout.COUNTS),
-        "totals": np.zeros(1, layout.TOTALS),
-        "tally": np.zeros(1, layout.TALLY),
-        "parameters": now,
-        "start": record,
-        "whole_words": np.frombuffer(now, np.int64),
-        "real_words": np.frombuffer(now, np.float64),
-        "whole_start": np.frombuffer(record, np.int64),
+        "totals": Room(1),
+        "tally": Room(1),
+        "parameters": record_of(p),
+        "start": record_of(p),
+        "whole_words": "parameters",
+        "real_words": "parameters",
+        "whole_start": "start",
         "priority": _priority(p, p.training.priority_groups),
         "holidays": np.array([week in p.calendar.holiday_weeks for week in range(WEEKS_A_YEAR)], np.int64),
         "reinforcement": np.array(p.registering.reinforcement),
         "founder_communes": np.array(founder_communes, np.int64),
-        "fatigue": np.empty(64),
-        "farther": territory.commuting.farther.copy(),
+        "fatigue": Room(64),
+        "farther": territory.commuting.farther,
         "centred": _centred(p),
-        "keys": world.tables.array("keys"),
-        "lists": world.arena.array((len(LISTS) * programmes, _length("lists")), np.int64),
-        "counts": np.zeros(len(LISTS) * programmes, np.int64),
-        "weeks": world.arena.array(horizon, STATE.kinds["weeks"][0]),
-        "commune_years": world.arena.array(-(-horizon // WEEKS_A_YEAR) * communes, STATE.kinds["commune_years"][0]),
-        "reached": np.zeros(horizon, np.int64),
-        "person_at": world.arena.array(_length("person_at", 4 * ROWS), STATE.kinds["person_at"][0]),
-        "partners": np.zeros(organisations, layout.PARTNER),
-        "line": _one(layout.LINE),
-        "in_line": np.zeros(max(organisations, 1), np.int64),
-        "communes": np.zeros(communes, layout.COMMUNE),
-        "diary_of": world.arena.array((2 * programmes, _length("diary_of", horizon + 1)), np.int64),
+        "lists": Room(len(LISTS) * programmes, _length("lists")),
+        "counts": Room(len(LISTS) * programmes),
+        "weeks": Room(horizon),
+        "commune_years": Room(-(-horizon // WEEKS_A_YEAR) * communes),
+        "reached": Room(horizon),
+        "person_at": Room(_length("person_at", 4 * ROWS)),
+        "partners": Room(rows),
+        "line": Room(1),
+        "in_line": Room(max(rows, 1)),
+        "communes": Room(communes),
+        "diary_of": Room(2 * programmes, _length("diary_of", horizon + 1)),
         "accounts": _accounts(p),
-        "money": np.zeros(1, layout.MONEY),
-        **_agenda(p, world),
+        "money": Room(1),
+        **_agenda(p, territory),
         "shocks": _shocks(p),
         "strain": _one(layout.STRAIN, present=1.0, cut=1.0),
-        "programme_keys": programme_keys_of(world.draws, [row.name for row in p.alternative]),
-        **_programmes(p, world.draws),
-        "first_at": np.zeros(communes, np.int64),
-        "world": world.tables,
+        "programme_keys": Room(len(OF_PROGRAMMES) * programmes),
+        **_programmes(p),
+        "first_at": Room(communes),
     }
-    for name, (kind, _) in STATE.kinds.items():
-        if name not in made:
-            made[name] = world.arena.array(_length(name), kind, cleared=name not in WRITTEN_WHOLE)
-    return Tables(STATE, made, world.arena)
+    for name in (one for one in STATE.kinds if one != "keys"):
+        made.setdefault(name, Room(_length(name), cleared=name not in WRITTEN_WHOLE))
+    return Pattern(STATE, made, {})
 
 
 def _length(name: str, at_least: int = ROWS) -> int:
@@ -127,9 +141,9 @@ def _shocks(p: Parameters) -> NDArray[np.void]:
     return out
 
 
-def _agenda(p: Parameters, world: World) -> dict[str, NDArray]:
+def _agenda(p: Parameters, territory: Territory) -> dict[str, NDArray]:
     """The decisions: when they hold, for whom, what they set, under what conditions."""
-    number, groups, territory = len(p.decision), len(p.target_group), world.territory
+    number, groups = len(p.decision), len(p.target_group)
     decisions, values, bounds = np.zeros(number, layout.DECISION), [], []
     priorities = np.zeros((number + 1, groups), np.int64)
     priorities[-1] = _priority(p, p.training.priority_groups)
@@ -182,7 +196,7 @@ def _rank(p: Parameters, number: int) -> tuple[int, int, int]:
     return (1, 0, number) if decision.when else (0, p.begin(number), number)
 
 
-def _programmes(p: Parameters, draws: Draws) -> dict[str, NDArray]:
+def _programmes(p: Parameters) -> dict[str, NDArray]:
     """The groups, and the alternative programmes: what the scenario says of each."""
     out, sessions, accounts = np.zeros(1 + len(p.alternative), layout.PROGRAMME), [*p.group.session_weeks], 0
     out[0]["sessions"] = len(sessions)
@@ -198,8 +212,6 @@ def _programmes(p: Parameters, draws: Draws) -> dict[str, NDArray]:
         row["first_session"], row["sessions"] = len(sessions), len(said.session_weeks)
         sessions += said.session_weeks
         row["rest_hazard"] = -log1p(-1 / said.rest_weeks) if said.rest_weeks > 1 else inf
-        row["key"] = draws.stream(f"alternative {said.name}: name").key
-        row["first_ordinal"] = (1 + int(row["key"]) % _PROGRAMMES) * _ORDINALS
     return {"programmes": out, "session_weeks": np.array(sessions, np.int64)}
 
 

@@ -15,16 +15,17 @@ type Table = NDArray[np.void]
 
 
 def tables(model: Readable) -> dict[str, Table]:
-    """The tables of a run so far, by name (`models.records.TABLES`), but for `residents`. Communes, target groups,
-    decisions and alternative programmes are numbers of rows, those of the last from 1."""
+    """The tables of a run so far, by name (`models.records.TABLES`), but for `residents`; some are parts of what the
+    model holds. Communes, target groups, decisions and alternative programmes are numbers of rows, those of the last
+    from 1."""
     return {
-        "weeks": model.state.array("weeks")[: model.week].copy(),
-        "communes": model.rows("commune_years").copy(),
-        "events": model.rows("events").copy(),
+        "weeks": model.state.array("weeks")[: model.week],
+        "communes": model.rows("commune_years"),
+        "events": model.rows("events"),
         **of_the_groups(model.state),
         "alternatives": _alternatives(model),
-        "posts": model.rows("posts").copy(),
-        "decisions": model.rows("decided").copy(),
+        "posts": model.rows("posts"),
+        "decisions": model.rows("decided"),
     }
 
 

@@ -68,7 +68,7 @@ def _written(scenario: Scenario) -> tuple[tuple[int, ...], str]:
 
 
 def record_of(model: ConversationModel) -> Record:
-    """What a model has written down so far, to be read before the model is released."""
+    """What a model has written down so far."""
     return Record(
         **tables(model),
         met=partial(residents_of, model.state),

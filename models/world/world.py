@@ -10,8 +10,8 @@ Rules of the specification: section 4.5 (initialisation), S1 (receptivity), S2 (
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,7 @@ from contagion.models.parameters.as_record import record_of
 from contagion.models.parameters.sections.students_and_elected import ELECTED, OUTSIDE, STUDENTS
 from contagion.models.territory.territory import Territory
 from contagion.models.world import loops
-from contagion.models.world.chance import keys_of, stream, stream_of
+from contagion.models.world.chance import STREAMS, keys_of, stream, stream_of
 from contagion.models.world.compiled.contacts import anyone, asked, attempts, receptive_in, some_member
 from contagion.models.world.compiled.crowds import (
     find_anyone,
@@ -57,15 +57,15 @@ from contagion.models.world.compiled.traits import (
     target_group,
     threshold,
 )
-from contagion.models.world.layout import ORGANISATION, TRAITS, WORLD
-from contagion.models.world.organisations import Organisations
+from contagion.models.world.layout import TRAITS, WORLD
 from contagion.models.world.places import places_of
 from contagion.models.world.profiles import target_groups_of, wishes_of
 from contagion.models.world.residents import GUIDE, Ids, is_resident, resident_id, residents_of
 from contagion.sim.chance.draws import Draws
-from contagion.sim.chance.keyed import PERMUTATION
-from contagion.sim.core.tables import Arena, Tables, length_of
+from contagion.sim.core.patterns import Pattern, Room
+from contagion.sim.core.tables import Arena, length_of, lengths
 from contagion.sim.errors import InputError
+from contagion.sim.threads import Same
 
 __all__ = [
     "NEVER", "NOBODY", "World", "anyone", "asked", "at_rank", "attempts", "barrier", "conversion", "distance_km",
@@ -77,8 +77,16 @@ __all__ = [
 
 type Bools = NDArray[np.bool_]
 
-ORDERS = ("household", "organisation", "elected")
 ROWS = 8  # at least, of tables that come to be as long as they must
+
+
+class Organisations(NamedTuple):
+    """Those of a world by commune: stable id, commune index, members, and index into `PARTNER_TYPES` of each."""
+
+    ids: Ids
+    home: Ids
+    sizes: Ids
+    kinds: Ids
 
 
 class World:
@@ -97,61 +105,32 @@ class World:
         What compiled functions look at.
     size : int
         Residents.
-    organisations : Organisations
     """
 
     def __init__(self, territory: Territory, parameters: Parameters, draws: Draws) -> None:
         self.territory, self.parameters, self.draws = territory, parameters, draws
-        self.arena = Arena.of_late()
-        people, self._places = residents_of(territory.ground), places_of(territory)
-        communes = people.communes.copy()
+        self.arena, communes = Arena.of_late(), residents_of(territory.ground).communes
         self.keys, self.adults = communes["key"], communes["adults"]
-        self.size, number = int(self.adults.sum()), len(communes)
+        self.size = int(self.adults.sum())
         self.groups = tuple(group.name for group in parameters.target_group)
-        rate = parameters.partners.per_100_establishments
-        count = round(rate * float(territory.establishments.sum()) / 100)
-        wishes = wishes_of(parameters)
-        traits = np.zeros(1, TRAITS)
-        traits["adults"], traits["wishes"] = self.size, len(wishes)
-        made = {
-            "parameters": record_of(parameters),
-            "traits": traits,
-            "keys": keys_of(draws),
-            "target_groups": target_groups_of(parameters),
-            "thresholds": np.array(parameters.registering.thresholds),
-            "layers": np.array(parameters.contacts.layers),
-            "by_age": np.array(parameters.receptivity.by_age),
-            "kinds": np.array(parameters.partners.types),
-            "bands": np.empty(((BANDS + 1) * number, BANDS - 1)),
-            "communes": communes,
-            "cells": people.cells.copy(),
-            "commune_of": np.zeros(1 << (2 * number).bit_length(), np.int64),
-            "commune_cumulative": np.cumsum(self.adults) / max(self.size, 1),
-            "cell_cumulative": people.below,
-            "cell_guide": people.guide,
-            **{f"{what}_order": np.empty(number, PERMUTATION) for what in (*ORDERS, "seat")},
-            "organisations": np.empty(count, ORGANISATION),
-            "wishes": wishes,
-            "councillors": self.arena.array(max(self.size, 1), np.int8),
-            "some_below": np.empty(len(people.cells)),
-            "some_guide": np.empty(GUIDE + 1, np.int64),
-            "places": self._places.take(),
-        }
-        for name, (kind, _) in WORLD.kinds.items():
-            if name not in made:
-                made[name] = self.arena.array(length_of(WORLD, name, ROWS), kind, cleared=False)
-        self.tables = Tables(WORLD, made, self.arena)
+        self.tables = _pattern(territory, Same(parameters), lengths()).tables(self.arena)
+        self.tables.array("keys")[:] = keys_of(draws)
+        self._places = places_of(territory)
+        self.tables.put("places", self._places.take())
         self.handle = self.tables.handle
-        most = max(count, number)
-        loops.build(self.handle, np.empty(2 * most), np.empty(2 * most + number, np.int64))
-        self.organisations = Organisations(self.tables)
+        most = max(len(communes), len(self.tables.array("organisations")))
+        loops.build(self.handle, np.empty(2 * most), np.empty(2 * most + len(communes), np.int64))
+
+    @cached_property
+    def organisations(self) -> Organisations:
+        """Those that could become partners."""
+        rows = self.tables.array("organisations")
+        return Organisations(*(rows[name] for name in ("id", "home", "size", "kind")))
 
     def leave(self) -> None:
-        """Leave to later runs what was found out about the places of the territory, and the memory. Nothing is asked of
-        this one any more."""
+        """Leave to later runs what was found out about the places, and how long tables came to be."""
         self._places.give_back(self.tables.array("places"))
         self.tables.leave()
-        self.arena.leave()
 
     # ---- home ------------------------------------------------------------------------------------------------------
 
@@ -287,6 +266,44 @@ class World:
         if not self.size:
             return np.full(np.shape(entities), NOBODY)
         return self._of_each(loops.anyone_for, entities, np.int64, occasion)
+
+
+@lru_cache(maxsize=4)
+def _pattern(territory: Territory, same: Same[Parameters], _: Any) -> Pattern:
+    """What is the same under all seeds."""
+    people, parameters, traits = residents_of(territory.ground), same.it, np.zeros(1, TRAITS)
+    adults, wishes = people.communes["adults"], wishes_of(parameters)
+    number, size = len(adults), int(adults.sum())
+    traits["adults"], traits["wishes"] = size, len(wishes)
+    count = round(parameters.partners.per_100_establishments * float(territory.establishments.sum()) / 100)
+    made: dict[str, Any] = {
+        "parameters": record_of(parameters),
+        "traits": traits,
+        "keys": Room(len(STREAMS)),
+        "target_groups": target_groups_of(parameters),
+        "thresholds": np.array(parameters.registering.thresholds),
+        "layers": np.array(parameters.contacts.layers),
+        "by_age": np.array(parameters.receptivity.by_age),
+        "kinds": np.array(parameters.partners.types),
+        "bands": Room((BANDS + 1) * number, BANDS - 1),
+        "communes": people.communes,
+        "cells": people.cells,
+        "commune_of": Room(1 << (2 * number).bit_length()),
+        **{f"{what}_order": Room(number) for what in ("household", "organisation", "elected", "seat")},
+        "organisations": Room(count),
+        "wishes": wishes,
+        "councillors": Room(max(size, 1)),
+        "some_below": Room(len(people.cells)),
+        "some_guide": Room(GUIDE + 1),
+    }
+    shared = {
+        "commune_cumulative": np.cumsum(adults) / max(size, 1),
+        "cell_cumulative": people.below,
+        "cell_guide": people.guide,
+    }
+    for name in (one for one in WORLD.kinds if one not in shared):
+        made.setdefault(name, Room(length_of(WORLD, name, ROWS), cleared=False))
+    return Pattern(WORLD, made, shared)
 
 
 def _years(ids: Any, year: Any) -> Any:

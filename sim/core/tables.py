@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import sys
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, ClassVar
 
 import numpy as np
@@ -13,7 +14,8 @@ from numpy.typing import NDArray
 from contagion.sim.core.compiling import PLAIN
 from contagion.sim.core.layout import ARENA, ASKED, FAILED, HEAD, LINE, MORE, SPARING, TOP, WORDS, Layout
 
-ROOM, MOST_FREE = 1 << 25, 64  # bytes of a new arena; how many are kept for later runs
+ROOM, MOST_FREE = 1 << 25, 64  # bytes of a new arena; of how many the memory is kept for later runs
+FROM, MEMORY = LINE, 1 << 47  # of all memory, where NumPy is told that it begins, and how much there is
 _REMEMBERED = 1 << 23  # bytes of the largest table whose length is remembered
 CAME_TO: dict[tuple[str, str], int] = {}  # length, by layout and table
 
@@ -23,7 +25,13 @@ def length_of(layout: Layout, name: str, at_least: int) -> int:
     return max(at_least, CAME_TO.get((layout.name, name), 0))
 
 
+def lengths() -> tuple[int, ...]:
+    """What `length_of` depends on."""
+    return tuple(CAME_TO.values())
+
+
 _WORD, _free = ctypes.c_int64, ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None).free
+_Words = _WORD * 3
 _free.argtypes, _free.restype = (ctypes.c_void_p,), None
 
 
@@ -66,8 +74,8 @@ class Records:
 
 
 class Arena:
-    """Memory of one run, in which its tables lie and grow: some of its own, and what compiled code adds. Once the run
-    is over the next may have it, which saves it from being had anew, page by page.
+    """Memory of one run, in which its tables lie and grow: some of its own, and what compiled code adds. Once nobody
+    looks at it any more the next run may have it, which saves it from being had anew, page by page.
 
     Attributes
     ----------
@@ -75,61 +83,50 @@ class Arena:
         Of its words, `TOP`, `END` and `MORE` of `sim.core.layout`.
     """
 
-    _free: ClassVar[list[Arena]] = []
+    _free: ClassVar[list[NDArray[np.uint8]]] = []
     _room: ClassVar[int] = ROOM
 
-    def __init__(self, room: int) -> None:
-        self._words = np.zeros(3, np.int64)
-        self._own = np.empty(room, np.uint8)
-        self._first = self._own.ctypes.data
-        self._words[:MORE] = self._first, self._first + room
-        self.address = self._words.ctypes.data
+    def __init__(self, room: int = 0, own: NDArray[np.uint8] | None = None) -> None:
+        self._own = np.empty(room, np.uint8) if own is None else own
+        self._beside: list[NDArray[np.uint8]] = []
+        first = self._own.ctypes.data
+        self._words = _Words(first, first + len(self._own), 0)
+        self.address = ctypes.addressof(self._words)
 
     @classmethod
     def of_late(cls) -> Arena:
-        """One that a run has left, or a new one."""
+        """One with the memory that a run has left, or with new one."""
         try:
-            return cls._free.pop()
+            return cls(own=cls._free.pop())
         except IndexError:
             return cls(cls._room)
 
-    def leave(self) -> None:
-        """Let the next run have it; nobody may look at what lies there any more."""
-        if self._words[MORE]:
-            Arena._room = max(2 * len(self._own), Arena._room)  # of those that come
-        elif len(self._free) < MOST_FREE:
-            self._words[TOP] = self._first
-            Arena._free.append(self)
+    @property
+    def __array_interface__(self) -> dict[str, Any]:
+        """All memory there is, from the byte `FROM` on, as NumPy takes it in: as long as somebody looks at a part of
+        it, the arena stays."""
+        return {"data": (FROM, False), "shape": (MEMORY,), "typestr": "|u1", "version": 3}
 
-    def array(self, shape: int | tuple[int, ...], dtype: Any, cleared: bool = True) -> NDArray[Any]:
-        """An array in it, or beside it where it has no room left."""
-        kind = np.dtype(dtype)
-        size = kind.itemsize * int(np.prod(shape))
-        begin = -(-(int(self._words[TOP]) - self._first) // LINE) * LINE
-        if self._words[MORE] or begin + size > len(self._own):
-            return (np.zeros if cleared else np.empty)(shape, kind)
-        self._words[TOP] = self._first + begin + size
-        room = self._own[begin : begin + size]
-        if cleared:
-            room.fill(0)
-        return room.view(kind).reshape(shape)
+    def take(self, size: int) -> tuple[int, bool]:
+        """The address of a place for so many bytes, or of one beside it where it has no room left; whether these are
+        0."""
+        top, end, more = self._words
+        at = -(-top // LINE) * LINE
+        if more or at + size > end:
+            self._beside.append(np.zeros(size + LINE, np.uint8))
+            return -(-self._beside[-1].ctypes.data // LINE) * LINE, True
+        self._words[TOP] = at + size
+        return at, False
 
     def __del__(self) -> None:
-        piece = int(self._words[MORE])
+        if piece := self._words[MORE]:
+            Arena._room = max(2 * len(self._own), Arena._room)  # of those that come
+        elif len(self._own) == Arena._room and len(self._free) < MOST_FREE:
+            self._free.append(self._own)
         while piece:
             after = _WORD.from_address(piece).value
             _free(piece)
             piece = after
-
-
-class _Piece:
-    """Memory of an arena as NumPy takes it in: as long as somebody looks at it, the arena stays."""
-
-    def __init__(self, arena: Arena, address: int, shape: tuple[int, ...], dtype: np.dtype) -> None:
-        self._arena = arena
-        self.__array_interface__ = {
-            "data": (address, False), "shape": shape, "typestr": dtype.str, "descr": dtype.descr, "version": 3,
-        }  # fmt: skip
 
 
 class Tables:
@@ -142,20 +139,26 @@ class Tables:
         One for each name of the layout. A single record is an array of length 1.
     arena : Arena, optional
         Where they grow; by default one of their own.
+    laid_at : int, optional
+        The address of their words, where these are there (`sim.core.patterns`); `arrays` are then what else there is.
 
     Attributes
     ----------
+    begun : mapping of str to int
+        How long tables were that may have come to be longer.
     sparing : bool
         Grow by a single row and leave nothing readable in the old place: for tests.
     """
 
-    def __init__(self, layout: Layout, arrays: Mapping[str, Any], arena: Arena | None = None) -> None:
-        self.layout, self.arena = layout, arena or Arena(0)
-        self._words = np.zeros(HEAD + WORDS * len(layout.names), dtype=np.int64)
+    def __init__(self, layout: Layout, arrays: Mapping[str, Any], arena: Arena | None = None, laid_at: int = 0) -> None:
+        self.layout, self.arena, kind = layout, arena or Arena(), _WORD * (HEAD + WORDS * len(layout.names))
+        self._arrays: dict[str, Any] = {}
+        self.begun: Mapping[str, int] = {}
+        self._words = kind.from_address(laid_at) if laid_at else kind()
         self._words[HEAD + ARENA] = self.arena.address
-        self._arrays: dict[str, Any] = dict.fromkeys(layout.names)
-        self._words[HEAD:] = [word for name in layout.names for word in self._let_be(name, arrays[name])]
-        self._as_parameter_ = ctypes.c_int64(self._words.ctypes.data + 8 * HEAD)
+        self._as_parameter_ = _WORD(ctypes.addressof(self._words) + 8 * HEAD)
+        for name in arrays if laid_at else layout.names:
+            self.put(name, arrays[name])
 
     @property
     def handle(self) -> Any:
@@ -167,61 +170,54 @@ class Tables:
         """Of the words that compiled code is given."""
         return self._as_parameter_.value
 
+    @cached_property
+    def _memory(self) -> NDArray[np.uint8]:
+        return np.asarray(self.arena)
+
     def put(self, name: str, array: Any) -> None:
         """Let a table be this array."""
-        first = HEAD + WORDS * self.layout.of_number[name]
-        self._words[first : first + WORDS] = self._let_be(name, array)
-
-    def _let_be(self, name: str, array: Any) -> tuple[int, ...]:
-        """The same; the words of the table of addresses for it."""
-        self._arrays[name] = array
+        first, self._arrays[name] = HEAD + WORDS * self.layout.of_number[name], array
+        self.__dict__.pop(name, None)
         if name in self.layout.inner:
-            if PLAIN:
-                setattr(self, name, array)
-            return array.address, 0, 0, 0
-        dtype, dimensions = self.layout.kinds[name]
-        if array.ndim != max(dimensions, 1) or not array.flags.c_contiguous or array.dtype != dtype:
-            raise TypeError(f"{name}: {array.dtype}, {array.ndim} dimensions; {dtype}, {dimensions} were declared")
-        if PLAIN:
-            setattr(self, name, self._seen(name, array))
-        return array.ctypes.data, array.shape[0], array.shape[1] if dimensions == 2 else 0, dtype.itemsize
-
-    def _seen(self, name: str, array: Any) -> Any:
-        dtype, dimensions = self.layout.kinds[name]
-        seen = Records(array) if dtype.names else array
-        return seen if dimensions else seen[0]
+            self._words[first] = array.address
+        else:
+            length, *others = words_of(self.layout, name, array)
+            self._words[first : first + WORDS] = array.ctypes.data, length, *others
+            self._arrays[name] = array, self._words[first], length
 
     def __getattr__(self, name: str) -> Any:
-        """A table as rules see it, where others than plain Python may have made it grow."""
+        """A table as rules see it; kept where none but plain Python may make it grow."""
         layout = self.__dict__.get("layout")
         if layout is None or name not in layout.of_number:
             raise AttributeError(name)
-        return self._arrays[name] if name in layout.inner else self._seen(name, self.array(name))
+        seen, (dtype, dimensions) = self.array(name), layout.kinds.get(name, (None, 1))
+        seen = Records(seen) if dtype and dtype.names else seen
+        seen = seen if dimensions else seen[0]
+        if PLAIN:
+            self.__dict__[name] = seen
+        return seen
 
     def array(self, name: str) -> Any:
         """A table as a plain array, as it is now."""
-        known = self._arrays[name]
-        if PLAIN or name in self.layout.inner:
-            return known
+        if name in self.layout.inner:
+            return self._arrays[name]
         first = HEAD + WORDS * self.layout.of_number[name]
-        address, length, width, _ = self._words[first : first + WORDS].tolist()
-        if address == known.ctypes.data and length == known.shape[0]:
-            return known
+        address, length, width, _ = self._words[first : first + WORDS]
+        known = self._arrays.get(name)
+        if known and known[1:] == (address, length):
+            return known[0]
         dtype, dimensions = self.layout.kinds[name]
-        piece = _Piece(self.arena, address, (length, width) if dimensions == 2 else (length,), dtype)
-        self._arrays[name] = now = np.asarray(piece)
+        now = np.ndarray((length, width) if dimensions == 2 else (length,), dtype, self._memory, address - FROM)
+        self._arrays[name] = now, address, length
         return now
 
     def leave(self) -> None:
-        """Remember how long tables came to be, for later ones of their layout; nobody looks at these any more."""
-        words = self._words[HEAD:].reshape(-1, WORDS).tolist()
-        for name, known, (address, length, width, item) in zip(
-            self.layout.names, self._arrays.values(), words, strict=True
-        ):
-            has_grown = name not in self.layout.inner and address != known.ctypes.data
-            if has_grown and length * (width or 1) * item <= _REMEMBERED:
+        """Remember how long tables came to be, for later ones of their layout."""
+        for name, begun in self.begun.items():
+            first = HEAD + WORDS * self.layout.of_number[name]
+            _, length, width, item = self._words[first : first + WORDS]
+            if (width or length) > begun and length * (width or 1) * item <= _REMEMBERED:
                 CAME_TO[self.layout.name, name] = width or length
-        self._arrays.clear()
 
     @property
     def sparing(self) -> bool:
@@ -257,3 +253,17 @@ class Tables:
             old.view(np.uint8)[...] = 0xA5
         self.put(name, new)
         return True
+
+
+def words_of(layout: Layout, name: str, array: Any) -> tuple[int, int, int]:
+    """Length, width and bytes of an item of a table that is an array.
+
+    Raises
+    ------
+    TypeError
+        Where the array is not as the layout declares it.
+    """
+    dtype, dimensions = layout.kinds[name]
+    if array.ndim != max(dimensions, 1) or not array.flags.c_contiguous or array.dtype != dtype:
+        raise TypeError(f"{name}: {array.dtype}, {array.ndim} dimensions; {dtype}, {dimensions} were declared")
+    return array.shape[0], array.shape[1] if dimensions == 2 else 0, dtype.itemsize

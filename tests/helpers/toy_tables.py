@@ -7,11 +7,13 @@ import numpy as np
 from contagion.models.code.kernel import Ints, Words, entry
 from contagion.sim.core.compiling import compiled
 from contagion.sim.core.layout import Layout, grow, read_by_name
+from contagion.sim.core.patterns import Pattern, Room
 from contagion.sim.core.tables import Arena, Tables
 
 CLOCK = np.dtype([("week", "i8"), ("rate", "f8")])
 PERSON = np.dtype([("age", "i8"), ("weight", "f8"), ("size", "u8"), ("marks", "i8", (3,))])
 NAMES = ("waits", "joins", "leaves")
+ROW_KEYS = np.arange(6, dtype=np.uint64) + 200
 
 INNER = Layout("inner", {"values": ("i8", 1), "clock": (CLOCK, 0)})
 TOYS = Layout(
@@ -91,6 +93,14 @@ def table_of_nothing(handle):
     return len(view(handle).animals)
 
 
+def laid(arena: Arena, keys: int = 3) -> Tables:
+    """The same as a run has them: laid into its arena, with room for people, a grid and keys."""
+    begin = {"clock": np.ones(1, CLOCK), "people": Room(5), "grid": Room(2, 3), "keys": Room(keys)}
+    toys = Pattern(TOYS, begin, {"row_keys": ROW_KEYS}).tables(arena)
+    toys.put("inner", Tables(INNER, {"values": np.array([0, 41]), "clock": np.zeros(1, CLOCK)}))
+    return toys
+
+
 def made(arena: Arena | None = None, **others: Any) -> Tables:
     inner = Tables(INNER, {"values": np.array([0, 41]), "clock": np.zeros(1, CLOCK)})
     arrays = {
@@ -98,7 +108,7 @@ def made(arena: Arena | None = None, **others: Any) -> Tables:
         "people": np.zeros(5, PERSON),
         "grid": np.zeros((2, 3), np.int64),
         "keys": np.arange(3, dtype=np.uint64) + 100,
-        "row_keys": np.arange(6, dtype=np.uint64) + 200,
+        "row_keys": ROW_KEYS,
         "inner": inner,
     }
     return Tables(TOYS, arrays | others, arena)

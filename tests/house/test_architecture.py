@@ -30,6 +30,7 @@ COMPILED = (
     "sim.core.compiling",
     "sim.chance.keyed",
     "sim.core.layout",
+    "sim.core.patterns",
     "sim.core.tables",
     "sim.core.sums",
     *MATHEMATICS,
@@ -72,7 +73,7 @@ ARROWS = {
     BOOKS: (LAYOUT, DOOR, *WORDS, *COMPILED, "sim.model"),
     "models.programme.state": (
         *(LAYOUT, DOOR, "models.territory", *WORDS),
-        *("sim.chance.draws", "sim.elementary", "sim.powers", "sim.model", "sim.core.tables"),
+        *("sim.elementary", "sim.powers", "sim.model", "sim.core.patterns", "sim.core.tables", "sim.threads"),
     ),
     "models.programme.candidates": (
         BOOKS,

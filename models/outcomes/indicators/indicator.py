@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from inspect import getdoc
 from math import isfinite
@@ -69,7 +69,7 @@ def measure(unit: str, formula: str, source: str = "4.9") -> Callable[[Callable[
 
 def _plain(value: Any) -> Value:
     """Python's own numbers; None for what is no number."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {name: _plain(part) for name, part in value.items()}  # ty: ignore[invalid-explicit-return]
     if isinstance(value, np.generic):
         value = value.item()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from contagion.models.records import TABLES
 from contagion.models.runs.rules import Rule
 from contagion.models.runs.simulation import build, kernels_of, record_of, simulate, territory_for
 from contagion.models.scenarios.scenario import read
@@ -18,6 +19,18 @@ def test_results_are_those_of_a_model_that_is_built_and_run(territory):
     for name, table in tables_of(model).items():
         assert results.tables[name].equals(table), name
     assert {"quantities", "ledger", "footprint"} <= set(results.tables)
+
+
+def test_a_record_is_kept_as_it_is_when_its_run_is_let_go(territory):
+    model, same = (build(read(), territory, years=1, seed=3) for _ in range(2))
+    for one in (model, same):
+        one.run(52)
+    record = record_of(model)
+    model.release()
+    simulate(read(), territory, years=1, seed=4)  # in the memory of the last that is over
+    expected = record_of(same)
+    for name in TABLES:
+        assert getattr(record, name).tobytes() == getattr(expected, name).tobytes(), name
 
 
 def test_a_run_says_what_it_was_made_with(territory):

@@ -6,10 +6,10 @@ import weakref
 import numpy as np
 import pytest
 
-from contagion.sim.core.tables import CAME_TO, ROOM, Arena, OutOfMemory, Tables, length_of
+from contagion.sim.core.tables import CAME_TO, ROOM, Arena, OutOfMemory, Tables, length_of, lengths
 from tests.helpers import toy_tables
 from tests.helpers.no_room import no_room
-from tests.helpers.toy_tables import CLOCK, INNER, PERSON, TOYS, made
+from tests.helpers.toy_tables import CLOCK, INNER, PERSON, TOYS, laid, made
 
 # ---- both see the same -----------------------------------------------------------------------------------------------
 
@@ -101,17 +101,20 @@ def test_sparing_growth_leaves_nothing_to_read_in_the_old_place(toys):
     assert (len(toys.people), toys.grid.shape) == (7, (2, 4))
 
 
-def test_the_next_tables_begin_as_long_as_the_last_came_to_be(toys):
-    """So they need not grow; but one very large run leaves no mark on those that follow."""
+def test_the_next_tables_begin_as_long_as_the_last_came_to_be():
+    """Whether or not somebody looked at them, so they need not grow; but one very large run leaves no mark on those
+    that follow."""
     CAME_TO.clear()
-    toys.put("keys", np.zeros(2**20, np.uint64))
+    toys = laid(Arena(), keys=2**20)
     toy_tables.grow_both(toys.handle)
-    toys.grow(TOYS["keys"])
-    assert length_of(TOYS, "people", 5) == 5
+    assert toys.grow(TOYS["keys"])
+    assert len(toys.array("people")) == 10
+    before = lengths()
     toys.leave()
     found = {name: length_of(TOYS, name, 3) for name in ("people", "grid", "keys", "row_keys")}
     assert found == {"people": 10, "grid": 8, "keys": 3, "row_keys": 3}
     assert length_of(TOYS, "people", 50) == 50
+    assert lengths() != before
 
 
 def test_no_room_is_noted_and_told(toys):
@@ -130,38 +133,35 @@ def test_no_room_is_noted_and_told(toys):
 
 def test_tables_lie_and_grow_in_the_arena_and_the_next_run_has_its_memory():
     Arena._free.clear()
-    arena = Arena.of_late()
-    people = arena.array(5, PERSON)
-    people["age"] = 1
-    toys = made(arena, people=people)
+    toys = laid(Arena.of_late())
+    toys.array("people")["age"] = 1
     toy_tables.grow_both(toys.handle)
-    now = toys.array("people")
-    assert now["age"].tolist() == [1] * 5 + [0] * 5
-    for one in (people, now):
-        assert 0 <= one.ctypes.data - arena._own.ctypes.data < ROOM
-    del people, now, toys
-    arena.leave()
+    people, at = toys.array("people"), toys.arena._own.ctypes.data
+    assert people["age"].tolist() == [1] * 5 + [0] * 5
+    assert 0 <= people.ctypes.data - at < ROOM
+    del toys
+    assert not Arena._free  # somebody looks at the people
+    del people
     again = Arena.of_late()
-    assert again is arena
-    assert not again.array(5, PERSON)["age"].any()  # cleared
-    assert Arena.of_late() is not arena
+    assert again._own.ctypes.data == at
+    assert not laid(again).array("people")["age"].any()  # cleared
+    assert Arena.of_late()._own.ctypes.data != at
 
 
 def test_an_arena_that_was_too_small_is_followed_by_a_larger_one(monkeypatch):
     monkeypatch.setattr(Arena, "_room", 1000)
     Arena._free.clear()
-    arena = Arena(1000)
-    assert arena.array(2000, np.int8).tolist() == [0] * 2000  # beside it
-    toys = made(arena, people=np.ones(2**16, PERSON))
+    toys = laid(Arena.of_late(), keys=2**16)
+    assert toys.array("keys").tolist() == [0] * 2**16  # beside it
+    toys.put("people", np.ones(2**16, PERSON))
     toy_tables.grow_both(toys.handle)
     assert toys.array("people")["age"].sum() == 2**16
     del toys
-    arena.leave()
     assert len(Arena.of_late()._own) == 2000
 
 
 def test_what_somebody_looks_at_keeps_its_memory():
-    toys = made(Arena(0))
+    toys = made(Arena())
     toy_tables.grow_both(toys.handle)
     people, there = toys.array("people"), weakref.ref(toys.arena)
     del toys
