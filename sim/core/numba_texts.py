@@ -221,6 +221,21 @@ def _teach_reader(reader: Any, table: str, names: tuple[str, ...]) -> None:
     _teach_call(reader, reader, kind_of, call)
 
 
+@intrinsic
+def _copied(typingctx: Any, start: Any, to: Any, size: Any) -> Any:
+    """So many bytes copied from one address to another, which lie apart."""
+
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        kind = context.get_value_type(types.voidptr)
+        copy = builder.module.declare_intrinsic("llvm.memcpy", [kind, kind, ir.IntType(64)])
+        out, into = (builder.inttoptr(one, kind) for one in args[:2])
+        builder.call(copy, [into, out, args[2], ir.Constant(ir.IntType(1), 0)])
+        return args[1]
+
+    return types.int64(types.int64, types.int64, types.int64), codegen
+
+
+copied: Any = _copied
 malloc = types.ExternalFunction("malloc", types.int64(types.int64))
 
 
@@ -253,15 +268,14 @@ def grow_at(tables, number):
     if new == 0:
         head[of_layouts.HEAD + of_layouts.FAILED], head[of_layouts.HEAD + of_layouts.ASKED] = number + 1, size
         return False
-    into = carray(pointer(new), (size,), np.uint8)
-    out = carray(pointer(old), (rows * last * item,), np.uint8)
     for row in range(rows):
-        for n in range(last * item):
-            into[row * longer * item + n] = out[row * last * item + n]
-        for n in range(last * item, longer * item):
-            into[row * longer * item + n] = 0
+        end = copied(old + row * last * item, new + row * longer * item, last * item) + last * item
+        into = carray(pointer(end), ((longer - last) * item,), np.uint8)
+        for n in range(len(into)):
+            into[n] = 0
     if longer == last + 1:
-        for n in range(rows * last * item):
+        out = carray(pointer(old), (rows * last * item,), np.uint8)
+        for n in range(len(out)):
             out[n] = 0xA5
     words[0] = new
     words[2 if width else 1] = longer
