@@ -242,6 +242,14 @@ STATE = Layout(
         "first_at": ("i8", 1),  # first place of those ready in a commune, and after each place the next: plus 1
         "next_at": ("i8", 1),
         "sort_keys": ("u8", 1),
+        "drawn": ("u8", 1),  # of each organisation, which puts them in line
+        "firsts": ("i8", 1),  # first places of the parts of the line
+        "room": ("f8", 1),  # for terms of a sum
     },
     {"world": WORLD},
+    inputs=(
+        *("clock", "parameters", "start", "priority", "priorities", "session_weeks", "holidays", "reinforcement"),
+        *("founder_communes", "farther", "centred", "keys", "accounts", "decisions", "values", "bounds"),
+        *("in_communes", "in_groups", "of_kinds", "agenda", "shocks", "strain", "programmes", "programme_keys"),
+    ),
 )

@@ -95,7 +95,7 @@ def _pattern(
     }
     for name in (one for one in STATE.kinds if one != "keys"):
         made.setdefault(name, Room(_length(name), cleared=name not in WRITTEN_WHOLE))
-    return Pattern(STATE, made, {})
+    return Pattern(STATE, made)
 
 
 def _length(name: str, at_least: int = ROWS) -> int:

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-import numpy as np
-
-from contagion.models.code.kernel import Ints, Reals, Words, entry
+from contagion.models.code.kernel import Ints, entry
 from contagion.models.programme.books.conditions import takes_in
 from contagion.models.programme.books.invitations import address
 from contagion.models.programme.books.lists import list_of
@@ -36,7 +34,7 @@ from contagion.models.programme.rules import (
     training,
     volunteering,
 )
-from contagion.models.programme.wishes import NODES, centre_wishes
+from contagion.models.programme.wishes import centre_wishes
 from contagion.sim.core.compiling import compiled
 from contagion.sim.model import WEEKS_A_YEAR, Stage
 
@@ -112,18 +110,14 @@ live_rule: Any = compiled(_made["live_rule"])
 
 
 @entry
-def _begin(handle, drawn: Words, firsts: Ints, room: Reals):
+def begin(handle):
+    """Make ready for the first week."""
     state = view(handle)
     know_fatigue(state)
     know_how_far(state)
-    centre_wishes(state, room)
-    line_up_all(state, drawn, firsts)
+    centre_wishes(state)
+    line_up_all(state)
     partners.begin(state)
-
-
-def begin(handle: Any, organisations: int) -> None:
-    """Make ready for the first week; so many organisations there are."""
-    _begin(handle, np.empty(organisations, np.uint64), np.zeros(organisations + 1, np.int64), np.empty(3 * NODES))
 
 
 @entry

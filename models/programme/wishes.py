@@ -1,19 +1,24 @@
 """The centre of a wish that differs between groups (S11): the logit whose mean chance, over a normal term of a spread,
 is the wish."""
 
+from contagion.models.programme.layout import STATE
 from contagion.sim.core.compiling import compiled
+from contagion.sim.core.layout import grow
 from contagion.sim.core.sums import add_up
 from contagion.sim.elementary import exp, log
 
 STEP, FARTHEST = 1 / 16, 8.5  # of a standard normal term: by equal steps, of which a smooth mean needs few
 NODES = 273
+_ROOM = STATE["room"]
 SURE = 1e-12  # how near a logit is known before it is bisected
 
 
 @compiled
-def centre_wishes(state, room):
-    """Work out the logits of all wishes that may come to hold; `room` is as long as three times the nodes."""
-    weights, terms, values = room[:NODES], room[NODES : 2 * NODES], room[2 * NODES :]
+def centre_wishes(state):
+    """Work out the logits of all wishes that may come to hold."""
+    while len(state.room) < 3 * NODES:
+        grow(state, _ROOM)
+    weights, terms, values = state.room[:NODES], state.room[NODES : 2 * NODES], state.room[2 * NODES :]
     for n in range(NODES):
         node = n * STEP - FARTHEST
         values[n] = exp(node * node * -0.5)

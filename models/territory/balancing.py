@@ -15,28 +15,19 @@ from contagion.sim.powers import power
 type Floats = NDArray[np.float64]
 
 NEAR_ENOUGH = 1e-12
+ROUNDS = 5000  # at most; about 25 are needed, or 100 where communes lie side by side
 TIES = Layout(
     "ties",
     {
         "distance": ("f8", 2),  # km, the same in both directions
-        "people": ("f8", 1),  # above 0
+        "people": ("f8", 1),
         "decay": ("f8", 2),  # of ties with distance
         "mass": ("f8", 1),  # people times the factors that make ties mutual
-        "room": ("f8", 1),  # as long as two rows
+        "room": ("f8", 1),  # as long as four rows
+        "some": ("i8", 1),
     },
 )
 view = TIES.view
-
-
-@compiled
-def _decay(km, out, length, exponent, offset):
-    """How ties decay with distance, as a power."""
-    if exponent == 2.0:  # a power takes many times as long, and has other last bits
-        for n in range(length):
-            out[n] = 1.0 / ((km[n] + offset) * (km[n] + offset))
-    else:
-        for n in range(length):
-            out[n] = power(km[n] + offset, -exponent)
 
 
 @compiled
@@ -70,23 +61,45 @@ def _balance(people, decay, mass, sums, terms, rounds):
     return -1
 
 
+@compiled
+def balance(people, distance, exponent, offset, decay, room, some, mass, rounds):
+    """Find masses with which ties are mutual, 0 where nobody lives. After how many rounds, of so many at most; -1: they
+    did not do."""
+    number = 0
+    for a in range(len(people)):
+        mass[a] = 0.0
+        if people[a] > 0:
+            some[number], room[number] = a, people[a]
+            number += 1
+    for a in range(number):
+        for b in range(a + 1):
+            away = distance[some[a], some[b]] + offset
+            # a power takes many times as long, and has other last bits
+            decay[a, b] = decay[b, a] = 1.0 / (away * away) if exponent == 2.0 else power(away, -exponent)
+    found, sums, terms = room[number : 2 * number], room[2 * number : 3 * number], room[3 * number :]
+    after = _balance(room[:number], decay, found, sums, terms, rounds)
+    for a in range(number):
+        mass[some[a]] = found[a]
+    return after
+
+
 @entry
 def _balanced(handle, exponent: float, offset: float, rounds) -> int:
     ties = view(handle)
-    distance, decay, mass, communes = ties.distance, ties.decay, ties.mass, len(ties.mass)
-    for a in range(communes):
-        _decay(distance[a], decay[a], a + 1, exponent, offset)
-        for b in range(a):
-            decay[b, a] = decay[a, b]
-    return _balance(ties.people, decay, mass, ties.room[:communes], ties.room[communes:], rounds)
+    return balance(ties.people, ties.distance, exponent, offset, ties.decay, ties.room, ties.some, ties.mass, rounds)
 
 
-def balanced(people: Floats, distance: Floats, exponent: float, offset: float, rounds: int) -> tuple[Floats, Floats]:
-    """Masses with which ties are mutual, shape (C,), and how these decay with distance, shape (C, C), by symmetric
-    iterative scaling; no mass where so many rounds did not do."""
-    communes, distance = len(people), np.ascontiguousarray(distance)
-    mass, decay = np.empty(communes), np.empty((communes, communes))
-    arrays = {"distance": distance, "people": people, "decay": decay, "mass": mass, "room": np.empty(2 * communes)}
-    tables = Tables(TIES, arrays)
-    found = _balanced(tables.handle, float(exponent), float(offset), rounds)
-    return (mass if found >= 0 else mass[:0]), decay
+def balanced(people: Floats, distance: Floats, exponent: float, offset: float, rounds: int = ROUNDS) -> Floats:
+    """Masses with which ties are mutual, shape (C,), by symmetric iterative scaling; none where so many rounds did not
+    do."""
+    communes, mass = len(people), np.empty(len(people))
+    arrays = {
+        "distance": np.ascontiguousarray(distance),
+        "people": people,
+        "decay": np.empty((communes, communes)),
+        "mass": mass,
+        "room": np.empty(4 * communes),
+        "some": np.empty(communes, np.int64),
+    }
+    found = _balanced(Tables(TIES, arrays).handle, float(exponent), float(offset), rounds)
+    return mass if found >= 0 else mass[:0]

@@ -169,22 +169,11 @@ class Territory:
         return self.jobs if self.jobs.any() else self.population.astype(float)
 
     @cached_property
-    def _balanced(self) -> tuple[Floats, Floats | None]:
-        if self.own_ties is not None:
-            return _frozen(np.zeros(len(self))), None
-        mass, decay = balanced_mass(self.residents.sum(axis=1).astype(float), self.distances, self.kernels)
-        return _frozen(mass), decay
-
-    @property
     def tie_mass(self) -> Floats:
         """Residents aged 15 and over times the factors that make ties mutual, shape (C,); 0 with ties of one's own."""
-        return self._balanced[0]
-
-    @property
-    def tie_decay(self) -> Floats:
-        """How ties decay with distance, shape (C, C)."""
-        decay = self._balanced[1]
-        return self.kernels.decay(self.distances.matrix) if decay is None else decay
+        if self.own_ties is not None:
+            return _frozen(np.zeros(len(self)))
+        return _frozen(balanced_mass(self.residents.sum(axis=1).astype(float), self.distances, self.kernels))
 
     @cached_property
     def ties_within_and_to_centre(self) -> tuple[Floats, Floats]:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from contagion.models.territory.apportionment import shares_by_row
-from contagion.models.territory.balancing import balanced
+from contagion.models.territory.balancing import ROUNDS, balanced
 from contagion.models.territory.distances import Distances, Floats
 from contagion.models.territory.treecode import Treecode
 from contagion.sim.errors import InputError
@@ -22,7 +22,6 @@ from contagion.sim.sentences import Sentence
 
 EXACT = 2000  # inhabited communes up to which every pair counts by itself when ties are balanced (32 MB)
 NEAR_ENOUGH = 1e-6  # beyond
-ROUNDS = 5000  # of balancing, at most; about 25 are needed, or 100 where communes lie side by side
 
 
 @dataclass(frozen=True)
@@ -56,9 +55,8 @@ class Kernels:
         return tie_weights(1.0, km, self.tie_exponent, self.tie_offset_km)
 
 
-def balanced_mass(mass: Floats, distances: Distances, law: Kernels) -> tuple[Floats, Floats | None]:
-    """Masses u_c N_c with which the law of ties is mutual, shape (C,), 0 where nobody lives; and how ties decay with
-    distance, shape (C, C), where that was worked out for all pairs.
+def balanced_mass(mass: Floats, distances: Distances, law: Kernels) -> Floats:
+    """Masses u_c N_c with which the law of ties is mutual, shape (C,), 0 where nobody lives.
 
     By symmetric iterative scaling: to 1e-12 where every pair of communes counts by itself; of a larger territory, to
     1e-6 of sums that take far communes together (`models.territory.treecode`).
@@ -71,24 +69,29 @@ def balanced_mass(mass: Floats, distances: Distances, law: Kernels) -> tuple[Flo
     some = np.flatnonzero(mass > 0)
     people, out = mass[some], np.zeros(len(mass))
     if not len(some):
-        return out, None
+        return out
     if len(some) > EXACT:
         sums = Treecode(distances.points[:, some], distances.within[some], people, law.decay)
-        found, decay = _balanced(people, sums), None
+        found = _balanced(people, sums)
     else:
         everybody = distances.small and len(some) == len(mass)
         distance = distances.matrix if everybody else distances.between(some[:, None], some)
-        found, decay = balanced(people, distance, law.tie_exponent, law.tie_offset_km, ROUNDS)
+        found = balanced(people, distance, law.tie_exponent, law.tie_offset_km)
     if not len(found):
-        raise InputError(
-            "contacts.tie_exponent = {exponent}, contacts.tie_offset_km = {offset}: after {rounds:,} rounds ties are "
-            "not mutual between communes that lie side by side; a smaller exponent or a larger offset is needed",
-            exponent=f"{law.tie_exponent:g}",
-            offset=f"{law.tie_offset_km:g}",
-            rounds=ROUNDS,
-        )
+        raise not_mutual(law)
     out[some] = found
-    return out, decay if len(some) == len(mass) else None
+    return out
+
+
+def not_mutual(law: Kernels) -> InputError:
+    """That the law does not make ties mutual."""
+    return InputError(
+        "contacts.tie_exponent = {exponent}, contacts.tie_offset_km = {offset}: after {rounds:,} rounds ties are "
+        "not mutual between communes that lie side by side; a smaller exponent or a larger offset is needed",
+        exponent=f"{law.tie_exponent:g}",
+        offset=f"{law.tie_offset_km:g}",
+        rounds=ROUNDS,
+    )
 
 
 def _balanced(people: Floats, sums: Callable[[Floats], Floats]) -> Floats:

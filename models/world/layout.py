@@ -35,6 +35,7 @@ PLACES = Layout(
         "spread": ("f8", 1),
         "mass": ("f8", 1),  # residents aged 15 and over
         "tie_mass": ("f8", 1),  # the same, times the factors that make ties mutual
+        "balanced": ("f8", 1),  # of a large territory: these, known beforehand
         "jobs": ("f8", 1),
         "nearest": ("f8", 1),  # km to the nearest jobs
         "commute_total": ("f8", 1),
@@ -45,13 +46,20 @@ PLACES = Layout(
         "kept_at": ("i8", 1),  # of a large territory: which kept row, plus 1
         "kept": ("f8", 1),
         "row": ("f8", 1),  # room for distances or weights
+        "room": ("f8", 1),  # likewise, for four rows
+        "homes": ("i8", 1),  # likewise, for communes
         "near_km": ("f8", 1),  # for which distance the list of those near by was made
         "near_first": ("i8", 1),
         "near_count": ("i8", 1),
         "near_pool": ("i8", 1),
         "establishments": ("f8", 1),
         "coming": ("f8", 2),  # of a small territory: who comes to work, shares by (commune of work, of residence)
+        "own": ("f8", 2),  # shares of ties by a graph of one's own, of all pairs; or of none, by the law
     },
+    inputs=(
+        *("land", "points", "within", "middle", "spread", "mass", "balanced", "jobs", "nearest", "commute_total"),
+        *("near_km", "establishments", "own"),
+    ),
 )
 
 # ---- people --------------------------------------------------------------------------------------------------------
@@ -173,6 +181,12 @@ WORLD = Layout(
         "found": ("i8", 1),  # residents looked at one after the other, with their readiness
         "ready": ("f8", 1),
         "epochs": ("i8", 1),
+        "room": ("f8", 1),  # twice as long as there are organisations or communes
+        "numbers": ("i8", 1),  # as long as there are communes beyond that
     },
     {"places": PLACES},
+    inputs=(
+        *("parameters", "traits", "keys", "target_groups", "thresholds", "layers", "by_age", "kinds", "communes"),
+        *("cells", "wishes"),
+    ),
 )

@@ -8,18 +8,18 @@ view, _of_places = WORLD.view, PLACES.view
 
 
 @entry
-def build(handle, room: Reals, numbers: Ints):
-    building.build(view(handle), room, numbers)
+def know_work(handle):
+    rows.know_work(_of_places(handle))
 
 
 @entry
-def know_ties(handle, by_law):
-    rows.know_ties(_of_places(handle), by_law)
+def know_ties(handle) -> int:
+    return rows.know_ties(_of_places(handle))
 
 
 @entry
-def know_work(handle, homes: Ints):
-    rows.know_work(_of_places(handle), homes)
+def build(handle):
+    building.build(view(handle))
 
 
 @entry

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from contagion.models.territory.commuting import Commuting
 from contagion.models.territory.distances import Distances, apart_km
 from contagion.models.territory.territory import Territory
+from contagion.models.territory.ties import not_mutual
 from contagion.models.world import loops
 from contagion.models.world.compiled.places import GUIDE, STEP
 from contagion.models.world.layout import LAND, PLACES
@@ -41,8 +42,12 @@ class Places:
         try:
             return self._free.pop()
         except IndexError:  # looked at after it is taken, or another thread could come between
-            own = {"land": self._land.copy(), "last": self._last.copy(), **_nothing_found(len(self._same["mass"]))}
-            return Tables(PLACES, self._same | own)
+            return self.fresh()
+
+    def fresh(self) -> Tables:
+        """Such in which nothing was found yet."""
+        own = {"land": self._land.copy(), "last": self._last.copy(), **_nothing_found(len(self._same["mass"]))}
+        return Tables(PLACES, self._same | own)
 
     def give_back(self, tables: Tables) -> None:
         """Leave tables to later runs; whoever had them looks at them no more."""
@@ -69,13 +74,14 @@ def places_of(territory: Territory) -> Places:
     communes, law, own = len(territory.codes), territory.kernels, territory.own_ties
     ground = _of_ground(territory.ground, territory.commuting)
     arrays = {name: ground.array(name) for name in PLACES.kinds}
-    for name in ("land", "shares", "guide", "last"):
+    for name in ("land", "tie_mass", "shares", "guide", "last"):
         arrays[name] = arrays[name].copy()
     arrays["land"]["exponent"], arrays["land"]["offset"] = law.tie_exponent, law.tie_offset_km
-    made = Tables(PLACES, arrays | {"tie_mass": np.array(territory.tie_mass)} | _nothing_found(communes))
-    if territory.distances.small:
-        arrays["shares"][:communes, 1:] = territory.tie_decay if own is None else own
-        loops.know_ties(made.handle, own is None)
+    arrays["own"] = np.zeros((0, 0)) if own is None else np.array(own)
+    arrays["balanced"] = np.zeros(0) if territory.distances.small else np.array(territory.tie_mass)
+    made = Tables(PLACES, arrays | _nothing_found(communes))
+    if loops.know_ties(made.handle) < 0:
+        raise not_mutual(law)
     return Places(made)
 
 
@@ -97,12 +103,13 @@ def _of_ground(ground: Territory, commuting: Commuting) -> Tables:
         {
             **nothing,
             "land": land,
-            "distance": np.ascontiguousarray(ground.distance_km) if small else np.zeros((1, 1)),
+            "distance": np.zeros((max(pairs, 1), max(pairs, 1))),
             "points": np.ascontiguousarray(ground.distances.points),
             "within": np.ascontiguousarray(ground.distances.within),
             "middle": middle,
             "spread": spread,
             "mass": ground.residents.sum(axis=1).astype(float),
+            "tie_mass": np.zeros(communes),
             "jobs": np.array(commuting.jobs, dtype=float),
             "nearest": np.array(nearest),
             "commute_total": np.array(commute_total),
@@ -112,10 +119,11 @@ def _of_ground(ground: Territory, commuting: Commuting) -> Tables:
             "establishments": ground.establishments.astype(float),
             "coming": np.zeros((max(pairs, 1), max(pairs, 1))),
             "row": np.zeros(communes),
+            "room": np.zeros(4 * communes),
+            "homes": np.zeros(communes, np.int64),
         },
     )
-    if small:
-        loops.know_work(made.handle, np.zeros(communes, np.int64))
+    loops.know_work(made.handle)
     return made
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,39 +38,16 @@ def is_resident(territory: Territory, person: int) -> bool:
     return (person & (1 << _INDEX_BITS) - 1) < int(territory.residents[row, band])
 
 
-def communes_of(territory: Territory) -> NDArray[np.void]:
-    """A record for each commune, as far as residents and households go."""
-    out = np.zeros(len(territory.codes), COMMUNE)
-    out["key"] = [commune_key(code) for code in territory.codes]  # rising: codes are sorted
-    out["adults"], out["seats"] = territory.residents.sum(axis=1), territory.seats
-    out["fours"], out["threes"], out["twos"] = _households(out["adults"], territory.households)
-    return out
-
-
-GUIDE = 4096  # entries, or more, of the table that shortens the search among the cells
-
-
-class Residents(NamedTuple):
-    """The records of a territory's communes and cells, the cumulative shares of the cells, and where to begin to look
-    among these: as far as they are the same in all runs."""
-
-    communes: NDArray[np.void]
-    cells: NDArray[np.void]
-    below: NDArray[np.float64]
-    guide: Ints
-
-
 @MadeOnce
-def residents_of(ground: Territory) -> Residents:
-    """Those of a territory, whatever the laws over it; the arrays are not to be changed."""
-    communes, counts = communes_of(ground), ground.residents
-    below = np.cumsum(counts) / max(int(counts.sum()), 1)
-    steps = max(GUIDE, 1 << (2 * len(below)).bit_length())
-    guide = np.searchsorted(below, np.arange(steps) / steps, side="right").clip(max=len(below) - 1)
-    made = Residents(communes, cells_of(ground, communes["key"]), below, guide)
-    for array in made:
-        array.flags.writeable = False
-    return made
+def communes_of(ground: Territory) -> NDArray[np.void]:
+    """A record for each commune of a territory, whatever the laws over it, as far as residents and households go; not
+    to be changed."""
+    out = np.zeros(len(ground.codes), COMMUNE)
+    out["key"] = [commune_key(code) for code in ground.codes]  # rising: codes are sorted
+    out["adults"], out["seats"] = ground.residents.sum(axis=1), ground.seats
+    out["fours"], out["threes"], out["twos"] = _households(out["adults"], ground.households)
+    out.flags.writeable = False
+    return out
 
 
 def _households(adults: Ints, households: Ints) -> tuple[Ints, Ints, Ints]:
@@ -88,11 +64,8 @@ def _households(adults: Ints, households: Ints) -> tuple[Ints, Ints, Ints]:
     return made[0], made[1], made[2]
 
 
-def cells_of(territory: Territory, keys: Ints) -> NDArray[np.void]:
-    """A record for each commune and age band."""
-    counts = territory.residents
-    out = np.zeros(counts.shape, CELL)
-    out["first"] = resident_id(keys[:, None], np.arange(BANDS), 0)
-    out["count"], out["start"] = counts, np.cumsum(counts, axis=1) - counts
-    out["before"] = (np.cumsum(counts) - counts.ravel()).reshape(counts.shape)
-    return out.ravel()
+def cells_of(territory: Territory) -> NDArray[np.void]:
+    """A record for each commune and age band, as far as there are residents."""
+    out = np.zeros(territory.residents.size, CELL)
+    out["count"] = territory.residents.ravel()
+    return out

@@ -60,7 +60,7 @@ from contagion.models.world.compiled.traits import (
 from contagion.models.world.layout import TRAITS, WORLD
 from contagion.models.world.places import places_of
 from contagion.models.world.profiles import target_groups_of, wishes_of
-from contagion.models.world.residents import GUIDE, Ids, is_resident, resident_id, residents_of
+from contagion.models.world.residents import Ids, cells_of, communes_of, is_resident, resident_id
 from contagion.sim.chance.draws import Draws
 from contagion.sim.core.patterns import Pattern, Room
 from contagion.sim.core.tables import Arena, length_of, lengths
@@ -78,6 +78,10 @@ __all__ = [
 type Bools = NDArray[np.bool_]
 
 ROWS = 8  # at least, of tables that come to be as long as they must
+_PLACES = WORLD.of_number["places"]
+TO_BUILD = ((loops.know_work, [_PLACES]), (loops.know_ties, [_PLACES]), (loops.build, []))
+"""What a host without Python calls to build a world, and the numbers of the tables in it that each is for."""
+GUIDE = 4096  # entries, or more, of the table that shortens the search among the cells
 
 
 class Organisations(NamedTuple):
@@ -98,6 +102,8 @@ class World:
     parameters : Parameters
     draws : Draws
         The chance of the run.
+    built : bool
+        Or no more than what is known of it beforehand, as a host without Python is given it.
 
     Attributes
     ----------
@@ -107,19 +113,19 @@ class World:
         Residents.
     """
 
-    def __init__(self, territory: Territory, parameters: Parameters, draws: Draws) -> None:
+    def __init__(self, territory: Territory, parameters: Parameters, draws: Draws, *, built: bool = True) -> None:
         self.territory, self.parameters, self.draws = territory, parameters, draws
-        self.arena, communes = Arena.of_late(), residents_of(territory.ground).communes
+        self.arena, communes = Arena.of_late(), communes_of(territory.ground)
         self.keys, self.adults = communes["key"], communes["adults"]
         self.size = int(self.adults.sum())
         self.groups = tuple(group.name for group in parameters.target_group)
         self.tables = _pattern(territory, Same(parameters), lengths()).tables(self.arena)
         self.tables.array("keys")[:] = keys_of(draws)
         self._places = places_of(territory)
-        self.tables.put("places", self._places.take())
+        self.tables.put("places", self._places.take() if built else self._places.fresh())
         self.handle = self.tables.handle
-        most = max(len(communes), len(self.tables.array("organisations")))
-        loops.build(self.handle, np.empty(2 * most), np.empty(2 * most + len(communes), np.int64))
+        if built:
+            loops.build(self.handle)
 
     @cached_property
     def organisations(self) -> Organisations:
@@ -271,11 +277,11 @@ class World:
 @lru_cache(maxsize=4)
 def _pattern(territory: Territory, same: Same[Parameters], _: Any) -> Pattern:
     """What is the same under all seeds."""
-    people, parameters, traits = residents_of(territory.ground), same.it, np.zeros(1, TRAITS)
-    adults, wishes = people.communes["adults"], wishes_of(parameters)
-    number, size = len(adults), int(adults.sum())
+    communes, cells, parameters, traits = communes_of(territory.ground), cells_of(territory), same.it, np.zeros(1, TRAITS)
+    wishes, number, size = wishes_of(parameters), len(communes), int(communes["adults"].sum())
     traits["adults"], traits["wishes"] = size, len(wishes)
     count = round(parameters.partners.per_100_establishments * float(territory.establishments.sum()) / 100)
+    most = max(count, number)
     made: dict[str, Any] = {
         "parameters": record_of(parameters),
         "traits": traits,
@@ -286,24 +292,24 @@ def _pattern(territory: Territory, same: Same[Parameters], _: Any) -> Pattern:
         "by_age": np.array(parameters.receptivity.by_age),
         "kinds": np.array(parameters.partners.types),
         "bands": Room((BANDS + 1) * number, BANDS - 1),
-        "communes": people.communes,
-        "cells": people.cells,
+        "communes": communes,
+        "cells": cells,
         "commune_of": Room(1 << (2 * number).bit_length()),
+        "commune_cumulative": Room(number),
+        "cell_cumulative": Room(len(cells)),
+        "cell_guide": Room(max(GUIDE, 1 << (2 * len(cells)).bit_length())),
         **{f"{what}_order": Room(number) for what in ("household", "organisation", "elected", "seat")},
         "organisations": Room(count),
         "wishes": wishes,
         "councillors": Room(max(size, 1)),
-        "some_below": Room(len(people.cells)),
+        "some_below": Room(len(cells)),
         "some_guide": Room(GUIDE + 1),
+        "room": Room(2 * most),
+        "numbers": Room(2 * most + number),
     }
-    shared = {
-        "commune_cumulative": np.cumsum(adults) / max(size, 1),
-        "cell_cumulative": people.below,
-        "cell_guide": people.guide,
-    }
-    for name in (one for one in WORLD.kinds if one not in shared):
+    for name in WORLD.kinds:
         made.setdefault(name, Room(length_of(WORLD, name, ROWS), cleared=False))
-    return Pattern(WORLD, made, shared)
+    return Pattern(WORLD, made)
 
 
 def _years(ids: Any, year: Any) -> Any:

@@ -1,13 +1,16 @@
 """Tables as one block of bytes that lie right at any address: what a host without Python is given.
 
-An image is little-endian: a head of words (`HEAD`), the places of all words that are addresses, then the tables, whose
-addresses count from where the image begins. A host puts it where it likes, adds that to those words, and says in the
-words of the arena what room there is behind it. Tables that share memory share it in an image.
+An image is little-endian: a head of words (`HEAD`), the places of all words that are addresses, then the tables that
+hold something (`Layout.inputs`), whose addresses count from where the image begins. The others have a length, and 0 in
+place of an address. A host puts the image where it likes, adds that to the words that are addresses, lays out the
+others behind it, cleared, and says in the words of the arena what room there is then. Tables that share memory share it
+in an image.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from zlib import crc32
 
 import numpy as np
 
@@ -15,11 +18,12 @@ from contagion.sim.core import layout as word
 from contagion.sim.core.layout import LINE, WORDS
 from contagion.sim.core.tables import Tables
 
-MARK = int.from_bytes(b"tables 1", "little")
-HEAD = ("mark", "version", "about", "length", "handle", "places", "top", "end", "more")
+MARK = int.from_bytes(b"tables 2", "little")
+HEAD = ("mark", "version", "about", "checksum", "length", "handle", "places", "top", "end", "more")
 """Words that an image begins with: what tells it from other files, version of the kernel, number of what it is about,
-its length in bytes, where the words of the outermost tables are, how many places follow, and the words of the arena."""
-_ARENA = 8 * HEAD.index("top")
+CRC-32 of all that follows, its length in bytes, where the words of the outermost tables are, how many places follow,
+and the words of the arena."""
+_ARENA, _CHECKSUM = 8 * HEAD.index("top"), HEAD.index("checksum")
 
 
 def image_of(tables: Tables, version: int, about: int) -> bytes:
@@ -32,12 +36,8 @@ def image_of(tables: Tables, version: int, about: int) -> bytes:
     about : int
         Tells what the tables are about from anything else.
     """
-    every, pieces = list(_with_inner(tables)), {}
-    for one in every:
-        for name in one.layout.kinds:
-            array = one.array(name)
-            if array.nbytes > getattr(pieces.get(array.ctypes.data), "nbytes", 0):
-                pieces[array.ctypes.data] = array
+    every = list(_with_inner(tables))
+    pieces = _pieces(every)
     end = 8 * (len(HEAD) + sum(1 + len(one.layout.names) for one in every))
     at: dict[int, int] = {}
     for address, size in (
@@ -59,15 +59,46 @@ def image_of(tables: Tables, version: int, about: int) -> bytes:
             places.append(first)
             first += WORDS
     handle = at[tables.address] + 8 * word.HEAD
-    words[: len(HEAD)] = MARK, version, about, len(out), handle, len(places), len(out), len(out), 0
+    words[: len(HEAD)] = MARK, version, about, 0, len(out), handle, len(places), 0, 0, 0
     words[len(HEAD) : len(HEAD) + len(places)] = places
+    words[_CHECKSUM] = crc32(words[_CHECKSUM + 1 :])
     return out.tobytes()
+
+
+def difference(image: bytes, other: bytes) -> bytes:
+    """What makes another image of one: its checksum, how many words differ, how far each is from the one before, and
+    what each is.
+
+    Raises
+    ------
+    ValueError
+        Where they are not of the same tables, or these have other lengths.
+    """
+    one, two = np.frombuffer(image, "<u8"), np.frombuffer(other, "<u8")
+    if len(one) != len(two) or (one[:_CHECKSUM] != two[:_CHECKSUM]).any():
+        raise ValueError(
+            f"an image of {len(image):,} bytes does not become one of {len(other):,} by its words, as tables that hold "
+            "something have other lengths, or kernel or subject is another: it must be handed over whole"
+        )
+    places = np.flatnonzero(one != two)
+    steps = np.diff(places, prepend=0).astype("<u8")
+    return np.concatenate([one[_CHECKSUM, None], np.array([len(places)], "<u8"), steps, two[places]]).tobytes()
 
 
 def _with_inner(tables: Tables) -> Iterator[Tables]:
     yield tables
     for name in tables.layout.inner:
         yield from _with_inner(tables.array(name))
+
+
+def _pieces(every: list[Tables]) -> dict[int, np.ndarray]:
+    """The arrays that hold something, by address: of those that share memory the longest."""
+    found: dict[int, np.ndarray] = {}
+    for one in every:
+        for array in (one.array(name) for name in one.layout.kinds if name in one.layout.inputs):
+            if array.nbytes > getattr(found.get(array.ctypes.data), "nbytes", 0):
+                found[array.ctypes.data] = array
+    return found
 
 
 def _words_of(tables: Tables, name: str, at: dict[int, int]) -> tuple[int, ...]:

@@ -1,9 +1,32 @@
 // A kernel in WebAssembly, for browsers and node alike: an image of tables is put into its memory, entries are called,
-// tables are read. Numbers in, numbers out. (`sim/core/image.py` says what an image is.)
+// tables are read and written. Numbers in, numbers out. (`sim/core/image.py` says what an image is.)
 
-const MARK = new DataView(new TextEncoder().encode("tables 1").buffer).getBigUint64(0, true);
-const [VERSION, ABOUT, LENGTH, HANDLE, PLACES, TOP, END, HEAD] = [1, 2, 3, 4, 5, 6, 7, 9];
-const LINE = 64, PAGE = 65536, WORDS = 4, ROOM = 1 << 24; // bytes behind an image that are there from the start
+const MARK = new DataView(new TextEncoder().encode("tables 2").buffer).getBigUint64(0, true);
+const [VERSION, ABOUT, CHECKSUM, LENGTH, HANDLE, PLACES, TOP, END, HEAD] = [1, 2, 3, 4, 5, 6, 7, 8, 10];
+const LINE = 64, PAGE = 65536, WORDS = 4, ROOM = 1 << 24; // bytes behind the tables that are there from the start
+
+const linesOf = (length) => ((length + BigInt(LINE - 1)) / BigInt(LINE)) * BigInt(LINE);
+const wordsOf = (bytes) => new BigUint64Array(bytes.slice(0, bytes.length - (bytes.length % 8)).buffer);
+
+const CRC = Uint32Array.from({ length: 256 }, (_, n) => {
+  for (let bit = 0; bit < 8; bit++) n = n & 1 ? (n >>> 1) ^ 0xedb88320 : n >>> 1;
+  return n;
+});
+
+function crc32(bytes) {
+  let sum = -1;
+  for (const byte of bytes) sum = CRC[(sum ^ byte) & 255] ^ (sum >>> 8);
+  return BigInt(~sum >>> 0);
+}
+
+/** Another image of an image and what is different in it (`difference` of `sim/core/image.py`). */
+export function changed(image, difference) {
+  const other = wordsOf(image), given = wordsOf(difference), number = Number(given[1]);
+  if (given[0] !== other[CHECKSUM]) throw new Error("What is different is told of another image");
+  if (difference.length !== 8 * (2 + 2 * number)) throw new Error("What is different in the image is cut");
+  for (let n = 2, place = 0; n < 2 + number; n++) other[(place += Number(given[n]))] = given[n + number];
+  return new Uint8Array(other.buffer);
+}
 
 export class Kernel {
   constructor(module) {
@@ -24,40 +47,43 @@ export class Kernel {
 
   /** Put in an image, in place of the one before. `about`: what it must be about. */
   load(image, about) {
-    const memory = this.entries.memory, lacking = this.start + image.length + ROOM - memory.buffer.byteLength;
-    const head = image.length < 8 * HEAD ? [] : new BigUint64Array(image.slice(0, 8 * HEAD).buffer);
-    if (head[0] !== MARK) throw new Error("This is no image of tables");
+    const memory = this.entries.memory, head = wordsOf(image.subarray(0, 8 * HEAD));
+    if (head[0] !== MARK || head.length < HEAD) throw new Error("This is no image of tables");
     if (head[LENGTH] !== BigInt(image.length)) throw new Error(`The image is cut: ${image.length} of ${head[LENGTH]} bytes are there`);
     if (head[VERSION] !== this.version) throw new Error("The image is for another version of the kernel");
     if (head[ABOUT] !== about) throw new Error("The image is about something else");
+    if (head[CHECKSUM] !== crc32(image.subarray(8 * LENGTH))) throw new Error("The image is damaged");
+    const words = wordsOf(image), start = BigInt(this.start), first = this.start + image.length;
+    let top = BigInt(first);
+    for (const place of words.subarray(HEAD, HEAD + Number(words[PLACES]))) {
+      const [address, length, width, item] = words.subarray(Number(place));
+      words[place] = address ? start + address : top; // one that holds nothing yet is laid out behind the others
+      if (!address) top += linesOf(length * (width || 1n) * item);
+    }
+    const lacking = Number(top) + ROOM - memory.buffer.byteLength;
     if (lacking > 0) memory.grow(Math.ceil(lacking / PAGE));
-    this.bytes(this.start, image.length).set(image);
-    const words = this.words(this.start, image.length / 8), start = BigInt(this.start);
-    for (const place of words.slice(HEAD, HEAD + Number(words[PLACES]))) words[place] += start;
-    words[TOP] += start;
-    words[END] = BigInt(memory.buffer.byteLength);
+    [words[TOP], words[END]] = [top, BigInt(memory.buffer.byteLength)];
+    this.words(this.start, words.length).set(words);
+    this.bytes(first, Number(top) - first).fill(0);
     this.handle = start + words[HANDLE];
   }
 
-  /** Call an entry of the tables. Whole numbers are BigInt; arrays stay where they are put until the next image. */
-  call(name, ...given) {
-    const out = this.start - LINE;
-    if (this.entries[name](out, out + 8, this.handle, ...given.flatMap((one) => (one.buffer ? this.#array(one) : [one]))))
-      throw new Error(`${name}: no memory is left`);
+  /** What an entry gives, if anything. It is called with tables, named by the numbers of those that they are in and their
+   *  own (the outermost: by none), and whole numbers. */
+  call(name, path, ...given) {
+    const out = this.start - LINE, words = given.map(BigInt);
+    if (this.entries[name](out, out + 8, this.#inner(path), ...words)) throw new Error(`${name}: no memory is left`);
+    return BigInt.asIntN(64, this.words(out, 1)[0]);
   }
 
-  #array(array) {
-    const number = BigInt(array.length), item = BigInt(array.BYTES_PER_ELEMENT), arena = this.words(this.start, HEAD);
-    const at = Number(arena[TOP]);
-    arena[TOP] += BigInt(Math.ceil(array.byteLength / LINE) * LINE);
-    this.bytes(at, array.byteLength).set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
-    return [0, 0, number, item, at, number, item];
+  #inner(path) {
+    return path.reduce((at, number) => this.words(at + BigInt(8 * WORDS * number), 1)[0], this.handle);
   }
 
-  /** A table by its number and, before it, those of the tables it is in: its bytes as they are now, and how many a row has. */
+  /** A table by its number and, before it, those of the tables it is in: its bytes as they are now, to be read and
+   *  written, and how many a row has. */
   table(...path) {
-    let at = this.handle;
-    for (const number of path.slice(0, -1)) at = this.words(at + BigInt(8 * WORDS * number), 1)[0];
+    const at = this.#inner(path.slice(0, -1));
     const [address, length, width, item] = this.words(at + BigInt(8 * WORDS * path.at(-1)), WORDS);
     return { bytes: this.bytes(address, length * (width || 1n) * item), item: Number(item) };
   }

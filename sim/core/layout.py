@@ -11,7 +11,7 @@ variable before a table is read with it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -41,6 +41,8 @@ class Layout:
         Number of dimensions 1 or 2, or 0 for a single record.
     inner : mapping of str to Layout, optional
         Tables of another layout that are an attribute of these.
+    inputs : collection of str, optional
+        Those that hold something before compiled code begins, by default all; of the others it is given the length.
 
     Attributes
     ----------
@@ -50,8 +52,15 @@ class Layout:
 
     type: Any = None
 
-    def __init__(self, name: str, kinds: Mapping[str, Kind], inner: Mapping[str, Layout] | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        kinds: Mapping[str, Kind],
+        inner: Mapping[str, Layout] | None = None,
+        inputs: Collection[str] | None = None,
+    ) -> None:
         self.name, self.inner = name, dict(inner or {})
+        self.inputs = frozenset(kinds if inputs is None else inputs)
         self.kinds = {key: (np.dtype(dtype), dimensions) for key, (dtype, dimensions) in kinds.items()}
         self.names = (*self.kinds, *self.inner)
         self.of_number = {key: n for n, key in enumerate(self.names)}

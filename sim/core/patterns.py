@@ -28,13 +28,11 @@ class Pattern:
     begin : mapping of str to array, Room or str
         What is in a table at first; the name of another table is one that has the same memory. What is not named here
         is to be `put` there by each.
-    shared : mapping of str to array
-        What all of them look at, and none writes.
     """
 
-    def __init__(self, layout: Layout, begin: Mapping[str, Any], shared: Mapping[str, Any]) -> None:
+    def __init__(self, layout: Layout, begin: Mapping[str, Any]) -> None:
         words, pieces = [0] * (HEAD + WORDS * len(layout.names)), [b""]
-        self._layout, self._shared, self._head = layout, shared, 8 * len(words)
+        self._layout, self._head = layout, 8 * len(words)
         self._end = self._head
         first = {name: HEAD + WORDS * number for name, number in layout.of_number.items()}
         rooms = {name: one for name, one in begin.items() if isinstance(one, Room)}
@@ -69,6 +67,6 @@ class Pattern:
         if not is_clear:
             block[self._filled : self._cleared] = 0
         block[: self._head].view(np.int64)[self._own] += at
-        made = Tables(self._layout, self._shared, arena, at)
+        made = Tables(self._layout, {}, arena, at)
         made.begun = self._lengths
         return made

@@ -1,24 +1,20 @@
-// node as a host: lives what it is asked for in a file of JSON, and tells the digests of tables.
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { Kernel } from "../../sim/core/kernel.js";
+// What a host in JavaScript lives for the tests, after the text of `sim/core/kernel.js`: in node and in a browser alike.
 
-const ask = JSON.parse(readFileSync(process.argv[2]));
-const ROOM = { Words: BigUint64Array, Ints: BigInt64Array, Reals: Float64Array };
-const given = (one) => (Array.isArray(one) ? new ROOM[one[0]](one[1]) : BigInt(one));
-try {
-  const kernel = new Kernel(new WebAssembly.Module(readFileSync(ask.library)));
-  const lived = ask.images.map((image) => {
-    kernel.load(new Uint8Array(readFileSync(image)), BigInt(ask.about));
-    const before = process.cpuUsage();
-    for (const [name, ...more] of ask.calls) kernel.call(name, ...more.map(given));
-    const took = process.cpuUsage(before);
-    const digest = (path) => createHash("sha256").update(kernel.table(...path).bytes).digest("hex").slice(0, 16);
-    const tables = Object.entries(ask.tables).map(([name, path]) => [name, digest(path)]);
-    return { seconds: (took.user + took.system) / 1e6, tables: Object.fromEntries(tables) };
-  });
-  console.log(JSON.stringify(lived));
-} catch (error) {
-  console.error(error.message);
-  process.exit(2);
+const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+
+async function digestOf(bytes) {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return [...digest.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Digests of all tables after each image was lived. */
+async function lived(ask) {
+  const kernel = new Kernel(await WebAssembly.compile(bytesOf(ask.library))), found = [];
+  for (const [image, ...differences] of ask.images) {
+    kernel.load(differences.map(bytesOf).reduce(changed, bytesOf(image)), BigInt(ask.about));
+    for (const [name, path, given] of ask.calls) kernel.call(name, path, ...given);
+    const tables = Object.entries(ask.tables).map(async ([name, path]) => [name, await digestOf(kernel.table(...path).bytes)]);
+    found.push(Object.fromEntries(await Promise.all(tables)));
+  }
+  return found;
 }

@@ -6,29 +6,58 @@ import json
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from base64 import b64decode, b64encode
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 from shutil import which
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
 
 from contagion.sim.core import library
-from contagion.sim.core.image import HEAD
+from contagion.sim.core.image import HEAD, difference
 from contagion.sim.core.layout import WORDS, Layout
 from contagion.sim.core.tables import Arena, Tables
+from tests.helpers.in_browser import PATIENCE, browser
 from tests.helpers.places import ROOT
 
 needs_node = pytest.mark.skipif(
     not which("node"), reason="there is no node: `apt-get install nodejs` has the kernel run in WebAssembly"
 )
-ROOMS = {"Words": np.uint64, "Ints": np.int64, "Reals": np.float64}
+FILES = ROOT / "sim/core/kernel.js", ROOT / "tests/helpers/host.mjs"
+NODE = """
+try { console.log(JSON.stringify(await lived(ask))); }
+catch (error) { console.error(error.message); process.exit(2); }
+"""
+PAGE = "document.body.innerHTML = `<pre>${JSON.stringify(await lived(ask).catch(String))}</pre>`;"
+POLICY = "default-src 'none'; script-src 'sha256-{}' 'wasm-unsafe-eval'"
 
-type Lived = list[dict[str, Any]]
-"""Of each image the digests of its tables after it was lived, and the processor's seconds for it."""
+type Lived = list[dict[str, str]]
+"""Of each image the digests of its tables after it was lived."""
+
+
+class Ask(NamedTuple):
+    """What to live: calls are names of entries, numbers of the tables that each is for, and numbers."""
+
+    layout: Layout
+    images: Sequence[bytes]
+    about: int
+    calls: Sequence[tuple[str, Sequence[int], Sequence[int]]]
+
+    def program(self, kernel: Path) -> str:
+        """The same for a host in JavaScript. Of images but the first it is told what is different in them."""
+        one, *others = self.images
+        told = [[one], *([one, difference(one, two)] if len(one) == len(two) else [two] for two in others)]
+        ask = {
+            "library": b64encode(kernel.read_bytes()).decode(),
+            "images": [[b64encode(part).decode() for part in parts] for parts in told],
+            "about": str(self.about),
+            "calls": self.calls,
+            "tables": dict(paths(self.layout)),
+        }
+        return "\n".join([*(file.read_text(encoding="utf-8") for file in FILES), f"const ask = {json.dumps(ask)};\n"])
 
 
 def paths(layout: Layout, before: Sequence[int] = (), name: str = "") -> Iterator[tuple[str, list[int]]]:
@@ -39,49 +68,67 @@ def paths(layout: Layout, before: Sequence[int] = (), name: str = "") -> Iterato
         yield from paths(inner, (*before, layout.of_number[key]), f"{name}{key}.")
 
 
-def asked(folder: Path, layout: Layout, images: Sequence[bytes], about: int, calls: Sequence[Sequence[Any]]) -> Path:
-    """A file that says what to live: calls are names of entries, and numbers or (kind, length) of an array."""
-    files = [folder / f"{n}.image" for n in range(len(images))]
-    for file, image in zip(files, images, strict=True):
-        file.write_bytes(image)
-    ask = {"images": [*map(str, files)], "about": str(about), "calls": calls, "tables": dict(paths(layout))}
-    (folder / "ask.json").write_text(json.dumps(ask))
-    return folder / "ask.json"
+def in_node(ask: Ask, kernel: Path) -> Lived:
+    return _said(["node", "--input-type=module"], ask.program(kernel) + NODE)
 
 
-def in_node(ask: Path, kernel: Path) -> Lived:
-    ask.write_text(json.dumps(json.loads(ask.read_text()) | {"library": str(kernel)}))
-    return _lived(["node", ROOT / "tests/helpers/host.mjs", ask])
+def in_chromium(ask: Ask, kernel: Path, folder: Path) -> Lived:
+    """In a page that is opened from a file, and may reach nothing."""
+    script, file = ask.program(kernel) + PAGE, folder / "page.html"
+    policy = POLICY.format(b64encode(sha256(script.encode()).digest()).decode())
+    head = f'<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">'
+    file.write_text(f'{head}<body><script type="module">{script}</script>', encoding="utf-8")
+    with browser() as window:
+        tab = window.new_page()
+        tab.goto(file.as_uri())
+        return json.loads(tab.locator("pre").inner_text(timeout=PATIENCE))
 
 
-def in_python(ask: Path, target: str = "", **environment: str) -> Lived:
-    """In Python, with the library of another platform, or in another environment."""
-    return _lived([sys.executable, "-m", "tests.helpers.hosts", ask, target], env={**os.environ, **environment})
+def in_python(ask: Ask, target: str = "", **environment: str) -> Lived:
+    """In Python, with the library of another platform, or in another environment: tables of a run."""
+    said = json.dumps([[b64encode(image).decode() for image in ask.images], ask.calls])
+    return _said([sys.executable, "-m", "tests.helpers.hosts", target], said, env={**os.environ, **environment})
 
 
-def _lived(command: Sequence[Any], **how: Any) -> Lived:
-    done = subprocess.run([*map(str, command)], cwd=ROOT, capture_output=True, text=True, check=False, **how)
+def _said(command: Sequence[str], given: str, **how: Any) -> Any:
+    done = subprocess.run(command, input=given, cwd=ROOT, capture_output=True, text=True, check=False, **how)
     if done.returncode:
         raise RuntimeError(done.stderr.strip())
     return json.loads(done.stdout)
 
 
-def tables_in(memory: Any, handle: int, layout: Layout, arena: Arena) -> Tables:
+def tables_in(image: bytes, layout: Layout) -> Tables:
     """The tables of an image, as Python lives them."""
+    memory = np.frombuffer(bytearray(image), np.uint8)
+    return _tables_at(memory, int(memory.view(np.int64)[HEAD.index("handle")]), layout, Arena(0))
+
+
+def _tables_at(memory: Any, handle: int, layout: Layout, arena: Arena) -> Tables:
     made: dict[str, Any] = {}
     words = memory[handle:][: 8 * WORDS * len(layout.names)].view(np.int64).reshape(-1, WORDS).tolist()
     for name, (address, length, width, item) in zip(layout.names, words, strict=True):
         if name in layout.inner:
-            made[name] = tables_in(memory, address, layout.inner[name], arena)
+            made[name] = _tables_at(memory, address, layout.inner[name], arena)
         else:
             kind, dimensions = layout.kinds[name]
             assert kind.itemsize == item
-            table = memory[address : address + item * length * (width or 1)].view(kind)
-            made[name] = table.reshape((length, width) if dimensions == 2 else (length,))
+            shape = (length, width) if dimensions == 2 else (length,)
+            size = item * length * (width or 1)
+            there = memory[address : address + size] if address else np.zeros(size, np.uint8)
+            made[name] = there.view(kind).reshape(shape)
     return Tables(layout, made, arena)
 
 
-def digests(tables: Tables, before: str = "") -> Mapping[str, str]:
+def live(tables: Tables, calls: Sequence[Any], entries: Any) -> None:
+    """Make the calls."""
+    for name, path, given in calls:
+        one = tables
+        for number in path:
+            one = one.array(one.layout.names[number])
+        entries[name](one.handle, *given)
+
+
+def digests(tables: Tables, before: str = "") -> dict[str, str]:
     """A digest of each table, to its last byte."""
     out: dict[str, str] = {}
     for name in tables.layout.names:
@@ -93,22 +140,20 @@ def digests(tables: Tables, before: str = "") -> Mapping[str, str]:
     return out
 
 
-def _live(ask: Mapping[str, Any], layout: Layout, entries: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    for file in ask["images"]:
-        memory = np.frombuffer(bytearray(Path(file).read_bytes()), np.uint8)
-        tables = tables_in(memory, int(memory[: 8 * len(HEAD)].view(np.int64)[HEAD.index("handle")]), layout, Arena(0))
-        begun = time.process_time()
-        for name, *more in ask["calls"]:
-            entries[name](tables.handle, *(np.zeros(m[1], ROOMS[m[0]]) if isinstance(m, list) else m for m in more))
-        yield {"seconds": time.process_time() - begun, "tables": digests(tables)}
-
-
-if __name__ == "__main__":
+def _main(target: str) -> Iterator[dict[str, str]]:
     from contagion.models.code.kernel import CODE
     from contagion.models.programme import week  # noqa: F401 - it has the entries
     from contagion.models.programme.layout import STATE
 
-    if sys.argv[2]:
-        setattr(library, "platform", lambda: sys.argv[2])  # noqa: B010 - it is a function with a memory
+    if target:
+        setattr(library, "platform", lambda: target)  # noqa: B010 - it is a function with a memory
     CODE.ready()
-    print(json.dumps([*_live(json.loads(Path(sys.argv[1]).read_text()), STATE, CODE.entries)]))
+    images, calls = json.load(sys.stdin)
+    for image in images:
+        tables = tables_in(b64decode(image), STATE)
+        live(tables, calls, CODE.entries)
+        yield digests(tables)
+
+
+if __name__ == "__main__":
+    print(json.dumps([*_main(sys.argv[1])]))

@@ -18,12 +18,20 @@ ROW_KEYS = np.arange(6, dtype=np.uint64) + 200
 INNER = Layout("inner", {"values": ("i8", 1), "clock": (CLOCK, 0)})
 TOYS = Layout(
     "toys",
-    {"clock": (CLOCK, 0), "people": (PERSON, 1), "grid": ("i8", 2), "keys": ("u8", 1), "row_keys": ("u8", 1)},
+    {
+        "clock": (CLOCK, 0),
+        "people": (PERSON, 1),
+        "grid": ("i8", 2),
+        "keys": ("u8", 1),
+        "row_keys": ("u8", 1),
+        "marks": ("i2", 1),
+    },
     {"inner": INNER},
+    inputs=("clock", "people", "grid", "keys", "row_keys"),
 )
 
 view = TOYS.view
-PEOPLE, GRID = TOYS["people"], TOYS["grid"]
+PEOPLE, GRID, MARKS = TOYS["people"], TOYS["grid"], TOYS["marks"]
 key = read_by_name("keys", NAMES)
 key_of = read_by_name("row_keys", NAMES)
 
@@ -40,6 +48,7 @@ def write(handle):
     toys.grid[1, 2] = 10 * toys.grid.shape[0] + toys.grid.shape[1]
     toys.inner.values[0] = toys.inner.values[1] + 1
     toys.inner.clock.week = -toys.clock.week
+    toys.marks[len(toys.marks) - 1] += 5
 
 
 @compiled
@@ -61,10 +70,11 @@ def read(handle) -> float:
 
 @entry
 def grow_both(handle):
-    """Grow a table of each number of dimensions."""
+    """Grow a table of each number of dimensions, and one whose items are no words."""
     toys = view(handle)
     grow(toys, PEOPLE)
     grow(toys, GRID)
+    grow(toys, MARKS)
 
 
 @entry
@@ -96,7 +106,7 @@ def table_of_nothing(handle):
 def laid(arena: Arena, keys: int = 3) -> Tables:
     """The same as a run has them: laid into its arena, with room for people, a grid and keys."""
     begin = {"clock": np.ones(1, CLOCK), "people": Room(5), "grid": Room(2, 3), "keys": Room(keys)}
-    toys = Pattern(TOYS, begin, {"row_keys": ROW_KEYS}).tables(arena)
+    toys = Pattern(TOYS, {**begin, "row_keys": ROW_KEYS, "marks": Room(7)}).tables(arena)
     toys.put("inner", Tables(INNER, {"values": np.array([0, 41]), "clock": np.zeros(1, CLOCK)}))
     return toys
 
@@ -109,6 +119,7 @@ def made(arena: Arena | None = None, **others: Any) -> Tables:
         "grid": np.zeros((2, 3), np.int64),
         "keys": np.arange(3, dtype=np.uint64) + 100,
         "row_keys": ROW_KEYS,
+        "marks": np.zeros(7, np.int16),
         "inner": inner,
     }
     return Tables(TOYS, arrays | others, arena)

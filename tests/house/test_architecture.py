@@ -59,7 +59,9 @@ ARROWS = {
     "models.territory": ("models.territory.balancing", *INPUT, *MATHEMATICS),
     "models.territory.balancing": ("models.code.kernel", *COMPILED),
     "models.theory": ("models.parameters", "sim.chance.draws"),
-    "models.world.compiled": ("models.world.layout", "models.world.chance", *WORDS, *COMPILED),
+    "models.world.compiled": (
+        *("models.world.layout", "models.world.chance", "models.territory.balancing", *WORDS, *COMPILED),
+    ),
     "models.world": (
         "models.world.compiled",
         "models.code.kernel",
@@ -69,7 +71,7 @@ ARROWS = {
         *COMPILED,
     ),
     LAYOUT: ("models.world.layout", *WORDS, "sim.core.layout"),
-    "models.programme.wishes": COMPILED,
+    "models.programme.wishes": (LAYOUT, *COMPILED),
     BOOKS: (LAYOUT, DOOR, *WORDS, *COMPILED, "sim.model"),
     "models.programme.state": (
         *(LAYOUT, DOOR, "models.territory", *WORDS),
@@ -108,7 +110,7 @@ ARROWS = {
         *("models.programme.week", "models.programme.state", "models.programme.fitting", BOOKS, LAYOUT),
         "models.programme.leaving",
         *("models.programme.replacing", "models.code.kernel", DOOR, "models.territory", *WORDS),
-        *("sim.model", "sim.orders", "sim.core.tables", "sim.core.image", "sim.threads", *INPUT),
+        *("sim.chance.draws", "sim.model", "sim.orders", "sim.core.tables", "sim.core.image", "sim.threads", *INPUT),
     ),
     "models.outcomes.counting": (
         *("models.outcomes.record", *WORDS, "models.code.kernel", *COMPILED),

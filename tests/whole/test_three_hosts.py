@@ -6,18 +6,14 @@ import pytest
 
 from contagion.models.code import kernel
 from contagion.models.code.kernel import CODE
-from contagion.models.programme import week
-from contagion.models.programme.fitting import must_be_in_the_run
 from contagion.models.programme.layout import STATE
-from contagion.models.programme.state import state_of
+from contagion.models.programme.model import ConversationModel
 from contagion.models.runs.simulation import kernels_of
-from contagion.models.world.world import World
-from contagion.sim.chance.draws import Draws
 from contagion.sim.core.building import TARGETS
-from contagion.sim.core.image import image_of
 from contagion.sim.core.library import is_whole, platform
 from contagion.sim.model import WEEKS_A_YEAR
-from tests.helpers.hosts import asked, in_node, in_python, needs_node
+from tests.helpers.hosts import Ask, in_chromium, in_node, in_python, needs_node
+from tests.helpers.in_browser import needs_chromium
 from tests.helpers.same_results_scenarios import LIBRARY, MADE, Made, scenario_of, territory_of
 
 SEEDS = range(1, 21)
@@ -39,46 +35,43 @@ def lesser() -> list[str]:
     return alike[: alike.index(platform())]
 
 
-def images_of(label: str, seeds: range, weeks: int, folder: Path) -> Path:
-    """A file that asks for a scenario in some worlds, from before the first week."""
+def asked(label: str, seeds: range, weeks: int = 0) -> Ask:
+    """A scenario in some worlds, from before all else."""
     made, p = MADE.get(label) or Made(years=LIBRARY[label]), scenario_of(label).parameters
     territory, horizon = territory_of(made.where, kernels_of(p)), round(made.years * WEEKS_A_YEAR)
-    worlds = [World(territory, p, Draws(seed)) for seed in seeds]
-    founders, about = must_be_in_the_run(p, territory, horizon), int(territory.checksum[:16], 16)
-    images = [image_of(state_of(world, p, horizon, founders), int(CODE.version, 16), about) for world in worlds]
-    number = len(worlds[0].organisations.ids)
-    calls = [
-        (week._begin.name, ("Words", number), ("Ints", number + 1), ("Reals", 3 * week.NODES)),
-        (week.live.name, min(weeks or horizon, horizon), 0, len(week.RULES), 1),
-    ]
-    return asked(folder, STATE, images, about, calls)
+    images = [ConversationModel.image(territory, p, seed, horizon=horizon) for seed in seeds]
+    about, calls = int(territory.checksum[:16], 16), ConversationModel.calls(min(weeks or horizon, horizon))
+    return Ask(STATE, images, about, calls)
 
 
 def differing(one, other):
     """Tables that differ, by world."""
     assert len(one) == len(other) > 0
-    pairs = [(a["tables"], b["tables"]) for a, b in zip(one, other, strict=True)]
-    assert all(a.keys() == b.keys() for a, b in pairs)
-    return {n: names for n, (a, b) in enumerate(pairs) if (names := [name for name in a if a[name] != b[name]])}
+    assert all(a.keys() == b.keys() for a, b in zip(one, other, strict=True))
+    pairs = enumerate(zip(one, other, strict=True))
+    return {n: names for n, (a, b) in pairs if (names := [name for name in a if a[name] != b[name]])}
 
 
-@needs_node
-def test_plain_python_and_webassembly_live_the_same_weeks(tmp_path):
-    ask = images_of("both, under one budget", range(1, 2), 26, tmp_path)
-    here = in_python(ask)
-    assert not differing(in_python(ask, **PLAIN), here)
-    assert not differing(in_node(ask, library_for("wasm32")), here)
+def test_plain_python_lives_the_same_weeks():
+    ask = asked("both, under one budget", range(1, 2), 26)
+    assert not differing(in_python(ask, **PLAIN), in_python(ask))
 
 
 @pytest.mark.slow
 @needs_node
 @pytest.mark.parametrize("label", PANEL)
-def test_processors_and_webassembly_live_the_same_runs(label, tmp_path):
-    ask = images_of(label, SEEDS, 0, tmp_path)
+def test_processors_and_webassembly_live_the_same_runs(label):
+    ask = asked(label, SEEDS)
     here = in_python(ask)
     for target in lesser():
         library_for(target)
         assert not differing(in_python(ask, target), here)
     assert not differing(in_node(ask, library_for("wasm32")), here)
-    for file in tmp_path.glob("*.image"):  # fifty megabytes a scenario, which pytest would keep
-        file.unlink()
+
+
+@pytest.mark.slow
+@needs_chromium
+@pytest.mark.parametrize("label", PANEL[:3])
+def test_a_browser_lives_the_same_runs(label, tmp_path):
+    ask = asked(label, SEEDS[:6])
+    assert not differing(in_chromium(ask, library_for("wasm32"), tmp_path), in_python(ask))

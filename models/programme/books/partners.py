@@ -26,15 +26,20 @@ from contagion.sim.core.layout import grow
 from contagion.sim.elementary import log
 from contagion.sim.model import WEEKS_A_YEAR
 
-_LISTENERS = STATE["listeners"]
+_LISTENERS, _DRAWN, _FIRSTS = STATE["listeners"], STATE["drawn"], STATE["firsts"]
 _IN_HOUSE = word_of("partners.in_house_share")
 
 
 @compiled
-def line_up_all(state, drawn, firsts):
+def line_up_all(state):
     """Put all organisations in line, in the order of their first contacts, which is drawn. They are put into as many
-    parts of the line as there are of them, and then in order within each. `drawn` has room for all, `firsts` is 0."""
+    parts of the line as there are of them, and then in order within each."""
     number, key = len(state.world.organisations), stream(state, "order of first contacts")
+    while len(state.drawn) < number:
+        grow(state, _DRAWN)
+    while len(state.firsts) < number + 1:
+        grow(state, _FIRSTS)
+    drawn, firsts = state.drawn, state.firsts
     state.line.length = number
     for o in range(number):
         drawn[o] = bits(key, state.world.organisations[o].id)

@@ -2,7 +2,7 @@
 anybody is asked for."""
 
 from contagion.models.world.chance import stream
-from contagion.models.world.compiled.residents import BANDS, index_communes
+from contagion.models.world.compiled.residents import BAND_BITS, BANDS, INDEX_BITS, index_communes
 from contagion.models.world.compiled.workplaces import set_up_organisations
 from contagion.sim.chance.keyed import set_up_permutation
 from contagion.sim.core.compiling import compiled
@@ -13,16 +13,17 @@ MOST_STUDENTS = 0.9  # of those aged 15-29 in a commune
 
 
 @compiled
-def build(world, room, numbers):
-    """Build it once; `room` and `numbers` are what `set_up_organisations` needs."""
+def build(world):
+    """Build it once."""
     accumulate(world.thresholds)
     accumulate(world.layers)
     accumulate(world.kinds)
     describe(world)
+    set_up_cells(world)
     set_up_bands(world)
-    set_up_students(world, room)
+    set_up_students(world)
     index_communes(world)
-    set_up_organisations(world, room, numbers)
+    set_up_organisations(world)
     for n in range(len(world.communes)):
         commune = world.communes[n]
         set_up_permutation(stream(world, "household: order"), commune.key, commune.adults, world.household_order[n])
@@ -66,6 +67,27 @@ def describe(world):
 
 
 @compiled
+def set_up_cells(world):
+    """Where the age bands of the communes begin among all residents, and where to begin looking among them."""
+    cells, below, guide = world.cells, world.cell_cumulative, world.cell_guide
+    before, size, at, last = 0, max(world.traits.adults, 1), 0, len(cells) - 1
+    for c in range(len(world.communes)):
+        start = 0
+        for band in range(BANDS):
+            cell = cells[c * BANDS + band]
+            cell.first = ((world.communes[c].key << BAND_BITS) | band) << INDEX_BITS
+            cell.start, cell.before = start, before + start
+            start += cell.count
+            below[c * BANDS + band] = (before + start) / size
+        before += start
+        world.commune_cumulative[c] = before / size
+    for n in range(len(guide)):
+        while at < last and below[at] <= n / len(guide):
+            at += 1
+        guide[n] = at
+
+
+@compiled
 def set_up_bands(world):
     """Cumulative shares of the age bands but the last: by commune, for ties of each band, which prefer their own, and
     for whoever lives there."""
@@ -81,10 +103,10 @@ def set_up_bands(world):
 
 
 @compiled
-def set_up_students(world, room):
+def set_up_students(world):
     """Students (section 4.5): a total, a share of those aged 15-29, shared in proportion to N(15-29) × its share of
     the residents, with a bound."""
-    communes, young, total = len(world.communes), room, 0
+    communes, young, total = len(world.communes), world.room, 0
     for c in range(communes):
         number = world.cells[c * BANDS].count
         young[c] = number * (number / max(world.communes[c].adults, 1))

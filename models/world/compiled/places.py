@@ -40,8 +40,12 @@ def half_chord(places, a, b):
 @compiled
 def distance_km(places, a, b):
     """Distance between two communes."""
-    if places.land.small:
-        return places.distance[a, b]
+    return places.distance[a, b] if places.land.small else apart_km(places, a, b)
+
+
+@compiled
+def apart_km(places, a, b):
+    """The same, worked out."""
     if a == b:
         return places.within[a]
     return asin(half_chord(places, a, b)) * DIAMETER

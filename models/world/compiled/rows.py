@@ -7,29 +7,51 @@ import math
 
 import numpy as np
 
-from contagion.models.world.compiled.places import COWORKERS, GUIDE, STEP, TIES, WORK, distance_km, has_none, weigh
+from contagion.models.territory.balancing import ROUNDS, balance
+from contagion.models.world.compiled.places import (
+    COWORKERS,
+    GUIDE,
+    STEP,
+    TIES,
+    WORK,
+    apart_km,
+    distance_km,
+    has_none,
+    weigh,
+)
 from contagion.sim.core.compiling import compiled
 
 
 @compiled
-def know_ties(places, by_law):
-    """Of a small territory: make cumulative shares of what stands in the rows of ties: how they decay with distance, or
-    shares of one's own."""
-    land, mass = places.land, places.tie_mass
-    for a in range(land.communes):
+def know_ties(places):
+    """Of a small territory: work out where ties are, by the law or as shares of one's own say. After how many rounds
+    ties are mutual by the law; -1: they are not."""
+    land, mass, rounds = places.land, places.tie_mass, 0
+    communes = land.communes if land.small else 0
+    by_law = len(places.own) < communes
+    for n in range(len(places.balanced)):
+        mass[n] = places.balanced[n]
+    if by_law:
+        distance, room, some, pairs = places.distance, places.room, places.homes, places.shares
+        rounds = balance(places.mass, distance, land.exponent, land.offset, pairs, room, some, mass, ROUNDS)
+    for a in range(communes):
         weights = places.shares[a, 1:]
-        if by_law and land.exponent == 2.0:
+        if by_law:
             _weigh_all(places, TIES, a, weights)
-        elif by_law:
-            for b in range(len(weights)):
-                weights[b] = mass[b] * weights[b]
+        else:
+            for b in range(communes):
+                weights[b] = places.own[a, b]
         places.last[a] = _accumulate(places.shares[a], places.guide[a], by_law)
+    return rounds
 
 
 @compiled
-def know_work(places, homes):
-    """Of a small territory: work out where coworkers and work are, and who comes to work."""
-    communes = places.land.communes
+def know_work(places):
+    """Of a small territory: work out distances, where coworkers and work are, and who comes to work."""
+    communes, homes = places.land.communes if places.land.small else 0, places.homes
+    for a in range(communes):
+        for b in range(communes):
+            places.distance[a, b] = apart_km(places, a, b)
     for law in (COWORKERS, WORK):
         for a in range(communes):
             row = law * communes + a

@@ -24,10 +24,9 @@ _SCRATCH, _COMMUNES_OF, _HALVES = WORLD["scratch"], WORLD["communes_of"], WORLD[
 
 
 @compiled
-def set_up_organisations(world, room, numbers):
-    """Work out all organisations; `room` and `numbers` are twice as long as there are communes or organisations, and
-    `numbers` as long as there are communes beyond that."""
-    most = len(room) // 2
+def set_up_organisations(world):
+    """Work out all organisations."""
+    room, numbers, most = world.room, world.numbers, len(world.room) // 2
     shares, remainders = room[:most], room[most:]
     homes, people, seats = numbers[:most], numbers[most : 2 * most], numbers[2 * most :]
     _found(world, shares, remainders, people, seats)

@@ -9,7 +9,7 @@ from scipy import integrate, stats
 from contagion.models.parameters import Parameters
 from contagion.models.programme.layout import CENTRED, STATE
 from contagion.models.programme.state import state_of
-from contagion.models.programme.wishes import NODES, centre_wishes
+from contagion.models.programme.wishes import centre_wishes
 from contagion.models.world.world import World
 from contagion.sim.chance.draws import Draws
 from contagion.sim.elementary import exp
@@ -18,8 +18,8 @@ view = STATE.view
 WISHES, SPREADS = (1e-6, 0.02, 1 / 3, 0.5, 0.9, 0.9999), (0.01, 0.5, 1.0, 3.0)
 
 
-def _centre(handle, room):
-    centre_wishes(view(handle), room)
+def _centre(handle):
+    centre_wishes(view(handle))
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def centred(small):
     world = World(small, parameters, Draws(1))
     state = state_of(world, parameters, 52, [])
     state.put("centred", np.array([(wish, spread, 0.0) for wish in WISHES for spread in SPREADS], CENTRED))
-    _centre(state.handle, np.empty(3 * NODES))
+    _centre(state.handle)
     return {(row["wish"], row["spread"]): float(row["logit"]) for row in state.array("centred")}
 
 

@@ -2,13 +2,14 @@
 
 import subprocess
 import sys
+from zlib import crc32
 
 import numpy as np
 import pytest
 
-from contagion.sim.core.image import HEAD, image_of
-from contagion.sim.core.tables import Arena
-from tests.helpers.hosts import ROOT, asked, digests, in_node, needs_node, tables_in
+from contagion.sim.core.image import HEAD, difference, image_of
+from tests.helpers import hosts
+from tests.helpers.hosts import ROOT, Ask, digests, in_node, live, needs_node, tables_in
 from tests.helpers.toy_tables import PERSON, TOYS, grow_both, made, total, write
 
 VERSION, ABOUT = 2**64 - 3, 2**63 + 5
@@ -32,13 +33,13 @@ def kernel(tmp_path_factory):
     return file
 
 
+CALLS = [(write.name, [], []), (grow_both.name, [], [])]
+
+
 def lived(image, number=1):
-    """What comes of the calls below in this process."""
-    memory = np.frombuffer(bytearray(image), np.uint8)
-    toys = tables_in(memory, int(memory.view(np.int64)[HEAD.index("handle")]), TOYS, Arena(0))
-    for _ in range(number):
-        write(toys.handle)
-        grow_both(toys.handle)
+    """What comes of so many times these calls in this process."""
+    toys = tables_in(image, TOYS)
+    live(toys, CALLS * number, {one.name: one for one in (write, grow_both)})
     return toys
 
 
@@ -51,6 +52,15 @@ def test_tables_of_an_image_are_those_it_was_made_of(toys):
     assert image_of(again, VERSION, ABOUT) == image  # whatever address they lie at
 
 
+def test_of_a_table_that_holds_nothing_yet_an_image_has_the_length(toys):
+    images = []
+    for number in (7, 70_000):
+        toys.put("marks", np.full(number, 9, np.int16))
+        images.append(image_of(toys, VERSION, ABOUT))
+        assert tables_in(images[-1], TOYS).array("marks").tolist() == [0] * number
+    assert len(images[0]) == len(images[1])
+
+
 def test_what_shares_memory_shares_it_in_an_image(toys):
     toys.put("row_keys", toys.array("keys"))
     again = lived(image_of(toys, VERSION, ABOUT), 0)
@@ -60,18 +70,51 @@ def test_what_shares_memory_shares_it_in_an_image(toys):
 
 @needs_node
 @pytest.mark.parametrize("number", [1, 16])  # the second: beyond what memory there is at the start
-def test_webassembly_lives_tables_as_this_process_does(kernel, tmp_path, number):
-    images = [image_of(toys, VERSION, ABOUT) for toys in (made(), made(people=np.ones(9, PERSON)))]
-    ask = asked(tmp_path, TOYS, [*images, images[0]], ABOUT, [(write.name,), (grow_both.name,)] * number)
-    found = [one["tables"] for one in in_node(ask, kernel)]
-    assert found == [digests(lived(image, number)) for image in (*images, images[0])]
-    assert found[0] == found[2] != found[1]
+def test_webassembly_lives_tables_as_this_process_does(kernel, number):
+    """Others than the first are told as what is different, where these are as many bytes."""
+    others = made(people=np.ones(9, PERSON)), made(keys=np.arange(3, dtype=np.uint64), marks=np.zeros(99, np.int16))
+    images = [image_of(toys, VERSION, ABOUT) for toys in (made(), *others, made())]
+    found = in_node(Ask(TOYS, images, ABOUT, CALLS * number), kernel)
+    assert found == [digests(lived(image, number)) for image in images]
+    assert found[0] == found[3] != found[2] != found[1]
 
 
 def changed(image, name, value):
     words = np.frombuffer(bytearray(image), np.uint64)
     words[HEAD.index(name)] = value
     return words.tobytes()
+
+
+def test_of_another_image_the_words_that_differ_are_enough():
+    one, two = (image_of(made(keys=np.arange(3, dtype=np.uint64) + n), VERSION, ABOUT) for n in range(2))
+    number, *rest = np.frombuffer(difference(one, two), np.uint64)[1:].tolist()
+    assert number == 4 == len(rest) / 2  # the checksum, and three keys
+    assert rest[4:] == [crc32(two[8 * HEAD.index("length") :]), 1, 2, 3]
+    for other in (
+        image_of(made(people=np.ones(9, PERSON)), VERSION, ABOUT),
+        image_of(made(), VERSION, ABOUT + 1),
+        image_of(made(), VERSION - 1, ABOUT),
+    ):
+        with pytest.raises(ValueError, match=r"an image of .* bytes does not become one of .* handed over whole"):
+            difference(one, other)
+
+
+@needs_node
+@pytest.mark.parametrize(
+    "change, said",
+    [
+        (lambda told: b"", "What is different is told of another image"),
+        (lambda told: told[:-8], "What is different in the image is cut"),
+        (lambda told: bytes(8) + told[8:], "What is different is told of another image"),
+        (lambda told: told[:-1] + b"!", "The image is damaged"),
+    ],
+)
+def test_what_is_told_of_another_image_is_refused_in_a_line(kernel, monkeypatch, change, said):
+    images = [image_of(made(keys=np.arange(3, dtype=np.uint64) + n), VERSION, ABOUT) for n in range(2)]
+    monkeypatch.setattr(hosts, "difference", lambda one, other: change(difference(one, other)))
+    with pytest.raises(RuntimeError) as error:
+        in_node(Ask(TOYS, images, ABOUT, []), kernel)
+    assert str(error.value) == said
 
 
 @needs_node
@@ -84,13 +127,14 @@ def changed(image, name, value):
         (lambda image: image[:-64], "The image is cut: {} of {} bytes are there"),
         (lambda image: changed(image, "version", 1), "The image is for another version of the kernel"),
         (lambda image: changed(image, "about", 1), "The image is about something else"),
+        (lambda image: changed(image, "top", 2**20), "The image is damaged"),
+        (lambda image: image[:-1] + b"!", "The image is damaged"),
     ],
 )
-def test_an_image_that_is_not_the_one_is_refused_in_a_line(kernel, tmp_path, change, said):
+def test_an_image_that_is_not_the_one_is_refused_in_a_line(kernel, change, said):
     image = image_of(made(), VERSION, ABOUT)
-    ask = asked(tmp_path, TOYS, [change(image)], ABOUT, [])
     with pytest.raises(RuntimeError) as error:
-        in_node(ask, kernel)
+        in_node(Ask(TOYS, [change(image)], ABOUT, []), kernel)
     assert str(error.value) == said.format(len(image) - 64, len(image))
 
 
@@ -99,14 +143,14 @@ def test_an_image_that_is_not_the_one_is_refused_in_a_line(kernel, tmp_path, cha
     "change, said",
     [
         (lambda code: code[:8], "This library is no kernel"),  # one in which nothing is
-        (lambda code: code[:-9], "WebAssembly.Module(): "),
-        (lambda code: b"not" + code, "WebAssembly.Module(): expected magic word"),
+        (lambda code: code[:-9], "WebAssembly.compile(): "),
+        (lambda code: b"not" + code, "WebAssembly.compile(): expected magic word"),
     ],
 )
 def test_a_library_that_is_no_kernel_is_refused_in_a_line(kernel, tmp_path, change, said):
     file = tmp_path / "other.wasm"
     file.write_bytes(change(kernel.read_bytes()))
     with pytest.raises(RuntimeError) as error:
-        in_node(asked(tmp_path, TOYS, [image_of(made(), VERSION, ABOUT)], ABOUT, []), file)
+        in_node(Ask(TOYS, [image_of(made(), VERSION, ABOUT)], ABOUT, []), file)
     assert str(error.value).startswith(said)
     assert "\n" not in str(error.value)

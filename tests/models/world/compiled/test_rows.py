@@ -41,6 +41,11 @@ def test_a_commune_without_anybody_leaves_the_others_as_they_are_to_the_last_bit
         assert np.array_equal(more.array("coming")[1:7, 1:7], few.array("coming"))
 
 
+def test_masses_are_those_of_the_territory(territory, territory_of, small_rows, inert):
+    for here in (*(territory.under(law) for law in LAWS), territory_of([inert("00001"), *small_rows])):
+        assert np.array_equal(places_of(here).take().array("tie_mass"), here.tie_mass)
+
+
 def test_by_a_graph_of_ones_own_shares_are_added_up_as_they_stand(territory):
     from dataclasses import replace
 
