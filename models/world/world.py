@@ -277,7 +277,12 @@ class World:
 @lru_cache(maxsize=4)
 def _pattern(territory: Territory, same: Same[Parameters], _: Any) -> Pattern:
     """What is the same under all seeds."""
-    communes, cells, parameters, traits = communes_of(territory.ground), cells_of(territory), same.it, np.zeros(1, TRAITS)
+    communes, cells, parameters, traits = (
+        communes_of(territory.ground),
+        cells_of(territory),
+        same.it,
+        np.zeros(1, TRAITS),
+    )
     wishes, number, size = wishes_of(parameters), len(communes), int(communes["adults"].sum())
     traits["adults"], traits["wishes"] = size, len(wishes)
     count = round(parameters.partners.per_100_establishments * float(territory.establishments.sum()) / 100)
