@@ -10,18 +10,17 @@ Rules of the specification: section 4.5 (initialisation), S1 (receptivity), S2 (
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from contagion.models.parameters import Parameters
-from contagion.models.parameters.as_record import record_of
 from contagion.models.parameters.sections.students_and_elected import ELECTED, OUTSIDE, STUDENTS
 from contagion.models.territory.territory import Territory
 from contagion.models.world import loops
-from contagion.models.world.chance import STREAMS, keys_of, stream, stream_of
+from contagion.models.world.chance import keys_of, stream, stream_of
 from contagion.models.world.compiled.contacts import anyone, asked, attempts, receptive_in, some_member
 from contagion.models.world.compiled.crowds import (
     find_anyone,
@@ -57,13 +56,12 @@ from contagion.models.world.compiled.traits import (
     target_group,
     threshold,
 )
-from contagion.models.world.layout import TRAITS, WORLD
+from contagion.models.world.layout import WORLD
+from contagion.models.world.pattern import pattern_of
 from contagion.models.world.places import places_of
-from contagion.models.world.profiles import target_groups_of, wishes_of
-from contagion.models.world.residents import Ids, cells_of, communes_of, is_resident, resident_id
+from contagion.models.world.residents import Ids, communes_of, is_resident, resident_id
 from contagion.sim.chance.draws import Draws
-from contagion.sim.core.patterns import Pattern, Room
-from contagion.sim.core.tables import Arena, length_of, lengths
+from contagion.sim.core.tables import Arena, lengths
 from contagion.sim.errors import InputError
 from contagion.sim.threads import Same
 
@@ -77,11 +75,9 @@ __all__ = [
 
 type Bools = NDArray[np.bool_]
 
-ROWS = 8  # at least, of tables that come to be as long as they must
 _PLACES = WORLD.of_number["places"]
 TO_BUILD = ((loops.know_work, [_PLACES]), (loops.know_ties, [_PLACES]), (loops.build, []))
 """What a host without Python calls to build a world, and the numbers of the tables in it that each is for."""
-GUIDE = 4096  # entries, or more, of the table that shortens the search among the cells
 
 
 class Organisations(NamedTuple):
@@ -119,7 +115,7 @@ class World:
         self.keys, self.adults = communes["key"], communes["adults"]
         self.size = int(self.adults.sum())
         self.groups = tuple(group.name for group in parameters.target_group)
-        self.tables = _pattern(territory, Same(parameters), lengths()).tables(self.arena)
+        self.tables = pattern_of(territory, Same(parameters), lengths()).tables(self.arena)
         self.tables.array("keys")[:] = keys_of(draws)
         self._places = places_of(territory)
         self.tables.put("places", self._places.take() if built else self._places.fresh())
@@ -272,49 +268,6 @@ class World:
         if not self.size:
             return np.full(np.shape(entities), NOBODY)
         return self._of_each(loops.anyone_for, entities, np.int64, occasion)
-
-
-@lru_cache(maxsize=4)
-def _pattern(territory: Territory, same: Same[Parameters], _: Any) -> Pattern:
-    """What is the same under all seeds."""
-    communes, cells, parameters, traits = (
-        communes_of(territory.ground),
-        cells_of(territory),
-        same.it,
-        np.zeros(1, TRAITS),
-    )
-    wishes, number, size = wishes_of(parameters), len(communes), int(communes["adults"].sum())
-    traits["adults"], traits["wishes"] = size, len(wishes)
-    count = round(parameters.partners.per_100_establishments * float(territory.establishments.sum()) / 100)
-    most = max(count, number)
-    made: dict[str, Any] = {
-        "parameters": record_of(parameters),
-        "traits": traits,
-        "keys": Room(len(STREAMS)),
-        "target_groups": target_groups_of(parameters),
-        "thresholds": np.array(parameters.registering.thresholds),
-        "layers": np.array(parameters.contacts.layers),
-        "by_age": np.array(parameters.receptivity.by_age),
-        "kinds": np.array(parameters.partners.types),
-        "bands": Room((BANDS + 1) * number, BANDS - 1),
-        "communes": communes,
-        "cells": cells,
-        "commune_of": Room(1 << (2 * number).bit_length()),
-        "commune_cumulative": Room(number),
-        "cell_cumulative": Room(len(cells)),
-        "cell_guide": Room(max(GUIDE, 1 << (2 * len(cells)).bit_length())),
-        **{f"{what}_order": Room(number) for what in ("household", "organisation", "elected", "seat")},
-        "organisations": Room(count),
-        "wishes": wishes,
-        "councillors": Room(max(size, 1)),
-        "some_below": Room(len(cells)),
-        "some_guide": Room(GUIDE + 1),
-        "room": Room(2 * most),
-        "numbers": Room(2 * most + number),
-    }
-    for name in WORLD.kinds:
-        made.setdefault(name, Room(length_of(WORLD, name, ROWS), cleared=False))
-    return Pattern(WORLD, made)
 
 
 def _years(ids: Any, year: Any) -> Any:
