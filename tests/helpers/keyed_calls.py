@@ -6,7 +6,9 @@ import numpy as np
 
 from contagion.sim.chance import keyed
 from contagion.sim.chance.keyed import PERMUTATION, arrival, binomial
-from contagion.sim.core.tables import Records
+from contagion.sim.core.layout import Layout
+from contagion.sim.core.tables import Tables
+from tests.helpers.same_bits import by_numba
 
 DRAWN = np.dtype(
     [("bits", "u8")]
@@ -15,74 +17,92 @@ DRAWN = np.dtype(
 )
 SAMPLE = np.array([9.0, 9.0, 0.1, 0.1, 0.45, 0.8, 1.0, 9.0])  # cumulative probabilities, and what is around them
 PART = slice(2, 7)
+_WHOLE = ("entities", "occasions", "sizes", "thirds", "out", "which")
+_OTHERS = {"key": "u8", "words": "u8", "room": "u8", "reals": "f8", "drawn": DRAWN, "maps": PERMUTATION}
+MANY = Layout("many", {name: (kind, 1) for name, kind in (dict.fromkeys(_WHOLE, "i8") | _OTHERS).items()})
+view = MANY.view
 
 
-def records(array: np.ndarray) -> Any:
-    """An array of records, with their fields as attributes."""
-    return Records(array)
+def _draw(handle, shape, size, mean: float, share: float):
+    many = view(handle)
+    key, drawn = many.key[0], many.drawn
+    for n in range(len(many.entities)):
+        e, o, row = many.entities[n], many.occasions[n], drawn[n]
+        row.bits = keyed.bits(key, e, o)
+        row.uniform = keyed.uniform(key, e, o)
+        row.exponential = keyed.exponential(key, e, o)
+        row.normal = keyed.normal(key, e, o)
+        row.gamma = keyed.gamma(key, shape, e, o)
+        row.index = keyed.index(key, size, e, o)
+        row.poisson = keyed.poisson(key, mean, e, o)
+        row.picked = keyed.picked(many.reals, 2, 5, keyed.uniform(key, e, o))
+        row["is below"] = keyed.is_below(keyed.bits(key, e, o), keyed.steps_below(share))
 
 
-def _draw(key, entities, occasions, shape, size, mean, share, cumulative, out):
-    for n in range(len(entities)):
-        e, o = entities[n], occasions[n]
-        out[n]["bits"] = keyed.bits(key, e, o)
-        out[n]["uniform"] = keyed.uniform(key, e, o)
-        out[n]["exponential"] = keyed.exponential(key, e, o)
-        out[n]["normal"] = keyed.normal(key, e, o)
-        out[n]["gamma"] = keyed.gamma(key, shape, e, o)
-        out[n]["index"] = keyed.index(key, size, e, o)
-        out[n]["poisson"] = keyed.poisson(key, mean, e, o)
-        out[n]["picked"] = keyed.picked(cumulative, 2, 5, keyed.uniform(key, e, o))
-        out[n]["is below"] = keyed.is_below(keyed.bits(key, e, o), keyed.steps_below(share))
+def _binomials(handle, size, share: float):
+    many = view(handle)
+    for n in range(len(many.entities)):
+        many.out[n] = binomial(many.key[0], size, share, many.entities[n])
 
 
-def _binomials(key, entities, size, share, out):
-    for n in range(len(entities)):
-        out[n] = binomial(key, size, share, entities[n])
-
-
-def _races(key, entities, weights, out):
-    for n in range(len(entities)):
+def _races(handle):
+    many = view(handle)
+    for n in range(len(many.entities)):
         soonest = np.inf
-        for rival in range(len(weights)):
-            comes = arrival(key, entities[n], rival, weights[rival])
+        for rival in range(len(many.reals)):
+            comes = arrival(many.key[0], many.entities[n], rival, many.reals[rival])
             if comes < soonest:
-                out[n], soonest = rival, comes
+                many.out[n], soonest = rival, comes
 
 
-def _combine(a, b, c, two, three, halves):
-    for n in range(len(a)):
-        two[n] = keyed.combine(a[n], b[n])
-        three[n] = keyed.combine_three(a[n], b[n], c[n])
-        halves[n] = keyed.half(two[n])
+def _combine(handle):
+    many = view(handle)
+    for n in range(len(many.entities)):
+        many.words[n] = keyed.combine(many.entities[n], many.occasions[n])
+        many.room[n] = keyed.combine_three(many.entities[n], many.occasions[n], many.thirds[n])
+        many.out[n] = keyed.half(many.words[n])
 
 
-def _set_up(key, entities, sizes, out):
-    for n in range(len(entities)):
-        keyed.set_up_permutation(key, entities[n], sizes[n], out[n])
+def _set_up(handle):
+    many = view(handle)
+    for n in range(len(many.entities)):
+        keyed.set_up_permutation(many.key[0], many.entities[n], many.sizes[n], many.maps[n])
 
 
-def _images(maps, xs, forward, out):
-    for n in range(len(xs)):
-        it = maps[n % len(maps)]
-        out[n] = keyed.permuted(it, xs[n]) if forward else keyed.permuted_back(it, xs[n])
+def _images(handle, forward):
+    many = view(handle)
+    for n in range(len(many.entities)):
+        it = many.maps[n % len(many.maps)]
+        many.out[n] = keyed.permuted(it, many.entities[n]) if forward else keyed.permuted_back(it, many.entities[n])
 
 
-def _back(maps, which, numbers, room):
-    keyed.permute_back(maps, which, numbers, len(numbers), room)
+def _back(handle):
+    many = view(handle)
+    keyed.permute_back(many.maps, many.which, many.out, len(many.out), many.room)
+
+
+def _asked(function: Any, *numbers: Any, **given: Any) -> None:
+    """Have a function, compiled, look at arrays and write in them; those that are not given are empty."""
+    arrays = {name: np.zeros(0, kind) for name, (kind, _) in MANY.kinds.items()}
+    tables = Tables(MANY, arrays | {name: np.ascontiguousarray(one) for name, one in given.items()})
+    by_numba(function)(tables.handle, *numbers)
+
+
+def _words(key: int) -> Any:
+    return np.array([key], np.uint64)
 
 
 def draw(key: int, entities: Any, occasions: Any, *, shape=2, size=68, mean=4.0, share=0.3) -> Any:
     """All kinds of numbers, a row of them for each entity and its occasion."""
-    out = np.empty(len(entities), DRAWN)
-    _draw(np.uint64(key), entities, occasions, shape, size, float(mean), share, SAMPLE, out)
+    out, whole = np.empty(len(entities), DRAWN), {"entities": entities.view(np.int64), "occasions": occasions}
+    _asked(_draw, shape, size, float(mean), share, key=_words(key), reals=SAMPLE, drawn=out, **whole)
     return out
 
 
 def combine(a: Any, b: Any, c: Any) -> tuple[Any, Any, Any]:
     """Two numbers as one, three as one, and two as one without its last bit."""
     two, three, halves = np.empty(len(a), np.uint64), np.empty(len(a), np.uint64), np.empty(len(a), np.int64)
-    _combine(a, b, c, two, three, halves)
+    _asked(_combine, entities=a, occasions=b, thirds=c, words=two, room=three, out=halves)
     return two, three, halves
 
 
@@ -91,30 +111,30 @@ class Maps:
 
     def __init__(self, key: int, entities: Any, sizes: Any) -> None:
         self.records = np.empty(len(entities), PERMUTATION)
-        _set_up(np.uint64(key), entities, sizes, records(self.records))
+        _asked(_set_up, key=_words(key), entities=entities, sizes=sizes, maps=self.records)
 
     def __call__(self, xs: Any, forward: bool = True) -> Any:
         """Image of a number under each, or under its inverse; of all numbers under a single one."""
         out = np.empty(len(xs), np.int64)
-        _images(records(self.records), xs, forward, out)
+        _asked(_images, forward, maps=self.records, entities=xs, out=out)
         return out
 
     def back(self, which: Any, xs: Any) -> Any:
         """What has these images, each under its own of the maps: all at a time."""
         out = np.array(xs)
-        _back(records(self.records), which, out, np.empty(len(xs), np.uint64))
+        _asked(_back, maps=self.records, which=which, out=out, room=np.empty(len(xs), np.uint64))
         return out
 
 
 def binomials(key: int, entities: np.ndarray, size: int, share: float) -> np.ndarray:
     """A binomial number for each entity."""
     out = np.zeros(len(entities), np.int64)
-    _binomials(np.uint64(key), entities, size, share, out)
+    _asked(_binomials, size, share, key=_words(key), entities=entities, out=out)
     return out
 
 
 def winners(key: int, entities: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Who wins the race for each entity, among rivals of these weights; −1 where nobody arrives."""
     out = np.full(len(entities), -1)
-    _races(np.uint64(key), entities, weights, out)
+    _asked(_races, key=_words(key), entities=entities, reals=weights, out=out)
     return out

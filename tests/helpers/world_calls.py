@@ -13,7 +13,9 @@ from contagion.models.world.compiled.residents import home_of, rank_of
 from contagion.models.world.layout import PLACES, WORLD
 from contagion.models.world.world import World, stream
 from contagion.sim.chance.keyed import exponential, permuted
+from contagion.sim.core.library import Ints, Reals
 from contagion.sim.core.tables import Records, Tables
+from tests.helpers.same_bits import by_numba
 
 _of_world, _of_places, _of_state = WORLD.view, PLACES.view, STATE.view
 
@@ -29,10 +31,9 @@ def _places_in_order(handle, orders, ids, out):
         out[n] = permuted(orders[home], rank_of(_of_world(handle), home, ids[n]))
 
 
-def _picks(handle, rows, u, there, left):
+def _picks(handle, rows: Ints, u: Reals, there: Ints, left: Reals):
     for n in range(len(rows)):
-        for k in range(u.shape[1]):
-            there[n, k], left[n, k] = pick_one(_of_places(handle), rows[n], u[n, k])
+        there[n], left[n] = pick_one(_of_places(handle), rows[n], u[n])
 
 
 def _distances(handle, a, b, out):
@@ -72,7 +73,8 @@ def place(world: World, what: str, ids: Any) -> Any:
 def pick(places: Tables, rows: Any, u: Any) -> tuple[Any, Any]:
     """The communes that uniform numbers pick in rows of shares, and what is left of each number."""
     there, left = np.empty(u.shape, np.int64), np.empty(u.shape)
-    _picks(places.handle, rows, u, there, left)
+    each = np.repeat(rows, u.shape[1])
+    by_numba(_picks)(places.handle, each, u.reshape(-1).copy(), there.reshape(-1), left.reshape(-1))
     return there, left
 
 

@@ -103,9 +103,9 @@ def test_the_rule_that_turns_it_round_is_named_with_its_interval():
 
 
 def test_the_number_that_turns_it_round_is_named_with_its_side():
-    usual = MANY.table["receptivity.share"].median()
-    said = in_worlds.overturned(MANY, of_sets(lambda here: 30 if here["receptivity.share"] > usual else -10), "people")
-    assert "`receptivity.share` (residents who are receptive) is low, up to" in said
+    usual = MANY.table["registering.event"].median()
+    said = in_worlds.overturned(MANY, of_sets(lambda here: 30 if here["registering.event"] > usual else -10), "people")
+    assert "`registering.event` (strength of an event for those who attend) is low, up to" in said
 
 
 def test_where_nothing_turns_it_round_the_nearest_is_named():
