@@ -15,7 +15,7 @@ from contagion.sim.core.compiling import PLAIN
 from contagion.sim.core.layout import ARENA, ASKED, FAILED, HEAD, LINE, MORE, SPARING, TOP, WORDS, Layout
 
 ROOM, MOST_FREE = 1 << 25, 64  # bytes of a new arena; of how many the memory is kept for later runs
-FROM, MEMORY = LINE, 1 << 47  # of all memory, where NumPy is told that it begins, and how much there is
+FROM, MEMORY = LINE, 1 << 62  # of all memory, where NumPy is told that it begins, and more than there is
 _REMEMBERED = 1 << 23  # bytes of the largest table whose length is remembered
 CAME_TO: dict[tuple[str, str], int] = {}  # length, by layout and table
 
