@@ -13,6 +13,8 @@ from contagion.models.programme.rules import authority, opening, partners, train
 from contagion.models.records import NONE
 from contagion.models.world.layout import WORLD
 from contagion.models.world.world import World, barrier, conversion, stays_until
+from contagion.sim.core.library import Ints, Reals
+from tests.helpers.same_bits import by_numba
 
 _of_state, _of_world = STATE.view, WORLD.view
 
@@ -47,7 +49,7 @@ def _tell_guests(handle, place, event, wanted):
     outreach.tell_guests(_of_state(handle), place, event, wanted, 0.1)
 
 
-def _factors(handle, people, barriers, conversions):
+def _factors(handle, people: Ints, barriers: Reals, conversions: Reals):
     for n in range(len(people)):
         barriers[n], conversions[n] = barrier(_of_world(handle), people[n]), conversion(_of_world(handle), people[n])
 
@@ -131,7 +133,7 @@ def guests_told(model: ConversationModel, place: int, wanted: int) -> int:
 def factors(world: World, people: Any) -> tuple[Any, Any]:
     """What the barrier of each resident, and the wish to facilitate, are multiplied by."""
     out = np.empty((2, len(people)))
-    _factors(world.handle, people, out[0], out[1])
+    by_numba(_factors)(world.handle, people, out[0], out[1])
     return out[0], out[1]
 
 

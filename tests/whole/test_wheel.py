@@ -106,8 +106,14 @@ def test_it_is_for_its_platform_and_any_python(wheel):
 
 @pytest.mark.parametrize(
     "words",
-    [("run", "--years", "2"), ("compare", "ref", "lowloss", "--years", "2", "--single", "--seeds", "4")],
-    ids=lambda words: words[0],
+    [
+        pytest.param(("run", "--years", "2"), id="run"),
+        pytest.param(
+            ("compare", "ref", "lowloss", "--years", "2", "--single", "--seeds", "4"),
+            id="compare",
+            marks=pytest.mark.slow,
+        ),
+    ],
 )
 def test_commands_answer_without_a_compiler(wheel, tmp_path, words):
     done = without_compiler(wheel.parent / "site", tmp_path, COMMAND, *words, "--out", "out")
@@ -123,7 +129,9 @@ def test_a_plain_rule_of_ones_own_is_lived_and_a_compiled_one_names_what_it_need
     assert "install contagion-programme[compile]" in complaint
 
 
-@pytest.mark.parametrize("damage", ["cut short", "of other sources", "without its checksum"])
+@pytest.mark.parametrize(
+    "damage", ["cut short", *(pytest.param(one, marks=pytest.mark.slow) for one in ("of other sources", "unchecked"))]
+)
 def test_a_library_that_is_not_that_of_the_sources_is_refused_in_a_line(wheel, tmp_path, damage):
     copytree(wheel.parent / "site", tmp_path / "site")
     library = library_in(tmp_path / "site")
