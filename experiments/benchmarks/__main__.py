@@ -114,10 +114,10 @@ def measure(quick: bool) -> Rows:
     """All figures, with what they should reach."""
     repeats, rows = (2, Rows()) if quick else (20, Rows())
     made = a_run(repeats, read())
-    weeks = rows.milliseconds("ten years of the default scenario, weeks", made["weeks"], 15)
-    rows.milliseconds("  its world and empty tables", made["world"], 2)
-    rows.milliseconds("  what a study keeps of it", made["outcomes"], 3)
-    rows.milliseconds("  all of it, as a job of a study", made["job"], 22)
+    weeks = rows.milliseconds("ten years of the default scenario, weeks", made["weeks"], 8)
+    rows.milliseconds("  its world and empty tables", made["world"], 1)
+    rows.milliseconds("  what a study keeps of it", made["outcomes"], 2)
+    rows.milliseconds("  all of it, as a job of a study", made["job"], 12)
     with TemporaryDirectory() as folder:
         before = uncompiled(Path(folder))
     if before is not None:

@@ -5,6 +5,7 @@ It is made by `make setup` (`python -m contagion.models.code.kernel`), or by the
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -98,6 +99,7 @@ entry: Any = CODE.entry
 def _make_part(folder: str, part: int, targets: Sequence[str]) -> None:
     from contagion.sim.core.building import TARGETS, code_of, object_of
 
+    gc.disable()  # a twentieth of the time
     modules = [f"contagion.{name}" for name in PARTS[part]]
     for name in modules:
         importlib.import_module(name)
