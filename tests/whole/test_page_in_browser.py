@@ -439,7 +439,7 @@ def test_what_is_moved_goes_along_in_links_and_forms(visitor: Visitor):
     assert "table=" in tab.locator("#differences .tools a").first.get_attribute("href")
     tab.fill("#above", "9")
     tab.locator("form:has(#epci) button").click()
-    tab.wait_for_function("() => location.search.includes('above=9')")
+    tab.wait_for_function("() => location.search.includes('above=9') && !location.search.includes('reading=')")
     assert visitor.query() == "&".join(sorted([*view.split("&"), "above=9"]))
 
 
