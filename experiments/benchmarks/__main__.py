@@ -22,8 +22,7 @@ import numpy as np
 import pandas as pd
 
 from contagion.experiments.benchmarks import eon_network, fixed_network, naive_mesa
-from contagion.experiments.benchmarks.memory import own_peak
-from contagion.experiments.benchmarks.rows import Rows
+from contagion.experiments.benchmarks.rows import Rows, own_peak
 from contagion.models.runs.cases import scenario_case
 from contagion.models.runs.simulation import build, record_of, territory_for
 from contagion.models.runs.study import Conversations

@@ -19,7 +19,7 @@ from time import perf_counter, process_time
 import click
 import pandas as pd
 
-from contagion.experiments.benchmarks.memory import own_peak
+from contagion.experiments.benchmarks.rows import own_peak
 from contagion.experiments.doors.command.one_line import one_line, process
 from contagion.experiments.doors.command.perimeters import Where, territory_options
 from contagion.models.outcomes.summary import summary

@@ -1,8 +1,9 @@
-"""What is measured, a row each, with what it should reach."""
+"""What is measured, a row each, with what it should reach; and the peak memory of a process."""
 
 from __future__ import annotations
 
 import platform
+import resource
 from datetime import date
 from pathlib import Path
 from statistics import median
@@ -47,3 +48,12 @@ class Rows:
         code = (commit() or "unknown")[:12]
         made = f"{date.today()}, commit {code}, Python {platform.python_version()}, two shared cores"
         file.write_text(f"# {made}\n{self.table.to_csv(index=False)}", encoding="utf-8")
+
+
+def own_peak() -> float:
+    """Peak memory of this process, in MB (not `ru_maxrss` where there is better: it remembers the parent's)."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return int(line.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

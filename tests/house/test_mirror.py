@@ -37,7 +37,6 @@ EXCEPTIONS = {
     "experiments/benchmarks/__main__.py": "run by `make bench`",
     "experiments/benchmarks/all_of_france.py": "run by `make bench`",
     "experiments/benchmarks/kernel.py": "run by `make bench`",
-    "experiments/benchmarks/memory.py": "a reading of /proc, for `make bench`",
     "experiments/benchmarks/page.py": "by hand; a few readers: experiments/doors/page/test_serving.py",
     "experiments/benchmarks/rows.py": "run by `make bench`",
     "experiments/benchmarks/studies.py": "run by `make bench`",
