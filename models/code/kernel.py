@@ -22,6 +22,7 @@ ENGINE = (
     "sim/angles.py",
     "sim/core/compiling.py",
     "sim/core/layout.py",
+    "sim/core/numba_memory.py",
     "sim/core/numba_texts.py",
     "sim/core/sums.py",
     "sim/chance/draws.py",

@@ -132,11 +132,7 @@ class ConversationModel(Seen):
 
     def call(self, function: Any, *args: Any) -> None:
         """Call a compiled function of the tables' handle, and what else it is given."""
-        try:
-            function(self.state.handle, *args)
-        except MemoryError as error:
-            of = (self.state, self.world.tables, self.world.tables.array("places"))
-            raise next((tables.failed for tables in of if tables.failed), error) from None
+        self.state.call(function, *args)
 
     @staticmethod
     def image(territory: Territory, parameters: Parameters, seed: int, *, horizon: int = 520) -> bytes:

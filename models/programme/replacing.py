@@ -153,7 +153,7 @@ def _entry(function: Any) -> Any:
         raise InputError("is compiled by Numba, which is not here: install contagion-programme[compile]")
     from numba import njit, types
 
-    from contagion.sim.core.numba_texts import HOW
+    from contagion.sim.core.numba_memory import HOW
 
     rule: Any = function if is_jitted(function) else njit(**HOW)(function)
 

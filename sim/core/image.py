@@ -9,7 +9,6 @@ in an image.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from zlib import crc32
 
 import numpy as np
@@ -36,7 +35,7 @@ def image_of(tables: Tables, version: int, about: int) -> bytes:
     about : int
         Tells what the tables are about from anything else.
     """
-    every = list(_with_inner(tables))
+    every = list(tables.every())
     pieces = _pieces(every)
     end = 8 * (len(HEAD) + sum(1 + len(one.layout.names) for one in every))
     at: dict[int, int] = {}
@@ -83,12 +82,6 @@ def difference(image: bytes, other: bytes) -> bytes:
     places = np.flatnonzero(one != two)
     steps = np.diff(places, prepend=0).astype("<u8")
     return np.concatenate([one[_CHECKSUM, None], np.array([len(places)], "<u8"), steps, two[places]]).tobytes()
-
-
-def _with_inner(tables: Tables) -> Iterator[Tables]:
-    yield tables
-    for name in tables.layout.inner:
-        yield from _with_inner(tables.array(name))
 
 
 def _pieces(every: list[Tables]) -> dict[int, np.ndarray]:

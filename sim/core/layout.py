@@ -6,7 +6,8 @@ object whose attributes are the arrays. In plain Python the attributes are those
 
 A table that is full is replaced by a larger one (`grow`), within the arena of the run and without asking anybody. A
 record taken from it before then is a record of the old one: take it after. So a number that a call gives is put in a
-variable before a table is read with it.
+variable before a table is read with it. A table whose length shows only in the course of a run is laid out then
+(`lay`); one that is a part of another is lent by it (`lend`).
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ class Layout:
         LAYOUTS.append(self)
 
     def __getitem__(self, name: str) -> np.int64:
-        """Number of a table, for `grow`."""
+        """Number of a table, for `grow`, `lay` and `lend`."""
         return np.int64(self.of_number[name])
 
 
@@ -92,3 +93,15 @@ def grow(tables: Any, number: Any) -> None:
     """Make a table at least twice as long, in its last dimension; its records stay, their place in memory does not."""
     if not tables.grow(number):
         raise MemoryError
+
+
+def lay(tables: Any, number: Any, rows: Any, width: Any = 0) -> None:
+    """Let a table have so many rows (of so many columns), all 0; what was in it before is no more."""
+    if not tables.lay(number, rows, width):
+        raise MemoryError
+
+
+def lend(lender: Any, its: Any, tables: Any, number: Any, rows: Any) -> None:
+    """Let a table be the first rows of a table of others, or of its own tables: in one memory, until either has its
+    place elsewhere."""
+    tables.put(tables.layout.names[number], lender.array(lender.layout.names[its])[:rows])

@@ -16,37 +16,20 @@ from types import ModuleType
 from typing import Any
 
 import llvmlite.binding as llvm
-import numpy as np
 from llvmlite import ir
-from numba import carray, from_dtype, njit, typeof, types
+from numba import from_dtype, njit, typeof, types
 from numba.core.typing.templates import AbstractTemplate, AttributeTemplate, infer_global, signature
-from numba.extending import infer_getattr, intrinsic, lower_builtin, lower_getattr_generic, register_model
+from numba.extending import infer_getattr, lower_builtin, lower_getattr_generic, register_model
 from numba.extending import models as kept_as
 
-from contagion.sim.core import layout as of_layouts
 from contagion.sim.core.compiling import IN_ITS_OWN_WAY, MARK, is_jitted, undecorated
-from contagion.sim.core.layout import LAYOUTS, READ_BY_NAME, WORDS, Layout, grow
+from contagion.sim.core.layout import LAYOUTS, READ_BY_NAME, WORDS, Layout
+from contagion.sim.core.numba_memory import HOW, OF_MEMORY
 from contagion.sim.elementary import TEXTS
 
-HOW: dict[str, Any] = {"error_model": "numpy", "nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-"""How all is compiled: Python calls none of it by Numba."""
 CODE: dict[str, Callable[[], str]] = {}
 """What gives the intermediate code of a function, by the name that its callers know."""
 _taught: dict[int, Any] = {}
-_WORDS = 1 << 20  # more than any table of addresses has
-
-
-@intrinsic
-def _pointer(typingctx: Any, address: Any) -> Any:
-    """The address of a place in memory, as what `carray` takes."""
-
-    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        return builder.inttoptr(args[0], context.get_value_type(types.voidptr))
-
-    return types.voidptr(types.int64), codegen
-
-
-pointer: Any = _pointer
 
 
 class _Tables(types.Type):
@@ -65,12 +48,6 @@ class _Address(kept_as.PrimitiveModel):
         super().__init__(manager, kind, ir.IntType(64))
 
 
-@njit(**HOW)
-def words_at(address: Any) -> Any:
-    """The words from an address on."""
-    return carray(pointer(address), (_WORDS,), np.int64)
-
-
 def teach(function: Any) -> None:
     """Let Numba know the tables, and what a function calls that is marked, with all that these call."""
     for layout in LAYOUTS:
@@ -79,7 +56,7 @@ def teach(function: Any) -> None:
     for reader in READ_BY_NAME:
         if _is_new(reader[0]):
             _teach_reader(*reader)
-    for one, text in (*IN_ITS_OWN_WAY, *TEXTS):
+    for one, text in (*IN_ITS_OWN_WAY, *TEXTS, *OF_MEMORY):
         if _is_new(one):
             _teach_function(one, text, {})
     met = [undecorated(function)]
@@ -219,81 +196,3 @@ def _teach_reader(reader: Any, table: str, names: tuple[str, ...]) -> None:
         return read(builder, (_table(context, builder, tables, args[0], table), at))
 
     _teach_call(reader, reader, kind_of, call)
-
-
-@intrinsic
-def _copied(typingctx: Any, start: Any, to: Any, size: Any) -> Any:
-    """So many bytes copied from one address to another, which lie apart."""
-
-    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        kind = context.get_value_type(types.voidptr)
-        copy = builder.module.declare_intrinsic("llvm.memcpy", [kind, kind, ir.IntType(64)])
-        out, into = (builder.inttoptr(one, kind) for one in args[:2])
-        builder.call(copy, [into, out, args[2], ir.Constant(ir.IntType(1), 0)])
-        return args[1]
-
-    return types.int64(types.int64, types.int64, types.int64), codegen
-
-
-copied: Any = _copied
-malloc = types.ExternalFunction("malloc", types.int64(types.int64))
-
-
-@njit(**HOW)
-def take(arena, size):
-    """A place for so many bytes in an arena; 0 where there is none to be had."""
-    words = words_at(arena)
-    at = (words[of_layouts.TOP] + of_layouts.LINE - 1) // of_layouts.LINE * of_layouts.LINE
-    if at + size > words[of_layouts.END]:
-        length = max(size + 2 * of_layouts.LINE, of_layouts.PIECE)
-        piece = malloc(length)
-        if piece == 0:
-            return 0
-        words_at(piece)[0] = words[of_layouts.MORE]
-        words[of_layouts.MORE], words[of_layouts.END] = piece, piece + length
-        at = (piece + 2 * of_layouts.LINE - 1) // of_layouts.LINE * of_layouts.LINE
-    words[of_layouts.TOP] = at + size
-    return at
-
-
-@njit(**HOW)
-def grow_at(tables, number):
-    """Make a table of the words at an address longer; whether there is memory for it."""
-    head, words = words_at(tables - 8 * of_layouts.HEAD), words_at(tables + 8 * of_layouts.WORDS * number)
-    old, length, width, item = words[0], words[1], words[2], words[3]
-    rows, last = (length, width) if width else (1, length)
-    longer = last + 1 if head[of_layouts.HEAD + of_layouts.SPARING] else max(2 * last, 8)
-    size = rows * longer * item
-    new = take(head[of_layouts.HEAD + of_layouts.ARENA], size)
-    if new == 0:
-        head[of_layouts.HEAD + of_layouts.FAILED], head[of_layouts.HEAD + of_layouts.ASKED] = number + 1, size
-        return False
-    for row in range(rows):
-        end = copied(old + row * last * item, new + row * longer * item, last * item) + last * item
-        into = carray(pointer(end), ((longer - last) * item,), np.uint8)
-        for n in range(len(into)):
-            into[n] = 0
-    if longer == last + 1:
-        out = carray(pointer(old), (rows * last * item,), np.uint8)
-        for n in range(len(out)):
-            out[n] = 0xA5
-    words[0] = new
-    words[2 if width else 1] = longer
-    return True
-
-
-@intrinsic
-def _number_of(typingctx: Any, tables: Any) -> Any:
-    """The number that tables are."""
-    return types.int64(tables), lambda context, builder, signature, args: args[0]
-
-
-number_of: Any = _number_of
-
-
-def _grow(tables, number):
-    if not grow_at(number_of(tables), number):
-        raise MemoryError
-
-
-_teach_function(grow, _grow, {})

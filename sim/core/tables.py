@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -236,22 +236,47 @@ class Tables:
         name, item = self.layout.names[number], int(self._words[HEAD + WORDS * number + WORDS - 1])
         return OutOfMemory(f"{self.layout.name}: no room for {asked // item:,} {name} ({asked / 2**20:,.0f} MiB)")
 
-    def grow(self, number: Any) -> bool:
-        """What `sim.core.layout.grow` is in plain Python; whether there was memory for it."""
-        name = self.layout.names[number]
-        old = self.array(name)
-        length = old.shape[-1]
-        wanted = (*old.shape[:-1], length + 1 if self.sparing else max(2 * length, 8))
+    def every(self) -> Iterator[Tables]:
+        """These, and those in them."""
+        yield self
+        for name in self.layout.inner:
+            yield from self.array(name).every()
+
+    def call(self, function: Callable[..., Any], *given: Any) -> Any:
+        """What a compiled function gives of these tables, and what else it is given.
+
+        Raises
+        ------
+        OutOfMemory
+        """
         try:
-            new = np.zeros(wanted, dtype=old.dtype)
-            new[..., :length] = old
-        except MemoryError:
-            self._words[HEAD + FAILED] = number + 1
-            self._words[HEAD + ASKED] = old.dtype.itemsize * int(np.prod(wanted))
+            return function(self.handle, *given)
+        except MemoryError as error:
+            raise next((one.failed for one in self.every() if one.failed), error) from None
+
+    # ---- what functions of `sim.core.layout` are in plain Python; whether there was memory for it -----------------
+
+    def grow(self, number: Any) -> bool:
+        old = self.array(self.layout.names[number])
+        length = old.shape[-1]
+        if not self._lay(number, (*old.shape[:-1], length + 1 if self.sparing else max(2 * length, 8))):
             return False
+        self.array(self.layout.names[number])[..., :length] = old
         if self.sparing:
             old.view(np.uint8)[...] = 0xA5
-        self.put(name, new)
+        return True
+
+    def lay(self, number: Any, rows: Any, width: Any) -> bool:
+        return self._lay(number, (rows, width) if self.layout.kinds[self.layout.names[number]][1] == 2 else (rows,))
+
+    def _lay(self, number: Any, shape: tuple[Any, ...]) -> bool:
+        name = self.layout.names[number]
+        kind, _ = self.layout.kinds[name]
+        try:
+            self.put(name, np.zeros(shape, kind))
+        except MemoryError:
+            self._words[HEAD + FAILED], self._words[HEAD + ASKED] = number + 1, kind.itemsize * int(np.prod(shape))
+            return False
         return True
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from contagion.models.code.kernel import Ints, Words, entry
 from contagion.sim.core.compiling import compiled
-from contagion.sim.core.layout import Layout, grow, read_by_name
+from contagion.sim.core.layout import Layout, grow, lay, lend, read_by_name
 from contagion.sim.core.patterns import Pattern, Room
 from contagion.sim.core.tables import Arena, Tables
 
@@ -31,7 +31,7 @@ TOYS = Layout(
 )
 
 view = TOYS.view
-PEOPLE, GRID, MARKS = TOYS["people"], TOYS["grid"], TOYS["marks"]
+PEOPLE, GRID, MARKS, KEYS, ROWS_OF_KEYS = (TOYS[name] for name in ("people", "grid", "marks", "keys", "row_keys"))
 key = read_by_name("keys", NAMES)
 key_of = read_by_name("row_keys", NAMES)
 
@@ -75,6 +75,21 @@ def grow_both(handle):
     grow(toys, PEOPLE)
     grow(toys, GRID)
     grow(toys, MARKS)
+
+
+@entry
+def lay_out(handle, rows, width):
+    """Room in a table of rows and in one of rows and columns."""
+    toys = view(handle)
+    lay(toys, PEOPLE, rows)
+    lay(toys, GRID, rows, width)
+
+
+@entry
+def lend_keys(handle, rows):
+    """A table becomes the first rows of another."""
+    toys = view(handle)
+    lend(toys, ROWS_OF_KEYS, toys, KEYS, rows)
 
 
 @entry

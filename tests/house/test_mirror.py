@@ -56,6 +56,7 @@ EXCEPTIONS = {
 }
 SIM_EXCEPTIONS = {
     "sim/core/compiling.py": "marks alone; what becomes of what is marked: test_building.py",
+    "sim/core/numba_memory.py": "by what it does to tables: test_tables.py",
     "sim/core/numba_texts.py": "by what is compiled: test_tables.py, test_layout.py",
     "sim/angles.py": "the same promises: test_elementary.py",
     "sim/powers.py": "the same promises: test_elementary.py",

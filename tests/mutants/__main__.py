@@ -66,6 +66,7 @@ compiled(mutant)
     IN_COMPILED: b"""
 
 from contagion.sim.core.compiling import _AT, mutant
+from contagion.sim.core.numba_memory import words_at
 _taught[id(mutant)] = mutant
 _teach_function(mutant, lambda: words_at(_AT)[0], {})
 """,

@@ -128,6 +128,43 @@ def test_no_room_is_noted_and_told(toys):
     assert toy_tables.read(toys.handle) == 5
 
 
+# ---- room, and what is lent ------------------------------------------------------------------------------------------
+
+
+def test_a_table_is_laid_out_by_compiled_code_with_nothing_in_it(toys):
+    toys.array("people")["age"], toys.array("grid")[:] = 3, 4
+    old = toys.array("people")
+    for rows, width in ((7, 2), (2, 5), (0, 3), (9, 1)):
+        toy_tables.lay_out(toys.handle, rows, width)
+        assert np.array_equal(toys.array("people"), np.zeros(rows, PERSON))
+        assert np.array_equal(toys.array("grid"), np.zeros((rows, width), np.int64))
+        toys.array("people")["age"], toys.array("grid")[:] = 5, 6
+    assert old["age"].tolist() == [3] * 5
+    assert (len(toys.people), toys.grid.shape) == (9, (9, 1))
+    toy_tables.grow_both(toys.handle)
+    assert toys.array("people")["age"].tolist() == [5] * 9 + [0] * 9
+
+
+def test_what_is_lent_is_in_one_memory_until_either_moves(toys):
+    toy_tables.lend_keys(toys.handle, 2)
+    assert toys.array("keys").tolist() == [200, 201]
+    toys.array("row_keys")[1] = 7
+    assert toys.array("keys").tolist() == [200, 7]
+    out = np.zeros(2, np.uint64)
+    toy_tables.keys_of(toys.handle, 0, out)
+    assert out.tolist() == [7, 202]
+    assert toys.grow(toy_tables.KEYS)
+    toys.array("keys")[1] = 9
+    assert toys.array("row_keys")[1] == 7
+
+
+def test_no_room_to_lay_a_table_out_is_told_by_whoever_calls(toys):
+    no_room(toys, "grid")
+    with pytest.raises(OutOfMemory, match=r"toys: no room for 6 grid \(6,442,450,944 MiB\)"):
+        toys.call(toy_tables.lay_out, 2, 3)
+    assert toys.grid.shape == (2, 3)
+
+
 # ---- memory ----------------------------------------------------------------------------------------------------------
 
 
