@@ -9,12 +9,15 @@ in an image.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
+from typing import Any
 from zlib import crc32
 
 import numpy as np
 
 from contagion.sim.core import layout as word
-from contagion.sim.core.layout import LINE, WORDS
+from contagion.sim.core.layout import LINE, WORDS, Layout
 from contagion.sim.core.tables import Tables
 
 MARK = int.from_bytes(b"tables 2", "little")
@@ -82,6 +85,35 @@ def difference(image: bytes, other: bytes) -> bytes:
     places = np.flatnonzero(one != two)
     steps = np.diff(places, prepend=0).astype("<u8")
     return np.concatenate([one[_CHECKSUM, None], np.array([len(places)], "<u8"), steps, two[places]]).tobytes()
+
+
+def columns(layout: Layout, before: tuple[int, ...] = (), name: str = "") -> dict[str, dict[str, Any]]:
+    """What a host must know to read tables by the names of their columns, as JSON takes it.
+
+    Returns
+    -------
+    dict
+        Of each table, those of inner ones by dotted names: `path`, its number and those of the tables that it is in;
+        `row`, bytes of a row; `columns`, of each the byte at which it begins, its type in letters of NumPy, and how
+        many numbers it has. Columns of a part of a row have dotted names; of a table of plain numbers it is "".
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for key, number in layout.of_number.items():
+        path = (*before, number)
+        if key in layout.inner:
+            found |= columns(layout.inner[key], path, f"{name}{key}.")
+        else:
+            kind = layout.kinds[key][0]
+            found[name + key] = {"path": path, "row": kind.itemsize, "columns": dict(_columns(kind))}
+    return found
+
+
+def _columns(kind: np.dtype, first: int = 0, name: str = "") -> Iterator[tuple[str, tuple[int, str, int]]]:
+    if kind.fields is None:
+        item, shape = kind.subdtype or (kind, ())
+        yield name, (first, item.str[1:], math.prod(shape))
+    for key, (part, at, *_) in (kind.fields or {}).items():
+        yield from _columns(part, first + at, f"{name}.{key}" if name else key)
 
 
 def _pieces(every: list[Tables]) -> dict[int, np.ndarray]:

@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 from contagion.sim.core import library
-from contagion.sim.core.image import HEAD, difference
+from contagion.sim.core.image import HEAD, columns, difference
 from contagion.sim.core.layout import WORDS, Layout
 from contagion.sim.core.tables import Arena, Tables
 from tests.helpers.in_browser import PATIENCE, browser
@@ -45,6 +45,8 @@ class Ask(NamedTuple):
     images: Sequence[bytes]
     about: int
     calls: Sequence[tuple[str, Sequence[int], Sequence[int]]]
+    read: Sequence[tuple[str, str]] = ()
+    """Columns of tables, by names, whose numbers are told beside the digests."""
 
     def program(self, kernel: Path) -> str:
         """The same for a host in JavaScript. Of images but the first it is told what is different in them."""
@@ -55,17 +57,10 @@ class Ask(NamedTuple):
             "images": [[b64encode(part).decode() for part in parts] for parts in told],
             "about": str(self.about),
             "calls": self.calls,
-            "tables": dict(paths(self.layout)),
+            "tables": columns(self.layout),
+            "read": self.read,
         }
         return "\n".join([*(file.read_text(encoding="utf-8") for file in FILES), f"const ask = {json.dumps(ask)};\n"])
-
-
-def paths(layout: Layout, before: Sequence[int] = (), name: str = "") -> Iterator[tuple[str, list[int]]]:
-    """All tables of a layout and of those in it: name, and numbers on the way."""
-    for key in layout.kinds:
-        yield name + key, [*before, layout.of_number[key]]
-    for key, inner in layout.inner.items():
-        yield from paths(inner, (*before, layout.of_number[key]), f"{name}{key}.")
 
 
 def in_node(ask: Ask, kernel: Path) -> Lived:

@@ -1,5 +1,6 @@
 """Tables as an image: a host without Python reads and writes them as compiled code here does, and takes no other."""
 
+import json
 import subprocess
 import sys
 from zlib import crc32
@@ -7,7 +8,8 @@ from zlib import crc32
 import numpy as np
 import pytest
 
-from contagion.sim.core.image import HEAD, difference, image_of
+from contagion.sim.core.image import HEAD, columns, difference, image_of
+from contagion.sim.core.layout import Layout
 from tests.helpers import hosts
 from tests.helpers.hosts import ROOT, Ask, digests, in_node, live, needs_node, tables_in
 from tests.helpers.toy_tables import PERSON, TOYS, grow_both, made, total, write
@@ -77,6 +79,33 @@ def test_webassembly_lives_tables_as_this_process_does(kernel, number):
     found = in_node(Ask(TOYS, images, ABOUT, CALLS * number), kernel)
     assert found == [digests(lived(image, number)) for image in images]
     assert found[0] == found[3] != found[2] != found[1]
+
+
+def test_columns_are_told_as_a_host_reads_them():
+    found = json.loads(json.dumps(columns(TOYS)))
+    assert list(found) == [*TOYS.kinds, "inner.values", "inner.clock"]
+    assert found["people"] == {
+        "path": [1],
+        "row": 48,
+        "columns": {"age": [0, "i8", 1], "weight": [8, "f8", 1], "size": [16, "u8", 1], "marks": [24, "i8", 3]},
+    }
+    assert found["inner.clock"]["path"] == [TOYS.of_number["inner"], 1]
+    assert found["marks"] == {"path": [5], "row": 2, "columns": {"": [0, "i2", 1]}}
+    nested = Layout("nested", {"one": ([("a", "i8"), ("of", [("b", "i4"), ("c", "?", (2, 2))])], 0)})
+    assert columns(nested)["one"]["columns"] == {"a": (0, "i8", 1), "of.b": (8, "i4", 1), "of.c": (12, "b1", 4)}
+
+
+@needs_node
+def test_a_host_reads_columns_by_name(kernel):
+    people = np.zeros(3, PERSON)
+    people["weight"], people["marks"] = (0.1, -2.5, 1e300), np.arange(9).reshape(3, 3)
+    image = image_of(made(people=people), VERSION, ABOUT)
+    read = [("people", "weight"), ("people", "size"), ("people", "marks"), ("inner.values", ""), ("marks", "")]
+    (found,), toys = in_node(Ask(TOYS, [image], ABOUT, CALLS, read), kernel), lived(image, 1)
+    for table, column in read:
+        one = toys.array(table) if "." not in table else toys.array("inner").array("values")
+        values = (one[column] if column else one).ravel()
+        assert np.array_equal(np.array(found[f"{table}[{column}]"].split(), values.dtype), values)
 
 
 def changed(image, name, value):
