@@ -20,7 +20,7 @@ import click
 
 from contagion.experiments.benchmarks.rows import Rows
 from contagion.models.code.kernel import CODE, make_for
-from contagion.models.programme.model import ConversationModel
+from contagion.models.runs import whole
 from contagion.models.runs.simulation import build, territory_for
 from contagion.models.scenarios.scenario import FOLDER, read
 from contagion.models.territory import gazetteer
@@ -63,9 +63,7 @@ def kilobytes(content: bytes) -> float:
 
 def image(territory: Territory, seed: int, scenario: str | None = None) -> bytes:
     """An image of ten years."""
-    return ConversationModel.image(
-        territory, read(FOLDER / scenario if scenario else None).parameters, seed, horizon=WEEKS
-    )
+    return whole.image(territory, read(FOLDER / scenario if scenario else None).parameters, seed, horizon=WEEKS)
 
 
 def weeks_here(territory: Territory) -> list[float]:
@@ -86,7 +84,7 @@ def weeks_in_node(territory: Territory, library: Path) -> list[float]:
         "library": b64encode(library.read_bytes()).decode(),
         "images": [b64encode(image(territory, seed)).decode() for seed in range(RUNS)],
         "about": str(int(territory.checksum[:16], 16)),
-        "calls": ConversationModel.calls(WEEKS),
+        "calls": whole.calls(WEEKS)[:-1],  # but for the counting
     }
     program = f"{SCRIPT.read_text(encoding='utf-8')}\nconst ask = {json.dumps(ask)};\n{IN_NODE}"
     command = ["node", "--input-type=module"]

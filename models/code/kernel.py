@@ -38,6 +38,7 @@ PARTS = (
     (
         "models.outcomes.counting.count",
         "models.programme.leaving",
+        "models.runs.whole",
         "models.territory.balancing",
         "models.world.loops",
     ),
@@ -86,6 +87,7 @@ CODE = Library(
         "models/parameters",
         "models/programme",
         "models/records.py",
+        "models/runs/whole.py",
         "models/territory/balancing.py",
         "models/world",
     ),

@@ -90,7 +90,7 @@ class Record:
     shares: Mapping[str, float]
     seed: int = 0
     worked_out: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
-    """What functions that are worked out `once` have given."""
+    """What functions that are worked out `once` have given, by these functions."""
 
     @property
     def horizon(self) -> int:
@@ -155,8 +155,8 @@ def once[T](function: Callable[[Record], T]) -> Callable[[Record], T]:
 
     @wraps(function)
     def known(record: Record) -> T:
-        if function not in record.worked_out:
-            record.worked_out[function] = function(record)
-        return record.worked_out[function]
+        if known not in record.worked_out:
+            record.worked_out[known] = function(record)
+        return record.worked_out[known]
 
     return known

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from contagion.models.outcomes.counting.counts import figure, room_for
+from contagion.models.outcomes.counting.counts import figure
 from contagion.models.outcomes.counting.kinds import FLAGGED, OF_FLAGGED
 from contagion.models.outcomes.record import Record
 from contagion.models.records import PARTICIPANT
@@ -26,12 +26,11 @@ def students_and_councillors(record: Record) -> dict[str, int]:
     from contagion.models.outcomes.counting.count import count_flagged  # the compiler is not needed to name them
 
     trained, met, made = record.facilitators, np.ascontiguousarray(record.residents), np.zeros(1, OF_FLAGGED)
-    flagged = int(np.count_nonzero((met["student"] != 0) | (met["elected"] != 0)))
     count_flagged(
         {
             "events": np.ascontiguousarray(record.events),
             "residents": met,
-            "flagged": np.zeros(room_for(flagged), FLAGGED),
+            "flagged": np.zeros(0, FLAGGED),
             "figures": made,
             "councillors_of": np.zeros(len(record.places.codes), np.int64),
         }

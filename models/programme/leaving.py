@@ -1,32 +1,51 @@
-"""What a run leaves behind, row by row: groups, facilitators, residents and participants, from the tables of its state
-(`models.programme.tables`)."""
-
-import numpy as np
+"""What a run leaves behind, row by row: groups, facilitators, residents and participants, from the tables of its
+state."""
 
 from contagion.models.code.kernel import entry
 from contagion.models.programme.layout import STATE
-from contagion.models.records import FACILITATOR_ROW, FINISHED, GROUP_ROW, NONE, PARTICIPANT_ROW, RESIDENT_ROW
+from contagion.models.records import FINISHED, NONE, RESIDENT_ROW
 from contagion.models.world.world import find_others_at_home, is_elected, is_student
 from contagion.sim.core.compiling import compiled
 from contagion.sim.core.layout import Layout
 
-LEFT = Layout(
-    "left",
-    {
-        "groups": (GROUP_ROW, 1),
-        "facilitators": (FACILITATOR_ROW, 1),
-        "participants": (PARTICIPANT_ROW, 1),
-        "in_order": (np.int64, 1),  # the groups by the week of their session 1
-    },
-    {"state": STATE},
-)
 MET = Layout("met", {"residents": (RESIDENT_ROW, 1)}, {"state": STATE})
-view, view_of_residents = LEFT.view, MET.view
+view = MET.view
 
 
 @compiled
-def _write_group(left, row, group):
-    state = left.state
+def number_of_rows(state):
+    """How many groups, facilitators and participants there are to write."""
+    groups, facilitators, participants = 0, 0, 0
+    for n in range(state.n.groups):
+        if state.groups[n].programme == 0:
+            groups += 1
+            participants += state.groups[n].members
+    for n in range(state.n.facilitators):
+        facilitators += int(state.facilitators[n].programme == 0)
+    return groups, facilitators, participants
+
+
+@compiled
+def write(state, left, in_order):
+    """Write them all, in tables that are as long; `in_order` has room for a number a group."""
+    count = 0
+    for number in range(state.n.groups):
+        if state.groups[number].programme == 0:
+            _write_group(state, left.groups[count], state.groups[number])
+            _put_in_order(state, in_order, count, number)
+            count += 1
+    written = 0
+    for n in range(count):  # participants by the week of their session 1
+        written = _write_members(state, left, written, state.groups[in_order[n]])
+    count = 0
+    for number in range(state.n.facilitators):
+        if state.facilitators[number].programme == 0:
+            _write_facilitator(state.world, left.facilitators[count], state.facilitators[number])
+            count += 1
+
+
+@compiled
+def _write_group(state, row, group):
     row.group, row.commune, row.in_house, row.stand_in = group.key, group.place, group.in_house, group.stand_in
     row.leader_a, row.leader_b = state.facilitators[group.leader_a].id, state.facilitators[group.leader_b].id
     row.host = NONE if group.host == NONE else state.world.organisations[group.host].id
@@ -38,8 +57,7 @@ def _write_group(left, row, group):
 
 
 @compiled
-def _write_facilitator(left, row, person):
-    world = left.state.world
+def _write_facilitator(world, row, person):
     row.facilitator, row.commune, row.target_group = person.id, person.home, person.target_group
     row.student, row.elected = int(is_student(world, person.id)), int(is_elected(world, person.id))
     row.source, row.parent_a, row.parent_b = person.source, person.parent_a, person.parent_b
@@ -48,10 +66,9 @@ def _write_facilitator(left, row, person):
 
 
 @compiled
-def _put_in_order(left, count, number):
+def _put_in_order(state, order, count, number):
     """Put a group among so many before it, after those that started when it did."""
-    groups, order = left.state.groups, left.in_order
-    at = count
+    groups, at = state.groups, count
     while at > 0 and groups[order[at - 1]].started > groups[number].started:
         order[at] = order[at - 1]
         at -= 1
@@ -59,9 +76,9 @@ def _put_in_order(left, count, number):
 
 
 @compiled
-def _write_members(left, first, group):
+def _write_members(state, left, first, group):
     """Write those present at the session 1 of a group, from a row on; the next row."""
-    state, world = left.state, left.state.world
+    world = state.world
     for n in range(group.members):
         row, person = left.participants[first + n], state.residents[state.seats[group.first_seat + n].member]
         others = find_others_at_home(world, person.id)
@@ -74,30 +91,9 @@ def _write_members(left, first, group):
 
 
 @entry
-def write(handle):
-    """Write the rows of groups, of facilitators and of participants; as many as there are of the groups."""
-    left = view(handle)
-    state = left.state
-    count = 0
-    for number in range(state.n.groups):
-        if state.groups[number].programme == 0:
-            _write_group(left, left.groups[count], state.groups[number])
-            _put_in_order(left, count, number)
-            count += 1
-    written = 0
-    for n in range(count):
-        written = _write_members(left, written, state.groups[left.in_order[n]])
-    count = 0
-    for number in range(state.n.facilitators):
-        if state.facilitators[number].programme == 0:
-            _write_facilitator(left, left.facilitators[count], state.facilitators[number])
-            count += 1
-
-
-@entry
 def write_residents(handle):
     """Write the rows of residents."""
-    left = view_of_residents(handle)
+    left = view(handle)
     world = left.state.world
     for n in range(len(left.residents)):
         row, person = left.residents[n], left.state.residents[n]

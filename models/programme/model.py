@@ -12,7 +12,6 @@ from contagion.models.code.kernel import CODE
 from contagion.models.parameters import Parameters
 from contagion.models.programme import invariants, week
 from contagion.models.programme.fitting import must_be_in_the_run
-from contagion.models.programme.layout import STATE
 from contagion.models.programme.places import in_order, place_of
 from contagion.models.programme.replacing import Live, Replacement
 from contagion.models.programme.seen.agents import Resident
@@ -20,9 +19,7 @@ from contagion.models.programme.seen.fields import is_whole
 from contagion.models.programme.seen.sets import Seen
 from contagion.models.programme.state import state_of
 from contagion.models.territory.territory import Territory
-from contagion.models.world.world import TO_BUILD, World
-from contagion.sim.chance.draws import Draws
-from contagion.sim.core.image import image_of
+from contagion.models.world.world import World
 from contagion.sim.errors import InputError
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.reading import given
@@ -133,29 +130,6 @@ class ConversationModel(Seen):
     def call(self, function: Any, *args: Any) -> None:
         """Call a compiled function of the tables' handle, and what else it is given."""
         self.state.call(function, *args)
-
-    @staticmethod
-    def image(territory: Territory, parameters: Parameters, seed: int, *, horizon: int = 520) -> bytes:
-        """A run before all else, to be lived by a host without Python (`sim/core/kernel.js`); it makes `calls`.
-
-        Another seed, and other values of parameters, are a few words that differ (`sim.core.image.difference`).
-        """
-        founders_from = must_be_in_the_run(parameters, territory, horizon)
-        world = World(territory, parameters, Draws(seed), built=False)
-        state = state_of(world, parameters, horizon, founders_from)
-        made = image_of(state, int(CODE.version, 16), int(territory.checksum[:16], 16))
-        state.leave()
-        world.leave()
-        return made
-
-    @staticmethod
-    def calls(weeks: int) -> list[tuple[str, list[int], list[int]]]:
-        """What such a host calls to live an image for so many weeks: the name of each entry, the numbers of the tables
-        that it is for and of those that they are in, and numbers that it is given."""
-        world = STATE.of_number["world"]
-        to_build = [(one.name, [world, *path], []) for one, path in TO_BUILD]
-        live = (week.live.name, [], [weeks, 0, len(week.RULES), 1])
-        return [*to_build, (week.begin.name, [], []), live]
 
     def release(self) -> None:
         """Let go of the tables: Mesa keeps a model in circles, which Python is late to find. Their memory is given back

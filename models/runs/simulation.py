@@ -7,14 +7,17 @@ from functools import partial
 from pathlib import Path
 
 from contagion.models.code.provenance import provenance
+from contagion.models.outcomes.counting.counts import tables_counted
+from contagion.models.outcomes.counting.kinds import READ
 from contagion.models.outcomes.record import Places, Record
 from contagion.models.outcomes.summary import outcomes
 from contagion.models.parameters import Parameters
 from contagion.models.programme.fitting import must_be_in_the_run
 from contagion.models.programme.model import ConversationModel
 from contagion.models.programme.replacing import Live
-from contagion.models.programme.tables import residents_of, tables
+from contagion.models.programme.tables import alternatives_of, residents_of
 from contagion.models.runs.rules import Rule, lived, told
+from contagion.models.runs.whole import count, run_of
 from contagion.models.scenarios.scenario import Scenario
 from contagion.models.territory.territory import Territory
 from contagion.models.territory.ties import Kernels
@@ -68,15 +71,22 @@ def _written(scenario: Scenario) -> tuple[tuple[int, ...], str]:
 
 
 def record_of(model: ConversationModel) -> Record:
-    """What a model has written down so far."""
-    return Record(
-        **tables(model),
+    """What a model has written down so far, and what is counted of it. Most tables are parts of what it holds."""
+    parameters, places, seed = model.parameters_at_start, Places.of(model.territory), model.draws.seed
+    run = run_of(model.state, parameters, places, seed)
+    run.call(count)
+    counted = run.array("counted")
+    record = Record(
+        **{name: counted.array(name) for name in READ},
+        alternatives=alternatives_of(model),
         met=partial(residents_of, model.state),
-        parameters=model.parameters_at_start,
-        places=Places.of(model.territory),
+        parameters=parameters,
+        places=places,
         shares=model.world.shares,
-        seed=model.draws.seed,
+        seed=seed,
     )
+    record.worked_out[tables_counted] = counted
+    return record
 
 
 def simulate(

@@ -23,6 +23,15 @@ def build(handle):
 
 
 @entry
+def build_with_places(handle):
+    """The same where nothing is known of the places yet."""
+    world = view(handle)
+    rows.know_work(world.places)
+    rows.know_ties(world.places)
+    building.build(world)
+
+
+@entry
 def homes_of(handle, ids: Ints, out: Ints):
     for n in range(len(ids)):
         out[n] = residents.home_of(view(handle), ids[n])

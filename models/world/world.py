@@ -56,7 +56,6 @@ from contagion.models.world.compiled.traits import (
     target_group,
     threshold,
 )
-from contagion.models.world.layout import WORLD
 from contagion.models.world.pattern import pattern_of
 from contagion.models.world.places import places_of
 from contagion.models.world.residents import Ids, communes_of, is_resident, resident_id
@@ -74,10 +73,6 @@ __all__ = [
 ]  # fmt: skip
 
 type Bools = NDArray[np.bool_]
-
-_PLACES = WORLD.of_number["places"]
-TO_BUILD = ((loops.know_work, [_PLACES]), (loops.know_ties, [_PLACES]), (loops.build, []))
-"""What a host without Python calls to build a world, and the numbers of the tables in it that each is for."""
 
 
 class Organisations(NamedTuple):

@@ -137,15 +137,14 @@ def digests(tables: Tables, before: str = "") -> dict[str, str]:
 
 def _main(target: str) -> Iterator[dict[str, str]]:
     from contagion.models.code.kernel import CODE
-    from contagion.models.programme import week  # noqa: F401 - it has the entries
-    from contagion.models.programme.layout import STATE
+    from contagion.models.runs.whole import RUN
 
     if target:
         setattr(library, "platform", lambda: target)  # noqa: B010 - it is a function with a memory
     CODE.ready()
     images, calls = json.load(sys.stdin)
     for image in images:
-        tables = tables_in(b64decode(image), STATE)
+        tables = tables_in(b64decode(image), RUN)
         live(tables, calls, CODE.entries)
         yield digests(tables)
 

@@ -110,18 +110,24 @@ ARROWS = {
         *("models.programme.week", "models.programme.state", "models.programme.fitting", BOOKS, LAYOUT),
         "models.programme.leaving",
         *("models.programme.replacing", "models.code.kernel", DOOR, "models.territory", *WORDS),
-        *("sim.chance.draws", "sim.model", "sim.orders", "sim.core.tables", "sim.core.image", "sim.threads", *INPUT),
+        *("sim.chance.draws", "sim.model", "sim.orders", "sim.core.tables", "sim.threads", *INPUT),
     ),
     "models.outcomes.counting": (
         *("models.outcomes.record", *WORDS, "models.code.kernel", *COMPILED),
-        *("sim.chance.draws", "sim.model"),
+        *("sim.chance.draws", "sim.model", "sim.threads"),
     ),
     "models.outcomes": (
         *("models.outcomes.counting", "models.territory", *WORDS),
         *("sim.statistics", "sim.chance.draws", "sim.model"),
     ),
     "models.scenarios": ("models.territory", "models.parameters", *INPUT),
+    "models.runs.whole": (
+        *("models.programme.week", "models.programme.leaving", "models.programme.state", "models.programme.fitting"),
+        *(LAYOUT, DOOR, "models.world.loops", "models.territory", *WORDS, "models.code.kernel"),
+        *("models.outcomes.counting", "models.outcomes.record", "sim.chance.draws", "sim.core.image", *COMPILED),
+    ),
     "models.runs": (
+        "models.runs.whole",
         *("models.programme.model", "models.programme.replacing", "models.programme.tables"),
         *("models.programme.fitting", LAYOUT),
         *("models.outcomes", "models.scenarios", "models.territory", *WORDS, "models.code.provenance"),

@@ -19,6 +19,7 @@ RUN_BY = (
         "models/outcomes/counting",
         "models/parameters",
         "models/programme",
+        "models/runs/whole.py",
         "models/scenarios",
         "models/territory",
         "models/world",

@@ -1,4 +1,5 @@
-"""Compiled for any processor, as plain Python and in WebAssembly, a run is the same to the last bit of every table."""
+"""Compiled for any processor, as plain Python and in WebAssembly, a run is the same to the last bit of every table, and
+so is all that is counted of it."""
 
 from pathlib import Path
 
@@ -6,8 +7,7 @@ import pytest
 
 from contagion.models.code import kernel
 from contagion.models.code.kernel import CODE
-from contagion.models.programme.layout import STATE
-from contagion.models.programme.model import ConversationModel
+from contagion.models.runs import whole
 from contagion.models.runs.simulation import kernels_of
 from contagion.sim.core.building import TARGETS
 from contagion.sim.core.library import is_whole, platform
@@ -39,9 +39,9 @@ def asked(label: str, seeds: range, weeks: int = 0) -> Ask:
     """A scenario in some worlds, from before all else."""
     made, p = MADE.get(label) or Made(years=LIBRARY[label]), scenario_of(label).parameters
     territory, horizon = territory_of(made.where, kernels_of(p)), round(made.years * WEEKS_A_YEAR)
-    images = [ConversationModel.image(territory, p, seed, horizon=horizon) for seed in seeds]
-    about, calls = int(territory.checksum[:16], 16), ConversationModel.calls(min(weeks or horizon, horizon))
-    return Ask(STATE, images, about, calls)
+    images = [whole.image(territory, p, seed, horizon=horizon) for seed in seeds]
+    about, calls = int(territory.checksum[:16], 16), whole.calls(min(weeks or horizon, horizon))
+    return Ask(whole.RUN, images, about, calls)
 
 
 def differing(one, other):

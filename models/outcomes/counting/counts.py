@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from functools import lru_cache
+from math import nan
 from typing import Any
 
 import numpy as np
 
 from contagion.models.outcomes.counting.kinds import (
     ASKED,
+    BY_DECISION,
     FIGURES,
-    FLOW,
-    HERE,
     ITEM,
     READ,
-    SEEN,
-    SHORTAGES,
-    TRAINING_SHORTAGES,
 )
-from contagion.models.outcomes.record import Bools, Floats, Ints, Record, Table, once
+from contagion.models.outcomes.counting.layout import COUNT
+from contagion.models.outcomes.record import Bools, Floats, Ints, Places, Record, Table, once
+from contagion.models.parameters import Parameters
 from contagion.models.parameters.sections.alternatives import KINDS as PROGRAMMES
 from contagion.models.records import (
     EVENT_HELD,
@@ -36,14 +35,15 @@ from contagion.models.records import (
     TRAINED,
 )
 from contagion.sim.chance.draws import Draws
-from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.core.patterns import Pattern, Room
+from contagion.sim.core.tables import Arena, Tables
+from contagion.sim.threads import Same
 
 OUTREACH = ((EVENT_HELD, "event"), (MAILING, "letter"))
 OF_GROUPS = (
     *((TRAINED, "seat"), (FROM_OUTSIDE, "trainer"), (STIPEND, "stipend"), (MENTORED, "mentoring")),
     (PARTNER_CONTACTED, "contact"),
 )
-OF_SAVERS = {"week": float, "level": float, "completed": bool, "spills": bool}
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,13 +85,30 @@ class Counts:
 @once
 def counts(record: Record) -> Counts:
     """What was counted of a run."""
+    counted = tables_counted(record)
+    found: dict[str, Any] = {field.name: counted.array(field.name) for field in fields(Counts)}
+    found["figures"] = dict(zip(FIGURES.names or (), found["figures"][0].item(), strict=True))
+    return Counts(**found)
+
+
+@once
+def tables_counted(record: Record) -> Tables:
+    """The tables of a run, as `COUNT` has them, and what was counted of them; of one that was just lived they are
+    there."""
     from contagion.models.outcomes.counting.count import count  # the compiler is not needed to name indicators
 
-    made = _room(record)
-    count({name: np.ascontiguousarray(getattr(record, name)) for name in READ} | made | _about(record))
-    figures = dict(zip(FIGURES.names or (), made["figures"][0].item(), strict=True))
-    found: dict[str, Any] = {field.name: made[field.name] for field in fields(Counts)} | {"figures": figures}
-    return Counts(**found | {name: found[name][: figures["savers"]] for name in OF_SAVERS})
+    made = tables_to_count(record.parameters, record.places, record.seed, Arena())
+    for name in READ:
+        made.put(name, np.ascontiguousarray(getattr(record, name)))
+    made.call(count)
+    return made
+
+
+def tables_to_count(parameters: Parameters, places: Places, seed: int, arena: Arena) -> Tables:
+    """Tables in an arena as `COUNT` has them, in which nothing is but what has to be known of a run beforehand."""
+    made = _pattern(Same(parameters), Same(places)).tables(arena)
+    made.array("asked")["saving"] = Draws(seed).stream("saving").key
+    return made
 
 
 def figure(record: Record, name: str) -> Any:
@@ -99,58 +116,31 @@ def figure(record: Record, name: str) -> Any:
     return counts(record).figures[name]
 
 
-def room_for(number: int) -> int:
-    """How long a table is in which so many are found by their ids: a power of two, with places left over."""
-    return 1 << (3 * number // 2).bit_length()
+@lru_cache(maxsize=4)
+def _pattern(same: Same[Parameters], where: Same[Places]) -> Pattern:
+    """Them under all seeds."""
+    p, places, asked = same.it, where.it, np.zeros(1, ASKED)
+    receptive, centre = p.receptivity.share * places.adults.sum(), places.centre if places.codes else NONE
+    asked[0] = (
+        *(centre, len(places.codes), len(p.target_group), p.group.maximum, p.demand.unlimited),
+        *(receptive, p.training.places, 0),
+    )
+    sets = [nan if one.scope else one.set.get("training.places", nan) for one in p.decision]
+    decided = [(bool(one.when), NONE, of) for one, of in zip(p.decision, sets, strict=True)]
+    rooms = {name: Room(0) for name in COUNT.kinds}
+    known = {"asked": asked, "items": _items(p), "by_decision": np.array(decided, BY_DECISION)}
+    return Pattern(COUNT, rooms | known)
 
 
-def _room(record: Record) -> dict[str, Any]:
-    """Room for what is counted."""
-    weeks, communes, events = record.horizon, len(record.places.codes), len(record.events)
-    return {
-        "figures": np.zeros(1, FIGURES),
-        "flows": np.zeros(weeks, FLOW),
-        "weeks_short": np.zeros(len(SHORTAGES) + len(TRAINING_SHORTAGES), np.int64),
-        "here": np.zeros(communes, HERE),
-        "of_target_group": np.zeros(len(record.target_groups), np.int64),
-        "by_commune": np.zeros((3 * -(-weeks // WEEKS_A_YEAR), communes), np.int64),
-        "seen": np.zeros(room_for(len(record.participants)), SEEN),
-        "saving": np.empty(events, np.int64),
-        **{name: np.empty(events, kind) for name, kind in OF_SAVERS.items()},
-    }
-
-
-def _about(record: Record) -> dict[str, Any]:
-    """What has to be known of the run to count."""
-    p, places, asked = record.parameters, record.places, np.zeros(1, ASKED)
-    receptive = p.receptivity.share * places.adults.sum()
-    key = Draws(record.seed).stream("saving").key
-    asked[0] = places.centre if places.codes else NONE, p.group.maximum, p.demand.unlimited, receptive, key
-    return {
-        "asked": asked,
-        "items": _items(tuple(row.kind for row in p.alternative)),
-        "places": _places(record),
-    }
-
-
-@lru_cache(maxsize=16)
-def _items(programmes: tuple[str, ...]) -> Ints:
-    """What an event of the groups (row 0) or of one of these alternative programmes is one more of, by kind; NONE:
-    nothing that costs money."""
-    out = np.full((1 + len(programmes), len(KINDS)), NONE)
+def _items(p: Parameters) -> Ints:
+    """What an event of the groups (row 0) or of an alternative programme is one more of, by kind; NONE: nothing that
+    costs money."""
+    out = np.full((1 + len(p.alternative), len(KINDS)), NONE)
     for kind, item in OUTREACH:
         out[:, kind] = ITEM[item]
     for kind, item in OF_GROUPS:
         out[0, kind] = ITEM[item]
-    for number, kind in enumerate(programmes, 1):
-        out[number, [LEADS, LEADS_OWN_GROUP]] = ITEM[PROGRAMMES[kind].leader_item]
-        out[number, GROUP_STARTED] = ITEM[PROGRAMMES[kind].group_item]
-    return out
-
-
-def _places(record: Record) -> Floats:
-    """Seats of a training session in each week, by the scenario and its decisions."""
-    out = np.full(record.horizon, record.parameters.training.places, dtype=float)
-    for since, values in record.in_force():
-        out[since:] = values.get("training.places", record.parameters.training.places)
+    for number, row in enumerate(p.alternative, 1):
+        out[number, [LEADS, LEADS_OWN_GROUP]] = ITEM[PROGRAMMES[row.kind].leader_item]
+        out[number, GROUP_STARTED] = ITEM[PROGRAMMES[row.kind].group_item]
     return out

@@ -1,6 +1,7 @@
 """What becomes of students and councillors (`models.outcomes.students_and_councillors`)."""
 
-from contagion.models.outcomes.counting.savers import place_of
+from contagion.models.outcomes.counting.layout import COUNT_FLAGGED
+from contagion.models.outcomes.counting.savers import place_of, room_for
 from contagion.models.records import (
     COMPLETED,
     HAS_REGISTERED,
@@ -10,14 +11,21 @@ from contagion.models.records import (
     MOVED_WAITING,
 )
 from contagion.sim.core.compiling import compiled
+from contagion.sim.core.layout import lay
+
+_FLAGGED = COUNT_FLAGGED["flagged"]
 
 
 @compiled
 def count_events_of_flagged(run):
     """Go through the events, once it is known whose are looked for."""
+    number = 0
+    for n in range(len(run.residents)):
+        number += int(_is_flagged(run.residents[n]))
+    lay(run, _FLAGGED, room_for(number))
     for n in range(len(run.residents)):
         person = run.residents[n]
-        if person.student != 0 or person.elected != 0:
+        if _is_flagged(person):
             spot = run.flagged[place_of(run.flagged, person.resident)]
             spot.key = person.resident + 2
             spot.student, spot.elected = max(spot.student, person.student), max(spot.elected, person.elected)
@@ -35,6 +43,11 @@ def count_events_of_flagged(run):
                     run.councillors_of[event.where] = 1
     for commune in range(len(run.councillors_of)):
         run.figures.communes += run.councillors_of[commune]
+
+
+@compiled
+def _is_flagged(person):
+    return person.student != 0 or person.elected != 0
 
 
 @compiled

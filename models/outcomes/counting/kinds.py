@@ -25,9 +25,13 @@ def _record(whole: str = "", real: str = "") -> np.dtype:
     return np.dtype([(name, kind) for kind, names in (("i8", whole), ("f8", real)) for name in names.split()])
 
 
-ASKED = np.dtype([*_record("centre maximum unlimited", "receptive").descr, ("saving", "u8")])
-"""Of the run: the most populous commune, `group.maximum`, `demand.unlimited`, how many are receptive, and the key of
-what people save."""
+ASKED = np.dtype(
+    [*_record("centre communes target_groups maximum unlimited", "receptive places").descr, ("saving", "u8")]
+)
+"""Of the run: the most populous commune, how many communes and target groups there are, `group.maximum`,
+`demand.unlimited`, how many are receptive, `training.places` at the start, and the key of what people save."""
+BY_DECISION = _record("has_condition since", "places")
+"""Of a decision: the week since which it holds, or NONE, and the `training.places` that it sets for all, or NaN."""
 FIGURES = _record(
     "participants completers attendances savers groups_started groups_cancelled groups_in_house "
     "communes_reached communes_with_group_now communes_with_participants week_of_many week_of_half "
@@ -63,5 +67,5 @@ FLAGGED = _record("key student elected moved lost waiting")
 """A student or councillor: in which weeks, plus 1, they last moved away and lost interest; how often they lost it in
 that week and had not moved yet."""
 OF_FLAGGED = _record("registered completing moved_registered moved_aspiring councillors_completing communes")
-READ = tuple(name for name in TABLES if name not in ("residents", "alternatives", "decisions"))
+READ = tuple(name for name in TABLES if name not in ("residents", "alternatives"))
 """The tables of a run that are gone through."""

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from contagion.models.outcomes.counting.kinds import ASKED, FIGURES, FLAGGED, FLOW, HERE, OF_FLAGGED, READ, SEEN
+from contagion.models.outcomes.counting.kinds import (
+    ASKED,
+    BY_DECISION,
+    FIGURES,
+    FLAGGED,
+    FLOW,
+    HERE,
+    OF_FLAGGED,
+    READ,
+    SEEN,
+)
 from contagion.models.records import EVENT, RESIDENT_ROW, TABLES
 from contagion.sim.core.layout import Layout
 
@@ -12,6 +22,7 @@ COUNT = Layout(
         **{name: (TABLES[name], 1) for name in READ},
         "asked": (ASKED, 0),
         "items": ("i8", 2),  # what an event of a programme is one more of; NONE: nothing
+        "by_decision": (BY_DECISION, 1),
         "places": ("f8", 1),  # of a training session, by week
         "figures": (FIGURES, 0),
         "flows": (FLOW, 1),
@@ -26,6 +37,7 @@ COUNT = Layout(
         "completed": ("?", 1),
         "spills": ("?", 1),
     },
+    inputs=("asked", "items", "by_decision"),
 )
 COUNT_FLAGGED = Layout(
     "flagged",

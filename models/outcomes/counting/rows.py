@@ -1,6 +1,7 @@
 """What the rows of a run tell: its events, groups, facilitators, participants and communes."""
 
 from contagion.models.outcomes.counting.kinds import ITEM
+from contagion.models.outcomes.counting.layout import COUNT
 from contagion.models.records import (
     CANCELLED,
     CANDIDATE,
@@ -21,8 +22,10 @@ from contagion.models.records import (
     WORD_OF_MOUTH,
 )
 from contagion.sim.core.compiling import compiled
+from contagion.sim.core.layout import lay
 from contagion.sim.model import WEEKS_A_YEAR
 
+_SAVING = COUNT["saving"]
 KIT, EXPENSES, ROOM, STAND_IN = (ITEM[name] for name in ("kit", "expenses", "room", "stand_in"))
 
 
@@ -51,6 +54,7 @@ def _first(known, week):
 @compiled
 def count_events(run):
     """Go through the events."""
+    lay(run, _SAVING, len(run.events))
     for n in range(len(run.events)):
         event = run.events[n]
         if not is_lived(run, event.week):

@@ -3,9 +3,22 @@
 import numpy as np
 
 from contagion.models.outcomes.counting.kinds import KINDS, NODE_WEEKS
+from contagion.models.outcomes.counting.layout import COUNT
 from contagion.models.records import COMPLETED
 from contagion.sim.chance.keyed import mix, normal, word
 from contagion.sim.core.compiling import compiled
+from contagion.sim.core.layout import lay
+
+_SEEN, _WEEK, _LEVEL, _COMPLETED, _SPILLS = (COUNT[name] for name in ("seen", "week", "level", "completed", "spills"))
+
+
+@compiled
+def room_for(number):
+    """How long a table is in which so many are found by their ids: a power of two, with places left over."""
+    length = 1
+    while length <= 3 * number // 2:
+        length *= 2
+    return length
 
 
 @compiled
@@ -34,6 +47,7 @@ def _home_of(seen, household):
 @compiled
 def _meet_participants(run):
     """The first row of each."""
+    lay(run, _SEEN, room_for(len(run.participants)))
     for n in range(len(run.participants)):
         person = run.participants[n].person
         spot = run.seen[place_of(run.seen, person)]
@@ -46,7 +60,12 @@ def find_savers(run):
     """Those who completed a group, or started one and did not complete it, in order. Where residents move, the next one
     at an address has the same id, and saves by a draw of their own."""
     _meet_participants(run)
-    for n in range(run.figures.savers):
+    savers = run.figures.savers
+    lay(run, _WEEK, savers)
+    lay(run, _LEVEL, savers)
+    lay(run, _COMPLETED, savers)
+    lay(run, _SPILLS, savers)
+    for n in range(savers):
         event = run.events[run.saving[n]]
         spot = run.seen[place_of(run.seen, event.who)]
         run.week[n], run.completed[n] = event.week, event.kind == COMPLETED

@@ -13,11 +13,14 @@ from contagion.models.outcomes.counting.kinds import (
     TAKERS,
     UNPAID,
 )
+from contagion.models.outcomes.counting.layout import COUNT
 from contagion.models.outcomes.counting.rows import is_lived
 from contagion.models.records import NONE
 from contagion.sim.core.compiling import compiled
+from contagion.sim.core.layout import lay
 from contagion.sim.model import WEEKS_A_YEAR
 
+_PLACES = COUNT["places"]
 MANY = 1000
 """People: the target of section 4.9."""
 FEW_LEFT = 0.5
@@ -57,6 +60,39 @@ def count_what_was_bought(run):
         bought[COORDINATOR] = row.coordinators / WEEKS_A_YEAR + run.flows[week].posts / WEEKS_A_YEAR
         bought[LEADER_SESSIONS] = row.leader_sessions
         bought[ATTENDANCES] = row.attendances
+
+
+@compiled
+def know_places(run):
+    """Seats of a training session in each week, by the scenario and its decisions."""
+    lay(run, _PLACES, len(run.weeks))
+    for n in range(len(run.by_decision)):
+        run.by_decision[n].since = NONE
+    row, places = 0, run.asked.places
+    for week in range(len(run.weeks)):
+        before = row
+        while row < len(run.decisions) and run.decisions[row].week <= week:
+            decision = run.by_decision[run.decisions[row].number]
+            decision.since = run.decisions[row].week if run.decisions[row].begins else NONE
+            row += 1
+        places = _places_in_force(run) if row > before else places
+        run.places[week] = places
+
+
+@compiled
+def _places_in_force(run):
+    """Rules on the state of the programme go before dates, later decisions before earlier ones."""
+    last, found = NONE, run.asked.places
+    for n in range(len(run.by_decision)):
+        one = run.by_decision[n]
+        if one.since == NONE or one.places != one.places:
+            continue
+        if last == NONE or (one.has_condition, one.since) >= (
+            run.by_decision[last].has_condition,
+            run.by_decision[last].since,
+        ):
+            last, found = n, one.places
+    return found
 
 
 @compiled

@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from contagion.models.programme.tables import of_the_groups
 from contagion.models.records import FINISHED, GROUP_STATES, NONE
+from contagion.models.runs.simulation import record_of
 from tests.helpers.alternative_programmes import CHALLENGE, WORKSHOP
 
 
 def test_groups_are_those_of_the_state_without_those_of_other_programmes(crowded):
     model = crowded({"alternative": [CHALLENGE]}, checked=False)
-    rows, left = model.rows("groups"), of_the_groups(model.state)["groups"]
+    rows, left = model.rows("groups"), record_of(model).groups
     own = rows[rows["programme"] == 0]
     assert 0 < len(own) < len(rows)
     assert left["group"].tolist() == own["key"].tolist()
@@ -25,12 +25,12 @@ def test_groups_are_those_of_the_state_without_those_of_other_programmes(crowded
 
 def test_participants_stand_by_the_week_of_their_group_then_by_its_number(crowded):
     model = crowded(checked=False)
-    rows, left = model.rows("groups").copy(), of_the_groups(model.state)
-    assert left["participants"]["group"].tolist() == in_order(rows)
+    rows, left = model.rows("groups").copy(), record_of(model)
+    assert left.participants["group"].tolist() == in_order(rows)
     model.state.array("groups")["started"][: len(rows)] = -rows["started"]
     rows["started"] *= -1
-    turned_round = of_the_groups(model.state)["participants"]["group"].tolist()
-    assert turned_round == in_order(rows) != left["participants"]["group"].tolist()
+    turned_round = record_of(model).participants["group"].tolist()
+    assert turned_round == in_order(rows) != left.participants["group"].tolist()
 
 
 def in_order(rows):
@@ -41,7 +41,7 @@ def in_order(rows):
 
 def test_facilitators_are_those_of_the_groups(crowded):
     model = crowded({"alternative": [WORKSHOP | {"initial_leaders": 3}]}, checked=False)
-    rows, left = model.rows("facilitators"), of_the_groups(model.state)["facilitators"]
+    rows, left = model.rows("facilitators"), record_of(model).facilitators
     own = rows[rows["programme"] == 0]
     assert 0 < len(own) < len(rows)
     assert left["facilitators_from_groups"].tolist() == own["children"].tolist()

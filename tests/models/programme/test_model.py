@@ -1,21 +1,13 @@
 """Mesa for whoever looks: agents are rows of tables, and a stage may be a function that works on the agents."""
 
-from gzip import compress
-
-import numpy as np
 import pytest
 
-from contagion.models.code.kernel import CODE
-from contagion.models.programme.layout import STATE
 from contagion.models.programme.model import ConversationModel
 from contagion.models.programme.week import STAGES
 from contagion.models.records import NONE
 from contagion.models.runs.simulation import build as build_a_model
-from contagion.models.runs.simulation import kernels_of
-from contagion.models.scenarios.scenario import FOLDER, read
-from contagion.sim.core.image import HEAD, difference
+from contagion.models.scenarios.scenario import read
 from contagion.sim.errors import InputError
-from tests.helpers.hosts import digests, live, tables_in
 from tests.helpers.what_happened import digest
 
 
@@ -79,33 +71,3 @@ def test_there_is_no_agent_of_a_row_that_is_not_there(run):
     for person in (-1, 0, 67, somebody + 2**27, 10**18, 2**64, float(somebody), None):
         with pytest.raises(InputError, match="is the id of nobody who lives there"):
             model.meet(person)
-
-
-@pytest.mark.parametrize("settings", [[], ["contacts.tie_exponent=1.4", 'students.organisations=["club"]']])
-def test_what_becomes_of_an_image_is_the_run(territory, settings):
-    p = read(None, settings).parameters
-    here = territory.under(kernels_of(p))
-    image = ConversationModel.image(here, p, 3, horizon=104)
-    head = dict(zip(HEAD, np.frombuffer(image, np.uint64).tolist(), strict=False))
-    assert head["version"] == int(CODE.version, 16)
-    assert f"{head['about']:016x}" == here.checksum[:16]
-    again, model = tables_in(image, STATE), ConversationModel(here, p, 3, horizon=104)
-    live(again, ConversationModel.calls(104), CODE.entries)
-    model.run(104)
-    rows = again.array("n")[0]
-    assert rows == model.state.array("n")[0]
-    for name in rows.dtype.names:
-        if name in STATE.kinds:
-            number = rows[name]
-            assert again.array(name)[:number].tobytes() == model.state.array(name)[:number].tobytes()
-    assert digests(again)["weeks"] == digests(model.state)["weeks"]
-    assert len(compress(image)) < 10_000
-
-
-def test_another_world_and_other_values_are_a_few_words(territory):
-    ref = ConversationModel.image(territory, read().parameters, 1)
-    other = read(None, ["contacts.tie_exponent=1.9", "demand.place=0.7", "training.places=17"]).parameters
-    told = difference(ref, ConversationModel.image(territory.under(kernels_of(other)), other, 2))
-    assert len(compress(told)) < 1500
-    with pytest.raises(ValueError, match="handed over whole"):
-        difference(ref, ConversationModel.image(territory, read(FOLDER / "double_places.toml").parameters, 1))

@@ -1,0 +1,96 @@
+"""A whole run as compiled text: from what is known before all else to what is counted of it.
+
+Python counts a run so once it has lived it (`models.runs.simulation.record_of`); a host without Python is given an
+`image`, and makes the `calls` (`sim/core/kernel.js`).
+"""
+
+from __future__ import annotations
+
+from contagion.models.code.kernel import CODE, entry
+from contagion.models.outcomes.counting.count import count_all
+from contagion.models.outcomes.counting.counts import tables_to_count
+from contagion.models.outcomes.counting.layout import COUNT
+from contagion.models.outcomes.record import Places
+from contagion.models.parameters import Parameters
+from contagion.models.programme import leaving, week
+from contagion.models.programme.fitting import must_be_in_the_run
+from contagion.models.programme.layout import STATE
+from contagion.models.programme.state import state_of
+from contagion.models.territory.territory import Territory
+from contagion.models.world import loops
+from contagion.models.world.world import World
+from contagion.sim.chance.draws import Draws
+from contagion.sim.core.compiling import compiled
+from contagion.sim.core.image import image_of
+from contagion.sim.core.layout import Layout, lay, lend
+from contagion.sim.core.patterns import Pattern, Room
+from contagion.sim.core.tables import Tables
+
+RUN = Layout("run", {"in_order": ("i8", 1)}, {"state": STATE, "counted": COUNT}, inputs=())
+view = RUN.view
+_PATTERN = Pattern(RUN, {"in_order": Room(0)})
+_IN_ORDER = RUN["in_order"]
+_GROUPS, _FACILITATORS, _PARTICIPANTS = (COUNT[name] for name in ("groups", "facilitators", "participants"))
+_WEEKS, _COMMUNES, _EVENTS, _POSTS, _DECISIONS = (
+    COUNT[name] for name in ("weeks", "communes", "events", "posts", "decisions")
+)
+_OF_WEEKS, _OF_COMMUNES, _OF_EVENTS, _OF_POSTS, _OF_DECISIONS = (
+    STATE[name] for name in ("weeks", "commune_years", "events", "posts", "decided")
+)
+
+
+@compiled
+def leave(run):
+    """Let what a run leaves behind be the tables that are counted; most of them are parts of its state."""
+    state, left = run.state, run.counted
+    groups, facilitators, participants = leaving.number_of_rows(state)
+    lay(run, _IN_ORDER, groups)
+    lay(left, _GROUPS, groups)
+    lay(left, _FACILITATORS, facilitators)
+    lay(left, _PARTICIPANTS, participants)
+    leaving.write(state, left, run.in_order)
+    lend(state, _OF_WEEKS, left, _WEEKS, state.clock.week)
+    lend(state, _OF_COMMUNES, left, _COMMUNES, state.n.commune_years)
+    lend(state, _OF_EVENTS, left, _EVENTS, state.n.events)
+    lend(state, _OF_POSTS, left, _POSTS, state.n.posts)
+    lend(state, _OF_DECISIONS, left, _DECISIONS, state.n.decided)
+
+
+@entry
+def count(handle):
+    """Count what has come of a run so far."""
+    run = view(handle)
+    leave(run)
+    count_all(run.counted)
+
+
+def run_of(state: Tables, parameters: Parameters, places: Places, seed: int) -> Tables:
+    """The tables of a run with those in which it is counted; these lie in the same memory."""
+    made = _PATTERN.tables(state.arena)
+    made.put("state", state)
+    made.put("counted", tables_to_count(parameters, places, seed, state.arena))
+    return made
+
+
+def image(territory: Territory, parameters: Parameters, seed: int, *, horizon: int = 520) -> bytes:
+    """A run before all else.
+
+    Another seed, and other values of parameters, are a few words that differ (`sim.core.image.difference`).
+    """
+    founders_from = must_be_in_the_run(parameters, territory, horizon)
+    world = World(territory, parameters, Draws(seed), built=False)
+    state = state_of(world, parameters, horizon, founders_from)
+    run = run_of(state, parameters, Places.of(territory), seed)
+    return image_of(run, int(CODE.version, 16), int(territory.checksum[:16], 16))
+
+
+def calls(weeks: int) -> list[tuple[str, list[int], list[int]]]:
+    """What a host calls to live an image for so many weeks, and to count them: the name of each entry, the numbers of
+    the tables that it is for and of those that they are in, and numbers that it is given."""
+    state, world = RUN.of_number["state"], STATE.of_number["world"]
+    return [
+        (loops.build_with_places.name, [state, world], []),
+        (week.begin.name, [state], []),
+        (week.live.name, [state], [weeks, 0, len(week.RULES), 1]),
+        (count.name, [], []),
+    ]

@@ -1,0 +1,71 @@
+"""What a host without Python makes of an image is the run, and what Python counts of it."""
+
+from gzip import compress
+
+import numpy as np
+import pytest
+
+from contagion.models.code.kernel import CODE
+from contagion.models.outcomes.counting.counts import tables_counted
+from contagion.models.outcomes.counting.layout import COUNT
+from contagion.models.parameters import Parameters
+from contagion.models.programme.layout import STATE
+from contagion.models.programme.model import ConversationModel
+from contagion.models.runs import whole
+from contagion.models.runs.simulation import kernels_of, record_of
+from contagion.models.scenarios.scenario import FOLDER, read
+from contagion.sim.core.image import HEAD, difference
+from tests.helpers.alternative_programmes import WORKSHOP
+from tests.helpers.hosts import digests, live, tables_in
+
+DECISION = {"title": "more", "from": 20, "set": {"training.places": 30}}
+
+
+def lived(image, weeks):
+    """What becomes of an image in this process."""
+    made = tables_in(image, whole.RUN)
+    live(made, whole.calls(weeks), CODE.entries)
+    return made
+
+
+@pytest.mark.parametrize("settings", [[], ["contacts.tie_exponent=1.4", 'students.organisations=["club"]']])
+def test_what_becomes_of_an_image_is_the_run(territory, settings):
+    p = read(None, settings).parameters
+    here = territory.under(kernels_of(p))
+    image = whole.image(here, p, 3, horizon=104)
+    head = dict(zip(HEAD, np.frombuffer(image, np.uint64).tolist(), strict=False))
+    assert head["version"] == int(CODE.version, 16)
+    assert f"{head['about']:016x}" == here.checksum[:16]
+    again, model = lived(image, 104).array("state"), ConversationModel(here, p, 3, horizon=104)
+    model.run(104)
+    rows = again.array("n")[0]
+    assert rows == model.state.array("n")[0]
+    for name in rows.dtype.names:
+        if name in STATE.kinds:
+            number = rows[name]
+            assert again.array(name)[:number].tobytes() == model.state.array(name)[:number].tobytes()
+    assert digests(again)["weeks"] == digests(model.state)["weeks"]
+    assert len(compress(image)) < 10_000
+
+
+@pytest.mark.parametrize("weeks", [0, 80, 104])
+def test_what_is_counted_of_an_image_is_what_python_counts_of_the_run(territory, weeks):
+    """Of one that is over, of one that goes on, and before it began."""
+    p = Parameters.model_validate({"alternative": [WORKSHOP], "decision": [DECISION]})
+    image, model = whole.image(territory, p, 3, horizon=104), ConversationModel(territory, p, 3, horizon=104)
+    model.run(weeks)
+    again, counted = lived(image, weeks), tables_counted(record_of(model))
+    found = again.array("counted")
+    for name in COUNT.kinds:
+        assert found.array(name).shape == counted.array(name).shape, name
+    assert digests(found) == digests(counted)
+    assert (found.array("figures")["participants"] > 0) == (weeks > 0)
+
+
+def test_another_world_and_other_values_are_a_few_words(territory):
+    ref = whole.image(territory, read().parameters, 1)
+    other = read(None, ["contacts.tie_exponent=1.9", "demand.place=0.7", "training.places=17"]).parameters
+    told = difference(ref, whole.image(territory.under(kernels_of(other)), other, 2))
+    assert len(compress(told)) < 1500
+    with pytest.raises(ValueError, match="handed over whole"):
+        difference(ref, whole.image(territory, read(FOLDER / "double_places.toml").parameters, 1))
