@@ -7,6 +7,7 @@ folder's name as its tag; any other is one without a library, which compiles at 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -42,18 +43,21 @@ def build(what: str, out: Path, **environment: str) -> None:
 
 
 def main(out: Path) -> None:
-    """Put the sources, the wheels, and the library for browsers into a folder."""
-    from contagion.models.code.kernel import CODE, make_for
+    """Put the sources, the wheels, and the library for browsers, which is in each wheel as well, into a folder."""
+    from contagion.models.code.kernel import BROWSERS, CODE, make_for
+    from contagion.sim.core.library import checksum_of
 
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="contagion-") as folder:
-        libraries = {"wasm32": CODE.file(out, "wasm32")}
+        libraries = {BROWSERS: (browsers := CODE.file(out, BROWSERS))}
         for tag, targets in WHEELS.items():
             Path(folder, tag).mkdir()
             libraries |= {target: CODE.file(Path(folder, tag), target) for target in targets}
         make_for(libraries)
         build("sdist", out)
         for tag in WHEELS:
+            for file in (browsers, checksum_of(browsers)):
+                shutil.copy(file, Path(folder, tag))
             build("wheel", out, CONTAGION_WHEEL=str(Path(folder, tag)))
 
 

@@ -46,9 +46,12 @@ PARTS = (
 """Modules that have entries, by the process in which they are compiled."""
 
 
+BROWSERS = "wasm32"
+
+
 def make(file: Path) -> None:
-    """Make the library for this platform."""
-    make_for({platform(): file})
+    """Make the library for this platform, and beside it the one for browsers."""
+    make_for({platform(): file, BROWSERS: CODE.file(file.parent, BROWSERS)})
 
 
 def make_for(files: Mapping[str, Path]) -> None:
@@ -69,6 +72,20 @@ def make_for(files: Mapping[str, Path]) -> None:
         run_side_by_side(parts, env={**os.environ, **OF_NUMBA}, cwd=CODE.root)
         for target, file in files.items():
             link(sorted(Path(folder, target).iterdir()), TARGETS[target], file, Path(folder, "zig"), CODE.version)
+
+
+def library_for(target: str) -> Path:
+    """The library for another platform, made if it is not there.
+
+    Raises
+    ------
+    OSError
+        Where that fails.
+    """
+    if not (found := CODE.found(target)):
+        found = CODE.file(CODE.folder(), target)
+        make_for({target: found})
+    return found
 
 
 def _here(one: Entry) -> Any:

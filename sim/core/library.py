@@ -158,7 +158,7 @@ class Library:
             places.append((Path(cache) if Path(cache).is_absolute() else Path.home() / ".cache") / self.name)
         return places
 
-    def _to_write(self) -> Path:
+    def folder(self) -> Path:
         """The folder in which to make it. A process hands a temporary one to those that it starts, and removes it at
         its end."""
         for place in self._places():
@@ -169,9 +169,9 @@ class Library:
         os.environ[f"{self.name.upper()}_COMPILED"] = temporary
         return Path(temporary)
 
-    def found(self) -> Path | None:
-        """The library, where it is there and whole."""
-        return next((file for place in self._places() if is_whole(file := self.file(place))), None)
+    def found(self, target: str = "") -> Path | None:
+        """The library for a platform, by default this one, where it is there and whole."""
+        return next((file for place in self._places() if is_whole(file := self.file(place, target))), None)
 
     # ---- made and loaded -------------------------------------------------------------------------------------------
 
@@ -199,7 +199,7 @@ class Library:
                 places=", ".join(map(str, self._places())),
             )
         try:
-            folder = self._to_write()
+            folder = self.folder()
             with self._alone(folder, say):
                 if file := self.found():
                     return file

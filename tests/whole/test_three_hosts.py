@@ -1,16 +1,13 @@
 """Compiled for any processor, as plain Python and in WebAssembly, a run is the same to the last bit of every table, and
 so is all that is counted of it."""
 
-from pathlib import Path
-
 import pytest
 
-from contagion.models.code import kernel
-from contagion.models.code.kernel import CODE
+from contagion.models.code.kernel import library_for
 from contagion.models.runs import whole
 from contagion.models.runs.simulation import kernels_of
 from contagion.sim.core.building import TARGETS
-from contagion.sim.core.library import is_whole, platform
+from contagion.sim.core.library import platform
 from contagion.sim.model import WEEKS_A_YEAR
 from tests.helpers.hosts import Ask, in_chromium, in_node, in_python, needs_node
 from tests.helpers.in_browser import needs_chromium
@@ -19,14 +16,6 @@ from tests.helpers.same_results_scenarios import LIBRARY, MADE, Made, scenario_o
 SEEDS = range(1, 21)
 PANEL = (*sorted(LIBRARY)[1::4], *[label for label, made in MADE.items() if not made.everyone][2::4][:23])
 PLAIN = {"NUMBA_DISABLE_JIT": "1"}
-
-
-def library_for(target: str) -> Path:
-    """The kernel for a platform, made if it is not there."""
-    file = CODE.file(CODE.root / CODE.beside, target)
-    if not is_whole(file):
-        kernel.make_for({target: file})
-    return file
 
 
 def lesser() -> list[str]:

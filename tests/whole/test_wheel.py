@@ -161,6 +161,7 @@ def test_all_platforms_have_their_wheel(tmp_path):
         file = CODE.file(tmp_path if target == "wasm32" else tmp_path / "all/contagion/models/code/built", target)
         found[target] = file.read_bytes()
         assert checksum_of(file).is_file()
+    assert (tmp_path / "all/contagion/models/code/built" / CODE.file(tmp_path, "wasm32").name).is_file()
     for target, (first, at, processor) in MAGIC.items():
         assert found[target].startswith(first)
         assert found[target][at : at + len(processor)] == processor

@@ -136,7 +136,7 @@ def test_where_the_sources_cannot_be_written_to_it_is_kept_in_the_users_cache(tm
     monkeypatch.setenv("TMPDIR", str(tmp_path))
 
     def folder() -> Path:
-        return toys(tmp_path / "toy")._to_write().relative_to(tmp_path)
+        return toys(tmp_path / "toy").folder().relative_to(tmp_path)
 
     assert folder() == Path("home", ".cache", "toy")
     monkeypatch.setenv("XDG_CACHE_HOME", "a/relative/one/counts/for/nothing")
@@ -154,7 +154,7 @@ def test_a_disk_with_little_room_is_passed_over(tmp_path, monkeypatch):
     monkeypatch.setattr(
         shutil, "disk_usage", lambda path: SimpleNamespace(free=free[path.is_relative_to(tmp_path / "home")])
     )
-    assert toys(tmp_path)._to_write() == tmp_path / "home" / ".cache" / "toy"
+    assert toys(tmp_path).folder() == tmp_path / "home" / ".cache" / "toy"
 
 
 def test_a_run_that_is_interrupted_leaves_nothing_behind(place):
