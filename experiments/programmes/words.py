@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contagion.experiments.language.numbers import number, paragraphs
+from contagion.experiments.language.numbers import number
 from contagion.experiments.language.sentences import N_, _, between, in_a_row, looked_up, said
 from contagion.experiments.programmes.known import FLOWS
 from contagion.experiments.programmes.lived import ahead_in_words
@@ -26,8 +26,8 @@ NAMES = {
 }
 
 
-def programme_in_words(programme: Programme) -> str:
-    """A line or more for each thing that is known, and from when on what is decided holds."""
+def programme_in_words(programme: Programme) -> list[str]:
+    """A sentence or more for each thing that is known, and from when on what is decided holds."""
     lines = [_("{title}: {place}.", title=said(programme.title), place=programme.territory.title)]
     if programme.to_begin:
         lines.append(_("It is to begin in {month}.", month=f"{programme.began:%Y-%m}"))
@@ -58,8 +58,7 @@ def programme_in_words(programme: Programme) -> str:
     if programme.decided:
         decided = [f"{one.title or ', '.join(one.set)} ({one.start})" for one in programme.decided]
         lines.append(_("Decided already: {decided}.", decided=in_a_row(decided)))
-    lines.append(said(ahead_in_words(programme)))
-    return "\n".join(paragraphs(lines))
+    return [*lines, said(ahead_in_words(programme))]
 
 
 def agreement_in_words(agreement: Agreement) -> list[str]:

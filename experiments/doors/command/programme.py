@@ -55,7 +55,8 @@ def init(epci: str, out: Path, force: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path), metavar="[FILE|NAME]", required=False, default=CASE)
 def show(file: Path) -> None:
     """Say what a file of a programme says (by default the case study), and from when on decisions hold."""
+    from contagion.experiments.language.numbers import paragraphs
     from contagion.experiments.programmes.programme import read_programme
     from contagion.experiments.programmes.words import programme_in_words
 
-    click.echo(programme_in_words(read_programme(file)))
+    click.echo("\n".join(paragraphs(programme_in_words(read_programme(file)))))
