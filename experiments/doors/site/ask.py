@@ -1,0 +1,81 @@
+"""A page that needs no server, as it is asked for."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from contagion.experiments.verbs.options import PROGRAMME, SEEDS, WORLDS, YEARS
+from contagion.experiments.verbs.verb import Option, Verb
+from contagion.sim.errors import InputError
+from contagion.sim.sentences import marked
+
+if TYPE_CHECKING:
+    from contagion.experiments.programmes.programme import Programme
+    from contagion.experiments.verbs.asking import Ask
+    from contagion.models.territory.territory import Territory
+
+OUT = Option("out", "path", marked("The folder it is written into."), Path("site"), metavar="DIR")
+
+
+def work(ask: Ask) -> Path:
+    from contagion.experiments.doors.site.made import Asked, page
+    from contagion.experiments.lab.how_much import WORLDS as USUAL
+    from contagion.experiments.lab.lab import territory_of
+    from contagion.experiments.programmes.lived import going_on
+
+    if ask.ensemble is None:
+        raise InputError("site: is told over worlds; take an ensemble")
+    territory = territory_of(ask.lab)
+    assert territory
+    programme = ask.of_programme or _to_begin(territory)
+    base = going_on(programme, territory)
+    years = programme.past + ask.years - ask.past
+    number = ask.seeds or USUAL
+    ask.meant([base], 1, ask.runs(number), ask.sizes(seeds=number), years)
+    assert ask.in_worlds
+    asked = Asked(ask.lab, programme, base, ask.in_worlds, territory, years, number, date.today())
+    return page(asked, ask.out)
+
+
+def words(file: Path, _ask: Ask) -> str:
+    from contagion.experiments.language.sentences import _
+
+    return _("The page is {file}: open it by double click, send it, or put it on any web server.", file=file)
+
+
+def _to_begin(territory: Territory) -> Programme:
+    """A programme of an EPCI that begins next January, of which nothing is known.
+
+    Raises
+    ------
+    InputError
+        For a territory that is no EPCI.
+    """
+    from contagion.experiments.programmes.programme import checked
+    from contagion.models.territory.gazetteer import find
+    from contagion.models.territory.national.tables import national_communes
+
+    code, today = str(national_communes()["epci"].get(territory.codes[0], "")), date.today()
+    if not code or {*find("epci", code).codes} != {*territory.codes}:
+        raise InputError("site: is made for an EPCI; give one by --epci, or a programme")
+    return checked({"territory": code, "began": f"{today.year + 1}-01", "today": today.isoformat()}, "site")
+
+
+SITE = Verb(
+    "site",
+    marked(
+        "A page for planners that needs no server: one file, to open by double click, to send, or to put on any web "
+        "server.\n\nIf we go on, what would change, how sure: worlds are lived in the reader's own browser, and "
+        "nothing is sent anywhere. Without a programme or a territory it is of the case study, Grand Besançon from "
+        "January 2020."
+    ),
+    (PROGRAMME, *WORLDS, YEARS, SEEDS, OUT),
+    work,
+    words,
+    returns="Path",
+    json=False,
+    own=False,
+    case="besancon",
+)

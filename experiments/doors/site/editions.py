@@ -1,0 +1,207 @@
+"""A page in one language: what is said before anything is moved, and the words that scripts say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from contagion.experiments.doors.charts import commune_map, course
+from contagion.experiments.doors.report.noted import right_elsewhere
+from contagion.experiments.doors.site.carried import choices_of
+from contagion.experiments.doors.templating import render
+from contagion.experiments.doors.words.answers import FIGURES, place
+from contagion.experiments.doors.words.evidence import counted as evidence_of_counts
+from contagion.experiments.doors.words.evidence import legend as legend_of_evidence
+from contagion.experiments.doors.words.method import parts_of_the_method
+from contagion.experiments.doors.words.note import TO_COUNT
+from contagion.experiments.doors.words.note import right_elsewhere as right_elsewhere_in_words
+from contagion.experiments.doors.words.told import named_in_a_row
+from contagion.experiments.language.asked import title
+from contagion.experiments.language.differences import ends_as_borne, figure, in_most
+from contagion.experiments.language.languages import gettext, spoken
+from contagion.experiments.language.languages import ngettext as plural
+from contagion.experiments.language.numbers import number, signs
+from contagion.experiments.language.sentences import _, counted, ngettext
+from contagion.experiments.language.territory import source_in_words
+from contagion.experiments.programmes.words import programme_in_words
+from contagion.sim.statistics.spread import ends_of, spread
+
+if TYPE_CHECKING:
+    from contagion.experiments.doors.briefing.work import Briefing
+    from contagion.experiments.doors.site.carried import Carried
+    from contagion.experiments.language.levers import Movable
+    from contagion.experiments.programmes.programme import Programme
+    from contagion.models.territory.territory import Territory
+
+SELDOM = 0.5  # of worlds in which somebody takes part, at most: a commune that is not reached
+WIDE = 640  # units of a map that has room
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What a page says in a language.
+
+    Attributes
+    ----------
+    language, title : str
+    main : Markup
+        All that stands between head and foot.
+    words : dict
+        What scripts say: sentences by key, signs of numbers, levers and figures by name.
+    """
+
+    language: str
+    title: str
+    main: Markup
+    words: dict[str, Any]
+
+
+def edition(programme: Programme, briefing: Briefing, territory: Territory, known: Carried) -> Edition:
+    """The edition in the language that is spoken."""
+    base, where = briefing.scenarios[0], place(territory)
+    ahead = briefing.years - base.past
+    main = render(
+        "site",
+        "edition",
+        place=where,
+        title=_("{place}: what would the programme do here?", place=where),
+        known=programme_in_words(programme),
+        observed=programme.observed,
+        communes=counted(len(territory.codes), "commune"),
+        adults=number(int(territory.residents.sum()), ",d"),
+        since=programme.next_january[:4],
+        last=str(int(programme.next_january[:4]) + ahead - 1),
+        ahead=counted(ahead, "year"),
+        answer=_as_it_goes_on(briefing, ahead),
+        never=_never(briefing),
+        course=course(briefing, "people", id="course-first", width=WIDE, said={base.name: title(base)}),
+        map=commune_map(briefing.communes, territory, "per_1000", id="map-first", width=WIDE),
+        levers=[_lever(one, known) for one in known.levers],
+        evidence=evidence_of_counts(briefing.elsewhere),
+        legend=legend_of_evidence(briefing.elsewhere),
+        right=right_elsewhere_in_words(*right_elsewhere()),
+        to_count=[_(line) for line in TO_COUNT],
+        method=parts_of_the_method(),
+        source=source_in_words(territory.source),
+    )
+    return Edition(spoken(), _("From person to person: {place}", place=where), Markup(main), _words(briefing, known))
+
+
+def _as_it_goes_on(briefing: Briefing, ahead: int) -> str:
+    """How many people come if nothing changes, from the end of the past on."""
+    ends = briefing.ends
+    row = spread(ends["people"], 0.0, ends_of(len(ends)), briefing.worlds.sets(ends["world"]))
+    low, high = ends_as_borne(row, "p5", "p95")
+    return _(
+        "{low} to {high} people come to a group in {years}, {where}.",
+        low=figure(low),
+        high=figure(high),
+        years=counted(ahead, "year"),
+        where=in_most(len(ends)),
+    )
+
+
+def _never(briefing: Briefing) -> str:
+    """The communes from which nobody comes, in most worlds."""
+    last = briefing.communes[briefing.communes["year"] == briefing.years]
+    seldom: pd.DataFrame = last[last["with_people"] <= SELDOM].sort_values("with_people", kind="stable")
+    if seldom.empty:
+        return _("Somebody takes part from every commune, in most cases.")
+    return ngettext(
+        "Nobody takes part from {number} commune, in at least half of the cases: {names}.",
+        "Nobody takes part from {number} communes, in at least half of the cases: {names}.",
+        len(seldom),
+        names=named_in_a_row(seldom["name"].tolist()),
+    )
+
+
+def _lever(one: Movable, known: Carried) -> dict[str, Any]:
+    usual = known.usual[one.name]
+    return {
+        "name": one.name,
+        "id": one.name.replace(".", "-"),
+        "label": _(one.label),
+        "hint": _(one.hint),
+        "usual": f"{usual:g}",
+        "said": one.said(usual),
+        "low": one.low,
+        "high": max(one.high, int(usual)) if not one.choices else 0,
+        "choices": _choices(one, known) if one.choices else [],
+    }
+
+
+def _choices(one: Movable, known: Carried) -> list[tuple[str, str]]:
+    """What there is to choose from, what is usual here among it."""
+    return [(f"{value:g}", one.said(value)) for value in choices_of(one, known.usual[one.name])]
+
+
+def _words(briefing: Briefing, known: Carried) -> dict[str, Any]:
+    """What scripts say."""
+    return {
+        "signs": {"group": signs(","), "decimal": signs(".")},
+        "percent": number(0.01, ".0%"),
+        "figures": {name: _(words) for name, words in FIGURES.items()},
+        "levers": {one.name: gettext(one.short) for one in known.levers},
+        "choices": {one.name: dict(_choices(one, known)) for one in known.levers if one.choices},
+        "base": title(briefing.scenarios[0]),
+        **_sentences(),
+    }
+
+
+def _sentences() -> dict[str, str]:
+    """Sentences by key, whose places scripts fill in; those of `experiments.language.differences` among them."""
+    return {
+        "year": plural("{number:,} year", "{number:,} years", 1),
+        "years": plural("{number:,} year", "{number:,} years", 2),
+        "in_case": plural("in the {number} case computed", "in the {number} cases computed", 1),
+        "in_cases": plural("in the {number} case computed", "in the {number} cases computed", 2),
+        "in_most": gettext("in 9 cases out of 10"),
+        "same": gettext("“{name}” brings exactly as many people as “{base}” in {years}."),
+        "more": gettext("“{name}” brings {low} to {high} people more to a group than “{base}” in {years}, {where}."),
+        "fewer": gettext("“{name}” brings {low} to {high} people fewer to a group than “{base}” in {years}, {where}."),
+        "untold": gettext(
+            "It cannot be told whether “{name}” brings more people than “{base}”: from {low} fewer to {high} more in "
+            "{years}, {where}."
+        ),
+        "touches_nobody": gettext("What differs does not touch anybody."),
+        "more_in": gettext("More people come {often}."),
+        "in_so_many": gettext("in {cases} of {all} cases"),
+        "seldom": gettext("in fewer than 1 case out of 20"),
+        "nearly_always": gettext("in more than 19 cases out of 20"),
+        "in_tenths": gettext("in about {cases} of 10 cases"),
+        "between": gettext("{low} to {high}"),
+        "in_a_row": gettext("{some}; {one}"),
+        "own": gettext("Your option"),
+        "nothing": gettext("Move a lever: what would change stands here then, beside going on as it is."),
+        "lived": gettext("{done} of {all} cases computed"),
+        "costs": gettext("It costs {low} to {high} € a year more."),
+        "saves": gettext("It costs {low} to {high} € a year less."),
+        "costs_untold": gettext("It cannot be told whether it costs more: from {low} € a year less to {high} more."),
+        "costs_nothing": gettext("It costs as much."),
+        "a_person": gettext("Each person more costs about {euros} €."),
+        "no_price": gettext("What each person more costs cannot be told."),
+        "dots": gettext("People more or fewer: each dot is {share} of the cases"),
+        "each_case": gettext("People more or fewer: each dot is a case"),
+        "course": gettext("People who came to a group, since the start"),
+        "map": gettext("People more or fewer, of 1,000 residents of each commune, in the middle of the cases"),
+        "agreed": gettext("Grey: fewer than 9 cases in 10 agree whether there are more or fewer."),
+        "map_told": gettext(
+            "From {more} communes of {all} more people come, from {less} fewer; of the others it is not told."
+        ),
+        "what": gettext("what"),
+        "middle": gettext("in the middle of the cases"),
+        "nine": gettext("in 9 cases out of 10"),
+        "kept": gettext("“{name}” is in your note."),
+        "failed": gettext("This cannot be computed here: {why}"),
+        "no_engine": gettext(
+            "this browser has no WebAssembly or no workers. What stands here was computed beforehand."
+        ),
+        "old": gettext("This page was made more than a year ago, on {day}. Ask for a new one."),
+        "take_out": gettext("Take “{name}” out of the note"),
+        "empty": gettext("There is no option in the note yet: move levers, then put them into the note."),
+        "name": gettext("From person to person"),
+        "skip": gettext("Go to the content"),
+    }

@@ -1,0 +1,175 @@
+"""The page of a territory, as one file: what is known before anything is moved, and what a browser needs to go on."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from contagion.experiments.doors.briefing.work import Briefing, inquiry
+from contagion.experiments.doors.charts.classes import APART
+from contagion.experiments.doors.charts.commune_maps import Ground
+from contagion.experiments.doors.report.ask import write
+from contagion.experiments.doors.site.carried import Carried, carried, choices_of
+from contagion.experiments.doors.site.editions import WIDE, edition
+from contagion.experiments.doors.templating import render
+from contagion.experiments.drawing.style import EDGE, GRID, INK, SOFT
+from contagion.experiments.language.languages import ENGLISH, FRENCH, speaking
+from contagion.experiments.language.numbers import in_print
+from contagion.experiments.programmes.lived import as_option
+from contagion.models.code.kernel import BROWSERS, CODE, library_for
+from contagion.models.scenarios.text import Words
+
+if TYPE_CHECKING:
+    from contagion.experiments.ensembles.worlds import Worlds
+    from contagion.experiments.programmes.programme import Programme
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.territory.territory import Territory
+    from contagion.sim.laboratory.laboratory import Laboratory
+
+ROOM = "site"
+HERE = Path(__file__).resolve().parent
+KERNEL = CODE.root / "sim" / "core" / "kernel.js"
+WORKER = (KERNEL, HERE / "scripts" / "worker.js")
+PAGE = tuple(HERE / "scripts" / f"{name}.js" for name in ("statistics", "words", "charts", "worlds", "page"))
+STYLE = (HERE.parent / "page" / "static" / "page.css", HERE / "templates" / "site.css")
+POLICY = (
+    "default-src 'none'; script-src '{script}' 'wasm-unsafe-eval'; style-src '{style}'; worker-src blob:; "
+    "img-src data:; connect-src 'none'; base-uri 'none'; form-action 'none'"
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a page is of.
+
+    Attributes
+    ----------
+    lab : Laboratory
+    programme : Programme
+    base : Scenario
+        It, as it goes on.
+    worlds : Worlds
+    territory : Territory
+    years, number : int
+        Of each run, its past among them, and how many worlds.
+    made : date
+        When.
+    """
+
+    lab: Laboratory
+    programme: Programme
+    base: Scenario
+    worlds: Worlds
+    territory: Territory
+    years: int
+    number: int
+    made: date
+
+    @cached_property
+    def briefing(self) -> Briefing:
+        """What is known before anything is moved."""
+        return inquiry([self.base], self.worlds, self.territory, self.years, self.number).last(self.lab)
+
+    @cached_property
+    def carried(self) -> Carried:
+        return carried(self.base, self.worlds, self.territory, self.years, self.number)
+
+
+def page(asked: Asked, folder: Path) -> Path:
+    """Write the page into a folder, under the name of its territory.
+
+    Raises
+    ------
+    InputError
+        Where it cannot be written, or runs failed.
+    """
+    file = folder / f"{asked.programme.territory.slug}.html"
+    write({file: html(asked).encode()})
+    return file
+
+
+def html(asked: Asked) -> str:
+    """The page: French as it is opened, English beside it."""
+    said = {}
+    for language in (FRENCH, ENGLISH):
+        with speaking(language), in_print():
+            said[language] = edition(asked.programme, asked.briefing, asked.territory, asked.carried)
+    script, worker = _joined(PAGE), _joined(WORKER).replace("\nexport ", "\n")
+    style = _joined(STYLE)
+    with speaking(FRENCH):
+        return render(
+            ROOM,
+            "site",
+            policy=POLICY.format(script=_hash(script), style=_hash(style)),
+            style=Markup(style),
+            script=Markup(script),
+            worker=Markup(worker),
+            editions=said,
+            data=_data(_numbers(asked)),
+            library=_packed(library_for(BROWSERS).read_bytes()),
+            worlds=_packed(b"".join([asked.carried.image, *asked.carried.others])),
+        )
+
+
+def _numbers(asked: Asked) -> dict[str, Any]:
+    """What scripts are told, in numbers."""
+    known, codes, ground = asked.carried, asked.territory.codes, Ground.of(asked.territory, WIDE)
+    return {
+        **known.about,
+        "pieces": [len(known.image), *map(len, known.others)],
+        "sets": list(known.sets),
+        "levers": [
+            {
+                "name": one.name,
+                "low": one.low,
+                "high": max(one.high, known.usual[one.name]),
+                "choices": choices_of(one, known.usual[one.name]),
+            }
+            for one in known.levers
+        ],
+        "usual": known.usual,
+        "codes": codes,
+        "names": asked.territory.names,
+        "shapes": [[asked.territory.index[one.code], one.path] for one in ground.shapes],
+        "wide": WIDE,
+        "paint": {"lines": [INK, SOFT, GRID, EDGE], "classes": [APART[3:0:-1], APART[0], APART[4:]]},
+        "tall": round(ground.height),
+        "adults": asked.territory.residents.sum(axis=1).tolist(),
+        "start": int(asked.base.parameters.calendar.start[:4]),
+        "since": asked.programme.next_january,
+        "parts": [one.name for one in known.levers if isinstance(known.usual[one.name], float)],
+        "file": as_option(asked.base, asked.territory, _named(asked.base), known.usual).text(),
+        "made": asked.made.isoformat(),
+    }
+
+
+def _named(base: Scenario) -> Scenario:
+    """One whose title scripts know, to write another in its place."""
+    return replace(base, words=Words("OPTION", ""), french=None)
+
+
+def _data(told: Mapping[str, Any]) -> Markup:
+    """Numbers and texts as JSON in which no tag can begin or end."""
+    return Markup(json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))
+
+
+def _packed(content: bytes) -> str:
+    return b64encode(gzip.compress(content, 9, mtime=0)).decode()
+
+
+def _joined(files: tuple[Path, ...]) -> str:
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"

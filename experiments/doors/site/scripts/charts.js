@@ -1,0 +1,83 @@
+// Pictures as SVG with presentation attributes. Each is an image with a title and a description of its numbers.
+
+const [INK, SOFT, GRID, EDGE] = numbers.paint.lines, [LESS, UNTOLD, MORE] = numbers.paint.classes, DOTS = 50;
+
+function element(name, attributes = {}, ...inside) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...inside);
+  return made;
+}
+
+function picture(id, width, height, title, description, ...inside) {
+  const named = { role: "img", "aria-labelledby": `${id}-title ${id}-desc`, viewBox: `0 0 ${width} ${height}`, width, height };
+  return element("svg", { id, ...named, "font-size": 12, fill: INK },
+    element("title", { id: `${id}-title` }, title), element("desc", { id: `${id}-desc` }, description), ...inside);
+}
+
+const px = (value) => Math.round(value * 10) / 10;
+const text = (x, y, said, anchor = "start", more = {}) => element("text", { x: px(x), y: px(y), "text-anchor": anchor, ...more }, said);
+const line = (d, more) => element("path", { d, fill: "none", stroke: INK, ...more });
+
+/** Round numbers between two ends. */
+function ticks(low, high, most = 5) {
+  const rough = Math.max((high - low) / most, 1), power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((one) => one * power).find((one) => one >= rough), made = [];
+  for (let at = Math.ceil(low / step) * step; at <= high + 1e-9; at += step) made.push(at);
+  return made;
+}
+
+const scale = (low, high, first, last) => (value) => first + ((value - low) / (high - low || 1)) * (last - first);
+
+/** A dot for an equal share of the cases: more or fewer people than going on. */
+function dots(id, values, row, title, width = 420) {
+  const many = Math.min(values.length, DOTS), sorted = Float64Array.from(values).sort();
+  const each = Array.from({ length: many }, (_, n) => quantile(sorted, (n + 0.5) / many));
+  const low = Math.min(0, each[0]), high = Math.max(0, each.at(-1)), radius = 5, left = 12, bins = Math.floor((width - 2 * left) / (2 * radius + 1));
+  const across = scale(low, high, left, width - left), at = (value) => Math.min(Math.floor(((across(value) - left) / (width - 2 * left)) * bins), bins - 1);
+  const piled = new Map(), placed = each.map((value) => { const bin = at(value), pile = piled.get(bin) ?? 0; piled.set(bin, pile + 1); return [value, bin, pile]; });
+  const tallest = Math.max(...piled.values()), bottom = 20 + tallest * (2 * radius + 1), step = (width - 2 * left) / bins;
+  const said = say("between", { low: change(row.p5), high: change(row.p95) });
+  return picture(id, width, bottom + 26, title, `${said}, ${inMost(row.worlds)}`,
+    line(`M${left},${bottom}H${width - left}`, { stroke: SOFT }), line(`M${px(across(0))},8V${bottom + 4}`, { "stroke-width": 1.5 }),
+    ...ticks(low, high).map((one) => text(across(one), bottom + 18, written(one, true), "middle")),
+    ...placed.map(([value, bin, pile]) => element("circle", { cx: px(left + (bin + 0.5) * step), cy: px(bottom - radius - 1 - pile * (2 * radius + 1)), r: radius - 0.5, fill: value > 0 ? MORE.at(-1) : value < 0 ? LESS.at(-1) : SOFT })));
+}
+
+/** A figure over the years, going on and with the option: the middle of the cases, and bands. */
+function course(id, going, option, names, title, width = 420, height = 230) {
+  const span = going.length, top = 44, bottom = height - 24, most = Math.max(1, ...going.map((one) => one.p95), ...option.map((one) => one.p95));
+  const marks = ticks(0, most), left = 12 + 7 * written(marks.at(-1)).length, x = scale(0, span - 1, left, width - 14), y = scale(0, most, bottom, top);
+  const band = (rows, low, high, fill, dark) => element("path", { fill, "fill-opacity": dark, d: `M${rows.map((one, n) => `${px(x(n))},${px(y(one[high]))}`).join("L")}L${rows.map((one, n) => `${px(x(n))},${px(y(one[low]))}`).reverse().join("L")}Z` });
+  const middle = (rows, more) => line(`M${rows.map((one, n) => `${px(x(n))},${px(y(one.p50))}`).join("L")}`, more);
+  const last = (rows) => say("between", { low: figure(rows.at(-1).p5), high: figure(rows.at(-1).p95) });
+  const every = Math.ceil(span / Math.floor((width - left) / 40)), looks = [[going, SOFT, "6 3"], [option, MORE.at(-1), ""]];
+  return picture(id, width, height, title, `${names[0]}: ${last(going)}. ${names[1]}: ${last(option)}.`,
+    ...looks.flatMap(([, colour, dash], n) => [line(`M0,${12 + 16 * n}h22`, { stroke: colour, "stroke-width": 2.5, "stroke-dasharray": dash }), text(28, 16 + 16 * n, names[n])]),
+    ...marks.flatMap((one) => [line(`M${left},${px(y(one))}H${width - 14}`, { stroke: GRID }), text(left - 5, y(one) + 4, written(one), "end")]),
+    ...going.map((_, n) => n).filter((n) => n % every === 0).map((n) => text(x(n), bottom + 17, String(numbers.start + n), "middle")),
+    line(`M${left},${bottom}H${width - 14}`, { stroke: SOFT }),
+    ...looks.map(([rows, colour]) => band(rows, "p5", "p95", colour, 0.16)),
+    ...looks.map(([rows, colour, dash]) => middle(rows, { stroke: colour, "stroke-width": 1.8, "stroke-dasharray": dash })));
+}
+
+/** The communes, by how many people more or fewer of 1,000 residents come from each; where it is not told, grey. */
+function differences(id, each, title, width = 420) {
+  const known = each.filter((one) => one.told && one.middle), most = Math.max(...known.map((one) => Math.abs(one.middle)), 0);
+  const step = ticks(0, most, 3)[1] ?? 1, bounds = [0, step, 2 * step].filter((one) => one < most);
+  const colour = ({ middle, told }) => {
+    if (!told || !middle) return UNTOLD;
+    const place = bounds.filter((one) => Math.abs(middle) >= one).length - 1;
+    return middle > 0 ? MORE[place] : LESS[place];
+  };
+  const less = known.filter((one) => one.middle < 0).length, factor = width / numbers.wide;
+  const drawn = element("g", { transform: `translate(0,26) scale(${Math.round(factor * 1000) / 1000})`, stroke: EDGE, "stroke-width": 0.8 });
+  for (const [place, d] of numbers.shapes) {
+    const { told, middle } = each[place], said = told ? written(middle, true) : NONE;
+    drawn.append(element("path", { d, fill: colour(each[place]) }, element("title", {}, `${numbers.names[place]} (${said})`)));
+  }
+  const scaleOf = (fills, sign) => bounds.map((one, n) => [fills[n], one ? `${sign === "+" ? "≥" : "≤"} ${sign}${written(one)}` : sign === "+" ? "> 0" : "< 0"]);
+  const legend = [...(less ? scaleOf(LESS, "\u2212").reverse() : []), ...(less < known.length ? scaleOf(MORE, "+") : [])], room = width / Math.max(legend.length, 5);
+  return picture(id, width, px(numbers.tall * factor + 30), title, say("map_told", { more: known.length - less, less, all: each.length }),
+    ...legend.flatMap(([fill, said], n) => [element("rect", { x: px(n * room), y: 2, width: 14, height: 12, fill, stroke: EDGE }), text(n * room + 19, 13, said)]), drawn);
+}

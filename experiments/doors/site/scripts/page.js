@@ -1,0 +1,260 @@
+// The page: which step is open, what was moved, and what is told of it. All text of files and fields is set as text.
+
+const here = (id) => document.getElementById(id), read = (id) => JSON.parse(here(id).textContent);
+const numbers = read("numbers"), span = numbers.years + 1, ahead = numbers.years - numbers.past, figuresOf = numbers.in_time.length + 1;
+const FIGURES = [...numbers.in_time.map(([name]) => name), "cost_total"], FLOWS = new Set(["people", "completers", "cost_total"]);
+const BASE = "", kept = [];
+let language = "fr", words = read("words-fr"), moved = {}, drawnAt = 0, waiting = 0;
+const worlds = new Worlds((job) => onWorld(job), (why) => trouble(why));
+
+// ---- what was moved ----------------------------------------------------------------------------------------------------
+
+const keyOf = (values) => Object.keys(values).sort().map((name) => `${name}=${values[name]}`).join("&");
+
+function nameOf(values) {
+  const told = Object.entries(values).map(([name, value]) => words.levers[name].replace("{value}", words.choices[name]?.[String(value)] ?? written(value)));
+  const joined = told.length ? told.reduce((some, one) => say("in_a_row", { some, one })) : "";
+  return joined.charAt(0).toUpperCase() + joined.slice(1);
+}
+
+/** What the address says was moved: names of levers and numbers within their bounds, all else is left aside. */
+function fromAddress() {
+  const said = new URLSearchParams(location.hash.split("?")[1] ?? ""), made = {};
+  for (const one of numbers.levers) {
+    const value = Number(said.get(one.name) ?? NaN);
+    const fits = one.choices.length ? one.choices.includes(value) : Number.isInteger(value) && value >= one.low && value <= one.high;
+    if (said.has(one.name) && fits && value !== numbers.usual[one.name]) made[one.name] = value;
+  }
+  return made;
+}
+
+const address = (step) => `#${step}${keyOf(moved) && `?${keyOf(moved)}`}`;
+
+// ---- what is told --------------------------------------------------------------------------------------------------------
+
+const at = (job, world, figure, year) => worlds.of(job, world)[figure * span + year];
+/** A figure at the end of a run; of what adds up, since the past was over. */
+const end = (job, world, figure) => at(job, world, figure, span - 1) - (FLOWS.has(FIGURES[figure]) ? at(job, world, figure, numbers.past) : 0);
+
+function compared(job) {
+  const there = worlds.both(BASE, job), sets = there.map((n) => numbers.sets[n]);
+  const more = (figure) => there.map((n) => end(job, n, figure) - end(BASE, n, figure));
+  return { there, sets, rows: Object.fromEntries(FIGURES.map((name, figure) => [name, spread(more(figure), sets)])), people: more(0), euros: more(FIGURES.length - 1) };
+}
+
+function paragraph(said, kind = "") {
+  const made = document.createElement("p");
+  if (kind) made.className = kind;
+  made.textContent = said;
+  return made;
+}
+
+function table(found) {
+  const made = document.createElement("table"), head = made.createTHead().insertRow(), body = made.createTBody();
+  for (const said of [words.what, words.middle, words.nine]) {
+    const cell = document.createElement("th");
+    [cell.scope, cell.textContent] = ["col", said];
+    head.append(cell);
+  }
+  for (const [name, row] of Object.entries(found.rows).filter(([name]) => name in words.figures)) {
+    const line = body.insertRow(), title = document.createElement("th");
+    [title.scope, title.textContent] = ["row", words.figures[name]];
+    line.append(title);
+    for (const said of [withError(threeDigits(row.p50), row.error, true), say("between", { low: change(borne(threeDigits(row.p5), row.error)), high: change(borne(threeDigits(row.p95), row.error)) })]) {
+      const cell = line.insertCell();
+      [cell.className, cell.textContent] = ["number", row.above || row.below ? said : "0"];
+    }
+  }
+  return made;
+}
+
+/** What it costs a year, and each person more; a price is told where there are surely more people. */
+function money(found) {
+  const { cost_total: euros, people } = found.rows, each = (value) => written(toDigits(value / ahead, 2));
+  const mean = (values) => values.reduce((sum, one) => sum + one, 0) / values.length, had = mean(found.people);
+  const told = euros.p5 > 0 ? [say("costs", { low: each(euros.p5), high: each(euros.p95) })]
+    : euros.p95 < 0 ? [say("saves", { low: each(-euros.p95), high: each(-euros.p5) })]
+      : euros.above || euros.below ? [say("costs_untold", { low: each(-euros.p5), high: each(euros.p95) })] : [words.costs_nothing];
+  return [...told, people.p5 > 0 && had > 0 ? say("a_person", { euros: written(toDigits(mean(found.euros) / had, 2)) }) : words.no_price].join(" ");
+}
+
+function byCommune(job, there) {
+  const first = figuresOf * span;
+  return numbers.codes.map((_, place) => {
+    const more = there.map((n) => worlds.of(job, n)[first + place] - worlds.of(BASE, n)[first + place]);
+    const share = Math.max(more.filter((one) => one > 0).length, more.filter((one) => one < 0).length) / more.length;
+    return { middle: numbers.adults[place] ? (1000 * quantile(Float64Array.from(more).sort(), 0.5)) / numbers.adults[place] : 0, told: share >= 0.9 && more.length >= FEW };
+  });
+}
+
+const overYears = (job, there) => Array.from({ length: span }, (_, year) => spread(there.map((n) => at(job, n, 0, year)), there.map((n) => numbers.sets[n])));
+
+function pictures(job, found) {
+  const name = nameOf(moved), framed = (drawn, title, note) => {
+    const made = document.createElement("figure"), caption = document.createElement("figcaption");
+    [made.className, caption.textContent] = ["figure", title];
+    made.append(caption, drawn, ...(note ? [paragraph(note, "note")] : []));
+    return made;
+  };
+  const every = found.there.length <= DOTS ? words.each_case : say("dots", { share: words.percent.replace("1", 100 / DOTS) });
+  here("pictures").replaceChildren(
+    framed(dots("dots", found.people, found.rows.people, every), every),
+    framed(course("course", overYears(BASE, found.there), overYears(job, found.there), [words.base, words.own], words.course), words.course),
+    framed(differences("map", byCommune(job, found.there), words.map), words.map, words.agreed));
+}
+
+/** Say and draw what is known of the option by now; while worlds come, not more often than the eye follows. */
+function tell(done = false) {
+  clearTimeout(waiting);
+  const job = keyOf(moved);
+  if (!job) {
+    here("told").replaceChildren(paragraph(words.nothing));
+    here("pictures").replaceChildren();
+    here("take-row").hidden = true;
+    return;
+  }
+  const found = compared(job), number = found.there.length, all = worlds.number;
+  here("progress").textContent = say("lived", { done: number, all });
+  here("stop").hidden = number === all || !worlds.queue.length;
+  if (number < 2) return;
+  const said = answer(found.rows.people, nameOf(moved), words.base), told = document.createElement("div");
+  told.className = "answer";
+  told.append(paragraph(said), paragraph(moreIn(found.rows.people)), paragraph(money(found), "note"));
+  here("told").replaceChildren(told, table(found));
+  pictures(job, found);
+  here("take-row").hidden = number < FEW;
+  drawnAt = performance.now();
+  if (number === all || done) here("said").textContent = said;
+}
+
+function onWorld(job) {
+  if (job !== BASE && job !== keyOf(moved)) return;
+  const number = worlds.both(BASE, keyOf(moved)).length;
+  clearTimeout(waiting);
+  if (number === worlds.number || number === 2 || performance.now() - drawnAt > 400) tell();
+  else waiting = setTimeout(tell, 400);
+}
+
+function compute() {
+  const options = [[BASE, {}]], job = keyOf(moved);
+  if (job) options.push([job, { ...moved }]);
+  worlds.ask(options);
+  tell();
+}
+
+// ---- the form, the steps, the note -----------------------------------------------------------------------------------------
+
+function showMoved() {
+  for (const one of numbers.levers) {
+    const field = here(one.name.replace(".", "-"));
+    field.value = String(moved[one.name] ?? numbers.usual[one.name]);
+    field.closest(".field").classList.toggle("moved", one.name in moved);
+  }
+}
+
+function onMove() {
+  const made = {};
+  for (const one of numbers.levers) {
+    const field = here(one.name.replace(".", "-")), wrong = here(`${field.id}-wrong`), right = field.value.trim() !== "" && field.checkValidity();
+    if (wrong) [wrong.hidden, field.ariaInvalid] = [right, right ? null : "true"];
+    if (!right) return;
+    const value = Number(field.value);
+    if (value !== numbers.usual[one.name]) made[one.name] = value;
+    field.closest(".field").classList.toggle("moved", one.name in made);
+  }
+  if (keyOf(made) === keyOf(moved)) return;
+  moved = made;
+  history.replaceState(null, "", address("change"));
+  compute();
+}
+
+function showNote() {
+  const made = kept.map(({ values, lines }) => {
+    const part = document.createElement("div"), out = document.createElement("button"), name = nameOf(values);
+    [part.className, out.type, out.className, out.textContent] = ["answer", "button", "quiet", say("take_out", { name })];
+    out.addEventListener("click", () => { kept.splice(kept.findIndex((one) => one.values === values), 1); showNote(); });
+    part.append(...lines().map((said) => paragraph(said)), out);
+    return part;
+  });
+  here("in-note").replaceChildren(...(made.length ? made : [paragraph(words.empty, "note")]));
+}
+
+function take() {
+  const values = { ...moved }, job = keyOf(values);
+  if (kept.some((one) => keyOf(one.values) === job)) return;
+  const lines = () => { const found = compared(job); return [answer(found.rows.people, nameOf(values), words.base), moreIn(found.rows.people), money(found)]; };
+  kept.push({ values, lines });
+  showNote();
+  here("said").textContent = say("kept", { name: nameOf(values) });
+}
+
+/** The option as a scenario that every command takes. */
+function save() {
+  const set = Object.entries(moved).map(([name, value]) => `"${name}" = ${numbers.parts.includes(name) && Number.isInteger(value) ? value.toFixed(1) : value}`);
+  const [before, title, after] = [numbers.file.replace(/set = \{.*\}/, () => `set = { ${set.join(", ")} }`), JSON.stringify("OPTION"), JSON.stringify(nameOf(moved))];
+  const href = URL.createObjectURL(new Blob([before.replaceAll(title, () => after)], { type: "text/plain" }));
+  Object.assign(document.createElement("a"), { href, download: "option.toml" }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 1000);
+}
+
+/** Show the step that the address names, the first one where it names none. */
+function openStep(focus = true) {
+  const step = location.hash.slice(1).split("?")[0], open = here(step)?.matches(".step") ? step : "here";
+  for (const one of document.querySelectorAll(".step")) one.classList.toggle("open", one.id === open);
+  for (const link of document.querySelectorAll(".steps a")) {
+    const own = link.hash.slice(1).split("?")[0];
+    if (own === open) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  if (open === "change" && keyOf(fromAddress()) !== keyOf(moved)) [moved] = [fromAddress()];
+  showMoved();
+  if (open === "change") compute();
+  if (focus) { here(open).focus({ preventScroll: true }); scrollTo(0, 0); }
+}
+
+function speak(other) {
+  [language, words] = [other, read(`words-${other}`)];
+  const next = language === "fr" ? ["en", "English"] : ["fr", "Français"];
+  document.documentElement.lang = language;
+  document.title = here(`edition-${language}`).dataset.title;
+  here("main").replaceChildren(here(`edition-${language}`).content.cloneNode(true));
+  [here("language").lang, here("language").textContent] = next;
+  document.querySelector("[data-name]").textContent = words.name;
+  document.querySelector(".skip").textContent = words.skip;
+  bind();
+  openStep(false);
+  showNote();
+  showAge();
+  tell();
+}
+
+function bind() {
+  here("levers").addEventListener("input", onMove);
+  here("levers").addEventListener("submit", (event) => event.preventDefault());
+  here("back").addEventListener("click", () => { moved = {}; history.replaceState(null, "", address("change")); showMoved(); compute(); });
+  here("stop").addEventListener("click", () => { worlds.stop(); tell(true); });
+  here("take").addEventListener("click", take);
+  here("save").addEventListener("click", save);
+  here("print").addEventListener("click", () => print());
+}
+
+/** A page that is old says so. */
+function showAge() {
+  if (Date.now() - Date.parse(numbers.made) > 366 * 24 * 3600 * 1000) here("age").textContent = say("old", { day: numbers.made });
+}
+
+function trouble(why) {
+  here("progress").textContent = say("failed", { why });
+}
+
+document.documentElement.classList.add("scripted");
+here("language").addEventListener("click", () => speak(here("language").lang));
+addEventListener("hashchange", () => openStep());
+bind();
+moved = fromAddress();
+openStep(false);
+compute();
+showNote();
+showAge();
+if (typeof WebAssembly === "undefined" || typeof Worker === "undefined" || typeof DecompressionStream === "undefined") trouble(words.no_engine);
+else worlds.begin().catch((error) => trouble(error.message));

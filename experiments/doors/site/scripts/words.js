@@ -1,0 +1,73 @@
+// Sentences and numbers in the language that is spoken, as `experiments/language` writes them.
+
+const NONE = "–";
+
+/** A sentence by its key, with values in its places. */
+const say = (key, values = {}) => words[key].replace(/\{(\w+)[^}]*\}/g, (_, name) => values[name]);
+
+/** A whole number with the signs of the language; `sign`: with a plus where it is more than nothing. */
+function written(value, sign = false) {
+  const whole = even(value), grouped = String(Math.abs(whole)).replace(/\B(?=(\d{3})+$)/g, words.signs.group);
+  return (whole < 0 ? "\u2212" : whole && sign ? "+" : "") + grouped;
+}
+
+/** A number to so many digits. */
+function toDigits(value, digits) {
+  if (!value) return 0;
+  const place = 10 ** (Math.floor(Math.log10(Math.abs(value)) + 1e-12) + 1 - digits);
+  return place >= 1 ? even(value / place) * place : even(value * Math.round(1 / place)) / Math.round(1 / place);
+}
+const threeDigits = (value) => toDigits(value, 3);
+
+/** The place of the last digit that an error allows; 0 where it would not be seen. */
+const placeOf = (error) => (error >= 0.5 ? Math.max(10 ** Math.floor(Math.log10(toDigits(error, 1))), 1) : 0);
+
+/** Half to even, as Python rounds. */
+function even(value) {
+  const low = Math.floor(value), part = value - low;
+  return part === 0.5 ? (low % 2 ? low + 1 : low) : Math.round(value);
+}
+
+/** A number without the digits that its error does not bear. */
+function borne(value, error) {
+  const place = placeOf(error);
+  return place ? even(value / place) * place : value;
+}
+
+/** The same of a range's end, in words. */
+const ended = (value, error) => even(borne(threeDigits(value), error));
+const figure = (value) => written(threeDigits(value));
+const change = (value) => written(threeDigits(value), true);
+
+/** A middle with its error, neither told better than it is known. */
+function withError(value, error, sign = false) {
+  const place = placeOf(error);
+  if (!place) return written(value, sign);
+  return `${written(borne(value, error), sign)} (± ${written(Math.max(even(error / place), 1) * place)})`;
+}
+
+const years = (number) => say(number === 1 ? "year" : "years", { number });
+const inMost = (worlds) => (worlds < FEW ? say(worlds === 1 ? "in_case" : "in_cases", { number: worlds }) : say("in_most"));
+
+/** How many people more an option brings than going on, with one interval (`experiments/language/differences.py`). */
+function answer(row, name, base) {
+  const [low, high] = [row.p5, row.p95].map((end) => ended(end, row.error));
+  const told = { name, base, years: years(ahead), where: inMost(row.worlds) };
+  if (!row.above && !row.below) return say("same", told);
+  if (row.p5 >= 0) return say("more", { ...told, low: figure(low), high: figure(high) });
+  if (row.p95 <= 0) return say("fewer", { ...told, low: figure(-high), high: figure(-low) });
+  return say("untold", { ...told, low: figure(-low), high: figure(high) });
+}
+
+/** In how many cases there are more people. */
+function moreIn(row) {
+  if (!row.above && !row.below) return say("touches_nobody");
+  return say("more_in", { often: often(row.above, row.worlds) });
+}
+
+function often(share, worlds) {
+  if (worlds < FEW) return say("in_so_many", { cases: even(share * worlds), all: worlds });
+  if (share < 0.05) return say("seldom");
+  if (share > 0.95) return say("nearly_always");
+  return say("in_tenths", { cases: Math.min(Math.max(even(10 * share), 1), 9) });
+}

@@ -1,0 +1,66 @@
+// A worker: lives worlds of the programme, one after the other, and tells what came of each.
+
+let kernel, image, others, about;
+
+/** A column of a table by their names: the value in a row; of several numbers one of them. */
+function column(table, name) {
+  const { path, row, columns } = about.tables[table], [first, kind] = columns[name], { bytes } = kernel.table(...path);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const read = kind === "f8" ? (at) => view.getFloat64(at, true) : (at) => Number(view.getBigInt64(at, true));
+  return (n, more = 0) => read(n * row + first + 8 * more);
+}
+
+/** Put the values of levers that were moved into the decision that has them all. */
+function move(values) {
+  const { path, row, columns } = about.tables["state.values"], { bytes } = kernel.table(...path);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  for (const [name, value] of Object.entries(values)) view.setFloat64(about.rows[name] * row + columns.value[0], value, true);
+}
+
+/** What there was at the start and up to the end of each year, a row a figure: `in_time`, then what was paid; then by
+ *  commune how many came since the past was over, and whether anybody was ever reached. */
+function told() {
+  const { years, communes, past, prices } = about, span = years + 1, figures = about.in_time.length + 1;
+  const out = new Float64Array(figures * span + 2 * communes);
+  const columns = about.in_time.map(([, table, name]) => column(table, name)), bought = column("counted.flows", "bought");
+  for (let year = 1; year <= years; year++) {
+    const week = about.weeks_a_year * year - 1;
+    columns.forEach((one, figure) => { out[figure * span + year] = one(week); });
+  }
+  const paid = prices.map(() => new Float64Array(span));
+  prices.forEach((price, item) => {
+    for (let week = 0; week < years * about.weeks_a_year; week++)
+      paid[item][1 + Math.floor(week / about.weeks_a_year)] += bought(week, item);
+    for (let year = 1, sum = 0; year <= years; year++)
+      out[(figures - 1) * span + year] += price * (sum += paid[item][year]);
+  });
+  const came = column("counted.by_commune", ""), reached = column("counted.here", "people_week"), met = column("counted.here", "group_week");
+  const first = figures * span;
+  for (let place = 0; place < communes; place++) {
+    for (let year = past; year < years; year++) out[first + place] += came(year * communes + place);
+    out[first + communes + place] = reached(place) || met(place) ? 1 : 0;
+  }
+  return out;
+}
+
+function live(world, values) {
+  kernel.load(world ? changed(image, others[world - 1]) : image, BigInt(about.territory));
+  move(values);
+  for (const [name, path, given] of about.calls) kernel.call(name, path, ...given);
+  return told();
+}
+
+onmessage = ({ data }) => {
+  if (data.module) {
+    ({ image, others, about } = data);
+    kernel = new Kernel(data.module);
+    return;
+  }
+  const { job, world, values } = data;
+  try {
+    const found = live(world, values);
+    postMessage({ job, world, found }, [found.buffer]);
+  } catch (error) {
+    postMessage({ job, world, error: error.message });
+  }
+};

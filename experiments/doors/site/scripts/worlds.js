@@ -1,0 +1,84 @@
+// Worlds of the programme, lived in workers; what was computed once is kept as long as the page is open.
+
+const unpacked = async (id) => {
+  const bytes = Uint8Array.from(atob(document.getElementById(id).textContent), (one) => one.charCodeAt(0));
+  return new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer());
+};
+
+class Worlds {
+  /** @param {(option: string) => void} onWorld called when one more world is there; onTrouble: with what is wrong. */
+  constructor(onWorld, onTrouble) {
+    [this.onWorld, this.onTrouble, this.known, this.queue, this.workers] = [onWorld, onTrouble, new Map(), [], []];
+    this.number = numbers.pieces.length;
+  }
+
+  /** Start the workers, each with all that is carried; they live what was asked for by then. */
+  async begin() {
+    const [library, all] = await Promise.all([unpacked("library"), unpacked("worlds")]);
+    const module = await WebAssembly.compile(library), others = [];
+    let image, at = 0;
+    for (const [n, length] of numbers.pieces.entries()) {
+      const piece = all.slice(at, (at += length));
+      if (n) others.push(piece);
+      else image = piece;
+    }
+    this.given = { module, image, others, about: numbers };
+    this.source = URL.createObjectURL(new Blob([document.getElementById("worker").textContent], { type: "text/javascript" }));
+    const cores = Math.min(Math.max(navigator.hardwareConcurrency || 2, 1), 8);
+    for (let n = 0; n < cores; n++) this.#hire();
+  }
+
+  #hire() {
+    const worker = new Worker(this.source), one = { worker, busy: null };
+    worker.onmessage = ({ data }) => {
+      one.busy = null;
+      if (data.error) this.onTrouble(data.error);
+      else this.known.get(data.job).found[data.world] = data.found;
+      if (!data.error) this.onWorld(data.job);
+      this.#next();
+    };
+    worker.onerror = (event) => { // a worker that died is replaced, and its world asked for again
+      event.preventDefault();
+      this.workers.splice(this.workers.indexOf(one), 1);
+      if (one.busy) this.queue.unshift(one.busy);
+      if ((this.died = (this.died ?? 0) + 1) > 8) this.onTrouble(event.message || "worker");
+      else this.#hire();
+    };
+    worker.postMessage(this.given);
+    this.workers.push(one);
+    this.#next();
+  }
+
+  /** Have the worlds of some options lived, the first worlds of all first; what was asked for before is put down. */
+  ask(options) {
+    for (const [job, values] of options) if (!this.known.has(job)) this.known.set(job, { values, found: [] });
+    const under = new Set(this.workers.filter((one) => one.busy).map((one) => `${one.busy.job} ${one.busy.world}`));
+    this.queue = [];
+    for (let world = 0; world < this.number; world++)
+      for (const [job, values] of options)
+        if (!this.known.get(job).found[world] && !under.has(`${job} ${world}`)) this.queue.push({ job, world, values });
+    this.#next();
+  }
+
+  stop() {
+    this.queue = [];
+  }
+
+  #next() {
+    for (const one of this.workers) {
+      if (one.busy || !this.queue.length) continue;
+      one.busy = this.queue.shift();
+      one.worker.postMessage(one.busy);
+    }
+  }
+
+  /** The worlds that are there of all of some options, by number. */
+  both(...jobs) {
+    const found = jobs.map((job) => this.known.get(job)?.found ?? []);
+    return Array.from({ length: this.number }, (_, n) => n).filter((n) => found.every((one) => one[n]));
+  }
+
+  of(job, world) {
+    return this.known.get(job).found[world];
+  }
+}

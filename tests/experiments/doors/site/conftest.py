@@ -1,0 +1,31 @@
+"""The page of a small programme, of few worlds and years."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from contagion.experiments.doors.site.made import Asked
+from contagion.experiments.ensembles.ensemble_files import read_ensemble
+from contagion.experiments.ensembles.worlds import Worlds
+from contagion.experiments.lab.lab import laboratory, territory_of
+from contagion.experiments.programmes.lived import going_on
+from contagion.experiments.programmes.programme import read_programme
+
+AHEAD, WORLDS = 2, 4
+UNKIND = '</script><script>alert(1)</script> & "mine"'
+
+
+@pytest.fixture(scope="session")
+def asked(tmp_path_factory) -> Asked:
+    lab = laboratory("serial", store=tmp_path_factory.mktemp("site") / "store")
+    territory = territory_of(lab)
+    assert territory
+    programme = replace(read_programme(Path("besancon")), title=UNKIND)
+    ensemble = read_ensemble(Path("besancon"), lab.store.folder)
+    base = going_on(programme, territory)
+    years = programme.past + AHEAD
+    return Asked(lab, programme, base, Worlds(ensemble), territory, years, WORLDS, date(2026, 11, 30))

@@ -1,0 +1,92 @@
+"""What a browser is given: levers that stand where they are change no run, and those that are moved do what a scenario
+does that decides the same."""
+
+import numpy as np
+import pytest
+
+from contagion.experiments.doors.site.carried import IN_TIME, choices_of, with_levers
+from contagion.experiments.language.levers import BY_NAME, LEVERS
+from contagion.experiments.programmes.lived import option
+from contagion.models.code.kernel import CODE
+from contagion.models.parameters.decisions import MAY_CHANGE
+from contagion.models.programme.model import ConversationModel
+from contagion.models.runs import whole
+from contagion.models.runs.simulation import kernels_of
+from contagion.models.scenarios.scenario import read
+from contagion.sim.core.image import columns
+from tests.helpers.hosts import live, tables_in
+
+MOVED = {"training.places": 20, "partners.coordinators": 2.0}
+
+
+def events(asked, parameters, world):
+    territory, weeks = asked.territory.under(kernels_of(parameters)), asked.years * 52
+    model = ConversationModel(territory, parameters, asked.worlds.lived_with(world), horizon=weeks)
+    model.run(weeks)
+    found = model.rows("events").copy()
+    model.release()
+    return found
+
+
+def changed(image, other):
+    """An image of one and what is different in another, as a host makes it."""
+    words, told = np.frombuffer(image, "<u8").copy(), np.frombuffer(other, "<u8")
+    number = int(told[1])
+    words[3] = told[0]
+    words[np.cumsum(told[2 : 2 + number].astype(np.int64))] = told[2 + number :]
+    return words.tobytes()
+
+
+def lived(asked, world, moved):
+    """A world of what is carried, lived as a host lives it, with some levers moved."""
+    known = asked.carried
+    image = known.image if world == 1 else changed(known.image, known.others[world - 2])
+    run = tables_in(image, whole.RUN)
+    for name, value in moved.items():
+        run.array("state").array("values")["value"][known.about["rows"][name]] = value
+    live(run, known.about["calls"], CODE.entries)
+    return run
+
+
+def test_all_levers_are_decided_in_the_course_of_a_run(asked):
+    assert all(one.name in MAY_CHANGE for one in LEVERS)
+    assert [one.name for one in asked.carried.levers] == [one.name for one in LEVERS]
+    assert asked.carried.usual["training.places"] == 10
+
+
+@pytest.mark.parametrize("world", [1, 3])
+def test_levers_that_stay_where_they_are_change_nothing(asked, world):
+    parameters = asked.worlds.parameters(asked.base, world)
+    both = with_levers(parameters, asked.base, asked.carried.usual)
+    before = events(asked, parameters, world)
+    assert (events(asked, both, world) == before).all()
+    assert (lived(asked, world, {}).array("state").array("events")[: len(before)] == before).all()
+
+
+@pytest.mark.parametrize("world", [1, 4])
+def test_levers_that_are_moved_do_what_a_scenario_does(asked, world, tmp_path):
+    file = tmp_path / "mine.toml"
+    decided = ", ".join(f'"{name}" = {value}' for name, value in MOVED.items())
+    file.write_text(f'title = "Mine"\n[[decision]]\ntitle = "Mine"\nfrom = "2020-01"\nset = {{ {decided} }}\n')
+    mine = option(asked.programme, asked.territory, asked.base, read(file))
+    other = events(asked, asked.worlds.parameters(mine, world), world)
+    found = lived(asked, world, MOVED).array("state").array("events")[: len(other)]
+    assert (found == other).all()
+    assert len(other) != len(events(asked, asked.worlds.parameters(asked.base, world), world))
+
+
+def test_what_is_read_is_there(asked):
+    tables = columns(whole.RUN)
+    assert all(column in tables[table]["columns"] for _name, table, column in IN_TIME)
+    assert {*asked.carried.about["tables"]} >= {table for _name, table, _column in IN_TIME}
+
+
+def test_worlds_of_one_set_are_told(asked):
+    assert asked.carried.sets == asked.worlds.sets(range(1, 5))
+
+
+def test_what_is_usual_here_is_among_the_choices():
+    posts, often = BY_NAME["partners.coordinators"], BY_NAME["training.period_weeks"]
+    assert choices_of(posts, 0.7) == [0.0, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0]
+    assert choices_of(often, 26) == [52, 26, 17, 13]
+    assert choices_of(BY_NAME["training.places"], 10) == []

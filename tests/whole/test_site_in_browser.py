@@ -1,0 +1,208 @@
+"""The page without a server in a real browser: opened from a folder, its numbers are those of the command, in both
+languages; it asks nothing of anybody, and what is typed or stands in its address breaks nothing."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from contagion.experiments.language.differences import answer, change, more_in, three_digits
+from contagion.experiments.language.languages import ENGLISH, FRENCH, speaking
+from contagion.experiments.language.levers import levers_in_words
+from contagion.experiments.language.numbers import as_borne, in_print, with_error
+from contagion.experiments.language.sentences import _, between
+from tests.helpers.command import contagion
+from tests.helpers.in_browser import PATIENCE, browser, needs_chromium
+
+pytestmark = needs_chromium
+
+WORLDS, AHEAD = 24, 3
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+STEPS = ("here", "goes-on", "change", "sure", "note")
+FIGURES = ("people", "completers", "communes_reached", "facilitators_active", "cost_total")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture(scope="module")
+def file(folder) -> Path:
+    """The page of the smallest programme there is an EPCI for."""
+    words = ("--epci", "200067171", "--seeds", WORLDS, "--years", AHEAD, "--store", folder / "store")
+    done = contagion("site", *words, "--out", folder / "new")
+    assert done.exit_code == 0, done.output
+    (found,) = (folder / "new").iterdir()
+    return found
+
+
+@pytest.fixture(scope="module")
+def window() -> Iterator[Any]:
+    with browser() as found:
+        yield found
+
+
+@pytest.fixture
+def tab(window, file) -> Iterator[Any]:
+    """A tab in which nothing may be complained of, and nothing is asked of any host."""
+    made, wrong = open_tab(window)
+    yield made
+    made.context.close()
+    assert wrong == []
+
+
+def open_tab(window, **settings: Any) -> tuple[Any, list[str]]:
+    context, wrong = window.new_context(accept_downloads=True, **settings), []
+    context.set_default_timeout(PATIENCE)
+    tab = context.new_page()
+    tab.on("console", lambda said: said.type == "error" and wrong.append(said.text))
+    tab.on("pageerror", lambda error: wrong.append(str(error)))
+    tab.on("request", lambda one: one.url.startswith(("file:", "blob:", "data:")) or wrong.append(one.url))
+    return tab, wrong
+
+
+def settled(tab) -> None:
+    """Wait until all worlds of what was moved are there."""
+    tab.wait_for_function(
+        "(all) => document.getElementById('progress').textContent.match(/\\d+/g)?.map(Number).every((n) => n === all)",
+        arg=WORLDS,
+    )
+
+
+def moves(tab, **values: object) -> None:
+    for name, value in values.items():
+        field = tab.locator(f"#{name.replace('_', '-', 1)}")
+        (field.select_option if field.evaluate("(it) => it.tagName") == "SELECT" else field.fill)(str(value))
+    settled(tab)
+
+
+def compared(folder: Path, file: Path) -> pd.DataFrame:
+    """What the command says of the same worlds and the scenario that the page saved."""
+    (numbers,) = re.findall(r'id="numbers">(.*?)</script>', file.read_text(encoding="utf-8"))
+    year = json.loads(numbers)["start"]
+    programme = folder / "programme.toml"
+    programme.write_text(f'territory = "200067171"\nbegan = "{year}-01"\ntoday = "{year - 1}-11-30"\n')
+    words = ("--programme", programme, "--seeds", WORLDS, "--years", AHEAD, "--store", folder / "store")
+    done = contagion("compare", folder / "option.toml", *words, "--out", folder / "compared", "--force")
+    assert done.exit_code == 0, done.output
+    return pd.read_csv(folder / "compared/worlds.csv").set_index("indicator")
+
+
+def test_its_numbers_are_those_of_the_command_in_both_languages(tab, file, folder):
+    """A scenario that was saved by the page and is run by the command gives the page's numbers, to the digit."""
+    tab.goto(f"{file.as_uri()}#change")
+    moves(tab, training_places=4, partners_coordinators=0.5)
+    with tab.expect_download() as saved:
+        tab.locator("#save").click()
+    saved.value.save_as(folder / "option.toml")
+    told = tomllib.loads((folder / "option.toml").read_text(encoding="utf-8"))
+    assert told["decision"][0]["set"] == {"training.places": 4, "partners.coordinators": 0.5}
+    table = compared(folder, file)
+    for language in (FRENCH, ENGLISH):
+        with speaking(language), in_print():
+            name = levers_in_words(["training.places=4", "partners.coordinators=0.5"])
+            people = table.loc["people"].to_dict()
+            lines = [answer(people, name, _("If we go on"), AHEAD), more_in(people)]
+            cells = [cell for one in FIGURES for cell in row(table.loc[one])]
+        assert tab.locator("#told .answer p").all_inner_texts()[:2] == lines
+        assert tab.locator("#told td").all_inner_texts() == cells
+        assert len(cells) == 10
+        tab.locator("#language").click()
+
+
+def row(of: pd.Series) -> list[str]:
+    """The cells of a figure."""
+    if not (of["above_zero"] or of["below_zero"]):
+        return ["0", "0"]
+    ends = (change(as_borne(three_digits(of[end]), of["p50_error"])) for end in ("p5", "p95"))
+    return [with_error(three_digits(of["p50"]), of["p50_error"], "+z,.0f"), between(*ends)]
+
+
+def test_the_address_says_the_view_and_back_goes_back(tab, file):
+    tab.goto(file.as_uri())
+    assert tab.locator("#here").is_visible()
+    tab.locator("#here .button").click()
+    assert tab.locator("#goes-on svg").count() == 2
+    tab.locator("#goes-on .button").click()
+    moves(tab, training_places=5)
+    assert tab.url.endswith("#change?training.places=5")
+    first = tab.locator("#told").inner_text()
+    tab.go_back()
+    assert tab.locator("#goes-on").is_visible()
+    tab.go_forward()
+    tab.reload()
+    settled(tab)
+    assert tab.locator("#training-places").input_value() == "5"
+    assert tab.locator("#told").inner_text() == first
+    tab.locator("#back").click()
+    assert tab.locator("#told .answer").count() == 0
+    assert tab.url.endswith("#change")
+
+
+def test_what_is_no_lever_in_the_address_and_no_number_in_a_field_is_left_aside(tab, file):
+    tab.goto(
+        f"{file.as_uri()}#change?training.places=1e9&outreach.letters=-4&x=<script>alert(1)</script>&partners.coordinators=7"
+    )
+    assert tab.locator("#told .answer").count() == 0
+    tab.locator("#training-places").fill("999")
+    assert tab.locator("#training-places-wrong").is_visible()
+    assert tab.locator("#training-places").get_attribute("aria-invalid") == "true"
+    assert tab.url.rpartition("#")[2].startswith("change?training.places=1e9")  # nothing was moved
+    moves(tab, training_places=3)
+    assert not tab.locator("#training-places-wrong").is_visible()
+
+
+def test_an_option_goes_into_the_note_and_out_of_it(tab, file):
+    tab.goto(f"{file.as_uri()}#change?training.places=6")
+    settled(tab)
+    told = tab.locator("#told .answer p").first.inner_text()
+    tab.locator("#take").click()
+    assert tab.locator("#said").inner_text()
+    tab.locator(".steps a").last.click()
+    assert tab.locator("#in-note p").first.inner_text() == told
+    tab.emulate_media(media="print")
+    assert not tab.locator("#levers").is_visible()
+    assert not tab.locator("#goes-on").is_visible()
+    tab.emulate_media(media="screen")
+    tab.locator("#in-note button").click()
+    assert tab.locator("#in-note .answer").count() == 0
+
+
+def test_without_a_script_all_of_it_is_read(window, file):
+    tab, wrong = open_tab(window, java_script_enabled=False)
+    tab.goto(file.as_uri())
+    assert all(tab.locator(f"#{step}").is_visible() for step in STEPS)
+    assert not tab.locator(".needs-script:visible").count()
+    tab.context.close()
+    assert wrong == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(window, file, language, width):
+    """With the page's own policy on scripts set aside, or else axe could not run."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    tab, wrong = open_tab(window, bypass_csp=True, viewport={"width": width, "height": 800})
+    tab.goto(f"{file.as_uri()}#change?training.places=6")
+    settled(tab)
+    if language == "en":
+        tab.locator("#language").click()
+    for number, step in enumerate(STEPS):
+        tab.locator(".steps a").nth(number).click()
+        assert tab.locator(f"#{step}").is_visible()
+        tab.evaluate("document.querySelectorAll('details').forEach((it) => it.open = true)")
+        found = Axe().run(tab, options=RULES).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == []
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width, step
+    tab.context.close()
+    assert wrong == []
