@@ -173,7 +173,7 @@ def stand_in(free, unit, seeds):
 def test_sets_that_are_found_by_the_search_and_kept_by_weight_hold_the_truth(monkeypatch):
     """The whole way of a calibration from the screening to the ensemble, on self-made data of a stand-in. Of the first
     round alone nearly nothing agrees; the fourth number does nothing."""
-    free, lab, truths = space_of(read().parameters), laboratory("serial"), 100
+    free, lab, truths = space_of(read().parameters), laboratory("serial"), 200
     names = [factor.name for factor in free]
     looked_at = continuous(free)[:4]
     rows = tuple(row.model_copy(update={"error": 3.0}) for row in TARGETS.rows)
