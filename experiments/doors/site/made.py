@@ -40,7 +40,7 @@ ROOM = "site"
 HERE = Path(__file__).resolve().parent
 KERNEL = CODE.root / "sim" / "core" / "kernel.js"
 WORKER = (KERNEL, HERE / "scripts" / "worker.js")
-PAGE = tuple(HERE / "scripts" / f"{name}.js" for name in ("statistics", "words", "charts", "worlds", "page"))
+PAGE = tuple(HERE / "scripts" / f"{name}.js" for name in ("data", "statistics", "words", "charts", "worlds", "page"))
 STYLE = (HERE.parent / "page" / "static" / "page.css", HERE / "templates" / "site.css")
 POLICY = (
     "default-src 'none'; script-src '{script}' 'wasm-unsafe-eval'; style-src '{style}'; worker-src blob:; "

@@ -1,10 +1,7 @@
 // The page: which step is open, what was moved, and what is told of it. All text of files and fields is set as text.
 
-const here = (id) => document.getElementById(id), read = (id) => JSON.parse(here(id).textContent);
-const numbers = read("numbers"), span = numbers.years + 1, ahead = numbers.years - numbers.past, figuresOf = numbers.in_time.length + 1;
-const FIGURES = [...numbers.in_time.map(([name]) => name), "cost_total"], FLOWS = new Set(["people", "completers", "cost_total"]);
 const BASE = "", kept = [];
-let language = "fr", words = read("words-fr"), moved = {}, drawnAt = 0, waiting = 0;
+let moved = {}, drawnAt = 0, waiting = 0;
 const worlds = new Worlds((job) => onWorld(job), (why) => trouble(why));
 
 // ---- what was moved ----------------------------------------------------------------------------------------------------
