@@ -23,7 +23,7 @@ from tests.helpers.in_browser import PATIENCE, browser, needs_chromium
 
 pytestmark = needs_chromium
 
-WORLDS, AHEAD = 24, 3
+WORLDS, AHEAD, ENOUGH = 44, 3, 40
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 STEPS = ("here", "goes-on", "change", "sure", "note")
 FIGURES = ("people", "completers", "communes_reached", "facilitators_active", "cost_total")
@@ -36,11 +36,15 @@ def folder(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def file(folder) -> Path:
-    """The page of the smallest programme there is an EPCI for."""
-    words = ("--epci", "200067171", "--seeds", WORLDS, "--years", AHEAD, "--store", folder / "store")
-    done = contagion("site", *words, "--out", folder / "new")
+    """The page of a small EPCI."""
+    return page_of("200067171", folder, "new")
+
+
+def page_of(epci: str, folder: Path, name: str) -> Path:
+    words = ("--epci", epci, "--seeds", WORLDS, "--years", AHEAD, "--store", folder / "store")
+    done = contagion("site", *words, "--out", folder / name)
     assert done.exit_code == 0, done.output
-    (found,) = (folder / "new").iterdir()
+    (found,) = (folder / name).iterdir()
     return found
 
 
@@ -70,7 +74,12 @@ def open_tab(window, **settings: Any) -> tuple[Any, list[str]]:
 
 
 def settled(tab) -> None:
-    """Wait until all worlds of what was moved are there."""
+    """Wait until all worlds of what was moved are there; where fewer are enough, go on."""
+    tab.wait_for_function(
+        "(enough) => Number(document.getElementById('progress').textContent.match(/\\d+/)?.[0]) >= enough", arg=ENOUGH
+    )
+    if tab.locator("#on").is_visible():
+        tab.locator("#on").click()
     tab.wait_for_function(
         "(all) => document.getElementById('progress').textContent.match(/\\d+/g)?.map(Number).every((n) => n === all)",
         arg=WORLDS,
@@ -158,6 +167,25 @@ def test_what_is_no_lever_in_the_address_and_no_number_in_a_field_is_left_aside(
     assert tab.url.rpartition("#")[2].startswith("change?training.places=1e9")  # nothing was moved
     moves(tab, training_places=3)
     assert not tab.locator("#training-places-wrong").is_visible()
+
+
+def test_where_the_first_cases_agree_it_stops_and_goes_on_if_asked(tab, folder):
+    """The error of stopping there is told; what was computed is not computed again."""
+    large = page_of("242500361", folder, "large")
+    tab.goto(
+        f"{large.as_uri()}#change?training.places=0&partners.coordinators=0&outreach.letters=0&outreach.events_per_year=0"
+    )
+    tab.locator("#on").wait_for()
+    assert str(ENOUGH) in tab.locator("#enough").inner_text()
+    assert int(tab.locator("#progress").inner_text().split()[0]) in range(ENOUGH, WORLDS)
+    tab.locator(".steps a").first.click()
+    tab.go_back()
+    assert tab.locator("#on").is_visible()  # nothing went on meanwhile
+    tab.locator("#on").click()
+    settled(tab)
+    assert not tab.locator("#enough").inner_text()
+    tab.locator("#back").click()
+    assert not tab.locator("#on").is_visible()
 
 
 def test_an_option_goes_into_the_note_and_out_of_it(tab, file):

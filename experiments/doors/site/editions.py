@@ -177,6 +177,10 @@ def _sentences() -> dict[str, str]:
         "own": gettext("Your option"),
         "nothing": gettext("Move a lever: what would change stands here then, beside going on as it is."),
         "lived": gettext("{done} of {all} cases computed"),
+        "enough": gettext(
+            "All of the first {number} cases agree, so it is told. Were it so in fewer than 9 cases out of 10, chance "
+            "alone would do that less than 2 times in 100. More cases only make the numbers finer."
+        ),
         "costs": gettext("It costs {low} to {high} € a year more."),
         "saves": gettext("It costs {low} to {high} € a year less."),
         "costs_untold": gettext("It cannot be told whether it costs more: from {low} € a year less to {high} more."),
