@@ -72,8 +72,9 @@ def know_places(run):
     for week in range(len(run.weeks)):
         before = row
         while row < len(run.decisions) and run.decisions[row].week <= week:
-            decision = run.by_decision[run.decisions[row].number]
-            decision.since = run.decisions[row].week if run.decisions[row].begins else NONE
+            one = run.decisions[row]
+            if 0 <= one.number < len(run.by_decision):
+                run.by_decision[one.number].since = one.week if one.begins else NONE
             row += 1
         places = _places_in_force(run) if row > before else places
         run.places[week] = places
@@ -81,18 +82,20 @@ def know_places(run):
 
 @compiled
 def _places_in_force(run):
-    """Rules on the state of the programme go before dates, later decisions before earlier ones."""
-    last, found = NONE, run.asked.places
+    last = NONE
     for n in range(len(run.by_decision)):
         one = run.by_decision[n]
         if one.since == NONE or one.places != one.places:
             continue
-        if last == NONE or (one.has_condition, one.since) >= (
-            run.by_decision[last].has_condition,
-            run.by_decision[last].since,
-        ):
-            last, found = n, one.places
-    return found
+        if last == NONE or _goes_before(one, run.by_decision[last]):
+            last = n
+    return run.asked.places if last == NONE else run.by_decision[last].places
+
+
+@compiled
+def _goes_before(one, other):
+    """Rules on the state of the programme go before dates, later decisions before earlier ones."""
+    return one.since >= other.since if one.has_condition == other.has_condition else one.has_condition != 0
 
 
 @compiled

@@ -131,7 +131,8 @@ def test_no_room_is_noted_and_told(toys):
 # ---- room, and what is lent ------------------------------------------------------------------------------------------
 
 
-def test_a_table_is_laid_out_by_compiled_code_with_nothing_in_it(toys):
+def test_a_table_is_laid_out_by_compiled_code_with_nothing_in_it():
+    toys = made(Arena(own=np.full(2**14, 0xA5, np.uint8)))  # whatever lay there before
     toys.array("people")["age"], toys.array("grid")[:] = 3, 4
     old = toys.array("people")
     for rows, width in ((7, 2), (2, 5), (0, 3), (9, 1)):

@@ -61,3 +61,9 @@ def test_places_are_those_of_the_decisions_in_force():
         assert tables_counted(of).array("places").tolist() == expected.tolist()
         seen |= set(expected.tolist())
     assert seen == {parameters.training.places, 20, 15, 40, 0}
+
+
+def test_a_decision_that_is_none_of_the_run_is_passed_over():
+    rows = np.array([(1, 0, 1), (2, -1, 1), (3, 7, 1)], DECIDED_ROW)
+    of = record(weeks_of(5), decisions=rows)
+    assert tables_counted(of).array("places").tolist() == [of.parameters.training.places] * 5
