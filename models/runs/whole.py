@@ -12,6 +12,7 @@ from contagion.models.outcomes.counting.counts import tables_to_count
 from contagion.models.outcomes.counting.layout import COUNT
 from contagion.models.outcomes.record import Places
 from contagion.models.parameters import Parameters
+from contagion.models.parameters.as_record import word_of
 from contagion.models.programme import leaving, week
 from contagion.models.programme.fitting import must_be_in_the_run
 from contagion.models.programme.layout import STATE
@@ -29,7 +30,7 @@ from contagion.sim.core.tables import Tables
 RUN = Layout("run", {"in_order": ("i8", 1)}, {"state": STATE, "counted": COUNT}, inputs=())
 view = RUN.view
 _PATTERN = Pattern(RUN, {"in_order": Room(0)})
-_IN_ORDER = RUN["in_order"]
+_IN_ORDER, _PLACES = RUN["in_order"], word_of("training.places")
 _GROUPS, _FACILITATORS, _PARTICIPANTS = (COUNT[name] for name in ("groups", "facilitators", "participants"))
 _WEEKS, _COMMUNES, _EVENTS, _POSTS, _DECISIONS = (
     COUNT[name] for name in ("weeks", "communes", "events", "posts", "decisions")
@@ -37,6 +38,19 @@ _WEEKS, _COMMUNES, _EVENTS, _POSTS, _DECISIONS = (
 _OF_WEEKS, _OF_COMMUNES, _OF_EVENTS, _OF_POSTS, _OF_DECISIONS = (
     STATE[name] for name in ("weeks", "commune_years", "events", "posts", "decided")
 )
+
+
+@compiled
+def know_what_is_asked(run):
+    """Of the values that counting needs, what the state has of them: a host may have moved them there."""
+    state, asked, start = run.state, run.counted.asked, run.state.start
+    asked.maximum, asked.unlimited, asked.places = start.group.maximum, start.demand.unlimited, start.training.places
+    asked.receptive = start.receptivity.share * state.world.traits.adults
+    for n in range(len(state.decisions)):
+        decision, one = state.decisions[n], run.counted.by_decision[n]
+        for value in range(decision.first_value, decision.first_value + decision.values):
+            if state.values[value].word == _PLACES:
+                one.places = state.values[value].value
 
 
 @compiled
@@ -60,6 +74,7 @@ def leave(run):
 def count(handle):
     """Count what has come of a run so far."""
     run = view(handle)
+    know_what_is_asked(run)
     leave(run)
     count_all(run.counted)
 

@@ -125,8 +125,7 @@ def _pattern(same: Same[Parameters], where: Same[Places]) -> Pattern:
         *(centre, len(places.codes), len(p.target_group), p.group.maximum, p.demand.unlimited),
         *(receptive, p.training.places, 0),
     )
-    sets = [nan if one.scope else one.set.get("training.places", nan) for one in p.decision]
-    decided = [(bool(one.when), NONE, of) for one, of in zip(p.decision, sets, strict=True)]
+    decided = [(bool(one.when), NONE, one.set.get("training.places", nan)) for one in p.decision]
     rooms = {name: Room(0) for name in COUNT.kinds}
     known = {"asked": asked, "items": _items(p), "by_decision": np.array(decided, BY_DECISION)}
     return Pattern(COUNT, rooms | known)

@@ -31,7 +31,7 @@ ASKED = np.dtype(
 """Of the run: the most populous commune, how many communes and target groups there are, `group.maximum`,
 `demand.unlimited`, how many are receptive, `training.places` at the start, and the key of what people save."""
 BY_DECISION = _record("has_condition since", "places")
-"""Of a decision: the week since which it holds, or NONE, and the `training.places` that it sets for all, or NaN."""
+"""Of a decision: the week since which it holds, or NONE, and the `training.places` that it sets, or NaN."""
 FIGURES = _record(
     "participants completers attendances savers groups_started groups_cancelled groups_in_house "
     "communes_reached communes_with_group_now communes_with_participants week_of_many week_of_half "

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from contagion.models.code.kernel import CODE
-from contagion.models.outcomes.counting.counts import tables_counted
+from contagion.models.outcomes.counting.counts import tables_counted, tables_to_count
 from contagion.models.outcomes.counting.layout import COUNT
+from contagion.models.outcomes.record import Places
 from contagion.models.parameters import Parameters
 from contagion.models.programme.layout import STATE
 from contagion.models.programme.model import ConversationModel
@@ -15,6 +16,7 @@ from contagion.models.runs import whole
 from contagion.models.runs.simulation import kernels_of, record_of
 from contagion.models.scenarios.scenario import FOLDER, read
 from contagion.sim.core.image import HEAD, difference
+from contagion.sim.core.tables import Arena
 from tests.helpers.alternative_programmes import WORKSHOP
 from tests.helpers.hosts import digests, live, tables_in
 
@@ -62,6 +64,25 @@ def test_what_is_counted_of_an_image_is_what_python_counts_of_the_run(territory,
     live(again, whole.calls(weeks)[-1:], CODE.entries)  # once more: the same
     assert digests(found) == digests(counted)
     assert (found.array("figures")["participants"] > 0) == (weeks > 0)
+
+
+def test_what_is_asked_of_counting_is_as_the_state_has_it(territory):
+    """As it is without one; and a host that moves a value there has it counted so."""
+    when = {"when": {"queue": {"above": 3}}, "for_weeks": 4, "set": {"training.accept": 0.5, "training.places": 40}}
+    p = Parameters.model_validate(
+        {"decision": [DECISION, when], "receptivity": {"share": 0.1}, "group": {"maximum": 9}}
+    )
+    again, known = lived(whole.image(territory, p, 3, horizon=104), 104), Places.of(territory)
+    beforehand, counted = tables_to_count(p, known, 3, Arena()), again.array("counted")
+    assert counted.array("asked").tolist() == beforehand.array("asked").tolist()
+    assert counted.array("by_decision")[["has_condition", "places"]].tolist() == [(0, 30.0), (1, 40.0)]
+    before = counted.array("places").tolist()
+    assert before[:21] == [p.training.places] * 20 + [30]
+    again.array("state").array("values")["value"][0] = 7
+    again.array("state").array("start")["training"]["places"] = 6
+    live(again, whole.calls(104)[-1:], CODE.entries)
+    moved = {p.training.places: 6, 30: 7}
+    assert counted.array("places").tolist() == [moved.get(one, one) for one in before]
 
 
 def test_another_world_and_other_values_are_a_few_words(territory):
