@@ -204,6 +204,21 @@ def test_an_option_goes_into_the_note_and_out_of_it(tab, file):
     assert tab.locator("#in-note .answer").count() == 0
 
 
+def test_it_is_tried_whether_an_answer_stands_under_other_accounts(tab, file):
+    tab.goto(f"{file.as_uri()}#sure")
+    tab.locator("#try").click()
+    assert not tab.locator("#accounts li").count()
+    assert tab.locator("#tried").inner_text()  # nothing was moved
+    tab.goto(f"{file.as_uri()}#change?training.places=6")
+    settled(tab)
+    tab.locator(".steps a", has_text="sûr").click()
+    tab.locator("#try").click()
+    tab.wait_for_function("() => document.querySelectorAll('#accounts li').length === 6")
+    tab.locator("#language").click()
+    assert tab.locator("#accounts li").count() == 6
+    assert "talk informs" in tab.locator("#accounts li").first.inner_text()
+
+
 def test_without_a_script_all_of_it_is_read(window, file):
     tab, wrong = open_tab(window, java_script_enabled=False)
     tab.goto(file.as_uri())

@@ -7,21 +7,26 @@ lever is to write another value into it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+
+from contagion.experiments.ensembles.calibration import RULE
+from contagion.experiments.ensembles.ensemble import under
+from contagion.experiments.ensembles.readings import READINGS, Reading
+from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.language.levers import LEVERS, Movable
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.runs import whole
 from contagion.models.runs.cases import in_force
 from contagion.models.runs.simulation import kernels_of
-from contagion.sim.core.image import columns, difference
+from contagion.sim.core.image import HEAD, columns, difference
 from contagion.sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
-    from contagion.experiments.ensembles.worlds import Worlds
     from contagion.models.scenarios.scenario import Scenario
     from contagion.models.territory.territory import Territory
 
@@ -33,6 +38,14 @@ IN_TIME = (
 )
 """What a browser tells of the end of each year, and the column of which table of weeks says it."""
 READ = ("counted.weeks", "counted.flows", "counted.here", "counted.by_commune", "state.values")
+
+
+class Account(NamedTuple):
+    """Another account: the worlds that are of it (from 0), or words of any world's image that it sets."""
+
+    reading: Reading
+    worlds: Sequence[int] = ()
+    words: Mapping[int, int] = {}
 
 
 @dataclass(frozen=True)
@@ -51,6 +64,8 @@ class Carried:
         Those that can be moved here.
     usual : mapping of str to float
         Where each stands if nothing is moved.
+    accounts : sequence of Account
+        Other accounts of how things work under which runs differ.
     about : mapping
         Numbers that a host is told: calls, tables, prices, years.
     """
@@ -60,6 +75,7 @@ class Carried:
     sets: Sequence[int]
     levers: Sequence[Movable]
     usual: Mapping[str, float]
+    accounts: Sequence[Account]
     about: Mapping[str, Any]
 
 
@@ -70,23 +86,47 @@ def carried(base: Scenario, worlds: Worlds, territory: Territory, years: int, nu
     now = [in_force(one, base.past) for one in each]
     levers = [one for one in LEVERS if len({here.get(one.name) for here in now}) == 1]
     usual = {one.name: now[0].get(one.name) for one in levers}
-    images = [
-        whole.image(
-            territory.under(kernels_of(one)),
-            with_levers(one, base, usual),
-            worlds.lived_with(world),
-            horizon=weeks,
-        )
-        for world, one in zip(numbers, each, strict=True)
-    ]
+
+    def image(world: int, parameters: Parameters) -> bytes:
+        there, seed = territory.under(kernels_of(parameters)), worlds.lived_with(world)
+        return whole.image(there, with_levers(parameters, base, usual), seed, horizon=weeks)
+
+    images = [image(world, one) for world, one in zip(numbers, each, strict=True)]
     return Carried(
         images[0],
         [difference(images[0], image) for image in images[1:]],
         worlds.sets(numbers),
         levers,
         usual,
+        [*_accounts(base, worlds, image, number)],
         _about(base, territory, weeks, usual),
     )
+
+
+def _accounts(
+    base: Scenario, worlds: Worlds, image: Callable[[int, Parameters], bytes], number: int
+) -> Iterator[Account]:
+    """The readings under which runs differ: those of a rule are some of the worlds, others set words that are the same
+    in every world."""
+    rules = [worlds.ensemble.values(worlds.set_of(world))[RULE] for world in range(1, number + 1)]
+    for reading in READINGS.values():
+        if RULE in reading.sets:
+            yield Account(reading, [n for n, rule in enumerate(rules) if rule == reading.sets[RULE]])
+        elif not reading.of_emissions_alone and reading.left(base):
+            other = Worlds(under(worlds.ensemble, reading))
+            pairs = [
+                [image(n, one.parameters(base, n)) for one in (worlds, other)] for n in range(1, min(3, number) + 1)
+            ]
+            first, *more = (dict(words_apart(*pair)) for pair in pairs)
+            if all(one == first for one in more):
+                yield Account(reading, words=first)
+
+
+def words_apart(one: bytes, other: bytes) -> Iterator[tuple[int, int]]:
+    """Where two images of the same tables differ behind the head, and what stands there in the other."""
+    a, b = np.frombuffer(one, "<u8"), np.frombuffer(other, "<u8")
+    for place in np.flatnonzero(a[len(HEAD) :] != b[len(HEAD) :]) + len(HEAD):
+        yield int(place), int(b[place])
 
 
 def choices_of(lever: Movable, usual: float) -> list[float]:

@@ -24,7 +24,7 @@ from contagion.experiments.language.differences import ends_as_borne, figure, in
 from contagion.experiments.language.languages import gettext, spoken
 from contagion.experiments.language.languages import ngettext as plural
 from contagion.experiments.language.numbers import number, signs
-from contagion.experiments.language.sentences import _, counted, ngettext
+from contagion.experiments.language.sentences import _, counted, ngettext, said
 from contagion.experiments.language.territory import source_in_words
 from contagion.experiments.programmes.words import programme_in_words
 from contagion.sim.statistics.spread import ends_of, spread
@@ -85,6 +85,7 @@ def edition(programme: Programme, briefing: Briefing, territory: Territory, know
         right=right_elsewhere_in_words(*right_elsewhere()),
         to_count=[_(line) for line in TO_COUNT],
         method=parts_of_the_method(),
+        accounts=[(said(one.reading.title), said(one.reading.says), one.reading.source) for one in known.accounts],
         source=source_in_words(territory.source),
     )
     return Edition(spoken(), _("From person to person: {place}", place=where), Markup(main), _words(briefing, known))
@@ -147,6 +148,7 @@ def _words(briefing: Briefing, known: Carried) -> dict[str, Any]:
         "levers": {one.name: gettext(one.short) for one in known.levers},
         "choices": {one.name: dict(_choices(one, known)) for one in known.levers if one.choices},
         "base": title(briefing.scenarios[0]),
+        "accounts": [said(one.reading.title) for one in known.accounts],
         **_sentences(),
     }
 
@@ -198,6 +200,10 @@ def _sentences() -> dict[str, str]:
         "what": gettext("what"),
         "middle": gettext("in the middle of the cases"),
         "nine": gettext("in 9 cases out of 10"),
+        "under": gettext("“{account}”: {answer}"),
+        "few_worlds": gettext("“{account}”: too few cases to tell."),
+        "no_option": gettext("Move a lever first: then it is tried whether its answer stands."),
+        "tried": gettext("{done} of {all} accounts tried"),
         "kept": gettext("“{name}” is in your note."),
         "failed": gettext("This cannot be computed here: {why}"),
         "no_engine": gettext(

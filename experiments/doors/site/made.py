@@ -40,7 +40,9 @@ ROOM = "site"
 HERE = Path(__file__).resolve().parent
 KERNEL = CODE.root / "sim" / "core" / "kernel.js"
 WORKER = (KERNEL, HERE / "scripts" / "worker.js")
-PAGE = tuple(HERE / "scripts" / f"{name}.js" for name in ("data", "statistics", "words", "charts", "worlds", "page"))
+PAGE = tuple(
+    HERE / "scripts" / f"{name}.js" for name in ("data", "statistics", "words", "charts", "worlds", "accounts", "page")
+)
 STYLE = (HERE.parent / "page" / "static" / "page.css", HERE / "templates" / "site.css")
 POLICY = (
     "default-src 'none'; script-src '{script}' 'wasm-unsafe-eval'; style-src '{style}'; worker-src blob:; "
@@ -138,6 +140,10 @@ def _numbers(asked: Asked) -> dict[str, Any]:
             for one in known.levers
         ],
         "usual": known.usual,
+        "accounts": [
+            {"worlds": one.worlds, "words": [[place, str(word)] for place, word in one.words.items()]}
+            for one in known.accounts
+        ],
         "codes": codes,
         "names": asked.territory.names,
         "shapes": [[asked.territory.index[one.code], one.path] for one in ground.shapes],

@@ -33,9 +33,10 @@ const at = (job, world, figure, year) => worlds.of(job, world)[figure * span + y
 /** A figure at the end of a run; of what adds up, since the past was over. */
 const end = (job, world, figure) => at(job, world, figure, span - 1) - (FLOWS.has(FIGURES[figure]) ? at(job, world, figure, numbers.past) : 0);
 
-function compared(job) {
-  const there = worlds.both(BASE, job), sets = there.map((n) => numbers.sets[n]);
-  const more = (figure) => there.map((n) => end(job, n, figure) - end(BASE, n, figure));
+/** An option beside another, by default going on, in the cases that are there of both; in some of them. */
+function compared(job, base = BASE, some = null) {
+  const every = worlds.both(base, job), there = some ? every.filter((n) => some.includes(n)) : every, sets = there.map((n) => numbers.sets[n]);
+  const more = (figure) => there.map((n) => end(job, n, figure) - end(base, n, figure));
   return { there, sets, rows: Object.fromEntries(FIGURES.map((name, figure) => [name, spread(more(figure), sets)])), people: more(0), euros: more(FIGURES.length - 1) };
 }
 
@@ -128,6 +129,7 @@ function tell(done = false) {
 }
 
 function onWorld(job) {
+  if (document.querySelector(".step.open").id === "sure") tellAccounts();
   if (job !== BASE && job !== keyOf(moved)) return;
   const number = worlds.both(BASE, keyOf(moved)).length;
   clearTimeout(waiting);
@@ -219,6 +221,7 @@ function openStep(focus = true) {
   if (open === "change" && keyOf(fromAddress()) !== keyOf(moved)) [moved] = [fromAddress()];
   showMoved();
   if (open === "change") compute();
+  if (open === "sure") tellAccounts();
   if (focus) { here(open).focus({ preventScroll: true }); scrollTo(0, 0); }
 }
 
@@ -245,6 +248,7 @@ function bind() {
   here("stop").addEventListener("click", () => { worlds.stop(); tell(true); });
   here("on").addEventListener("click", () => compute(true));
   here("take").addEventListener("click", take);
+  here("try").addEventListener("click", tryAccounts);
   here("save").addEventListener("click", save);
   here("print").addEventListener("click", () => print());
 }

@@ -43,8 +43,9 @@ function told() {
   return out;
 }
 
-function live(world, values) {
+function live(world, values, words) {
   kernel.load(world ? changed(image, others[world - 1]) : image, BigInt(about.territory));
+  for (const [place, word] of words) kernel.words(kernel.start + 8 * place, 1)[0] = BigInt(word);
   move(values);
   for (const [name, path, given] of about.calls) kernel.call(name, path, ...given);
   return told();
@@ -56,9 +57,9 @@ onmessage = ({ data }) => {
     kernel = new Kernel(data.module);
     return;
   }
-  const { job, world, values } = data;
+  const { job, world, values, words } = data;
   try {
-    const found = live(world, values);
+    const found = live(world, values, words);
     postMessage({ job, world, found }, [found.buffer]);
   } catch (error) {
     postMessage({ job, world, error: error.message });

@@ -4,7 +4,9 @@ does that decides the same."""
 import numpy as np
 import pytest
 
-from contagion.experiments.doors.site.carried import IN_TIME, choices_of, with_levers
+from contagion.experiments.doors.site.carried import IN_TIME, choices_of, with_levers, words_apart
+from contagion.experiments.ensembles.ensemble import under
+from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.language.levers import BY_NAME, LEVERS
 from contagion.experiments.programmes.lived import option
 from contagion.models.code.kernel import CODE
@@ -73,6 +75,31 @@ def test_levers_that_are_moved_do_what_a_scenario_does(asked, world, tmp_path):
     found = lived(asked, world, MOVED).array("state").array("events")[: len(other)]
     assert (found == other).all()
     assert len(other) != len(events(asked, asked.worlds.parameters(asked.base, world), world))
+
+
+def test_an_account_is_what_its_reading_sets_in_any_world(asked):
+    """Of a rule of deciding it is the worlds that have it; else words of an image, the same in all."""
+    known, world = asked.carried, 4
+    rules = [asked.worlds.ensemble.values(n)["registering.rule"] for n in range(len(known.sets))]
+    assert len(known.accounts) == 6
+    for reading, some, words in known.accounts:
+        if some or not words:
+            assert [*some] == [n for n, rule in enumerate(rules) if rule == reading.sets["registering.rule"]]
+            continue
+        each = (
+            Worlds(one).parameters(asked.base, world)
+            for one in (asked.worlds.ensemble, under(asked.worlds.ensemble, reading))
+        )
+        images = [
+            whole.image(
+                asked.territory.under(kernels_of(one)),
+                with_levers(one, asked.base, known.usual),
+                asked.worlds.lived_with(world),
+                horizon=asked.years * 52,
+            )
+            for one in each
+        ]
+        assert dict(words_apart(*images)) == words
 
 
 def test_what_is_read_is_there(asked):

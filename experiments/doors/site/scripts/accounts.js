@@ -1,0 +1,37 @@
+// Whether what is told of an option stands under other accounts of how things work.
+
+const jobUnder = (account, job) => `${account}|${job}`;
+
+/** What each account that can be told by now says; those of a rule are some of the cases that are there. */
+function underAccounts(job) {
+  return numbers.accounts.map(({ worlds: some, words: set }, n) => {
+    const found = set.length ? compared(jobUnder(n, job), jobUnder(n, BASE)) : compared(job, BASE, some), all = set.length ? ENOUGH : some.length;
+    const account = words.accounts[n], number = Math.min(all, worlds.number);
+    if (!set.length && some.length < FEW) return { done: true, said: say("few_worlds", { account }) };
+    if (found.there.length < number) return { done: false };
+    return { done: true, said: say("under", { account, answer: answer(found.rows.people, nameOf(moved), words.base) }) };
+  });
+}
+
+function tellAccounts() {
+  const job = keyOf(moved);
+  if (!triedFor || triedFor !== job) {
+    here("tried").textContent = job ? "" : words.no_option;
+    here("accounts").replaceChildren();
+    return;
+  }
+  const each = underAccounts(job), done = each.filter((one) => one.done);
+  here("tried").textContent = say("tried", { done: done.length, all: each.length });
+  here("accounts").replaceChildren(...done.map(({ said }) => Object.assign(document.createElement("li"), { textContent: said })));
+  if (done.length === each.length) here("said").textContent = here("tried").textContent;
+}
+
+/** Live the first cases under each account, going on and with the option. */
+function tryAccounts() {
+  triedFor = keyOf(moved);
+  if (!triedFor) return tellAccounts();
+  const options = numbers.accounts.flatMap(({ words: set }, n) => set.length ? [[jobUnder(n, BASE), {}, set], [jobUnder(n, triedFor), { ...moved }, set]] : []);
+  worlds.ask([[BASE, {}], [triedFor, { ...moved }], ...options], ENOUGH);
+  tellAccounts();
+}
+let triedFor = "";
