@@ -1,11 +1,22 @@
 """From entries to machine code, for any platform."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
-from contagion.sim.core.building import TARGETS, code_of, object_of, signature_of
+from contagion.sim.core.building import OF_NUMBA, TARGETS, code_of, object_of, signature_of
 from tests.helpers.toy_library import doubled, made_longer
 
 BEGINS = {"linux": b"\x7fELF", "win": b"d\x86", "macosx-arm64": b"\xcf\xfa\xed\xfe", "wasm32": b"\0asm"}
+
+INDICES = """
+from contagion.sim.core.building import AS_IT_IS, FROM_THE_END, code_of
+from tests.helpers.toy_library import doubled
+code = code_of([doubled])
+print(FROM_THE_END.search(code) is not None, FROM_THE_END.search(FROM_THE_END.sub(AS_IT_IS, code)) is not None)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -17,6 +28,13 @@ def test_its_code_counts_no_arrays_and_asks_no_mathematics(code):
     assert "define" in code
     assert "NRT_MemInfo_alloc" not in code
     assert doubled.name in code
+
+
+def test_a_library_does_not_look_whether_an_index_counts_from_the_end():
+    """As long as Numba writes it so, before anything is optimised."""
+    environment = {**os.environ, **OF_NUMBA}
+    done = subprocess.run([sys.executable, "-c", INDICES], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "False"]
 
 
 @pytest.mark.parametrize("name", TARGETS)
