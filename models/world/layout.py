@@ -76,6 +76,7 @@ TRAITS = np.dtype(
         ("same_group", "i8"),
         ("not_receptive", "f8"),  # chance that a contact who is not receptive is the one asked
         ("wishes", "i8"),  # who is found in some kinds of organisations
+        ("moves", "i8"),  # worked out so far
     ]
 )
 TARGET_GROUP = np.dtype(
@@ -104,7 +105,7 @@ COMMUNE = np.dtype(
         ("arriving", "i8"),  # members of those that are there
         ("first_flow", "i8"),  # from there, and the one after the last
         ("after_flow", "i8"),
-        ("first_inflow", "i8"),  # to there, in the order of `by_there`
+        ("first_inflow", "i8"),  # to there, in the order of `come_from`
         ("after_inflow", "i8"),
         ("council_known", "i8"),
     ]
@@ -126,7 +127,7 @@ ORGANISATION = np.dtype(
         ("size", "i8"),
         ("seat_end", "i8"),  # seat of its commune after its last
         ("members_first", "i8"),
-        ("members_known", "i8"),  # 0: not yet; 1: in the order of their seats; 2: in the order of their ids
+        ("members_known", "i8"),
     ]
 )
 FLOW = np.dtype(
@@ -164,11 +165,13 @@ WORLD = Layout(
         "organisation_order": (PERMUTATION, 1),
         "elected_order": (PERMUTATION, 1),
         "seat_order": (PERMUTATION, 1),
+        "moves": ("i4", 1),  # of these orders, as far as they were asked for
         "organisations": (ORGANISATION, 1),
         "members": ("i8", 1),
         "flows": (FLOW, 1),
-        "by_there": ("i8", 1),
-        "seats_before": ("i8", 1),  # first seats of the inflows of a commune, in that order
+        "come_from": ("i8", 1),  # homes of the flows, destination after destination, and their people
+        "come": ("i8", 1),
+        "flow_at": ("i4", 1),  # of each seat, destination after destination, before a commune's are in their order
         "seat_of": ("i8", 1),  # of the persons of a flow, where some are found in some kinds of organisations
         "person_of": ("i8", 1),
         "wishes": (WISH, 1),
@@ -176,8 +179,8 @@ WORLD = Layout(
         "some_below": ("f8", 1),  # cumulative shares of the cells among some communes
         "some_guide": ("i8", 1),
         "scratch": ("i8", 1),  # room for what is told of the members of one organisation
-        "communes_of": ("i8", 1),
-        "halves": ("u8", 1),
+        "flows_of": ("i8", 1),
+        "parts": ("i8", 1),
         "found": ("i8", 1),  # residents looked at one after the other, with their readiness
         "ready": ("f8", 1),
         "epochs": ("i8", 1),

@@ -104,7 +104,7 @@ def organisations_of(handle, ids: Ints, out: Ints):
 
 @entry
 def members_of(handle, organisation):
-    organisations.know_members(view(handle), organisation, True)
+    organisations.know_members(view(handle), organisation)
 
 
 @entry

@@ -12,17 +12,22 @@ import numpy as np
 from contagion.sim.angles import cos
 from contagion.sim.chance import draws
 from contagion.sim.chance.draws import GOLDEN, MASK, UNIT, WEYL
-from contagion.sim.core.compiling import compiled
+from contagion.sim.core.compiling import compiled, inlined
 from contagion.sim.elementary import exp, log, log1p, log_between
 from contagion.sim.powers import log_factorial
 
-_ONE = np.uint64(1)
 HALF, BITS = np.uint64((1 << 32) - 1), np.uint64(32)  # of a word: its lower half, and how many it has
 ROUNDS = 6
 
 PERMUTATION = np.dtype(
-    [*((name, "u8") for name in ("size", "height", "width", "of_height", "of_width")), ("keys", "u8", ROUNDS)]
+    [
+        *((name, "i8") for name in ("size", "height", "width", "first_move")),  # NONE: moves are not known
+        *((name, "u8") for name in ("of_height", "of_width")),
+        ("keys", "u8", ROUNDS),
+    ]
 )
+"""A keyed map. What each round adds to a half depends on nothing but the other half, so these moves are worked out once
+and stand in a table: `room_for_moves` of them, from `first_move` on."""
 
 
 def word(x):
@@ -223,69 +228,62 @@ def _move(key, half, size, inverse):
     """By how much a half moves the other, which is below a size; inverse = (2**64 − 1) div size, as a division takes
     several times as long, and leaves x mod size or once the size more."""
     x = mix(plus(word(key), times(word(half), GOLDEN)))
-    return _within(x - high_product(x, inverse) * size, size)
+    return np.int64(_within(x - high_product(x, inverse) * word(size), word(size)))
+
+
+@compiled
+def room_for_moves(it):
+    """How many moves a keyed map has."""
+    return ROUNDS * it.height
+
+
+@compiled
+def know_moves(it, moves, first):
+    """Work out the moves of a keyed map, into a table from a place on."""
+    it.first_move = first
+    for r in range(0, ROUNDS, 2):
+        for half in range(it.width):
+            moves[first + r * it.height + half] = _move(it.keys[r], half, it.height, it.of_height)
+        for half in range(it.height):
+            moves[first + (r + 1) * it.height + half] = _move(it.keys[r + 1], half, it.width, it.of_width)
 
 
 @compiled
 def _split(it, x):
-    left = high_product(x, it.of_width)
+    left = np.int64(high_product(word(x), it.of_width))
     right = x - left * it.width
-    return (left + _ONE, right - it.width) if right >= it.width else (left, right)
+    return (left + 1, right - it.width) if right >= it.width else (left, right)
 
 
-@compiled
-def _two_rounds(it, r, left, right):
-    left = _within(left + _move(it.keys[r], right, it.height, it.of_height), it.height)
-    return left, _within(right + _move(it.keys[r + 1], left, it.width, it.of_width), it.width)
-
-
-@compiled
-def _two_rounds_back(it, r, left, right):
-    right = _within(right + (it.width - _move(it.keys[r + 1], left, it.width, it.of_width)), it.width)
-    return _within(left + (it.height - _move(it.keys[r], right, it.height, it.of_height)), it.height), right
-
-
-@compiled
-def permuted(it, x):
+@inlined
+def permuted(it, moves, x):
     """Image of x under a keyed map, a record PERMUTATION: an alternating Feistel network on a grid, walked until it
     lands inside (Black & Rogaway 2002, doi 10.1007/3-540-45760-7_9)."""
-    y = word(x)
+    y = np.int64(x)
     while True:
         left, right = _split(it, y)
         for r in range(0, ROUNDS, 2):
-            left, right = _two_rounds(it, r, left, right)
+            at = it.first_move + r * it.height
+            left = _within(left + moves[at + right], it.height)
+            right = _within(right + moves[at + it.height + left], it.width)
         y = left * it.width + right
         if y < it.size:
-            return np.int64(y)
+            return y
 
 
-@compiled
-def permuted_back(it, x):
+@inlined
+def permuted_back(it, moves, x):
     """The number whose image under a keyed map is x."""
-    y = word(x)
+    y = np.int64(x)
     while True:
         left, right = _split(it, y)
         for r in range(ROUNDS - 2, -1, -2):
-            left, right = _two_rounds_back(it, r, left, right)
+            at = it.first_move + r * it.height
+            right = _within(right + it.width - moves[at + it.height + left], it.width)
+            left = _within(left + it.height - moves[at + right], it.height)
         y = left * it.width + right
         if y < it.size:
-            return np.int64(y)
-
-
-@compiled
-def permute_back(maps, which, numbers, count, room):
-    """Replace so many numbers, each by `permuted_back` under its own of some maps: all by two rounds at a time, so that
-    the processor works at several at once. `room` is for as many words."""
-    for n in range(count):
-        room[n], numbers[n] = _split(maps[which[n]], word(numbers[n]))
-    for r in range(ROUNDS - 2, -1, -2):
-        for n in range(count):
-            room[n], numbers[n] = _two_rounds_back(maps[which[n]], r, word(room[n]), word(numbers[n]))
-    for n in range(count):
-        it = maps[which[n]]
-        numbers[n] = word(room[n]) * it.width + word(numbers[n])
-        if word(numbers[n]) >= it.size:
-            numbers[n] = permuted_back(it, numbers[n])
+            return y
 
 
 @compiled
@@ -299,7 +297,7 @@ def set_up_permutation(key, entity, size, out):
         height += 1
     height += 1
     width = max((size + height - 1) // height, 1)
-    out.size, out.height, out.width = word(size), word(height), word(width)
-    out.of_height, out.of_width = MASK // out.height, MASK // out.width
+    out.size, out.height, out.width, out.first_move = size, height, width, -1
+    out.of_height, out.of_width = MASK // word(height), MASK // word(width)
     for r in range(ROUNDS):
         out.keys[r] = bits(key, entity, r)

@@ -17,8 +17,8 @@ DRAWN = np.dtype(
 )
 SAMPLE = np.array([9.0, 9.0, 0.1, 0.1, 0.45, 0.8, 1.0, 9.0])  # cumulative probabilities, and what is around them
 PART = slice(2, 7)
-_WHOLE = ("entities", "occasions", "sizes", "thirds", "out", "which")
-_OTHERS = {"key": "u8", "words": "u8", "room": "u8", "reals": "f8", "drawn": DRAWN, "maps": PERMUTATION}
+_WHOLE = ("entities", "occasions", "sizes", "thirds", "out")
+_OTHERS = {"key": "u8", "words": "u8", "room": "u8", "reals": "f8", "drawn": DRAWN, "maps": PERMUTATION, "moves": "i4"}
 MANY = Layout("many", {name: (kind, 1) for name, kind in (dict.fromkeys(_WHOLE, "i8") | _OTHERS).items()})
 view = MANY.view
 
@@ -72,13 +72,15 @@ def _set_up(handle):
 def _images(handle, forward):
     many = view(handle)
     for n in range(len(many.entities)):
-        it = many.maps[n % len(many.maps)]
-        many.out[n] = keyed.permuted(it, many.entities[n]) if forward else keyed.permuted_back(it, many.entities[n])
+        it, x = many.maps[n % len(many.maps)], many.entities[n]
+        many.out[n] = keyed.permuted(it, many.moves, x) if forward else keyed.permuted_back(it, many.moves, x)
 
 
-def _back(handle):
-    many = view(handle)
-    keyed.permute_back(many.maps, many.which, many.out, len(many.out), many.room)
+def _know(handle):
+    many, first = view(handle), 0
+    for n in range(len(many.maps)):
+        keyed.know_moves(many.maps[n], many.moves, first)
+        first += keyed.room_for_moves(many.maps[n])
 
 
 def _asked(function: Any, *numbers: Any, **given: Any) -> None:
@@ -112,17 +114,13 @@ class Maps:
     def __init__(self, key: int, entities: Any, sizes: Any) -> None:
         self.records = np.empty(len(entities), PERMUTATION)
         _asked(_set_up, key=_words(key), entities=entities, sizes=sizes, maps=self.records)
+        self._moves = np.zeros(keyed.ROUNDS * int(self.records["height"].sum()), np.int32)
+        _asked(_know, maps=self.records, moves=self._moves)
 
     def __call__(self, xs: Any, forward: bool = True) -> Any:
         """Image of a number under each, or under its inverse; of all numbers under a single one."""
         out = np.empty(len(xs), np.int64)
-        _asked(_images, forward, maps=self.records, entities=xs, out=out)
-        return out
-
-    def back(self, which: Any, xs: Any) -> Any:
-        """What has these images, each under its own of the maps: all at a time."""
-        out = np.array(xs)
-        _asked(_back, maps=self.records, which=which, out=out, room=np.empty(len(xs), np.uint64))
+        _asked(_images, forward, maps=self.records, moves=self._moves, entities=xs, out=out)
         return out
 
 

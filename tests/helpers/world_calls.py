@@ -9,10 +9,10 @@ from contagion.models.programme.layout import STATE
 from contagion.models.world.compiled.places import distance_km, look_near
 from contagion.models.world.compiled.places import pick as pick_one
 from contagion.models.world.compiled.residents import at_rank as resident_at
-from contagion.models.world.compiled.residents import home_of, rank_of
+from contagion.models.world.compiled.residents import home_of, place_of, rank_of
 from contagion.models.world.layout import PLACES, WORLD
 from contagion.models.world.world import World, stream
-from contagion.sim.chance.keyed import exponential, permuted
+from contagion.sim.chance.keyed import exponential
 from contagion.sim.core.library import Ints, Reals
 from contagion.sim.core.tables import Records, Tables
 from tests.helpers.same_bits import by_numba
@@ -28,7 +28,7 @@ def _at_ranks(handle, homes, ranks, out):
 def _places_in_order(handle, orders, ids, out):
     for n in range(len(ids)):
         home = home_of(_of_world(handle), ids[n])
-        out[n] = permuted(orders[home], rank_of(_of_world(handle), home, ids[n]))
+        out[n] = place_of(_of_world(handle), orders[home], rank_of(_of_world(handle), home, ids[n]))
 
 
 def _picks(handle, rows: Ints, u: Reals, there: Ints, left: Reals):

@@ -137,7 +137,7 @@ def _first_to_pass(world, inviter, contact, place, kind, year):
 @compiled
 def _first_of_room(world, inviter, contact, organisation, year):
     """The same, of the members of an organisation."""
-    know_members(world, organisation, True)
+    know_members(world, organisation)
     o = world.organisations[organisation]
     wheres, own = entity_mixed(stream(world, "tie: where"), inviter), _group_that_counts(world, inviter)
     lucks = entity_mixed(stream(world, "tie: passes"), inviter)
@@ -170,6 +170,6 @@ def _passes(world, own, candidate, luck, year):
 @compiled
 def some_member(world, organisation, key, entity):
     """A member of an organisation, drawn for an entity, or NOBODY where it has none."""
-    know_members(world, organisation, True)
+    know_members(world, organisation)
     o = world.organisations[organisation]
     return world.members[o.members_first + index(key, o.size, entity, 1)] if o.size else NOBODY

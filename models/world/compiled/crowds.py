@@ -121,8 +121,8 @@ def find_guests(world, place, event, first, count):
 
 @compiled
 def find_members(world, organisation):
-    """Find the members of an organisation, in no order; how many they are."""
-    know_members(world, organisation, False)
+    """Find the members of an organisation, in order of id; how many they are."""
+    know_members(world, organisation)
     o = world.organisations[organisation]
     _make_room(world, o.size)
     for n in range(o.size):
@@ -154,14 +154,13 @@ def keep_receptive(world, count, year):
     key, differ, p = stream(world, "receptive"), shares_within_differ(world), world.parameters.receptivity
     centre, inside, outside = centre_of(world), p.share, p.share * p.outside
     for n in range(count):
-        uniforms[n] = uniform(key, found[n], epochs[n])
+        share = inside if commune_key_of(found[n]) == centre else outside
+        uniforms[n] = uniform(key, found[n], epochs[n]) - share
+    for n in range(count if differ else 0):
+        uniforms[n] = uniform(key, found[n], epochs[n]) - receptive_share(world, found[n])
     for n in range(count):
-        person = found[n]
-        share = inside if commune_key_of(person) == centre else outside
-        if differ:
-            share = receptive_share(world, person)
-        found[kept], epochs[kept] = person, epochs[n]
-        kept += int(uniforms[n] < share)
+        found[kept], epochs[kept] = found[n], epochs[n]
+        kept += int(uniforms[n] < 0)
     _know_frailties(world, kept)
     return kept
 

@@ -5,43 +5,12 @@ another matching: those who are found in some kinds, group after group in the or
 take seats of these kinds as long as there are any; all others take what is left, in order.
 """
 
+import numpy as np
+
 from contagion.models.records import NONE
-from contagion.models.world.compiled.residents import at_rank, home_of, rank_of
+from contagion.models.world.compiled.residents import at_place, at_rank, home_of, place_of, rank_of
 from contagion.models.world.compiled.traits import is_student, target_group
-from contagion.sim.chance.keyed import permute_back, permuted, permuted_back
 from contagion.sim.core.compiling import compiled
-
-
-@compiled
-def sort(values, first, after, room):
-    """Sort part of an array in place: eights by insertion, then by merging ever longer parts, of which `room` takes
-    one."""
-    for begin in range(first, after, 8):
-        for n in range(begin + 1, min(begin + 8, after)):
-            value, m = values[n], n
-            while m > begin and values[m - 1] > value:
-                values[m] = values[m - 1]
-                m -= 1
-            values[m] = value
-    length = 8
-    while length < after - first:
-        for begin in range(first, after - length, 2 * length):
-            _merge(values, begin, begin + length, min(begin + 2 * length, after), room)
-        length *= 2
-
-
-@compiled
-def _merge(values, first, right, after, room):
-    """Merge two sorted parts of an array that follow each other."""
-    left, length = 0, right - first
-    for n in range(length):
-        room[n] = values[first + n]
-    while left < length and right < after:  # no branch within that the processor has to guess
-        one, other = room[left], values[right]
-        values[left + right - length] = min(one, other)
-        left, right = left + int(one <= other), right + int(other < one)
-    for n in range(left, length):
-        values[right - length + n] = room[n]
 
 
 @compiled
@@ -49,7 +18,7 @@ def organisation_of(world, person):
     """Number of the organisation a resident belongs to, or NONE."""
     home = home_of(world, person)
     commune = world.communes[home]
-    place = permuted(world.organisation_order[home], rank_of(world, home, person))
+    place = place_of(world, world.organisation_order[home], rank_of(world, home, person))
     if place >= commune.leaving:
         return NONE
     low, high = commune.first_flow, commune.after_flow
@@ -64,7 +33,7 @@ def organisation_of(world, person):
     if world.traits.wishes:
         _match(world, low)
         number = world.seat_of[flow.first + number]
-    seat = permuted(world.seat_order[flow.there], flow.first_seat + number)
+    seat = place_of(world, world.seat_order[flow.there], flow.first_seat + number)
     return _organisation_at(world, flow.there, seat)
 
 
@@ -85,7 +54,7 @@ def _organisation_at(world, there, seat):
 @compiled
 def is_member(world, organisation, person):
     """Whether a resident belongs to an organisation."""
-    know_members(world, organisation, True)
+    know_members(world, organisation)
     members, o = world.members, world.organisations[organisation]
     low, length = o.members_first, o.size
     while length > 1:  # no branch that the processor has to guess
@@ -96,45 +65,58 @@ def is_member(world, organisation, person):
 
 
 @compiled
-def know_members(world, organisation, in_order):
-    """Work out who belongs to an organisation and keep it, in order of id if need be."""
+def know_members(world, organisation):
+    """Work out who belongs to an organisation and keep it, in order of id."""
     o = world.organisations[organisation]
-    if o.members_known == 0:
-        _find_members(world, organisation)
+    if not o.members_known:
         o.members_known = 1
-    if in_order and o.members_known == 1:
-        sort(world.members, o.members_first, o.members_first + o.size, world.scratch)
-        o.members_known = 2
+        _find_members(world, o)
+        _put_in_order(world, o.members_first, o.size)
 
 
 @compiled
-def _find_members(world, organisation):
-    """Fill in the members of an organisation: in passes over all seats, so that the processor works at several."""
-    o = world.organisations[organisation]
-    seats, homes, members, before = world.scratch, world.communes_of, world.members, world.seats_before
-    first, size, there = o.members_first, o.size, world.communes[o.home]
-    for n in range(size):
-        seats[n], homes[n] = o.seat_end - size + n, o.home
-    permute_back(world.seat_order, homes, seats, size, world.halves)
-    for n in range(size):
-        low, length = there.first_inflow, there.after_inflow - there.first_inflow
-        while length > 1:  # no branch that the processor has to guess
-            half = length >> 1
-            low += half * int(before[low + half] <= seats[n])
-            length -= half
-        members[first + n] = world.by_there[low]
-    if world.traits.wishes:
-        for n in range(size):
-            _match(world, members[first + n])
-    for n in range(size):
-        flow = world.flows[members[first + n]]
-        number = seats[n] - flow.first_seat
-        if world.traits.wishes:
+def _find_members(world, o):
+    """Put the members of an organisation in `scratch`, in the order of their seats, and beside each in which part
+    of them about they come in order of id: in passes over all seats, so that the processor works at several."""
+    found, flows, parts, wishes = world.scratch, world.flows_of, world.parts, world.traits.wishes
+    order, first_seat = world.seat_order[o.home], o.seat_end - o.size
+    of_all = o.size / max(world.communes[o.home].arriving, 1)
+    for n in range(o.size):
+        found[n] = at_place(world, order, first_seat + n)
+        flows[n] = world.flow_at[o.members_first - first_seat + found[n]]
+    for n in range(o.size if wishes else 0):
+        _match(world, flows[n])
+    for n in range(o.size):
+        flow = world.flows[flows[n]]
+        number = found[n] - flow.first_seat
+        if wishes:
             number = world.person_of[flow.first + number]
-        seats[n], homes[n] = flow.first_place + number, flow.home
-    permute_back(world.organisation_order, homes, seats, size, world.halves)
+        rank = at_place(world, world.organisation_order[flow.home], flow.first_place + number)
+        found[n] = at_rank(world, flow.home, rank)
+        seat = flow.first_seat + rank * flow.count / world.communes[flow.home].adults
+        parts[n] = min(np.int64(seat * of_all), o.size - 1)
+
+
+@compiled
+def _put_in_order(world, first, size):
+    """Put those in `scratch` among the members in order of id: into as many parts as there are of them, and then in
+    order within each."""
+    found, parts, ends, members = world.scratch, world.parts, world.flows_of, world.members
+    for part in range(size + 1):
+        ends[part] = 0
     for n in range(size):
-        members[first + n] = at_rank(world, homes[n], seats[n])
+        ends[parts[n] + 1] += 1
+    for part in range(size):
+        ends[part + 1] += ends[part]
+    for n in range(size):
+        members[first + ends[parts[n]]] = found[n]
+        ends[parts[n]] += 1
+    for n in range(first + 1, first + size):
+        one, at = members[n], n
+        while at > first and members[at - 1] > one:
+            members[at] = members[at - 1]
+            at -= 1
+        members[at] = one
 
 
 @compiled
@@ -167,7 +149,7 @@ def _match(world, number):
 @compiled
 def _wishes(world, flow, wish, number):
     """Whether the person of that number in a flow is of those who are found in some kinds of organisations."""
-    rank = permuted_back(world.organisation_order[flow.home], flow.first_place + number)
+    rank = at_place(world, world.organisation_order[flow.home], flow.first_place + number)
     person, group = at_rank(world, flow.home, rank), world.wishes[wish].group
     return is_student(world, person) if group == NONE else target_group(world, person) == group
 
@@ -177,5 +159,5 @@ def _is_wished(world, flow, wish, seat):
     """Whether a seat of a flow is free and of one of those kinds."""
     if world.person_of[seat] != NONE:
         return False
-    at = permuted(world.seat_order[flow.there], flow.first_seat + seat - flow.first)
+    at = place_of(world, world.seat_order[flow.there], flow.first_seat + seat - flow.first)
     return world.wishes[wish].kinds[world.organisations[_organisation_at(world, flow.there, at)].kind] != 0

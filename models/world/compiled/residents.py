@@ -7,14 +7,17 @@ import numpy as np
 
 from contagion.models.records import NONE
 from contagion.models.world.chance import stream
-from contagion.sim.chance.keyed import index, mix, permuted, permuted_back, word
-from contagion.sim.core.compiling import compiled
+from contagion.models.world.layout import WORLD
+from contagion.sim.chance.keyed import index, know_moves, mix, permuted, permuted_back, room_for_moves, word
+from contagion.sim.core.compiling import compiled, inlined
+from contagion.sim.core.layout import grow
 
 NOBODY = np.int64(-1)
 BAND_BITS, INDEX_BITS = 4, 28
 BANDS = 6
 _BAND, _INDEX = (1 << BAND_BITS) - 1, (1 << INDEX_BITS) - 1
 LARGEST_HOUSEHOLD = 4  # adults
+_MOVES = WORLD["moves"]
 
 
 @compiled
@@ -75,6 +78,32 @@ def at_rank(world, home, rank):
     return cell.first + rank - cell.start
 
 
+@inlined
+def place_of(world, order, number):
+    """Place of a number in a keyed order."""
+    if order.first_move == NONE:
+        _know(world, order)
+    return permuted(order, world.moves, number)
+
+
+@inlined
+def at_place(world, order, place):
+    """The number at a place of a keyed order."""
+    if order.first_move == NONE:
+        _know(world, order)
+    return permuted_back(order, world.moves, place)
+
+
+@compiled
+def _know(world, order):
+    """Work out the moves of an order."""
+    first = world.traits.moves
+    world.traits.moves += room_for_moves(order)
+    while len(world.moves) < world.traits.moves:
+        grow(world, _MOVES)
+    know_moves(order, world.moves, first)
+
+
 @compiled
 def household_block(world, home, place):
     """First place and number of adults of the household at a place of the commune's order; large ones come first."""
@@ -92,11 +121,11 @@ def find_others_at_home(world, person):
     """Put the other adults of a household in `scratch`, in order of id; return how many."""
     home = home_of(world, person)
     order, found = world.household_order[home], 0
-    own = permuted(order, rank_of(world, home, person))
+    own = place_of(world, order, rank_of(world, home, person))
     first, size = household_block(world, home, own)
     for place in range(first, first + size):
         if place != own:
-            other, at = at_rank(world, home, permuted_back(order, place)), found
+            other, at = at_rank(world, home, at_place(world, order, place)), found
             while at > 0 and world.scratch[at - 1] > other:
                 world.scratch[at] = world.scratch[at - 1]
                 at -= 1

@@ -5,8 +5,16 @@ import math
 import numpy as np
 
 from contagion.models.world.chance import stream
-from contagion.models.world.compiled.residents import BANDS, band_of, centre_of, commune_key_of, home_of, rank_of
-from contagion.sim.chance.keyed import bits, gamma, permuted_back, uniform, word
+from contagion.models.world.compiled.residents import (
+    BANDS,
+    at_place,
+    band_of,
+    centre_of,
+    commune_key_of,
+    home_of,
+    rank_of,
+)
+from contagion.sim.chance.keyed import bits, gamma, uniform, word
 from contagion.sim.core.compiling import compiled, inlined
 
 EPOCHS = 4096  # of readiness, of one life at an address
@@ -56,7 +64,7 @@ def know_council(world, home):
         return
     commune.council_known = 1
     for place in range(min(commune.seats, commune.adults)):
-        rank = permuted_back(world.elected_order[home], place)
+        rank = at_place(world, world.elected_order[home], place)
         world.councillors[world.cells[home * BANDS].before + rank] = 1
 
 

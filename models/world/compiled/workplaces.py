@@ -18,9 +18,9 @@ from contagion.sim.core.layout import grow
 from contagion.sim.elementary import exp, log
 
 _BAND = (1 << BAND_BITS) - 1  # an "age band" no resident has: organisations share the id space of residents
-_FLOWS, _BY_THERE, _SEATS_BEFORE = WORLD["flows"], WORLD["by_there"], WORLD["seats_before"]
-_MEMBERS, _SEAT_OF, _PERSON_OF = WORLD["members"], WORLD["seat_of"], WORLD["person_of"]
-_SCRATCH, _COMMUNES_OF, _HALVES = WORLD["scratch"], WORLD["communes_of"], WORLD["halves"]
+_FLOWS, _COME_FROM, _COME = WORLD["flows"], WORLD["come_from"], WORLD["come"]
+_MEMBERS, _FLOW_AT, _SEAT_OF, _PERSON_OF = (WORLD[name] for name in ("members", "flow_at", "seat_of", "person_of"))
+_SCRATCH, _FLOWS_OF, _PARTS = WORLD["scratch"], WORLD["flows_of"], WORLD["parts"]
 
 
 @compiled
@@ -62,8 +62,8 @@ def _found(world, weights, room, number, seats):
 
 @compiled
 def _send(world, shares, room, homes, people, seats):
-    """Share out the seats of each commune among those its people come from. The flows stand in `by_there` (homes) and
-    `seats_before` (people), destination after destination; returned is how many there are."""
+    """Share out the seats of each commune among those its people come from. The flows stand in `come_from` (homes) and
+    `come` (people), destination after destination; returned is how many there are."""
     flows = 0
     for c in range(len(world.communes)):
         world.communes[c].leaving = 0
@@ -73,11 +73,11 @@ def _send(world, shares, room, homes, people, seats):
             near = who_comes(world.places, there, shares, homes)
             if near:  # where nobody could work, there are no members
                 share_out_by(seats[there], shares[:near], room, people)
-            while len(world.by_there) < flows + near:
-                grow(world, _BY_THERE)
-            while len(world.seats_before) < flows + near:
-                grow(world, _SEATS_BEFORE)
-            communes, come_from, number = world.communes, world.by_there, world.seats_before
+            while len(world.come_from) < flows + near:
+                grow(world, _COME_FROM)
+            while len(world.come) < flows + near:
+                grow(world, _COME)
+            communes, come_from, number = world.communes, world.come_from, world.come
             for n in range(near):
                 if people[n]:
                     come_from[flows], number[flows] = homes[n], people[n]
@@ -100,10 +100,10 @@ def _keep_to_adults(world, flows, cut):
     for there in range(len(world.communes)):
         commune, first = world.communes[there], kept
         for n in range(commune.first_inflow, commune.after_inflow):
-            home, people = world.communes[world.by_there[n]], world.seats_before[n]
-            people = np.int64(people * min(1.0, home.adults / max(cut[world.by_there[n]], 1)))
+            home, people = world.communes[world.come_from[n]], world.come[n]
+            people = np.int64(people * min(1.0, home.adults / max(cut[world.come_from[n]], 1)))
             if people:
-                world.by_there[kept], world.seats_before[kept] = world.by_there[n], people
+                world.come_from[kept], world.come[kept] = world.come_from[n], people
                 home.leaving += people
                 kept += 1
         commune.first_inflow, commune.after_inflow = first, kept
@@ -112,33 +112,39 @@ def _keep_to_adults(world, flows, cut):
 
 @compiled
 def _line_up(world, flows, place):
-    """Make records of the flows, sorted by home and then by destination, which `by_there` reads the other way."""
+    """Make records of the flows, sorted by home and then by destination, which `flow_at` reads the other way."""
     while len(world.flows) < flows:
         grow(world, _FLOWS)
-    communes, records, by_there, seats = world.communes, world.flows, world.by_there, world.seats_before
+    communes, records, come_from, come, members = world.communes, world.flows, world.come_from, world.come, 0
     for c in range(len(communes)):
         communes[c].after_flow = 0
     for n in range(flows):
-        communes[by_there[n]].after_flow += 1
+        communes[come_from[n]].after_flow += 1
+        members += come[n]
+    while len(world.flow_at) < members:
+        grow(world, _FLOW_AT)
     first, before = 0, 0
     for c in range(len(communes)):
         commune = communes[c]
         commune.first_flow, place[c] = first, 0
         first += commune.after_flow
         commune.after_flow = commune.first_flow  # so far
+    flow_at, first = world.flow_at, 0
     for there in range(len(communes)):
         seat = 0
         for n in range(communes[there].first_inflow, communes[there].after_inflow):
-            home, people = by_there[n], seats[n]
+            home, people = come_from[n], come[n]
             number = communes[home].after_flow
             flow = records[number]
             flow.home, flow.there, flow.count, flow.matched = home, there, people, 0
             flow.first_place, flow.first_seat = place[home], seat
-            by_there[n], seats[n] = number, seat
+            for at in range(first + seat, first + seat + people):
+                flow_at[at] = number
             communes[home].after_flow += 1
             place[home] += people
             seat += people
         communes[there].arriving = seat
+        first += seat
     for c in range(len(communes)):
         commune = communes[c]
         for n in range(commune.first_flow, commune.after_flow):
@@ -182,7 +188,7 @@ def _make_room(world, members):
         largest = max(largest, world.organisations[n].size)
     while len(world.scratch) < largest:
         grow(world, _SCRATCH)
-    while len(world.communes_of) < largest:
-        grow(world, _COMMUNES_OF)
-    while len(world.halves) < largest:
-        grow(world, _HALVES)
+    while len(world.flows_of) < largest + 1:
+        grow(world, _FLOWS_OF)
+    while len(world.parts) < largest:
+        grow(world, _PARTS)
