@@ -213,6 +213,7 @@ STATE = Layout(
         "line": (LINE, 0),
         "in_line": ("i8", 1),
         "listeners": (LISTENER, 1),
+        "chosen": ("i8", 1),  # of the listeners of one partner, those whom it tells this week
         "communes": (COMMUNE, 1),
         "told": (TELLING_ROW, 1),
         "hearers": (HEARER, 1),

@@ -20,13 +20,13 @@ from contagion.models.records import (
     UNKNOWN,
 )
 from contagion.models.world.world import find_members, keep_receptive, stream
-from contagion.sim.chance.keyed import bits, entity_mixed, high_product, uniform, word
+from contagion.sim.chance.keyed import bits, bits_on, entity_mixed, high_product, is_below, uniform, word
 from contagion.sim.core.compiling import compiled
 from contagion.sim.core.layout import grow
 from contagion.sim.elementary import log
 from contagion.sim.model import WEEKS_A_YEAR
 
-_LISTENERS, _DRAWN, _FIRSTS = STATE["listeners"], STATE["drawn"], STATE["firsts"]
+_LISTENERS, _CHOSEN, _DRAWN, _FIRSTS = (STATE[name] for name in ("listeners", "chosen", "drawn", "firsts"))
 _IN_HOUSE = word_of("partners.in_house_share")
 
 
@@ -193,16 +193,22 @@ def know_listeners(state, organisation):
     while first + number > len(state.listeners):
         grow(state, _LISTENERS)
     for n in range(number):
-        person, at = state.world.found[n], first + n
-        while at > first and state.listeners[at - 1].id > person:
-            it, before = state.listeners[at], state.listeners[at - 1]
-            it.id, it.mixed, it.readiness = before.id, before.mixed, before.readiness
-            at -= 1
-        it = state.listeners[at]
-        it.id, it.readiness = person, state.world.ready[n]
+        it, person = state.listeners[first + n], state.world.found[n]
+        it.id, it.readiness, it.known = person, state.world.ready[n], NONE
         it.mixed = entity_mixed(stream(state, "told by a partner"), person)
-        state.listeners[first + n].known = NONE
     state.n.listeners += number
+
+
+@compiled
+def choose_listeners(state, organisation, below):
+    """Choose the listeners whom a partner tells this week, each with a share of so many steps; how many they are."""
+    partner, chosen = state.partners[organisation], 0
+    while len(state.chosen) < partner.listeners:
+        grow(state, _CHOSEN)
+    for n in range(partner.listeners_first, partner.listeners_first + partner.listeners):
+        state.chosen[chosen] = n
+        chosen += int(is_below(bits_on(state.listeners[n].mixed, state.clock.week), below))
+    return chosen
 
 
 @compiled

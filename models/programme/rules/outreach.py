@@ -25,13 +25,13 @@ from contagion.models.programme.books.outreach import (
     tell_guests,
     word_of_an_outsider,
 )
-from contagion.models.programme.books.partners import know_listener, know_listeners
+from contagion.models.programme.books.partners import choose_listeners, know_listener, know_listeners
 from contagion.models.programme.books.people import year_of
 from contagion.models.programme.books.settings import holds_for, is_for_councillors
 from contagion.models.programme.layout import ACTIVE_PARTNERS, RECRUITING_GROUPS
 from contagion.models.records import AT_EVENT, EVENT_HELD, LETTER, MAILING, NO_EVENT, NO_MAILING, PITCH
 from contagion.models.world.world import find_some, look_among, readiness, stream, stream_of
-from contagion.sim.chance.keyed import binomial, bits_on, combine, is_below, picked, plus, steps_below, uniform, word
+from contagion.sim.chance.keyed import binomial, combine, picked, plus, steps_below, uniform, word
 from contagion.sim.core.compiling import compiled
 from contagion.sim.model import WEEKS_A_YEAR
 
@@ -59,10 +59,8 @@ def pitch(state):
         know_listeners(state, organisation)
         partner, strength = state.partners[organisation], strength_of_a_partner(state, organisation)
         others += state.world.organisations[organisation].size - partner.listeners
-        for m in range(partner.listeners_first, partner.listeners_first + partner.listeners):
-            it = state.listeners[m]
-            if is_below(bits_on(it.mixed, state.clock.week), below):
-                tell_member(state, organisation, it, strength)
+        for m in range(choose_listeners(state, organisation, below)):
+            tell_member(state, organisation, state.chosen[m], strength)
     in_vain = stream(state, "told by a partner in vain")  # of those who are not receptive, only the number counts
     count_told(state, PITCH, binomial(in_vain, others, p.partners.pitch_share, state.clock.week))
 
@@ -74,14 +72,14 @@ def tell_all_members(state, organisation):
     partner = state.partners[organisation]
     strength = strength_of_a_partner(state, organisation) * state.parameters.partners.in_house_strength
     for m in range(partner.listeners_first, partner.listeners_first + partner.listeners):
-        tell_member(state, organisation, state.listeners[m], strength)
+        tell_member(state, organisation, m, strength)
     count_told(state, PITCH, state.world.organisations[organisation].size - partner.listeners)
 
 
 @compiled
-def tell_member(state, organisation, it, strength):
+def tell_member(state, organisation, listener, strength):
     """Let a partner tell a member who is receptive."""
-    source = state.world.organisations[organisation].id
+    it, source = state.listeners[listener], state.world.organisations[organisation].id
     tell(state, it.id, source, strength, PITCH, it.readiness, know_listener(state, it))
     count_told(state, PITCH)
 
