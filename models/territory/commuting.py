@@ -3,7 +3,7 @@
 The law (section 3.4): somebody of commune c works in commune c' with probability ``P(c'|c) ∝ J_c' · exp(−β d_cc')``, J
 the jobs (the inhabitants where nobody counted a job), ``β = 0.3028016 · S^−0.1665103`` per km, S the mean area of an
 inhabited commune in km². Where exp(−β d), d counted from the nearest jobs, falls below 10⁻¹², nobody commutes. That is
-27.6 / β km, so that of a large territory, in blocks of communes that lie together, a block meets only those around it.
+27.6 / β km, so that of a large territory a commune meets only those around it.
 """
 
 from functools import cached_property
@@ -12,11 +12,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from contagion.models.territory.apportionment import shares_by_row
+from contagion.models.territory.compiled.pairs import COMMUTING, FARTHEST, STEP, know_commuting
 from contagion.models.territory.distances import Distances, Floats
-from contagion.sim.elementary import exp, log
+from contagion.sim.core.tables import Tables
+from contagion.sim.elementary import exp
 from contagion.sim.powers import power
-
-FARTHEST = -log(1e-12)  # of commuters: β times the distance beyond which there are none
+from contagion.sim.threads import side_by_side
 
 
 def commuting_beta(mean_area_km2: float) -> float:
@@ -72,34 +73,33 @@ class Commuting:
         self.reach = FARTHEST / beta if beta > 0 else np.inf
 
     @cached_property
+    def _found(self) -> Tables:
+        """What is worked out of all pairs, in compiled text."""
+        middle, spread = self.distances.middles
+        arrays = {
+            "points": np.ascontiguousarray(self.distances.points),
+            "within": np.ascontiguousarray(self.distances.within),
+            "middle": middle,
+            "spread": spread,
+            "jobs": np.array(self.jobs, dtype=float),
+            **{name: np.empty(len(self.jobs)) for name in ("nearest", "total", "way")},
+        }
+        found, law = Tables(COMMUTING, arrays), (float(self.beta), float(self.reach))
+        side_by_side(
+            lambda first, after: know_commuting(found.handle, *law, first, after, np.empty(2 * STEP)), len(self.jobs)
+        )
+        return found
+
+    @property
     def of_homes(self) -> tuple[Floats, Floats]:
         """Distance to the nearest jobs, and sum of the weights, of each commune."""
-        nearest, total = np.zeros(len(self.jobs)), np.zeros(len(self.jobs))
-        for block in self.distances.blocks():
-            # The nearest jobs are not farther than one's own commune, or, where it has none, are looked for everywhere.
-            idle = block[self.jobs[block] <= 0]
-            farthest = self.distances.within[block].max()
-            for commune in idle.tolist():
-                farthest = max(farthest, nearest_jobs(self.jobs, self.distances.row(commune)[None, :])[0])
-            near = self.distances.reaching(block, self.reach + farthest)
-            distance = self.distances.between(block[:, None], near)
-            nearest[block] = nearest_jobs(self.jobs[near], distance)
-            weights = commuting_weights(self.jobs[near], distance, nearest[block, None], self.beta)
-            total[block] = np.cumsum(weights, axis=1)[:, -1]
-        return nearest, total
+        return self._found.array("nearest"), self._found.array("total")
 
-    @cached_property
+    @property
     def mean_km(self) -> Floats:
         """Mean distance to work of those who live in each commune; NaN where nobody commutes."""
-        mean = np.full(len(self.jobs), np.nan)
-        nearest, total = self.of_homes
-        for block in self.distances.blocks():
-            near = self.distances.reaching(block, self.reach + nearest[block].max())
-            distance = self.distances.between(block[:, None], near)
-            there = commuting_weights(self.jobs[near], distance, nearest[block, None], self.beta)
-            sums = np.cumsum(there * distance, axis=1)[:, -1]
-            mean[block] = np.divide(sums, total[block], out=np.full(len(block), np.nan), where=total[block] > 0)
-        return mean
+        total, none = self._found.array("total"), np.full(len(self.jobs), np.nan)
+        return np.divide(self._found.array("way"), total, out=none, where=total > 0)
 
     @cached_property
     def farther(self) -> Floats:

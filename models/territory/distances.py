@@ -9,12 +9,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from contagion.models.territory.compiled.pairs import EARTH_RADIUS_KM, STEP
 from contagion.sim.angles import asin, cos, sin
 
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
 
-EARTH_RADIUS_KM = 6371.0088
 SMALL = 1000  # communes up to which the distances of all pairs are kept (8 MB)
 BLOCK = 16  # neighbouring communes that are worked out together; more would not fit in a processor's cache
 
@@ -30,14 +30,10 @@ def apart_km(a: Floats, b: Floats) -> Floats:
 
     From the chord, so that points close together lose no digits; every pair gives the same number in any array.
     """
-    squared = _squared_chords(a, b)
+    squared = np.square(a[0] - b[0]) + np.square(a[1] - b[1]) + np.square(a[2] - b[2])
     half = np.sqrt(squared, out=squared)
     half *= 0.5
     return np.multiply(asin(np.minimum(half, 1.0, out=half)), 2 * EARTH_RADIUS_KM, out=half)
-
-
-def _squared_chords(a: Floats, b: Floats) -> Floats:
-    return np.square(a[0] - b[0]) + np.square(a[1] - b[1]) + np.square(a[2] - b[2])
 
 
 class Distances:
@@ -93,14 +89,13 @@ class Distances:
         order = np.lexsort((around, np.floor(asin(z) * EARTH_RADIUS_KM / 25)))  # by strips of 25 km
         yield from np.array_split(order, -(-len(self) // BLOCK))
 
-    def reaching(self, block: Ints, km: float | Floats) -> Ints:
-        """Communes that may lie within so many km (of their own, if an array) of a block, and surely all that do."""
-        if self.small:
-            return np.arange(len(self))
-        middle = self.points[:, block].mean(axis=1, keepdims=True)
-        middle /= np.sqrt(np.square(middle).sum()) or 1.0
-        radius = apart_km(self.points[:, block], middle).max()
-        chord = (radius + km + 1e-6) / EARTH_RADIUS_KM  # no shorter than the arc
-        inside = _squared_chords(self.points, middle) <= chord * chord
-        inside[block] = True
-        return np.flatnonzero(inside)
+    @cached_property
+    def middles(self) -> tuple[Floats, Floats]:
+        """A point among every `STEP` communes that follow each other, shape (3, blocks), and the farthest from it, km:
+        by which they are passed over where they are too far away."""
+        middle, spread = [], []
+        for first in range(0, len(self), STEP):
+            points = self.points[:, first : first + STEP]
+            middle.append(points.mean(axis=1))
+            spread.append(apart_km(points, middle[-1][:, None]).max())
+        return np.ascontiguousarray(np.transpose(middle)), np.array(spread)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from contagion.models.territory.apportionment import shares_by_row
-from contagion.models.territory.balancing import ROUNDS, balanced
+from contagion.models.territory.compiled.balancing import ROUNDS, balanced
 from contagion.models.territory.distances import Distances, Floats
 from contagion.models.territory.treecode import Treecode
 from contagion.sim.errors import InputError
@@ -71,7 +71,7 @@ def balanced_mass(mass: Floats, distances: Distances, law: Kernels) -> Floats:
     if not len(some):
         return out
     if len(some) > EXACT:
-        sums = Treecode(distances.points[:, some], distances.within[some], people, law.decay)
+        sums = Treecode(distances.points[:, some], distances.within[some], people, law.tie_exponent, law.tie_offset_km)
         found = _balanced(people, sums)
     else:
         everybody = distances.small and len(some) == len(mass)
@@ -101,7 +101,7 @@ def _balanced(people: Floats, sums: Callable[[Floats], Floats]) -> Floats:
         found = mass * sums(mass) / people  # ties of each commune's residents, where one is due
         if np.abs(found - 1).max() <= NEAR_ENOUGH:
             return mass
-        mass = mass * power(found, -2 / 3)  # as `models.territory.balancing`
+        mass = mass * power(found, -2 / 3)  # as `models.territory.compiled.balancing`
     return mass[:0]
 
 

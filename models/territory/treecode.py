@@ -7,34 +7,68 @@ itself. Time and memory rise as C log C, not as C².
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 
+from contagion.models.territory.compiled.pairs import PAIRS, add_up_pairs, know_pairs
 from contagion.models.territory.distances import Floats, Ints, apart_km
+from contagion.sim.core.tables import Tables
+from contagion.sim.threads import side_by_side
 
 LEAF = 16  # communes of the smallest blocks, at most
 FAR = 4.0  # a block is taken together beyond so many times its own radius
-_ROOM = 2**20  # distances that are worked out at once
 
 
-class _Pairs(NamedTuple):
-    """The law between the smallest blocks and those that each meets: values, shape (width, pairs, size), blocks met,
-    and where the pairs of each smallest block begin and end."""
+class _Pairs:
+    """The law of ties between the communes of blocks and what each block meets.
 
-    values: Floats
-    met: Ints
-    starts: Ints
-    ends: Ints
+    Parameters
+    ----------
+    points : array, shape (3, blocks, size)
+    met_points : array, shape (3, what may be met, width)
+    a, b : array, shape (pairs,)
+        Which block meets what.
+    within : array
+        Of each commune, where it is among those it meets; or none.
+    exponent, offset : float
+        The law.
+    """
+
+    def __init__(
+        self, points: Floats, met_points: Floats, a: Ints, b: Ints, within: Floats, exponent: float, offset: float
+    ) -> None:
+        order = np.lexsort((b, a))
+        self._blocks, self._width = points.shape[1:], met_points.shape[2]
+        starts = np.searchsorted(a[order], np.arange(self._blocks[0] + 1))
+        self._most = int(np.diff(starts).max())
+        arrays = {
+            "here": np.ascontiguousarray(points.reshape(3, -1)),
+            "there": np.ascontiguousarray(met_points.reshape(3, -1)),
+            "within": within,
+            "starts": starts,
+            "met": b[order],
+            "values": np.empty(len(a) * self._blocks[1] * self._width),
+            "x": np.empty(0),
+            "sums": np.empty(self._blocks[0] * self._blocks[1]),
+        }
+        self._tables = Tables(PAIRS, arrays)
+        self._each(know_pairs, exponent, offset)
 
     def sums(self, x: Floats) -> Floats:
-        """Over the communes met, shape (smallest blocks, size), of x, shape (blocks, width). (Neither BLAS nor SciPy,
-        whose last bits depend on the processor.)"""
-        out = np.zeros((len(self.met) + 1, self.values.shape[2]))
-        for n, part in enumerate(self.values):
-            out[:-1] += part * x[self.met, n, None]
-        return np.where((self.ends > self.starts)[:, None], np.add.reduceat(out, self.starts, axis=0), 0.0)
+        """Over all that is met, shape (blocks · size,), of x, shape (what may be met · width,)."""
+        self._tables.put("x", x)
+        self._each(add_up_pairs)
+        return self._tables.array("sums")
+
+    def _each(self, work: Any, *law: float) -> None:
+        number, size = self._blocks
+
+        def some(first: int, after: int) -> None:
+            room = np.empty(self._most * (self._width + 1) + 1)
+            work(self._tables.handle, size, self._width, *law, first, after, room)
+
+        side_by_side(some, number)
 
 
 class Treecode:
@@ -48,11 +82,11 @@ class Treecode:
         Distance of each commune from itself, km.
     mass : array, shape (C,)
         Above 0; says where the middle of a block is.
-    law : function
-        f, elementwise, of an array of distances, km.
+    exponent, offset : float
+        The law: f is the power −exponent of the distance and the offset, km.
     """
 
-    def __init__(self, points: Floats, within: Floats, mass: Floats, law: Callable[[Floats], Floats]) -> None:
+    def __init__(self, points: Floats, within: Floats, mass: Floats, exponent: float, offset: float) -> None:
         communes = len(within)
         self.levels = max(-(-communes // LEAF) - 1, 0).bit_length()
         self.leaves = 1 << self.levels
@@ -61,20 +95,12 @@ class Treecode:
         known = np.append(np.arange(communes), np.arange(self.added) * communes // max(self.added, 1))
         self.order = self._halved(points[:, known])
         self.points = points[:, known[self.order]]
-        self.within = within[known[self.order]].reshape(self.leaves, self.size)
+        within = within[known[self.order]]
         self.middle, self.radius = self._blocks(np.maximum(np.pad(mass, (0, self.added))[self.order], 1e-9))
         (here, one), (there, many) = self._met()
         leaf = self.points.reshape(3, self.leaves, self.size)
-
-        def to_each(a: Ints, b: Ints) -> Floats:
-            km = apart_km(leaf[:, a, :, None], leaf[:, b, None, :])
-            km[a == b] += self.within[a[a == b], :, None] * np.eye(self.size)
-            return law(km)
-
-        def to_middle(a: Ints, b: Ints) -> Floats:
-            return law(apart_km(leaf[:, a, :, None], self.middle[:, b, None, None]))
-
-        self.near, self.far = self._pairs(here, one, self.size, to_each), self._pairs(there, many, 1, to_middle)
+        self.near = _Pairs(leaf, leaf, here, one, within, exponent, offset)
+        self.far = _Pairs(leaf, self.middle[:, :, None], there, many, within[:0], exponent, offset)
 
     def __call__(self, x: Floats) -> Floats:
         """The sums, shape (C,), of x, shape (C,)."""
@@ -83,7 +109,7 @@ class Treecode:
         while len(totals[0]) > 1:
             totals.insert(0, totals[0].reshape(-1, 2).sum(axis=1))
         out = np.empty(each.size)
-        out[self.order] = (self.near.sums(each) + self.far.sums(np.concatenate(totals)[:, None])).ravel()
+        out[self.order] = self.near.sums(each.ravel()) + self.far.sums(np.concatenate(totals))
         return out[: len(x)]
 
     def _halved(self, points: Floats) -> Ints:
@@ -121,14 +147,3 @@ class Treecode:
             if level < self.levels:
                 a, b = np.repeat(a, 2), np.stack([2 * b + 1, 2 * b + 2], axis=1).ravel()
         return (a, b - first), (np.concatenate(far_a), np.concatenate(far_b))
-
-    def _pairs(self, a: Ints, b: Ints, width: int, law: Callable[[Ints, Ints], Floats]) -> _Pairs:
-        """The law between the communes of block a and what stands for b, for each pair of blocks."""
-        order = np.lexsort((b, a))
-        a, b = a[order], b[order]
-        values, step = np.empty((width, len(a), self.size)), max(_ROOM // (self.size * width), 1)
-        for start in range(0, len(a), step):
-            some = slice(start, start + step)
-            values[:, some] = np.moveaxis(law(a[some], b[some]), 2, 0)
-        starts = np.searchsorted(a, np.arange(self.leaves + 1))
-        return _Pairs(values, b, starts[:-1], starts[1:])

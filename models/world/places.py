@@ -6,19 +6,16 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from contagion.models.territory.commuting import Commuting
-from contagion.models.territory.distances import Distances, apart_km
+from contagion.models.territory.compiled.pairs import STEP
 from contagion.models.territory.territory import Territory
 from contagion.models.territory.ties import not_mutual
 from contagion.models.world import loops
-from contagion.models.world.compiled.places import GUIDE, STEP
+from contagion.models.world.compiled.places import GUIDE
 from contagion.models.world.layout import LAND, PLACES
 from contagion.sim.core.tables import Tables
 from contagion.sim.threads import MadeOnce
-
-type Floats = NDArray[np.float64]
 
 
 class Places:
@@ -61,6 +58,7 @@ def _nothing_found(communes: int) -> dict[str, Any]:
         "kept_at": np.zeros(3 * communes, np.int64),
         "kept": np.zeros(1024),
         "row": np.zeros(communes),
+        "homes": np.zeros(communes, np.int64),
         "near_km": np.full(communes, np.nan),
         "near_first": np.zeros(communes, np.int64),
         "near_count": np.zeros(communes, np.int64),
@@ -90,7 +88,7 @@ def _of_ground(ground: Territory, commuting: Commuting) -> Tables:
     """What of the tables is the same under all laws of ties."""
     communes, small = len(ground.codes), ground.distances.small
     nearest, commute_total = commuting.of_homes
-    middle, spread = _blocks(ground.distances)
+    middle, spread = ground.distances.middles
     land, pairs = np.zeros(1, LAND), communes if small else 0
     land["communes"], land["small"], land["stride"] = communes, small, communes // STEP + 1
     land["beta"], land["reach"] = commuting.beta, commuting.reach + nearest.max()
@@ -125,13 +123,3 @@ def _of_ground(ground: Territory, commuting: Commuting) -> Tables:
     )
     loops.know_work(made.handle)
     return made
-
-
-def _blocks(distances: Distances) -> tuple[Floats, Floats]:
-    """A point among every `STEP` communes that follow each other, shape (3, blocks), and the farthest from it, km."""
-    middle, spread = [], []
-    for first in range(0, len(distances), STEP):
-        points = distances.points[:, first : first + STEP]
-        middle.append(points.mean(axis=1))
-        spread.append(apart_km(points, middle[-1][:, None]).max())
-    return np.ascontiguousarray(np.transpose(middle)), np.array(spread)

@@ -8,7 +8,6 @@ keep killing theirs (`sim.laboratory.dask_pool`).
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from threading import Event
 from typing import Any, Literal, Protocol
 
 from contagion.sim.errors import SettingError
-from contagion.sim.threads import heed
+from contagion.sim.threads import cores, heed
 
 type Kind = Literal["serial", "threads", "loky", "dask"]
 
@@ -96,11 +95,6 @@ class Pool(Protocol):
     def close(self) -> None:
         """End the workers that this pool started, and what they are at."""
         ...
-
-
-def cores() -> int:
-    """Cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class ThreadPool:

@@ -56,11 +56,11 @@ ARROWS = {
     "sim.statistics": ("sim.chance.draws", "sim.results", "sim.errors"),
     "models.records": (),
     "models.parameters": ("sim.sentences", "sim.elementary", "sim.statistics.laws"),
-    "models.territory": ("models.territory.balancing", *INPUT, *MATHEMATICS),
-    "models.territory.balancing": ("models.code.kernel", *COMPILED),
+    "models.territory": (*("models.territory.compiled", *INPUT, *MATHEMATICS, "sim.core.tables", "sim.threads"),),
+    "models.territory.compiled": ("models.code.kernel", *COMPILED),
     "models.theory": ("models.parameters", "sim.chance.draws"),
     "models.world.compiled": (
-        *("models.world.layout", "models.world.chance", "models.territory.balancing", *WORDS, *COMPILED),
+        *("models.world.layout", "models.world.chance", "models.territory.compiled", *WORDS, *COMPILED),
     ),
     "models.world": (
         "models.world.compiled",

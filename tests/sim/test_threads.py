@@ -4,9 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Thread
 from time import sleep
 
+import numpy as np
 import pytest
 
-from contagion.sim.threads import GivenUp, MadeOnce, Recent, go_on, heed
+from contagion.sim.threads import GivenUp, MadeOnce, Recent, go_on, heed, side_by_side
 
 
 def test_what_was_not_used_for_the_longest_goes_first():
@@ -67,3 +68,19 @@ def test_a_thread_gives_up_once_it_is_asked_to_and_others_go_on():
     thread.join(10)
     assert found == [True]
     go_on()
+
+
+def test_what_is_done_side_by_side_is_done_once_for_each():
+    for length in (0, 3, 1000):
+        done = np.zeros(length)
+
+        def work(first, after, done=done):
+            done[first:after] += 1
+
+        side_by_side(work, length)
+        assert (done == 1).all()
+
+
+def test_what_fails_side_by_side_is_heard_of():
+    with pytest.raises(ZeroDivisionError):
+        side_by_side(lambda first, after: 1 / (after - 1000), 1000)

@@ -10,21 +10,18 @@ import math
 import numpy as np
 
 from contagion.models.records import numbers
+from contagion.models.territory.compiled.pairs import DIAMETER, FARTHEST, SHORTER, STEP, is_beyond
 from contagion.models.world.layout import PLACES
 from contagion.sim.angles import asin
 from contagion.sim.core.compiling import compiled
 from contagion.sim.core.layout import grow
-from contagion.sim.elementary import exp, log
+from contagion.sim.elementary import exp
 from contagion.sim.powers import power
 
 TIES, COWORKERS, WORK = numbers(3)  # laws: row r is that of commune r mod C by the law r div C
-STEP = 32  # kept of a large territory: every so many-th
 GUIDE = 64  # entries of the table that shortens the search in a row
 BELOW_ONE = 1 - 2.0**-53
-DIAMETER = 2 * 6371.0088
-SHORTER = 12742.0  # a little less, so that no chord comes out longer than its arc
 NEAR_KEPT = 2**23  # communes near others that are kept; then all are looked up anew
-FARTHEST = -log(1e-12)  # of commuters: β times the distance beyond which there are none
 
 _KEPT, _NEAR = PLACES["kept"], PLACES["near_pool"]
 
@@ -58,19 +55,21 @@ def surely_farther(places, a, b, km):
 
 
 @compiled
-def far_apart(places, km):
-    """Square of the chord of the unit sphere above which a distance is surely above so many km."""
-    chord = 2 * km / SHORTER
-    return math.inf if places.land.small else chord * chord
+def is_near(places, a, b, km):
+    """Whether two communes lie within so many km."""
+    return not surely_farther(places, a, b, km) and distance_km(places, a, b) <= km
 
 
 @compiled
-def _is_beyond(places, a, block, km):
-    """Whether all communes of a block are surely farther than so many km from a commune."""
-    x = places.points[0, a] - places.middle[0, block]
-    y = places.points[1, a] - places.middle[1, block]
-    z = places.points[2, a] - places.middle[2, block]
-    return math.sqrt(x * x + y * y + z * z) * 0.5 * SHORTER > km + places.spread[block]
+def chord_of(km):
+    """The chord of the unit sphere above which a distance is surely above so many km."""
+    return 2 * km / SHORTER
+
+
+@compiled
+def far_apart(places, km):
+    """The square of it; of a small territory, where distances are looked up, none."""
+    return math.inf if places.land.small else chord_of(km) * chord_of(km)
 
 
 @compiled
@@ -125,7 +124,7 @@ def weigh(places, law, a, first, after, out):
 @compiled
 def has_none(places, law, a, block):
     """Whether all weights of a block of communes are surely 0 for commune a."""
-    return law != TIES and _is_beyond(places, a, block, places.land.reach)
+    return law != TIES and is_beyond(places, a, block, places.land.reach)
 
 
 @compiled
@@ -146,11 +145,13 @@ def _know_row(places, row):
     places.kept[kept] = 0.0
     for block in range(len(places.spread)):
         if not has_none(places, law, a, block):
-            for n in range(block * STEP, min((block + 1) * STEP, land.communes)):
-                share = out[n] / by
-                running += share
-                if share > 0:
-                    last = n
+            first, after = block * STEP, min((block + 1) * STEP, land.communes)
+            for n in range(first, after):  # several at a time; their sum is not
+                out[n] /= by
+            for n in range(first, after):
+                running += out[n]
+            for n in range(first, after):
+                last = n if out[n] > 0 else last
         if block + 1 < land.stride:
             places.kept[kept + block + 1] = running
     land.kept += 1
@@ -208,6 +209,20 @@ def _work_out(places, row, u):
 
 
 @compiled
+def look_around(places, a, b, km):
+    """Put the communes within so many km of one of two into `homes`; how many they are."""
+    found = 0
+    for block in range(len(places.spread)):
+        if is_beyond(places, a, block, km) and is_beyond(places, b, block, km):
+            continue
+        for n in range(block * STEP, min((block + 1) * STEP, places.land.communes)):
+            if is_near(places, a, n, km) or is_near(places, b, n, km):
+                places.homes[found] = n
+                found += 1
+    return found
+
+
+@compiled
 def _forget_near(places):
     for n in range(places.land.communes):
         places.near_km[n] = math.nan
@@ -223,7 +238,7 @@ def look_near(places, a, km):
         _forget_near(places)
     land, found = places.land, places.land.near
     for block in range(len(places.spread)):
-        if _is_beyond(places, a, block, km):
+        if is_beyond(places, a, block, km):
             continue
         first, after = block * STEP, min((block + 1) * STEP, land.communes)
         _distances_to(places, a, first, after, places.row)

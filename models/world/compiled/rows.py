@@ -7,15 +7,14 @@ import math
 
 import numpy as np
 
-from contagion.models.territory.balancing import ROUNDS, balance
+from contagion.models.territory.compiled.balancing import ROUNDS, balance
+from contagion.models.territory.compiled.pairs import STEP, put_distances
 from contagion.models.world.compiled.places import (
     COWORKERS,
     GUIDE,
-    STEP,
     TIES,
     WORK,
     apart_km,
-    distance_km,
     has_none,
     weigh,
 )
@@ -111,14 +110,13 @@ def who_comes(places, there, shares, homes):
 
 @compiled
 def work_out_who_comes(places, there, shares, homes):
-    """The same by the law. (Of a pair of communes, all have the same distance to the last bit.)"""
+    """The same by the law."""
     land, found, total = places.land, 0, 0.0
     for block in range(len(places.spread)):
         if has_none(places, COWORKERS, there, block):
             continue
         first, after, weights = block * STEP, min((block + 1) * STEP, land.communes), shares[found:]
-        for home in range(first, after):
-            weights[home - first] = distance_km(places, home, there)
+        put_distances(places, there, first, after, weights)
         weigh(places, COWORKERS, there, first, after, weights)
         for home in range(first, after):
             if weights[home - first] > 0:

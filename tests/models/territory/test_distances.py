@@ -14,15 +14,8 @@ def test_a_distance_is_the_same_however_it_is_asked_for(department, large, depar
     assert many.row(5)[5] == few.matrix[5, 5] == 0.5 * np.sqrt(department.area_km2[5] / np.pi)
 
 
-def test_blocks_hold_every_commune_once_and_reach_all_that_is_near(large, department_rows):
+def test_blocks_hold_every_commune_once(large, department_rows):
     distances = large(department_rows).distances
     blocks = list(distances.blocks())
     assert len(blocks) > 10
     assert sorted(np.concatenate(blocks).tolist()) == list(range(612))
-    sizes = []
-    for block in blocks:
-        reached = distances.reaching(block, 20.0)
-        near = np.flatnonzero((distances.between(block[:, None], np.arange(612)) <= 20.0).any(axis=0))
-        assert set(near.tolist()) <= set(reached.tolist())
-        sizes.append(len(reached))
-    assert np.median(sizes) < 306  # and not simply everywhere

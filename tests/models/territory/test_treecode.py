@@ -13,7 +13,7 @@ def test_a_treecode_that_takes_nothing_together_is_exact(territory, monkeypatch,
     monkeypatch.setattr("contagion.models.territory.treecode.FAR", np.inf)
     monkeypatch.setattr("contagion.models.territory.treecode.LEAF", 5)  # 68 communes in 16 blocks of five
     points, within, x = territory.distances.points, territory.distances.within, np.arange(1.0, 69.0)
-    sums = Treecode(points, within, adults(territory), lambda km: (km + 1) ** -exponent)(x)
+    sums = Treecode(points, within, adults(territory), exponent, 1.0)(x)
     assert sums == pytest.approx((territory.distance_km + 1) ** -exponent @ x, rel=1e-12)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from contagion.models.territory.balancing import balanced
+from contagion.models.territory.compiled.balancing import balanced
 
 PEOPLE = np.array([100.0, 2000.0, 30.0])
 KM = np.array([[1.0, 5.0, 9.0], [5.0, 2.0, 4.0], [9.0, 4.0, 0.5]])

@@ -31,6 +31,14 @@ view = TIES.view
 
 
 @compiled
+def decay_of(away, exponent):
+    """How ties decay with distance, so many km away."""
+    if exponent == 2.0:  # a power takes many times as long, and has other last bits
+        return 1.0 / (away * away)
+    return power(away, -exponent)
+
+
+@compiled
 def _add_up_ties(decay, mass, sums, terms):
     """Sums of the masses of all communes, as they are seen from each."""
     communes = len(mass)
@@ -73,9 +81,7 @@ def balance(people, distance, exponent, offset, decay, room, some, mass, rounds)
             number += 1
     for a in range(number):
         for b in range(a + 1):
-            away = distance[some[a], some[b]] + offset
-            # a power takes many times as long, and has other last bits
-            decay[a, b] = decay[b, a] = 1.0 / (away * away) if exponent == 2.0 else power(away, -exponent)
+            decay[a, b] = decay[b, a] = decay_of(distance[some[a], some[b]] + offset, exponent)
     found, sums, terms = room[number : 2 * number], room[2 * number : 3 * number], room[3 * number :]
     after = _balance(room[:number], decay, found, sums, terms, rounds)
     for a in range(number):

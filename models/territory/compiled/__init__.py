@@ -1,0 +1,1 @@
+"""What is worked out of pairs of communes, in compiled text."""
