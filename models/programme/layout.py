@@ -83,7 +83,9 @@ RESIDENT = np.dtype(
     ]
 )
 TAKEN = _record("", "", "group next")  # a group that a waiting person would take
-NOTICE = _record("group slot place anyway", "x y z")  # a recruiting group: when and where, on the unit sphere too
+# A recruiting group: when and where, on the unit sphere too; `far`: square of the chord up to which time is no matter.
+NOTICE = _record("group slot place", "far x y z")
+SEEKER = _record("", "chord x y z")  # who waits: where they live, and the chord beyond which they go nowhere
 FACILITATOR = _record(  # and the leaders of other programmes
     "programme id seat home target_group slots source parent_a parent_b from_group trained_week available active "
     "left_week mentored paid groups_led groups_opened rests load overload last_partner trained_with organisation "
@@ -204,6 +206,7 @@ STATE = Layout(
         "residents": (RESIDENT, 1),
         "nodes": (TAKEN, 1),
         "board": (NOTICE, 1),
+        "seekers": (SEEKER, 1),
         "facilitators": (FACILITATOR, 1),
         "resting": (SPELL, 1),
         "groups": (GROUP, 1),

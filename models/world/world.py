@@ -31,7 +31,15 @@ from contagion.models.world.compiled.crowds import (
     look_among,
 )
 from contagion.models.world.compiled.organisations import is_member, organisation_of
-from contagion.models.world.compiled.places import distance_km, far_apart, look_near, surely_farther
+from contagion.models.world.compiled.places import (
+    chord_of,
+    distance_km,
+    far_apart,
+    is_near,
+    look_around,
+    look_near,
+    surely_farther,
+)
 from contagion.models.world.compiled.residents import (
     BAND_BITS,
     BANDS,
@@ -65,11 +73,11 @@ from contagion.sim.errors import InputError
 from contagion.sim.threads import Same
 
 __all__ = [
-    "NEVER", "NOBODY", "World", "anyone", "asked", "at_rank", "attempts", "barrier", "conversion", "distance_km",
-    "far_apart", "find_anyone", "find_guests", "find_members", "find_others_at_home", "find_some", "generation",
-    "home_of", "is_drawn_anew", "is_elected", "is_member", "is_student", "keep_receptive", "look_among", "look_near",
-    "moves", "organisation_of", "readiness", "receptive_in", "slots_of", "some_member", "stays_until", "stream",
-    "stream_of", "surely_farther", "target_group", "threshold",
+    "NEVER", "NOBODY", "World", "anyone", "asked", "at_rank", "attempts", "barrier", "chord_of", "conversion",
+    "distance_km", "far_apart", "find_anyone", "find_guests", "find_members", "find_others_at_home", "find_some",
+    "generation", "home_of", "is_drawn_anew", "is_elected", "is_member", "is_near", "is_student", "keep_receptive",
+    "look_among", "look_around", "look_near", "moves", "organisation_of", "readiness", "receptive_in", "slots_of",
+    "some_member", "stays_until", "stream", "stream_of", "surely_farther", "target_group", "threshold",
 ]  # fmt: skip
 
 type Bools = NDArray[np.bool_]

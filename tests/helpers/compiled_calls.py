@@ -7,6 +7,7 @@ import numpy as np
 from contagion.models.parameters.as_record import word_of
 from contagion.models.parameters.decisions import STATES
 from contagion.models.programme.books import coordination, groups, outreach, settings
+from contagion.models.programme.books.waiting_list import put_up_seekers
 from contagion.models.programme.layout import STATE
 from contagion.models.programme.model import ConversationModel
 from contagion.models.programme.rules import authority, opening, partners, training
@@ -31,6 +32,7 @@ def _values(handle, word, people, out):
 def _places(handle, one, other, leaders, keys, out):
     state, group = _of_state(handle), _of_state(handle).groups[0]
     group.leaders, group.online = leaders, 0
+    put_up_seekers(state)
     for n in range(len(keys)):
         group.key = keys[n]
         opening.settle(state, group, state.facilitators[one], state.facilitators[other], NONE)

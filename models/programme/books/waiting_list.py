@@ -10,6 +10,7 @@ from contagion.models.programme.books.settings import value_for
 from contagion.models.programme.layout import QUEUE, RECRUITING_GROUPS, STATE, WAITING_LIST
 from contagion.models.records import GAVE_UP, HAS_REGISTERED, LOST_INTEREST, NONE, PUBLIC, RECRUITING, WAITING
 from contagion.models.world.world import (
+    chord_of,
     distance_km,
     far_apart,
     find_others_at_home,
@@ -26,7 +27,9 @@ from contagion.sim.elementary import log
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.powers import power
 
-_NODES, _BOARD, _HOPEFULS, _OFFERS = (STATE[name] for name in ("nodes", "board", "hopefuls", "offers"))
+_NODES, _BOARD, _SEEKERS, _HOPEFULS, _OFFERS = (
+    STATE[name] for name in ("nodes", "board", "seekers", "hopefuls", "offers")
+)
 _DISTANCE, _HELP = word_of("demand.distance_km"), word_of("demand.travel_help")
 _EVERY_GROUP = choice("demand.reach", "every group")
 _GROUPS = 1 << 20  # that can be told apart from a registration on; those open by then have numbers below 0
@@ -117,14 +120,37 @@ def would_go(state, one, occasion, place, slot):
 def put_up_board(state):
     """Write down when and where the recruiting groups meet, in the order in which they opened: in little room, as all
     who wait look there."""
-    count, points = state.counts[RECRUITING_GROUPS], state.world.places.points
+    count, places = state.counts[RECRUITING_GROUPS], state.world.places
+    points, commute = places.points, far_apart(places, places.land.reach)
     while len(state.board) < count:
         grow(state, _BOARD)
     for n in range(count):
         number, it = state.lists[RECRUITING_GROUPS, n], state.board[n]
         group = state.groups[number]
-        it.group, it.slot, it.place, it.anyway = number, max(group.slot, 0), group.place, group.online | group.in_house
+        it.group, it.slot, it.place = number, max(group.slot, 0), group.place
+        it.far = math.inf if group.online else commute if group.in_house else -1.0
         it.x, it.y, it.z = points[0, group.place], points[1, group.place], points[2, group.place]
+
+
+@compiled
+def put_up_seekers(state):
+    """Write down who waits, where they live and how far they would go at the most: in little room, as all who open a
+    group look there."""
+    count, points = state.counts[WAITING_LIST], state.world.places.points
+    while len(state.seekers) < count:
+        grow(state, _SEEKERS)
+    for n in range(count):
+        it, one = state.seekers[n], state.residents[state.lists[WAITING_LIST, n]]
+        it.chord = chord_of(surely_enough_km(state, one))
+        it.x, it.y, it.z = points[0, one.home], points[1, one.home], points[2, one.home]
+
+
+@compiled
+def passes_by(state, n, place, around):
+    """Whether the n-th of those who wait surely goes to no place around a commune, within a chord; told at a glance."""
+    it, points = state.seekers[n], state.world.places.points
+    x, y, z, chord = points[0, place] - it.x, points[1, place] - it.y, points[2, place] - it.z, it.chord + around
+    return x * x + y * y + z * z > chord * chord
 
 
 @compiled
@@ -142,8 +168,9 @@ def look_at_board(state, one):
     for m in range(n, state.counts[RECRUITING_GROUPS]):
         it = board[m]
         x, y, z = x0 - it.x, y0 - it.y, z0 - it.z
-        near = int(distance_km(places, home, it.place) <= km) if small else int(x * x + y * y + z * z <= far)
-        if it.anyway | (near & slots >> it.slot):  # one branch, which the processor guesses well
+        apart = x * x + y * y + z * z
+        near = int(distance_km(places, home, it.place) <= km) if small else int(apart <= far)
+        if int(apart <= it.far) | (near & slots >> it.slot):  # one branch, which the processor guesses well
             if would_take(state, one, state.groups[it.group]):
                 note_taken(state, one, it.group)
     one.groups_seen = state.n.groups

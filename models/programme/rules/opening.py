@@ -26,7 +26,7 @@ from contagion.models.programme.books.lists import add_to, append, append_by, cl
 from contagion.models.programme.books.log import record
 from contagion.models.programme.books.partners import asks_in_house, host, is_asking, is_called
 from contagion.models.programme.books.settings import whose_share
-from contagion.models.programme.books.waiting_list import farthest_km, nth_group, was_offered
+from contagion.models.programme.books.waiting_list import farthest_km, nth_group, passes_by, put_up_seekers, was_offered
 from contagion.models.programme.layout import (
     ACTIVE_PARTNERS,
     KEEN,
@@ -37,7 +37,7 @@ from contagion.models.programme.layout import (
     WAITING_LIST,
 )
 from contagion.models.records import BY_FACILITATOR, GROUP_OPENED, NONE
-from contagion.models.world.world import distance_km, stream, stream_of, surely_farther
+from contagion.models.world.world import chord_of, distance_km, is_near, look_around, stream, stream_of, surely_farther
 from contagion.sim.chance.keyed import arrival, bits, index, uniform
 from contagion.sim.core.compiling import compiled
 from contagion.sim.elementary import exp
@@ -48,6 +48,8 @@ _TARGETED = word_of("facilitation.targeted_share")
 @compiled
 def open_groups(state):
     """Let those who found each other open a group."""
+    if state.counts[PAIRED]:
+        put_up_seekers(state)
     for n in range(0, state.counts[PAIRED], 3):
         one, other, house = state.lists[PAIRED, n], state.lists[PAIRED, n + 1], state.lists[PAIRED, n + 2]
         if other < 0:
@@ -127,17 +129,10 @@ def list_the_places(state, group, a, b, partner):
 @compiled
 def list_those_around(state, home, other_home):
     """Put the other communes within `facilitation.arrange_km` of one of two on the list NEARBY."""
-    reach = state.parameters.facilitation.arrange_km
-    for n in range(len(state.communes) if reach else 0):
-        if n not in (home, other_home) and (is_near(state, home, n, reach) or is_near(state, other_home, n, reach)):
-            append(state, NEARBY, n)
-
-
-@compiled
-def is_near(state, home, other, km):
-    """Whether two communes lie within so many km."""
-    places = state.world.places
-    return not surely_farther(places, home, other, km) and distance_km(places, home, other) <= km
+    reach, places = state.parameters.facilitation.arrange_km, state.world.places
+    for n in range(look_around(places, home, other_home, reach) if reach else 0):
+        if places.homes[n] not in (home, other_home):
+            append(state, NEARBY, places.homes[n])
 
 
 @compiled
@@ -160,14 +155,19 @@ def where_most_would_come(state, key, times, own):
 @compiled
 def count_who_would_come(state, key, slots):
     """Count for each place of the list NEARBY and each slot who of those who wait would come: on the list KEEN."""
+    places, middle, around = state.world.places, state.lists[NEARBY, 0], 0.0
     clear(state, KEEN)
     for _ in range(state.counts[NEARBY] * slots):
         append(state, KEEN, 0)
+    for n in range(state.counts[NEARBY]):
+        around = max(around, distance_km(places, middle, state.lists[NEARBY, n]))
     for m in range(state.counts[WAITING_LIST]):
+        if passes_by(state, m, middle, chord_of(around)):
+            continue
         one = state.residents[state.lists[WAITING_LIST, m]]
         km = farthest_km(state, one, nth_group(one, key))
         for n in range(state.counts[NEARBY]):
-            if is_near(state, one.home, state.lists[NEARBY, n], km):
+            if is_near(places, one.home, state.lists[NEARBY, n], km):
                 for slot in range(slots):
                     add_to(state, KEEN, n * slots + slot, one.slots >> slot & 1)
 
