@@ -26,9 +26,9 @@ ROUNDING = 1e-11  # of a figure: a difference that is smaller comes of the order
 
 @lru_cache(maxsize=1024)
 def _quantile(share: float, freedom: float) -> float:
-    from scipy.stats import t  # slow to load
+    from scipy.special import stdtrit  # what `scipy.stats` asks, which takes half a second to load
 
-    return float(t.ppf(share, freedom))
+    return float(stdtrit(freedom, share))
 
 
 @dataclass(frozen=True)
