@@ -1,14 +1,9 @@
-"""A model that runs by the week: one visible list of stages, and keyed chance."""
+"""A model that runs by the week: one visible list of stages."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar
-
-import mesa
-
-from contagion.sim.chance.draws import Draws
+from typing import Any
 
 WEEKS_A_YEAR = 52
 
@@ -19,28 +14,3 @@ class Stage:
 
     name: str
     rules: tuple[Any, ...] = ()
-
-
-class SimModel(mesa.Model):
-    """A Mesa model whose step is one week.
-
-    Chance comes from `self.draws` alone; Mesa's own generators are never drawn from.
-    """
-
-    STAGES: ClassVar[tuple[Stage, ...]] = ()
-
-    def __init__(self, seed: int) -> None:
-        draws = Draws(seed)
-        super().__init__(rng=draws.seed % 2**32)
-        self.draws = draws
-
-    def run(self, weeks: int, after_week: Callable[[Any], None] | None = None) -> None:
-        """Live so many weeks; `after_week` is called after each (progress bars, checks)."""
-        for _ in range(weeks):
-            self.step()
-            if after_week:
-                after_week(self)
-
-    def states(self) -> tuple[Any, ...]:
-        """The states of the generators of this run's own that nothing may draw from."""
-        return self.random.getstate(), self.rng.bit_generator.state["state"]

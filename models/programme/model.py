@@ -1,4 +1,5 @@
-"""The model, for whoever runs it or looks at it. It holds no rule; those are in `models/programme/rules`."""
+"""The model, for whoever runs it or looks at it: a run (`models.programme.run`), as Mesa has models. It holds no rule;
+those are in `models/programme/rules`."""
 
 from __future__ import annotations
 
@@ -8,25 +9,21 @@ from typing import Any
 
 import numpy as np
 
-from contagion.models.code.kernel import CODE
 from contagion.models.parameters import Parameters
 from contagion.models.programme import invariants, week
-from contagion.models.programme.fitting import must_be_in_the_run
 from contagion.models.programme.places import in_order, place_of
 from contagion.models.programme.replacing import Live, Replacement
+from contagion.models.programme.run import Run
 from contagion.models.programme.seen.agents import Resident
 from contagion.models.programme.seen.fields import is_whole
+from contagion.models.programme.seen.mesa_model import SimModel
 from contagion.models.programme.seen.sets import Seen
-from contagion.models.programme.state import state_of
 from contagion.models.territory.territory import Territory
-from contagion.models.world.world import World
 from contagion.sim.errors import InputError
-from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.reading import given
-from contagion.sim.threads import go_on
 
 
-class ConversationModel(Seen):
+class ConversationModel(Seen, Run):
     """Groups that hold conversations, led by facilitators who come from groups, over a territory.
 
     Parameters
@@ -65,17 +62,11 @@ class ConversationModel(Seen):
         stages: Mapping[str, Live] | None = None,
         written: tuple[tuple[int, ...], str] = ((), ""),
     ) -> None:
-        founders_from = must_be_in_the_run(parameters, territory, horizon, *written)
-        CODE.ready()
-        super().__init__(seed)
-        self.territory, self.horizon, self.checked = territory, horizon, checked
-        self.parameters_at_start = parameters
-        self.world = World(territory, parameters, self.draws)
-        self.state = state_of(self.world, parameters, horizon, founders_from)
-        instead = in_order({**self.REPLACED, **(stages or {})})
+        SimModel.__init__(self, seed)
+        Run.__init__(self, territory, parameters, self.draws, horizon=horizon, written=written)
+        self.checked, instead = checked, in_order({**self.REPLACED, **(stages or {})})
         self._replaced = {name: _replacement(name, live) for name, live in instead.items()}
         self._agents = {}
-        week.begin(self.state.handle)
         if everyone:
             week.meet_all(self.state.handle, self.world.everyone())
 
@@ -93,7 +84,7 @@ class ConversationModel(Seen):
     def run(self, weeks: int, after_week: Callable[[Any], None] | None = None) -> None:
         """Live so many weeks; `after_week` is called after each (progress bars, checks)."""
         if after_week:
-            super().run(weeks, after_week)
+            SimModel.run(self, weeks, after_week)
         else:
             self._live_weeks(weeks)
 
@@ -109,8 +100,7 @@ class ConversationModel(Seen):
 
     def _live_weeks(self, weeks: int) -> None:
         if not (self._replaced or self.checked):
-            for first in range(0, weeks, WEEKS_A_YEAR):  # a year at a time, so that Ctrl-C is heard
-                self._live(min(WEEKS_A_YEAR, weeks - first), 0, len(week.RULES))
+            Run.run(self, weeks)
             return
         for _ in range(weeks):
             first = 0
@@ -122,21 +112,6 @@ class ConversationModel(Seen):
             self._live(1, first, len(week.RULES))
             if self.checked:
                 invariants.check(self)
-
-    def _live(self, weeks: int, first: int, after: int, *, over: bool = True) -> None:
-        go_on()
-        self.call(week.live, weeks, first, after, over)
-
-    def call(self, function: Any, *args: Any) -> None:
-        """Call a compiled function of the tables' handle, and what else it is given."""
-        self.state.call(function, *args)
-
-    def release(self) -> None:
-        """Let go of the tables: Mesa keeps a model in circles, which Python is late to find. Their memory is given back
-        once nobody looks at them: the record of the run may be kept."""
-        self.state.leave()
-        self.world.leave()
-        del self.state, self.world
 
     def meet(self, person: int) -> Resident:
         """The agent of a resident, by id; made when the programme meets them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from contagion.models.code.provenance import provenance
 from contagion.models.outcomes.counting.counts import tables_counted
@@ -13,16 +14,20 @@ from contagion.models.outcomes.record import Places, Record
 from contagion.models.outcomes.summary import outcomes
 from contagion.models.parameters import Parameters
 from contagion.models.programme.fitting import must_be_in_the_run
-from contagion.models.programme.model import ConversationModel
 from contagion.models.programme.replacing import Live
+from contagion.models.programme.seen.readable import Readable
 from contagion.models.programme.tables import alternatives_of, residents_of
 from contagion.models.runs.rules import Rule, lived, told
 from contagion.models.runs.whole import count, run_of
 from contagion.models.scenarios.scenario import Scenario
 from contagion.models.territory.territory import Territory
 from contagion.models.territory.ties import Kernels
-from contagion.sim.model import WEEKS_A_YEAR, SimModel
+from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.results import Results
+
+if TYPE_CHECKING:
+    from contagion.models.programme.model import ConversationModel
+    from contagion.models.programme.seen.mesa_model import SimModel
 
 
 def kernels_of(parameters: Parameters) -> Kernels:
@@ -51,6 +56,8 @@ def build(
     InputError
         Where a decision does not fit the territory or the time (as `must_fit` tells).
     """
+    from contagion.models.programme.model import ConversationModel  # Mesa is slow to load
+
     horizon, p, written = years * WEEKS_A_YEAR, scenario.parameters, _written(scenario)
     return ConversationModel(territory, p, seed, horizon=horizon, checked=checked, stages=stages, written=written)
 
@@ -70,7 +77,7 @@ def _written(scenario: Scenario) -> tuple[tuple[int, ...], str]:
     return scenario.lines, scenario.source or scenario.name
 
 
-def record_of(model: ConversationModel) -> Record:
+def record_of(model: Readable) -> Record:
     """What a model has written down so far, and what is counted of it. Most tables are parts of what it holds."""
     parameters, places, seed = model.parameters_at_start, Places.of(model.territory), model.draws.seed
     run = run_of(model.state, parameters, places, seed)

@@ -25,7 +25,7 @@ from contagion.models.outcomes.students_and_councillors import students_and_coun
 from contagion.models.outcomes.summary import summary
 from contagion.models.outcomes.yearly import row, yearly
 from contagion.models.parameters import Parameters
-from contagion.models.programme.model import ConversationModel
+from contagion.models.programme.run import Run
 from contagion.models.runs.indicators import Indicator, figures_of
 from contagion.models.runs.rules import Rule, lived, told
 from contagion.models.runs.simulation import kernels_of, must_fit, record_of
@@ -33,6 +33,7 @@ from contagion.models.scenarios.effort import Effort, fitted
 from contagion.models.scenarios.scenario import Scenario
 from contagion.models.territory.territory import Territory
 from contagion.models.territory.ties import Kernels
+from contagion.sim.chance.draws import Draws
 from contagion.sim.laboratory.jobs import Job
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.threads import MadeOnce
@@ -149,7 +150,12 @@ class Conversations:
         parameters = _parameters(job.parameters)
         territory = _territory(self.communes, kernels_of(parameters))
         weeks = job.years * WEEKS_A_YEAR
-        model = ConversationModel(territory, parameters, job.seed, horizon=weeks, stages=lived(self.rules))
+        if self.rules:
+            from contagion.models.programme.model import ConversationModel  # Mesa is slow to load
+
+            model = ConversationModel(territory, parameters, job.seed, horizon=weeks, stages=lived(self.rules))
+        else:
+            model = Run(territory, parameters, Draws(job.seed), horizon=weeks)
         model.run(weeks)
         kept = self.kept(record_of(model))
         model.release()

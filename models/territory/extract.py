@@ -18,7 +18,6 @@ from hashlib import sha256
 from itertools import compress
 from pathlib import Path
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 
@@ -50,6 +49,8 @@ class Extract:
     @cached_property
     def pieces(self) -> list[list[str]]:
         """Codes of the communes of each part of the territory that touches no other, the most populous part first."""
+        import networkx as nx  # slow to load
+
         graph = nx.Graph()
         graph.add_nodes_from(self.table["insee_code"])
         graph.add_edges_from(self.pairs)

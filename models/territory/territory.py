@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-import networkx as nx
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -22,6 +21,9 @@ from contagion.models.territory.distances import Distances
 from contagion.models.territory.own_ties import read_ties, shares_of
 from contagion.models.territory.ties import Kernels, balanced_mass, tie_kernel
 from contagion.sim.sentences import Sentence
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 SHIPPED_SOURCE = (
     "INSEE (population 2017, census 2022), IGN ADMIN EXPRESS 2018, Licence Ouverte 2.0; see data/SOURCES.md"
@@ -224,12 +226,14 @@ class Territory:
         return _frozen(commuting_kernel(self.attraction, self.distance_km, self.commuting_beta_per_km))
 
     @cached_property
-    def graph(self) -> nx.DiGraph:
+    def graph(self) -> "nx.DiGraph":
         """The territory as a graph: a node for each commune, by code; an edge for each ordered pair, loops included.
 
         Nodes carry ``name, population, residents (15 and over), households, jobs, establishments, seats, area_km2,
         latitude, longitude, urban_status``; edges ``distance_km, contiguous, tie_share, commuting_share``.
         """
+        import networkx as nx  # slow to load
+
         graph = nx.DiGraph(source=self.source)
         graph.add_nodes_from(self._nodes())
         graph.add_edges_from(self._edges())

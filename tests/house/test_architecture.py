@@ -128,7 +128,8 @@ ARROWS = {
     ),
     "models.runs": (
         "models.runs.whole",
-        *("models.programme.model", "models.programme.replacing", "models.programme.tables"),
+        *("models.programme.model", "models.programme.run", "models.programme.replacing", "models.programme.tables"),
+        "models.programme.seen",
         *("models.programme.fitting", LAYOUT),
         *("models.outcomes", "models.scenarios", "models.territory", *WORDS, "models.code.provenance"),
         *("sim.laboratory", "sim.statistics", "sim.chance.foreign_chance", "sim.core.compiling", *ENGINE),

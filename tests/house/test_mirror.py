@@ -55,6 +55,7 @@ EXCEPTIONS = {
     "experiments/verbs/run/words_in_sentences.py": "with the run: experiments/verbs/run/test_words.py",
 }
 SIM_EXCEPTIONS = {
+    "sim/model.py": "a record and a number; what lives by them: models/programme/seen/test_mesa_model.py",
     "sim/core/compiling.py": "marks alone; what becomes of what is marked: test_building.py",
     "sim/core/numba_memory.py": "by what it does to tables: test_tables.py",
     "sim/core/numba_texts.py": "by what is compiled: test_tables.py, test_layout.py",
@@ -62,6 +63,7 @@ SIM_EXCEPTIONS = {
     "sim/powers.py": "the same promises: test_elementary.py",
 }
 MODELS_EXCEPTIONS = {
+    "models/programme/run.py": "as the model has it, and as a study lives it: test_model.py, models/runs/test_study.py",
     "models/programme/seen/readable.py": "as the model has it: models/programme/test_model.py",
     "models/code/provenance.py": "as it is written beside results: house/test_editions.py, sim/test_provenance.py",
     "models/outcomes/indicators/activity.py": "all indicators of one run by hand: test_measures.py",

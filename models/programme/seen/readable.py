@@ -11,11 +11,12 @@ from contagion.models.parameters import Parameters
 from contagion.models.records import NONE
 from contagion.models.territory.territory import Territory
 from contagion.models.world.world import World
+from contagion.sim.chance.draws import Draws
 from contagion.sim.core.tables import Tables
-from contagion.sim.model import WEEKS_A_YEAR, SimModel
+from contagion.sim.model import WEEKS_A_YEAR
 
 
-class Readable(SimModel):
+class Readable:
     """A run as it can be read.
 
     Attributes
@@ -24,6 +25,7 @@ class Readable(SimModel):
     horizon : int
         Weeks that will be lived.
     parameters_at_start : Parameters
+    draws : Draws
     world : World
         Who lives where, what they are like, whom they know.
     state : Tables
@@ -33,6 +35,7 @@ class Readable(SimModel):
     territory: Territory
     horizon: int
     parameters_at_start: Parameters
+    draws: Draws
     world: World
     state: Tables
 

@@ -19,6 +19,7 @@ from contagion.models.programme import layout
 from contagion.models.programme.seen.agents import Commune, Facilitator, Group, Partner, Resident, Row
 from contagion.models.programme.seen.fields import is_whole
 from contagion.models.programme.seen.graph import graph_of, neighbours
+from contagion.models.programme.seen.mesa_model import SimModel
 from contagion.models.programme.seen.readable import Readable
 from contagion.models.records import NONE, UNKNOWN
 from contagion.sim.errors import InputError
@@ -29,7 +30,7 @@ KINDS = (Commune, Resident, Facilitator, Partner, Group)
 ALL, CELLS = len(KINDS), len(KINDS) + 1  # what is shuffled beside those of a kind
 
 
-class Seen(Readable):
+class Seen(Readable, SimModel):
     """A run with its agents and its space.
 
     Attributes

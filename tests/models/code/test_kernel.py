@@ -38,6 +38,20 @@ def test_all_entries_of_the_model_are_in_it():
     assert [name for name in missing if not hasattr(CODE._loaded, name)] == []
 
 
+def test_a_study_never_imports_what_shows_runs_to_people():
+    """Mesa and what it brings take as long to load as forty runs take."""
+    script = (
+        "import sys; from contagion.models.runs.cases import scenario_case\n"
+        "from contagion.models.runs.study import Conversations\n"
+        "from contagion.models.scenarios.scenario import read\n"
+        "from contagion.sim.laboratory.jobs import Job\n"
+        "Conversations.over().run(Job(scenario_case(read()).parameters, 1, 1))\n"
+        "assert not {'mesa', 'networkx', 'scipy', 'matplotlib'} & sys.modules.keys()"
+    )
+    done = python("-c", script)
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.slow
 def test_a_run_that_keeps_nothing_never_imports_what_draws():
     script = (

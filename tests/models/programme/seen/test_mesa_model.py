@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from contagion.sim.model import SimModel
+from contagion.models.programme.seen.mesa_model import SimModel
 
 
 class Counting(SimModel):
