@@ -26,21 +26,23 @@ from contagion.models.outcomes.summary import summary
 from contagion.models.parameters.effort import for_residents
 from contagion.models.runs.simulation import build, record_of, territory_for
 from contagion.models.scenarios.scenario import Scenario, checked, read
-from contagion.models.territory.communes import load_communes
+from contagion.models.territory.communes import SHIPPED
 from contagion.sim.errors import InputError
 
 HOST_KM = 20
+COLUMNS = ("insee_code", "epci_siren", "population")
 
 
 def starting_communes(table: Path | None, number: int) -> list[str]:
-    """Codes of the largest commune of each of the largest intercommunal bodies.
+    """Codes of the largest commune of each of the largest intercommunal bodies, of a table that has been checked.
 
     Raises
     ------
     InputError
         If the table has fewer than that many.
     """
-    frame = load_communes(table)
+    frame = pd.read_csv(table or SHIPPED, usecols=lambda name: name in COLUMNS, dtype=str, keep_default_na=False)
+    frame = frame.sort_values("insee_code").astype({"population": float})
     bodies = frame["epci_siren"] if "epci_siren" in frame else frame["insee_code"]
     frame = frame[bodies != ""].groupby(bodies, sort=False)
     sizes = frame["population"].sum().sort_values(ascending=False, kind="stable").head(number)
@@ -74,10 +76,10 @@ def measure(table: Path | None, territories: int, years: int) -> pd.DataFrame:
         click.echo(f"{what}: {rows[-1][1]} s, processor {rows[-1][2]} s, peak {rows[-1][3]} MB", err=True)
         wall, own = perf_counter(), process_time()
 
+    territory = territory_for(read(None, []), table)
+    step(f"{len(territory):,} communes read")
     chosen = scenario(starting_communes(table, territories))
     step("starting territories chosen")
-    territory = territory_for(chosen, table)
-    step(f"{len(territory):,} communes read")
     model = build(chosen, territory, years=years, seed=1)
     step(f"world of {model.world.size:,} residents aged 15 and over")
     model.run(years * 52)
