@@ -100,9 +100,10 @@ def paired(
 
     rows = []
     for name in [name for name in runs[by].unique() if name != base]:
+        both = runs[runs[by].isin([base, name])]
+        table = both.pivot(index="seed", columns=by, values=list(dict.fromkeys(indicators)))
         for indicator in indicators:
-            table = runs[runs[by].isin([base, name])].pivot(index="seed", columns=by, values=indicator).dropna()
-            values = table.astype(float)
+            values = table[indicator].dropna().astype(float)
             beforehand = None
             if known and indicator in known.indicators:
                 beforehand = known.of_a_pair(base, name, values.index)
