@@ -149,10 +149,7 @@ ARROWS = {
     "experiments.doors.charts": FOR_PLANNERS,
     "experiments.doors.report": ("experiments.doors.charts", *FOR_PLANNERS),
     "experiments.doors.site": ("experiments.doors.report", "experiments.doors.charts", *FOR_PLANNERS),
-    "experiments.doors.page": ("experiments.doors.report", "experiments.doors.charts", *FOR_PLANNERS),
-    "experiments.doors.command": (
-        *("experiments.doors.page", "experiments.doors.all", "experiments.questions", *FOR_PLANNERS),
-    ),
+    "experiments.doors.command": (*("experiments.doors.all", "experiments.questions", *FOR_PLANNERS),),
     "experiments.doors.python": ("experiments.doors.all", "experiments.verbs", *ASKED_WITH),
     "experiments.questions": ("experiments.evaluation", "experiments.verbs", *ASKED_WITH),
     "experiments.benchmarks": ("experiments.drawing", "experiments.doors.command", "models", "sim"),
@@ -225,7 +222,6 @@ BY_RULES = {
 MANY_ENTRIES = {
     "experiments/questions": 43,
     "models/programme/rules": 20,
-    "experiments/doors/page": 20,
 }
 MOST_LINES = {"file": 310, "function": 60}
 LONGER = {

@@ -17,7 +17,6 @@ from matplotlib.text import Text
 
 from contagion.experiments.doors.words import evidence as planners_evidence
 from contagion.experiments.doors.words import method as planners_method
-from contagion.experiments.doors.words import page as planners_page
 from contagion.experiments.doors.words import told as planners_told
 from contagion.experiments.drawing.maps import territory_figure
 from contagion.experiments.ensembles import words as worlds
@@ -470,45 +469,6 @@ SAID |= {
         uncertain.part_in_words(*one) for one in (("group.size", "low", 7), ("registering.rule", "simple", 0))
     ],
     "uncertain.value_in_words": lambda: uncertain.value_in_words("outreach.factor", 2.5),
-    "planners_page.no_such_language": lambda: planners_page.no_such_language("de"),
-    "planners_page.again": lambda: [planners_page.again(some) for some in ([], ["a.toml"], ["a.toml", "b.toml"])],
-    "planners_page.no_such_page": planners_page.no_such_page,
-    "planners_page.server_stopped": planners_page.server_stopped,
-    "planners_page.not_understood": lambda: planners_page.not_understood("file"),
-    "planners_page.not_from_elsewhere": planners_page.not_from_elsewhere,
-    "planners_page.too_large": lambda: planners_page.too_large(1_000_000),
-    "planners_page.went_wrong": planners_page.went_wrong,
-    "planners_page.whole_number": lambda: planners_page.whole_number("above", "x", 0, 1_000_000),
-    "planners_page.years_out_of_bounds": lambda: planners_page.years_out_of_bounds("x", 30),
-    "planners_page.too_few_years": lambda: planners_page.too_few_years(4),
-    "planners_page.label_of": lambda: planners_page.label_of("Training places at each session"),
-    "planners_page.no_territory": lambda: [
-        planners_page.no_territory("Paris", offered, several)
-        for offered, several in ((True, True), (True, False), (False, False))
-    ],
-    "planners_page.plain_word": lambda: planners_page.plain_word("figure", "?"),
-    "planners_page.too_many": lambda: planners_page.too_many("set", 13, 12),
-    "planners_page.too_long": lambda: planners_page.too_long("set", 200),
-    "planners_page.no_form": lambda: planners_page.no_form("set", "x"),
-    "planners_page.no_such_parameter": lambda: planners_page.no_such_parameter("set", "x.y"),
-    "planners_page.no_lever": lambda: planners_page.no_lever("x.y"),
-    "planners_page.no_assumption": lambda: planners_page.no_assumption("x.y"),
-    "planners_page.no_such_scenario": lambda: planners_page.no_such_scenario("x"),
-    "planners_page.too_large_a_territory": lambda: planners_page.too_large_a_territory("Lyon", 1_200_000, 500_000),
-    "planners_page.too_busy": lambda: planners_page.too_busy(24),
-    "planners_page.takes_too_long": lambda: planners_page.takes_too_long(60),
-    "planners_page.not_worked_out": planners_page.not_worked_out,
-    "planners_page.price": lambda: planners_page.price("seat", "x"),
-    "planners_page.prices_cannot_be_read": lambda: planners_page.prices_cannot_be_read("prices.toml"),
-    "planners_page.progress": lambda: [
-        planners_page.progress(*how) for how in ((10, 200, False), (200, 200, False), (9, 9, True, True))
-    ],
-    "planners_page.reached": lambda: planners_page.reached(3),
-    "planners_page.at_its_end": lambda: [planners_page.at_its_end(stopped) for stopped in (False, True)],
-    "planners_page.served_at": lambda: planners_page.served_at("http://127.0.0.1/"),
-    "planners_page.port_taken": lambda: planners_page.port_taken(8765, 8766),
-    "planners_page.not_installed": planners_page.not_installed,
-    "planners_page.ended": lambda: planners_page.ended("results/store"),
     "ensembles.figure_in_words": lambda: [
         ensembles.figure_in_words(row)
         for row in (*PREDICTED, {"indicator": "participants", "year": 6, "per": "participants", "per_year": 3})
@@ -653,7 +613,6 @@ SAYING: dict[str, Any] = {
     "planners_evidence": planners_evidence,
     "planners_method": planners_method,
     "planners_money": said_in_reports.planners_money,
-    "planners_page": planners_page,
     "planners_note": said_in_reports.planners_note,
     "planners_told": planners_told,
     "reach": reach,

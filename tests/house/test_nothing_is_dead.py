@@ -36,7 +36,6 @@ EXCEPTIONS = {
     "experiments/doors/python/changes.py: shock": "in `public.py`, by its place",
     "models/programme/seen/agents.py: by_id": "for whoever looks at agents",
     "experiments/benchmarks/fixed_network.py: expected_adopters": "what its runs are checked by",
-    "experiments/doors/page/shipped.py: still_so": "whether what is shipped is as it would be made now",
     **dict.fromkeys(
         (f"experiments/evaluation/places.py: {name}" for name in ("read_places", "spread_of")),
         "the arithmetic of a declared value, which the tests do again",

@@ -42,7 +42,7 @@ def file(folder) -> Path:
 
 def page_of(epci: str, folder: Path, name: str) -> Path:
     words = ("--epci", epci, "--seeds", WORLDS, "--years", AHEAD, "--store", folder / "store")
-    done = contagion("site", *words, "--out", folder / name)
+    done = contagion("page", *words, "--out", folder / name)
     assert done.exit_code == 0, done.output
     (found,) = (folder / name).iterdir()
     return found

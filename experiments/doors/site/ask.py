@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import webbrowser
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +19,8 @@ if TYPE_CHECKING:
     from contagion.experiments.verbs.asking import Ask
     from contagion.models.territory.territory import Territory
 
-OUT = Option("out", "path", marked("The folder it is written into."), Path("site"), metavar="DIR")
+OUT = Option("out", "path", marked("The folder it is written into."), Path("results/page"), metavar="DIR")
+NO_BROWSER = Option("no_browser", "switch", marked("Do not open the browser."), False, only="command")
 
 
 def work(ask: Ask) -> Path:
@@ -26,7 +30,7 @@ def work(ask: Ask) -> Path:
     from contagion.experiments.programmes.lived import going_on
 
     if ask.ensemble is None:
-        raise InputError("site: is told over worlds; take an ensemble")
+        raise InputError("page: is told over worlds; take an ensemble")
     territory = territory_of(ask.lab)
     assert territory
     programme = ask.of_programme or _to_begin(territory)
@@ -36,7 +40,16 @@ def work(ask: Ask) -> Path:
     ask.meant([base], 1, ask.runs(number), ask.sizes(seeds=number), years)
     assert ask.in_worlds
     asked = Asked(ask.lab, programme, base, ask.in_worlds, territory, years, number, date.today())
-    return page(asked, ask.out)
+    made = page(asked, ask.out)
+    if not ask.values.get("no_browser", True):
+        open_browser(made)
+    return made
+
+
+def open_browser(file: Path) -> bool:
+    """Show a file in the browser of this machine, where there is one with a window."""
+    windowed = sys.platform in ("win32", "darwin") or any(os.environ.get(one) for one in ("DISPLAY", "WAYLAND_DISPLAY"))
+    return windowed and webbrowser.open(file.absolute().as_uri())
 
 
 def words(file: Path, _ask: Ask) -> str:
@@ -59,19 +72,19 @@ def _to_begin(territory: Territory) -> Programme:
 
     code, today = str(national_communes()["epci"].get(territory.codes[0], "")), date.today()
     if not code or {*find("epci", code).codes} != {*territory.codes}:
-        raise InputError("site: is made for an EPCI; give one by --epci, or a programme")
-    return checked({"territory": code, "began": f"{today.year + 1}-01", "today": today.isoformat()}, "site")
+        raise InputError("page: is made for an EPCI; give one by --epci, or a programme")
+    return checked({"territory": code, "began": f"{today.year + 1}-01", "today": today.isoformat()}, "page")
 
 
-SITE = Verb(
-    "site",
+PAGE = Verb(
+    "page",
     marked(
         "A page for planners that needs no server: one file, to open by double click, to send, or to put on any web "
         "server.\n\nIf we go on, what would change, how sure: worlds are lived in the reader's own browser, and "
         "nothing is sent anywhere. Without a programme or a territory it is of the case study, Grand Besançon from "
         "January 2020."
     ),
-    (PROGRAMME, *WORLDS, YEARS, SEEDS, OUT),
+    (PROGRAMME, *WORLDS, YEARS, SEEDS, OUT, NO_BROWSER),
     work,
     words,
     returns="Path",

@@ -43,7 +43,7 @@ WORKER = (KERNEL, HERE / "scripts" / "worker.js")
 PAGE = tuple(
     HERE / "scripts" / f"{name}.js" for name in ("data", "statistics", "words", "charts", "worlds", "accounts", "page")
 )
-STYLE = (HERE.parent / "page" / "static" / "page.css", HERE / "templates" / "site.css")
+STYLE = (HERE / "templates" / "page.css", HERE / "templates" / "site.css")
 POLICY = (
     "default-src 'none'; script-src '{script}' 'wasm-unsafe-eval'; style-src '{style}'; worker-src blob:; "
     "img-src data:; connect-src 'none'; base-uri 'none'; form-action 'none'"

@@ -52,12 +52,13 @@ ASKED = {
     "report": f"scenarios... --programme=FILE|NAME {WORLDS} {SINGLE} --readings --replicates|--seeds=integer "
     "--years=10 --prices=FILE.toml --elsewhere=FILE.toml --date=YYYY-MM-DD --name=text --logo=FILE.png "
     "--out=FILE.html! --pdf=FILE.pdf --docx=FILE.docx --xlsx=FILE.xlsx --force",
-    "site": f"--programme=FILE|NAME {WORLDS} {SINGLE} --years=10 --replicates|--seeds=integer --out=site",
+    "page": f"--programme=FILE|NAME {WORLDS} {SINGLE} --years=10 --replicates|--seeds=integer --out=results/page "
+    "--no-browser",
 }
 """What each takes, in the order of its help: ! is required, ... may be given several times."""
 LEAST = {  # and most, of whole numbers
     **{("years", verb.name): (1, 100) for verb in ALL if verb.name not in ("calibrate", "outcomes")},
-    **{("seeds", name): (2, None) for name in ("compare", "levers", "limits", "report", "site")},
+    **{("seeds", name): (2, None) for name in ("compare", "levers", "limits", "report", "page")},
     **{("seeds", name): (2, None) for name in ("calibrate", "worth_knowing")},
     **{("seeds", name): (1, None) for name in ("reach", "sweep", "discover")},
     ("points", "sweep"): (1, None),
@@ -111,7 +112,7 @@ def test_what_it_takes_and_what_holds_where_it_is_not_given(name):
     place = (
         "--communes=FILE --epci=NAME --department=NAME --region=NAME --communes-list=CODES --france --vintage=choice"
     )
-    pages = ("report", "site")
+    pages = ("report", "page")
     words = [ASKED[name], "--json"] if name not in pages else [ASKED[name]]
     words += ["--out=DIR --force"] if name not in ("outcomes", *pages) else []
     words += ["--yes --effort=scaled"] if name != "outcomes" else []

@@ -1,4 +1,4 @@
-"""`contagion site`: one file, and a mistake is one line."""
+"""`contagion page`: one file, and a mistake is one line."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ SMALL = ("--seeds", 2, "--years", 1, "--engine", "serial")
 
 
 def test_of_a_programme_that_is_to_begin_a_page_is_made(tmp_path):
-    done = contagion("site", "--epci", "200067171", *SMALL, "--store", tmp_path / "store", "--out", tmp_path / "new")
+    done = contagion("page", "--epci", "200067171", *SMALL, "--store", tmp_path / "store", "--out", tmp_path / "new")
     assert done.exit_code == 0, done.output
     (file,) = (tmp_path / "new").iterdir()
     assert str(file) in "".join(done.stdout.split())
@@ -19,11 +19,11 @@ def test_of_a_programme_that_is_to_begin_a_page_is_made(tmp_path):
 
 def test_it_is_made_for_an_epci(tmp_path):
     place = ("--store", tmp_path / "store", "--out", tmp_path / "new")
-    done = contagion("site", "--communes-list", "25056,25057", *SMALL, *place)
+    done = contagion("page", "--communes-list", "25056,25057", *SMALL, *place)
     assert done.exit_code == 2
-    assert "site: is made for an EPCI" in done.stderr.splitlines()[-1]  # after what is said of the territory
+    assert "page: is made for an EPCI" in done.stderr.splitlines()[-1]  # after what is said of the territory
     assert not (tmp_path / "new").exists()
 
 
 def test_it_is_told_over_worlds(tmp_path):
-    assert "take an ensemble" in complaint("site", "--single", *SMALL, "--store", tmp_path / "store")
+    assert "take an ensemble" in complaint("page", "--single", *SMALL, "--store", tmp_path / "store")
