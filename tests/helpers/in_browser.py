@@ -64,6 +64,17 @@ def browser() -> Generator[Any]:
             made.close()
 
 
+def open_tab(window: Any, **settings: Any) -> tuple[Any, list[str]]:
+    """A tab for a page that is a file, and what is complained of in it or asked of any host."""
+    context, wrong = window.new_context(accept_downloads=True, **settings), []
+    context.set_default_timeout(PATIENCE)
+    tab = context.new_page()
+    tab.on("console", lambda said: said.type == "error" and wrong.append(said.text))
+    tab.on("pageerror", lambda error: wrong.append(str(error)))
+    tab.on("request", lambda one: one.url.startswith(("file:", "blob:", "data:")) or wrong.append(one.url))
+    return tab, wrong
+
+
 class Visitor:
     """A tab of the browser. What it asked of other hosts, what it complained of and as whom it asked is noted."""
 

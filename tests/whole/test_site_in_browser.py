@@ -19,13 +19,13 @@ from contagion.experiments.language.levers import levers_in_words
 from contagion.experiments.language.numbers import as_borne, in_print, with_error
 from contagion.experiments.language.sentences import _, between
 from tests.helpers.command import contagion
-from tests.helpers.in_browser import PATIENCE, browser, needs_chromium
+from tests.helpers.in_browser import browser, needs_chromium, open_tab
 
 pytestmark = needs_chromium
 
 WORLDS, AHEAD, ENOUGH = 44, 3, 40
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
-STEPS = ("here", "goes-on", "change", "sure", "note")
+STEPS = ("here", "goes-on", "change", "places", "sure", "note")
 FIGURES = ("people", "completers", "communes_reached", "facilitators_active", "cost_total")
 
 
@@ -61,16 +61,6 @@ def tab(window, file) -> Iterator[Any]:
     yield made
     made.context.close()
     assert wrong == []
-
-
-def open_tab(window, **settings: Any) -> tuple[Any, list[str]]:
-    context, wrong = window.new_context(accept_downloads=True, **settings), []
-    context.set_default_timeout(PATIENCE)
-    tab = context.new_page()
-    tab.on("console", lambda said: said.type == "error" and wrong.append(said.text))
-    tab.on("pageerror", lambda error: wrong.append(str(error)))
-    tab.on("request", lambda one: one.url.startswith(("file:", "blob:", "data:")) or wrong.append(one.url))
-    return tab, wrong
 
 
 def settled(tab) -> None:
@@ -144,6 +134,11 @@ def test_the_address_says_the_view_and_back_goes_back(tab, file):
     moves(tab, training_places=5)
     assert tab.url.endswith("#change?training.places=5")
     first = tab.locator("#told").inner_text()
+    tab.locator(".steps a").last.click()
+    tab.locator(".steps a").nth(2).click()
+    assert tab.url.endswith("#change?training.places=5")  # what was moved goes along
+    tab.go_back()
+    tab.go_back()
     tab.go_back()
     assert tab.locator("#goes-on").is_visible()
     tab.go_forward()

@@ -106,7 +106,7 @@ def commune_map(
     ground = Ground.of(territory, width)
     entries, from_top = _legend(made, figure, width, territory)
     top = from_top + LINE + SWATCH + 10
-    bar = max([km for km in BAR_LENGTHS_KM if km * ground.km <= width / 5] or BAR_LENGTHS_KM[:1])
+    bar = bar_of(ground, width)
     step = width / len(made.scale)
     return drawn(
         "commune_map",
@@ -124,11 +124,16 @@ def commune_map(
         swatch=SWATCH,
         top=px(top),
         shapes=[(one.code, one.path, of_year.get(one.code, 0), said.get(one.code, "")) for one in ground.shapes],
-        names=_names(territory, ground, width),
+        names=most_populous(territory, ground, width),
         bar=px(bar * ground.km),
         bar_y=px(top + ground.height + 2),
         bar_told=f"{number(bar, 'g')} km",
     )
+
+
+def bar_of(ground: Ground, width: float) -> float:
+    """How many kilometres the bar is that says the scale."""
+    return max([km for km in BAR_LENGTHS_KM if km * ground.km <= width / 5] or BAR_LENGTHS_KM[:1])
 
 
 def commune_values(frame: pd.DataFrame, figure: str) -> dict[int, dict[str, str]]:
@@ -184,7 +189,7 @@ def _circle(outline: Path) -> str:
     return f"M{px(x - radius)},{px(y)}a{r},{r} 0 1 0 {d},0a{r},{r} 0 1 0 -{d},0z"
 
 
-def _names(territory: Territory, ground: Ground, width: float) -> list[tuple[str, str, str]]:
+def most_populous(territory: Territory, ground: Ground, width: float) -> list[tuple[str, str, str]]:
     """The most populous communes, as far as their names do not overlap: place, name."""
     many, taken, made = NAMES.get(int(width), MORE_NAMES), [], []
     place = {one.code: (one.x, one.y) for one in ground.shapes}

@@ -37,7 +37,7 @@ IN_TIME = (
     ("facilitators_active", "counted.weeks", "facilitators_active"),
 )
 """What a browser tells of the end of each year, and the column of which table of weeks says it."""
-READ = ("counted.weeks", "counted.flows", "counted.here", "counted.by_commune", "state.values")
+READ = ("counted.weeks", "counted.flows", "counted.by_commune", "state.values")
 
 
 class Account(NamedTuple):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from markupsafe import Markup
 
 from contagion.experiments.doors.charts import commune_map, course
 from contagion.experiments.doors.report.noted import right_elsewhere
+from contagion.experiments.doors.site import places
 from contagion.experiments.doors.site.carried import choices_of
+from contagion.experiments.doors.site.descent import descent
+from contagion.experiments.doors.site.places import WIDE
 from contagion.experiments.doors.templating import render
 from contagion.experiments.doors.words.answers import FIGURES, place
 from contagion.experiments.doors.words.evidence import counted as evidence_of_counts
@@ -18,13 +20,12 @@ from contagion.experiments.doors.words.evidence import legend as legend_of_evide
 from contagion.experiments.doors.words.method import parts_of_the_method
 from contagion.experiments.doors.words.note import TO_COUNT
 from contagion.experiments.doors.words.note import right_elsewhere as right_elsewhere_in_words
-from contagion.experiments.doors.words.told import named_in_a_row
 from contagion.experiments.language.asked import title
 from contagion.experiments.language.differences import ends_as_borne, figure, in_most
 from contagion.experiments.language.languages import gettext, spoken
 from contagion.experiments.language.languages import ngettext as plural
 from contagion.experiments.language.numbers import number, signs
-from contagion.experiments.language.sentences import _, counted, ngettext, said
+from contagion.experiments.language.sentences import _, counted, said
 from contagion.experiments.language.territory import source_in_words
 from contagion.experiments.programmes.words import programme_in_words
 from contagion.sim.statistics.spread import ends_of, spread
@@ -35,9 +36,7 @@ if TYPE_CHECKING:
     from contagion.experiments.language.levers import Movable
     from contagion.experiments.programmes.programme import Programme
     from contagion.models.territory.territory import Territory
-
-SELDOM = 0.5  # of worlds in which somebody takes part, at most: a commune that is not reached
-WIDE = 640  # units of a map that has room
+    from contagion.sim.results import Results
 
 
 @dataclass(frozen=True)
@@ -59,8 +58,10 @@ class Edition:
     words: dict[str, Any]
 
 
-def edition(programme: Programme, briefing: Briefing, territory: Territory, known: Carried) -> Edition:
-    """The edition in the language that is spoken."""
+def edition(
+    programme: Programme, briefing: Briefing, territory: Territory, known: Carried, one_course: Results
+) -> Edition:
+    """The edition in the language that is spoken; `one_course` is a run of the programme as it goes on."""
     base, where = briefing.scenarios[0], place(territory)
     ahead = briefing.years - base.past
     main = render(
@@ -76,7 +77,12 @@ def edition(programme: Programme, briefing: Briefing, territory: Territory, know
         last=str(int(programme.next_january[:4]) + ahead - 1),
         ahead=counted(ahead, "year"),
         answer=_as_it_goes_on(briefing, ahead),
-        never=_never(briefing),
+        base=title(base),
+        years=briefing.years,
+        never=places.never(briefing),
+        communes_rows=places.rows(briefing),
+        every=places.out_of(briefing.lived),
+        descent=descent(one_course, base.parameters.calendar.start),
         course=course(briefing, "people", id="course-first", width=WIDE, said={base.name: title(base)}),
         map=commune_map(briefing.communes, territory, "per_1000", id="map-first", width=WIDE),
         levers=[_lever(one, known) for one in known.levers],
@@ -102,20 +108,6 @@ def _as_it_goes_on(briefing: Briefing, ahead: int) -> str:
         high=figure(high),
         years=counted(ahead, "year"),
         where=in_most(len(ends)),
-    )
-
-
-def _never(briefing: Briefing) -> str:
-    """The communes from which nobody comes, in most worlds."""
-    last = briefing.communes[briefing.communes["year"] == briefing.years]
-    seldom: pd.DataFrame = last[last["with_people"] <= SELDOM].sort_values("with_people", kind="stable")
-    if seldom.empty:
-        return _("Somebody takes part from every commune, in most cases.")
-    return ngettext(
-        "Nobody takes part from {number} commune, in at least half of the cases: {names}.",
-        "Nobody takes part from {number} communes, in at least half of the cases: {names}.",
-        len(seldom),
-        names=named_in_a_row(seldom["name"].tolist()),
     )
 
 
@@ -149,6 +141,7 @@ def _words(briefing: Briefing, known: Carried) -> dict[str, Any]:
         "choices": {one.name: dict(_choices(one, known)) for one in known.levers if one.choices},
         "base": title(briefing.scenarios[0]),
         "accounts": [said(one.reading.title) for one in known.accounts],
+        **places.words(),
         **_sentences(),
     }
 

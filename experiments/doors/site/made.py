@@ -17,12 +17,13 @@ from markupsafe import Markup
 
 from contagion.experiments.doors.briefing.work import Briefing, inquiry
 from contagion.experiments.doors.charts.classes import APART
-from contagion.experiments.doors.charts.commune_maps import Ground
 from contagion.experiments.doors.report.ask import write
 from contagion.experiments.doors.site.carried import Carried, carried, choices_of
-from contagion.experiments.doors.site.editions import WIDE, edition
+from contagion.experiments.doors.site.descent import course_in_the_middle
+from contagion.experiments.doors.site.editions import edition
+from contagion.experiments.doors.site.places import BETTER, SELDOM, ground
 from contagion.experiments.doors.templating import render
-from contagion.experiments.drawing.style import EDGE, GRID, INK, SOFT
+from contagion.experiments.drawing.style import EDGE, GRID, INK, PAPER, SOFT
 from contagion.experiments.language.languages import ENGLISH, FRENCH, speaking
 from contagion.experiments.language.numbers import in_print
 from contagion.experiments.programmes.lived import as_option
@@ -35,14 +36,14 @@ if TYPE_CHECKING:
     from contagion.models.scenarios.scenario import Scenario
     from contagion.models.territory.territory import Territory
     from contagion.sim.laboratory.laboratory import Laboratory
+    from contagion.sim.results import Results
 
 ROOM = "site"
 HERE = Path(__file__).resolve().parent
 KERNEL = CODE.root / "sim" / "core" / "kernel.js"
 WORKER = (KERNEL, HERE / "scripts" / "worker.js")
-PAGE = tuple(
-    HERE / "scripts" / f"{name}.js" for name in ("data", "statistics", "words", "charts", "worlds", "accounts", "page")
-)
+SCRIPTS = ("data", "statistics", "words", "charts", "worlds", "accounts", "places", "page")
+PAGE = tuple(HERE / "scripts" / f"{name}.js" for name in SCRIPTS)
 STYLE = (HERE / "templates" / "page.css", HERE / "templates" / "site.css")
 POLICY = (
     "default-src 'none'; script-src '{script}' 'wasm-unsafe-eval'; style-src '{style}'; worker-src blob:; "
@@ -83,6 +84,11 @@ class Asked:
         return inquiry([self.base], self.worlds, self.territory, self.years, self.number).last(self.lab)
 
     @cached_property
+    def one_course(self) -> Results:
+        """A run of it in the middle of what is known."""
+        return course_in_the_middle(self.briefing, self.territory)
+
+    @cached_property
     def carried(self) -> Carried:
         return carried(self.base, self.worlds, self.territory, self.years, self.number)
 
@@ -105,7 +111,7 @@ def html(asked: Asked) -> str:
     said = {}
     for language in (FRENCH, ENGLISH):
         with speaking(language), in_print():
-            said[language] = edition(asked.programme, asked.briefing, asked.territory, asked.carried)
+            said[language] = edition(asked.programme, asked.briefing, asked.territory, asked.carried, asked.one_course)
     script, worker = _joined(PAGE), _joined(WORKER).replace("\nexport ", "\n")
     style = _joined(STYLE)
     with speaking(FRENCH):
@@ -125,7 +131,7 @@ def html(asked: Asked) -> str:
 
 def _numbers(asked: Asked) -> dict[str, Any]:
     """What scripts are told, in numbers."""
-    known, codes, ground = asked.carried, asked.territory.codes, Ground.of(asked.territory, WIDE)
+    known, codes = asked.carried, asked.territory.codes
     return {
         **known.about,
         "pieces": [len(known.image), *map(len, known.others)],
@@ -146,10 +152,10 @@ def _numbers(asked: Asked) -> dict[str, Any]:
         ],
         "codes": codes,
         "names": asked.territory.names,
-        "shapes": [[asked.territory.index[one.code], one.path] for one in ground.shapes],
-        "wide": WIDE,
-        "paint": {"lines": [INK, SOFT, GRID, EDGE], "classes": [APART[3:0:-1], APART[0], APART[4:]]},
-        "tall": round(ground.height),
+        **ground(asked.territory),
+        "seldom": SELDOM,
+        "better": BETTER,
+        "paint": {"lines": [INK, SOFT, GRID, EDGE, PAPER], "classes": [APART[3:0:-1], APART[0], APART[4:]]},
         "adults": asked.territory.residents.sum(axis=1).tolist(),
         "start": int(asked.base.parameters.calendar.start[:4]),
         "since": asked.programme.next_january,

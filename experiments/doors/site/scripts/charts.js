@@ -1,6 +1,6 @@
 // Pictures as SVG with presentation attributes. Each is an image with a title and a description of its numbers.
 
-const [INK, SOFT, GRID, EDGE] = numbers.paint.lines, [LESS, UNTOLD, MORE] = numbers.paint.classes, DOTS = 50;
+const [INK, SOFT, GRID, EDGE, PAPER] = numbers.paint.lines, [LESS, UNTOLD, MORE] = numbers.paint.classes, DOTS = 50;
 
 function element(name, attributes = {}, ...inside) {
   const made = document.createElementNS("http://www.w3.org/2000/svg", name);
@@ -44,21 +44,37 @@ function dots(id, values, row, title, width = 420) {
     ...placed.map(([value, bin, pile]) => element("circle", { cx: px(left + (bin + 0.5) * step), cy: px(bottom - radius - 1 - pile * (2 * radius + 1)), r: radius - 0.5, fill: value > 0 ? MORE.at(-1) : value < 0 ? LESS.at(-1) : SOFT })));
 }
 
-/** A figure over the years, going on and with the option: the middle of the cases, and bands. */
+/** A figure over the years, going on and with the option if there is one: the middle of the cases, and bands. */
 function course(id, going, option, names, title, width = 420, height = 230) {
   const span = going.length, top = 44, bottom = height - 24, most = Math.max(1, ...going.map((one) => one.p95), ...option.map((one) => one.p95));
   const marks = ticks(0, most), left = 12 + 7 * written(marks.at(-1)).length, x = scale(0, span - 1, left, width - 14), y = scale(0, most, bottom, top);
   const band = (rows, low, high, fill, dark) => element("path", { fill, "fill-opacity": dark, d: `M${rows.map((one, n) => `${px(x(n))},${px(y(one[high]))}`).join("L")}L${rows.map((one, n) => `${px(x(n))},${px(y(one[low]))}`).reverse().join("L")}Z` });
   const middle = (rows, more) => line(`M${rows.map((one, n) => `${px(x(n))},${px(y(one.p50))}`).join("L")}`, more);
   const last = (rows) => say("between", { low: figure(rows.at(-1).p5), high: figure(rows.at(-1).p95) });
-  const every = Math.ceil(span / Math.floor((width - left) / 40)), looks = [[going, SOFT, "6 3"], [option, MORE.at(-1), ""]];
-  return picture(id, width, height, title, `${names[0]}: ${last(going)}. ${names[1]}: ${last(option)}.`,
+  const every = Math.ceil(span / Math.floor((width - left) / 40)), looks = [[going, SOFT, "6 3"], [option, MORE.at(-1), ""]].filter(([rows]) => rows.length);
+  return picture(id, width, height, title, looks.map(([rows], n) => `${names[n]}: ${last(rows)}.`).join(" "),
     ...looks.flatMap(([, colour, dash], n) => [line(`M0,${12 + 16 * n}h22`, { stroke: colour, "stroke-width": 2.5, "stroke-dasharray": dash }), text(28, 16 + 16 * n, names[n])]),
     ...marks.flatMap((one) => [line(`M${left},${px(y(one))}H${width - 14}`, { stroke: GRID }), text(left - 5, y(one) + 4, written(one), "end")]),
     ...going.map((_, n) => n).filter((n) => n % every === 0).map((n) => text(x(n), bottom + 17, String(numbers.start + n), "middle")),
     line(`M${left},${bottom}H${width - 14}`, { stroke: SOFT }),
     ...looks.map(([rows, colour]) => band(rows, "p5", "p95", colour, 0.16)),
     ...looks.map(([rows, colour, dash]) => middle(rows, { stroke: colour, "stroke-width": 1.8, "stroke-dasharray": dash })));
+}
+
+/** The communes in a picture of some width, from some height on; `look`: the colour of each, and what is said of it. */
+function communes(width, top, look) {
+  const drawn = element("g", { transform: `translate(0,${top}) scale(${Math.round((1000 * width) / numbers.wide) / 1000})`, stroke: EDGE, "stroke-width": 0.8 });
+  for (const [place, d] of numbers.shapes) {
+    const [fill, said] = look(place);
+    drawn.append(element("path", { d, fill, "data-commune": numbers.codes[place] }, element("title", {}, said)));
+  }
+  return drawn;
+}
+
+/** Colours in a row, each above what it stands for. */
+function coloursInARow(width, told) {
+  const room = width / Math.max(told.length, 5);
+  return told.flatMap(([fill, said], n) => [element("rect", { x: px(n * room), y: 2, width: px(room - 2), height: 12, fill, stroke: EDGE }), text((n + 0.5) * room, 27, said, "middle")]);
 }
 
 /** The communes, by how many people more or fewer of 1,000 residents come from each; where it is not told, grey. */
@@ -70,14 +86,9 @@ function differences(id, each, title, width = 420) {
     const place = bounds.filter((one) => Math.abs(middle) >= one).length - 1;
     return middle > 0 ? MORE[place] : LESS[place];
   };
-  const less = known.filter((one) => one.middle < 0).length, factor = width / numbers.wide;
-  const drawn = element("g", { transform: `translate(0,26) scale(${Math.round(factor * 1000) / 1000})`, stroke: EDGE, "stroke-width": 0.8 });
-  for (const [place, d] of numbers.shapes) {
-    const { told, middle } = each[place], said = told ? written(middle, true) : NONE;
-    drawn.append(element("path", { d, fill: colour(each[place]) }, element("title", {}, `${numbers.names[place]} (${said})`)));
-  }
+  const less = known.filter((one) => one.middle < 0).length;
   const scaleOf = (fills, sign) => bounds.map((one, n) => [fills[n], one ? `${sign === "+" ? "≥" : "≤"} ${sign}${written(one)}` : sign === "+" ? "> 0" : "< 0"]);
-  const legend = [...(less ? scaleOf(LESS, "\u2212").reverse() : []), ...(less < known.length ? scaleOf(MORE, "+") : [])], room = width / Math.max(legend.length, 5);
-  return picture(id, width, px(numbers.tall * factor + 30), title, say("map_told", { more: known.length - less, less, all: each.length }),
-    ...legend.flatMap(([fill, said], n) => [element("rect", { x: px(n * room), y: 2, width: 14, height: 12, fill, stroke: EDGE }), text(n * room + 19, 13, said)]), drawn);
+  const legend = [...(less ? scaleOf(LESS, "\u2212").reverse() : []), ...(less < known.length ? scaleOf(MORE, "+") : [])];
+  const drawn = communes(width, 36, (place) => [colour(each[place]), `${numbers.names[place]} (${each[place].told ? written(each[place].middle, true) : NONE})`]);
+  return picture(id, width, px((numbers.tall * width) / numbers.wide + 40), title, say("map_told", { more: known.length - less, less, all: each.length }), ...coloursInARow(width, legend), drawn);
 }

@@ -27,6 +27,11 @@ function fromAddress() {
 
 const address = (step) => `#${step}${keyOf(moved) && `?${keyOf(moved)}`}`;
 
+/** Links to steps that show the option say it, so that what stands in the address can be sent to somebody. */
+function showLinks() {
+  for (const link of document.querySelectorAll('a[href^="#change"], a[href^="#places"]')) link.setAttribute("href", address(link.hash.slice(1).split("?")[0]));
+}
+
 // ---- what is told --------------------------------------------------------------------------------------------------------
 
 const at = (job, world, figure, year) => worlds.of(job, world)[figure * span + year];
@@ -77,9 +82,10 @@ function money(found) {
 }
 
 function byCommune(job, there) {
-  const first = figuresOf * span;
+  const came = (of, n) => worlds.inYear(of, n, 0, numbers.years).map((one, place) => one - (numbers.past ? worlds.inYear(of, n, 0, numbers.past)[place] : 0));
+  const each = there.map((n) => [came(job, n), came(BASE, n)]);
   return numbers.codes.map((_, place) => {
-    const more = there.map((n) => worlds.of(job, n)[first + place] - worlds.of(BASE, n)[first + place]);
+    const more = each.map(([option, going]) => option[place] - going[place]);
     const share = Math.max(more.filter((one) => one > 0).length, more.filter((one) => one < 0).length) / more.length;
     return { middle: numbers.adults[place] ? (1000 * quantile(Float64Array.from(more).sort(), 0.5)) / numbers.adults[place] : 0, told: share >= 0.9 && more.length >= FEW };
   });
@@ -104,6 +110,8 @@ function pictures(job, found) {
 /** Say and draw what is known of the option by now; while worlds come, not more often than the eye follows. */
 function tell(done = false) {
   clearTimeout(waiting);
+  drawnAt = performance.now();
+  tellPlaces();
   const job = keyOf(moved);
   if (!job) {
     here("told").replaceChildren(paragraph(words.nothing));
@@ -124,7 +132,6 @@ function tell(done = false) {
   here("told").replaceChildren(told, table(found));
   pictures(job, found);
   here("take-row").hidden = number < FEW;
-  drawnAt = performance.now();
   if (number === all || done) here("said").textContent = said;
 }
 
@@ -151,6 +158,7 @@ function compute(on = false) {
   const options = [[BASE, {}]], job = keyOf(moved);
   if (job) options.push([job, { ...moved }]);
   if (on || !decided.has(job)) worlds.ask(options);
+  showLinks();
   tell();
 }
 
@@ -211,16 +219,18 @@ function save() {
 
 /** Show the step that the address names, the first one where it names none. */
 function openStep(focus = true) {
-  const step = location.hash.slice(1).split("?")[0], open = here(step)?.matches(".step") ? step : "here";
+  const step = location.hash.slice(1).split("?")[0], open = step === "place" && communeInAddress() < 0 ? "places" : here(step)?.matches(".step") ? step : "here";
   for (const one of document.querySelectorAll(".step")) one.classList.toggle("open", one.id === open);
   for (const link of document.querySelectorAll(".steps a")) {
     const own = link.hash.slice(1).split("?")[0];
-    if (own === open) link.setAttribute("aria-current", "page");
+    if (own === (open === "place" ? "places" : open)) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
-  if (open === "change" && keyOf(fromAddress()) !== keyOf(moved)) [moved] = [fromAddress()];
+  const shows = ["change", "places", "place"].includes(open);
+  if (shows && keyOf(fromAddress()) !== keyOf(moved)) moved = fromAddress();
   showMoved();
-  if (open === "change") compute();
+  if (shows) compute();
+  if (open !== "places") pause();
   if (open === "sure") tellAccounts();
   if (focus) { here(open).focus({ preventScroll: true }); scrollTo(0, 0); }
 }
@@ -251,6 +261,7 @@ function bind() {
   here("try").addEventListener("click", tryAccounts);
   here("save").addEventListener("click", save);
   here("print").addEventListener("click", () => print());
+  bindPlaces();
 }
 
 /** A page that is old says so. */
@@ -259,7 +270,7 @@ function showAge() {
 }
 
 function trouble(why) {
-  here("progress").textContent = say("failed", { why });
+  here("progress").textContent = here("places-progress").textContent = say("failed", { why });
 }
 
 document.documentElement.classList.add("scripted");

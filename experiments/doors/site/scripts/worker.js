@@ -17,11 +17,9 @@ function move(values) {
   for (const [name, value] of Object.entries(values)) view.setFloat64(about.rows[name] * row + columns.value[0], value, true);
 }
 
-/** What there was at the start and up to the end of each year, a row a figure: `in_time`, then what was paid; then by
- *  commune how many came since the past was over, and whether anybody was ever reached. */
-function told() {
-  const { years, communes, past, prices } = about, span = years + 1, figures = about.in_time.length + 1;
-  const out = new Float64Array(figures * span + 2 * communes);
+/** What there was at the start and up to the end of each year, a row a figure: `in_time`, then what was paid. */
+function inTime() {
+  const { years, prices } = about, span = years + 1, figures = about.in_time.length + 1, out = new Float64Array(figures * span);
   const columns = about.in_time.map(([, table, name]) => column(table, name)), bought = column("counted.flows", "bought");
   for (let year = 1; year <= years; year++) {
     const week = about.weeks_a_year * year - 1;
@@ -34,11 +32,16 @@ function told() {
     for (let year = 1, sum = 0; year <= years; year++)
       out[(figures - 1) * span + year] += price * (sum += paid[item][year]);
   });
-  const came = column("counted.by_commune", ""), reached = column("counted.here", "people_week"), met = column("counted.here", "group_week");
-  const first = figures * span;
-  for (let place = 0; place < communes; place++) {
-    for (let year = past; year < years; year++) out[first + place] += came(year * communes + place);
-    out[first + communes + place] = reached(place) || met(place) ? 1 : 0;
+  return out;
+}
+
+/** A row a year, years × communes three times: who came up to its end, which groups met, who is at work as a facilitator.
+ *  The first two add up. */
+function byCommune() {
+  const { years, communes } = about, there = column("counted.by_commune", ""), out = new Int32Array(3 * years * communes);
+  for (let n = 0; n < out.length; n++) {
+    const first = n % (years * communes) < communes, stock = n >= 2 * years * communes;
+    out[n] = there(n) + (first || stock ? 0 : out[n - communes]);
   }
   return out;
 }
@@ -48,7 +51,7 @@ function live(world, values, words) {
   for (const [place, word] of words) kernel.words(kernel.start + 8 * place, 1)[0] = BigInt(word);
   move(values);
   for (const [name, path, given] of about.calls) kernel.call(name, path, ...given);
-  return told();
+  return [inTime(), byCommune()];
 }
 
 onmessage = ({ data }) => {
@@ -59,8 +62,8 @@ onmessage = ({ data }) => {
   }
   const { job, world, values, words } = data;
   try {
-    const found = live(world, values, words);
-    postMessage({ job, world, found }, [found.buffer]);
+    const [found, places] = live(world, values, words);
+    postMessage({ job, world, found, places }, [found.buffer, places.buffer]);
   } catch (error) {
     postMessage({ job, world, error: error.message });
   }

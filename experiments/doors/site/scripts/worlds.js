@@ -33,8 +33,11 @@ class Worlds {
     worker.onmessage = ({ data }) => {
       one.busy = null;
       if (data.error) this.onTrouble(data.error);
-      else this.known.get(data.job).found[data.world] = data.found;
-      if (!data.error) this.onWorld(data.job);
+      else {
+        const { found, places } = this.known.get(data.job);
+        [found[data.world], places[data.world]] = [data.found, data.places];
+        this.onWorld(data.job);
+      }
       this.#next();
     };
     worker.onerror = (event) => { // a worker that died is replaced, and its world asked for again
@@ -52,7 +55,7 @@ class Worlds {
   /** Have the worlds of some options lived, by name: values of levers, and words that an account sets. The first worlds
    *  of all come first; what was asked for before is put down. */
   ask(options, number = this.number) {
-    for (const [job] of options) if (!this.known.has(job)) this.known.set(job, { found: [] });
+    for (const [job] of options) if (!this.known.has(job)) this.known.set(job, { found: [], places: [] });
     const under = new Set(this.workers.filter((one) => one.busy).map((one) => `${one.busy.job} ${one.busy.world}`));
     this.queue = [];
     for (let world = 0; world < Math.min(number, this.number); world++)
@@ -81,5 +84,11 @@ class Worlds {
 
   of(job, world) {
     return this.known.get(job).found[world];
+  }
+
+  /** A figure by commune at the end of a year, from 1 on: 0, people who came; 1, groups that met; 2, facilitators. */
+  inYear(job, world, figure, year) {
+    const first = (figure * numbers.years + year - 1) * numbers.communes;
+    return this.known.get(job).places[world].subarray(first, first + numbers.communes);
   }
 }

@@ -1,0 +1,157 @@
+"""Where people come from: which communes are reached, before anything is moved, and what scripts say of communes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from contagion.experiments.doors.charts.classes import FILLS
+from contagion.experiments.doors.charts.commune_maps import Ground, bar_of, most_populous
+from contagion.experiments.doors.charts.plot import NARROW
+from contagion.experiments.doors.words.charts import value_of_a_commune
+from contagion.experiments.doors.words.told import named_in_a_row
+from contagion.experiments.language.differences import CASES, NONE
+from contagion.experiments.language.differences import SELDOM as HARDLY
+from contagion.experiments.language.languages import gettext
+from contagion.experiments.language.languages import ngettext as plural
+from contagion.experiments.language.sentences import _, ngettext
+from contagion.sim.statistics.spread import FEW
+
+if TYPE_CHECKING:
+    from contagion.experiments.doors.briefing.work import Briefing
+    from contagion.models.territory.territory import Territory
+
+SELDOM = 0.5  # of worlds in which somebody takes part, at most: a commune that is not reached
+BETTER = 0.1  # share of worlds by which an option must be ahead to be said to reach a commune
+NAMED = 6  # communes in a sentence
+WIDE = 640  # units of a map that has room
+
+
+def never(briefing: Briefing) -> str:
+    """The communes from which nobody comes, in most worlds."""
+    last = _at_the_end(briefing)
+    seldom: pd.DataFrame = last[last["with_people"] <= SELDOM].sort_values("with_people", kind="stable")
+    if seldom.empty:
+        return _("Somebody takes part from every commune, in most cases.")
+    return ngettext(
+        "Nobody takes part from {number} commune, in at least half of the cases: {names}.",
+        "Nobody takes part from {number} communes, in at least half of the cases: {names}.",
+        len(seldom),
+        names=named_in_a_row(seldom["name"].tolist(), NAMED),
+    )
+
+
+def rows(briefing: Briefing) -> list[dict[str, Any]]:
+    """The list of communes, those that are reached least often first; scripts go on from the numbers in it."""
+    last = _at_the_end(briefing).sort_values("with_people", kind="stable")
+    return [
+        {
+            "code": row["commune"],
+            "name": row["name"],
+            "never": cases(1 - row["with_people"], briefing.lived),
+            "values": [_value(name, row[name]) for name in ("per_1000", "groups")],
+        }
+        for row in last.to_dict("records")
+    ]
+
+
+def cases(share: float, worlds: int) -> str:
+    """A share of cases as so many of ten; while they are few, as so many of them."""
+    if worlds < FEW:
+        return str(round(share * worlds))
+    if 0 < share < HARDLY:
+        return "< 1"
+    if 1 - HARDLY < share < 1:
+        return f"> {CASES - 1}"
+    return str(round(CASES * share))
+
+
+def out_of(worlds: int) -> int:
+    """Of how many cases it is told."""
+    return worlds if worlds < FEW else CASES
+
+
+def _at_the_end(briefing: Briefing) -> pd.DataFrame:
+    base = briefing.communes[briefing.communes["scenario"] == briefing.scenarios[0].name]
+    return base[base["year"] == briefing.years]
+
+
+def _value(name: str, value: float) -> str:
+    return NONE if pd.isna(value) else value_of_a_commune(name, value)
+
+
+def ground(territory: Territory) -> dict[str, Any]:
+    """What scripts draw a map from: outlines of communes by their numbers, names by the width of the map, the bar of
+    its scale, and colours that get darker."""
+    wide = Ground.of(territory, WIDE)
+    bar = bar_of(wide, WIDE)
+    return {
+        "shapes": [[territory.index[one.code], one.path] for one in wide.shapes],
+        "wide": WIDE,
+        "tall": round(wide.height),
+        "named": {
+            width: [
+                [float(x), float(y), name]
+                for x, y, name in most_populous(territory, Ground.of(territory, width), width)
+            ]
+            for width in (NARROW, WIDE)
+        },
+        "bar": [bar, round(bar * wide.km, 1)],
+        "growing": FILLS,
+    }
+
+
+def words() -> dict[str, str]:
+    """Sentences by key, whose places scripts fill in."""
+    return {
+        "per_1000": gettext("People who came, of 1,000 residents of each commune, from the start to the end of {year}"),
+        "groups": gettext("Groups that met in each commune, from the start to the end of {year}"),
+        "reached": gettext("Cases out of {every} in which somebody from each commune has come, by the end of {year}"),
+        "in_year": gettext("end of {year}"),
+        "map_most": gettext("Most: {names}. Nothing in {nothing} of {all} communes."),
+        "one_never": plural(
+            "Nobody takes part from {number} commune, in at least half of the cases: {names}.",
+            "Nobody takes part from {number} communes, in at least half of the cases: {names}.",
+            1,
+        ),
+        "many_never": plural(
+            "Nobody takes part from {number} commune, in at least half of the cases: {names}.",
+            "Nobody takes part from {number} communes, in at least half of the cases: {names}.",
+            2,
+        ),
+        "all_reached": gettext("Somebody takes part from every commune, in most cases."),
+        "one_gained": plural(
+            "“{name}” reaches {number} of them in at least 1 case more out of 10: {names}.",
+            "“{name}” reaches {number} of them in at least 1 case more out of 10: {names}.",
+            1,
+        ),
+        "many_gained": plural(
+            "“{name}” reaches {number} of them in at least 1 case more out of 10: {names}.",
+            "“{name}” reaches {number} of them in at least 1 case more out of 10: {names}.",
+            2,
+        ),
+        "none_gained": gettext("“{name}” reaches none of them clearly more often."),
+        "one_other": plural("{shown} and {number} other", "{shown} and {number} others", 1),
+        "many_others": plural("{shown} and {number} other", "{shown} and {number} others", 2),
+        "head_never": gettext("Nobody takes part, cases out of {every}: if we go on"),
+        "head_option": gettext("Nobody takes part, cases out of {every}: your option"),
+        "play": gettext("Play"),
+        "pause": gettext("Pause"),
+        "next_year": gettext("Next year"),
+        "of_commune": gettext("{commune}: {value}"),
+        "residents": gettext("{number} residents aged 15 and over"),
+        "from_here": gettext(
+            "{option}: {low} to {high} people from here come to a group by the end of {year}, {where}."
+        ),
+        "course_here": gettext("People from {name} who came to a group, since the start"),
+        "what_people": gettext("People who came since the start"),
+        "what_per_1000": gettext("Of 1,000 residents"),
+        "what_never": gettext("Nobody takes part, cases out of {every}"),
+        "what_groups": gettext("Groups that met here"),
+        "what_first": gettext("A group first meets here, in the middle of the cases"),
+        "in_the_year": gettext("in {year}"),
+        "what_facilitators": gettext("Facilitators at work who live here"),
+        "not_by_then": gettext("not by {year}"),
+        "some_to": gettext("{middle} ({low} to {high})"),
+    }

@@ -1,0 +1,256 @@
+// Where and who: a map of the communes whose year is moved, the list of those that are not reached, and one commune.
+
+const view = { figure: "per_1000", of: "base", year: numbers.years, sorted: 1, down: true, last: "" }, counted = new Map();
+const COUNTS = { per_1000: 0, groups: 1, reached: 0 }, STANDS = 1000, NAMED = 6, NARROW = 360; // STANDS: milliseconds
+let playing = 0;
+
+const shown = () => (view.of === "option" ? keyOf(moved) : BASE); // whose values: going on, or the option if there is one
+const options = () => [...new Set([BASE, keyOf(moved)])];
+const lived = () => worlds.both(...options());
+const communeInAddress = () => numbers.codes.indexOf(new URLSearchParams(location.hash.split("?")[1]).get("commune"));
+const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+// ---- what there is in each commune -------------------------------------------------------------------------------------
+
+/** A figure by commune at the end of a year: the middle of the cases, or in which share of them somebody has come. */
+function inCommunes(job, figure, year = numbers.years) {
+  const there = lived(), of = `${keyOf(moved)} ${there.length}`, key = `${job} ${figure} ${year}`;
+  if (counted.of !== of) counted.clear();
+  counted.of = of;
+  if (!counted.has(key)) {
+    const rows = there.map((world) => worlds.inYear(job, world, COUNTS[figure], year));
+    counted.set(key, numbers.adults.map((adults, place) => {
+      const found = Float64Array.from(rows, (row) => row[place]);
+      if (figure === "reached") return found.filter((one) => one > 0).length / found.length;
+      const middle = quantile(found.sort(), 0.5);
+      return figure === "groups" ? middle : adults ? (1000 * middle) / adults : NaN;
+    }));
+  }
+  return counted.get(key);
+}
+
+const inAllYears = (job, figure) => Array.from({ length: numbers.years }, (_, n) => inCommunes(job, figure, n + 1)).flat();
+
+const outOf = (number) => (number < FEW ? number : 10);
+
+/** A share of cases as so many of ten; while they are few, as so many of them. */
+function cases(share, number) {
+  if (number >= FEW && share > 0 && share < 0.05) return "< 1";
+  if (number >= FEW && share > 0.95 && share < 1) return "> 9";
+  return String(even(share * outOf(number)));
+}
+
+/** To a tenth, as Python rounds: where a number lies between two, to the even one. */
+function tenth(value) {
+  const between = Number.isInteger(4 * value) && !Number.isInteger(2 * value);
+  return (between ? even(10 * value) / 10 : value).toFixed(1).replace(".", words.signs.decimal);
+}
+
+/** A value of a commune, as `value_of_a_commune` writes it. */
+function valueOf(figure, value, number = lived().length) {
+  if (Number.isNaN(value)) return NONE;
+  if (figure === "reached") return cases(value, number);
+  return value >= 9.95 || !value || (figure === "groups" && Number.isInteger(value)) ? written(value) : tenth(value);
+}
+
+/** Where classes begin, at numbers that are short to write: four of the last year have about as many communes, and two
+ *  below them tell those of the years before apart. */
+function classes(values, last, figure) {
+  const every = outOf(lived().length), low = (some) => Float64Array.from(some.filter((one) => one > 0)).sort();
+  const short = { per_1000: (one) => (one < 10 ? even(10 * one) / 10 : even(one)), groups: Math.ceil, reached: (one) => even(every * one) / every }[figure];
+  const late = low(last), least = quantile(late, 0.25), early = low(values.filter((one) => one < least)), all = low(values);
+  const at = (sorted, shares) => (sorted.length ? shares.map((share) => short(quantile(sorted, share))) : []);
+  return [...new Set([...at(early, [1 / 3, 2 / 3]), ...at(late, [0.25, 0.5, 0.75])])].filter((one) => one > all[0] && one <= all.at(-1));
+}
+
+const inARow = (names) => {
+  const first = names.slice(0, NAMED).join(", "), rest = names.length - NAMED;
+  return rest > 0 ? say(rest === 1 ? "one_other" : "many_others", { shown: first, number: rest }) : first;
+};
+
+// ---- the map -----------------------------------------------------------------------------------------------------------
+
+const yearOf = (year) => String(numbers.start + year - 1);
+const mapTitle = () => say(view.figure, { year: yearOf(view.year), every: outOf(lived().length) });
+const saidOf = (place) => say("of_commune", { commune: numbers.names[place], value: valueOf(view.figure, inCommunes(shown(), view.figure, view.year)[place]) });
+
+function mapOf(width) {
+  const { figure } = view, values = inCommunes(shown(), figure, view.year), factor = width / numbers.wide, top = 36;
+  const bounds = classes(options().flatMap((job) => inAllYears(job, figure)), options().flatMap((job) => inCommunes(job, figure)), figure), [km, bar] = numbers.bar;
+  const colour = (value) => numbers.growing[value > 0 ? 1 + bounds.filter((one) => value >= one).length : 0];
+  const legend = ["0", "> 0", ...bounds.map((one) => `≥ ${valueOf(figure, one)}`)].map((said, n) => [numbers.growing[n], said]);
+  const order = numbers.codes.map((_, place) => place).filter((place) => values[place] > 0).sort((one, two) => values[two] - values[one]);
+  const nothing = numbers.codes.length - order.length, bottom = top + numbers.tall * factor;
+  const name = ([x, y, said]) => [{ stroke: PAPER, "stroke-width": 3, "stroke-linejoin": "round" }, {}].map((more) => text(x, top + y, said, "middle", { "pointer-events": "none", ...more }));
+  return picture("by-year-map", width, px(bottom + 22), mapTitle(), say("map_most", { names: order.slice(0, 3).map(saidOf).join(", ") || NONE, nothing, all: numbers.codes.length }),
+    ...coloursInARow(width, legend), communes(width, top, (place) => [colour(values[place]), saidOf(place)]), ...numbers.named[width].flatMap(name),
+    line(`M4,${px(bottom + 8)}m0,-4v4h${px(bar * factor)}v-4`, { "stroke-width": 1.2 }), text(10 + bar * factor, bottom + 10, `${km} km`));
+}
+
+function showYear() {
+  const range = here("map-year"), said = say("in_year", { year: yearOf(view.year) });
+  [range.value, range.ariaValueText, here("map-year-said").textContent] = [view.year, said, said];
+  if (lived().length < 2) return;
+  here("by-year-title").textContent = mapTitle();
+  here("by-year").replaceChildren(mapOf(here("by-year").clientWidth < 500 ? NARROW : numbers.wide));
+  showList();
+}
+
+function pause() {
+  clearInterval(playing);
+  playing = 0;
+  here("play").textContent = still() ? words.next_year : words.play;
+}
+
+function nextYear() {
+  view.year = view.year === numbers.years ? 1 : view.year + 1;
+  showYear();
+  if (view.year === numbers.years) pause();
+}
+
+/** The years pass, if that is asked for; one at a time where somebody wants nothing to move by itself. */
+function play() {
+  if (playing) return pause();
+  if (!still()) {
+    here("play").textContent = words.pause;
+    playing = setInterval(nextYear, STANDS);
+  }
+  return nextYear();
+}
+
+// ---- the list ----------------------------------------------------------------------------------------------------------
+
+const links = () => [...document.querySelectorAll("#by-commune tbody a")];
+
+/** One stop for the whole list, through which arrows go: where somebody was last, or the first. */
+function stopAt() {
+  const all = links(), to = all.find((link) => link.closest("tr").dataset.commune === view.last) ?? all[0];
+  for (const link of all) link.tabIndex = link === to ? 0 : -1;
+}
+
+function onKey(event) {
+  const all = links(), at = all.indexOf(event.target), to = { ArrowDown: all[at + 1], ArrowUp: all[at - 1], Home: all[0], End: all.at(-1) }[event.key];
+  if (at < 0 || !to) return;
+  event.preventDefault();
+  to.focus();
+}
+
+function showList() {
+  const option = keyOf(moved), number = lived().length, place = (row) => numbers.codes.indexOf(row.dataset.commune);
+  const never = [BASE, option].map((job) => inCommunes(job, "reached").map((one) => 1 - one));
+  const [people, groups] = ["per_1000", "groups"].map((figure) => inCommunes(shown(), figure, view.year));
+  const values = [numbers.names, ...never, people, groups], said = [null, ...[1, 2].map(() => (one) => cases(one, number)), (one) => valueOf("per_1000", one), (one) => valueOf("groups", one)];
+  const heads = [...document.querySelectorAll("#by-commune thead th")], body = document.querySelector("#by-commune tbody"), rows = [...body.rows];
+  heads[2].hidden = !option;
+  heads.slice(1, 3).forEach((head, n) => { head.firstElementChild.textContent = say(n ? "head_option" : "head_never", { every: outOf(number) }); });
+  for (const row of rows) {
+    row.cells[2].hidden = !option;
+    said.forEach((write, n) => { if (write) row.cells[n].textContent = write(values[n][place(row)]); });
+    row.querySelector("a").setAttribute("href", `#place?${option && `${option}&`}commune=${row.dataset.commune}`);
+  }
+  const by = values[view.sorted], apart = (one, two) => (view.sorted ? one - two : one.localeCompare(two, language)), focused = document.activeElement;
+  const sorted = rows.sort((one, two) => place(one) - place(two)).sort((one, two) => (view.down ? -1 : 1) * apart(by[place(one)], by[place(two)]));
+  if (sorted.some((row, n) => row !== body.rows[n])) body.append(...sorted);
+  if (body.contains(focused)) focused.focus();
+  else stopAt();
+  heads.forEach((head, n) => (n === view.sorted ? head.setAttribute("aria-sort", view.down ? "descending" : "ascending") : head.removeAttribute("aria-sort")));
+}
+
+function sortBy(column) {
+  [view.down, view.sorted] = [view.sorted === column ? !view.down : column > 0, column];
+  showList();
+}
+
+/** Which communes are not reached, and which of them the option reaches more often. */
+function showNever() {
+  const [going, other] = [BASE, keyOf(moved)].map((job) => inCommunes(job, "reached")), named = (places) => inARow(places.map((one) => numbers.names[one]));
+  const seldom = going.map((_, place) => place).filter((place) => going[place] <= numbers.seldom).sort((one, two) => going[one] - going[two]);
+  const gain = (place) => other[place] - going[place], gained = seldom.filter((place) => gain(place) >= numbers.better - 1e-9).sort((one, two) => gain(two) - gain(one));
+  const told = (key, places) => say(`${places.length === 1 ? "one" : "many"}_${key}`, { number: places.length, names: named(places), name: words.own });
+  here("never").textContent = seldom.length ? told("never", seldom) : words.all_reached;
+  here("gained").hidden = !keyOf(moved) || !seldom.length;
+  here("gained").textContent = gained.length ? told("gained", gained) : say("none_gained", { name: words.own });
+}
+
+// ---- one commune -------------------------------------------------------------------------------------------------------
+
+const overTime = (job, figure, place, there) => Array.from({ length: span }, (_, year) => spread(there.map((n) => (year ? worlds.inYear(job, n, figure, year)[place] : 0)), there.map((n) => numbers.sets[n])));
+
+function rowsOf(place, job, there) {
+  const number = there.length, some = ({ p5, p50, p95 }) => (p5 < p95 ? say("some_to", { middle: valueOf("groups", p50), low: figure(p5), high: figure(p95) }) : valueOf("groups", p50));
+  const [people, groups, facilitators] = [0, 1, 2].map((count) => overTime(job, count, place, there));
+  const met = groups.findIndex((_, year) => year && there.filter((n) => worlds.inYear(job, n, 1, year)[place] > 0).length >= number / 2);
+  return [
+    [words.what_people, some(people.at(-1))],
+    [words.what_per_1000, valueOf("per_1000", inCommunes(job, "per_1000")[place])],
+    [say("what_never", { every: outOf(number) }), cases(1 - inCommunes(job, "reached")[place], number)],
+    [words.what_groups, some(groups.at(-1))],
+    [words.what_first, met > 0 ? say("in_the_year", { year: yearOf(met) }) : say("not_by_then", { year: yearOf(numbers.years) })],
+    [words.what_facilitators, some(facilitators.at(-1))],
+  ];
+}
+
+function tellPlace(place, there) {
+  const name = numbers.names[place], each = options(), [going, option = []] = each.map((job) => overTime(job, 0, place, there));
+  const said = document.createElement("div"), drawn = document.createElement("figure"), title = say("course_here", { name }), caption = document.createElement("figcaption");
+  said.className = "answer";
+  said.append(...[going, option].filter((rows) => rows.length).map((rows, n) => paragraph(say("from_here", { option: n ? words.own : words.base, low: figure(rows.at(-1).p5), high: figure(rows.at(-1).p95), year: yearOf(numbers.years), where: inMost(there.length) }))),
+    paragraph(say("residents", { number: written(numbers.adults[place]) }), "note"));
+  [drawn.className, caption.textContent] = ["figure", title];
+  drawn.append(caption, course("course-here", going, option, [words.base, words.own], title));
+  const made = document.createElement("table"), columns = each.map((job) => rowsOf(place, job, there)), head = made.createTHead().insertRow(), body = made.createTBody();
+  for (const heading of [words.what, words.base, words.own].slice(0, 1 + each.length)) head.append(Object.assign(document.createElement("th"), { scope: "col", textContent: heading }));
+  columns[0].forEach(([what], n) => {
+    const line = body.insertRow();
+    line.append(Object.assign(document.createElement("th"), { scope: "row", textContent: what }));
+    for (const column of columns) Object.assign(line.insertCell(), { className: "number", textContent: column[n][1] });
+  });
+  here("of-place").replaceChildren(said, drawn, made);
+}
+
+// ---- both steps --------------------------------------------------------------------------------------------------------
+
+function tellPlaces() {
+  const open = document.querySelector(".step.open")?.id, there = lived(), place = communeInAddress();
+  if (open !== "places" && open !== "place") return;
+  if (open === "place") here("place-title").textContent = numbers.names[place];
+  here("places-progress").textContent = there.length < worlds.number ? say("lived", { done: there.length, all: worlds.number }) : "";
+  here("map-of-field").hidden = !keyOf(moved);
+  here("of-map").hidden = there.length < 2;
+  if (there.length < 2) return;
+  if (open === "place") return tellPlace(place, there);
+  showNever();
+  showYear();
+}
+
+/** Mark a commune on the map and in the list, and say its value. */
+function mark({ target }) {
+  const code = target.closest?.("#places [data-commune]")?.dataset.commune;
+  if (!code || lived().length < 2) return;
+  for (const one of document.querySelectorAll("#places [data-commune]")) one.classList.toggle("here", one.dataset.commune === code);
+  here("pointed").textContent = saidOf(numbers.codes.indexOf(code));
+}
+
+function bindPlaces() {
+  here("map-figure").value = view.figure;
+  here("map-of").value = view.of;
+  document.querySelectorAll("#by-commune thead th").forEach((head, n) => {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "sort", textContent: head.textContent });
+    button.addEventListener("click", () => sortBy(n));
+    head.replaceChildren(button);
+  });
+  here("map-figure").addEventListener("change", ({ target }) => { view.figure = target.value; showYear(); });
+  here("map-of").addEventListener("change", ({ target }) => { view.of = target.value; showYear(); });
+  here("map-year").addEventListener("input", ({ target }) => { pause(); view.year = Number(target.value); showYear(); });
+  here("play").addEventListener("click", play);
+  here("by-commune").addEventListener("keydown", onKey);
+  here("by-commune").addEventListener("focusin", (event) => {
+    if (links().includes(event.target)) view.last = event.target.closest("tr").dataset.commune;
+    stopAt();
+    mark(event);
+  });
+  here("places").addEventListener("pointerover", mark);
+  here("by-year").addEventListener("click", ({ target }) => document.querySelector(`#by-commune tr[data-commune="${target.closest("[data-commune]")?.dataset.commune}"] a`)?.click());
+  stopAt();
+  pause();
+}

@@ -1,0 +1,70 @@
+"""The list of communes before anything is moved, and what scripts draw a map from."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from contagion.experiments.doors.site.places import cases, ground, never, out_of, rows, words
+from contagion.experiments.language.languages import ENGLISH, speaking
+
+
+@pytest.mark.parametrize(
+    ("share", "worlds", "told"),
+    [
+        (0, 200, "0"),
+        (0.005, 200, "< 1"),
+        (0.05, 200, "0"),
+        (0.06, 200, "1"),
+        (0.25, 200, "2"),
+        (0.35, 200, "4"),
+        (0.5, 200, "5"),
+        (0.951, 200, "> 9"),
+        (1, 200, "10"),
+        (0.25, 8, "2"),
+        (1, 8, "8"),
+    ],
+)
+def test_a_share_of_cases_is_told_of_ten_and_of_few_as_so_many_of_them(share, worlds, told):
+    assert cases(share, worlds) == told
+    assert out_of(worlds) == (10 if worlds == 200 else 8)
+
+
+def test_communes_stand_there_with_those_first_that_are_reached_least_often(asked):
+    table = asked.briefing.communes
+    last = table[table["year"] == asked.years].set_index("commune")
+    found = rows(asked.briefing)
+    shares = [last.loc[row["code"], "with_people"] for row in found]
+    assert {row["code"] for row in found} == {*asked.territory.codes}
+    assert shares == sorted(shares)
+    assert shares[0] < shares[-1]
+    assert [row["never"] for row in found] == [str(round((1 - share) * 4)) for share in shares]
+
+
+def test_those_that_are_not_reached_in_half_of_the_cases_are_named(asked):
+    some, codes = asked.briefing.communes.copy(), asked.territory.codes
+    some["with_people"] = 1.0
+    with speaking(ENGLISH):
+        assert never(replace(asked.briefing, communes=some)).startswith("Somebody takes part from every commune")
+        for code, share in ((codes[3], 0.5), (codes[5], 0.25), (codes[7], 0.51)):
+            some.loc[some["commune"] == code, "with_people"] = share
+        told = never(replace(asked.briefing, communes=some))
+    assert told.startswith("Nobody takes part from 2 communes")
+    assert told.endswith(f": {asked.territory.names[5]}, {asked.territory.names[3]}.")
+
+
+def test_a_map_has_all_communes_names_within_it_and_a_bar(asked):
+    made = ground(asked.territory)
+    assert sorted(place for place, _path in made["shapes"]) == [*range(68)]
+    for width, named in made["named"].items():
+        assert named
+        assert all(0 <= x <= width for x, _y, _name in named)
+    km, long = made["bar"]
+    assert 0 < long <= made["wide"] / 5
+    assert km == 5
+
+
+def test_places_of_sentences_are_the_same_for_one_and_for_many():
+    said = words()
+    for one, many in (("one_never", "many_never"), ("one_gained", "many_gained"), ("one_other", "many_others")):
+        assert re.findall(r"\{(\w+)", said[one]) == re.findall(r"\{(\w+)", said[many])

@@ -1,0 +1,316 @@
+"""Where and who, on the page without a server: what its map and its list say is what Python says of the same worlds, in
+both languages; the years pass when they are asked to; all is reached by keyboard, and no address breaks it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from contagion.experiments.doors.briefing.work import Briefing, inquiry
+from contagion.experiments.doors.site.made import Asked, page
+from contagion.experiments.doors.site.places import BETTER, SELDOM, cases, never, rows
+from contagion.experiments.doors.words.charts import value_of_a_commune
+from contagion.experiments.ensembles.ensemble_files import read_ensemble
+from contagion.experiments.ensembles.worlds import Worlds
+from contagion.experiments.lab.lab import laboratory, territory_of
+from contagion.experiments.language.languages import ENGLISH, FRENCH, speaking
+from contagion.experiments.language.numbers import in_print
+from contagion.experiments.language.sentences import _
+from contagion.experiments.programmes.lived import going_on, option
+from contagion.experiments.programmes.programme import read_programme
+from contagion.models.scenarios.scenario import read
+from tests.helpers.in_browser import browser, needs_chromium, open_tab
+
+pytestmark = needs_chromium
+
+WORLDS, AHEAD, MOVED = 24, 2, "training.places=20"
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+TITLES = "(all) => all.map((one) => one.textContent)"
+CELLS = "(all) => all.map((row) => [...row.cells].filter((one) => !one.hidden).map((one) => one.textContent))"
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory) -> Asked:
+    lab = laboratory("serial", store=tmp_path_factory.mktemp("places") / "store")
+    territory, programme = territory_of(lab), read_programme(Path("besancon"))
+    assert territory
+    worlds = Worlds(read_ensemble(Path("besancon"), lab.store.folder))
+    years = programme.past + AHEAD
+    base = going_on(programme, territory)
+    return Asked(lab, programme, base, worlds, territory, years, WORLDS, date.today())
+
+
+@pytest.fixture(scope="module")
+def told(asked, tmp_path_factory) -> Briefing:
+    """What Python says of going on and of an option, in the same worlds."""
+    own = tmp_path_factory.mktemp("option") / "own.toml"
+    decided = MOVED.replace("=", '" = ')
+    own.write_text(f'title = "Mine"\n[[decision]]\ntitle = "Mine"\nfrom = "2020-01"\nset = {{ "{decided} }}\n')
+    mine = option(asked.programme, asked.territory, asked.base, read(own))
+    both = inquiry([asked.base, mine], asked.worlds, asked.territory, asked.years, WORLDS).last(asked.lab)
+    assert isinstance(both, Briefing)
+    return both
+
+
+@pytest.fixture(scope="module")
+def address(asked, tmp_path_factory) -> str:
+    return page(asked, tmp_path_factory.mktemp("file")).as_uri()
+
+
+@pytest.fixture(scope="module")
+def window() -> Iterator[Any]:
+    with browser() as found:
+        yield found
+
+
+@pytest.fixture
+def tab(window) -> Iterator[Any]:
+    made, wrong = open_tab(window)
+    yield made
+    made.context.close()
+    assert wrong == []
+
+
+def goes(tab, address: str, where: str) -> None:
+    """Open a step, and wait until all worlds are there."""
+    tab.goto(f"{address}#{where}")
+    tab.wait_for_function(
+        "() => !document.getElementById('places-progress').textContent"
+        " && document.querySelector('#places.open #by-year svg, #place.open #of-place table')"
+    )
+
+
+def speaks(tab, language: str) -> None:
+    if tab.evaluate("document.documentElement.lang") != language:
+        tab.locator("#language").click()
+
+
+def of(told: Briefing, which: int, year: int) -> pd.DataFrame:
+    table = told.communes
+    return table[(table["scenario"] == told.scenarios[which].name) & (table["year"] == year)].set_index("commune")
+
+
+def value(row: pd.Series, figure: str) -> str:
+    if figure == "reached":
+        return cases(row["with_people"], WORLDS)
+    return value_of_a_commune(figure, row[figure])
+
+
+def test_the_map_says_of_each_commune_and_year_what_python_says(tab, address, told):
+    goes(tab, address, f"places?{MOVED}")
+    seen = set()
+    for language in (FRENCH, ENGLISH):
+        speaks(tab, language)
+        with speaking(language), in_print():
+            for which, figure in [(w, f) for w in range(2) for f in ("per_1000", "groups", "reached")]:
+                tab.locator("#map-of").select_option(("base", "option")[which])
+                tab.locator("#map-figure").select_option(figure)
+                for year in range(1, told.years + 1):
+                    tab.locator("#map-year").fill(str(year))
+                    rows = of(told, which, year)
+                    found = tab.locator("#by-year path title").evaluate_all(TITLES)
+                    said = [
+                        _("{commune}: {value}", commune=r["name"], value=value(r, figure)) for _i, r in rows.iterrows()
+                    ]
+                    assert sorted(found) == sorted(said)
+                    seen.update(said)
+    assert len(seen) > 300
+
+
+def test_a_value_between_two_tenths_goes_to_the_even_one_as_in_python(tab, asked, told, tmp_path):
+    """As if 400 people lived in each commune: half of those who may come are 1.25 of 1,000."""
+    text = page(asked, tmp_path).read_text(encoding="utf-8")
+    few = tmp_path / "few.html"
+    few.write_text(
+        re.sub(r'"adults":\[[^]]*]', f'"adults":{[400] * len(asked.territory.codes)}', text), encoding="utf-8"
+    )
+    goes(tab, few.as_uri(), "places")
+    seen, adults = set(), asked.territory.residents.sum(axis=1)
+    for year in range(1, told.years + 1):
+        tab.locator("#map-year").fill(str(year))
+        rows = of(told, 0, year)
+        people = [
+            round(2 * row["per_1000"] * adults[asked.territory.index[code]] / 1000) / 2 for code, row in rows.iterrows()
+        ]
+        with speaking(FRENCH), in_print():
+            said = [value_of_a_commune("per_1000", 1000 * one / 400) for one in people]
+        found = tab.locator("#by-year path title").evaluate_all(TITLES)
+        named = zip(rows["name"], said, strict=True)
+        assert sorted(found) == sorted(f"{name}\u00a0: {one}" for name, one in named)
+        seen.update(people)
+    assert {0.5, 1.5} & seen
+
+
+def test_the_list_says_what_python_says_and_the_map_beside_it(tab, address, told):
+    goes(tab, address, f"places?{MOVED}")
+    last = [of(told, which, told.years) for which in range(2)]
+    for language in (FRENCH, ENGLISH):
+        speaks(tab, language)
+        with speaking(language), in_print():
+            expected = [
+                [row["name"], row["never"], cases(1 - last[1].loc[row["code"], "with_people"], WORLDS), *row["values"]]
+                for row in rows(told)
+            ]
+            assert tab.locator("#by-commune tbody tr").evaluate_all(CELLS) == expected
+            assert tab.locator("#never").inner_text() == never(told)
+    base, other = (one["with_people"] for one in last)
+    gained = (other - base)[(base <= SELDOM) & (other - base >= BETTER - 1e-9)]
+    assert len(gained) > 2
+    assert f"reaches {len(gained)} of them" in tab.locator("#gained").inner_text()
+    tab.locator("#map-of").select_option("option")
+    tab.locator("#map-year").fill("4")
+    shown = dict(
+        tab.locator("#by-commune tbody tr").evaluate_all(
+            "(all) => all.map((row) => [row.dataset.commune, row.cells[3].textContent])"
+        )
+    )
+    with speaking(ENGLISH), in_print():
+        assert shown == {code: value(row, "per_1000") for code, row in of(told, 1, 4).iterrows()}
+
+
+def test_colours_tell_communes_apart_in_the_last_year_and_mean_the_same_in_all(tab, address):
+    goes(tab, address, "places")
+    fills = {}
+    for year in (3, 5):
+        tab.locator("#map-year").fill(str(year))
+        of_year = tab.locator("#by-year path[data-commune]").evaluate_all(
+            "(all) => all.map((one) => one.getAttribute('fill'))"
+        )
+        fills[year] = of_year
+        fills[f"legend {year}"] = tab.locator("#by-year svg > text").evaluate_all(TITLES)[:7]
+    assert len(set(fills[5])) >= 4
+    assert max(fills[5].count(one) for one in set(fills[5])) < 40
+    assert fills[3] != fills[5]
+    assert fills["legend 3"] == fills["legend 5"]
+
+
+def test_years_pass_when_they_are_asked_to_and_stand_still_at_once(tab, address):
+    goes(tab, address, "places")
+    year, play = tab.locator("#map-year"), tab.locator("#play")
+    last, at_first = year.get_attribute("max"), play.inner_text()
+    tab.wait_for_timeout(1500)
+    assert year.input_value() == last  # never by itself
+    play.click()
+    assert year.input_value() == "1"
+    assert play.inner_text() != at_first
+    tab.wait_for_function("() => document.getElementById('map-year').value === '2'")
+    assert "2018" in tab.locator("#by-year-title").inner_text()
+    play.click()
+    tab.wait_for_timeout(1500)
+    assert year.input_value() == "2"
+    assert play.inner_text() == at_first
+    play.click()
+    tab.wait_for_function("(last) => document.getElementById('map-year').value === last", arg=last)
+    assert play.inner_text() == at_first
+    year.press("ArrowLeft")
+    assert "2020" in year.get_attribute("aria-valuetext")
+
+
+def test_whoever_wants_nothing_to_move_goes_year_by_year(window, address):
+    tab, wrong = open_tab(window, reduced_motion="reduce")
+    goes(tab, address, "places")
+    tab.locator("#play").click()
+    tab.wait_for_timeout(1500)
+    assert tab.locator("#map-year").input_value() == "1"
+    tab.locator("#play").click()
+    assert tab.locator("#map-year").input_value() == "2"
+    tab.context.close()
+    assert wrong == []
+
+
+def test_the_list_is_one_stop_and_enter_opens_a_commune_and_back_goes_back(tab, address, told):
+    goes(tab, address, f"places?{MOVED}")
+    names = tab.locator("#by-commune tbody a").evaluate_all(TITLES)
+    assert tab.locator("#by-commune tbody a[tabindex='0']").count() == 1
+    tab.locator("#by-commune thead button").last.focus()
+    tab.keyboard.press("Tab")
+    for key, at in (("ArrowDown", 1), ("ArrowDown", 2), ("ArrowUp", 1), ("End", -1), ("ArrowDown", -1), ("Home", 0)):
+        tab.keyboard.press(key)
+        assert tab.evaluate("document.activeElement.textContent") == names[at], key
+    assert names[0] in tab.locator("#pointed").inner_text()
+    tab.keyboard.press("Enter")
+    tab.locator("#of-place table").wait_for()
+    assert tab.locator("#place-title").inner_text() == names[0]
+    code = rows(told)[0]["code"]
+    assert tab.url.endswith(f"#place?{MOVED}&commune={code}")
+    assert tab.locator(".steps [aria-current]").get_attribute("href") == f"#places?{MOVED}"
+    tab.go_back()
+    assert tab.locator("#places").is_visible()
+    assert tab.locator("#map-of-field").is_visible()
+
+
+def test_a_head_sorts_by_its_column(tab, address, told):
+    goes(tab, address, "places")
+    name = tab.locator("#by-commune thead button").first
+    first = rows(told)[0]["name"]
+    name.focus()
+    tab.keyboard.press("Enter")
+    assert tab.locator("#by-commune thead th").first.get_attribute("aria-sort") == "ascending"
+    assert tab.locator("#by-commune tbody a").first.inner_text() == min(told.communes["name"])
+    tab.keyboard.press("Enter")
+    assert tab.locator("#by-commune tbody a").last.inner_text() == min(told.communes["name"])
+    tab.locator("#by-commune thead button").nth(1).click()
+    assert tab.locator("#by-commune tbody a").first.inner_text() == first
+
+
+def test_of_a_commune_it_says_what_python_says(tab, address, told):
+    years = {}
+    for code in told.communes["commune"].unique():
+        met = told.communes[(told.communes["scenario"] == "go_on") & (told.communes["commune"] == code)]
+        years[code] = met.loc[met["with_group"] >= 0.5, "year"].min()
+    last = [of(told, which, told.years) for which in range(2)]
+    early = next(code for code, year in years.items() if year > 1)
+    late = last[0]["with_group"][lambda share: share < 0.5].idxmax()  # as near to half of the cases as there is
+    for code in (early, late, "25056"):
+        goes(tab, address, f"place?{MOVED}&commune={code}")
+        speaks(tab, ENGLISH)
+        found = tab.locator("#of-place tbody tr").evaluate_all(CELLS)
+        with speaking(ENGLISH), in_print():
+            assert found[1][1:] == [value(one.loc[code], "per_1000") for one in last]
+            assert found[2][1:] == [cases(1 - one.loc[code, "with_people"], WORLDS) for one in last]
+            assert [one.split()[0] for one in found[3][1:]] == [value(one.loc[code], "groups") for one in last]
+            assert [one.split()[0] for one in found[5][1:]] == [value(one.loc[code], "facilitators") for one in last]
+        assert found[4][1] == ("not by 2021" if pd.isna(years[code]) else f"in {2016 + int(years[code])}")
+        tab.goto("about:blank")
+
+
+@pytest.mark.parametrize("where", ["place", "place?commune=99999", "place?commune=<script>alert(1)</script>"])
+def test_a_commune_that_there_is_not_is_left_aside(tab, address, where):
+    tab.goto(f"{address}#{where}")
+    assert tab.locator("#places").is_visible()
+    assert not tab.locator("#place").is_visible()
+
+
+def test_without_a_script_list_and_line_of_descent_are_read(window, address, told):
+    tab, wrong = open_tab(window, java_script_enabled=False)
+    tab.goto(address)
+    assert tab.locator("#by-commune tbody tr").count() == 68
+    assert tab.locator("#by-commune tbody tr").first.inner_text().startswith(rows(told)[0]["name"])
+    assert tab.locator("#family").is_visible()
+    assert not tab.locator("#place").is_visible()
+    tab.context.close()
+    assert wrong == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(window, address, width):
+    """With the page's own policy on scripts set aside, or else axe could not run."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    tab, wrong = open_tab(window, bypass_csp=True, viewport={"width": width, "height": 800})
+    for where in (f"places?{MOVED}", f"place?{MOVED}&commune=25056"):
+        goes(tab, address, where)
+        for language in (FRENCH, ENGLISH):
+            speaks(tab, language)
+            tab.locator("#of-place table, #by-year svg").first.wait_for(state="attached")
+            found = Axe().run(tab, options=RULES).response["violations"]
+            assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == []
+            assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    tab.context.close()
+    assert wrong == []
