@@ -77,8 +77,13 @@ LEVERS = (
     ),
     Movable(
         *("outreach.letters", N_("Letters in each mailing")),
-        N_("There are four mailings a year."),
+        N_("There are four mailings a year unless you change it below."),
         *(N_("letters in each mailing: {value}"), 0, 10_000),
+    ),
+    Movable(
+        *("outreach.campaigns_per_year", N_("Mailings each year")),
+        N_("Each mailing has as many letters as said above."),
+        *(N_("mailings each year: {value}"), 0, 12),
     ),
     Movable(
         *("retention.mentored_share", N_("Facilitators who have a mentor for their first group")),

@@ -7,17 +7,22 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
+from math import nan
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from contagion.experiments.language.differences import answer, change, more_in, three_digits
+from contagion.experiments.doors.site.made import judged
+from contagion.experiments.doors.words import note
+from contagion.experiments.language.differences import answer, change, figure, more_in, three_digits
 from contagion.experiments.language.languages import ENGLISH, FRENCH, speaking
 from contagion.experiments.language.levers import levers_in_words
-from contagion.experiments.language.numbers import as_borne, in_print, with_error
+from contagion.experiments.language.numbers import as_borne, in_print, two_digits, with_error
 from contagion.experiments.language.sentences import _, between
+from contagion.experiments.verbs.spend.mixes_lived import BASE
+from contagion.sim.statistics.spread import spread
 from tests.helpers.command import contagion
 from tests.helpers.in_browser import browser, needs_chromium, open_tab
 
@@ -25,7 +30,7 @@ pytestmark = needs_chromium
 
 WORLDS, AHEAD, ENOUGH = 44, 3, 40
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
-STEPS = ("here", "goes-on", "change", "places", "sure", "note")
+STEPS = ("here", "goes-on", "change", "places", "money", "sure", "note")
 FIGURES = ("people", "completers", "communes_reached", "facilitators_active", "cost_total")
 
 
@@ -83,15 +88,25 @@ def moves(tab, **values: object) -> None:
     settled(tab)
 
 
-def compared(folder: Path, file: Path) -> pd.DataFrame:
-    """What the command says of the same worlds and the scenario that the page saved."""
-    (numbers,) = re.findall(r'id="numbers">(.*?)</script>', file.read_text(encoding="utf-8"))
-    year = json.loads(numbers)["start"]
+def numbers_of(file: Path) -> dict[str, Any]:
+    """What scripts of the page are told."""
+    (found,) = re.findall(r'id="numbers">(.*?)</script>', file.read_text(encoding="utf-8"))
+    return json.loads(found)
+
+
+def of_programme(folder: Path, file: Path, *words: object, more: str = "") -> None:
+    """A command, asked of the page's programme as a file, with more in it, and of the same years."""
+    year = numbers_of(file)["start"]
     programme = folder / "programme.toml"
-    programme.write_text(f'territory = "200067171"\nbegan = "{year}-01"\ntoday = "{year - 1}-11-30"\n')
-    words = ("--programme", programme, "--seeds", WORLDS, "--years", AHEAD, "--store", folder / "store")
-    done = contagion("compare", folder / "option.toml", *words, "--out", folder / "compared", "--force")
+    programme.write_text(f'territory = "200067171"\nbegan = "{year}-01"\ntoday = "{year - 1}-11-30"\n{more}')
+    done = contagion(*words, "--programme", programme, "--years", AHEAD, "--store", folder / "store")
     assert done.exit_code == 0, done.output
+
+
+def compared(folder: Path, file: Path, more: str = "") -> pd.DataFrame:
+    """What the command says of the same worlds and the scenario that the page saved."""
+    words = ("compare", folder / "option.toml", "--seeds", WORLDS, "--out", folder / "compared", "--force")
+    of_programme(folder, file, *words, more=more)
     return pd.read_csv(folder / "compared/worlds.csv").set_index("indicator")
 
 
@@ -212,6 +227,163 @@ def test_it_is_tried_whether_an_answer_stands_under_other_accounts(tab, file):
     tab.locator("#language").click()
     assert tab.locator("#accounts li").count() == 6
     assert "talk informs" in tab.locator("#accounts li").first.inner_text()
+
+
+PRICES = {"seat": 640, "coordinator": 0, "letter": 0.75}
+TOLD = "#money td.number, #money .hint[data-price], #money .each, #tonne, #elsewhere td, [data-told]"
+
+
+def told(tab) -> list[str]:
+    """What is said of money, shown or not."""
+    return tab.locator(TOLD).all_text_contents()
+
+
+def test_scripts_tell_of_money_what_the_file_says_of_it(tab, window, file):
+    plain, wrong = open_tab(window, java_script_enabled=False)
+    plain.goto(file.as_uri())
+    tab.goto(f"{file.as_uri()}#money?price.seat=640")
+    changed = told(tab)
+    tab.goto(f"{file.as_uri()}#money")
+    assert told(tab) == told(plain) != changed
+    english = tab.evaluate(
+        f"[...document.getElementById('edition-en').content.querySelectorAll({TOLD!r})].map((it) => it.textContent)"
+    )
+    tab.locator("#language").click()
+    assert told(tab) == english
+    assert len(english) > 50
+    plain.context.close()
+    assert wrong == []
+
+
+def test_mixes_are_those_of_the_command(tab, file, folder):
+    of_programme(folder, file, "spend", 20_000, "--worlds", judged(WORLDS), "--out", folder / "spent", "--force")
+    table, tonnes = pd.read_csv(folder / "spent/portfolios.csv"), pd.read_csv(folder / "spent/tonnes.csv")
+    worlds = pd.read_parquet(folder / "spent/worlds.parquet").pivot(index="scenario", columns="seed")
+    tonnes = tonnes[tonnes["reading"].isna()].set_index("mix")
+    names = [mix["name"] for mix in numbers_of(file)["money"]["mixes"]]
+    told = table.set_index("mix", drop=False).loc[names].to_dict("records")
+    tab.goto(f"{file.as_uri()}#money")
+    tab.locator("#language").click()
+    with speaking(ENGLISH), in_print():
+        for number, row in enumerate(told):
+            card = tab.locator(f"[data-mix='{number}']")
+            people, finished, saved, euros = card.locator("td.number").all_inner_texts()
+            here = {name: (worlds[name].loc[row["mix"]] - worlds[name].loc[BASE]) for name in ("completers", "euros")}
+            assert people == note.more(of_case(row))
+            assert finished == note.more(in_cases(here["completers"]))
+            assert saved == between(*(two_digits(tonnes.loc[row["mix"], f"tonnes_{end}"], "+") for end in note.ENDS))
+            paid = in_cases(here["euros"])
+            assert euros == between(
+                *(figure(as_borne(three_digits(paid[end]), paid["p50_error"])) for end in note.ENDS)
+            )
+            each = [
+                row[f"euros_per_{one}"] if row[f"euros_per_{one}_low"] > 0 else nan for one in ("person", "completer")
+            ]
+            assert card.locator(".each").inner_text() == note.for_each("ABC"[number], *each)
+    assert names[0] == table["mix"][0]
+    assert len(told) == tab.locator("[data-mix]").count() > 1
+
+
+def of_case(row: dict[str, Any]) -> dict[str, float]:
+    found = {name.removeprefix("gained_"): value for name, value in row.items() if name.startswith("gained_")}
+    return found | {"below_zero": 1.0}
+
+
+def in_cases(values: pd.Series) -> dict[str, float]:
+    return spread(values) | {"above_zero": (values > 0).mean(), "below_zero": (values < 0).mean()}
+
+
+def test_prices_that_are_typed_change_all_costs_as_those_of_the_programme_do(tab, file, folder):
+    """What the page says at prices that were typed is what it says where the programme gives them."""
+    prices = "[prices]\n" + "".join(f"{item} = {price}\n" for item, price in PRICES.items())
+    words = ("site", "--seeds", WORLDS, "--euros", 0, "--out", folder / "priced")
+    of_programme(folder, file, *words, more=prices)
+    (given,) = (folder / "priced").iterdir()
+    tab.goto(f"{given.as_uri()}#money")
+    said = {row.split("\n")[0]: row for row in tab.locator("#money tr").all_inner_texts()}
+    tab.goto(f"{file.as_uri()}#change")
+    moves(tab, training_places=4, partners_coordinators=0.5)
+    with tab.expect_download() as saved:
+        tab.locator("#save").click()
+    saved.value.save_as(folder / "option.toml")
+    tab.locator("#take").click()
+    tab.locator(".steps a[href^='#money']").click()
+    tab.locator("#money summary").first.click()
+    for item, price in PRICES.items():
+        tab.locator(f"#price-{item}").fill(str(price))
+    assert {row.split("\n")[0]: row for row in tab.locator("#money .side tr").all_inner_texts()} == said
+    option = tab.locator("#money-options").inner_text()
+    assert money_of(tab, "#told .answer p:last-child") in option
+    of = compared(folder, file, prices).loc["cost_total"]
+    with speaking(FRENCH), in_print():
+        assert tab.locator("#told tr").last.locator("td").all_text_contents() == row(of)
+
+
+def money_of(tab, where: str) -> str:
+    return tab.locator(where).text_content()
+
+
+@pytest.mark.parametrize("typed", ["-3", "10000001", "", "1e-"])
+def test_a_price_that_is_none_is_said_at_its_field_and_not_taken(tab, file, typed):
+    tab.goto(f"{file.as_uri()}#money")
+    usual = told(tab)
+    tab.goto(f"{file.as_uri()}#money?price.seat=640&price.kit=-1&price.room=x&price.none=3&price.event=1e9")
+    tab.locator("#money summary").first.click()
+    field = tab.locator("#price-seat")
+    assert field.input_value() == "640"
+    assert told(tab) != usual
+    field.press("ControlOrMeta+a")
+    field.press("Delete")
+    field.press_sequentially(typed)
+    assert tab.locator("#price-seat-wrong").is_visible()
+    assert field.get_attribute("aria-invalid") == "true"
+    assert told(tab) == usual
+    assert tab.url.endswith("#money")
+    assert tab.locator(".wrong:visible").count() == 1
+    field.fill("0")
+    assert not tab.locator("#price-seat-wrong").is_visible()
+    assert tab.url.endswith("#money?price.seat=0")
+    assert told(tab) != usual
+
+
+def test_prices_stay_when_the_page_is_loaded_again_or_one_goes_back(tab, file):
+    tab.goto(f"{file.as_uri()}#money")
+    plain = told(tab)
+    tab.locator("#money summary").first.click()
+    tab.locator("#price-coordinator").fill("46500.5")
+    priced = told(tab)
+    assert priced != plain
+    tab.reload()
+    assert told(tab) == priced
+    tab.locator(".steps a").last.click()
+    assert tab.url.endswith("#note?price.coordinator=46500.5")
+    tab.go_back()
+    tab.locator("#language").click()
+    tab.locator("#language").click()
+    assert told(tab) == priced
+    tab.locator("#money summary").first.click()
+    tab.locator("#prices-back").click()
+    assert told(tab) == plain
+    assert tab.url.endswith("#money")
+
+
+def test_a_mix_is_tried_as_an_option(tab, file):
+    """It stands in the levers, is lived in the page's own worlds, and costs in the note what it costs there."""
+    tab.goto(f"{file.as_uri()}#money?price.letter=0.75")
+    values = numbers_of(file)["money"]["mixes"][0]["values"]
+    tab.locator(".try").first.click()
+    settled(tab)
+    assert tab.locator("#change").is_visible()
+    for name, value in values.items():
+        assert float(tab.locator(f"#{name.replace('.', '-')}").input_value()) == value
+        assert f"{name}={value:g}" in tab.url
+    cost = money_of(tab, "#told .answer p:last-child")
+    tab.locator("#take").click()
+    tab.locator(".steps a[href^='#money']").click()
+    assert cost in tab.locator("#money-options").inner_text()
+    tab.go_back()
+    assert tab.locator("#change").is_visible()
+    assert money_of(tab, "#told .answer p:last-child") == cost
 
 
 def test_without_a_script_all_of_it_is_read(window, file):

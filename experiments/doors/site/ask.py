@@ -21,13 +21,22 @@ if TYPE_CHECKING:
 
 OUT = Option("out", "path", marked("The folder it is written into."), Path("results/page"), metavar="DIR")
 NO_BROWSER = Option("no_browser", "switch", marked("Do not open the browser."), False, only="command")
+EUROS = Option(
+    "euros",
+    "number",
+    marked("Work out beforehand what so many euros more a year would buy (0: leave it out)."),
+    20_000.0,
+    fits=lambda euros: euros >= 0,
+    must_be=marked("a sum in euros, or 0"),
+)
 
 
 def work(ask: Ask) -> Path:
-    from contagion.experiments.doors.site.made import Asked, page
+    from contagion.experiments.doors.site.made import Asked, judged, page
     from contagion.experiments.lab.how_much import WORLDS as USUAL
     from contagion.experiments.lab.lab import territory_of
     from contagion.experiments.programmes.lived import going_on
+    from contagion.experiments.verbs.spend.search import Design
 
     if ask.ensemble is None:
         raise InputError("page: is told over worlds; take an ensemble")
@@ -37,9 +46,12 @@ def work(ask: Ask) -> Path:
     base = going_on(programme, territory)
     years = programme.past + ask.years - ask.past
     number = ask.seeds or USUAL
-    ask.meant([base], 1, ask.runs(number), ask.sizes(seeds=number), years)
+    if base.parameters.prices_change:
+        raise InputError("page: a decision of the programme sets a price; here each item has one price in all years")
+    runs = ask.runs(number) + (Design(judged(number)).runs() if ask.euros else 0)
+    ask.meant([base], 1, runs, ask.sizes(seeds=number), years)
     assert ask.in_worlds
-    asked = Asked(ask.lab, programme, base, ask.in_worlds, territory, years, number, date.today())
+    asked = Asked(ask.lab, programme, base, ask.in_worlds, territory, years, number, date.today(), ask.euros)
     made = page(asked, ask.out)
     if not ask.values.get("no_browser", True):
         open_browser(made)
@@ -80,11 +92,11 @@ PAGE = Verb(
     "page",
     marked(
         "A page for planners that needs no server: one file, to open by double click, to send, or to put on any web "
-        "server.\n\nIf we go on, what would change, how sure: worlds are lived in the reader's own browser, and "
-        "nothing is sent anywhere. Without a programme or a territory it is of the case study, Grand Besançon from "
-        "January 2020."
+        "server.\n\nIf we go on, what would change, what it costs, how sure: worlds are lived in the reader's own "
+        "browser, and nothing is sent anywhere. Without a programme or a territory it is of the case study, "
+        "Grand Besançon from January 2020."
     ),
-    (PROGRAMME, *WORLDS, YEARS, SEEDS, OUT, NO_BROWSER),
+    (PROGRAMME, EUROS, *WORLDS, YEARS, SEEDS, OUT, NO_BROWSER),
     work,
     words,
     returns="Path",

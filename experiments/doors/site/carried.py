@@ -66,6 +66,8 @@ class Carried:
         Where each stands if nothing is moved.
     accounts : sequence of Account
         Other accounts of how things work under which runs differ.
+    within : mapping of str to sequence of float
+        Values that each can be moved to in any case, where it usually stands among them.
     about : mapping
         Numbers that a host is told: calls, tables, prices, years.
     """
@@ -76,11 +78,28 @@ class Carried:
     levers: Sequence[Movable]
     usual: Mapping[str, float]
     accounts: Sequence[Account]
+    within: Mapping[str, Sequence[float]]
     about: Mapping[str, Any]
 
+    def choices(self, lever: Movable) -> list[float]:
+        """What a lever has to choose from here."""
+        return choices_of(lever, *self.within[lever.name])
 
-def carried(base: Scenario, worlds: Worlds, territory: Territory, years: int, number: int) -> Carried:
-    """The first so many worlds of a programme that goes on, over so many years in all."""
+    def most(self, lever: Movable) -> int:
+        """The most that a lever without choices can be moved to here."""
+        return int(max(lever.high, *self.within[lever.name]))
+
+
+def carried(
+    base: Scenario,
+    worlds: Worlds,
+    territory: Territory,
+    years: int,
+    number: int,
+    mixes: Sequence[Mapping[str, float]] = (),
+) -> Carried:
+    """The first so many worlds of a programme that goes on, over so many years in all; levers can be moved to the
+    values of some mixes."""
     numbers, weeks = range(1, number + 1), years * WEEKS_A_YEAR
     each = [worlds.parameters(base, world) for world in numbers]
     now = [in_force(one, base.past) for one in each]
@@ -99,6 +118,7 @@ def carried(base: Scenario, worlds: Worlds, territory: Territory, years: int, nu
         levers,
         usual,
         [*_accounts(base, worlds, image, number)],
+        {name: [here, *(one[name] for one in mixes if name in one)] for name, here in usual.items()},
         _about(base, territory, weeks, usual),
     )
 
@@ -129,10 +149,10 @@ def words_apart(one: bytes, other: bytes) -> Iterator[tuple[int, int]]:
         yield int(place), int(b[place])
 
 
-def choices_of(lever: Movable, usual: float) -> list[float]:
-    """What a lever has to choose from, and what is usual here among it."""
+def choices_of(lever: Movable, *more: float) -> list[float]:
+    """What a lever has to choose from, and more that it must have here."""
     falls = [*lever.choices] == sorted(lever.choices, reverse=True)
-    return sorted({*lever.choices, usual}, reverse=falls) if lever.choices else []
+    return sorted({*lever.choices, *more}, reverse=falls) if lever.choices else []
 
 
 def with_levers(parameters: Parameters, base: Scenario, values: Mapping[str, Any]) -> Parameters:

@@ -9,8 +9,7 @@ from markupsafe import Markup
 
 from contagion.experiments.doors.charts import commune_map, course
 from contagion.experiments.doors.report.noted import right_elsewhere
-from contagion.experiments.doors.site import places
-from contagion.experiments.doors.site.carried import choices_of
+from contagion.experiments.doors.site import money_told, places
 from contagion.experiments.doors.site.descent import descent
 from contagion.experiments.doors.site.places import WIDE
 from contagion.experiments.doors.templating import render
@@ -33,6 +32,7 @@ from contagion.sim.statistics.spread import ends_of, spread
 if TYPE_CHECKING:
     from contagion.experiments.doors.briefing.work import Briefing
     from contagion.experiments.doors.site.carried import Carried
+    from contagion.experiments.doors.site.money import Money
     from contagion.experiments.language.levers import Movable
     from contagion.experiments.programmes.programme import Programme
     from contagion.models.territory.territory import Territory
@@ -59,7 +59,7 @@ class Edition:
 
 
 def edition(
-    programme: Programme, briefing: Briefing, territory: Territory, known: Carried, one_course: Results
+    programme: Programme, briefing: Briefing, territory: Territory, known: Carried, one_course: Results, costs: Money
 ) -> Edition:
     """The edition in the language that is spoken; `one_course` is a run of the programme as it goes on."""
     base, where = briefing.scenarios[0], place(territory)
@@ -86,6 +86,7 @@ def edition(
         course=course(briefing, "people", id="course-first", width=WIDE, said={base.name: title(base)}),
         map=commune_map(briefing.communes, territory, "per_1000", id="map-first", width=WIDE),
         levers=[_lever(one, known) for one in known.levers],
+        money=money_told.told(costs, known.usual),
         evidence=evidence_of_counts(briefing.elsewhere),
         legend=legend_of_evidence(briefing.elsewhere),
         right=right_elsewhere_in_words(*right_elsewhere()),
@@ -121,14 +122,14 @@ def _lever(one: Movable, known: Carried) -> dict[str, Any]:
         "usual": f"{usual:g}",
         "said": one.said(usual),
         "low": one.low,
-        "high": max(one.high, int(usual)) if not one.choices else 0,
+        "high": known.most(one),
         "choices": _choices(one, known) if one.choices else [],
     }
 
 
 def _choices(one: Movable, known: Carried) -> list[tuple[str, str]]:
     """What there is to choose from, what is usual here among it."""
-    return [(f"{value:g}", one.said(value)) for value in choices_of(one, known.usual[one.name])]
+    return [(f"{value:g}", one.said(value)) for value in known.choices(one)]
 
 
 def _words(briefing: Briefing, known: Carried) -> dict[str, Any]:
@@ -143,6 +144,7 @@ def _words(briefing: Briefing, known: Carried) -> dict[str, Any]:
         "accounts": [said(one.reading.title) for one in known.accounts],
         **places.words(),
         **_sentences(),
+        **money_told.words(),
     }
 
 
@@ -176,12 +178,6 @@ def _sentences() -> dict[str, str]:
             "All of the first {number} cases agree, so it is told. Were it so in fewer than 9 cases out of 10, chance "
             "alone would do that less than 2 times in 100. More cases only make the numbers finer."
         ),
-        "costs": gettext("It costs {low} to {high} € a year more."),
-        "saves": gettext("It costs {low} to {high} € a year less."),
-        "costs_untold": gettext("It cannot be told whether it costs more: from {low} € a year less to {high} more."),
-        "costs_nothing": gettext("It costs as much."),
-        "a_person": gettext("Each person more costs about {euros} €."),
-        "no_price": gettext("What each person more costs cannot be told."),
         "dots": gettext("People more or fewer: each dot is {share} of the cases"),
         "each_case": gettext("People more or fewer: each dot is a case"),
         "course": gettext("People who came to a group, since the start"),

@@ -18,31 +18,40 @@ from markupsafe import Markup
 from contagion.experiments.doors.briefing.work import Briefing, inquiry
 from contagion.experiments.doors.charts.classes import APART
 from contagion.experiments.doors.report.ask import write
-from contagion.experiments.doors.site.carried import Carried, carried, choices_of
+from contagion.experiments.doors.site.carried import Carried, carried
 from contagion.experiments.doors.site.descent import course_in_the_middle
 from contagion.experiments.doors.site.editions import edition
+from contagion.experiments.doors.site.money import Money, bought_ahead
 from contagion.experiments.doors.site.places import BETTER, SELDOM, ground
 from contagion.experiments.doors.templating import render
 from contagion.experiments.drawing.style import EDGE, GRID, INK, PAPER, SOFT
+from contagion.experiments.lab.prices import priced
 from contagion.experiments.language.languages import ENGLISH, FRENCH, speaking
 from contagion.experiments.language.numbers import in_print
 from contagion.experiments.programmes.lived import as_option
+from contagion.experiments.verbs.spend.ask import FEWEST
+from contagion.experiments.verbs.spend.elsewhere import read_elsewhere
+from contagion.experiments.verbs.spend.mixes_lived import Trials
+from contagion.experiments.verbs.spend.search import Design
+from contagion.experiments.verbs.spend.work import spent
 from contagion.models.code.kernel import BROWSERS, CODE, library_for
 from contagion.models.scenarios.text import Words
 
 if TYPE_CHECKING:
     from contagion.experiments.ensembles.worlds import Worlds
     from contagion.experiments.programmes.programme import Programme
+    from contagion.experiments.verbs.spend.work import Spent
     from contagion.models.scenarios.scenario import Scenario
     from contagion.models.territory.territory import Territory
     from contagion.sim.laboratory.laboratory import Laboratory
     from contagion.sim.results import Results
 
 ROOM = "site"
+JUDGED = 40  # worlds in which mixes are judged, at the most: with the search under a minute for Grand Besançon
 HERE = Path(__file__).resolve().parent
 KERNEL = CODE.root / "sim" / "core" / "kernel.js"
 WORKER = (KERNEL, HERE / "scripts" / "worker.js")
-SCRIPTS = ("data", "statistics", "words", "charts", "worlds", "accounts", "places", "page")
+SCRIPTS = ("data", "statistics", "words", "charts", "worlds", "accounts", "places", "money", "page")
 PAGE = tuple(HERE / "scripts" / f"{name}.js" for name in SCRIPTS)
 STYLE = (HERE / "templates" / "page.css", HERE / "templates" / "site.css")
 POLICY = (
@@ -67,6 +76,8 @@ class Asked:
         Of each run, its past among them, and how many worlds.
     made : date
         When.
+    euros : float
+        A year more, of which mixes are told; 0 for none.
     """
 
     lab: Laboratory
@@ -77,6 +88,7 @@ class Asked:
     years: int
     number: int
     made: date
+    euros: float = 0
 
     @cached_property
     def briefing(self) -> Briefing:
@@ -90,7 +102,25 @@ class Asked:
 
     @cached_property
     def carried(self) -> Carried:
-        return carried(self.base, self.worlds, self.territory, self.years, self.number)
+        mixes = [one.values for one in self.money.mixes]
+        return carried(self.base, self.worlds, self.territory, self.years, self.number, mixes)
+
+    @cached_property
+    def money(self) -> Money:
+        past, ends = self.base.past, self.briefing.ends
+        bought = bought_ahead(self.briefing.runs, self.years, past).loc[self.base.name].loc[ends["world"]]
+        sets = self.worlds.sets(ends["world"])
+        return Money(self.base, self.years - past, bought, sets, self._spent() if self.euros else None)
+
+    def _spent(self) -> Spent:
+        trials = Trials(self.lab, self.base, self.worlds.ensemble, self.years)
+        found = spent(trials, priced(self.base), self.euros, Design(judged(self.number)))
+        return replace(found, elsewhere=read_elsewhere())
+
+
+def judged(number: int) -> int:
+    """In how many worlds mixes are judged, where the page is told of so many."""
+    return min(max(number, FEWEST), JUDGED)
 
 
 def page(asked: Asked, folder: Path) -> Path:
@@ -111,7 +141,9 @@ def html(asked: Asked) -> str:
     said = {}
     for language in (FRENCH, ENGLISH):
         with speaking(language), in_print():
-            said[language] = edition(asked.programme, asked.briefing, asked.territory, asked.carried, asked.one_course)
+            said[language] = edition(
+                asked.programme, asked.briefing, asked.territory, asked.carried, asked.one_course, asked.money
+            )
     script, worker = _joined(PAGE), _joined(WORKER).replace("\nexport ", "\n")
     style = _joined(STYLE)
     with speaking(FRENCH):
@@ -134,14 +166,15 @@ def _numbers(asked: Asked) -> dict[str, Any]:
     known, codes = asked.carried, asked.territory.codes
     return {
         **known.about,
+        "money": asked.money.numbers(),
         "pieces": [len(known.image), *map(len, known.others)],
         "sets": list(known.sets),
         "levers": [
             {
                 "name": one.name,
                 "low": one.low,
-                "high": max(one.high, known.usual[one.name]),
-                "choices": choices_of(one, known.usual[one.name]),
+                "high": known.most(one),
+                "choices": known.choices(one),
             }
             for one in known.levers
         ],

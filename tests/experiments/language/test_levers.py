@@ -23,6 +23,7 @@ def test_what_can_be_chosen():
         "partners.contacts_per_month": (1, 12),
         "outreach.events_per_year": (0, 52),
         "outreach.letters": (0, 10_000),
+        "outreach.campaigns_per_year": (0, 12),
         "retention.mentored_share": (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1),
         "retention.paid_share": (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1),
         "retention.loss_per_year": (0.1, 0.4, 0.6),

@@ -25,16 +25,23 @@ function fromAddress() {
   return made;
 }
 
-const address = (step) => `#${step}${keyOf(moved) && `?${keyOf(moved)}`}`;
+function address(step) {
+  const said = [keyOf(moved), queryOfPrices()].filter(Boolean).join("&");
+  return `#${step}${said && `?${said}`}`;
+}
 
-/** Links to steps that show the option say it, so that what stands in the address can be sent to somebody. */
+/** Links to steps say what was moved and typed, so that it stands in the address of whatever is opened. */
 function showLinks() {
-  for (const link of document.querySelectorAll('a[href^="#change"], a[href^="#places"]')) link.setAttribute("href", address(link.hash.slice(1).split("?")[0]));
+  for (const link of document.querySelectorAll('a[href^="#"]:not(.skip, [href*="commune="])')) link.setAttribute("href", address(link.hash.slice(1).split("?")[0]));
 }
 
 // ---- what is told --------------------------------------------------------------------------------------------------------
 
-const at = (job, world, figure, year) => worlds.of(job, world)[figure * span + year];
+function at(job, world, figure, year) {
+  const found = worlds.of(job, world), of = (row) => found[row * span + year];
+  return FIGURES[figure] === "cost_total" ? costOf((n) => of(numbers.in_time.length + n)) : of(figure);
+}
+
 /** A figure at the end of a run; of what adds up, since the past was over. */
 const end = (job, world, figure) => at(job, world, figure, span - 1) - (FLOWS.has(FIGURES[figure]) ? at(job, world, figure, numbers.past) : 0);
 
@@ -197,6 +204,7 @@ function showNote() {
     return part;
   });
   here("in-note").replaceChildren(...(made.length ? made : [paragraph(words.empty, "note")]));
+  showOptions();
 }
 
 function take() {
@@ -229,7 +237,9 @@ function openStep(focus = true) {
   const shows = ["change", "places", "place"].includes(open);
   if (shows && keyOf(fromAddress()) !== keyOf(moved)) moved = fromAddress();
   showMoved();
+  takePrices(pricesInAddress());
   if (shows) compute();
+  else showLinks();
   if (open !== "places") pause();
   if (open === "sure") tellAccounts();
   if (focus) { here(open).focus({ preventScroll: true }); scrollTo(0, 0); }
@@ -262,6 +272,7 @@ function bind() {
   here("save").addEventListener("click", save);
   here("print").addEventListener("click", () => print());
   bindPlaces();
+  bindMoney();
 }
 
 /** A page that is old says so. */

@@ -17,21 +17,21 @@ function move(values) {
   for (const [name, value] of Object.entries(values)) view.setFloat64(about.rows[name] * row + columns.value[0], value, true);
 }
 
-/** What there was at the start and up to the end of each year, a row a figure: `in_time`, then what was paid. */
+/** What there was at the start and up to the end of each year, a row a figure: `in_time`, then each item that money is
+ *  spent on. */
 function inTime() {
-  const { years, prices } = about, span = years + 1, figures = about.in_time.length + 1, out = new Float64Array(figures * span);
+  const { years } = about, items = about.prices.length, span = years + 1, out = new Float64Array((about.in_time.length + items) * span);
   const columns = about.in_time.map(([, table, name]) => column(table, name)), bought = column("counted.flows", "bought");
   for (let year = 1; year <= years; year++) {
     const week = about.weeks_a_year * year - 1;
     columns.forEach((one, figure) => { out[figure * span + year] = one(week); });
   }
-  const paid = prices.map(() => new Float64Array(span));
-  prices.forEach((price, item) => {
+  for (let item = 0; item < items; item++) {
+    const row = (about.in_time.length + item) * span;
     for (let week = 0; week < years * about.weeks_a_year; week++)
-      paid[item][1 + Math.floor(week / about.weeks_a_year)] += bought(week, item);
-    for (let year = 1, sum = 0; year <= years; year++)
-      out[(figures - 1) * span + year] += price * (sum += paid[item][year]);
-  });
+      out[row + 1 + Math.floor(week / about.weeks_a_year)] += bought(week, item);
+    for (let year = 1; year <= years; year++) out[row + year] += out[row + year - 1];
+  }
   return out;
 }
 

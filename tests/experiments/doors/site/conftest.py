@@ -15,7 +15,7 @@ from contagion.experiments.lab.lab import laboratory, territory_of
 from contagion.experiments.programmes.lived import going_on
 from contagion.experiments.programmes.programme import read_programme
 
-AHEAD, WORLDS = 2, 4
+AHEAD, WORLDS, SUM = 2, 4, 20_000.0
 UNKIND = '</script><script>alert(1)</script> & "mine"'
 
 
@@ -28,4 +28,4 @@ def asked(tmp_path_factory) -> Asked:
     ensemble = read_ensemble(Path("besancon"), lab.store.folder)
     base = going_on(programme, territory)
     years = programme.past + AHEAD
-    return Asked(lab, programme, base, Worlds(ensemble), territory, years, WORLDS, date(2026, 11, 30))
+    return Asked(lab, programme, base, Worlds(ensemble), territory, years, WORLDS, date(2026, 11, 30), SUM)

@@ -9,7 +9,9 @@ from contagion.sim.statistics.spread import ENDS  # noqa: F401 - as scripts have
 def editions(asked):
     for language in LANGUAGES:
         with speaking(language), in_print():
-            yield edition(asked.programme, asked.briefing, asked.territory, asked.carried, asked.one_course)
+            yield edition(
+                asked.programme, asked.briefing, asked.territory, asked.carried, asked.one_course, asked.money
+            )
 
 
 def test_signs_and_levers_are_those_of_the_language(asked):

@@ -1,0 +1,203 @@
+"""Money in the language that is spoken: what stands there at the prices of the programme, and what scripts say at
+others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from math import nan
+from typing import TYPE_CHECKING, Any
+
+from contagion.experiments.doors.site.money import LABELS, MOST, READ
+from contagion.experiments.doors.words import note
+from contagion.experiments.doors.words.charts import item as called
+from contagion.experiments.doors.words.charts import payer
+from contagion.experiments.doors.words.money import at_placeholders
+from contagion.experiments.language.differences import ends_as_borne, figure, in_most, three_digits
+from contagion.experiments.language.languages import gettext
+from contagion.experiments.language.numbers import number, two_digits, with_error
+from contagion.experiments.language.sentences import _, between, said
+from contagion.experiments.verbs.spend.words_of_mixes import best_by, bought, bought_in_short, buys, headline, rests_on
+from contagion.experiments.verbs.spend.words_of_money import actions_in_words, tonnes_for
+from contagion.models.parameters.sections.money import FUNDERS, ITEMS, unit
+from contagion.sim.statistics.spread import ends_of, spread
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from contagion.experiments.doors.site.money import Mix, Money
+    from contagion.experiments.verbs.spend.work import Spent
+
+
+def told(of: Money, levers: Collection[str]) -> dict[str, Any]:
+    """What stands there; `levers` are those that can be moved."""
+    total = of.a_year(of.bought)
+    return {
+        "as_it_is": _as_it_is(total, of.sets),
+        "where": in_most(len(total)),
+        "items": [
+            {
+                "name": item,
+                "label": called(item),
+                "price": _price(of, item),
+                "cells": _cells(of.bought[item] * getattr(of.costs, item) / of.ahead, of.sets),
+            }
+            for item in of.items
+        ],
+        "total": _cells(total, of.sets),
+        "payers": [
+            {"label": payer(name, 100 * share), "cells": _cells(total * share, of.sets)}
+            for name, share in zip(FUNDERS, of.costs.funding, strict=True)
+        ],
+        "placeholders": at_placeholders({"": [one for one in of.paid if one not in of.base.given]}, of.paid),
+        "prices": [_field(of, item) for item in ITEMS],
+        "most": MOST,
+        "more": _more(of, of.spent, levers) if of.spent else None,
+    }
+
+
+def _as_it_is(total: pd.Series, sets: Sequence[int]) -> str:
+    low, middle, high = map(figure, ends_as_borne(_row(total, sets), "p5", "p50", "p95"))
+    return _(
+        "If we go on, it costs {low} to {high} € a year, {where}; in the middle, {middle} €.",
+        low=low,
+        high=high,
+        middle=middle,
+        where=in_most(len(total)),
+    )
+
+
+def _row(values: pd.Series, sets: Sequence[int]) -> dict[str, float]:
+    return spread(values, ends=ends_of(len(values)), sets=sets)
+
+
+def _cells(values: pd.Series, sets: Sequence[int]) -> list[str]:
+    """The middle of the worlds, and between what most of them lie."""
+    row = _row(values, sets)
+    middle = with_error(three_digits(row["p50"]), row["p50_error"], ",.0f")
+    return [middle, between(*map(figure, ends_as_borne(row, "p5", "p95")))]
+
+
+def _price(of: Money, item: str) -> str:
+    price = number(getattr(of.costs, item), ",.10g")
+    line = _("{price} € per {unit}", price=price, unit=said(unit(item)))
+    return line if item in of.base.given else f"{line}*"
+
+
+def _field(of: Money, item: str) -> dict[str, str]:
+    price = getattr(of.costs, item)
+    hint = {"unit": said(unit(item)), "price": number(price, ",.10g")}
+    told = _("€ per {unit}; {price} € was given", **hint)
+    if item not in of.base.given:
+        told = _("€ per {unit}; {price} € is a placeholder", **hint)
+    return {"name": item, "label": called(item), "usual": f"{price:.10g}", "hint": told}
+
+
+# ---- a sum more ------------------------------------------------------------------------------------------------------
+
+
+def _more(of: Money, found: Spent, levers: Collection[str]) -> dict[str, Any]:
+    euros = found.years * found.table["euros"].iloc[0]
+    beside = actions_in_words(found.elsewhere)
+    beside.insert(2, "tonnes", [tonnes_for(euros, one.low, one.high) for one in found.elsewhere])
+    return {
+        "budget": number(found.market.budget, ",.0f"),
+        "headline": headline(found),
+        "ties": _ties(of, found),
+        "worlds": found.worlds,
+        "cards": [_card(of, found, one, levers) for one in of.mixes],
+        "tonne": _tonne(of),
+        "elsewhere": beside.to_numpy().tolist(),
+    }
+
+
+def _card(of: Money, found: Spent, one: Mix, levers: Collection[str]) -> dict[str, Any]:
+    tonnes = of.tonnes(one) or {}
+    return {
+        "label": one.label,
+        "title": bought_in_short(found.market, one.of.steps),
+        "best": best_by(one.of),
+        "bought": bought(found.market, one.of.steps),
+        "people": _more_of(one.of.gained, one),
+        "completers": _more_of(one.completers, one),
+        "tonnes": between(*(two_digits(tonnes[f"tonnes_{end}"], "+") for end in note.ENDS)),
+        "euros": _cells(of.a_year(one.bought), one.sets)[1],
+        "each": note.for_each(one.label, *_each(of, one)),
+        "rests_on": rests_on(found.market, one.of.steps, beside=False),
+        "is_option": {*one.values} <= {*levers},
+    }
+
+
+def _more_of(had: pd.Series, one: Mix) -> str:
+    """Between what people more lie in most worlds."""
+    return note.more(_row(had, one.sets) | {"above_zero": (had > 0).mean(), "below_zero": (had < 0).mean()})
+
+
+def _each(of: Money, one: Mix) -> tuple[float, float]:
+    """Euros for each person more who comes, and who finishes; NaN where it is not sure that there are more."""
+    euros = of.ahead * of.a_year(one.bought).mean()
+    if euros < 0 or not all(one.sure):
+        return nan, nan
+    return euros / one.of.gained.mean(), euros / one.completers.mean()
+
+
+def _tonne(of: Money) -> str:
+    """What a tonne costs by the first mix: as participants say, and if nothing lasts."""
+    first, *others = (
+        (READ[reading], row["euros_per_tonne_p5"], row["euros_per_tonne_p95"]) for reading, row in of.each_tonne.items()
+    )
+    return note.a_tonne(of.mixes[0].label, first[1:], others)
+
+
+def _ties(of: Money, found: Spent) -> list[str]:
+    """Whether it can be told which mix brings the most people: of those that stand there, and of the next best that
+    spends the money otherwise."""
+    first, *others = of.mixes
+    lines = [note.tie(first.of.gained - one.of.gained, first.label, one.label) for one in others]
+    rival = first.of.rival
+    if not rival or rival in [one.of.name for one in others]:
+        return lines
+    label, steps = LABELS[len(of.mixes)], found.market.bought(found.judged.shares[rival])
+    what = _(
+        "{label} is the best that was found of those that spend at least half of the money otherwise: {bought}.",
+        label=label,
+        bought=buys(found.market, steps),
+    )
+    return [*lines, f"{note.tie(first.of.ahead, first.label, label)} {what}"]
+
+
+# ---- what scripts say ------------------------------------------------------------------------------------------------
+
+
+def words() -> dict[str, Any]:
+    """Sentences and names by key, whose places scripts fill in."""
+    return {
+        "items": [called(item) for item in ITEMS],
+        "units": [said(unit(item)) for item in ITEMS],
+        "readings": [said(title) for title in READ.values()],
+        "as_it_is": gettext("If we go on, it costs {low} to {high} € a year, {where}; in the middle, {middle} €."),
+        "price": gettext("{price} € per {unit}"),
+        "all_placeholders": gettext("* At placeholder prices: the authority has given none of its own yet."),
+        "some_placeholders": gettext(
+            "* Partly at placeholder prices, for which the authority has given none yet: {names}."
+        ),
+        "for_each": gettext(
+            "“{name}”: each person more who comes costs about {person} €, each who finishes about {completer} €."
+        ),
+        "for_none": gettext("“{name}”: what each person more costs cannot be told."),
+        "a_tonne": gettext(
+            "A tonne of CO₂e less by “{name}” costs {range} €. So participants in one study said of themselves."
+        ),
+        "a_tonne_if": gettext("It costs {range} € if {account}."),
+        "not_known": gettext("not known"),
+        "no_end": gettext("no end"),
+        "costs": gettext("It costs {low} to {high} € a year more."),
+        "saves": gettext("It costs {low} to {high} € a year less."),
+        "costs_untold": gettext("It cannot be told whether it costs more: from {low} € a year less to {high} more."),
+        "costs_nothing": gettext("It costs as much."),
+        "a_person": gettext("Each person more costs about {euros} €."),
+        "no_price": gettext("What each person more costs cannot be told."),
+        "no_options": gettext("Options that you put into your note stand here with what they cost."),
+        "prices_taken": gettext("All costs are told at your prices now."),
+        "prices_back": gettext("All costs are told at the prices of the page."),
+    }

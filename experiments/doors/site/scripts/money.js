@@ -1,0 +1,142 @@
+// What it costs: quantities times prices, which are the page's or one's own.
+
+const bill = numbers.money;
+/** Prices of one's own, by item. */
+let own = {};
+
+const priceOf = (n) => own[bill.items[n]] ?? numbers.prices[n];
+const costOf = (quantity) => numbers.prices.reduce((sum, _, n) => sum + priceOf(n) * quantity(n), 0);
+const isPrice = (value) => value >= 0 && value <= bill.most;
+const queryOfPrices = () => Object.keys(own).sort().map((item) => `price.${item}=${own[item]}`).join("&");
+
+/** Prices that the address says; what is none, or stands there anyway, is left aside. */
+function pricesInAddress() {
+  const said = new URLSearchParams(location.hash.split("?")[1] ?? ""), made = {};
+  for (const [n, item] of bill.items.entries()) {
+    const text = said.get(`price.${item}`)?.trim() ?? "", value = Number(text);
+    if (text && isPrice(value) && value !== numbers.prices[n]) made[item] = value;
+  }
+  return made;
+}
+
+// ---- in words --------------------------------------------------------------------------------------------------------------
+
+function decimal(value) {
+  const [whole, part] = String(value).split(".");
+  return written(Number(whole)) + (part ? words.signs.decimal + part : "");
+}
+const rounded = (value) => (value < Infinity ? written(toDigits(value, 2)) : words.no_end);
+const average = (values) => values.reduce((sum, one) => sum + one, 0) / values.length;
+/** Euros a year in each world, of quantities in all by item and world. */
+const aYear = (bought, worlds) => Array.from({ length: worlds }, (_, world) => costOf((n) => bought[n]?.[world] ?? 0) / ahead);
+const range = (row) => say("between", { low: figure(borne(threeDigits(row.p5), row.error)), high: figure(borne(threeDigits(row.p95), row.error)) });
+const cellsOf = (row) => [withError(threeDigits(row.p50), row.error), range(row)];
+
+function asItIs(row) {
+  const [low, middle, high] = [row.p5, row.p50, row.p95].map((end) => figure(ended(end, row.error)));
+  return say("as_it_is", { low, middle, high, where: inMost(row.worlds) });
+}
+
+function placeholders() {
+  const paid = bill.items.filter((_, n) => [bill, ...bill.mixes].some(({ bought }) => n in bought)), left = paid.filter((item) => !bill.given[bill.items.indexOf(item)] && !(item in own));
+  const names = left.map((item) => words.items[bill.items.indexOf(item)]).join(", ");
+  return !left.length ? "" : left.length === paid.length ? words.all_placeholders : say("some_placeholders", { names });
+}
+
+function priceInWords(n) {
+  const mark = bill.given[n] || bill.items[n] in own ? "" : "*";
+  return say("price", { price: decimal(priceOf(n)), unit: words.units[n] }) + mark;
+}
+
+// ---- on the page -----------------------------------------------------------------------------------------------------------
+
+function fill(row, cells) {
+  for (const [n, said] of cells.entries()) row.cells[n + 1].textContent = said;
+}
+
+/** Tell all costs at the prices that hold. */
+function showMoney() {
+  const { sets } = numbers, euros = aYear(bill.bought, sets.length), all = spread(euros, sets), told = { as_it_is: asItIs(all), placeholders: placeholders() };
+  for (const place of document.querySelectorAll("[data-told]")) place.textContent = told[place.dataset.told];
+  for (const row of document.querySelectorAll("#money [data-item]")) {
+    const n = bill.items.indexOf(row.dataset.item);
+    fill(row, cellsOf(spread(bill.bought[n].map((one) => (one * priceOf(n)) / ahead), sets)));
+    row.querySelector("[data-price]").textContent = priceInWords(n);
+  }
+  fill(here("money-total"), cellsOf(all));
+  for (const [n, share] of bill.funding.entries()) fill(here("payers").rows[n], cellsOf(spread(euros.map((one) => one * share), sets)));
+  for (const [n, mix] of bill.mixes.entries()) showMix(document.querySelector(`[data-mix="${n}"]`), mix);
+  if (bill.mixes.length) showTonnes();
+  showPrices();
+}
+
+function showMix(card, { label, bought, sets, had }) {
+  const euros = aYear(bought, sets.length), [person, completer] = had.map((number) => rounded((ahead * average(euros)) / number));
+  card.querySelector(".euros").textContent = range(spread(euros, sets));
+  card.querySelector(".each").textContent = average(euros) < 0 || had.includes(null) ? say("for_none", { name: label }) : say("for_each", { name: label, person, completer });
+}
+
+/** What a tonne costs by the first mix, and how many tonnes as many euros buy elsewhere. */
+function showTonnes() {
+  const [{ label, bought, sets }] = bill.mixes, euros = average(aYear(bought, sets.length)), two = (value) => decimal(toDigits(value, 2));
+  const [first, ...others] = bill.tonne.map(([low, high]) => say("between", { low: rounded(euros * low), high: rounded(euros * high) }));
+  here("tonne").textContent = [say("a_tonne", { name: label, range: first }), ...others.map((one, n) => say("a_tonne_if", { range: one, account: words.readings[n + 1] }))].join(" ");
+  for (const [n, [low, high]] of bill.elsewhere.entries())
+    here("elsewhere").tBodies[0].rows[n].cells[2].textContent = low > 0 ? say("between", { low: two((ahead * euros) / high), high: two((ahead * euros) / low) }) : words.not_known;
+  here("money-own").hidden = !Object.keys(own).length;
+}
+
+/** Prices in their fields; one that is being typed, and is none, is left there. */
+function showPrices() {
+  for (const [n, item] of bill.items.entries()) {
+    const field = here(`price-${item}`);
+    if (!field.ariaInvalid && field.valueAsNumber !== priceOf(n)) field.value = String(priceOf(n));
+    field.closest(".field").classList.toggle("moved", item in own);
+  }
+}
+
+function onPrice() {
+  const made = {};
+  for (const [n, item] of bill.items.entries()) {
+    const field = here(`price-${item}`), value = field.valueAsNumber, right = isPrice(value);
+    [here(`${field.id}-wrong`).hidden, field.ariaInvalid] = [right, right ? null : "true"];
+    if (right && value !== numbers.prices[n]) made[item] = value;
+  }
+  takePrices(made);
+  history.replaceState(null, "", address("money"));
+}
+
+/** Let prices hold, and tell everything at them. */
+function takePrices(made) {
+  const before = queryOfPrices();
+  own = made;
+  showMoney();
+  if (queryOfPrices() === before) return;
+  tell();
+  showNote();
+  showLinks();
+}
+
+/** What the options of the note cost. */
+function showOptions() {
+  const made = kept.map(({ values }) => paragraph(`${nameOf(values)}. ${money(compared(keyOf(values)))}`));
+  here("money-options").replaceChildren(...(made.length ? made : [paragraph(words.no_options, "note")]));
+}
+
+/** Go to the levers, which stand as a mix has them. */
+function tryMix(n) {
+  moved = Object.fromEntries(Object.entries(bill.mixes[n].values).filter(([name, value]) => value !== numbers.usual[name]));
+  location.hash = address("change");
+}
+
+function bindMoney() {
+  here("prices").addEventListener("input", onPrice);
+  here("prices").addEventListener("change", () => { here("said").textContent = words.prices_taken; });
+  here("prices").addEventListener("submit", (event) => event.preventDefault());
+  here("prices-back").addEventListener("click", () => {
+    for (const [n, item] of bill.items.entries()) here(`price-${item}`).value = String(numbers.prices[n]);
+    onPrice();
+    here("said").textContent = words.prices_back;
+  });
+  for (const button of document.querySelectorAll(".try")) button.addEventListener("click", () => tryMix(Number(button.closest("[data-mix]").dataset.mix)));
+}

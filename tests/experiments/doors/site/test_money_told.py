@@ -1,0 +1,76 @@
+"""What the page says of money at the prices of the programme."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from contagion.experiments.doors.site import money_told
+from contagion.experiments.doors.site.money import MOST
+from contagion.experiments.language.languages import ENGLISH, speaking
+from contagion.experiments.language.numbers import in_print
+from contagion.models.parameters.sections.money import ITEMS, Costs
+from contagion.models.runs.cases import changed
+
+
+def told(money, levers=()):
+    with speaking(ENGLISH), in_print():
+        return money_told.told(money, levers)
+
+
+def test_levers_can_be_moved_to_where_mixes_have_them(asked):
+    levers = {one.name: one for one in asked.carried.levers}
+    for one in asked.money.mixes:
+        for name, value in one.values.items():
+            lever = levers[name]
+            choices = asked.carried.choices(lever)
+            assert value in choices if choices else lever.low <= value <= asked.carried.most(lever)
+    assert all(card["is_option"] for card in told(asked.money, levers)["more"]["cards"])
+    assert not any(card["is_option"] for card in told(asked.money)["more"]["cards"])
+
+
+def test_a_price_that_was_given_is_no_placeholder(asked):
+    dearer = replace(asked.base, parameters=changed(asked.base.parameters, {"costs.seat": 640.0}))
+    usual, money = told(asked.money), told(replace(asked.money, base=dearer))
+    assert usual["placeholders"] == "* At placeholder prices: the authority has given none of its own yet."
+    assert money["placeholders"].startswith("* Partly at placeholder prices")
+    assert "training seats" not in money["placeholders"]
+    prices = {row["name"]: row["price"] for row in money["items"]}
+    assert prices["seat"] == "640 € per seat"
+    assert prices["kit"] == "150 € per group*"
+    (seat,) = [one for one in money["prices"] if one["name"] == "seat"]
+    assert seat["hint"] == "€ per seat; 640 € was given"
+    assert usual["total"] != money["total"]
+
+
+def test_every_item_can_be_given_a_price(asked):
+    assert [one["name"] for one in told(asked.money)["prices"]] == [*ITEMS]
+    assert all(0 <= getattr(Costs(), item) <= MOST for item in ITEMS)
+
+
+def test_a_tie_is_called_a_tie(asked):
+    money = asked.money
+    first, second, *_ = money.mixes
+    apart = first.of.gained - second.of.gained
+    share = float((apart > 0).mean())
+    said = told(money)["more"]["ties"][0]
+    assert ("cannot be told apart" in said) == (0.05 < share < 0.95)
+
+
+def test_without_a_sum_no_mix_is_told(asked):
+    alone = replace(asked.money, spent=None)
+    assert told(alone)["more"] is None
+    assert alone.numbers()["mixes"] == []
+    assert {*alone.paid} == {*alone.items}
+
+
+@pytest.mark.parametrize("least", [0.0, 5.0])
+def test_what_each_costs_is_told_where_there_are_surely_more(asked, least):
+    money = asked.money
+    first = replace(money.mixes[0], sure=(True, least == 0.0))
+    said = money_told._each(money, first)
+    if least:
+        assert np.isnan(said).all()
+    else:
+        row = money.spent.table.iloc[0]
+        np.testing.assert_allclose(said, (row["euros_per_person"], row["euros_per_completer"]), rtol=1e-9)
