@@ -1042,6 +1042,80 @@ def report(
     >>> ct.report("ref", "lowloss", seeds=8, years=1, out="report.html")
     """
 
+def page(
+    *,
+    programme: Programme | Path | str | None = ...,
+    euros: float = ...,
+    ensemble: Path | str | None = ...,
+    reading: str | None = ...,
+    above: float = ...,
+    years: int = ...,
+    seeds: int | None = ...,
+    out: Path | str = ...,
+    territory: Territory | Path | str | Iterable[str] | None = ...,
+    effort: Literal['scaled', 'as-written'] = ...,
+    engine: Literal['serial', 'threads', 'loky', 'dask'] | None = ...,
+    workers: int | None = ...,
+    scheduler: str | None = ...,
+    store: Path | str = ...,
+    yes: bool = ...,
+) -> list[Path]:
+    """A page for planners that needs no server: one file, to open by double click, to send, or to put on any web
+    server.
+
+    If we go on, what would change, what it costs, how sure: worlds are lived in the reader's own browser, and
+    nothing is sent anywhere. Without a programme or a territory it is of the case study, Grand Besançon from
+    January 2020.
+
+    Parameters
+    ----------
+    programme : Programme | Path | str | None
+        A programme of your own, from today on: its file (contagion programme init makes one), or a case (besancon).
+    euros : float
+        Work out beforehand what so many euros more a year would buy (0: leave it out).
+    ensemble : Path | str | None
+        Answer in many worlds, sets of what is uncertain that agree with what was observed (by default besancon).
+    reading : str | None
+        Answer under another account of how things work (contagion readings lists them).
+    above : float
+        Say in how many worlds it is more than that.
+    years : int
+        Years to simulate.
+    seeds : int | None
+        Worlds, or seeds of one set of values.
+    out : Path | str
+        The folder it is written into.
+    territory : Territory | Path | str | Iterable[str] | None
+        The communes it takes place in; by default Grand Besançon.
+    effort : Literal['scaled', 'as-written']
+        On another territory than the scenario's: scale places, founders, coordinators, letters … by population, or
+        keep them. What is set or varied is never scaled.
+    engine : Literal['serial', 'threads', 'loky', 'dask'] | None
+        Where runs are made: one after the other, in threads (the default), in processes (rules in plain Python), or
+        on a Dask cluster.
+    workers : int | None
+        Threads or processes on this machine (by default one a core).
+    scheduler : str | None
+        Dask scheduler of a cluster, as in tcp://host:8786.
+    store : Path | str
+        Where runs are kept.
+    yes : bool
+        Go on although it is much that is asked for.
+
+    Returns
+    -------
+    list[Path]
+
+    Raises
+    ------
+    InputError
+        In one line: what was given, and what would be valid.
+
+    Examples
+    --------
+    >>> ct.page(programme="besancon", euros=0, seeds=4, out="page")
+    """
+
 def side_by_side(
     *scenarios: Scenario | Path | str,
     programme: Sequence[Programme | Path | str] | None = ...,

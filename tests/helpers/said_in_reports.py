@@ -84,7 +84,6 @@ MONEY: dict[str, Callable[[], Any]] = {
     "costs": lambda: planners_money.costs(
         LABELS, "ref", {"lowloss": {"cost_total": ROW, "cost_per_participant": ROW}}, AT
     ),
-    "placeholders_in_words": lambda: [planners_money.placeholders_in_words(found) for found in SPENT],
 }
 SAID = {f"planners_money.{name}": says for name, says in MONEY.items()}
 SAID |= {f"planners_note.{name}": says for name, says in NOTE.items()}

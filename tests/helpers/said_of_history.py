@@ -64,7 +64,6 @@ SAID: dict[str, Callable[[], Any]] = {
     "history.in_short": lambda: words.in_short(LIFE, "2017-01"),
     "history.when": lambda: words.when("2017-01", 3),
     "history.commune_in_words": lambda: words.commune_in_words(COMMUNE, "2017-01"),
-    "history.commune_in_worlds": lambda: words.commune_in_worlds(0.5, 0.25),
     "happened.story": lambda: [text for about in (1, "25056") for text in words_of_events.story(found(about))],
     "happened.in_words": lambda: words_of_events.in_words(found("25056")).splitlines(),
     "happened.called": lambda: words_of_events.called(found(1)),

@@ -11,12 +11,6 @@ DIFFERENCE = {"p5": 1.0, "p50": 2.0, "p50_error": 0.1, "p95": 3.0, "above_zero":
 SAID: dict[str, Callable[[], Any]] = {
     "over_time": lambda: [words.over_time(figure) for figure in words.OVER_TIME],
     "more": lambda: [words.more(figure) for figure in words.MORE],
-    "dots_told": lambda: [
-        words.dots_told(share, worlds, 200, -10, (500, 20), 1500) for share in (0.83, None) for worlds in (5, 100)
-    ],
-    "full_dots": lambda: words.full_dots(0.83, 100, 200),
-    "empty_dots": lambda: [words.empty_dots(0.17, worlds, 50) for worlds in (5, 100)],
-    "each_dot": lambda: [words.each_dot(worlds, 50) for worlds in (5, 100)],
     "one_by_one": lambda: words.one_by_one(5),
     "bands": lambda: [words.bands(worlds) for worlds in (12, 100)],
     "course_told": lambda: [
@@ -24,8 +18,6 @@ SAID: dict[str, Callable[[], Any]] = {
     ],
     "since_the_start": words.since_the_start,
     "against": lambda: words.against("x", "y"),
-    "of_the_mean": words.of_the_mean,
-    "difference_told": lambda: [words.difference_told(DIFFERENCE, worlds) for worlds in (5, 100)],
     "what_was_short": words.what_was_short,
     "heights": lambda: words.heights("x"),
     "shortage": lambda: [

@@ -519,7 +519,6 @@ SAID |= {  # what the page says
         for low, alike in ((-1.0, True), (1.0, True), (1.0, False))
     ],
     "limits.by_rule": lambda: limits.by_rule(limits_by_hand.by_hand(worlds=Worlds(even(2)))),
-    "limits.helps_most": lambda: [limits.helps_most(helping(first)) for first in (0.9, 0.0)],
     "limits.gains_by_year": lambda: list(limits.gains_by_year(by_hand.limits())),
     "limits.gains_in_worlds": lambda: list(
         limits.gains_in_worlds(
@@ -528,7 +527,6 @@ SAID |= {  # what the page says
     ),
     "planners_evidence.legend": lambda: [planners_evidence.legend(elsewhere) for elsewhere in (False, True)],
     "planners_evidence.counted": lambda: [planners_evidence.counted(elsewhere) for elsewhere in (False, True)],
-    "planners_evidence.evidence_of_costs": lambda: [planners_evidence.evidence_of_costs(one, 3) for one in (0, 1, 3)],
     "movable.levers_in_words": lambda: movable.levers_in_words(
         f"{one.name}={(one.choices or (3,))[-1]}" for one in movable.BY_NAME.values()
     ),
@@ -540,7 +538,6 @@ SAID |= {  # what the page says
     "asked.labels": lambda: list(asked.labels([read(), replace(read(), name="own")]).values()),
     "asked.quoted": lambda: asked.quoted(["x"]),
     "planners_told.capacity": lambda: [planners_told.capacity(name) for name in planners_told.CAPACITIES],
-    "planners_told.half_and_most": lambda: planners_told.half_and_most(PEOPLE, ",.0f")[1:],
     "planners_told.named_in_a_row": lambda: planners_told.named_in_a_row(["x"] * 8),
     "mixes.headline": lambda: mixes.headline(spent()),
     "spend.people_gained": lambda: list(spend.people_gained(spent())),
@@ -564,7 +561,6 @@ SAID |= {  # what the page says
     "worth_knowing.question": lambda: worth_knowing.question(worth_knowing_by_hand.found()),
     "worth_knowing.of_a_programme": lambda: worth_knowing.of_a_programme(worth_knowing_by_hand.of_a_programme().asked),
     "worth_knowing.spent_over": lambda: worth_knowing.spent_over(worth_knowing_by_hand.of_a_programme().asked),
-    "worth_knowing.question_in_short": lambda: worth_knowing.question_in_short(worth_knowing_by_hand.found()),
     "worth_knowing.without_coordinator": worth_knowing.without_coordinator,
     "worth_knowing.decisions_in_words": lambda: list(
         worth_knowing.decisions_in_words(worth_knowing_by_hand.found())
@@ -572,14 +568,12 @@ SAID |= {  # what the page says
     "worth_knowing.best_now": lambda: worth_knowing.best_now(worth_knowing_by_hand.found()),
     "worth_knowing.everything": lambda: worth_knowing.everything(worth_knowing_by_hand.found()),
     "worth_knowing.ask_first": lambda: worth_knowing.ask_first(worth_knowing_by_hand.found()),
-    "worth_knowing.what_is_asked": lambda: worth_knowing.what_is_asked(worth_knowing_by_hand.found()),
     "worth_knowing.rates_in_words": lambda: list(worth_knowing.rates_in_words(worth_knowing_by_hand.found())),
 }  # fmt: skip
 SAID |= said_in_reports.SAID | said_of_history.SAID
 NOT_SAID = said_in_reports.NOT_SAID | {  # what is handed on, and what is the same in every language
     "ensembles.is_other_reading",
     *("decided.in_words", "decided.what"),
-    "planners_told.form_of",
     *("side_by_side.form_of", "worlds.missed_in_words"),
     *("asked.words_of", "asked.elsewhere", "catalogue.indicators_found", "limits.as_plain"),
     *("worlds.are_elsewhere", "mixes_money.with_half", "mixes_money.tonnes_for"),

@@ -3,8 +3,7 @@
 from contagion.experiments.doors.charts.classes import Classes, commune_classes
 from contagion.experiments.doors.charts.commune_maps import commune_map, commune_values
 from contagion.experiments.doors.charts.costs import costs
-from contagion.experiments.doors.charts.courses import course, difference_course
-from contagion.experiments.doors.charts.dots import dotplot
+from contagion.experiments.doors.charts.courses import course
 from contagion.experiments.doors.charts.families import family
 from contagion.experiments.doors.charts.shortages import shortages
 
@@ -15,8 +14,6 @@ __all__ = [
     "commune_values",
     "costs",
     "course",
-    "difference_course",
-    "dotplot",
     "family",
     "shortages",
 ]

@@ -21,7 +21,6 @@ from contagion.experiments.doors.charts.plot import (
     looks,
     path,
     px,
-    span,
     wide,
 )
 from contagion.experiments.doors.words import charts as words
@@ -90,55 +89,6 @@ def course(
     )
 
 
-def difference_course(
-    told: Briefing,
-    figure: str,
-    scenario: str,
-    *,
-    id: str,
-    width: int = NARROW,
-    height: int = HEIGHT,
-    ends: tuple[float, float] | None = None,
-    said: Mapping[str, str] | None = None,
-) -> Markup:
-    """By how much a scenario differs from the first over the years: where the worlds lie, and, as another mark, the
-    interval of the mean difference, the one that gets narrower with more worlds.
-
-    Parameters
-    ----------
-    ends : tuple of float, optional
-        What the axis must reach below and above.
-    """
-    all_looks, base = looks(told, said), told.scenarios[0].name
-    look, lines, single = all_looks[scenario], _of(told.differences, scenario, figure), told.lived <= FEW
-    runs = _runs(told, scenario, figure) - _runs(told, base, figure)
-    told_values = runs.ravel() if single else lines[["p5", "p95"]].to_numpy().ravel()
-    entries = [
-        look._replace(dash="").entry._replace(words=words.against(all_looks[base].name, look.name)),
-        _of_worlds(single, told.lived),
-        Entry("mean", words.of_the_mean()),
-    ]
-    frame = Frame(told, width, entries, *span(told_values.tolist(), ends), height=height)
-    last = lines.iloc[-1]
-    return drawn(
-        "difference_course",
-        **frame.told,
-        id=id,
-        title=words.more(figure),
-        desc=words.difference_told(last.to_dict(), told.lived),
-        look=look,
-        zero=px(frame.y.at(0)),
-        runs=[path(frame.points(run)) for run in runs] if single else [],
-        bands=[] if single else frame.bands(lines, look),
-        middle="" if single else path(frame.points(lines["p50"])),
-        means=[
-            frame.mean(x, *ends)
-            for x, *ends in zip(frame.xs, lines["low"], lines["high"], strict=True)
-            if ends[0] <= ends[1] and x > frame.xs[0]
-        ],
-    )
-
-
 class Frame:
     """The axes of a chart over the years, below its legend."""
 
@@ -175,11 +125,6 @@ class Frame:
         """Nine tenths of the worlds, and half of them within: shape, colour, how dark."""
         ends = {name: [y for _, y in self.points(lines[name])] for name in ("p5", "p25", "p75", "p95")}
         return [(area(self.xs, ends[low], ends[high]), look.colour, dark) for low, high, dark in BANDS]
-
-    def mean(self, x: float, low: float, high: float) -> tuple[str, str, str, bool]:
-        """The interval of a mean, as far as it is within the axes, and whether it is."""
-        whole = self.y.low <= low and high <= self.y.high
-        return px(x), px(self.y.within(low)), px(self.y.within(high)), whole
 
 
 def _of_worlds(single: bool, worlds: int) -> Entry:

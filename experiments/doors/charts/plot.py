@@ -9,7 +9,6 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil, floor, log10
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -74,13 +73,6 @@ def span(values: Iterable[float], ends: tuple[float, float] | None = None) -> tu
 def reach(values: pd.DataFrame) -> tuple[float, float] | None:
     """What the axis of each programme must reach, so that they can be compared."""
     return (float(values.min(axis=None)), float(values.max(axis=None))) if values.size else None
-
-
-def highest(of: pd.DataFrame) -> float:
-    """The axis goes as far in all programmes: to the next round number above what is drawn."""
-    most = max(float(of["p95"].max()), 1.0)
-    step = 10 ** floor(log10(most)) / 2
-    return ceil(most / step) * step
 
 
 def px(value: float) -> str:

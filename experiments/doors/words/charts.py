@@ -3,11 +3,10 @@ do not see them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from math import isnan
 
-from contagion.experiments.ensembles.words import so_many, so_many_worlds, some_worlds
-from contagion.experiments.language.numbers import number, rounded, signed, with_error
+from contagion.experiments.language.numbers import number, rounded, with_error
 from contagion.experiments.language.sentences import N_, _, in_a_row, said
 from contagion.experiments.verbs.spend.words_of_money import ITEM_NAMES, PAYERS
 from contagion.models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
@@ -40,40 +39,6 @@ def more(figure: str) -> str:
 
 
 # ---- dots ------------------------------------------------------------------------------------------------------------
-
-
-def dots_told(
-    share: float | None, worlds: int, above: float, low: float, middle: tuple[float, float], high: float
-) -> str:
-    """What a dotplot says: the share of the worlds with more than asked, unless it is of no difference; where nine in
-    ten of them lie, or all where they are few; the middle with its error."""
-    if share is None:
-        ends = {"low": number(low, ",.0f"), "high": number(high, ",.0f"), "middle": with_error(*middle)}
-        where = _in_most(worlds)
-        return _("Between {low} and {high} {where}, in the middle {middle}.", **ends, where=where)
-    more = _("In {worlds} the difference is more than {above:,.0f}.", worlds=so_many_worlds(share, worlds), above=above)
-    ends = {"low": signed(low), "high": signed(high), "middle": with_error(*middle, "+z,.0f")}
-    if worlds < FEW:
-        return f"{more} {_('It lies between {low} and {high}, in the middle at {middle}.', **ends)}"
-    return f"{more} {_('In 90 of 100 it lies between {low} and {high}, in the middle at {middle}.', **ends)}"
-
-
-def full_dots(share: float, worlds: int, above: float) -> str:
-    """What full dots are."""
-    return _("more than {above:,.0f}: {worlds}", above=above, worlds=some_worlds(share, worlds))
-
-
-def empty_dots(share: float, worlds: int, dots: int) -> str:
-    """What empty dots are, and how much a dot is."""
-    some, every = so_many(share, worlds)
-    if worlds < FEW:
-        return _("not more: {some} of {every} (each dot is a world)", some=some, every=every)
-    return _("not more: {some} of 100 (each dot is {each:.0f} of 100)", some=some, each=100 / dots)
-
-
-def each_dot(worlds: int, dots: int) -> str:
-    """How much a dot is."""
-    return _("each dot is a world") if worlds < FEW else _("each dot is {each:.0f} worlds of 100", each=100 / dots)
 
 
 # ---- courses ---------------------------------------------------------------------------------------------------------
@@ -113,29 +78,6 @@ def since_the_start() -> str:
 def against(base: str, scenario: str) -> str:
     """What is held against what."""
     return _("“{scenario}”: difference from “{base}”, world by world", scenario=scenario, base=base)
-
-
-def of_the_mean() -> str:
-    """What the other mark of a difference is."""
-    return _("where its mean over all worlds lies (95%); narrower with more worlds")
-
-
-def difference_told(row: Mapping[str, float], lived: int) -> str:
-    """A difference at the end, and between what its mean is, where that is known."""
-    worlds = _(
-        "At the end the difference lies between {low} and {high} {where}, in the middle at {middle}; it is more than "
-        "nothing in {above}.",
-        where=_in_most(lived),
-        low=signed(row["p5"]),
-        high=signed(row["p95"]),
-        middle=with_error(row["p50"], row["p50_error"], "+z,.0f"),
-        above=so_many_worlds(row["above_zero"], lived),
-    )
-    if not row["low"] <= row["high"]:
-        return worlds
-    return " ".join(
-        [worlds, _("Its mean is between {low} and {high}.", low=signed(row["low"]), high=signed(row["high"]))]
-    )
 
 
 # ---- what was short --------------------------------------------------------------------------------------------------

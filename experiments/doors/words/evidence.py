@@ -32,12 +32,3 @@ def legend(elsewhere: bool) -> str:
         "assumed; {avoided}: one study elsewhere, carried over by assumption; {assumed}: assumed.",
         **GRADED,
     )
-
-
-def evidence_of_costs(placeholders: int, items: int) -> str:
-    """What the euros rest on."""
-    if not placeholders:
-        return _("at the prices you entered")
-    if placeholders == items:
-        return _("placeholder prices (D): nobody's accounts")
-    return _("{number} of {items} prices are placeholders (D)", number=placeholders, items=items)

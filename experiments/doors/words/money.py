@@ -10,11 +10,11 @@ import pandas as pd
 from contagion.experiments.doors.words.answers import middle_alone
 from contagion.experiments.doors.words.charts import item
 from contagion.experiments.language.differences import NONE, change, figure
-from contagion.experiments.language.sentences import _, ngettext
-from contagion.experiments.verbs.spend.words_of_money import ITEM_NAMES, paid
+from contagion.experiments.language.sentences import _
+from contagion.experiments.verbs.spend.words_of_money import ITEM_NAMES
 
 if TYPE_CHECKING:
-    from contagion.experiments.verbs.spend.work import Spent
+    pass
 
 # By scenario, the items that it pays at placeholder prices (`experiments.lab.prices.placeholders_paid`).
 type Placeholders = Mapping[str, Collection[str]]
@@ -68,20 +68,4 @@ def _beside(label: str, row: Mapping[str, Any], starred: object, base: object) -
         each=middle_of_euros(row["cost_per_participant"], "value", starred),
         low=euros(row["cost_total"]["p5"], starred or base, change),
         high=euros(row["cost_total"]["p95"], starred or base, change),
-    )
-
-
-def placeholders_in_words(found: Spent) -> str:
-    """How many of the prices that mixes are paid at are placeholders; nothing where all were given."""
-    prices = paid(found)
-    placeholders = len({*prices} & {*found.priced.placeholders})
-    if placeholders == len(prices):
-        return _("Every euro here rests on placeholder prices, nobody's accounts.")
-    if not placeholders:
-        return ""
-    return ngettext(
-        "{number} of the {prices} prices that count here is a placeholder, nobody's accounts.",
-        "{number} of the {prices} prices that count here are placeholders, nobody's accounts.",
-        placeholders,
-        prices=len(prices),
     )

@@ -141,17 +141,6 @@ def _after(parents: dict[int, set[int]], number: int) -> set[int]:
     return found
 
 
-def in_the_middle(results: Results) -> int:
-    """Of the facilitators who came from a group the one in the middle, by how many came after them and how many groups
-    they led: a story is neither a happy nor a sad one."""
-    table = results.tables["facilitators"]
-    own = table[table["source"] == "participant"]
-    if own.empty:
-        raise InputError(Sentence("no facilitator of this run came from a group"))
-    order = own.sort_values(["facilitators_from_groups", "groups_led"], ascending=False, kind="stable")
-    return int(order.index[len(order) // 2]) + 1
-
-
 def commune_life(results: Results, code: str) -> dict[str, Any]:
     """What happened in a commune: its first participant and group, by week (`NONE` without), how many came, by which
     channels, groups that met there, and the numbers of its facilitators; of each alternative programme, how many came

@@ -155,15 +155,6 @@ def commune_in_words(found: Mapping[str, Any], start: str) -> list[str]:
     return lines
 
 
-def commune_in_worlds(people: float, group: float) -> str:
-    """In how many worlds somebody from a commune takes part, and a group meets there."""
-    return _(
-        "Somebody from here takes part in {people:.0f} worlds of 100. A group meets here in {group:.0f}.",
-        people=100 * people,
-        group=100 * group,
-    )
-
-
 # ---- lines of descent ------------------------------------------------------------------------------------------------
 
 BY_SOURCE = {

@@ -153,13 +153,6 @@ def first_in_the_mean(table: pd.DataFrame) -> str:
     return _("In the mean more of {first} helps most.", first=first)
 
 
-def helps_most(table: pd.DataFrame) -> str:
-    """The same for who has not heard of sets of values."""
-    if not (told := _first_in(table)):
-        return _("None of these helps, whatever is assumed.")
-    return _("What would help most hangs on what is assumed: {told}.", told=in_a_row(told))
-
-
 def _first_in(table: pd.DataFrame) -> list[str]:
     number = table["gained_count_as"].iloc[0]
     rows = table[table["first"] >= FEW_WORLDS].sort_values("first", ascending=False).to_dict("records")

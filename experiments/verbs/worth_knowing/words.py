@@ -89,20 +89,6 @@ def of_a_programme(asked: Asked) -> list[str]:
     return lines
 
 
-def question_in_short(found: WorthKnowing) -> str:
-    """The same for who knows no names of files."""
-    asked = found.asked
-    return _(
-        "Asked of a budget of {budget:,.0f} € a year over {years}, which is assumed, in {worlds:,} worlds, the same "
-        "for each way of spending it. Net benefit is people reached less euros spent, a person being held to be worth "
-        "{rate:,.0f} €: an assumption, as are prices and ways.",
-        budget=asked.budget,
-        years=counted(asked.years, "year"),
-        worlds=asked.sets * asked.seeds,
-        rate=asked.rate,
-    )
-
-
 def decisions_in_words(found: WorthKnowing) -> pd.DataFrame:
     rows = found.decisions.to_dict("records")
     return pd.DataFrame(
@@ -173,13 +159,6 @@ def items_in_words(found: WorthKnowing) -> pd.DataFrame:
             ],
         }
     )
-
-
-def what_is_asked(found: WorthKnowing) -> str:
-    """What the items are called together: in an order where some are worth anything."""
-    if found.to_ask["clear"].any():
-        return _("What could be asked for, the most worth first")
-    return _("What could be asked for, in no established order")
 
 
 def ask_first(found: WorthKnowing) -> str:

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from contagion.experiments.doors.charts.courses import FEW, Frame, course, difference_course
+from contagion.experiments.doors.charts.courses import FEW, Frame, course
 from contagion.experiments.doors.charts.plot import NARROW
 from contagion.experiments.language.languages import speaking
 from contagion.models.scenarios.scenario import read
-from tests.helpers.briefing_by_hand import BASE, NUMBER, SVG, YEARS, by_hand, inside, placed, places, texts, tree
+from tests.helpers.briefing_by_hand import BASE, SVG, YEARS, by_hand, inside, placed, places, texts, tree
 
 
 def paths(chart, **having):
@@ -79,39 +79,19 @@ def test_where_scenarios_start_apart_years_are_counted_from_the_start():
     assert "2" in texts(chart)
 
 
-def test_a_difference_has_the_interval_of_its_mean_as_another_mark():
-    told = by_hand()
-    chart = difference_course(told, "people", "more", id="d", ends=(0, 100))
-    marks = [NUMBER.findall(str(one.get("d")))[:3] for one in paths(chart, **{"stroke-width": "1.3"})]
-    frame = Frame(told, NARROW, [], 0, 100)
-    rows = told.differences[(told.differences["figure"] == "people") & (told.differences["year"] > 0)]
-    for (x, low, high), (_, row), place in zip(marks, rows.iterrows(), frame.xs[1:], strict=True):
-        assert float(x) == pytest.approx(place, abs=0.06)
-        assert float(low) - float(high) == pytest.approx(frame.y.at(row["low"]) - frame.y.at(row["high"]), abs=0.11)
-    assert len(areas(chart)) == 2
-    few = difference_course(by_hand(4), "people", "more", id="d")
-    assert areas(few) == []
-    assert len(paths(few, **{"stroke-width": "1.2"})) == 4
-
-
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("width", [360, 720])
 def test_what_is_written_is_inside(language, width):
     said = {"ref": "Le programme de référence tel qu’il est conduit aujourd’hui", "more": "Davantage de places"}
     with speaking(language):
         inside(course(by_hand(), "people", id="c", scenario="more", width=width, said=said))
-        inside(difference_course(by_hand(), "people", "more", id="c", width=width, said=said))
 
 
 @pytest.mark.parametrize("worlds, years", [(1, 4), (2, 4), (12, 1), (12, 40)])
 def test_few_worlds_short_runs_and_long_ones(worlds, years):
-    """The mean over one set of worlds has no interval."""
-    told = by_hand(worlds, years=years)
-    for chart in (course(told, "people", id="c", scenario="more"), difference_course(told, "people", "more", id="c")):
-        inside(chart)
-        assert "nan" not in chart
-    means = paths(difference_course(told, "people", "more", id="c"), **{"stroke-width": "1.3"})
-    assert len(means) == (years if worlds > 2 else 0)
+    chart = course(by_hand(worlds, years=years), "people", id="c", scenario="more")
+    inside(chart)
+    assert "nan" not in chart
 
 
 def test_it_is_drawn_where_it_was():
@@ -126,12 +106,4 @@ def test_it_is_drawn_where_it_was():
     assert (
         placed(course(by_hand(FEW), "people", id="c", highest=300, width=720))
         == "1 svg 1224.0, 2 g 136.0, 21 path 260582.3, 11 text 27582.9"
-    )
-    assert (
-        placed(difference_course(by_hand(), "people", "more", id="c"))
-        == "1 svg 960.0, 3 g 496.0, 21 path 153948.5, 14 text 24744.1"
-    )
-    assert (
-        placed(difference_course(by_hand(4), "people", "more", id="c", ends=(-9, 9)))
-        == "1 svg 928.0, 3 g 400.0, 21 path 104497.7, 14 text 23070.6"
     )

@@ -1,6 +1,5 @@
 """Scales, ticks, places and legends."""
 
-import pandas as pd
 import pytest
 
 from contagion.experiments.doors.charts.plot import (
@@ -9,7 +8,6 @@ from contagion.experiments.doors.charts.plot import (
     Scale,
     area,
     folded,
-    highest,
     legend,
     path,
     px,
@@ -47,11 +45,6 @@ def test_an_axis_of_differences_has_room():
     assert span([3, 5]) == (0, 5)
     assert span([-3, -1], (-2, 4)) == (-3, 4)
     assert span([]) == span([0.0]) == (0, 1)
-
-
-@pytest.mark.parametrize("most, end", [(0.2, 1), (3, 3), (102, 150), (160, 200), (3_930, 4_000), (4_010, 4_500)])
-def test_an_axis_ends_at_a_round_number_that_leaves_little_empty(most, end):
-    assert highest(pd.DataFrame({"p95": [0.1, most]})) == end
 
 
 def test_words_are_folded_and_the_chart_begins_below_them():

@@ -184,6 +184,7 @@ def test_our_own_errors_are_not_hidden(monkeypatch):
 
 WITH_LITTLE_MEMORY = """
 import resource, sys, threading
+import mesa, scipy.stats  # whose libraries take room of their own when they are loaded
 from contagion.experiments.doors.command.main import main
 from contagion.models.runs import simulation
 with open("/proc/self/statm") as file:

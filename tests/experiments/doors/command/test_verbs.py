@@ -52,8 +52,8 @@ ASKED = {
     "report": f"scenarios... --programme=FILE|NAME {WORLDS} {SINGLE} --readings --replicates|--seeds=integer "
     "--years=10 --prices=FILE.toml --elsewhere=FILE.toml --date=YYYY-MM-DD --name=text --logo=FILE.png "
     "--out=FILE.html! --pdf=FILE.pdf --docx=FILE.docx --xlsx=FILE.xlsx --force",
-    "page": f"--programme=FILE|NAME {WORLDS} {SINGLE} --years=10 --replicates|--seeds=integer --out=results/page "
-    "--no-browser",
+    "page": f"--programme=FILE|NAME --euros=20000.0 {WORLDS} {SINGLE} --years=10 --replicates|--seeds=integer "
+    "--out=results/page --no-browser",
 }
 """What each takes, in the order of its help: ! is required, ... may be given several times."""
 LEAST = {  # and most, of whole numbers

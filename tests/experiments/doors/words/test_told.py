@@ -1,6 +1,6 @@
 """Cells of the tables for planners, and names."""
 
-from contagion.experiments.doors.words.told import capacity, form_of, half_and_most, named_in_a_row
+from contagion.experiments.doors.words.told import capacity, named_in_a_row
 
 ROW = {
     "p5": -5.0,
@@ -15,13 +15,6 @@ ROW = {
     "count_as": 100.0,
     "p50_error": 6.0,
 }
-
-
-def test_cells_have_few_digits():
-    assert half_and_most(ROW, form_of(ROW, "+")) == ["+80 (± 6)", "+60 to +110", "-5 to +150", "95 of 100 (89 to 98)"]
-    assert half_and_most(ROW | {"above_zero": 1.0, "worlds": 5}, ",.0f")[3] == "5 of 5"
-    assert half_and_most(ROW | {"p95": 1296.0}, form_of(ROW, "+"))[2] == "-5 to +1,300"  # as in the report
-    assert form_of({"p5": -1.0, "p95": 3.0}, "+") == "+z,.1f"
 
 
 def test_a_capacity_is_called_as_people_call_it():

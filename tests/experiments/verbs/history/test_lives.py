@@ -1,12 +1,11 @@
 """Lives in one run, counted again from its events."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from contagion.experiments.verbs.history.lives import commune_life, in_the_middle, life, line
+from contagion.experiments.verbs.history.lives import commune_life, life, line
 from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.scenarios.scenario import read
 from contagion.sim.errors import InputError
@@ -16,20 +15,6 @@ from tests.helpers.said_of_history import with_most_after
 @pytest.fixture(scope="module")
 def results():
     return simulate(read(), territory_for(read()), years=5, seed=3)
-
-
-def test_the_one_in_the_middle_has_as_many_before_as_behind(results):
-    table = results.tables["facilitators"]
-    own = table[table["source"] == "participant"]
-    number = in_the_middle(results)
-    chosen = table.iloc[number - 1]
-    assert chosen["source"] == "participant"
-    more, fewer = ((own["facilitators_from_groups"] > chosen["facilitators_from_groups"]).sum(),
-                   (own["facilitators_from_groups"] < chosen["facilitators_from_groups"]).sum())  # fmt: skip
-    assert max(more, fewer) <= len(own) / 2
-    none = replace(results, tables={**results.tables, "facilitators": table[table["source"] == "founder"]})
-    with pytest.raises(InputError, match="no facilitator of this run came from a group"):
-        in_the_middle(none)
 
 
 def test_a_life_is_what_the_events_say(results):

@@ -8,10 +8,10 @@ from hashlib import sha256
 
 import pytest
 
-from contagion.experiments.doors.site.made import html, page
+from contagion.experiments.doors.page.made import html, page
 from contagion.models.code.kernel import library_for
 from contagion.sim.errors import InputError
-from tests.experiments.doors.site.conftest import UNKIND, WORLDS
+from tests.experiments.doors.page.conftest import UNKIND, WORLDS
 from tests.helpers.pages import etree
 
 

@@ -4,7 +4,7 @@ does that decides the same."""
 import numpy as np
 import pytest
 
-from contagion.experiments.doors.site.carried import IN_TIME, choices_of, with_levers, words_apart
+from contagion.experiments.doors.page.carried import IN_TIME, choices_of, with_levers, words_apart
 from contagion.experiments.ensembles.ensemble import under
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.language.levers import BY_NAME, LEVERS

@@ -17,12 +17,12 @@ from markupsafe import Markup
 
 from contagion.experiments.doors.briefing.work import Briefing, inquiry
 from contagion.experiments.doors.charts.classes import APART
+from contagion.experiments.doors.page.carried import Carried, carried
+from contagion.experiments.doors.page.descent import course_in_the_middle
+from contagion.experiments.doors.page.editions import edition
+from contagion.experiments.doors.page.money import Money, bought_ahead
+from contagion.experiments.doors.page.places import BETTER, SELDOM, ground
 from contagion.experiments.doors.report.ask import write
-from contagion.experiments.doors.site.carried import Carried, carried
-from contagion.experiments.doors.site.descent import course_in_the_middle
-from contagion.experiments.doors.site.editions import edition
-from contagion.experiments.doors.site.money import Money, bought_ahead
-from contagion.experiments.doors.site.places import BETTER, SELDOM, ground
 from contagion.experiments.doors.templating import render
 from contagion.experiments.drawing.style import EDGE, GRID, INK, PAPER, SOFT
 from contagion.experiments.lab.prices import priced
@@ -46,14 +46,13 @@ if TYPE_CHECKING:
     from contagion.sim.laboratory.laboratory import Laboratory
     from contagion.sim.results import Results
 
-ROOM = "site"
+ROOM = "page"
 JUDGED = 40  # worlds in which mixes are judged, at the most: with the search under a minute for Grand Besançon
 HERE = Path(__file__).resolve().parent
 KERNEL = CODE.root / "sim" / "core" / "kernel.js"
 WORKER = (KERNEL, HERE / "scripts" / "worker.js")
 SCRIPTS = ("data", "statistics", "words", "charts", "worlds", "accounts", "places", "money", "page")
 PAGE = tuple(HERE / "scripts" / f"{name}.js" for name in SCRIPTS)
-STYLE = (HERE / "templates" / "page.css", HERE / "templates" / "site.css")
 POLICY = (
     "default-src 'none'; script-src '{script}' 'wasm-unsafe-eval'; style-src '{style}'; worker-src blob:; "
     "img-src data:; connect-src 'none'; base-uri 'none'; form-action 'none'"
@@ -145,11 +144,11 @@ def html(asked: Asked) -> str:
                 asked.programme, asked.briefing, asked.territory, asked.carried, asked.one_course, asked.money
             )
     script, worker = _joined(PAGE), _joined(WORKER).replace("\nexport ", "\n")
-    style = _joined(STYLE)
+    style = (HERE / "templates" / "page.css").read_text(encoding="utf-8")
     with speaking(FRENCH):
         return render(
             ROOM,
-            "site",
+            "page",
             policy=POLICY.format(script=_hash(script), style=_hash(style)),
             style=Markup(style),
             script=Markup(script),

@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 
 from contagion.experiments.doors.briefing.work import Briefing, inquiry
-from contagion.experiments.doors.site.made import Asked, page
-from contagion.experiments.doors.site.places import BETTER, SELDOM, cases, never, rows
+from contagion.experiments.doors.page.made import Asked, page
+from contagion.experiments.doors.page.places import BETTER, SELDOM, cases, never, rows
 from contagion.experiments.doors.words.charts import value_of_a_commune
 from contagion.experiments.ensembles.ensemble_files import read_ensemble
 from contagion.experiments.ensembles.worlds import Worlds

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from contagion.experiments.doors.site.made import judged
+from contagion.experiments.doors.page.made import judged
 from contagion.experiments.doors.words import note
 from contagion.experiments.language.differences import answer, change, figure, more_in, three_digits
 from contagion.experiments.language.languages import ENGLISH, FRENCH, speaking
@@ -179,6 +179,7 @@ def test_what_is_no_lever_in_the_address_and_no_number_in_a_field_is_left_aside(
     assert not tab.locator("#training-places-wrong").is_visible()
 
 
+@pytest.mark.slow
 def test_where_the_first_cases_agree_it_stops_and_goes_on_if_asked(tab, folder):
     """The error of stopping there is told; what was computed is not computed again."""
     large = page_of("242500361", folder, "large")
@@ -296,7 +297,7 @@ def in_cases(values: pd.Series) -> dict[str, float]:
 def test_prices_that_are_typed_change_all_costs_as_those_of_the_programme_do(tab, file, folder):
     """What the page says at prices that were typed is what it says where the programme gives them."""
     prices = "[prices]\n" + "".join(f"{item} = {price}\n" for item, price in PRICES.items())
-    words = ("site", "--seeds", WORLDS, "--euros", 0, "--out", folder / "priced")
+    words = ("page", "--seeds", WORLDS, "--euros", 0, "--out", folder / "priced")
     of_programme(folder, file, *words, more=prices)
     (given,) = (folder / "priced").iterdir()
     tab.goto(f"{given.as_uri()}#money")

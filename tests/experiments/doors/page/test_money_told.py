@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from contagion.experiments.doors.site import money_told
-from contagion.experiments.doors.site.money import MOST
+from contagion.experiments.doors.page import money_told
+from contagion.experiments.doors.page.money import MOST
 from contagion.experiments.language.languages import ENGLISH, speaking
 from contagion.experiments.language.numbers import in_print
 from contagion.models.parameters.sections.money import ITEMS, Costs

@@ -31,8 +31,8 @@ EUROS = Option(
 )
 
 
-def work(ask: Ask) -> Path:
-    from contagion.experiments.doors.site.made import Asked, judged, page
+def work(ask: Ask) -> list[Path]:
+    from contagion.experiments.doors.page.made import Asked, judged, page
     from contagion.experiments.lab.how_much import WORLDS as USUAL
     from contagion.experiments.lab.lab import territory_of
     from contagion.experiments.programmes.lived import going_on
@@ -55,7 +55,7 @@ def work(ask: Ask) -> Path:
     made = page(asked, ask.out)
     if not ask.values.get("no_browser", True):
         open_browser(made)
-    return made
+    return [made]
 
 
 def open_browser(file: Path) -> bool:
@@ -64,10 +64,10 @@ def open_browser(file: Path) -> bool:
     return windowed and webbrowser.open(file.absolute().as_uri())
 
 
-def words(file: Path, _ask: Ask) -> str:
+def words(files: list[Path], _ask: Ask) -> str:
     from contagion.experiments.language.sentences import _
 
-    return _("The page is {file}: open it by double click, send it, or put it on any web server.", file=file)
+    return _("The page is {file}: open it by double click, send it, or put it on any web server.", file=files[0])
 
 
 def _to_begin(territory: Territory) -> Programme:
@@ -99,8 +99,9 @@ PAGE = Verb(
     (PROGRAMME, EUROS, *WORLDS, YEARS, SEEDS, OUT, NO_BROWSER),
     work,
     words,
-    returns="Path",
+    returns="list[Path]",
     json=False,
     own=False,
+    example='>>> ct.page(programme="besancon", euros=0, seeds=4, out="page")',
     case="besancon",
 )

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from math import nan
 from typing import TYPE_CHECKING, Any
 
-from contagion.experiments.doors.site.money import LABELS, MOST, READ
+from contagion.experiments.doors.page.money import LABELS, MOST, READ
 from contagion.experiments.doors.words import note
 from contagion.experiments.doors.words.charts import item as called
 from contagion.experiments.doors.words.charts import payer
@@ -25,7 +25,7 @@ from contagion.sim.statistics.spread import ends_of, spread
 if TYPE_CHECKING:
     import pandas as pd
 
-    from contagion.experiments.doors.site.money import Mix, Money
+    from contagion.experiments.doors.page.money import Mix, Money
     from contagion.experiments.verbs.spend.work import Spent
 
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from contagion.experiments.doors.charts import commune_map, course
+from contagion.experiments.doors.page import money_told, places
+from contagion.experiments.doors.page.descent import descent
+from contagion.experiments.doors.page.places import WIDE
 from contagion.experiments.doors.report.noted import right_elsewhere
-from contagion.experiments.doors.site import money_told, places
-from contagion.experiments.doors.site.descent import descent
-from contagion.experiments.doors.site.places import WIDE
 from contagion.experiments.doors.templating import render
 from contagion.experiments.doors.words.answers import FIGURES, place
 from contagion.experiments.doors.words.evidence import counted as evidence_of_counts
@@ -31,8 +31,8 @@ from contagion.sim.statistics.spread import ends_of, spread
 
 if TYPE_CHECKING:
     from contagion.experiments.doors.briefing.work import Briefing
-    from contagion.experiments.doors.site.carried import Carried
-    from contagion.experiments.doors.site.money import Money
+    from contagion.experiments.doors.page.carried import Carried
+    from contagion.experiments.doors.page.money import Money
     from contagion.experiments.language.levers import Movable
     from contagion.experiments.programmes.programme import Programme
     from contagion.models.territory.territory import Territory
@@ -65,7 +65,7 @@ def edition(
     base, where = briefing.scenarios[0], place(territory)
     ahead = briefing.years - base.past
     main = render(
-        "site",
+        "page",
         "edition",
         place=where,
         title=_("{place}: what would the programme do here?", place=where),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from contagion.experiments.doors.site.made import Asked
+from contagion.experiments.doors.page.made import Asked
 from contagion.experiments.ensembles.ensemble_files import read_ensemble
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.lab.lab import laboratory, territory_of

@@ -1,6 +1,6 @@
 """One course of the many: the world in the middle, and the facilitator of whom most others come."""
 
-from contagion.experiments.doors.site.descent import descent, middle_world
+from contagion.experiments.doors.page.descent import descent, middle_world
 from contagion.experiments.verbs.history.lives import life
 from contagion.sim.results import Results
 from tests.helpers.pages import etree

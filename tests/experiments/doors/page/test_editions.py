@@ -1,6 +1,6 @@
 """What a page says before anything is moved."""
 
-from contagion.experiments.doors.site.editions import edition
+from contagion.experiments.doors.page.editions import edition
 from contagion.experiments.language.languages import LANGUAGES, speaking
 from contagion.experiments.language.numbers import in_print
 from contagion.sim.statistics.spread import ENDS  # noqa: F401 - as scripts have them

@@ -5,7 +5,7 @@ import numpy as np
 from contagion.experiments.language.levers import LEVERS
 from contagion.experiments.verbs.spend.mixes import SOLD
 from contagion.models.parameters.sections.money import ITEMS
-from tests.experiments.doors.site.conftest import AHEAD, SUM
+from tests.experiments.doors.page.conftest import AHEAD, SUM
 
 
 def test_what_it_costs_is_that_of_the_note_over_the_years_ahead_alone(asked):

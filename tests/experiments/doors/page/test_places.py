@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from contagion.experiments.doors.site.places import cases, ground, never, out_of, rows, words
+from contagion.experiments.doors.page.places import cases, ground, never, out_of, rows, words
 from contagion.experiments.language.languages import ENGLISH, speaking
 
 
