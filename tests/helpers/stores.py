@@ -55,8 +55,10 @@ def sizes(folder, lead="runs"):
 
 
 def kept_in(folder: Path) -> Counter[str]:
-    """How often each run that went well is in all the files of a store."""
-    rows = [row for file in database.files(folder) for row in asked_of(file, "SELECT keys FROM batches")]
+    """How often each run that went well is in all the files of a store; a command that was killed at once leaves one
+    without a table."""
+    begun = [file for file in database.files(folder) if asked_of(file, "SELECT 1 FROM sqlite_master")]
+    rows = [row for file in begun for row in asked_of(file, "SELECT keys FROM batches")]
     return Counter(keys.hex()[place : place + 32] for (keys,) in rows for place in range(0, 2 * len(keys), 32))
 
 

@@ -410,7 +410,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(window, file, la
         tab.locator("#language").click()
     for number, step in enumerate(STEPS):
         tab.locator(".steps a").nth(number).click()
-        assert tab.locator(f"#{step}").is_visible()
+        tab.locator(f"#{step}").wait_for()
         tab.evaluate("document.querySelectorAll('details').forEach((it) => it.open = true)")
         found = Axe().run(tab, options=RULES).response["violations"]
         assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == []
