@@ -387,6 +387,62 @@ def test_a_mix_is_tried_as_an_option(tab, file):
     assert money_of(tab, "#told .answer p:last-child") == cost
 
 
+def test_other_accounts_are_tried_before_the_first_cases_are_there(tab, file):
+    """Whatever the first cases say, it does not put the accounts down."""
+    tab.goto(f"{file.as_uri()}#change?training.places=7")
+    tab.locator(".steps a", has_text="sûr").click()
+    tab.locator("#try").click()
+    tab.wait_for_function("() => document.querySelectorAll('#accounts li').length === 6")
+
+
+@pytest.mark.parametrize("lacking", ["WebAssembly", "Worker", "DecompressionStream"])
+def test_a_browser_that_cannot_compute_has_the_documents_and_a_line(window, file, lacking):
+    tab, wrong = open_tab(window)
+    tab.add_init_script(f"delete window.{lacking}")
+    tab.goto(f"{file.as_uri()}#change?training.places=6")
+    assert "ne peut pas se faire ici" in tab.locator("#progress").inner_text()
+    tab.locator("#back").click()
+    assert "ne peut pas se faire ici" in tab.locator("#progress").inner_text()
+    tab.locator(".steps a").nth(1).click()
+    tab.locator("#goes-on").wait_for()
+    assert tab.locator("#goes-on svg").count() == 2
+    tab.context.close()
+    assert wrong == []
+
+
+DIES_ONCE = """
+const Own = window.Worker;
+globalThis.dead = 0;
+window.Worker = class extends Own {
+  postMessage(message) {
+    if (message.world !== 3 || globalThis.dead++) super.postMessage(message);
+    else this.onerror(new ErrorEvent("error", { message: "out of memory", cancelable: true }));
+  }
+};
+"""
+
+
+def test_a_worker_that_dies_is_replaced_and_its_case_asked_for_again(window, file):
+    tab, wrong = open_tab(window)
+    tab.add_init_script(DIES_ONCE)
+    tab.goto(f"{file.as_uri()}#change?training.places=6")
+    settled(tab)
+    assert tab.evaluate("() => globalThis.dead") > 0
+    tab.context.close()
+    assert wrong == []
+
+
+def test_a_page_that_is_old_says_so(window, file):
+    tab, wrong = open_tab(window)
+    tab.goto(file.as_uri())
+    assert not tab.locator("#age").is_visible()
+    tab.add_init_script("Date.now = () => Date.UTC(2040, 0)")
+    tab.reload()
+    assert "plus d’un an" in tab.locator("#age").inner_text()
+    tab.context.close()
+    assert wrong == []
+
+
 def test_without_a_script_all_of_it_is_read(window, file):
     tab, wrong = open_tab(window, java_script_enabled=False)
     tab.goto(file.as_uri())

@@ -26,12 +26,14 @@ function tellAccounts() {
   if (done.length === each.length) here("said").textContent = here("tried").textContent;
 }
 
-/** Live the first cases under each account, going on and with the option. */
+/** Live the first cases under each account, going on and with the option; and all as things are, of which those of a
+ *  rule are a part. */
 function tryAccounts() {
   triedFor = keyOf(moved);
   if (!triedFor) return tellAccounts();
-  const options = numbers.accounts.flatMap(({ words: set }, n) => set.length ? [[jobUnder(n, BASE), {}, set], [jobUnder(n, triedFor), { ...moved }, set]] : []);
-  worlds.ask([[BASE, {}], [triedFor, { ...moved }], ...options], ENOUGH);
+  const both = (name, number, set) => [[name(BASE), number, {}, set], [name(triedFor), number, { ...moved }, set]];
+  const under = numbers.accounts.flatMap(({ words: set }, n) => set.length ? both((job) => jobUnder(n, job), ENOUGH, set) : []);
+  worlds.ask([...both((job) => job, worlds.number, []), ...under]);
   tellAccounts();
 }
 let triedFor = "";

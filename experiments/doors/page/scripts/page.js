@@ -1,7 +1,7 @@
 // The page: which step is open, what was moved, and what is told of it. All text of files and fields is set as text.
 
-const BASE = "", kept = [], ENOUGH = 40, decided = new Set(); // options of which so many cases were told to be enough
-let moved = {}, drawnAt = 0, waiting = 0;
+const BASE = "", kept = [], ENOUGH = 40, further = new Set(); // options of which more cases than are enough were asked for
+let moved = {}, drawnAt = 0, waiting = 0, stopped = false, wrong = "";
 const worlds = new Worlds((job) => onWorld(job), (why) => trouble(why));
 
 // ---- what was moved ----------------------------------------------------------------------------------------------------
@@ -101,7 +101,7 @@ function byCommune(job, there) {
 const overYears = (job, there) => Array.from({ length: span }, (_, year) => spread(there.map((n) => at(job, n, 0, year)), there.map((n) => numbers.sets[n])));
 
 function pictures(job, found) {
-  const name = nameOf(moved), framed = (drawn, title, note) => {
+  const framed = (drawn, title, note) => {
     const made = document.createElement("figure"), caption = document.createElement("figcaption");
     [made.className, caption.textContent] = ["figure", title];
     made.append(caption, drawn, ...(note ? [paragraph(note, "note")] : []));
@@ -124,14 +124,14 @@ function tell(done = false) {
     here("told").replaceChildren(paragraph(words.nothing));
     here("pictures").replaceChildren();
     for (const id of ["take-row", "stop", "on"]) here(id).hidden = true;
-    for (const id of ["progress", "enough"]) here(id).textContent = "";
+    [here("progress").textContent, here("enough").textContent] = [wrong, ""];
     return;
   }
   const found = compared(job), number = found.there.length, all = worlds.number;
-  here("progress").textContent = say("lived", { done: number, all });
+  here("progress").textContent = wrong || say("lived", { done: number, all });
   here("stop").hidden = number === all || !worlds.queue.length;
-  here("on").hidden = number === all || worlds.queue.length > 0;
-  here("enough").textContent = decided.has(job) && number < all ? say("enough", { number: ENOUGH }) : "";
+  here("on").hidden = number === all || !(stopped || wanted(job) <= number);
+  here("enough").textContent = isEnough(job) && number < all ? say("enough", { number: ENOUGH }) : "";
   if (number < 2) return;
   const said = answer(found.rows.people, nameOf(moved), words.base), told = document.createElement("div");
   told.className = "answer";
@@ -145,26 +145,39 @@ function tell(done = false) {
 function onWorld(job) {
   if (document.querySelector(".step.open").id === "sure") tellAccounts();
   if (job !== BASE && job !== keyOf(moved)) return;
-  const number = worlds.both(BASE, keyOf(moved)).length;
+  const number = worlds.both(BASE, keyOf(moved)).length, enough = wanted(keyOf(moved)) === number;
   clearTimeout(waiting);
-  if (number === ENOUGH && keyOf(moved) && !decided.has(keyOf(moved)) && areOne(compared(keyOf(moved)).people)) {
-    decided.add(keyOf(moved));
-    worlds.stop();
-    tell(true);
-    return;
-  }
-  if (number === worlds.number || number === 2 || performance.now() - drawnAt > 400) tell();
+  if (!enough && !stopped && !worlds.queue.length && shows()) askFor();
+  if (enough || number === 2 || performance.now() - drawnAt > 400) tell(enough);
   else waiting = setTimeout(tell, 400);
 }
 
-/** Whether all cases say more people, or all say fewer. Were it so in fewer than 9 of 10, forty would agree in 1.5 % of
- *  samples (0.9 ** 40): that is the error of stopping there. */
-const areOne = (people) => people.every((one) => one > 0) || people.every((one) => one < 0);
+const shows = () => ["change", "places", "place"].includes(document.querySelector(".step.open").id);
+const areFirstThere = (job) => worlds.both(BASE, job)[ENOUGH - 1] === ENOUGH - 1;
+
+/** Whether the first forty cases all say more people, or all say fewer. Were it so in fewer than 9 of 10, forty would
+ *  agree in 1.5 % of samples (0.9 ** 40): that is the error of stopping there. */
+function isEnough(job) {
+  if (!job || !areFirstThere(job)) return false;
+  const { people } = compared(job, BASE, [...Array(ENOUGH).keys()]);
+  return people.every((one) => one > 0) || people.every((one) => one < 0);
+}
+
+/** How many cases are wanted by now: the first forty, and all where these do not agree or more are asked for. */
+function wanted(job) {
+  if (!job || further.has(job)) return worlds.number;
+  return areFirstThere(job) && !isEnough(job) ? worlds.number : Math.min(ENOUGH, worlds.number);
+}
+
+function askFor() {
+  const job = keyOf(moved), number = wanted(job), going = [BASE, number, {}];
+  worlds.ask(job ? [going, [job, number, { ...moved }]] : [going]);
+}
 
 function compute(on = false) {
-  const options = [[BASE, {}]], job = keyOf(moved);
-  if (job) options.push([job, { ...moved }]);
-  if (on || !decided.has(job)) worlds.ask(options);
+  if (on) further.add(keyOf(moved));
+  stopped = false;
+  askFor();
   showLinks();
   tell();
 }
@@ -234,11 +247,10 @@ function openStep(focus = true) {
     if (own === (open === "place" ? "places" : open)) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
-  const shows = ["change", "places", "place"].includes(open);
-  if (shows && keyOf(fromAddress()) !== keyOf(moved)) moved = fromAddress();
+  if (shows() && keyOf(fromAddress()) !== keyOf(moved)) moved = fromAddress();
   showMoved();
   takePrices(pricesInAddress());
-  if (shows) compute();
+  if (shows()) compute();
   else showLinks();
   if (open !== "places") pause();
   if (open === "sure") tellAccounts();
@@ -265,7 +277,7 @@ function bind() {
   here("levers").addEventListener("input", onMove);
   here("levers").addEventListener("submit", (event) => event.preventDefault());
   here("back").addEventListener("click", () => { moved = {}; history.replaceState(null, "", address("change")); showMoved(); compute(); });
-  here("stop").addEventListener("click", () => { worlds.stop(); tell(true); });
+  here("stop").addEventListener("click", () => { stopped = true; worlds.stop(); tell(true); });
   here("on").addEventListener("click", () => compute(true));
   here("take").addEventListener("click", take);
   here("try").addEventListener("click", tryAccounts);
@@ -281,7 +293,8 @@ function showAge() {
 }
 
 function trouble(why) {
-  here("progress").textContent = here("places-progress").textContent = say("failed", { why });
+  wrong = say("failed", { why });
+  here("progress").textContent = here("places-progress").textContent = wrong;
 }
 
 document.documentElement.classList.add("scripted");

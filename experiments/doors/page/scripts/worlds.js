@@ -52,15 +52,15 @@ class Worlds {
     this.#next();
   }
 
-  /** Have the worlds of some options lived, by name: values of levers, and words that an account sets. The first worlds
-   *  of all come first; what was asked for before is put down. */
-  ask(options, number = this.number) {
+  /** Have the first worlds of some options lived, by name: how many, values of levers, and words that an account sets.
+   *  The first worlds of all come first; what was asked for before is put down. */
+  ask(options) {
     for (const [job] of options) if (!this.known.has(job)) this.known.set(job, { found: [], places: [] });
     const under = new Set(this.workers.filter((one) => one.busy).map((one) => `${one.busy.job} ${one.busy.world}`));
     this.queue = [];
-    for (let world = 0; world < Math.min(number, this.number); world++)
-      for (const [job, values, words = []] of options)
-        if (!this.known.get(job).found[world] && !under.has(`${job} ${world}`)) this.queue.push({ job, world, values, words });
+    for (let world = 0; world < this.number; world++)
+      for (const [job, number, values, words = []] of options)
+        if (world < number && !this.known.get(job).found[world] && !under.has(`${job} ${world}`)) this.queue.push({ job, world, values, words });
     this.#next();
   }
 

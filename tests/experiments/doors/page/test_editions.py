@@ -3,7 +3,6 @@
 from contagion.experiments.doors.page.editions import edition
 from contagion.experiments.language.languages import LANGUAGES, speaking
 from contagion.experiments.language.numbers import in_print
-from contagion.sim.statistics.spread import ENDS  # noqa: F401 - as scripts have them
 
 
 def editions(asked):
@@ -20,7 +19,7 @@ def test_signs_and_levers_are_those_of_the_language(asked):
     assert french.words["signs"] == {"group": "\u202f", "decimal": ","}
     assert {*english.words["levers"]} == {*asked.carried.usual}
     assert french.words["choices"]["partners.coordinators"]["0.5"] == "un demi-poste"
-    assert english.language, french.language == LANGUAGES
+    assert (english.language, french.language) == LANGUAGES
 
 
 def test_no_place_is_left_open_in_what_stands_there(asked):
