@@ -412,6 +412,7 @@ def test_a_browser_that_cannot_compute_has_the_documents_and_a_line(window, file
 
 DIES_ONCE = """
 const Own = window.Worker;
+Object.defineProperty(navigator, "hardwareConcurrency", { value: 1 });
 globalThis.dead = 0;
 window.Worker = class extends Own {
   postMessage(message) {
