@@ -137,12 +137,11 @@ def page(asked: Asked, folder: Path) -> Path:
 
 def html(asked: Asked) -> str:
     """The page: French as it is opened, English beside it."""
+    told = asked.briefing, asked.territory, asked.carried, asked.one_course, asked.money  # in whoever asks' language
     said = {}
     for language in (FRENCH, ENGLISH):
         with speaking(language), in_print():
-            said[language] = edition(
-                asked.programme, asked.briefing, asked.territory, asked.carried, asked.one_course, asked.money
-            )
+            said[language] = edition(asked.programme, *told)
     script, worker = _joined(PAGE), _joined(WORKER).replace("\nexport ", "\n")
     style = (HERE / "templates" / "page.css").read_text(encoding="utf-8")
     with speaking(FRENCH):
