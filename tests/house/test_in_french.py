@@ -525,7 +525,6 @@ SAID |= {  # what the page says
             by_hand.limits().table.assign(**{f"gained_{key}": 1.0 for key in SPREAD | PARTS}, first=0.5), 20, 100
         )
     ),
-    "planners_evidence.legend": lambda: [planners_evidence.legend(elsewhere) for elsewhere in (False, True)],
     "planners_evidence.counted": lambda: [planners_evidence.counted(elsewhere) for elsewhere in (False, True)],
     "movable.levers_in_words": lambda: movable.levers_in_words(
         f"{one.name}={(one.choices or (3,))[-1]}" for one in movable.BY_NAME.values()

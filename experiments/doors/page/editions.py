@@ -15,7 +15,6 @@ from contagion.experiments.doors.report.noted import right_elsewhere
 from contagion.experiments.doors.templating import render
 from contagion.experiments.doors.words.answers import FIGURES, place
 from contagion.experiments.doors.words.evidence import counted as evidence_of_counts
-from contagion.experiments.doors.words.evidence import legend as legend_of_evidence
 from contagion.experiments.doors.words.method import parts_of_the_method
 from contagion.experiments.doors.words.note import TO_COUNT
 from contagion.experiments.doors.words.note import right_elsewhere as right_elsewhere_in_words
@@ -87,7 +86,6 @@ def edition(
         levers=[_lever(one, known) for one in known.levers],
         money=money_told.told(costs, known.usual),
         evidence=evidence_of_counts(briefing.elsewhere),
-        legend=legend_of_evidence(briefing.elsewhere),
         right=right_elsewhere_in_words(*right_elsewhere()),
         to_count=[_(line) for line in TO_COUNT],
         method=parts_of_the_method(),
