@@ -76,6 +76,7 @@ NOTE: dict[str, Callable[[], Any]] = {
         for first, told, tied in (("2027", True, ["Y"]), ("", True, []), ("", False, []))
     ],
     "method": lambda: planners_note.method(200, TARGETS[0], {}, "abc", "X"),
+    "checked": lambda: planners_note.checked(232, 184, 7, 4, 86),
 }
 MONEY: dict[str, Callable[[], Any]] = {
     "euros": lambda: [planners_money.euros(5.0, some) for some in ((), ("seat",))],

@@ -13,7 +13,7 @@ from contagion.experiments.doors.briefing.by_structure import of_briefing
 from contagion.experiments.doors.charts.shortages import mostly
 from contagion.experiments.doors.report.blocks import Block, Code, Grid, Heading, Note, Picture, Points, Text
 from contagion.experiments.doors.report.figure import people_figure, png
-from contagion.experiments.doors.report.noted import FIGURES, Basis, right_elsewhere
+from contagion.experiments.doors.report.noted import FIGURES, Basis, right_elsewhere, what_was_checked
 from contagion.experiments.doors.words import note as words
 from contagion.experiments.doors.words.answers import description, place
 from contagion.experiments.doors.words.charts import IN_SENTENCES, item, payer
@@ -255,7 +255,13 @@ def _method(basis: Basis) -> list[Block]:
     briefing, ensemble = basis.briefing, basis.briefing.worlds.ensemble
     told = briefing.lived, str(ensemble.about.get("title", ensemble.name)), briefing.runs.store.about
     lines = words.method(*told, basis.territory.checksum, source_in_words(basis.territory.source))
-    return [Heading(_("How it was worked out")), *(Text(line, small=True) for line in lines)]
+    checks = words.checked(**what_was_checked()._asdict())
+    return [
+        Heading(_("How it was worked out")),
+        *(Text(line, small=True) for line in lines),
+        Heading(_("What was checked, and what was not")),
+        *(Text(line, small=True) for line in checks),
+    ]
 
 
 def _tables(basis: Basis) -> dict[str, pd.DataFrame]:

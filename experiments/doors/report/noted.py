@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
 from contagion.experiments.language.asked import labels as labels_of
+from contagion.models.parameters import describe
 
 if TYPE_CHECKING:
     from contagion.experiments.doors.briefing.work import Briefing
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 type Given = Mapping[str, Collection[str]]
 
 NOTHING_GIVEN: Given = MappingProxyType({})
-CHECKED = Path(__file__).resolve().parents[2] / "findings" / "validate.csv"
+FINDINGS = Path(__file__).resolve().parents[2] / "findings"
+CHECKED = FINDINGS / "validate.csv"
 CHANCE = "by_chance"  # what is held against chance is no fact
 FIGURES = ("people", "completers", "communes_reached")
 
@@ -105,3 +107,25 @@ def right_elsewhere() -> tuple[int, int]:
     table = pd.read_csv(CHECKED)
     held = table[(table["mark"] == "held out") & table["p50"].notna() & ~table["figure"].str.contains(CHANCE)]
     return int(held["verdict"].str.startswith("inside").sum()), len(held)
+
+
+class Checked(NamedTuple):
+    """What the checks of the model came to: parameters, and how many are assumed; published patterns, and how many most
+    worlds show in full; how often the range of nine worlds in ten held what was the truth, of 100."""
+
+    numbers: int
+    assumed: int
+    patterns: int
+    shown: int
+    held: int
+
+
+def what_was_checked() -> Checked:
+    """As the parameters are declared, and as the questions `patterns` and `honesty` found."""
+    grades = [row["grade"] for row in describe()]
+    table = pd.read_csv(FINDINGS / "patterns.csv")
+    table = table[(table["case"] == "worlds") & table["in_bounds"].notna()]
+    least = table["in_bounds"].groupby(table["what"].str.partition(" ")[0]).min()  # of the figures of a pattern
+    ranges = pd.read_csv(FINDINGS / "honesty.csv").set_index(["number", "share"])
+    held = round(100 * ranges.loc[("people_anew", 0.9), "held"])
+    return Checked(len(grades), grades.count("D"), len(least), int((least > 0.5).sum()), held)

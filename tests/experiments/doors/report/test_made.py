@@ -1,6 +1,7 @@
 """The note: complete in itself, in its order, in one language, the same each time, and true to what it is made of."""
 
 import re
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import replace
 from itertools import pairwise
@@ -11,17 +12,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from contagion.experiments.doors.report.blocks import Heading
 from contagion.experiments.doors.report.made import what_it_is
-from contagion.experiments.doors.report.noted import CHECKED, right_elsewhere
-from contagion.experiments.doors.words.note import COMES_OF, is_tie
+from contagion.experiments.doors.report.noted import CHECKED, right_elsewhere, what_was_checked
+from contagion.experiments.doors.words.note import COMES_OF, checked, is_tie
 from contagion.experiments.language import names
 from contagion.experiments.language.differences import ends_as_borne, often
-from contagion.experiments.language.languages import ENGLISH, FRENCH, LANGUAGES
+from contagion.experiments.language.languages import ENGLISH, FRENCH, LANGUAGES, speaking
 from contagion.experiments.programmes.known import Year
 from contagion.experiments.programmes.lived import going_on, option
 from contagion.experiments.programmes.programme import read_programme
 from contagion.experiments.verbs.spend.elsewhere import read_elsewhere
-from contagion.models.parameters import Parameters
+from contagion.models.parameters import Parameters, describe
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.scenarios.scenario import FOLDER, read
 from contagion.sim.statistics.compare import ratio_of_differences
@@ -58,6 +60,7 @@ def test_it_answers_in_the_order_in_which_a_council_asks(notes):
         "What is sure, and what is not",
         "What to decide now, and what to count",
         "How it was worked out",
+        "What was checked, and what was not",
     ]
 
 
@@ -231,6 +234,22 @@ def test_how_often_it_was_right_elsewhere_is_what_the_question_found():
     inside, facts = right_elsewhere()
     page = CHECKED.with_suffix(".md").read_text(encoding="utf-8")
     assert f"| inside nine tenths, held out | {inside} of {facts} (" in page
+
+
+def test_what_was_checked_is_said_last_with_the_figures_of_the_findings(made):
+    """In five lines, of which those with figures have them from where these are kept."""
+    found = what_was_checked()
+    counted = Counter(row["grade"] for row in describe())
+    assert (found.numbers, found.assumed) == (counted.total(), counted["D"])
+    page = CHECKED.with_name("patterns.md").read_text(encoding="utf-8")
+    assert f"**{found.shown} of {found.patterns} published patterns are shown in full in most worlds" in page
+    assert 0 < found.held < 100
+    blocks = made.note(ENGLISH).blocks
+    last = len(blocks) - 1 - [isinstance(block, Heading) for block in reversed(blocks)].index(True)
+    assert blocks[last] == Heading("What was checked, and what was not")
+    with speaking(ENGLISH):
+        assert [block.text for block in blocks[last + 1 :]] == checked(**found._asdict())
+    assert len(blocks[last + 1 :]) == 5
 
 
 def test_a_tie_is_where_neither_is_ahead_in_nineteen_cases_of_twenty():
