@@ -1,7 +1,7 @@
 # `make help` lists the targets. Nothing but make and some Python >= 3.12 has to be there beforehand.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup kernel run page test test-slow test-next mutate bench lint format lock dist clean
+.PHONY: help setup kernel run page test test-slow test-next mutate bench lint format lock dist sbom clean
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
@@ -132,6 +132,10 @@ lock: $(READY) ## write requirements.lock anew from pyproject.toml
 
 dist: $(READY) ## in dist: the sources, wheels with the model compiled for five platforms, and WebAssembly (some minutes)
 	@.venv/bin/python package/wheels.py dist
+	@.venv/bin/python package/sbom.py dist
+
+sbom: $(READY) ## in dist: all packages that the project rests on, with licences (CycloneDX)
+	@.venv/bin/python package/sbom.py dist
 
 clean: ## remove the virtual environments, caches and build products (results stay)
 	@rm -rf .venv .venv-next .pytest_cache .ruff_cache .hypothesis build dist
