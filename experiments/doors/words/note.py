@@ -272,8 +272,8 @@ def checked(numbers: int, assumed: int, patterns: int, shown: int, held: int) ->
             shown=shown,
         ),
         _(
-            "On made-up programmes of which the truth is known, 9 cases out of 10 held it {held} times of 100. The "
-            "model itself may be wrong. No range counts that.",
+            "On made-up programmes of which the truth is known, the range of 9 cases out of 10 held it {held} times of "
+            "100. The model itself may be wrong. No range counts that.",
             held=held,
         ),
         _(
