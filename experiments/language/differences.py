@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from contagion.experiments.language.numbers import as_borne, number
-from contagion.experiments.language.sentences import _, counted, ngettext
+from contagion.experiments.language.sentences import _, counted, ngettext, so_many
 from contagion.sim.statistics.spread import FEW
 
 NONE = "–"  # where a figure does not exist
@@ -36,17 +36,22 @@ def answer(row: Mapping[str, Any], label: str, base: str, years: int) -> str:
     told = {"name": label, "base": base, "years": counted(years, "year"), "where": in_most(row["worlds"])}
     if not varies(row):
         return _("“{name}” brings exactly as many people as “{base}” in {years}.", **told)
+    fewer, more = figure(-low), figure(high)
     if row["p5"] >= 0:
-        told |= {"low": figure(low), "high": figure(high)}
-        return _("“{name}” brings {low} to {high} people more to a group than “{base}” in {years}, {where}.", **told)
+        told["range"] = so_many(figure(low), more)
+        return _("“{name}” brings {range} people more to a group than “{base}” in {years}, {where}.", **told)
     if row["p95"] <= 0:
-        told |= {"low": figure(-high), "high": figure(-low)}
-        return _("“{name}” brings {low} to {high} people fewer to a group than “{base}” in {years}, {where}.", **told)
+        told["range"] = so_many(figure(-high), fewer)
+        return _("“{name}” brings {range} people fewer to a group than “{base}” in {years}, {where}.", **told)
+    if fewer == "0":
+        untold = _("up to {high} more", high=more)
+    elif more == "0":
+        untold = _("up to {low} fewer", low=fewer)
+    else:
+        untold = _("from {low} fewer to {high} more", low=fewer, high=more)
     return _(
-        "It cannot be told whether “{name}” brings more people than “{base}”: from {low} fewer to {high} more in "
-        "{years}, {where}.",
-        low=figure(-low),
-        high=figure(high),
+        "It cannot be told whether “{name}” brings more people than “{base}”: {range} in {years}, {where}.",
+        range=untold,
         **told,
     )
 

@@ -94,8 +94,13 @@ def counted(number: int, noun: str) -> str:
 
 
 def between(low: str, high: str) -> str:
-    """From one number to another, as they are written."""
-    return _("{low} to {high}", low=low, high=high)
+    """From one number to another, as they are written; where both are written the same, it stands there once."""
+    return _("{low} to {high}", low=low, high=high) if low != high else low
+
+
+def so_many(low: str, high: str) -> str:
+    """The same of what there is in a sentence, as it is written: nobody says "0 to 2,100 people"."""
+    return _("up to {high}", high=high) if low == "0" != high else between(low, high)
 
 
 def listed(names: Iterable[str]) -> str:

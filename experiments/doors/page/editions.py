@@ -153,12 +153,14 @@ def _sentences() -> dict[str, str]:
         "in_cases": plural("in the {number} case computed", "in the {number} cases computed", 2),
         "in_most": gettext("in 9 cases out of 10"),
         "same": gettext("“{name}” brings exactly as many people as “{base}” in {years}."),
-        "more": gettext("“{name}” brings {low} to {high} people more to a group than “{base}” in {years}, {where}."),
-        "fewer": gettext("“{name}” brings {low} to {high} people fewer to a group than “{base}” in {years}, {where}."),
+        "more": gettext("“{name}” brings {range} people more to a group than “{base}” in {years}, {where}."),
+        "fewer": gettext("“{name}” brings {range} people fewer to a group than “{base}” in {years}, {where}."),
         "untold": gettext(
-            "It cannot be told whether “{name}” brings more people than “{base}”: from {low} fewer to {high} more in "
-            "{years}, {where}."
+            "It cannot be told whether “{name}” brings more people than “{base}”: {range} in {years}, {where}."
         ),
+        "fewer_to_more": gettext("from {low} fewer to {high} more"),
+        "up_to_more": gettext("up to {high} more"),
+        "up_to_fewer": gettext("up to {low} fewer"),
         "touches_nobody": gettext("What differs does not touch anybody."),
         "more_in": gettext("More people come {often}."),
         "in_so_many": gettext("in {cases} of {all} cases"),
@@ -166,6 +168,7 @@ def _sentences() -> dict[str, str]:
         "nearly_always": gettext("in more than 19 cases out of 20"),
         "in_tenths": gettext("in about {cases} of 10 cases"),
         "between": gettext("{low} to {high}"),
+        "up_to": gettext("up to {high}"),
         "in_a_row": gettext("{some}; {one}"),
         "own": gettext("Your option"),
         "nothing": gettext("Move a lever: what would change stands here then, beside going on as it is."),

@@ -58,12 +58,11 @@ def told(of: Money, levers: Collection[str]) -> dict[str, Any]:
 
 def _as_it_is(total: pd.Series, sets: Sequence[int]) -> str:
     low, middle, high = map(figure, ends_as_borne(_row(total, sets), "p5", "p50", "p95"))
+    told = {"middle": middle, "where": in_most(len(total))}
+    if low == high:
+        return _("If we go on, it costs {middle} € a year, {where}.", **told)
     return _(
-        "If we go on, it costs {low} to {high} € a year, {where}; in the middle, {middle} €.",
-        low=low,
-        high=high,
-        middle=middle,
-        where=in_most(len(total)),
+        "If we go on, it costs {range} € a year, {where}; in the middle, {middle} €.", range=between(low, high), **told
     )
 
 
@@ -175,7 +174,8 @@ def words() -> dict[str, Any]:
         "items": [called(item) for item in ITEMS],
         "units": [said(unit(item)) for item in ITEMS],
         "readings": [said(title) for title in READ.values()],
-        "as_it_is": gettext("If we go on, it costs {low} to {high} € a year, {where}; in the middle, {middle} €."),
+        "as_it_is": gettext("If we go on, it costs {range} € a year, {where}; in the middle, {middle} €."),
+        "always_so": gettext("If we go on, it costs {middle} € a year, {where}."),
         "price": gettext("{price} € per {unit}"),
         "all_placeholders": gettext("* At placeholder prices: the authority has given none of its own yet."),
         "some_placeholders": gettext(
@@ -191,9 +191,11 @@ def words() -> dict[str, Any]:
         "a_tonne_if": gettext("It costs {range} € if {account}."),
         "not_known": gettext("not known"),
         "no_end": gettext("no end"),
-        "costs": gettext("It costs {low} to {high} € a year more."),
-        "saves": gettext("It costs {low} to {high} € a year less."),
+        "costs": gettext("It costs {range} € a year more."),
+        "saves": gettext("It costs {range} € a year less."),
         "costs_untold": gettext("It cannot be told whether it costs more: from {low} € a year less to {high} more."),
+        "up_to_dearer": gettext("It cannot be told whether it costs more: up to {high} € a year more."),
+        "up_to_cheaper": gettext("It cannot be told whether it costs more: up to {low} € a year less."),
         "costs_nothing": gettext("It costs as much."),
         "a_person": gettext("Each person more costs about {euros} €."),
         "no_price": gettext("What each person more costs cannot be told."),

@@ -141,9 +141,7 @@ def words() -> dict[str, str]:
         "next_year": gettext("Next year"),
         "of_commune": gettext("{commune}: {value}"),
         "residents": gettext("{number} residents aged 15 and over"),
-        "from_here": gettext(
-            "{option}: {low} to {high} people from here come to a group by the end of {year}, {where}."
-        ),
+        "from_here": gettext("{option}: {range} people from here come to a group by the end of {year}, {where}."),
         "course_here": gettext("People from {name} who came to a group, since the start"),
         "what_people": gettext("People who came since the start"),
         "what_per_1000": gettext("Of 1,000 residents"),
@@ -153,5 +151,5 @@ def words() -> dict[str, str]:
         "in_the_year": gettext("in {year}"),
         "what_facilitators": gettext("Facilitators at work who live here"),
         "not_by_then": gettext("not by {year}"),
-        "some_to": gettext("{middle} ({low} to {high})"),
+        "some_to": gettext("{middle} ({range})"),
     }

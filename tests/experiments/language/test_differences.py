@@ -23,6 +23,10 @@ def row(low: float, high: float, **changed: float) -> dict[str, float]:
             row(-63.0, 3412.0),
             "It cannot be told whether “A” brings more people than “B”: from 60 fewer to 3,410 more in",
         ),
+        (row(4.0, 3412.0), "“A” brings up to 3,410 people more to a group"),
+        (row(3412.0, 3412.0), "“A” brings 3,410 people more to a group"),
+        (row(-4.0, 3412.0), "It cannot be told whether “A” brings more people than “B”: up to 3,410 more in 10 years,"),
+        (row(-3412.0, 4.0), "It cannot be told whether “A” brings more people than “B”: up to 3,410 fewer in 10"),
         (row(0.0, 0.0, above_zero=0.0, below_zero=0.0), "“A” brings exactly as many people as “B” in 10 years."),
         (
             row(63.0, 3412.0, worlds=5),

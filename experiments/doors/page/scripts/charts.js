@@ -37,7 +37,7 @@ function dots(id, values, row, title, width = 420) {
   const across = scale(low, high, left, width - left), at = (value) => Math.min(Math.floor(((across(value) - left) / (width - 2 * left)) * bins), bins - 1);
   const piled = new Map(), placed = each.map((value) => { const bin = at(value), pile = piled.get(bin) ?? 0; piled.set(bin, pile + 1); return [value, bin, pile]; });
   const tallest = Math.max(...piled.values()), bottom = 20 + tallest * (2 * radius + 1), step = (width - 2 * left) / bins;
-  const said = say("between", { low: change(row.p5), high: change(row.p95) });
+  const said = between(change(row.p5), change(row.p95));
   return picture(id, width, bottom + 26, title, `${said}, ${inMost(row.worlds)}`,
     line(`M${left},${bottom}H${width - left}`, { stroke: SOFT }), line(`M${px(across(0))},8V${bottom + 4}`, { "stroke-width": 1.5 }),
     ...ticks(low, high).map((one) => text(across(one), bottom + 18, written(one, true), "middle")),
@@ -50,7 +50,7 @@ function course(id, going, option, names, title, width = 420, height = 230) {
   const marks = ticks(0, most), left = 12 + 7 * written(marks.at(-1)).length, x = scale(0, span - 1, left, width - 14), y = scale(0, most, bottom, top);
   const band = (rows, low, high, fill, dark) => element("path", { fill, "fill-opacity": dark, d: `M${rows.map((one, n) => `${px(x(n))},${px(y(one[high]))}`).join("L")}L${rows.map((one, n) => `${px(x(n))},${px(y(one[low]))}`).reverse().join("L")}Z` });
   const middle = (rows, more) => line(`M${rows.map((one, n) => `${px(x(n))},${px(y(one.p50))}`).join("L")}`, more);
-  const last = (rows) => say("between", { low: figure(rows.at(-1).p5), high: figure(rows.at(-1).p95) });
+  const last = (rows) => between(figure(rows.at(-1).p5), figure(rows.at(-1).p95));
   const every = Math.ceil(span / Math.floor((width - left) / 40)), looks = [[going, SOFT, "6 3"], [option, MORE.at(-1), ""]].filter(([rows]) => rows.length);
   return picture(id, width, height, title, looks.map(([rows], n) => `${names[n]}: ${last(rows)}.`).join(" "),
     ...looks.flatMap(([, colour, dash], n) => [line(`M0,${12 + 16 * n}h22`, { stroke: colour, "stroke-width": 2.5, "stroke-dasharray": dash }), text(28, 16 + 16 * n, names[n])]),

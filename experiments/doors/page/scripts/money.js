@@ -29,12 +29,12 @@ const rounded = (value) => (value < Infinity ? written(toDigits(value, 2)) : wor
 const average = (values) => values.reduce((sum, one) => sum + one, 0) / values.length;
 /** Euros a year in each world, of quantities in all by item and world. */
 const aYear = (bought, worlds) => Array.from({ length: worlds }, (_, world) => costOf((n) => bought[n]?.[world] ?? 0) / ahead);
-const range = (row) => say("between", { low: figure(borne(threeDigits(row.p5), row.error)), high: figure(borne(threeDigits(row.p95), row.error)) });
+const range = (row) => between(figure(borne(threeDigits(row.p5), row.error)), figure(borne(threeDigits(row.p95), row.error)));
 const cellsOf = (row) => [withError(threeDigits(row.p50), row.error), range(row)];
 
 function asItIs(row) {
   const [low, middle, high] = [row.p5, row.p50, row.p95].map((end) => figure(ended(end, row.error)));
-  return say("as_it_is", { low, middle, high, where: inMost(row.worlds) });
+  return say(low === high ? "always_so" : "as_it_is", { middle, range: between(low, high), where: inMost(row.worlds) });
 }
 
 function placeholders() {
@@ -79,10 +79,10 @@ function showMix(card, { label, bought, sets, had }) {
 /** What a tonne costs by the first mix, and how many tonnes as many euros buy elsewhere. */
 function showTonnes() {
   const [{ label, bought, sets }] = bill.mixes, euros = average(aYear(bought, sets.length)), two = (value) => decimal(toDigits(value, 2));
-  const [first, ...others] = bill.tonne.map(([low, high]) => say("between", { low: rounded(euros * low), high: rounded(euros * high) }));
+  const [first, ...others] = bill.tonne.map(([low, high]) => between(rounded(euros * low), rounded(euros * high)));
   here("tonne").textContent = [say("a_tonne", { name: label, range: first }), ...others.map((one, n) => say("a_tonne_if", { range: one, account: words.readings[n + 1] }))].join(" ");
   for (const [n, [low, high]] of bill.elsewhere.entries())
-    here("elsewhere").tBodies[0].rows[n].cells[2].textContent = low > 0 ? say("between", { low: two((ahead * euros) / high), high: two((ahead * euros) / low) }) : words.not_known;
+    here("elsewhere").tBodies[0].rows[n].cells[2].textContent = low > 0 ? between(two((ahead * euros) / high), two((ahead * euros) / low)) : words.not_known;
   here("money-own").hidden = !Object.keys(own).length;
 }
 

@@ -70,7 +70,7 @@ function table(found) {
     const line = body.insertRow(), title = document.createElement("th");
     [title.scope, title.textContent] = ["row", words.figures[name]];
     line.append(title);
-    for (const said of [withError(threeDigits(row.p50), row.error, true), say("between", { low: change(borne(threeDigits(row.p5), row.error)), high: change(borne(threeDigits(row.p95), row.error)) })]) {
+    for (const said of [withError(threeDigits(row.p50), row.error, true), between(change(borne(threeDigits(row.p5), row.error)), change(borne(threeDigits(row.p95), row.error)))]) {
       const cell = line.insertCell();
       [cell.className, cell.textContent] = ["number", row.above || row.below ? said : "0"];
     }
@@ -82,10 +82,10 @@ function table(found) {
 function money(found) {
   const { cost_total: euros, people } = found.rows, each = (value) => written(toDigits(value / ahead, 2));
   const mean = (values) => values.reduce((sum, one) => sum + one, 0) / values.length, had = mean(found.people);
-  const told = euros.p5 > 0 ? [say("costs", { low: each(euros.p5), high: each(euros.p95) })]
-    : euros.p95 < 0 ? [say("saves", { low: each(-euros.p95), high: each(-euros.p5) })]
-      : euros.above || euros.below ? [say("costs_untold", { low: each(-euros.p5), high: each(euros.p95) })] : [words.costs_nothing];
-  return [...told, people.p5 > 0 && had > 0 ? say("a_person", { euros: written(toDigits(mean(found.euros) / had, 2)) }) : words.no_price].join(" ");
+  const [low, high] = [each(-euros.p5), each(euros.p95)], untold = low === "0" ? "up_to_dearer" : high === "0" ? "up_to_cheaper" : "costs_untold";
+  const told = euros.p5 > 0 ? say("costs", { range: soMany(each(euros.p5), high) }) : euros.p95 < 0 ? say("saves", { range: soMany(each(-euros.p95), low) })
+    : euros.above || euros.below ? say(untold, { low, high }) : words.costs_nothing;
+  return [told, people.p5 > 0 && had > 0 ? say("a_person", { euros: written(toDigits(mean(found.euros) / had, 2)) }) : words.no_price].join(" ");
 }
 
 function byCommune(job, there) {

@@ -177,7 +177,7 @@ function showNever() {
 const overTime = (job, figure, place, there) => Array.from({ length: span }, (_, year) => spread(there.map((n) => (year ? worlds.inYear(job, n, figure, year)[place] : 0)), there.map((n) => numbers.sets[n])));
 
 function rowsOf(place, job, there) {
-  const number = there.length, some = ({ p5, p50, p95 }) => (p5 < p95 ? say("some_to", { middle: valueOf("groups", p50), low: figure(p5), high: figure(p95) }) : valueOf("groups", p50));
+  const number = there.length, some = ({ p5, p50, p95 }) => (p5 < p95 ? say("some_to", { middle: valueOf("groups", p50), range: between(figure(p5), figure(p95)) }) : valueOf("groups", p50));
   const [people, groups, facilitators] = [0, 1, 2].map((count) => overTime(job, count, place, there));
   const met = groups.findIndex((_, year) => year && there.filter((n) => worlds.inYear(job, n, 1, year)[place] > 0).length >= number / 2);
   return [
@@ -194,7 +194,7 @@ function tellPlace(place, there) {
   const name = numbers.names[place], each = options(), [going, option = []] = each.map((job) => overTime(job, 0, place, there));
   const said = document.createElement("div"), drawn = document.createElement("figure"), title = say("course_here", { name }), caption = document.createElement("figcaption");
   said.className = "answer";
-  said.append(...[going, option].filter((rows) => rows.length).map((rows, n) => paragraph(say("from_here", { option: n ? words.own : words.base, low: figure(rows.at(-1).p5), high: figure(rows.at(-1).p95), year: yearOf(numbers.years), where: inMost(there.length) }))),
+  said.append(...[going, option].filter((rows) => rows.length).map((rows, n) => paragraph(say("from_here", { option: n ? words.own : words.base, range: soMany(figure(rows.at(-1).p5), figure(rows.at(-1).p95)), year: yearOf(numbers.years), where: inMost(there.length) }))),
     paragraph(say("residents", { number: written(numbers.adults[place]) }), "note"));
   [drawn.className, caption.textContent] = ["figure", title];
   drawn.append(caption, course("course-here", going, option, [words.base, words.own], title));

@@ -46,6 +46,11 @@ function withError(value, error, sign = false) {
   return `${written(borne(value, error), sign)} (± ${written(Math.max(even(error / place), 1) * place)})`;
 }
 
+/** From one number to another, as they are written; where both are written the same, it stands there once. */
+const between = (low, high) => (low === high ? low : say("between", { low, high }));
+/** The same of what there is in a sentence: nobody says "0 to 2,100 people". */
+const soMany = (low, high) => (low === "0" && high !== "0" ? say("up_to", { high }) : between(low, high));
+
 const years = (number) => say(number === 1 ? "year" : "years", { number });
 const inMost = (worlds) => (worlds < FEW ? say(worlds === 1 ? "in_case" : "in_cases", { number: worlds }) : say("in_most"));
 
@@ -54,9 +59,10 @@ function answer(row, name, base) {
   const [low, high] = [row.p5, row.p95].map((end) => ended(end, row.error));
   const told = { name, base, years: years(ahead), where: inMost(row.worlds) };
   if (!row.above && !row.below) return say("same", told);
-  if (row.p5 >= 0) return say("more", { ...told, low: figure(low), high: figure(high) });
-  if (row.p95 <= 0) return say("fewer", { ...told, low: figure(-high), high: figure(-low) });
-  return say("untold", { ...told, low: figure(-low), high: figure(high) });
+  const fewer = figure(-low), more = figure(high);
+  if (row.p5 >= 0) return say("more", { ...told, range: soMany(figure(low), more) });
+  if (row.p95 <= 0) return say("fewer", { ...told, range: soMany(figure(-high), fewer) });
+  return say("untold", { ...told, range: say(fewer === "0" ? "up_to_more" : more === "0" ? "up_to_fewer" : "fewer_to_more", { low: fewer, high: more }) });
 }
 
 /** In how many cases there are more people. */

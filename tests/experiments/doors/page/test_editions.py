@@ -1,20 +1,27 @@
-"""What a page says before anything is moved."""
+"""What a page says before anything is moved, and what its scripts say then: as Python does, to the letter."""
+
+import pytest
 
 from contagion.experiments.doors.page.editions import edition
+from contagion.experiments.language.differences import answer, more_in
 from contagion.experiments.language.languages import LANGUAGES, speaking
 from contagion.experiments.language.numbers import in_print
+from tests.helpers.hosts import needs_node
+from tests.helpers.scripts import YEARS, as_scripts_have_it, differences, in_scripts
 
 
+@pytest.fixture(scope="module")
 def editions(asked):
+    made = []
     for language in LANGUAGES:
         with speaking(language), in_print():
-            yield edition(
-                asked.programme, asked.briefing, asked.territory, asked.carried, asked.one_course, asked.money
-            )
+            told = asked.briefing, asked.territory, asked.carried, asked.one_course, asked.money
+            made.append(edition(asked.programme, *told))
+    return made
 
 
-def test_signs_and_levers_are_those_of_the_language(asked):
-    english, french = editions(asked)
+def test_signs_and_levers_are_those_of_the_language(asked, editions):
+    english, french = editions
     assert english.words["signs"] == {"group": ",", "decimal": "."}
     assert french.words["signs"] == {"group": "\u202f", "decimal": ","}
     assert {*english.words["levers"]} == {*asked.carried.usual}
@@ -22,6 +29,15 @@ def test_signs_and_levers_are_those_of_the_language(asked):
     assert (english.language, french.language) == LANGUAGES
 
 
-def test_no_place_is_left_open_in_what_stands_there(asked):
-    for one in editions(asked):
+def test_no_place_is_left_open_in_what_stands_there(editions):
+    for one in editions:
         assert "{" not in one.main
+
+
+@needs_node
+def test_scripts_say_what_an_option_brings_as_python_does(editions):
+    given, said = differences(), "(row) => `${answer(row, 'A', 'B')} ${moreIn(row)}`"
+    for one in editions:
+        with speaking(one.language), in_print():
+            python = [f"{answer(row, 'A', 'B', YEARS)} {more_in(row)}" for row in given]
+        assert in_scripts(one.words, said, [*map(as_scripts_have_it, given)]) == python
