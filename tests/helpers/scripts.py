@@ -11,7 +11,7 @@ import numpy as np
 
 from contagion.experiments.doors.page.made import HERE
 
-SCRIPTS = ("statistics", "words")
+SCRIPTS = ("statistics", "words", "options")
 YEARS = 7
 
 

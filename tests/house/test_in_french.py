@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from contagion.experiments.doors.words import evidence as planners_evidence
+from contagion.experiments.doors.words import glossary as planners_glossary
 from contagion.experiments.doors.words import method as planners_method
 from contagion.experiments.doors.words import told as planners_told
 from contagion.experiments.drawing.maps import territory_figure
@@ -156,9 +157,9 @@ pas une mesure, mais ce que les personnes d’une étude menée ailleurs ont dé
 transposé ici). Les écarts sont pris simulation par simulation et tirage par tirage¬:
 
 scénario     5¬% médiane 95¬% écart par rapport à Essai trial € par t, de 5 à 95¬%
-Essai trial  0   0       0                                    sans fin à sans fin
-Essai grand  0   0       0    0                               sans fin à sans fin
-Essai pareil 0   0       0    0                               sans fin à sans fin
+Essai trial  0   0       0                                    sans fin
+Essai grand  0   0       0    0                               sans fin
+Essai pareil 0   0       0    0                               sans fin
 
 Précision demandée¬: 5¬% de l’écart ou 1¬% de la référence. personnes venues (Essai grand)¬:
 précision atteinte avec 4 répétitions~; répétitions nécessaires¬: 2 avec des graines communes, 14
@@ -525,6 +526,7 @@ SAID |= {  # what the page says
             by_hand.limits().table.assign(**{f"gained_{key}": 1.0 for key in SPREAD | PARTS}, first=0.5), 20, 100
         )
     ),
+    "planners_glossary.glossary": lambda: [text for one in planners_glossary.glossary() for text in one],
     "planners_evidence.counted": lambda: [planners_evidence.counted(elsewhere) for elsewhere in (False, True)],
     "movable.levers_in_words": lambda: movable.levers_in_words(
         f"{one.name}={(one.choices or (3,))[-1]}" for one in movable.BY_NAME.values()
@@ -604,6 +606,7 @@ SAYING: dict[str, Any] = {
     "planners_answers": said_in_reports.planners_answers,
     "planners_charts": said_on_charts.words,
     "planners_evidence": planners_evidence,
+    "planners_glossary": planners_glossary,
     "planners_method": planners_method,
     "planners_money": said_in_reports.planners_money,
     "planners_note": said_in_reports.planners_note,

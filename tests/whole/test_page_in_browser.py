@@ -206,13 +206,16 @@ def test_an_option_goes_into_the_note_and_out_of_it(tab, file):
     tab.locator("#take").click()
     assert tab.locator("#said").inner_text()
     tab.locator(".steps a").last.click()
-    assert tab.locator("#in-note p").first.inner_text() == told
+    assert tab.locator("#paper .first").inner_text() == told
     tab.emulate_media(media="print")
     assert not tab.locator("#levers").is_visible()
     assert not tab.locator("#goes-on").is_visible()
     tab.emulate_media(media="screen")
-    tab.locator("#in-note button").click()
-    assert tab.locator("#in-note .answer").count() == 0
+    tab.go_back()
+    tab.locator("#options button").last.click()
+    tab.locator(".steps a").last.click()
+    assert told not in tab.locator("#paper").inner_text()
+    assert tab.locator("#empty").is_visible()
 
 
 def test_it_is_tried_whether_an_answer_stands_under_other_accounts(tab, file):

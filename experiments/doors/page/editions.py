@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from contagion.experiments.doors.charts import commune_map, course
-from contagion.experiments.doors.page import money_told, places
+from contagion.experiments.doors.page import money_told, note, places
 from contagion.experiments.doors.page.descent import descent
 from contagion.experiments.doors.page.places import WIDE
 from contagion.experiments.doors.report.noted import right_elsewhere
 from contagion.experiments.doors.templating import render
 from contagion.experiments.doors.words.answers import FIGURES, place
 from contagion.experiments.doors.words.evidence import counted as evidence_of_counts
+from contagion.experiments.doors.words.glossary import glossary
 from contagion.experiments.doors.words.method import parts_of_the_method
 from contagion.experiments.doors.words.note import TO_COUNT
 from contagion.experiments.doors.words.note import right_elsewhere as right_elsewhere_in_words
@@ -24,7 +26,6 @@ from contagion.experiments.language.languages import gettext, spoken
 from contagion.experiments.language.languages import ngettext as plural
 from contagion.experiments.language.numbers import number, signs
 from contagion.experiments.language.sentences import _, counted, said
-from contagion.experiments.language.territory import source_in_words
 from contagion.experiments.programmes.words import programme_in_words
 from contagion.sim.statistics.spread import ends_of, spread
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from contagion.experiments.doors.briefing.work import Briefing
     from contagion.experiments.doors.page.carried import Carried
     from contagion.experiments.doors.page.money import Money
+    from contagion.experiments.doors.page.options import Tried
     from contagion.experiments.language.levers import Movable
     from contagion.experiments.programmes.programme import Programme
     from contagion.models.territory.territory import Territory
@@ -58,9 +60,16 @@ class Edition:
 
 
 def edition(
-    programme: Programme, briefing: Briefing, territory: Territory, known: Carried, one_course: Results, costs: Money
+    programme: Programme,
+    briefing: Briefing,
+    territory: Territory,
+    known: Carried,
+    one_course: Results,
+    costs: Money,
+    tried: Sequence[Tried],
 ) -> Edition:
-    """The edition in the language that is spoken; `one_course` is a run of the programme as it goes on."""
+    """The edition in the language that is spoken; `one_course` is a run of the programme as it goes on, `tried` are
+    options that others have tried."""
     base, where = briefing.scenarios[0], place(territory)
     ahead = briefing.years - base.past
     main = render(
@@ -89,10 +98,17 @@ def edition(
         right=right_elsewhere_in_words(*right_elsewhere()),
         to_count=[_(line) for line in TO_COUNT],
         method=parts_of_the_method(),
+        tried=[title(one.scenario) for one in tried],
+        parts=note.parts(),
+        glossary=glossary(),
         accounts=[(said(one.reading.title), said(one.reading.says), one.reading.source) for one in known.accounts],
-        source=source_in_words(territory.source),
     )
-    return Edition(spoken(), _("From person to person: {place}", place=where), Markup(main), _words(briefing, known))
+    words = {
+        **_words(briefing, known),
+        **note.words(programme, briefing, territory, where),
+        "tried": [title(one.scenario) for one in tried],
+    }
+    return Edition(spoken(), _("From person to person: {place}", place=where), Markup(main), words)
 
 
 def _as_it_goes_on(briefing: Briefing, ahead: int) -> str:
@@ -141,6 +157,7 @@ def _words(briefing: Briefing, known: Carried) -> dict[str, Any]:
         **places.words(),
         **_sentences(),
         **money_told.words(),
+        **note.words_of_options(),
     }
 
 
@@ -198,8 +215,6 @@ def _sentences() -> dict[str, str]:
             "this browser has no WebAssembly or no workers. What stands here was computed beforehand."
         ),
         "old": gettext("This page was made more than a year ago, on {day}. Ask for a new one."),
-        "take_out": gettext("Take “{name}” out of the note"),
-        "empty": gettext("There is no option in the note yet: move levers, then put them into the note."),
         "name": gettext("From person to person"),
         "skip": gettext("Go to the content"),
     }

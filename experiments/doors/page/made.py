@@ -21,6 +21,7 @@ from contagion.experiments.doors.page.carried import Carried, carried
 from contagion.experiments.doors.page.descent import course_in_the_middle
 from contagion.experiments.doors.page.editions import edition
 from contagion.experiments.doors.page.money import Money, bought_ahead
+from contagion.experiments.doors.page.options import Tried, tried
 from contagion.experiments.doors.page.places import BETTER, SELDOM, ground
 from contagion.experiments.doors.report.ask import write
 from contagion.experiments.doors.templating import render
@@ -51,7 +52,10 @@ JUDGED = 40  # worlds in which mixes are judged, at the most: with the search un
 HERE = Path(__file__).resolve().parent
 KERNEL = CODE.root / "sim" / "core" / "kernel.js"
 WORKER = (KERNEL, HERE / "scripts" / "worker.js")
-SCRIPTS = ("data", "statistics", "words", "charts", "worlds", "accounts", "places", "money", "page")
+SCRIPTS = (
+    *("data", "statistics", "words", "charts", "worlds", "accounts", "places", "money"),
+    *("options", "glossary", "document", "note", "page"),
+)
 PAGE = tuple(HERE / "scripts" / f"{name}.js" for name in SCRIPTS)
 POLICY = (
     "default-src 'none'; script-src '{script}' 'wasm-unsafe-eval'; style-src '{style}'; worker-src blob:; "
@@ -100,8 +104,13 @@ class Asked:
         return course_in_the_middle(self.briefing, self.territory)
 
     @cached_property
+    def tried(self) -> list[Tried]:
+        """Options that others have tried."""
+        return list(tried(self.programme, self.territory, self.base))
+
+    @cached_property
     def carried(self) -> Carried:
-        mixes = [one.values for one in self.money.mixes]
+        mixes = [one.values for one in (*self.money.mixes, *self.tried)]
         return carried(self.base, self.worlds, self.territory, self.years, self.number, mixes)
 
     @cached_property
@@ -137,7 +146,14 @@ def page(asked: Asked, folder: Path) -> Path:
 
 def html(asked: Asked) -> str:
     """The page: French as it is opened, English beside it."""
-    told = asked.briefing, asked.territory, asked.carried, asked.one_course, asked.money  # in whoever asks' language
+    told = (
+        asked.briefing,
+        asked.territory,
+        asked.carried,
+        asked.one_course,
+        asked.money,
+        asked.tried,
+    )  # in whoever asks' language
     said = {}
     for language in (FRENCH, ENGLISH):
         with speaking(language), in_print():
@@ -177,6 +193,7 @@ def _numbers(asked: Asked) -> dict[str, Any]:
             for one in known.levers
         ],
         "usual": known.usual,
+        "tried": [one.values for one in asked.tried],
         "accounts": [
             {"worlds": one.worlds, "words": [[place, str(word)] for place, word in one.words.items()]}
             for one in known.accounts

@@ -64,7 +64,7 @@ def question(labels: Mapping[str, str], place: str, years: int, first: str = "")
 
 def is_tie(ahead: pd.Series) -> bool:
     """Whether it cannot be told which of two brings more people, by what one is ahead in each case."""
-    return 0.05 < float((ahead > 0).mean()) < 0.95
+    return max(float((ahead > 0).mean()), float((ahead < 0).mean())) < 0.95
 
 
 def tie(ahead: pd.Series, one: str, other: str) -> str:

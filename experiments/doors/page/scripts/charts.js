@@ -1,6 +1,6 @@
 // Pictures as SVG with presentation attributes. Each is an image with a title and a description of its numbers.
 
-const [INK, SOFT, GRID, EDGE, PAPER] = numbers.paint.lines, [LESS, UNTOLD, MORE] = numbers.paint.classes, DOTS = 50;
+const [INK, SOFT, GRID, EDGE, PAPER] = numbers.paint.lines, [LESS, UNTOLD, MORE] = numbers.paint.classes, DOTS = 50, TALL = 150; // of piled dots, at the most
 
 function element(name, attributes = {}, ...inside) {
   const made = document.createElementNS("http://www.w3.org/2000/svg", name);
@@ -29,19 +29,31 @@ function ticks(low, high, most = 5) {
 
 const scale = (low, high, first, last) => (value) => first + ((value - low) / (high - low || 1)) * (last - first);
 
-/** A dot for an equal share of the cases: more or fewer people than going on. */
-function dots(id, values, row, title, width = 420) {
-  const many = Math.min(values.length, DOTS), sorted = Float64Array.from(values).sort();
-  const each = Array.from({ length: many }, (_, n) => quantile(sorted, (n + 0.5) / many));
-  const low = Math.min(0, each[0]), high = Math.max(0, each.at(-1)), radius = 5, left = 12, bins = Math.floor((width - 2 * left) / (2 * radius + 1));
+/** A dot for an equal share of the cases: more or fewer people than going on. Several options stand one below the other,
+ *  under their names, along one scale. */
+function dots(id, options, title, width = 420) {
+  const each = options.map(({ values }) => { const many = Math.min(values.length, DOTS), sorted = Float64Array.from(values).sort(); return Array.from({ length: many }, (_, n) => quantile(sorted, (n + 0.5) / many)); });
+  const low = Math.min(0, ...each.map((one) => one[0])), high = Math.max(0, ...each.map((one) => one.at(-1))), radius = 5, left = 12, bins = Math.floor((width - 2 * left) / (2 * radius + 1));
   const across = scale(low, high, left, width - left), at = (value) => Math.min(Math.floor(((across(value) - left) / (width - 2 * left)) * bins), bins - 1);
-  const piled = new Map(), placed = each.map((value) => { const bin = at(value), pile = piled.get(bin) ?? 0; piled.set(bin, pile + 1); return [value, bin, pile]; });
-  const tallest = Math.max(...piled.values()), bottom = 20 + tallest * (2 * radius + 1), step = (width - 2 * left) / bins;
-  const said = between(change(row.p5), change(row.p95));
-  return picture(id, width, bottom + 26, title, `${said}, ${inMost(row.worlds)}`,
-    line(`M${left},${bottom}H${width - left}`, { stroke: SOFT }), line(`M${px(across(0))},8V${bottom + 4}`, { "stroke-width": 1.5 }),
-    ...ticks(low, high).map((one) => text(across(one), bottom + 18, written(one, true), "middle")),
-    ...placed.map(([value, bin, pile]) => element("circle", { cx: px(left + (bin + 0.5) * step), cy: px(bottom - radius - 1 - pile * (2 * radius + 1)), r: radius - 0.5, fill: value > 0 ? MORE.at(-1) : value < 0 ? LESS.at(-1) : SOFT })));
+  const step = (width - 2 * left) / bins, drawn = [];
+  let bottom = 0;
+  for (const [n, { name }] of options.entries()) {
+    const piled = new Map(), placed = each[n].map((value) => { const bin = at(value), pile = piled.get(bin) ?? 0; piled.set(bin, pile + 1); return [value, bin, pile]; });
+    const lines = name ? inLines(name, Math.floor((width - 2 * left) / 6.2)) : [];
+    drawn.push(...lines.map((said, row) => text(left, bottom + 14 + 15 * row, said, "start", { "font-weight": 600 })));
+    const tallest = Math.max(...piled.values()), rise = Math.min(2 * radius + 1, TALL / tallest);
+    bottom += 20 + 15 * lines.length + tallest * rise;
+    drawn.push(line(`M${left},${bottom}H${width - left}`, { stroke: SOFT }), line(`M${px(across(0))},${px(bottom - tallest * rise - 8)}V${bottom + 4}`, { "stroke-width": 1.5 }),
+      ...placed.map(([value, bin, pile]) => element("circle", { cx: px(left + (bin + 0.5) * step), cy: px(bottom - radius - 1 - pile * rise), r: radius - 0.5, fill: value > 0 ? MORE.at(-1) : value < 0 ? LESS.at(-1) : SOFT })));
+  }
+  const said = options.map(({ name, row }) => `${name ? `${name}: ` : ""}${between(change(row.p5), change(row.p95))}`).join("; ");
+  return picture(id, width, bottom + 26, title, `${said}, ${inMost(options[0].row.worlds)}`,
+    ...ticks(low, high).map((one) => text(across(one), bottom + 18, written(one, true), "middle")), ...drawn);
+}
+
+/** Words in lines of so many letters. */
+function inLines(said, letters) {
+  return said.split(/ (?!:)/).reduce((lines, word) => (`${lines.at(-1)} ${word}`.length > letters && lines.at(-1) ? [...lines, word] : [...lines.slice(0, -1), `${lines.at(-1)} ${word}`.trim()]), [""]);
 }
 
 /** A figure over the years, going on and with the option if there is one: the middle of the cases, and bands. */

@@ -113,13 +113,13 @@ function takePrices(made) {
   showMoney();
   if (queryOfPrices() === before) return;
   tell();
-  showNote();
+  showOptions();
   showLinks();
 }
 
 /** What the options of the note cost. */
 function showOptions() {
-  const made = kept.map(({ values }) => paragraph(`${nameOf(values)}. ${money(compared(keyOf(values)))}`));
+  const made = known(kept).map((found) => paragraph(`${found.name}. ${money(found)}`));
   here("money-options").replaceChildren(...(made.length ? made : [paragraph(words.no_options, "note")]));
 }
 

@@ -1,6 +1,6 @@
 // The page: which step is open, what was moved, and what is told of it. All text of files and fields is set as text.
 
-const BASE = "", kept = [], ENOUGH = 40, further = new Set(); // options of which more cases than are enough were asked for
+const BASE = "", ENOUGH = 40, further = new Set(); // options of which more cases than are enough were asked for
 let moved = {}, drawnAt = 0, waiting = 0, stopped = false, wrong = "";
 const worlds = new Worlds((job) => onWorld(job), (why) => trouble(why));
 
@@ -8,15 +8,24 @@ const worlds = new Worlds((job) => onWorld(job), (why) => trouble(why));
 
 const keyOf = (values) => Object.keys(values).sort().map((name) => `${name}=${values[name]}`).join("&");
 
+/** An option as people say it; one that others have tried by its title. */
 function nameOf(values) {
+  const tried = numbers.tried.findIndex((one) => keyOf(one) === keyOf(values));
+  return tried >= 0 ? words.tried[tried] : movedInWords(values);
+}
+
+function movedInWords(values) {
   const told = Object.entries(values).map(([name, value]) => words.levers[name].replace("{value}", words.choices[name]?.[String(value)] ?? written(value)));
   const joined = told.length ? told.reduce((some, one) => say("in_a_row", { some, one })) : "";
   return joined.charAt(0).toUpperCase() + joined.slice(1);
 }
 
-/** What the address says was moved: names of levers and numbers within their bounds, all else is left aside. */
-function fromAddress() {
-  const said = new URLSearchParams(location.hash.split("?")[1] ?? ""), made = {};
+/** What the address says was moved. */
+const fromAddress = () => fitting(new URLSearchParams(location.hash.split("?")[1] ?? ""));
+
+/** Of what is said by name: names of levers and numbers within their bounds, all else is left aside. */
+function fitting(said) {
+  const made = {};
   for (const one of numbers.levers) {
     const value = Number(said.get(one.name) ?? NaN);
     const fits = one.choices.length ? one.choices.includes(value) : Number.isInteger(value) && value >= one.low && value <= one.high;
@@ -26,7 +35,7 @@ function fromAddress() {
 }
 
 function address(step) {
-  const said = [keyOf(moved), queryOfPrices()].filter(Boolean).join("&");
+  const said = [keyOf(moved), queryOfPrices(), queryOfOptions(), queryOfNote()].filter(Boolean).join("&");
   return `#${step}${said && `?${said}`}`;
 }
 
@@ -100,16 +109,17 @@ function byCommune(job, there) {
 
 const overYears = (job, there) => Array.from({ length: span }, (_, year) => spread(there.map((n) => at(job, n, 0, year)), there.map((n) => numbers.sets[n])));
 
+function framed(drawn, title, note) {
+  const made = document.createElement("figure"), caption = document.createElement("figcaption");
+  [made.className, caption.textContent] = ["figure", title];
+  made.append(caption, drawn, ...(note ? [paragraph(note, "note")] : []));
+  return made;
+}
+
 function pictures(job, found) {
-  const framed = (drawn, title, note) => {
-    const made = document.createElement("figure"), caption = document.createElement("figcaption");
-    [made.className, caption.textContent] = ["figure", title];
-    made.append(caption, drawn, ...(note ? [paragraph(note, "note")] : []));
-    return made;
-  };
-  const every = found.there.length <= DOTS ? words.each_case : say("dots", { share: words.percent.replace("1", 100 / DOTS) });
+  const every = dotsAre(found);
   here("pictures").replaceChildren(
-    framed(dots("dots", found.people, found.rows.people, every), every),
+    framed(dots("dots", [{ values: found.people, row: found.rows.people }], every), every),
     framed(course("course", overYears(BASE, found.there), overYears(job, found.there), [words.base, words.own], words.course), words.course),
     framed(differences("map", byCommune(job, found.there), words.map), words.map, words.agreed));
 }
@@ -119,6 +129,8 @@ function tell(done = false) {
   clearTimeout(waiting);
   drawnAt = performance.now();
   tellPlaces();
+  if (openId() === "change") tellOptions();
+  if (openId() === "note") showNote();
   const job = keyOf(moved);
   if (!job) {
     here("told").replaceChildren(paragraph(words.nothing));
@@ -143,16 +155,17 @@ function tell(done = false) {
 }
 
 function onWorld(job) {
-  if (document.querySelector(".step.open").id === "sure") tellAccounts();
-  if (job !== BASE && job !== keyOf(moved)) return;
+  if (openId() === "sure") tellAccounts();
+  if (job !== BASE && !looked().some((values) => keyOf(values) === job)) return;
   const number = worlds.both(BASE, keyOf(moved)).length, enough = wanted(keyOf(moved)) === number;
   clearTimeout(waiting);
-  if (!enough && !stopped && !worlds.queue.length && shows()) askFor();
+  if (!stopped && !worlds.queue.length && shows()) askFor();
   if (enough || number === 2 || performance.now() - drawnAt > 400) tell(enough);
   else waiting = setTimeout(tell, 400);
 }
 
-const shows = () => ["change", "places", "place"].includes(document.querySelector(".step.open").id);
+const openId = () => document.querySelector(".step.open")?.id ?? "here";
+const shows = () => ["change", "places", "place", "money", "note"].includes(openId());
 const areFirstThere = (job) => worlds.both(BASE, job)[ENOUGH - 1] === ENOUGH - 1;
 
 /** Whether the first forty cases all say more people, or all say fewer. Were it so in fewer than 9 of 10, forty would
@@ -170,8 +183,8 @@ function wanted(job) {
 }
 
 function askFor() {
-  const job = keyOf(moved), number = wanted(job), going = [BASE, number, {}];
-  worlds.ask(job ? [going, [job, number, { ...moved }]] : [going]);
+  const options = looked().map((values) => [keyOf(values), wanted(keyOf(values)), { ...values }]);
+  worlds.ask([[BASE, Math.max(wanted(keyOf(moved)), ...options.map(([, number]) => number)), {}], ...options]);
 }
 
 function compute(on = false) {
@@ -208,36 +221,6 @@ function onMove() {
   compute();
 }
 
-function showNote() {
-  const made = kept.map(({ values, lines }) => {
-    const part = document.createElement("div"), out = document.createElement("button"), name = nameOf(values);
-    [part.className, out.type, out.className, out.textContent] = ["answer", "button", "quiet", say("take_out", { name })];
-    out.addEventListener("click", () => { kept.splice(kept.findIndex((one) => one.values === values), 1); showNote(); });
-    part.append(...lines().map((said) => paragraph(said)), out);
-    return part;
-  });
-  here("in-note").replaceChildren(...(made.length ? made : [paragraph(words.empty, "note")]));
-  showOptions();
-}
-
-function take() {
-  const values = { ...moved }, job = keyOf(values);
-  if (kept.some((one) => keyOf(one.values) === job)) return;
-  const lines = () => { const found = compared(job); return [answer(found.rows.people, nameOf(values), words.base), moreIn(found.rows.people), money(found)]; };
-  kept.push({ values, lines });
-  showNote();
-  here("said").textContent = say("kept", { name: nameOf(values) });
-}
-
-/** The option as a scenario that every command takes. */
-function save() {
-  const set = Object.entries(moved).map(([name, value]) => `"${name}" = ${numbers.parts.includes(name) && Number.isInteger(value) ? value.toFixed(1) : value}`);
-  const [before, title, after] = [numbers.file.replace(/set = \{.*\}/, () => `set = { ${set.join(", ")} }`), JSON.stringify("OPTION"), JSON.stringify(nameOf(moved))];
-  const href = URL.createObjectURL(new Blob([before.replaceAll(title, () => after)], { type: "text/plain" }));
-  Object.assign(document.createElement("a"), { href, download: "option.toml" }).click();
-  setTimeout(() => URL.revokeObjectURL(href), 1000);
-}
-
 /** Show the step that the address names, the first one where it names none. */
 function openStep(focus = true) {
   const step = location.hash.slice(1).split("?")[0], open = step === "place" && communeInAddress() < 0 ? "places" : here(step)?.matches(".step") ? step : "here";
@@ -249,11 +232,14 @@ function openStep(focus = true) {
   }
   if (shows() && keyOf(fromAddress()) !== keyOf(moved)) moved = fromAddress();
   showMoved();
+  takeOptions();
+  takeNote();
   takePrices(pricesInAddress());
   if (shows()) compute();
   else showLinks();
   if (open !== "places") pause();
   if (open === "sure") tellAccounts();
+  showNote();
   if (focus) { here(open).focus({ preventScroll: true }); scrollTo(0, 0); }
 }
 
@@ -268,7 +254,6 @@ function speak(other) {
   document.querySelector(".skip").textContent = words.skip;
   bind();
   openStep(false);
-  showNote();
   showAge();
   tell();
 }
@@ -279,10 +264,10 @@ function bind() {
   here("back").addEventListener("click", () => { moved = {}; history.replaceState(null, "", address("change")); showMoved(); compute(); });
   here("stop").addEventListener("click", () => { stopped = true; worlds.stop(); tell(true); });
   here("on").addEventListener("click", () => compute(true));
-  here("take").addEventListener("click", take);
   here("try").addEventListener("click", tryAccounts);
-  here("save").addEventListener("click", save);
-  here("print").addEventListener("click", () => print());
+  bindOptions();
+  bindNote();
+  bindTerms();
   bindPlaces();
   bindMoney();
 }
@@ -304,7 +289,6 @@ bind();
 moved = fromAddress();
 openStep(false);
 compute();
-showNote();
 showAge();
 if (typeof WebAssembly === "undefined" || typeof Worker === "undefined" || typeof DecompressionStream === "undefined") trouble(words.no_engine);
 else worlds.begin().catch((error) => trouble(error.message));

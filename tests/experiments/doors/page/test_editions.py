@@ -1,8 +1,10 @@
 """What a page says before anything is moved, and what its scripts say then: as Python does, to the letter."""
 
+import pandas as pd
 import pytest
 
 from contagion.experiments.doors.page.editions import edition
+from contagion.experiments.doors.words import note
 from contagion.experiments.language.differences import answer, more_in
 from contagion.experiments.language.languages import LANGUAGES, speaking
 from contagion.experiments.language.numbers import in_print
@@ -15,7 +17,7 @@ def editions(asked):
     made = []
     for language in LANGUAGES:
         with speaking(language), in_print():
-            told = asked.briefing, asked.territory, asked.carried, asked.one_course, asked.money
+            told = asked.briefing, asked.territory, asked.carried, asked.one_course, asked.money, asked.tried
             made.append(edition(asked.programme, *told))
     return made
 
@@ -32,6 +34,28 @@ def test_signs_and_levers_are_those_of_the_language(asked, editions):
 def test_no_place_is_left_open_in_what_stands_there(editions):
     for one in editions:
         assert "{" not in one.main
+
+
+@needs_node
+def test_cells_of_options_are_those_of_the_note_for_a_council(editions):
+    given = differences()
+    for one in editions:
+        with speaking(one.language), in_print():
+            python = [f"{note.more(row, 7)} {note.more(row)} {note.in_all(row, 7)}" for row in given]
+        cells = "(row) => `${moreOf(row, 7)} ${moreOf(row)} ${inAll(row, 7)}`"
+        assert in_scripts(one.words, cells, [*map(as_scripts_have_it, given)]) == python
+
+
+@needs_node
+def test_ties_are_those_of_the_note_for_a_council(editions):
+    given = [
+        [1.0] * more + [0.0] * none + [-1.0] * (40 - more - none) for more in range(21, 41) for none in (0, 40 - more)
+    ]
+    for one in editions:
+        with speaking(one.language), in_print():
+            python = [note.tie(pd.Series(ahead), "A", "B") for ahead in [*given, [0.0] * 40]]
+        assert in_scripts(one.words, "(ahead) => tie(ahead, 'A', 'B').said", [*given, [0.0] * 40]) == python
+    assert len({*python}) > 3
 
 
 @needs_node

@@ -1,0 +1,100 @@
+"""The note for a council as the page puts it together: its parts, in the order of the note that `report` makes, and the
+sentences of it that scripts fill in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from contagion.experiments.doors.words.glossary import glossary
+from contagion.experiments.doors.words.note import TO_COUNT, known_here, method
+from contagion.experiments.language.languages import gettext
+from contagion.experiments.language.numbers import month
+from contagion.experiments.language.sentences import N_, _
+from contagion.experiments.language.territory import source_in_words
+from contagion.experiments.programmes.agreeing import observed_of
+
+if TYPE_CHECKING:
+    from contagion.experiments.doors.briefing.work import Briefing
+    from contagion.experiments.programmes.programme import Programme
+    from contagion.models.territory.territory import Territory
+
+PARTS = {
+    "goes-on": N_("If we go on"),
+    "places": N_("Where and who"),
+    "money": N_("What it costs, and who pays"),
+    "sure": N_("What is sure, and what to count"),
+    "sources": N_("How it was worked out"),
+    "glossary": N_("The words, and what they mean"),
+}
+"""Parts that may be left out, by their names in the address, beside each option."""
+
+
+def parts() -> list[tuple[str, str]]:
+    return [(name, _(label)) for name, label in PARTS.items()]
+
+
+def words(programme: Programme, briefing: Briefing, territory: Territory, place: str) -> dict[str, Any]:
+    """Sentences and heads by key, whose places scripts fill in."""
+    ensemble = briefing.worlds.ensemble
+    told = briefing.lived, str(ensemble.about.get("title", ensemble.name)), briefing.runs.store.about
+    return {
+        "in_note": {name: _(label) for name, label in PARTS.items()},
+        "terms": [{"forms": one.forms} for one in glossary()],
+        "kind": _("Note for the council"),
+        "note_title": _("{place}: which way to go on?", place=place),
+        "asks": _("The question"),
+        "asks_alone": _("{place}: what would the programme do here?", place=place),
+        "asks_of": _asks(place, bool(briefing.scenarios[0].past)),
+        "answers": _("The answer"),
+        "the_options": _("The options"),
+        "what_each_is": gettext("“{name}”: {what}"),
+        "decides": gettext("{what}, from {month} on."),
+        "is_sure": _("What is sure, and what is not"),
+        "to_decide": _("What to decide now, and what to count"),
+        "to_count": _("What to count in the next year, so that the answer can be corrected:"),
+        "count": [_(line) for line in TO_COUNT],
+        "known_here": known_here(len(observed_of(programme)), briefing.elsewhere),
+        "not_told": gettext(
+            "Nothing that was compared is surely better than going on. To count first costs least. Whoever decides for "
+            "“{name}” tries it, and looks again after a year."
+        ),
+        "told_better": gettext("“{name}”, {when}. After a year, what was counted corrects it."),
+        "from_january": gettext("from January {first} on"),
+        "month": month(int(programme.next_january[:4]), 1),
+        "from_start": gettext("from the start"),
+        "as_good": gettext("As good, as far as can be told: {others}."),
+        "method": method(*told, territory.checksum, source_in_words(territory.source)),
+        "and": gettext("{some} and {one}"),
+        "quoted": gettext("“{name}”"),
+        "still_computing": gettext("The options are still being computed: {done} of {all} cases."),
+        "as_file": gettext("note"),
+    }
+
+
+def words_of_options() -> dict[str, Any]:
+    """The same of options side by side."""
+    return {
+        "each_brings": gettext("What each option brings in {years}, in 9 cases out of 10"),
+        "option": _("option"),
+        "of_options": [_("people who come"), _("people who finish"), _("communes with a group"), _("€ a year")],
+        "in_all": gettext("in all {range}"),
+        "tied": gettext("“{one}” and “{other}” cannot be told apart (the first brings more in {cases} of 10 cases)."),
+        "brings_more": gettext("“{one}” brings more people than “{other}”."),
+        "move_on": gettext("Move its levers"),
+        "out": gettext("Take it out of the note"),
+        "of_option": gettext("{what}: “{name}”"),
+        "taken_out": gettext("“{name}” is no longer in your note."),
+        "no_option_file": gettext("This is no option that such a page has saved."),
+        "of_another_place": gettext("This option is of another territory."),
+        "of_another_time": gettext("This option begins in {since}, and here it would be {here}."),
+        "no_such_lever": gettext("This option moves what cannot be moved so here: {name}."),
+    }
+
+
+def _asks(place: str, past: bool) -> str:
+    """What the note is about, with places for years, options, and what goes on."""
+    if past:
+        return gettext(
+            "From January {first} on, what would change in {place} over {years} with {others}, beside {base}?"
+        ).replace("{place}", place)
+    return gettext("What would change in {place} over {years} with {others}, beside {base}?").replace("{place}", place)

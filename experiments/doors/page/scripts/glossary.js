@@ -1,0 +1,52 @@
+// Words that are explained where they are read: a button that shows what it means while it has the focus or the pointer.
+
+const STAYS = 300, UNMARKED = "a, button, label, summary, select, details, h1, h2, h3, h4, caption, th, svg, form, [data-told]"; // STAYS: milliseconds
+let leaving = 0;
+
+/** Each word where it stands first in a step. */
+function bindTerms() {
+  for (const step of document.querySelectorAll(".step:not(#note, #place)")) {
+    for (const [n, { forms }] of [...words.terms.entries()].sort(([, one], [, other]) => other.forms.length - one.forms.length)) markFirst(step, n, new RegExp(`(?<![\\p{L}\\d])(?:${forms.replaceAll(" ", "\\s")})(?![\\p{L}\\d])`, "iu"));
+  }
+}
+
+function markFirst(step, n, form) {
+  const texts = document.createTreeWalker(step, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const found = texts.currentNode.parentElement.closest(UNMARKED) ? null : texts.currentNode.data.match(form);
+    if (!found) continue;
+    const rest = texts.currentNode.splitText(found.index), made = Object.assign(document.createElement("button"), { type: "button", className: "term", textContent: found[0] });
+    made.setAttribute("aria-describedby", `term-${n}`);
+    rest.data = rest.data.slice(found[0].length);
+    rest.before(made);
+    return;
+  }
+}
+
+function showTerm(term) {
+  clearTimeout(leaving);
+  const tip = here("tip"), at = term.getBoundingClientRect();
+  [tip.textContent, tip.hidden] = [here(term.getAttribute("aria-describedby")).textContent, false];
+  tip.style.left = `${Math.max(8, Math.min(at.left, document.documentElement.clientWidth - tip.offsetWidth - 8)) + scrollX}px`;
+  tip.style.top = `${at.bottom + scrollY + 4}px`;
+}
+
+function hideTerm() {
+  clearTimeout(leaving);
+  here("tip").hidden = true;
+}
+
+/** It stays while the pointer is on the word or on what is said of it, until somebody presses Escape or goes elsewhere. */
+function leaveTerm() {
+  clearTimeout(leaving);
+  leaving = setTimeout(hideTerm, STAYS);
+}
+
+const termAt = ({ target }) => target.closest?.(".term");
+addEventListener("pointerover", (event) => (termAt(event) ? showTerm(termAt(event)) : event.target.closest?.("#tip") && clearTimeout(leaving)));
+addEventListener("pointerout", (event) => { if (termAt(event) || event.target.closest?.("#tip")) leaveTerm(); });
+addEventListener("focusin", (event) => { if (termAt(event)) showTerm(termAt(event)); });
+addEventListener("focusout", (event) => { if (termAt(event)) leaveTerm(); });
+addEventListener("click", (event) => { if (termAt(event)) showTerm(termAt(event)); });
+addEventListener("keydown", ({ key }) => { if (key === "Escape") hideTerm(); });
+addEventListener("hashchange", hideTerm);

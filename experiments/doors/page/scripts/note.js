@@ -1,0 +1,156 @@
+// The note for the council: chosen parts of what stands on the page, in the order of the note that `contagion report` makes.
+
+const LETTERS = 120, LEAST_REACHED = 12, FIELDS = ["title", "name", "date"], IS_DAY = /^\d{4}-\d\d-\d\d$/;
+/** What was typed; parts that are left out, by their names, and options by their values. */
+let typed = {}, left = new Set();
+
+const fieldsOf = () => [...here("parts").querySelectorAll("input[name]:not([data-option])")].map((one) => one.name);
+const chosen = () => kept.filter((values) => !left.has(keyOf(values)));
+
+// ---- in the address -------------------------------------------------------------------------------------------------------
+
+function queryOfNote() {
+  const said = new URLSearchParams(Object.entries(typed).filter(([, value]) => value).map(([name, value]) => [`note.${name}`, value]));
+  const places = kept.map((values, n) => left.has(keyOf(values)) && String(n + 1)).filter(Boolean), parts = [...left].filter((one) => one && !one.includes("="));
+  if (places.length + parts.length) said.append("note.without", [...parts, ...places].join(","));
+  return said.toString();
+}
+
+/** What an address says of the note holds; one that says nothing leaves it as it is. */
+function takeNote() {
+  const said = new URLSearchParams(location.hash.split("?")[1] ?? ""), without = said.get("note.without")?.split(",") ?? [];
+  for (const name of FIELDS) if (said.has(`note.${name}`)) typed[name] = said.get(`note.${name}`).slice(0, LETTERS);
+  if (typed.date && !IS_DAY.test(typed.date)) delete typed.date;
+  if (without.length) left = new Set(without.map((one) => (kept[one - 1] ? keyOf(kept[one - 1]) : one)).filter((one) => one.includes("=") || fieldsOf().includes(one)));
+  for (const name of FIELDS) here(`own-${name}`).value = typed[name] ?? "";
+}
+
+// ---- its parts --------------------------------------------------------------------------------------------------------------
+
+/** What stands elsewhere on the page, as it stands there now, without what only works there. */
+function copies(...selectors) {
+  const found = selectors.flatMap((one) => [...document.querySelectorAll(one)]).filter((one) => !one.hidden && one.textContent);
+  return found.map((node) => {
+    const made = node.cloneNode(true);
+    for (const word of made.querySelectorAll(".term, a, .sort")) word.replaceWith(word.textContent);
+    for (const one of made.querySelectorAll("button, .hint, [hidden]")) one.remove();
+    made.classList.remove("lead");
+    made.normalize();
+    for (const one of [made, ...made.querySelectorAll("*")]) {
+      if (one.id) one.id = `${one.id}-copy`;
+      if (one.hasAttribute("aria-labelledby")) one.setAttribute("aria-labelledby", one.getAttribute("aria-labelledby").replace(/\S+/g, "$&-copy"));
+      for (const name of ["data-told", "data-item", "data-commune", "data-price", "tabindex"]) one.removeAttribute(name);
+    }
+    return made;
+  });
+}
+
+const list = (lines) => {
+  const made = document.createElement("ul");
+  made.append(...lines.map((said) => Object.assign(document.createElement("li"), { textContent: said })));
+  return made;
+};
+const quoted = (names) => {
+  const said = names.map((name) => say("quoted", { name })), last = said.pop();
+  return said.length ? say("and", { some: said.join(", "), one: last }) : last;
+};
+const first = () => numbers.since.slice(0, 4);
+
+function question(some) {
+  if (!some.length) return words.asks_alone;
+  return say("asks_of", { first: first(), years: years(ahead), others: quoted(some.map(nameOf)), base: quoted([words.base]) });
+}
+
+function answers(some) {
+  if (!some.length) return copies("#goes-on .answer p:first-child").map((one) => { one.className = "first"; return one; });
+  const [{ rows: { people }, name }] = some;
+  return [paragraph(answer(people, name, words.base), "first"), paragraph([moreIn(people), ...tiesOf(some).map(({ said }) => said), words.known_here].join(" ")), ...copies("#sure .lead")];
+}
+
+/** The options in a table and in a picture, and what those are that others have tried. */
+function optionsOf(some) {
+  const told = some.filter(({ values, name }) => name !== movedInWords(values)).map(({ values, name }) => say("what_each_is", { name, what: say("decides", { what: movedInWords(values), month: words.month }) }));
+  return [tableOfOptions(some, "each-brings-note"), ...(told.length ? [list(told)] : []), framed(dotsOfAll("dots-note", some), dotsAre(some[0]))];
+}
+
+function leastReached() {
+  const [made] = copies("#by-commune table");
+  for (const row of [...made.tBodies[0].rows].slice(LEAST_REACHED)) row.remove();
+  made.removeAttribute("aria-labelledby");
+  made.createCaption().textContent = here("communes-title").textContent;
+  return scrolled(made, "least-reached");
+}
+
+/** What to decide now. */
+function decision([best, ...others]) {
+  if (!best) return [];
+  if (!(best.rows.people.p5 > 0)) return [paragraph(say("not_told", best))];
+  const told = say("told_better", { name: best.name, when: say(numbers.past ? "from_january" : "from_start", { first: first() }) });
+  const ties = tiesOf([best, ...others]), tied = others.filter((_, n) => ties[n].tied).map(({ name }) => name);
+  return [paragraph(tied.length ? `${told} ${say("as_good", { others: quoted(tied) })}` : told)];
+}
+
+/** Each part: what it is called, and what stands in it; `part`: by which it may be left out. */
+function partsOf(some) {
+  const accounts = here("accounts").children.length ? copies("#accounts") : [];
+  return [
+    [words.asks, [paragraph(question(some.map(({ values }) => values)))]],
+    [words.answers, answers(some)],
+    [words.in_note["goes-on"], copies(...(some.length ? ["#goes-on .answer p:first-child"] : []), "#goes-on .answer + p", "#goes-on .side"), "goes-on"],
+    ...(some.length ? [[words.the_options, optionsOf(some)]] : []),
+    [words.in_note.places, [...copies("#never", "#gained"), leastReached(), ...copies("#places .story")], "places"],
+    [words.in_note.money, [...copies("#money .answer:first-of-type"), ...some.map((one) => paragraph(`${one.name}. ${money(one)}`)), ...copies("#money > .side", "#money h3 + .answer")], "money"],
+    [words.is_sure, [...(some.length ? [] : copies("#sure .lead")), ...copies("#sure .lead + p"), ...accounts], "sure"],
+    [words.to_decide, [...decision(some), paragraph(words.to_count), list(words.count)], "sure"],
+    [words.in_note.sources, words.method.map((said) => paragraph(said, "note")), "sources"],
+    [words.in_note.glossary, copies("#glossary"), "glossary"],
+  ].filter(([, , part]) => !left.has(part));
+}
+
+const dayInWords = (day) => (day ? new Intl.DateTimeFormat(language === "fr" ? "fr-FR" : "en-GB", { dateStyle: "long", timeZone: "UTC" }).format(Date.parse(day)) : "");
+
+/** The note as it stands by now. */
+function showNote() {
+  showTicks();
+  const some = known(chosen()), lacking = chosen().map((values) => [worlds.both(BASE, keyOf(values)).length, wanted(keyOf(values))]).find(([done, all]) => done < all);
+  here("empty").hidden = kept.length > 0;
+  here("note-progress").textContent = lacking ? say("still_computing", { done: lacking[0], all: lacking[1] }) : "";
+  const title = Object.assign(document.createElement("h3"), { id: "paper-title", textContent: typed.title || words.note_title });
+  here("paper").replaceChildren(paragraph([words.kind, typed.name, dayInWords(typed.date)].filter(Boolean).join(" · "), "note"), title, ...partsOf(some).map(([called, nodes]) => {
+    const made = document.createElement("section");
+    made.append(Object.assign(document.createElement("h4"), { textContent: called }), ...nodes);
+    return made;
+  }));
+}
+
+/** A box for each option, behind that of going on. */
+function showTicks() {
+  const known = kept.map(keyOf).join(" "), parts = here("parts");
+  if (parts.dataset.of !== known) {
+    for (const one of parts.querySelectorAll("[data-option]")) one.closest("li").remove();
+    const made = kept.map((values) => {
+      const item = document.createElement("li"), label = document.createElement("label"), box = Object.assign(document.createElement("input"), { type: "checkbox", name: keyOf(values) });
+      box.dataset.option = "";
+      label.append(box, ` ${nameOf(values)}`);
+      item.append(label);
+      return item;
+    });
+    parts.firstElementChild.after(...made);
+    parts.dataset.of = known;
+  }
+  for (const box of parts.querySelectorAll("input")) box.checked = !left.has(box.name);
+}
+
+function onNote({ target }) {
+  if (target.type === "checkbox") left[target.checked ? "delete" : "add"](target.name);
+  else typed[target.name] = target.value.slice(0, LETTERS);
+  showNote();
+}
+
+function bindNote() {
+  here("chosen").addEventListener("input", onNote);
+  here("chosen").addEventListener("change", () => { history.replaceState(null, "", address("note")); showLinks(); });
+  here("chosen").addEventListener("submit", (event) => event.preventDefault());
+  here("print").addEventListener("click", () => print());
+  here("save-note").addEventListener("click", async () => offer(await documentOf(here("paper")), `${words.as_file}.docx`));
+}

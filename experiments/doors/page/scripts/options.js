@@ -1,0 +1,171 @@
+// Options beside going on: those that are kept for the note, in one table and one picture, and where they come from.
+
+const MOST_KEPT = 3, LONGEST = 20_000, kept = []; // LONGEST: bytes of a file
+
+const isKept = (values) => kept.some((one) => keyOf(one) === keyOf(values));
+/** What is kept, and what is moved. */
+const looked = () => (keyOf(moved) && !isKept(moved) ? [...kept, moved] : kept);
+
+// ---- where they stand ------------------------------------------------------------------------------------------------------
+
+const queryOfOptions = () => kept.map((values) => `option=${keyOf(values).replaceAll("=", ":").replaceAll("&", ",")}`).join("&");
+
+/** Those that an address names are kept; one that names none leaves them as they are. */
+function takeOptions() {
+  const said = new URLSearchParams(location.hash.split("?")[1] ?? "").getAll("option");
+  const made = new Map(said.map((text) => fitting(new Map(text.split(",").map((one) => one.split(":"))))).map((values) => [keyOf(values), values]));
+  made.delete(BASE);
+  if (made.size) kept.splice(0, Infinity, ...[...made.values()].slice(0, MOST_KEPT));
+}
+
+// ---- in a table and a picture ------------------------------------------------------------------------------------------------
+
+/** An end of a range, to two digits, and to none that the error of its middle does not bear (`doors/words/note.py`). */
+const endOf = (row, end, each) => borne(toDigits(row[end] / each, 2), row.error / each);
+const inAll = (row, each = 1) => say("in_all", { range: between(figure(endOf(row, "p5", each)), figure(endOf(row, "p95", each))) });
+const moreOf = (row, each = 1) => (row.above || row.below ? between(change(endOf(row, "p5", each)), change(endOf(row, "p95", each))) : "0");
+
+/** Which of two brings more people, if that can be told, by how many the one is ahead in each case. */
+function tie(ahead, one, other) {
+  const [more, fewer] = [1, -1].map((sign) => ahead.filter((n) => sign * n > 0).length / ahead.length), tied = Math.max(more, fewer) < 0.95;
+  return { tied, said: say(tied ? "tied" : "brings_more", { one, other, cases: even(10 * more) }) };
+}
+
+/** Options of which there are cases, with what is known of each; the most people first. */
+function known(options) {
+  const found = options.map((values) => ({ values, job: keyOf(values), name: nameOf(values), ...compared(keyOf(values)) }));
+  return found.filter(({ there }) => there.length >= 2).sort((one, other) => other.rows.people.p50 - one.rows.people.p50);
+}
+
+/** A table with a caption, which can be moved sideways where it is wider than the window. */
+function scrolled(table, id) {
+  const made = Object.assign(document.createElement("div"), { className: "scroll", tabIndex: 0, role: "region" });
+  table.caption.id = id;
+  made.setAttribute("aria-labelledby", id);
+  made.append(table);
+  return made;
+}
+
+/** Going on, and options beside it: what each brings, in most cases. */
+function tableOfOptions(some, id) {
+  const made = document.createElement("table"), head = made.createTHead().insertRow(), body = made.createTBody(), { there } = some[0];
+  made.createCaption().textContent = say("each_brings", { years: years(ahead) });
+  for (const said of [words.option, ...words.of_options]) head.append(Object.assign(document.createElement("th"), { scope: "col", textContent: said }));
+  const row = (name, cells) => {
+    const made = body.insertRow();
+    made.append(Object.assign(document.createElement("th"), { scope: "row", textContent: name }));
+    for (const said of cells) Object.assign(made.insertCell(), { className: "number", textContent: said });
+  };
+  const told = [0, 1, 2, FIGURES.length - 1], each = (figure) => (FIGURES[figure] === "cost_total" ? ahead : 1), sets = there.map((n) => numbers.sets[n]);
+  row(words.base, told.map((figure) => inAll(spread(there.map((n) => end(BASE, n, figure)), sets), each(figure))));
+  for (const one of some) row(one.name, told.map((figure) => moreOf(one.rows[FIGURES[figure]], each(figure))));
+  return scrolled(made, id);
+}
+
+/** Whether the first of some options, which has the most people in the middle of the cases, brings more than each other. */
+const tiesOf = ([first, ...others]) => others.map(({ job, name }) => tie(worlds.both(BASE, first.job, job).map((n) => end(first.job, n, 0) - end(job, n, 0)), first.name, name));
+const dotsOfAll = (id, some) => dots(id, some.map(({ name, people, rows }) => ({ name, values: people, row: rows.people })), dotsAre(some[0]));
+const dotsAre = ({ there }) => (there.length <= DOTS ? words.each_case : say("dots", { share: words.percent.replace("1", 100 / DOTS) }));
+
+function button(said, does) {
+  const made = Object.assign(document.createElement("button"), { type: "button", className: "quiet", textContent: said });
+  made.addEventListener("click", does);
+  return made;
+}
+
+/** What is kept, each with what can be done with it. */
+function keptInALine(values, place) {
+  const item = document.createElement("li"), name = nameOf(values), of = (what, does) => Object.assign(button(what, does), { ariaLabel: say("of_option", { what, name }) });
+  item.append(Object.assign(document.createElement("span"), { textContent: name }), of(words.move_on, () => goTo(values)), of(words.out, () => takeOut(place, name)));
+  return item;
+}
+
+/** All that is kept, beside what is moved. */
+function tellOptions() {
+  const some = kept.length ? known(looked()) : [], list = document.createElement("ul"), focused = [...here("options").querySelectorAll("button")].indexOf(document.activeElement);
+  here("none-beside").hidden = kept.length > 0;
+  here("full").hidden = kept.length < MOST_KEPT || isKept(moved) || !keyOf(moved);
+  list.className = "plain kept";
+  list.append(...kept.map(keptInALine));
+  const told = some.length > 1 ? [tableOfOptions(some, "each-brings"), ...tiesOf(some).map(({ said }) => paragraph(said)), framed(dotsOfAll("dots-beside", some), dotsAre(some[0]))] : [];
+  here("options").replaceChildren(...(kept.length ? [list] : []), ...told);
+  here("options").querySelectorAll("button")[focused]?.focus();
+}
+
+// ---- kept, taken out, taken from others --------------------------------------------------------------------------------------
+
+/** Levers stand as an option has them. */
+function goTo(values) {
+  moved = { ...values };
+  history.replaceState(null, "", address("change"));
+  showMoved();
+  compute();
+  here("change").focus({ preventScroll: true });
+  scrollTo(0, 0);
+}
+
+function keptAnew(said) {
+  history.replaceState(null, "", address(openId()));
+  showLinks();
+  tell();
+  showNote();
+  here("said").textContent = said;
+}
+
+function take() {
+  if (!isKept(moved) && kept.length === MOST_KEPT) {
+    here("said").textContent = here("full").textContent;
+    return;
+  }
+  if (!isKept(moved)) kept.push({ ...moved });
+  keptAnew(say("kept", { name: nameOf(moved) }));
+}
+
+function takeOut(place, name) {
+  kept.splice(place, 1);
+  keptAnew(say("taken_out", { name }));
+  here("beside-title").focus();
+}
+
+/** The option as a scenario that every command takes; its first line says of what it is. */
+function save() {
+  const set = Object.entries(moved).map(([name, value]) => `"${name}" = ${numbers.parts.includes(name) && Number.isInteger(value) ? value.toFixed(1) : value}`);
+  const [before, title, after] = [numbers.file.replace(/set = \{.*\}/, () => `set = { ${set.join(", ")} }`), JSON.stringify("OPTION"), JSON.stringify(nameOf(moved))];
+  offer(new Blob([`${headOf(numbers.territory, numbers.since)}\n`, before.replaceAll(title, () => after)], { type: "text/plain" }), "option.toml");
+}
+
+const headOf = (territory, since) => `# contagion page, option, territory ${territory}, since ${since}`;
+const HEAD = new RegExp(`^${headOf("(\\d+)", "(\\d{4}-\\d\\d)")}\r?\n`);
+
+function offer(blob, name) {
+  const href = URL.createObjectURL(blob);
+  Object.assign(document.createElement("a"), { href, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 1000);
+}
+
+/** The values of a file that a page has saved, or what is wrong with it. */
+function valuesOf(text) {
+  const [, territory, since] = text.match(HEAD) ?? [], set = [...text.matchAll(/^set = \{ (.*) \}\r?$/gm)];
+  if (!territory || set.length !== 1) return [{}, words.no_option_file];
+  if (territory !== numbers.territory) return [{}, words.of_another_place];
+  if (since !== numbers.since) return [{}, say("of_another_time", { since, here: numbers.since })];
+  const said = new Map([...set[0][1].matchAll(/"([\w.]+)" = (-?[\d.]+)(?:, |$)/g)].map(([, name, value]) => [name, value])), values = fitting(said);
+  const left = [...said].filter(([name, value]) => !(name in values) && Number(value) !== numbers.usual[name]);
+  return left.length ? [{}, say("no_such_lever", { name: words.levers[left[0][0]]?.replace("{value}", left[0][1]) ?? left[0].join(" = ") })] : [values, ""];
+}
+
+async function openFile({ target }) {
+  const [file] = target.files, wrong = here("option-wrong");
+  if (!file) return;
+  const text = file.size > LONGEST ? "" : await file.text().catch(() => ""), [values, why] = valuesOf(text);
+  [wrong.textContent, wrong.hidden, target.value] = [why, !why, ""];
+  if (why) here("said").textContent = why;
+  else goTo(values);
+}
+
+function bindOptions() {
+  here("take").addEventListener("click", take);
+  here("save").addEventListener("click", save);
+  here("option-file").addEventListener("change", openFile);
+  here("take-tried")?.addEventListener("click", () => goTo(numbers.tried[here("by-others").value]));
+}

@@ -1,0 +1,78 @@
+"""What the words of the planners' texts mean: one list, for the page, for paper and for the note."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from contagion.experiments.language.sentences import N_, _
+
+
+class Term(NamedTuple):
+    """A word, or a few.
+
+    Attributes
+    ----------
+    forms : str
+        How it stands in a text, with `|` between forms; the first is what it is listed under.
+    means : str
+    """
+
+    forms: str
+    means: str
+
+
+TERMS = (
+    Term(
+        N_("in 9 cases out of 10|9 cases out of 10"),
+        N_("Of 100 cases, 90 lie within these two numbers; 5 lie below, 5 above."),
+    ),
+    Term(
+        N_("in the middle of the cases|the middle of the cases"), N_("Half of the cases have more, half of them fewer.")
+    ),
+    Term(
+        N_("a case|in most cases|all the cases"),
+        N_("The programme lived once on a computer. What nobody knows, and luck, are otherwise in each case."),
+    ),
+    Term(
+        N_("facilitator|facilitators"),
+        N_("A resident who was trained to lead groups, together with somebody else. They are volunteers."),
+    ),
+    Term(N_("pair|pairs"), N_("Two facilitators who lead a group together.")),
+    Term(
+        N_("training session|training sessions"),
+        N_("When new facilitators are trained, once a year as a rule. It has so many places."),
+    ),
+    Term(
+        N_("people who finish|people who finished a group|finish"),
+        N_("They came to at least four of the six meetings of their group."),
+    ),
+    Term(
+        N_("commune where a group has met|communes where a group has met|communes with a group"),
+        N_("At least one group met there since the start, whoever came to it."),
+    ),
+    Term(
+        N_("nobody takes part"),
+        N_("No resident of the commune has come to any group, here or in another commune."),
+    ),
+    Term(
+        N_("partner|partners"),
+        N_("An association, a company or a public body that brings people to groups, or lends a room."),
+    ),
+    Term(
+        N_("each person more|a person more"),
+        N_("What an option costs more, divided by how many people more it brings."),
+    ),
+    Term(
+        N_("cannot be told|it is not told"),
+        N_("In more than 1 case out of 20 it is the other way round: chance alone could turn it."),
+    ),
+    Term(
+        N_("tonnes of CO₂e|tonne of CO₂e"),
+        N_("Greenhouse gases, counted as the carbon dioxide that warms as much. They are carried over, not measured."),
+    ),
+)
+
+
+def glossary() -> list[Term]:
+    """The words in the language that is spoken, in the order of the alphabet."""
+    return sorted((Term(_(one.forms), _(one.means)) for one in TERMS), key=lambda one: one.forms.casefold())

@@ -1,0 +1,300 @@
+"""Options side by side, the note and the words that are explained, in a real browser: numbers are those of the command,
+what is typed stays text, and the note prints and opens in a word processor."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import docx
+import pandas as pd
+import pytest
+
+from contagion.experiments.doors.page.note import parts
+from contagion.experiments.doors.words import note
+from contagion.experiments.language.languages import ENGLISH, FRENCH, speaking
+from contagion.experiments.language.numbers import in_print
+from tests.helpers.in_browser import browser, needs_chromium, open_tab
+from tests.whole.test_page_in_browser import AHEAD, RULES, WORLDS, moves, numbers_of, of_programme, page_of, settled
+
+pytestmark = needs_chromium
+
+TWO = "training.places=4&option=partners.coordinators:0.5,training.places:4&option=outreach.letters:900"
+UNKIND = '<img src=x onerror="alert(1)"> & </script>\u2028'
+MOST_CLICKS, MOST_WORDS, PAGES = 8, 900, 4
+SEEN = """(id) => {
+  const texts = document.createTreeWalker(document.getElementById(id), NodeFilter.SHOW_TEXT), seen = [];
+  while (texts.nextNode()) {
+    const { data, parentElement: of } = texts.currentNode;
+    if (!of.closest("title, desc, option:not(:checked), [stroke-linejoin]") && of.checkVisibility()) seen.push(data);
+  }
+  return seen.join(" ");
+}"""
+"""The text of a step that is seen: of a list to choose from, what is chosen; of a name on a map, not its halo."""
+FIGURES = (("people", 1), ("completers", 1), ("communes_reached", 1), ("cost_total", AHEAD))
+WAY = ("here", "goes-on", "change")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("note")
+
+
+@pytest.fixture(scope="module")
+def file(folder) -> Path:
+    return page_of("200067171", folder, "new")
+
+
+@pytest.fixture(scope="module")
+def window() -> Iterator[Any]:
+    with browser() as found:
+        yield found
+
+
+@pytest.fixture
+def tab(window, file) -> Iterator[Any]:
+    made, wrong = open_tab(window)
+    yield made
+    made.context.close()
+    assert wrong == []
+
+
+def opened(tab, file: Path, address: str) -> None:
+    """The page at an address, with all cases of its options."""
+    tab.goto(f"{file.as_uri()}#change?{address}")
+    settled(tab)
+    tab.wait_for_function(
+        "(all) => document.querySelectorAll('#options li').length >= all", arg=address.count("option=")
+    )
+    tab.wait_for_timeout(1000)
+
+
+def paper(tab) -> str:
+    tab.locator(".steps a").last.click()
+    tab.wait_for_function("() => !document.getElementById('note-progress').textContent")
+    return tab.locator("#paper").inner_text()
+
+
+def saved(tab, button: str, file: Path) -> Path:
+    with tab.expect_download() as made:
+        tab.locator(button).click()
+    made.value.save_as(file)
+    return file
+
+
+def test_options_are_told_apart_as_the_command_does(tab, file, folder):
+    """Those that the page saved, run by the command on the same worlds, give the cells of its table."""
+    opened(tab, file, TWO)
+    files = []
+    for n in range(2):
+        tab.locator("#options li").nth(n).locator("button").first.click()
+        settled(tab)
+        files.append(saved(tab, "#save", folder / f"option{n}.toml"))
+        tab.locator("#back").click()
+    of_programme(folder, file, "compare", *files, "--seeds", WORLDS, "--out", folder / "compared", "--force")
+    table = pd.read_csv(folder / "compared/worlds.csv").set_index(["scenario", "indicator"])
+    for language in (FRENCH, ENGLISH):
+        with speaking(language), in_print():
+            expected = {
+                tuple(note.more(table.loc[f"option{n}", name].to_dict(), each) for name, each in FIGURES)
+                for n in range(2)
+            }
+        rows = tab.locator("#options tbody tr").all()
+        assert len(rows) == 3
+        assert {tuple(row.locator("td").all_inner_texts()) for row in rows[1:]} == expected
+        tab.locator("#language").click()
+
+
+def test_options_stay_up_to_three_and_go(tab, file):
+    opened(tab, file, TWO)
+    assert tab.locator("#options tbody tr").count() == 4  # going on, both, and what is moved
+    tab.locator("#take").click()
+    moves(tab, training_places=9)
+    assert tab.locator("#full").is_visible()
+    tab.locator("#take").click()
+    assert tab.locator("#options li").count() == 3
+    assert tab.locator("#dots-beside circle").count() == 4 * WORLDS
+    tab.locator("#options li").first.locator("button").last.click()
+    assert tab.locator("#options li").count() == 2
+    assert tab.evaluate("document.activeElement.id") == "beside-title"
+    address = tab.url
+    tab.reload()
+    tab.locator("#options li").nth(1).wait_for()
+    assert tab.url == address
+    assert "option=outreach.letters:900" in address
+
+
+def test_an_option_that_others_have_tried_moves_levers_under_its_own_name(tab, file):
+    tab.goto(f"{file.as_uri()}#change")
+    tab.locator("summary", has_text="autres ont essayée").click()
+    title = tab.locator("#by-others option").nth(1).inner_text()
+    tab.locator("#by-others").select_option("1")
+    tab.locator("#take-tried").click()
+    settled(tab)
+    assert title in tab.locator("#told .answer p").first.inner_text()
+    assert float(tab.locator("#training-places").input_value()) == 2 * numbers_of(file)["usual"]["training.places"]
+
+
+SPOILT = {
+    "": "",
+    "n’est pas une option": "hello",
+    "n’est pas une option ": "x" * 30_000,
+    "n’est pas une option  ": "\x89PNG\r\n\x1a\n\x00",
+    "autre territoire": ("territory ", "territory 1"),
+    "commence en 2001-01": (r"since \S+", "since 2001-01"),
+    "change ce qui ne peut pas": ("= 4.0", "= 4000.0"),
+    "change ce qui ne peut pas ": ('"training.places"', '"footprint.saving"'),
+}
+
+
+def test_an_option_that_was_saved_is_opened_again_and_nothing_else_is(tab, file, folder):
+    opened(tab, file, "training.places=4")
+    good = saved(tab, "#save", folder / "saved.toml").read_text(encoding="utf-8")
+    tab.locator("#back").click()
+    tab.locator("summary", has_text="autres ont essayée").click()
+    for why, change in SPOILT.items():
+        text = re.sub(*change, good) if isinstance(change, tuple) else change or good
+        tab.locator("#option-file").set_input_files({"name": UNKIND, "mimeType": "", "buffer": text.encode("latin-1")})
+        if why:
+            tab.locator("#option-wrong:visible", has_text=why.strip()).wait_for()
+            tab.locator("#back").click()
+        else:
+            settled(tab)
+            assert tab.locator("#training-places").input_value() == "4"
+            assert not tab.locator("#option-wrong").is_visible()
+        tab.locator("#back").click()
+
+
+def test_the_note_has_what_was_chosen_and_says_it_wherever_it_is_opened(tab, window, file):
+    opened(tab, file, TWO)
+    whole = paper(tab)
+    with speaking(FRENCH), in_print():
+        heads = [label for _name, label in parts()]
+    titles = tab.locator("#paper h4").all_inner_texts()
+    assert [one for one in titles if one in heads] == [one for one in heads if one in titles]
+    assert len(titles) == len(heads) + 4
+    assert whole.count("€") > 5
+    assert "{" not in whole
+    tab.locator("#parts input[name=money]").uncheck()
+    tab.locator("#parts input[data-option]").nth(1).uncheck()
+    tab.locator("summary", has_text="Titre").click()
+    tab.locator("#own-title").fill(UNKIND)
+    tab.locator("#own-name").fill("Ville")
+    tab.locator("#own-date").fill("2026-11-30")
+    tab.locator("#own-date").dispatch_event("change")
+    assert tab.locator("#paper h4").count() == len(titles) - 1
+    assert tab.locator("#paper h3").text_content() == UNKIND
+    assert "900" not in tab.locator("#paper").inner_text()
+    assert tab.locator("#paper .note").first.inner_text().endswith("Ville · 30 novembre 2026")
+    other, wrong = open_tab(window)
+    other.goto(tab.url)
+    settled(other)
+    other.wait_for_function("() => !document.getElementById('note-progress').textContent")
+    assert other.locator("#paper").inner_text() == tab.locator("#paper").inner_text()
+    other.context.close()
+    assert wrong == []
+
+
+def test_the_note_has_four_pages_on_paper_and_no_picture_is_cut(tab, file):
+    opened(tab, file, TWO)
+    tab.locator("#take").click()
+    paper(tab)
+    printed = tab.pdf(format="A4", prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) <= PAGES
+    tab.emulate_media(media="print")
+    tab.set_viewport_size({"width": 672, "height": 970})  # between the margins of A4
+    for one in tab.locator("#paper svg").all():
+        box = one.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 672
+        assert box["height"] < 970
+    assert not tab.locator("#chosen").is_visible()
+    assert not tab.locator("#goes-on").is_visible()
+
+
+def test_the_note_opens_in_a_word_processor(tab, file, folder):
+    opened(tab, file, TWO)
+    paper(tab)
+    tab.locator("summary", has_text="Titre").click()
+    tab.locator("#own-title").fill(UNKIND)
+    found = docx.Document(str(saved(tab, "#save-note", folder / "note.docx")))
+    of = lambda style: [one.text for one in found.paragraphs if one.style.name == style]  # noqa: E731
+    assert of("Title") == [" ".join(UNKIND.split())]
+    assert of("Heading 1") == tab.locator("#paper h4").all_inner_texts()
+    assert of("List Bullet") == tab.locator("#paper li").all_inner_texts()
+    assert [[cell.text for cell in row.cells] for row in found.tables[0].rows] == [
+        row.locator("th, td").all_inner_texts() for row in tab.locator("#paper table").first.locator("tr").all()
+    ]
+    assert len(found.tables) == tab.locator("#paper table").count()
+    shown = [one._inline.docPr.get("descr") for one in found.inline_shapes]
+    assert len(shown) == tab.locator("#paper svg").count() == 3
+    assert all(len(one) > 20 for one in shown)
+    assert all(len(one.image.blob) > 2_000 for one in found.part.package.image_parts)
+    assert found.core_properties.author == ""
+
+
+def test_words_are_explained_where_they_are_read(tab, file):
+    tab.goto(f"{file.as_uri()}#goes-on")
+    word, tip = tab.locator(".term:visible").first, tab.locator("#tip")
+    word.focus()
+    assert tip.inner_text() == tab.locator(f"#{word.get_attribute('aria-describedby')}").text_content()
+    tab.keyboard.press("Escape")
+    assert not tip.is_visible()
+    word.hover()
+    tip.hover()
+    tab.wait_for_timeout(600)
+    assert tip.is_visible()
+    tab.mouse.move(5, 5)
+    tip.wait_for(state="hidden")
+    box = tab.locator("#main").bounding_box()
+    word.click()
+    assert tip.bounding_box()["x"] + tip.bounding_box()["width"] <= box["x"] + box["width"]
+    tab.locator("#language").click()
+    assert tab.locator(".term:visible").count()
+    assert len(tab.locator("#glossary dt").all_text_contents()) > 10
+
+
+def test_from_the_first_click_to_the_sentence_of_the_note(tab, file):
+    """The officer's path: at most eight clicks, and nine hundred words that are read on it."""
+    tab.goto(file.as_uri())
+    read, clicks = [], 0
+    for step in WAY:
+        assert tab.locator(f"#{step}").is_visible()
+        if step == "change":
+            tab.locator("#training-places").click()
+            moves(tab, training_places=6)
+            tab.locator("#take").click()
+        read.append(tab.evaluate(SEEN, step))
+        (tab.locator(f"#{step} .button") if step != "change" else tab.locator(".steps a").last).click()
+        clicks += 3 if step == "change" else 1
+    sentence = tab.locator("#paper .first")
+    before, said, _after = tab.evaluate(SEEN, "note").partition(sentence.text_content())
+    words = [len(re.findall(r"\d*[^\W\d][\w’'-]*", one)) for one in (*read, before + said)]
+    assert said
+    assert clicks <= MOST_CLICKS
+    assert 300 < sum(words) <= MOST_WORDS, words
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing_beside_options_and_in_the_note(window, file, language, width):
+    from axe_playwright_python.sync_playwright import Axe
+
+    tab, wrong = open_tab(window, bypass_csp=True, viewport={"width": width, "height": 800})
+    opened(tab, file, TWO)
+    if language == "en":
+        tab.locator("#language").click()
+    for step in ("change", "note"):
+        tab.locator(f".steps a[href^='#{step}']").click()
+        tab.wait_for_timeout(500)
+        tab.evaluate("document.querySelectorAll('details').forEach((it) => it.open = true)")
+        if tab.locator(".term:visible").count():
+            tab.locator(".term:visible").first.focus()
+        found = Axe().run(tab, options=RULES).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == []
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width, step
+    tab.context.close()
+    assert wrong == []
