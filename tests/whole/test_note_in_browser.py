@@ -220,7 +220,10 @@ def test_the_note_opens_in_a_word_processor(tab, file, folder):
     tab.locator("summary", has_text="Titre").click()
     tab.locator("#own-title").fill(UNKIND)
     found = docx.Document(str(saved(tab, "#save-note", folder / "note.docx")))
-    of = lambda style: [one.text for one in found.paragraphs if one.style.name == style]  # noqa: E731
+
+    def of(style: str) -> list[str]:
+        return [one.text for one in found.paragraphs if one.style and one.style.name == style]
+
     assert of("Title") == [" ".join(UNKIND.split())]
     assert of("Heading 1") == tab.locator("#paper h4").all_inner_texts()
     assert of("List Bullet") == tab.locator("#paper li").all_inner_texts()

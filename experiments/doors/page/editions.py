@@ -106,7 +106,7 @@ def edition(
     words = {
         **_words(briefing, known),
         **note.words(programme, briefing, territory, where),
-        "tried": [title(one.scenario) for one in tried],
+        "others": [title(one.scenario) for one in tried],
     }
     return Edition(spoken(), _("From person to person: {place}", place=where), Markup(main), words)
 

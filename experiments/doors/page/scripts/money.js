@@ -113,7 +113,6 @@ function takePrices(made) {
   showMoney();
   if (queryOfPrices() === before) return;
   tell();
-  showOptions();
   showLinks();
 }
 

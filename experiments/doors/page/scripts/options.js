@@ -107,8 +107,8 @@ function goTo(values) {
 function keptAnew(said) {
   history.replaceState(null, "", address(openId()));
   showLinks();
+  showOptions();
   tell();
-  showNote();
   here("said").textContent = said;
 }
 

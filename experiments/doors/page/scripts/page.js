@@ -11,7 +11,7 @@ const keyOf = (values) => Object.keys(values).sort().map((name) => `${name}=${va
 /** An option as people say it; one that others have tried by its title. */
 function nameOf(values) {
   const tried = numbers.tried.findIndex((one) => keyOf(one) === keyOf(values));
-  return tried >= 0 ? words.tried[tried] : movedInWords(values);
+  return tried >= 0 ? words.others[tried] : movedInWords(values);
 }
 
 function movedInWords(values) {
@@ -129,8 +129,7 @@ function tell(done = false) {
   clearTimeout(waiting);
   drawnAt = performance.now();
   tellPlaces();
-  if (openId() === "change") tellOptions();
-  if (openId() === "note") showNote();
+  ({ change: tellOptions, money: showOptions, note: showNote })[openId()]?.();
   const job = keyOf(moved);
   if (!job) {
     here("told").replaceChildren(paragraph(words.nothing));
@@ -239,7 +238,6 @@ function openStep(focus = true) {
   else showLinks();
   if (open !== "places") pause();
   if (open === "sure") tellAccounts();
-  showNote();
   if (focus) { here(open).focus({ preventScroll: true }); scrollTo(0, 0); }
 }
 

@@ -1,5 +1,8 @@
 """What a page says before anything is moved, and what its scripts say then: as Python does, to the letter."""
 
+import html
+import re
+
 import pandas as pd
 import pytest
 
@@ -65,3 +68,17 @@ def test_scripts_say_what_an_option_brings_as_python_does(editions):
         with speaking(one.language), in_print():
             python = [f"{answer(row, 'A', 'B', YEARS)} {more_in(row)}" for row in given]
         assert in_scripts(one.words, said, [*map(as_scripts_have_it, given)]) == python
+
+
+def test_french_is_read_by_whoever_is_twelve(editions):
+    """RIX, long words (of seven letters or more) for each sentence: below 3.0 is what a class of twelve to thirteen
+    years reads (Anderson 1983, found for English, whose words are shorter)."""
+    french = editions[1].main
+    told = re.findall(
+        r"<(?:p|li|dd)(?: [^>]*)?>(.*?)</(?:p|li|dd)>", re.sub(r"(?s)<(svg|table).*?</\1>", "", french), re.S
+    )
+    lines = [re.sub(r"\s+", " ", html.unescape(re.sub("<[^>]+>", "", one))) for one in told]
+    sentences = [re.findall(r"[^\W\d_]+", one) for line in lines for one in re.split(r"(?<=[.!?]) ", line)]
+    read = [words for words in sentences if len(words) >= 4]
+    assert len(read) > 100
+    assert sum(len(word) > 6 for words in read for word in words) / len(read) < 3.0
