@@ -174,7 +174,7 @@ def test_the_note_has_what_was_chosen_and_says_it_wherever_it_is_opened(tab, win
         heads = [label for _name, label in parts()]
     titles = tab.locator("#paper h4").all_inner_texts()
     assert [one for one in titles if one in heads] == [one for one in heads if one in titles]
-    assert len(titles) == len(heads) + 4
+    assert len(titles) == len(heads) + 5
     assert whole.count("€") > 5
     assert "{" not in whole
     tab.locator("#parts input[name=money]").uncheck()

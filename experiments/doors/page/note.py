@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from contagion.experiments.doors.report.made import as_it_goes_on
+from contagion.experiments.doors.report.noted import what_was_checked
 from contagion.experiments.doors.words.glossary import glossary
-from contagion.experiments.doors.words.note import TO_COUNT, known_here, method
+from contagion.experiments.doors.words.note import TO_COUNT, checked, known_here, method
 from contagion.experiments.language.languages import gettext
 from contagion.experiments.language.numbers import month
 from contagion.experiments.language.sentences import N_, _
@@ -63,6 +65,9 @@ def words(programme: Programme, briefing: Briefing, territory: Territory, place:
         "month": month(int(programme.next_january[:4]), 1),
         "from_start": gettext("from the start"),
         "as_good": gettext("As good, as far as can be told: {others}."),
+        "goes_so": as_it_goes_on(briefing),
+        "is_checked": _("What was checked, and what was not"),
+        "checks": checked(**what_was_checked()._asdict()),
         "method": method(*told, territory.checksum, source_in_words(territory.source)),
         "and": gettext("{some} and {one}"),
         "quoted": gettext("“{name}”"),

@@ -42,6 +42,7 @@ from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.statistics.spread import spread
 
 if TYPE_CHECKING:
+    from contagion.experiments.doors.briefing.work import Briefing
     from contagion.experiments.lab.decided import Decided
     from contagion.experiments.verbs.spend.elsewhere import Action
     from contagion.models.scenarios.scenario import Scenario
@@ -220,18 +221,23 @@ def _prices(row: Any) -> tuple[float, float]:
 
 def _sure(basis: Basis) -> list[Block]:
     briefing, best, labels = basis.briefing, basis.best, basis.labels
-    short = briefing.short[briefing.short["scenario"] == basis.base.name]
-    causes = mostly(short)
-    table = briefing.runs.table
-    personal = float(table.loc[table["scenario"] == basis.base.name, "r_participants"].mean())
     titles = {one.sets[RULE]: said(one.title) for one in READINGS.values() if RULE in one.sets}
     lines = [
-        words.heard(personal),
-        *(words.holds_back(IN_SENTENCES[where, cause], share, briefing.lived) for where, cause, share in causes),
+        *as_it_goes_on(briefing),
         words.comes_of(basis.rows[best]["people"], labels[best]),
         *words.by_account(of_briefing(briefing), best, labels[best], titles),
     ]
     return [Heading(_("What is sure, and what is not")), Points(lines)]
+
+
+def as_it_goes_on(briefing: Briefing) -> list[str]:
+    """By whom people come in the first scenario, and what holds it back."""
+    base, table = briefing.scenarios[0].name, briefing.runs.table
+    causes = mostly(briefing.short[briefing.short["scenario"] == base])
+    return [
+        words.heard(float(table.loc[table["scenario"] == base, "r_participants"].mean())),
+        *(words.holds_back(IN_SENTENCES[where, cause], share, briefing.lived) for where, cause, share in causes),
+    ]
 
 
 def _next(basis: Basis) -> list[Block]:

@@ -1,6 +1,6 @@
 // What stands in an element as a file of a word processor (DOCX): paragraphs, headings, points, tables, and pictures.
 
-const POINT = 12_700, TEXT_WIDE = 482, TALLEST = 165; // English metric units of a point; points between the margins, and of a picture
+const POINT = 12_700, TEXT_WIDE = 482, TALLEST = 150; // English metric units of a point; points between the margins, and of a picture
 const STYLES = [["Title", 20, true, 0], ["Heading1", 15, true, 14], ["Heading2", 12, true, 8], ["Strong", 11, true, 0], ["Small", 9, false, 0], ["Cell", 9, false, 0], ["ListBullet", 10, false, 0]];
 const MARKS = { P: "", H3: "Title", H4: "Heading1", H5: "Heading2", LI: "ListBullet", FIGCAPTION: "Strong", CAPTION: "Strong" };
 const OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/", PACKAGE = "http://schemas.openxmlformats.org/package/2006/", DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/";

@@ -100,9 +100,10 @@ function partsOf(some) {
     ...(some.length ? [[words.the_options, optionsOf(some)]] : []),
     [words.in_note.places, [...copies("#never", "#gained"), leastReached(), ...copies("#places .story")], "places"],
     [words.in_note.money, [...copies("#money .answer:first-of-type"), ...some.map((one) => paragraph(`${one.name}. ${money(one)}`)), ...copies("#money > .side", "#money h3 + .answer")], "money"],
-    [words.is_sure, [...(some.length ? [] : copies("#sure .lead")), ...copies("#sure .lead + p"), ...accounts], "sure"],
+    [words.is_sure, [list(words.goes_so), ...(some.length ? [] : copies("#sure .lead")), ...copies("#sure .lead + p"), ...accounts], "sure"],
     [words.to_decide, [...decision(some), paragraph(words.to_count), list(words.count)], "sure"],
     [words.in_note.sources, words.method.map((said) => paragraph(said, "note")), "sources"],
+    [words.is_checked, words.checks.map((said) => paragraph(said, "note")), "sources"],
     [words.in_note.glossary, copies("#glossary"), "glossary"],
   ].filter(([, , part]) => !left.has(part));
 }
