@@ -270,7 +270,7 @@ function tellGoingOn() {
   const row = spread(there.map((n) => end(BASE, n, 0)), sets), [low, high] = [row.p5, row.p95].map((one) => figure(ended(one, row.error)));
   const said = say("own_goes_on", { low, high, years: years(ahead), where: inMost(row.worlds) });
   for (const one of document.querySelectorAll("[data-goes-on]")) one.textContent = said;
-  here("own-course").replaceChildren(course("course-own", overYears(BASE, there), [], [words.base], words.course, 640, 320));
+  here("own-course").replaceChildren(course("course-own", overYears(BASE, there), [], [words.base], words.course, here("own-course").clientWidth < 500 ? NARROW : numbers.wide));
   if (there.length < all) return;
   bill.bought = Object.fromEntries(bill.items.map((_, n) => [n, there.map((world) => { const found = worlds.of(BASE, world), at = (year) => found[(numbers.in_time.length + n) * span + year]; return at(span - 1) - at(numbers.past); })]).filter(([n, of]) => n in AS_MADE.bought || of.some(Boolean)));
   showMoney();

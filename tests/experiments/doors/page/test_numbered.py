@@ -83,9 +83,3 @@ def test_an_image_that_is_not_made_of_its_numbers_is_refused(known, base, worlds
     images = [known.image, known.image[:-8] + b"12345678"]
     with pytest.raises(ValueError, match="no number of a set"):
         numbered(worlds, base, territory, images, 10, 10)
-
-
-def test_a_past_is_asked_for_where_nothing_is_known_or_decided(asked, base, worlds):
-    assert own.is_asked(base, worlds.ensemble)
-    assert not own.is_asked(asked.base, asked.worlds.ensemble)
-    assert not own.is_asked(replace(base, past=1), worlds.ensemble)
