@@ -1,4 +1,4 @@
-"""What the form for a programme of one's own says: columns of a table can be told apart, and all figures have a name."""
+"""What the form for a programme of one's own says: columns can be told apart, and all figures have a name."""
 
 import pytest
 
