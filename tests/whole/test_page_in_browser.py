@@ -419,7 +419,7 @@ Object.defineProperty(navigator, "hardwareConcurrency", { value: 1 });
 globalThis.dead = 0;
 window.Worker = class extends Own {
   postMessage(message) {
-    if (message.world !== 3 || globalThis.dead++) super.postMessage(message);
+    if (message.world?.place !== 3 || globalThis.dead++) super.postMessage(message);
     else this.onerror(new ErrorEvent("error", { message: "out of memory", cancelable: true }));
   }
 };

@@ -1,8 +1,9 @@
-"""What a browser is given to live a programme itself: an image of its first world, what is different in the others, and
-where its levers stand in them.
+"""What a browser is given to live a programme itself: an image of its first world, the numbers of the others, and where
+its levers stand in them.
 
 The levers are one more decision, from the next January on, that sets what is so anyway: it changes no run, and moving a
-lever is to write another value into it.
+lever is to write another value into it. Where nothing is known of a programme, so are the years of a past of one's own
+(`own`).
 """
 
 from __future__ import annotations
@@ -13,17 +14,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from contagion.experiments.doors.page import own
+from contagion.experiments.doors.page.numbered import SEEN, Numbered, numbered
 from contagion.experiments.ensembles.calibration import RULE
 from contagion.experiments.ensembles.ensemble import under
 from contagion.experiments.ensembles.readings import READINGS, Reading
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.language.levers import LEVERS, Movable
 from contagion.models.parameters import Parameters
+from contagion.models.parameters.as_record import number_of
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.runs import whole
 from contagion.models.runs.cases import in_force
 from contagion.models.runs.simulation import kernels_of
-from contagion.sim.core.image import HEAD, columns, difference
+from contagion.sim.core.image import HEAD, columns
 from contagion.sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
@@ -41,10 +45,11 @@ READ = ("counted.weeks", "counted.flows", "counted.by_commune", "state.values")
 
 
 class Account(NamedTuple):
-    """Another account: the worlds that are of it (from 0), or words of any world's image that it sets."""
+    """Another account: the rule of deciding of the worlds that are of it, as a number, or words of any world's image
+    that it sets."""
 
     reading: Reading
-    worlds: Sequence[int] = ()
+    rule: float | None = None
     words: Mapping[int, int] = {}
 
 
@@ -56,8 +61,8 @@ class Carried:
     ----------
     image : bytes
         Of the first world (`sim.core.image`).
-    others : sequence of bytes
-        What is different in each other one.
+    worlds : Numbered
+        What tells it and the others apart.
     sets : sequence of int
         A number that worlds of the same set share.
     levers : sequence of Movable
@@ -68,17 +73,20 @@ class Carried:
         Other accounts of how things work under which runs differ.
     within : mapping of str to sequence of float
         Values that each can be moved to in any case, where it usually stands among them.
+    open_past : bool
+        Whether a past of one's own can be told (`own`).
     about : mapping
         Numbers that a host is told: calls, tables, prices, years.
     """
 
     image: bytes
-    others: Sequence[bytes]
+    worlds: Numbered
     sets: Sequence[int]
     levers: Sequence[Movable]
     usual: Mapping[str, float]
     accounts: Sequence[Account]
     within: Mapping[str, Sequence[float]]
+    open_past: bool
     about: Mapping[str, Any]
 
     def choices(self, lever: Movable) -> list[float]:
@@ -100,26 +108,31 @@ def carried(
 ) -> Carried:
     """The first so many worlds of a programme that goes on, over so many years in all; levers can be moved to the
     values of some mixes."""
-    numbers, weeks = range(1, number + 1), years * WEEKS_A_YEAR
-    each = [worlds.parameters(base, world) for world in numbers]
-    now = [in_force(one, base.past) for one in each]
+    numbers, ensemble, open_past = range(1, number + 1), worlds.ensemble, own.is_asked(base, worlds.ensemble)
+    before, years = (own.MOST, own.MOST + years) if open_past else (base.past, years)
+    seen = range(1, max(number, min(SEEN, len(ensemble)) if open_past else 0) + 1)
+    each = [worlds.parameters(base, world) for world in seen]
+    now = [in_force(one, base.past) for one in each[:number]]
     levers = [one for one in LEVERS if len({here.get(one.name) for here in now}) == 1]
     usual = {one.name: now[0].get(one.name) for one in levers}
 
     def image(world: int, parameters: Parameters) -> bytes:
         there, seed = territory.under(kernels_of(parameters)), worlds.lived_with(world)
-        return whole.image(there, with_levers(parameters, base, usual), seed, horizon=weeks)
+        first = own.with_years(parameters) if open_past else parameters
+        return whole.image(there, with_levers(first, before, usual), seed, horizon=years * WEEKS_A_YEAR)
 
-    images = [image(world, one) for world, one in zip(numbers, each, strict=True)]
+    images = [image(world, one) for world, one in zip(seen, each, strict=True)]
+    sets, drawn = (len(ensemble), own.TRIED) if open_past else (min(number, len(ensemble)), number)
     return Carried(
         images[0],
-        [difference(images[0], image) for image in images[1:]],
+        numbered(worlds, base, territory, images, sets, drawn).first(number),
         worlds.sets(numbers),
         levers,
         usual,
         [*_accounts(base, worlds, image, number)],
         {name: [here, *(one[name] for one in mixes if name in one)] for name, here in usual.items()},
-        _about(base, territory, weeks, usual),
+        open_past,
+        _about(base, territory, years - (own.MOST if open_past else 0), usual, open_past),
     )
 
 
@@ -128,10 +141,9 @@ def _accounts(
 ) -> Iterator[Account]:
     """The readings under which runs differ: those of a rule are some of the worlds, others set words that are the same
     in every world."""
-    rules = [worlds.ensemble.values(worlds.set_of(world))[RULE] for world in range(1, number + 1)]
     for reading in READINGS.values():
         if RULE in reading.sets:
-            yield Account(reading, [n for n, rule in enumerate(rules) if rule == reading.sets[RULE]])
+            yield Account(reading, float(number_of(RULE, reading.sets[RULE])))
         elif not reading.of_emissions_alone and reading.left(base):
             other = Worlds(under(worlds.ensemble, reading))
             pairs = [
@@ -155,26 +167,28 @@ def choices_of(lever: Movable, *more: float) -> list[float]:
     return sorted({*lever.choices, *more}, reverse=falls) if lever.choices else []
 
 
-def with_levers(parameters: Parameters, base: Scenario, values: Mapping[str, Any]) -> Parameters:
-    """The same with a decision, from the end of the past on, that sets some values."""
-    since = f"{int(parameters.calendar.start[:4]) + base.past}-01"
+def with_levers(parameters: Parameters, after: int, values: Mapping[str, Any]) -> Parameters:
+    """The same with a decision, after so many years, that sets some values."""
     decided = [one.model_dump(by_alias=True, exclude_defaults=True) for one in parameters.decision]
-    more = {"title": "levers", "from": since, "set": dict(values)}
+    more = {"title": "levers", "from": after * WEEKS_A_YEAR, "set": dict(values)}
     return Parameters.model_validate({**parameters.model_dump(by_alias=True), "decision": [*decided, more]})
 
 
-def _about(base: Scenario, territory: Territory, weeks: int, usual: Mapping[str, Any]) -> dict[str, Any]:
+def _about(
+    base: Scenario, territory: Territory, years: int, usual: Mapping[str, Any], open_past: bool
+) -> dict[str, Any]:
     before = sum(len(decision.set) for decision in base.parameters.decision)
     costs, tables = base.parameters.costs, columns(whole.RUN)
+    first, read = before + own.VALUES * open_past, (*READ, *own.WRITTEN) if open_past else READ
     return {
         "territory": str(int(territory.checksum[:16], 16)),
-        "calls": whole.calls(weeks),
-        "years": weeks // WEEKS_A_YEAR,
+        "calls": whole.calls(years * WEEKS_A_YEAR),
+        "years": years,
         "weeks_a_year": WEEKS_A_YEAR,
         "past": base.past,
         "communes": len(territory.codes),
-        "rows": {name: before + place for place, name in enumerate(usual)},
+        "rows": {name: first + place for place, name in enumerate(usual)},
         "prices": [getattr(costs, item) for item in ITEMS],
         "in_time": IN_TIME,
-        "tables": {name: tables[name] for name in READ},
+        "tables": {name: tables[name] for name in read},
     }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from contagion.experiments.doors.charts import commune_map, course
-from contagion.experiments.doors.page import money_told, note, places
+from contagion.experiments.doors.page import money_told, note, own_told, places
 from contagion.experiments.doors.page.descent import descent
 from contagion.experiments.doors.page.places import WIDE
 from contagion.experiments.doors.report.noted import right_elsewhere
@@ -79,6 +79,7 @@ def edition(
         title=_("{place}: what would the programme do here?", place=where),
         known=programme_in_words(programme),
         observed=programme.observed,
+        own=own_told.told() if known.open_past else None,
         communes=counted(len(territory.codes), "commune"),
         adults=number(int(territory.residents.sum()), ",d"),
         since=programme.next_january[:4],
@@ -158,6 +159,7 @@ def _words(briefing: Briefing, known: Carried) -> dict[str, Any]:
         **_sentences(),
         **money_told.words(),
         **note.words_of_options(),
+        **own_told.words(),
     }
 
 

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from contagion.experiments.doors.briefing.work import Briefing, inquiry
 from contagion.experiments.doors.charts.classes import APART
+from contagion.experiments.doors.page import own
 from contagion.experiments.doors.page.carried import Carried, carried
 from contagion.experiments.doors.page.descent import course_in_the_middle
 from contagion.experiments.doors.page.editions import edition
@@ -51,10 +52,10 @@ ROOM = "page"
 JUDGED = 40  # worlds in which mixes are judged, at the most: with the search under a minute for Grand Besançon
 HERE = Path(__file__).resolve().parent
 KERNEL = CODE.root / "sim" / "core" / "kernel.js"
-WORKER = (KERNEL, HERE / "scripts" / "worker.js")
+WORKER = (KERNEL, *(HERE / "scripts" / f"{name}.js" for name in ("cases", "keys", "worker")))
 SCRIPTS = (
-    *("data", "statistics", "words", "charts", "worlds", "accounts", "places", "money"),
-    *("options", "glossary", "document", "note", "page"),
+    *("data", "statistics", "words", "charts", "cases", "worlds", "accounts", "places", "money"),
+    *("options", "facts", "agreeing", "own", "glossary", "document", "note", "page"),
 )
 PAGE = tuple(HERE / "scripts" / f"{name}.js" for name in SCRIPTS)
 POLICY = (
@@ -171,7 +172,7 @@ def html(asked: Asked) -> str:
             editions=said,
             data=_data(_numbers(asked)),
             library=_packed(library_for(BROWSERS).read_bytes()),
-            worlds=_packed(b"".join([asked.carried.image, *asked.carried.others])),
+            worlds=_packed(asked.carried.image + asked.carried.worlds.packed()),
         )
 
 
@@ -181,7 +182,9 @@ def _numbers(asked: Asked) -> dict[str, Any]:
     return {
         **known.about,
         "money": asked.money.numbers(),
-        "pieces": [len(known.image), *map(len, known.others)],
+        "image": len(known.image),
+        "worlds": known.worlds.numbers(),
+        "own": own.numbers(asked.programme, asked.base) if known.open_past else None,
         "sets": list(known.sets),
         "levers": [
             {
@@ -195,7 +198,7 @@ def _numbers(asked: Asked) -> dict[str, Any]:
         "usual": known.usual,
         "tried": [one.values for one in asked.tried],
         "accounts": [
-            {"worlds": one.worlds, "words": [[place, str(word)] for place, word in one.words.items()]}
+            {"rule": one.rule, "words": [[place, str(word)] for place, word in one.words.items()]}
             for one in known.accounts
         ],
         "codes": codes,

@@ -4,8 +4,9 @@ const jobUnder = (account, job) => `${account}|${job}`;
 
 /** What each account that can be told by now says; those of a rule are some of the cases that are there. */
 function underAccounts(job) {
-  return numbers.accounts.map(({ worlds: some, words: set }, n) => {
-    const found = set.length ? compared(jobUnder(n, job), jobUnder(n, BASE)) : compared(job, BASE, some), all = set.length ? ENOUGH : some.length;
+  return numbers.accounts.map(({ rule, words: set }, n) => {
+    if (rule !== null && !worlds.sets) return { done: false };
+    const some = rule === null ? [] : worlds.ofRule(rule), found = set.length ? compared(jobUnder(n, job), jobUnder(n, BASE)) : compared(job, BASE, some), all = set.length ? ENOUGH : some.length;
     const account = words.accounts[n], number = Math.min(all, worlds.number);
     if (!set.length && some.length < FEW) return { done: true, said: say("few_worlds", { account }) };
     if (found.there.length < number) return { done: false };

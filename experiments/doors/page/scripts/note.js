@@ -96,7 +96,7 @@ function partsOf(some) {
   return [
     [words.asks, [paragraph(question(some.map(({ values }) => values)))]],
     [words.answers, answers(some)],
-    [words.in_note["goes-on"], copies(...(some.length ? ["#goes-on .answer p:first-child"] : []), "#goes-on .answer + p", "#goes-on .side"), "goes-on"],
+    [words.in_note["goes-on"], copies(...(some.length ? ["#goes-on .answer p:first-child"] : []), "#goes-on > [data-own]"), "goes-on"],
     ...(some.length ? [[words.the_options, optionsOf(some)]] : []),
     [words.in_note.places, [...copies("#never", "#gained"), leastReached(), ...copies("#places .story")], "places"],
     [words.in_note.money, [...copies("#money .answer:first-of-type"), ...some.map((one) => paragraph(`${one.name}. ${money(one)}`)), ...copies("#money > .side", "#money h3 + .answer")], "money"],

@@ -130,18 +130,19 @@ function tell(done = false) {
   drawnAt = performance.now();
   tellPlaces();
   ({ change: tellOptions, money: showOptions, note: showNote })[openId()]?.();
+  tellGoingOn();
   const job = keyOf(moved);
   if (!job) {
     here("told").replaceChildren(paragraph(words.nothing));
     here("pictures").replaceChildren();
     for (const id of ["take-row", "stop", "on"]) here(id).hidden = true;
-    [here("progress").textContent, here("enough").textContent] = [wrong, ""];
+    [here("progress").textContent, here("enough").textContent] = [wrong || underWay(), ""];
     return;
   }
   const found = compared(job), number = found.there.length, all = worlds.number;
-  here("progress").textContent = wrong || say("lived", { done: number, all });
-  here("stop").hidden = number === all || !worlds.queue.length;
-  here("on").hidden = number === all || !(stopped || wanted(job) <= number);
+  here("progress").textContent = wrong || underWay() || say("lived", { done: number, all });
+  here("stop").hidden = number === all || weighing || !worlds.queue.length;
+  here("on").hidden = number === all || weighing || !(stopped || wanted(job) <= number);
   here("enough").textContent = isEnough(job) && number < all ? say("enough", { number: ENOUGH }) : "";
   if (number < 2) return;
   const said = answer(found.rows.people, nameOf(moved), words.base), told = document.createElement("div");
@@ -268,6 +269,7 @@ function bind() {
   bindTerms();
   bindPlaces();
   bindMoney();
+  bindOwn();
 }
 
 /** A page that is old says so. */
@@ -278,6 +280,7 @@ function showAge() {
 function trouble(why) {
   wrong = say("failed", { why });
   here("progress").textContent = here("places-progress").textContent = wrong;
+  if (kind) showProgress();
 }
 
 document.documentElement.classList.add("scripted");
@@ -285,6 +288,7 @@ here("language").addEventListener("click", () => speak(here("language").lang));
 addEventListener("hashchange", () => openStep());
 bind();
 moved = fromAddress();
+beginOwn();
 openStep(false);
 compute();
 showAge();

@@ -1,35 +1,44 @@
 // A worker: lives worlds of the programme, one after the other, and tells what came of each.
 
-let kernel, image, others, about;
+let kernel, image, sets, about, columns;
 
-/** A column of a table by their names: the value in a row; of several numbers one of them. */
+/** A column of a table by their names: of a row, of several numbers one of them, to be read and written. */
 function column(table, name) {
   const { path, row, columns } = about.tables[table], [first, kind] = columns[name], { bytes } = kernel.table(...path);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const read = kind === "f8" ? (at) => view.getFloat64(at, true) : (at) => Number(view.getBigInt64(at, true));
-  return (n, more = 0) => read(n * row + first + 8 * more);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length), at = (n, more = 0) => n * row + first + 8 * more;
+  if (kind === "f8") return { read: (n, more) => view.getFloat64(at(n, more), true), write: (n, value) => view.setFloat64(at(n), value, true) };
+  return { read: (n, more) => Number(view.getBigInt64(at(n, more), true)), write: (n, value) => view.setBigInt64(at(n), BigInt(value), true) };
 }
 
-/** Put the values of levers that were moved into the decision that has them all. */
-function move(values) {
-  const { path, row, columns } = about.tables["state.values"], { bytes } = kernel.table(...path);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  for (const [name, value] of Object.entries(values)) view.setFloat64(about.rows[name] * row + columns.value[0], value, true);
+/** The image of a world, of the one that is carried. */
+function imageOf({ set, seed, place }) {
+  const words = wordsOf(image), reals = new Float64Array(words.buffer);
+  const put = ({ places, whole, length, first }, n) => {
+    const value = numberAt(sets, first, length, n);
+    for (const one of places) whole ? (words[one] = BigInt(value)) : (reals[one] = value);
+  };
+  for (const one of columns.columns) put(one, set);
+  if (columns.place) put(columns.place, place);
+  const keys = keysOf(seed, about.worlds.keys.map(([decision]) => decision));
+  for (const [n, [, places]] of about.worlds.keys.entries()) for (const one of places) words[one] = keys[n];
+  const made = new Uint8Array(words.buffer);
+  words[CHECKSUM] = crc32(made.subarray(8 * LENGTH));
+  return made;
 }
 
 /** What there was at the start and up to the end of each year, a row a figure: `in_time`, then each item that money is
  *  spent on. */
-function inTime() {
-  const { years } = about, items = about.prices.length, span = years + 1, out = new Float64Array((about.in_time.length + items) * span);
-  const columns = about.in_time.map(([, table, name]) => column(table, name)), bought = column("counted.flows", "bought");
+function inTime(years) {
+  const items = about.prices.length, span = years + 1, out = new Float64Array((about.in_time.length + items) * span);
+  const each = about.in_time.map(([, table, name]) => column(table, name)), bought = column("counted.flows", "bought");
   for (let year = 1; year <= years; year++) {
     const week = about.weeks_a_year * year - 1;
-    columns.forEach((one, figure) => { out[figure * span + year] = one(week); });
+    each.forEach((one, figure) => { out[figure * span + year] = one.read(week); });
   }
   for (let item = 0; item < items; item++) {
     const row = (about.in_time.length + item) * span;
     for (let week = 0; week < years * about.weeks_a_year; week++)
-      out[row + 1 + Math.floor(week / about.weeks_a_year)] += bought(week, item);
+      out[row + 1 + Math.floor(week / about.weeks_a_year)] += bought.read(week, item);
     for (let year = 1; year <= years; year++) out[row + year] += out[row + year - 1];
   }
   return out;
@@ -37,34 +46,40 @@ function inTime() {
 
 /** A row a year, years × communes three times: who came up to its end, which groups met, who is at work as a facilitator.
  *  The first two add up. */
-function byCommune() {
-  const { years, communes } = about, there = column("counted.by_commune", ""), out = new Int32Array(3 * years * communes);
+function byCommune(years) {
+  const { communes } = about, there = column("counted.by_commune", ""), out = new Int32Array(3 * years * communes);
   for (let n = 0; n < out.length; n++) {
     const first = n % (years * communes) < communes, stock = n >= 2 * years * communes;
-    out[n] = there(n) + (first || stock ? 0 : out[n - communes]);
+    out[n] = there.read(n) + (first || stock ? 0 : out[n - communes]);
   }
   return out;
 }
 
-function live(world, values, words) {
-  kernel.load(world ? changed(image, others[world - 1]) : image, BigInt(about.territory));
+/** Columns of the table of weeks at the end of each year, one after the other. */
+function ofWeeks(names, years) {
+  return Float64Array.from(names.flatMap((name) => { const one = column("counted.weeks", name); return Array.from({ length: years }, (_, year) => one.read(about.weeks_a_year * (year + 1) - 1)); }));
+}
+
+/** Live a world for some years: with levers moved, words that an account sets, and what is written into tables of a past. */
+function live({ world, values, words, years, past }) {
+  kernel.load(imageOf(world), BigInt(about.territory));
   for (const [place, word] of words) kernel.words(kernel.start + 8 * place, 1)[0] = BigInt(word);
-  move(values);
-  for (const [name, path, given] of about.calls) kernel.call(name, path, ...given);
-  return [inTime(), byCommune()];
+  for (const [table, name, row, value] of past) column(table, name).write(row, value);
+  for (const [name, value] of Object.entries(values)) column("state.values", "value").write(about.rows[name], value);
+  for (const [name, path, given] of about.calls) kernel.call(name, path, ...given.map((one, n) => (n ? one : years * about.weeks_a_year)));
 }
 
 onmessage = ({ data }) => {
   if (data.module) {
-    ({ image, others, about } = data);
-    kernel = new Kernel(data.module);
+    ({ image, sets, about } = data);
+    [kernel, columns] = [new Kernel(data.module), columnsOf(about.worlds)];
     return;
   }
-  const { job, world, values, words } = data;
   try {
-    const [found, places] = live(world, values, words);
-    postMessage({ job, world, found, places }, [found.buffer, places.buffer]);
+    live(data);
+    const { years, figures } = data, [found, places] = figures ? [ofWeeks(figures, years), null] : [inTime(years), byCommune(years)];
+    postMessage({ found, places }, [found.buffer, ...(places ? [places.buffer] : [])]);
   } catch (error) {
-    postMessage({ job, world, error: error.message });
+    postMessage({ error: error.message });
   }
 };

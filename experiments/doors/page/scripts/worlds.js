@@ -8,21 +8,26 @@ const unpacked = async (id) => {
 class Worlds {
   /** @param {(option: string) => void} onWorld called when one more world is there; onTrouble: with what is wrong. */
   constructor(onWorld, onTrouble) {
-    [this.onWorld, this.onTrouble, this.known, this.queue, this.workers] = [onWorld, onTrouble, new Map(), [], []];
-    this.number = numbers.pieces.length;
+    [this.onWorld, this.onTrouble, this.pasts, this.queue, this.workers] = [onWorld, onTrouble, new Map(), [], []];
+    this.told = numbers.worlds.told.map(([set, seed], place) => ({ set, seed, place }));
+    this.number = this.told.length;
+    this.take("", this.told, []);
+  }
+
+  /** Tell of other worlds that have another past: which, and what is written for it. What was lived of one that was told
+   *  of before is there again. */
+  take(name, told, past) {
+    [this.told, this.past, this.queue] = [told, past, []];
+    if (!this.pasts.has(name)) this.pasts.set(name, new Map());
+    this.known = this.pasts.get(name);
   }
 
   /** Start the workers, each with all that is carried; they live what was asked for by then. */
   async begin() {
     const [library, all] = await Promise.all([unpacked("library"), unpacked("worlds")]);
-    const module = await WebAssembly.compile(library), others = [];
-    let image, at = 0;
-    for (const [n, length] of numbers.pieces.entries()) {
-      const piece = all.slice(at, (at += length));
-      if (n) others.push(piece);
-      else image = piece;
-    }
-    this.given = { module, image, others, about: numbers };
+    const module = await WebAssembly.compile(library);
+    this.sets = all.slice(numbers.image);
+    this.given = { module, image: all.slice(0, numbers.image), sets: this.sets, about: numbers };
     this.source = URL.createObjectURL(new Blob([document.getElementById("worker").textContent], { type: "text/javascript" }));
     const cores = Math.min(Math.max(navigator.hardwareConcurrency || 2, 1), 8);
     for (let n = 0; n < cores; n++) this.#hire();
@@ -31,13 +36,10 @@ class Worlds {
   #hire() {
     const worker = new Worker(this.source), one = { worker, busy: null };
     worker.onmessage = ({ data }) => {
+      const { done, failed = this.onTrouble } = one.busy;
       one.busy = null;
-      if (data.error) this.onTrouble(data.error);
-      else {
-        const { found, places } = this.known.get(data.job);
-        [found[data.world], places[data.world]] = [data.found, data.places];
-        this.onWorld(data.job);
-      }
+      if (data.error) failed(data.error);
+      else done(data);
       this.#next();
     };
     worker.onerror = (event) => { // a worker that died is replaced, and its world asked for again
@@ -55,24 +57,45 @@ class Worlds {
   /** Have the first worlds of some options lived, by name: how many, values of levers, and words that an account sets.
    *  The first worlds of all come first; what was asked for before is put down. */
   ask(options) {
-    for (const [job] of options) if (!this.known.has(job)) this.known.set(job, { found: [], places: [] });
-    const under = new Set(this.workers.filter((one) => one.busy).map((one) => `${one.busy.job} ${one.busy.world}`));
+    if (this.looking) return;
+    const { known, past } = this, { years } = numbers, under = new Set(this.workers.map((one) => one.busy?.id));
+    for (const [job] of options) if (!known.has(job)) known.set(job, { found: [], places: [] });
     this.queue = [];
-    for (let world = 0; world < this.number; world++)
-      for (const [job, number, values, words = []] of options)
-        if (world < number && !this.known.get(job).found[world] && !under.has(`${job} ${world}`)) this.queue.push({ job, world, values, words });
+    for (let n = 0; n < this.number; n++)
+      for (const [job, number, values, words = []] of options) {
+        const { found, places } = known.get(job);
+        if (n >= number || found[n] || [...under].some((id) => id && id.found === found && id.n === n)) continue;
+        const done = (data) => {
+          [found[n], places[n]] = [data.found, data.places];
+          if (known === this.known) this.onWorld(job);
+        };
+        this.queue.push({ id: { found, n }, done, asked: { world: this.told[n], values, words, years, past } });
+      }
+    this.#next();
+  }
+
+  /** Have many worlds lived for some years, and columns of their weeks told as they come (nothing of one that fails);
+   *  nothing else is lived meanwhile. */
+  look(told, past, years, figures, onEach) {
+    const mine = (this.looking = { left: told.length });
+    const done = (n, found) => {
+      mine.left -= 1;
+      if (!mine.left && this.looking === mine) this.looking = null;
+      onEach(n, found);
+    };
+    this.queue = told.map((world, n) => ({ done: ({ found }) => done(n, found), failed: () => done(n, []), asked: { world, values: {}, words: [], years, past, figures } }));
     this.#next();
   }
 
   stop() {
-    this.queue = [];
+    [this.queue, this.looking] = [[], null];
   }
 
   #next() {
     for (const one of this.workers) {
       if (one.busy || !this.queue.length) continue;
       one.busy = this.queue.shift();
-      one.worker.postMessage(one.busy);
+      one.worker.postMessage(one.busy.asked);
     }
   }
 
@@ -80,6 +103,12 @@ class Worlds {
   both(...jobs) {
     const found = jobs.map((job) => this.known.get(job)?.found ?? []);
     return Array.from({ length: this.number }, (_, n) => n).filter((n) => found.every((one) => one[n]));
+  }
+
+  /** The worlds whose sets are of a rule of deciding, by number. */
+  ofRule(rule) {
+    const { first, length } = columnsOf(numbers.worlds).columns[numbers.worlds.rule];
+    return this.told.map((_, n) => n).filter((n) => numberAt(this.sets, first, length, this.told[n].set) === rule);
   }
 
   of(job, world) {

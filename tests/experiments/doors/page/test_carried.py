@@ -30,20 +30,18 @@ def events(asked, parameters, world):
     return found
 
 
-def changed(image, other):
-    """An image of one and what is different in another, as a host makes it."""
-    words, told = np.frombuffer(image, "<u8").copy(), np.frombuffer(other, "<u8")
-    number = int(told[1])
-    words[3] = told[0]
-    words[np.cumsum(told[2 : 2 + number].astype(np.int64))] = told[2 + number :]
+def of_world(known, world):
+    """The image of a world, as a host makes it of the first and the numbers of the world."""
+    words = np.frombuffer(known.image, "<u8").copy()
+    for place, word in known.worlds.words(world - 1):
+        words[place] = word
     return words.tobytes()
 
 
 def lived(asked, world, moved):
     """A world of what is carried, lived as a host lives it, with some levers moved."""
     known = asked.carried
-    image = known.image if world == 1 else changed(known.image, known.others[world - 2])
-    run = tables_in(image, whole.RUN)
+    run = tables_in(of_world(known, world), whole.RUN)
     for name, value in moved.items():
         run.array("state").array("values")["value"][known.about["rows"][name]] = value
     live(run, known.about["calls"], CODE.entries)
@@ -59,7 +57,7 @@ def test_all_levers_are_decided_in_the_course_of_a_run(asked):
 @pytest.mark.parametrize("world", [1, 3])
 def test_levers_that_stay_where_they_are_change_nothing(asked, world):
     parameters = asked.worlds.parameters(asked.base, world)
-    both = with_levers(parameters, asked.base, asked.carried.usual)
+    both = with_levers(parameters, asked.base.past, asked.carried.usual)
     before = events(asked, parameters, world)
     assert (events(asked, both, world) == before).all()
     assert (lived(asked, world, {}).array("state").array("events")[: len(before)] == before).all()
@@ -80,11 +78,14 @@ def test_levers_that_are_moved_do_what_a_scenario_does(asked, world, tmp_path):
 def test_an_account_is_what_its_reading_sets_in_any_world(asked):
     """Of a rule of deciding it is the worlds that have it; else words of an image, the same in all."""
     known, world = asked.carried, 4
-    rules = [asked.worlds.ensemble.values(n)["registering.rule"] for n in range(len(known.sets))]
+    names = [one.name for one in known.worlds.columns]
+    rules = known.worlds.columns[names.index("registering.rule")].values
     assert len(known.accounts) == 6
-    for reading, some, words in known.accounts:
-        if some or not words:
-            assert [*some] == [n for n, rule in enumerate(rules) if rule == reading.sets["registering.rule"]]
+    for reading, rule, words in known.accounts:
+        if not words:
+            some = [n for n, one in enumerate(rules) if one == rule]
+            values = [asked.worlds.ensemble.values(n)["registering.rule"] for n in range(len(known.sets))]
+            assert some == [n for n, one in enumerate(values) if one == reading.sets["registering.rule"]]
             continue
         each = (
             Worlds(one).parameters(asked.base, world)
@@ -93,7 +94,7 @@ def test_an_account_is_what_its_reading_sets_in_any_world(asked):
         images = [
             whole.image(
                 asked.territory.under(kernels_of(one)),
-                with_levers(one, asked.base, known.usual),
+                with_levers(one, asked.base.past, known.usual),
                 asked.worlds.lived_with(world),
                 horizon=asked.years * 52,
             )
@@ -129,7 +130,7 @@ def test_a_thousand_runs_are_the_same_there_and_here(asked):
         parameters = asked.worlds.parameters(asked.base, world)
         territory = asked.territory.under(kernels_of(parameters))
         for moved in options:
-            decided = with_levers(parameters, asked.base, usual | moved)
+            decided = with_levers(parameters, asked.base.past, usual | moved)
             images.append(whole.image(territory, decided, asked.worlds.lived_with(world), horizon=weeks))
     known = asked.carried.about
     ask = Ask(whole.RUN, images, int(known["territory"]), known["calls"])

@@ -67,8 +67,8 @@ def test_the_kernel_and_the_worlds_are_inside(text, asked):
     numbers = json.loads(inside(text, "script", "numbers"))
     assert decompress(b64decode(inside(text, "script", "library"))) == library_for("wasm32").read_bytes()
     worlds = decompress(b64decode(inside(text, "script", "worlds")))
-    assert len(worlds) == sum(numbers["pieces"])
-    assert len(numbers["pieces"]) == WORLDS
+    assert len(worlds) == numbers["image"] + len(asked.carried.worlds.packed())
+    assert len(numbers["worlds"]["told"]) == len(numbers["sets"]) == WORLDS
     assert worlds.startswith(asked.carried.image)
     assert len(text) < 1_000_000
 

@@ -1,0 +1,234 @@
+"""The worlds of a page as the numbers that tell them apart: from the image of one a browser makes that of any other.
+
+A world is a set of values, what is drawn of the place if the set does not know it, and a seed. The values of a set are
+words of the parameter records, and of few tables beside them; how many organisations there are is the length of some
+tables; the keys of a seed are a hash of it, which hosts work out (`scripts/keys.js`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from contagion.experiments.ensembles.calibration import RULE
+from contagion.experiments.ensembles.ensemble import PLACE
+from contagion.models.parameters.as_record import is_whole, number_of, word_of
+from contagion.models.runs import whole
+from contagion.models.world.chance import OF_PROGRAMMES, STREAMS
+from contagion.sim.chance.draws import Draws
+from contagion.sim.core.image import HEAD, columns
+from contagion.sim.core.layout import WORDS
+
+if TYPE_CHECKING:
+    from contagion.experiments.ensembles.worlds import Worlds
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.territory.territory import Territory
+
+SEEN = 60  # images, at the least, by which it is seen what depends on a set
+RECORDS = ("state.parameters", "state.start", "state.world.parameters")
+KEYS = {"state.keys": STREAMS, "state.programme_keys": OF_PROGRAMMES}
+ORGANISATIONS = "partners.per_100_establishments"
+ASKED, RECEPTIVE, SAVING = "counted.asked", "receptive", "saving"  # the first, counting works out itself
+BYTES = 3  # of the digits of a number; a fourth has its power of ten
+_CHECKSUM, _HANDLE = HEAD.index("checksum"), HEAD.index("handle")
+_TABLES = columns(whole.RUN)
+
+type Words = np.ndarray
+
+
+class Column(NamedTuple):
+    """A number of each set: the words of an image that it is, and whether as a whole number."""
+
+    name: str
+    places: list[int]
+    whole: bool
+    values: Sequence[float]
+
+    def words(self, number: int) -> Iterator[tuple[int, int]]:
+        """Those of a set, by place."""
+        word = _word(self.values[number], self.whole)
+        yield from ((place, word) for place in self.places)
+
+    def numbers(self) -> list[Any]:
+        """What a host is told of it."""
+        return [self.places, self.whole, len(self.values)]
+
+    def packed(self) -> bytes:
+        """Its values, digits and powers of ten, each digit of 256 apart."""
+        made = np.array([_digits(value) for value in self.values], np.int64).reshape(-1, 2)
+        parts = [made[:, 0] >> 8 * n & 255 for n in range(BYTES)]
+        return b"".join(part.astype(np.uint8).tobytes() for part in (*parts, made[:, 1]))
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """Worlds as numbers.
+
+    Attributes
+    ----------
+    columns : sequence of Column
+        Of each set.
+    of_place : Column, optional
+        What is drawn of the place for each world, where sets do not know it.
+    keys : sequence of (str, list of int)
+        Decisions of chance, and the words that are the key of each.
+    told : sequence of (int, int)
+        The set and the seed of each world that is told of.
+    """
+
+    columns: Sequence[Column]
+    of_place: Column | None
+    keys: Sequence[tuple[str, list[int]]]
+    told: Sequence[tuple[int, int]]
+
+    @property
+    def every(self) -> list[Column]:
+        return [*self.columns, *([self.of_place] if self.of_place else [])]
+
+    def first(self, number: int) -> Numbered:
+        """The same, of which so many worlds are told of."""
+        return replace(self, told=self.told[:number])
+
+    def numbers(self) -> dict[str, Any]:
+        """What a host is told of them beside what is `packed`."""
+        return {
+            "columns": [one.numbers() for one in self.columns],
+            "place": self.of_place and self.of_place.numbers(),
+            "rule": [one.name for one in self.columns].index(RULE),
+            "keys": self.keys,
+            "told": self.told,
+        }
+
+    def packed(self) -> bytes:
+        return b"".join(one.packed() for one in self.every)
+
+    def words(self, world: int) -> Iterator[tuple[int, int]]:
+        """The words of a world that is told of (from 0), by place, but for the checksum."""
+        number, seed = self.told[world]
+        for one in self.columns:
+            yield from one.words(number)
+        if self.of_place:
+            yield from self.of_place.words(world)
+        keys = Draws(seed).keys(name for name, _ in self.keys).tolist()
+        for key, (_, places) in zip(keys, self.keys, strict=True):
+            yield from ((place, key) for place in places)
+
+
+def numbered(
+    worlds: Worlds, base: Scenario, territory: Territory, images: Sequence[bytes], sets: int, drawn: int
+) -> Numbered:
+    """The first worlds of a scenario, of which these are the images, with so many sets, and so many numbers drawn of
+    the place where sets do not know it.
+
+    Raises
+    ------
+    ValueError
+        Where an image is not made of these numbers: then something else depends on the values of a set.
+    """
+    ensemble, image = worlds.ensemble, np.frombuffer(images[0], "<u8")
+    table, own = [ensemble.values(number) for number in range(sets)], {*ensemble.left_to(base)}
+    elsewhere = PLACE not in own and ensemble.is_elsewhere(base)
+    left = own | ({PLACE} if elsewhere else set())
+    each = {
+        name: [float(number_of(name, of[name])) for of in table]
+        for name in map(str, ensemble.table)
+        if name not in left
+    }
+    there = [ensemble.place(base, number)[PLACE] for number in range(drawn)] if elsewhere else []
+    made = Numbered(
+        [
+            *(Column(name, _of_parameter(image, name), is_whole(name), values) for name, values in each.items()),
+            *_rooms(image, each.get(ORGANISATIONS, []), territory),
+        ],
+        Column(PLACE, _of_parameter(image, PLACE), False, there) if elsewhere else None,
+        _keys(image),
+        [(worlds.set_of(world) % len(ensemble), worlds.lived_with(world)) for world in range(1, len(images) + 1)],
+    )
+    return _seen(made, np.array([np.frombuffer(one, "<u8") for one in images]))
+
+
+def _seen(made: Numbered, images: Words) -> Numbered:
+    """The same, with whatever other words are seen to be a number of theirs."""
+    built = np.tile(images[0], (len(images), 1))
+    for number, row in enumerate(built):
+        for place, word in made.words(number):
+            row[place] = word
+    differ = {*np.flatnonzero((built != images).any(axis=0)).tolist()} - {_CHECKSUM, _asked(images[0], RECEPTIVE)}
+    more: dict[str, list[int]] = {}
+    sets = [number for number, _ in made.told]
+    for one in made.every:
+        rows = sets if one is not made.of_place else range(len(images))
+        words = np.array([_word(one.values[number], one.whole) for number in rows], np.uint64)
+        more[one.name] = [place for place in sorted(differ) if (images[:, place] == words).all()]
+        differ -= {*more[one.name]}
+    if differ:
+        raise ValueError(f"words {sorted(differ)} of the images of worlds are no number of a set, a place or a seed")
+
+    def whole_of(one: Column) -> Column:
+        return one._replace(places=[*one.places, *more[one.name]])
+
+    return replace(
+        made, columns=[whole_of(one) for one in made.columns], of_place=made.of_place and whole_of(made.of_place)
+    )
+
+
+def _entry(image: Words, name: str) -> int:
+    """Where the words are that say where a table is, how long and how wide."""
+    *outer, number = _TABLES[name]["path"]
+    at = int(image[_HANDLE]) // 8
+    for one in outer:
+        at = int(image[at + WORDS * one]) // 8
+    return at + WORDS * number
+
+
+def _table(image: Words, name: str) -> int:
+    return int(image[_entry(image, name)]) // 8
+
+
+def _asked(image: Words, column: str) -> int:
+    return _table(image, ASKED) + _TABLES[ASKED]["columns"][column][0] // 8
+
+
+def _of_parameter(image: Words, name: str) -> list[int]:
+    return [_table(image, record) + int(word_of(name)) for record in RECORDS]
+
+
+def _rooms(image: Words, each: Sequence[float], territory: Territory) -> Iterator[Column]:
+    """The lengths of tables that have room for all organisations (`models.world.pattern`, `models.programme.state`)."""
+    communes, there = len(territory.codes), float(territory.establishments.sum())
+    number = [round(value * there / 100) for value in each]
+    most = [max(one, communes) for one in number]
+    for name, lengths in {
+        "state.partners": number,
+        "state.world.organisations": number,
+        "state.in_line": [max(one, 1) for one in number],
+        "state.world.room": [2 * one for one in most],
+        "state.world.numbers": [2 * one + communes for one in most],
+    }.items():
+        if lengths:
+            yield Column(name, [_entry(image, name) + 1], True, lengths)
+
+
+def _keys(image: Words) -> list[tuple[str, list[int]]]:
+    places: dict[str, list[int]] = {}
+    for table, names in KEYS.items():
+        for number, name in enumerate(names):
+            places.setdefault(name, []).append(_table(image, table) + number)
+    return [*places.items(), (SAVING, [_asked(image, SAVING)])]
+
+
+def _word(value: float, whole: bool) -> int:
+    return int(np.array([value], np.int64 if whole else np.float64).view(np.uint64)[0])
+
+
+def _digits(value: float) -> tuple[int, int]:
+    """A number as a whole one times a power of ten."""
+    sign, digits, power = Decimal(repr(value)).normalize().as_tuple()
+    number = int("".join(map(str, digits)))
+    if sign or not isinstance(power, int) or number >= 256**BYTES:
+        raise ValueError(f"{value} has no place among the numbers of a set")
+    return number, power

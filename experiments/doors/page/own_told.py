@@ -1,0 +1,131 @@
+"""What the form for a programme of one's own says, and what scripts say of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from babel.dates import format_date
+
+from contagion.experiments.language.languages import gettext, spoken
+from contagion.experiments.language.sentences import N_, _
+from contagion.experiments.programmes.known import FLOWS
+
+LABELS = {
+    "trained": N_("People trained as facilitators"),
+    "groups": N_("Groups that started"),
+    "participants": N_("People who came to a group"),
+    "completers": N_("People who finished their group"),
+    "active": N_("Facilitators at work at the end of the year"),
+    "waiting": N_("People waiting for a group at the end of the year"),
+    "letters": N_("Letters sent"),
+    "events": N_("Public events"),
+    "posts": N_("Coordinators, in full-time posts"),
+}
+COLUMNS = {
+    "year": N_("year"),
+    "trained": N_("trained"),
+    "groups": N_("groups"),
+    "participants": N_("people"),
+    "completers": N_("finished"),
+    "active": N_("active"),
+    "waiting": N_("waiting"),
+    "letters": N_("letters"),
+    "events": N_("events"),
+    "posts": N_("posts"),
+}
+"""What the columns of a table are called."""
+
+
+def told() -> dict[str, Any]:
+    """What the form says."""
+    fields = [
+        {
+            "name": name,
+            "label": _(label),
+            "step": "any" if name == "posts" else "1",
+            "mode": "decimal" if name == "posts" else "numeric",
+        }
+        for name, label in LABELS.items()
+    ]
+    return {
+        "months": [
+            {"value": f"{number:02}", "name": format_date(date(2000, number, 1), "LLLL", spoken())}
+            for number in range(1, 13)
+        ],
+        "fields": fields,
+        "totals": [one for one in fields if one["name"] in FLOWS],
+        "columns": ", ".join(_(name) for name in COLUMNS.values()),
+    }
+
+
+def words() -> dict[str, Any]:
+    """Names and sentences by key, whose places scripts fill in."""
+    return {
+        "own_names": {name: _(label) for name, label in LABELS.items()},
+        "own_columns": {name: _(label) for name, label in COLUMNS.items()},
+        "no_count": gettext("{where}: “{given}” must be a whole number from 0 to {most}."),
+        "no_amount": gettext("{where}: “{given}” must be a number from 0 to {most}."),
+        "no_beginning": gettext(
+            "The first training: “{given}” must be a month such as 2023-09, from {first} on and before {today}, the "
+            "day on which this page was made."
+        ),
+        "no_year": gettext("{year}: of this page years from {first} to {last} can be told, those that are over."),
+        "no_year_at": gettext("{where}: “{given}” must be a year from {first} to {last}."),
+        "no_until": gettext("Totals: “{given}” must be a year from {first} to {last}."),
+        "twice": gettext("{where}: {year} stands there twice; say all of it once."),
+        "up_to": gettext("Up to the end of {year}"),
+        "since_start": gettext("Totals until the end of {year}"),
+        "too_many_finished": gettext(
+            "{where}: {completers} people finished a group, and only {participants} came to one."
+        ),
+        "nobody_trained": gettext(
+            "{where}: {groups} groups, and nobody was trained. Say who was trained, or leave that empty."
+        ),
+        "no_group": gettext(
+            "{where}: {participants} people came, and there was no group. Say how many groups there were, or leave "
+            "that empty."
+        ),
+        "too_many_active": gettext("{where}: {active} facilitators are at work, and only {trained} were trained."),
+        "other_total": gettext(
+            "{what}, until the end of {until}: the total is {said}, and the years make {together} together."
+        ),
+        "line": gettext("line {number}"),
+        "column": gettext("{where}, column “{column}”"),
+        "no_line": gettext("{where}: “{given}” is not understood. It must be as in a programme that was saved here."),
+        "not_here": gettext(
+            "{where}: “{name}” cannot be told on this page. The command takes it: contagion page --programme FILE."
+        ),
+        "other_place": gettext("{where}: the programme is of “{given}”, and this page of {here}."),
+        "no_column": gettext("line 1: the column “{column}” is not known or is missing. There are: {names}."),
+        "column_twice": gettext("line 1: the column “{column}” stands there twice."),
+        "other_cells": gettext("{where}: there are {cells} cells, and {columns} in the first line."),
+        "no_rows": gettext("There is no year in this table."),
+        "too_large": gettext("“{name}” is too large: at most {most} kB are read."),
+        "no_text": gettext(
+            "“{name}” is neither a table as CSV nor a programme that was saved. In a spreadsheet: save as CSV."
+        ),
+        "not_begun": gettext("Say first since when, and what you know."),
+        "own_counts": gettext(
+            "Everything on this page now starts from your figures. The cases that agree with them are worth {number} "
+            "independent ones."
+        ),
+        "own_wider": gettext(
+            "Few cases come near your figures: for enough to be left, these are read {times} times less exactly."
+        ),
+        "own_unmet": gettext("No case comes near this; those that are left come nearest: {told}. Is it right?"),
+        "own_far": gettext("No case comes near all of your figures; those that are left come nearest. Are they right?"),
+        "own_unweighed": gettext(
+            "Everything on this page now starts from your programme. None of its results is known: what is known of "
+            "other places is carried over."
+        ),
+        "own_lived": gettext("{done} of {all} cases compared with your figures"),
+        "own_in_year": gettext("{what}, {year}"),
+        "own_since": gettext("{what}, since the start, until the end of {year}"),
+        "own_refused": gettext("This browser keeps nothing for this page. Save the programme as a file instead."),
+        "own_forgotten": gettext("Nothing of it is kept in this browser any more."),
+        "own_note": gettext(
+            "The options of your note were reckoned from other figures and are out of it; put them there again."
+        ),
+        "own_goes_on": gettext("{low} to {high} people come to a group in {years}, {where}."),
+    }

@@ -1,0 +1,98 @@
+// Which worlds agree with what is known of a programme, as `experiments/programmes/agreeing.py` weighs and draws them.
+
+/** A sum in the order in which NumPy adds. */
+function sumOf(values, from = 0, to = values.length) {
+  const number = to - from;
+  if (number > 128) {
+    const half = from + (number >> 1) - ((number >> 1) % 8);
+    return sumOf(values, from, half) + sumOf(values, half, to);
+  }
+  let sum = 0, n = from;
+  if (number >= 8) {
+    const eight = Array.from(values.subarray(from, from + 8));
+    for (n = from + 8; n + 8 <= to; n += 8) for (let one = 0; one < 8; one++) eight[one] += values[n + one];
+    sum = eight[0] + eight[1] + (eight[2] + eight[3]) + (eight[4] + eight[5] + (eight[6] + eight[7]));
+  }
+  for (; n < to; n++) sum += values[n];
+  return sum;
+}
+
+/** The figures that are known, but for totals that their years say already. */
+function figuresOf({ began, years, total }) {
+  const first = yearIn(began), { flows, stocks } = numbers.own, found = [], whole = {};
+  const add = (name, year, inYear, value) => found.push({ name, year, column: flows[name] ?? stocks[name], number: year - first + 1, inYear, value });
+  for (const [year, said] of Object.entries(years)) {
+    for (const name of numbers.own.names.filter((one) => one in said && (one in flows || one in stocks))) {
+      add(name, Number(year), name in flows, said[name]);
+      if (name in flows) whole[name] = (whole[name] ?? 0) + 1;
+    }
+  }
+  for (const name of Object.keys(flows)) if (name in (total ?? {}) && (whole[name] ?? 0) < total.until - first + 1) add(name, total.until, false, total[name]);
+  return found;
+}
+
+/** What each world says of a figure, by the columns that were looked at over some years. */
+function worldsSay(lived, figure, columns, years) {
+  const row = columns.indexOf(figure.column) * years, { number, inYear } = figure;
+  return Float64Array.from(lived, (found) => found[row + number - 1] - (inYear && number > 1 ? found[row + number - 2] : 0));
+}
+
+/** What worlds of such log likelihoods count, read as if errors were so many times as wide; their sum is 1. */
+function weightsOf(logs, wider = 1) {
+  const best = logs.reduce((most, one) => Math.max(most, one), -Infinity) / wider ** 2, made = logs.map((one) => Math.exp(one / wider ** 2 - best)), sum = sumOf(made);
+  return made.map((one) => one / sum);
+}
+
+const effectiveOf = (weights) => 1 / sumOf(weights.map((one) => one ** 2));
+
+/** By how many times errors are taken wider at the least, so that worlds count as enough. */
+function widerFor(logs, enough) {
+  const most = Math.min(enough, 0.9 * logs.filter(Number.isFinite).length), counts = (wider) => effectiveOf(weightsOf(logs, wider));
+  let low = 1, high = 1;
+  if (counts(1) >= most) return 1;
+  while (counts(high) < most && high < 1e6) [low, high] = [high, 2 * high];
+  for (let n = 0; n < 30; n++) {
+    const middle = (low * high) ** 0.5;
+    [low, high] = counts(middle) >= most ? [low, middle] : [middle, high];
+  }
+  return high;
+}
+
+/** Rows drawn by their weights, as evenly as can be. */
+function drawnOf(weights, number, start) {
+  const rows = new Int32Array(number);
+  let sum = weights[0], row = 0;
+  for (let n = 0; n < number; n++) {
+    while (sum < (n + start) / number && row < weights.length - 1) sum += weights[++row];
+    rows[n] = row;
+  }
+  return rows;
+}
+
+const [GOLDEN, FIRST_MIX, SECOND_MIX] = [0x9e3779b97f4a7c15n, 0xbf58476d1ce4e5b9n, 0x94d049bb133111ebn], word = (bits) => BigInt.asUintN(64, bits);
+function mix(bits) {
+  const once = word((bits ^ (bits >> 30n)) * FIRST_MIX), twice = word((once ^ (once >> 27n)) * SECOND_MIX);
+  return twice ^ (twice >> 31n);
+}
+
+/** Rows, in rising order, in one by chance in which those that come several times lie as far apart as can be. */
+function spreadOut(rows, key) {
+  const times = new Map();
+  for (const row of rows) times.set(row, (times.get(row) ?? 0) + 1);
+  const unique = [...times.keys()], chance = new Map(unique.map((row) => [row, mix(mix(word(BigInt(key) + BigInt(row) * GOLDEN)))]));
+  const place = new Map([...unique].sort((one, two) => (chance.get(one) < chance.get(two) ? -1 : 1)).map((row, n) => [row, n]));
+  const each = unique.flatMap((row) => Array.from({ length: times.get(row) }, (_, turn) => [row, (turn + (place.get(row) + 0.5) / unique.length) / times.get(row)]));
+  return each.sort(([, one], [, two]) => one - two).map(([row]) => row);
+}
+
+/** The worlds that agree with some figures, of those that were lived: which, as how many they count, by how many times
+ *  errors are taken wider, and each figure with what worlds say of it before and after. */
+function agreeing(figures, lived, columns, years) {
+  const { enough, kept, share, least, far, widest, start, key } = numbers.own.weighing, each = figures.map((one) => worldsSay(lived, one, columns, years));
+  const off = figures.map(({ value }, n) => each[n].map((said) => (said - value) / Math.hypot(share * value, least)));
+  const log = (by) => (Number.isFinite(by) ? -0.5 * by ** 2 : -Infinity), logs = Float64Array.from(lived, (_, world) => sumOf(Float64Array.from(off, (one) => log(one[world]))));
+  const wider = widerFor(logs, enough), weights = weightsOf(logs, wider), rows = spreadOut(drawnOf(weights, kept, start), key);
+  const ends = (values) => { const sorted = Float64Array.from(values).filter(Number.isFinite).sort(); return [0.05, 0.95].map((at) => quantile(sorted, at)); };
+  const told = figures.map((one, n) => ({ ...one, before: ends(each[n]), after: ends(rows.map((row) => each[n][row])), unmet: !off[n].some((by) => Math.abs(by) <= far) }));
+  return { rows, wider, weights, effective: effectiveOf(weights), told, inReach: wider <= widest && !told.some((one) => one.unmet) };
+}

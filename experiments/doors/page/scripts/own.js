@@ -1,0 +1,304 @@
+// A programme of one's own: what is known of it by year, lived by worlds and weighed, so that all that is told stands
+// where the programme stands. Nothing of it is sent anywhere; it is kept if that is asked for.
+
+const KEPT_AS = kind && `contagion ${kind.territory}`, AS_MADE = { ...numbers, bought: numbers.money.bought };
+let facts = null, agreed = null, weighing = null, outOfNote = false; // what is told on the page, what came of it, what is under way
+
+// ---- a past that is lived ------------------------------------------------------------------------------------------------
+
+/** What was put in in each year of a past: as it is known, before the first year that is known as in it, after the last as
+ *  in that, and else as in a town of this size (`experiments/programmes/lived.py`). */
+function putIn({ began, years }) {
+  const first = yearIn(began), past = soon - first, made = Array.from({ length: past }, () => ({ ...kind.usual }));
+  for (const [name, sets] of Object.entries(kind.effort)) {
+    const known = Object.entries(years).filter(([, said]) => name in said).map(([year, said]) => [year - first, name === "letters" ? even(said[name] / kind.mailings) : said[name]]);
+    for (const year of made.keys()) {
+      const at = known.findLast(([when]) => when <= year) ?? known[0];
+      if (at) made[year][sets] = at[1];
+    }
+  }
+  return made;
+}
+
+/** What is written into the tables of a world that has this past; without one, for levers to hold from the start. */
+function writtenFor(told) {
+  const names = Object.values(kind.effort), years = told ? putIn(told) : [], past = years.length, before = kind.most - past, writes = [];
+  const date = (decision, year) => writes.push(["state.decisions", "begin", decision, year * numbers.weeks_a_year], ["counted.by_decision", "since", decision, year * numbers.weeks_a_year]);
+  for (let n = 0; n < kind.most; n++) {
+    date(n, Math.max(n - before, 0));
+    const there = years[Math.max(n - before, 0)] ?? kind.usual;
+    names.forEach((name, place) => writes.push(["state.values", "value", n * names.length + place, there[name]]));
+  }
+  date(kind.most, past);
+  for (const [name, value] of Object.entries(years.at(-1) ?? {})) writes.push(["state.values", "value", numbers.rows[name], value]);
+  const setAtStart = (name, value) => kind.records.forEach((table) => writes.push([table, name, 0, value]));
+  const founders = Object.values(told?.years ?? {}).find((said) => "trained" in said)?.trained, month = told ? Number(told.began.slice(5)) : 1;
+  if (founders) setAtStart("training.founders", founders);
+  if (month > 1) setAtStart("training.first_week", kind.first_weeks[month - 1]);
+  return writes;
+}
+
+/** Let everything be told of a past: by these worlds, and over its years. */
+function hold(told, name, cases) {
+  const years = told ? putIn(told) : [], past = years.length, usual = { ...AS_MADE.usual, ...years.at(-1) };
+  Object.assign(numbers, { past, years: past + ahead, start: told ? yearIn(told.began) : AS_MADE.start, usual });
+  numbers.sets = agreed ? cases.map(({ place }) => place) : AS_MADE.sets;
+  numbers.levers = AS_MADE.levers.map((one) => ({ ...one, high: Math.max(one.high, usual[one.name]), choices: one.choices.length ? [...new Set([...one.choices, usual[one.name]])] : [] }));
+  span = numbers.years + 1;
+  worlds.take(name, cases, writtenFor(told));
+  [facts, view.year, bill.bought] = [told, numbers.years, AS_MADE.bought];
+  moved = Object.fromEntries(Object.entries(moved).filter(([lever, value]) => value !== usual[lever]));
+  outOfNote = kept.splice(0).length > 0;
+  further.clear();
+  speak(language);
+  if (here("here").matches(".open")) here("own-agreed").focus();
+  compute();
+}
+
+/** Live the past that is told in as many worlds as the command does, and go on with those that agree. */
+function weigh(told) {
+  const figures = figuresOf(told), { tried } = kind.weighing, sets = numbers.worlds.columns[0][2], name = asFile(told);
+  const cases = Array.from({ length: tried }, (_, n) => ({ set: n % sets, seed: n + 1, place: n }));
+  if (!figures.length) {
+    agreed = weighing = null;
+    return hold(told, name, cases.slice(0, worlds.number));
+  }
+  const years = Math.max(...figures.map((one) => one.number)), columns = [...new Set(figures.map((one) => one.column))], lived = [];
+  const mine = (weighing = { done: 0, all: tried });
+  worlds.look(cases, writtenFor(told), years, columns, (n, found) => {
+    if (weighing !== mine) return;
+    lived[n] = found;
+    mine.done += 1;
+    if (mine.done < tried) return void (mine.done % 50 || showProgress());
+    agreed = agreeing(figures, lived, columns, years);
+    weighing = null;
+    hold(told, name, agreed.rows.slice(0, worlds.number).map((row) => cases[row]));
+    here("said").textContent = inWords(agreed)[0];
+  });
+  return showAgreed();
+}
+
+// ---- in words --------------------------------------------------------------------------------------------------------------
+
+const fromTo = (ends) => between(...ends.map(written));
+const calledIn = ({ name, year, inYear }) => say(inYear || !(name in kind.flows) ? "own_in_year" : "own_since", { what: words.own_names[name], year });
+
+function inWords({ effective, wider, told, inReach }) {
+  const lines = [say("own_counts", { number: written(effective) })], unmet = told.filter((one) => one.unmet);
+  if (wider > 1) lines.push(say("own_wider", { times: tenth(wider) }));
+  if (unmet.length) lines.push(say("own_unmet", { told: unmet.map((one) => `${calledIn(one)}, ${written(one.value)}`).join("; ") }));
+  else if (!inReach) lines.push(words.own_far);
+  return lines;
+}
+
+/** What came of one's own figures; while they are compared, how far that is. */
+function showAgreed() {
+  const lines = weighing ? [] : [...(agreed ? inWords(agreed) : facts ? [words.own_unweighed] : []), ...(outOfNote ? [words.own_note] : [])];
+  here("own-table").hidden = !agreed || weighing;
+  here("own-agreed").replaceChildren(...lines.map((said, n) => paragraph(said, n ? "warn" : "")));
+  showProgress();
+  here("own-table").tBodies[0].replaceChildren(...(agreed?.told ?? []).map((one) => {
+    const row = document.createElement("tr"), title = document.createElement("th");
+    [title.scope, title.textContent] = ["row", calledIn(one)];
+    row.append(title);
+    for (const said of [written(one.value), fromTo(one.before), fromTo(one.after)]) Object.assign(row.insertCell(), { className: "number", textContent: said });
+    return row;
+  }));
+}
+
+/** How far one's own figures have been compared, while they are. */
+const underWay = () => (weighing ? say("own_lived", { done: written(weighing.done), all: written(weighing.all) }) : "");
+
+function showProgress() {
+  here("own-progress").textContent = wrong || underWay();
+  here("own-stop").hidden = !weighing;
+}
+
+// ---- the form ----------------------------------------------------------------------------------------------------------------
+
+const begun = () => here("own-yes").checked;
+const fieldsOf = (part) => [...part.querySelectorAll("input[data-name]")];
+const yearsShown = () => [...document.querySelectorAll("#own-years fieldset:not([hidden])")];
+const month = () => `${here("own-year").value}-${here("own-month").value}`;
+
+/** A part of the form for each year that may be past, with fields of its own. */
+function layOut() {
+  const one = here("own-one").content;
+  for (let year = firstYear; year <= lastYear; year++) {
+    const made = one.cloneNode(true), set = made.querySelector("fieldset");
+    set.dataset.year = year;
+    made.querySelector("legend").textContent = year;
+    for (const input of fieldsOf(made)) {
+      const id = `own-${year}-${input.dataset.name}`, wrongs = input.previousElementSibling;
+      [input.id, wrongs.id, input.closest(".field").querySelector("label").htmlFor] = [id, `${id}-wrong`, id];
+      input.setAttribute("aria-describedby", wrongs.id);
+    }
+    here("own-years").append(made);
+  }
+  for (let year = Number(kind.today.slice(0, 4)); year >= firstYear; year--) here("own-year").add(new Option(year, year, false, year === lastYear));
+}
+
+/** Let the form say what is known. */
+function fillIn(told) {
+  here(told ? "own-yes" : "own-no").checked = true;
+  if (told) [here("own-year").value, here("own-month").value] = told.began.split("-");
+  for (const set of document.querySelectorAll("#own-years fieldset")) for (const input of fieldsOf(set)) input.value = told?.years[set.dataset.year]?.[input.dataset.name] ?? "";
+  for (const input of fieldsOf(here("own-total"))) input.value = told?.total?.[input.dataset.name] ?? "";
+  here("own-total").open = Boolean(told?.total);
+  showYears();
+}
+
+function showYears() {
+  here("own-past").hidden = !begun();
+  for (const set of document.querySelectorAll("#own-years fieldset")) set.hidden = set.dataset.year < Number(here("own-year").value);
+}
+
+/** What the form says; nothing where it has not begun, or where a field is wrong, which is said at it. */
+function fromForm() {
+  const told = { ...(facts?.title ? { title: facts.title } : {}), began: month(), years: {} };
+  let first = null;
+  const take = (input) => {
+    const name = input.dataset.name, wrongs = here(`${input.id}-wrong`);
+    [wrongs.textContent, input.ariaInvalid] = ["", null];
+    try {
+      if (input.validity.badInput) wrongly(name === "posts" ? "no_amount" : "no_count", { where: words.own_names[name], given: "?", most: written(largestOf(name)) });
+      return name === "until" ? (input.value ? Number(input.value) : undefined) : figureIn(name, input.value, words.own_names[name]);
+    } catch (error) {
+      [wrongs.textContent, input.ariaInvalid] = [error.message, "true"];
+      first ??= input;
+    }
+  };
+  const taken = (part) => Object.fromEntries(fieldsOf(part).map((input) => [input.dataset.name, take(input)]).filter(([, value]) => value !== undefined));
+  for (const set of yearsShown()) { const said = taken(set); if (Object.keys(said).length) told.years[set.dataset.year] = said; }
+  const total = taken(here("own-total"));
+  if (Object.keys(total).length > (total.until ? 1 : 0)) told.total = { until: lastYear, ...total };
+  if (!first) return told;
+  first.focus();
+  return null;
+}
+
+function complain(why) {
+  here("own-wrong").textContent = why;
+  here("own-wrong").hidden = !why;
+}
+
+/** Say what is wrong with what was given, if anything is. */
+async function trying(what) {
+  complain("");
+  try { await what(); } catch (error) {
+    if (!(error instanceof Wrong)) throw error;
+    complain(error.message);
+    here("own-wrong").focus();
+  }
+}
+
+function reckon() {
+  if (!begun()) return back();
+  const told = fromForm();
+  if (!told) return undefined;
+  mustAgree(told);
+  keep(told);
+  return weigh(told);
+}
+
+/** Have everything told as the page was made. */
+function back() {
+  worlds.stop();
+  agreed = weighing = null;
+  keep(null);
+  hold(null, "", numbers.worlds.told.map(([set, seed], place) => ({ set, seed, place })));
+}
+
+const openFile = (file) => trying(async () => {
+  const told = await fromAnyFile(file, begun() ? month() : "");
+  fillIn(told);
+  keep(told);
+  weigh(told);
+});
+
+function saveFacts() {
+  const told = begun() ? fromForm() : wrongly("not_begun", {});
+  if (!told) return;
+  mustAgree(told);
+  const href = URL.createObjectURL(new Blob([asFile(told)], { type: "text/plain" }));
+  Object.assign(document.createElement("a"), { href, download: "programme.toml" }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 1000);
+}
+
+// ---- kept in the browser, if that is asked for ---------------------------------------------------------------------------------
+
+/** Keep what is told, or nothing; a browser may refuse to keep anything for a page that is a file. */
+function keep(told) {
+  try {
+    if (told && here("own-keep").checked) localStorage.setItem(KEPT_AS, asFile(told));
+    else localStorage.removeItem(KEPT_AS);
+  } catch { if (here("own-keep").checked) here("own-kept").textContent = words.own_refused; }
+}
+
+function keptText() {
+  try { return localStorage.getItem(KEPT_AS); } catch { return null; }
+}
+
+function forget() {
+  here("own-keep").checked = false;
+  keep(null);
+  here("own-kept").textContent = here("said").textContent = words.own_forgotten;
+}
+
+// ---- on the page -----------------------------------------------------------------------------------------------------------------
+
+/** Show what depends on the past that holds. */
+function showOwn() {
+  if (!kind) return;
+  showAgreed();
+  for (const one of document.querySelectorAll("[data-own]")) one.hidden = (one.dataset.own === "yes") !== Boolean(facts);
+  here("map-year").max = numbers.years;
+  here("map-year").value = numbers.years;
+  for (const one of numbers.levers) {
+    const field = here(one.name.replace(".", "-"));
+    if (field.tagName !== "SELECT") field.max = one.high;
+    else for (const value of one.choices) if (![...field.options].some((option) => Number(option.value) === value)) field.add(new Option(words.choices[one.name][value] ?? decimal(value), value));
+  }
+}
+
+/** How it goes on from a past of one's own. */
+function tellGoingOn() {
+  if (!facts) return;
+  const there = worlds.both(BASE), sets = there.map((n) => numbers.sets[n]), all = worlds.number;
+  here("own-going").textContent = there.length < all ? say("lived", { done: there.length, all }) : "";
+  if (there.length < 2) return;
+  const row = spread(there.map((n) => end(BASE, n, 0)), sets), [low, high] = [row.p5, row.p95].map((one) => figure(ended(one, row.error)));
+  const said = say("own_goes_on", { low, high, years: years(ahead), where: inMost(row.worlds) });
+  for (const one of document.querySelectorAll("[data-goes-on]")) one.textContent = said;
+  here("own-course").replaceChildren(course("course-own", overYears(BASE, there), [], [words.base], words.course, here("own-course").clientWidth < 500 ? NARROW : numbers.wide));
+  if (there.length < all) return;
+  bill.bought = Object.fromEntries(bill.items.map((_, n) => [n, there.map((world) => { const found = worlds.of(BASE, world), at = (year) => found[(numbers.in_time.length + n) * span + year]; return at(span - 1) - at(numbers.past); })]).filter(([n, of]) => n in AS_MADE.bought || of.some(Boolean)));
+  showMoney();
+}
+
+function bindOwn() {
+  if (!kind) return;
+  layOut();
+  fillIn(facts);
+  here("own-keep").checked = keptText() !== null;
+  showOwn();
+  const form = here("own");
+  form.addEventListener("change", ({ target }) => { if (target.name === "begun" || target.id === "own-year") showYears(); });
+  form.addEventListener("submit", (event) => { event.preventDefault(); trying(async () => reckon()); });
+  here("own-stop").addEventListener("click", () => { worlds.stop(); weighing = null; showAgreed(); compute(); });
+  here("own-save").addEventListener("click", () => trying(async () => saveFacts()));
+  here("own-forget").addEventListener("click", forget);
+  here("own-keep").addEventListener("change", () => (here("own-keep").checked ? keep(facts) : forget()));
+  here("own-file").addEventListener("change", ({ target }) => { if (target.files[0]) openFile(target.files[0]); target.value = ""; });
+  form.addEventListener("dragover", (event) => event.preventDefault());
+  form.addEventListener("drop", (event) => { event.preventDefault(); if (event.dataTransfer.files[0]) openFile(event.dataTransfer.files[0]); });
+}
+
+/** Let levers hold from the start, and begin with what was kept, if anything was. */
+function beginOwn() {
+  if (!kind) return;
+  worlds.take("", worlds.told, writtenFor(null));
+  const text = keptText();
+  if (!text) return;
+  trying(async () => { const told = fromFile(text); mustAgree(told); fillIn(told); weigh(told); });
+}

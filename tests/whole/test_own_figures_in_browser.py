@@ -1,0 +1,332 @@
+"""Figures of one's own, told on the page without a server: they are weighed as the command weighs them, and what the
+page then tells is what the command tells of the file that it saves; what is wrong with them is a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from contagion.experiments.doors.page import own
+from contagion.experiments.language.differences import answer
+from contagion.experiments.language.languages import FRENCH, speaking
+from contagion.experiments.language.levers import levers_in_words
+from contagion.experiments.language.numbers import in_print, number
+from contagion.experiments.language.sentences import _, between
+from contagion.experiments.programmes import agreeing
+from tests.helpers.command import contagion
+from tests.helpers.in_browser import browser, needs_chromium, open_tab
+
+pytestmark = needs_chromium
+
+EPCI, WORLDS, AHEAD, TRIED = "200067171", 44, 3, 300
+YEARS: dict[int, dict[str, float]] = {
+    2023: {"trained": 4, "participants": 9, "groups": 1},
+    2024: {"trained": 4, "letters": 900, "participants": 16},
+    2025: {"participants": 25, "completers": 19, "active": 6, "posts": 0.8, "events": 3},
+}
+FILE = f'territory = "{EPCI}"\nbegan = "2023-03"\n'
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+AGREED = "() => document.getElementById('own-agreed').children.length"
+
+
+@pytest.fixture(scope="module")
+def few() -> Iterator[None]:
+    """Few worlds are tried, by the page and by the command."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(own, "TRIED", TRIED)
+        patch.setattr(agreeing.agreeing, "__defaults__", (TRIED, agreeing.KEPT))
+        yield
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("own")
+
+
+@pytest.fixture(scope="module")
+def file(few, folder) -> Path:
+    return page_of(folder / "new", folder, "--epci", EPCI)
+
+
+def page_of(out: Path, folder: Path, *words: object) -> Path:
+    sizes = ("--seeds", WORLDS, "--years", AHEAD, "--euros", 0, "--store", folder / "store")
+    done = contagion("page", *words, *sizes, "--out", out)
+    assert done.exit_code == 0, done.output
+    (found,) = out.iterdir()
+    return found
+
+
+@pytest.fixture(scope="module")
+def window() -> Iterator[Any]:
+    with browser() as found:
+        yield found
+
+
+@pytest.fixture
+def tab(window, file) -> Iterator[Any]:
+    made, wrong = open_tab(window)
+    made.goto(file.as_uri())
+    yield made
+    made.context.close()
+    assert wrong == []
+
+
+def tell(tab, years: dict[int, dict[str, float]], month: str = "2023-03") -> None:
+    """Say what is known, and have it reckoned."""
+    tab.locator("#own-yes").check()
+    for name, value in zip(("year", "month"), month.split("-"), strict=True):
+        tab.locator(f"#own-{name}").select_option(value)
+    for year, said in years.items():
+        for name, value in said.items():
+            tab.locator(f"#own-{year}-{name}").fill(str(value))
+    tab.locator("#own [type=submit]").click()
+
+
+def give(tab, name: str, content: bytes) -> None:
+    tab.locator("#own-file").set_input_files({"name": name, "mimeType": "text/plain", "buffer": content})
+
+
+def lived(tab) -> None:
+    """Wait until the worlds that agree were lived."""
+    tab.wait_for_function(AGREED)
+    tab.locator(".steps a").nth(1).click()
+    tab.wait_for_function("() => !document.getElementById('own-going').textContent")
+
+
+def saved(tab, button: str, file: Path) -> Path:
+    with tab.expect_download() as found:
+        tab.locator(button).click()
+    found.value.save_as(file)
+    return file
+
+
+def plain(page: Path, language: str) -> str:
+    """What a page says before a script begins, in a language."""
+    text = page.read_text(encoding="utf-8")
+    return re.findall(rf'<template id="edition-{language}".*?</template>', text, re.DOTALL)[0]
+
+
+def test_what_it_tells_is_what_the_command_tells_of_the_file_that_it_saves(tab, folder):
+    """The worlds that agree, how it goes on and what that costs, in both languages; and an option beside it."""
+    tell(tab, YEARS)
+    lived(tab)
+    tab.locator(".steps a").first.click()
+    programme = saved(tab, "#own-save", folder / "programme.toml")
+    table = tab.locator("#own-table tbody tr").all_inner_texts()
+    counts = tab.locator("#own-agreed p").all_inner_texts()
+    page = page_of(folder / "known", folder, "--programme", programme)
+    for language in ("fr", "en"):
+        told = plain(page, language)
+        for where in ("[data-goes-on]", "[data-told=as_it_is]"):
+            assert f">{tab.locator(where).first.text_content()}<" in told
+        tab.locator("#language").click()
+    tab.locator(".steps a").nth(2).click()
+    tab.locator("#training-places").fill("9")
+    tab.locator("#told .answer").wait_for()
+    if tab.locator("#on").is_visible():
+        tab.locator("#on").click()
+    tab.wait_for_function("(all) => document.getElementById('progress').textContent.startsWith(`${all} `)", arg=WORLDS)
+    option = saved(tab, "#save", folder / "option.toml")
+    words = ("compare", option, "--programme", programme, "--years", AHEAD, "--seeds", WORLDS)
+    done = contagion(*words, "--out", folder / "both", "--store", folder / "store")
+    assert done.exit_code == 0, done.output
+    people = pd.read_csv(folder / "both/worlds.csv").set_index("indicator").loc["people"].to_dict()
+    with speaking(FRENCH), in_print():
+        said = answer(people, levers_in_words(["training.places=9"]), _("If we go on"), AHEAD)
+        assert tab.locator("#told .answer p").first.inner_text() == said
+    agrees(done.output, table, counts)
+
+
+def agrees(output: str, table: list[str], counts: list[str]) -> None:
+    """What the command says of how worlds agree stands in the page's table."""
+    said = " ".join(output.split())
+    effective = re.findall(r"count as ([\d,]+) independent", said)[0]
+    assert f" {effective} " in counts[0]
+    before = re.findall(r"\(before ([\d,]+) to ([\d,]+), now ([\d,]+) to ([\d,]+)\)", said)
+    assert len(before) == len(table) > 5
+    with speaking(FRENCH), in_print():
+        for row, ends in zip(table, before, strict=True):
+            low, high, *now = (number(float(end.replace(",", "")), ",.0f") for end in ends)
+            assert row.split("\t")[2:] == [between(low, high), between(*now)]
+
+
+def told(tab) -> list[str]:
+    """What is said of how worlds agree."""
+    tab.wait_for_function(AGREED)
+    return tab.locator("#own-agreed p, #own-table td").all_inner_texts()
+
+
+def test_a_file_that_was_saved_and_a_table_say_the_same(tab, folder):
+    tell(tab, YEARS)
+    first = told(tab)
+    content = saved(tab, "#own-save", folder / "again.toml").read_bytes()
+    tab.reload()
+    assert not tab.locator("#own-past").is_visible()
+    give(tab, "again.toml", content)
+    assert told(tab) == first
+    assert tab.locator("#own-2025-posts").input_value() == "0.8"
+    tab.locator("#own-no").check()
+    tab.locator("#own [type=submit]").click()
+    assert tab.locator("#own-agreed p").count() == 0
+    assert tab.locator("[data-own=no]").first.is_visible()
+    give(tab, "table.csv", TABLE.encode("cp1252"))
+    told(tab)
+    assert saved(tab, "#own-save", folder / "table.toml").read_bytes() == content.replace(b"2023-03", b"2023-01")
+    tab.locator("#own-month").select_option("03")
+    tab.locator("#own [type=submit]").click()
+    assert told(tab) == first
+
+
+TABLE = """Année;Personnes formées;groupes;participants;sont allées au bout;active;letters;events;posts
+2024;4;;16;;;900;;
+2023;4;1;9;;;;;
+2025;;;25;19;6;;3;0,8
+"""
+
+
+def test_where_no_result_is_known_it_goes_on_from_the_past_as_it_is(tab):
+    tell(tab, {}, "2026-05")
+    lived(tab)
+    assert tab.locator("#own-table").is_hidden()
+    assert tab.locator("#own-course svg").count() == 1
+
+
+WRONG = {
+    "picture.csv": (b"\x89PNG\r\n\x1a\n\0\0\0", "picture.csv"),
+    "sheet.xlsx": (b"PK\x03\x04\x14\0\x06", "sheet.xlsx"),
+    "large.csv": (b"year,groups\n" + b"2024,1\n" * 1_500_000, "200"),
+    "empty.csv": (b" \n", "empty.csv"),
+    "<img src=x onerror=alert(1)>.csv": (b"\0", "<img src=x onerror=alert(1)>"),
+    "column.csv": (b"year,<script>alert(1)</script>\n2024,3", "<script>alert(1)</script>"),
+    "twice.csv": (b"year,groups,groups\n2024,3,3", "groupes"),
+    "cells.csv": (b"year,groups\n2024,3,4", "ligne 2"),
+    "negative.csv": (b"year,groups\n2024,3\n2025,-3", "ligne 3, colonne «\u00a0groupes\u00a0»"),
+    "absurd.csv": (b"year,groups\n2024,1e9", "1e9"),
+    "later.csv": (b"year,groups\n2031,3", "2031"),
+    "years.csv": (b"year,groups\n2024,3\n2024,3", "2024"),
+    "finished.csv": (b"year,participants,completers\n2024,3,4", "3"),
+    "untrained.csv": (b"year,trained,groups\n2024,0,4", "4 groupes"),
+    "active.csv": (b"year,trained,active\n2024,4,40", "40"),
+    "place.toml": (b'territory = "242500361"\nbegan = "2023-01"', "242500361"),
+    "prices.toml": (f"{FILE}[prices]\nseat = 640".encode(), "prices"),
+    "version.toml": (f"{FILE}version = 2".encode(), "version"),
+    "began.toml": (f'territory = "{EPCI}"\nbegan = "1999-01"'.encode(), "1999-01"),
+    "total.toml": (f"{FILE}[[year]]\nyear = 2024\ngroups = 9\n[total]\nuntil = 2024\ngroups = 3".encode(), "9"),
+    "yearless.toml": (f"{FILE}[[year]]\ngroups = 9".encode(), "ligne 3"),
+    "text.toml": (f"{FILE}what is this".encode(), "ligne 3"),
+}
+
+
+def test_what_is_wrong_with_a_file_is_a_line_and_changes_nothing(tab):
+    """It says what and where; what somebody wrote is text."""
+    for name, (content, said) in WRONG.items():
+        give(tab, name, content)
+        tab.wait_for_function("() => document.activeElement.id === 'own-wrong'")
+        line = tab.locator("#own-wrong").inner_text()
+        assert said in line, name
+        assert "{" not in line, name
+        assert len(line) < 300
+        assert tab.locator("#own-no").is_checked()
+        assert tab.locator("#own-wrong *").count() == 0
+        tab.locator("#own-no").focus()
+
+
+@pytest.mark.parametrize("typed", ["-1", "1.5", "1000001", "1e"])
+def test_a_figure_that_is_none_is_said_at_its_field(tab, typed):
+    tab.locator("#own-yes").check()
+    tab.locator("#own-year").select_option("2024")
+    field = tab.locator("#own-2024-groups")
+    field.press_sequentially(typed)
+    tab.locator("#own [type=submit]").click()
+    assert field.get_attribute("aria-invalid") == "true"
+    assert tab.locator("#own-2024-groups-wrong").inner_text()
+    assert tab.evaluate("() => document.activeElement.id") == "own-2024-groups"
+    field.fill("1")
+    tab.locator("#own-2024-participants").fill("3")
+    tab.locator("#own-2024-completers").fill("4")
+    tab.locator("#own-stop").wait_for(state="hidden")
+    tab.locator("#own [type=submit]").click()
+    assert "4" in tab.locator("#own-wrong").inner_text()
+    assert field.get_attribute("aria-invalid") is None
+
+
+def test_figures_are_kept_only_if_that_is_asked_for(tab):
+    tell(tab, YEARS)
+    told(tab)
+    tab.reload()
+    assert tab.locator("#own-no").is_checked()
+    tab.locator("#own-keep").check()
+    tell(tab, YEARS)
+    first = told(tab)
+    tab.reload()
+    assert told(tab) == first
+    assert tab.locator("#own-keep").is_checked()
+    tab.locator("#own-forget").click()
+    assert tab.locator("#own-kept").inner_text()
+    tab.reload()
+    assert tab.locator("#own-no").is_checked()
+    assert not tab.locator("#own-keep").is_checked()
+
+
+def test_a_browser_that_keeps_nothing_says_so(window, file):
+    tab, wrong = open_tab(window)
+    tab.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no'); } })")
+    tab.goto(file.as_uri())
+    tab.locator("#own-keep").check()
+    tell(tab, {2024: {"groups": 2}})
+    assert tab.locator("#own-kept").inner_text()
+    assert told(tab)
+    tab.context.close()
+    assert wrong == []
+
+
+def test_it_can_be_stopped_and_options_of_other_figures_leave_the_note(tab):
+    tab.locator(".steps a").nth(2).click()
+    tab.locator("#training-places").fill("9")
+    tab.locator("#take").wait_for()
+    tab.locator("#take").click()
+    tab.locator(".steps a").first.click()
+    tell(tab, YEARS)
+    tab.locator("#own-stop").click()
+    assert not tab.locator("#own-progress").inner_text()
+    assert tab.locator("#own-agreed p").count() == 0
+    tab.locator("#own [type=submit]").click()
+    assert len(told(tab)) > 1
+    tab.locator(".steps a").last.click()
+    assert tab.locator("#in-note .answer").count() == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_axe_finds_nothing_in_the_form_its_errors_and_its_answer(window, file, language, width):
+    from axe_playwright_python.sync_playwright import Axe
+
+    tab, wrong = open_tab(window, bypass_csp=True, viewport={"width": width, "height": 800})
+    tab.goto(file.as_uri())
+    if language == "en":
+        tab.locator("#language").click()
+
+    def nothing_is_wrong() -> None:
+        tab.evaluate("document.querySelectorAll('details').forEach((it) => it.open = true)")
+        found = Axe().run(tab, options=RULES).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == []
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width
+
+    tell(tab, {2024: {"groups": -2}})
+    nothing_is_wrong()
+    give(tab, "wrong.csv", b"year,none\n2024,3")
+    tab.wait_for_function("() => document.activeElement.id === 'own-wrong'")
+    nothing_is_wrong()
+    give(tab, "table.csv", TABLE.encode())
+    told(tab)
+    for step in range(7):
+        tab.locator(".steps a").nth(step).click()
+        nothing_is_wrong()
+    tab.context.close()
+    assert wrong == []
