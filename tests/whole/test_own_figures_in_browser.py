@@ -253,6 +253,11 @@ def test_a_figure_that_is_none_is_said_at_its_field(tab, typed):
     tab.locator("#own [type=submit]").click()
     assert "4" in tab.locator("#own-wrong").inner_text()
     assert field.get_attribute("aria-invalid") is None
+    field.fill("-1")
+    tab.locator("#own [type=submit]").click()
+    give(tab, "table.csv", b"year,groups\n2024,1")
+    told(tab)
+    assert not tab.locator("#own .wrong:visible").count()
 
 
 def test_figures_are_kept_only_if_that_is_asked_for(tab):

@@ -145,6 +145,7 @@ function fillIn(told) {
   for (const set of document.querySelectorAll("#own-years fieldset")) for (const input of fieldsOf(set)) input.value = told?.years[set.dataset.year]?.[input.dataset.name] ?? "";
   for (const input of fieldsOf(here("own-total"))) input.value = told?.total?.[input.dataset.name] ?? "";
   here("own-total").open = Boolean(told?.total);
+  for (const input of fieldsOf(here("own"))) [here(`${input.id}-wrong`).textContent, input.ariaInvalid] = ["", null];
   showYears();
 }
 
