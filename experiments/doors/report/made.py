@@ -234,8 +234,9 @@ def as_it_goes_on(briefing: Briefing) -> list[str]:
     """By whom people come in the first scenario, and what holds it back."""
     base, table = briefing.scenarios[0].name, briefing.runs.table
     causes = mostly(briefing.short[briefing.short["scenario"] == base])
+    personal = float(table.loc[table["scenario"] == base, "r_participants"].mean())
     return [
-        words.heard(float(table.loc[table["scenario"] == base, "r_participants"].mean())),
+        *([words.heard(personal)] if personal >= 0 else []),  # nobody has come yet
         *(words.holds_back(IN_SENTENCES[where, cause], share, briefing.lived) for where, cause, share in causes),
     ]
 

@@ -30,8 +30,8 @@ TERMS = (
         N_("in the middle of the cases|the middle of the cases"), N_("Half of the cases have more, half of them fewer.")
     ),
     Term(
-        N_("a case|in most cases|all the cases"),
-        N_("The programme lived once on a computer. What nobody knows, and luck, are otherwise in each case."),
+        N_("each case|in most cases|all the cases"),
+        N_("The programme lived once on a computer. What nobody knows, and luck, are otherwise each time."),
     ),
     Term(
         N_("facilitator|facilitators"),

@@ -1,6 +1,6 @@
 // Words that are explained where they are read: a button that shows what it means while it has the focus or the pointer.
 
-const STAYS = 300, UNMARKED = "a, button, label, summary, select, details, h1, h2, h3, h4, caption, th, svg, form, [data-told]"; // STAYS: milliseconds
+const STAYS = 300, UNMARKED = "a, button, label, summary, select, details, h1, h2, h3, h4, caption, th, svg, [data-told]"; // STAYS: milliseconds
 let leaving = 0;
 
 /** Each word where it stands first in a step. */
