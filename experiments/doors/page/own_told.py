@@ -74,7 +74,7 @@ def words() -> dict[str, Any]:
         "no_year_at": gettext("{where}: “{given}” must be a year from {first} to {last}."),
         "no_until": gettext("Totals: “{given}” must be a year from {first} to {last}."),
         "twice": gettext("{where}: {year} stands there twice; say all of it once."),
-        "up_to": gettext("Up to the end of {year}"),
+        "own_up_to": gettext("Up to the end of {year}"),
         "since_start": gettext("Totals until the end of {year}"),
         "too_many_finished": gettext(
             "{where}: {completers} people finished a group, and only {participants} came to one."

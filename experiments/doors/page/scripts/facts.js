@@ -37,7 +37,7 @@ function mustAgree({ began, years, total }) {
     if (year < first || year > lastYear) wrongly("no_year", { year, first, last: lastYear });
     sums = Object.fromEntries(Object.entries(sums).filter(([name]) => name in said && year === due).map(([name, sum]) => [name, sum + said[name]]));
     due = year + 1;
-    possible({ ...sums, ...Object.fromEntries(Object.keys(kind.stocks).filter((name) => name in said).map((name) => [name, said[name]])) }, say("up_to", { year }));
+    possible({ ...sums, ...Object.fromEntries(Object.keys(kind.stocks).filter((name) => name in said).map((name) => [name, said[name]])) }, say("own_up_to", { year }));
   }
   if (!total) return;
   if (!(total.until >= first && total.until <= lastYear)) wrongly("no_until", { given: total.until, first, last: lastYear });

@@ -4,7 +4,7 @@ const LETTERS = 120, LEAST_REACHED = 12, FIELDS = ["title", "name", "date"], IS_
 /** What was typed; parts that are left out, by their names, and options by their values. */
 let typed = {}, left = new Set();
 
-const fieldsOf = () => [...here("parts").querySelectorAll("input[name]:not([data-option])")].map((one) => one.name);
+const partsThere = () => [...here("parts").querySelectorAll("input[name]:not([data-option])")].map((one) => one.name);
 const chosen = () => kept.filter((values) => !left.has(keyOf(values)));
 
 // ---- in the address -------------------------------------------------------------------------------------------------------
@@ -21,7 +21,7 @@ function takeNote() {
   const said = new URLSearchParams(location.hash.split("?")[1] ?? ""), without = said.get("note.without")?.split(",") ?? [];
   for (const name of FIELDS) if (said.has(`note.${name}`)) typed[name] = said.get(`note.${name}`).slice(0, LETTERS);
   if (typed.date && !IS_DAY.test(typed.date)) delete typed.date;
-  if (without.length) left = new Set(without.map((one) => (kept[one - 1] ? keyOf(kept[one - 1]) : one)).filter((one) => one.includes("=") || fieldsOf().includes(one)));
+  if (without.length) left = new Set(without.map((one) => (kept[one - 1] ? keyOf(kept[one - 1]) : one)).filter((one) => one.includes("=") || partsThere().includes(one)));
   for (const name of FIELDS) here(`own-${name}`).value = typed[name] ?? "";
 }
 

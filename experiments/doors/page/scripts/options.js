@@ -154,7 +154,7 @@ function valuesOf(text) {
   return left.length ? [{}, say("no_such_lever", { name: words.levers[left[0][0]]?.replace("{value}", left[0][1]) ?? left[0].join(" = ") })] : [values, ""];
 }
 
-async function openFile({ target }) {
+async function openOption({ target }) {
   const [file] = target.files, wrong = here("option-wrong");
   if (!file) return;
   const text = file.size > LONGEST ? "" : await file.text().catch(() => ""), [values, why] = valuesOf(text);
@@ -166,6 +166,6 @@ async function openFile({ target }) {
 function bindOptions() {
   here("take").addEventListener("click", take);
   here("save").addEventListener("click", save);
-  here("option-file").addEventListener("change", openFile);
+  here("option-file").addEventListener("change", openOption);
   here("take-tried")?.addEventListener("click", () => goTo(numbers.tried[here("by-others").value]));
 }

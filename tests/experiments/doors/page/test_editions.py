@@ -6,6 +6,9 @@ import re
 import pandas as pd
 import pytest
 
+from contagion.experiments.doors.page import editions as told
+from contagion.experiments.doors.page import money_told, own_told, places
+from contagion.experiments.doors.page import note as options
 from contagion.experiments.doors.page.editions import edition
 from contagion.experiments.doors.words import note
 from contagion.experiments.language.differences import answer, more_in
@@ -82,3 +85,10 @@ def test_french_is_read_by_whoever_is_twelve(editions):
     read = [words for words in sentences if len(words) >= 4]
     assert len(read) > 100
     assert sum(len(word) > 6 for words in read for word in words) / len(read) < 3.0
+
+
+def test_what_scripts_say_has_one_key_each():
+    """Their words are one list: a key that is there twice would be another part's text."""
+    parts = (places.words(), told._sentences(), money_told.words(), options.words_of_options(), own_told.words())
+    keys = [key for part in parts for key in part]
+    assert sorted(keys) == sorted({*keys})
