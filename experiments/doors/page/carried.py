@@ -7,7 +7,8 @@ lever is to write another value into it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -24,6 +25,7 @@ from contagion.models.runs import whole
 from contagion.models.runs.cases import in_force
 from contagion.models.runs.simulation import kernels_of
 from contagion.sim.core.image import HEAD, columns, difference
+from contagion.sim.core.tables import CAME_TO
 from contagion.sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
@@ -108,7 +110,8 @@ def carried(
 
     def image(world: int, parameters: Parameters) -> bytes:
         there, seed = territory.under(kernels_of(parameters)), worlds.lived_with(world)
-        return whole.image(there, with_levers(parameters, base, usual), seed, horizon=weeks)
+        with _short_tables():
+            return whole.image(there, with_levers(parameters, base, usual), seed, horizon=weeks)
 
     images = [image(world, one) for world, one in zip(numbers, each, strict=True)]
     return Carried(
@@ -121,6 +124,18 @@ def carried(
         {name: [here, *(one[name] for one in mixes if name in one)] for name, here in usual.items()},
         _about(base, territory, weeks, usual),
     )
+
+
+@contextmanager
+def _short_tables() -> Generator[None]:
+    """Tables as long as if nothing had been lived here. Else each is as long as in the largest run, and a browser
+    clears 44 MB in each of its workers for each world; and the same page is not the same file."""
+    came_to = dict(CAME_TO)
+    CAME_TO.clear()
+    try:
+        yield
+    finally:
+        CAME_TO.update(came_to)
 
 
 def _accounts(

@@ -51,7 +51,7 @@ JUDGED = 40  # worlds in which mixes are judged, at the most: with the search un
 HERE = Path(__file__).resolve().parent
 KERNEL = CODE.root / "sim" / "core" / "kernel.js"
 WORKER = (KERNEL, HERE / "scripts" / "worker.js")
-SCRIPTS = ("data", "statistics", "words", "charts", "worlds", "accounts", "places", "money", "page")
+SCRIPTS = ("data", "statistics", "words", "charts", "worlds", "accounts", "places", "money", "seen", "page")
 PAGE = tuple(HERE / "scripts" / f"{name}.js" for name in SCRIPTS)
 POLICY = (
     "default-src 'none'; script-src '{script}' 'wasm-unsafe-eval'; style-src '{style}'; worker-src blob:; "

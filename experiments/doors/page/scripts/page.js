@@ -1,8 +1,8 @@
 // The page: which step is open, what was moved, and what is told of it. All text of files and fields is set as text.
 
 const BASE = "", kept = [], ENOUGH = 40, further = new Set(); // options of which more cases than are enough were asked for
-let moved = {}, drawnAt = 0, waiting = 0, stopped = false, wrong = "";
-const worlds = new Worlds((job) => onWorld(job), (why) => trouble(why));
+let moved = {}, stopped = false;
+const worlds = new Worlds((job) => onWorld(job), (why) => fail(why), (job) => job === BASE || kept.some(({ values }) => keyOf(values) === job));
 
 // ---- what was moved ----------------------------------------------------------------------------------------------------
 
@@ -114,21 +114,18 @@ function pictures(job, found) {
     framed(differences("map", byCommune(job, found.there), words.map), words.map, words.agreed));
 }
 
-/** Say and draw what is known of the option by now; while worlds come, not more often than the eye follows. */
-function tell(done = false) {
-  clearTimeout(waiting);
-  drawnAt = performance.now();
-  tellPlaces();
+/** What is known of the option by now. */
+function tellOption(done) {
   const job = keyOf(moved);
   if (!job) {
     here("told").replaceChildren(paragraph(words.nothing));
     here("pictures").replaceChildren();
     for (const id of ["take-row", "stop", "on"]) here(id).hidden = true;
-    [here("progress").textContent, here("enough").textContent] = [wrong, ""];
+    [here("progress").textContent, here("enough").textContent] = [trouble(), ""];
     return;
   }
   const found = compared(job), number = found.there.length, all = worlds.number;
-  here("progress").textContent = wrong || say("lived", { done: number, all });
+  here("progress").textContent = trouble() || say("lived", { done: number, all });
   here("stop").hidden = number === all || !worlds.queue.length;
   here("on").hidden = number === all || !(stopped || wanted(job) <= number);
   here("enough").textContent = isEnough(job) && number < all ? say("enough", { number: ENOUGH }) : "";
@@ -137,22 +134,12 @@ function tell(done = false) {
   told.className = "answer";
   told.append(paragraph(said), paragraph(moreIn(found.rows.people)), paragraph(money(found), "note"));
   here("told").replaceChildren(told, table(found));
-  pictures(job, found);
+  if (isSeen("change")) pictures(job, found);
   here("take-row").hidden = number < FEW;
-  if (number === all || done) here("said").textContent = said;
+  if (number === all || done) announce(said);
 }
 
-function onWorld(job) {
-  if (document.querySelector(".step.open").id === "sure") tellAccounts();
-  if (job !== BASE && job !== keyOf(moved)) return;
-  const number = worlds.both(BASE, keyOf(moved)).length, enough = wanted(keyOf(moved)) === number;
-  clearTimeout(waiting);
-  if (!enough && !stopped && !worlds.queue.length && shows()) askFor();
-  if (enough || number === 2 || performance.now() - drawnAt > 400) tell(enough);
-  else waiting = setTimeout(tell, 400);
-}
-
-const shows = () => ["change", "places", "place"].includes(document.querySelector(".step.open").id);
+const shows = () => ["change", "places", "place"].includes(opened());
 const areFirstThere = (job) => worlds.both(BASE, job)[ENOUGH - 1] === ENOUGH - 1;
 
 /** Whether the first forty cases all say more people, or all say fewer. Were it so in fewer than 9 of 10, forty would
@@ -226,7 +213,7 @@ function take() {
   const lines = () => { const found = compared(job); return [answer(found.rows.people, nameOf(values), words.base), moreIn(found.rows.people), money(found)]; };
   kept.push({ values, lines });
   showNote();
-  here("said").textContent = say("kept", { name: nameOf(values) });
+  announce(say("kept", { name: nameOf(values) }));
 }
 
 /** The option as a scenario that every command takes. */
@@ -292,11 +279,6 @@ function showAge() {
   if (Date.now() - Date.parse(numbers.made) > 366 * 24 * 3600 * 1000) here("age").textContent = say("old", { day: numbers.made });
 }
 
-function trouble(why) {
-  wrong = say("failed", { why });
-  here("progress").textContent = here("places-progress").textContent = wrong;
-}
-
 document.documentElement.classList.add("scripted");
 here("language").addEventListener("click", () => speak(here("language").lang));
 addEventListener("hashchange", () => openStep());
@@ -306,5 +288,5 @@ openStep(false);
 compute();
 showNote();
 showAge();
-if (typeof WebAssembly === "undefined" || typeof Worker === "undefined" || typeof DecompressionStream === "undefined") trouble(words.no_engine);
-else worlds.begin().catch((error) => trouble(error.message));
+if (typeof WebAssembly === "undefined" || typeof Worker === "undefined" || typeof DecompressionStream === "undefined") fail("no_engine");
+else worlds.begin().catch((error) => fail(error.message));

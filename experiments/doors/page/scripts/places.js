@@ -211,13 +211,14 @@ function tellPlace(place, there) {
 // ---- both steps --------------------------------------------------------------------------------------------------------
 
 function tellPlaces() {
-  const open = document.querySelector(".step.open")?.id, there = lived(), place = communeInAddress();
-  if (open !== "places" && open !== "place") return;
+  const there = lived(), place = communeInAddress(), open = opened();
+  if (!isSeen("places", "place")) return;
   if (open === "place") here("place-title").textContent = numbers.names[place];
-  here("places-progress").textContent = there.length < worlds.number ? say("lived", { done: there.length, all: worlds.number }) : "";
+  const progress = there.length < worlds.number ? trouble() || say("lived", { done: there.length, all: worlds.number }) : "";
+  here("places-progress").textContent = progress;
   here("map-of-field").hidden = !keyOf(moved);
   here("of-map").hidden = there.length < 2;
-  if (there.length < 2) return;
+  if (there.length < 2) return here("of-place").replaceChildren(paragraph(progress, "note"));
   if (open === "place") return tellPlace(place, there);
   showNever();
   showYear();

@@ -5,10 +5,14 @@ const unpacked = async (id) => {
   return new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer());
 };
 
+const REMEMBERED = 24; // options: of a territory of 158 communes 120 MB
+const MOST = 4; // workers: with more a page takes 500 MB and is hardly faster
+
 class Worlds {
-  /** @param {(option: string) => void} onWorld called when one more world is there; onTrouble: with what is wrong. */
-  constructor(onWorld, onTrouble) {
-    [this.onWorld, this.onTrouble, this.known, this.queue, this.workers] = [onWorld, onTrouble, new Map(), [], []];
+  /** @param {(option: string) => void} onWorld called when one more world is there; onTrouble: with what is wrong;
+   *  isKept: whether an option must not be forgotten. */
+  constructor(onWorld, onTrouble, isKept) {
+    Object.assign(this, { onWorld, onTrouble, isKept, known: new Map(), queue: [], workers: [] });
     this.number = numbers.pieces.length;
   }
 
@@ -24,8 +28,7 @@ class Worlds {
     }
     this.given = { module, image, others, about: numbers };
     this.source = URL.createObjectURL(new Blob([document.getElementById("worker").textContent], { type: "text/javascript" }));
-    const cores = Math.min(Math.max(navigator.hardwareConcurrency || 2, 1), 8);
-    for (let n = 0; n < cores; n++) this.#hire();
+    for (let n = 0; n < Math.min(navigator.hardwareConcurrency || 2, MOST); n++) this.#hire();
   }
 
   #hire() {
@@ -33,7 +36,7 @@ class Worlds {
     worker.onmessage = ({ data }) => {
       one.busy = null;
       if (data.error) this.onTrouble(data.error);
-      else {
+      else if (this.known.has(data.job)) { // nobody asks for it any more where it was forgotten
         const { found, places } = this.known.get(data.job);
         [found[data.world], places[data.world]] = [data.found, data.places];
         this.onWorld(data.job);
@@ -55,7 +58,12 @@ class Worlds {
   /** Have the first worlds of some options lived, by name: how many, values of levers, and words that an account sets.
    *  The first worlds of all come first; what was asked for before is put down. */
   ask(options) {
-    for (const [job] of options) if (!this.known.has(job)) this.known.set(job, { found: [], places: [] });
+    for (const [job] of options) {
+      const known = this.known.get(job) ?? { found: [], places: [] };
+      this.known.delete(job);
+      this.known.set(job, known);
+    }
+    this.#forget();
     const under = new Set(this.workers.filter((one) => one.busy).map((one) => `${one.busy.job} ${one.busy.world}`));
     this.queue = [];
     for (let world = 0; world < this.number; world++)
@@ -66,6 +74,12 @@ class Worlds {
 
   stop() {
     this.queue = [];
+  }
+
+  /** Forget what came of the options that were asked for longest ago. */
+  #forget() {
+    const old = [...this.known.keys()].slice(0, -REMEMBERED);
+    for (const job of old) if (!this.isKept(job)) this.known.delete(job);
   }
 
   #next() {
