@@ -282,6 +282,7 @@ function showAge() {
 document.documentElement.classList.add("scripted");
 here("language").addEventListener("click", () => speak(here("language").lang));
 addEventListener("hashchange", () => openStep());
+document.querySelector(".skip").addEventListener("click", (event) => { event.preventDefault(); here(opened()).focus(); });
 bind();
 moved = fromAddress();
 openStep(false);
