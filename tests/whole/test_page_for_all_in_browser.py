@@ -186,6 +186,8 @@ def test_each_picture_has_a_name_and_says_its_numbers(tab, address):
             assert tab.evaluate(TWICE) == []
             for picture in tab.locator(f"#{step} svg:visible").all():
                 assert picture.get_attribute("role") == "img"
+                legend = picture.locator("xpath=ancestor::figure[@role='figure']")
+                assert legend.get_attribute("aria-label") in {None, legend.locator("figcaption").text_content()}
                 named = picture.get_attribute("aria-labelledby").split()
                 name, *described = (tab.locator(f"[id='{one}']").first.text_content() for one in named)
                 assert len(name) > 5

@@ -103,7 +103,7 @@ const overYears = (job, there) => Array.from({ length: span }, (_, year) => spre
 function pictures(job, found) {
   const framed = (drawn, title, note) => {
     const made = document.createElement("figure"), caption = document.createElement("figcaption");
-    [made.className, caption.textContent] = ["figure", title];
+    [made.className, made.role, made.ariaLabel, caption.textContent] = ["figure", "figure", title, title];
     made.append(caption, drawn, ...(note ? [paragraph(note, "note")] : []));
     return made;
   };

@@ -196,7 +196,7 @@ function tellPlace(place, there) {
   said.className = "answer";
   said.append(...[going, option].filter((rows) => rows.length).map((rows, n) => paragraph(say("from_here", { option: n ? words.own : words.base, low: figure(rows.at(-1).p5), high: figure(rows.at(-1).p95), year: yearOf(numbers.years), where: inMost(there.length) }))),
     paragraph(say("residents", { number: written(numbers.adults[place]) }), "note"));
-  [drawn.className, caption.textContent] = ["figure", title];
+  [drawn.className, drawn.role, drawn.ariaLabel, caption.textContent] = ["figure", "figure", title, title];
   drawn.append(caption, course("course-here", going, option, [words.base, words.own], title));
   const made = document.createElement("table"), columns = each.map((job) => rowsOf(place, job, there)), head = made.createTHead().insertRow(), body = made.createTBody();
   for (const heading of [words.what, words.base, words.own].slice(0, 1 + each.length)) head.append(Object.assign(document.createElement("th"), { scope: "col", textContent: heading }));
