@@ -19,7 +19,7 @@ from contagion.models.parameters import describe
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("sim", "models", "experiments")
 ONE = ("_", "gettext", "N_", "marked", "Sentence", "InputError", "NotFound", "SettingError", "Interrupted")
-CALLS = {**dict.fromkeys(ONE), "ngettext": (1, 2), "forms": (1, 2)}
+CALLS = {**dict.fromkeys(ONE), "ngettext": (1, 2), "plural": (1, 2), "forms": (1, 2)}
 """What a text for people stands in, and in which places, where not in the first."""
 FOR_PROGRAMMERS = (
     *("benchmarks/**", "questions/**", "doors/python/**", "verbs/*/answer", "verbs/run/many", "verbs/run/exported"),

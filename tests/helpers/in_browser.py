@@ -32,11 +32,13 @@ def browser() -> Generator[Any]:
 
 
 def open_tab(window: Any, **settings: Any) -> tuple[Any, list[str]]:
-    """A tab for a page that is a file, and what is complained of in it or asked of any host."""
+    """A tab for a page that is a file, and what is complained of in it (against its policy, say) or asked of any host,
+    or of whoever reads it."""
     context, wrong = window.new_context(accept_downloads=True, **settings), []
     context.set_default_timeout(PATIENCE)
     tab = context.new_page()
     tab.on("console", lambda said: said.type == "error" and wrong.append(said.text))
     tab.on("pageerror", lambda error: wrong.append(str(error)))
+    tab.on("dialog", lambda one: (wrong.append(f"{one.type}: {one.message}"), one.dismiss()))
     tab.on("request", lambda one: one.url.startswith(("file:", "blob:", "data:")) or wrong.append(one.url))
     return tab, wrong

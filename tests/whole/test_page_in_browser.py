@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterator
 from math import nan
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,7 @@ from contagion.experiments.language.sentences import _, between
 from contagion.experiments.verbs.spend.mixes_lived import BASE
 from contagion.sim.statistics.spread import spread
 from tests.helpers.command import contagion
-from tests.helpers.in_browser import browser, needs_chromium, open_tab
+from tests.helpers.in_browser import needs_chromium, open_tab
 
 pytestmark = needs_chromium
 
@@ -51,21 +50,6 @@ def page_of(epci: str, folder: Path, name: str) -> Path:
     assert done.exit_code == 0, done.output
     (found,) = (folder / name).iterdir()
     return found
-
-
-@pytest.fixture(scope="module")
-def window() -> Iterator[Any]:
-    with browser() as found:
-        yield found
-
-
-@pytest.fixture
-def tab(window, file) -> Iterator[Any]:
-    """A tab in which nothing may be complained of, and nothing is asked of any host."""
-    made, wrong = open_tab(window)
-    yield made
-    made.context.close()
-    assert wrong == []
 
 
 def settled(tab) -> None:

@@ -4,46 +4,28 @@ both languages; the years pass when they are asked to; all is reached by keyboar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import date
-from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
 
 from contagion.experiments.doors.briefing.work import Briefing, inquiry
-from contagion.experiments.doors.page.made import Asked, page
+from contagion.experiments.doors.page.made import page
 from contagion.experiments.doors.page.places import BETTER, SELDOM, cases, never, rows
 from contagion.experiments.doors.words.charts import value_of_a_commune
-from contagion.experiments.ensembles.ensemble_files import read_ensemble
-from contagion.experiments.ensembles.worlds import Worlds
-from contagion.experiments.lab.lab import laboratory, territory_of
 from contagion.experiments.language.languages import ENGLISH, FRENCH, speaking
 from contagion.experiments.language.numbers import in_print
 from contagion.experiments.language.sentences import _
-from contagion.experiments.programmes.lived import going_on, option
-from contagion.experiments.programmes.programme import read_programme
+from contagion.experiments.programmes.lived import option
 from contagion.models.scenarios.scenario import read
-from tests.helpers.in_browser import browser, needs_chromium, open_tab
+from tests.helpers.in_browser import needs_chromium, open_tab
+from tests.whole.conftest import WORLDS
 
 pytestmark = needs_chromium
 
-WORLDS, AHEAD, MOVED = 24, 2, "training.places=20"
+MOVED = "training.places=20"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 TITLES = "(all) => all.map((one) => one.textContent)"
 CELLS = "(all) => all.map((row) => [...row.cells].filter((one) => !one.hidden).map((one) => one.textContent))"
-
-
-@pytest.fixture(scope="module")
-def asked(tmp_path_factory) -> Asked:
-    lab = laboratory("serial", store=tmp_path_factory.mktemp("places") / "store")
-    territory, programme = territory_of(lab), read_programme(Path("besancon"))
-    assert territory
-    worlds = Worlds(read_ensemble(Path("besancon"), lab.store.folder))
-    years = programme.past + AHEAD
-    base = going_on(programme, territory)
-    return Asked(lab, programme, base, worlds, territory, years, WORLDS, date.today())
 
 
 @pytest.fixture(scope="module")
@@ -53,28 +35,9 @@ def told(asked, tmp_path_factory) -> Briefing:
     decided = MOVED.replace("=", '" = ')
     own.write_text(f'title = "Mine"\n[[decision]]\ntitle = "Mine"\nfrom = "2020-01"\nset = {{ "{decided} }}\n')
     mine = option(asked.programme, asked.territory, asked.base, read(own))
-    both = inquiry([asked.base, mine], asked.worlds, asked.territory, asked.years, WORLDS).last(asked.lab)
+    both = inquiry([asked.base, mine], asked.worlds, asked.territory, asked.years, asked.number).last(asked.lab)
     assert isinstance(both, Briefing)
     return both
-
-
-@pytest.fixture(scope="module")
-def address(asked, tmp_path_factory) -> str:
-    return page(asked, tmp_path_factory.mktemp("file")).as_uri()
-
-
-@pytest.fixture(scope="module")
-def window() -> Iterator[Any]:
-    with browser() as found:
-        yield found
-
-
-@pytest.fixture
-def tab(window) -> Iterator[Any]:
-    made, wrong = open_tab(window)
-    yield made
-    made.context.close()
-    assert wrong == []
 
 
 def goes(tab, address: str, where: str) -> None:

@@ -8,7 +8,8 @@ lever is to write another value into it. Where nothing is known of a programme, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -28,6 +29,7 @@ from contagion.models.runs import whole
 from contagion.models.runs.cases import in_force
 from contagion.models.runs.simulation import kernels_of
 from contagion.sim.core.image import HEAD, columns
+from contagion.sim.core.tables import CAME_TO
 from contagion.sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
@@ -119,7 +121,8 @@ def carried(
     def image(world: int, parameters: Parameters) -> bytes:
         there, seed = territory.under(kernels_of(parameters)), worlds.lived_with(world)
         first = own.with_years(parameters) if open_past else parameters
-        return whole.image(there, with_levers(first, before, usual), seed, horizon=years * WEEKS_A_YEAR)
+        with _short_tables():
+            return whole.image(there, with_levers(first, before, usual), seed, horizon=years * WEEKS_A_YEAR)
 
     images = [image(world, one) for world, one in zip(seen, each, strict=True)]
     sets, drawn = (len(ensemble), own.TRIED) if open_past else (min(number, len(ensemble)), number)
@@ -134,6 +137,18 @@ def carried(
         open_past,
         _about(base, territory, years - (own.MOST if open_past else 0), usual, open_past),
     )
+
+
+@contextmanager
+def _short_tables() -> Generator[None]:
+    """Tables as long as if nothing had been lived here. Else each is as long as in the largest run, and a browser
+    clears 44 MB in each of its workers for each world; and the same page is not the same file."""
+    came_to = dict(CAME_TO)
+    CAME_TO.clear()
+    try:
+        yield
+    finally:
+        CAME_TO.update(came_to)
 
 
 def _accounts(

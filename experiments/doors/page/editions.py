@@ -11,7 +11,6 @@ from markupsafe import Markup
 from contagion.experiments.doors.charts import commune_map, course
 from contagion.experiments.doors.page import money_told, note, own_told, places
 from contagion.experiments.doors.page.descent import descent
-from contagion.experiments.doors.page.places import WIDE
 from contagion.experiments.doors.report.noted import right_elsewhere
 from contagion.experiments.doors.templating import render
 from contagion.experiments.doors.words.answers import FIGURES, place
@@ -38,6 +37,8 @@ if TYPE_CHECKING:
     from contagion.experiments.programmes.programme import Programme
     from contagion.models.territory.territory import Territory
     from contagion.sim.results import Results
+
+FIRST = 480  # units that the first pictures are wide, so that their letters can be read on a telephone
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,8 @@ def edition(
         communes_rows=places.rows(briefing),
         every=places.out_of(briefing.lived),
         descent=descent(one_course, base.parameters.calendar.start),
-        course=course(briefing, "people", id="course-first", width=WIDE, said={base.name: title(base)}),
-        map=commune_map(briefing.communes, territory, "per_1000", id="map-first", width=WIDE),
+        course=course(briefing, "people", id="course-first", width=FIRST, said={base.name: title(base)}),
+        map=commune_map(briefing.communes, territory, "per_1000", id="map-first", width=FIRST),
         levers=[_lever(one, known) for one in known.levers],
         money=money_told.told(costs, known.usual),
         evidence=evidence_of_counts(briefing.elsewhere),

@@ -55,7 +55,7 @@ KERNEL = CODE.root / "sim" / "core" / "kernel.js"
 WORKER = (KERNEL, *(HERE / "scripts" / f"{name}.js" for name in ("cases", "keys", "worker")))
 SCRIPTS = (
     *("data", "statistics", "words", "charts", "cases", "worlds", "accounts", "places", "money"),
-    *("options", "facts", "agreeing", "own", "glossary", "document", "note", "page"),
+    *("options", "facts", "agreeing", "own", "glossary", "document", "note", "seen", "page"),
 )
 PAGE = tuple(HERE / "scripts" / f"{name}.js" for name in SCRIPTS)
 POLICY = (

@@ -22,9 +22,9 @@ function tellAccounts() {
     return;
   }
   const each = underAccounts(job), done = each.filter((one) => one.done);
-  here("tried").textContent = say("tried", { done: done.length, all: each.length });
+  here("tried").textContent = (done.length < each.length && trouble()) || say("tried", { done: done.length, all: each.length });
   here("accounts").replaceChildren(...done.map(({ said }) => Object.assign(document.createElement("li"), { textContent: said })));
-  if (done.length === each.length) here("said").textContent = here("tried").textContent;
+  if (done.length === each.length) announce(here("tried").textContent);
 }
 
 /** Live the first cases under each account, going on and with the option; and all as things are, of which those of a

@@ -130,12 +130,12 @@ function tryMix(n) {
 
 function bindMoney() {
   here("prices").addEventListener("input", onPrice);
-  here("prices").addEventListener("change", () => { here("said").textContent = words.prices_taken; });
+  here("prices").addEventListener("change", () => { announce(words.prices_taken); });
   here("prices").addEventListener("submit", (event) => event.preventDefault());
   here("prices-back").addEventListener("click", () => {
     for (const [n, item] of bill.items.entries()) here(`price-${item}`).value = String(numbers.prices[n]);
     onPrice();
-    here("said").textContent = words.prices_back;
+    announce(words.prices_back);
   });
   for (const button of document.querySelectorAll(".try")) button.addEventListener("click", () => tryMix(Number(button.closest("[data-mix]").dataset.mix)));
 }

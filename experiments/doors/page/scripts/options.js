@@ -105,7 +105,7 @@ function goTo(values) {
 }
 
 function keptAnew(said) {
-  history.replaceState(null, "", address(openId()));
+  history.replaceState(null, "", address(opened()));
   showLinks();
   showOptions();
   tell();

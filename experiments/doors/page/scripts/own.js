@@ -80,7 +80,7 @@ function weigh(told) {
 
 // ---- in words --------------------------------------------------------------------------------------------------------------
 
-const fromTo = (ends) => between(...ends.map(written));
+const fromTo = (ends) => between(...ends.map((one) => written(one)));
 const calledIn = ({ name, year, inYear }) => say(inYear || !(name in kind.flows) ? "own_in_year" : "own_since", { what: words.own_names[name], year });
 
 function inWords({ effective, wider, told, inReach }) {
@@ -110,7 +110,7 @@ function showAgreed() {
 const underWay = () => (weighing ? say("own_lived", { done: written(weighing.done), all: written(weighing.all) }) : "");
 
 function showProgress() {
-  here("own-progress").textContent = wrong || underWay();
+  here("own-progress").textContent = trouble() || underWay();
   here("own-stop").hidden = !weighing;
 }
 

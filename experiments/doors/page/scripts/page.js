@@ -1,8 +1,8 @@
 // The page: which step is open, what was moved, and what is told of it. All text of files and fields is set as text.
 
 const BASE = "", ENOUGH = 40, further = new Set(); // options of which more cases than are enough were asked for
-let moved = {}, drawnAt = 0, waiting = 0, stopped = false, wrong = "";
-const worlds = new Worlds((job) => onWorld(job), (why) => trouble(why));
+let moved = {}, stopped = false;
+const worlds = new Worlds((job) => onWorld(job), (why) => fail(why), (job) => job === BASE || kept.some((values) => keyOf(values) === job));
 
 // ---- what was moved ----------------------------------------------------------------------------------------------------
 
@@ -111,7 +111,7 @@ const overYears = (job, there) => Array.from({ length: span }, (_, year) => spre
 
 function framed(drawn, title, note) {
   const made = document.createElement("figure"), caption = document.createElement("figcaption");
-  [made.className, caption.textContent] = ["figure", title];
+  [made.className, made.role, made.ariaLabel, caption.textContent] = ["figure", "figure", title, title];
   made.append(caption, drawn, ...(note ? [paragraph(note, "note")] : []));
   return made;
 }
@@ -124,23 +124,18 @@ function pictures(job, found) {
     framed(differences("map", byCommune(job, found.there), words.map), words.map, words.agreed));
 }
 
-/** Say and draw what is known of the option by now; while worlds come, not more often than the eye follows. */
-function tell(done = false) {
-  clearTimeout(waiting);
-  drawnAt = performance.now();
-  tellPlaces();
-  ({ change: tellOptions, money: showOptions, note: showNote })[openId()]?.();
-  tellGoingOn();
+/** What is known of the option by now. */
+function tellOption(done) {
   const job = keyOf(moved);
   if (!job) {
     here("told").replaceChildren(paragraph(words.nothing));
     here("pictures").replaceChildren();
     for (const id of ["take-row", "stop", "on"]) here(id).hidden = true;
-    [here("progress").textContent, here("enough").textContent] = [wrong || underWay(), ""];
+    [here("progress").textContent, here("enough").textContent] = [trouble() || underWay(), ""];
     return;
   }
   const found = compared(job), number = found.there.length, all = worlds.number;
-  here("progress").textContent = wrong || underWay() || say("lived", { done: number, all });
+  here("progress").textContent = trouble() || underWay() || say("lived", { done: number, all });
   here("stop").hidden = number === all || weighing || !worlds.queue.length;
   here("on").hidden = number === all || weighing || !(stopped || wanted(job) <= number);
   here("enough").textContent = isEnough(job) && number < all ? say("enough", { number: ENOUGH }) : "";
@@ -149,23 +144,12 @@ function tell(done = false) {
   told.className = "answer";
   told.append(paragraph(said), paragraph(moreIn(found.rows.people)), paragraph(money(found), "note"));
   here("told").replaceChildren(told, table(found));
-  pictures(job, found);
+  if (isSeen("change")) pictures(job, found);
   here("take-row").hidden = number < FEW;
-  if (number === all || done) here("said").textContent = said;
+  if (number === all || done) announce(said);
 }
 
-function onWorld(job) {
-  if (openId() === "sure") tellAccounts();
-  if (job !== BASE && !looked().some((values) => keyOf(values) === job)) return;
-  const number = worlds.both(BASE, keyOf(moved)).length, enough = wanted(keyOf(moved)) === number;
-  clearTimeout(waiting);
-  if (!stopped && !worlds.queue.length && shows()) askFor();
-  if (enough || number === 2 || performance.now() - drawnAt > 400) tell(enough);
-  else waiting = setTimeout(tell, 400);
-}
-
-const openId = () => document.querySelector(".step.open")?.id ?? "here";
-const shows = () => ["change", "places", "place", "money", "note"].includes(openId());
+const shows = () => ["change", "places", "place", "money", "note"].includes(opened());
 const areFirstThere = (job) => worlds.both(BASE, job)[ENOUGH - 1] === ENOUGH - 1;
 
 /** Whether the first forty cases all say more people, or all say fewer. Were it so in fewer than 9 of 10, forty would
@@ -277,20 +261,15 @@ function showAge() {
   if (Date.now() - Date.parse(numbers.made) > 366 * 24 * 3600 * 1000) here("age").textContent = say("old", { day: numbers.made });
 }
 
-function trouble(why) {
-  wrong = say("failed", { why });
-  here("progress").textContent = here("places-progress").textContent = wrong;
-  if (kind) showProgress();
-}
-
 document.documentElement.classList.add("scripted");
 here("language").addEventListener("click", () => speak(here("language").lang));
 addEventListener("hashchange", () => openStep());
+document.querySelector(".skip").addEventListener("click", (event) => { event.preventDefault(); here(opened()).focus(); });
 bind();
 moved = fromAddress();
 beginOwn();
 openStep(false);
 compute();
 showAge();
-if (typeof WebAssembly === "undefined" || typeof Worker === "undefined" || typeof DecompressionStream === "undefined") trouble(words.no_engine);
-else worlds.begin().catch((error) => trouble(error.message));
+if (typeof WebAssembly === "undefined" || typeof Worker === "undefined" || typeof DecompressionStream === "undefined") fail("no_engine");
+else worlds.begin().catch((error) => fail(error.message));

@@ -196,7 +196,7 @@ function tellPlace(place, there) {
   said.className = "answer";
   said.append(...[going, option].filter((rows) => rows.length).map((rows, n) => paragraph(say("from_here", { option: n ? words.own : words.base, range: soMany(figure(rows.at(-1).p5), figure(rows.at(-1).p95)), year: yearOf(numbers.years), where: inMost(there.length) }))),
     paragraph(say("residents", { number: written(numbers.adults[place]) }), "note"));
-  [drawn.className, caption.textContent] = ["figure", title];
+  [drawn.className, drawn.role, drawn.ariaLabel, caption.textContent] = ["figure", "figure", title, title];
   drawn.append(caption, course("course-here", going, option, [words.base, words.own], title));
   const made = document.createElement("table"), columns = each.map((job) => rowsOf(place, job, there)), head = made.createTHead().insertRow(), body = made.createTBody();
   for (const heading of [words.what, words.base, words.own].slice(0, 1 + each.length)) head.append(Object.assign(document.createElement("th"), { scope: "col", textContent: heading }));
@@ -211,13 +211,14 @@ function tellPlace(place, there) {
 // ---- both steps --------------------------------------------------------------------------------------------------------
 
 function tellPlaces() {
-  const open = document.querySelector(".step.open")?.id, there = lived(), place = communeInAddress();
-  if (open !== "places" && open !== "place") return;
+  const there = lived(), place = communeInAddress(), open = opened();
+  if (!isSeen("places", "place")) return;
   if (open === "place") here("place-title").textContent = numbers.names[place];
-  here("places-progress").textContent = there.length < worlds.number ? say("lived", { done: there.length, all: worlds.number }) : "";
+  const progress = there.length < worlds.number ? trouble() || say("lived", { done: there.length, all: worlds.number }) : "";
+  here("places-progress").textContent = progress;
   here("map-of-field").hidden = !keyOf(moved);
   here("of-map").hidden = there.length < 2;
-  if (there.length < 2) return;
+  if (there.length < 2) return here("of-place").replaceChildren(paragraph(progress, "note"));
   if (open === "place") return tellPlace(place, there);
   showNever();
   showYear();

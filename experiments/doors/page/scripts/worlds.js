@@ -5,10 +5,14 @@ const unpacked = async (id) => {
   return new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer());
 };
 
+const REMEMBERED = 24; // options: of a territory of 158 communes 120 MB
+const MOST = 4; // workers: with more a page takes 500 MB and is hardly faster
+
 class Worlds {
-  /** @param {(option: string) => void} onWorld called when one more world is there; onTrouble: with what is wrong. */
-  constructor(onWorld, onTrouble) {
-    [this.onWorld, this.onTrouble, this.pasts, this.queue, this.workers] = [onWorld, onTrouble, new Map(), [], []];
+  /** @param {(option: string) => void} onWorld called when one more world is there; onTrouble: with what is wrong;
+   *  isKept: whether an option must not be forgotten. */
+  constructor(onWorld, onTrouble, isKept) {
+    Object.assign(this, { onWorld, onTrouble, isKept, pasts: new Map(), queue: [], workers: [] });
     this.told = numbers.worlds.told.map(([set, seed], place) => ({ set, seed, place }));
     this.number = this.told.length;
     this.take("", this.told, []);
@@ -29,8 +33,7 @@ class Worlds {
     this.sets = all.slice(numbers.image);
     this.given = { module, image: all.slice(0, numbers.image), sets: this.sets, about: numbers };
     this.source = URL.createObjectURL(new Blob([document.getElementById("worker").textContent], { type: "text/javascript" }));
-    const cores = Math.min(Math.max(navigator.hardwareConcurrency || 2, 1), 8);
-    for (let n = 0; n < cores; n++) this.#hire();
+    for (let n = 0; n < Math.min(navigator.hardwareConcurrency || 2, MOST); n++) this.#hire();
   }
 
   #hire() {
@@ -59,7 +62,12 @@ class Worlds {
   ask(options) {
     if (this.looking) return;
     const { known, past } = this, { years } = numbers, under = new Set(this.workers.map((one) => one.busy?.id));
-    for (const [job] of options) if (!known.has(job)) known.set(job, { found: [], places: [] });
+    for (const [job] of options) { // those that were asked for last stand last
+      const one = known.get(job) ?? { found: [], places: [] };
+      known.delete(job);
+      known.set(job, one);
+    }
+    this.#forget();
     this.queue = [];
     for (let n = 0; n < this.number; n++)
       for (const [job, number, values, words = []] of options) {
@@ -89,6 +97,12 @@ class Worlds {
 
   stop() {
     [this.queue, this.looking] = [[], null];
+  }
+
+  /** Forget what came of the options that were asked for longest ago. */
+  #forget() {
+    const old = [...this.known.keys()].slice(0, -REMEMBERED);
+    for (const job of old) if (!this.isKept(job)) this.known.delete(job);
   }
 
   #next() {

@@ -4,18 +4,21 @@ does that decides the same."""
 import numpy as np
 import pytest
 
-from contagion.experiments.doors.page.carried import IN_TIME, choices_of, with_levers, words_apart
+from contagion.experiments.doors.page.carried import IN_TIME, carried, choices_of, with_levers, words_apart
 from contagion.experiments.ensembles.ensemble import under
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.language.levers import BY_NAME, LEVERS
 from contagion.experiments.programmes.lived import option
 from contagion.models.code.kernel import BROWSERS, CODE, library_for
 from contagion.models.parameters.decisions import MAY_CHANGE
+from contagion.models.programme.layout import STATE
 from contagion.models.programme.model import ConversationModel
+from contagion.models.programme.state import ROWS
 from contagion.models.runs import whole
 from contagion.models.runs.simulation import kernels_of
 from contagion.models.scenarios.scenario import read
 from contagion.sim.core.image import columns
+from contagion.sim.core.tables import CAME_TO
 from tests.helpers.hosts import Ask, in_node, in_python, live, needs_node, tables_in
 
 MOVED = {"training.places": 20, "partners.coordinators": 2.0}
@@ -52,6 +55,14 @@ def test_all_levers_are_decided_in_the_course_of_a_run(asked):
     assert all(one.name in MAY_CHANGE for one in LEVERS)
     assert [one.name for one in asked.carried.levers] == [one.name for one in LEVERS]
     assert asked.carried.usual["training.places"] == 10
+
+
+def test_it_is_the_same_and_needs_as_little_memory_whatever_was_lived_before(asked, monkeypatch):
+    monkeypatch.setitem(CAME_TO, (STATE.name, "events"), 1 << 17)
+    again = carried(asked.base, asked.worlds, asked.territory, asked.years, 2)
+    assert (again.image, again.others) == (asked.carried.image, asked.carried.others[:1])
+    assert len(tables_in(again.image, whole.RUN).array("state").array("events")) == ROWS
+    assert CAME_TO[STATE.name, "events"] == 1 << 17
 
 
 @pytest.mark.parametrize("world", [1, 3])

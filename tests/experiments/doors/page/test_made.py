@@ -60,7 +60,8 @@ def test_both_languages_say_the_same_things(text):
 
     assert keys(one) == keys(two)
     assert places(one) == places(two)
-    assert one["in_most"] != two["in_most"]
+    same = [key for key, value in one.items() if isinstance(value, str) and " " in value and value == two[key]]
+    assert same == []
 
 
 def test_the_kernel_and_the_worlds_are_inside(text, asked):

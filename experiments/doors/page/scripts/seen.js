@@ -1,0 +1,52 @@
+// What is seen: told and drawn as worlds come, not more often than the eye follows, and on paper whole.
+
+const PACE = 400, SHARE = 10; // milliseconds between drawings, which are at least so many times as long as one takes
+let drawnAt = 0, rest = PACE, waiting = 0, printing = false, lacking = "";
+
+const opened = () => document.querySelector(".step.open")?.id ?? "here";
+const isSeen = (...steps) => printing || steps.includes(opened());
+
+/** Have something read aloud, once. */
+function announce(said) {
+  if (here("said").textContent !== said) here("said").textContent = said;
+}
+
+/** Why nothing more can be computed, if so. */
+const trouble = () => lacking && say("failed", { why: words[lacking] ?? lacking });
+
+function fail(why) {
+  lacking = why;
+  tell();
+  if (kind) showProgress();
+  announce(trouble());
+}
+
+/** Say and draw what is known by now. */
+function tell(done = false) {
+  clearTimeout(waiting);
+  const began = performance.now();
+  tellPlaces();
+  tellGoingOn();
+  if (isSeen("sure")) tellAccounts();
+  if (isSeen("change")) tellOptions();
+  if (isSeen("money")) showOptions();
+  if (isSeen("note")) showNote();
+  tellOption(done);
+  drawnAt = performance.now();
+  rest = Math.max(PACE, SHARE * (drawnAt - began));
+}
+
+function onWorld(job) {
+  const own = keyOf(moved), isTold = job === BASE || looked().some((values) => keyOf(values) === job);
+  const number = worlds.both(BASE, own).length, enough = isTold && wanted(own) === number;
+  clearTimeout(waiting);
+  if (isTold && !stopped && !worlds.queue.length && shows()) askFor();
+  if (enough || (isTold && number === 2) || performance.now() - drawnAt > rest) tell(enough);
+  else waiting = setTimeout(tell, rest);
+}
+
+addEventListener("beforeprint", () => {
+  printing = true;
+  tell();
+});
+addEventListener("afterprint", () => { printing = false; });

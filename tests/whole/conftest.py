@@ -1,0 +1,50 @@
+"""The page of the case study in few worlds and years, as a file; and a browser to open it in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contagion.experiments.doors.page.made import Asked, page
+from contagion.experiments.ensembles.ensemble_files import read_ensemble
+from contagion.experiments.ensembles.worlds import Worlds
+from contagion.experiments.lab.lab import laboratory, territory_of
+from contagion.experiments.programmes.lived import going_on
+from contagion.experiments.programmes.programme import read_programme
+from tests.helpers.in_browser import browser, open_tab
+
+WORLDS, AHEAD, EUROS = 24, 2, 20_000.0
+
+
+@pytest.fixture(scope="session")
+def asked(tmp_path_factory) -> Asked:
+    lab = laboratory("serial", store=tmp_path_factory.mktemp("asked") / "store")
+    territory, programme = territory_of(lab), read_programme(Path("besancon"))
+    assert territory
+    worlds = Worlds(read_ensemble(Path("besancon"), lab.store.folder))
+    base = going_on(programme, territory)
+    return Asked(lab, programme, base, worlds, territory, programme.past + AHEAD, WORLDS, date.today(), EUROS)
+
+
+@pytest.fixture(scope="session")
+def address(asked, tmp_path_factory) -> str:
+    return page(asked, tmp_path_factory.mktemp("file")).as_uri()
+
+
+@pytest.fixture(scope="module")
+def window() -> Iterator[Any]:
+    with browser() as found:
+        yield found
+
+
+@pytest.fixture
+def tab(window) -> Iterator[Any]:
+    """A tab in which nothing may be complained of, and nothing is asked of any host."""
+    made, wrong = open_tab(window)
+    yield made
+    made.context.close()
+    assert wrong == []

@@ -1,0 +1,194 @@
+"""The page without a server while it computes: put to sleep, printed, loaded again, left and come back to, beside
+another; and where nothing can be computed at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.helpers.in_browser import needs_chromium, open_tab
+from tests.whole.conftest import WORLDS
+
+pytestmark = needs_chromium
+
+MOVED = "training.places=20"
+SLOWLY = """
+const Own = window.Worker;
+Object.defineProperty(navigator, "hardwareConcurrency", { value: 1 });
+globalThis.lived = [];
+window.Worker = class extends Own {
+  postMessage(message) {
+    if (message.module) return super.postMessage(message);
+    globalThis.lived.push(`${message.job} ${message.world}`);
+    setTimeout(() => super.postMessage(message), globalThis.delay ?? 60);
+  }
+};
+"""
+"""One worker, which takes its time; what it was asked."""
+DONE = "() => Number(document.getElementById('progress').textContent.match(/\\d+/)?.[0] ?? 0)"
+
+
+@pytest.fixture
+def slow(window) -> Iterator[Any]:
+    tab, wrong = open_tab(window)
+    tab.add_init_script(SLOWLY)
+    yield tab
+    tab.context.close()
+    assert wrong == []
+
+
+def at_least(tab: Any, number: int) -> None:
+    tab.wait_for_function(f"(number) => ({DONE})() >= number", arg=number)
+
+
+def told(tab: Any) -> str:
+    return tab.locator("#told").inner_text()
+
+
+def starts(tab: Any, address: str) -> None:
+    """It computes, and is not done."""
+    tab.goto(f"{address}#change?{MOVED}")
+    at_least(tab, 3)
+    assert tab.evaluate(DONE) < WORLDS
+
+
+@pytest.fixture(scope="module")
+def undisturbed(window, address) -> str:
+    tab, wrong = open_tab(window)
+    tab.goto(f"{address}#change?{MOVED}")
+    at_least(tab, WORLDS)
+    found = told(tab)
+    tab.context.close()
+    assert wrong == []
+    return found
+
+
+def test_a_tab_that_was_put_to_sleep_goes_on_where_it_was(slow, address, undisturbed):
+    starts(slow, address)
+    devtools = slow.context.new_cdp_session(slow)
+    devtools.send("Page.setWebLifecycleState", {"state": "frozen"})
+    slow.wait_for_timeout(500)
+    devtools.send("Page.setWebLifecycleState", {"state": "active"})
+    at_least(slow, WORLDS)
+    assert told(slow) == undisturbed
+    asked = slow.evaluate("() => globalThis.lived")
+    assert len(asked) == len(set(asked)) == 2 * WORLDS  # none was lived twice
+
+
+def test_what_is_printed_while_it_computes_is_whole_and_says_how_far_it_is(slow, address, undisturbed):
+    starts(slow, address)
+    slow.locator(".steps a[href^='#money']").click()  # all steps are on the paper, whatever is open
+    slow.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+    slow.emulate_media(media="print")
+    done = slow.evaluate(DONE)
+    assert slow.locator("#progress").is_visible()
+    assert slow.locator("#places-progress").is_visible()
+    assert f"{done} cas" in slow.locator("#progress").inner_text()
+    assert f"dans les {done} cas calculés" in told(slow)
+    assert slow.locator("#pictures svg:visible").count() == 3
+    assert slow.locator("#by-year svg:visible").count() == 1
+    assert not slow.locator("button:not(.sort):visible, a.button:visible, input:visible").count()
+    slow.emulate_media(media="screen")
+    slow.evaluate("() => dispatchEvent(new Event('afterprint'))")
+    assert slow.pdf(format="A4").startswith(b"%PDF")
+    slow.locator(".steps a[href^='#change']").click()
+    at_least(slow, WORLDS)
+    assert told(slow) == undisturbed
+
+
+def test_loaded_again_left_and_come_back_to_it_says_the_same(slow, address, undisturbed):
+    starts(slow, address)
+    slow.reload()
+    at_least(slow, 3)
+    slow.locator(".steps a[href^='#money']").click()
+    slow.go_back()
+    slow.go_back()  # to nothing
+    slow.go_forward()
+    slow.go_forward()
+    slow.locator(".steps a[href^='#change']").click()
+    at_least(slow, WORLDS)
+    assert told(slow) == undisturbed
+
+
+def test_two_tabs_do_not_know_of_each_other(slow, window, address, undisturbed):
+    starts(slow, address)
+    other = slow.context.new_page()
+    other.goto(f"{address}#change?training.places=3")
+    at_least(other, WORLDS)
+    at_least(slow, WORLDS)
+    assert told(slow) == undisturbed != told(other)
+
+
+def test_a_lever_moved_again_and_again_is_the_last_one(slow, address, undisturbed):
+    starts(slow, address)
+    for places in (3, 5, 9, 14, 11, 20):
+        slow.locator("#training-places").fill(str(places))
+    at_least(slow, WORLDS)
+    assert told(slow) == undisturbed
+
+
+def test_options_of_long_ago_are_forgotten_but_for_those_of_the_note(slow, address, undisturbed):
+    """So the memory of a page does not grow with what is tried; one that was forgotten is computed again."""
+    tab = slow
+    tab.add_init_script("globalThis.delay = 0")
+    tab.goto(f"{address}#change?{MOVED}")
+    at_least(tab, WORLDS)
+    tab.locator("#take").click()
+    tab.locator("#training-places").fill("0")
+    at_least(tab, WORLDS)
+    first = told(tab)
+    for places in range(21, 50):
+        tab.locator("#training-places").fill(str(places))
+    at_least(tab, WORLDS)
+    tab.locator(".steps a[href^='#note']").click()
+    assert tab.locator("#in-note p").first.inner_text() == undisturbed.split("\n")[0]
+    tab.locator(".steps a[href^='#change']").click()
+    tab.locator("#training-places").fill("0")
+    at_least(tab, WORLDS)
+    assert told(tab) == first
+    asked = tab.evaluate("() => globalThis.lived")
+    assert asked.count("training.places=0 0") == 2
+    assert asked.count(f"{MOVED} 0") == asked.count(" 0") == 1
+
+
+@pytest.mark.parametrize("lacking", ["WebAssembly", "Worker", "DecompressionStream"])
+def test_where_nothing_can_be_computed_each_step_is_there_and_says_so(window, address, lacking):
+    tab, wrong = open_tab(window)
+    tab.add_init_script(f"delete window.{lacking}")
+    tab.goto(f"{address}#here")
+    for language, said in (("fr", "ne peut pas se faire ici"), ("en", "cannot be computed here")):
+        assert tab.evaluate("document.documentElement.lang") == language
+        for step in ("here", "goes-on", "money", "note"):
+            tab.locator(f".steps a[href^='#{step}']").click()
+            assert len(tab.locator(f"#{step}").inner_text()) > 100
+        for step, where in (("change", "#progress"), ("places", "#places-progress"), ("sure", "#tried")):
+            tab.locator(f".steps a[href^='#{step}']").click()
+            if step == "change":
+                tab.locator("#training-places").fill("20")
+            if step == "sure":
+                tab.locator("#try").click()
+            assert said in tab.locator(where).inner_text(), step
+        code = tab.locator("#by-commune tr[data-commune]").first.get_attribute("data-commune")
+        tab.goto(f"{address}#place?commune={code}")
+        assert said in tab.locator("#of-place").inner_text()
+        if language == "fr":
+            tab.locator("#language").click()
+    tab.context.close()
+    assert wrong == []
+
+
+@pytest.mark.parametrize("price", [0, 0.000001, 10_000_000])
+def test_whatever_all_prices_are_no_sum_is_lost(tab, address, price):
+    tab.goto(f"{address}#money")
+    items = tab.locator("#prices input").count()
+    tab.evaluate(
+        "(price) => { for (const one of document.querySelectorAll('#prices input')) {"
+        " one.value = price; one.dispatchEvent(new Event('input', { bubbles: true })); } }",
+        str(price),
+    )
+    said = tab.locator("#money").inner_text()
+    assert items > 5
+    assert not re.search(r"NaN|undefined|Infinity|null|e[-+]\d", said)
