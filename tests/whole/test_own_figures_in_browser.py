@@ -304,7 +304,7 @@ def test_it_can_be_stopped_and_options_of_other_figures_leave_the_note(tab):
     tab.locator("#own [type=submit]").click()
     assert len(told(tab)) > 1
     tab.locator(".steps a").last.click()
-    assert tab.locator("#in-note .answer").count() == 0
+    assert tab.locator("#parts [data-option]").count() == 0
 
 
 @pytest.mark.slow

@@ -29,7 +29,7 @@ STEPS = ("here", "goes-on", "change", "places", "money", "sure", "note")
 LOST = ("NaN", "undefined", "Infinity", "[object", "{name}", "null")
 PARTS = "() => document.querySelectorAll('script, style, iframe, img, base, object, embed, template').length"
 """What no text may add to."""
-FILL = """(typed) => { for (const one of document.querySelectorAll("input")) {
+FILL = """(typed) => { for (const one of document.querySelectorAll("input:not([type=file])")) {
   one.value = typed;
   for (const event of ["input", "change"]) one.dispatchEvent(new Event(event, { bubbles: true }));
 } }"""
