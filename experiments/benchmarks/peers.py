@@ -1,6 +1,6 @@
 """The same plain contagion on the same stored network, by Mesa, Starsim, EoN and ours: do they agree, and how fast?
 
-    python -m contagion.experiments.benchmarks.peers --starsim PYTHON
+    make bench STARSIM=PYTHON    # or: python -m contagion.experiments.benchmarks.peers --starsim PYTHON
 
 writes `peers.csv`. PYTHON has Starsim (`starsim_network.py` says how); without it, Starsim is left out. The network is
 that of `fixed_network` with seed 1, its ties written out. Times are of the processor, on a network of 193,000 people.
@@ -50,10 +50,8 @@ def by_ours(network: FixedNetwork, runs: int) -> Made:
 
 
 def by_eon(ties: np.ndarray, runs: int) -> Made:
-    import networkx as nx
-
     start = process_time()
-    graph = nx.Graph(ties.tolist())
+    graph = eon_network.set_up(ties)
     seconds, made = process_time() - start, []
     for seed in range(1, runs + 1):
         start = process_time()
