@@ -6,9 +6,9 @@ from statistics import mean, stdev
 import numpy as np
 import pytest
 
-from contagion.experiments.benchmarks.fixed_network import FixedNetwork
-from contagion.experiments.benchmarks.mesa_network import run
-from contagion.experiments.benchmarks.peers import ties_of
+from contagion.experiments.benchmarks.network.by_mesa import run
+from contagion.experiments.benchmarks.network.ours import FixedNetwork
+from contagion.experiments.benchmarks.network.peers import ties_of
 from contagion.sim.chance.draws import Draws
 
 

@@ -6,8 +6,8 @@ from statistics import mean
 
 import pytest
 
-from contagion.experiments.benchmarks.fixed_network import FixedNetwork
-from contagion.experiments.benchmarks.peers import by_all, by_starsim, row_of, ties_of
+from contagion.experiments.benchmarks.network.ours import FixedNetwork
+from contagion.experiments.benchmarks.network.peers import by_all, row_of, ties_of, with_starsim
 from contagion.sim.chance.draws import Draws
 
 
@@ -40,10 +40,10 @@ def test_packages_that_draw_from_other_distributions_are_told_apart():
 
 @pytest.mark.skipif(os.name != "posix", reason="a script stands in for the other Python")
 def test_what_the_other_python_says_is_read(tmp_path):
-    """Starsim itself is in an environment of its own (`starsim_network.py`)."""
+    """Starsim itself is in an environment of its own (`by_starsim.py`)."""
     said = {"version": "9.9", "graph_s": 1.0, "runs": [{"adopters": 7, "set_up_s": 0.5, "run_s": 0.1}]}
     python = tmp_path / "python"
     python.write_text(f"#!/bin/sh\necho 'a warning'\necho '{json.dumps(said)}'\n")
     python.chmod(0o755)
-    made, version = by_starsim(str(python), ties_of(FixedNetwork(Draws(1), people=20, degree=4)), 1)
+    made, version = with_starsim(str(python), ties_of(FixedNetwork(Draws(1), people=20, degree=4)), 1)
     assert (made, version) == ([{"adopters": 7, "set_up_s": 1.5, "run_s": 0.1}], "9.9")

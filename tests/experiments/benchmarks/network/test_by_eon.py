@@ -2,9 +2,9 @@
 
 import pytest
 
-from contagion.experiments.benchmarks.eon_network import run, set_up
-from contagion.experiments.benchmarks.fixed_network import FixedNetwork
-from contagion.experiments.benchmarks.peers import ties_of
+from contagion.experiments.benchmarks.network.by_eon import run, set_up
+from contagion.experiments.benchmarks.network.ours import FixedNetwork
+from contagion.experiments.benchmarks.network.peers import ties_of
 from contagion.sim.chance.draws import Draws
 
 

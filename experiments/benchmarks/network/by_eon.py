@@ -1,4 +1,4 @@
-"""The contagion of `fixed_network` by the EoN package (Miller & Ting 2019, doi 10.21105/joss.01731), as a peer.
+"""The contagion of `ours` by the EoN package (Miller & Ting 2019, doi 10.21105/joss.01731), as a peer.
 
 EoN 2 is in the optional dependency group `bench`. Its event-driven `fast_SIR` without recovery is the same
 susceptible-infected process, on a NetworkX graph.
@@ -8,7 +8,7 @@ from importlib import import_module
 
 import numpy as np
 
-from contagion.experiments.benchmarks.fixed_network import BETA, FOUNDERS, WEEKS
+from contagion.experiments.benchmarks.network.ours import BETA, FOUNDERS, WEEKS
 
 
 def _eon():

@@ -1,23 +1,22 @@
-"""The contagion of `fixed_network` in Starsim, in steps of a week: an SIR disease from which nobody recovers.
+"""The contagion of `ours` in Starsim, in steps of a week: an SIR disease from which nobody recovers.
 
 Starsim brings some forty packages, so that it has an environment of its own, and this file imports nothing of ours:
 
     python3.13 -m venv FOLDER && FOLDER/bin/pip install starsim==3.7.2
-    python -m contagion.experiments.benchmarks.peers --starsim FOLDER/bin/python
+    python -m contagion.experiments.benchmarks.network.peers --starsim FOLDER/bin/python
 
 `peers` calls it with the file of ties, and reads one line of JSON.
 """
 
 import json
 import sys
+from importlib import import_module
 from time import process_time
 
 
 def run(graph, seed, beta, founders, weeks):
     """Adopters after so many weeks, founders included, and the seconds of set-up and run."""
-    import starsim as ss
-
-    start = process_time()
+    ss, start = import_module("starsim"), process_time()
     never = ss.constant(ss.years(1000))
     contagion = ss.SIR(beta=ss.perweek(beta), init_prev=ss.choose_n(founders), dur_inf=never, p_death=0)
     # Of a duration of n weeks there are n + 1 steps, and in each of them the idea is passed on.
@@ -34,7 +33,6 @@ def main(file, runs, beta, founders, weeks):
     """Some runs after one that is not counted, as something of Starsim is compiled in it."""
     import networkx as nx
     import numpy as np
-    import starsim as ss
 
     ties = np.load(file)
     start = process_time()
@@ -43,7 +41,7 @@ def main(file, runs, beta, founders, weeks):
     graph.add_edges_from(ties.tolist())
     seconds = process_time() - start
     made = [run(graph, seed, beta, founders, weeks) for seed in range(runs + 1)][1:]
-    print(json.dumps({"version": ss.__version__, "graph_s": seconds, "runs": made}))
+    print(json.dumps({"version": import_module("starsim").__version__, "graph_s": seconds, "runs": made}))
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 """The same plain contagion on the same stored network, by Mesa, Starsim, EoN and ours: do they agree, and how fast?
 
-    make bench STARSIM=PYTHON    # or: python -m contagion.experiments.benchmarks.peers --starsim PYTHON
+    make bench STARSIM=PYTHON    # or: python -m contagion.experiments.benchmarks.network.peers --starsim PYTHON
 
-writes `peers.csv`. PYTHON has Starsim (`starsim_network.py` says how); without it, Starsim is left out. The network is
-that of `fixed_network` with seed 1, its ties written out. Times are of the processor, on a network of 193,000 people.
+writes `peers.csv`. PYTHON has Starsim (`by_starsim.py` says how); without it, Starsim is left out. The network is
+that of `ours` with seed 1, its ties written out. Times are of the processor, on a network of 193,000 people.
 Whether they agree is asked of many runs on one of 5,000: EoN and ours live in continuous time, Mesa and Starsim in
 weeks, so that fewer adopt there, and only two of one kind can draw from one distribution (Kolmogorov and Smirnov).
 """
@@ -23,8 +23,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import ks_2samp
 
-from contagion.experiments.benchmarks import eon_network, mesa_network
-from contagion.experiments.benchmarks.fixed_network import BETA, FOUNDERS, PEOPLE, WEEKS, FixedNetwork, adoption_times
+from contagion.experiments.benchmarks.network import by_eon, by_mesa
+from contagion.experiments.benchmarks.network.ours import BETA, FOUNDERS, PEOPLE, WEEKS, FixedNetwork, adoption_times
 from contagion.sim.chance.draws import Draws
 
 RESULTS = Path(__file__).with_name("peers.csv")
@@ -39,7 +39,7 @@ def ties_of(network: FixedNetwork) -> np.ndarray:
     return np.array([(one, network.neighbour(one, way)) for way in ways for one in range(network.people)])
 
 
-def by_ours(network: FixedNetwork, runs: int) -> Made:
+def with_ours(network: FixedNetwork, runs: int) -> Made:
     """Nothing is set up: ties are worked out when somebody passes the idea on."""
     made = []
     for seed in range(1, runs + 1):
@@ -49,22 +49,22 @@ def by_ours(network: FixedNetwork, runs: int) -> Made:
     return made
 
 
-def by_eon(ties: np.ndarray, runs: int) -> Made:
+def with_eon(ties: np.ndarray, runs: int) -> Made:
     start = process_time()
-    graph = eon_network.set_up(ties)
+    graph = by_eon.set_up(ties)
     seconds, made = process_time() - start, []
     for seed in range(1, runs + 1):
         start = process_time()
-        adopters = eon_network.run(graph, seed)
+        adopters = by_eon.run(graph, seed)
         made.append({"adopters": adopters, "set_up_s": seconds, "run_s": process_time() - start})
     return made
 
 
-def by_starsim(python: str, ties: np.ndarray, runs: int) -> tuple[Made, str]:
+def with_starsim(python: str, ties: np.ndarray, runs: int) -> tuple[Made, str]:
     """By another Python; and the version of Starsim there."""
     with TemporaryDirectory() as folder:
         np.save(file := Path(folder) / "ties.npy", ties)
-        words = [python, str(Path(__file__).with_name("starsim_network.py")), str(file)]
+        words = [python, str(Path(__file__).with_name("by_starsim.py")), str(file)]
         words += map(str, (runs, BETA, FOUNDERS, WEEKS))
         done = subprocess.run(words, capture_output=True, text=True, check=True)
     said = json.loads(done.stdout.splitlines()[-1])
@@ -75,11 +75,11 @@ def by_all(people: int, runs: int, few: int, python: str | None) -> tuple[dict[s
     """Runs of each package on one network, fewer where they are slow; and versions."""
     network = FixedNetwork(Draws(1), people)
     ties = ties_of(network)
-    made = {"ours": by_ours(network, runs), "EoN": by_eon(ties, runs)}
-    made["Mesa"] = [mesa_network.run(ties, people, seed) for seed in range(1, few + 1)]
+    made = {"ours": with_ours(network, runs), "EoN": with_eon(ties, runs)}
+    made["Mesa"] = [by_mesa.run(ties, people, seed) for seed in range(1, few + 1)]
     versions = {"ours": version("contagion-programme"), "EoN": version("EoN"), "Mesa": version("mesa")}
     if python:
-        made["Starsim"], versions["Starsim"] = by_starsim(python, ties, few)
+        made["Starsim"], versions["Starsim"] = with_starsim(python, ties, few)
     return made, versions
 
 

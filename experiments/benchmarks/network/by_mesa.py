@@ -1,4 +1,4 @@
-"""The contagion of `fixed_network` in Mesa, in steps of a week: a person is an agent, and only who has adopted steps.
+"""The contagion of `ours` in Mesa, in steps of a week: a person is an agent, and only who has adopted steps.
 
 Every week each adopter passes the idea along each tie with the probability that an exponential time of rate beta falls
 within it; who adopts begins to pass it on in the week after. That is the same process in discrete time: an idea passes
@@ -12,7 +12,7 @@ import numpy as np
 from mesa import Agent, Model
 from mesa.agent import AgentSet
 
-from contagion.experiments.benchmarks.fixed_network import BETA, FOUNDERS, WEEKS
+from contagion.experiments.benchmarks.network.ours import BETA, FOUNDERS, WEEKS
 
 
 class Person(Agent):
