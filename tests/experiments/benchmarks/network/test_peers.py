@@ -4,11 +4,13 @@ import json
 import os
 from statistics import mean
 
+import pandas as pd
 import pytest
 
 from contagion.experiments.benchmarks.network.ours import FixedNetwork
-from contagion.experiments.benchmarks.network.peers import by_all, row_of, ties_of, with_starsim
+from contagion.experiments.benchmarks.network.peers import RESULTS, by_all, row_of, ties_of, with_starsim
 from contagion.sim.chance.draws import Draws
+from tests.helpers.places import ROOT
 
 
 def test_the_ties_are_those_of_the_network_each_once():
@@ -41,9 +43,23 @@ def test_packages_that_draw_from_other_distributions_are_told_apart():
 @pytest.mark.skipif(os.name != "posix", reason="a script stands in for the other Python")
 def test_what_the_other_python_says_is_read(tmp_path):
     """Starsim itself is in an environment of its own (`by_starsim.py`)."""
-    said = {"version": "9.9", "graph_s": 1.0, "runs": [{"adopters": 7, "set_up_s": 0.5, "run_s": 0.1}]}
+    said = {"version": "9.9", "runs": [{"adopters": 7, "set_up_s": 0.5, "run_s": 0.1}]}
     python = tmp_path / "python"
     python.write_text(f"#!/bin/sh\necho 'a warning'\necho '{json.dumps(said)}'\n")
     python.chmod(0o755)
     made, version = with_starsim(str(python), ties_of(FixedNetwork(Draws(1), people=20, degree=4)), 1)
-    assert (made, version) == ([{"adopters": 7, "set_up_s": 1.5, "run_s": 0.1}], "9.9")
+    assert (made, version) == (said["runs"], "9.9")
+
+
+def test_the_page_shows_what_was_measured():
+    """Each package with its version and the adopters that came of it, on the page and, with the p values, in the
+    paper."""
+    rows = pd.read_csv(RESULTS, dtype={"version": str}).to_dict("records")
+    page, paper = (
+        (ROOT / "experiments" / name).read_text(encoding="utf-8") for name in ("benchmarks/README.md", "paper/paper.md")
+    )
+    assert [row["package"] for row in rows] == ["ours", "EoN", "Mesa", "Starsim"]
+    for row in rows:
+        assert f"| {row['package']} {row['version']} |" in page
+        assert f"{row['adopters']:.0f} ± {row['standard_error']:.0f}" in page
+        assert f"p = {row['p_same_as_other_of_its_kind']:.2f}" in " ".join(paper.split())
