@@ -112,6 +112,7 @@ mutate: $(READY) ## how many small changes to the code the tests notice: an hour
 
 bench: $(READY) ## speed against peers and against itself
 	@.venv/bin/python -m contagion.experiments.benchmarks
+	@.venv/bin/python -m contagion.experiments.benchmarks.network.peers $(if $(STARSIM),--starsim $(STARSIM))
 	@.venv/bin/python -m contagion.experiments.benchmarks.studies
 	@.venv/bin/python -m contagion.experiments.benchmarks.kernel
 	@.venv/bin/python -m contagion.experiments.benchmarks.all_of_france

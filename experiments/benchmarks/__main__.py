@@ -21,7 +21,7 @@ import click
 import numpy as np
 import pandas as pd
 
-from contagion.experiments.benchmarks import eon_network, fixed_network, naive_mesa
+from contagion.experiments.benchmarks import naive_mesa
 from contagion.experiments.benchmarks.rows import Rows, own_peak
 from contagion.models.runs.cases import scenario_case
 from contagion.models.runs.simulation import build, record_of, territory_for
@@ -139,14 +139,6 @@ def measure(quick: bool) -> Rows:
     naive = naive_mesa.run(weeks=52 if quick else 520)["run_s"] * (10 if quick else 1)
     rows.row("the same process written naively in Mesa, ten years", naive, "s")
     rows.row("  how much slower than the weeks", naive / weeks, "times", 5000, at_least=True)
-    ours = fixed_network.timings(repeats)
-    rows.row("contagion on a fixed network, set up and run", ours["set_up_and_run_s"], "s")
-    rows.row("  adopters", ours["adopters_mean"], "people")
-    theirs = eon_network.timings(1 if quick else 3, repeats)
-    rows.row("the same by EoN, set up", theirs["set_up_s"], "s")
-    rows.row("the same by EoN, run", theirs["run_s"], "s")
-    rows.row("  adopters", theirs["adopters_mean"], "people")
-    rows.row("  how much slower", theirs["set_up_and_run_s"] / ours["set_up_and_run_s"], "times", 10, at_least=True)
     return rows
 
 

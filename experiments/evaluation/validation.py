@@ -11,7 +11,7 @@ many nothing did is told apart.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import inf, isfinite
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from contagion.experiments.ensembles.targets import FOLDER as FITTED
 from contagion.experiments.ensembles.targets import Targets, read_targets
 from contagion.experiments.evaluation.scores import OF_COUNTS, OF_RATIOS, SCORED, scored
 from contagion.experiments.evaluation.series import CLOSE_UP, Predicted, Series
-from contagion.experiments.evaluation.sheet import weighted
+from contagion.experiments.evaluation.sheet import Sheet, weighted
 from contagion.experiments.lab.figures_by_year import IN_YEARS
 from contagion.experiments.lab.folders import KEPT_IN
 from contagion.experiments.lab.lab import close_up, elsewhere, fitted
@@ -60,6 +60,14 @@ def predicted(lab: Laboratory, series: Series, ensemble: Ensemble, worlds: int) 
     return in_runs(runs, series.figures, ["world"])
 
 
+def by_both(
+    lab: Laboratory, sheet: Sheet, series: Series, ensemble: Ensemble, worlds: int
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What the model says of the figures of a series, as `predicted`, and what the sheet does."""
+    (here,) = fitted(_there(lab, series), [series.scenario], series.years)
+    return predicted(lab, series, ensemble, worlds), sheet.foretold(here, series.figures, series.name)
+
+
 def _there(lab: Laboratory, series: Series) -> Laboratory:
     """The laboratory over the place of a series, that looks closely where it must."""
     there = elsewhere(lab, None if series.place is None else extract(series.place).kept(KEPT_IN))
@@ -78,27 +86,40 @@ def compared(row: Predicted, made: Floats) -> dict[str, Any]:
     Returns
     -------
     dict
-        `worlds` that tell the figure; `p5` to `p95` of it; `quantile` at which the fact lies in it, of a range
-        what is nearest to the median; `verdict`; and how good the prediction is (`experiments.evaluation.scores`).
+        What is `foretold`; `quantile` at which the fact lies in it, of a range what is nearest to the median; and what
+        is `judged`.
     """
-    told = made[np.isfinite(made)]
+    told, ends = made[np.isfinite(made)], foretold(made)
     if not len(told):
-        nothing: dict[str, Any] = {"worlds": 0, **dict.fromkeys(ENDS, np.nan), "quantile": np.nan, "verdict": NOTHING}
-        return nothing | dict.fromkeys(SCORED, np.nan)
-    ends = {name: float(np.quantile(told, share)) for name, share in ENDS.items()}
-    fact = min(max(ends["p50"], row.range[0]), row.range[1])
-    bound = next((end for end in row.range if row.rule != "equal" and isfinite(end)), fact)
+        return ends | {"quantile": np.nan} | judged(row, ends)
+    bound = next((end for end in row.range if row.rule != "equal" and isfinite(end)), _nearest(row, ends))
     quantile = float((told < bound).mean() + (told == bound).mean() / 2)
+    return ends | {"quantile": quantile} | judged(row, ends)
+
+
+def foretold(made: Floats) -> dict[str, Any]:
+    """How many `worlds` tell a figure, and `p5` to `p95` of it."""
+    told = made[np.isfinite(made)]
+    ends = {name: float(np.quantile(told, share)) if len(told) else np.nan for name, share in ENDS.items()}
+    return {"worlds": len(told), **ends}
+
+
+def judged(row: Predicted, ends: Mapping[str, float]) -> dict[str, Any]:
+    """The `verdict` on a fact, by what is `foretold` of it, and how good that is (`experiments.evaluation.scores`)."""
+    nothing: dict[str, Any] = dict.fromkeys(SCORED, np.nan)
+    if ends["worlds"] < FEWEST:
+        return {"verdict": NOTHING, **nothing}
+    fact = _nearest(row, ends)
     verdict = WELL if ends["p25"] <= fact <= ends["p75"] else WITHIN if ends["p5"] <= fact <= ends["p95"] else OUTSIDE
-    if row.rule != "equal" and verdict != OUTSIDE:
-        verdict = KEPT
-    if len(told) < FEWEST:
-        verdict = NOTHING
-    found: dict[str, Any] = {"worlds": len(told), **ends, "quantile": quantile, "verdict": verdict}
-    if row.rule != "equal" or verdict == NOTHING:
-        return found | dict.fromkeys(SCORED, np.nan)
+    if row.rule != "equal":
+        return {"verdict": verdict if verdict == OUTSIDE else KEPT, **nothing}
     added = OF_COUNTS if row.per is None and row.indicator in IN_YEARS else OF_RATIOS
-    return found | scored(ends, fact, added)
+    return {"verdict": verdict, **scored({name: ends[name] for name in ENDS}, fact, added)}
+
+
+def _nearest(row: Predicted, ends: Mapping[str, float]) -> float:
+    """The fact; of a range what is nearest to the median that is foretold."""
+    return min(max(ends["p50"], row.range[0]), row.range[1])
 
 
 def validated(lab: Laboratory, all_of: Sequence[Series], ensemble: Ensemble, worlds: int) -> pd.DataFrame:
@@ -110,9 +131,7 @@ def validated(lab: Laboratory, all_of: Sequence[Series], ensemble: Ensemble, wor
     """
     sheet, rows = weighted(totals_of(ensemble)), []
     for series in sorted(all_of, key=lambda one: one.place is not None):
-        (here,) = fitted(_there(lab, series), [series.scenario], series.years)
-        model = predicted(lab, series, ensemble, worlds)
-        arithmetic = sheet.foretold(here, series.figures, series.name)
+        model, arithmetic = by_both(lab, sheet, series, ensemble, worlds)
         for number, row in enumerate(series.rows):
             (made, none), (foretold, sheet_none) = (given(series, of, number) for of in (model, arithmetic))
             beside = {f"sheet_{name}": of for name, of in compared(row, foretold).items()} | {"sheet_none": sheet_none}

@@ -220,7 +220,7 @@ BY_RULES = {
 
 # Lists of one kind, and what is to be sorted yet.
 MANY_ENTRIES = {
-    "experiments/questions": 44,
+    "experiments/questions": 45,
     "models/programme/rules": 20,
 }
 MOST_LINES = {"file": 310, "function": 60}

@@ -38,6 +38,7 @@ EXCEPTIONS = {
     "experiments/benchmarks/all_of_france.py": "run by `make bench`",
     "experiments/benchmarks/kernel.py": "run by `make bench`",
     "experiments/benchmarks/rows.py": "run by `make bench`",
+    "experiments/benchmarks/network/by_starsim.py": "in an environment of its own; what it says: test_peers.py",
     "experiments/benchmarks/studies.py": "run by `make bench`",
     "experiments/verbs/compare/figure_of_cases.py": "with what it draws: experiments/verbs/compare/test_cases.py",
     "experiments/questions/sensitivity_figure.py": "with its question: test_sensitivity_over_ranges.py",

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from contagion.experiments.benchmarks.fixed_network import Permutation
+from contagion.experiments.benchmarks.network.ours import Permutation
 from contagion.sim.chance.draws import GOLDEN, MASK, WEYL, Stream, mix
 from contagion.sim.elementary import log
 from tests.helpers import keyed_calls

@@ -8,7 +8,7 @@ from statistics import mean, stdev
 
 import pytest
 
-from contagion.experiments.benchmarks.fixed_network import (
+from contagion.experiments.benchmarks.network.ours import (
     BETA,
     WEEKS,
     FixedNetwork,

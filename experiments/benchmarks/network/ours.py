@@ -10,8 +10,6 @@ the population.
 
 from heapq import heappop, heappush
 from math import expm1, isqrt
-from statistics import mean, median, stdev
-from time import perf_counter
 
 import numpy as np
 
@@ -159,27 +157,3 @@ def run(
     draws = Draws(seed)
     times = list(adoption_times(draws, FixedNetwork(draws, people, degree), beta, founders, weeks).values())
     return len(times), np.searchsorted(times, np.arange(weeks + 1), side="right").tolist()
-
-
-def timings(repeats: int = 20) -> dict[str, float]:
-    """Seconds of set-up and run together (median over the seeds 1 to `repeats`), and the adopters.
-
-    Returns
-    -------
-    dict of str to float
-        `set_up_and_run_s`, and the mean number of adopters with its standard error.
-    """
-    seconds, adopters = [], []
-    for seed in range(1, repeats + 1):
-        start = perf_counter()
-        adopters.append(run(seed)[0])
-        seconds.append(perf_counter() - start)
-    return {
-        "set_up_and_run_s": median(seconds),
-        "adopters_mean": mean(adopters),
-        "adopters_standard_error": stdev(adopters) / repeats**0.5,
-    }
-
-
-if __name__ == "__main__":
-    print(timings())

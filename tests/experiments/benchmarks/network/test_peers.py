@@ -1,0 +1,65 @@
+"""The same contagion by several packages: one network, and rows that say what was measured."""
+
+import json
+import os
+from statistics import mean
+
+import pandas as pd
+import pytest
+
+from contagion.experiments.benchmarks.network.ours import FixedNetwork
+from contagion.experiments.benchmarks.network.peers import RESULTS, by_all, row_of, ties_of, with_starsim
+from contagion.sim.chance.draws import Draws
+from tests.helpers.places import ROOT
+
+
+def test_the_ties_are_those_of_the_network_each_once():
+    network = FixedNetwork(Draws(3), people=50, degree=4)
+    ties = ties_of(network).tolist()
+    assert len(ties) == 50 * 4 / 2
+    both = sorted([*map(tuple, ties), *((other, one) for one, other in ties)])
+    assert both == sorted((one, other) for one in range(50) for other in network.neighbours(one))
+
+
+def test_all_live_on_one_network_and_each_is_beside_the_other_of_its_kind():
+    made, versions = by_all(people=300, runs=6, few=4, python=None)
+    assert {name: len(runs) for name, runs in made.items()} == {"ours": 6, "EoN": 6, "Mesa": 4}
+    assert set(versions) == set(made)
+    row = row_of("ours", made["ours"], made)
+    assert row["adopters"] == mean(run["adopters"] for run in made["ours"])
+    assert 0 <= row["p_same_as_other_of_its_kind"] <= 1
+    assert row_of("EoN", made["EoN"], made)["p_same_as_other_of_its_kind"] == row["p_same_as_other_of_its_kind"]
+    alone = row_of("Mesa", made["Mesa"], made)["p_same_as_other_of_its_kind"]
+    assert alone != alone  # nothing to hold it against
+
+
+def test_packages_that_draw_from_other_distributions_are_told_apart():
+    few, many = (
+        [{"adopters": float(100 * more + n), "set_up_s": 0.0, "run_s": 0.0} for n in range(40)] for more in (1, 2)
+    )
+    assert row_of("Mesa", few, {"Mesa": few, "Starsim": many})["p_same_as_other_of_its_kind"] < 1e-6
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a script stands in for the other Python")
+def test_what_the_other_python_says_is_read(tmp_path):
+    """Starsim itself is in an environment of its own (`by_starsim.py`)."""
+    said = {"version": "9.9", "runs": [{"adopters": 7, "set_up_s": 0.5, "run_s": 0.1}]}
+    python = tmp_path / "python"
+    python.write_text(f"#!/bin/sh\necho 'a warning'\necho '{json.dumps(said)}'\n")
+    python.chmod(0o755)
+    made, version = with_starsim(str(python), ties_of(FixedNetwork(Draws(1), people=20, degree=4)), 1)
+    assert (made, version) == (said["runs"], "9.9")
+
+
+def test_the_page_shows_what_was_measured():
+    """Each package with its version and the adopters that came of it, on the page and, with the p values, in the
+    paper."""
+    rows = pd.read_csv(RESULTS, dtype={"version": str}).to_dict("records")
+    page, paper = (
+        (ROOT / "experiments" / name).read_text(encoding="utf-8") for name in ("benchmarks/README.md", "paper/paper.md")
+    )
+    assert [row["package"] for row in rows] == ["ours", "EoN", "Mesa", "Starsim"]
+    for row in rows:
+        assert f"| {row['package']} {row['version']} |" in page
+        assert f"{row['adopters']:.0f} ± {row['standard_error']:.0f}" in page
+        assert f"p = {row['p_same_as_other_of_its_kind']:.2f}" in " ".join(paper.split())
