@@ -90,8 +90,8 @@ line = ax.axhline(20, color="grey", linewidth=1)
 # It settles as those of the first years stop. How many of those trained led how many groups, by where they came from:
 
 # %%
-rows = {"came from": model.facilitators.get("source"), "groups led": model.facilitators.get("groups_led")}
-pd.crosstab(*(pd.Series(values, name=name) for name, values in rows.items()))
+source, led = (pd.Series(model.facilitators.get(name), name=name) for name in ("source", "groups_led"))
+pd.crosstab(source, led)
 
 # %% [markdown]
 # ## A space
