@@ -29,7 +29,6 @@
 # %%
 import os
 
-import matplotlib.pyplot as plt
 import pandas as pd
 from scipy.stats import t as student
 
@@ -126,7 +125,8 @@ ranks.join(cube.table[list(ranges)].agg(["min", "max"]).T.add_prefix("varied_"))
 people = ct.many("ref", seeds=MANY, years=YEARS).table["participants"]
 so_far = people.expanding(2)
 width = so_far.sem() * student.ppf(0.975, so_far.count() - 1)
-ax = plt.figure(figsize=(8, 3.6)).add_subplot(xlabel="seeds", ylabel="people reached: mean, and its interval")
+title = f"After {MANY} runs the mean is known to ± {width.iloc[-1]:,.0f} people, after six to ± {width[5]:,.0f}"
+ax = ct.axes(title, x="runs", y="people reached: mean, and its interval")
 ax.plot(so_far.count(), so_far.mean())
 band = ax.fill_between(so_far.count(), so_far.mean() - width, so_far.mean() + width, alpha=0.25)
 
@@ -139,7 +139,9 @@ band = ax.fill_between(so_far.count(), so_far.mean() - width, so_far.mean() + wi
 # %%
 sixes = people.groupby(people.index // 6).agg(["mean", "sem"])
 reach = student.ppf(0.975, 5) * sixes["sem"]
-ax = plt.figure(figsize=(8, 3.6)).add_subplot(xlabel="six seeds at a time", ylabel="people reached")
+held = ((sixes["mean"] - people.mean()).abs() < reach).sum()
+title = f"{held} of {len(sixes)} intervals hold the mean of all runs"
+ax = ct.axes(title, x="six seeds at a time", y="people reached")
 ax.errorbar(sixes.index + 1, sixes["mean"], reach, fmt="o", capsize=3)
 line = ax.axhline(people.mean(), color="grey")
 
@@ -148,7 +150,6 @@ line = ax.axhline(people.mean(), color="grey")
 
 # %%
 inside = ((people - people.mean()).abs() < width.iloc[-1]).mean()
-held = ((sixes["mean"] - people.mean()).abs() < reach).sum()
 pd.Series({"bars that hold the mean of all": held, "bars": len(sixes), "share of runs inside": round(inside, 2)})
 
 # %% [markdown]

@@ -31,7 +31,6 @@
 # %%
 import os
 
-import matplotlib.pyplot as plt
 import pandas as pd
 
 import contagion as ct
@@ -108,8 +107,10 @@ rung.difference(base).round(1)
 
 # %%
 course = rung.difference(base, "participants", by="year")
-ax = plt.figure(figsize=(8, 4)).add_subplot(xlabel="year", xticks=course["year"])
-ax.set_ylabel("people reached, against the model's rule")
+last = course.iloc[-1]
+between = f"{last['low']:+,.0f} to {last['high']:+,.0f}"
+title = f"Those who wait are rung: {last['difference']:+,.0f} people in {YEARS} years ({between})"
+ax = ct.axes(title, x="year", y="people, against the model's rule")
 ax.plot(course["year"], course["difference"], marker="o")
 ax.fill_between(course["year"], course["low"], course["high"], alpha=0.25)
 line = ax.axhline(0, color="grey", linewidth=1)

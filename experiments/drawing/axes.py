@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from contagion.experiments.drawing.style import filled, styled, titled
+from contagion.experiments.drawing.style import SERIES, filled, styled, titled
 from contagion.experiments.drawing.time_axis import inches_of
 from contagion.sim.errors import InputError
 from contagion.sim.reading import given
@@ -26,6 +26,39 @@ def axes_of(ax: Axes | None, width: float = 8.4, height: float = 4.6) -> Axes:
         raise InputError(f"ax {given(ax)}: must be axes of matplotlib")
 
     return plt.subplots(figsize=(width, height))[1]
+
+
+@styled
+def axes(title: str, x: str = "", y: str = "", *, width: float = 8.4, height: float = 3.6) -> Axes:
+    """Axes of a new figure in the look of the project's, for what a notebook draws by itself.
+
+    Parameters
+    ----------
+    title : str
+        What the figure shows, in a sentence; it is broken into lines.
+    x, y : str
+        What stands along the axes, with its unit.
+    width, height : float
+        Of the figure, in inches.
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    >>> ct.axes("Groups become more", x="year", y="groups")
+    """
+    for name, text in {"title": title, "x": x, "y": y}.items():
+        if not isinstance(text, str):
+            raise InputError(f"axes: {name} {given(text)}: must be text")
+    made = axes_of(None, width, height)
+    figure: Any = made.figure
+    titled(figure, title, "")
+    made.set(xlabel=x, ylabel=y)
+    made.set_prop_cycle(color=SERIES)
+    made.grid(axis="y")
+    return made
 
 
 def for_a_map(ax: Axes | None) -> Axes:

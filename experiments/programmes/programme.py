@@ -73,7 +73,7 @@ class _File(BaseModel):
     decision: Annotated[list[Decision], Field(max_length=100)] = []
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Programme:
     """A programme of one's own.
 
@@ -111,6 +111,11 @@ class Programme:
     prices: Mapping[str, float] = field(default_factory=dict)
     decided: tuple[Decision, ...] = ()
     source: str = field(default="", compare=False)
+
+    def __repr__(self) -> str:
+        known = f"figures of {len(self.known)} years" if self.known else "no figures"
+        when = f"{'begins' if self.to_begin else 'began'} {self.began:%Y-%m}"
+        return f"<Programme {self.title}: {when}, {known}; {self.years} years from {self.today} on>"
 
     @property
     def start(self) -> str:

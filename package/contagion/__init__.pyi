@@ -14,6 +14,7 @@ from contagion.experiments.doors.python.changes import shock as shock
 from contagion.experiments.doors.python.mesa_model import Model as Model
 from contagion.experiments.doors.python.programmes import programme_of as programme_of
 from contagion.experiments.doors.python.reading import readings as readings
+from contagion.experiments.drawing.axes import axes as axes
 from contagion.experiments.drawing.territories import Territory as Territory
 from contagion.experiments.verbs.calibrate.answer import Calibration as Calibration
 from contagion.experiments.verbs.compare.answer import Comparison as Comparison

@@ -152,6 +152,7 @@ ARROWS = {
     "experiments.doors.command": (*("experiments.doors.all", "experiments.questions", *FOR_PLANNERS),),
     "experiments.doors.python": ("experiments.doors.all", "experiments.verbs", *ASKED_WITH),
     "experiments.questions": ("experiments.evaluation", "experiments.verbs", *ASKED_WITH),
+    "experiments.workshop": ("experiments.language", "sim"),
     "experiments.benchmarks": ("experiments.drawing", "experiments.doors.command", "models", "sim"),
     "experiments": (),
     "contagion": ("experiments.doors.python",),

@@ -30,7 +30,7 @@ def test_a_page_says_what_is_of_an_earlier_edition():
 def test_every_finding_is_looked_at():
     shown = [line for page in pages() for line in WRITTEN.findall(page.read_text(encoding="utf-8"))]
     assert len(shown) == len([*publishing.FINDINGS.glob("*.md")]) > 9
-    assert len(NOTEBOOKS) == 8
+    assert len(NOTEBOOKS) == 11
     for page in NOTEBOOKS:
         assert len(STAMP.findall(page.read_text(encoding="utf-8"))) == 1, page.name
 

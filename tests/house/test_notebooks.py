@@ -20,10 +20,10 @@ from nbclient import NotebookClient
 from contagion.experiments.questions.editions import stamp
 from tests.helpers.places import ROOT
 
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.py"))
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.py"), key=lambda path: int(path.stem.partition("_")[0]))
 MOST_BYTES = 600_000
 MOST_LINES = 25  # of a function that draws
-OF_RULES = ("7_write_your_own_rule", "8_mesa_and_networkx")  # notebooks that may hold rules, and look at agents
+OF_RULES = ("7_write_your_own_rule", "8_mesa_on_a_run")  # notebooks that may hold rules, and look at agents
 MOST_LINES_OF_A_RULE = 15
 SHOWN = ("contagion.models.programme.seen.agents", "contagion.models.programme.model")  # to whoever writes a rule
 INSIDE = {

@@ -82,7 +82,8 @@ def test_what_is_kept_of_an_answer_is_of_a_question():
 
 def test_every_notebook_is_named():
     text = (ROOT / "notebooks" / "README.md").read_text(encoding="utf-8")
-    notebooks = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+    notebooks = [path.stem for path in (ROOT / "notebooks").glob("*.ipynb")]
+    notebooks.sort(key=lambda stem: int(stem.partition("_")[0]))
     assert re.findall(r"^\| `(\w+)` \| \S", text, re.MULTILINE) == notebooks
 
 

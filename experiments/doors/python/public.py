@@ -17,6 +17,7 @@ PLACES = {
     "Model": "experiments.doors.python.mesa_model.Model",
     "InputError": "sim.errors.InputError",
     "Territory": "experiments.drawing.territories.Territory",
+    "axes": "experiments.drawing.axes.axes",
     "answer": "experiments.doors.python.answers.answer",
     "model": "experiments.doors.python.asking.model",
     "Change": "experiments.doors.python.changes.Change",

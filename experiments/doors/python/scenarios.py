@@ -60,6 +60,7 @@ def _changed(base: Scenario, values: Mapping[str, Any], rows: Sequence[Change]) 
         name=_called(base.name, values, rows),
         parameters=parameters,
         lines=lines,
+        source="" if rows else base.source,  # dates of one's own are kept; those of the library a programme puts off
         set_over=(*base.set_over, *values),
         outside_range=tuple(outside(parameters, lines)),
     )

@@ -1,4 +1,4 @@
-"""Mixes as scenarios that every verb takes: of a programme that has begun, what it does from the end of its past on."""
+"""Mixes as scenarios that every verb takes: of a programme of one's own, what it does from the end of its past on."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from contagion.experiments.language.languages import ENGLISH, FRENCH, speaking
 from contagion.experiments.language.sentences import _
-from contagion.experiments.programmes.lived import as_option
+from contagion.experiments.programmes.lived import GO_ON, as_option
 from contagion.experiments.verbs.spend.words_of_mixes import bought_in_short, buys
 from contagion.models.scenarios.text import Words
 
@@ -25,7 +25,7 @@ def as_scenarios(found: Spent, territory: Territory) -> list[Scenario]:
 
 def _carried(found: Spent, one: Portfolio, territory: Territory) -> Scenario:
     mixed = replace(found.with_mix(one), words=_called(found, one, ENGLISH), french=_called(found, one, FRENCH))
-    if not found.scenario.past:
+    if found.scenario.name != GO_ON:
         return mixed
     return as_option(found.scenario, territory, mixed, found.market.values(one.steps))
 

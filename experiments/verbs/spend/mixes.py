@@ -88,14 +88,14 @@ class Market:
     @cached_property
     def most(self) -> tuple[int, ...]:
         """How many steps of each lever there can be: to the end of its declared range, which for what belongs to a
-        territory's size goes with the territory."""
-        ranges = {row["name"]: row["range"] for row in describe()}
-        size = self.scenario.effort_for / RESIDENTS
-        return tuple(
-            max(0, int((high * (size if name in EFFORT else 1) - self.scenario.parameters.get(name)) / one.step + BIT))
-            for one in self.levers
-            for name, (_, high) in [(one.parameter, ranges[one.parameter])]
-        )
+        territory's size goes with the territory, as far as it is valid."""
+        ends = {row["name"]: (row["range"][1], row["valid"][1]) for row in describe() if row["range"]}
+        size, most = self.scenario.effort_for / RESIDENTS, []
+        for one in self.levers:
+            high, valid = ends[one.parameter]
+            high = min(high * (size if one.parameter in EFFORT else 1), inf if valid is None else valid)
+            most.append(max(0, int((high - self.scenario.parameters.get(one.parameter)) / one.step + BIT)))
+        return tuple(most)
 
     def values(self, steps: Steps) -> dict[str, Any]:
         """The parameters that a mix sets, by dotted name."""

@@ -13,7 +13,7 @@ RUN = "results/first_run"
 BY_NAME = {name: doctest.DocTestParser().get_examples(getattr(ct, name).__doc__) for name in dir(ct)}
 VERBS = {verb.name for verb in ALL}
 SLOW = {"calibrate", "page", "spend", "worth_knowing"}  # hundreds of runs at the least
-RETURNED = {"programme_of": "Programme"}
+RETURNED = {"axes": "Axes", "programme_of": "Programme"}
 MAKERS = {"decision", "programme", "programme_of", "public", "read", "shock"}
 
 

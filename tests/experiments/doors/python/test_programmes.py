@@ -9,7 +9,9 @@ import pytest
 
 import contagion as ct
 from contagion.experiments.programmes import agreeing
+from contagion.experiments.programmes.lived import going_on, option
 from contagion.experiments.programmes.programme import read_programme
+from contagion.models.runs.simulation import territory_for
 
 TODAY = "2026-11-29"
 FILE = """
@@ -171,3 +173,12 @@ def test_what_is_varied_and_what_is_counted_begins_in_the_next_january(at_work, 
         ct.sweep({"demand.place": [1.0, 2.0]}, **asked)
     with pytest.raises(ct.InputError, match="the runs end with year 2; let them be 3 years long"):
         ct.discover("participants < 40 at year 3", years=2, **asked)
+
+
+def test_decisions_of_ones_own_keep_their_dates_over_a_scenario_of_the_library():
+    there = territory_for(ct.read())
+    mine = ct.programme_of("Grand Besançon", began="2017-01", today="2020-01-01")
+    plan = ct.read("ref", ct.decision("training.places", 20, since="2021-06", until="2024-01"))
+    base = going_on(mine, there)
+    (row,) = option(mine, there, base, plan).parameters.decision[len(base.parameters.decision) :]
+    assert (row.start, row.until) == ("2021-06", "2024-01")

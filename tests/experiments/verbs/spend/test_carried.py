@@ -1,6 +1,7 @@
 """Mixes as scenarios that other verbs take."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ def home():
     return territory_for(read())
 
 
-def test_without_a_past_a_mix_is_the_scenario_with_what_it_buys(home):
+def test_of_a_scenario_a_mix_is_the_scenario_with_what_it_buys(home):
     found = by_hand(ensemble(turned=0.3))
     made = as_scenarios(found, home)
     for one, scenario in zip(found.portfolios, made, strict=True):
@@ -47,3 +48,15 @@ def test_of_a_programme_a_mix_is_read_back_and_does_the_same_from_next_january_o
     assert all(before.get(name) != value for name, value in wanted.items())
     earlier = [in_force(made.parameters, base.past - 1) for made in (base, read_back)]
     assert all(earlier[0].get(name) == earlier[1].get(name) for name in wanted)
+
+
+def test_of_a_programme_that_is_to_begin_a_mix_is_an_option_from_its_first_week_on(home):
+    programme = replace(read_programme(Path("besancon")), began=date(2020, 9, 1), known=(), total=None)
+    base = going_on(programme, home)
+    found = spent(replace(worlds(ensemble(turned=0.3), base), years=10), priced(base), 10_000, FEW, TWO)
+    made = option(programme, home, base, as_scenarios(found, home)[0])
+    wanted = found.market.values(found.portfolios[0].steps)
+    assert base.past == 0
+    assert wanted
+    assert {name: in_force(made.parameters, 1).get(name) for name in wanted} == wanted
+    assert made.parameters.calendar == base.parameters.calendar

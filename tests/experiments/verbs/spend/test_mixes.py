@@ -71,6 +71,10 @@ def test_nothing_is_bought_beyond_its_range():
     twice = replace(read(), effort_for=2 * 162_393)
     assert bought(market(twice, 1e6, USUAL), places=1.0) == {"places": 110}  # for twice as many residents
     assert bought(market(twice, 1e6, USUAL), mentored_share=1.0) == {"mentored_share": 10}
+    thrice = replace(read(), effort_for=3 * 162_393)
+    assert bought(market(thrice, 1e6, USUAL), events_per_year=1.0) == {
+        "events_per_year": 40
+    }  # to 52, the most there is
 
 
 def test_what_cannot_be_bought_is_left_out_with_the_reason():

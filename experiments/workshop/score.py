@@ -1,0 +1,54 @@
+"""How many answered each question of the workshop right: `python -m contagion.experiments.workshop.score answers.csv`.
+
+A row of the file is a person, with columns `number` and `q1` to `q12`; a letter each, or nothing. No name is asked for.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pandas as pd
+
+from contagion.experiments.workshop.sheets import LETTERS, said
+from contagion.sim.errors import InputError
+from contagion.sim.statistics.spread import interval_of_share
+
+
+def scored(answers: pd.DataFrame) -> pd.DataFrame:
+    """Answers held against what is right.
+
+    Returns
+    -------
+    DataFrame, a row a question
+        question; right, of, how many, no answer counted as none; share, with its 95 % interval from low to high; and
+        mostly, what was answered most often by those who were wrong.
+
+    Raises
+    ------
+    InputError
+        For a column that is missing, and a letter that is none of the choices.
+    """
+    rows = []
+    for place, one in enumerate(said()["question"], 1):
+        name = f"q{place}"
+        if name not in answers:
+            raise InputError("answers: no column {name}; the columns are number, q1, q2 and so on", name=name)
+        given = answers[name].fillna("").astype(str).str.strip().str.lower()
+        if wrong := sorted(set(given) - {"", *LETTERS}):
+            raise InputError("{name}: {given!r}: must be a, b, c, d or nothing", name=name, given=wrong[0])
+        right, number = int((given == one["right"]).sum()), len(given)
+        low, high = interval_of_share(right / number, number) if number else (float("nan"), float("nan"))
+        others = given[(given != one["right"]) & (given != "")]
+        mostly = others.mode().iloc[0] if len(others) else ""
+        share = right / number if number else float("nan")
+        row = {"question": place, "right": right, "of": number, "share": share, "low": low, "high": high}
+        rows.append({**row, "mostly": mostly})
+    return pd.DataFrame(rows)
+
+
+if __name__ == "__main__":
+    try:
+        print(scored(pd.read_csv(Path(sys.argv[1]), dtype=str)).round(2).to_csv(index=False), end="")
+    except (InputError, OSError, IndexError) as mistake:
+        sys.exit(str(mistake))

@@ -1,0 +1,139 @@
+"""The sheets of the workshop, A4, in French and English, of what `workshop.toml` says: what each takes part with, the
+twelve questions, and the answers for whoever moderates. `python -m contagion.experiments.workshop.sheets` writes them.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from contagion.experiments.language.languages import ENGLISH, FRENCH, speaking, typeset
+from contagion.experiments.language.numbers import number
+
+HERE = Path(__file__).resolve().parent
+FILES = {FRENCH: HERE / "feuilles.html", ENGLISH: HERE / "sheets.html"}
+LETTERS = "abcd"
+STYLE = """
+@page { size: A4; margin: 15mm 17mm }
+html { font: 11.5pt/1.4 "Liberation Sans", Arial, Helvetica, sans-serif; color: #1a1a1a }
+body { max-width: 46rem; margin: 0 auto }
+section { break-before: page } section:first-of-type { break-before: auto }
+h1 { font-size: 1.45rem; margin: 0 0 .3rem } h2 { font-size: 1.1rem; margin: 1.3rem 0 .2rem }
+p { margin: .3rem 0 } .soft { color: #555 } .line { border-bottom: 1px solid #777; height: 1.7rem }
+.question { break-inside: avoid; margin: 0 0 .75rem } .question p { font-weight: bold }
+ol { list-style: lower-alpha; margin: .1rem 0; padding-left: 1.6rem }
+table { border-collapse: collapse; width: 100% } td, th { border: 1px solid #999; padding: .25rem .45rem;
+text-align: left; vertical-align: top } tr { break-inside: avoid } th { background: #f1f5f8 }
+"""
+WORDS = {
+    FRENCH: {
+        "title": "Atelier : lire ce que la page dit de notre programme",
+        "yours": "Votre feuille",
+        "who": "Numéro (pas de nom) :",
+        "place": "{name} : {communes} communes, {inhabitants} habitants ; {about}.",
+        "lines": (
+            "Mon pari, avant de regarder : combien de personnes viendraient en dix ans ?",
+            "Ce que dit la page si l'on continue (recopiez la phrase) :",
+            "Le réglage changé ensemble, et ce qu'en dit la page (recopiez la phrase) :",
+        ),
+        "after": "À la fin",
+        "end": (
+            "Ce que je peux dire au conseil, en une phrase, avec son doute :",
+            "Ce que nous devrions compter l'an prochain :",
+            "Ce que je n'ai pas compris sur la page :",
+        ),
+        "asks": "Douze questions",
+        "how": "Une seule réponse par question. Ce sont les phrases de la page qui sont à l'essai, non vous.",
+        "unknown": "Je ne sais pas.",
+        "key": "Pour qui anime : les réponses, et pourquoi",
+        "head": ("question", "juste", "pourquoi"),
+    },
+    ENGLISH: {
+        "title": "Workshop: reading what the page says of our programme",
+        "yours": "Your sheet",
+        "who": "Number (no name):",
+        "place": "{name}: {communes} communes, {inhabitants} inhabitants; {about}.",
+        "lines": (
+            "My bet, before looking: how many people would come in ten years?",
+            "What the page says if we go on (copy the sentence):",
+            "The lever that was changed together, and what the page says of it (copy the sentence):",
+        ),
+        "after": "At the end",
+        "end": (
+            "What I can tell the council, in a sentence, with its doubt:",
+            "What we ought to count next year:",
+            "What I did not understand on the page:",
+        ),
+        "asks": "Twelve questions",
+        "how": "One answer a question. It is the sentences of the page that are put to the test, not you.",
+        "unknown": "I do not know.",
+        "key": "For whoever moderates: the answers, and why",
+        "head": ("question", "right", "why"),
+    },
+}
+
+
+def said() -> dict[str, Any]:
+    """The cases and the questions."""
+    return tomllib.loads((HERE / "workshop.toml").read_text(encoding="utf-8"))
+
+
+def sheets(language: str) -> str:
+    """The sheets in a language, as HTML."""
+    with speaking(language):
+        words, content = WORDS[language], said()
+        parts = [*_yours(words, content, language), *_asked(words, content, language), *_key(words, content, language)]
+        title = typeset(str(words["title"]), language)
+        head = f'<meta charset="utf-8"><title>{escape(title)}</title><style>{STYLE}</style>'
+        return f'<!doctype html>\n<html lang="{language}"><head>{head}</head><body>\n' + "\n".join(
+            [*parts, "</body></html>\n"]
+        )
+
+
+def _text(text: Any, language: str) -> str:
+    return escape(typeset(str(text), language), quote=False)
+
+
+def _yours(words: Mapping[str, Any], content: Mapping[str, Any], language: str) -> Iterator[str]:
+    yield f"<section><h1>{_text(words['title'], language)}</h1><p>{_text(words['who'], language)} ______</p>"
+    for one in content["case"]:
+        figures = {name: number(one[name], ",.0f") for name in ("communes", "inhabitants")}
+        place = words["place"].format(name=one["name"], about=one[language], **figures)
+        yield f"<h2>{_text(place, language)}</h2>"
+        yield from _to_fill(words["lines"], language)
+    yield f"<h2>{_text(words['after'], language)}</h2>"
+    yield from _to_fill(words["end"], language)
+    yield "</section>"
+
+
+def _to_fill(lines: tuple[str, ...], language: str) -> Iterator[str]:
+    for line in lines:
+        yield f'<p>{_text(line, language)}</p><div class="line"></div>'
+
+
+def _asked(words: Mapping[str, Any], content: Mapping[str, Any], language: str) -> Iterator[str]:
+    yield f"<section><h1>{_text(words['asks'], language)}</h1><p>{_text(words['who'], language)} ______</p>"
+    yield f'<p class="soft">{_text(words["how"], language)}</p>'
+    for place, one in enumerate(content["question"], 1):
+        choices = [*one[language]["choices"], words["unknown"]]
+        listed = "".join(f"<li>{_text(choice, language)}</li>" for choice in choices)
+        yield f'<div class="question"><p>{place}. {_text(one[language]["asks"], language)}</p><ol>{listed}</ol></div>'
+    yield "</section>"
+
+
+def _key(words: Mapping[str, Any], content: Mapping[str, Any], language: str) -> Iterator[str]:
+    head = "".join(f'<th scope="col">{_text(one, language)}</th>' for one in words["head"])
+    yield f"<section><h1>{_text(words['key'], language)}</h1><table><thead><tr>{head}</tr></thead><tbody>"
+    for place, one in enumerate(content["question"], 1):
+        right = one[language]["choices"][LETTERS.index(one["right"])]
+        cells = f"<td>{one['right']}. {_text(right, language)}</td><td>{_text(one[language]['why'], language)}</td>"
+        yield f'<tr><th scope="row">{place}</th>{cells}</tr>'
+    yield "</tbody></table></section>"
+
+
+if __name__ == "__main__":
+    for language, file in FILES.items():
+        file.write_text(sheets(language), encoding="utf-8")

@@ -1,0 +1,42 @@
+"""How many answered right."""
+
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+from contagion.experiments.workshop.score import scored
+from contagion.experiments.workshop.sheets import said
+from contagion.sim.errors import InputError
+
+RIGHT = {f"q{place}": one["right"] for place, one in enumerate(said()["question"], 1)}
+
+
+def answered(*changes: dict[str, str | None]) -> pd.DataFrame:
+    return pd.DataFrame([{"number": str(n), **RIGHT, **one} for n, one in enumerate(changes)])
+
+
+def test_answers_are_counted_by_hand():
+    wrong = next(letter for letter in "abc" if letter != RIGHT["q1"])
+    made = scored(answered({}, {"q1": wrong}, {"q1": wrong.upper()}, {"q1": None})).set_index("question")
+    assert made.loc[1, ["right", "of", "share", "mostly"]].tolist() == [1, 4, 0.25, wrong]
+    assert made.loc[1, "low"] == pytest.approx(0.046, abs=0.001)  # Wilson's score for 1 of 4
+    assert made.loc[1, "high"] == pytest.approx(0.699, abs=0.001)
+    assert (made.loc[2:, "share"] == 1).all()
+    assert (made.loc[2:, "mostly"] == "").all()
+
+
+def test_what_is_no_answer_is_refused_in_a_line():
+    with pytest.raises(InputError, match="q3: 'x': must be a, b, c, d or nothing"):
+        scored(answered({"q3": "x"}))
+    with pytest.raises(InputError, match="no column q12"):
+        scored(answered({}).drop(columns="q12"))
+
+
+def test_a_file_is_scored(tmp_path):
+    file = tmp_path / "answers.csv"
+    answered({}, {"q4": ""}).to_csv(file, index=False)
+    how = [sys.executable, "-m", "contagion.experiments.workshop.score", str(file)]
+    done = subprocess.run(how, capture_output=True, text=True, check=True, timeout=120)
+    assert done.stdout.splitlines()[4].startswith("4,1,2,0.5,")
