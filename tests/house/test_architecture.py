@@ -152,6 +152,9 @@ ARROWS = {
     "experiments.doors.command": (*("experiments.doors.all", "experiments.questions", *FOR_PLANNERS),),
     "experiments.doors.python": ("experiments.doors.all", "experiments.verbs", *ASKED_WITH),
     "experiments.questions": ("experiments.evaluation", "experiments.verbs", *ASKED_WITH),
+    "experiments.doors.documentation": (
+        *("contagion", "experiments.doors.command", "experiments.ensembles", "models"),
+    ),
     "experiments.benchmarks": ("experiments.drawing", "experiments.doors.command", "models", "sim"),
     "experiments": (),
     "contagion": ("experiments.doors.python",),
