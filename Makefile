@@ -1,7 +1,7 @@
 # `make help` lists the targets. Nothing but make and some Python >= 3.12 has to be there beforehand.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup kernel run page test test-slow test-next mutate bench lint format lock dist sbom clean
+.PHONY: help setup kernel run page test test-slow test-next mutate bench docs lint format lock dist sbom clean
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
@@ -116,6 +116,9 @@ bench: $(READY) ## speed against peers and against itself
 	@.venv/bin/python -m contagion.experiments.benchmarks.studies
 	@.venv/bin/python -m contagion.experiments.benchmarks.kernel
 	@.venv/bin/python -m contagion.experiments.benchmarks.all_of_france
+
+docs: $(READY) ## the documentation as a site, in results/documentation/site
+	@.venv/bin/python -m contagion.experiments.doors.documentation.build
 
 lint: $(READY) ## formatting, lint and types
 	@.venv/bin/python -m ruff format --check --quiet .

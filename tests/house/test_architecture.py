@@ -153,6 +153,9 @@ ARROWS = {
     "experiments.doors.python": ("experiments.doors.all", "experiments.verbs", *ASKED_WITH),
     "experiments.questions": ("experiments.evaluation", "experiments.verbs", *ASKED_WITH),
     "experiments.workshop": ("experiments.language", "sim"),
+    "experiments.doors.documentation": (
+        *("contagion", "experiments.doors.command", "experiments.ensembles", "models"),
+    ),
     "experiments.benchmarks": ("experiments.drawing", "experiments.doors.command", "models", "sim"),
     "experiments": (),
     "contagion": ("experiments.doors.python",),

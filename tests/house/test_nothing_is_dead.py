@@ -152,8 +152,8 @@ def dead(defined: Iterable[Defined], asked: Iterable[str]) -> list[Defined]:
 
 @cache
 def package() -> dict[str, ast.Module]:
-    """The text of each of its files, by where it stands."""
-    paths = sorted(path for folder in PACKAGES for path in (ROOT / folder).rglob("*.py"))
+    """The text of each of its files, by where it stands; what Sphinx reads is asked for by Sphinx."""
+    paths = sorted(path for folder in PACKAGES for path in (ROOT / folder).rglob("*.py") if path.name != "conf.py")
     return {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in paths}
 
 

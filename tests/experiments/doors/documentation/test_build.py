@@ -1,0 +1,152 @@
+"""The documentation: what it tells to type is understood and runs, it has each rule, verb and name, and the site reads
+from its folder without a warning, a lost link, a request to any host or a fault of accessibility."""
+
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from runpy import run_path
+from urllib.parse import unquote, urldefrag
+
+import click
+import pytest
+
+import contagion as ct
+from contagion.experiments.doors.command.main import main
+from contagion.experiments.doors.documentation import look_up, rules
+from contagion.experiments.doors.documentation.build import HERE, OUT
+from tests.helpers.in_browser import browser, needs_chromium, open_tab
+from tests.helpers.places import ROOT
+
+PAGES = sorted(HERE.rglob("*.md"))
+WITH_EXAMPLES = [page for page in PAGES if "```python" in page.read_text(encoding="utf-8")]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+SAMPLED = (
+    "experiments/doors/documentation/index.html",
+    "experiments/doors/documentation/learn/planner.html",
+    "experiments/doors/documentation/do/rule.html",
+    "experiments/doors/documentation/look_up/files.html",
+    "experiments/doors/documentation/understand/not_for.html",
+    "results/documentation/pages/rules/registering.html",
+    "results/documentation/pages/functions.html",
+    "models/parameters/README.html",
+    "notebooks/2_compare_scenarios.html",
+    "fr/experiments/doors/documentation/fr/premiere_heure.html",
+)
+
+
+def typed(text: str) -> list[list[str]]:
+    """The commands of a page, word by word."""
+    lines = re.sub(r"\\\n\s+", "", text).splitlines()
+    return [shlex.split(line, comments=True)[1:] for line in lines if line.startswith("    .venv/bin/contagion ")]
+
+
+def understood(words: list[str]) -> None:
+    """Read a command as it is read when it is run: an option that there is none of is refused."""
+    command, path = main, "contagion"
+    while isinstance(command, click.Group):
+        command, path, words = command.commands[words[0]], f"{path} {words[0]}", words[1:]
+    command.make_parser(click.Context(command, info_name=path)).parse_args([*words])
+
+
+@pytest.mark.parametrize("page", WITH_EXAMPLES, ids=lambda page: page.stem)
+def test_examples_run(page, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    found = re.findall(r"^```python\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    script = tmp_path / f"{page.stem}_page.py"
+    script.write_text("\n".join(found), encoding="utf-8")
+    assert run_path(str(script))["ct"] is ct
+
+
+def test_commands_are_understood():
+    found = [words for page in PAGES for words in typed(page.read_text(encoding="utf-8"))]
+    assert len(found) > 15
+    for words in found:
+        understood(words)
+    with pytest.raises(click.NoSuchOption):
+        understood(["run", "--sed", "1"])
+
+
+def test_each_name_of_the_door_is_looked_up():
+    assert re.findall(r"^## (\w+)$", look_up.functions(), re.MULTILINE) == dir(ct)
+
+
+def test_each_command_is_looked_up_with_its_options():
+    text = look_up.commands()
+    for name, command in main.commands.items():
+        assert f"## contagion {name}" in text
+        for option in command.params:
+            assert isinstance(option, click.Argument) or getattr(option, "hidden", False) or option.opts[-1] in text
+
+
+def test_each_rule_has_a_page_with_its_code_and_its_tests(tmp_path, monkeypatch):
+    monkeypatch.setattr(rules, "_drawn", lambda *_: False)
+    rules.rules(tmp_path)
+    files = {file.stem for file in (ROOT / "models" / "programme" / "rules").glob("*.py")} - {"__init__"}
+    assert {page.stem for page in tmp_path.glob("*.md")} == {*files, "index"}
+    text = (tmp_path / "registering.md").read_text(encoding="utf-8")
+    for part in ("P = 1 − exp(−η)", "literalinclude", "(/models/ODD.md#places-differ)", "10 (*registering*)", "\n- "):
+        assert part in text
+
+
+def test_a_rule_is_drawn_by_a_number_that_may_be_moved(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(rules, "YEARS", 1)
+    monkeypatch.setattr(rules, "SEEDS", 1)
+    assert not rules._drawn("group.size", tmp_path / "none.png")  # more than others leave room for
+    assert rules._drawn("facilitation.rest_weeks", tmp_path / "drawn.png")
+    assert (tmp_path / "drawn.png").stat().st_size > 5_000
+
+
+# ---- the site ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def site() -> Path:
+    module = "contagion.experiments.doors.documentation.build"
+    done = subprocess.run([sys.executable, "-m", module], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return OUT / "site"
+
+
+def lost(site: Path) -> Iterator[tuple[str, str]]:
+    """Links of the site that lead to no file of it, or to no place in it."""
+    pages = {
+        page.resolve(): page.read_text(encoding="utf-8")
+        for page in site.rglob("*.html")
+        if not {"page", "_static"} & {page.parent.name}
+    }
+    for page, text in pages.items():
+        for link in re.findall(r'\b(?:href|src)="([^"]+)"', text):
+            path, anchor = urldefrag(re.sub(r"\?[^#]*", "", link))
+            there = (page.parent / unquote(path)).resolve() if path else page
+            if re.match(r"\w+:", link):
+                continue
+            known = not anchor or there not in pages or f'id="{unquote(anchor)}"' in pages[there]
+            if not there.exists() or not known:
+                yield page.relative_to(site).as_posix(), link
+
+
+@pytest.mark.slow
+@needs_chromium
+def test_the_site_is_read_from_its_folder(site):
+    from axe_playwright_python.sync_playwright import Axe
+
+    assert [*lost(site)] == []
+    with browser() as window:
+        for name in SAMPLED:
+            tab, _ = open_tab(window)
+            asked: list[str] = []
+            tab.on("request", lambda request, asked=asked: asked.append(request.url))
+            tab.goto((site / name).as_uri())
+            assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+            found = Axe().run(tab, options=RULES).response["violations"]
+            assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], name
+            tab.close()
+        tab, _ = open_tab(window)
+        tab.goto(f"{(site / 'search.html').as_uri()}?q=pairs")
+        tab.wait_for_selector("#search-results li a")
+        tab.goto((site / "experiments/doors/documentation/learn/planner.html").as_uri())
+        assert tab.frame_locator(".embedded").locator("h1").inner_text()
