@@ -121,7 +121,7 @@ def carried(
     def image(world: int, parameters: Parameters) -> bytes:
         there, seed = territory.under(kernels_of(parameters)), worlds.lived_with(world)
         first = own.with_years(parameters) if open_past else parameters
-        with _short_tables():
+        with short_tables():
             return whole.image(there, with_levers(first, before, usual), seed, horizon=years * WEEKS_A_YEAR)
 
     images = [image(world, one) for world, one in zip(seen, each, strict=True)]
@@ -140,7 +140,7 @@ def carried(
 
 
 @contextmanager
-def _short_tables() -> Generator[None]:
+def short_tables() -> Generator[None]:
     """Tables as long as if nothing had been lived here. Else each is as long as in the largest run, and a browser
     clears 44 MB in each of its workers for each world; and the same page is not the same file."""
     came_to = dict(CAME_TO)

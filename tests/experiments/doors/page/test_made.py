@@ -60,7 +60,8 @@ def test_both_languages_say_the_same_things(text):
 
     assert keys(one) == keys(two)
     assert places(one) == places(two)
-    same = [key for key, value in one.items() if isinstance(value, str) and " " in value and value == two[key]]
+    said = {key: re.sub(r"\{\w+\}", "", value) for key, value in one.items() if isinstance(value, str)}
+    same = [key for key, value in said.items() if re.search(r"\w.* ", value) and one[key] == two[key]]
     assert same == []
 
 

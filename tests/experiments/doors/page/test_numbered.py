@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from contagion.experiments.doors.page import own
-from contagion.experiments.doors.page.carried import carried, with_levers
+from contagion.experiments.doors.page.carried import carried, short_tables, with_levers
 from contagion.experiments.doors.page.numbered import BYTES, numbered
 from contagion.experiments.ensembles.ensemble_files import read_ensemble
 from contagion.experiments.ensembles.worlds import Worlds
@@ -49,7 +49,8 @@ def image_of(world, known, base, worlds, territory):
     one = worlds.parameters(base, world)
     decided = with_levers(own.with_years(one), own.MOST, known.usual)
     there, weeks = territory.under(kernels_of(one)), (own.MOST + AHEAD) * 52
-    return np.frombuffer(whole.image(there, decided, world, horizon=weeks), "<u8")
+    with short_tables():
+        return np.frombuffer(whole.image(there, decided, world, horizon=weeks), "<u8")
 
 
 @pytest.mark.parametrize("world", [2, 700, 3500])
