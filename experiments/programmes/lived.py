@@ -20,7 +20,7 @@ from contagion.experiments.programmes.programme import Programme
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.dates import WEEKS_A_YEAR, week_of
 from contagion.models.parameters.decisions import MAY_CHANGE
-from contagion.models.parameters.effort import EFFORT
+from contagion.models.parameters.effort import EFFORT, RESIDENTS
 from contagion.models.runs.cases import in_force
 from contagion.models.scenarios.effort import fitted
 from contagion.models.scenarios.mistakes import all_that
@@ -46,7 +46,7 @@ def going_on(programme: Programme, territory: Territory) -> Scenario:
     InputError
         Where what is known cannot be lived, or a decision does not go with it.
     """
-    usual = fitted(read(), territory)
+    usual = _usual(territory)
     values = {"calendar.start": programme.start}
     if programme.began.month > 1:
         values["training.first_week"] = week_of(f"{programme.began:%Y-%m}", programme.start) + FIRST
@@ -82,6 +82,14 @@ def going_on(programme: Programme, territory: Territory) -> Scenario:
     )
 
 
+def _usual(territory: Territory) -> Scenario:
+    """What a town of this size does in the reference. What there would be nothing of in the smallest is one."""
+    here, written = int(territory.residents.sum()), read()
+    numbers = {name: written.parameters.get(name) for name in EFFORT if not name.startswith("alternative.")}
+    gone = [name for name, value in numbers.items() if value and not EFFORT[name].times(value, here / RESIDENTS)]
+    return replace(fitted(read(None, [f"{name}=1" for name in gone]), territory), set_over=())
+
+
 def _effort(programme: Programme, usual: Parameters) -> Iterator[tuple[int, dict[str, Any]]]:
     """What was put in, by the year from which on it is so."""
     known: dict[int, dict[str, Any]] = {}
@@ -114,7 +122,7 @@ def option(programme: Programme, territory: Territory, base: Scenario, scenario:
     InputError
         For what cannot be decided in the course of a programme, and a date before today.
     """
-    usual, other = fitted(read(), territory).parameters, fitted(scenario, territory)
+    usual, other = _usual(territory).parameters, fitted(scenario, territory)
     before, after = usual.model_dump(by_alias=True), other.parameters.model_dump(by_alias=True)
     changed = {
         f"{section}.{key}": value
@@ -191,7 +199,7 @@ def _times_what_goes_on(
 
 def as_option(base: Scenario, territory: Territory, own: Scenario, values: Mapping[str, Any]) -> Scenario:
     """What a programme sets from the end of its past on, as a scenario that `option` takes: called as `own` is."""
-    usual = fitted(read(), territory)
+    usual = _usual(territory)
     since = f"{int(base.parameters.calendar.start[:4]) + base.past}-01"
     rows = [{"title": own.title, "from": since, "set": dict(values)}]
     content = usual.parameters.model_dump(by_alias=True) | {"decision": rows}

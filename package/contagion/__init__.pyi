@@ -14,6 +14,7 @@ from contagion.experiments.doors.python.changes import shock as shock
 from contagion.experiments.doors.python.mesa_model import Model as Model
 from contagion.experiments.doors.python.programmes import programme_of as programme_of
 from contagion.experiments.doors.python.reading import readings as readings
+from contagion.experiments.doors.site.made import Atlas as Atlas
 from contagion.experiments.drawing.axes import axes as axes
 from contagion.experiments.drawing.territories import Territory as Territory
 from contagion.experiments.verbs.calibrate.answer import Calibration as Calibration
@@ -1115,6 +1116,56 @@ def page(
     Examples
     --------
     >>> ct.page(programme="besancon", euros=0, seeds=4, out="page")
+    """
+
+def site(
+    *,
+    epci: str | Sequence[str] | None = ...,
+    all: bool = ...,
+    euros: float = ...,
+    years: int = ...,
+    seeds: int | None = ...,
+    workers: int | None = ...,
+    out: Path | str,
+    yes: bool = ...,
+) -> Atlas:
+    """A folder of pages for any web server: one for each territory, and a list of them.
+
+    Each page is that of the verb page for a programme that is to begin next January; where one was observed, it
+    is of that. What all have in common stands there once. What is there of the same code, and of the same
+    question, is not made again.
+
+    Parameters
+    ----------
+    epci : str | Sequence[str] | None
+        An EPCI, by name or SIREN; as many as there are to be.
+    all : bool
+        All of France: a night on two cores; what was made is not made again.
+    euros : float
+        Work out beforehand what so many euros more a year would buy (0: leave it out).
+    years : int
+        Years to simulate.
+    seeds : int | None
+        Worlds, or seeds of one set of values.
+    workers : int | None
+        Threads or processes on this machine (by default one a core).
+    out : Path | str
+        The folder it is written into.
+    yes : bool
+        Go on although it is much that is asked for.
+
+    Returns
+    -------
+    Atlas
+
+    Raises
+    ------
+    InputError
+        In one line: what was given, and what would be valid.
+
+    Examples
+    --------
+    >>> ct.site(epci="Loue-Lison", euros=0, seeds=4, years=2, out="site")
     """
 
 def side_by_side(

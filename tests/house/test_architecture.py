@@ -142,13 +142,17 @@ ARROWS = {
     "experiments.evaluation": ("experiments.drawing", "experiments.ensembles", *IN_TWO_LANGUAGES),
     "experiments.verbs": ASKED_WITH,
     "experiments.doors": (),
-    "experiments.doors.all": ("experiments.doors.report", "experiments.doors.page", "experiments.verbs"),
+    "experiments.doors.all": (
+        *("experiments.doors.report", "experiments.doors.page", "experiments.doors.site"),
+        "experiments.verbs",
+    ),
     "experiments.doors.templating": ("experiments.language",),
     "experiments.doors.briefing": ("experiments.verbs", *ASKED_WITH),
     "experiments.doors.words": ("experiments.doors.briefing", "experiments.verbs", *ASKED_WITH),
     "experiments.doors.charts": FOR_PLANNERS,
     "experiments.doors.report": ("experiments.doors.charts", *FOR_PLANNERS),
     "experiments.doors.page": ("experiments.doors.report", "experiments.doors.charts", *FOR_PLANNERS),
+    "experiments.doors.site": ("experiments.doors.page", "experiments.doors.report", *FOR_PLANNERS),
     "experiments.doors.command": (*("experiments.doors.all", "experiments.questions", *FOR_PLANNERS),),
     "experiments.doors.python": ("experiments.doors.all", "experiments.verbs", *ASKED_WITH),
     "experiments.questions": ("experiments.evaluation", "experiments.verbs", *ASKED_WITH),
@@ -224,6 +228,7 @@ BY_RULES = {
 
 # Lists of one kind, and what is to be sorted yet.
 MANY_ENTRIES = {
+    "experiments/doors/page": 17,
     "experiments/questions": 45,
     "models/programme/rules": 20,
 }

@@ -78,14 +78,14 @@ def _to_begin(territory: Territory) -> Programme:
     InputError
         For a territory that is no EPCI.
     """
-    from contagion.experiments.programmes.programme import checked
+    from contagion.experiments.doors.page.made import to_begin
     from contagion.models.territory.gazetteer import find
     from contagion.models.territory.national.tables import national_communes
 
-    code, today = str(national_communes()["epci"].get(territory.codes[0], "")), date.today()
+    code = str(national_communes()["epci"].get(territory.codes[0], ""))
     if not code or {*find("epci", code).codes} != {*territory.codes}:
         raise InputError("page: is made for an EPCI; give one by --epci, or a programme")
-    return checked({"territory": code, "began": f"{today.year + 1}-01", "today": today.isoformat()}, "page")
+    return to_begin(code, date.today())
 
 
 PAGE = Verb(

@@ -17,7 +17,7 @@ from contagion.experiments.doors.words.answers import FIGURES, place
 from contagion.experiments.doors.words.evidence import counted as evidence_of_counts
 from contagion.experiments.doors.words.glossary import glossary
 from contagion.experiments.doors.words.method import parts_of_the_method
-from contagion.experiments.doors.words.note import TO_COUNT
+from contagion.experiments.doors.words.note import TO_COUNT, day
 from contagion.experiments.doors.words.note import right_elsewhere as right_elsewhere_in_words
 from contagion.experiments.language.asked import title
 from contagion.experiments.language.differences import ends_as_borne, figure, in_most
@@ -26,6 +26,7 @@ from contagion.experiments.language.languages import ngettext as plural
 from contagion.experiments.language.numbers import number, signs
 from contagion.experiments.language.sentences import _, counted, said
 from contagion.experiments.programmes.words import programme_in_words
+from contagion.models.code.provenance import code_digest
 from contagion.sim.statistics.spread import ends_of, spread
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from contagion.experiments.doors.page.options import Tried
     from contagion.experiments.language.levers import Movable
     from contagion.experiments.programmes.programme import Programme
+    from contagion.models.scenarios.scenario import Scenario
     from contagion.models.territory.territory import Territory
     from contagion.sim.results import Results
 
@@ -68,14 +70,17 @@ def edition(
     one_course: Results,
     costs: Money,
     tried: Sequence[Tried],
+    made: str,
+    home: str = "",
 ) -> Edition:
     """The edition in the language that is spoken; `one_course` is a run of the programme as it goes on, `tried` are
-    options that others have tried."""
+    options that others have tried, `made` is a day, `home` the file that lists the pages of a folder."""
     base, where = briefing.scenarios[0], place(territory)
     ahead = briefing.years - base.past
     main = render(
         "page",
         "edition",
+        home=home,
         place=where,
         title=_("{place}: what would the programme do here?", place=where),
         known=programme_in_words(programme),
@@ -104,13 +109,15 @@ def edition(
         parts=note.parts(),
         glossary=glossary(),
         accounts=[(said(one.reading.title), said(one.reading.says), one.reading.source) for one in known.accounts],
+        made=_("Made on {day}, by the code {code}.", day=day(made), code=code_digest()[:8]),
     )
-    words = {
-        **_words(briefing, known),
-        **note.words(programme, briefing, territory, where),
+    name = _("From person to person: {place}", place=where)
+    own = {
+        **note.words_here(programme, briefing, territory, where),
         "others": [title(one.scenario) for one in tried],
+        "title": name,
     }
-    return Edition(spoken(), _("From person to person: {place}", place=where), Markup(main), words)
+    return Edition(spoken(), name, Markup(main), {**words(base, known), **own})
 
 
 def _as_it_goes_on(briefing: Briefing, ahead: int) -> str:
@@ -146,19 +153,20 @@ def _choices(one: Movable, known: Carried) -> list[tuple[str, str]]:
     return [(f"{value:g}", one.said(value)) for value in known.choices(one)]
 
 
-def _words(briefing: Briefing, known: Carried) -> dict[str, Any]:
-    """What scripts say."""
+def words(base: Scenario, known: Carried) -> dict[str, Any]:
+    """What scripts say of a programme as it goes on."""
     return {
         "signs": {"group": signs(","), "decimal": signs(".")},
         "percent": number(0.01, ".0%"),
-        "figures": {name: _(words) for name, words in FIGURES.items()},
+        "figures": {name: _(called) for name, called in FIGURES.items()},
         "levers": {one.name: gettext(one.short) for one in known.levers},
         "choices": {one.name: dict(_choices(one, known)) for one in known.levers if one.choices},
-        "base": title(briefing.scenarios[0]),
+        "base": title(base),
         "accounts": [said(one.reading.title) for one in known.accounts],
         **places.words(),
         **_sentences(),
         **money_told.words(),
+        **note.words(),
         **note.words_of_options(),
         **own_told.words(),
     }

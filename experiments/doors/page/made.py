@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import gzip
-import json
-from base64 import b64encode
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from markupsafe import Markup
 
 from contagion.experiments.doors.briefing.work import Briefing, inquiry
 from contagion.experiments.doors.charts.classes import APART
@@ -23,6 +16,7 @@ from contagion.experiments.doors.page.descent import course_in_the_middle
 from contagion.experiments.doors.page.editions import edition
 from contagion.experiments.doors.page.money import Money, bought_ahead
 from contagion.experiments.doors.page.options import Tried, tried
+from contagion.experiments.doors.page.parts import OF_A_FOLDER, Beside, as_json, packed, within
 from contagion.experiments.doors.page.places import BETTER, SELDOM, ground
 from contagion.experiments.doors.report.ask import write
 from contagion.experiments.doors.templating import render
@@ -31,12 +25,12 @@ from contagion.experiments.lab.prices import priced
 from contagion.experiments.language.languages import ENGLISH, FRENCH, speaking
 from contagion.experiments.language.numbers import in_print
 from contagion.experiments.programmes.lived import as_option
+from contagion.experiments.programmes.programme import checked
 from contagion.experiments.verbs.spend.ask import FEWEST
 from contagion.experiments.verbs.spend.elsewhere import read_elsewhere
 from contagion.experiments.verbs.spend.mixes_lived import Trials
 from contagion.experiments.verbs.spend.search import Design
 from contagion.experiments.verbs.spend.work import spent
-from contagion.models.code.kernel import BROWSERS, CODE, library_for
 from contagion.models.scenarios.text import Words
 
 if TYPE_CHECKING:
@@ -50,18 +44,6 @@ if TYPE_CHECKING:
 
 ROOM = "page"
 JUDGED = 40  # worlds in which mixes are judged, at the most: with the search under a minute for Grand Besançon
-HERE = Path(__file__).resolve().parent
-KERNEL = CODE.root / "sim" / "core" / "kernel.js"
-WORKER = (KERNEL, *(HERE / "scripts" / f"{name}.js" for name in ("cases", "keys", "worker")))
-SCRIPTS = (
-    *("data", "statistics", "words", "charts", "cases", "worlds", "accounts", "places", "money"),
-    *("options", "facts", "agreeing", "own", "glossary", "document", "note", "seen", "page"),
-)
-PAGE = tuple(HERE / "scripts" / f"{name}.js" for name in SCRIPTS)
-POLICY = (
-    "default-src 'none'; script-src '{script}' 'wasm-unsafe-eval'; style-src '{style}'; worker-src blob:; "
-    "img-src data:; connect-src 'none'; base-uri 'none'; form-action 'none'"
-)
 
 
 @dataclass(frozen=True)
@@ -127,6 +109,11 @@ class Asked:
         return replace(found, elsewhere=read_elsewhere())
 
 
+def to_begin(code: str, today: date) -> Programme:
+    """A programme of an EPCI that begins next January, of which nothing is known."""
+    return checked({"territory": code, "began": f"{today.year + 1}-01", "today": today.isoformat()}, ROOM)
+
+
 def judged(number: int) -> int:
     """In how many worlds mixes are judged, where the page is told of so many."""
     return min(max(number, FEWEST), JUDGED)
@@ -145,8 +132,18 @@ def page(asked: Asked, folder: Path) -> Path:
     return file
 
 
-def html(asked: Asked) -> str:
-    """The page: French as it is opened, English beside it."""
+def html(asked: Asked, beside: Beside | None = None, home: str = "", **about: str) -> str:
+    """The page: French as it is opened, English beside it.
+
+    Parameters
+    ----------
+    beside : Beside, optional
+        What stands beside it; by default all is within.
+    home : str
+        The file that lists the pages of its folder.
+    about : str
+        What it is of, for whoever reads the folder.
+    """
     told = (
         asked.briefing,
         asked.territory,
@@ -158,21 +155,22 @@ def html(asked: Asked) -> str:
     said = {}
     for language in (FRENCH, ENGLISH):
         with speaking(language), in_print():
-            said[language] = edition(asked.programme, *told)
-    script, worker = _joined(PAGE), _joined(WORKER).replace("\nexport ", "\n")
-    style = (HERE / "templates" / "page.css").read_text(encoding="utf-8")
+            said[language] = edition(asked.programme, *told, asked.made.isoformat(), home)
+    same = beside or Beside()
+    first, rows = same.taken(asked.carried.worlds.rows())
+    told_of = {f"words-{language}": one.words for language, one in said.items()}
+    told_of["numbers"] = {**_numbers(asked), "first": first}
     with speaking(FRENCH):
         return render(
             ROOM,
             "page",
-            policy=POLICY.format(script=_hash(script), style=_hash(style)),
-            style=Markup(style),
-            script=Markup(script),
-            worker=Markup(worker),
+            about=about,
+            policy=OF_A_FOLDER,
+            inside=None if beside else within(),
+            files=same.files if beside else {},
             editions=said,
-            data=_data(_numbers(asked)),
-            library=_packed(library_for(BROWSERS).read_bytes()),
-            worlds=_packed(asked.carried.image + asked.carried.worlds.packed()),
+            own={name: as_json(same.left(name, one)) for name, one in told_of.items()},
+            worlds=packed(asked.carried.image + rows),
         )
 
 
@@ -180,11 +178,28 @@ def _numbers(asked: Asked) -> dict[str, Any]:
     """What scripts are told, in numbers."""
     known, codes = asked.carried, asked.territory.codes
     return {
-        **known.about,
+        **numbers_of(known),
         "money": asked.money.numbers(),
+        "own": own.numbers(asked.programme, asked.base) if known.open_past else None,
+        "tried": [one.values for one in asked.tried],
+        "codes": codes,
+        "names": asked.territory.names,
+        **ground(asked.territory),
+        "adults": asked.territory.residents.sum(axis=1).tolist(),
+        "start": int(asked.base.parameters.calendar.start[:4]),
+        "since": asked.programme.next_january,
+        "file": as_option(asked.base, asked.territory, _named(asked.base), known.usual).text(),
+        "made": asked.made.isoformat(),
+    }
+
+
+def numbers_of(known: Carried) -> dict[str, Any]:
+    """The same of its worlds and levers, whatever is told of them."""
+    return {
+        **known.about,
         "image": len(known.image),
         "worlds": known.worlds.numbers(),
-        "own": own.numbers(asked.programme, asked.base) if known.open_past else None,
+        "told": known.worlds.told,
         "sets": list(known.sets),
         "levers": [
             {
@@ -196,43 +211,17 @@ def _numbers(asked: Asked) -> dict[str, Any]:
             for one in known.levers
         ],
         "usual": known.usual,
-        "tried": [one.values for one in asked.tried],
         "accounts": [
             {"rule": one.rule, "words": [[place, str(word)] for place, word in one.words.items()]}
             for one in known.accounts
         ],
-        "codes": codes,
-        "names": asked.territory.names,
-        **ground(asked.territory),
         "seldom": SELDOM,
         "better": BETTER,
         "paint": {"lines": [INK, SOFT, GRID, EDGE, PAPER], "classes": [APART[3:0:-1], APART[0], APART[4:]]},
-        "adults": asked.territory.residents.sum(axis=1).tolist(),
-        "start": int(asked.base.parameters.calendar.start[:4]),
-        "since": asked.programme.next_january,
         "parts": [one.name for one in known.levers if isinstance(known.usual[one.name], float)],
-        "file": as_option(asked.base, asked.territory, _named(asked.base), known.usual).text(),
-        "made": asked.made.isoformat(),
     }
 
 
 def _named(base: Scenario) -> Scenario:
     """One whose title scripts know, to write another in its place."""
     return replace(base, words=Words("OPTION", ""), french=None)
-
-
-def _data(told: Mapping[str, Any]) -> Markup:
-    """Numbers and texts as JSON in which no tag can begin or end."""
-    return Markup(json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))
-
-
-def _packed(content: bytes) -> str:
-    return b64encode(gzip.compress(content, 9, mtime=0)).decode()
-
-
-def _joined(files: tuple[Path, ...]) -> str:
-    return "\n".join(file.read_text(encoding="utf-8") for file in files)
-
-
-def _hash(text: str) -> str:
-    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"

@@ -197,4 +197,9 @@ def _had(one: Mix) -> tuple[pd.Series, pd.Series]:
 
 def _by_item(bought: pd.DataFrame) -> dict[int, list[float]]:
     """By the number of an item, how much in each world; without those of which there is nothing."""
-    return {number: bought[item].tolist() for number, item in enumerate(ITEMS) if bought[item].any()}
+    return {number: [*map(_short, bought[item])] for number, item in enumerate(ITEMS) if bought[item].any()}
+
+
+def _short(value: float) -> float:
+    """As a whole number where it is one: it is written in fewer letters."""
+    return int(value) if float(value).is_integer() else float(value)

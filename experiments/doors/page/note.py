@@ -35,18 +35,13 @@ def parts() -> list[tuple[str, str]]:
     return [(name, _(label)) for name, label in PARTS.items()]
 
 
-def words(programme: Programme, briefing: Briefing, territory: Territory, place: str) -> dict[str, Any]:
+def words() -> dict[str, Any]:
     """Sentences and heads by key, whose places scripts fill in."""
-    ensemble = briefing.worlds.ensemble
-    told = briefing.lived, str(ensemble.about.get("title", ensemble.name)), briefing.runs.store.about
     return {
         "in_note": {name: _(label) for name, label in PARTS.items()},
         "terms": [{"forms": one.forms} for one in glossary()],
         "kind": _("Note for the council"),
-        "note_title": _("{place}: which way to go on?", place=place),
         "asks": _("The question"),
-        "asks_alone": _("{place}: what would the programme do here?", place=place),
-        "asks_of": _asks(place, bool(briefing.scenarios[0].past)),
         "answers": _("The answer"),
         "the_options": _("The options"),
         "what_each_is": gettext("“{name}”: {what}"),
@@ -55,24 +50,35 @@ def words(programme: Programme, briefing: Briefing, territory: Territory, place:
         "to_decide": _("What to decide now, and what to count"),
         "to_count": _("What to count in the next year, so that the answer can be corrected:"),
         "count": [_(line) for line in TO_COUNT],
-        "known_here": known_here(len(observed_of(programme)), briefing.elsewhere),
         "not_told": gettext(
             "Nothing that was compared is surely better than going on. To count first costs least. Whoever decides for "
             "“{name}” tries it, and looks again after a year."
         ),
         "told_better": gettext("“{name}”, {when}. After a year, what was counted corrects it."),
         "from_january": gettext("from January {first} on"),
-        "month": month(int(programme.next_january[:4]), 1),
         "from_start": gettext("from the start"),
         "as_good": gettext("As good, as far as can be told: {others}."),
-        "goes_so": as_it_goes_on(briefing),
         "is_checked": _("What was checked, and what was not"),
         "checks": checked(**what_was_checked()._asdict()),
-        "method": method(*told, territory.checksum, source_in_words(territory.source)),
         "and": gettext("{some} and {one}"),
         "quoted": gettext("“{name}”"),
         "still_computing": gettext("The options are still being computed: {done} of {all} cases."),
         "as_file": gettext("note"),
+    }
+
+
+def words_here(programme: Programme, briefing: Briefing, territory: Territory, place: str) -> dict[str, Any]:
+    """The same of a programme and its territory."""
+    ensemble = briefing.worlds.ensemble
+    told = briefing.lived, str(ensemble.about.get("title", ensemble.name)), briefing.runs.store.about
+    return {
+        "note_title": _("{place}: which way to go on?", place=place),
+        "asks_alone": _("{place}: what would the programme do here?", place=place),
+        "asks_of": _asks(place, bool(briefing.scenarios[0].past)),
+        "known_here": known_here(len(observed_of(programme)), briefing.elsewhere),
+        "month": month(int(programme.next_january[:4]), 1),
+        "goes_so": as_it_goes_on(briefing),
+        "method": method(*told, territory.checksum, source_in_words(territory.source)),
     }
 
 

@@ -41,21 +41,31 @@ type Words = np.ndarray
 
 
 class Column(NamedTuple):
-    """A number of each set: the words of an image that it is, and whether as a whole number."""
+    """A number of each set: the words of an image that are so many times it, and more; and whether as whole numbers."""
 
     name: str
     places: list[int]
     whole: bool
     values: Sequence[float]
+    times: int = 1
+    more: int = 0
 
     def words(self, number: int) -> Iterator[tuple[int, int]]:
         """Those of a set, by place."""
-        word = _word(self.values[number], self.whole)
+        word = self.word(number)
         yield from ((place, word) for place in self.places)
+
+    def word(self, number: int) -> int:
+        """The one that stands there for a set."""
+        return int(
+            np.array([self.times * self.values[number] + self.more], np.int64 if self.whole else np.float64).view(
+                np.uint64
+            )[0]
+        )
 
     def numbers(self) -> list[Any]:
         """What a host is told of it."""
-        return [self.places, self.whole, len(self.values)]
+        return [self.places, self.whole, len(self.values), self.times, self.more]
 
     def packed(self) -> bytes:
         """Its values, digits and powers of ten, each digit of 256 apart."""
@@ -94,17 +104,17 @@ class Numbered:
         return replace(self, told=self.told[:number])
 
     def numbers(self) -> dict[str, Any]:
-        """What a host is told of them beside what is `packed`."""
+        """What a host is told of them beside their `rows`, where each of these begins, and which are `told`."""
         return {
             "columns": [one.numbers() for one in self.columns],
             "place": self.of_place and self.of_place.numbers(),
             "rule": [one.name for one in self.columns].index(RULE),
             "keys": self.keys,
-            "told": self.told,
         }
 
-    def packed(self) -> bytes:
-        return b"".join(one.packed() for one in self.every)
+    def rows(self) -> list[bytes]:
+        """The values of each column."""
+        return [one.packed() for one in self.every]
 
     def words(self, world: int) -> Iterator[tuple[int, int]]:
         """The words of a world that is told of (from 0), by place, but for the checksum."""
@@ -162,7 +172,7 @@ def _seen(made: Numbered, images: Words) -> Numbered:
     sets = [number for number, _ in made.told]
     for one in made.every:
         rows = sets if one is not made.of_place else range(len(images))
-        words = np.array([_word(one.values[number], one.whole) for number in rows], np.uint64)
+        words = np.array([one.word(number) for number in rows], np.uint64)
         more[one.name] = [place for place in sorted(differ) if (images[:, place] == words).all()]
         differ -= {*more[one.name]}
     if differ:
@@ -202,15 +212,15 @@ def _rooms(image: Words, each: Sequence[float], territory: Territory) -> Iterato
     communes, there = len(territory.codes), float(territory.establishments.sum())
     number = [round(value * there / 100) for value in each]
     most = [max(one, communes) for one in number]
-    for name, lengths in {
-        "state.partners": number,
-        "state.world.organisations": number,
-        "state.in_line": [max(one, 1) for one in number],
-        "state.world.room": [2 * one for one in most],
-        "state.world.numbers": [2 * one + communes for one in most],
-    }.items():
+    for name, lengths, *scale in (
+        ("state.partners", number),
+        ("state.world.organisations", number),
+        ("state.in_line", [max(one, 1) for one in number]),
+        ("state.world.room", most, 2),
+        ("state.world.numbers", most, 2, communes),
+    ):
         if lengths:
-            yield Column(name, [_entry(image, name) + 1], True, lengths)
+            yield Column(name, [_entry(image, name) + 1], True, lengths, *scale)
 
 
 def _keys(image: Words) -> list[tuple[str, list[int]]]:
@@ -219,10 +229,6 @@ def _keys(image: Words) -> list[tuple[str, list[int]]]:
         for number, name in enumerate(names):
             places.setdefault(name, []).append(_table(image, table) + number)
     return [*places.items(), (SAVING, [_asked(image, SAVING)])]
-
-
-def _word(value: float, whole: bool) -> int:
-    return int(np.array([value], np.int64 if whole else np.float64).view(np.uint64)[0])
 
 
 def _digits(value: float) -> tuple[int, int]:

@@ -135,7 +135,8 @@ def headline(found: Spent) -> str:
 
 def _brings(found: Spent, place: int) -> str:
     """What a mix brings, and how often it brings more than nothing."""
-    row = found.table.iloc[place].to_dict()
+    row, one = found.table.iloc[place].to_dict(), found.portfolios[place]
     people = {name.removeprefix("gained_"): value for name, value in row.items()} | {"worlds": found.worlds}
-    label = bought_in_short(found.market, found.portfolios[place].steps)
+    people["below_zero"] = (one.gained < 0).mean()  # where none has more, it is told whether any has fewer
+    label = bought_in_short(found.market, one.steps)
     return f"{answer(people, label, title(found.scenario), found.years)} {more_in(people, found.above)}"

@@ -8,11 +8,14 @@ import pandas as pd
 import pytest
 
 from contagion.experiments.programmes.known import Year
-from contagion.experiments.programmes.lived import ahead_in_words, going_on, option
-from contagion.experiments.programmes.programme import read_programme
+from contagion.experiments.programmes.lived import ahead_in_words, as_option, going_on, option
+from contagion.experiments.programmes.programme import checked, read_programme
 from contagion.models.parameters import Decision
 from contagion.models.runs.simulation import simulate
 from contagion.models.scenarios.scenario import found, read
+from contagion.models.territory.extract import extract
+from contagion.models.territory.gazetteer import find
+from contagion.models.territory.territory import Territory
 from contagion.sim.errors import InputError
 
 CASE = read_programme(Path("besancon"))
@@ -36,6 +39,20 @@ def test_what_is_published_of_grand_besancon_is_the_reference(territory):
     ours = simulate(going_on(CASE, territory), territory, years=3, seed=2)
     usual = simulate(read(), territory, years=3, seed=2)
     assert ours.summary["event_log_sha256"] == usual.summary["event_log_sha256"]
+
+
+def test_the_smallest_town_has_one_of_what_there_would_be_nothing_of(tmp_path):
+    """An EPCI of 3,900 inhabitants can be asked about, and its option is a file that says the same."""
+    place = find("epci", "244600573")
+    there = Territory.from_file(extract(place).kept(tmp_path))
+    programme = checked({"territory": place.code, "began": "2027-01", "today": "2026-11-30"}, "test")
+    base = going_on(programme, there)
+    effort = {name: base.parameters.get(name) for name in ("training.places", "partners.initial", "outreach.letters")}
+    assert effort == {"training.places": 1, "partners.initial": 1, "outreach.letters": 48}
+    file = tmp_path / "option.toml"
+    file.write_text(as_option(base, there, base, {"training.places": 3}).text(), encoding="utf-8")
+    changed = option(programme, there, base, read(file)).parameters.decision
+    assert [one.set for one in changed] == [{"training.places": 3}]
 
 
 def test_what_was_put_in_is_so_in_its_year(territory):

@@ -9,12 +9,7 @@ function numberAt(bytes, first, length, n) {
 }
 
 /** The columns of sets, and what is drawn of the place if anything is, each with the byte at which it begins. */
-function columnsOf({ columns, place }) {
-  let first = 0;
-  const each = [...columns, ...(place ? [place] : [])].map(([places, whole, length]) => {
-    const made = { places, whole, length, first };
-    first += PARTS * length;
-    return made;
-  });
+function columnsOf({ worlds: { columns, place }, first }) {
+  const each = [...columns, ...(place ? [place] : [])].map(([places, whole, length, times, more], n) => ({ places, whole, length, times, more, first: first[n] }));
   return { columns: each.slice(0, columns.length), place: each[columns.length] };
 }

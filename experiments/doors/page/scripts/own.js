@@ -207,7 +207,7 @@ function back() {
   worlds.stop();
   agreed = weighing = null;
   keep(null);
-  hold(null, "", numbers.worlds.told.map(([set, seed], place) => ({ set, seed, place })));
+  hold(null, "", numbers.told.map(([set, seed], place) => ({ set, seed, place })));
 }
 
 const openFile = (file) => trying(async () => {

@@ -230,8 +230,8 @@ function speak(other) {
   [language, words] = [other, read(`words-${other}`)];
   const next = language === "fr" ? ["en", "English"] : ["fr", "Français"];
   document.documentElement.lang = language;
-  document.title = here(`edition-${language}`).dataset.title;
-  here("main").replaceChildren(here(`edition-${language}`).content.cloneNode(true));
+  document.title = words.title;
+  here("main").replaceChildren(...(language === "fr" ? inFrench : here(`edition-${language}`).content).cloneNode(true).childNodes);
   [here("language").lang, here("language").textContent] = next;
   document.querySelector("[data-name]").textContent = words.name;
   document.querySelector(".skip").textContent = words.skip;

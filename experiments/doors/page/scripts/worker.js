@@ -13,8 +13,8 @@ function column(table, name) {
 /** The image of a world, of the one that is carried. */
 function imageOf({ set, seed, place }) {
   const words = wordsOf(image), reals = new Float64Array(words.buffer);
-  const put = ({ places, whole, length, first }, n) => {
-    const value = numberAt(sets, first, length, n);
+  const put = ({ places, whole, length, times, more, first }, n) => {
+    const value = times * numberAt(sets, first, length, n) + more;
     for (const one of places) whole ? (words[one] = BigInt(value)) : (reals[one] = value);
   };
   for (const one of columns.columns) put(one, set);
@@ -72,7 +72,7 @@ function live({ world, values, words, years, past }) {
 onmessage = ({ data }) => {
   if (data.module) {
     ({ image, sets, about } = data);
-    [kernel, columns] = [new Kernel(data.module), columnsOf(about.worlds)];
+    [kernel, columns] = [new Kernel(data.module), columnsOf(about)];
     return;
   }
   try {

@@ -1,7 +1,8 @@
 // Worlds of the programme, lived in workers; what was computed once is kept as long as the page is open.
 
 const unpacked = async (id) => {
-  const bytes = Uint8Array.from(atob(document.getElementById(id).textContent), (one) => one.charCodeAt(0));
+  if (!contentOf(id)) return new Uint8Array();
+  const bytes = Uint8Array.from(atob(contentOf(id)), (one) => one.charCodeAt(0));
   return new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer());
 };
 
@@ -13,7 +14,7 @@ class Worlds {
    *  isKept: whether an option must not be forgotten. */
   constructor(onWorld, onTrouble, isKept) {
     Object.assign(this, { onWorld, onTrouble, isKept, pasts: new Map(), queue: [], workers: [] });
-    this.told = numbers.worlds.told.map(([set, seed], place) => ({ set, seed, place }));
+    this.told = numbers.told.map(([set, seed], place) => ({ set, seed, place }));
     this.number = this.told.length;
     this.take("", this.told, []);
   }
@@ -28,11 +29,13 @@ class Worlds {
 
   /** Start the workers, each with all that is carried; they live what was asked for by then. */
   async begin() {
-    const [library, all] = await Promise.all([unpacked("library"), unpacked("worlds")]);
-    const module = await WebAssembly.compile(library);
-    this.sets = all.slice(numbers.image);
-    this.given = { module, image: all.slice(0, numbers.image), sets: this.sets, about: numbers };
-    this.source = URL.createObjectURL(new Blob([document.getElementById("worker").textContent], { type: "text/javascript" }));
+    const [library, shared, worlds] = await Promise.all(["library", "rows", "worlds"].map(unpacked));
+    const module = await WebAssembly.compile(library), own = worlds.subarray(numbers.image);
+    this.sets = new Uint8Array(shared.length + own.length);
+    this.sets.set(shared);
+    this.sets.set(own, shared.length);
+    this.given = { module, image: worlds.slice(0, numbers.image), sets: this.sets, about: numbers };
+    this.source = URL.createObjectURL(new Blob([contentOf("worker")], { type: "text/javascript" }));
     for (let n = 0; n < Math.min(navigator.hardwareConcurrency || 2, MOST); n++) this.#hire();
   }
 
@@ -121,7 +124,7 @@ class Worlds {
 
   /** The worlds whose sets are of a rule of deciding, by number. */
   ofRule(rule) {
-    const { first, length } = columnsOf(numbers.worlds).columns[numbers.worlds.rule];
+    const { first, length } = columnsOf(numbers).columns[numbers.worlds.rule];
     return this.told.map((_, n) => n).filter((n) => numberAt(this.sets, first, length, this.told[n].set) === rule);
   }
 

@@ -14,6 +14,7 @@ from contagion.experiments.doors.words import note
 from contagion.experiments.language.differences import answer, more_in
 from contagion.experiments.language.languages import LANGUAGES, speaking
 from contagion.experiments.language.numbers import in_print
+from contagion.models.code.provenance import code_digest
 from tests.helpers.hosts import needs_node
 from tests.helpers.scripts import YEARS, as_scripts_have_it, differences, in_scripts
 
@@ -24,7 +25,7 @@ def editions(asked):
     for language in LANGUAGES:
         with speaking(language), in_print():
             told = asked.briefing, asked.territory, asked.carried, asked.one_course, asked.money, asked.tried
-            made.append(edition(asked.programme, *told))
+            made.append(edition(asked.programme, *told, "2026-11-30"))
     return made
 
 
@@ -35,6 +36,13 @@ def test_signs_and_levers_are_those_of_the_language(asked, editions):
     assert {*english.words["levers"]} == {*asked.carried.usual}
     assert french.words["choices"]["partners.coordinators"]["0.5"] == "un demi-poste"
     assert (english.language, french.language) == LANGUAGES
+
+
+def test_each_says_when_and_by_which_code_it_was_made(editions):
+    english, french = editions
+    code = code_digest()[:8]
+    assert f"Made on 30 November 2026, by the code {code}." in english.main
+    assert f"30 novembre 2026, par le code {code}." in french.main
 
 
 def test_no_place_is_left_open_in_what_stands_there(editions):
@@ -89,6 +97,9 @@ def test_french_is_read_by_whoever_is_twelve(editions):
 
 def test_what_scripts_say_has_one_key_each():
     """Their words are one list: a key that is there twice would be another part's text."""
-    parts = (places.words(), told._sentences(), money_told.words(), options.words_of_options(), own_told.words())
+    parts = (
+        *(places.words(), told._sentences(), money_told.words(), own_told.words()),
+        *(options.words(), options.words_of_options()),
+    )
     keys = [key for part in parts for key in part]
     assert sorted(keys) == sorted({*keys})

@@ -1,6 +1,6 @@
 """The note as the page puts it together."""
 
-from contagion.experiments.doors.page.note import PARTS, parts, words
+from contagion.experiments.doors.page.note import PARTS, parts, words, words_here
 from contagion.experiments.doors.words import note
 from contagion.experiments.language.languages import FRENCH, LANGUAGES, speaking
 from contagion.experiments.language.numbers import in_print
@@ -10,7 +10,7 @@ from tests.experiments.doors.page.conftest import AHEAD
 def test_its_sentences_are_those_of_the_note_of_a_report(asked):
     for language in LANGUAGES:
         with speaking(language), in_print():
-            said = words(asked.programme, asked.briefing, asked.territory, "X")
+            said = {**words(), **words_here(asked.programme, asked.briefing, asked.territory, "X")}
             years = f"{AHEAD} {'ans' if language == FRENCH else 'years'}"
             base, others = (said["quoted"].format(name=name) for name in "AB")
             asks = said["asks_of"].format(first="2020", years=years, base=base, others=others)

@@ -68,7 +68,7 @@ def test_the_numbers_of_a_world_make_its_image(known, base, worlds, territory, w
 
 def test_a_host_reads_the_numbers_that_were_written(known):
     """Three bytes of digits and one of a power of ten, each byte of all sets together."""
-    content, first = known.worlds.packed(), 0
+    content, first = b"".join(known.worlds.rows()), 0
     for one in known.worlds.every:
         number = len(one.values)
         parts = np.frombuffer(content, np.uint8, (BYTES + 1) * number, first).reshape(BYTES + 1, number).astype(int)

@@ -7,6 +7,7 @@ import pytest
 
 from contagion.experiments.verbs.spend.mixes import SOLD, Market, Usual, coarse, lattice, market, moved, plan
 from contagion.models.parameters import Parameters
+from contagion.models.parameters.effort import RESIDENTS
 from contagion.models.runs.cases import changed
 from contagion.models.scenarios.scenario import read
 from contagion.sim.errors import InputError
@@ -52,6 +53,11 @@ def test_shares_buy_whole_steps_and_no_more_than_they_pay():
     assert bought(of, places=0.5, letters=0.055) == {"places": 14, "letters": 5}
     assert bought(of, places=0.034) == {}
     assert of.values(of.bought(tuple(0.5 * (n == PLACES) for n in range(len(SOLD))))) == {"training.places": 24}
+
+
+def test_a_large_town_has_no_more_events_than_the_model_holds():
+    of = market(replace(read(), effort_for=10 * RESIDENTS), 1e9, USUAL)
+    assert dict(zip((one.parameter for one in of.levers), of.most, strict=True))["outreach.events_per_year"] == 52 - 12
 
 
 def test_levers_that_multiply_each_other_are_planned_together():

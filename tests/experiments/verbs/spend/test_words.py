@@ -49,6 +49,12 @@ def test_it_begins_with_what_the_first_brings_and_where_that_is_an_assumption_wi
     assert f"{alone}“training places” brings " in told
 
 
+def test_a_mix_that_brings_nobody_says_so(found):
+    nobody = found.table.assign(**{name: 0.0 for name in found.table if name.startswith("gained_")})
+    none = replace(with_first(found, gained=0 * found.portfolios[0].gained), table=nobody)
+    assert headline(none).endswith("What differs does not touch anybody.")
+
+
 @pytest.mark.parametrize("euros, left", [(884, "9,100 € a year of the sum are not spent"), (9_500, "")])
 def test_what_is_left_of_the_sum_is_said_where_it_is_much(found, euros, left):
     text = said(replace(found, table=found.table.assign(euros=float(euros))))
