@@ -49,6 +49,7 @@ function hold(told, name, cases) {
   [facts, view.year, bill.bought] = [told, numbers.years, AS_MADE.bought];
   moved = Object.fromEntries(Object.entries(moved).filter(([lever, value]) => value !== usual[lever]));
   outOfNote = kept.splice(0).length > 0;
+  history.replaceState(null, "", address(opened())); // which names them no longer
   further.clear();
   speak(language);
   if (here("here").matches(".open")) here("own-agreed").focus();

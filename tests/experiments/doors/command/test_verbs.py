@@ -54,11 +54,13 @@ ASKED = {
     "--out=FILE.html! --pdf=FILE.pdf --docx=FILE.docx --xlsx=FILE.xlsx --force",
     "page": f"--programme=FILE|NAME --euros=20000.0 {WORLDS} {SINGLE} --years=10 --replicates|--seeds=integer "
     "--out=results/page --no-browser",
+    "site": "--epci=NAME... --all --euros=20000.0 --years=10 --replicates|--seeds=integer --workers=N --out=DIR!",
 }
 """What each takes, in the order of its help: ! is required, ... may be given several times."""
 LEAST = {  # and most, of whole numbers
     **{("years", verb.name): (1, 100) for verb in ALL if verb.name not in ("calibrate", "outcomes")},
-    **{("seeds", name): (2, None) for name in ("compare", "levers", "limits", "report", "page")},
+    **{("seeds", name): (2, None) for name in ("compare", "levers", "limits", "report", "page", "site")},
+    ("workers", "site"): (1, 1000),
     **{("seeds", name): (2, None) for name in ("calibrate", "worth_knowing")},
     **{("seeds", name): (1, None) for name in ("reach", "sweep", "discover")},
     ("points", "sweep"): (1, None),
@@ -119,6 +121,7 @@ def test_what_it_takes_and_what_holds_where_it_is_not_given(name):
     lab = f"--engine=choice --workers=N --scheduler=ADDRESS --store={STORE}"
     words += [lab] if name not in ("run", "history", "outcomes") else []
     words += [place.replace("--epci=NAME", "--epci=NAME...") if name == "compare" else place] * (name != "outcomes")
+    words = [ASKED[name]] if name == "site" else words  # of its territories alone, with a store that is gone afterwards
     assert [taken(one) for one in main.commands[name].params] == " ".join([*words, "--lang=choice"]).split()
 
 
