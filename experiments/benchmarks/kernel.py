@@ -26,7 +26,6 @@ from contagion.models.scenarios.scenario import FOLDER, read
 from contagion.models.territory import gazetteer
 from contagion.models.territory.extract import extract
 from contagion.models.territory.territory import Territory
-from contagion.sim.core.image import difference
 from contagion.sim.core.library import platform
 
 RESULTS = Path(__file__).with_name("kernel.csv")
@@ -104,9 +103,6 @@ def main() -> None:
         rows.row("  the library, compressed", kilobytes(wasm.read_bytes()), "kB", 120)
         here = image(territory, 1)
         rows.row("an image of Grand Besançon, compressed", kilobytes(here), "kB")
-        rows.row("  what is different under another seed", kilobytes(difference(here, image(territory, 2))), "kB", 1.5)
-        of_lowloss = difference(here, image(territory, 2, "lowloss.toml"))
-        rows.row("  and with other values of parameters", kilobytes(of_lowloss), "kB", 1.5)
         epci = Territory.from_file(extract(gazetteer.find("epci", MEDIAN_EPCI)).kept(Path(folder)))
         rows.row("an image of a median EPCI, compressed", kilobytes(image(epci, 1)), "kB", 15)
         if which("node"):

@@ -67,26 +67,6 @@ def image_of(tables: Tables, version: int, about: int) -> bytes:
     return out.tobytes()
 
 
-def difference(image: bytes, other: bytes) -> bytes:
-    """What makes another image of one: its checksum, how many words differ, how far each is from the one before, and
-    what each is.
-
-    Raises
-    ------
-    ValueError
-        Where they are not of the same tables, or these have other lengths.
-    """
-    one, two = np.frombuffer(image, "<u8"), np.frombuffer(other, "<u8")
-    if len(one) != len(two) or (one[:_CHECKSUM] != two[:_CHECKSUM]).any():
-        raise ValueError(
-            f"an image of {len(image):,} bytes does not become one of {len(other):,} by its words, as tables that hold "
-            "something have other lengths, or kernel or subject is another: it must be handed over whole"
-        )
-    places = np.flatnonzero(one != two)
-    steps = np.diff(places, prepend=0).astype("<u8")
-    return np.concatenate([one[_CHECKSUM, None], np.array([len(places)], "<u8"), steps, two[places]]).tobytes()
-
-
 def columns(layout: Layout, before: tuple[int, ...] = (), name: str = "") -> dict[str, dict[str, Any]]:
     """What a host must know to read tables by the names of their columns, as JSON takes it.
 

@@ -19,15 +19,6 @@ function crc32(bytes) {
   return BigInt(~sum >>> 0);
 }
 
-/** Another image of an image and what is different in it (`difference` of `sim/core/image.py`). */
-export function changed(image, difference) {
-  const other = wordsOf(image), given = wordsOf(difference), number = Number(given[1]);
-  if (given[0] !== other[CHECKSUM]) throw new Error("What is different is told of another image");
-  if (difference.length !== 8 * (2 + 2 * number)) throw new Error("What is different in the image is cut");
-  for (let n = 2, place = 0; n < 2 + number; n++) other[(place += Number(given[n]))] = given[n + number];
-  return new Uint8Array(other.buffer);
-}
-
 export class Kernel {
   constructor(module) {
     this.entries = new WebAssembly.Instance(module).exports;

@@ -21,8 +21,8 @@ function numbersOf(kernel, { path, row, columns }, column) {
 /** Digests of all tables after each image was lived. */
 async function lived(ask) {
   const kernel = new Kernel(await WebAssembly.compile(bytesOf(ask.library))), found = [];
-  for (const [image, ...differences] of ask.images) {
-    kernel.load(differences.map(bytesOf).reduce(changed, bytesOf(image)), BigInt(ask.about));
+  for (const image of ask.images) {
+    kernel.load(bytesOf(image), BigInt(ask.about));
     for (const [name, path, given] of ask.calls) kernel.call(name, path, ...given);
     const tables = Object.entries(ask.tables).map(async ([name, { path }]) => [name, await digestOf(kernel.table(...path).bytes)]);
     const read = ask.read.map(([table, column]) => [`${table}[${column}]`, numbersOf(kernel, ask.tables[table], column)]);

@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 from contagion.sim.core import library
-from contagion.sim.core.image import HEAD, columns, difference
+from contagion.sim.core.image import HEAD, columns
 from contagion.sim.core.layout import WORDS, Layout
 from contagion.sim.core.tables import Arena, Tables
 from tests.helpers.in_browser import PATIENCE, browser
@@ -49,12 +49,10 @@ class Ask(NamedTuple):
     """Columns of tables, by names, whose numbers are told beside the digests."""
 
     def program(self, kernel: Path) -> str:
-        """The same for a host in JavaScript. Of images but the first it is told what is different in them."""
-        one, *others = self.images
-        told = [[one], *([one, difference(one, two)] if len(one) == len(two) else [two] for two in others)]
+        """The same for a host in JavaScript."""
         ask = {
             "library": b64encode(kernel.read_bytes()).decode(),
-            "images": [[b64encode(part).decode() for part in parts] for parts in told],
+            "images": [b64encode(one).decode() for one in self.images],
             "about": str(self.about),
             "calls": self.calls,
             "tables": columns(self.layout),

@@ -14,8 +14,8 @@ from contagion.models.programme.layout import STATE
 from contagion.models.programme.model import ConversationModel
 from contagion.models.runs import whole
 from contagion.models.runs.simulation import kernels_of, record_of
-from contagion.models.scenarios.scenario import FOLDER, read
-from contagion.sim.core.image import HEAD, difference
+from contagion.models.scenarios.scenario import read
+from contagion.sim.core.image import HEAD
 from contagion.sim.core.tables import Arena
 from tests.helpers.alternative_programmes import WORKSHOP
 from tests.helpers.hosts import digests, live, tables_in
@@ -88,7 +88,7 @@ def test_what_is_asked_of_counting_is_as_the_state_has_it(territory):
 def test_another_world_and_other_values_are_a_few_words(territory):
     ref = whole.image(territory, read().parameters, 1)
     other = read(None, ["contacts.tie_exponent=1.9", "demand.place=0.7", "training.places=17"]).parameters
-    told = difference(ref, whole.image(territory.under(kernels_of(other)), other, 2))
-    assert len(compress(told)) < 1500
-    with pytest.raises(ValueError, match="handed over whole"):
-        difference(ref, whole.image(territory, read(FOLDER / "double_places.toml").parameters, 1))
+    images = ref, whole.image(territory.under(kernels_of(other)), other, 2)
+    one, two = (np.frombuffer(image, "<u8") for image in images)
+    assert len(one) == len(two)
+    assert 80 < (one != two).sum() < 200  # of tens of thousands: keys, and what was set

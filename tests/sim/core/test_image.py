@@ -3,14 +3,12 @@
 import json
 import subprocess
 import sys
-from zlib import crc32
 
 import numpy as np
 import pytest
 
-from contagion.sim.core.image import HEAD, columns, difference, image_of
+from contagion.sim.core.image import HEAD, columns, image_of
 from contagion.sim.core.layout import Layout
-from tests.helpers import hosts
 from tests.helpers.hosts import ROOT, Ask, digests, in_node, live, needs_node, tables_in
 from tests.helpers.toy_tables import PERSON, TOYS, grow_both, made, total, write
 
@@ -112,38 +110,6 @@ def changed(image, name, value):
     words = np.frombuffer(bytearray(image), np.uint64)
     words[HEAD.index(name)] = value
     return words.tobytes()
-
-
-def test_of_another_image_the_words_that_differ_are_enough():
-    one, two = (image_of(made(keys=np.arange(3, dtype=np.uint64) + n), VERSION, ABOUT) for n in range(2))
-    number, *rest = np.frombuffer(difference(one, two), np.uint64)[1:].tolist()
-    assert number == 4 == len(rest) / 2  # the checksum, and three keys
-    assert rest[4:] == [crc32(two[8 * HEAD.index("length") :]), 1, 2, 3]
-    for other in (
-        image_of(made(people=np.ones(9, PERSON)), VERSION, ABOUT),
-        image_of(made(), VERSION, ABOUT + 1),
-        image_of(made(), VERSION - 1, ABOUT),
-    ):
-        with pytest.raises(ValueError, match=r"an image of .* bytes does not become one of .* handed over whole"):
-            difference(one, other)
-
-
-@needs_node
-@pytest.mark.parametrize(
-    "change, said",
-    [
-        (lambda told: b"", "What is different is told of another image"),
-        (lambda told: told[:-8], "What is different in the image is cut"),
-        (lambda told: bytes(8) + told[8:], "What is different is told of another image"),
-        (lambda told: told[:-1] + b"!", "The image is damaged"),
-    ],
-)
-def test_what_is_told_of_another_image_is_refused_in_a_line(kernel, monkeypatch, change, said):
-    images = [image_of(made(keys=np.arange(3, dtype=np.uint64) + n), VERSION, ABOUT) for n in range(2)]
-    monkeypatch.setattr(hosts, "difference", lambda one, other: change(difference(one, other)))
-    with pytest.raises(RuntimeError) as error:
-        in_node(Ask(TOYS, images, ABOUT, []), kernel)
-    assert str(error.value) == said
 
 
 @needs_node
