@@ -12,6 +12,8 @@ import pytest
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PATIENCE = 180_000  # milliseconds
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+RULES = {"runOnly": LEVELS, "preload": False}  # it would read a style that stands beside a page itself
 
 needs_chromium = pytest.mark.skipif(
     not CHROMIUM.exists(), reason=f"there is no {CHROMIUM}: `apt-get install chromium` has the page tried in a browser"
@@ -42,3 +44,18 @@ def open_tab(window: Any, **settings: Any) -> tuple[Any, list[str]]:
     tab.on("dialog", lambda one: (wrong.append(f"{one.type}: {one.message}"), one.dismiss()))
     tab.on("request", lambda one: one.url.startswith(("file:", "blob:", "data:")) or wrong.append(one.url))
     return tab, wrong
+
+
+def saved(tab: Any, button: str, file: Path) -> Path:
+    """What a button offers to be saved, as a file."""
+    with tab.expect_download() as made:
+        tab.locator(button).click()
+    made.value.save_as(file)
+    return file
+
+
+def violations(tab: Any) -> list[dict[str, Any]]:
+    """What axe finds in a page as it stands."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    return Axe().run(tab, options=RULES).response["violations"]

@@ -16,8 +16,8 @@ from contagion.experiments.doors.page.note import parts
 from contagion.experiments.doors.words import note
 from contagion.experiments.language.languages import ENGLISH, FRENCH, speaking
 from contagion.experiments.language.numbers import in_print
-from tests.helpers.in_browser import browser, needs_chromium, open_tab
-from tests.whole.test_page_in_browser import AHEAD, RULES, WORLDS, moves, numbers_of, of_programme, page_of, settled
+from tests.helpers.in_browser import needs_chromium, open_tab, saved, violations
+from tests.whole.test_page_in_browser import AHEAD, WORLDS, moves, numbers_of, of_programme, page_of, settled
 
 pytestmark = needs_chromium
 
@@ -47,12 +47,6 @@ def file(folder) -> Path:
     return page_of("200067171", folder, "new")
 
 
-@pytest.fixture(scope="module")
-def window() -> Iterator[Any]:
-    with browser() as found:
-        yield found
-
-
 @pytest.fixture
 def tab(window, file) -> Iterator[Any]:
     made, wrong = open_tab(window)
@@ -75,13 +69,6 @@ def paper(tab) -> str:
     tab.locator(".steps a").last.click()
     tab.wait_for_function("() => !document.getElementById('note-progress').textContent")
     return tab.locator("#paper").inner_text()
-
-
-def saved(tab, button: str, file: Path) -> Path:
-    with tab.expect_download() as made:
-        tab.locator(button).click()
-    made.value.save_as(file)
-    return file
 
 
 def test_options_are_told_apart_as_the_command_does(tab, file, folder):
@@ -284,8 +271,6 @@ def test_from_the_first_click_to_the_sentence_of_the_note(tab, file):
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_axe_finds_nothing_beside_options_and_in_the_note(window, file, language, width):
-    from axe_playwright_python.sync_playwright import Axe
-
     tab, wrong = open_tab(window, bypass_csp=True, viewport={"width": width, "height": 800})
     opened(tab, file, TWO)
     if language == "en":
@@ -296,7 +281,7 @@ def test_axe_finds_nothing_beside_options_and_in_the_note(window, file, language
         tab.evaluate("document.querySelectorAll('details').forEach((it) => it.open = true)")
         if tab.locator(".term:visible").count():
             tab.locator(".term:visible").first.focus()
-        found = Axe().run(tab, options=RULES).response["violations"]
+        found = violations(tab)
         assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == []
         assert tab.evaluate("document.documentElement.scrollWidth") <= width, step
     tab.context.close()

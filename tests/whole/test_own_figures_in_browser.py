@@ -19,7 +19,7 @@ from contagion.experiments.language.numbers import in_print, number
 from contagion.experiments.language.sentences import _, between
 from contagion.experiments.programmes import agreeing
 from tests.helpers.command import contagion
-from tests.helpers.in_browser import browser, needs_chromium, open_tab
+from tests.helpers.in_browser import needs_chromium, open_tab, saved, violations
 
 pytestmark = needs_chromium
 
@@ -30,7 +30,6 @@ YEARS: dict[int, dict[str, float]] = {
     2025: {"participants": 25, "completers": 19, "active": 6, "posts": 0.8, "events": 3},
 }
 FILE = f'territory = "{EPCI}"\nbegan = "2023-03"\n'
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 AGREED = "() => document.getElementById('own-agreed').children.length"
 
 
@@ -59,12 +58,6 @@ def page_of(out: Path, folder: Path, *words: object) -> Path:
     assert done.exit_code == 0, done.output
     (found,) = out.iterdir()
     return found
-
-
-@pytest.fixture(scope="module")
-def window() -> Iterator[Any]:
-    with browser() as found:
-        yield found
 
 
 @pytest.fixture
@@ -96,13 +89,6 @@ def lived(tab) -> None:
     tab.wait_for_function(AGREED)
     tab.locator(".steps a").nth(1).click()
     tab.wait_for_function("() => !document.getElementById('own-going').textContent")
-
-
-def saved(tab, button: str, file: Path) -> Path:
-    with tab.expect_download() as found:
-        tab.locator(button).click()
-    found.value.save_as(file)
-    return file
 
 
 def plain(page: Path, language: str) -> str:
@@ -312,8 +298,6 @@ def test_it_can_be_stopped_and_options_of_other_figures_leave_the_note(tab):
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("width", [360, 768, 1440])
 def test_axe_finds_nothing_in_the_form_its_errors_and_its_answer(window, file, language, width):
-    from axe_playwright_python.sync_playwright import Axe
-
     tab, wrong = open_tab(window, bypass_csp=True, viewport={"width": width, "height": 800})
     tab.goto(file.as_uri())
     if language == "en":
@@ -321,7 +305,7 @@ def test_axe_finds_nothing_in_the_form_its_errors_and_its_answer(window, file, l
 
     def nothing_is_wrong() -> None:
         tab.evaluate("document.querySelectorAll('details').forEach((it) => it.open = true)")
-        found = Axe().run(tab, options=RULES).response["violations"]
+        found = violations(tab)
         assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == []
         assert tab.evaluate("document.documentElement.scrollWidth") <= width
 

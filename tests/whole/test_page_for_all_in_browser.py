@@ -8,14 +8,13 @@ from typing import Any
 
 import pytest
 
-from tests.helpers.in_browser import needs_chromium, open_tab
+from tests.helpers.in_browser import needs_chromium, open_tab, violations
 from tests.whole.conftest import WORLDS
 from tests.whole.test_page_disturbed_in_browser import MOVED, SLOWLY, at_least, slow, starts
 
 pytestmark = needs_chromium
 
 __all__ = ["slow"]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 STEPS = ("here", "goes-on", "change", "places", "money", "sure", "note")
 HEARD = Path(__file__).parent / "heard"
 KEPT = ("here", "goes-on", "change")
@@ -44,9 +43,7 @@ MOVING = """() => [...document.querySelectorAll("*")].map((one) => getComputedSt
 
 
 def axe(tab: Any) -> list[tuple[str, str]]:
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(tab, options=RULES).response["violations"]
+    found = violations(tab)
     return [(one["id"], one["nodes"][0]["html"][:200]) for one in found]
 
 

@@ -23,12 +23,11 @@ from contagion.experiments.language.sentences import _, between
 from contagion.experiments.verbs.spend.mixes_lived import BASE
 from contagion.sim.statistics.spread import spread
 from tests.helpers.command import contagion
-from tests.helpers.in_browser import needs_chromium, open_tab
+from tests.helpers.in_browser import needs_chromium, open_tab, violations
 
 pytestmark = needs_chromium
 
 WORLDS, AHEAD, ENOUGH = 44, 3, 40
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 STEPS = ("here", "goes-on", "change", "places", "money", "sure", "note")
 FIGURES = ("people", "completers", "communes_reached", "facilitators_active", "cost_total")
 
@@ -445,8 +444,6 @@ def test_without_a_script_all_of_it_is_read(window, file):
 @pytest.mark.parametrize("width", [360, 768, 1440])
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(window, file, language, width):
     """With the page's own policy on scripts set aside, or else axe could not run."""
-    from axe_playwright_python.sync_playwright import Axe
-
     tab, wrong = open_tab(window, bypass_csp=True, viewport={"width": width, "height": 800})
     tab.goto(f"{file.as_uri()}#change?training.places=6")
     settled(tab)
@@ -456,7 +453,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(window, file, la
         tab.locator(".steps a").nth(number).click()
         tab.locator(f"#{step}").wait_for()
         tab.evaluate("document.querySelectorAll('details').forEach((it) => it.open = true)")
-        found = Axe().run(tab, options=RULES).response["violations"]
+        found = violations(tab)
         assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == []
         assert tab.evaluate("document.documentElement.scrollWidth") <= width, step
     tab.context.close()

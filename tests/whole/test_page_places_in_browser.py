@@ -17,13 +17,12 @@ from contagion.experiments.language.numbers import in_print
 from contagion.experiments.language.sentences import _
 from contagion.experiments.programmes.lived import option
 from contagion.models.scenarios.scenario import read
-from tests.helpers.in_browser import needs_chromium, open_tab
+from tests.helpers.in_browser import needs_chromium, open_tab, violations
 from tests.whole.conftest import WORLDS
 
 pytestmark = needs_chromium
 
 MOVED = "training.places=20"
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 TITLES = "(all) => all.map((one) => one.textContent)"
 CELLS = "(all) => all.map((row) => [...row.cells].filter((one) => !one.hidden).map((one) => one.textContent))"
 
@@ -264,15 +263,13 @@ def test_without_a_script_list_and_line_of_descent_are_read(window, address, tol
 @pytest.mark.parametrize("width", [360, 1280])
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(window, address, width):
     """With the page's own policy on scripts set aside, or else axe could not run."""
-    from axe_playwright_python.sync_playwright import Axe
-
     tab, wrong = open_tab(window, bypass_csp=True, viewport={"width": width, "height": 800})
     for where in (f"places?{MOVED}", f"place?{MOVED}&commune=25056"):
         goes(tab, address, where)
         for language in (FRENCH, ENGLISH):
             speaks(tab, language)
             tab.locator("#of-place table, #by-year svg").first.wait_for(state="attached")
-            found = Axe().run(tab, options=RULES).response["violations"]
+            found = violations(tab)
             assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == []
             assert tab.evaluate("document.documentElement.scrollWidth") <= width
     tab.context.close()

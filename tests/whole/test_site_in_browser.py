@@ -8,23 +8,18 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import Any
 
 import numpy as np
 import pytest
 
 from contagion.models.territory.national.tables import national_communes
 from tests.helpers.command import contagion
-from tests.helpers.in_browser import browser, needs_chromium, open_tab
+from tests.helpers.in_browser import needs_chromium, open_tab, violations
 
 pytestmark = needs_chromium
 
 CODES = ("200067171", "200050532")
 WORLDS, SMALL = 12, ("--seeds", 12, "--years", 2, "--euros", 0)
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-    "preload": False,
-}  # it would read the style itself
 ALL_ARE_THERE = """
 (all) => document.getElementById("progress").textContent.match(/\\d+/g)?.map(Number).every((n) => n === all)
 """
@@ -43,12 +38,6 @@ def folder(tmp_path_factory) -> Path:
     done = contagion("site", *words, *SMALL, "--out", found)
     assert done.exit_code == 0, done.output
     return found
-
-
-@pytest.fixture(scope="module")
-def window() -> Iterator[Any]:
-    with browser() as found:
-        yield found
 
 
 class Listening(SimpleHTTPRequestHandler):
@@ -150,14 +139,12 @@ def test_without_a_script_the_list_is_there_as_links(window, folder):
 
 @pytest.mark.parametrize("width", [360, 768, 1440])
 def test_axe_finds_nothing_in_the_list(window, folder, width):
-    from axe_playwright_python.sync_playwright import Axe
-
     tab, wrong = open_tab(window, bypass_csp=True, viewport={"width": width, "height": 800})
     tab.goto((folder / "index.html").as_uri())
     for typed in ("", "terre", "nowhere"):
         tab.locator("#wanted").fill(typed)
         tab.locator("#language").click()
-        found = Axe().run(tab, options=RULES).response["violations"]
+        found = violations(tab)
         assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == []
         assert tab.evaluate("document.documentElement.scrollWidth") <= width
     tab.context.close()

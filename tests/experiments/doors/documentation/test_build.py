@@ -17,12 +17,11 @@ import contagion as ct
 from contagion.experiments.doors.command.main import main
 from contagion.experiments.doors.documentation import look_up, rules
 from contagion.experiments.doors.documentation.build import HERE, OUT
-from tests.helpers.in_browser import browser, needs_chromium, open_tab
+from tests.helpers.in_browser import browser, needs_chromium, open_tab, violations
 from tests.helpers.places import ROOT
 
 PAGES = sorted(HERE.rglob("*.md"))
 WITH_EXAMPLES = [page for page in PAGES if "```python" in page.read_text(encoding="utf-8")]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 SAMPLED = (
     "experiments/doors/documentation/index.html",
     "experiments/doors/documentation/learn/planner.html",
@@ -132,8 +131,6 @@ def lost(site: Path) -> Iterator[tuple[str, str]]:
 @pytest.mark.slow
 @needs_chromium
 def test_the_site_is_read_from_its_folder(site):
-    from axe_playwright_python.sync_playwright import Axe
-
     assert [*lost(site)] == []
     with browser() as window:
         for name in SAMPLED:
@@ -142,7 +139,7 @@ def test_the_site_is_read_from_its_folder(site):
             tab.on("request", lambda request, asked=asked: asked.append(request.url))
             tab.goto((site / name).as_uri())
             assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
-            found = Axe().run(tab, options=RULES).response["violations"]
+            found = violations(tab)
             assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], name
             tab.close()
         tab, _ = open_tab(window)
