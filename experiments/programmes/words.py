@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contagion.experiments.language.numbers import number
+from contagion.experiments.language.numbers import month_in_full, number
 from contagion.experiments.language.sentences import N_, _, between, in_a_row, looked_up, said
 from contagion.experiments.programmes.known import FLOWS
 from contagion.experiments.programmes.lived import ahead_in_words
@@ -30,9 +30,9 @@ def programme_in_words(programme: Programme) -> list[str]:
     """A sentence or more for each thing that is known, and from when on what is decided holds."""
     lines = [_("{title}: {place}.", title=said(programme.title), place=programme.territory.title)]
     if programme.to_begin:
-        lines.append(_("It is to begin in {month}.", month=f"{programme.began:%Y-%m}"))
+        lines.append(_("It is to begin in {month}.", month=month_in_full(programme.began)))
     else:
-        lines.append(_("It began in {month}.", month=f"{programme.began:%Y-%m}"))
+        lines.append(_("It began in {month}.", month=month_in_full(programme.began)))
         if not programme.observed:
             lines.append(_("Nothing observed here: what is known of other places is carried over."))
     for year in programme.known:

@@ -47,8 +47,26 @@ def scored(answers: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def answers_of(file: Path) -> pd.DataFrame:
+    """A file of answers.
+
+    Raises
+    ------
+    InputError
+        Where it cannot be read as CSV.
+    """
+    try:
+        return pd.read_csv(file, dtype=str)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error).splitlines()[0]
+        raise InputError("{file}: cannot be read as CSV ({why})", file=file, why=why) from None
+
+
 if __name__ == "__main__":
     try:
-        print(scored(pd.read_csv(Path(sys.argv[1]), dtype=str)).round(2).to_csv(index=False), end="")
-    except (InputError, OSError, IndexError) as mistake:
-        sys.exit(str(mistake))
+        if len(sys.argv) != 2:
+            raise InputError("score: give a file of answers, and nothing else")
+        print(scored(answers_of(Path(sys.argv[1]))).round(2).to_csv(index=False), end="")
+    except InputError as mistake:
+        print(mistake, file=sys.stderr)
+        sys.exit(2)

@@ -33,6 +33,7 @@ EUROS = Option(
 
 def work(ask: Ask) -> list[Path]:
     from contagion.experiments.doors.page.made import Asked, judged, page
+    from contagion.experiments.doors.report.ask import must_take_files
     from contagion.experiments.lab.how_much import WORLDS as USUAL
     from contagion.experiments.lab.lab import territory_of
     from contagion.experiments.programmes.lived import going_on
@@ -40,6 +41,7 @@ def work(ask: Ask) -> list[Path]:
 
     if ask.ensemble is None:
         raise InputError("page: is told over worlds; take an ensemble")
+    must_take_files(f"{ask.door.spelled('out')} {ask.out}", ask.out)
     territory = territory_of(ask.lab)
     assert territory
     programme = ask.of_programme or _to_begin(territory)

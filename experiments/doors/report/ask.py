@@ -169,9 +169,20 @@ def _must_be_free(ask: Ask) -> None:
         if file.is_dir() or (file.exists() and not ask.force):
             force = ask.door.spelled("force")
             raise InputError("{named}: is there already; choose another name, or {force}", named=named, force=force)
-        folder = next(one for one in file.absolute().parents if one.exists())
-        if not folder.is_dir() or not os.access(folder, os.W_OK):
-            raise InputError("{named}: no file can be written in {folder}", named=named, folder=folder)
+        must_take_files(named, file.absolute().parent)
+
+
+def must_take_files(named: str, folder: Path) -> None:
+    """Refuse a folder, which may not be there yet, into which no file can be written: before anything is worked out.
+
+    Raises
+    ------
+    InputError
+        In one line, with what was given.
+    """
+    there = next(one for one in (folder.absolute(), *folder.absolute().parents) if one.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK):
+        raise InputError("{named}: no file can be written in {folder}", named=named, folder=there)
 
 
 def write(made: Mapping[Path, bytes]) -> None:

@@ -22,10 +22,12 @@ OUT = Option("out", "path", marked("The folder it is written into."), required=T
 
 
 def work(ask: Ask) -> Atlas:
-    places = wanted(ask)
+    from contagion.experiments.doors.report.ask import must_take_files
     from contagion.experiments.doors.site.made import Making, Size, atlas
     from contagion.experiments.lab.how_much import WORLDS
 
+    places = wanted(ask)
+    must_take_files(f"{ask.door.spelled('out')} {ask.out}", ask.out)
     size = Size(ask.years, ask.seeds or WORLDS, ask.euros)
     return atlas(places, ask.out, Making(size, date.today(), ask.workers), lambda line: ask.door.aside([line]))
 

@@ -21,7 +21,7 @@ def test_all_that_is_known_is_said():
     said = programme_in_words(replace(CASE, known=(year,), prices={"seat": 640.0}, decided=(decided,)))
     text = " ".join(said)
     for words in (
-        "It began in 2017-01.",
+        "It began in January 2017.",
         "2019: trained 10; active at the end of the year 21; posts 0.5.",
         "Since the start, until the end of 2019: trained 30; people who came 300.",
         "Prices of its own: seat 640 €.",
@@ -31,7 +31,7 @@ def test_all_that_is_known_is_said():
         assert words in text
     nothing = " ".join(programme_in_words(replace(CASE, known=(), total=None)))
     assert "Nothing observed here: what is known of other places is carried over." in nothing
-    assert "It is to begin in 2020-09." in programme_in_words(
+    assert "It is to begin in September 2020." in programme_in_words(
         replace(CASE, began=CASE.began.replace(year=2020, month=9))
     )
 

@@ -40,3 +40,23 @@ def test_a_file_is_scored(tmp_path):
     how = [sys.executable, "-m", "contagion.experiments.workshop.score", str(file)]
     done = subprocess.run(how, capture_output=True, text=True, check=True, timeout=120)
     assert done.stdout.splitlines()[4].startswith("4,1,2,0.5,")
+
+
+@pytest.mark.parametrize(
+    "content, said",
+    [
+        (None, "cannot be read as CSV (No such file or directory)"),
+        (b"", "cannot be read as CSV (No columns"),
+        (b"\x89PNG\r\n\x1a\n\0", "cannot be read as CSV ("),
+        (b"number,q1\n1,a,b,c\n1,a\n2,a,b,c,d\n", "cannot be read as CSV ("),
+        (b"number,q1\n1,z\n", "q1: 'z': must be a, b, c, d or nothing"),
+    ],
+)
+def test_a_file_that_is_no_answers_gets_a_line(content, said, tmp_path):
+    file = tmp_path / "answers.csv"
+    if content is not None:
+        file.write_bytes(content)
+    how = [sys.executable, "-m", "contagion.experiments.workshop.score", str(file)]
+    done = subprocess.run(how, capture_output=True, text=True, check=False, timeout=120)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert said in done.stderr

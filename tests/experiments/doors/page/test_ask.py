@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from tests.helpers.command import complaint, contagion
 
 SMALL = ("--seeds", 2, "--years", 1, "--engine", "serial", "--euros", 0)
@@ -43,3 +45,9 @@ def test_a_price_that_changes_in_its_course_is_refused(tmp_path):
 
 def test_a_sum_is_no_less_than_none(tmp_path):
     assert "a sum in euros, or 0" in complaint("page", *SMALL[:-1], -1, "--store", tmp_path / "store")
+
+
+def test_a_folder_that_takes_no_file_is_refused_before_anything_is_lived(tmp_path, monkeypatch):
+    (tmp_path / "mine").write_text("")
+    monkeypatch.setattr("contagion.experiments.doors.page.made.page", lambda *_: pytest.fail("it was made"))
+    assert "no file can be written in" in complaint("page", "--out", tmp_path / "mine")

@@ -29,7 +29,7 @@ def test_what_is_no_territory_is_one_line_and_nothing_is_written(asked, said, tm
 
 def test_where_nothing_can_be_written_is_one_line(tmp_path):
     (tmp_path / "mine").write_text("mine")
-    assert "cannot be written" in complaint("site", *TWO, *SMALL, "--out", tmp_path / "mine")
+    assert "no file can be written in" in complaint("site", *TWO, *SMALL, "--out", tmp_path / "mine")
 
 
 def test_all_is_all_of_france(tmp_path, monkeypatch):
