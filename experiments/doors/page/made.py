@@ -144,14 +144,8 @@ def html(asked: Asked, beside: Beside | None = None, home: str = "", **about: st
     about : str
         What it is of, for whoever reads the folder.
     """
-    told = (
-        asked.briefing,
-        asked.territory,
-        asked.carried,
-        asked.one_course,
-        asked.money,
-        asked.tried,
-    )  # in whoever asks' language
+    # In whoever asks' language, before another is spoken.
+    told = asked.briefing, asked.territory, asked.carried, asked.one_course, asked.money, asked.tried
     said = {}
     for language in (FRENCH, ENGLISH):
         with speaking(language), in_print():
