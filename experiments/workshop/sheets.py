@@ -4,7 +4,6 @@ twelve questions, and the answers for whoever moderates. `python -m contagion.ex
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 
 from contagion.experiments.language.languages import ENGLISH, FRENCH, speaking, typeset
 from contagion.experiments.language.numbers import number
+from contagion.sim.toml_text import toml_of
 
 HERE = Path(__file__).resolve().parent
 FILES = {FRENCH: HERE / "feuilles.html", ENGLISH: HERE / "sheets.html"}
@@ -78,7 +78,7 @@ WORDS = {
 
 def said() -> dict[str, Any]:
     """The cases and the questions."""
-    return tomllib.loads((HERE / "workshop.toml").read_text(encoding="utf-8"))
+    return toml_of((HERE / "workshop.toml").read_text(encoding="utf-8"), "workshop.toml")
 
 
 def sheets(language: str) -> str:

@@ -13,6 +13,7 @@ CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PATIENCE = 180_000  # milliseconds
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+STEPS = ("here", "goes-on", "change", "places", "money", "sure", "note")  # of a page
 RULES = {"runOnly": LEVELS, "preload": False}  # it would read a style that stands beside a page itself
 
 needs_chromium = pytest.mark.skipif(
@@ -54,8 +55,15 @@ def saved(tab: Any, button: str, file: Path) -> Path:
     return file
 
 
-def violations(tab: Any) -> list[dict[str, Any]]:
-    """What axe finds in a page as it stands."""
+def opens(tab: Any, step: str) -> None:
+    """A step of a page is opened from its menu."""
+    tab.locator(f".steps a[href^='#{step}']").click()
+    tab.locator(f"#{step} h2").first.wait_for()
+
+
+def violations(tab: Any) -> list[tuple[str, str]]:
+    """What axe finds in a page as it stands: the rule, and how the first that breaks it is written."""
     from axe_playwright_python.sync_playwright import Axe
 
-    return Axe().run(tab, options=RULES).response["violations"]
+    found = Axe().run(tab, options=RULES).response["violations"]
+    return [(one["id"], one["nodes"][0]["html"][:200]) for one in found]

@@ -12,6 +12,8 @@ from tests.mutants import __main__ as mutants
 from tests.mutants import selected
 from tests.mutants.changes import changes
 
+pytestmark = pytest.mark.slow
+
 
 def made(source):
     """The texts that a text can be changed into."""
@@ -159,7 +161,6 @@ HELD = {
 }
 
 
-@pytest.mark.slow
 def test_what_a_test_holds_is_noticed_and_what_none_holds_survives(checkout, capsys):
     loose = {
         "sim/statistics/loose.py": "def minus(a, b):\n    return a - b\n",
@@ -175,7 +176,6 @@ def test_what_a_test_holds_is_noticed_and_what_none_holds_survives(checkout, cap
     assert said.endswith("all: 1 of 3 noticed, 33%\n")
 
 
-@pytest.mark.slow
 def test_tests_that_cannot_begin_at_all_have_noticed_nothing(checkout):
     with pytest.raises(RuntimeError, match=r"sim/statistics/held\.py: its tests cannot begin without a change either"):
         checkout(HELD | {"tests/conftest.py": "import not_there\n"})

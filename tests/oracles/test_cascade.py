@@ -85,6 +85,7 @@ def test_reproduction_number_by_genealogy(converts, lead, loss):
     assert credit.mean() == pytest.approx(expected, rel=0.03)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "converts, lead, loss, founders, late",
     [

@@ -198,6 +198,7 @@ for function in OF_ONE:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "environment, said",
     [

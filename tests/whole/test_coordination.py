@@ -126,6 +126,7 @@ def test_training_goes_on_with_somebody_from_outside(lived):
     assert [event.week for event in log(own) if event.what == "training session"] == [6]
 
 
+@pytest.mark.slow
 def test_a_hundredth_of_a_post_is_nearly_nobody(lived):
     """There is no cliff behind which a coordinator is to be had for nothing."""
     seeds = range(4)

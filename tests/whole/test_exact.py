@@ -91,6 +91,7 @@ def filled(run):
     return [run(NOBODY_LEADS, 60, seed, KERNEL, checked=False) for seed in range(16)]
 
 
+@pytest.mark.slow
 def test_stock_at_the_end_of_a_year(run, weekly, agrees):
     """E10. The stock is that of active facilitators, each lost in the week in which the time is over."""
     models = [run(NOBODY_LEADS, 10, seed, KERNEL, checked=False) for seed in range(100, 180)]

@@ -14,6 +14,8 @@ from contagion.sim.core.tables import CAME_TO, OutOfMemory, Tables
 from contagion.sim.laboratory.jobs import Job
 from tests.helpers.no_room import no_room
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_run_ends_where_there_is_no_room(build):
     CAME_TO.clear()

@@ -16,7 +16,7 @@ from contagion.experiments.doors.page.note import parts
 from contagion.experiments.doors.words import note
 from contagion.experiments.language.languages import ENGLISH, FRENCH, speaking
 from contagion.experiments.language.numbers import in_print
-from tests.helpers.in_browser import needs_chromium, open_tab, saved, violations
+from tests.helpers.in_browser import needs_chromium, open_tab, opens, saved, violations
 from tests.whole.test_page_in_browser import AHEAD, WORLDS, moves, numbers_of, of_programme, page_of, settled
 
 pytestmark = needs_chromium
@@ -66,11 +66,12 @@ def opened(tab, file: Path, address: str) -> None:
 
 
 def paper(tab) -> str:
-    tab.locator(".steps a").last.click()
+    opens(tab, "note")
     tab.wait_for_function("() => !document.getElementById('note-progress').textContent")
     return tab.locator("#paper").inner_text()
 
 
+@pytest.mark.slow
 def test_options_are_told_apart_as_the_command_does(tab, file, folder):
     """Those that the page saved, run by the command on the same worlds, give the cells of its table."""
     opened(tab, file, TWO)
@@ -94,6 +95,7 @@ def test_options_are_told_apart_as_the_command_does(tab, file, folder):
         tab.locator("#language").click()
 
 
+@pytest.mark.slow
 def test_options_stay_up_to_three_and_go(tab, file):
     opened(tab, file, TWO)
     assert tab.locator("#options tbody tr").count() == 4  # going on, both, and what is moved
@@ -136,6 +138,7 @@ SPOILT = {
 }
 
 
+@pytest.mark.slow
 def test_an_option_that_was_saved_is_opened_again_and_nothing_else_is(tab, file, folder):
     opened(tab, file, "training.places=4")
     good = saved(tab, "#save", folder / "saved.toml").read_text(encoding="utf-8")
@@ -154,6 +157,7 @@ def test_an_option_that_was_saved_is_opened_again_and_nothing_else_is(tab, file,
         tab.locator("#back").click()
 
 
+@pytest.mark.slow
 def test_the_note_has_what_was_chosen_and_says_it_wherever_it_is_opened(tab, window, file):
     opened(tab, file, TWO)
     whole = paper(tab)
@@ -201,6 +205,7 @@ def test_the_note_has_four_pages_on_paper_and_no_picture_is_cut(tab, file):
     assert not tab.locator("#goes-on").is_visible()
 
 
+@pytest.mark.slow
 def test_the_note_opens_in_a_word_processor(tab, file, folder):
     opened(tab, file, TWO)
     paper(tab)
@@ -225,6 +230,7 @@ def test_the_note_opens_in_a_word_processor(tab, file, folder):
     assert found.core_properties.author == ""
 
 
+@pytest.mark.slow
 def test_words_are_explained_where_they_are_read(tab, file):
     tab.goto(f"{file.as_uri()}#goes-on")
     word, tip = tab.locator(".term:visible").first, tab.locator("#tip")
@@ -251,13 +257,13 @@ def test_from_the_first_click_to_the_sentence_of_the_note(tab, file):
     tab.goto(file.as_uri())
     read, clicks = [], 0
     for step in WAY:
-        assert tab.locator(f"#{step}").is_visible()
+        tab.locator(f"#{step} h2").wait_for()
         if step == "change":
             tab.locator("#training-places").click()
             moves(tab, training_places=6)
             tab.locator("#take").click()
         read.append(tab.evaluate(SEEN, step))
-        (tab.locator(f"#{step} .button") if step != "change" else tab.locator(".steps a").last).click()
+        opens(tab, "note") if step == "change" else tab.locator(f"#{step} .button").click()
         clicks += 3 if step == "change" else 1
     sentence = tab.locator("#paper .first")
     before, said, _after = tab.evaluate(SEEN, "note").partition(sentence.text_content())
@@ -276,13 +282,12 @@ def test_axe_finds_nothing_beside_options_and_in_the_note(window, file, language
     if language == "en":
         tab.locator("#language").click()
     for step in ("change", "note"):
-        tab.locator(f".steps a[href^='#{step}']").click()
+        opens(tab, step)
         tab.wait_for_timeout(500)
         tab.evaluate("document.querySelectorAll('details').forEach((it) => it.open = true)")
         if tab.locator(".term:visible").count():
             tab.locator(".term:visible").first.focus()
-        found = violations(tab)
-        assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == []
+        assert violations(tab) == []
         assert tab.evaluate("document.documentElement.scrollWidth") <= width, step
     tab.context.close()
     assert wrong == []

@@ -19,7 +19,7 @@ from contagion.experiments.language.numbers import in_print, number
 from contagion.experiments.language.sentences import _, between
 from contagion.experiments.programmes import agreeing
 from tests.helpers.command import contagion
-from tests.helpers.in_browser import needs_chromium, open_tab, saved, violations
+from tests.helpers.in_browser import STEPS, needs_chromium, open_tab, opens, saved, violations
 
 pytestmark = needs_chromium
 
@@ -87,7 +87,7 @@ def give(tab, name: str, content: bytes) -> None:
 def lived(tab) -> None:
     """Wait until the worlds that agree were lived."""
     tab.wait_for_function(AGREED)
-    tab.locator(".steps a").nth(1).click()
+    opens(tab, "goes-on")
     tab.wait_for_function("() => !document.getElementById('own-going').textContent")
 
 
@@ -102,7 +102,7 @@ def test_what_it_tells_is_what_the_command_tells_of_the_file_that_it_saves(tab, 
     """The worlds that agree, how it goes on and what that costs, in both languages; and an option beside it."""
     tell(tab, YEARS)
     lived(tab)
-    tab.locator(".steps a").first.click()
+    opens(tab, "here")
     programme = saved(tab, "#own-save", folder / "programme.toml")
     table = tab.locator("#own-table tbody tr").all_inner_texts()
     counts = tab.locator("#own-agreed p").all_inner_texts()
@@ -112,7 +112,7 @@ def test_what_it_tells_is_what_the_command_tells_of_the_file_that_it_saves(tab, 
         for where in ("[data-goes-on]", "[data-told=as_it_is]"):
             assert f">{tab.locator(where).first.text_content()}<" in told
         tab.locator("#language").click()
-    tab.locator(".steps a").nth(2).click()
+    opens(tab, "change")
     tab.locator("#training-places").fill("9")
     tab.locator("#told .answer").wait_for()
     if tab.locator("#on").is_visible():
@@ -149,6 +149,7 @@ def told(tab) -> list[str]:
     return tab.locator("#own-agreed p, #own-table td").all_inner_texts()
 
 
+@pytest.mark.slow
 def test_a_file_that_was_saved_and_a_table_say_the_same(tab, folder):
     tell(tab, YEARS)
     first = told(tab)
@@ -177,6 +178,7 @@ TABLE = """Année;Personnes formées;groupes;participants;sont allées au bout;a
 """
 
 
+@pytest.mark.slow
 def test_where_no_result_is_known_it_goes_on_from_the_past_as_it_is(tab):
     tell(tab, {}, "2026-05")
     lived(tab)
@@ -224,6 +226,7 @@ def test_what_is_wrong_with_a_file_is_a_line_and_changes_nothing(tab):
         tab.locator("#own-no").focus()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", ["-1", "1.5", "1000001", "1e"])
 def test_a_figure_that_is_none_is_said_at_its_field(tab, typed):
     tab.locator("#own-yes").check()
@@ -248,6 +251,7 @@ def test_a_figure_that_is_none_is_said_at_its_field(tab, typed):
     assert not tab.locator("#own .wrong:visible").count()
 
 
+@pytest.mark.slow
 def test_figures_are_kept_only_if_that_is_asked_for(tab):
     tell(tab, YEARS)
     told(tab)
@@ -266,6 +270,7 @@ def test_figures_are_kept_only_if_that_is_asked_for(tab):
     assert not tab.locator("#own-keep").is_checked()
 
 
+@pytest.mark.slow
 def test_a_browser_that_keeps_nothing_says_so(window, file):
     tab, wrong = open_tab(window)
     tab.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no'); } })")
@@ -278,19 +283,20 @@ def test_a_browser_that_keeps_nothing_says_so(window, file):
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_it_can_be_stopped_and_options_of_other_figures_leave_the_note(tab):
-    tab.locator(".steps a").nth(2).click()
+    opens(tab, "change")
     tab.locator("#training-places").fill("9")
     tab.locator("#take").wait_for()
     tab.locator("#take").click()
-    tab.locator(".steps a").first.click()
+    opens(tab, "here")
     tell(tab, YEARS)
     tab.locator("#own-stop").click()
     assert not tab.locator("#own-progress").inner_text()
     assert tab.locator("#own-agreed p").count() == 0
     tab.locator("#own [type=submit]").click()
     assert len(told(tab)) > 1
-    tab.locator(".steps a").last.click()
+    opens(tab, "note")
     assert tab.locator("#parts [data-option]").count() == 0
 
 
@@ -305,8 +311,7 @@ def test_axe_finds_nothing_in_the_form_its_errors_and_its_answer(window, file, l
 
     def nothing_is_wrong() -> None:
         tab.evaluate("document.querySelectorAll('details').forEach((it) => it.open = true)")
-        found = violations(tab)
-        assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == []
+        assert violations(tab) == []
         assert tab.evaluate("document.documentElement.scrollWidth") <= width
 
     tell(tab, {2024: {"groups": -2}})
@@ -316,8 +321,8 @@ def test_axe_finds_nothing_in_the_form_its_errors_and_its_answer(window, file, l
     nothing_is_wrong()
     give(tab, "table.csv", TABLE.encode())
     told(tab)
-    for step in range(7):
-        tab.locator(".steps a").nth(step).click()
+    for step in STEPS:
+        opens(tab, step)
         nothing_is_wrong()
     tab.context.close()
     assert wrong == []

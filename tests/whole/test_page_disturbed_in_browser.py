@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.helpers.in_browser import needs_chromium, open_tab
+from tests.helpers.in_browser import needs_chromium, open_tab, opens
 from tests.whole.conftest import WORLDS
 
 pytestmark = needs_chromium
@@ -72,6 +72,7 @@ def undisturbed(window, address) -> str:
     return found
 
 
+@pytest.mark.slow
 def test_a_tab_that_was_put_to_sleep_goes_on_where_it_was(slow, address, undisturbed):
     starts(slow, address)
     devtools = slow.context.new_cdp_session(slow)
@@ -86,7 +87,7 @@ def test_a_tab_that_was_put_to_sleep_goes_on_where_it_was(slow, address, undistu
 
 def test_what_is_printed_while_it_computes_is_whole_and_says_how_far_it_is(slow, address, undisturbed):
     starts(slow, address)
-    slow.locator(".steps a[href^='#money']").click()  # all steps are on the paper, whatever is open
+    opens(slow, "money")  # all steps are on the paper, whatever is open
     done, progress, said = slow.evaluate(PRINTED)
     slow.emulate_media(media="print")
     assert slow.locator("#progress").is_visible()
@@ -99,25 +100,27 @@ def test_what_is_printed_while_it_computes_is_whole_and_says_how_far_it_is(slow,
     slow.emulate_media(media="screen")
     slow.evaluate("() => dispatchEvent(new Event('afterprint'))")
     assert slow.pdf(format="A4").startswith(b"%PDF")
-    slow.locator(".steps a[href^='#change']").click()
+    opens(slow, "change")
     at_least(slow, WORLDS)
     assert told(slow) == undisturbed
 
 
+@pytest.mark.slow
 def test_loaded_again_left_and_come_back_to_it_says_the_same(slow, address, undisturbed):
     starts(slow, address)
     slow.reload()
     at_least(slow, 3)
-    slow.locator(".steps a[href^='#money']").click()
+    opens(slow, "money")
     slow.go_back()
     slow.go_back()  # to nothing
     slow.go_forward()
     slow.go_forward()
-    slow.locator(".steps a[href^='#change']").click()
+    opens(slow, "change")
     at_least(slow, WORLDS)
     assert told(slow) == undisturbed
 
 
+@pytest.mark.slow
 def test_two_tabs_do_not_know_of_each_other(slow, window, address, undisturbed):
     starts(slow, address)
     other = slow.context.new_page()
@@ -127,6 +130,7 @@ def test_two_tabs_do_not_know_of_each_other(slow, window, address, undisturbed):
     assert told(slow) == undisturbed != told(other)
 
 
+@pytest.mark.slow
 def test_a_lever_moved_again_and_again_is_the_last_one(slow, address, undisturbed):
     starts(slow, address)
     for places in (3, 5, 9, 14, 11, 20):
@@ -135,6 +139,7 @@ def test_a_lever_moved_again_and_again_is_the_last_one(slow, address, undisturbe
     assert told(slow) == undisturbed
 
 
+@pytest.mark.slow
 def test_options_of_long_ago_are_forgotten_but_for_those_of_the_note(slow, address, undisturbed):
     """So the memory of a page does not grow with what is tried; one that was forgotten is computed again."""
     tab = slow
@@ -148,9 +153,9 @@ def test_options_of_long_ago_are_forgotten_but_for_those_of_the_note(slow, addre
     for places in range(21, 50):
         tab.locator("#training-places").fill(str(places))
     at_least(tab, WORLDS)
-    tab.locator(".steps a[href^='#note']").click()
+    opens(tab, "note")
     assert tab.locator("#paper .first").first.inner_text() == undisturbed.split("\n")[0]
-    tab.locator(".steps a[href^='#change']").click()
+    opens(tab, "change")
     tab.locator("#training-places").fill("0")
     at_least(tab, WORLDS)
     assert told(tab) == first
@@ -159,6 +164,7 @@ def test_options_of_long_ago_are_forgotten_but_for_those_of_the_note(slow, addre
     assert first_asked == [2, 1, 1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lacking", ["WebAssembly", "Worker", "DecompressionStream"])
 def test_where_nothing_can_be_computed_each_step_is_there_and_says_so(window, address, lacking):
     tab, wrong = open_tab(window)
@@ -167,10 +173,10 @@ def test_where_nothing_can_be_computed_each_step_is_there_and_says_so(window, ad
     for language, said in (("fr", "ne peut pas se faire ici"), ("en", "cannot be computed here")):
         assert tab.evaluate("document.documentElement.lang") == language
         for step in ("here", "goes-on", "money", "note"):
-            tab.locator(f".steps a[href^='#{step}']").click()
+            opens(tab, step)
             assert len(tab.locator(f"#{step}").inner_text()) > 100
         for step, where in (("change", "#progress"), ("places", "#places-progress"), ("sure", "#tried")):
-            tab.locator(f".steps a[href^='#{step}']").click()
+            opens(tab, step)
             if step == "change":
                 tab.locator("#training-places").fill("20")
             if step == "sure":
@@ -185,6 +191,7 @@ def test_where_nothing_can_be_computed_each_step_is_there_and_says_so(window, ad
     assert wrong == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("price", [0, 0.000001, 10_000_000])
 def test_whatever_all_prices_are_no_sum_is_lost(tab, address, price):
     tab.goto(f"{address}#money")

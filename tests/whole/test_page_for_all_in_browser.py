@@ -8,14 +8,13 @@ from typing import Any
 
 import pytest
 
-from tests.helpers.in_browser import needs_chromium, open_tab, violations
+from tests.helpers.in_browser import STEPS, needs_chromium, open_tab, opens, violations
 from tests.whole.conftest import WORLDS
 from tests.whole.test_page_disturbed_in_browser import MOVED, SLOWLY, at_least, slow, starts
 
 pytestmark = needs_chromium
 
 __all__ = ["slow"]
-STEPS = ("here", "goes-on", "change", "places", "money", "sure", "note")
 HEARD = Path(__file__).parent / "heard"
 KEPT = ("here", "goes-on", "change")
 FOCUSED = """() => {
@@ -42,16 +41,6 @@ MOVING = """() => [...document.querySelectorAll("*")].map((one) => getComputedSt
   .filter((look) => look.transitionDuration !== "0s" || look.animationName !== "none").length"""
 
 
-def axe(tab: Any) -> list[tuple[str, str]]:
-    found = violations(tab)
-    return [(one["id"], one["nodes"][0]["html"][:200]) for one in found]
-
-
-def opens(tab: Any, step: str) -> None:
-    tab.locator(f".steps a[href^='#{step}']").click()
-    tab.locator(f"#{step} h2").wait_for()
-
-
 def unfolds(tab: Any) -> None:
     tab.evaluate("() => document.querySelectorAll('details').forEach((it) => { it.open = true; })")
 
@@ -67,13 +56,14 @@ def test_axe_finds_nothing_while_it_computes(window, address, language):
     for step in STEPS:
         tab.goto(f"{address}#{step}?{MOVED}")
         unfolds(tab)
-        assert axe(tab) == [], step
+        assert violations(tab) == [], step
     tab.goto(f"{address}#place?{MOVED}&commune=25056")
-    assert axe(tab) == []
+    assert violations(tab) == []
     tab.context.close()
     assert wrong == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wide", [320, 640])
 def test_enlarged_four_times_nothing_is_cut_or_scrolled_sideways(window, address, wide):
     """A window of 1,280 at 400 % is one of 320, at 200 % one of 640."""
@@ -91,6 +81,7 @@ def test_enlarged_four_times_nothing_is_cut_or_scrolled_sideways(window, address
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_with_more_room_between_lines_and_letters_nothing_is_cut(window, address):
     """As much as WCAG 1.4.12 asks for. The page's policy is set aside, or else no style could be added."""
     tab, wrong = open_tab(window, bypass_csp=True, viewport={"width": 768, "height": 1000})
@@ -138,6 +129,7 @@ def test_whoever_skips_to_the_content_comes_to_the_step_that_is_open(tab, addres
     assert tab.url.endswith(f"#money?{MOVED}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", STEPS)
 def test_no_step_holds_the_keyboard_and_what_is_focused_is_seen(tab, address, step):
     tab.goto(f"{address}#change?{MOVED}")
@@ -154,6 +146,7 @@ def test_no_step_holds_the_keyboard_and_what_is_focused_is_seen(tab, address, st
     assert tab.locator("#language").count() == 1
 
 
+@pytest.mark.slow
 def test_what_is_done_is_said_once_and_nothing_else(slow, address):
     """The live region is there before its text; progress is not read aloud at each case."""
     slow.add_init_script(
@@ -194,6 +187,7 @@ def test_each_picture_has_a_name_and_says_its_numbers(tab, address):
     assert seen >= 2 * 6
 
 
+@pytest.mark.slow
 def test_in_colours_of_ones_own_pictures_keep_theirs_and_their_paper(window, address):
     tab, wrong = open_tab(window, forced_colors="active", color_scheme="dark")
     tab.goto(f"{address}#change?{MOVED}")
@@ -208,6 +202,7 @@ def test_in_colours_of_ones_own_pictures_keep_theirs_and_their_paper(window, add
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_nothing_moves_by_itself_where_that_is_not_wanted(window, address):
     tab, wrong = open_tab(window, reduced_motion="reduce")
     tab.goto(f"{address}#places?{MOVED}")

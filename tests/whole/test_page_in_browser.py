@@ -23,12 +23,11 @@ from contagion.experiments.language.sentences import _, between
 from contagion.experiments.verbs.spend.mixes_lived import BASE
 from contagion.sim.statistics.spread import spread
 from tests.helpers.command import contagion
-from tests.helpers.in_browser import needs_chromium, open_tab, violations
+from tests.helpers.in_browser import STEPS, needs_chromium, open_tab, opens, saved, violations
 
 pytestmark = needs_chromium
 
 WORLDS, AHEAD, ENOUGH = 44, 3, 40
-STEPS = ("here", "goes-on", "change", "places", "money", "sure", "note")
 FIGURES = ("people", "completers", "communes_reached", "facilitators_active", "cost_total")
 
 
@@ -97,9 +96,7 @@ def test_its_numbers_are_those_of_the_command_in_both_languages(tab, file, folde
     """A scenario that was saved by the page and is run by the command gives the page's numbers, to the digit."""
     tab.goto(f"{file.as_uri()}#change")
     moves(tab, training_places=4, partners_coordinators=0.5)
-    with tab.expect_download() as saved:
-        tab.locator("#save").click()
-    saved.value.save_as(folder / "option.toml")
+    saved(tab, "#save", folder / "option.toml")
     told = tomllib.loads((folder / "option.toml").read_text(encoding="utf-8"))
     assert told["decision"][0]["set"] == {"training.places": 4, "partners.coordinators": 0.5}
     table = compared(folder, file)
@@ -132,8 +129,8 @@ def test_the_address_says_the_view_and_back_goes_back(tab, file):
     moves(tab, training_places=5)
     assert tab.url.endswith("#change?training.places=5")
     first = tab.locator("#told").inner_text()
-    tab.locator(".steps a").last.click()
-    tab.locator(".steps a").nth(2).click()
+    opens(tab, "note")
+    opens(tab, "change")
     assert tab.url.endswith("#change?training.places=5")  # what was moved goes along
     tab.go_back()
     tab.go_back()
@@ -172,7 +169,7 @@ def test_where_the_first_cases_agree_it_stops_and_goes_on_if_asked(tab, folder):
     tab.locator("#on").wait_for()
     assert str(ENOUGH) in tab.locator("#enough").inner_text()
     assert int(tab.locator("#progress").inner_text().split()[0]) in range(ENOUGH, WORLDS)
-    tab.locator(".steps a").first.click()
+    opens(tab, "here")
     tab.go_back()
     assert tab.locator("#on").is_visible()  # nothing went on meanwhile
     tab.locator("#on").click()
@@ -188,7 +185,7 @@ def test_an_option_goes_into_the_note_and_out_of_it(tab, file):
     told = tab.locator("#told .answer p").first.inner_text()
     tab.locator("#take").click()
     assert tab.locator("#said").inner_text()
-    tab.locator(".steps a").last.click()
+    opens(tab, "note")
     assert tab.locator("#paper .first").inner_text() == told
     tab.emulate_media(media="print")
     assert not tab.locator("#levers").is_visible()
@@ -196,7 +193,7 @@ def test_an_option_goes_into_the_note_and_out_of_it(tab, file):
     tab.emulate_media(media="screen")
     tab.go_back()
     tab.locator("#options button").last.click()
-    tab.locator(".steps a").last.click()
+    opens(tab, "note")
     assert told not in tab.locator("#paper").inner_text()
     assert tab.locator("#empty").is_visible()
 
@@ -208,7 +205,7 @@ def test_it_is_tried_whether_an_answer_stands_under_other_accounts(tab, file):
     assert tab.locator("#tried").inner_text()  # nothing was moved
     tab.goto(f"{file.as_uri()}#change?training.places=6")
     settled(tab)
-    tab.locator(".steps a", has_text="sûr").click()
+    opens(tab, "sure")
     tab.locator("#try").click()
     tab.wait_for_function("() => document.querySelectorAll('#accounts li').length === 6")
     tab.locator("#language").click()
@@ -242,6 +239,7 @@ def test_scripts_tell_of_money_what_the_file_says_of_it(tab, window, file):
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_mixes_are_those_of_the_command(tab, file, folder):
     of_programme(folder, file, "spend", 20_000, "--worlds", judged(WORLDS), "--out", folder / "spent", "--force")
     table, tonnes = pd.read_csv(folder / "spent/portfolios.csv"), pd.read_csv(folder / "spent/tonnes.csv")
@@ -280,6 +278,7 @@ def in_cases(values: pd.Series) -> dict[str, float]:
     return spread(values) | {"above_zero": (values > 0).mean(), "below_zero": (values < 0).mean()}
 
 
+@pytest.mark.slow
 def test_prices_that_are_typed_change_all_costs_as_those_of_the_programme_do(tab, file, folder):
     """What the page says at prices that were typed is what it says where the programme gives them."""
     prices = "[prices]\n" + "".join(f"{item} = {price}\n" for item, price in PRICES.items())
@@ -290,11 +289,9 @@ def test_prices_that_are_typed_change_all_costs_as_those_of_the_programme_do(tab
     said = {row.split("\n")[0]: row for row in tab.locator("#money tr").all_inner_texts()}
     tab.goto(f"{file.as_uri()}#change")
     moves(tab, training_places=4, partners_coordinators=0.5)
-    with tab.expect_download() as saved:
-        tab.locator("#save").click()
-    saved.value.save_as(folder / "option.toml")
+    saved(tab, "#save", folder / "option.toml")
     tab.locator("#take").click()
-    tab.locator(".steps a[href^='#money']").click()
+    opens(tab, "money")
     tab.locator("#money summary").first.click()
     for item, price in PRICES.items():
         tab.locator(f"#price-{item}").fill(str(price))
@@ -310,6 +307,7 @@ def money_of(tab, where: str) -> str:
     return tab.locator(where).text_content()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", ["-3", "10000001", "", "1e-"])
 def test_a_price_that_is_none_is_said_at_its_field_and_not_taken(tab, file, typed):
     tab.goto(f"{file.as_uri()}#money")
@@ -333,6 +331,7 @@ def test_a_price_that_is_none_is_said_at_its_field_and_not_taken(tab, file, type
     assert told(tab) != usual
 
 
+@pytest.mark.slow
 def test_prices_stay_when_the_page_is_loaded_again_or_one_goes_back(tab, file):
     tab.goto(f"{file.as_uri()}#money")
     plain = told(tab)
@@ -342,7 +341,7 @@ def test_prices_stay_when_the_page_is_loaded_again_or_one_goes_back(tab, file):
     assert priced != plain
     tab.reload()
     assert told(tab) == priced
-    tab.locator(".steps a").last.click()
+    opens(tab, "note")
     assert tab.url.endswith("#note?price.coordinator=46500.5")
     tab.go_back()
     tab.locator("#language").click()
@@ -354,6 +353,7 @@ def test_prices_stay_when_the_page_is_loaded_again_or_one_goes_back(tab, file):
     assert tab.url.endswith("#money")
 
 
+@pytest.mark.slow
 def test_a_mix_is_tried_as_an_option(tab, file):
     """It stands in the levers, is lived in the page's own worlds, and costs in the note what it costs there."""
     tab.goto(f"{file.as_uri()}#money?price.letter=0.75")
@@ -366,7 +366,7 @@ def test_a_mix_is_tried_as_an_option(tab, file):
         assert f"{name}={value:g}" in tab.url
     cost = money_of(tab, "#told .answer p:last-child")
     tab.locator("#take").click()
-    tab.locator(".steps a[href^='#money']").click()
+    opens(tab, "money")
     assert cost in tab.locator("#money-options").inner_text()
     tab.go_back()
     assert tab.locator("#change").is_visible()
@@ -376,7 +376,7 @@ def test_a_mix_is_tried_as_an_option(tab, file):
 def test_other_accounts_are_tried_before_the_first_cases_are_there(tab, file):
     """Whatever the first cases say, it does not put the accounts down."""
     tab.goto(f"{file.as_uri()}#change?training.places=7")
-    tab.locator(".steps a", has_text="sûr").click()
+    opens(tab, "sure")
     tab.locator("#try").click()
     tab.wait_for_function("() => document.querySelectorAll('#accounts li').length === 6")
 
@@ -389,7 +389,7 @@ def test_a_browser_that_cannot_compute_has_the_documents_and_a_line(window, file
     assert "ne peut pas se faire ici" in tab.locator("#progress").inner_text()
     tab.locator("#back").click()
     assert "ne peut pas se faire ici" in tab.locator("#progress").inner_text()
-    tab.locator(".steps a").nth(1).click()
+    opens(tab, "goes-on")
     tab.locator("#goes-on").wait_for()
     assert tab.locator("#goes-on svg").count() == 2
     tab.context.close()
@@ -449,12 +449,10 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(window, file, la
     settled(tab)
     if language == "en":
         tab.locator("#language").click()
-    for number, step in enumerate(STEPS):
-        tab.locator(".steps a").nth(number).click()
-        tab.locator(f"#{step}").wait_for()
+    for step in STEPS:
+        opens(tab, step)
         tab.evaluate("document.querySelectorAll('details').forEach((it) => it.open = true)")
-        found = violations(tab)
-        assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == []
+        assert violations(tab) == []
         assert tab.evaluate("document.documentElement.scrollWidth") <= width, step
     tab.context.close()
     assert wrong == []

@@ -76,6 +76,7 @@ def told(tab, address: str) -> list[str]:
     return said
 
 
+@pytest.mark.slow
 def test_a_page_of_the_folder_says_what_the_page_alone_says(window, folder, server, tmp_path):
     address, asked = server
     words = ("--epci", CODES[0], *SMALL, "--store", tmp_path / "store", "--out", tmp_path / "page")
@@ -137,6 +138,7 @@ def test_without_a_script_the_list_is_there_as_links(window, folder):
     assert wrong == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [360, 768, 1440])
 def test_axe_finds_nothing_in_the_list(window, folder, width):
     tab, wrong = open_tab(window, bypass_csp=True, viewport={"width": width, "height": 800})
@@ -144,8 +146,7 @@ def test_axe_finds_nothing_in_the_list(window, folder, width):
     for typed in ("", "terre", "nowhere"):
         tab.locator("#wanted").fill(typed)
         tab.locator("#language").click()
-        found = violations(tab)
-        assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == []
+        assert violations(tab) == []
         assert tab.evaluate("document.documentElement.scrollWidth") <= width
     tab.context.close()
     assert wrong == []

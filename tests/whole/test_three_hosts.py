@@ -41,6 +41,7 @@ def differing(one, other):
     return {n: names for n, (a, b) in pairs if (names := [name for name in a if a[name] != b[name]])}
 
 
+@pytest.mark.slow
 def test_plain_python_lives_the_same_weeks():
     ask = asked("both, under one budget", range(1, 2), 26)
     assert not differing(in_python(ask, **PLAIN), in_python(ask))

@@ -65,7 +65,10 @@ def test_plain_python_lives_the_same_weeks():
 
 @pytest.mark.parametrize(
     "label, weeks",
-    [*((label, WEEKS) for label in (*LABELS, "rules on every state")), ("many, with a load of two", 30)],
+    [
+        *((label, WEEKS) for label in (*LABELS, "rules on every state")),
+        pytest.param("many, with a load of two", 30, marks=pytest.mark.slow),
+    ],
 )
 def test_tables_that_grow_row_by_row_hold_the_same(label, weeks):
     CAME_TO.clear()

@@ -14,6 +14,8 @@ from contagion.models.code.kernel import CODE
 from contagion.sim.core.library import checksum_of
 from tests.helpers.places import ROOT
 
+pytestmark = pytest.mark.slow
+
 WITHOUT_COMPILER = """
 import sys
 from pathlib import Path
@@ -129,9 +131,7 @@ def test_a_plain_rule_of_ones_own_is_lived_and_a_compiled_one_names_what_it_need
     assert "install contagion-programme[compile]" in complaint
 
 
-@pytest.mark.parametrize(
-    "damage", ["cut short", *(pytest.param(one, marks=pytest.mark.slow) for one in ("of other sources", "unchecked"))]
-)
+@pytest.mark.parametrize("damage", ["cut short", *(one for one in ("of other sources", "unchecked"))])
 def test_a_library_that_is_not_that_of_the_sources_is_refused_in_a_line(wheel, tmp_path, damage):
     copytree(wheel.parent / "site", tmp_path / "site")
     library = library_in(tmp_path / "site")
@@ -149,7 +149,6 @@ def test_a_library_that_is_not_that_of_the_sources_is_refused_in_a_line(wheel, t
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.slow
 def test_all_platforms_have_their_wheel(tmp_path):
     done = subprocess.run([sys.executable, "package/wheels.py", str(tmp_path)], cwd=ROOT, check=False)
     assert done.returncode == 0

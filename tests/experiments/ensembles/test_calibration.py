@@ -50,6 +50,7 @@ def known(own_lab) -> Calibration:
     return last
 
 
+@pytest.mark.slow
 def test_each_rule_is_calibrated_by_itself(known):
     assert tuple(known.rules) == RULES
     assert [len(one.tried.unit) for one in known.rules.values()] == [24] * 3

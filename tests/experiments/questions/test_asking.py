@@ -39,18 +39,12 @@ def few_of_the_slow_ones(monkeypatch):
     monkeypatch.setattr(founders, "OTHERS", ["Loue-Lison"])
 
 
-LONG = {
-    "first_pair",
-    "honesty",
-    "paired_variance",
-    "sensitivity_over_ranges",
-    "validate",
-    "x08_demand",
-    "x14_alternatives",
-}
+QUICK = {"agreement", "edition_3", "founders", "x02_without_contagion", "x05_structure", "x06_places", "x09_pair_rule"}
 
 
-@pytest.mark.parametrize("name", [pytest.param(name, marks=[pytest.mark.slow] * (name in LONG)) for name in names()])
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] * (name not in QUICK)) for name in names()]
+)
 def test_each_question_answers_and_says_the_numbers_of_its_table(name, lab):
     asked = question(name)
     usual: dict[str, Any] = {number.name: number.default for number in asked.numbers}

@@ -21,6 +21,8 @@ from contagion.sim.statistics.replicates import noise
 from contagion.sim.statistics.sensitivity import morris, morris_sample, sobol, sobol_sample, with_seed
 from tests.helpers.table_rows import only, save
 
+pytestmark = pytest.mark.slow
+
 INERT = "retention.mentoring_effect"  # nobody is mentored in the reference
 REACH, LAST = "participants", QUICK.years[-1]
 
@@ -68,7 +70,6 @@ def of_reach(finding, method, year=LAST):
     return picked(finding.table, method=method, output=REACH, year=year)
 
 
-@pytest.mark.slow
 def test_as_many_runs_as_it_says(made_by_the_quick_one, finding):
     asked = sum(QUICK.runs.values())
     assert 0.9 * asked <= made_by_the_quick_one[1] <= asked  # two points of a design may be the same

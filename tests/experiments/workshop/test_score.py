@@ -42,6 +42,7 @@ def test_a_file_is_scored(tmp_path):
     assert done.stdout.splitlines()[4].startswith("4,1,2,0.5,")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "content, said",
     [

@@ -56,6 +56,7 @@ def extremes(row) -> list:
     return list(get_args(row["type"])) if get_origin(row["type"]) is Literal else [row["default"]]
 
 
+@pytest.mark.slow
 def test_only_what_is_weighed_must_go_together():
     """Any two levers at their bounds are possible together, but for those that the model says it weighs."""
     general = set(MAY_CHANGE) - set(NEED_A_SCOPE)
@@ -124,6 +125,7 @@ def is_impossible(parameters: Parameters, order: tuple[int, ...]) -> bool:
     return False
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(start=starts(), rows=st.lists(decisions(), min_size=2, max_size=3))
 def test_what_would_go_wrong_is_refused_and_nothing_else(start, rows):

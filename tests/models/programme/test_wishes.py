@@ -33,6 +33,7 @@ def centred(small):
     return {(row["wish"], row["spread"]): float(row["logit"]) for row in state.array("centred")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wish", WISHES)
 @pytest.mark.parametrize("spread", SPREADS)
 def test_the_mean_over_groups_is_the_wish(centred, wish, spread):

@@ -146,6 +146,7 @@ def test_a_run_says_whom_its_effort_is_for_and_can_be_run_again(done):
     assert len(runs) == 2
 
 
+@pytest.mark.slow
 def test_studies_scale_and_say_so(done):
     many = ["--replicates", 2, "--engine", "serial"]
     Path("more.toml").write_text('[[decision]]\nfrom = 10\nset = { "training.places" = 20 }\n')
@@ -169,6 +170,7 @@ def test_too_small_a_territory_is_refused_in_one_line(contagion, small_rows, tmp
         assert "at least 8,120 are needed, or --effort as-written" in done.stderr
 
 
+@pytest.mark.slow
 def test_what_was_filled_in_is_said_of_a_table_of_ones_own(contagion, commune_rows, tmp_path):
     rows = [row | {"jobs_2022": "" if row["insee_code"] == "25056" else row["jobs_2022"]} for row in commune_rows]
     save(tmp_path / "mine.csv", rows)

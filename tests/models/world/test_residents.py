@@ -31,6 +31,7 @@ def test_an_id_holds_commune_band_and_number(world, everyone, territory):
     assert 2**31 > commune_key("ZZZZZ") > commune_key("97480")
 
 
+@pytest.mark.slow
 def test_ranks_lead_back_to_residents(world, everyone, territory):
     homes = world.home(everyone)
     ranks = np.arange(len(everyone)) - np.searchsorted(homes, homes)

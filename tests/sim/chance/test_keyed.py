@@ -187,6 +187,7 @@ def test_whole_maps_are_one_to_one():
     assert [Permutation(stream("drop-out"), 0, 193_000)(x) for x in range(4)] == [82725, 145047, 125849, 179225]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [2, 3, 4, 7, 10, 68])
 def test_every_image_is_as_likely(size):
     """Over keys, a place is sent anywhere equally often, and two neighbouring places to any two."""

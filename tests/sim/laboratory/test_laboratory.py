@@ -118,6 +118,7 @@ def test_a_study_in_which_all_fails_has_a_table_too(lab):
     assert len(runs.failures) == 2
 
 
+@pytest.mark.slow
 def test_a_staffed_laboratory_keeps_its_workers_and_lets_them_go_at_the_end(lab, tmp_path):
     def workers():
         return {int(mark.name.rpartition("-")[2]) for mark in tmp_path.glob("prepared-*")}
@@ -131,6 +132,7 @@ def test_a_staffed_laboratory_keeps_its_workers_and_lets_them_go_at_the_end(lab,
     assert len(staffed.run([case(a=1)], range(70), 1).table) == 70  # as before, with workers of its own
 
 
+@pytest.mark.slow
 def test_a_study_beside_one_that_is_staffed_has_its_workers(lab, tmp_path):
     """Also where the first had nothing to do yet; without such a while each has and ends its own."""
 
@@ -270,6 +272,7 @@ def test_ctrl_c_before_or_between_batches_is_told_alike(lab, tmp_path, monkeypat
     assert held(tmp_path / "store") == []
 
 
+@pytest.mark.slow
 def test_when_workers_die_what_is_done_is_kept(lab, tmp_path, monkeypatch):
     monkeypatch.setattr(LokyPool, "tries", 1)  # each try takes two new workers
     with pytest.raises(InputError) as caught:

@@ -32,6 +32,7 @@ def test_workers_end_when_the_caller_fails(tmp_path):
     assert within(5, lambda: not any(alive(worker) for worker in prepared(tmp_path)))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing tells a worker of it")
 def test_workers_do_not_outlive_a_driver_that_is_killed(tmp_path):
     code = (

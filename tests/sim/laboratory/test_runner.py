@@ -142,6 +142,7 @@ def test_an_outcome_that_cannot_be_packed_is_a_failure():
     assert "lambda" in outcomes[5].error
 
 
+@pytest.mark.slow
 def test_a_worker_that_is_killed_costs_nothing(tmp_path):
     asked = jobs(40, once=[7, 23])
     here = alike(run_many(Toy(), jobs(40), SERIAL))
@@ -159,6 +160,7 @@ def test_a_run_that_kills_its_workers_has_failed_and_the_others_go_on():
     assert [outcome.row["whole"] for outcome in outcomes if outcome.row] == [2 * s for s in range(30) if s != 7]
 
 
+@pytest.mark.slow
 def test_when_workers_die_whatever_is_run_the_study_stops_with_the_count_and_the_last_error(monkeypatch):
     monkeypatch.setattr(LokyPool, "tries", 1)  # each try takes two new workers
     done = []

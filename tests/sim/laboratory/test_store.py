@@ -103,6 +103,7 @@ def test_no_run_that_was_kept_is_lost_when_the_driver_is_killed(folder, engine, 
     assert as_it_was(folder, [job for job in jobs(10_000) if job.key(VERSION) in found])
 
 
+@pytest.mark.slow
 def test_no_moment_of_a_save_is_a_bad_one_to_be_killed_in(folder, tmp_path):
     """As after a power cut, of the log there is all up to any place: what was kept by then, and nothing half."""
     store, log, ends = Store(folder, VERSION), folder / "runs.sqlite-wal", []

@@ -178,6 +178,7 @@ def test_no_more_replicates_are_added_than_the_ceiling_allows():
     assert runs["seed"].nunique() == 77
 
 
+@pytest.mark.slow
 def test_intervals_cover_although_they_were_looked_at_again_and_again():
     """Stopping when the interval is narrow enough costs a little of its level, and only a little."""
     precision = Precision(of_effect=0, of_base=0.012)

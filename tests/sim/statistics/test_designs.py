@@ -68,6 +68,7 @@ def test_a_log_normal_law_has_its_median_and_spread():
     assert np.log(PLACE.at(0.8413)) == pytest.approx(0.5, abs=0.01)
 
 
+@pytest.mark.slow
 @given(st.floats(1e-6, 1e6), st.floats(1e-6, 1e6), st.lists(st.floats(0, 1), min_size=1, max_size=5))
 @pytest.mark.parametrize("law", ["uniform", "whole", "log-normal", "reciprocal"])
 def test_each_law_rises_keeps_its_range_and_has_exact_ends(law, low, high, places):

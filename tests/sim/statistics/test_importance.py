@@ -89,6 +89,7 @@ def test_where_nothing_can_have_been_the_search_ends_and_counts_nothing():
     assert not only.weights().any()
 
 
+@pytest.mark.slow
 def test_out_of_reach_it_comes_as_near_as_it_can():
     """Seven standard deviations away: the tolerance begins large, and the tries move there."""
     tries = list(search(likelihood(0.5, observed=16.0), first(), [0, 1, 2], 1024, 1000, 8_000, Draws(1)))

@@ -39,6 +39,7 @@ def lived(told):
     return {at: simulate(one, territory_for(one), years=YEARS, seed=at[1]) for at, one in worlds.items()}
 
 
+@pytest.mark.slow
 def test_each_world_ends_as_its_run_does(told, lived):
     ends = told.ends.set_index(["scenario", "world"])
     assert told.lived == WORLDS

@@ -80,6 +80,7 @@ def test_what_is_varied_is_decided_from_the_next_january_on(dinan):
     assert (many[3] > 6).all()
 
 
+@pytest.mark.slow
 def test_a_condition_is_of_the_years_ahead_in_worlds_that_agree(dinan, monkeypatch):
     """Nobody is counted who came before; what cannot be decided on the way is not varied."""
     monkeypatch.setattr(agreeing.agreeing, "__defaults__", (60, 20))

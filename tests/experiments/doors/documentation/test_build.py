@@ -139,8 +139,7 @@ def test_the_site_is_read_from_its_folder(site):
             tab.on("request", lambda request, asked=asked: asked.append(request.url))
             tab.goto((site / name).as_uri())
             assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
-            found = violations(tab)
-            assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], name
+            assert violations(tab) == [], name
             tab.close()
         tab, _ = open_tab(window)
         tab.goto(f"{(site / 'search.html').as_uri()}?q=pairs")

@@ -9,6 +9,7 @@ from tests.helpers.command import complaint, contagion
 SMALL = ("--seeds", 2, "--years", 1, "--engine", "serial", "--euros", 0)
 
 
+@pytest.mark.slow
 def test_of_a_programme_that_is_to_begin_a_page_is_made(tmp_path):
     done = contagion("page", "--epci", "200067171", *SMALL, "--store", tmp_path / "store", "--out", tmp_path / "new")
     assert done.exit_code == 0, done.output

@@ -51,12 +51,14 @@ def lived(asked, world, moved):
     return run
 
 
+@pytest.mark.slow
 def test_all_levers_are_decided_in_the_course_of_a_run(asked):
     assert all(one.name in MAY_CHANGE for one in LEVERS)
     assert [one.name for one in asked.carried.levers] == [one.name for one in LEVERS]
     assert asked.carried.usual["training.places"] == 10
 
 
+@pytest.mark.slow
 def test_it_is_the_same_and_needs_as_little_memory_whatever_was_lived_before(asked, monkeypatch):
     monkeypatch.setitem(CAME_TO, (STATE.name, "events"), 1 << 17)
     again = carried(asked.base, asked.worlds, asked.territory, asked.years, 2)

@@ -30,6 +30,7 @@ def test_public_names_are_sorted_there_and_documented():
         _ = ct.read_all  # ty: ignore[missing-attribute]
 
 
+@pytest.mark.slow
 def test_every_public_name_of_what_one_gets_is_documented(at_work):
     classes = {type(one) for one in everything()}
     bare = [
@@ -41,6 +42,7 @@ def test_every_public_name_of_what_one_gets_is_documented(at_work):
     assert bare == []
 
 
+@pytest.mark.slow
 def test_the_class_of_each_answer_is_there(at_work):
     """So that a function of one's own can say what it takes."""
     made = {type(one) for one in everything()}

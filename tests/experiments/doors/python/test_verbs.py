@@ -195,6 +195,7 @@ def told(ask, *of, **more) -> str:
     return line
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("nothing_is_run")
 @pytest.mark.parametrize("ask, of, more, words", TOO_MUCH.values(), ids=TOO_MUCH)
 def test_what_memory_cannot_hold_is_refused_even_if_it_is_meant(ask, of, more, words):

@@ -15,6 +15,8 @@ from contagion.models.territory.gazetteer import find
 from contagion.sim.errors import InputError, Interrupted
 from tests.helpers.command import contagion
 
+pytestmark = pytest.mark.slow
+
 CODES = ("200050532", "200060457")
 PLACES = [find("epci", code) for code in CODES]
 HERE = ("note_title", "asks_alone", "asks_of", "known_here", "month", "goes_so", "method")

@@ -10,6 +10,8 @@ from contagion.sim.statistics.designs import Factor
 from contagion.sim.statistics.laws import ends_of_log_normal
 from tests.helpers import calibration_by_hand as by_hand
 
+pytestmark = pytest.mark.slow
+
 
 def test_what_is_learned_of_a_number_is_by_weight(few_sets):
     table = learned(few_sets).set_index(["factor", "rule"])

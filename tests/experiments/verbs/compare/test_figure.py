@@ -50,6 +50,7 @@ def made(count: int, beside: str = "") -> Comparison:
     return Comparison(scenarios, runs, paired(last, "scenario", names[0], [*MAIN, OTHER]), (), Precision(), False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [2, FEW + 1, FEW + 2, 25])
 def test_texts_keep_clear_of_each_other(count):
     assert not unreadable(trajectories_figure(made(count)))

@@ -36,6 +36,7 @@ def words(figure: Figure) -> str:
     return " | ".join(texts).replace("\u00a0", " ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_every_figure_of_every_run_is_whole(runs, case):
     made = figures(*runs[case])
@@ -150,6 +151,7 @@ def test_any_title_is_taken_as_it_is(runs):
     assert "seed 1 · 1 year" in words(made)
 
 
+@pytest.mark.slow
 def test_the_curves_are_those_of_all_participants(alone):
     results, _, territory = alone
     people = results.tables["alternatives"]["participants"]

@@ -28,6 +28,7 @@ def sets(tmp_path_factory):
     return file
 
 
+@pytest.mark.slow
 def test_the_command_writes_tables_scenarios_and_a_figure(tmp_path, store, sets):
     out = tmp_path / "out"
     prices = tmp_path / "prices.toml"

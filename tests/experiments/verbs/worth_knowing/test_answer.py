@@ -49,6 +49,7 @@ def test_mistakes_get_one_line(given, said, at_work):
         ct.worth_knowing(**given)
 
 
+@pytest.mark.slow
 def test_of_a_programme_it_says_over_which_years():
     assert "€ a year are spent over 10 years from January " in repr(WorthKnowing(of_a_programme()))
     assert "are spent: best now as today" in repr(WorthKnowing(found()))

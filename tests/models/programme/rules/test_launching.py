@@ -31,6 +31,7 @@ ENDS = ("group postponed", "group cancelled")
 SIZES = ["group.size=8", "group.quorum=6", "group.maximum=10", "group.postponed_weeks=3", "group.no_show=0"]
 
 
+@pytest.mark.slow
 def test_a_group_starts_as_often_as_the_quorum_is_met(build):
     """E14: P(start) with Poisson registrations, 6 over a window of ten weeks, and a quorum of six."""
     assert th.start_probability(6, 6) == pytest.approx(0.5543, abs=5e-5)

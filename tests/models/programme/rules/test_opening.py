@@ -21,6 +21,7 @@ def meets(model, keys=4000):
     return Counter(place for place, _ in places(model, 0, 1, keys))
 
 
+@pytest.mark.slow
 def test_a_group_meets_in_a_targeted_commune_by_population_within_reach(under, territory, agrees):
     names = ("Thise", "Saône", "Pelousey")
     model = under(
@@ -38,6 +39,7 @@ def test_a_group_meets_in_a_targeted_commune_by_population_within_reach(under, t
         agrees([1.0] * found[place] + [0.0] * (4000 - found[place]), share)
 
 
+@pytest.mark.slow
 def test_several_location_rules_share_the_groups(under, territory, agrees):
     model = under(
         {"communes": ["Thise"], "set": {"facilitation.targeted_share": 0.3}},

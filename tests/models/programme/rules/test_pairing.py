@@ -76,6 +76,7 @@ def test_two_who_are_trained_as_a_pair_become_active_together_or_not_at_all(terr
     assert stats.binomtest(sum(one.active for one in alone), len(alone), 0.6).pvalue > 1e-3
 
 
+@pytest.mark.slow
 def test_a_pair_is_kept_however_far_apart_and_without_a_common_time(department):
     """Two founders who stay and are trained as a pair lead together again and again; where they had to look for each
     other, never."""

@@ -37,6 +37,7 @@ def test_communes_near_others_are_kept_within_bounds(department):
     assert 0 < places.array("land")["near"][0] < 3 * 612
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("law", [TIES, COWORKERS, WORK])
 def test_picks_are_the_same_but_for_rounding(department, large, department_rows, law):
     few, many = places_of(department).take(), places_of(large(department_rows)).take()

@@ -145,6 +145,7 @@ def test_residents_move_away_at_the_stated_rates(people_of, territory):
     assert within(world.receptive(everyone, years(everyone, 7)).mean(), 0.15, len(everyone))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("usual, of_students", [(0.059, 0.35), (0.3, 0.0), (0.0, 0.0), (1.0, 1.0)])
 @pytest.mark.parametrize("year", [0, 3])
 def test_how_long_somebody_surely_stays(people_of, territory, usual, of_students, year):
@@ -160,6 +161,7 @@ def test_how_long_somebody_surely_stays(people_of, territory, usual, of_students
         assert moved[old & (until <= later)].all()
 
 
+@pytest.mark.slow
 def test_factors_of_group_and_flags_multiply(people_with):
     table = [{"name": "a", "share": 0.5, "barrier": 0.5, "receptivity": 2.0}, {"name": "b", "share": 0.5}]
     world = people_with({"target_group": table, "students": {"barrier": 3.0}, "elected": {"barrier": 0.8}})

@@ -77,6 +77,7 @@ def place(tmp_path_factory):
     return ("--store", tmp_path_factory.mktemp("store") / "store", "--engine", "serial")
 
 
+@pytest.mark.slow
 def test_the_command_sets_territories_side_by_side(place, tmp_path):
     """Each as a comparison of its own would have it, in the same worlds."""
     out = tmp_path / "out"
