@@ -1,17 +1,13 @@
 """How fast is it? `make bench` measures, prints a table, and writes it to `experiments/benchmarks/results.csv`.
 
 Times are medians of 20, with the shortest and the longest, in one process, after imports and one run that is not
-counted. Where git can show it, the last commit whose core was not compiled is measured beside. `--quick` shortens
-everything and writes nothing.
+counted. `--quick` shortens everything and writes nothing.
 """
 
 from __future__ import annotations
 
-import io
-import os
 import subprocess
 import sys
-import tarfile
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,9 +28,7 @@ from contagion.models.territory.territory import Territory
 from contagion.sim.laboratory.jobs import Job
 
 RESULTS = Path(__file__).with_name("results.csv")
-ROOT = Path(__file__).parents[2]
 YEARS = 10
-UNCOMPILED = "6cabc4f"  # the last commit whose core was not compiled
 
 
 def times_of(repeats: int, work: Callable[[int], object]) -> list[float]:
@@ -73,22 +67,6 @@ def a_run(repeats: int, scenario: Scenario, communes: Path | None = None) -> dic
     }
 
 
-def uncompiled(folder: Path) -> float | None:
-    """Seconds that the weeks took before the core was compiled; nothing where git cannot show that commit."""
-    try:
-        tree = subprocess.run(["git", "archive", UNCOMPILED], cwd=ROOT, capture_output=True, check=True).stdout
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    with tarfile.open(fileobj=io.BytesIO(tree)) as files:
-        files.extractall(folder, filter="data")
-    its_weeks = "from contagion.experiments.benchmarks.__main__ import ten_years; print(ten_years(5))"
-    there = os.environ | {"PYTHONPATH": str(folder)}
-    done = subprocess.run(
-        [sys.executable, "-c", its_weeks], cwd=folder, env=there, capture_output=True, text=True, check=True
-    )
-    return float(done.stdout)
-
-
 def peak_memory(communes: Path | None = None) -> float:
     """Peak memory, in MB, of a process that runs ten years once and does nothing else."""
     words = ["--memory", *([str(communes)] if communes else [])]
@@ -117,11 +95,6 @@ def measure(quick: bool) -> Rows:
     rows.milliseconds("  its world and empty tables", made["world"], 1)
     rows.milliseconds("  what a study keeps of it", made["outcomes"], 2)
     rows.milliseconds("  all of it, as a job of a study", made["job"], 12)
-    with TemporaryDirectory() as folder:
-        before = uncompiled(Path(folder))
-    if before is not None:
-        rows.row("  its weeks before the core was compiled", 1000 * before, "ms")
-        rows.row("    times as fast", before / weeks, "times")
     for scenario in library():
         rows.milliseconds(f"  weeks of {scenario.name}", a_run(max(repeats // 4, 1), scenario)["weeks"], 40)
     memory = rows.row("peak memory of a run", peak_memory(), "MB", 320)
