@@ -1,0 +1,114 @@
+"""The wheel as somebody has it who has nothing else: put into an empty environment from an index of packages, away from
+the checkout, it answers every verb, and is as small as was promised."""
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from shutil import copy
+
+import pytest
+
+from contagion.experiments.doors.command.main import main
+from contagion.models.code.kernel import BROWSERS, CODE, library_for
+from contagion.sim.core.library import checksum_of
+from tests.helpers.places import ROOT
+
+pytestmark = pytest.mark.slow
+
+MOST_PACKAGES, MOST_BYTES = 25, 450e6
+VERBS = {
+    "calibrate": "besancon --first 40 --sets 4 --most 80 --seeds 1 --yes --out o/calibrate",
+    "compare": "ref lowloss --years 2 --seeds 4 --out o/compare",
+    "discover": "'participants < 100 at year 2' --points 40 --out o/discover",
+    "ensembles": "",
+    "history": "Besançon --years 2 --seed 1 --out o/history",
+    "indicators": "coverage",
+    "levers": "ref --years 2 --seeds 4 --out o/levers",
+    "limits": "ref --years 2 --seeds 4 --out o/limits",
+    "outcomes": "o/run",
+    "page": "--years 2 --seeds 8 --no-browser --out o/page",
+    "parameters": "training",
+    "programme": "init --epci 'Dinan Agglomération'",
+    "question": "at_a_glance --quick --out o/question",
+    "reach": "ref --years 2 --seeds 4 --out o/reach",
+    "readings": "",
+    "report": "ref lowloss --years 2 --seeds 8 --lang fr --out o/note.html",
+    "run": "--years 2 --out o/run",
+    "scenarios": "",
+    "schema": "",
+    "site": "--epci 'Dinan Agglomération' --years 2 --seeds 4 --out o/site",
+    "spend": "20000 --quick --out o/spend",
+    "store": "list",
+    "sweep": "--vary training.places=5,10 --replicates 2 --years 2 --out o/sweep",
+    "territory": "",
+    "worth-knowing": "--sets 20 --seeds 1 --years 2 --out o/worth",
+}
+"""A small one of each; `run` goes first."""
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory) -> Path:
+    """As `make dist` makes that of this machine."""
+    inside = tmp_path_factory.mktemp("wheel") / "manylinux_2_17_x86_64"
+    inside.mkdir()
+    CODE.ready()
+    for library in (CODE.found(), library_for(BROWSERS)):
+        assert library
+        copy(library, inside)
+        copy(checksum_of(library), inside)
+    build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(inside.parent)]
+    subprocess.run(build, cwd=ROOT, env={**os.environ, "CONTAGION_WHEEL": str(inside)}, check=True)
+    (made,) = inside.parent.glob("*.whl")
+    return made
+
+
+@pytest.fixture(scope="module")
+def place(wheel, tmp_path_factory) -> Path:
+    """An empty folder with an environment that has the wheel and what it asks for, and nothing more."""
+    folder = tmp_path_factory.mktemp("place")
+    subprocess.run([sys.executable, "-m", "venv", str(folder / "env")], check=True)
+    subprocess.run([str(folder / "env/bin/pip"), "install", "--quiet", str(wheel)], check=True)
+    return folder
+
+
+def asked(place: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """What the command answers there, in a home of its own."""
+    how = {"PATH": "/usr/bin:/bin", "HOME": str(place), "LANG": "C.UTF-8"}
+    command = [str(place / "env/bin/contagion"), *words]
+    return subprocess.run(command, cwd=place, env=how, capture_output=True, text=True, check=False)
+
+
+def test_every_verb_answers_and_nothing_is_compiled(place):
+    assert VERBS.keys() == main.commands.keys()
+    for verb in ("run", *(verb for verb in VERBS if verb != "run")):
+        done = asked(place, verb, *shlex.split(VERBS[verb]))
+        assert (done.returncode, "Traceback" in done.stderr) == (0, False), (verb, done.stderr)
+        assert "ompil" not in done.stderr, verb
+        assert done.stdout.strip(), verb
+    written = {file.relative_to(place).parts[:2] for file in (place / "o").rglob("*") if file.is_file()}
+    assert {("o", shlex.split(words)[-1].removeprefix("o/")) for words in VERBS.values() if " o/" in words} == written
+    assert (place / "o/page").glob("*.html")
+
+
+def test_it_is_as_small_as_was_promised(place):
+    """Packages beside the project itself and pip, and what they take on the disk."""
+    listed = subprocess.run([str(place / "env/bin/pip"), "list", "--format", "json"], capture_output=True, check=True)
+    names = {one["name"].lower() for one in json.loads(listed.stdout)} - {"pip", "contagion-programme"}
+    assert len(names) <= MOST_PACKAGES, sorted(names)
+    assert not names & {"numba", "llvmlite", "ziglang", "distributed", "jupyterlab"}
+    (site,) = (place / "env/lib").glob("python*/site-packages")
+    files = [file for file in site.rglob("*") if file.is_file() and "__pycache__" not in file.parts]
+    assert sum(file.stat().st_size for file in files if file.relative_to(site).parts[0] != "pip") <= MOST_BYTES
+
+
+def test_what_an_index_shows_names_no_file_beside_it(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        (about,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        told = archive.read(about).decode()
+    assert "## First run" in told
+    assert [at for at in re.findall(r"\]\(([^)]*)\)", told) if not at.startswith("https://")] == []
