@@ -219,16 +219,23 @@ def batches(con: sqlite3.Connection, file: Path, versions: Collection[str] = (),
     with others. What cannot be read past is read from both ends."""
     rows, wrong = dict[int, tuple[Any, ...]](), ""
     of = f"AND version IN ({','.join('?' * len(versions))})" if versions else ""
-    select = f"SELECT id, version, lead, keys, tables, digest FROM batches WHERE id > ? {of} ORDER BY id"
-    for order in ("ASC", "DESC") if formats(con) else ():
-        try:
-            for row in con.execute(f"{select} {order}", (after, *versions)):
-                rows.setdefault(row[0], row)
+    select = (
+        f"SELECT id, version, lead, keys, tables, digest FROM batches WHERE id > ? AND id {{}} ? {of} ORDER BY id {{}}"
+    )
+    for which, last, order in ((">", after, "ASC"), ("<", 1 << 62, "DESC")) if formats(con) else ():
+        beyond = select.format(which, order)
+        for limit in ("", "LIMIT 1"):  # whoever reads on to a row that cannot be read does not get the one before
+            try:
+                for row in con.execute(f"{beyond} {limit}", (after, last, *versions)):
+                    rows.setdefault(row[0], row)
+                    last = row[0]
+                break
+            except sqlite3.DatabaseError as error:
+                if is_busy(error):
+                    raise
+                wrong = str(error)
+        if not wrong:
             break
-        except sqlite3.DatabaseError as error:
-            if is_busy(error):
-                raise
-            wrong = str(error)
     out = []
     for number, (_, *values, expected) in sorted(rows.items()):
         if _digest_of(*values) == expected:

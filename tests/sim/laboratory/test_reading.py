@@ -207,6 +207,24 @@ def test_no_byte_that_changes_makes_a_figure_wrong_and_verify_finds_each(folder,
     assert changed >= 270
 
 
+def test_one_batch_that_cannot_be_read_takes_no_other_with_it(folder):
+    """Its neighbours are read from both sides."""
+    kept(folder, jobs(40))
+    file = main(folder)
+    data, found = bytearray(file.read_bytes()), set()
+    with closing(sqlite3.connect(file)) as con:
+        ((keys,),) = con.execute("SELECT keys FROM batches WHERE id = 20")
+        every = {number for (number,) in con.execute("SELECT id FROM batches")}
+    place = data.index(keys)
+    for before in range(1, 120):  # its head stands somewhere before it
+        file.write_bytes(data[: place - before] + b"\xff" + data[place - before + 1 :])
+        with closing(sqlite3.connect(file)) as con:
+            batches, wrong = database.batches(con, file)
+        if "malformed" in wrong:
+            found.add(frozenset(every - {batch.number for batch in batches}))
+    assert frozenset({20}) in found
+
+
 def is_found(folder: Path) -> bool:
     """Whether `verify` says that there is damage."""
     try:
