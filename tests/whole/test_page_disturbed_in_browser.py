@@ -34,6 +34,15 @@ PRINTED = """() => {
   const [progress, told] = ["progress", "told"].map((id) => document.getElementById(id).textContent);
   return [progress.match(/\\d+/)[0], progress, told];
 }"""
+KEPT = """() => new Promise((done) => {
+  indexedDB.open("contagion", 1).onsuccess = ({ target: { result } }) => {
+    result.transaction("options").objectStore("options").getAll().onsuccess = ({ target }) => {
+      result.close();
+      done(target.result.map((one) => one.found.filter(Boolean).length).join(" "));
+    };
+  };
+})"""
+"""How many cases are kept of each option."""
 DONE = "() => Number(document.getElementById('progress').textContent.match(/\\d+/)?.[0] ?? 0)"
 
 
@@ -59,6 +68,22 @@ def starts(tab: Any, address: str) -> None:
     tab.goto(f"{address}#change?{MOVED}")
     at_least(tab, 3)
     assert tab.evaluate(DONE) < WORLDS
+
+
+def test_what_was_computed_is_there_again_where_that_is_allowed(slow, address):
+    starts(slow, address)
+    slow.locator("#keep-computed").check()
+    at_least(slow, WORLDS)
+    said = told(slow)
+    slow.wait_for_function(f"async () => await ({KEPT})() === '{WORLDS} {WORLDS}'")
+    slow.reload()
+    at_least(slow, WORLDS)
+    assert (told(slow), slow.evaluate("lived")) == (said, [])
+    slow.locator("#keep-computed").uncheck()
+    slow.wait_for_function(f"async () => await ({KEPT})() === ''")
+    slow.reload()
+    at_least(slow, 3)
+    assert slow.evaluate("lived")
 
 
 @pytest.fixture(scope="module")

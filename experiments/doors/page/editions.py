@@ -225,6 +225,7 @@ def _sentences() -> dict[str, str]:
         "no_engine": gettext(
             "this browser has no WebAssembly or no workers. What stands here was computed beforehand."
         ),
+        "kept_refused": gettext("This browser keeps nothing for this page."),
         "old": gettext("This page was made more than a year ago, on {day}. Ask for a new one."),
         "name": gettext("From person to person"),
         "skip": gettext("Go to the content"),

@@ -2,7 +2,7 @@
 
 const BASE = "", ENOUGH = 40, further = new Set(); // options of which more cases than are enough were asked for
 let moved = {}, stopped = false;
-const worlds = new Worlds((job) => onWorld(job), (why) => fail(why), (job) => job === BASE || kept.some((values) => keyOf(values) === job));
+const worlds = new Worlds((job) => onWorld(job), (why) => fail(why), (job) => job === BASE || kept.some((values) => keyOf(values) === job), () => keepComputed().catch(() => {}));
 
 // ---- what was moved ----------------------------------------------------------------------------------------------------
 
@@ -254,6 +254,7 @@ function bind() {
   bindPlaces();
   bindMoney();
   bindOwn();
+  bindKept();
 }
 
 /** A page that is old says so. */
@@ -269,7 +270,6 @@ bind();
 moved = fromAddress();
 beginOwn();
 openStep(false);
-compute();
 showAge();
 if (typeof WebAssembly === "undefined" || typeof Worker === "undefined" || typeof DecompressionStream === "undefined") fail("no_engine");
-else worlds.begin().catch((error) => fail(error.message));
+else takeKept().catch(() => {}).then(() => { compute(); return worlds.begin(); }).catch((error) => fail(error.message));

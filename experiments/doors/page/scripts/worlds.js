@@ -11,9 +11,9 @@ const MOST = 4; // workers: with more a page takes 500 MB and is hardly faster
 
 class Worlds {
   /** @param {(option: string) => void} onWorld called when one more world is there; onTrouble: with what is wrong;
-   *  isKept: whether an option must not be forgotten. */
-  constructor(onWorld, onTrouble, isKept) {
-    Object.assign(this, { onWorld, onTrouble, isKept, pasts: new Map(), queue: [], workers: [] });
+   *  isKept: whether an option must not be forgotten; onIdle: once all that was asked for is there. */
+  constructor(onWorld, onTrouble, isKept, onIdle) {
+    Object.assign(this, { onWorld, onTrouble, isKept, onIdle, pasts: new Map(), queue: [], workers: [] });
     this.told = numbers.told.map(([set, seed], place) => ({ set, seed, place }));
     this.number = this.told.length;
     this.take("", this.told, []);
@@ -25,6 +25,14 @@ class Worlds {
     [this.told, this.past, this.queue] = [told, past, []];
     if (!this.pasts.has(name)) this.pasts.set(name, new Map());
     this.known = this.pasts.get(name);
+  }
+
+  /** What came of an option under a past before, as far as it is not there. */
+  remember(past, option, there) {
+    if (!this.pasts.has(past)) this.pasts.set(past, new Map());
+    const one = this.pasts.get(past).get(option) ?? { found: [], places: [] };
+    there.found.forEach((found, n) => { if (found) [one.found[n], one.places[n]] = [found, there.places[n]]; });
+    this.pasts.get(past).set(option, Object.assign(one, { kept: there.kept }));
   }
 
   /** Start the workers, each with all that is carried; they live what was asked for by then. */
@@ -109,6 +117,7 @@ class Worlds {
   }
 
   #next() {
+    if (!this.queue.length && this.workers.every((one) => !one.busy)) this.onIdle();
     for (const one of this.workers) {
       if (one.busy || !this.queue.length) continue;
       one.busy = this.queue.shift();
