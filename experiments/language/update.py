@@ -74,7 +74,7 @@ def brought_up_to_date(language: str) -> bytes:
             new[message.id] = message
     text = BytesIO()
     write_po(text, new, width=120, omit_header=True, include_lineno=False)
-    return HEAD.format(language=language, plurals=new.plural_forms).encode() + text.getvalue()
+    return HEAD.format(language=language, plurals=old.plural_forms).encode() + text.getvalue()
 
 
 def main() -> None:

@@ -26,10 +26,6 @@ PYDANTIC = (
     marked("must be less than or equal to {bound}"),
     marked("must be less than {bound}"),
     marked("must be {expected}"),
-)
-NOT_PYDANTIC = (  # but Python, of a date
-    marked("month must be in 1..12"),
-    marked("day is out of range for month"),
     marked("Field required"),
 )
 

@@ -17,7 +17,12 @@ def _parts(text: str) -> tuple[int, int, int]:
     if not _DATE.fullmatch(text):
         raise ValueError(Sentence('must be a month such as "2021-09" or a day such as "2021-09-15"'))
     year, month, day = (int(part) for part in f"{text}-01".split("-")[:3])
-    date(year, month, day)  # raises a ValueError that says what does not exist
+    try:
+        date(year, month, day)
+    except ValueError as error:  # whose words are other ones in each Python
+        if not 1 <= month <= 12:
+            raise ValueError(Sentence("month must be in 1..12")) from None
+        raise ValueError(Sentence("day is out of range for month") if year else str(error)) from None
     return year, month, day
 
 

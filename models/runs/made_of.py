@@ -146,7 +146,9 @@ class Reader(cloudpickle.Pickler):
         """
         code = function.__code__
         *_, (line, _, column, _) = code.co_positions()  # of its end; two may stand in one line
-        path, within = Path(code.co_filename), ((line or 0) - code.co_firstlineno, column)
+        plain = [one for one in code.co_consts if not isinstance(one, CodeType)]
+        # In Python 3.12 one that gives a constant ends nowhere.
+        path, within = Path(code.co_filename), ((line or 0) - code.co_firstlineno, column or plain)
         if not path.is_file():
             return code.co_qualname, within, source_of(function) or marshal.dumps(code, 2)  # as those of a dataclass
         text = self._file(path)

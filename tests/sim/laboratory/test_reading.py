@@ -58,7 +58,7 @@ def gone_wrong(folder: Path, how: str) -> None:
         case "a table is a text":
             asked_of(file, "UPDATE rows SET data = 'x' WHERE id = ?", row)
         case "a table is another one":
-            asked_of(file, "UPDATE rows SET data = (SELECT data FROM rows WHERE id = ?1 + 1) WHERE id = ?1", row)
+            asked_of(file, "UPDATE rows SET data = (SELECT data FROM rows WHERE id = ? + 1) WHERE id = ?", row, row)
         case "another key":
             asked_of(file, "UPDATE batches SET keys = ? WHERE id = ?", keys[:-1] + b"?", number)
         case "no key":
