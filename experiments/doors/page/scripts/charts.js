@@ -58,17 +58,17 @@ function inLines(said, letters) {
 
 /** A figure over the years, going on and with the option if there is one: the middle of the cases, and bands. */
 function course(id, going, option, names, title, width = 420, height = 230) {
-  const span = going.length, top = 44, bottom = height - 24, most = Math.max(1, ...going.map((one) => one.p95), ...option.map((one) => one.p95));
-  const marks = ticks(0, most), left = 12 + 7 * written(marks.at(-1)).length, x = scale(0, span - 1, left, width - 14), y = scale(0, most, bottom, top);
+  const span = going.length, right = width - 18, top = 44, bottom = height - 24, most = Math.max(1, ...going.map((one) => one.p95), ...option.map((one) => one.p95));
+  const marks = ticks(0, most), left = 12 + 7 * written(marks.at(-1)).length, x = scale(0, span - 1, left, right), y = scale(0, most, bottom, top);
   const band = (rows, low, high, fill, dark) => element("path", { fill, "fill-opacity": dark, d: `M${rows.map((one, n) => `${px(x(n))},${px(y(one[high]))}`).join("L")}L${rows.map((one, n) => `${px(x(n))},${px(y(one[low]))}`).reverse().join("L")}Z` });
   const middle = (rows, more) => line(`M${rows.map((one, n) => `${px(x(n))},${px(y(one.p50))}`).join("L")}`, more);
   const last = (rows) => between(figure(rows.at(-1).p5), figure(rows.at(-1).p95));
   const every = Math.ceil(span / Math.floor((width - left) / 40)), looks = [[going, SOFT, "6 3"], [option, MORE.at(-1), ""]].filter(([rows]) => rows.length);
   return picture(id, width, height, title, looks.map(([rows], n) => `${names[n]}: ${last(rows)}.`).join(" "),
     ...looks.flatMap(([, colour, dash], n) => [line(`M0,${12 + 16 * n}h22`, { stroke: colour, "stroke-width": 2.5, "stroke-dasharray": dash }), text(28, 16 + 16 * n, names[n])]),
-    ...marks.flatMap((one) => [line(`M${left},${px(y(one))}H${width - 14}`, { stroke: GRID }), text(left - 5, y(one) + 4, written(one), "end")]),
+    ...marks.flatMap((one) => [line(`M${left},${px(y(one))}H${right}`, { stroke: GRID }), text(left - 5, y(one) + 4, written(one), "end")]),
     ...going.map((_, n) => n).filter((n) => n % every === 0).map((n) => text(x(n), bottom + 17, String(numbers.start + n), "middle")),
-    line(`M${left},${bottom}H${width - 14}`, { stroke: SOFT }),
+    line(`M${left},${bottom}H${right}`, { stroke: SOFT }),
     ...looks.map(([rows, colour]) => band(rows, "p5", "p95", colour, 0.16)),
     ...looks.map(([rows, colour, dash]) => middle(rows, { stroke: colour, "stroke-width": 1.8, "stroke-dasharray": dash })));
 }
