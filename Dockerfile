@@ -3,12 +3,12 @@
 #   docker run --rm --network none --read-only --tmpfs /tmp --user "$(id -u)" -v "$PWD:/here" contagion run --out results
 ARG BASE=docker.io/library/python:3.13-slim
 FROM ${BASE}
+ENV PATH=/venv/bin:$PATH HOME=/tmp LANG=C.UTF-8
 COPY dist/*manylinux*.whl requirements.lock /dist/
-RUN python3 -m venv /opt/contagion && \
+RUN python3 -m venv /venv && \
     grep -oE '^[A-Za-z][^ ]*==[^\\]*' /dist/requirements.lock >/dist/versions.txt && \
-    /opt/contagion/bin/pip install --no-cache-dir --find-links /dist --constraint /dist/versions.txt contagion-programme && \
+    pip install --no-cache-dir --find-links /dist --constraint /dist/versions.txt contagion-programme && \
     rm -r /dist
-ENV PATH=/opt/contagion/bin:$PATH HOME=/tmp LANG=C.UTF-8
 USER 10001
 WORKDIR /here
 ENTRYPOINT ["contagion"]
