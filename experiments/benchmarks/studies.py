@@ -180,7 +180,7 @@ def measure(quick: bool, folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     row("  times as fast as in one thread", two / one, "times", 1.9, True)
     row("    two processes that share nothing, of one alone", apart, "times")
     row("  on Dask, of that in threads", dask / two, "times", 0.8, True)
-    jobs = 100 if quick else 2000
+    jobs = 2000
     row("scheduling a job, threads", scheduling(TWO, jobs), "ms", 2)
     row("scheduling a job, Dask", scheduling(Engine("dask", 2), jobs // 2), "ms", 10)
     number = 80 if quick else LONG
