@@ -183,7 +183,7 @@ def measure(quick: bool, folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     jobs = 2000
     row("scheduling a job, threads", scheduling(TWO, jobs), "ms", 2)
     row("scheduling a job, Dask", scheduling(Engine("dask", 2), jobs // 2), "ms", 10)
-    number = 80 if quick else LONG
+    number = 2000 if quick else LONG
     curve, lab = long_run(folder / "long", number, 0.2 if quick else 5)
     first = curve.iloc[len(curve) // 10]
     row(f"{number:,} runs of one year", curve["seconds"].iloc[-1], "s")
