@@ -68,6 +68,15 @@ def month_in_full(day: date) -> str:
     return format_date(day, gettext("MMMM y"), spoken())
 
 
+def in_full(day: date) -> str:
+    """A day, as people write it."""
+    if day.day == 1:
+        # Translators: the first day of a month of a year
+        return gettext("1 {month}").format(month=month_in_full(day))
+    # Translators: how a day is written, as Babel has it
+    return format_date(day, gettext("d MMMM y"), spoken())
+
+
 def rounded(value: float) -> str:
     """A sum that is not known better than to two digits, in full."""
     return number(float(f"{value:.2g}"), ",.0f") if value < inf else gettext("no end")

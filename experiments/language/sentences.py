@@ -8,12 +8,14 @@ is said stands in the catalogues, which are made of the texts in calls of `_`, `
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import lru_cache, reduce
 from numbers import Real
 from string import Formatter
 from typing import Any
 
 from contagion.experiments.language import languages
+from contagion.experiments.language.numbers import in_full
 from contagion.experiments.language.numbers import number as written
 from contagion.sim.sentences import Sentence
 
@@ -21,13 +23,16 @@ _FORMATTER = Formatter()
 
 
 def _fill(text: str, values: Mapping[str, Any]) -> str:
-    """Text with values in its places, numbers as the language that is spoken writes them."""
+    """Text with values in its places, numbers and days as the language that is spoken writes them."""
     parts = []
     for before, place, form, conversion in _places(text):
         parts.append(before)
         if place is not None:
             value = _FORMATTER.convert_field(values[place], conversion)
-            parts.append(written(value, form) if isinstance(value, Real) else format(value, form))
+            if isinstance(value, Real):
+                parts.append(written(value, form))
+            else:
+                parts.append(in_full(value) if isinstance(value, date) else format(value, form))
     return "".join(parts)
 
 

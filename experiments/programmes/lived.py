@@ -266,7 +266,7 @@ def ahead_in_words(programme: Programme, ahead: int | None = None) -> Sentence:
     return Sentence(
         "Today is {today}. What lies before is the same in all of them; changes begin in January {first}; looked "
         "ahead to the end of {last}.",
-        today=programme.today.isoformat(),
+        today=programme.today,
         first=programme.next_january[:4],
         last=last,
     )

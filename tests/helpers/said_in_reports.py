@@ -51,7 +51,6 @@ DIFFERENCES: dict[str, Callable[[], Any]] = {
     "often": lambda: [differences.often(*of) for of in ((0.5, 5), (0.01, 100), (0.99, 100), (0.5, 100))],
 }
 NOTE: dict[str, Callable[[], Any]] = {
-    "day": lambda: planners_note.day("2026-11-26"),
     "question": lambda: [planners_note.question(LABELS, "X", 10, first) for first in ("", "2027")],
     "tie": lambda: [planners_note.tie(pd.Series(some), "X", "Y") for some in ([1.0, -1.0], [1.0, 1.0])],
     "right_elsewhere": lambda: planners_note.right_elsewhere(2, 4),

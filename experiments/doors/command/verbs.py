@@ -48,7 +48,12 @@ class Command:
     as_written: str = INSTEAD
 
     def __init__(self, verb: Verb[Any]) -> None:
-        self._words = {option.name: option.words[0] for option in verb.asks if option.words}
+        typed = {word.partition("=")[0] for word in as_typed().split()}
+        self._words = {
+            option.name: next((word for word in option.words if f"--{word}" in typed), option.words[0])
+            for option in verb.asks
+            if option.words
+        }
         self._first = [option.name for option in verb.asks if option.first and not option.words]
 
     def spelled(self, name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -17,7 +18,7 @@ from contagion.experiments.doors.words.answers import FIGURES, place
 from contagion.experiments.doors.words.evidence import counted as evidence_of_counts
 from contagion.experiments.doors.words.glossary import glossary
 from contagion.experiments.doors.words.method import parts_of_the_method
-from contagion.experiments.doors.words.note import TO_COUNT, day
+from contagion.experiments.doors.words.note import TO_COUNT
 from contagion.experiments.doors.words.note import right_elsewhere as right_elsewhere_in_words
 from contagion.experiments.language.asked import title
 from contagion.experiments.language.differences import ends_as_borne, figure, in_most
@@ -109,7 +110,7 @@ def edition(
         parts=note.parts(),
         glossary=glossary(),
         accounts=[(said(one.reading.title), said(one.reading.says), one.reading.source) for one in known.accounts],
-        made=_("Made on {day}, by the code {code}.", day=day(made), code=code_digest()[:8]),
+        made=_("Made on {day}, by the code {code}.", day=date.fromisoformat(made), code=code_digest()[:8]),
     )
     name = _("From person to person: {place}", place=where)
     own = {

@@ -4,6 +4,7 @@ blocks, of which HTML, paper, a document and a workbook are made."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from math import nan
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +32,7 @@ from contagion.experiments.language.decided import month_of, planned
 from contagion.experiments.language.differences import NONE, answer, more_in
 from contagion.experiments.language.languages import spoken
 from contagion.experiments.language.levers import BY_NAME, setting_in_words
-from contagion.experiments.language.numbers import in_print, rounded, two_digits
+from contagion.experiments.language.numbers import in_full, in_print, rounded, two_digits
 from contagion.experiments.language.sentences import _, counted, in_a_row, said
 from contagion.experiments.language.territory import source_in_words
 from contagion.experiments.verbs.compare.footprint import avoided_by_scenario
@@ -61,7 +62,8 @@ def note(basis: Basis) -> Note:
         *_method(basis),
     ]  # fmt: skip
     kind, called = _("Note for the council"), _("{place}: which way to go on?", place=where)
-    about = {"date": words.day(basis.date) if basis.date else "", "name": basis.name, "logo": basis.logo}
+    day = in_full(date.fromisoformat(basis.date)) if basis.date else ""
+    about = {"date": day, "name": basis.name, "logo": basis.logo}
     return Note(kind, called, question, where, spoken(), blocks, _tables(basis), **about)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,6 @@ from markupsafe import Markup
 
 from contagion.experiments.doors.page.parts import OF_A_FOLDER, Beside, as_json, named, script
 from contagion.experiments.doors.templating import render
-from contagion.experiments.doors.words.note import day
 from contagion.experiments.language.languages import ENGLISH, FRENCH, gettext, speaking
 from contagion.experiments.language.languages import ngettext as plural
 from contagion.experiments.language.numbers import in_print
@@ -32,7 +32,8 @@ class Entry:
 
     Attributes
     ----------
-    file, name, department, made : str
+    file, name, department : str
+    made : date
     observed : bool
         Whether anything was observed there.
     """
@@ -40,7 +41,7 @@ class Entry:
     file: str
     name: str
     department: str
-    made: str
+    made: date
     observed: bool
 
 
@@ -68,9 +69,8 @@ def _entries(folder: Path) -> Iterator[Entry]:
         about = about_of(file)
         if (code := about.get("territory")) in names:
             at = where[code]
-            yield Entry(
-                file.name, names[code], f"{at} {departments[at]}", about["made"], about["observed"] == str(True)
-            )
+            made, observed = date.fromisoformat(about["made"]), about["observed"] == str(True)
+            yield Entry(file.name, names[code], f"{at} {departments[at]}", made, observed)
 
 
 def index(folder: Path, beside: Beside) -> dict[str, bytes]:
@@ -101,7 +101,6 @@ def _list(found: list[Entry]) -> str:
         title=_title(),
         number=len(found),
         departments=[(name, [*some]) for name, some in by_department],
-        day=day,
         nowhere=not any(one.observed for one in found),
     )
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from babel.dates import format_date
 
 from contagion.experiments.language.asked import quoted
 from contagion.experiments.language.differences import CASES, NONE, change, figure, often, varies
-from contagion.experiments.language.languages import gettext, spoken
 from contagion.experiments.language.numbers import as_borne, number, rounded
 from contagion.experiments.language.sentences import N_, _, between, counted, in_a_row, ngettext, said
 from contagion.sim.statistics.spread import PARTS
@@ -40,13 +37,6 @@ WENT_ON = {
     "outreach.letters": N_("{number} letters in a mailing"),
     "outreach.campaigns_per_year": N_("{number} mailings a year"),
 }
-
-
-def day(text: str) -> str:
-    """A date, as people write it."""
-    # Translators: how a day is written, as Babel has it
-    pattern = gettext("d MMMM y")
-    return format_date(date.fromisoformat(text), pattern, spoken())
 
 
 def question(labels: Mapping[str, str], place: str, years: int, first: str = "") -> str:

@@ -1,5 +1,7 @@
 """How a sentence is put into words: filled, counted, and said anew where a lower floor said it in English."""
 
+from datetime import date
+
 import pytest
 
 from contagion.experiments.language.languages import FRENCH, speaking
@@ -23,6 +25,19 @@ def test_values_are_written_as_the_language_writes_numbers():
     with speaking(FRENCH):
         assert _("{low:,.1f} to {high:.0%}", **values) == "1\u202f234,5 to 50\u00a0%"  # a text that no catalogue has
         assert _("year {year}", year=2024) == "année 2024"
+
+
+@pytest.mark.parametrize(
+    "day, english, french",
+    [
+        (date(2026, 11, 30), "30 November 2026", "30 novembre 2026"),
+        (date(2020, 1, 1), "1 January 2020", "1er janvier 2020"),
+    ],
+)
+def test_days_are_written_as_people_write_them(day, english, french):
+    assert _("made on {day}", day=day) == f"made on {english}"
+    with speaking(FRENCH):
+        assert _("made on {day}", day=day) == f"page du {french}"
 
 
 def test_braces_in_a_value_are_its_own():

@@ -36,7 +36,8 @@ def test_a_scenario_in_which_nothing_happens(tmp_path):
 @pytest.mark.parametrize(
     "given, words",
     [
-        (["--seeds", 1], "--replicates 1: must be a whole number from 2 on"),
+        (["--seeds", 1], "--seeds 1: must be a whole number from 2 on"),
+        (["--replicates=1"], "--replicates 1: must be a whole number from 2 on"),
         (["--years", 0], "--years 0: must be a whole number from 1 to 100"),
         (["nowhere.toml"], "nowhere.toml"),
         (["--set", "training.place=3"], "did you mean 'training.places'?"),
