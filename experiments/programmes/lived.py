@@ -7,9 +7,9 @@ the last as in that.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from math import inf
+from math import ceil, inf
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from contagion.experiments.programmes.programme import Programme
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.dates import WEEKS_A_YEAR, week_of
 from contagion.models.parameters.decisions import MAY_CHANGE
-from contagion.models.parameters.effort import EFFORT, RESIDENTS
+from contagion.models.parameters.effort import EFFORT, SECTIONS
 from contagion.models.runs.cases import in_force
 from contagion.models.scenarios.effort import fitted
 from contagion.models.scenarios.mistakes import all_that
@@ -32,7 +32,6 @@ from contagion.sim.sentences import Sentence
 
 FIRST = 2
 """Week of its month in which a programme trains first, where that is not January, for which the reference has one."""
-GO_ON = "go_on"
 IN_NO_NUMBERS = {"Twenty places a year": "Twice the places", "Two sessions of five": "Two sessions a year"}
 """What decisions of the library are called where their numbers are those of another place."""
 _TABLES = ("decision", "alternative", "shock")  # whose rows have dates
@@ -69,7 +68,7 @@ def going_on(programme: Programme, territory: Territory) -> Scenario:
     )
     return replace(
         usual,
-        name=GO_ON,
+        name="go_on",
         effort=effort,
         past=programme.past,
         words=Words("If we go on", programme.title),
@@ -83,11 +82,27 @@ def going_on(programme: Programme, territory: Territory) -> Scenario:
 
 
 def _usual(territory: Territory) -> Scenario:
-    """What a town of this size does in the reference. What there would be nothing of in the smallest is one."""
-    here, written = int(territory.residents.sum()), read()
-    numbers = {name: written.parameters.get(name) for name in EFFORT if not name.startswith("alternative.")}
-    gone = [name for name, value in numbers.items() if value and not EFFORT[name].times(value, here / RESIDENTS)]
-    return replace(fitted(read(None, [f"{name}=1" for name in gone]), territory), set_over=())
+    """What a town of this size does in the reference."""
+    return _of_this_size(read(), territory)
+
+
+def _of_this_size(scenario: Scenario, territory: Territory) -> Scenario:
+    """The scenario for a territory. What there would be nothing of in the smallest is one."""
+    ratio = int(territory.residents.sum()) / scenario.effort_for
+
+    def enough(values: Mapping[str, Any], section: str = "", stay: Collection[str] = ()) -> dict[str, Any]:
+        made = dict(values)
+        for name, value in values.items():
+            how = EFFORT.get(full := f"{section}{name}")
+            if how and value and full not in stay and not how.times(value, ratio):
+                made[name] = type(value)(ceil(how.step / ratio))
+        return made
+
+    content = scenario.parameters.model_dump()
+    content |= {section: enough(content[section], f"{section}.", scenario.set_over) for section in SECTIONS}
+    content["alternative"] = [enough(row, "alternative.") for row in content["alternative"]]
+    content["decision"] = [{**row, "set": enough(row["set"])} for row in content["decision"]]
+    return fitted(replace(scenario, parameters=Parameters.model_validate(content)), territory)
 
 
 def _effort(programme: Programme, usual: Parameters) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -122,7 +137,7 @@ def option(programme: Programme, territory: Territory, base: Scenario, scenario:
     InputError
         For what cannot be decided in the course of a programme, and a date before today.
     """
-    usual, other = _usual(territory).parameters, fitted(scenario, territory)
+    usual, other = _usual(territory).parameters, _of_this_size(scenario, territory)
     before, after = usual.model_dump(by_alias=True), other.parameters.model_dump(by_alias=True)
     changed = {
         f"{section}.{key}": value
@@ -143,8 +158,8 @@ def option(programme: Programme, territory: Territory, base: Scenario, scenario:
     rows = [{"title": scenario.title, "from": programme.next_january, "set": changed}] if changed else []
     for table in _TABLES:
         dated = [
-            row.model_dump(by_alias=True, exclude_unset=table != "alternative")
-            for row in getattr(other.parameters, table)
+            row.model_dump(by_alias=True, include=None if table == "alternative" else written.model_fields_set)
+            for row, written in zip(getattr(other.parameters, table), getattr(scenario.parameters, table), strict=True)
         ]
         content[table] = [*content[table], *_from_now_on(programme, scenario, table, dated)]
     content["decision"] += rows

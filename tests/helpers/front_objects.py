@@ -23,7 +23,7 @@ def everything() -> list[Any]:
         ct.limits("ref", seeds=2, years=1),
         ct.levers("ref", seeds=2, years=1),
         ct.territory(),
-        Spending(spent_by_hand.by_hand(), territory_for(read())),
+        Spending(spent_by_hand.by_hand(), territory_for(read()), of_programme=False),
         Discovery(discovery_by_hand.discovery()),
         WorthKnowing(worth_knowing_by_hand.found()),
         Calibration(calibration_by_hand.calibrated(), Path("store")),

@@ -38,14 +38,14 @@ class Spending(FromRuns):
         What came of each way in each world.
     """
 
-    def __init__(self, found: Spent, territory: Territory) -> None:
+    def __init__(self, found: Spent, territory: Territory, of_programme: bool) -> None:
         from contagion.experiments.verbs.spend.carried import as_scenarios
         from contagion.experiments.verbs.spend.elsewhere import table_of
         from contagion.experiments.verbs.spend.work import costs_by_item, overturned
 
         super().__init__(found.scenario, found.runs)
         self._found = found
-        self.scenarios = as_scenarios(found, territory)
+        self.scenarios = as_scenarios(found, territory, of_programme)
         self.tonnes, self.elsewhere = found.tonnes, table_of(found.elsewhere)
         self.table, self.costs, self.overturned = found.table, costs_by_item(found), overturned(found)
         self.tried, self.worlds = found.tried, found.judged.lived

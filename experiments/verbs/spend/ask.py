@@ -73,7 +73,10 @@ def kept(found: Spent, ask: Ask) -> Kept:
     tables = {"portfolios.csv": found.table, "costs.csv": costs_by_item(found), "overturned.csv": overturned(found)}
     tables |= {"tonnes.csv": found.tonnes, "elsewhere.csv": table_of(found.elsewhere)}
     tables |= {"tried.csv": found.tried, "worlds.parquet": found.judged.lived}
-    scenarios = {"scenario": found.scenario, **{one.name: one for one in as_scenarios(found, territory)}}
+    scenarios = {
+        "scenario": found.scenario,
+        **{one.name: one for one in as_scenarios(found, territory, ask.of_programme is not None)},
+    }
     return Kept(found.runs, scenarios, tables, {"spend": lambda: spent_figure(found)}, of_ensemble(found.ensemble))
 
 
@@ -83,7 +86,7 @@ def answer_of(found: Spent, ask: Ask) -> answer.Spending:
 
     territory = territory_of(ask.lab)
     assert territory
-    return Spending(found, territory)
+    return Spending(found, territory, ask.of_programme is not None)
 
 
 SPEND = Verb(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from contagion.experiments.language.languages import ENGLISH, FRENCH, speaking
 from contagion.experiments.language.sentences import _
-from contagion.experiments.programmes.lived import GO_ON, as_option
+from contagion.experiments.programmes.lived import as_option
 from contagion.experiments.verbs.spend.words_of_mixes import bought_in_short, buys
 from contagion.models.scenarios.text import Words
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from contagion.models.territory.territory import Territory
 
 
-def as_scenarios(found: Spent, territory: Territory) -> list[Scenario]:
-    """A scenario a portfolio, in the order of the answer."""
-    return [_carried(found, one, territory) for one in found.portfolios]
+def as_scenarios(found: Spent, territory: Territory, of_programme: bool) -> list[Scenario]:
+    """A scenario a portfolio, in the order of the answer; where it is `of_programme`, from the end of its past on."""
+    return [_carried(found, one, territory, of_programme) for one in found.portfolios]
 
 
-def _carried(found: Spent, one: Portfolio, territory: Territory) -> Scenario:
+def _carried(found: Spent, one: Portfolio, territory: Territory, of_programme: bool) -> Scenario:
     mixed = replace(found.with_mix(one), words=_called(found, one, ENGLISH), french=_called(found, one, FRENCH))
-    if found.scenario.name != GO_ON:
+    if not of_programme:
         return mixed
     return as_option(found.scenario, territory, mixed, found.market.values(one.steps))
 

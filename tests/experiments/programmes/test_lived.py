@@ -53,6 +53,8 @@ def test_the_smallest_town_has_one_of_what_there_would_be_nothing_of(tmp_path):
     file.write_text(as_option(base, there, base, {"training.places": 3}).text(), encoding="utf-8")
     changed = option(programme, there, base, read(file)).parameters.decision
     assert [one.set for one in changed] == [{"training.places": 3}]
+    twice = option(programme, there, base, read(found(Path("double_places")))).parameters.decision
+    assert [one.set for one in twice] == [{"training.places": 2}]  # of the library: twice what goes on
 
 
 def test_what_was_put_in_is_so_in_its_year(territory):
@@ -131,6 +133,16 @@ def test_an_option_that_costs_more_than_there_is_is_refused(territory, tmp_path)
     assert [in_force(asked(posts), "2020-02").partners.coordinators for posts in (0.2, 1.0)] == [0.2, 1.0]
     with pytest.raises(InputError, match=r"from 2020-01 on cost [\d,]+ € a year, and there are 30,000 "):
         asked(1.1)
+
+
+def test_what_has_no_date_begins_in_the_next_january_elsewhere_too(tmp_path):
+    place = find("epci", "Dinan Agglomération")
+    there = Territory.from_file(extract(place).kept(tmp_path))
+    programme = checked({"territory": place.code, "began": "2024-01", "today": "2026-11-30"}, "test")
+    file = tmp_path / "mine.toml"
+    file.write_text('[[decision]]\nset = { "training.places" = 20 }\n')
+    (added,) = option(programme, there, going_on(programme, there), read(file)).parameters.decision
+    assert added.start == "2027-01"
 
 
 def test_dates_of_ones_own_are_kept(territory, tmp_path):

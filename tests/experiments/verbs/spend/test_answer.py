@@ -13,7 +13,7 @@ from tests.helpers.spent_by_hand import by_hand, ensemble
 
 
 def test_it_shows_what_was_found():
-    made = Spending(by_hand(ensemble()), territory_for(read()))
+    made = Spending(by_hand(ensemble()), territory_for(read()), of_programme=False)
     assert made.table["gained"].tolist() == by_hand(ensemble()).table["gained"].tolist()
     assert [one.name for one in made.scenarios] == [made._found.with_mix(one).name for one in made._found.portfolios]
     shown = made._repr_html_()

@@ -22,9 +22,11 @@ def home():
     return territory_for(read())
 
 
-def test_of_a_scenario_a_mix_is_the_scenario_with_what_it_buys(home):
+@pytest.mark.parametrize("name", ["ref", "go_on"])  # whatever its file is called
+def test_of_a_scenario_a_mix_is_the_scenario_with_what_it_buys(name, home):
     found = by_hand(ensemble(turned=0.3))
-    made = as_scenarios(found, home)
+    found = replace(found, priced=replace(found.priced, scenario=replace(found.scenario, name=name)))
+    made = as_scenarios(found, home, of_programme=False)
     for one, scenario in zip(found.portfolios, made, strict=True):
         assert scenario.parameters == found.with_mix(one).parameters
         assert scenario.title.startswith("10,000 € a year for ")
@@ -37,7 +39,7 @@ def test_of_a_programme_a_mix_is_read_back_and_does_the_same_from_next_january_o
     base = going_on(programme, home)
     trials = replace(worlds(ensemble(turned=0.3), base), years=10)
     found = spent(trials, priced(base), 10_000, FEW, TWO)
-    one, scenario = found.portfolios[0], as_scenarios(found, home)[0]
+    one, scenario = found.portfolios[0], as_scenarios(found, home, of_programme=True)[0]
     file = tmp_path / f"{scenario.name}.toml"
     file.write_text(scenario.text())
     read_back = option(programme, home, base, read(file))
@@ -54,7 +56,7 @@ def test_of_a_programme_that_is_to_begin_a_mix_is_an_option_from_its_first_week_
     programme = replace(read_programme(Path("besancon")), began=date(2020, 9, 1), known=(), total=None)
     base = going_on(programme, home)
     found = spent(replace(worlds(ensemble(turned=0.3), base), years=10), priced(base), 10_000, FEW, TWO)
-    made = option(programme, home, base, as_scenarios(found, home)[0])
+    made = option(programme, home, base, as_scenarios(found, home, of_programme=True)[0])
     wanted = found.market.values(found.portfolios[0].steps)
     assert base.past == 0
     assert wanted
