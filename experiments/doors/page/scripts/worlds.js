@@ -8,6 +8,7 @@ const unpacked = async (id) => {
 
 const REMEMBERED = 24; // options: of a territory of 158 communes 120 MB
 const MOST = 4; // workers: with more a page takes 500 MB and is hardly faster
+const AHEAD = 2; // worlds a worker is asked for, so that it has the next one while this page draws
 
 class Worlds {
   /** @param {(option: string) => void} onWorld called when one more world is there; onTrouble: with what is wrong;
@@ -48,10 +49,9 @@ class Worlds {
   }
 
   #hire() {
-    const worker = new Worker(this.source), one = { worker, busy: null };
+    const worker = new Worker(this.source), one = { worker, busy: [] };
     worker.onmessage = ({ data }) => {
-      const { done, failed = this.onTrouble } = one.busy;
-      one.busy = null;
+      const { done, failed = this.onTrouble } = one.busy.shift();
       if (data.error) failed(data.error);
       else done(data);
       this.#next();
@@ -59,7 +59,7 @@ class Worlds {
     worker.onerror = (event) => { // a worker that died is replaced, and its world asked for again
       event.preventDefault();
       this.workers.splice(this.workers.indexOf(one), 1);
-      if (one.busy) this.queue.unshift(one.busy);
+      this.queue.unshift(...one.busy);
       if ((this.died = (this.died ?? 0) + 1) > 8) this.onTrouble(event.message || "worker");
       else this.#hire();
     };
@@ -72,7 +72,7 @@ class Worlds {
    *  The first worlds of all come first; what was asked for before is put down. */
   ask(options) {
     if (this.looking) return;
-    const { known, past } = this, { years } = numbers, under = new Set(this.workers.map((one) => one.busy?.id));
+    const { known, past } = this, { years } = numbers, under = this.workers.flatMap((one) => one.busy.map(({ id }) => id));
     for (const [job] of options) { // those that were asked for last stand last
       const one = known.get(job) ?? { found: [], places: [] };
       known.delete(job);
@@ -83,7 +83,7 @@ class Worlds {
     for (let n = 0; n < this.number; n++)
       for (const [job, number, values, words = []] of options) {
         const { found, places } = known.get(job);
-        if (n >= number || found[n] || [...under].some((id) => id && id.found === found && id.n === n)) continue;
+        if (n >= number || found[n] || under.some((id) => id && id.found === found && id.n === n)) continue;
         const done = (data) => {
           [found[n], places[n]] = [data.found, data.places];
           if (known === this.known) this.onWorld(job);
@@ -117,12 +117,13 @@ class Worlds {
   }
 
   #next() {
-    if (!this.queue.length && this.workers.every((one) => !one.busy)) this.onIdle();
-    for (const one of this.workers) {
-      if (one.busy || !this.queue.length) continue;
-      one.busy = this.queue.shift();
-      one.worker.postMessage(one.busy.asked);
-    }
+    if (!this.queue.length && this.workers.every((one) => !one.busy.length)) this.onIdle();
+    for (let ahead = 0; ahead < AHEAD; ahead++)
+      for (const one of this.workers) {
+        if (one.busy.length > ahead || !this.queue.length) continue;
+        one.busy.push(this.queue.shift());
+        one.worker.postMessage(one.busy.at(-1).asked);
+      }
   }
 
   /** The worlds that are there of all of some options, by number. */
