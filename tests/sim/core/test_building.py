@@ -45,6 +45,13 @@ def test_it_is_made_for_any_platform_on_this_one(code, name):
     assert made.startswith(begins)
 
 
+def test_it_does_not_say_in_which_folder_it_was_made():
+    """Or two checkouts would not make the same."""
+    code = code_of([made_longer])
+    assert "numba_memory.py" in code
+    assert b"numba_memory.py" not in object_of(code, [made_longer.name], TARGETS["linux-x86_64"])
+
+
 def test_what_an_entry_is_given_and_gives_stands_in_its_annotations():
     assert [str(kind) for kind in signature_of(doubled)] == ["int64", "float64", "array(int64, 1d, C)"]
     assert [str(kind) for kind in signature_of(made_longer)] == ["int64"]
