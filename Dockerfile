@@ -7,7 +7,7 @@ ENV PATH=/venv/bin:$PATH HOME=/tmp LANG=C.UTF-8
 COPY dist/*manylinux*.whl requirements.lock /dist/
 RUN python3 -m venv /venv && \
     grep -oE '^[A-Za-z][^ ]*==[^\\]*' /dist/requirements.lock >/dist/versions.txt && \
-    pip install --no-cache-dir --find-links /dist --constraint /dist/versions.txt contagion-programme && \
+    pip install --no-cache-dir --constraint /dist/versions.txt /dist/contagion*manylinux*"$(uname -m)"*.whl && \
     rm -r /dist
 USER 10001
 WORKDIR /here

@@ -22,7 +22,7 @@ from contagion.experiments.benchmarks.rows import Rows
 from contagion.models.code.kernel import CODE, make_for
 from contagion.models.runs import whole
 from contagion.models.runs.simulation import build, territory_for
-from contagion.models.scenarios.scenario import FOLDER, read
+from contagion.models.scenarios.scenario import read
 from contagion.models.territory import gazetteer
 from contagion.models.territory.extract import extract
 from contagion.models.territory.territory import Territory
@@ -60,9 +60,9 @@ def kilobytes(content: bytes) -> float:
     return len(gzip.compress(content, 9)) / 1000
 
 
-def image(territory: Territory, seed: int, scenario: str | None = None) -> bytes:
+def image(territory: Territory, seed: int) -> bytes:
     """An image of ten years."""
-    return whole.image(territory, read(FOLDER / scenario if scenario else None).parameters, seed, horizon=WEEKS)
+    return whole.image(territory, read().parameters, seed, horizon=WEEKS)
 
 
 def weeks_here(territory: Territory) -> list[float]:

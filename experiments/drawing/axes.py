@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 from contagion.experiments.drawing.style import SERIES, filled, styled, titled
@@ -12,6 +13,8 @@ from contagion.sim.reading import given
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+LARGEST = 100  # inches of a figure of one's own
 
 
 @styled
@@ -52,6 +55,9 @@ def axes(title: str, x: str = "", y: str = "", *, width: float = 8.4, height: fl
     for name, text in {"title": title, "x": x, "y": y}.items():
         if not isinstance(text, str):
             raise InputError(f"axes: {name} {given(text)}: must be text")
+    for name, inches in {"width": width, "height": height}.items():
+        if not isinstance(inches, Real) or not 1 <= inches <= LARGEST:
+            raise InputError(f"axes: {name} {given(inches)}: must be from 1 to {LARGEST} inches")
     made = axes_of(None, width, height)
     figure: Any = made.figure
     titled(figure, title, "")

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from math import isclose, isfinite, nan
+from math import inf, isclose, isfinite, isinf, isnan, nan
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -149,23 +149,40 @@ def all_facts(known: Mapping[str, Statement], file: Path = FOLDER / "facts.csv")
     Raises
     ------
     InputError
-        Where a row is of no statement, is the second of one, or has bounds the wrong way round.
+        Where it is no such table, or a row is of no statement, is the second of one, or has bounds that are no numbers,
+        lie the wrong way round, or stand alone.
     """
-    facts = pd.read_csv(file)
-    if [*facts] != COLUMNS:
+    try:
+        table = pd.read_csv(file, dtype=str, keep_default_na=False)
+    except (OSError, ValueError) as error:
+        raise InputError("{file}: is no table in UTF-8: {error}", file=file, error=error) from None
+    if [*table] != COLUMNS:
         raise InputError("{file}: needs the columns {columns}", file=file, columns=", ".join(COLUMNS))
-    for number, row in enumerate(facts.to_dict("records"), start=2):
-        where = Sentence("{file}: line {number}", file=file, number=number)
-        if row["statement"] not in known:
-            raise InputError("{where}: there is no statement {name!r}", where=where, name=row["statement"])
-        if row["low"] > row["high"]:
-            raise InputError(
-                "{where}: low = {low} lies above high = {high}", where=where, low=row["low"], high=row["high"]
-            )
-    twice = facts["statement"][facts["statement"].duplicated()]
-    if len(twice):
-        raise InputError("{file}: {name!r} has two rows", file=file, name=twice.iloc[0])
-    return {row["statement"]: row for row in facts.to_dict("records")}
+    facts: dict[str, dict[str, Any]] = {}
+    for number, row in enumerate(table.to_dict("records"), start=2):
+        name, where = row["statement"], Sentence("{file}: line {number}", file=file, number=number)
+        if name not in known:
+            raise InputError("{where}: there is no statement {name!r}", where=where, name=name)
+        if name in facts:
+            raise InputError("{file}: {name!r} has two rows", file=file, name=name)
+        low, high = (_bound(where, bound, row[bound]) for bound in ("low", "high"))
+        if isnan(low) != isnan(high):
+            raise InputError("{where}: low and high are both given, or both left empty", where=where)
+        if low > high:
+            raise InputError("{where}: low = {low:g} lies above high = {high:g}", where=where, low=low, high=high)
+        facts[name] = {**row, "low": low, "high": high}
+    return facts
+
+
+def _bound(where: str, name: str, text: str) -> float:
+    """A bound of a fact; NaN where nothing stands there."""
+    try:
+        bound = float(text) if text.strip() else nan
+    except ValueError:
+        bound = inf
+    if isinf(bound) or (isnan(bound) and text.strip()):
+        raise InputError("{where}: {name} = {text!r}: must be a number, as in 12.5", where=where, name=name, text=text)
+    return bound
 
 
 def made_anew(

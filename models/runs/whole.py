@@ -90,7 +90,7 @@ def run_of(state: Tables, parameters: Parameters, places: Places, seed: int) -> 
 def image(territory: Territory, parameters: Parameters, seed: int, *, horizon: int = 520) -> bytes:
     """A run before all else.
 
-    Another seed, and other values of parameters, are a few words that differ (`sim.core.image.difference`).
+    Another seed, and other values of parameters, are a few words that differ.
     """
     founders_from = must_be_in_the_run(parameters, territory, horizon)
     world = World(territory, parameters, Draws(seed), built=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 
@@ -43,6 +44,7 @@ def scenarios() -> str:
     lines = ["# Scenarios of the library", "", "Each is a file of a few lines on top of the reference, `ref`.", ""]
     for one in library():
         lines += [f"## {one.name}", "", f"**{one.words.title}.** {one.words.description}", ""]
+        lines += [f"{FENCE}toml", Path(one.source).read_text(encoding="utf-8").strip(), FENCE, ""]
     return "\n".join(lines)
 
 

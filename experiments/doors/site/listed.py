@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -67,10 +68,11 @@ def _entries(folder: Path) -> Iterator[Entry]:
     where = national_communes().groupby("epci")["department"].agg(lambda some: some.mode()[0])
     for file in sorted(folder.glob("*.html")):
         about = about_of(file)
-        if (code := about.get("territory")) in names:
-            at = where[code]
-            made, observed = date.fromisoformat(about["made"]), about["observed"] == str(True)
-            yield Entry(file.name, names[code], f"{at} {departments[at]}", made, observed)
+        if (code := about.get("territory")) in names and about.keys() >= {"made", "observed"}:
+            at, observed = where[code], about["observed"] == str(True)
+            with suppress(ValueError):  # no page of ours
+                made = date.fromisoformat(about["made"])
+                yield Entry(file.name, names[code], f"{at} {departments[at]}", made, observed)
 
 
 def index(folder: Path, beside: Beside) -> dict[str, bytes]:
@@ -98,10 +100,8 @@ def _list(found: list[Entry]) -> str:
     return render(
         ROOM,
         "territories",
-        title=_title(),
         number=len(found),
         departments=[(name, [*some]) for name, some in by_department],
-        nowhere=not any(one.observed for one in found),
     )
 
 

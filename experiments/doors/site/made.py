@@ -33,6 +33,7 @@ from contagion.experiments.programmes.asked import place_of
 from contagion.experiments.programmes.lived import going_on
 from contagion.experiments.programmes.programme import read_programme
 from contagion.models.code.provenance import RUN_BY
+from contagion.models.territory.communes import DATA
 from contagion.models.territory.extract import extract
 from contagion.models.territory.territory import Territory
 from contagion.sim.errors import InputError, Interrupted
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 
 CASE = Path("besancon")  # the one programme of the project that was observed
 ELSEWHERE = "elsewhere"  # than sets were observed: they know nothing of it
-TEXTS = ("j2", "js", "css", "po")
+SAYING, TEXTS = (ROOT / "experiments", DATA), ("j2", "js", "css", "po", "toml", "csv", "geojson", "parquet")
 
 
 @dataclass(frozen=True)
@@ -148,8 +149,8 @@ def beside_of(years: int, number: int, today: date) -> Beside:
 
 @cache
 def says() -> str:
-    """A digest of all that says what is on a page: sources, templates, scripts, catalogues."""
-    texts = sorted(file for ending in TEXTS for file in (ROOT / "experiments").rglob(f"*.{ending}"))
+    """A digest of all that says what is on a page: sources, templates, scripts, catalogues, scenarios, data."""
+    texts = sorted(file for ending in TEXTS for folder in SAYING for file in folder.rglob(f"*.{ending}"))
     code = digest_of(ROOT, (*RUN_BY, "experiments"))
     return sha256(b"\0".join([code.encode(), *(file.read_bytes() for file in texts)])).hexdigest()
 

@@ -28,3 +28,9 @@ def test_axes_of_ones_own_have_the_look_and_the_title_of_the_project():
     assert figure.get_figheight() == 3
     with pytest.raises(ct.InputError, match="axes: title 3: must be text"):
         ct.axes(3)  # ty: ignore[invalid-argument-type]
+
+
+@pytest.mark.parametrize("size", [{"width": -1}, {"width": "x"}, {"height": float("nan")}, {"height": 1000}])
+def test_a_figure_has_a_size_that_can_be_drawn(size):
+    with pytest.raises(ct.InputError, match=r"axes: (width|height) .*: must be from 1 to 100 inches"):
+        ct.axes("Groups", **size)

@@ -17,6 +17,7 @@ def folder(tmp_path):
         about = f'data-territory="{code}" data-made="2026-11-30" data-observed="{observed}"'
         (tmp_path / f"{code}.html").write_text(f'<!doctype html>\n<html lang="fr" {about}>\n<head>', encoding="utf-8")
     (tmp_path / "mine.html").write_text("<p>mine</p>")
+    (tmp_path / "foreign.html").write_text('<html data-territory="242500361" data-made="today"><head>')
     (tmp_path / "gone.html").write_text('<html data-territory="1" data-made="2026-11-30"><head>')
     return tmp_path
 

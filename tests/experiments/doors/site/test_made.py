@@ -72,12 +72,13 @@ def test_a_page_of_the_folder_says_what_a_page_alone_says(folder, tmp_path):
 
 
 def test_what_is_there_of_the_same_question_is_not_made_again(folder, monkeypatch):
-    before = {file: file.stat().st_mtime_ns for file in folder.glob("2*.html")}
+    before = {file: file.stat().st_mtime_ns for file in folder.glob("*-2*.html")}
     asked, told = [], []
     monkeypatch.setattr(Making, "page", lambda self, place: asked.append(place.code) or "")
     today = Making(MAKING.size, date.today())
     atlas(PLACES, folder, today, told.append)
     assert (asked, told) == ([], ["2 of 2 pages are there already."])
+    assert len(before) == 2
     assert {file: file.stat().st_mtime_ns for file in before} == before
 
 
@@ -133,3 +134,15 @@ def test_where_a_programme_was_observed_the_page_is_of_it():
     assert MAKING.table(home) is None
     assert not MAKING.programme(PLACES[0]).observed
     assert MAKING.programme(PLACES[0]).next_january == "2027-01"
+
+
+def test_what_is_read_for_a_page_is_in_its_question(monkeypatch, tmp_path):
+    """A programme, a scenario, a table of data: each says something on it."""
+    monkeypatch.setattr(made, "SAYING", (tmp_path,))
+    asked = set()
+    for name in ("case.toml", "communes.csv", "page.j2"):
+        (tmp_path / name).write_text("as it was")
+        asked.add(made.says.__wrapped__())
+        (tmp_path / name).write_text("otherwise")
+        asked.add(made.says.__wrapped__())
+    assert len(asked) == 6
