@@ -30,6 +30,15 @@ YEARS: dict[int, dict[str, float]] = {
     2025: {"participants": 25, "completers": 19, "active": 6, "posts": 0.8, "events": 3},
 }
 FILE = f'territory = "{EPCI}"\nbegan = "2023-03"\n'
+PASTS = """() => new Promise((done) => {
+  indexedDB.open("contagion", 1).onsuccess = ({ target: { result } }) => {
+    result.transaction("options").objectStore("options").getAllKeys().onsuccess = ({ target }) => {
+      result.close();
+      done(target.result.map((key) => key[2]));
+    };
+  };
+})"""
+"""Of which past each option is whose cases the browser has kept; what is told stands in it."""
 AGREED = "() => document.getElementById('own-agreed').children.length"
 
 
@@ -253,8 +262,11 @@ def test_a_figure_that_is_none_is_said_at_its_field(tab, typed):
 
 @pytest.mark.slow
 def test_figures_are_kept_only_if_that_is_asked_for(tab):
+    tab.locator("#keep-computed").evaluate("(one) => one.click()")
     tell(tab, YEARS)
     told(tab)
+    tab.wait_for_timeout(1000)
+    assert set(tab.evaluate(PASTS)) <= {""}
     tab.reload()
     assert tab.locator("#own-no").is_checked()
     tab.locator("#own-keep").check()
@@ -263,8 +275,10 @@ def test_figures_are_kept_only_if_that_is_asked_for(tab):
     tab.reload()
     assert told(tab) == first
     assert tab.locator("#own-keep").is_checked()
+    tab.wait_for_function(f"async () => (await ({PASTS})()).some(Boolean)")
     tab.locator("#own-forget").click()
     assert tab.locator("#own-kept").inner_text()
+    tab.wait_for_function(f"async () => !(await ({PASTS})()).some(Boolean)")
     tab.reload()
     assert tab.locator("#own-no").is_checked()
     assert not tab.locator("#own-keep").is_checked()

@@ -43,6 +43,16 @@ KEPT = """() => new Promise((done) => {
   };
 })"""
 """How many cases are kept of each option."""
+OLDER = """() => new Promise((done) => {
+  indexedDB.open("contagion", 1).onsuccess = ({ target: { result } }) => {
+    const options = result.transaction("options", "readwrite").objectStore("options");
+    options.getAllKeys().onsuccess = ({ target }) => {
+      options.put({ found: [1] }, [target.result[0][0], "an older page", "", ""]).onsuccess = () => done();
+      result.close();
+    };
+  };
+})"""
+"""Something that an older page of the territory kept."""
 DONE = "() => Number(document.getElementById('progress').textContent.match(/\\d+/)?.[0] ?? 0)"
 
 
@@ -76,11 +86,15 @@ def test_what_was_computed_is_there_again_where_that_is_allowed(slow, address):
     at_least(slow, WORLDS)
     said = told(slow)
     slow.wait_for_function(f"async () => await ({KEPT})() === '{WORLDS} {WORLDS}'")
+    slow.evaluate(OLDER)
     slow.reload()
     at_least(slow, WORLDS)
     assert (told(slow), slow.evaluate("lived")) == (said, [])
-    slow.locator("#keep-computed").uncheck()
-    slow.wait_for_function(f"async () => await ({KEPT})() === ''")
+    assert slow.evaluate(KEPT) == f"{WORLDS} {WORLDS}"  # nothing of the older page
+    for again in (False, True, False):
+        slow.locator("#keep-computed").set_checked(again)
+        left = f"{WORLDS} {WORLDS}" if again else ""
+        slow.wait_for_function(f"async () => await ({KEPT})() === '{left}'")
     slow.reload()
     at_least(slow, 3)
     assert slow.evaluate("lived")

@@ -24,21 +24,36 @@ const ofOptions = (call, ...given) => new Promise((done, failed) => {
   };
 });
 
-/** Have the cases there that were kept. */
+const keptKeys = async () => (isAllowed() ? ofOptions("getAllKeys") : []);
+
+/** Have the cases there that were kept, and those of no page of the territory that went before. */
 async function takeKept() {
-  for (const [page, past, option] of isAllowed() ? await ofOptions("getAllKeys") : [])
-    if (page === pageIs) worlds.remember(past, option, await ofOptions("get", [page, past, option]));
+  for (const key of await keptKeys()) {
+    const [territory, page, past, option] = key;
+    if (page === pageIs) worlds.remember(past, option, await ofOptions("get", key));
+    else if (territory === numbers.territory) await ofOptions("delete", key);
+  }
 }
 
-/** Keep of all options the cases that are there by now. */
+/** Keep of all options the cases that are there by now; those of one's own figures where these are kept as well. */
 async function keepComputed() {
   for (const [past, known] of isAllowed() ? worlds.pasts : [])
-    for (const [option, there] of known) {
+    for (const [option, there] of past && keptText() === null ? [] : known) {
       const number = there.found.filter(Boolean).length;
       if (number === (there.kept ?? 0)) continue;
+      await ofOptions("put", there, [numbers.territory, pageIs, past, option]);
       there.kept = number;
-      await ofOptions("put", there, [pageIs, past, option]);
     }
+}
+
+/** Forget what came of one's own figures, whose text stands in the names. */
+async function forgetPasts() {
+  for (const key of await keptKeys()) if (key[2]) await ofOptions("delete", key);
+}
+
+async function forgetComputed() {
+  await ofOptions("clear");
+  for (const known of worlds.pasts.values()) for (const there of known.values()) there.kept = 0;
 }
 
 function bindKept() {
@@ -47,7 +62,7 @@ function bindKept() {
     try {
       if (target.checked) localStorage.setItem(ALLOWED_AS, "yes");
       else localStorage.removeItem(ALLOWED_AS);
-      await (target.checked ? keepComputed() : ofOptions("clear"));
+      await (target.checked ? keepComputed() : forgetComputed());
     } catch { here("computed-kept").textContent = words.kept_refused; }
   });
 }

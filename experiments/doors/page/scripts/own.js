@@ -233,7 +233,10 @@ function saveFacts() {
 function keep(told) {
   try {
     if (told && here("own-keep").checked) localStorage.setItem(KEPT_AS, asFile(told));
-    else localStorage.removeItem(KEPT_AS);
+    else {
+      localStorage.removeItem(KEPT_AS);
+      forgetPasts().catch(() => {});
+    }
   } catch { if (here("own-keep").checked) here("own-kept").textContent = words.own_refused; }
 }
 
