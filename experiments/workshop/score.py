@@ -35,8 +35,9 @@ def scored(answers: pd.DataFrame) -> pd.DataFrame:
         if name not in answers:
             raise InputError("answers: no column {name}; the columns are number, q1, q2 and so on", name=name)
         given = answers[name].fillna("").astype(str).str.strip().str.lower()
-        if wrong := sorted(set(given) - {"", *LETTERS}):
-            raise InputError("{name}: {given!r}: must be a, b, c, d or nothing", name=name, given=wrong[0])
+        if len(wrong := given[~given.isin({"", *LETTERS})]):
+            where = {"name": name, "line": int(wrong.index[0]) + 2, "given": wrong.iloc[0]}
+            raise InputError("line {line}, {name} = {given!r}: must be a, b, c, d or nothing", **where)
         right, number = int((given == one["right"]).sum()), len(given)
         low, high = interval_of_share(right / number, number) if number else (float("nan"), float("nan"))
         others = given[(given != one["right"]) & (given != "")]

@@ -28,7 +28,7 @@ def test_answers_are_counted_by_hand():
 
 
 def test_what_is_no_answer_is_refused_in_a_line():
-    with pytest.raises(InputError, match="q3: 'x': must be a, b, c, d or nothing"):
+    with pytest.raises(InputError, match="line 2, q3 = 'x': must be a, b, c, d or nothing"):
         scored(answered({"q3": "x"}))
     with pytest.raises(InputError, match="no column q12"):
         scored(answered({}).drop(columns="q12"))
@@ -50,7 +50,7 @@ def test_a_file_is_scored(tmp_path):
         (b"", "cannot be read as CSV (No columns"),
         (b"\x89PNG\r\n\x1a\n\0", "cannot be read as CSV ("),
         (b"number,q1\n1,a,b,c\n1,a\n2,a,b,c,d\n", "cannot be read as CSV ("),
-        (b"number,q1\n1,z\n", "q1: 'z': must be a, b, c, d or nothing"),
+        (b"number,q1\n1,z\n", "line 2, q1 = 'z': must be a, b, c, d or nothing"),
     ],
 )
 def test_a_file_that_is_no_answers_gets_a_line(content, said, tmp_path):
