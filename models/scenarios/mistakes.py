@@ -23,7 +23,7 @@ def must_be_known(name: str, where: str) -> None:
     if name not in known:
         if now := renamed(name, SECTIONS_AND_PARAMETERS):
             raise InputError(told_of(where, now))
-        near = get_close_matches(name, known, n=1, cutoff=0.3) or get_close_matches(
+        near = get_close_matches(name, known, n=1, cutoff=0.5) or get_close_matches(
             name.rpartition(".")[2], [n.rpartition(".")[2] for n in known], n=1, cutoff=0.5
         )
         hint = next((n for n in known if near and n.endswith(near[0])), "")

@@ -51,18 +51,8 @@ def _named(territory: Territory, name: str) -> Iterator[int]:
                 codes=", ".join(codes),
             )
         case _ if became := taken_over(name, territory.index):
-            raise InputError(
-                "communes: {name!r} is no commune of {source}; {became}",
-                name=name,
-                source=territory.source,
-                became=became,
-            )
+            raise InputError("communes: {name!r} is no commune of this territory; {became}", name=name, became=became)
         case written:
             near = get_close_matches(written, known, n=1, cutoff=0.5)
             nearest = perhaps(territory.names[known.index(near[0])]) if near else ""
-            raise InputError(
-                "communes: {name!r} is no commune of {source}{nearest}",
-                name=name,
-                source=territory.source,
-                nearest=nearest,
-            )
+            raise InputError("communes: {name!r} is no commune of this territory{nearest}", name=name, nearest=nearest)

@@ -99,7 +99,10 @@ def _values(name: str, text: str) -> list[Any]:
         raise InputError(
             "--vary {given}: must be NAME=LOW:HIGH:COUNT or NAME=VALUE,VALUE, with at least one value", given=text
         )
-    return [value_of(part.strip(), f"--vary {name}") for part in given.split(",")]
+    values = [value_of(part.strip(), f"--vary {name}") for part in given.split(",")]
+    if twice := [value for n, value in enumerate(values) if value in values[:n]]:
+        raise InputError("--vary {given}: {value} stands there twice", given=text, value=str(twice[0]))
+    return values
 
 
 def _factor(name: str, text: str) -> Factor:
