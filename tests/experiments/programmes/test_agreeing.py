@@ -107,15 +107,58 @@ def test_what_no_world_meets_is_named(there, base, ensemble):
 def test_what_sets_agree_with_already_says_nothing_of_sets(own_lab, territory, ensemble, monkeypatch):
     """The published total of Grand Besançon: each set counts as before, and luck as near to it as it can be."""
     base = going_on(CASE, territory)
-    figures = observed_of(CASE)
-    known = already(CASE, base, ensemble, figures)
-    assert [one.name for one, so in zip(figures, known, strict=True) if so] == ["participants"]
+    assert [one.name for one in already(base, ensemble, observed_of(CASE))] == ["participants"]
     monkeypatch.setattr("contagion.experiments.programmes.agreeing.ENOUGH", 10.0)
     only = replace(CASE, known=())
     agreement = agreeing(own_lab, only, base, ensemble, tried=200, kept=40)  # 20 sets, with ten seeds each
     often = np.bincount((np.array(agreement.ensemble.seeds) - 1) % 20, minlength=20)
     assert np.ptp(often) <= 1
     assert len({*agreement.ensemble.seeds}) > 20
+
+
+def test_a_total_is_left_out_only_where_the_years_until_then_say_it():
+    later = [Year(year=year, participants=80) for year in (2020, 2021, 2022)]
+    told = observed_of(replace(CASE, known=(*CASE.known, *later), today=date(2026, 11, 30)))
+    assert [(one.name, one.year) for one in told if not one.in_year] == [("participants", 2019)]
+    every = [Year(year=year, participants=100) for year in (2017, 2018, 2019)]
+    told = observed_of(replace(CASE, known=tuple(every)))
+    assert [one.year for one in told if one.name == "participants"] == [2017, 2018, 2019]
+
+
+def test_what_was_published_is_taken_out_of_the_sets_once_whoever_says_it(ensemble, territory):
+    """At once or by its years, and whatever others counted; of one year of three sets know nothing."""
+    base, known = going_on(CASE, territory), CASE.known
+    published = [("participants", 2019, 3, 300.0)]
+
+    def found(*people: int, total: Total | None = None, began: date = CASE.began):
+        years = tuple(Year(year=2017 + place, participants=one) for place, one in enumerate(people))
+        told = observed_of(replace(CASE, known=years or known, total=total, began=began))
+        return [(one.name, one.year, one.number, one.value) for one in already(base, ensemble, told)]
+
+    assert found(total=Total(until=2019, participants=300)) == published
+    assert found(total=Total(until=2019, participants=280)) == published
+    assert found(60, 110, 130) == published
+    assert found(60, 110, 130, 20) == published
+    assert found(60) == found(60, 110) == found(total=Total(until=2018, participants=150)) == []
+    assert found(total=Total(until=2019, participants=300), began=date(2016, 3, 1)) == [
+        ("participants", 2019, 4, 300.0)
+    ]
+    assert already(base, replace(ensemble, about={}), observed_of(CASE)) == []
+
+
+@pytest.mark.slow
+def test_another_count_of_what_was_published_moves_the_sets(own_lab, territory, ensemble, monkeypatch):
+    """Fewer people than were published: what is known of how people are asked moves with it, and by no more than if
+    the published figure had never been there."""
+    monkeypatch.setattr("contagion.experiments.programmes.agreeing.ENOUGH", 10.0)
+
+    def people(value: int) -> np.ndarray:
+        told = replace(CASE, known=(), total=Total(until=2019, participants=value))
+        return agreeing(own_lab, told, going_on(told, territory), ensemble, tried=400, kept=100).table.iloc[0]
+
+    same, fewer = people(300), people(200)
+    assert fewer["after_p50"] < 230 < same["after_p50"]
+    assert fewer["before_p50"] == same["before_p50"]
 
 
 PLACES = (
