@@ -223,7 +223,6 @@ function forget() {
 function showOwn() {
   if (!kind) return;
   showAgreed();
-  for (const one of document.querySelectorAll("[data-own]")) one.hidden = (one.dataset.own === "yes") !== Boolean(facts);
   here("map-year").max = numbers.years;
   here("map-year").value = numbers.years;
   for (const one of numbers.levers) {

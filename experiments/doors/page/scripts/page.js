@@ -242,6 +242,7 @@ function speak(other) {
 }
 
 function bind() {
+  for (const one of document.querySelectorAll("[data-own]")) one.hidden = (one.dataset.own === "yes") !== Boolean(facts);
   for (const one of document.querySelectorAll("[data-years]")) one.textContent = inTime(one.textContent);
   here("levers").addEventListener("input", onMove);
   here("levers").addEventListener("submit", (event) => event.preventDefault());
