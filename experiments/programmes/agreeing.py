@@ -6,8 +6,9 @@ the programme's own past, and each counts by how likely what is known would be i
 which figures are off by an error of reading and by what the model misses. So worlds that are left stand where the
 programme stands, and go on from there.
 
-Where figures are what the sets of an ensemble agree with already, they say nothing more of the sets, and only of the
-luck: each set is lived with several seeds, and counts as much as before (`already`).
+Where figures say what the sets of an ensemble agree with already, that is not counted twice: each set is lived with
+several seeds, and how likely what was published is in their mean is taken out again (`already`). A figure that is the
+one that was published then says nothing of the sets, and only of the luck.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from contagion.experiments.ensembles.calibration import RULE
-from contagion.experiments.ensembles.ensemble import WEIGHTS, Ensemble, spread_out
+from contagion.experiments.ensembles.ensemble import WEIGHTS, Ensemble, reference, spread_out
 from contagion.experiments.ensembles.targets import read_targets
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.programmes.known import FLOWS, STOCKS
@@ -49,7 +50,6 @@ KEPT = 1000  # worlds that are drawn of those that agree
 
 
 type Ints = NDArray[np.int64]
-type Known = NDArray[np.bool_]
 
 
 class Observed(NamedTuple):
@@ -101,12 +101,12 @@ def observed_of(programme: Programme) -> list[Observed]:
     def place(year: int) -> int:
         return year - programme.began.year + 1
 
-    found, whole = [], dict.fromkeys(FLOWS, 0)
+    found, whole, until = [], dict.fromkeys(FLOWS, 0), programme.total.until if programme.total else 0
     for year in programme.known:
         for name, value in year.said.items():
             if name in FLOWS:
                 found.append(Observed(name, year.year, FLOWS[name], place(year.year), True, value))
-                whole[name] += 1
+                whole[name] += year.year <= until
             elif name in STOCKS:
                 found.append(Observed(name, year.year, STOCKS[name], place(year.year), False, value))
     if total := programme.total:
@@ -139,8 +139,8 @@ def agreeing(
     figures = observed_of(programme)
     if not figures:
         raise InputError("{path}: has no figure that worlds could agree with", path=programme.source)
-    known = already(programme, base, ensemble, figures)
-    sets = max(1, tried // SEEDS) if known.any() else tried
+    published = already(base, ensemble, figures)
+    sets = sets_of(published, tried)
     worlds, numbers = Worlds(ensemble), np.arange(1, tried + 1)
     which, turn = (numbers - 1) % sets, (numbers - 1) // sets
     case = worlds.case(base, scenario=base.name)
@@ -155,7 +155,8 @@ def agreeing(
     lived = figures_of(made.rows("years"), figures, numbers)
     off = errors_off(lived, figures)
     order = np.lexsort((turn, which))  # set by set, so that each is drawn as often as it counts
-    weights = weighed(_of_worlds(off, known, which, turn)[order])
+    taken_out = likelihood(errors_off(figures_of(made.rows("years"), published, numbers), published))
+    weights = weighed(_of_worlds(likelihood(off), taken_out, which, turn)[order])
     wider = weights.tolerance(ENOUGH)
     rows = order[spread_out(weights.drawn(kept, Draws(1), wider))]
     chosen = [ensemble.values(int(which[n])) | ensemble.place(base, int(which[n])) for n in rows]
@@ -181,20 +182,46 @@ def _as_set(case: Case, world: int, first: int) -> Case:
     return Case(case.at(first), {"place": world})
 
 
-def already(programme: Programme, base: Scenario, ensemble: Ensemble, figures: Sequence[Observed]) -> Known:
-    """Which figures the sets of an ensemble agree with already: those of its targets, where it is of this place."""
-    if ensemble.is_elsewhere(base) or not (name := ensemble.about.get("targets")):
-        return np.zeros(len(figures), bool)
-    told = {(row.indicator, row.year): row.bounds for row in read_targets(Path(str(name))).rows if row.per is None}
-    return np.array(
-        [not one.in_year and told.get((one.column, one.number), (np.nan,))[0] == one.value for one in figures]
-    )
+def sets_of(published: Sequence[Observed], tried: int) -> int:
+    """How many sets are tried in so many worlds."""
+    return max(1, tried // SEEDS) if published else tried
+
+
+def published_of(base: Scenario, ensemble: Ensemble) -> list[tuple[str, int, float]]:
+    """What the sets of an ensemble agree with already, where it is of this place: figures by name, since the start of
+    the programme or of the end of a year, the year, and the value."""
+    if ensemble.is_elsewhere(base) or not (targets := ensemble.about.get("targets")):
+        return []
+    before = int(reference().calendar.start[:4]) - 1
+    names = {column: name for name, column in (FLOWS | STOCKS).items()}
+    return [
+        (names[row.indicator], before + row.year, row.value)
+        for row in read_targets(Path(str(targets))).rows
+        if row.per is None and row.value is not None and row.indicator in names
+    ]
+
+
+def already(base: Scenario, ensemble: Ensemble, figures: Sequence[Observed]) -> list[Observed]:
+    """What was published and is in the sets of an ensemble, as far as figures say the same: at once, or all its years.
+    Years of training do not: they are what was put in, and a run has only filled their places or not."""
+    found = []
+    for name, year, value in published_of(base, ensemble):
+        same = [one for one in figures if one.name == name and one.year <= year]
+        if not same:
+            continue
+        number = year - same[0].year + same[0].number
+        at_once = any(one.year == year and not one.in_year for one in same)
+        if at_once or (name != "trained" and sum(one.in_year for one in same) == number):
+            found.append(Observed(name, year, same[0].column, number, False, value))
+    return found
 
 
 def figures_of(rows: pd.DataFrame, figures: Sequence[Observed], numbers: Ints) -> Floats:
     """What each world says of each figure: array (worlds, figures); NaN where a run failed."""
-    wide = rows.pivot(index="place", columns="year", values=sorted({one.column for one in figures})).reindex(numbers)
     out = np.empty((len(numbers), len(figures)))
+    if not figures:
+        return out
+    wide = rows.pivot(index="place", columns="year", values=sorted({one.column for one in figures})).reindex(numbers)
     for place, one in enumerate(figures):
         of = wide[one.column]
         out[:, place] = of[one.number] - (of[one.number - 1] if one.in_year and one.number > 1 else 0.0)
@@ -211,14 +238,10 @@ def likelihood(off: Floats) -> Floats:
     return np.where(np.isfinite(off), -0.5 * off**2, -np.inf).sum(axis=-1)
 
 
-def _of_worlds(off: Floats, known: Known, which: Ints, turn: Ints) -> Floats:
-    """Log likelihood of each world. What sets agree with already is divided by what it is in the mean of their seeds,
-    so that it says nothing of sets."""
-    every = likelihood(off)
-    if not known.any():
-        return every
+def _of_worlds(every: Floats, taken_out: Floats, which: Ints, turn: Ints) -> Floats:
+    """Log likelihood of each world, divided by what that of the published figures is in the mean of its set's seeds."""
     some = np.full((which.max() + 1, turn.max() + 1), -np.inf)
-    some[which, turn] = likelihood(off[:, known])
+    some[which, turn] = taken_out
     most = some.max(axis=1, keepdims=True)
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = most[:, 0] + np.log(np.exp(some - most).mean(axis=1))

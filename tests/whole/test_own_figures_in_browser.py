@@ -29,6 +29,13 @@ YEARS: dict[int, dict[str, float]] = {
     2024: {"trained": 4, "letters": 900, "participants": 16},
     2025: {"participants": 25, "completers": 19, "active": 6, "posts": 0.8, "events": 3},
 }
+SINCE: dict[int, dict[str, float]] = {
+    2020: {"trained": 0, "participants": 40},
+    2021: {"trained": 6, "groups": 9, "participants": 70},
+    2023: {"participants": 90, "letters": 8000},
+    2025: {"trained": 8, "participants": 110, "active": 21, "posts": 1.5},
+}
+"""What is known in Grand Besançon that was never published."""
 FILE = f'territory = "{EPCI}"\nbegan = "2023-03"\n'
 PASTS = """() => new Promise((done) => {
   indexedDB.open("contagion", 1).onsuccess = ({ target: { result } }) => {
@@ -59,6 +66,30 @@ def folder(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def file(few, folder) -> Path:
     return page_of(folder / "new", folder, "--epci", EPCI)
+
+
+@pytest.fixture(scope="module")
+def home(few, folder) -> Path:
+    """The page of Grand Besançon, as it was published."""
+    return page_of(folder / "home", folder)
+
+
+@pytest.fixture(scope="module")
+def given(folder) -> Path:
+    """A programme that began in March 2023, of which two years are known."""
+    file = folder / "given.toml"
+    years = "".join(f"[[year]]\nyear = {year}\n{_values(YEARS[year])}" for year in (2023, 2024))
+    file.write_text(f'title = "Ours (so far)"\n{FILE}today = "2026-05-02"\nyears = {AHEAD}\n{years}')
+    return file
+
+
+def _values(said: dict[str, float]) -> str:
+    return "".join(f"{name} = {value}\n" for name, value in said.items())
+
+
+@pytest.fixture(scope="module")
+def known(few, folder, given) -> Path:
+    return page_of(folder / "of_given", folder, "--programme", given)
 
 
 def page_of(out: Path, folder: Path, *words: object) -> Path:
@@ -103,39 +134,111 @@ def lived(tab) -> None:
 def plain(page: Path, language: str) -> str:
     """What a page says before a script begins, in a language."""
     text = page.read_text(encoding="utf-8")
-    part = r"<main.*?</main>" if language == "fr" else r'<template id="edition-en".*?</template>'
+    part = r"<main.*?</main>" if language == "fr" else r'<template id="edition-en".*</template>'
     return re.findall(part, text, re.DOTALL)[0]
 
 
-def test_what_it_tells_is_what_the_command_tells_of_the_file_that_it_saves(tab, folder):
-    """The worlds that agree, how it goes on and what that costs, in both languages; and an option beside it."""
-    tell(tab, YEARS)
+TOLD = {"file": (YEARS, "2023-03"), "home": (SINCE, "2017-01"), "known": ({2025: YEARS[2025]}, "2023-03")}
+
+
+@pytest.mark.parametrize("of", TOLD)
+def test_what_it_tells_is_what_the_command_tells_of_the_file_that_it_saves(window, folder, of, request):
+    """The worlds that agree, how it goes on and what that costs, in both languages; and an option beside it: of a
+    programme of which nothing was known, of Grand Besançon, and where a file had said some of it already."""
+    tab, wrong = open_tab(window)
+    tab.goto(request.getfixturevalue(of).as_uri())
+    tell(tab, *TOLD[of])
     lived(tab)
+    assert "2027" in tab.locator("#goes-on-title").inner_text()
     opens(tab, "here")
-    programme = saved(tab, "#own-save", folder / "programme.toml")
+    programme = saved(tab, "#own-save", folder / f"{of}.toml")
     table = tab.locator("#own-table tbody tr").all_inner_texts()
     counts = tab.locator("#own-agreed p").all_inner_texts()
-    page = page_of(folder / "known", folder, "--programme", programme)
+    page = page_of(folder / f"{of}_told", folder, "--programme", programme)
     for language in ("fr", "en"):
         told = plain(page, language)
-        for where in ("[data-goes-on]", "[data-told=as_it_is]"):
+        for where in ("[data-goes-on]", "[data-told=as_it_is]", "#goes-on-title", "#levers > .hint", "#money caption"):
             assert f">{tab.locator(where).first.text_content()}<" in told
         tab.locator("#language").click()
+    done, said = beside(tab, folder, of, programme)
+    assert tab.locator("#told .answer p").first.inner_text() == said
+    agrees(done, table, counts)
+    tab.context.close()
+    assert wrong == []
+
+
+def beside(tab, folder: Path, name: str, programme: Path) -> tuple[str, str]:
+    """What the command says of an option that was moved and saved, beside going on: all, and the answer."""
     opens(tab, "change")
     tab.locator("#training-places").fill("9")
     tab.locator("#told .answer").wait_for()
     if tab.locator("#on").is_visible():
         tab.locator("#on").click()
     tab.wait_for_function("(all) => document.getElementById('progress').textContent.startsWith(`${all} `)", arg=WORLDS)
-    option = saved(tab, "#save", folder / "option.toml")
+    option = saved(tab, "#save", folder / f"{name}_option.toml")
     words = ("compare", option, "--programme", programme, "--years", AHEAD, "--seeds", WORLDS)
-    done = contagion(*words, "--out", folder / "both", "--store", folder / "store")
+    done = contagion(*words, "--out", folder / f"{name}_both", "--store", folder / "store")
     assert done.exit_code == 0, done.output
-    people = pd.read_csv(folder / "both/worlds.csv").set_index("indicator").loc["people"].to_dict()
+    people = pd.read_csv(folder / f"{name}_both/worlds.csv").set_index("indicator").loc["people"].to_dict()
     with speaking(FRENCH), in_print():
-        said = answer(people, levers_in_words(["training.places=9"]), _("If we go on"), AHEAD)
-        assert tab.locator("#told .answer p").first.inner_text() == said
-    agrees(done.output, table, counts)
+        return done.output, answer(people, levers_in_words(["training.places=9"]), _("If we go on"), AHEAD)
+
+
+def test_before_anything_is_told_it_starts_from_what_it_was_made_of_and_it_can_go_back(window, folder, known, given):
+    """A first training in March, letters that were sent: they are lived as the command lives them, and stand filled
+    in; what is told in place of them holds until it is taken back."""
+    tab, wrong = open_tab(window)
+    tab.goto(known.as_uri())
+    assert tab.locator("#own-2024-letters").input_value() == "900"
+    assert (tab.locator("#own-year").input_value(), tab.locator("#own-month").input_value()) == ("2023", "03")
+    title, first = (tab.locator(where).first.inner_text() for where in ("#goes-on-title", "[data-goes-on]"))
+    _done, said = beside(tab, folder, "made", given)
+    assert tab.locator("#told .answer p").first.inner_text() == said
+    opens(tab, "here")
+    tell(tab, {2024: {"participants": 4}})
+    lived(tab)
+    assert tab.locator("[data-goes-on]").first.inner_text() != first
+    opens(tab, "here")
+    tab.locator("#own-no").check()
+    tab.locator("#own [type=submit]").click()
+    assert tab.locator("[data-goes-on]").first.text_content() == first
+    assert tab.locator("#goes-on-title").text_content() == title
+    opens(tab, "change")
+    tab.locator("#training-places").fill("9")
+    tab.locator("#told .answer").wait_for()
+    if tab.locator("#on").is_visible():
+        tab.locator("#on").click()
+    tab.wait_for_function("(all) => document.getElementById('progress').textContent.startsWith(`${all} `)", arg=WORLDS)
+    assert tab.locator("#told .answer p").first.inner_text() == said
+    tab.context.close()
+    assert wrong == []
+
+
+@pytest.mark.slow
+def test_what_was_published_counts_once_whoever_says_it(window, home):
+    """In Grand Besançon sets agree with 300 people until 2019. Who says it again, or year by year, learns of luck."""
+    tab, wrong = open_tab(window)
+    tab.goto(home.as_uri())
+    assert tab.locator("#own-total-participants").input_value() == "300"
+    tell(tab, {}, "2017-01")
+    again = worth(tab)
+    tell(tab, {2017: {"participants": 60}, 2018: {"participants": 110}, 2019: {"participants": 130}}, "2017-01")
+    by_year = worth(tab)
+    for year in (2017, 2018, 2019):
+        tab.locator(f"#own-{year}-participants").fill("")
+    tab.locator("#own-total-participants").fill("")
+    tell(tab, {}, "2017-01")
+    nothing = worth(tab)
+    assert TRIED / 10 < again < nothing  # sets with ten seeds each, and sets with one
+    assert by_year > 20
+    tab.context.close()
+    assert wrong == []
+
+
+def worth(tab) -> int:
+    """As how many independent ones the cases count that agree."""
+    tab.locator("#own-stop").wait_for(state="hidden")
+    return int(re.sub(r"\D", "", told(tab)[0]))
 
 
 def agrees(output: str, table: list[str], counts: list[str]) -> None:
@@ -317,9 +420,10 @@ def test_it_can_be_stopped_and_options_of_other_figures_leave_the_note(tab):
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("width", [360, 768, 1440])
-def test_axe_finds_nothing_in_the_form_its_errors_and_its_answer(window, file, language, width):
+@pytest.mark.parametrize("of", ["file", "home"])
+def test_axe_finds_nothing_in_the_form_its_errors_and_its_answer(window, of, request, language, width):
     tab, wrong = open_tab(window, bypass_csp=True, viewport={"width": width, "height": 800})
-    tab.goto(file.as_uri())
+    tab.goto(request.getfixturevalue(of).as_uri())
     if language == "en":
         tab.locator("#language").click()
 

@@ -53,7 +53,8 @@ def work(ask: Ask) -> list[Path]:
     runs = ask.runs(number) + (Design(judged(number)).runs() if ask.euros else 0)
     ask.meant([base], 1, runs, ask.sizes(seeds=number), years)
     assert ask.in_worlds
-    asked = Asked(ask.lab, programme, base, ask.in_worlds, territory, years, number, date.today(), ask.euros)
+    today = date.today()
+    asked = Asked(ask.lab, programme, base, ask.in_worlds, territory, years, number, today, ask.euros, ask.unmatched)
     made = page(asked, ask.out)
     if not ask.values.get("no_browser", True):
         open_browser(made)

@@ -2,8 +2,7 @@
 its levers stand in them.
 
 The levers are one more decision, from the next January on, that sets what is so anyway: it changes no run, and moving a
-lever is to write another value into it. Where nothing is known of a programme, so are the years of a past of one's own
-(`own`).
+lever is to write another value into it. So are the years of a past, where one's own can be told (`own`).
 """
 
 from __future__ import annotations
@@ -20,7 +19,6 @@ from contagion.experiments.doors.page.numbered import SEEN, Numbered, numbered
 from contagion.experiments.ensembles.calibration import RULE
 from contagion.experiments.ensembles.ensemble import under
 from contagion.experiments.ensembles.readings import READINGS, Reading
-from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.language.levers import LEVERS, Movable
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.as_record import number_of
@@ -33,6 +31,8 @@ from contagion.sim.core.tables import CAME_TO
 from contagion.sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
+    from contagion.experiments.ensembles.ensemble import Ensemble
+    from contagion.experiments.ensembles.worlds import Worlds
     from contagion.models.scenarios.scenario import Scenario
     from contagion.models.territory.territory import Territory
 
@@ -44,6 +44,9 @@ IN_TIME = (
 )
 """What a browser tells of the end of each year, and the column of which table of weeks says it."""
 READ = ("counted.weeks", "counted.flows", "counted.by_commune", "state.values")
+
+
+type World = tuple[int, int]  # its set and its seed
 
 
 class Account(NamedTuple):
@@ -75,8 +78,8 @@ class Carried:
         Other accounts of how things work under which runs differ.
     within : mapping of str to sequence of float
         Values that each can be moved to in any case, where it usually stands among them.
-    open_past : bool
-        Whether a past of one's own can be told (`own`).
+    opened : Opened, optional
+        A past that can be told (`own`).
     about : mapping
         Numbers that a host is told: calls, tables, prices, years.
     """
@@ -88,7 +91,7 @@ class Carried:
     usual: Mapping[str, float]
     accounts: Sequence[Account]
     within: Mapping[str, Sequence[float]]
-    open_past: bool
+    opened: own.Opened | None
     about: Mapping[str, Any]
 
     def choices(self, lever: Movable) -> list[float]:
@@ -107,36 +110,47 @@ def carried(
     years: int,
     number: int,
     mixes: Sequence[Mapping[str, float]] = (),
+    opened: own.Opened | None = None,
 ) -> Carried:
     """The first so many worlds of a programme that goes on, over so many years in all; levers can be moved to the
-    values of some mixes."""
-    numbers, ensemble, open_past = range(1, number + 1), worlds.ensemble, own.is_asked(base, worlds.ensemble)
-    before, years = (own.MOST, own.MOST + years) if open_past else (base.past, years)
-    seen = range(1, max(number, min(SEEN, len(ensemble)) if open_past else 0) + 1)
-    each = [worlds.parameters(base, world) for world in seen]
-    now = [in_force(one, base.past) for one in each[:number]]
+    values of some mixes, and another past told if one is `opened`."""
+    ensemble = worlds.ensemble
+    if opened:
+        base, ensemble = own.without_month(base), opened.before
+        told, seen = opened.told, opened.seen(min(SEEN, len(ensemble)))
+    else:
+        numbers = range(1, number + 1)
+        told = seen = [(worlds.set_of(world) % len(ensemble), worlds.lived_with(world)) for world in numbers]
+    now = [in_force(_parameters(ensemble, base, one), base.past) for one in told]
     levers = [one for one in LEVERS if len({here.get(one.name) for here in now}) == 1]
     usual = {one.name: now[0].get(one.name) for one in levers}
+    longest = opened.most + years - base.past if opened else years
 
-    def image(world: int, parameters: Parameters) -> bytes:
-        there, seed = territory.under(kernels_of(parameters)), worlds.lived_with(world)
-        first = own.with_years(parameters) if open_past else parameters
+    def image(world: World, ensemble: Ensemble) -> bytes:
+        parameters = _parameters(ensemble, base, world)
+        there = territory.under(kernels_of(parameters))
+        first = own.with_years(parameters, base.past, opened.most) if opened else parameters
         with short_tables():
-            return whole.image(there, with_levers(first, before, usual), seed, horizon=years * WEEKS_A_YEAR)
+            return whole.image(there, with_levers(first, base.past, usual), world[1], horizon=longest * WEEKS_A_YEAR)
 
-    images = [image(world, one) for world, one in zip(seen, each, strict=True)]
-    sets, drawn = (len(ensemble), own.TRIED) if open_past else (min(number, len(ensemble)), number)
+    images = {world: image(world, ensemble) for world in seen}
+    sets, drawn = (len(ensemble), own.TRIED) if opened else (min(number, len(ensemble)), number)
     return Carried(
-        images[0],
-        numbered(worlds, base, territory, images, sets, drawn).first(number),
-        worlds.sets(numbers),
+        images[told[0]],
+        numbered(ensemble, base, territory, images, sets, drawn).of(told),
+        worlds.sets(range(1, number + 1)),
         levers,
         usual,
-        [*_accounts(base, worlds, image, number)],
+        [*_accounts(base, ensemble, image, told)],
         {name: [here, *(one[name] for one in mixes if name in one)] for name, here in usual.items()},
-        open_past,
-        _about(base, territory, years - (own.MOST if open_past else 0), usual, open_past),
+        opened,
+        _about(base, territory, years, usual, opened),
     )
+
+
+def _parameters(ensemble: Ensemble, base: Scenario, world: World) -> Parameters:
+    """What is drawn of the place is so for a seed, where sets do not know it."""
+    return ensemble.over(base, world[1] - 1 if ensemble.is_elsewhere(base) else world[0])
 
 
 @contextmanager
@@ -152,7 +166,7 @@ def short_tables() -> Generator[None]:
 
 
 def _accounts(
-    base: Scenario, worlds: Worlds, image: Callable[[int, Parameters], bytes], number: int
+    base: Scenario, ensemble: Ensemble, image: Callable[[World, Ensemble], bytes], told: Sequence[World]
 ) -> Iterator[Account]:
     """The readings under which runs differ: those of a rule are some of the worlds, others set words that are the same
     in every world."""
@@ -160,10 +174,8 @@ def _accounts(
         if RULE in reading.sets:
             yield Account(reading, float(number_of(RULE, reading.sets[RULE])))
         elif not reading.of_emissions_alone and reading.left(base):
-            other = Worlds(under(worlds.ensemble, reading))
-            pairs = [
-                [image(n, one.parameters(base, n)) for one in (worlds, other)] for n in range(1, min(3, number) + 1)
-            ]
+            other = under(ensemble, reading)
+            pairs = [[image(world, one) for one in (ensemble, other)] for world in told[:3]]
             first, *more = (dict(words_apart(*pair)) for pair in pairs)
             if all(one == first for one in more):
                 yield Account(reading, words=first)
@@ -190,11 +202,11 @@ def with_levers(parameters: Parameters, after: int, values: Mapping[str, Any]) -
 
 
 def _about(
-    base: Scenario, territory: Territory, years: int, usual: Mapping[str, Any], open_past: bool
+    base: Scenario, territory: Territory, years: int, usual: Mapping[str, Any], opened: own.Opened | None
 ) -> dict[str, Any]:
-    before = sum(len(decision.set) for decision in base.parameters.decision)
+    first = opened.values if opened else sum(len(decision.set) for decision in base.parameters.decision)
     costs, tables = base.parameters.costs, columns(whole.RUN)
-    first, read = before + own.VALUES * open_past, (*READ, *own.WRITTEN) if open_past else READ
+    read = (*READ, *own.WRITTEN) if opened else READ
     return {
         "territory": str(int(territory.checksum[:16], 16)),
         "calls": whole.calls(years * WEEKS_A_YEAR),

@@ -86,7 +86,7 @@ def edition(
         title=_("{place}: what would the programme do here?", place=where),
         known=programme_in_words(programme),
         observed=programme.observed,
-        own=own_told.told() if known.open_past else None,
+        own=known.opened and own_told.told(known.opened, base),
         communes=counted(len(territory.codes), "commune"),
         adults=number(int(territory.residents.sum()), ",d"),
         since=programme.next_january[:4],

@@ -34,6 +34,7 @@ from contagion.experiments.verbs.spend.work import spent
 from contagion.models.scenarios.text import Words
 
 if TYPE_CHECKING:
+    from contagion.experiments.ensembles.ensemble import Ensemble
     from contagion.experiments.ensembles.worlds import Worlds
     from contagion.experiments.programmes.programme import Programme
     from contagion.experiments.verbs.spend.work import Spent
@@ -64,6 +65,8 @@ class Asked:
         When.
     euros : float
         A year more, of which mixes are told; 0 for none.
+    before : Ensemble, optional
+        Whose worlds were weighed by what is known of the programme; by default that of `worlds`.
     """
 
     lab: Laboratory
@@ -75,6 +78,7 @@ class Asked:
     number: int
     made: date
     euros: float = 0
+    before: Ensemble | None = None
 
     @cached_property
     def briefing(self) -> Briefing:
@@ -94,7 +98,13 @@ class Asked:
     @cached_property
     def carried(self) -> Carried:
         mixes = [one.values for one in (*self.money.mixes, *self.tried)]
-        return carried(self.base, self.worlds, self.territory, self.years, self.number, mixes)
+        return carried(self.base, self.worlds, self.territory, self.years, self.number, mixes, self.opened)
+
+    @cached_property
+    def opened(self) -> own.Opened | None:
+        """A past that can be told in place of that which is known."""
+        before = self.before or self.worlds.ensemble
+        return own.opened(self.programme, self.base, self.worlds, before, self.number, self.made)
 
     @cached_property
     def money(self) -> Money:
@@ -174,7 +184,7 @@ def _numbers(asked: Asked) -> dict[str, Any]:
     return {
         **numbers_of(known),
         "money": asked.money.numbers(),
-        "own": own.numbers(asked.programme, asked.base) if known.open_past else None,
+        "own": known.opened and own.numbers(known.opened, asked.base, asked.territory),
         "tried": [one.values for one in asked.tried],
         "codes": codes,
         "names": asked.territory.names,

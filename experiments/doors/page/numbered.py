@@ -7,7 +7,7 @@ tables; the keys of a seed are a hash of it, which hosts work out (`scripts/keys
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -24,7 +24,7 @@ from contagion.sim.core.image import HEAD, columns
 from contagion.sim.core.layout import WORDS
 
 if TYPE_CHECKING:
-    from contagion.experiments.ensembles.worlds import Worlds
+    from contagion.experiments.ensembles.ensemble import Ensemble
     from contagion.models.scenarios.scenario import Scenario
     from contagion.models.territory.territory import Territory
 
@@ -83,7 +83,7 @@ class Numbered:
     columns : sequence of Column
         Of each set.
     of_place : Column, optional
-        What is drawn of the place for each world, where sets do not know it.
+        What is drawn of the place for each seed, where sets do not know it.
     keys : sequence of (str, list of int)
         Decisions of chance, and the words that are the key of each.
     told : sequence of (int, int)
@@ -99,9 +99,9 @@ class Numbered:
     def every(self) -> list[Column]:
         return [*self.columns, *([self.of_place] if self.of_place else [])]
 
-    def first(self, number: int) -> Numbered:
-        """The same, of which so many worlds are told of."""
-        return replace(self, told=self.told[:number])
+    def of(self, told: Sequence[tuple[int, int]]) -> Numbered:
+        """The same, of which other worlds are told of."""
+        return replace(self, told=told)
 
     def numbers(self) -> dict[str, Any]:
         """What a host is told of them beside their `rows`, where each of these begins, and which are `told`."""
@@ -122,24 +122,30 @@ class Numbered:
         for one in self.columns:
             yield from one.words(number)
         if self.of_place:
-            yield from self.of_place.words(world)
+            yield from self.of_place.words(seed - 1)
         keys = Draws(seed).keys(name for name, _ in self.keys).tolist()
         for key, (_, places) in zip(keys, self.keys, strict=True):
             yield from ((place, key) for place in places)
 
 
 def numbered(
-    worlds: Worlds, base: Scenario, territory: Territory, images: Sequence[bytes], sets: int, drawn: int
+    ensemble: Ensemble,
+    base: Scenario,
+    territory: Territory,
+    images: Mapping[tuple[int, int], bytes],
+    sets: int,
+    drawn: int,
 ) -> Numbered:
-    """The first worlds of a scenario, of which these are the images, with so many sets, and so many numbers drawn of
-    the place where sets do not know it.
+    """Worlds of a scenario by set and seed, of which these are the images, with so many sets of an ensemble, and so
+    many numbers drawn of the place where sets do not know it.
 
     Raises
     ------
     ValueError
         Where an image is not made of these numbers: then something else depends on the values of a set.
     """
-    ensemble, image = worlds.ensemble, np.frombuffer(images[0], "<u8")
+    each_image = np.array([np.frombuffer(one, "<u8") for one in images.values()])
+    image = each_image[0]
     table, own = [ensemble.values(number) for number in range(sets)], {*ensemble.left_to(base)}
     elsewhere = PLACE not in own and ensemble.is_elsewhere(base)
     left = own | ({PLACE} if elsewhere else set())
@@ -156,9 +162,9 @@ def numbered(
         ],
         Column(PLACE, _of_parameter(image, PLACE), False, there) if elsewhere else None,
         _keys(image),
-        [(worlds.set_of(world) % len(ensemble), worlds.lived_with(world)) for world in range(1, len(images) + 1)],
+        [*images],
     )
-    return _seen(made, np.array([np.frombuffer(one, "<u8") for one in images]))
+    return _seen(made, each_image)
 
 
 def _seen(made: Numbered, images: Words) -> Numbered:
@@ -169,9 +175,8 @@ def _seen(made: Numbered, images: Words) -> Numbered:
             row[place] = word
     differ = {*np.flatnonzero((built != images).any(axis=0)).tolist()} - {_CHECKSUM, _asked(images[0], RECEPTIVE)}
     more: dict[str, list[int]] = {}
-    sets = [number for number, _ in made.told]
     for one in made.every:
-        rows = sets if one is not made.of_place else range(len(images))
+        rows = [number if one is not made.of_place else seed - 1 for number, seed in made.told]
         words = np.array([one.word(number) for number in rows], np.uint64)
         more[one.name] = [place for place in sorted(differ) if (images[:, place] == words).all()]
         differ -= {*more[one.name]}

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from babel.dates import format_date
 
-from contagion.experiments.language.languages import gettext, spoken
+from contagion.experiments.language.languages import gettext, ngettext, spoken
 from contagion.experiments.language.sentences import N_, _
+from contagion.experiments.programmes.agreeing import published_of
 from contagion.experiments.programmes.known import FLOWS
+
+if TYPE_CHECKING:
+    from contagion.experiments.doors.page.own import Opened
+    from contagion.models.scenarios.scenario import Scenario
 
 LABELS = {
     "trained": N_("People trained as facilitators"),
@@ -37,8 +43,9 @@ COLUMNS = {
 """What the columns of a table are called."""
 
 
-def told() -> dict[str, Any]:
+def told(opened: Opened, base: Scenario) -> dict[str, Any]:
     """What the form says."""
+    published = bool(published_of(base, opened.before))
     fields = [
         {
             "name": name,
@@ -49,6 +56,9 @@ def told() -> dict[str, Any]:
         for name, label in LABELS.items()
     ]
     return {
+        **_questions(bool(base.past)),
+        "published": published,
+        "hints": [*_hints(opened, base, published)],
         "months": [
             {"value": f"{number:02}", "name": format_date(date(2000, number, 1), "LLLL", spoken())}
             for number in range(1, 13)
@@ -57,6 +67,30 @@ def told() -> dict[str, Any]:
         "totals": [one for one in fields if one["name"] in FLOWS],
         "columns": ", ".join(_(name) for name in COLUMNS.values()),
     }
+
+
+def _questions(begun: bool) -> dict[str, str]:
+    """Whether there is something to tell: a past, or another one than that with which the page was made."""
+    if begun:
+        asks, no = _("Which figures does this page start from?"), _("Those that it was made with")
+        return {"asks": asks, "no": no, "yes": _("Those, corrected and completed by me")}
+    return {"asks": _("Has the programme begun?"), "no": _("Not yet"), "yes": _("Yes")}
+
+
+def _hints(opened: Opened, base: Scenario, published: bool) -> Iterator[str]:
+    """How the form is filled in."""
+    if base.past:
+        yield _("What this page was made with stands filled in.")
+    if base.past and base.past < opened.programme.past:
+        since = opened.programme.next_january[:4]
+        yield _("With your own figures the page is seen from today: changes begin in January {since}.", since=since)
+    if published:
+        yield _("What was published here is in all cases already: it counts once, also where you correct it.")
+    yield _("Leave empty what you do not know. Each figure that you know makes the answer surer.")
+    yield _(
+        "Where you say nothing of a year's trainings, letters, events or posts, they are as in the year before. Where "
+        "there were none, put 0."
+    )
 
 
 def words() -> dict[str, Any]:
@@ -116,14 +150,22 @@ def words() -> dict[str, Any]:
         "own_unmet": gettext("No case comes near this; those that are left come nearest: {told}. Is it right?"),
         "own_far": gettext("No case comes near all of your figures; those that are left come nearest. Are they right?"),
         "own_unweighed": gettext(
-            "Everything on this page now starts from your programme. None of its results is known: what is known of "
-            "other places is carried over."
+            "Everything on this page now starts from your programme. You have told none of its results: the answer "
+            "rests on what was known before."
         ),
         "own_lived": gettext("{done} of {all} cases compared with your figures"),
         "own_in_year": gettext("{what}, {year}"),
         "own_since": gettext("{what}, since the start, until the end of {year}"),
         "own_refused": gettext("This browser keeps nothing for this page. Save the programme as a file instead."),
         "own_forgotten": gettext("Nothing of it is kept in this browser any more."),
+        "own_known": [
+            ngettext(
+                "The answer agrees with {number} figure that is known of this programme.",
+                "The answer agrees with {number} figures that are known of this programme.",
+                number,
+            )
+            for number in (1, 2)
+        ],
         "own_note": gettext(
             "The options of your note were reckoned from other figures and are out of it; put them there again."
         ),

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from contagion.experiments.doors.page import own
 from contagion.experiments.doors.page.carried import carried
 from contagion.experiments.doors.page.editions import words
 from contagion.experiments.doors.page.made import Asked, html, numbers_of, to_begin
@@ -105,7 +106,14 @@ class Making:
     def question(self, place: Perimeter) -> str:
         """Tells a page from one of another question, or by other code or data."""
         programme, table = self.programme(place), self.table(place)
-        asked = (asdict(self.size), programme.next_january, table and table.name, *self.beside.contents, says())
+        asked = (
+            asdict(self.size),
+            programme.next_january,
+            self.made.year,
+            table and table.name,
+            *self.beside.contents,
+            says(),
+        )
         return sha256(repr(asked).encode()).hexdigest()[:16]
 
     def page(self, place: Perimeter) -> str:
@@ -116,13 +124,11 @@ class Making:
             territory = territory_of(lab)
             assert territory
             base = going_on(programme, territory)
-            sets = read_ensemble(Path(ENSEMBLE), lab.store.folder, lab.store.about.get("data"))
-            if programme.observed:
-                sets = agreeing(lab, programme, base, sets).ensemble
+            before = read_ensemble(Path(ENSEMBLE), lab.store.folder, lab.store.about.get("data"))
+            sets = agreeing(lab, programme, base, before).ensemble if programme.observed else before
             years, size = programme.past + self.size.years, self.size
-            asked = Asked(
-                lab, programme, base, Worlds(sets), territory, years, size.number, self.made, euros=size.euros
-            )
+            here = lab, programme, base, Worlds(sets), territory, years
+            asked = Asked(*here, size.number, self.made, size.euros, before)
             about = {
                 "territory": place.code,
                 "made": self.made.isoformat(),
@@ -136,9 +142,10 @@ class Making:
 def beside_of(years: int, number: int, today: date) -> Beside:
     """What all pages have beside them: of a programme that is to begin, what no territory changes."""
     territory = Territory.from_file(None)
-    base = replace(going_on(to_begin(read_programme(CASE).territory.code, today), territory), territory=ELSEWHERE)
-    sets = read_ensemble(Path(ENSEMBLE))
-    known = carried(base, Worlds(sets), territory, years, number)
+    programme = to_begin(read_programme(CASE).territory.code, today)
+    base, sets = replace(going_on(programme, territory), territory=ELSEWHERE), read_ensemble(Path(ENSEMBLE))
+    opened = own.opened(programme, base, Worlds(sets), sets, number, today)
+    known = carried(base, Worlds(sets), territory, years, number, (), opened)
     found: dict[str, dict[str, Any]] = {"numbers": numbers_of(known)}
     for language in LANGUAGES:
         with speaking(language), in_print():

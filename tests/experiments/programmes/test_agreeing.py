@@ -13,11 +13,15 @@ from contagion.experiments.lab.lab import elsewhere
 from contagion.experiments.lab.met_again import AGAIN
 from contagion.experiments.programmes.agreeing import (
     ENOUGH,
+    TRIED,
+    _of_worlds,
     agreeing,
     already,
     errors_off,
     figures_of,
+    likelihood,
     observed_of,
+    sets_of,
     weighed,
 )
 from contagion.experiments.programmes.known import Total, Year
@@ -27,6 +31,7 @@ from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.territory.extract import extract
 from contagion.models.territory.gazetteer import find
 from contagion.models.territory.territory import Territory
+from contagion.sim.laboratory.laboratory import Case
 
 CASE = read_programme(Path("besancon"))
 DINAN = replace(
@@ -107,9 +112,7 @@ def test_what_no_world_meets_is_named(there, base, ensemble):
 def test_what_sets_agree_with_already_says_nothing_of_sets(own_lab, territory, ensemble, monkeypatch):
     """The published total of Grand Besançon: each set counts as before, and luck as near to it as it can be."""
     base = going_on(CASE, territory)
-    figures = observed_of(CASE)
-    known = already(CASE, base, ensemble, figures)
-    assert [one.name for one, so in zip(figures, known, strict=True) if so] == ["participants"]
+    assert [one.name for one in already(base, ensemble, observed_of(CASE))] == ["participants"]
     monkeypatch.setattr("contagion.experiments.programmes.agreeing.ENOUGH", 10.0)
     only = replace(CASE, known=())
     agreement = agreeing(own_lab, only, base, ensemble, tried=200, kept=40)  # 20 sets, with ten seeds each
@@ -118,11 +121,55 @@ def test_what_sets_agree_with_already_says_nothing_of_sets(own_lab, territory, e
     assert len({*agreement.ensemble.seeds}) > 20
 
 
+def test_a_total_is_left_out_only_where_the_years_until_then_say_it():
+    later = [Year(year=year, participants=80) for year in (2020, 2021, 2022)]
+    told = observed_of(replace(CASE, known=(*CASE.known, *later), today=date(2026, 11, 30)))
+    assert [(one.name, one.year) for one in told if not one.in_year] == [("participants", 2019)]
+    every = [Year(year=year, participants=100) for year in (2017, 2018, 2019)]
+    told = observed_of(replace(CASE, known=tuple(every)))
+    assert [one.year for one in told if one.name == "participants"] == [2017, 2018, 2019]
+
+
+def test_what_was_published_is_taken_out_of_the_sets_once_whoever_says_it(ensemble, territory):
+    """At once or by its years, and whatever others counted; of one year of three sets know nothing."""
+    base, known = going_on(CASE, territory), CASE.known
+    published = [("participants", 2019, 3, 300.0)]
+
+    def found(*people: int, total: Total | None = None, began: date = CASE.began):
+        years = tuple(Year(year=2017 + place, participants=one) for place, one in enumerate(people))
+        told = observed_of(replace(CASE, known=years or known, total=total, began=began))
+        return [(one.name, one.year, one.number, one.value) for one in already(base, ensemble, told)]
+
+    assert found(total=Total(until=2019, participants=300)) == published
+    assert found(total=Total(until=2019, participants=280)) == published
+    assert found(60, 110, 130) == published
+    assert found(60, 110, 130, 20) == published
+    assert found(60) == found(60, 110) == found(total=Total(until=2018, participants=150)) == []
+    assert found(total=Total(until=2019, participants=300), began=date(2016, 3, 1)) == [
+        ("participants", 2019, 4, 300.0)
+    ]
+    assert already(base, replace(ensemble, about={}), observed_of(CASE)) == []
+
+
+@pytest.mark.slow
+def test_another_count_of_what_was_published_moves_the_sets(own_lab, territory, ensemble, monkeypatch):
+    """Fewer people than were published: then worlds with fewer are left, of all that were there before."""
+    monkeypatch.setattr("contagion.experiments.programmes.agreeing.ENOUGH", 10.0)
+
+    def people(value: int) -> np.ndarray:
+        told = replace(CASE, known=(), total=Total(until=2019, participants=value))
+        return agreeing(own_lab, told, going_on(told, territory), ensemble, tried=400, kept=100).table.iloc[0]
+
+    same, fewer = people(300), people(200)
+    assert fewer["after_p50"] < 230 < same["after_p50"]
+    assert fewer["before_p50"] == same["before_p50"]
+
+
 PLACES = (
     *("Dinan", "CC Loue-Lison", "Valence Romans", "Morlaix Communauté", "Grand Cognac"),
     *("CC du Vexin Normand", "CA du Pays Basque", "CC Sud Gironde", "Le Mans Métropole", "CC Rumilly Terre de Savoie"),
 )
-MADE, WORLDS = 60, 1500
+MADE, WORLDS, MORE = 60, 1500, 150
 
 
 @pytest.mark.slow
@@ -137,6 +184,47 @@ def test_intervals_hold_the_next_three_years_as_often_as_they_say(ensemble, own_
     assert len(ranks) == len(PLACES) * MADE
     for share in (0.5, 0.9):
         assert np.mean(np.abs(ranks - 0.5) <= share / 2) == pytest.approx(share, abs=0.05)
+
+
+SINCE = {2020: 0, 2021: 6, 2022: 8, 2023: 8, 2024: 10, 2025: 10}  # trained
+
+
+@pytest.mark.slow
+def test_so_they_do_where_sets_agree_with_what_was_published(ensemble, own_lab, territory):
+    """The same of Grand Besançon: programmes that the model made, each with the luck that the published total leaves
+    it, and of which people are told of six later years."""
+    later = tuple(Year(year=year, trained=trained, participants=1) for year, trained in SINCE.items())
+    programme = replace(CASE, known=(*CASE.known, *later), today=date(2026, 11, 30))
+    base = going_on(programme, territory)
+    figures = observed_of(programme)
+    published = already(base, ensemble, figures)
+    sets, numbers = sets_of(published, TRIED), np.arange(1, TRIED + 10 * MORE + 1)
+    which = np.where(numbers <= TRIED, (numbers - 1) % sets, sets + (numbers - TRIED - 1) % MORE)
+    case = Worlds(ensemble).case(base)
+    asked = [(Case(case.at(one + 1), {"place": n}), n) for n, one in zip(numbers.tolist(), which.tolist(), strict=True)]
+    rows = own_lab.run_each(asked, 13).rows("years")
+    told, of_published = figures_of(rows, figures, numbers), figures_of(rows, published, numbers)
+    people = rows.pivot(index="place", columns="year", values="participants").reindex(numbers)
+    ahead, chance = (people[13] - people[10]).to_numpy(float), np.random.default_rng(1)
+    likely = likelihood(errors_off(of_published, published))
+    turn, ranks = np.arange(TRIED) // sets, []
+    for one in range(sets, sets + MORE):
+        own = np.flatnonzero(which == one)
+        luck = np.exp(likely[own] - likely[own].max())
+        true = chance.choice(own, p=luck / luck.sum())
+        known = [
+            figure._replace(value=max(0.0, value + figure._replace(value=value).deviation * chance.normal()))
+            if figure.in_year
+            else figure
+            for figure, value in zip(figures, told[true], strict=True)
+        ]
+        log = likelihood(errors_off(told[:TRIED], known))
+        weights = weighed(_of_worlds(log, likely[:TRIED], which[:TRIED], turn))
+        counts = weights.weights(weights.tolerance(ENOUGH))
+        below = (ahead[:TRIED] < ahead[true]) + 0.5 * (ahead[:TRIED] == ahead[true])
+        ranks.append(float((counts * below).sum()))
+    assert np.mean(np.abs(np.array(ranks) - 0.5) <= 0.25) == pytest.approx(0.5, abs=0.1)
+    assert np.mean(np.abs(np.array(ranks) - 0.5) <= 0.45) == pytest.approx(0.9, abs=0.07)
 
 
 def _ranks(lab, programme, ensemble):

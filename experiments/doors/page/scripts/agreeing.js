@@ -19,16 +19,26 @@ function sumOf(values, from = 0, to = values.length) {
 
 /** The figures that are known, but for totals that their years say already. */
 function figuresOf({ began, years, total }) {
-  const first = yearIn(began), { flows, stocks } = numbers.own, found = [], whole = {};
+  const first = yearIn(began), { flows, stocks } = numbers.own, found = [], whole = {}, until = total?.until ?? 0;
   const add = (name, year, inYear, value) => found.push({ name, year, column: flows[name] ?? stocks[name], number: year - first + 1, inYear, value });
   for (const [year, said] of Object.entries(years)) {
     for (const name of numbers.own.names.filter((one) => one in said && (one in flows || one in stocks))) {
       add(name, Number(year), name in flows, said[name]);
-      if (name in flows) whole[name] = (whole[name] ?? 0) + 1;
+      if (name in flows) whole[name] = (whole[name] ?? 0) + (Number(year) <= until);
     }
   }
   for (const name of Object.keys(flows)) if (name in (total ?? {}) && (whole[name] ?? 0) < total.until - first + 1) add(name, total.until, false, total[name]);
   return found;
+}
+
+/** What was published and is in the sets already, as far as figures say the same: at once, or (but for training, which is
+ *  what was put in) all its years. */
+function publishedIn({ began }, figures) {
+  return numbers.own.weighing.published.flatMap(([name, year, value]) => {
+    const same = figures.filter((one) => one.name === name && one.year <= year), number = year - yearIn(began) + 1;
+    const said = same.some((one) => one.year === year && !one.inYear) || (name !== "trained" && same.length && same.filter((one) => one.inYear).length === number);
+    return said ? [{ column: same[0].column, number, inYear: false, value }] : [];
+  });
 }
 
 /** What each world says of a figure, by the columns that were looked at over some years. */
@@ -85,13 +95,22 @@ function spreadOut(rows, key) {
   return each.sort(([, one], [, two]) => one - two).map(([row]) => row);
 }
 
+/** Log likelihoods of worlds, of which each is of a set, divided by what that of what was published is in the mean of its
+ *  set. */
+function takenOut(logs, published, sets) {
+  const each = new Map();
+  published.forEach((log, n) => each.set(sets[n], [...(each.get(sets[n]) ?? []), log]));
+  const means = new Map([...each].map(([set, some]) => { const most = Math.max(...some); return [set, most + Math.log(sumOf(Float64Array.from(some, (log) => Math.exp(log - most))) / some.length)]; }));
+  return logs.map((log, n) => (Number.isFinite(means.get(sets[n])) ? log - means.get(sets[n]) : -Infinity));
+}
+
 /** The worlds that agree with some figures, of those that were lived: which, as how many they count, by how many times
  *  errors are taken wider, and each figure with what worlds say of it before and after. */
-function agreeing(figures, lived, columns, years) {
-  const { enough, kept, share, least, far, widest, start, key } = numbers.own.weighing, each = figures.map((one) => worldsSay(lived, one, columns, years));
-  const off = figures.map(({ value }, n) => each[n].map((said) => (said - value) / Math.hypot(share * value, least)));
-  const log = (by) => (Number.isFinite(by) ? -0.5 * by ** 2 : -Infinity), logs = Float64Array.from(lived, (_, world) => sumOf(Float64Array.from(off, (one) => log(one[world]))));
-  const wider = widerFor(logs, enough), weights = weightsOf(logs, wider), rows = spreadOut(drawnOf(weights, kept, start), key);
+function agreeing(figures, published, sets, lived, columns, years) {
+  const { enough, kept, share, least, far, widest, start, key } = numbers.own.weighing, saidOf = (some) => some.map((one) => worldsSay(lived, one, columns, years)), each = saidOf(figures);
+  const offBy = (some, said) => some.map(({ value }, n) => said[n].map((one) => (one - value) / Math.hypot(share * value, least))), off = offBy(figures, each);
+  const log = (by) => (Number.isFinite(by) ? -0.5 * by ** 2 : -Infinity), likely = (by) => Float64Array.from(lived, (_, world) => sumOf(Float64Array.from(by, (one) => log(one[world]))));
+  const logs = takenOut(likely(off), likely(offBy(published, saidOf(published))), sets), wider = widerFor(logs, enough), weights = weightsOf(logs, wider), rows = spreadOut(drawnOf(weights, kept, start), key);
   const ends = (values) => { const sorted = Float64Array.from(values).filter(Number.isFinite).sort(); return [0.05, 0.95].map((at) => quantile(sorted, at)); };
   const told = figures.map((one, n) => ({ ...one, before: ends(each[n]), after: ends(rows.map((row) => each[n][row])), unmet: !off[n].some((by) => Math.abs(by) <= far) }));
   return { rows, wider, weights, effective: effectiveOf(weights), told, inReach: wider <= widest && !told.some((one) => one.unmet) };

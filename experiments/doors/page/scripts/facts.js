@@ -2,7 +2,7 @@
 // takes, and as a table. Whatever is wrong is a line that says where, what was given, and what would be valid.
 
 const { own: kind } = numbers, COLUMNS = kind && ["year", ...kind.names];
-const yearIn = (month) => Number(month.slice(0, 4)), soon = yearIn(numbers.since); // soon: when what is decided begins
+const yearIn = (month) => Number(month.slice(0, 4)), soon = kind && yearIn(kind.since); // soon: when what is decided begins
 /** The last year that is over. */
 const lastYear = kind && yearIn(kind.today) - (kind.today.slice(5) < "12-25" ? 1 : 0);
 const firstYear = kind && soon - kind.most;
@@ -143,4 +143,44 @@ async function fromAnyFile(file, began) {
   const told = /^\s*(territory|began)\s*=/m.test(text) ? fromFile(text) : fromTable(text.trimStart(), began);
   mustAgree(told);
   return told;
+}
+
+// ---- a past that is lived ------------------------------------------------------------------------------------------------
+
+const AS_MADE = { ...numbers, bought: numbers.money.bought };
+/** Years of a past: of what the page was made of (`kind.made`), those that it had then. */
+const pastOf = (told) => (told === kind.made ? AS_MADE.past : soon - yearIn(told.began));
+/** What was written when the page was made, with its years, as many later as changes begin later now. */
+const inTime = (said) => said.replace(/\b20\d\d\b/g, (year) => Number(year) + yearIn(numbers.since) - yearIn(AS_MADE.since));
+
+/** What was put in in each year of a past: as it is known, before the first year that is known as in it, after the last as
+ *  in that, and else as in a town of this size (`experiments/programmes/lived.py`). */
+function putIn(told) {
+  const { began, years } = told, first = yearIn(began), made = Array.from({ length: pastOf(told) }, () => ({ ...kind.usual }));
+  for (const [name, sets] of Object.entries(kind.effort)) {
+    const known = Object.entries(years).filter(([, said]) => name in said).map(([year, said]) => [year - first, name === "letters" ? even(said[name] / kind.mailings) : said[name]]);
+    for (const year of made.keys()) {
+      const at = known.findLast(([when]) => when <= year) ?? known[0];
+      if (at) made[year][sets] = at[1];
+    }
+  }
+  return made;
+}
+
+/** What is written into the tables of a world that has this past; without one, for levers to hold from the start. */
+function writtenFor(told) {
+  const names = Object.values(kind.effort), years = told ? putIn(told) : [], past = years.length, before = kind.most - past, writes = [];
+  const date = (decision, year) => writes.push(["state.decisions", "begin", decision, year * numbers.weeks_a_year], ["counted.by_decision", "since", decision, year * numbers.weeks_a_year]);
+  for (let n = 0; n < kind.most; n++) {
+    date(n, Math.max(n - before, 0));
+    const there = years[Math.max(n - before, 0)] ?? kind.usual;
+    names.forEach((name, place) => writes.push(["state.values", "value", n * names.length + place, there[name]]));
+  }
+  date(kind.most, past);
+  for (const [name, value] of Object.entries(years.at(-1) ?? {})) writes.push(["state.values", "value", numbers.rows[name], value]);
+  const setAtStart = (name, value) => kind.records.forEach((table) => writes.push([table, name, 0, value]));
+  const founders = Object.values(told?.years ?? {}).find((said) => "trained" in said)?.trained, month = told ? Number(told.began.slice(5)) : 1;
+  setAtStart("training.founders", founders || kind.founders);
+  if (month > 1) setAtStart("training.first_week", kind.first_weeks[month - 1]);
+  return writes;
 }

@@ -1,9 +1,9 @@
 // Words that are explained where they are read: a button that shows what it means while it has the focus or the pointer.
 
-const STAYS = 300, UNMARKED = "a, button, label, summary, select, details, h1, h2, h3, h4, caption, th, svg, [data-told]"; // STAYS: milliseconds
+const STAYS = 300, UNMARKED = "a, button, label, summary, select, details, h1, h2, h3, h4, caption, th, svg, [data-told], [hidden]"; // STAYS: milliseconds
 let leaving = 0;
 
-/** Each word where it stands first in a step. */
+/** Each word where it stands first in a step, of what is shown. */
 function bindTerms() {
   for (const step of document.querySelectorAll(".step:not(#note, #place)")) {
     for (const [n, { forms }] of [...words.terms.entries()].sort(([, one], [, other]) => other.forms.length - one.forms.length)) markFirst(step, n, new RegExp(`(?<![\\p{L}\\d])(?:${forms.replaceAll(" ", "\\s")})(?![\\p{L}\\d])`, "iu"));

@@ -29,7 +29,7 @@ function takeNote() {
 
 /** What stands elsewhere on the page, as it stands there now, without what only works there. */
 function copies(...selectors) {
-  const found = selectors.flatMap((one) => [...document.querySelectorAll(one)]).filter((one) => !one.hidden && one.textContent);
+  const found = selectors.flatMap((one) => [...document.querySelectorAll(one)]).filter((one) => !one.closest("[hidden]") && one.textContent);
   return found.map((node) => {
     const made = node.cloneNode(true);
     for (const word of made.querySelectorAll(".term, a, .sort")) word.replaceWith(word.textContent);
@@ -64,7 +64,7 @@ function question(some) {
 function answers(some) {
   if (!some.length) return copies("#goes-on .answer p:first-child").map((one) => { one.className = "first"; return one; });
   const [{ rows: { people }, name }] = some;
-  return [paragraph(answer(people, name, words.base), "first"), paragraph([moreIn(people), ...tiesOf(some).map(({ said }) => said), words.known_here].join(" ")), ...copies("#sure .lead")];
+  return [paragraph(answer(people, name, words.base), "first"), paragraph([moreIn(people), ...tiesOf(some).map(({ said }) => said), agreed ? words.own_known[Math.min(agreed.told.length, 2) - 1].replace("{number}", agreed.told.length) : facts ? words.own_unweighed : words.known_here].join(" ")), ...copies("#sure .lead")];
 }
 
 /** The options in a table and in a picture, and what those are that others have tried. */
@@ -100,7 +100,7 @@ function partsOf(some) {
     ...(some.length ? [[words.the_options, optionsOf(some)]] : []),
     [words.in_note.places, [...copies("#never", "#gained"), leastReached(), ...copies("#places .story")], "places"],
     [words.in_note.money, [...copies("#money .answer:first-of-type"), ...some.map((one) => paragraph(`${one.name}. ${money(one)}`)), ...copies("#money > .side", "#money h3 + .answer")], "money"],
-    [words.is_sure, [list(words.goes_so), ...(some.length ? [] : copies("#sure .lead")), ...copies("#sure .lead + p"), ...accounts], "sure"],
+    [words.is_sure, [...(facts ? [] : [list(words.goes_so)]), ...(some.length ? [] : copies("#sure .lead")), ...copies("#sure .lead + p"), ...accounts], "sure"],
     [words.to_decide, [...decision(some), paragraph(words.to_count), list(words.count)], "sure"],
     [words.in_note.sources, words.method.map((said) => paragraph(said, "note")), "sources"],
     [words.is_checked, words.checks.map((said) => paragraph(said, "note")), "sources"],

@@ -130,7 +130,7 @@ function takeOut(place, name) {
 /** The option as a scenario that every command takes; its first line says of what it is. */
 function save() {
   const set = Object.entries(moved).map(([name, value]) => `"${name}" = ${numbers.parts.includes(name) && Number.isInteger(value) ? value.toFixed(1) : value}`);
-  const [before, title, after] = [numbers.file.replace(/set = \{.*\}/, () => `set = { ${set.join(", ")} }`), JSON.stringify("OPTION"), JSON.stringify(nameOf(moved))];
+  const [before, title, after] = [numbers.file.replace(/from = ".*"\nset = \{.*\}/, () => `from = "${numbers.since}"\nset = { ${set.join(", ")} }`), JSON.stringify("OPTION"), JSON.stringify(nameOf(moved))];
   offer(new Blob([`${headOf(numbers.territory, numbers.since)}\n`, before.replaceAll(title, () => after)], { type: "text/plain" }), "option.toml");
 }
 

@@ -1,52 +1,20 @@
 // A programme of one's own: what is known of it by year, lived by worlds and weighed, so that all that is told stands
 // where the programme stands. Nothing of it is sent anywhere; it is kept if that is asked for.
 
-const KEPT_AS = kind && `contagion ${kind.territory}`, AS_MADE = { ...numbers, bought: numbers.money.bought };
+const KEPT_AS = kind && `contagion ${kind.territory}`;
 let facts = null, agreed = null, weighing = null, outOfNote = false; // what is told on the page, what came of it, what is under way
 
-// ---- a past that is lived ------------------------------------------------------------------------------------------------
-
-/** What was put in in each year of a past: as it is known, before the first year that is known as in it, after the last as
- *  in that, and else as in a town of this size (`experiments/programmes/lived.py`). */
-function putIn({ began, years }) {
-  const first = yearIn(began), past = soon - first, made = Array.from({ length: past }, () => ({ ...kind.usual }));
-  for (const [name, sets] of Object.entries(kind.effort)) {
-    const known = Object.entries(years).filter(([, said]) => name in said).map(([year, said]) => [year - first, name === "letters" ? even(said[name] / kind.mailings) : said[name]]);
-    for (const year of made.keys()) {
-      const at = known.findLast(([when]) => when <= year) ?? known[0];
-      if (at) made[year][sets] = at[1];
-    }
-  }
-  return made;
-}
-
-/** What is written into the tables of a world that has this past; without one, for levers to hold from the start. */
-function writtenFor(told) {
-  const names = Object.values(kind.effort), years = told ? putIn(told) : [], past = years.length, before = kind.most - past, writes = [];
-  const date = (decision, year) => writes.push(["state.decisions", "begin", decision, year * numbers.weeks_a_year], ["counted.by_decision", "since", decision, year * numbers.weeks_a_year]);
-  for (let n = 0; n < kind.most; n++) {
-    date(n, Math.max(n - before, 0));
-    const there = years[Math.max(n - before, 0)] ?? kind.usual;
-    names.forEach((name, place) => writes.push(["state.values", "value", n * names.length + place, there[name]]));
-  }
-  date(kind.most, past);
-  for (const [name, value] of Object.entries(years.at(-1) ?? {})) writes.push(["state.values", "value", numbers.rows[name], value]);
-  const setAtStart = (name, value) => kind.records.forEach((table) => writes.push([table, name, 0, value]));
-  const founders = Object.values(told?.years ?? {}).find((said) => "trained" in said)?.trained, month = told ? Number(told.began.slice(5)) : 1;
-  if (founders) setAtStart("training.founders", founders);
-  if (month > 1) setAtStart("training.first_week", kind.first_weeks[month - 1]);
-  return writes;
-}
+// ---- what is told of a past -----------------------------------------------------------------------------------------------
 
 /** Let everything be told of a past: by these worlds, and over its years. */
 function hold(told, name, cases) {
-  const years = told ? putIn(told) : [], past = years.length, usual = { ...AS_MADE.usual, ...years.at(-1) };
-  Object.assign(numbers, { past, years: past + ahead, start: told ? yearIn(told.began) : AS_MADE.start, usual });
+  const asMade = told === kind.made, past = pastOf(told), usual = { ...AS_MADE.usual, ...(told && putIn(told).at(-1)) };
+  Object.assign(numbers, { past, years: past + ahead, start: asMade ? AS_MADE.start : yearIn(told.began), since: asMade ? AS_MADE.since : kind.since, usual });
   numbers.sets = agreed ? cases.map(({ place }) => place) : AS_MADE.sets;
   numbers.levers = AS_MADE.levers.map((one) => ({ ...one, high: Math.max(one.high, usual[one.name]), choices: one.choices.length ? [...new Set([...one.choices, usual[one.name]])] : [] }));
   span = numbers.years + 1;
   worlds.take(name, cases, writtenFor(told));
-  [facts, view.year, bill.bought] = [told, numbers.years, AS_MADE.bought];
+  [facts, view.year, bill.bought] = [asMade ? null : told, numbers.years, AS_MADE.bought];
   moved = Object.fromEntries(Object.entries(moved).filter(([lever, value]) => value !== usual[lever]));
   outOfNote = kept.splice(0).length > 0;
   history.replaceState(null, "", address(opened())); // which names them no longer
@@ -58,8 +26,9 @@ function hold(told, name, cases) {
 
 /** Live the past that is told in as many worlds as the command does, and go on with those that agree. */
 function weigh(told) {
-  const figures = figuresOf(told), { tried } = kind.weighing, sets = numbers.worlds.columns[0][2], name = asFile(told);
-  const cases = Array.from({ length: tried }, (_, n) => ({ set: n % sets, seed: n + 1, place: n }));
+  const figures = figuresOf(told), published = publishedIn(told, figures), { tried, seeds } = kind.weighing, name = asFile(told);
+  const sets = numbers.worlds.columns[0][2], some = published.length ? Math.max(Math.floor(tried / seeds), 1) : tried;
+  const cases = Array.from({ length: tried }, (_, n) => ({ set: (n % some) % sets, seed: n + 1, place: n })).sort((one, other) => (one.place % some) - (other.place % some)); // set by set
   if (!figures.length) {
     agreed = weighing = null;
     return hold(told, name, cases.slice(0, worlds.number));
@@ -71,7 +40,7 @@ function weigh(told) {
     lived[n] = found;
     mine.done += 1;
     if (mine.done < tried) return void (mine.done % 50 || showProgress());
-    agreed = agreeing(figures, lived, columns, years);
+    agreed = agreeing(figures, published, cases.map(({ place }) => place % some), lived, columns, years);
     weighing = null;
     hold(told, name, agreed.rows.slice(0, worlds.number).map((row) => cases[row]));
     here("said").textContent = inWords(agreed)[0];
@@ -139,9 +108,10 @@ function layOut() {
   for (let year = Number(kind.today.slice(0, 4)); year >= firstYear; year--) here("own-year").add(new Option(year, year, false, year === lastYear));
 }
 
-/** Let the form say what is known. */
-function fillIn(told) {
-  here(told ? "own-yes" : "own-no").checked = true;
+/** Let the form say what is known, by default what the page was made of. */
+function fillIn(given) {
+  const told = given ?? kind.made;
+  here(given ? "own-yes" : "own-no").checked = true;
   if (told) [here("own-year").value, here("own-month").value] = told.began.split("-");
   for (const set of document.querySelectorAll("#own-years fieldset")) for (const input of fieldsOf(set)) input.value = told?.years[set.dataset.year]?.[input.dataset.name] ?? "";
   for (const input of fieldsOf(here("own-total"))) input.value = told?.total?.[input.dataset.name] ?? "";
@@ -157,7 +127,7 @@ function showYears() {
 
 /** What the form says; nothing where it has not begun, or where a field is wrong, which is said at it. */
 function fromForm() {
-  const told = { ...(facts?.title ? { title: facts.title } : {}), began: month(), years: {} };
+  const title = (facts ?? kind.made)?.title, told = { ...(title ? { title } : {}), began: month(), years: {} };
   let first = null;
   const take = (input) => {
     const name = input.dataset.name, wrongs = here(`${input.id}-wrong`);
@@ -208,7 +178,7 @@ function back() {
   worlds.stop();
   agreed = weighing = null;
   keep(null);
-  hold(null, "", numbers.told.map(([set, seed], place) => ({ set, seed, place })));
+  hold(kind.made, "", numbers.told.map(([set, seed]) => ({ set, seed, place: seed - 1 })));
 }
 
 const openFile = (file) => trying(async () => {
@@ -256,7 +226,6 @@ function forget() {
 function showOwn() {
   if (!kind) return;
   showAgreed();
-  for (const one of document.querySelectorAll("[data-own]")) one.hidden = (one.dataset.own === "yes") !== Boolean(facts);
   here("map-year").max = numbers.years;
   here("map-year").value = numbers.years;
   for (const one of numbers.levers) {
@@ -302,7 +271,7 @@ function bindOwn() {
 /** Let levers hold from the start, and begin with what was kept, if anything was. */
 function beginOwn() {
   if (!kind) return;
-  worlds.take("", worlds.told, writtenFor(null));
+  worlds.take("", worlds.told, writtenFor(kind.made));
   const text = keptText();
   if (!text) return;
   trying(async () => { const told = fromFile(text); mustAgree(told); fillIn(told); weigh(told); });

@@ -10,7 +10,7 @@ const keyOf = (values) => Object.keys(values).sort().map((name) => `${name}=${va
 
 /** An option as people say it; one that others have tried by its title. */
 function nameOf(values) {
-  const tried = numbers.tried.findIndex((one) => keyOf(one) === keyOf(values));
+  const tried = facts ? -1 : numbers.tried.findIndex((one) => keyOf(one) === keyOf(values)); // of one's own past they are other options
   return tried >= 0 ? words.others[tried] : movedInWords(values);
 }
 
@@ -168,7 +168,7 @@ function wanted(job) {
 
 function askFor() {
   const options = looked().map((values) => [keyOf(values), wanted(keyOf(values)), { ...values }]);
-  worlds.ask([[BASE, Math.max(wanted(keyOf(moved)), ...options.map(([, number]) => number)), {}], ...options]);
+  worlds.ask([[BASE, facts ? worlds.number : Math.max(wanted(keyOf(moved)), ...options.map(([, number]) => number)), {}], ...options]);
 }
 
 function compute(on = false) {
@@ -242,6 +242,8 @@ function speak(other) {
 }
 
 function bind() {
+  for (const one of document.querySelectorAll("[data-own]")) one.hidden = (one.dataset.own === "yes") !== Boolean(facts);
+  for (const one of document.querySelectorAll("[data-years]")) one.textContent = inTime(one.textContent);
   here("levers").addEventListener("input", onMove);
   here("levers").addEventListener("submit", (event) => event.preventDefault());
   here("back").addEventListener("click", () => { moved = {}; history.replaceState(null, "", address("change")); showMoved(); compute(); });

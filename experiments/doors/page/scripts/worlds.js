@@ -15,7 +15,7 @@ class Worlds {
    *  isKept: whether an option must not be forgotten; onIdle: once all that was asked for is there. */
   constructor(onWorld, onTrouble, isKept, onIdle) {
     Object.assign(this, { onWorld, onTrouble, isKept, onIdle, pasts: new Map(), queue: [], workers: [] });
-    this.told = numbers.told.map(([set, seed], place) => ({ set, seed, place }));
+    this.told = numbers.told.map(([set, seed]) => ({ set, seed, place: seed - 1 }));
     this.number = this.told.length;
     this.take("", this.told, []);
   }

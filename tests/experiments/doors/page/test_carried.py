@@ -4,6 +4,7 @@ does that decides the same."""
 import numpy as np
 import pytest
 
+from contagion.experiments.doors.page import own
 from contagion.experiments.doors.page.carried import IN_TIME, carried, choices_of, with_levers, words_apart
 from contagion.experiments.ensembles.ensemble import under
 from contagion.experiments.ensembles.worlds import Worlds
@@ -61,7 +62,7 @@ def test_all_levers_are_decided_in_the_course_of_a_run(asked):
 @pytest.mark.slow
 def test_it_is_the_same_and_needs_as_little_memory_whatever_was_lived_before(asked, monkeypatch):
     monkeypatch.setitem(CAME_TO, (STATE.name, "events"), 1 << 17)
-    again = carried(asked.base, asked.worlds, asked.territory, asked.years, 2)
+    again = carried(asked.base, asked.worlds, asked.territory, asked.years, 2, (), asked.opened)
     assert again.image == asked.carried.image
     assert of_world(again, 2) == of_world(asked.carried, 2)
     assert len(tables_in(again.image, whole.RUN).array("state").array("events")) == ROWS
@@ -98,7 +99,7 @@ def test_an_account_is_what_its_reading_sets_in_any_world(asked):
     for reading, rule, words in known.accounts:
         if not words:
             some = [n for n, one in enumerate(rules) if one == rule]
-            values = [asked.worlds.ensemble.values(n)["registering.rule"] for n in range(len(known.sets))]
+            values = [asked.worlds.ensemble.values(n)["registering.rule"] for n in range(len(rules))]
             assert some == [n for n, one in enumerate(values) if one == reading.sets["registering.rule"]]
             continue
         each = (
@@ -108,9 +109,9 @@ def test_an_account_is_what_its_reading_sets_in_any_world(asked):
         images = [
             whole.image(
                 asked.territory.under(kernels_of(one)),
-                with_levers(one, asked.base.past, known.usual),
+                with_levers(own.with_years(one, asked.base.past, own.MOST), asked.base.past, known.usual),
                 asked.worlds.lived_with(world),
-                horizon=asked.years * 52,
+                horizon=(own.MOST + asked.years - asked.base.past) * 52,
             )
             for one in each
         ]

@@ -21,6 +21,7 @@ from contagion.models.territory.territory import Territory
 from contagion.sim.core.image import HEAD
 
 AHEAD = 2
+TO_BEGIN = {"territory": "200067171", "began": "2027-01", "today": "2026-11-30"}
 
 
 @pytest.fixture(scope="module")
@@ -35,19 +36,20 @@ def worlds():
 
 @pytest.fixture(scope="module")
 def base(territory):
-    programme = checked({"territory": "200067171", "began": "2027-01", "today": "2026-11-30"}, "here")
-    return going_on(programme, territory)
+    return going_on(checked(TO_BEGIN, "here"), territory)
 
 
 @pytest.fixture(scope="module")
 def known(base, worlds, territory):
-    return carried(base, worlds, territory, AHEAD, 4)
+    programme = checked(TO_BEGIN, "here")
+    opened = own.opened(programme, base, worlds, worlds.ensemble, 4, programme.today)
+    return carried(base, worlds, territory, AHEAD, 4, (), opened)
 
 
 def image_of(world, known, base, worlds, territory):
     """The image of a world (from 1), as Python makes it."""
     one = worlds.parameters(base, world)
-    decided = with_levers(own.with_years(one), own.MOST, known.usual)
+    decided = with_levers(own.with_years(one, 0, own.MOST), 0, known.usual)
     there, weeks = territory.under(kernels_of(one)), (own.MOST + AHEAD) * 52
     with short_tables():
         return np.frombuffer(whole.image(there, decided, world, horizon=weeks), "<u8")
@@ -81,6 +83,6 @@ def test_a_host_reads_the_numbers_that_were_written(known):
 
 
 def test_an_image_that_is_not_made_of_its_numbers_is_refused(known, base, worlds, territory):
-    images = [known.image, known.image[:-8] + b"12345678"]
+    images = {(0, 1): known.image, (0, 2): known.image[:-8] + b"12345678"}
     with pytest.raises(ValueError, match="no number of a set"):
-        numbered(worlds, base, territory, images, 10, 10)
+        numbered(worlds.ensemble, base, territory, images, 10, 10)
