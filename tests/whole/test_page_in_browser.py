@@ -15,7 +15,7 @@ import pytest
 
 from contagion.experiments.doors.page.made import judged
 from contagion.experiments.doors.words import note
-from contagion.experiments.language.differences import answer, change, figure, more_in, three_digits
+from contagion.experiments.language.differences import answer, change, ends_as_borne, figure, more_in
 from contagion.experiments.language.languages import ENGLISH, FRENCH, speaking
 from contagion.experiments.language.levers import levers_in_words
 from contagion.experiments.language.numbers import as_borne, in_print, two_digits, with_error
@@ -116,8 +116,8 @@ def row(of: pd.Series) -> list[str]:
     """The cells of a figure."""
     if not (of["above_zero"] or of["below_zero"]):
         return ["0", "0"]
-    ends = (change(as_borne(three_digits(of[end]), of["p50_error"])) for end in ("p5", "p95"))
-    return [with_error(three_digits(of["p50"]), of["p50_error"], "+z,.0f"), between(*ends)]
+    middle = with_error(as_borne(of["p50"], of["p50_error"], 3), of["p50_error"], "+z,.0f")
+    return [middle, between(*map(change, ends_as_borne(of, "p5", "p95")))]
 
 
 def test_the_address_says_the_view_and_back_goes_back(tab, file):
@@ -259,7 +259,7 @@ def test_mixes_are_those_of_the_command(tab, file, folder):
             assert saved == between(*(two_digits(tonnes.loc[row["mix"], f"tonnes_{end}"], "+") for end in note.ENDS))
             paid = in_cases(here["euros"])
             assert euros == between(
-                *(figure(as_borne(three_digits(paid[end]), paid["p50_error"])) for end in note.ENDS)
+                *map(figure, ends_as_borne(paid, *note.ENDS))
             )
             each = [
                 row[f"euros_per_{one}"] if row[f"euros_per_{one}_low"] > 0 else nan for one in ("person", "completer")

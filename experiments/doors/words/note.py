@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from contagion.experiments.language.asked import quoted
-from contagion.experiments.language.differences import CASES, NONE, change, figure, often, varies
-from contagion.experiments.language.numbers import as_borne, number, rounded
+from contagion.experiments.language.differences import CASES, NONE, change, ends_as_borne, figure, often, varies
+from contagion.experiments.language.numbers import number, rounded
 from contagion.experiments.language.sentences import N_, _, between, counted, in_a_row, ngettext, said
 from contagion.sim.statistics.spread import PARTS
 
@@ -91,26 +91,20 @@ def known_here(figures: int, elsewhere: bool) -> str:
 
 def in_all(row: Mapping[str, float], each: float = 1.0) -> str:
     """What there is as it is, in nine cases out of ten, as a cell; `each` is what it is divided by."""
-    return _("in all {range}", range=between(*(figure(_borne(row, end, each)) for end in ENDS)))
+    return _("in all {range}", range=between(*map(figure, ends_as_borne(row, *ENDS, each=each))))
 
 
 def more(row: Mapping[str, Any], each: float = 1.0) -> str:
     """A difference in nine cases out of ten, as a cell."""
     if pd.isna(row["p5"]):
         return NONE
-    return between(*(_signed(_borne(row, end, each)) for end in ENDS)) if varies(dict(row)) else "0"
+    return between(*map(_signed, ends_as_borne(row, *ENDS, each=each))) if varies(dict(row)) else "0"
 
 
 def tonnes(row: Mapping[str, Any]) -> str:
     """Tonnes more that are avoided, in nine cases out of ten, as a cell; `row` is one of `Briefing.avoided`."""
-    error = float(row["difference_p50_error"])
-    ends = (as_borne(float(f"{row[f'difference_{end}']:.2g}"), error) for end in ENDS)
-    return between(*map(_signed, ends))
-
-
-def _borne(row: Mapping[str, Any], end: str, each: float) -> float:
-    """An end of a range, to two digits, and to none that the error of its middle does not bear."""
-    return as_borne(float(f"{row[end] / each:.2g}"), float(row.get("p50_error", "nan")) / each)
+    own = {end: row[f"difference_{end}"] for end in (*ENDS, "p50_error")}
+    return between(*map(_signed, ends_as_borne(own, *ENDS)))
 
 
 def _signed(value: float) -> str:

@@ -20,10 +20,8 @@ function takeOptions() {
 
 // ---- in a table and a picture ------------------------------------------------------------------------------------------------
 
-/** An end of a range, to two digits, and to none that the error of its middle does not bear (`doors/words/note.py`). */
-const endOf = (row, end, each) => borne(toDigits(row[end] / each, 2), row.error / each);
-const inAll = (row, each = 1) => say("in_all", { range: between(figure(endOf(row, "p5", each)), figure(endOf(row, "p95", each))) });
-const moreOf = (row, each = 1) => (row.above || row.below ? between(change(endOf(row, "p5", each)), change(endOf(row, "p95", each))) : "0");
+const inAll = (row, each = 1) => say("in_all", { range: between(...endsIn(row, figure, each)) });
+const moreOf = (row, each = 1) => (row.above || row.below ? between(...endsIn(row, change, each)) : "0");
 
 /** Which of two brings more people, if that can be told, by how many the one is ahead in each case. */
 function tie(ahead, one, other) {

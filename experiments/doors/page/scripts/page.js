@@ -79,7 +79,7 @@ function table(found) {
     const line = body.insertRow(), title = document.createElement("th");
     [title.scope, title.textContent] = ["row", words.figures[name]];
     line.append(title);
-    for (const said of [withError(threeDigits(row.p50), row.error, true), between(change(borne(threeDigits(row.p5), row.error)), change(borne(threeDigits(row.p95), row.error)))]) {
+    for (const said of [withError(row.p50, row.error, true), moreOf(row)]) {
       const cell = line.insertCell();
       [cell.className, cell.textContent] = ["number", row.above || row.below ? said : "0"];
     }
@@ -89,12 +89,12 @@ function table(found) {
 
 /** What it costs a year, and each person more; a price is told where there are surely more people. */
 function money(found) {
-  const { cost_total: euros, people } = found.rows, each = (value) => written(toDigits(value / ahead, 2));
+  const { cost_total: euros, people } = found.rows, [least, most] = endsIn(euros, Number, ahead), [low, high] = [written(-least), written(most)];
   const mean = (values) => values.reduce((sum, one) => sum + one, 0) / values.length, had = mean(found.people);
-  const [low, high] = [each(-euros.p5), each(euros.p95)], untold = low === "0" ? "up_to_dearer" : high === "0" ? "up_to_cheaper" : "costs_untold";
-  const told = euros.p5 > 0 ? say("costs", { range: soMany(each(euros.p5), high) }) : euros.p95 < 0 ? say("saves", { range: soMany(each(-euros.p95), low) })
-    : euros.above || euros.below ? say(untold, { low, high }) : words.costs_nothing;
-  return [told, people.p5 > 0 && had > 0 ? say("a_person", { euros: written(toDigits(mean(found.euros) / had, 2)) }) : words.no_price].join(" ");
+  const told = euros.p5 > 0 ? say("costs", { range: soMany(written(least), high) }) : euros.p95 < 0 ? say("saves", { range: soMany(written(-most), low) })
+    : euros.above || euros.below ? say(low === "0" ? "up_to_dearer" : high === "0" ? "up_to_cheaper" : "costs_untold", { low, high }) : words.costs_nothing;
+  const each = people.p5 > 0 && had > 0 ? say("a_person", { euros: written(toDigits(mean(found.euros) / had, 2)) }) : words.no_price;
+  return people.p95 < 0 ? told : `${told} ${each}`; // of fewer people there is no price to look for
 }
 
 function byCommune(job, there) {
