@@ -67,6 +67,7 @@ def moves(tab, **values: object) -> None:
     for name, value in values.items():
         field = tab.locator(f"#{name.replace('_', '-', 1)}")
         (field.select_option if field.evaluate("(it) => it.tagName") == "SELECT" else field.fill)(str(value))
+        field.blur()  # what is typed counts at once where one goes on
     settled(tab)
 
 
@@ -152,11 +153,63 @@ def test_what_is_no_lever_in_the_address_and_no_number_in_a_field_is_left_aside(
     )
     assert tab.locator("#told .answer").count() == 0
     tab.locator("#training-places").fill("999")
-    assert tab.locator("#training-places-wrong").is_visible()
+    tab.locator("#training-places-wrong").wait_for()
     assert tab.locator("#training-places").get_attribute("aria-invalid") == "true"
     assert tab.url.rpartition("#")[2].startswith("change?training.places=1e9")  # nothing was moved
     moves(tab, training_places=3)
     assert not tab.locator("#training-places-wrong").is_visible()
+
+
+def test_what_is_typed_counts_when_it_is_all_there(tab, file):
+    """To type 20, or 99, passes through 2, and 9, which nobody asked for."""
+    tab.goto(f"{file.as_uri()}#change")
+    field, before = tab.locator("#training-places"), tab.locator("#before")
+    field.press("ControlOrMeta+a")
+    field.press_sequentially("20", delay=50)
+    assert "training.places" not in tab.url
+    tab.wait_for_function("() => location.hash.endsWith('training.places=20')")
+    settled(tab)
+    field.press("ControlOrMeta+a")
+    field.press_sequentially("99", delay=50)
+    before.wait_for()
+    assert "celle de 20" in before.inner_text()
+    assert tab.url.endswith("training.places=20")
+    for typed in ("", "-3", "12.5"):
+        field.fill(typed)
+        field.blur()
+        assert before.is_visible()
+        assert tab.locator("#told.stale, #pictures.stale").count() == 2
+    field.fill("20")
+    field.blur()
+    assert not before.is_visible()
+    assert not tab.locator(".stale").count()
+    field.fill("99")
+    field.blur()
+    tab.locator("#back").click()
+    assert not tab.locator(".wrong:visible, .stale").count()
+
+
+SLOW = """
+const Own = window.Worker;
+window.Worker = class extends Own {
+  postMessage(message) { if (message.world && message.world.place >= globalThis.most) return; super.postMessage(message); }
+};
+globalThis.most = %d;
+"""
+
+
+@pytest.mark.parametrize(("cases", "answers", "told"), [(5, 0, "Dans les 5 premiers cas"), (15, 1, "15 sur 20 au moins")])
+def test_few_cases_are_no_answer_yet(window, file, cases, answers, told):
+    """From the second case on a line says what there is; the answer has ten, the map twenty."""
+    tab, wrong = open_tab(window)
+    tab.add_init_script(SLOW % cases)
+    tab.goto(f"{file.as_uri()}#change?training.places=6")
+    tab.get_by_text(told).wait_for()
+    assert tab.locator("#told .answer").count() == answers
+    assert tab.locator("#told table").count() == answers
+    assert tab.locator("#pictures svg").count() == 3 * answers
+    tab.context.close()
+    assert wrong == []
 
 
 @pytest.mark.slow

@@ -201,10 +201,16 @@ def _sentences() -> dict[str, str]:
         "in_a_row": gettext("{some}; {one}"),
         "own": gettext("Your option"),
         "nothing": gettext("Move a lever: what would change stands here then, beside going on as it is."),
+        "answer_before": gettext("The answer is that for {value}; correct the number."),
+        "first_cases": gettext(
+            "In the first {number} cases: {range} people beside “{base}”. With {tells} cases there is an answer."
+        ),
+        "too_few": gettext("Too few cases to tell: {number} of at least {least}."),
+        "band": gettext("Line: the middle of the cases; band: {where}. The band is doubt, not what happens in a year."),
         "lived": gettext("{done} of {all} cases computed"),
         "enough": gettext(
-            "All of the first {number} cases agree, so it is told. Were it so in fewer than 9 cases out of 10, chance "
-            "alone would do that less than 2 times in 100. More cases only make the numbers finer."
+            "The first {number} cases all point the same way. That is enough to compare; more would sharpen the "
+            "numbers."
         ),
         "dots": gettext("People more or fewer: each dot is {share} of the cases"),
         "each_case": gettext("People more or fewer: each dot is a case"),

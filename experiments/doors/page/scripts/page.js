@@ -1,7 +1,7 @@
 // The page: which step is open, what was moved, and what is told of it. All text of files and fields is set as text.
 
-const BASE = "", ENOUGH = 40, further = new Set(); // options of which more cases than are enough were asked for
-let moved = {}, stopped = false;
+const BASE = "", ENOUGH = 40, TELLS = 10, further = new Set(); // options of which more cases than are enough were asked for
+let moved = {}, stopped = false, typing;
 const worlds = new Worlds((job) => onWorld(job), (why) => fail(why), (job) => job === BASE || kept.some((values) => keyOf(values) === job), () => keepComputed().catch(() => {}));
 
 // ---- what was moved ----------------------------------------------------------------------------------------------------
@@ -117,11 +117,11 @@ function framed(drawn, title, note) {
 }
 
 function pictures(job, found) {
-  const every = dotsAre(found);
+  const every = dotsAre(found), number = found.there.length;
   here("pictures").replaceChildren(
     framed(dots("dots", [{ values: found.people, row: found.rows.people }], every), every),
-    framed(course("course", overYears(BASE, found.there), overYears(job, found.there), [words.base, words.own], words.course), words.course),
-    framed(differences("map", byCommune(job, found.there), words.map), words.map, words.agreed));
+    framed(course("course", overYears(BASE, found.there), overYears(job, found.there), [words.base, words.own], words.course), words.course, say("band", { where: inMost(number) })),
+    framed(differences("map", byCommune(job, found.there), words.map), words.map, number < FEW ? say("too_few", { number, least: FEW }) : words.agreed));
 }
 
 /** What is known of the option by now. */
@@ -139,13 +139,18 @@ function tellOption(done) {
   here("stop").hidden = number === all || weighing || !worlds.queue.length;
   here("on").hidden = number === all || weighing || !(stopped || wanted(job) <= number);
   here("enough").textContent = isEnough(job) && number < all ? say("enough", { number: ENOUGH }) : "";
+  here("take-row").hidden = number < FEW;
   if (number < 2) return;
+  if (number < Math.min(TELLS, all)) {
+    here("told").replaceChildren(paragraph(say("first_cases", { number, tells: TELLS, base: words.base, range: between(...endsIn(found.rows.people, change)) }), "note"));
+    here("pictures").replaceChildren();
+    return;
+  }
   const said = answer(found.rows.people, nameOf(moved), words.base), told = document.createElement("div");
   told.className = "answer";
   told.append(paragraph(said), paragraph(moreIn(found.rows.people)), paragraph(money(found), "note"));
   here("told").replaceChildren(told, table(found));
   if (isSeen("change")) pictures(job, found);
-  here("take-row").hidden = number < FEW;
   if (number === all || done) announce(said);
 }
 
@@ -182,24 +187,25 @@ function compute(on = false) {
 // ---- the form, the steps, the note -----------------------------------------------------------------------------------------
 
 function showMoved() {
-  for (const one of numbers.levers) {
-    const field = here(one.name.replace(".", "-"));
-    field.value = String(moved[one.name] ?? numbers.usual[one.name]);
-    field.closest(".field").classList.toggle("moved", one.name in moved);
-  }
+  for (const one of numbers.levers) here(one.name.replace(".", "-")).value = String(moved[one.name] ?? numbers.usual[one.name]);
+  onMove();
 }
 
+/** What the fields say counts, and while one of them is wrong the answer is that of before. */
 function onMove() {
+  clearTimeout(typing);
   const made = {};
+  let before = "";
   for (const one of numbers.levers) {
-    const field = here(one.name.replace(".", "-")), wrong = here(`${field.id}-wrong`), right = field.value.trim() !== "" && field.checkValidity();
+    const field = here(one.name.replace(".", "-")), wrong = here(`${field.id}-wrong`), right = field.value.trim() !== "" && field.checkValidity(), value = Number(field.value);
     if (wrong) [wrong.hidden, field.ariaInvalid] = [right, right ? null : "true"];
-    if (!right) return;
-    const value = Number(field.value);
-    if (value !== numbers.usual[one.name]) made[one.name] = value;
-    field.closest(".field").classList.toggle("moved", one.name in made);
+    if (!right) before = written(moved[one.name] ?? numbers.usual[one.name]);
+    else if (value !== numbers.usual[one.name]) made[one.name] = value;
+    field.closest(".field").classList.toggle("moved", one.name in made || (!right && one.name in moved));
   }
-  if (keyOf(made) === keyOf(moved)) return;
+  [here("before").textContent, here("before").hidden] = [say("answer_before", { value: before }), !before || !keyOf(moved)];
+  for (const id of ["told", "pictures"]) here(id).classList.toggle("stale", before !== "");
+  if (before || keyOf(made) === keyOf(moved)) return;
   moved = made;
   history.replaceState(null, "", address("change"));
   compute();
@@ -242,7 +248,8 @@ function speak(other) {
 }
 
 function bind() {
-  here("levers").addEventListener("input", onMove);
+  here("levers").addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(onMove, 400); }); // what is typed passes through other numbers
+  here("levers").addEventListener("change", onMove);
   here("levers").addEventListener("submit", (event) => event.preventDefault());
   here("back").addEventListener("click", () => { moved = {}; history.replaceState(null, "", address("change")); showMoved(); compute(); });
   here("stop").addEventListener("click", () => { stopped = true; worlds.stop(); tell(true); });
