@@ -118,7 +118,7 @@ def row(of: pd.Series) -> list[str]:
     if not (of["above_zero"] or of["below_zero"]):
         return ["0", "0"]
     middle = with_error(as_borne(of["p50"], of["p50_error"], 3), of["p50_error"], "+z,.0f")
-    return [middle, between(*map(change, ends_as_borne(of, "p5", "p95")))]
+    return [middle, between(*map(change, ends_as_borne(of.to_dict(), "p5", "p95")))]
 
 
 def test_the_address_says_the_view_and_back_goes_back(tab, file):
@@ -189,16 +189,45 @@ def test_what_is_typed_counts_when_it_is_all_there(tab, file):
     assert not tab.locator(".wrong:visible, .stale").count()
 
 
+def test_the_language_stands_in_the_address(tab, file):
+    """A page that is loaded again, or a link that is sent, speaks as it did."""
+    tab.goto(f"{file.as_uri()}#change?training.places=6")
+    tab.locator("#language").click()
+    assert tab.url.endswith("#change?lang=en&training.places=6")
+    opens(tab, "money")
+    tab.reload()
+    assert tab.locator("html").get_attribute("lang") == "en"
+    assert tab.locator("#money-title").inner_text() == "What it costs, and what more money would buy"
+    tab.goto(f"{file.as_uri()}#change?lang=fr")
+    assert tab.locator("#change-title").inner_text() == "Ce qui changerait"
+    assert tab.url.endswith("#change")
+    tab.goto(f"{file.as_uri()}#change?lang=x")
+    assert tab.locator("html").get_attribute("lang") == "fr"
+
+
+def test_a_fourth_option_is_refused_only_when_it_is_asked_for(tab, file):
+    kept = "&".join(f"option=training.places:{places}" for places in (4, 5, 6))
+    tab.goto(f"{file.as_uri()}#change?training.places=7&{kept}")
+    settled(tab)
+    assert not tab.locator("#full").is_visible()
+    tab.locator("#take").click()
+    assert tab.locator("#full").is_visible()
+    moves(tab, training_places=8)
+    assert not tab.locator("#full").is_visible()
+
+
 SLOW = """
 const Own = window.Worker;
 window.Worker = class extends Own {
-  postMessage(message) { if (message.world && message.world.place >= globalThis.most) return; super.postMessage(message); }
+  postMessage(message) { if (!(message.world?.place >= globalThis.most)) super.postMessage(message); }
 };
 globalThis.most = %d;
 """
 
 
-@pytest.mark.parametrize(("cases", "answers", "told"), [(5, 0, "Dans les 5 premiers cas"), (15, 1, "15 sur 20 au moins")])
+@pytest.mark.parametrize(
+    ("cases", "answers", "told"), [(5, 0, "Dans les 5 premiers cas"), (15, 1, "15 sur 20 au moins")]
+)
 def test_few_cases_are_no_answer_yet(window, file, cases, answers, told):
     """From the second case on a line says what there is; the answer has ten, the map twenty."""
     tab, wrong = open_tab(window)
@@ -311,9 +340,7 @@ def test_mixes_are_those_of_the_command(tab, file, folder):
             assert finished == note.more(in_cases(here["completers"]))
             assert saved == between(*(two_digits(tonnes.loc[row["mix"], f"tonnes_{end}"], "+") for end in note.ENDS))
             paid = in_cases(here["euros"])
-            assert euros == between(
-                *map(figure, ends_as_borne(paid, *note.ENDS))
-            )
+            assert euros == between(*map(figure, ends_as_borne(paid, *note.ENDS)))
             each = [
                 row[f"euros_per_{one}"] if row[f"euros_per_{one}_low"] > 0 else nan for one in ("person", "completer")
             ]
@@ -479,6 +506,7 @@ def test_a_page_that_is_old_says_so(window, file):
     tab.add_init_script("Date.now = () => Date.UTC(2040, 0)")
     tab.reload()
     assert "plus d’un an" in tab.locator("#age").inner_text()
+    assert not re.search(r"\d-\d", tab.locator("#age").inner_text())
     tab.context.close()
     assert wrong == []
 

@@ -82,7 +82,7 @@ function keptInALine(values, place) {
 function tellOptions() {
   const some = kept.length ? known(looked()) : [], list = document.createElement("ul"), focused = [...here("options").querySelectorAll("button")].indexOf(document.activeElement);
   here("none-beside").hidden = kept.length > 0;
-  here("full").hidden = kept.length < MOST_KEPT || isKept(moved) || !keyOf(moved);
+  here("full").hidden = kept.length < MOST_KEPT || isKept(moved) || here("full").dataset.of !== keyOf(moved);
   list.className = "plain kept";
   list.append(...kept.map(keptInALine));
   const told = some.length > 1 ? [tableOfOptions(some, "each-brings"), ...tiesOf(some).map(({ said }) => paragraph(said)), framed(dotsOfAll("dots-beside", some), dotsAre(some[0]))] : [];
@@ -112,8 +112,9 @@ function keptAnew(said) {
 
 function take() {
   if (!isKept(moved) && kept.length === MOST_KEPT) {
-    here("said").textContent = here("full").textContent;
-    return;
+    here("full").dataset.of = keyOf(moved);
+    tellOptions();
+    return void (here("said").textContent = here("full").textContent);
   }
   if (!isKept(moved)) kept.push({ ...moved });
   keptAnew(say("kept", { name: nameOf(moved) }));

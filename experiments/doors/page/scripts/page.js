@@ -21,7 +21,7 @@ function movedInWords(values) {
 }
 
 /** What the address says was moved. */
-const fromAddress = () => fitting(new URLSearchParams(location.hash.split("?")[1] ?? ""));
+const inAddress = () => new URLSearchParams(location.hash.split("?")[1] ?? ""), fromAddress = () => fitting(inAddress());
 
 /** Of what is said by name: names of levers and numbers within their bounds, all else is left aside. */
 function fitting(said) {
@@ -35,7 +35,7 @@ function fitting(said) {
 }
 
 function address(step) {
-  const said = [keyOf(moved), queryOfPrices(), queryOfOptions(), queryOfNote()].filter(Boolean).join("&");
+  const said = [language === "fr" ? "" : `lang=${language}`, keyOf(moved), queryOfPrices(), queryOfOptions(), queryOfNote()].filter(Boolean).join("&");
   return `#${step}${said && `?${said}`}`;
 }
 
@@ -143,8 +143,7 @@ function tellOption(done) {
   if (number < 2) return;
   if (number < Math.min(TELLS, all)) {
     here("told").replaceChildren(paragraph(say("first_cases", { number, tells: TELLS, base: words.base, range: between(...endsIn(found.rows.people, change)) }), "note"));
-    here("pictures").replaceChildren();
-    return;
+    return void here("pictures").replaceChildren();
   }
   const said = answer(found.rows.people, nameOf(moved), words.base), told = document.createElement("div");
   told.className = "answer";
@@ -194,8 +193,7 @@ function showMoved() {
 /** What the fields say counts, and while one of them is wrong the answer is that of before. */
 function onMove() {
   clearTimeout(typing);
-  const made = {};
-  let before = "";
+  let made = {}, before = "";
   for (const one of numbers.levers) {
     const field = here(one.name.replace(".", "-")), wrong = here(`${field.id}-wrong`), right = field.value.trim() !== "" && field.checkValidity(), value = Number(field.value);
     if (wrong) [wrong.hidden, field.ariaInvalid] = [right, right ? null : "true"];
@@ -205,6 +203,7 @@ function onMove() {
   }
   [here("before").textContent, here("before").hidden] = [say("answer_before", { value: before }), !before || !keyOf(moved)];
   for (const id of ["told", "pictures"]) here(id).classList.toggle("stale", before !== "");
+  if (before && keyOf(moved)) announce(here("before").textContent);
   if (before || keyOf(made) === keyOf(moved)) return;
   moved = made;
   history.replaceState(null, "", address("change"));
@@ -213,6 +212,9 @@ function onMove() {
 
 /** Show the step that the address names, the first one where it names none. */
 function openStep(focus = true) {
+  const asked = inAddress().get("lang");
+  if (asked !== language && ["fr", "en"].includes(asked)) return void speak(asked);
+  sayLanguage();
   const step = location.hash.slice(1).split("?")[0], open = step === "place" && communeInAddress() < 0 ? "places" : here(step)?.matches(".step") ? step : "here";
   for (const one of document.querySelectorAll(".step")) one.classList.toggle("open", one.id === open);
   for (const link of document.querySelectorAll(".steps a")) {
@@ -234,6 +236,7 @@ function openStep(focus = true) {
 
 function speak(other) {
   [language, words] = [other, read(`words-${other}`)];
+  sayLanguage();
   const next = language === "fr" ? ["en", "English"] : ["fr", "Français"];
   document.documentElement.lang = language;
   document.title = words.title;
@@ -245,6 +248,12 @@ function speak(other) {
   openStep(false);
   showAge();
   tell();
+}
+
+/** The language stands in the address, if it is not French. */
+function sayLanguage() {
+  const [step, said = ""] = location.hash.slice(1).split("?"), all = [language !== "fr" && `lang=${language}`, ...said.split("&").filter((one) => !one.startsWith("lang="))].filter(Boolean).join("&");
+  if ((step || all) && all !== said) history.replaceState(null, "", `#${step || "here"}${all && `?${all}`}`);
 }
 
 function bind() {
@@ -266,7 +275,7 @@ function bind() {
 
 /** A page that is old says so. */
 function showAge() {
-  if (Date.now() - Date.parse(numbers.made) > 366 * 24 * 3600 * 1000) here("age").textContent = say("old", { day: numbers.made });
+  if (Date.now() - Date.parse(numbers.made) > 366 * 24 * 3600 * 1000) here("age").textContent = say("old", { day: dayInWords(numbers.made) });
 }
 
 document.documentElement.classList.add("scripted");
