@@ -88,7 +88,8 @@ def with_error(value: float, error: float, form: str = ",.0f") -> str:
     place = _place(value, error, form)
     if place is None:
         return number(value, form)
-    return f"{_to(value, place, form)} (± {_to(max(error, place), place, form.replace('+', ''))})"
+    space = "\u00a0" if _minus.get() == MINUS else " "  # in print a line does not end behind the sign
+    return f"{_to(value, place, form)} (±{space}{_to(max(error, place), place, form.replace('+', ''))})"
 
 
 def to_its_error(value: float, error: float, form: str = ",.0f") -> str:

@@ -41,7 +41,7 @@ const change = (value) => written(toDigits(value, 3), true);
 /** A middle with its error, neither told better than it is known. */
 function withError(value, error, sign = false) {
   const place = placeOf(error), said = written(borne(value, error, 3), sign);
-  return !place ? said : `${said} (± ${written(Math.max(even(error / place), 1) * place)})`;
+  return !place ? said : `${said} (±\u00a0${written(Math.max(even(error / place), 1) * place)})`;
 }
 
 /** From one number to another, as they are written; where both are written the same, it stands there once. */
