@@ -41,10 +41,10 @@ def answer(row: Mapping[str, Any], label: str, base: str, years: int) -> str:
     fewer, more = figure(-low), figure(high)
     if row["p5"] >= 0:
         told["range"] = so_many(figure(low), more)
-        return _("“{name}” brings {range} people more to a group than “{base}” in {years}, {where}.", **told)
+        return _("With “{name}”, {range} more people come to a group than with “{base}” in {years}, {where}.", **told)
     if row["p95"] <= 0:
         told["range"] = so_many(figure(-high), fewer)
-        return _("“{name}” brings {range} people fewer to a group than “{base}” in {years}, {where}.", **told)
+        return _("With “{name}”, {range} fewer people come to a group than with “{base}” in {years}, {where}.", **told)
     if fewer == "0":
         untold = _("up to {high} more", high=more)
     elif more == "0":

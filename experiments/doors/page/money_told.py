@@ -182,23 +182,25 @@ def words() -> dict[str, Any]:
             "* Partly at placeholder prices, for which the authority has given none yet: {names}."
         ),
         "for_each": gettext(
-            "“{name}”: each person more who comes costs about {person} €, each who finishes about {completer} €."
+            "“{name}”: each additional person who comes costs about €{person}, each who finishes about €{completer}."
         ),
-        "for_none": gettext("“{name}”: what each person more costs cannot be told."),
+        "for_none": gettext("“{name}”: what each additional person costs cannot be told."),
         "a_tonne": gettext(
             "A tonne of CO₂e less by “{name}” costs {range} €. So participants in one study said of themselves."
         ),
         "a_tonne_if": gettext("It costs {range} € if {account}."),
         "not_known": gettext("not known"),
         "no_end": gettext("no end"),
-        "costs": gettext("It costs {range} € a year more."),
-        "saves": gettext("It costs {range} € a year less."),
-        "costs_untold": gettext("It cannot be told whether it costs more: from {low} € a year less to {high} more."),
-        "up_to_dearer": gettext("It cannot be told whether it costs more: up to {high} € a year more."),
-        "up_to_cheaper": gettext("It cannot be told whether it costs more: up to {low} € a year less."),
+        "costs": gettext("It costs {range} euros more a year."),
+        "saves": gettext("It costs {range} euros less a year."),
+        "costs_untold": gettext(
+            "It cannot be told whether it costs more: from {low} euros less to {high} more a year."
+        ),
+        "up_to_dearer": gettext("It cannot be told whether it costs more: up to {high} euros more a year."),
+        "up_to_cheaper": gettext("It cannot be told whether it costs more: up to {low} euros less a year."),
         "costs_nothing": gettext("It costs as much."),
-        "a_person": gettext("Each person more costs about {euros} €."),
-        "no_price": gettext("What each person more costs cannot be told."),
+        "a_person": gettext("Each additional person costs about €{euros}."),
+        "no_price": gettext("What each additional person costs cannot be told."),
         "no_options": gettext("Options that you put into your note stand here with what they cost."),
         "prices_taken": gettext("All costs are told at your prices now."),
         "prices_back": gettext("All costs are told at the prices of the page."),

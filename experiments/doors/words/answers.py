@@ -56,7 +56,9 @@ def description(scenario: Scenario) -> str:
 def middle(row: Mapping[str, Any], name: str) -> str:
     """The middle of the worlds of a row of figures, to the digit that their number bears: "+610 (± 20)"."""
     value = row[name]
-    return NONE if pd.isna(value) else with_error(as_borne(value, row[f"{name}_error"], 3), row[f"{name}_error"], ",.0f")
+    return (
+        NONE if pd.isna(value) else with_error(as_borne(value, row[f"{name}_error"], 3), row[f"{name}_error"], ",.0f")
+    )
 
 
 def middle_alone(row: Mapping[str, Any], name: str) -> str:

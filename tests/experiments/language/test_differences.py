@@ -16,21 +16,24 @@ def row(low: float, high: float, **changed: float) -> dict[str, float]:
     [
         (
             row(63.0, 3412.0),
-            "“A” brings 60 to 3,400 people more to a group than “B” in 10 years, in 9 cases out of 10.",
+            "With “A”, 60 to 3,400 more people come to a group than with “B” in 10 years, in 9 cases out of 10.",
         ),
-        (row(-3412.0, -63.0), "“A” brings 60 to 3,400 people fewer to a group than “B” in 10 years, in 9 cases out"),
+        (
+            row(-3412.0, -63.0),
+            "With “A”, 60 to 3,400 fewer people come to a group than with “B” in 10 years, in 9 cases out",
+        ),
         (
             row(-63.0, 3412.0),
             "It cannot be told whether “A” brings more people than “B”: from 60 fewer to 3,400 more in",
         ),
-        (row(4.0, 3412.0), "“A” brings up to 3,400 people more to a group"),
-        (row(3412.0, 3412.0), "“A” brings 3,400 people more to a group"),
+        (row(4.0, 3412.0), "With “A”, up to 3,400 more people come to a group"),
+        (row(3412.0, 3412.0), "With “A”, 3,400 more people come to a group"),
         (row(-4.0, 3412.0), "It cannot be told whether “A” brings more people than “B”: up to 3,400 more in 10 years,"),
         (row(-3412.0, 4.0), "It cannot be told whether “A” brings more people than “B”: up to 3,400 fewer in 10"),
         (row(0.0, 0.0, above_zero=0.0, below_zero=0.0), "“A” brings exactly as many people as “B” in 10 years."),
         (
             row(63.0, 3412.0, worlds=5),
-            "“A” brings 60 to 3,400 people more to a group than “B” in 10 years, in the 5 cases",
+            "With “A”, 60 to 3,400 more people come to a group than with “B” in 10 years, in the 5 cases",
         ),
     ],
 )
