@@ -1,7 +1,8 @@
 """What a scenario changes, in one voice: the sentence at the head of a comparison in the terminal, of a mix of `spend`,
 of the page and of the note for a council.
 
-Numbers have three digits, so that two of them do not seem to lie further apart than they do.
+Ends of a range have two digits, and fewer where the error of its middle bears no more. They are rounded once, by
+`ends_as_borne` alone: so a sentence, a cell and a note say the same of the same range.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from contagion.sim.statistics.spread import FEW
 
 NONE = "–"  # where a figure does not exist
 CASES = 10
+DIGITS = 2  # of the ends of a range
 SELDOM = 0.05  # a share of cases that no tenth tells
 
 
@@ -39,10 +41,10 @@ def answer(row: Mapping[str, Any], label: str, base: str, years: int) -> str:
     fewer, more = figure(-low), figure(high)
     if row["p5"] >= 0:
         told["range"] = so_many(figure(low), more)
-        return _("“{name}” brings {range} people more to a group than “{base}” in {years}, {where}.", **told)
+        return _("With “{name}”, {range} more people come to a group than with “{base}” in {years}, {where}.", **told)
     if row["p95"] <= 0:
         told["range"] = so_many(figure(-high), fewer)
-        return _("“{name}” brings {range} people fewer to a group than “{base}” in {years}, {where}.", **told)
+        return _("With “{name}”, {range} fewer people come to a group than with “{base}” in {years}, {where}.", **told)
     if fewer == "0":
         untold = _("up to {high} more", high=more)
     elif more == "0":
@@ -90,10 +92,11 @@ def varies(row: Mapping[str, Any]) -> bool:
     return bool(row["above_zero"] or row["below_zero"])
 
 
-def ends_as_borne(row: Mapping[str, Any], *ends: str) -> list[int]:
-    """Ends of a range over worlds, to the digit that the error of its middle bears, and not to more than three."""
-    error = float(row.get("p50_error", "nan"))
-    return [round(as_borne(three_digits(row[end]), error)) for end in ends]
+def ends_as_borne(row: Mapping[str, Any], *ends: str, each: float = 1.0) -> list[int]:
+    """Ends of a range over worlds, to two digits, and to none that the error of its middle does not bear; `each` is
+    what they are divided by."""
+    error = float(row.get("p50_error", "nan")) / each
+    return [round(as_borne(row[end] / each, error, DIGITS)) for end in ends]
 
 
 def figure(value: float) -> str:

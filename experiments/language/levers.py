@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from contagion.experiments.language.numbers import number
-from contagion.experiments.language.sentences import N_, _, in_a_row
+from contagion.experiments.language.sentences import N_, _, forms, in_a_row, ngettext
 
 SHARES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 
@@ -20,11 +20,13 @@ class Movable:
     name : str
         Of the parameter.
     label, hint : str
-        For people.
+        For people; the hint may name the `{year}` from which on it is moved.
     choices : sequence of float, optional
         What there is to choose from; without, any whole number from `low` to `high`.
     words : sequence of str
         What the choices are called; without, a share is said in per cent.
+    other : two forms of a text, optional
+        What a number is called that is none of these.
     short : str
         As part of the name of a scenario, with the value.
     """
@@ -37,11 +39,14 @@ class Movable:
     high: int = 0
     choices: Sequence[float] = ()
     words: Sequence[str] = ()
+    other: tuple[str, str] | None = None
 
     def said(self, value: float) -> str:
         """A value in words."""
         if self.words and value in self.choices:
             return _(self.words[list(self.choices).index(value)])
+        if self.other:
+            return ngettext(*self.other, 1 if value <= 1 else 2, number=number(value, ",g"))
         return number(value, ".0%") if self.choices and not self.words else number(value, ",g")
 
 
@@ -64,6 +69,7 @@ LEVERS = (
         N_("coordinators: {value}"),
         choices=(0.0, 0.5, 1.0, 1.5, 2.0, 3.0),
         words=(N_("none"), N_("half a post"), N_("1 post"), N_("1 and a half posts"), N_("2 posts"), N_("3 posts")),
+        other=forms("{number} post", "{number} posts"),
     ),
     Movable(
         *("partners.contacts_per_month", N_("Organisations that a coordinator contacts each month")),
@@ -87,13 +93,19 @@ LEVERS = (
     ),
     Movable(
         *("retention.mentored_share", N_("Facilitators who have a mentor for their first group")),
-        N_("A mentor lowers the risk that somebody stops. By how much is an assumption."),
+        N_(
+            "A mentor lowers the risk that somebody stops. By how much is an assumption. Only for people trained from "
+            "January {year} on."
+        ),
         N_("facilitators with a mentor: {value}"),
         choices=SHARES,
     ),
     Movable(
         *("retention.paid_share", N_("Facilitators who are paid for each group")),
-        N_("Pay lowers the risk that somebody stops. By how much is an assumption."),
+        N_(
+            "Pay lowers the risk that somebody stops. By how much is an assumption. Only for people trained from "
+            "January {year} on."
+        ),
         N_("facilitators who are paid: {value}"),
         choices=SHARES,
     ),

@@ -88,7 +88,8 @@ def with_error(value: float, error: float, form: str = ",.0f") -> str:
     place = _place(value, error, form)
     if place is None:
         return number(value, form)
-    return f"{_to(value, place, form)} (± {_to(max(error, place), place, form.replace('+', ''))})"
+    space = "\u00a0" if _minus.get() == MINUS else " "  # in print a line does not end behind the sign
+    return f"{_to(value, place, form)} (±{space}{_to(max(error, place), place, form.replace('+', ''))})"
 
 
 def to_its_error(value: float, error: float, form: str = ",.0f") -> str:
@@ -97,9 +98,13 @@ def to_its_error(value: float, error: float, form: str = ",.0f") -> str:
     return number(value, form) if place is None else _to(value, place, form)
 
 
-def as_borne(value: float, error: float) -> float:
-    """A number without the digits that its error does not bear, for a sentence that writes it itself."""
+def as_borne(value: float, error: float, digits: int = 0) -> float:
+    """A number without the digits that its error does not bear, for a sentence that writes it itself; with `digits` a
+    whole one to no more than so many of them. It is rounded once: what is rounded twice may be off by a whole step."""
     place = _place(value, error, ",.0f")
+    if digits and isfinite(value):
+        of_digits = floor(log10(abs(value))) + 1 - digits if value else 0
+        place = max(place or 1.0, 10.0**of_digits, 1.0)
     return value if place is None else round(value / place) * place + 0.0
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from math import ceil
 from typing import TYPE_CHECKING
 
 from contagion.experiments.language.numbers import month_in_full, number
-from contagion.experiments.language.sentences import N_, _, between, in_a_row, looked_up, said
+from contagion.experiments.language.sentences import N_, _, between, forms, in_a_row, looked_up, ngettext, said
 from contagion.experiments.programmes.known import FLOWS
 from contagion.experiments.programmes.lived import ahead_in_words
 from contagion.experiments.programmes.programme import Programme
@@ -26,39 +28,83 @@ NAMES = {
 }
 
 
+COUNTED = {
+    "trained": forms("{number:,} person trained", "{number:,} people trained"),
+    "groups": forms("{number:,} group", "{number:,} groups"),
+    "participants": forms("{number:,} person came", "{number:,} people came"),
+    "completers": forms("{number:,} person finished", "{number:,} people finished"),
+    "active": forms("{number:,} active at the end of the year", "{number:,} active at the end of the year"),
+    "waiting": forms("{number:,} waiting at the end of the year", "{number:,} waiting at the end of the year"),
+    "letters": forms("{number:,} letter", "{number:,} letters"),
+    "events": forms("{number:,} event", "{number:,} events"),
+    "posts": forms("{number:,g} post", "{number:,g} posts"),
+}
+ADD_UP = (*FLOWS, "letters", "events")  # over years
+
+
 def programme_in_words(programme: Programme) -> list[str]:
-    """A sentence or more for each thing that is known, and from when on what is decided holds."""
-    lines = [_("{title}: {place}.", title=said(programme.title), place=programme.territory.title)]
+    """What it is called, what is known of it, and from when on what is decided holds."""
+    title, place = said(programme.title), programme.territory.title
+    named = f"{place}." if title in place else _("{title}: {place}.", title=title, place=place)
+    return [named, *known_in_words(programme), said(ahead_in_words(programme))]
+
+
+def known_in_words(programme: Programme) -> list[str]:
+    """A sentence or more for each thing that is known."""
+    month = month_in_full(programme.began)
     if programme.to_begin:
-        lines.append(_("It is to begin in {month}.", month=month_in_full(programme.began)))
+        lines = [_("The programme is to begin in {month}.", month=month)]
     else:
-        lines.append(_("It began in {month}.", month=month_in_full(programme.began)))
+        lines = [_("The programme began in {month}.", month=month)]
         if not programme.observed:
             lines.append(_("Nothing observed here: what is known of other places is carried over."))
-    for year in programme.known:
-        if figures := year.said:
-            told = [f"{looked_up(NAMES[name])} {number(value, ',g')}" for name, value in figures.items()]
-            lines.append(_("{year}: {known}.", year=str(year.year), known=in_a_row(told)))
-    if programme.total is not None:
-        told = [
-            f"{looked_up(NAMES[name])} {number(value, ',g')}"
-            for name in FLOWS
-            if (value := getattr(programme.total, name)) is not None
-        ]
-        lines.append(
-            _(
-                "Since the start, until the end of {year}: {known}.",
-                year=str(programme.total.until),
-                known=in_a_row(told),
-            )
-        )
+    lines += _by_years(programme)
     if programme.prices:
         told = [f"{item} {number(price, ',g')} €" for item, price in programme.prices.items()]
         lines.append(_("Prices of its own: {prices}.", prices=in_a_row(told)))
     if programme.decided:
         decided = [f"{one.title or ', '.join(one.set)} ({one.start})" for one in programme.decided]
         lines.append(_("Decided already: {decided}.", decided=in_a_row(decided)))
-    return [*lines, said(ahead_in_words(programme))]
+    return lines
+
+
+def _by_years(programme: Programme) -> Iterator[str]:
+    """What was counted: once for all years in which it was the same, with what is known of these together, and year by
+    year where it differs."""
+    known = {year.year: year.said for year in programme.known if year.said}
+    first, last, total = min(known, default=0), max(known, default=0), programme.total
+    in_a_line = len(known) > 1 and len(known) == last - first + 1
+    same = {
+        name: value
+        for name, value in (known[first].items() if in_a_line else ())
+        if name in ADD_UP and all(said.get(name) == value for said in known.values())
+    }
+    whole = {name: value * len(known) for name, value in same.items()}
+    spans = {(first, last): [_each_year(_counted(name, whole[name]), value) for name, value in same.items()]}
+    if total:
+        span = programme.began.year, total.until
+        had = whole if span == (first, last) else {}
+        of = [(name, value) for name in FLOWS if (value := getattr(total, name)) is not None and had.get(name) != value]
+        spans[span] = [*spans.get(span, ()), *(_counted(name, value) for name, value in of)]
+    for (start, end), told in spans.items():
+        if told:
+            years = {"first": str(start), "last": str(end), "known": ", ".join(told)}
+            yield _("From {first} to {last}: {known}.", **years) if start < end else _in(start, told)
+    for year, figures in known.items():
+        if told := [_counted(name, value) for name, value in figures.items() if name not in same]:
+            yield _in(year, told)
+
+
+def _in(year: int, told: list[str]) -> str:
+    return _("{year}: {known}.", year=str(year), known=", ".join(told))
+
+
+def _each_year(total: str, each: float) -> str:
+    return _("{total} ({each:,} a year)", total=total, each=each)
+
+
+def _counted(name: str, value: float) -> str:
+    return ngettext(*COUNTED[name], ceil(value), number=value)
 
 
 def agreement_in_words(agreement: Agreement) -> list[str]:

@@ -16,6 +16,7 @@ SAID: dict[str, Callable[[], Any]] = {
     "course_told": lambda: [
         words.course_told([("x", 1, 2, 0.1, 3), ("y", 1, 2, 0.1, 3)], worlds) for worlds in (5, 100)
     ],
+    "end_of": lambda: words.end_of("2029"),
     "since_the_start": words.since_the_start,
     "against": lambda: words.against("x", "y"),
     "what_was_short": words.what_was_short,

@@ -38,6 +38,7 @@ from contagion.experiments.language import differences as differences
 from contagion.experiments.language import levers as movable
 from contagion.experiments.language.languages import ENGLISH, FOLDER, FRENCH, speaking
 from contagion.experiments.language.sentences import said as words_said
+from contagion.experiments.programmes.programme import read_programme
 from contagion.experiments.verbs.calibrate import words as calibration
 from contagion.experiments.verbs.compare import words as comparison
 from contagion.experiments.verbs.compare.side_by_side import words as side_by_side
@@ -527,7 +528,9 @@ SAID |= {  # what the page says
         )
     ),
     "planners_glossary.glossary": lambda: [text for one in planners_glossary.glossary() for text in one],
-    "planners_evidence.counted": lambda: [planners_evidence.counted(elsewhere) for elsewhere in (False, True)],
+    "planners_evidence.counted": lambda: [
+        planners_evidence.counted(read_programme(Path("besancon")), elsewhere) for elsewhere in (False, True)
+    ],
     "movable.levers_in_words": lambda: movable.levers_in_words(
         f"{one.name}={(one.choices or (3,))[-1]}" for one in movable.BY_NAME.values()
     ),

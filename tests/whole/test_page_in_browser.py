@@ -15,7 +15,7 @@ import pytest
 
 from contagion.experiments.doors.page.made import judged
 from contagion.experiments.doors.words import note
-from contagion.experiments.language.differences import answer, change, figure, more_in, three_digits
+from contagion.experiments.language.differences import answer, change, ends_as_borne, figure, more_in
 from contagion.experiments.language.languages import ENGLISH, FRENCH, speaking
 from contagion.experiments.language.levers import levers_in_words
 from contagion.experiments.language.numbers import as_borne, in_print, two_digits, with_error
@@ -67,6 +67,7 @@ def moves(tab, **values: object) -> None:
     for name, value in values.items():
         field = tab.locator(f"#{name.replace('_', '-', 1)}")
         (field.select_option if field.evaluate("(it) => it.tagName") == "SELECT" else field.fill)(str(value))
+        field.blur()  # what is typed counts at once where one goes on
     settled(tab)
 
 
@@ -116,8 +117,8 @@ def row(of: pd.Series) -> list[str]:
     """The cells of a figure."""
     if not (of["above_zero"] or of["below_zero"]):
         return ["0", "0"]
-    ends = (change(as_borne(three_digits(of[end]), of["p50_error"])) for end in ("p5", "p95"))
-    return [with_error(three_digits(of["p50"]), of["p50_error"], "+z,.0f"), between(*ends)]
+    middle = with_error(as_borne(of["p50"], of["p50_error"], 3), of["p50_error"], "+z,.0f")
+    return [middle, between(*map(change, ends_as_borne(of.to_dict(), "p5", "p95")))]
 
 
 def test_the_address_says_the_view_and_back_goes_back(tab, file):
@@ -152,11 +153,92 @@ def test_what_is_no_lever_in_the_address_and_no_number_in_a_field_is_left_aside(
     )
     assert tab.locator("#told .answer").count() == 0
     tab.locator("#training-places").fill("999")
-    assert tab.locator("#training-places-wrong").is_visible()
+    tab.locator("#training-places-wrong").wait_for()
     assert tab.locator("#training-places").get_attribute("aria-invalid") == "true"
     assert tab.url.rpartition("#")[2].startswith("change?training.places=1e9")  # nothing was moved
     moves(tab, training_places=3)
     assert not tab.locator("#training-places-wrong").is_visible()
+
+
+def test_what_is_typed_counts_when_it_is_all_there(tab, file):
+    """To type 20, or 99, passes through 2, and 9, which nobody asked for."""
+    tab.goto(f"{file.as_uri()}#change")
+    field, before = tab.locator("#training-places"), tab.locator("#before")
+    field.press("ControlOrMeta+a")
+    field.press_sequentially("20", delay=50)
+    assert "training.places" not in tab.url
+    tab.wait_for_function("() => location.hash.endsWith('training.places=20')")
+    settled(tab)
+    field.press("ControlOrMeta+a")
+    field.press_sequentially("99", delay=50)
+    before.wait_for()
+    assert "celle de 20" in before.inner_text()
+    assert tab.url.endswith("training.places=20")
+    for typed in ("", "-3", "12.5"):
+        field.fill(typed)
+        field.blur()
+        assert before.is_visible()
+        assert tab.locator("#told.stale, #pictures.stale").count() == 2
+    field.fill("20")
+    field.blur()
+    assert not before.is_visible()
+    assert not tab.locator(".stale").count()
+    field.fill("99")
+    field.blur()
+    tab.locator("#back").click()
+    assert not tab.locator(".wrong:visible, .stale").count()
+
+
+def test_the_language_stands_in_the_address(tab, file):
+    """A page that is loaded again, or a link that is sent, speaks as it did."""
+    tab.goto(f"{file.as_uri()}#change?training.places=6")
+    tab.locator("#language").click()
+    assert tab.url.endswith("#change?lang=en&training.places=6")
+    opens(tab, "money")
+    tab.reload()
+    assert tab.locator("html").get_attribute("lang") == "en"
+    assert tab.locator("#money-title").inner_text() == "What it costs, and what more money would buy"
+    tab.goto(f"{file.as_uri()}#change?lang=fr")
+    assert tab.locator("#change-title").inner_text() == "Ce qui changerait"
+    assert tab.url.endswith("#change")
+    tab.goto(f"{file.as_uri()}#change?lang=x")
+    assert tab.locator("html").get_attribute("lang") == "fr"
+
+
+def test_a_fourth_option_is_refused_only_when_it_is_asked_for(tab, file):
+    kept = "&".join(f"option=training.places:{places}" for places in (4, 5, 6))
+    tab.goto(f"{file.as_uri()}#change?training.places=7&{kept}")
+    settled(tab)
+    assert not tab.locator("#full").is_visible()
+    tab.locator("#take").click()
+    assert tab.locator("#full").is_visible()
+    moves(tab, training_places=8)
+    assert not tab.locator("#full").is_visible()
+
+
+SLOW = """
+const Own = window.Worker;
+window.Worker = class extends Own {
+  postMessage(message) { if (!(message.world?.place >= globalThis.most)) super.postMessage(message); }
+};
+globalThis.most = %d;
+"""
+
+
+@pytest.mark.parametrize(
+    ("cases", "answers", "told"), [(5, 0, "Dans les 5 premiers cas"), (15, 1, "15 sur 20 au moins")]
+)
+def test_few_cases_are_no_answer_yet(window, file, cases, answers, told):
+    """From the second case on a line says what there is; the answer has ten, the map twenty."""
+    tab, wrong = open_tab(window)
+    tab.add_init_script(SLOW % cases)
+    tab.goto(f"{file.as_uri()}#change?training.places=6")
+    tab.get_by_text(told).wait_for()
+    assert tab.locator("#told .answer").count() == answers
+    assert tab.locator("#told table").count() == answers
+    assert tab.locator("#pictures svg").count() == 3 * answers
+    tab.context.close()
+    assert wrong == []
 
 
 @pytest.mark.slow
@@ -258,9 +340,7 @@ def test_mixes_are_those_of_the_command(tab, file, folder):
             assert finished == note.more(in_cases(here["completers"]))
             assert saved == between(*(two_digits(tonnes.loc[row["mix"], f"tonnes_{end}"], "+") for end in note.ENDS))
             paid = in_cases(here["euros"])
-            assert euros == between(
-                *(figure(as_borne(three_digits(paid[end]), paid["p50_error"])) for end in note.ENDS)
-            )
+            assert euros == between(*map(figure, ends_as_borne(paid, *note.ENDS)))
             each = [
                 row[f"euros_per_{one}"] if row[f"euros_per_{one}_low"] > 0 else nan for one in ("person", "completer")
             ]
@@ -426,6 +506,7 @@ def test_a_page_that_is_old_says_so(window, file):
     tab.add_init_script("Date.now = () => Date.UTC(2040, 0)")
     tab.reload()
     assert "plus d’un an" in tab.locator("#age").inner_text()
+    assert not re.search(r"\d-\d", tab.locator("#age").inner_text())
     tab.context.close()
     assert wrong == []
 

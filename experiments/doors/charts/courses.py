@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -104,7 +105,8 @@ class Frame:
         at = calendar.at(weeks).tolist()
         self.x = Scale(at[0], at[-1], left, width - RIGHT)
         self.xs = [self.x.at(one) for one in at]
-        most = int((self.x.last - self.x.first) / YEAR)
+        most, end = int((self.x.last - self.x.first) / YEAR), "" if some else words.end_of(calendar.year(told.years))
+        clear = self.x.last - wide(end) - wide("2029") / 2 if end else inf
         self.told: dict[str, Any] = {
             "width": width,
             "height": top + height + BELOW + (LINE if some else 0),
@@ -113,7 +115,8 @@ class Frame:
             "right": width - RIGHT,
             "bottom": top + height,
             "across": self.y.marks(),
-            "along": [(px(self.x.at(year)), f"{year:.0f}") for year in self.x.ticks(most)],
+            "along": [(px(x), f"{year:.0f}") for year in self.x.ticks(most) if (x := self.x.at(year)) < clear],
+            "end": end,
             "time": words.since_the_start() if some else "",
         }
 

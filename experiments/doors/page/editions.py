@@ -18,7 +18,7 @@ from contagion.experiments.doors.words.answers import FIGURES, place
 from contagion.experiments.doors.words.evidence import counted as evidence_of_counts
 from contagion.experiments.doors.words.glossary import glossary
 from contagion.experiments.doors.words.method import parts_of_the_method
-from contagion.experiments.doors.words.note import TO_COUNT
+from contagion.experiments.doors.words.note import TO_COUNT, put_in
 from contagion.experiments.doors.words.note import right_elsewhere as right_elsewhere_in_words
 from contagion.experiments.language.asked import title
 from contagion.experiments.language.differences import ends_as_borne, figure, in_most
@@ -26,7 +26,7 @@ from contagion.experiments.language.languages import gettext, spoken
 from contagion.experiments.language.languages import ngettext as plural
 from contagion.experiments.language.numbers import number, signs
 from contagion.experiments.language.sentences import _, counted, said
-from contagion.experiments.programmes.words import programme_in_words
+from contagion.experiments.programmes.words import known_in_words
 from contagion.models.code.provenance import code_digest
 from contagion.sim.statistics.spread import ends_of, spread
 
@@ -84,7 +84,7 @@ def edition(
         home=home,
         place=where,
         title=_("{place}: what would the programme do here?", place=where),
-        known=programme_in_words(programme),
+        known=_of_the_programme(programme, known, str(int(programme.next_january[:4]) + ahead - 1)),
         observed=programme.observed,
         own=known.opened and own_told.told(known.opened, base),
         communes=counted(len(territory.codes), "commune"),
@@ -98,11 +98,12 @@ def edition(
         communes_rows=places.rows(briefing),
         every=places.out_of(briefing.lived),
         descent=descent(one_course, base.parameters.calendar.start),
+        before=_before(programme, briefing, base),
         course=course(briefing, "people", id="course-first", width=FIRST, said={base.name: title(base)}),
         map=commune_map(briefing.communes, territory, "per_1000", id="map-first", width=FIRST),
-        levers=[_lever(one, known) for one in known.levers],
+        levers=[_lever(one, known, programme.next_january[:4]) for one in known.levers],
         money=money_told.told(costs, known.usual),
-        evidence=evidence_of_counts(briefing.elsewhere),
+        evidence=evidence_of_counts(programme, briefing.elsewhere),
         right=right_elsewhere_in_words(*right_elsewhere()),
         to_count=[_(line) for line in TO_COUNT],
         method=parts_of_the_method(),
@@ -121,6 +122,31 @@ def edition(
     return Edition(spoken(), name, Markup(main), {**words(base, known), **own})
 
 
+def _of_the_programme(programme: Programme, known: Carried, last: str) -> list[str]:
+    """What is known of it, what it puts in, and where in time the page stands."""
+    title, place = said(programme.title), programme.territory.title
+    now = _("The page stands at {today} and looks to the end of {last}.", today=programme.today, last=last)
+    return [
+        *([] if title in place else [f"{title}."]),
+        " ".join([*known_in_words(programme), now]),
+        put_in(known.usual, programme.to_begin and not programme.decided),
+    ]
+
+
+def _before(programme: Programme, briefing: Briefing, base: Scenario) -> str:
+    """How many of the people in the course had come when its past was over: as published, else in the middle."""
+    if not base.past:
+        return ""
+    year, total = int(base.parameters.calendar.start[:4]) + base.past, programme.total
+    if total and total.participants and total.until == year - 1:
+        people = number(total.participants, ",d")
+    else:
+        course = briefing.course
+        (row,) = course[(course["figure"] == "people") & (course["year"] == base.past)].to_dict("records")
+        people = figure(*ends_as_borne(row, "p50"))
+    return _("{people} of them before {year}.", people=people, year=str(year))
+
+
 def _as_it_goes_on(briefing: Briefing, ahead: int) -> str:
     """How many people come if nothing changes, from the end of the past on."""
     ends = briefing.ends
@@ -135,13 +161,13 @@ def _as_it_goes_on(briefing: Briefing, ahead: int) -> str:
     )
 
 
-def _lever(one: Movable, known: Carried) -> dict[str, Any]:
+def _lever(one: Movable, known: Carried, year: str) -> dict[str, Any]:
     usual = known.usual[one.name]
     return {
         "name": one.name,
         "id": one.name.replace(".", "-"),
         "label": _(one.label),
-        "hint": _(one.hint),
+        "hint": _(one.hint, year=year),
         "usual": f"{usual:g}",
         "low": one.low,
         "high": known.most(one),
@@ -151,7 +177,12 @@ def _lever(one: Movable, known: Carried) -> dict[str, Any]:
 
 def _choices(one: Movable, known: Carried) -> list[tuple[str, str]]:
     """What there is to choose from, what is usual here among it."""
-    return [(f"{value:g}", one.said(value)) for value in known.choices(one)]
+    usual, made = known.usual[one.name], []
+    for value in known.choices(one):
+        told = one.said(value)
+        planned = one.other and value == usual and value not in one.choices
+        made.append((f"{value:g}", _("{what} (as planned)", what=told) if planned else told))
+    return made
 
 
 def words(base: Scenario, known: Carried) -> dict[str, Any]:
@@ -182,8 +213,8 @@ def _sentences() -> dict[str, str]:
         "in_cases": plural("in the {number} case computed", "in the {number} cases computed", 2),
         "in_most": gettext("in 9 cases out of 10"),
         "same": gettext("“{name}” brings exactly as many people as “{base}” in {years}."),
-        "more": gettext("“{name}” brings {range} people more to a group than “{base}” in {years}, {where}."),
-        "fewer": gettext("“{name}” brings {range} people fewer to a group than “{base}” in {years}, {where}."),
+        "more": gettext("With “{name}”, {range} more people come to a group than with “{base}” in {years}, {where}."),
+        "fewer": gettext("With “{name}”, {range} fewer people come to a group than with “{base}” in {years}, {where}."),
         "untold": gettext(
             "It cannot be told whether “{name}” brings more people than “{base}”: {range} in {years}, {where}."
         ),
@@ -201,10 +232,17 @@ def _sentences() -> dict[str, str]:
         "in_a_row": gettext("{some}; {one}"),
         "own": gettext("Your option"),
         "nothing": gettext("Move a lever: what would change stands here then, beside going on as it is."),
+        "end_of": gettext("end of {year}"),
+        "answer_before": gettext("The answer is that for {value}; correct the number."),
+        "first_cases": gettext(
+            "In the first {number} cases: {range} people beside “{base}”. With {tells} cases there is an answer."
+        ),
+        "too_few": gettext("Too few cases to tell: {number} of at least {least}."),
+        "band": gettext("Line: the middle of the cases; band: {where}. The band is doubt, not what happens in a year."),
         "lived": gettext("{done} of {all} cases computed"),
         "enough": gettext(
-            "All of the first {number} cases agree, so it is told. Were it so in fewer than 9 cases out of 10, chance "
-            "alone would do that less than 2 times in 100. More cases only make the numbers finer."
+            "The first {number} cases all point the same way. That is enough to compare; more would sharpen the "
+            "numbers."
         ),
         "dots": gettext("People more or fewer: each dot is {share} of the cases"),
         "each_case": gettext("People more or fewer: each dot is a case"),

@@ -13,9 +13,9 @@ from contagion.experiments.doors.words import note
 from contagion.experiments.doors.words.charts import item as called
 from contagion.experiments.doors.words.charts import payer
 from contagion.experiments.doors.words.money import at_placeholders
-from contagion.experiments.language.differences import ends_as_borne, figure, in_most, three_digits
+from contagion.experiments.language.differences import ends_as_borne, figure, in_most
 from contagion.experiments.language.languages import gettext
-from contagion.experiments.language.numbers import number, two_digits, with_error
+from contagion.experiments.language.numbers import as_borne, number, two_digits, with_error
 from contagion.experiments.language.sentences import _, between, said
 from contagion.experiments.verbs.spend.words_of_mixes import best_by, bought, bought_in_short, buys, headline, rests_on
 from contagion.experiments.verbs.spend.words_of_money import actions_in_words, tonnes_for
@@ -73,7 +73,7 @@ def _row(values: pd.Series, sets: Sequence[int]) -> dict[str, float]:
 def _cells(values: pd.Series, sets: Sequence[int]) -> list[str]:
     """The middle of the worlds, and between what most of them lie."""
     row = _row(values, sets)
-    middle = with_error(three_digits(row["p50"]), row["p50_error"], ",.0f")
+    middle = with_error(as_borne(row["p50"], row["p50_error"], 3), row["p50_error"], ",.0f")
     return [middle, between(*map(figure, ends_as_borne(row, "p5", "p95")))]
 
 
@@ -182,23 +182,25 @@ def words() -> dict[str, Any]:
             "* Partly at placeholder prices, for which the authority has given none yet: {names}."
         ),
         "for_each": gettext(
-            "“{name}”: each person more who comes costs about {person} €, each who finishes about {completer} €."
+            "“{name}”: each additional person who comes costs about €{person}, each who finishes about €{completer}."
         ),
-        "for_none": gettext("“{name}”: what each person more costs cannot be told."),
+        "for_none": gettext("“{name}”: what each additional person costs cannot be told."),
         "a_tonne": gettext(
             "A tonne of CO₂e less by “{name}” costs {range} €. So participants in one study said of themselves."
         ),
         "a_tonne_if": gettext("It costs {range} € if {account}."),
         "not_known": gettext("not known"),
         "no_end": gettext("no end"),
-        "costs": gettext("It costs {range} € a year more."),
-        "saves": gettext("It costs {range} € a year less."),
-        "costs_untold": gettext("It cannot be told whether it costs more: from {low} € a year less to {high} more."),
-        "up_to_dearer": gettext("It cannot be told whether it costs more: up to {high} € a year more."),
-        "up_to_cheaper": gettext("It cannot be told whether it costs more: up to {low} € a year less."),
+        "costs": gettext("It costs {range} euros more a year."),
+        "saves": gettext("It costs {range} euros less a year."),
+        "costs_untold": gettext(
+            "It cannot be told whether it costs more: from {low} euros less to {high} more a year."
+        ),
+        "up_to_dearer": gettext("It cannot be told whether it costs more: up to {high} euros more a year."),
+        "up_to_cheaper": gettext("It cannot be told whether it costs more: up to {low} euros less a year."),
         "costs_nothing": gettext("It costs as much."),
-        "a_person": gettext("Each person more costs about {euros} €."),
-        "no_price": gettext("What each person more costs cannot be told."),
+        "a_person": gettext("Each additional person costs about €{euros}."),
+        "no_price": gettext("What each additional person costs cannot be told."),
         "no_options": gettext("Options that you put into your note stand here with what they cost."),
         "prices_taken": gettext("All costs are told at your prices now."),
         "prices_back": gettext("All costs are told at the prices of the page."),

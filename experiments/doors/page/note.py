@@ -3,14 +3,15 @@ sentences of it that scripts fill in."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from contagion.experiments.doors.report.made import as_it_goes_on
 from contagion.experiments.doors.report.noted import what_was_checked
 from contagion.experiments.doors.words.glossary import glossary
-from contagion.experiments.doors.words.note import TO_COUNT, checked, known_here, method
+from contagion.experiments.doors.words.note import TO_COUNT, checked, known_here, method, within
 from contagion.experiments.language.languages import gettext
-from contagion.experiments.language.numbers import month
+from contagion.experiments.language.numbers import month_in_full
 from contagion.experiments.language.sentences import N_, _
 from contagion.experiments.language.territory import source_in_words
 from contagion.experiments.programmes.agreeing import observed_of
@@ -74,9 +75,9 @@ def words_here(programme: Programme, briefing: Briefing, territory: Territory, p
     return {
         "note_title": _("{place}: which way to go on?", place=place),
         "asks_alone": _("{place}: what would the programme do here?", place=place),
-        "asks_of": _asks(place, bool(briefing.scenarios[0].past)),
+        "asks_of": _asks(within(place), bool(briefing.scenarios[0].past)),
         "known_here": known_here(len(observed_of(programme)), briefing.elsewhere),
-        "month": month(int(programme.next_january[:4]), 1),
+        "month": month_in_full(date.fromisoformat(f"{programme.next_january}-01")),
         "goes_so": as_it_goes_on(briefing),
         "method": method(*told, territory.checksum, source_in_words(territory.source)),
     }
@@ -91,7 +92,7 @@ def words_of_options() -> dict[str, Any]:
         "in_all": gettext("in all {range}"),
         "tied": gettext("“{one}” and “{other}” cannot be told apart (the first brings more in {cases} of 10 cases)."),
         "brings_more": gettext("“{one}” brings more people than “{other}”."),
-        "move_on": gettext("Move its levers"),
+        "move_on": gettext("Load its settings"),
         "out": gettext("Take it out of the note"),
         "of_option": gettext("{what}: “{name}”"),
         "taken_out": gettext("“{name}” is no longer in your note."),
@@ -102,10 +103,10 @@ def words_of_options() -> dict[str, Any]:
     }
 
 
-def _asks(place: str, past: bool) -> str:
+def _asks(where: str, past: bool) -> str:
     """What the note is about, with places for years, options, and what goes on."""
     if past:
         return gettext(
-            "From January {first} on, what would change in {place} over {years} with {others}, beside {base}?"
-        ).replace("{place}", place)
-    return gettext("What would change in {place} over {years} with {others}, beside {base}?").replace("{place}", place)
+            "From January {first} on, what would change {where} over {years} with {others}, beside {base}?"
+        ).replace("{where}", where)
+    return gettext("What would change {where} over {years} with {others}, beside {base}?").replace("{where}", where)

@@ -173,7 +173,9 @@ def _money(basis: Basis) -> list[Block]:
     paying = briefing.funding[(briefing.funding["scenario"] == base) & (briefing.funding["share"] > 0)]
     of = [payer(row["payer"], 100 * row["share"]) for row in paying.to_dict("records")]
     lines.append(_("Who pays it, an assumption until agreements are known: {shares}.", shares=in_a_row(of)))
-    lines += [words.for_each(labels[name], *_each(basis, name)) for name in basis.rows]
+    people = basis.ends["people"]
+    priced = [name for name in basis.rows if (people[name] - people[base]).quantile(0.95) >= 0]  # fewer have no price
+    lines += [words.for_each(labels[name], *_each(basis, name)) for name in priced]
     lines.append(_tonne(basis))
     if placeholders := at_placeholders(placeholders_paid(briefing.costs, basis.given), briefing.costs["item"].unique()):
         lines.append(placeholders.removeprefix("* "))

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from contagion.experiments.language.asked import words_of
-from contagion.experiments.language.differences import NONE, change, figure, three_digits
-from contagion.experiments.language.numbers import to_its_error, with_error
+from contagion.experiments.language.differences import NONE, change, figure
+from contagion.experiments.language.numbers import as_borne, number, with_error
 from contagion.experiments.language.sentences import N_, _, between
 from contagion.models.territory.territory import SHIPPED_SOURCE
 
@@ -56,13 +56,15 @@ def description(scenario: Scenario) -> str:
 def middle(row: Mapping[str, Any], name: str) -> str:
     """The middle of the worlds of a row of figures, to the digit that their number bears: "+610 (± 20)"."""
     value = row[name]
-    return NONE if pd.isna(value) else with_error(three_digits(value), row[f"{name}_error"], ",.0f")
+    return (
+        NONE if pd.isna(value) else with_error(as_borne(value, row[f"{name}_error"], 3), row[f"{name}_error"], ",.0f")
+    )
 
 
 def middle_alone(row: Mapping[str, Any], name: str) -> str:
     """The same without its error, where there is no room for it: fewer digits."""
     value = row[name]
-    return NONE if pd.isna(value) else to_its_error(three_digits(value), row[f"{name}_error"], ",.0f")
+    return NONE if pd.isna(value) else number(as_borne(value, row[f"{name}_error"], 3), ",.0f")
 
 
 def changes(low: float, high: float) -> str:

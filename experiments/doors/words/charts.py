@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import isnan
 
-from contagion.experiments.language.numbers import number, rounded, with_error
+from contagion.experiments.language.differences import DIGITS, in_most
+from contagion.experiments.language.numbers import as_borne, number, rounded, with_error
 from contagion.experiments.language.sentences import N_, _, in_a_row, said
 from contagion.experiments.verbs.spend.words_of_money import ITEM_NAMES, PAYERS
 from contagion.models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
@@ -46,28 +47,25 @@ def more(figure: str) -> str:
 
 def one_by_one(worlds: int) -> str:
     """What single lines are."""
-    return _("each line is one of {worlds:,} worlds", worlds=worlds)
+    return _("each line is one of {worlds:,} cases", worlds=worlds)
 
 
 def bands(worlds: int) -> str:
     """What bands are: doubt, and no range of the thing itself."""
     if worlds < FEW:
-        return _("where it may end up: half of the worlds (dark), from the lowest to the highest (pale)")
-    return _("where it may end up: half of the worlds (dark), 90 of 100 (pale)")
+        return _("dark: half of the cases; pale: from the lowest to the highest")
+    return _("dark: half of the cases; pale: 9 out of 10")
 
 
 def course_told(ends: Sequence[tuple[str, float, float, float, float]], worlds: int) -> str:
     """Where the scenarios are at the end: name, low, middle and its error, high."""
     each = [
-        _("{scenario}: between {low:,.0f} and {high:,.0f} {where}, {middle} in the middle",
-          scenario=name, low=low, high=high, middle=with_error(middle, error), where=_in_most(worlds))
+        _("{scenario}: between {low} and {high} {where}, {middle} in the middle",
+          scenario=name, where=in_most(worlds), middle=with_error(middle, error),
+          **{end: number(as_borne(value, error, DIGITS), ",.0f") for end, value in (("low", low), ("high", high))})
         for name, low, middle, error, high in ends
     ]  # fmt: skip
     return _("At the end, {each}.", each=in_a_row(each))
-
-
-def _in_most(worlds: int) -> str:
-    return _("in all {worlds:,} worlds", worlds=worlds) if worlds < FEW else _("in 90 worlds of 100")
 
 
 def since_the_start() -> str:
@@ -75,9 +73,14 @@ def since_the_start() -> str:
     return _("years since the start")
 
 
+def end_of(year: str) -> str:
+    """Where a time axis ends."""
+    return _("end of {year}", year=year)
+
+
 def against(base: str, scenario: str) -> str:
     """What is held against what."""
-    return _("“{scenario}”: difference from “{base}”, world by world", scenario=scenario, base=base)
+    return _("“{scenario}”: difference from “{base}”, case by case", scenario=scenario, base=base)
 
 
 # ---- what was short --------------------------------------------------------------------------------------------------
@@ -89,7 +92,7 @@ def what_was_short() -> str:
 
 def heights(scenario: str) -> str:
     """What the heights of bars are."""
-    return _("“{scenario}”: in how many worlds of 100, each year", scenario=scenario)
+    return _("“{scenario}”: in how many cases of 100, each year", scenario=scenario)
 
 
 def shortage(where: str, cause: str) -> str:
@@ -114,7 +117,7 @@ IN_SENTENCES = {
 def short_told(mostly: Sequence[tuple[str, str, float]]) -> str:
     """What was short most often, and in how many worlds of 100 in the mean of the years."""
     each = [
-        _("{shortage} ({share:.0f} worlds of 100, in the mean of the years)",
+        _("{shortage} ({share:.0f} cases of 100, in the mean of the years)",
           shortage=_(IN_SENTENCES[where, cause]), share=share)
         for where, cause, share in mostly
     ]  # fmt: skip
@@ -135,8 +138,8 @@ def in_euros() -> str:
 def lines_over(worlds: int) -> str:
     """What bars and lines are."""
     if worlds < FEW:
-        return _("bar: middle of the worlds; line: from the lowest to the highest")
-    return _("bar: middle of the worlds; line: 90 of 100")
+        return _("bar: middle of the cases; line: from the lowest to the highest")
+    return _("bar: middle of the cases; line: 9 out of 10")
 
 
 def item(name: str) -> str:
@@ -181,7 +184,7 @@ def on_the_map(figure: str, apart: bool) -> str:
 
 def unit_on_the_map(figure: str, apart: bool) -> str:
     """What its colours count."""
-    return _("{what} (middle of the worlds)", what=on_the_map(figure, apart))
+    return _("{what} (in the middle of the cases)", what=on_the_map(figure, apart))
 
 
 def value_of_a_commune(figure: str, value: float, sign: str = "") -> str:
@@ -204,7 +207,7 @@ def value_on_the_map(commune: str, figure: str, value: float, told: bool | None)
 
 def untold() -> str:
     """Where a difference is not told."""
-    return _("not told: fewer than 90 worlds of 100 agree")
+    return _("not told: fewer than 9 cases out of 10 agree")
 
 
 def circles(enlarged: bool) -> str:

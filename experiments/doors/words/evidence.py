@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from contagion.experiments.language.sentences import N_, _
+from typing import TYPE_CHECKING
 
-COUNTED = N_("evidence: one total published here (G), most else assumed (D)")
-COUNTED_ELSEWHERE = N_(
-    "evidence: the same programme in another place (A), carried over by assumption; most else assumed (D)"
-)
+from contagion.experiments.language.sentences import _, ngettext
+from contagion.experiments.programmes.agreeing import observed_of
+
+if TYPE_CHECKING:
+    from contagion.experiments.programmes.programme import Programme
 
 
-def counted(elsewhere: bool) -> str:
-    """What the counts of people, groups and facilitators rest on."""
-    return _(COUNTED_ELSEWHERE) if elsewhere else _(COUNTED)
+def counted(programme: Programme, elsewhere: bool) -> str:
+    """What the counts of people, groups and facilitators rest on; `elsewhere`: nothing that was observed here."""
+    if elsewhere:
+        return _("Known: the same programme in another place. That it goes so here, and nearly all else, is assumed.")
+    people, found = programme.total and programme.total.participants, [one.name for one in observed_of(programme)]
+    if people and {*found} <= {"trained", "participants"}:
+        return _("Known here: one published total, {people:,} people. Nearly all else is assumed.", people=people)
+    return ngettext(
+        "Known here: {number} figure of this programme. Nearly all else is assumed.",
+        "Known here: {number} figures of this programme. Nearly all else is assumed.",
+        len(found),
+    )

@@ -59,8 +59,8 @@ TERMS = (
         N_("An association, a company or a public body that brings people to groups, or lends a room."),
     ),
     Term(
-        N_("each person more|a person more"),
-        N_("What an option costs more, divided by how many people more it brings."),
+        N_("each additional person|an additional person"),
+        N_("What an option costs more, divided by how many more people it brings."),
     ),
     Term(
         N_("cannot be told|it is not told"),

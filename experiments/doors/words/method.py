@@ -40,16 +40,16 @@ def parts_of_the_method() -> list[dict[str, Any]]:
             ],
         },
         {
-            "title": _("A world"),
+            "title": _("A case"),
             "lines": [
                 _(
-                    "Most numbers are not known well. A world is one set of all of them that agrees with what was "
-                    "observed, with luck of its own. Programmes are compared in the same worlds: whoever would have "
+                    "Most numbers are not known well. A case is one set of all of them that agrees with what was "
+                    "observed, with luck of its own. Programmes are compared in the same cases: whoever would have "
                     "come without the change is met again with it. What remains is the difference that the programme "
                     "makes."
                 ),
                 _(
-                    "“In 95 worlds of 100” therefore says how much hangs on what is not known. It is no chance that "
+                    "“In 9 cases out of 10” therefore says how much hangs on what is not known. It is no chance that "
                     "something happens out there, because the model itself may be wrong."
                 ),
             ],
@@ -60,16 +60,16 @@ def parts_of_the_method() -> list[dict[str, Any]]:
                 _(
                     "Each number has a grade of evidence, from the programme's own figures (G) to a mere assumption "
                     "(D). Most are of grade D, and stand in the ranges that you see. One total was published, 300 "
-                    "people in three years in Grand Besançon: the worlds were chosen to agree with it within its "
+                    "people in three years in Grand Besançon: the cases were chosen to agree with it within its "
                     "error, and with thirty facilitators trained. Whom the 300 count is not known. Here they are read "
                     "as people counted in groups; read with facilitators and people met at tasters, fewer of them were "
-                    "in groups. That is another set of worlds, which comes with the project and is not used on these "
+                    "in groups. That is another set of cases, which comes with the project and is not used on these "
                     "pages."
                 ),
                 _(
-                    "In another territory, the same worlds are taken over, and the effort is scaled by the number of "
+                    "In another territory, the same cases are taken over, and the effort is scaled by the number of "
                     "residents. Both are assumptions. How much asking does there is not known: it is drawn anew for "
-                    "each world, from how much other places differ, so that worlds differ more than in Grand Besançon."
+                    "each case, from how much other places differ, so that cases differ more than in Grand Besançon."
                 ),
                 _(
                     "Prices are placeholders until you enter yours. Emissions rest on what participants of one study "

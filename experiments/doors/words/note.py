@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from contagion.experiments.language.asked import quoted
-from contagion.experiments.language.differences import CASES, NONE, change, figure, often, varies
-from contagion.experiments.language.numbers import as_borne, number, rounded
+from contagion.experiments.language.differences import CASES, NONE, change, ends_as_borne, figure, often, varies
+from contagion.experiments.language.levers import BY_NAME
+from contagion.experiments.language.numbers import number, rounded
 from contagion.experiments.language.sentences import N_, _, between, counted, in_a_row, ngettext, said
+from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.statistics.spread import PARTS
 
 if TYPE_CHECKING:
@@ -30,26 +32,30 @@ TO_COUNT = (
 )
 ENDS = ("p5", "p95")
 ALL = 0.995  # a share of the spread that is told as all of it
-WENT_ON = {
-    "training.places": N_("{number} places in a training"),
-    "partners.coordinators": N_("coordinators, in full-time posts: {number}"),
-    "outreach.events_per_year": N_("{number} events a year"),
-    "outreach.letters": N_("{number} letters in a mailing"),
-    "outreach.campaigns_per_year": N_("{number} mailings a year"),
-}
+WENT_ON = (
+    *("training.places", "training.period_weeks", "partners.coordinators", "outreach.events_per_year"),
+    *("outreach.letters", "outreach.campaigns_per_year"),
+)
+"""What a programme puts in, in words of `means`."""
 
 
 def question(labels: Mapping[str, str], place: str, years: int, first: str = "") -> str:
     """What the note is about; `first` is the year from which on options differ, where there is a past."""
     base, *rest = labels.values()
-    told = {"place": place, "years": counted(years, "year"), "others": quoted(rest), "base": quoted([base])}
+    told = {"where": within(place), "years": counted(years, "year"), "others": quoted(rest), "base": quoted([base])}
     if first:
         return _(
-            "From January {first} on, what would change in {place} over {years} with {others}, beside {base}?",
+            "From January {first} on, what would change {where} over {years} with {others}, beside {base}?",
             first=first,
             **told,
         )
-    return _("What would change in {place} over {years} with {others}, beside {base}?", **told)
+    return _("What would change {where} over {years} with {others}, beside {base}?", **told)
+
+
+def within(place: str) -> str:
+    """In a territory, as its name has it: that of a "Grand" something has an article in French."""
+    first, _space, rest = place.partition(" ")
+    return _("in Grand {rest}", rest=rest) if first == "Grand" and rest else _("in {place}", place=place)
 
 
 def is_tie(ahead: pd.Series) -> bool:
@@ -91,36 +97,70 @@ def known_here(figures: int, elsewhere: bool) -> str:
 
 def in_all(row: Mapping[str, float], each: float = 1.0) -> str:
     """What there is as it is, in nine cases out of ten, as a cell; `each` is what it is divided by."""
-    return _("in all {range}", range=between(*(figure(_borne(row, end, each)) for end in ENDS)))
+    return _("in all {range}", range=between(*map(figure, ends_as_borne(row, *ENDS, each=each))))
 
 
 def more(row: Mapping[str, Any], each: float = 1.0) -> str:
     """A difference in nine cases out of ten, as a cell."""
     if pd.isna(row["p5"]):
         return NONE
-    return between(*(_signed(_borne(row, end, each)) for end in ENDS)) if varies(dict(row)) else "0"
+    return between(*map(_signed, ends_as_borne(row, *ENDS, each=each))) if varies(dict(row)) else "0"
 
 
 def tonnes(row: Mapping[str, Any]) -> str:
     """Tonnes more that are avoided, in nine cases out of ten, as a cell; `row` is one of `Briefing.avoided`."""
-    error = float(row["difference_p50_error"])
-    ends = (as_borne(float(f"{row[f'difference_{end}']:.2g}"), error) for end in ENDS)
-    return between(*map(_signed, ends))
-
-
-def _borne(row: Mapping[str, Any], end: str, each: float) -> float:
-    """An end of a range, to two digits, and to none that the error of its middle does not bear."""
-    return as_borne(float(f"{row[end] / each:.2g}"), float(row.get("p50_error", "nan")) / each)
+    own = {end: row[f"difference_{end}"] for end in (*ENDS, "p50_error")}
+    return between(*map(_signed, ends_as_borne(own, *ENDS)))
 
 
 def _signed(value: float) -> str:
     return change(value) if value else "0"
 
 
+def means(values: Mapping[str, float]) -> str:
+    """What is put in each year, by parameter (`WENT_ON`); what there is nothing of is not named."""
+    places = values["training.places"] * WEEKS_A_YEAR / values["training.period_weeks"]
+    events, posts = values["outreach.events_per_year"], values["partners.coordinators"]
+    letters, mailings = values["outreach.letters"], values["outreach.campaigns_per_year"]
+    told = [
+        (
+            places,
+            ngettext(
+                "{number} training place a year",
+                "{number} training places a year",
+                round(places),
+                number=number(places, ",.10g"),
+            ),
+        ),
+        (posts, BY_NAME["partners.coordinators"].said(posts)),
+        (
+            events,
+            ngettext("{number} public event", "{number} public events", round(events), number=number(events, ",.10g")),
+        ),
+        (
+            letters * mailings,
+            ngettext(
+                "{number} mailing of {letters} letters",
+                "{number} mailings of {letters} letters",
+                round(mailings),
+                number=number(mailings, ",.10g"),
+                letters=number(letters, ",.10g"),
+            ),
+        ),
+    ]
+    return ", ".join(words for value, words in told if value) or _("nothing")
+
+
 def as_last(values: Mapping[str, float]) -> str:
     """What goes on as it was last, by parameter."""
-    told = [(values[name], _(phrase, number=number(values[name], ",.10g"))) for name, phrase in WENT_ON.items()]
-    return _("as it was last: {what}.", what=in_a_row(words for value, words in told if value))
+    return _("as it was last: {what}.", what=means(values))
+
+
+def put_in(values: Mapping[str, float], as_elsewhere: bool) -> str:
+    """What is put in if it goes on so; `as_elsewhere`: because it is so in Grand Besançon."""
+    if as_elsewhere:
+        return _("If it is done as in Besançon, in proportion to the residents: {what}.", what=means(values))
+    return _("If we go on: {what}.", what=means(values))
 
 
 def decided(what: str, month: str) -> str:
@@ -136,9 +176,9 @@ def as_it_is(euros: float, items: Sequence[str]) -> str:
 def for_each(label: str, person: float, completer: float) -> str:
     """What one person more costs, who came and who finished; NaN where that cannot be told."""
     if pd.isna(person) or pd.isna(completer):
-        return _("“{name}”: what each person more costs cannot be told.", name=label)
+        return _("“{name}”: what each additional person costs cannot be told.", name=label)
     return _(
-        "“{name}”: each person more who comes costs about {person} €, each who finishes about {completer} €.",
+        "“{name}”: each additional person who comes costs about €{person}, each who finishes about €{completer}.",
         name=label,
         person=rounded(person),
         completer=rounded(completer),

@@ -16,21 +16,24 @@ def row(low: float, high: float, **changed: float) -> dict[str, float]:
     [
         (
             row(63.0, 3412.0),
-            "“A” brings 60 to 3,410 people more to a group than “B” in 10 years, in 9 cases out of 10.",
+            "With “A”, 60 to 3,400 more people come to a group than with “B” in 10 years, in 9 cases out of 10.",
         ),
-        (row(-3412.0, -63.0), "“A” brings 60 to 3,410 people fewer to a group than “B” in 10 years, in 9 cases out"),
+        (
+            row(-3412.0, -63.0),
+            "With “A”, 60 to 3,400 fewer people come to a group than with “B” in 10 years, in 9 cases out",
+        ),
         (
             row(-63.0, 3412.0),
-            "It cannot be told whether “A” brings more people than “B”: from 60 fewer to 3,410 more in",
+            "It cannot be told whether “A” brings more people than “B”: from 60 fewer to 3,400 more in",
         ),
-        (row(4.0, 3412.0), "“A” brings up to 3,410 people more to a group"),
-        (row(3412.0, 3412.0), "“A” brings 3,410 people more to a group"),
-        (row(-4.0, 3412.0), "It cannot be told whether “A” brings more people than “B”: up to 3,410 more in 10 years,"),
-        (row(-3412.0, 4.0), "It cannot be told whether “A” brings more people than “B”: up to 3,410 fewer in 10"),
+        (row(4.0, 3412.0), "With “A”, up to 3,400 more people come to a group"),
+        (row(3412.0, 3412.0), "With “A”, 3,400 more people come to a group"),
+        (row(-4.0, 3412.0), "It cannot be told whether “A” brings more people than “B”: up to 3,400 more in 10 years,"),
+        (row(-3412.0, 4.0), "It cannot be told whether “A” brings more people than “B”: up to 3,400 fewer in 10"),
         (row(0.0, 0.0, above_zero=0.0, below_zero=0.0), "“A” brings exactly as many people as “B” in 10 years."),
         (
             row(63.0, 3412.0, worlds=5),
-            "“A” brings 60 to 3,410 people more to a group than “B” in 10 years, in the 5 cases",
+            "With “A”, 60 to 3,400 more people come to a group than with “B” in 10 years, in the 5 cases",
         ),
     ],
 )
@@ -40,8 +43,16 @@ def test_the_answer_says_whether_it_can_be_told(found, said):
 
 def test_a_range_has_no_digit_that_the_error_of_its_middle_does_not_bear():
     ends = {error: words.ends_as_borne(row(-649.0, 1_070.4, p50_error=error), "p5", "p95") for error in (36.4, 120.0)}
-    assert ends == {36.4: [-650, 1070], 120.0: [-600, 1100]}
-    assert words.ends_as_borne({"p5": 1234.0}, "p5") == [1230]
+    assert ends == {36.4: [-650, 1100], 120.0: [-600, 1100]}
+    assert words.ends_as_borne({"p5": 1234.0}, "p5") == [1200]
+
+
+def test_a_range_is_rounded_once():
+    """-2,851.8 is 2,900 fewer, and not 2,850 and so 2,800; 945.3 is 950, and 900 where hundreds are known."""
+    ends = {error: words.ends_as_borne(row(-2_851.8, 945.3, p50_error=error), "p5", "p95") for error in (40.0, 120.0)}
+    assert ends == {40.0: [-2900, 950], 120.0: [-2900, 900]}
+    assert words.ends_as_borne({"p5": 1.46, "p95": 14_550.0}, "p5", "p95") == [1, 15_000]
+    assert words.ends_as_borne({"p5": 14_550.0, "p50_error": 900.0}, "p5", each=10) == [1500]
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ function dots(id, options, title, width = 420) {
     drawn.push(line(`M${left},${bottom}H${width - left}`, { stroke: SOFT }), line(`M${px(across(0))},${px(bottom - tallest * rise - 8)}V${bottom + 4}`, { "stroke-width": 1.5 }),
       ...placed.map(([value, bin, pile]) => element("circle", { cx: px(left + (bin + 0.5) * step), cy: px(bottom - radius - 1 - pile * rise), r: radius - 0.5, fill: value > 0 ? MORE.at(-1) : value < 0 ? LESS.at(-1) : SOFT })));
   }
-  const said = options.map(({ name, row }) => `${name ? `${name}: ` : ""}${between(change(row.p5), change(row.p95))}`).join("; ");
+  const said = options.map(({ name, row }) => `${name ? `${name}: ` : ""}${between(...endsIn(row, change))}`).join("; ");
   return picture(id, width, bottom + 26, title, `${said}, ${inMost(options[0].row.worlds)}`,
     ...ticks(low, high).map((one) => text(across(one), bottom + 18, written(one, true), "middle")), ...drawn);
 }
@@ -62,12 +62,12 @@ function course(id, going, option, names, title, width = 420, height = 230) {
   const marks = ticks(0, most), left = 12 + 7 * written(marks.at(-1)).length, x = scale(0, span - 1, left, right), y = scale(0, most, bottom, top);
   const band = (rows, low, high, fill, dark) => element("path", { fill, "fill-opacity": dark, d: `M${rows.map((one, n) => `${px(x(n))},${px(y(one[high]))}`).join("L")}L${rows.map((one, n) => `${px(x(n))},${px(y(one[low]))}`).reverse().join("L")}Z` });
   const middle = (rows, more) => line(`M${rows.map((one, n) => `${px(x(n))},${px(y(one.p50))}`).join("L")}`, more);
-  const last = (rows) => between(figure(rows.at(-1).p5), figure(rows.at(-1).p95));
-  const every = Math.ceil(span / Math.floor((width - left) / 40)), looks = [[going, SOFT, "6 3"], [option, MORE.at(-1), ""]].filter(([rows]) => rows.length);
+  const last = (rows) => between(...endsIn(rows.at(-1), figure));
+  const every = Math.ceil(span / Math.floor((width - left) / 40)), end = say("end_of", { year: numbers.start + span - 2 }), clear = right - 6.7 * end.length - 14, looks = [[going, SOFT, "6 3"], [option, MORE.at(-1), ""]].filter(([rows]) => rows.length);
   return picture(id, width, height, title, looks.map(([rows], n) => `${names[n]}: ${last(rows)}.`).join(" "),
     ...looks.flatMap(([, colour, dash], n) => [line(`M0,${12 + 16 * n}h22`, { stroke: colour, "stroke-width": 2.5, "stroke-dasharray": dash }), text(28, 16 + 16 * n, names[n])]),
     ...marks.flatMap((one) => [line(`M${left},${px(y(one))}H${right}`, { stroke: GRID }), text(left - 5, y(one) + 4, written(one), "end")]),
-    ...going.map((_, n) => n).filter((n) => n % every === 0).map((n) => text(x(n), bottom + 17, String(numbers.start + n), "middle")),
+    text(right, bottom + 17, end, "end"), ...going.map((_, n) => n).filter((n) => n % every === 0 && x(n) < clear).map((n) => text(x(n), bottom + 17, String(numbers.start + n), "middle")),
     line(`M${left},${bottom}H${right}`, { stroke: SOFT }),
     ...looks.map(([rows, colour]) => band(rows, "p5", "p95", colour, 0.16)),
     ...looks.map(([rows, colour, dash]) => middle(rows, { stroke: colour, "stroke-width": 1.8, "stroke-dasharray": dash })));

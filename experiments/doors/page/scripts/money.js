@@ -29,11 +29,11 @@ const rounded = (value) => (value < Infinity ? written(toDigits(value, 2)) : wor
 const average = (values) => values.reduce((sum, one) => sum + one, 0) / values.length;
 /** Euros a year in each world, of quantities in all by item and world. */
 const aYear = (bought, worlds) => Array.from({ length: worlds }, (_, world) => costOf((n) => bought[n]?.[world] ?? 0) / ahead);
-const range = (row) => between(figure(borne(threeDigits(row.p5), row.error)), figure(borne(threeDigits(row.p95), row.error)));
-const cellsOf = (row) => [withError(threeDigits(row.p50), row.error), range(row)];
+const range = (row) => between(...endsIn(row, figure));
+const cellsOf = (row) => [withError(row.p50, row.error), range(row)];
 
 function asItIs(row) {
-  const [low, middle, high] = [row.p5, row.p50, row.p95].map((end) => figure(ended(end, row.error)));
+  const [low, middle, high] = [row.p5, row.p50, row.p95].map((end) => figure(borne(end, row.error)));
   return say(low === high ? "always_so" : "as_it_is", { middle, range: between(low, high), where: inMost(row.worlds) });
 }
 

@@ -108,7 +108,7 @@ function partsOf(some) {
   ].filter(([, , part]) => !left.has(part));
 }
 
-const dayInWords = (day) => (day ? new Intl.DateTimeFormat(language === "fr" ? "fr-FR" : "en-GB", { dateStyle: "long", timeZone: "UTC" }).format(Date.parse(day)) : "");
+const dayInWords = (day) => (day ? new Intl.DateTimeFormat(language === "fr" ? "fr-FR" : "en-GB", { dateStyle: "long", timeZone: "UTC" }).format(Date.parse(day)).replace(/^1 /, language === "fr" ? "1er " : "1 ") : "");
 
 /** The note as it stands by now. */
 function showNote() {

@@ -20,10 +20,8 @@ function takeOptions() {
 
 // ---- in a table and a picture ------------------------------------------------------------------------------------------------
 
-/** An end of a range, to two digits, and to none that the error of its middle does not bear (`doors/words/note.py`). */
-const endOf = (row, end, each) => borne(toDigits(row[end] / each, 2), row.error / each);
-const inAll = (row, each = 1) => say("in_all", { range: between(figure(endOf(row, "p5", each)), figure(endOf(row, "p95", each))) });
-const moreOf = (row, each = 1) => (row.above || row.below ? between(change(endOf(row, "p5", each)), change(endOf(row, "p95", each))) : "0");
+const inAll = (row, each = 1) => say("in_all", { range: between(...endsIn(row, figure, each)) });
+const moreOf = (row, each = 1) => (row.above || row.below ? between(...endsIn(row, change, each)) : "0");
 
 /** Which of two brings more people, if that can be told, by how many the one is ahead in each case. */
 function tie(ahead, one, other) {
@@ -84,7 +82,7 @@ function keptInALine(values, place) {
 function tellOptions() {
   const some = kept.length ? known(looked()) : [], list = document.createElement("ul"), focused = [...here("options").querySelectorAll("button")].indexOf(document.activeElement);
   here("none-beside").hidden = kept.length > 0;
-  here("full").hidden = kept.length < MOST_KEPT || isKept(moved) || !keyOf(moved);
+  here("full").hidden = kept.length < MOST_KEPT || isKept(moved) || here("full").dataset.of !== keyOf(moved);
   list.className = "plain kept";
   list.append(...kept.map(keptInALine));
   const told = some.length > 1 ? [tableOfOptions(some, "each-brings"), ...tiesOf(some).map(({ said }) => paragraph(said)), framed(dotsOfAll("dots-beside", some), dotsAre(some[0]))] : [];
@@ -114,8 +112,9 @@ function keptAnew(said) {
 
 function take() {
   if (!isKept(moved) && kept.length === MOST_KEPT) {
-    here("said").textContent = here("full").textContent;
-    return;
+    here("full").dataset.of = keyOf(moved);
+    tellOptions();
+    return void (here("said").textContent = here("full").textContent);
   }
   if (!isKept(moved)) kept.push({ ...moved });
   keptAnew(say("kept", { name: nameOf(moved) }));

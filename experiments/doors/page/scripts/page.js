@@ -1,7 +1,7 @@
 // The page: which step is open, what was moved, and what is told of it. All text of files and fields is set as text.
 
-const BASE = "", ENOUGH = 40, further = new Set(); // options of which more cases than are enough were asked for
-let moved = {}, stopped = false;
+const BASE = "", ENOUGH = 40, TELLS = 10, further = new Set(); // options of which more cases than are enough were asked for
+let moved = {}, stopped = false, typing;
 const worlds = new Worlds((job) => onWorld(job), (why) => fail(why), (job) => job === BASE || kept.some((values) => keyOf(values) === job), () => keepComputed().catch(() => {}));
 
 // ---- what was moved ----------------------------------------------------------------------------------------------------
@@ -21,7 +21,7 @@ function movedInWords(values) {
 }
 
 /** What the address says was moved. */
-const fromAddress = () => fitting(new URLSearchParams(location.hash.split("?")[1] ?? ""));
+const inAddress = () => new URLSearchParams(location.hash.split("?")[1] ?? ""), fromAddress = () => fitting(inAddress());
 
 /** Of what is said by name: names of levers and numbers within their bounds, all else is left aside. */
 function fitting(said) {
@@ -35,7 +35,7 @@ function fitting(said) {
 }
 
 function address(step) {
-  const said = [keyOf(moved), queryOfPrices(), queryOfOptions(), queryOfNote()].filter(Boolean).join("&");
+  const said = [language === "fr" ? "" : `lang=${language}`, keyOf(moved), queryOfPrices(), queryOfOptions(), queryOfNote()].filter(Boolean).join("&");
   return `#${step}${said && `?${said}`}`;
 }
 
@@ -79,7 +79,7 @@ function table(found) {
     const line = body.insertRow(), title = document.createElement("th");
     [title.scope, title.textContent] = ["row", words.figures[name]];
     line.append(title);
-    for (const said of [withError(threeDigits(row.p50), row.error, true), between(change(borne(threeDigits(row.p5), row.error)), change(borne(threeDigits(row.p95), row.error)))]) {
+    for (const said of [withError(row.p50, row.error, true), moreOf(row)]) {
       const cell = line.insertCell();
       [cell.className, cell.textContent] = ["number", row.above || row.below ? said : "0"];
     }
@@ -89,12 +89,12 @@ function table(found) {
 
 /** What it costs a year, and each person more; a price is told where there are surely more people. */
 function money(found) {
-  const { cost_total: euros, people } = found.rows, each = (value) => written(toDigits(value / ahead, 2));
+  const { cost_total: euros, people } = found.rows, [least, most] = endsIn(euros, Number, ahead), [low, high] = [written(-least), written(most)];
   const mean = (values) => values.reduce((sum, one) => sum + one, 0) / values.length, had = mean(found.people);
-  const [low, high] = [each(-euros.p5), each(euros.p95)], untold = low === "0" ? "up_to_dearer" : high === "0" ? "up_to_cheaper" : "costs_untold";
-  const told = euros.p5 > 0 ? say("costs", { range: soMany(each(euros.p5), high) }) : euros.p95 < 0 ? say("saves", { range: soMany(each(-euros.p95), low) })
-    : euros.above || euros.below ? say(untold, { low, high }) : words.costs_nothing;
-  return [told, people.p5 > 0 && had > 0 ? say("a_person", { euros: written(toDigits(mean(found.euros) / had, 2)) }) : words.no_price].join(" ");
+  const told = euros.p5 > 0 ? say("costs", { range: soMany(written(least), high) }) : euros.p95 < 0 ? say("saves", { range: soMany(written(-most), low) })
+    : euros.above || euros.below ? say(low === "0" ? "up_to_dearer" : high === "0" ? "up_to_cheaper" : "costs_untold", { low, high }) : words.costs_nothing;
+  const each = people.p5 > 0 && had > 0 ? say("a_person", { euros: written(toDigits(mean(found.euros) / had, 2)) }) : words.no_price;
+  return people.p95 < 0 ? told : `${told} ${each}`; // of fewer people there is no price to look for
 }
 
 function byCommune(job, there) {
@@ -117,11 +117,11 @@ function framed(drawn, title, note) {
 }
 
 function pictures(job, found) {
-  const every = dotsAre(found);
+  const every = dotsAre(found), number = found.there.length;
   here("pictures").replaceChildren(
     framed(dots("dots", [{ values: found.people, row: found.rows.people }], every), every),
-    framed(course("course", overYears(BASE, found.there), overYears(job, found.there), [words.base, words.own], words.course), words.course),
-    framed(differences("map", byCommune(job, found.there), words.map), words.map, words.agreed));
+    framed(course("course", overYears(BASE, found.there), overYears(job, found.there), [words.base, words.own], words.course), words.course, say("band", { where: inMost(number) })),
+    framed(differences("map", byCommune(job, found.there), words.map), words.map, number < FEW ? say("too_few", { number, least: FEW }) : words.agreed));
 }
 
 /** What is known of the option by now. */
@@ -139,13 +139,17 @@ function tellOption(done) {
   here("stop").hidden = number === all || weighing || !worlds.queue.length;
   here("on").hidden = number === all || weighing || !(stopped || wanted(job) <= number);
   here("enough").textContent = isEnough(job) && number < all ? say("enough", { number: ENOUGH }) : "";
+  here("take-row").hidden = number < FEW;
   if (number < 2) return;
+  if (number < Math.min(TELLS, all)) {
+    here("told").replaceChildren(paragraph(say("first_cases", { number, tells: TELLS, base: words.base, range: between(...endsIn(found.rows.people, change)) }), "note"));
+    return void here("pictures").replaceChildren();
+  }
   const said = answer(found.rows.people, nameOf(moved), words.base), told = document.createElement("div");
   told.className = "answer";
   told.append(paragraph(said), paragraph(moreIn(found.rows.people)), paragraph(money(found), "note"));
   here("told").replaceChildren(told, table(found));
   if (isSeen("change")) pictures(job, found);
-  here("take-row").hidden = number < FEW;
   if (number === all || done) announce(said);
 }
 
@@ -182,24 +186,25 @@ function compute(on = false) {
 // ---- the form, the steps, the note -----------------------------------------------------------------------------------------
 
 function showMoved() {
-  for (const one of numbers.levers) {
-    const field = here(one.name.replace(".", "-"));
-    field.value = String(moved[one.name] ?? numbers.usual[one.name]);
-    field.closest(".field").classList.toggle("moved", one.name in moved);
-  }
+  for (const one of numbers.levers) here(one.name.replace(".", "-")).value = String(moved[one.name] ?? numbers.usual[one.name]);
+  onMove();
 }
 
+/** What the fields say counts, and while one of them is wrong the answer is that of before. */
 function onMove() {
-  const made = {};
+  clearTimeout(typing);
+  let made = {}, before = "";
   for (const one of numbers.levers) {
-    const field = here(one.name.replace(".", "-")), wrong = here(`${field.id}-wrong`), right = field.value.trim() !== "" && field.checkValidity();
+    const field = here(one.name.replace(".", "-")), wrong = here(`${field.id}-wrong`), right = field.value.trim() !== "" && field.checkValidity(), value = Number(field.value);
     if (wrong) [wrong.hidden, field.ariaInvalid] = [right, right ? null : "true"];
-    if (!right) return;
-    const value = Number(field.value);
-    if (value !== numbers.usual[one.name]) made[one.name] = value;
-    field.closest(".field").classList.toggle("moved", one.name in made);
+    if (!right) before = written(moved[one.name] ?? numbers.usual[one.name]);
+    else if (value !== numbers.usual[one.name]) made[one.name] = value;
+    field.closest(".field").classList.toggle("moved", one.name in made || (!right && one.name in moved));
   }
-  if (keyOf(made) === keyOf(moved)) return;
+  [here("before").textContent, here("before").hidden] = [say("answer_before", { value: before }), !before || !keyOf(moved)];
+  for (const id of ["told", "pictures"]) here(id).classList.toggle("stale", before !== "");
+  if (before && keyOf(moved)) announce(here("before").textContent);
+  if (before || keyOf(made) === keyOf(moved)) return;
   moved = made;
   history.replaceState(null, "", address("change"));
   compute();
@@ -207,6 +212,9 @@ function onMove() {
 
 /** Show the step that the address names, the first one where it names none. */
 function openStep(focus = true) {
+  const asked = inAddress().get("lang");
+  if (asked !== language && ["fr", "en"].includes(asked)) return void speak(asked);
+  sayLanguage();
   const step = location.hash.slice(1).split("?")[0], open = step === "place" && communeInAddress() < 0 ? "places" : here(step)?.matches(".step") ? step : "here";
   for (const one of document.querySelectorAll(".step")) one.classList.toggle("open", one.id === open);
   for (const link of document.querySelectorAll(".steps a")) {
@@ -228,6 +236,7 @@ function openStep(focus = true) {
 
 function speak(other) {
   [language, words] = [other, read(`words-${other}`)];
+  sayLanguage();
   const next = language === "fr" ? ["en", "English"] : ["fr", "Français"];
   document.documentElement.lang = language;
   document.title = words.title;
@@ -241,10 +250,17 @@ function speak(other) {
   tell();
 }
 
+/** The language stands in the address, if it is not French. */
+function sayLanguage() {
+  const [step, said = ""] = location.hash.slice(1).split("?"), all = [language !== "fr" && `lang=${language}`, ...said.split("&").filter((one) => !one.startsWith("lang="))].filter(Boolean).join("&");
+  if ((step || all) && all !== said) history.replaceState(null, "", `#${step || "here"}${all && `?${all}`}`);
+}
+
 function bind() {
   for (const one of document.querySelectorAll("[data-own]")) one.hidden = (one.dataset.own === "yes") !== Boolean(facts);
   for (const one of document.querySelectorAll("[data-years]")) one.textContent = inTime(one.textContent);
-  here("levers").addEventListener("input", onMove);
+  here("levers").addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(onMove, 400); }); // what is typed passes through other numbers
+  here("levers").addEventListener("change", onMove);
   here("levers").addEventListener("submit", (event) => event.preventDefault());
   here("back").addEventListener("click", () => { moved = {}; history.replaceState(null, "", address("change")); showMoved(); compute(); });
   here("stop").addEventListener("click", () => { stopped = true; worlds.stop(); tell(true); });
@@ -261,7 +277,7 @@ function bind() {
 
 /** A page that is old says so. */
 function showAge() {
-  if (Date.now() - Date.parse(numbers.made) > 366 * 24 * 3600 * 1000) here("age").textContent = say("old", { day: numbers.made });
+  if (Date.now() - Date.parse(numbers.made) > 366 * 24 * 3600 * 1000) here("age").textContent = say("old", { day: dayInWords(numbers.made) });
 }
 
 document.documentElement.classList.add("scripted");

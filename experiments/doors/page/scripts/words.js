@@ -17,7 +17,6 @@ function toDigits(value, digits) {
   const place = 10 ** (Math.floor(Math.log10(Math.abs(value)) + 1e-12) + 1 - digits);
   return place >= 1 ? even(value / place) * place : even(value * Math.round(1 / place)) / Math.round(1 / place);
 }
-const threeDigits = (value) => toDigits(value, 3);
 
 /** The place of the last digit that an error allows; 0 where it would not be seen. */
 const placeOf = (error) => (error >= 0.5 ? Math.max(10 ** Math.floor(Math.log10(toDigits(error, 1))), 1) : 0);
@@ -28,22 +27,21 @@ function even(value) {
   return part === 0.5 ? (low % 2 ? low + 1 : low) : Math.round(value);
 }
 
-/** A number without the digits that its error does not bear. */
-function borne(value, error) {
-  const place = placeOf(error);
-  return place ? even(value / place) * place : value;
+/** A whole number to so many digits, without those that its error does not bear: rounded once. */
+function borne(value, error, digits = 2) {
+  const place = Math.max(placeOf(error), value ? 10 ** (Math.floor(Math.log10(Math.abs(value)) + 1e-12) + 1 - digits) : 1, 1);
+  return even(value / place) * place;
 }
 
-/** The same of a range's end, in words. */
-const ended = (value, error) => even(borne(threeDigits(value), error));
-const figure = (value) => written(threeDigits(value));
-const change = (value) => written(threeDigits(value), true);
+/** The ends of a range as they are written, divided by `each`. */
+const endsIn = (row, write, each = 1) => [row.p5, row.p95].map((end) => write(borne(end / each, row.error / each)));
+const figure = (value) => written(toDigits(value, 3));
+const change = (value) => written(toDigits(value, 3), true);
 
 /** A middle with its error, neither told better than it is known. */
 function withError(value, error, sign = false) {
-  const place = placeOf(error);
-  if (!place) return written(value, sign);
-  return `${written(borne(value, error), sign)} (± ${written(Math.max(even(error / place), 1) * place)})`;
+  const place = placeOf(error), said = written(borne(value, error, 3), sign);
+  return !place ? said : `${said} (±\u00a0${written(Math.max(even(error / place), 1) * place)})`;
 }
 
 /** From one number to another, as they are written; where both are written the same, it stands there once. */
@@ -56,7 +54,7 @@ const inMost = (worlds) => (worlds < FEW ? say(worlds === 1 ? "in_case" : "in_ca
 
 /** How many people more an option brings than going on, with one interval (`experiments/language/differences.py`). */
 function answer(row, name, base) {
-  const [low, high] = [row.p5, row.p95].map((end) => ended(end, row.error));
+  const [low, high] = endsIn(row, Number);
   const told = { name, base, years: years(ahead), where: inMost(row.worlds) };
   if (!row.above && !row.below) return say("same", told);
   const fewer = figure(-low), more = figure(high);

@@ -31,7 +31,7 @@ def with_first(found, **changes):
 
 def test_it_says_what_was_asked_and_what_counts(found):
     text = said(found)
-    assert "What 10,000 € a year more would buy on top of “Reference”" in text
+    assert "What €10,000 more a year would buy on top of “Reference”" in text
     assert "Judged in 20 worlds that were not used to choose" in text
     assert f"The search tried {len(found.tried)} mixes in up to 10 other worlds" in text
     assert "what is bought costs at most 10,000 € a year as if all seats were taken" in text
@@ -39,14 +39,16 @@ def test_it_says_what_was_asked_and_what_counts(found):
 
 
 def test_it_begins_with_what_the_first_brings_and_where_that_is_an_assumption_with_one_that_is_none(found, monkeypatch):
-    most = "10,000 € a year more: “training places and events” brings 1,800 to 2,900 people more to a group than "
+    most = (
+        "€10,000 more a year. With “training places and events”, 1,800 to 2,900 more people come to a group than with "
+    )
     assert headline(found).startswith(most)
     assert "assumption" not in headline(found)
     monkeypatch.setattr(Market, "assumed", lambda self, steps: self.levers[1:] if steps[1] else [])
     told = headline(found)
     assert told.startswith(most)
     alone = "What events would do is an assumption alone: no programme has tried it. A mix without it stands beside. "
-    assert f"{alone}“training places” brings " in told
+    assert f"{alone}With “training places”, " in told
 
 
 def test_a_mix_that_brings_nobody_says_so(found):
