@@ -10,8 +10,9 @@ import pytest
 
 from contagion.experiments.doors.briefing.work import Briefing, inquiry
 from contagion.experiments.doors.charts.classes import SMALL, Classes
+from contagion.experiments.doors.page import places
 from contagion.experiments.doors.page.made import page
-from contagion.experiments.doors.page.places import BETTER, SELDOM, cases, never, rows
+from contagion.experiments.doors.page.places import BETTER, LEFT_OUT, SELDOM, cases, never, rows
 from contagion.experiments.doors.words.charts import value_of_a_commune
 from contagion.experiments.drawing.style import EDGE
 from contagion.experiments.language.languages import ENGLISH, FRENCH, speaking
@@ -141,6 +142,22 @@ def test_the_list_says_what_python_says_and_the_map_beside_it(tab, address, told
     assert heads[3:] == ["People per 1,000, end of 2020, your option", "Groups, end of 2020, your option"]
     with speaking(ENGLISH), in_print():
         assert shown == {code: value(row, "per_1000") for code, row in of(told, 1, 4).iterrows()}
+
+
+def test_where_each_is_reached_it_says_how_often_all_are_as_python_does(tab, asked, told, tmp_path, monkeypatch):
+    """As if one case in which somebody comes were enough."""
+    text = page(asked, tmp_path).read_text(encoding="utf-8")
+    each = tmp_path / "each.html"
+    each.write_text(re.sub(r'"seldom":[\d.]+', '"seldom":-1', text), encoding="utf-8")
+    monkeypatch.setattr(places, "SELDOM", -1.0)
+    goes(tab, each.as_uri(), "places")
+    for language in (FRENCH, ENGLISH):
+        speaks(tab, language)
+        with speaking(language), in_print():
+            said = never(told)
+        assert tab.locator("#never").inner_text() == said
+    assert "All of them together: in 0 of 10 cases. Most often left out: " in said
+    assert said.count("(") == LEFT_OUT
 
 
 @pytest.mark.slow
