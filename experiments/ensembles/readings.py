@@ -145,21 +145,21 @@ KNOWN = (
     Reading(
         "rule-simple",
         Sentence("each time one is told counts alike"),
-        Sentence("people decide anew each time they are told, whatever came before: the sets of this rule alone"),
+        Sentence("people decide anew each time they are told, whatever came before"),
         OWN,
         sets={RULE: "simple"},
     ),
     Reading(
         "rule-reinforced",
         Sentence("being told by several reinforces"),
-        Sentence("what others said before adds to what is said now: the sets of this rule alone"),
+        Sentence("what others said before adds to what is said now"),
         OWN,
         sets={RULE: "reinforced"},
     ),
     Reading(
         "rule-threshold",
         Sentence("a number of sources is needed"),
-        Sentence("people join once so many have told them: the sets of this rule alone"),
+        Sentence("people join once so many have told them"),
         OWN,
         sets={RULE: "threshold"},
     ),
@@ -173,7 +173,7 @@ KNOWN = (
     Reading(
         "reach-drawn-anew",
         Sentence("how far one goes is drawn anew for every group"),
-        Sentence("whoever waits long goes anywhere, as in the second edition"),
+        Sentence("whoever waits long goes anywhere"),
         OWN,
         sets={"demand.reach": "every group"},
     ),

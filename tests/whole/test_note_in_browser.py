@@ -167,6 +167,7 @@ def test_the_note_has_what_was_chosen_and_says_it_wherever_it_is_opened(tab, win
     assert [one for one in titles if one in heads] == [one for one in heads if one in titles]
     assert len(titles) == len(heads) + 5
     assert whole.count("€") > 5
+    assert tab.locator("#more-told").text_content() in whole
     assert "{" not in whole
     tab.locator("#parts input[name=money]").uncheck()
     tab.locator("#parts input[data-option]").nth(1).uncheck()
@@ -186,6 +187,43 @@ def test_the_note_has_what_was_chosen_and_says_it_wherever_it_is_opened(tab, win
     assert other.locator("#paper").inner_text() == tab.locator("#paper").inner_text()
     other.context.close()
     assert wrong == []
+
+
+@pytest.mark.slow
+def test_the_note_tells_communes_of_its_own_options_at_the_end(tab, file):
+    """Whatever the map shows, and whatever was moved last."""
+    opened(tab, file, TWO)
+    opens(tab, "places")
+    tab.locator("#by-year svg").wait_for()
+    list_at_the_end = tab.locator("#by-commune tbody tr").first.inner_text().split()
+    tab.locator("#map-of").select_option("option")
+    tab.locator("#map-year").fill("1")
+    paper(tab)
+    table = tab.locator("#paper .scroll table").last
+    heads = table.locator("thead th").all_inner_texts()
+    assert heads[1].endswith("si l’on continue")
+    assert [one[0] + one[-1] for one in heads[2:4]] == ["«»", "«»"]
+    assert "900" in "".join(heads[2:4])
+    last = f", fin {numbers_of(file)['start'] + numbers_of(file)['years'] - 1}, si l’on continue"
+    assert all(one.endswith(last) for one in heads[4:])
+    row = table.locator("tbody tr").first.inner_text().split()
+    assert (row[0], row[1], row[-2:]) == (list_at_the_end[0], list_at_the_end[1], list_at_the_end[-2:])
+    tab.locator("#parts input[data-option]").nth(0).uncheck()
+    tab.locator("#parts input[data-option]").nth(1).uncheck()
+    assert table.locator("thead th").count() == 4
+    assert "Votre option" not in tab.locator("#paper").inner_text()
+
+
+def test_a_step_is_printed_alone_and_no_number_is_cut(tab, file):
+    """At prices of seven digits."""
+    tab.goto(f"{file.as_uri()}#money?price.seat=5000000&price.coordinator=9999999")
+    tab.wait_for_timeout(500)
+    tab.emulate_media(media="print")
+    tab.set_viewport_size({"width": 672, "height": 970})
+    assert tab.locator(".step:visible").evaluate_all("(all) => all.map((one) => one.id)") == ["money"]
+    for one in tab.locator("#money td:visible").all():
+        box = one.bounding_box()
+        assert box["x"] + box["width"] <= 672
 
 
 def test_the_note_has_four_pages_on_paper_and_no_picture_is_cut(tab, file):

@@ -138,6 +138,25 @@ def plain(page: Path, language: str) -> str:
     return re.findall(part, text, re.DOTALL)[0]
 
 
+@pytest.mark.slow
+def test_the_note_is_of_these_figures_alone(tab):
+    """Also where no other step was opened before it."""
+    tell(tab, YEARS)
+    tab.wait_for_function(AGREED)
+    opens(tab, "note")
+    tab.wait_for_function(
+        "() => document.querySelector('#least-reached') && !document.getElementById('note-progress').textContent"
+    )
+    said = tab.locator("#paper").inner_text()
+    rows = tab.locator("#paper table:has(#least-reached) tbody tr").all_inner_texts()
+    assert not tab.locator("#paper .story").count()  # it is of a run of the page as it was made
+    assert "Rien n’a été observé" not in said
+    opens(tab, "places")
+    tab.locator("#by-year svg").wait_for()
+    assert tab.locator("#by-commune tbody tr").all_inner_texts()[: len(rows)] == rows
+    assert tab.locator("#never").inner_text() in said
+
+
 TOLD = {"file": (YEARS, "2023-03"), "home": (SINCE, "2017-01"), "known": ({2025: YEARS[2025]}, "2023-03")}
 
 

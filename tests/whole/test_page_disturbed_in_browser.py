@@ -15,6 +15,7 @@ from tests.whole.conftest import WORLDS
 pytestmark = needs_chromium
 
 MOVED = "training.places=20"
+NUMBERS = re.compile(r"\d+")
 SLOWLY = """
 const Own = window.Worker;
 Object.defineProperty(navigator, "hardwareConcurrency", { value: 1 });
@@ -34,6 +35,12 @@ PRINTED = """() => {
   const [progress, told] = ["progress", "told"].map((id) => document.getElementById(id).textContent);
   return [progress.match(/\\d+/)[0], progress, told];
 }"""
+NOTE = """() => {
+  const progress = document.getElementById("note-progress"), { innerText } = document.getElementById("paper");
+  const lived = Number(innerText.match(/personne par personne, dans (\\d+) cas/)[1]);
+  return [progress.checkVisibility() ? progress.innerText : "", lived, /au bout d’un an/i.test(innerText)];
+}"""
+"""How far a note is, of how many cases it is told, and whether it says what to decide."""
 KEPT = """() => new Promise((done) => {
   indexedDB.open("contagion", 1).onsuccess = ({ target: { result } }) => {
     result.transaction("options").objectStore("options").getAll().onsuccess = ({ target }) => {
@@ -124,17 +131,28 @@ def test_a_tab_that_was_put_to_sleep_goes_on_where_it_was(slow, address, undistu
     assert len(asked) == len(set(asked)) == 2 * WORLDS  # none was lived twice
 
 
+def test_a_note_that_is_not_finished_says_so_on_paper_and_decides_nothing(slow, address):
+    slow.goto(f"{address}#note?option={MOVED.replace('=', ':')}")
+    slow.wait_for_function("() => /[3-9] cas/.test(document.getElementById('note-progress')?.textContent)")
+    slow.emulate_media(media="print")
+    said, lived, decides = slow.evaluate(NOTE)
+    done, all_of = map(int, NUMBERS.findall(said))
+    assert 2 < done < all_of == WORLDS
+    assert "Les nombres bougeront encore" in said
+    assert lived == done
+    assert not decides
+    slow.wait_for_function("() => !document.getElementById('note-progress').textContent")
+    assert slow.evaluate(NOTE) == ["", WORLDS, True]
+
+
 def test_what_is_printed_while_it_computes_is_whole_and_says_how_far_it_is(slow, address, undisturbed):
     starts(slow, address)
-    opens(slow, "money")  # all steps are on the paper, whatever is open
     done, progress, said = slow.evaluate(PRINTED)
     slow.emulate_media(media="print")
     assert slow.locator("#progress").is_visible()
-    assert slow.locator("#places-progress").is_visible()
     assert f"{done} cas" in progress
     assert f"dans les {done} cas calculés" in said
     assert slow.locator("#pictures svg:visible").count() == 3
-    assert slow.locator("#by-year svg:visible").count() == 1
     assert not slow.locator("button:not(.sort, .term):visible, a.button:visible, input:visible").count()
     slow.emulate_media(media="screen")
     slow.evaluate("() => dispatchEvent(new Event('afterprint'))")

@@ -283,16 +283,18 @@ def test_an_option_goes_into_the_note_and_out_of_it(tab, file):
 def test_it_is_tried_whether_an_answer_stands_under_other_accounts(tab, file):
     tab.goto(f"{file.as_uri()}#sure")
     tab.locator("#try").click()
-    assert not tab.locator("#accounts li").count()
+    assert not tab.locator("#accounts *").count()
     assert tab.locator("#tried").inner_text()  # nothing was moved
     tab.goto(f"{file.as_uri()}#change?training.places=6")
     settled(tab)
     opens(tab, "sure")
     tab.locator("#try").click()
-    tab.wait_for_function("() => document.querySelectorAll('#accounts li').length === 6")
+    tab.wait_for_function("() => document.querySelectorAll('#accounts tbody tr').length === 6")
     tab.locator("#language").click()
-    assert tab.locator("#accounts li").count() == 6
-    assert "talk informs" in tab.locator("#accounts li").first.inner_text()
+    assert tab.locator("#accounts caption").inner_text().startswith("“Training places at each session: 6")
+    assert tab.locator("#accounts tbody tr").first.inner_text().startswith("Talk informs")
+    assert tab.locator("#accounts p").count() == 1
+    assert "models/" not in tab.locator("#sure").text_content()
 
 
 PRICES = {"seat": 640, "coordinator": 0, "letter": 0.75}
@@ -458,7 +460,7 @@ def test_other_accounts_are_tried_before_the_first_cases_are_there(tab, file):
     tab.goto(f"{file.as_uri()}#change?training.places=7")
     opens(tab, "sure")
     tab.locator("#try").click()
-    tab.wait_for_function("() => document.querySelectorAll('#accounts li').length === 6")
+    tab.wait_for_function("() => document.querySelectorAll('#accounts tbody tr').length === 6")
 
 
 @pytest.mark.parametrize("lacking", ["WebAssembly", "Worker", "DecompressionStream"])

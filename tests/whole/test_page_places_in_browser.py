@@ -9,9 +9,12 @@ import pandas as pd
 import pytest
 
 from contagion.experiments.doors.briefing.work import Briefing, inquiry
+from contagion.experiments.doors.charts.classes import SMALL, Classes
+from contagion.experiments.doors.page import places
 from contagion.experiments.doors.page.made import page
-from contagion.experiments.doors.page.places import BETTER, SELDOM, cases, never, rows
+from contagion.experiments.doors.page.places import BETTER, LEFT_OUT, SELDOM, cases, never, rows
 from contagion.experiments.doors.words.charts import value_of_a_commune
+from contagion.experiments.drawing.style import EDGE
 from contagion.experiments.language.languages import ENGLISH, FRENCH, speaking
 from contagion.experiments.language.numbers import in_print
 from contagion.experiments.language.sentences import _
@@ -23,6 +26,7 @@ from tests.whole.conftest import WORLDS
 pytestmark = needs_chromium
 
 MOVED = "training.places=20"
+FILLS = "(all) => all.map((one) => [one.dataset.commune, one.getAttribute('fill')])"
 TITLES = "(all) => all.map((one) => one.textContent)"
 CELLS = "(all) => all.map((row) => [...row.cells].filter((one) => !one.hidden).map((one) => one.textContent))"
 
@@ -125,6 +129,8 @@ def test_the_list_says_what_python_says_and_the_map_beside_it(tab, address, told
     gained = (other - base)[(base <= SELDOM) & (other - base >= BETTER - 1e-9)]
     assert len(gained) > 2
     assert f"reaches {len(gained)} of them" in tab.locator("#gained").inner_text()
+    lost = (base - other)[base - other >= BETTER - 1e-9]
+    assert ("leaves more of them out" in tab.locator("#gained").inner_text()) == bool(len(lost))
     tab.locator("#map-of").select_option("option")
     tab.locator("#map-year").fill("4")
     shown = dict(
@@ -132,25 +138,48 @@ def test_the_list_says_what_python_says_and_the_map_beside_it(tab, address, told
             "(all) => all.map((row) => [row.dataset.commune, row.cells[3].textContent])"
         )
     )
+    heads = tab.locator("#by-commune thead th").all_inner_texts()
+    assert heads[3:] == ["People per 1,000, end of 2020, your option", "Groups, end of 2020, your option"]
     with speaking(ENGLISH), in_print():
         assert shown == {code: value(row, "per_1000") for code, row in of(told, 1, 4).iterrows()}
 
 
+def test_where_each_is_reached_it_says_how_often_all_are_as_python_does(tab, asked, told, tmp_path, monkeypatch):
+    """As if one case in which somebody comes were enough."""
+    text = page(asked, tmp_path).read_text(encoding="utf-8")
+    each = tmp_path / "each.html"
+    each.write_text(re.sub(r'"seldom":[\d.]+', '"seldom":-1', text), encoding="utf-8")
+    monkeypatch.setattr(places, "SELDOM", -1.0)
+    goes(tab, each.as_uri(), "places")
+    for language in (FRENCH, ENGLISH):
+        speaks(tab, language)
+        with speaking(language), in_print():
+            said = never(told)
+        assert tab.locator("#never").inner_text() == said
+    assert "All of them together: in 0 of 10 cases. Most often left out: " in said
+    assert said.count("(") == LEFT_OUT
+
+
 @pytest.mark.slow
-def test_colours_tell_communes_apart_in_the_last_year_and_mean_the_same_in_all(tab, address):
-    goes(tab, address, "places")
+def test_a_colour_is_the_same_number_on_all_maps_whatever_is_moved_and_a_hamlet_has_none(tab, address, asked):
+    goes(tab, address, f"places?{MOVED}")
+    first = tab.locator("#map-first path[data-commune]").evaluate_all(FILLS)
+    with speaking(FRENCH):
+        bounds = [words for _fill, words in Classes.of(asked.briefing.communes, "per_1000").scale]
     fills = {}
-    for year in (3, 5):
+    for which, year in (("base", 5), ("base", 3), ("option", 5)):
+        tab.locator("#map-of").select_option(which)
         tab.locator("#map-year").fill(str(year))
-        of_year = tab.locator("#by-year path[data-commune]").evaluate_all(
-            "(all) => all.map((one) => one.getAttribute('fill'))"
-        )
-        fills[year] = of_year
-        fills[f"legend {year}"] = tab.locator("#by-year svg > text").evaluate_all(TITLES)[:7]
-    assert len(set(fills[5])) >= 4
-    assert max(fills[5].count(one) for one in set(fills[5])) < 40
-    assert fills[3] != fills[5]
-    assert fills["legend 3"] == fills["legend 5"]
+        fills[which, year] = tab.locator("#by-year path[data-commune]").evaluate_all(FILLS)
+        assert tab.locator("#by-year svg > text").evaluate_all(TITLES)[: len(bounds)] == bounds
+    assert len({str(one) for one in fills.values()}) == 3
+    assert fills["base", 5] == first
+    residents = asked.territory.residents.sum(axis=1).tolist()
+    few = [code for code, number in zip(asked.territory.codes, residents, strict=True) if number < SMALL]
+    assert {fill for code, fill in first if code in few} == {EDGE}
+    assert not {fill for code, fill in first if code not in few} & {EDGE}
+    tab.locator("#map-figure").select_option("reached")
+    assert not tab.locator("#of-middle, #of-few").evaluate_all("(all) => all.filter((one) => one.checkVisibility())")
 
 
 @pytest.mark.slow

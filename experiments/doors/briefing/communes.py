@@ -34,11 +34,14 @@ def in_communes(runs: Runs, years: int, territory: Territory) -> Floats:
 
 
 def communes(made: Floats, scenarios: Sequence[str], territory: Territory) -> pd.DataFrame:
-    """What there is in the middle of the worlds, and in which share of them there is anything; `made`: array (counts,
-    scenarios, worlds, years, C)."""
+    """What there is in the middle of the worlds, of what is counted a whole one, and in which share of them there is
+    anything, there and everywhere; `made`: array (counts, scenarios, worlds, years, C)."""
     people, groups, _ = made
     reached = {"with_people": (people > 0).mean(axis=1), "with_group": (groups > 0).mean(axis=1)}
-    return _table(scenarios, territory, np.median(made, axis=2), **reached)
+    everywhere = np.broadcast_to((people > 0).all(axis=3).mean(axis=1)[:, :, None], reached["with_people"].shape)
+    whole = np.quantile(made, 0.5, axis=2, method="lower")
+    middle = np.stack([np.median(people, axis=1), *whole[1:]])
+    return _table(scenarios, territory, middle, **reached, everywhere=everywhere)
 
 
 def differences(made: Floats, scenarios: Sequence[str], territory: Territory) -> pd.DataFrame:

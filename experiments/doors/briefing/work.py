@@ -71,8 +71,8 @@ class Briefing:
     communes : DataFrame, a row a scenario, year and commune
         scenario, year, commune (INSEE code), name; per_1000, groups, facilitators: medians over worlds of participants
         so far by 1,000 residents aged 15 and over, groups that have started there so far, facilitators active who live
-        there; with_people, with_group: shares of worlds in which somebody who lives there has come to a group, in which
-        a group has met there.
+        there (of two in the middle the lower); with_people, with_group: shares of worlds in which somebody who lives
+        there has come to a group, in which a group has met there; everywhere: in which somebody of each commune has.
     commune_differences : DataFrame, a row a scenario but the first, year and commune
         scenario, year, commune; per_1000, groups, facilitators: the median difference world by world; more, less: the
         share of worlds in which there are more or fewer participants from there; told: whether nine in ten agree, of

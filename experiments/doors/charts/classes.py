@@ -26,8 +26,10 @@ from contagion.experiments.drawing.style import (
 from contagion.experiments.language.numbers import number
 
 DARKEST = 6  # classes that are not none
+SMALL = 200  # residents: of fewer a share would colour a hamlet like a town
 EVEN = ("per_1000",)  # figures whose classes are of one width; the others are counts, and most communes have few
 STEPS = tuple(float(step * 10**power) for power in range(5) for step in (1, 2, 5))[1:]
+TOO_FEW = DARKEST + 1
 FILLS = (PALE, *(to_hex(colour) for colour in mpl.colormaps[GROWING](np.linspace(0.22, 1, DARKEST))))
 APART = (EDGE, BROWN, VERMILLION, PALE_ORANGE, PALE_BLUE, SKY, BLUE)
 
@@ -62,8 +64,8 @@ class Classes:
 
     @property
     def fills(self) -> tuple[str, ...]:
-        """The colour of each class."""
-        return APART if self.apart else FILLS
+        """The colour of each class; the last, of too few residents, is that of what is not told."""
+        return APART if self.apart else (*FILLS, EDGE)
 
     def number(self, value: float, told: bool = True) -> int:
         """The class of a value."""

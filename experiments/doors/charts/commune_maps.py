@@ -11,7 +11,7 @@ import pandas as pd
 from markupsafe import Markup
 from matplotlib.path import Path
 
-from contagion.experiments.doors.charts.classes import Classes, commune_classes
+from contagion.experiments.doors.charts.classes import EVEN, SMALL, TOO_FEW, Classes, commune_classes
 from contagion.experiments.doors.charts.plot import LETTERS, LINE, NARROW, Entry, drawn, legend, px, wide
 from contagion.experiments.doors.words import charts as words
 from contagion.experiments.drawing.maps import BAR_LENGTHS_KM, SMALLEST_KM, outlines, projection, radii
@@ -22,6 +22,7 @@ MARGIN = 4  # units
 NAMES = {NARROW: 5}  # communes that are named, by width; else
 MORE_NAMES = 12
 SWATCH = 14
+SEEN_THROUGH = 0.6
 FINE, COARSE = 1, 0  # decimals of places on a map, and on a small one
 
 
@@ -32,6 +33,7 @@ class Shape(NamedTuple):
     path: str
     x: float
     y: float
+    radius: float = 0.0  # of a circle in place of a contour
 
 
 @dataclass(frozen=True)
@@ -70,8 +72,11 @@ class Ground:
                 (np.asarray(outlined[at].vertices) - middle) * (km, -km) + (width / 2, height / 2), outlined[at].codes
             )
             code = territory.codes[at]
-            drawn_as = _rings(outline, decimals) if code in contours else _circle(outline)
-            made.append(Shape(code, drawn_as, *places[at].tolist()))
+            if code in contours:
+                made.append(Shape(code, _rings(outline, decimals), *places[at].tolist()))
+            else:
+                x, y, radius = _round(outline)
+                made.append(Shape(code, _circle(x, y, radius), x, y, radius))
         return cls(made, height, km)
 
 
@@ -102,6 +107,8 @@ def commune_map(
     made = classes or Classes.of(frame, figure)
     shown = int(frame["year"].max()) if year is None else year
     of_year = commune_classes(frame[frame["year"] == shown], figure, made)[shown]
+    few = _too_few(territory) if figure in EVEN and not made.apart else set()
+    of_year |= dict.fromkeys(few & set(of_year), TOO_FEW)
     said = commune_values(frame[frame["year"] == shown], figure)[shown]
     ground = Ground.of(territory, width)
     entries, from_top = _legend(made, figure, width, territory)
@@ -112,7 +119,7 @@ def commune_map(
         "commune_map",
         id=id,
         title=words.on_the_map(figure, made.apart),
-        desc=_told(frame[frame["year"] == shown], figure, made),
+        desc=_told(frame[frame["year"] == shown], figure, made, few),
         width=width,
         height=round(top + ground.height + LINE),
         entries=entries,
@@ -125,10 +132,16 @@ def commune_map(
         top=px(top),
         shapes=[(one.code, one.path, of_year.get(one.code, 0), said.get(one.code, "")) for one in ground.shapes],
         names=most_populous(territory, ground, width),
+        opacity=opacity_of(ground),
         bar=px(bar * ground.km),
         bar_y=px(top + ground.height + 2),
         bar_told=f"{number(bar, 'g')} km",
     )
+
+
+def opacity_of(ground: Ground) -> float:
+    """Circles hide one another, and are seen through."""
+    return SEEN_THROUGH if any(one.radius for one in ground.shapes) else 1
 
 
 def bar_of(ground: Ground, width: float) -> float:
@@ -157,9 +170,15 @@ def _legend(made: Classes, figure: str, width: float, territory: Territory) -> t
     return legend(width, *entries)
 
 
-def _told(rows: pd.DataFrame, figure: str, made: Classes) -> str:
+def _too_few(territory: Territory) -> set[str]:
+    """Communes of so few residents that their share of these is not shown."""
+    residents = territory.residents.sum(axis=1).tolist()
+    return {code for code, number in zip(territory.codes, residents, strict=True) if number < SMALL}
+
+
+def _told(rows: pd.DataFrame, figure: str, made: Classes, few: set[str]) -> str:
     """What a map says: where there is most, and in how many communes there is nothing, or nothing is told."""
-    known = rows[rows["told"]] if made.apart else rows
+    known = rows[rows["told"]] if made.apart else rows[~rows["commune"].isin(few)]
     first = known.sort_values(figure, ascending=False, kind="stable").head(3)
     some = [(name, value) for name, value in zip(first["name"], first[figure].tolist(), strict=True) if value > 0]
     nothing = int((~rows["told"]).sum()) if made.apart else int((~(rows[figure] > 0)).sum())
@@ -182,20 +201,28 @@ def _rings(outline: Path, decimals: int) -> str:
     return "".join(parts)
 
 
-def _circle(outline: Path) -> str:
+def _round(outline: Path) -> tuple[float, float, float]:
+    """The middle of a circle, and its radius."""
     points = np.asarray(outline.vertices)
-    (x, y), radius = (points.min(axis=0) + points.max(axis=0)) / 2, np.ptp(points[:, 0]) / 2
+    x, y = ((points.min(axis=0) + points.max(axis=0)) / 2).tolist()
+    return x, y, float(np.ptp(points[:, 0]) / 2)
+
+
+def _circle(x: float, y: float, radius: float) -> str:
     r, d = px(radius), px(2 * radius)
     return f"M{px(x - radius)},{px(y)}a{r},{r} 0 1 0 {d},0a{r},{r} 0 1 0 -{d},0z"
 
 
 def most_populous(territory: Territory, ground: Ground, width: float) -> list[tuple[str, str, str]]:
-    """The most populous communes, as far as their names do not overlap: place, name."""
+    """The most populous communes, as far as their names do not overlap: place, name; that of a circle stands beside
+    it."""
     many, taken, made = NAMES.get(int(width), MORE_NAMES), [], []
-    place = {one.code: (one.x, one.y) for one in ground.shapes}
+    place = {one.code: one for one in ground.shapes}
     for at in np.argsort(-territory.population, kind="stable").tolist():
-        x, y = place[territory.codes[at]]
+        _code, _path, x, y, radius = place[territory.codes[at]]
         half = wide(territory.names[at]) / 2 + 4
+        if radius:
+            x += (radius + half) * (1 if x + radius + 2 * half <= width else -1)
         box = x - half, y - LETTERS, x + half, y + LETTERS / 2
         free = all(box[2] < b[0] or b[2] < box[0] or box[3] < b[1] or b[3] < box[1] for b in taken)
         if free and box[0] >= 0 and box[2] <= width:

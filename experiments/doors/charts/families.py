@@ -14,7 +14,6 @@ from contagion.experiments.verbs.run.family_tree import LOOKS, lanes, layers, li
 
 STEP, SIDE, BELOW = 22, 14, 24  # units: between lanes, on either side, below
 SIZE, YEAR = 5, 34  # of a mark; what the number of a year needs
-NUMBERED = 40  # facilitators of whom each has its number
 SHAPES = {"founder": "square", "participant": "dot", "partner": "triangle"}
 
 
@@ -50,7 +49,6 @@ def family(facilitators: pd.DataFrame, number: int, *, id: str, calendar: Calend
             "shape": SHAPES[source],
             "face": LOOKS[state][0],
             "edge": LOOKS[state][1],
-            "number": row + 1 if len(rows) <= NUMBERED or row + 1 == number else "",
             "chosen": row + 1 == number,
         }
         for row, place, source, state in zip(rows, at, table["source"], status, strict=True)

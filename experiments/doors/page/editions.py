@@ -97,6 +97,8 @@ def edition(
         never=places.never(briefing),
         communes_rows=places.rows(briefing),
         every=places.out_of(briefing.lived),
+        few=places.few(territory),
+        circles=places.circles(territory),
         descent=descent(one_course, base.parameters.calendar.start),
         before=_before(programme, briefing, base),
         course=course(briefing, "people", id="course-first", width=FIRST, said={base.name: title(base)}),
@@ -110,16 +112,18 @@ def edition(
         tried=[title(one.scenario) for one in tried],
         parts=note.parts(),
         glossary=glossary(),
-        accounts=[(said(one.reading.title), said(one.reading.says), one.reading.source) for one in known.accounts],
+        accounts=[(said(one.reading.title), said(one.reading.says)) for one in known.accounts],
         made=_("Made on {day}, by the code {code}.", day=date.fromisoformat(made), code=code_digest()[:8]),
     )
     name = _("From person to person: {place}", place=where)
+    sentences = words(base, known)
     own = {
         **note.words_here(programme, briefing, territory, where),
         "others": [title(one.scenario) for one in tried],
         "title": name,
+        "agreed": " ".join([sentences["agreed"], places.circles(territory)]).rstrip(),
     }
-    return Edition(spoken(), name, Markup(main), {**words(base, known), **own})
+    return Edition(spoken(), name, Markup(main), {**sentences, **own})
 
 
 def _of_the_programme(programme: Programme, known: Carried, last: str) -> list[str]:
@@ -255,8 +259,15 @@ def _sentences() -> dict[str, str]:
         "what": gettext("what"),
         "middle": gettext("in the middle of the cases"),
         "nine": gettext("in 9 cases out of 10"),
-        "under": gettext("“{account}”: {answer}"),
-        "few_worlds": gettext("“{account}”: too few cases to tell."),
+        "all_more": gettext("Yes: more people by all {number} accounts ({range} more)."),
+        "all_fewer": gettext("Yes: fewer people by all {number} accounts ({range} fewer)."),
+        "accounts_differ": gettext(
+            "It depends: of {number} accounts {more} say more people, {fewer} fewer, and {untold} cannot tell."
+        ),
+        "account": gettext("If things work so"),
+        "people_apart": gettext("people more or fewer, {where}"),
+        "of_beside": gettext("“{name}” beside “{base}”, over {years}"),
+        "few_worlds": gettext("too few cases to tell"),
         "no_option": gettext("Move a lever first: then it is tried whether its answer stands."),
         "tried": gettext("{done} of {all} accounts tried"),
         "kept": gettext("“{name}” is in your note."),

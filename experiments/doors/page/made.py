@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contagion.experiments.doors.briefing.work import Briefing, inquiry
-from contagion.experiments.doors.charts.classes import APART
+from contagion.experiments.doors.charts.classes import APART, SMALL, Classes
 from contagion.experiments.doors.page import own
 from contagion.experiments.doors.page.carried import Carried, carried
 from contagion.experiments.doors.page.descent import course_in_the_middle
@@ -190,6 +190,8 @@ def _numbers(asked: Asked) -> dict[str, Any]:
         "names": asked.territory.names,
         **ground(asked.territory),
         "adults": asked.territory.residents.sum(axis=1).tolist(),
+        "classes": {name: Classes.of(asked.briefing.communes, name).bounds for name in ("per_1000", "groups")},
+        "fewest": SMALL,
         "start": int(asked.base.parameters.calendar.start[:4]),
         "since": asked.programme.next_january,
         "file": as_option(asked.base, asked.territory, _named(asked.base), known.usual).text(),

@@ -63,7 +63,7 @@ def words() -> dict[str, Any]:
         "checks": checked(**what_was_checked()._asdict()),
         "and": gettext("{some} and {one}"),
         "quoted": gettext("“{name}”"),
-        "still_computing": gettext("The options are still being computed: {done} of {all} cases."),
+        "still_computing": gettext("Still computing: {done} of {all} cases. The numbers will still move."),
         "as_file": gettext("note"),
     }
 
@@ -71,7 +71,7 @@ def words() -> dict[str, Any]:
 def words_here(programme: Programme, briefing: Briefing, territory: Territory, place: str) -> dict[str, Any]:
     """The same of a programme and its territory."""
     ensemble = briefing.worlds.ensemble
-    told = briefing.lived, str(ensemble.about.get("title", ensemble.name)), briefing.runs.store.about
+    told = "{worlds}", str(ensemble.about.get("title", ensemble.name)), briefing.runs.store.about
     return {
         "note_title": _("{place}: which way to go on?", place=place),
         "asks_alone": _("{place}: what would the programme do here?", place=place),

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from contagion.experiments.doors.charts.classes import FILLS
-from contagion.experiments.doors.charts.commune_maps import Ground, bar_of, most_populous
+from contagion.experiments.doors.charts.classes import FILLS, SMALL
+from contagion.experiments.doors.charts.commune_maps import Ground, bar_of, most_populous, opacity_of
 from contagion.experiments.doors.charts.plot import NARROW
 from contagion.experiments.doors.words.charts import value_of_a_commune
 from contagion.experiments.doors.words.told import named_in_a_row
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 SELDOM = 0.5  # of worlds in which somebody takes part, at most: a commune that is not reached
 BETTER = 0.1  # share of worlds by which an option must be ahead to be said to reach a commune
 NAMED = 6  # communes in a sentence
+LEFT_OUT = 3  # of those that are reached, how many are named
 WIDE = 640  # units of a map that has room
 
 
@@ -33,13 +34,31 @@ def never(briefing: Briefing) -> str:
     last = _at_the_end(briefing)
     seldom: pd.DataFrame = last[last["with_people"] <= SELDOM].sort_values("with_people", kind="stable")
     if seldom.empty:
-        return _("Somebody takes part from every commune, in most cases.")
+        return _all_reached(last.sort_values("with_people", kind="stable"), briefing.lived)
     return ngettext(
         "Nobody takes part from {number} commune, in at least half of the cases: {names}.",
         "Nobody takes part from {number} communes, in at least half of the cases: {names}.",
         len(seldom),
         names=named_in_a_row(seldom["name"].tolist(), NAMED),
     )
+
+
+def _all_reached(last: pd.DataFrame, worlds: int) -> str:
+    """That each commune is reached in most worlds says nothing of all of them together."""
+    every, missed = out_of(worlds), [cases(1 - share, worlds) for share in last["with_people"]]
+    told = _(
+        "Taken one at a time, each commune sends somebody in more than half of the cases. All of them together: in "
+        "{number} of {every} cases.",
+        number=cases(last["everywhere"].iloc[0], worlds),
+        every=every,
+    )
+    left = [(name, number) for name, number in zip(last["name"], missed, strict=True) if number != "0"][:LEFT_OUT]
+    if not left:
+        return told
+    (commune, number), *others = left
+    first = _("{commune} ({number} of {every} cases)", commune=commune, number=number, every=every)
+    names = ", ".join([first, *(f"{name} ({number})" for name, number in others)])
+    return f"{told} {_('Most often left out: {names}.', names=names)}"
 
 
 def rows(briefing: Briefing) -> list[dict[str, Any]]:
@@ -98,8 +117,21 @@ def ground(territory: Territory) -> dict[str, Any]:
             for width in (NARROW, WIDE)
         },
         "bar": [bar, round(bar * wide.km, 1)],
+        "opacity": opacity_of(wide),
         "growing": FILLS,
     }
+
+
+def few(territory: Territory) -> str:
+    """Which communes have no colour of their own on a map of people by residents, if there are any."""
+    if territory.residents.sum(axis=1).min() >= SMALL:
+        return ""
+    return _("Grey: fewer than {number} residents aged 15 and over, where one person alone makes much.", number=SMALL)
+
+
+def circles(territory: Territory) -> str:
+    """What is drawn where no contours are known."""
+    return "" if set(territory.codes) <= set(territory.contours or {}) else _("A circle is a commune.")
 
 
 def words() -> dict[str, str]:
@@ -120,7 +152,13 @@ def words() -> dict[str, str]:
             "Nobody takes part from {number} communes, in at least half of the cases: {names}.",
             2,
         ),
-        "all_reached": gettext("Somebody takes part from every commune, in most cases."),
+        "all_reached": gettext(
+            "Taken one at a time, each commune sends somebody in more than half of the cases. All of them together: "
+            "in {number} of {every} cases."
+        ),
+        "first_left": gettext("{commune} ({number} of {every} cases)"),
+        "left_out": gettext("Most often left out: {names}."),
+        "lost": gettext("“{name}” leaves more of them out: {names}."),
         "one_gained": plural(
             "“{name}” reaches {number} of them in at least 1 case more out of 10: {names}.",
             "“{name}” reaches {number} of them in at least 1 case more out of 10: {names}.",
@@ -134,14 +172,28 @@ def words() -> dict[str, str]:
         "none_gained": gettext("“{name}” reaches none of them clearly more often."),
         "one_other": plural("{shown} and {number} other", "{shown} and {number} others", 1),
         "many_others": plural("{shown} and {number} other", "{shown} and {number} others", 2),
-        "head_never": gettext("Nobody takes part, cases out of {every}: if we go on"),
-        "head_option": gettext("Nobody takes part, cases out of {every}: your option"),
+        "commune": gettext("Commune"),
+        "head_never": gettext("Nobody takes part, cases out of {every}: {of}"),
+        "head_people": gettext("People per 1,000, end of {year}, {of}"),
+        "head_groups": gettext("Groups, end of {year}, {of}"),
+        "head_middle": gettext("{option}: middle ({where})"),
+        "going": gettext("if we go on"),
+        "with_own": gettext("your option"),
         "play": gettext("Play"),
         "pause": gettext("Pause"),
         "next_year": gettext("Next year"),
         "of_commune": gettext("{commune}: {value}"),
         "residents": gettext("{number} residents aged 15 and over"),
-        "from_here": gettext("{option}: {range} people from here come to a group by the end of {year}, {where}."),
+        "one_from_here": plural(
+            "{option}: {range} person from here comes to a group by the end of {year}, {where}.",
+            "{option}: {range} people from here come to a group by the end of {year}, {where}.",
+            1,
+        ),
+        "many_from_here": plural(
+            "{option}: {range} person from here comes to a group by the end of {year}, {where}.",
+            "{option}: {range} people from here come to a group by the end of {year}, {where}.",
+            2,
+        ),
         "course_here": gettext("People from {name} who came to a group, since the start"),
         "what_people": gettext("People who came since the start"),
         "what_per_1000": gettext("Of 1,000 residents"),

@@ -260,7 +260,7 @@ def decide(label: str, first: str, told: bool, tied: Sequence[str] = ()) -> str:
     return f"{line} {_('As good, as far as can be told: {others}.', others=quoted(tied))}"
 
 
-def method(worlds: int, title: str, about: Mapping[str, Any], data: str, source: str) -> list[str]:
+def method(worlds: int | str, title: str, about: Mapping[str, Any], data: str, source: str) -> list[str]:
     """What stands behind it."""
     return [
         _(

@@ -2,29 +2,31 @@
 
 const jobUnder = (account, job) => `${account}|${job}`;
 
-/** What each account that can be told by now says; those of a rule are some of the cases that are there. */
+/** What each account says by now of an option, nothing of too few cases; those of a rule are some of those there are. */
 function underAccounts(job) {
   return numbers.accounts.map(({ rule, words: set }, n) => {
     if (rule !== null && !worlds.sets) return { done: false };
-    const some = rule === null ? [] : worlds.ofRule(rule), found = set.length ? compared(jobUnder(n, job), jobUnder(n, BASE)) : compared(job, BASE, some), all = set.length ? ENOUGH : some.length;
-    const account = words.accounts[n], number = Math.min(all, worlds.number);
-    if (!set.length && some.length < FEW) return { done: true, said: say("few_worlds", { account }) };
-    if (found.there.length < number) return { done: false };
-    return { done: true, said: say("under", { account, answer: answer(found.rows.people, nameOf(moved), words.base) }) };
+    const some = rule === null ? [] : worlds.ofRule(rule), found = set.length ? compared(jobUnder(n, job), jobUnder(n, BASE)) : compared(job, BASE, some);
+    if (!set.length && some.length < FEW) return { done: true, account: words.accounts[n] };
+    return { done: found.there.length >= Math.min(set.length ? ENOUGH : some.length, worlds.number), account: words.accounts[n], row: found.rows.people };
   });
 }
 
+/** Whether all accounts say the same of an option, once all are there, and a row for each that is. */
+function accountsOf(job, name) {
+  const each = underAccounts(job).filter(({ done }) => done), told = each.filter(({ row }) => row).map(({ row }) => row);
+  const more = told.filter(({ above, p5 }) => above && p5 >= 0).length, fewer = told.filter(({ below, p95 }) => below && p95 <= 0).length, number = told.length, many = told.flatMap((row) => ["p5", "p95"].map((end) => Math.abs(endOf(row, end, 1))));
+  const key = more === number ? "all_more" : fewer === number ? "all_fewer" : "accounts_differ", range = between(figure(Math.min(...many)), figure(Math.max(...many)));
+  const line = number && each.length === numbers.accounts.length ? [paragraph(say(key, { number, range, more, fewer, untold: number - more - fewer }))] : [];
+  const rows = each.map(({ account, row }) => [account.charAt(0).toUpperCase() + account.slice(1), row ? moreOf(row) : words.few_worlds]);
+  return [...line, rowsUnder([words.account, say("people_apart", { where: inMost(told[0]?.worlds ?? FEW) })], rows, say("of_beside", { name, base: words.base, years: years(ahead) }))];
+}
+
 function tellAccounts() {
-  const job = keyOf(moved);
-  if (!triedFor || triedFor !== job) {
-    here("tried").textContent = job ? "" : words.no_option;
-    here("accounts").replaceChildren();
-    return;
-  }
-  const each = underAccounts(job), done = each.filter((one) => one.done);
-  here("tried").textContent = (done.length < each.length && trouble()) || say("tried", { done: done.length, all: each.length });
-  here("accounts").replaceChildren(...done.map(({ said }) => Object.assign(document.createElement("li"), { textContent: said })));
-  if (done.length === each.length) announce(here("tried").textContent);
+  const job = keyOf(moved), each = triedFor && triedFor === job ? underAccounts(job) : [], done = each.filter((one) => one.done).length;
+  here("accounts").replaceChildren(...(done ? accountsOf(job, nameOf(moved)) : []));
+  here("tried").textContent = each.length ? (done < each.length && trouble()) || say("tried", { done, all: each.length }) : job ? "" : words.no_option;
+  if (each.length && done === each.length) announce(here("tried").textContent);
 }
 
 /** Live the first cases under each account, going on and with the option; and all as things are, of which those of a

@@ -1,6 +1,6 @@
 // The note for the council: chosen parts of what stands on the page, in the order of the note that `contagion report` makes.
 
-const LETTERS = 120, LEAST_REACHED = 12, FIELDS = ["title", "name", "date"], IS_DAY = /^\d{4}-\d\d-\d\d$/;
+const LETTERS = 120, LEAST_REACHED = 10, FIELDS = ["title", "name", "date"], IS_DAY = /^\d{4}-\d\d-\d\d$/;
 /** What was typed; parts that are left out, by their names, and options by their values. */
 let typed = {}, left = new Set();
 
@@ -73,12 +73,18 @@ function optionsOf(some) {
   return [tableOfOptions(some, "each-brings-note"), ...(told.length ? [list(told)] : []), framed(dotsOfAll("dots-note", some), dotsAre(some[0]))];
 }
 
-function leastReached() {
-  const [made] = copies("#by-commune table");
-  for (const row of [...made.tBodies[0].rows].slice(LEAST_REACHED)) row.remove();
-  made.removeAttribute("aria-labelledby");
-  made.createCaption().textContent = here("communes-title").textContent;
-  return scrolled(made, "least-reached");
+/** The communes that are reached least often, at the end and if it goes on, and how often options reach them. */
+function leastReached(there, some) {
+  const every = outOf(there.length), as = { year: yearOf(numbers.years), of: words.going }, of = (job, figure) => inCommunes(job, figure, numbers.years, there), never = [BASE, ...some.map(({ job }) => job)].map((job) => of(job, "reached").map((one) => 1 - one)), first = numbers.codes.map((_, place) => place).sort((one, two) => never[0][two] - never[0][one]);
+  const heads = [say("head_never", { every, of: words.going }), ...some.map(({ name }) => say("quoted", { name }))], middle = ["per_1000", "groups"].map((figure) => [figure, of(BASE, figure)]);
+  const rows = first.slice(0, LEAST_REACHED).map((place) => [numbers.names[place], ...never.map((one) => cases(one[place], there.length)), ...middle.map(([figure, values]) => valueOf(figure, values[place]))]);
+  return scrolled(rowsUnder([words.commune, ...heads, say("head_people", as), say("head_groups", as)], rows, here("communes-title").textContent), "least-reached");
+}
+
+/** What is told of communes, from the cases that there are of all that the note has. */
+function reached(some, there) {
+  if (there.length < 2) return trouble() && !facts ? copies("#never") : [];
+  return [...reach(there, some).filter(Boolean).map((said) => paragraph(said)), leastReached(there, some)];
 }
 
 /** What to decide now. */
@@ -91,18 +97,18 @@ function decision([best, ...others]) {
 }
 
 /** Each part: what it is called, and what stands in it; `part`: by which it may be left out. */
-function partsOf(some) {
-  const accounts = here("accounts").children.length ? copies("#accounts") : [];
+function partsOf(some, unfinished) {
+  const tried = some.find(({ job }) => job === triedFor), many = (some.length ? some : [{ there: worlds.both(BASE) }]).map(({ there }) => there.length), lived = between(...[Math.min, Math.max].map((end) => String(end(...many) || worlds.number)));
   return [
     [words.asks, [paragraph(question(some.map(({ values }) => values)))]],
     [words.answers, answers(some)],
-    [words.in_note["goes-on"], copies(...(some.length ? ["#goes-on .answer p:first-child"] : []), "#goes-on > [data-own]"), "goes-on"],
+    [words.in_note["goes-on"], copies(...(some.length ? ["#goes-on .answer p:first-child"] : []), "#goes-on .answer [data-own=yes]", "#goes-on > [data-own]"), "goes-on"],
     ...(some.length ? [[words.the_options, optionsOf(some)]] : []),
-    [words.in_note.places, [...copies("#never", "#gained"), leastReached(), ...copies("#places .story")], "places"],
-    [words.in_note.money, [...copies("#money .answer:first-of-type"), ...some.map((one) => paragraph(`${one.name}. ${money(one)}`)), ...copies("#money > .side", "#money h3 + .answer")], "money"],
-    [words.is_sure, [...(facts ? [] : [list(words.goes_so)]), ...(some.length ? [] : copies("#sure .lead")), ...copies("#sure .lead + p"), ...accounts], "sure"],
-    [words.to_decide, [...decision(some), paragraph(words.to_count), list(words.count)], "sure"],
-    [words.in_note.sources, words.method.map((said) => paragraph(said, "note")), "sources"],
+    [words.in_note.places, [...reached(some, worlds.both(BASE, ...some.map(({ job }) => job))), ...copies("#places .story")], "places"],
+    [words.in_note.money, [...copies("#money .answer:first-of-type"), ...some.map((one) => paragraph(`${one.name}. ${money(one)}`)), ...copies("#money > .side", ...(facts ? [] : ["#more-told"]))], "money"],
+    [words.is_sure, [...(facts ? [] : [list(words.goes_so)]), ...(some.length ? [] : copies("#sure .lead")), ...copies("#sure .lead + p"), ...(tried && underAccounts(tried.job).every(({ done }) => done) ? accountsOf(tried.job, tried.name) : [])], "sure"],
+    [words.to_decide, [...(unfinished ? [] : decision(some)), paragraph(words.to_count), list(words.count)], "sure"],
+    [words.in_note.sources, words.method.map((said) => paragraph(said.replace("{worlds}", lived), "note")), "sources"],
     [words.is_checked, words.checks.map((said) => paragraph(said, "note")), "sources"],
     [words.in_note.glossary, copies("#glossary"), "glossary"],
   ].filter(([, , part]) => !left.has(part));
@@ -113,11 +119,11 @@ const dayInWords = (day) => (day ? new Intl.DateTimeFormat(language === "fr" ? "
 /** The note as it stands by now. */
 function showNote() {
   showTicks();
-  const some = known(chosen()), lacking = chosen().map((values) => [worlds.both(BASE, keyOf(values)).length, wanted(keyOf(values))]).find(([done, all]) => done < all);
+  const some = known(chosen()), asked = [...chosen().map((values) => [worlds.both(BASE, keyOf(values)).length, wanted(keyOf(values))]), [worlds.both(BASE).length, wanted(keyOf(moved))]];
+  const less = asked.find(([done, all]) => done < all), unfinished = underWay() || (less && (trouble() || say("still_computing", { done: less[0], all: less[1] })));
   here("empty").hidden = kept.length > 0;
-  here("note-progress").textContent = lacking ? say("still_computing", { done: lacking[0], all: lacking[1] }) : "";
   const title = Object.assign(document.createElement("h3"), { id: "paper-title", textContent: typed.title || words.note_title });
-  here("paper").replaceChildren(paragraph([words.kind, typed.name, dayInWords(typed.date)].filter(Boolean).join(" · "), "note"), title, ...partsOf(some).map(([called, nodes]) => {
+  here("paper").replaceChildren(Object.assign(paragraph(unfinished || "", "warn"), { id: "note-progress" }), paragraph([words.kind, typed.name, dayInWords(typed.date)].filter(Boolean).join(" · "), "note"), title, ...partsOf(some, unfinished).map(([called, nodes]) => {
     const made = document.createElement("section");
     made.append(Object.assign(document.createElement("h4"), { textContent: called }), ...nodes);
     return made;

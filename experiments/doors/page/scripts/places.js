@@ -1,7 +1,7 @@
 // Where and who: a map of the communes whose year is moved, the list of those that are not reached, and one commune.
 
 const view = { figure: "per_1000", of: "base", year: numbers.years, sorted: 1, down: true, last: "" }, counted = new Map();
-const COUNTS = { per_1000: 0, groups: 1, reached: 0 }, STANDS = 1000, NAMED = 6, NARROW = 360; // STANDS: milliseconds
+const COUNTS = { per_1000: 0, people: 0, groups: 1, reached: 0, facilitators: 2 }, STANDS = 1000, NAMED = 6, LEFT_OUT = 3, NARROW = 360; // STANDS: milliseconds
 let playing = 0;
 
 const shown = () => (view.of === "option" ? keyOf(moved) : BASE); // whose values: going on, or the option if there is one
@@ -12,24 +12,21 @@ const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 // ---- what there is in each commune -------------------------------------------------------------------------------------
 
-/** A figure by commune at the end of a year: the middle of the cases, or in which share of them somebody has come. */
-function inCommunes(job, figure, year = numbers.years) {
-  const there = lived(), of = `${keyOf(moved)} ${there.length}`, key = `${job} ${figure} ${year}`;
-  if (counted.of !== of) counted.clear();
-  counted.of = of;
+/** A figure by commune at the end of a year: the middle of the cases, of a count a whole one, or the share that has any. */
+function inCommunes(job, figure, year = numbers.years, there = lived()) {
+  const of = there.join(), key = `${job} ${figure} ${year}`;
+  if (counted.of !== of || counted.known !== worlds.known) Object.assign(counted, { of, known: worlds.known }).clear();
   if (!counted.has(key)) {
     const rows = there.map((world) => worlds.inYear(job, world, COUNTS[figure], year));
     counted.set(key, numbers.adults.map((adults, place) => {
-      const found = Float64Array.from(rows, (row) => row[place]);
+      const found = Float64Array.from(rows, (row) => row[place]).sort();
       if (figure === "reached") return found.filter((one) => one > 0).length / found.length;
-      const middle = quantile(found.sort(), 0.5);
-      return figure === "groups" ? middle : adults ? (1000 * middle) / adults : NaN;
+      if (figure !== "per_1000") return found[(found.length - 1) >> 1];
+      return adults ? (1000 * quantile(found, 0.5)) / adults : NaN;
     }));
   }
   return counted.get(key);
 }
-
-const inAllYears = (job, figure) => Array.from({ length: numbers.years }, (_, n) => inCommunes(job, figure, n + 1)).flat();
 
 const outOf = (number) => (number < FEW ? number : 10);
 
@@ -53,14 +50,11 @@ function valueOf(figure, value, number = lived().length) {
   return value >= 9.95 || !value || (figure === "groups" && Number.isInteger(value)) ? written(value) : tenth(value);
 }
 
-/** Where classes begin, at numbers that are short to write: four of the last year have about as many communes, and two
- *  below them tell those of the years before apart. */
-function classes(values, last, figure) {
-  const every = outOf(lived().length), low = (some) => Float64Array.from(some.filter((one) => one > 0)).sort();
-  const short = { per_1000: (one) => (one < 10 ? even(10 * one) / 10 : even(one)), groups: Math.ceil, reached: (one) => even(every * one) / every }[figure];
-  const late = low(last), least = quantile(late, 0.25), early = low(values.filter((one) => one < least)), all = low(values);
-  const at = (sorted, shares) => (sorted.length ? shares.map((share) => short(quantile(sorted, share))) : []);
-  return [...new Set([...at(early, [1 / 3, 2 / 3]), ...at(late, [0.25, 0.5, 0.75])])].filter((one) => one > all[0] && one <= all.at(-1));
+/** Where classes begin, at round numbers that no option moves: those of the map of going on (`charts/classes.py`). */
+function classes(figure) {
+  const every = outOf(lived().length), most = () => Math.max(...inCommunes(BASE, figure, numbers.years, worlds.both(BASE)).filter((one) => one > 0), 0);
+  if (figure === "reached") return [0.2, 0.4, 0.6, 0.8].map((one) => Math.ceil(every * one) / every);
+  return facts ? ticks(0, most(), 6).filter((one) => one > 0 && one < most()).slice(0, 5) : numbers.classes[figure];
 }
 
 const inARow = (names) => {
@@ -75,15 +69,14 @@ const mapTitle = () => say(view.figure, { year: yearOf(view.year), every: outOf(
 const saidOf = (place) => say("of_commune", { commune: numbers.names[place], value: valueOf(view.figure, inCommunes(shown(), view.figure, view.year)[place]) });
 
 function mapOf(width) {
-  const { figure } = view, values = inCommunes(shown(), figure, view.year), factor = width / numbers.wide, top = 36;
-  const bounds = classes(options().flatMap((job) => inAllYears(job, figure)), options().flatMap((job) => inCommunes(job, figure)), figure), [km, bar] = numbers.bar;
-  const colour = (value) => numbers.growing[value > 0 ? 1 + bounds.filter((one) => value >= one).length : 0];
-  const legend = ["0", "> 0", ...bounds.map((one) => `≥ ${valueOf(figure, one)}`)].map((said, n) => [numbers.growing[n], said]);
+  const { figure } = view, values = inCommunes(shown(), figure, view.year), factor = width / numbers.wide, top = 36, bounds = classes(figure), [km, bar] = numbers.bar;
+  const few = (place) => figure === "per_1000" && numbers.adults[place] < numbers.fewest, colour = (value, place) => (few(place) ? UNTOLD : numbers.growing[value > 0 ? 1 + bounds.filter((one) => value >= one).length : 0]);
+  const legend = ["0", "> 0", ...bounds.map((one) => `≥ ${Number.isInteger(one) ? written(one) : valueOf(figure, one)}`)].map((said, n) => [numbers.growing[n], said]);
   const order = numbers.codes.map((_, place) => place).filter((place) => values[place] > 0).sort((one, two) => values[two] - values[one]);
-  const nothing = numbers.codes.length - order.length, bottom = top + numbers.tall * factor;
+  const nothing = numbers.codes.length - order.length, most = order.filter((place) => !few(place)).slice(0, 3), bottom = top + numbers.tall * factor;
   const name = ([x, y, said]) => [{ stroke: PAPER, "stroke-width": 3, "stroke-linejoin": "round" }, {}].map((more) => text(x, top + y, said, "middle", { "pointer-events": "none", ...more }));
-  return picture("by-year-map", width, px(bottom + 22), mapTitle(), say("map_most", { names: order.slice(0, 3).map(saidOf).join(", ") || NONE, nothing, all: numbers.codes.length }),
-    ...coloursInARow(width, legend), communes(width, top, (place) => [colour(values[place]), saidOf(place)]), ...numbers.named[width].flatMap(name),
+  return picture("by-year-map", width, px(bottom + 22), mapTitle(), say("map_most", { names: most.map(saidOf).join(", ") || NONE, nothing, all: numbers.codes.length }),
+    ...coloursInARow(width, legend), communes(width, top, (place) => [colour(values[place], place), saidOf(place)]), ...numbers.named[width].flatMap(name),
     line(`M4,${px(bottom + 8)}m0,-4v4h${px(bar * factor)}v-4`, { "stroke-width": 1.2 }), text(10 + bar * factor, bottom + 10, `${km} km`));
 }
 
@@ -92,6 +85,7 @@ function showYear() {
   [range.value, range.ariaValueText, here("map-year-said").textContent] = [view.year, said, said];
   if (lived().length < 2) return;
   here("by-year-title").textContent = mapTitle();
+  [here("of-middle").hidden, here("of-few").hidden] = [view.figure === "reached", view.figure !== "per_1000"];
   here("by-year").replaceChildren(mapOf(here("by-year").clientWidth < 500 ? NARROW : numbers.wide));
   showList();
 }
@@ -140,9 +134,9 @@ function showList() {
   const never = [BASE, option].map((job) => inCommunes(job, "reached").map((one) => 1 - one));
   const [people, groups] = ["per_1000", "groups"].map((figure) => inCommunes(shown(), figure, view.year));
   const values = [numbers.names, ...never, people, groups], said = [null, ...[1, 2].map(() => (one) => cases(one, number)), (one) => valueOf("per_1000", one), (one) => valueOf("groups", one)];
-  const heads = [...document.querySelectorAll("#by-commune thead th")], body = document.querySelector("#by-commune tbody"), rows = [...body.rows];
+  const heads = [...document.querySelectorAll("#by-commune thead th")], as = { year: yearOf(view.year), of: shown() ? words.with_own : words.going }, body = document.querySelector("#by-commune tbody"), rows = [...body.rows];
   heads[2].hidden = !option;
-  heads.slice(1, 3).forEach((head, n) => { head.firstElementChild.textContent = say(n ? "head_option" : "head_never", { every: outOf(number) }); });
+  [...[words.going, words.with_own].map((of) => say("head_never", { every: outOf(number), of })), say("head_people", as), say("head_groups", as)].forEach((said, n) => { heads[n + 1].firstElementChild.textContent = said; });
   for (const row of rows) {
     row.cells[2].hidden = !option;
     said.forEach((write, n) => { if (write) row.cells[n].textContent = write(values[n][place(row)]); });
@@ -161,15 +155,34 @@ function sortBy(column) {
   showList();
 }
 
-/** Which communes are not reached, and which of them the option reaches more often. */
+/** Which communes are not reached, or how often all are; then, of each option, which it reaches more and less often. */
+function reach(there, some) {
+  const [going, ...others] = [{ job: BASE }, ...some].map(({ job }) => inCommunes(job, "reached", numbers.years, there)), named = (places) => inARow(places.map((one) => numbers.names[one]));
+  const number = there.length, every = outOf(number), order = going.map((_, place) => place).sort((one, two) => going[one] - going[two]);
+  const seldom = order.filter((place) => going[place] <= numbers.seldom), missed = (place) => cases(1 - going[place], number);
+  const told = (key, places, name) => say(`${places.length === 1 ? "one" : "many"}_${key}`, { number: places.length, names: named(places), name });
+  const all = there.filter((n) => worlds.inYear(BASE, n, 0, numbers.years).every((one) => one > 0)).length / number;
+  const left = order.filter((place) => missed(place) !== "0").slice(0, LEFT_OUT).map((place, n) => (n ? `${numbers.names[place]} (${missed(place)})` : say("first_left", { commune: numbers.names[place], number: missed(place), every })));
+  const base = seldom.length ? told("never", seldom) : [say("all_reached", { number: cases(all, number), every }), ...(left.length ? [say("left_out", { names: left.join(", ") })] : [])].join(" ");
+  return [base, ...others.map((other, n) => {
+    const { name } = some[n], by = (sign) => (place) => sign * (other[place] - going[place]), ahead = (places, gain) => places.filter((place) => gain(place) >= numbers.better - 1e-9).sort((one, two) => gain(two) - gain(one));
+    const gained = ahead(seldom, by(1)), lost = ahead(order, by(-1)), first = seldom.length ? [gained.length ? told("gained", gained, name) : say("none_gained", { name })] : [];
+    return [...first, ...(lost.length ? [say("lost", { name, names: named(lost) })] : [])].join(" ");
+  })];
+}
+
 function showNever() {
-  const [going, other] = [BASE, keyOf(moved)].map((job) => inCommunes(job, "reached")), named = (places) => inARow(places.map((one) => numbers.names[one]));
-  const seldom = going.map((_, place) => place).filter((place) => going[place] <= numbers.seldom).sort((one, two) => going[one] - going[two]);
-  const gain = (place) => other[place] - going[place], gained = seldom.filter((place) => gain(place) >= numbers.better - 1e-9).sort((one, two) => gain(two) - gain(one));
-  const told = (key, places) => say(`${places.length === 1 ? "one" : "many"}_${key}`, { number: places.length, names: named(places), name: words.own });
-  here("never").textContent = seldom.length ? told("never", seldom) : words.all_reached;
-  here("gained").hidden = !keyOf(moved) || !seldom.length;
-  here("gained").textContent = gained.length ? told("gained", gained) : say("none_gained", { name: words.own });
+  const [never, gained = ""] = reach(lived(), keyOf(moved) ? [{ job: keyOf(moved), name: words.own }] : []);
+  [here("never").textContent, here("gained").textContent, here("gained").hidden] = [never, gained, !gained];
+}
+
+/** A table of words and numbers: heads of columns, and rows, each of which begins with its own head. */
+function rowsUnder(heads, rows, caption = "") {
+  const made = document.createElement("table"), head = made.createTHead().insertRow(), body = made.createTBody(), named = (scope, textContent) => Object.assign(document.createElement("th"), { scope, textContent });
+  if (caption) made.createCaption().textContent = caption;
+  head.append(...heads.map((said) => named("col", said)));
+  for (const [name, ...values] of rows) body.insertRow().append(named("row", name), ...values.map((textContent) => Object.assign(document.createElement("td"), { className: "number", textContent })));
+  return made;
 }
 
 // ---- one commune -------------------------------------------------------------------------------------------------------
@@ -177,35 +190,26 @@ function showNever() {
 const overTime = (job, figure, place, there) => Array.from({ length: span }, (_, year) => spread(there.map((n) => (year ? worlds.inYear(job, n, figure, year)[place] : 0)), there.map((n) => numbers.sets[n])));
 
 function rowsOf(place, job, there) {
-  const number = there.length, some = ({ p5, p50, p95 }) => (p5 < p95 ? say("some_to", { middle: valueOf("groups", p50), range: between(figure(p5), figure(p95)) }) : valueOf("groups", p50));
-  const [people, groups, facilitators] = [0, 1, 2].map((count) => overTime(job, count, place, there));
-  const met = groups.findIndex((_, year) => year && there.filter((n) => worlds.inYear(job, n, 1, year)[place] > 0).length >= number / 2);
+  const number = there.length, told = ({ p5, p95 }, middle) => (p5 < p95 ? say("some_to", { middle, range: between(figure(p5), figure(p95)) }) : middle);
+  const some = (name) => told(overTime(job, COUNTS[name], place, there).at(-1), written(inCommunes(job, name)[place]));
+  const met = Array.from({ length: span }).findIndex((_, year) => year && there.filter((n) => worlds.inYear(job, n, 1, year)[place] > 0).length >= number / 2);
   return [
-    [words.what_people, some(people.at(-1))],
+    [words.what_people, some("people")],
     [words.what_per_1000, valueOf("per_1000", inCommunes(job, "per_1000")[place])],
     [say("what_never", { every: outOf(number) }), cases(1 - inCommunes(job, "reached")[place], number)],
-    [words.what_groups, some(groups.at(-1))],
+    [words.what_groups, some("groups")],
     [words.what_first, met > 0 ? say("in_the_year", { year: yearOf(met) }) : say("not_by_then", { year: yearOf(numbers.years) })],
-    [words.what_facilitators, some(facilitators.at(-1))],
+    [words.what_facilitators, some("facilitators")],
   ];
 }
 
 function tellPlace(place, there) {
-  const name = numbers.names[place], each = options(), [going, option = []] = each.map((job) => overTime(job, 0, place, there));
-  const said = document.createElement("div"), drawn = document.createElement("figure"), title = say("course_here", { name }), caption = document.createElement("figcaption");
-  said.className = "answer";
-  said.append(...[going, option].filter((rows) => rows.length).map((rows, n) => paragraph(say("from_here", { option: n ? words.own : words.base, range: soMany(figure(rows.at(-1).p5), figure(rows.at(-1).p95)), year: yearOf(numbers.years), where: inMost(there.length) }))),
-    paragraph(say("residents", { number: written(numbers.adults[place]) }), "note"));
-  [drawn.className, drawn.role, drawn.ariaLabel, caption.textContent] = ["figure", "figure", title, title];
-  drawn.append(caption, course("course-here", going, option, [words.base, words.own], title));
-  const made = document.createElement("table"), columns = each.map((job) => rowsOf(place, job, there)), head = made.createTHead().insertRow(), body = made.createTBody();
-  for (const heading of [words.what, words.base, words.own].slice(0, 1 + each.length)) head.append(Object.assign(document.createElement("th"), { scope: "col", textContent: heading }));
-  columns[0].forEach(([what], n) => {
-    const line = body.insertRow();
-    line.append(Object.assign(document.createElement("th"), { scope: "row", textContent: what }));
-    for (const column of columns) Object.assign(line.insertCell(), { className: "number", textContent: column[n][1] });
-  });
-  here("of-place").replaceChildren(said, drawn, made);
+  const name = numbers.names[place], each = options(), [going, option = []] = each.map((job) => overTime(job, 0, place, there)), title = say("course_here", { name }), where = inMost(there.length);
+  const said = Object.assign(document.createElement("div"), { className: "answer" }), columns = each.map((job) => rowsOf(place, job, there));
+  const from = ({ p5, p95 }, option) => say(new Intl.PluralRules(language).select(even(p95)) === "one" ? "one_from_here" : "many_from_here", { option, range: soMany(figure(p5), figure(p95)), year: yearOf(numbers.years), where });
+  said.append(...[going, option].filter((rows) => rows.length).map((rows, n) => paragraph(from(rows.at(-1), n ? words.own : words.base))), paragraph(say("residents", { number: written(numbers.adults[place]) }), "note"));
+  here("of-place").replaceChildren(said, framed(course("course-here", going, option, [words.base, words.own], title), title),
+    rowsUnder([words.what, ...each.map((job) => say("head_middle", { option: job ? words.own : words.base, where }))], columns[0].map(([what], n) => [what, ...columns.map((column) => column[n][1])])));
 }
 
 // ---- both steps --------------------------------------------------------------------------------------------------------

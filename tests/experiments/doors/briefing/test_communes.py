@@ -39,10 +39,30 @@ def there():
 
 def test_people_and_groups_are_counted_since_the_start_and_facilitators_at_the_end_of_the_year():
     found = communes(there(), NAMES, PLACE).set_index(["scenario", "year", "commune"])
-    assert found.loc[("a", 1, "X")].tolist() == ["Ix", 10, 0, 3, 1, 0]
-    assert found.loc[("a", 2, "X")].tolist() == ["Ix", 20, 0, 3, 1, 0]
-    assert found.loc[("b", 2, "Y")].tolist() == ["Ygrec", 10, 1, 0, 0.9, 0.9]
-    assert found.loc[("a", 2, "Y")].tolist() == ["Ygrec", 0, 0, 0, 0, 0]
+    assert found.loc[("a", 1, "X")].tolist() == ["Ix", 10, 0, 3, 1, 0, 0]
+    assert found.loc[("a", 2, "X")].tolist() == ["Ix", 20, 0, 3, 1, 0, 0]
+    assert found.loc[("b", 2, "Y")].tolist() == ["Ygrec", 10, 1, 0, 0.9, 0.9, 0]
+    assert found.loc[("a", 2, "Y")].tolist() == ["Ygrec", 0, 0, 0, 0, 0, 0]
+
+
+def test_all_communes_together_are_reached_in_fewer_worlds_than_each():
+    """Where nobody but those of X and Y is there, all are in the 18 worlds in which somebody of Y is."""
+    two: Any = Place(codes=("X", "Y"), names=("Ix", "Ygrec"), residents=np.array([[60, 40], [200, 0]]))
+    made = there()[..., :2]
+    made[0, 1, 18:, :, 0] = 0
+    made[0, 1, 0, :, 0] = 0
+    found = communes(made, NAMES, two).set_index(["scenario", "year"])
+    assert found.loc[("b", 2), ["with_people", "everywhere"]].to_numpy().tolist() == [[0.85, 0.85], [0.9, 0.85]]
+    made[0, 1, 5, :, 0] = 0
+    assert communes(made, NAMES, two).set_index(["scenario", "year"]).loc[("b", 2), "everywhere"].tolist() == [0.8, 0.8]
+
+
+def test_of_what_is_counted_a_whole_number_is_in_the_middle():
+    made = there()
+    made[1:, 1, :10, 1, 1] = 4
+    made[1:, 1, 10:, 1, 1] = 3
+    found = communes(made, NAMES, PLACE).set_index(["scenario", "year", "commune"])
+    assert found.loc[("b", 2, "Y"), ["groups", "facilitators"]].tolist() == [3, 3]
 
 
 def test_for_so_many_residents_where_nobody_lives_is_not_known():

@@ -5,8 +5,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from contagion.experiments.doors.charts.classes import Classes, commune_classes
-from contagion.experiments.doors.charts.commune_maps import Ground, commune_map, commune_values
+from contagion.experiments.doors.charts.classes import SMALL, TOO_FEW, Classes, commune_classes
+from contagion.experiments.doors.charts.commune_maps import (
+    SEEN_THROUGH,
+    Ground,
+    commune_map,
+    commune_values,
+    most_populous,
+)
+from contagion.experiments.doors.charts.plot import wide
 from contagion.experiments.doors.words.charts import value_of_a_commune
 from contagion.experiments.language.languages import speaking
 from tests.helpers.briefing_by_hand import NUMBER, SVG, communes, inside, placed, texts, tree
@@ -25,10 +32,14 @@ def drawn(chart):
 def test_each_commune_is_a_path_in_the_colour_of_its_class(frame, territory):
     chart = commune_map(frame, territory, "per_1000", id="m", year=1)
     found, of = drawn(chart), commune_classes(frame, "per_1000")[1]
-    fills = Classes.of(frame, "per_1000").fills
+    fills, residents = Classes.of(frame, "per_1000").fills, territory.residents.sum(axis=1)
     assert set(found) == set(territory.codes)
+    assert 1 < (residents < SMALL).sum() < 34
     for code, one in found.items():
-        assert (one.get("class"), one.get("fill")) == (f"c{of[code]}", fills[of[code]])
+        expected = (
+            of[code] if residents[territory.index[code]] >= SMALL else TOO_FEW
+        )  # a hamlet has not the colour of a town
+        assert (one.get("class"), one.get("fill")) == (f"c{expected}", fills[expected])
     (ground,) = [one for one in tree(chart).iter(f"{SVG}g") if one.get("data-fills")]
     assert str(ground.get("data-fills")).split() == list(fills)
 
@@ -86,6 +97,13 @@ def test_without_contours_a_commune_is_a_circle(frame, territory):
     assert all("a" in str(one.get("d")) for one in drawn(chart).values())
     assert len(drawn(chart)) == len(territory)
     assert "its area in proportion to its inhabitants; the smallest are enlarged" in " ".join(texts(chart))
+    assert chart.count(f'fill-opacity="{SEEN_THROUGH}"') == 1 + len(Classes.of(frame, "groups").scale)
+    ground = Ground.of(replace(territory, contours=None), 720)
+    at = {territory.names[territory.index[one.code]]: one for one in ground.shapes}
+    named = most_populous(territory, ground, 720)
+    assert len(named) > 5
+    for x, _y, name in named:  # beside its circle
+        assert abs(float(x) - at[name].x) >= at[name].radius + wide(name) / 2
 
 
 def test_communes_at_one_place_are_drawn():
@@ -121,5 +139,5 @@ def test_it_is_drawn_where_it_was(frame, territory):
     )
     assert (
         placed(commune_map(frame, circles, "groups", id="m", year=1, width=720))
-        == "1 svg 2288.0, 3 g 616.0, 29 text 122612.4, 2 rect 5836.0, 69 path 342468.9"
+        == "1 svg 2288.0, 3 g 616.0, 29 text 127169.8, 2 rect 5836.0, 69 path 342468.9"
     )

@@ -5,8 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from contagion.experiments.doors.page.places import cases, ground, never, out_of, rows, words
+from contagion.experiments.doors.charts.classes import SMALL
+from contagion.experiments.doors.page.places import cases, few, ground, never, out_of, rows, words
 from contagion.experiments.language.languages import ENGLISH, speaking
+
+HERE = ("one_from_here", "many_from_here")
 
 
 @pytest.mark.parametrize(
@@ -45,12 +48,32 @@ def test_those_that_are_not_reached_in_half_of_the_cases_are_named(asked):
     some, codes = asked.briefing.communes.copy(), asked.territory.codes
     some["with_people"] = 1.0
     with speaking(ENGLISH):
-        assert never(replace(asked.briefing, communes=some)).startswith("Somebody takes part from every commune")
         for code, share in ((codes[3], 0.5), (codes[5], 0.25), (codes[7], 0.51)):
             some.loc[some["commune"] == code, "with_people"] = share
         told = never(replace(asked.briefing, communes=some))
     assert told.startswith("Nobody takes part from 2 communes")
     assert told.endswith(f": {asked.territory.names[5]}, {asked.territory.names[3]}.")
+
+
+def test_where_each_is_reached_it_is_said_how_often_all_are(asked):
+    """Each in most cases, and yet all together in few: of four cases, in one."""
+    some, codes = asked.briefing.communes.assign(with_people=1.0, everywhere=0.25), asked.territory.codes
+    with speaking(ENGLISH):
+        together = "All of them together: in 1 of 4 cases."
+        assert never(replace(asked.briefing, communes=some)).endswith(together)
+        some.loc[some["commune"].isin([codes[3], codes[5]]), "with_people"] = 0.75
+        told = never(replace(asked.briefing, communes=some))
+    names = asked.territory.names
+    assert told.startswith("Taken one at a time, each commune sends somebody in more than half of the cases. ")
+    assert told.endswith(f"{together} Most often left out: {names[3]} (1 of 4 cases), {names[5]} (1).")
+
+
+def test_grey_is_explained_where_there_are_so_few_residents(asked):
+    residents = asked.territory.residents.sum(axis=1)
+    assert residents.min() < SMALL
+    with speaking(ENGLISH):
+        assert f"fewer than {SMALL} residents" in few(asked.territory)
+        assert not few(replace(asked.territory, residents=asked.territory.residents + SMALL))
 
 
 def test_a_map_has_all_communes_names_within_it_and_a_bar(asked):
@@ -66,5 +89,5 @@ def test_a_map_has_all_communes_names_within_it_and_a_bar(asked):
 
 def test_places_of_sentences_are_the_same_for_one_and_for_many():
     said = words()
-    for one, many in (("one_never", "many_never"), ("one_gained", "many_gained"), ("one_other", "many_others")):
+    for one, many in (("one_never", "many_never"), ("one_gained", "many_gained"), ("one_other", "many_others"), HERE):
         assert re.findall(r"\{(\w+)", said[one]) == re.findall(r"\{(\w+)", said[many])
