@@ -46,7 +46,8 @@ class Movable:
         if self.words and value in self.choices:
             return _(self.words[list(self.choices).index(value)])
         if self.other:
-            return ngettext(*self.other, 1 if value <= 1 else 2, number=number(value, ",g"))
+            of_these = 1 if value <= 1 else 2
+            return ngettext(*self.other, of_these, number=number(value, ",g"))
         return number(value, ".0%") if self.choices and not self.words else number(value, ",g")
 
 

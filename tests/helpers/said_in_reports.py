@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from contagion.experiments.doors.words import answers as planners_answers
+from contagion.experiments.doors.words import means as planners_means
 from contagion.experiments.doors.words import money as planners_money
 from contagion.experiments.doors.words import note as planners_note
 from contagion.experiments.ensembles.readings import READINGS
@@ -58,9 +59,6 @@ NOTE: dict[str, Callable[[], Any]] = {
     "in_all": lambda: planners_note.in_all(ROW),
     "more": lambda: planners_note.more(ROW | SHARES),
     "within": lambda: [planners_note.within(name) for name in ("Dole", "Grand Dole")],
-    "means": lambda: [planners_note.means(dict.fromkeys(planners_note.WENT_ON, value)) for value in (1.0, 2.3)],
-    "put_in": lambda: [planners_note.put_in(dict.fromkeys(planners_note.WENT_ON, 2.0), of) for of in (True, False)],
-    "as_last": lambda: planners_note.as_last(dict.fromkeys(planners_note.WENT_ON, 2.0)),
     "decided": lambda: planners_note.decided("X", "janvier 2027"),
     "as_it_is": lambda: planners_note.as_it_is(81_000.0, ["X", "Y"]),
     "for_each": lambda: [planners_note.for_each("X", each, 170.0) for each in (110.0, float("nan"))],
@@ -89,6 +87,12 @@ MONEY: dict[str, Callable[[], Any]] = {
     ),
 }
 SAID = {f"planners_money.{name}": says for name, says in MONEY.items()}
+MEANS = {
+    "means": lambda: [planners_means.means(dict.fromkeys(planners_means.WENT_ON, value)) for value in (1.0, 2.3)],
+    "put_in": lambda: [planners_means.put_in(dict.fromkeys(planners_means.WENT_ON, 2.0), of) for of in (True, False)],
+    "as_last": lambda: planners_means.as_last(dict.fromkeys(planners_means.WENT_ON, 2.0)),
+}
+SAID |= {f"planners_means.{name}": says for name, says in MEANS.items()}
 SAID |= {f"planners_note.{name}": says for name, says in NOTE.items()}
 SAID |= {f"planners_answers.{name}": says for name, says in ANSWERS.items()}
 SAID |= {f"differences.{name}": says for name, says in DIFFERENCES.items()}

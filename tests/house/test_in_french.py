@@ -612,6 +612,7 @@ SAYING: dict[str, Any] = {
     "planners_glossary": planners_glossary,
     "planners_method": planners_method,
     "planners_money": said_in_reports.planners_money,
+    "planners_means": said_in_reports.planners_means,
     "planners_note": said_in_reports.planners_note,
     "planners_told": planners_told,
     "reach": reach,

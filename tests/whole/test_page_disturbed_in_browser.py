@@ -147,6 +147,7 @@ def test_a_note_that_is_not_finished_says_so_on_paper_and_decides_nothing(slow, 
 
 def test_what_is_printed_while_it_computes_is_whole_and_says_how_far_it_is(slow, address, undisturbed):
     starts(slow, address)
+    at_least(slow, 10)
     done, progress, said = slow.evaluate(PRINTED)
     slow.emulate_media(media="print")
     assert slow.locator("#progress").is_visible()

@@ -17,8 +17,9 @@ from contagion.experiments.doors.templating import render
 from contagion.experiments.doors.words.answers import FIGURES, place
 from contagion.experiments.doors.words.evidence import counted as evidence_of_counts
 from contagion.experiments.doors.words.glossary import glossary
+from contagion.experiments.doors.words.means import put_in
 from contagion.experiments.doors.words.method import parts_of_the_method
-from contagion.experiments.doors.words.note import TO_COUNT, put_in
+from contagion.experiments.doors.words.note import TO_COUNT
 from contagion.experiments.doors.words.note import right_elsewhere as right_elsewhere_in_words
 from contagion.experiments.language.asked import title
 from contagion.experiments.language.differences import ends_as_borne, figure, in_most

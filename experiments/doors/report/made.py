@@ -18,6 +18,7 @@ from contagion.experiments.doors.report.noted import FIGURES, Basis, right_elsew
 from contagion.experiments.doors.words import note as words
 from contagion.experiments.doors.words.answers import description, place
 from contagion.experiments.doors.words.charts import IN_SENTENCES, item, payer
+from contagion.experiments.doors.words.means import WENT_ON, as_last
 from contagion.experiments.doors.words.money import at_placeholders
 from contagion.experiments.ensembles.calibration import RULE
 from contagion.experiments.ensembles.ensemble import under
@@ -130,7 +131,7 @@ def what_it_is(one: Scenario, base: Scenario) -> str:
     own = [row for row in _ahead(one) if one is base or row not in _ahead(base)]
     if one.past and not own:
         now = in_force(one.parameters, one.past)
-        return words.as_last({name: now.get(name) for name in words.WENT_ON})
+        return as_last({name: now.get(name) for name in WENT_ON})
     if (one.past or elsewhere(one)) and any(EFFORT.keys() & row.row.get("set", {}).keys() for row in own):
         if len(own) == 1 and _is_plain(own[0]):
             told = in_a_row(setting_in_words(f"{name}={value}") for name, value in own[0].row["set"].items())

@@ -9,10 +9,8 @@ import pandas as pd
 
 from contagion.experiments.language.asked import quoted
 from contagion.experiments.language.differences import CASES, NONE, change, ends_as_borne, figure, often, varies
-from contagion.experiments.language.levers import BY_NAME
-from contagion.experiments.language.numbers import number, rounded
+from contagion.experiments.language.numbers import rounded
 from contagion.experiments.language.sentences import N_, _, between, counted, in_a_row, ngettext, said
-from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.statistics.spread import PARTS
 
 if TYPE_CHECKING:
@@ -32,11 +30,6 @@ TO_COUNT = (
 )
 ENDS = ("p5", "p95")
 ALL = 0.995  # a share of the spread that is told as all of it
-WENT_ON = (
-    *("training.places", "training.period_weeks", "partners.coordinators", "outreach.events_per_year"),
-    *("outreach.letters", "outreach.campaigns_per_year"),
-)
-"""What a programme puts in, in words of `means`."""
 
 
 def question(labels: Mapping[str, str], place: str, years: int, first: str = "") -> str:
@@ -115,52 +108,6 @@ def tonnes(row: Mapping[str, Any]) -> str:
 
 def _signed(value: float) -> str:
     return change(value) if value else "0"
-
-
-def means(values: Mapping[str, float]) -> str:
-    """What is put in each year, by parameter (`WENT_ON`); what there is nothing of is not named."""
-    places = values["training.places"] * WEEKS_A_YEAR / values["training.period_weeks"]
-    events, posts = values["outreach.events_per_year"], values["partners.coordinators"]
-    letters, mailings = values["outreach.letters"], values["outreach.campaigns_per_year"]
-    told = [
-        (
-            places,
-            ngettext(
-                "{number} training place a year",
-                "{number} training places a year",
-                round(places),
-                number=number(places, ",.10g"),
-            ),
-        ),
-        (posts, BY_NAME["partners.coordinators"].said(posts)),
-        (
-            events,
-            ngettext("{number} public event", "{number} public events", round(events), number=number(events, ",.10g")),
-        ),
-        (
-            letters * mailings,
-            ngettext(
-                "{number} mailing of {letters} letters",
-                "{number} mailings of {letters} letters",
-                round(mailings),
-                number=number(mailings, ",.10g"),
-                letters=number(letters, ",.10g"),
-            ),
-        ),
-    ]
-    return ", ".join(words for value, words in told if value) or _("nothing")
-
-
-def as_last(values: Mapping[str, float]) -> str:
-    """What goes on as it was last, by parameter."""
-    return _("as it was last: {what}.", what=means(values))
-
-
-def put_in(values: Mapping[str, float], as_elsewhere: bool) -> str:
-    """What is put in if it goes on so; `as_elsewhere`: because it is so in Grand Besançon."""
-    if as_elsewhere:
-        return _("If it is done as in Besançon, in proportion to the residents: {what}.", what=means(values))
-    return _("If we go on: {what}.", what=means(values))
 
 
 def decided(what: str, month: str) -> str:

@@ -15,7 +15,7 @@ function underAccounts(job) {
 /** Whether all accounts say the same of an option, once all are there, and a row for each that is. */
 function accountsOf(job, name) {
   const each = underAccounts(job).filter(({ done }) => done), told = each.filter(({ row }) => row).map(({ row }) => row);
-  const more = told.filter(({ above, p5 }) => above && p5 >= 0).length, fewer = told.filter(({ below, p95 }) => below && p95 <= 0).length, number = told.length, many = told.flatMap((row) => ["p5", "p95"].map((end) => Math.abs(endOf(row, end, 1))));
+  const more = told.filter(({ above, p5 }) => above && p5 >= 0).length, fewer = told.filter(({ below, p95 }) => below && p95 <= 0).length, number = told.length, many = told.flatMap((row) => endsIn(row, Math.abs));
   const key = more === number ? "all_more" : fewer === number ? "all_fewer" : "accounts_differ", range = between(figure(Math.min(...many)), figure(Math.max(...many)));
   const line = number && each.length === numbers.accounts.length ? [paragraph(say(key, { number, range, more, fewer, untold: number - more - fewer }))] : [];
   const rows = each.map(({ account, row }) => [account.charAt(0).toUpperCase() + account.slice(1), row ? moreOf(row) : words.few_worlds]);

@@ -64,25 +64,6 @@ def test_accounts_that_differ_are_told_each():
     )
 
 
-def test_what_is_as_it_was_has_no_nothing():
-    values = dict.fromkeys(words.WENT_ON, 0.0) | {"training.places": 5, "training.period_weeks": 26}
-    values |= {"outreach.letters": 2500}  # that are in no mailing
-    assert words.as_last(values) == "as it was last: 10 training places a year."
-    assert words.as_last(values | {"training.places": 0}) == "as it was last: nothing."
-
-
-def test_what_is_put_in_is_said_in_one_voice():
-    values = dict(zip(words.WENT_ON, (10, 52, 1.0, 12, 2500, 4), strict=True))
-    told = "10 training places a year, 1 post, 12 public events, 4 mailings of 2,500 letters."
-    assert words.put_in(values, as_elsewhere=False) == f"If we go on: {told}"
-    half = values | {"partners.coordinators": 0.5, "outreach.campaigns_per_year": 1, "training.places": 1}
-    assert words.put_in(half, as_elsewhere=True) == (
-        "If it is done as in Besançon, in proportion to the residents: 1 training place a year, half a post, "
-        "12 public events, 1 mailing of 2,500 letters."
-    )
-    assert "0.51 post," in words.means(values | {"partners.coordinators": 0.51})
-
-
 def test_a_territory_has_its_article():
     with speaking(FRENCH):
         assert [words.within(place) for place in ("Grand Besançon", "Dinan")] == ["dans le Grand Besançon", "à Dinan"]
