@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import pickle
 import re
 import sys
 import tempfile
@@ -89,8 +90,9 @@ FROM_THE_END = re.compile(
 )
 AS_IT_IS = r"  \4 = add i64 \2, 0"
 """An index below 0 counts from the end. The library means none, as its tests hold: not to look is a tenth faster."""
-_OF_ERRORS = re.compile(r"^(@\.const\.picklebuf\.\S+ = internal constant \{[^}]*\}) \{.*\}$", re.M)
-"""What errors say, and where in which file: nobody reads it, and two checkouts would not make the same library."""
+_SAID = re.compile(r'^(@(\.const\.pickledata\.[0-9a-f]{40}[.0-9]*) = internal constant) \[\d+ x i8\] c"(.*)"$', re.M)
+_BYTE = re.compile(rb"\\([0-9A-F]{2})")
+_OF_SAID = re.compile(r"^(@\.const\.picklebuf\.\S+ = internal constant .*) \{ ptr @(\S+), i32 \d+, ptr \S+, ", re.M)
 _UPPER_HALF = re.compile(r"(%\S+) = mul i64 (.*)$((?:\n.*){1,8}?\n.* = lshr i64 )\1, 32$", re.M)
 _HIDDEN = r'\1.part = mul i64 \2\n  \1 = call i64 asm "", "=r,0"(i64 \1.part) nounwind willreturn memory(none)\3\1, 32'
 """Of a product the upper half, as in the four of `high_product`, for which LLVM takes the one that processors have.
@@ -144,7 +146,7 @@ def object_of(code: str, names: Iterable[str], target: Target) -> bytes:
     # No array is made in a library, so nobody counts who holds one.
     code = _COUNTING.sub(r"\1{\n  ret void\n}", code)
     code = FROM_THE_END.sub(AS_IT_IS, code)
-    code = _OF_ERRORS.sub(r"\1 zeroinitializer", code)
+    code = _without_folders(code)
     code = code.replace("@sqrt(", "@llvm.sqrt.f64(")  # which is exact everywhere, so no call
     # Numbers lie where addresses lay before, which take half the room in WebAssembly.
     code = code.replace("= alloca ptr,", "= alloca i64,")
@@ -157,6 +159,22 @@ def object_of(code: str, names: Iterable[str], target: Target) -> bytes:
         opt=3, reloc="static" if wasm else "pic", codemodel="default" if wasm else "small", features=target.features
     )
     return machine.emit_object(_optimised(code, names, machine))
+
+
+def _without_folders(code: str) -> str:
+    """The code, in which errors name the file that they come from without its folder (`sim.core.calling` says no more):
+    so two checkouts make the same library."""
+    lengths: dict[str, int] = {}
+
+    def shorter(found: re.Match[str]) -> str:
+        kind, said, place = pickle.loads(_BYTE.sub(lambda byte: bytes.fromhex(byte[1].decode()), found[3].encode()))
+        place = place and (place[0], Path(place[1]).name, *place[2:])
+        written = pickle.dumps((kind, said, place), protocol=4)
+        lengths[found[2]] = len(written)
+        return f'{found[1]} [{len(written)} x i8] c"{"".join(f"\\{byte:02X}" for byte in written)}"'
+
+    code = _SAID.sub(shorter, code)
+    return _OF_SAID.sub(lambda found: f"{found[1]} {{ ptr @{found[2]}, i32 {lengths[found[2]]}, ptr null, ", code)
 
 
 def _optimised(code: str, names: Iterable[str], machine: Any) -> Any:
