@@ -1,7 +1,5 @@
 // Worlds as the numbers that tell them apart (`numbered.py`).
 
-const PARTS = 4; // bytes of a number: three of its digits, and one of its power of ten
-
 /** A number of a column that begins at a byte and has so many: as text of it would be read. */
 function numberAt(bytes, first, length, n) {
   const digits = bytes[first + n] + 256 * bytes[first + length + n] + 65536 * bytes[first + 2 * length + n];
