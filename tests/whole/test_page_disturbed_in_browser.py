@@ -76,6 +76,12 @@ def at_least(tab: Any, number: int) -> None:
     tab.wait_for_function(f"(number) => ({DONE})() >= number", arg=number)
 
 
+def move(tab: Any, places: int) -> None:
+    """What is typed counts once the field is left."""
+    tab.locator("#training-places").fill(str(places))
+    tab.locator("#training-places").blur()
+
+
 def told(tab: Any) -> str:
     return tab.locator("#told").inner_text()
 
@@ -205,16 +211,16 @@ def test_options_of_long_ago_are_forgotten_but_for_those_of_the_note(slow, addre
     tab.goto(f"{address}#change?{MOVED}")
     at_least(tab, WORLDS)
     tab.locator("#take").click()
-    tab.locator("#training-places").fill("0")
+    move(tab, 0)
     at_least(tab, WORLDS)
     first = told(tab)
     for places in range(21, 50):
-        tab.locator("#training-places").fill(str(places))
+        move(tab, places)
     at_least(tab, WORLDS)
     opens(tab, "note")
     assert tab.locator("#paper .first").first.inner_text() == undisturbed.split("\n")[0]
     opens(tab, "change")
-    tab.locator("#training-places").fill("0")
+    move(tab, 0)
     at_least(tab, WORLDS)
     assert told(tab) == first
     asked = tab.evaluate("() => globalThis.lived")

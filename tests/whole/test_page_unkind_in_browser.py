@@ -3,6 +3,7 @@ them is run, asked for or taken for a part of the page, and it goes on working."
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -26,7 +27,7 @@ PIECES = (
     "__proto__", "constructor", "NaN", "-0", "1e999", "0x10", "=1+1", "é" * 80, "w" * 120,
 )  # fmt: skip
 STEPS = ("here", "goes-on", "change", "places", "money", "sure", "note")
-LOST = ("NaN", "undefined", "Infinity", "[object", "{name}", "null")
+LOST = re.compile(r"NaN|undefined|Infinity|\[object|\{name\}|\bnull\b")  # and not "nulle part"
 PARTS = "() => document.querySelectorAll('script, style, iframe, img, base, object, embed, template').length"
 """What no text may add to."""
 FILL = """(typed) => { for (const one of document.querySelectorAll("input:not([type=file])")) {
@@ -98,7 +99,7 @@ def test_whatever_stands_in_the_address_the_page_is_there(tab, asked, address, p
         tab.wait_for_function("() => document.querySelectorAll('.step.open').length === 1")
         shown = tab.locator(".step.open").inner_text()
         assert len(shown) > 20, (step, coded)
-        assert not any(one in shown for one in LOST), (step, name, coded)
+        assert not LOST.search(shown), (step, name, coded)
         assert "script" not in shown.lower(), (step, name, coded)
     stands(tab, parts)
 
@@ -110,5 +111,5 @@ def test_whatever_is_typed_the_page_is_there(tab, address, parts):
         for said in [*unkind(60, 10_000)[:60], "9" * 10_000, "0", "-0", "1e400", "", "0.1", " 3 "]:
             tab.evaluate(FILL, said)
             shown = tab.locator(".step.open").inner_text()
-            assert not any(one in shown for one in LOST), (step, said)
+            assert not LOST.search(shown), (step, said)
         stands(tab, parts)

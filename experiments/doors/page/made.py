@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from math import gcd
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -163,7 +164,8 @@ def html(asked: Asked, beside: Beside | None = None, home: str = "", **about: st
     same = beside or Beside()
     first, rows = same.taken(asked.carried.worlds.rows())
     told_of = {f"words-{language}": one.words for language, one in said.items()}
-    told_of["numbers"] = {**_numbers(asked), "first": first}
+    step = gcd(*first) or 1
+    told_of["numbers"] = {**_numbers(asked), "first": [at // step for at in first], "step": step}
     with speaking(FRENCH):
         return render(
             ROOM,

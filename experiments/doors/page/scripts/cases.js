@@ -7,7 +7,7 @@ function numberAt(bytes, first, length, n) {
 }
 
 /** The columns of sets, and what is drawn of the place if anything is, each with the byte at which it begins. */
-function columnsOf({ worlds: { columns, place }, first }) {
-  const each = [...columns, ...(place ? [place] : [])].map(([places, whole, length, times, more], n) => ({ places, whole, length, times, more, first: first[n] }));
+function columnsOf({ worlds: { columns, place }, first, step }) {
+  const each = [...columns, ...(place ? [place] : [])].map(([places, whole, length, times, more], n) => ({ places, whole, length, times, more, first: step * first[n] }));
   return { columns: each.slice(0, columns.length), place: each[columns.length] };
 }

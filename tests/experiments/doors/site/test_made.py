@@ -50,7 +50,7 @@ def test_what_is_common_stands_there_once(folder):
         text = file.read_text(encoding="utf-8")
         numbers = json.loads(inside(text, "numbers"))
         rows.append(len(decompress(b64decode(inside(text, "worlds")))) - numbers["image"])
-        assert sum(one < len(same) for one in numbers["first"]) > 0.7 * len(numbers["first"])
+        assert sum(numbers["step"] * one < len(same) for one in numbers["first"]) > 0.7 * len(numbers["first"])
         assert numbers.keys().isdisjoint({"tables", "told", "sets", "seldom"})
         assert json.loads(inside(text, "words-fr")).keys() <= {"title", "choices", "others", *HERE}
         assert 'id="library"' not in text
