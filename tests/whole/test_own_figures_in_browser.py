@@ -188,14 +188,19 @@ def test_what_it_tells_is_what_the_command_tells_of_the_file_that_it_saves(windo
     assert wrong == []
 
 
-def beside(tab, folder: Path, name: str, programme: Path) -> tuple[str, str]:
-    """What the command says of an option that was moved and saved, beside going on: all, and the answer."""
+def move(tab) -> None:
+    """Have an option lived in all worlds."""
     opens(tab, "change")
     tab.locator("#training-places").fill("9")
     tab.locator("#told .answer").wait_for()
     if tab.locator("#on").is_visible():
         tab.locator("#on").click()
     tab.wait_for_function("(all) => document.getElementById('progress').textContent.startsWith(`${all} `)", arg=WORLDS)
+
+
+def beside(tab, folder: Path, name: str, programme: Path) -> tuple[str, str]:
+    """What the command says of an option that was moved and saved, beside going on: all, and the answer."""
+    move(tab)
     option = saved(tab, "#save", folder / f"{name}_option.toml")
     words = ("compare", option, "--programme", programme, "--years", AHEAD, "--seeds", WORLDS)
     done = contagion(*words, "--out", folder / f"{name}_both", "--store", folder / "store")
@@ -224,12 +229,7 @@ def test_before_anything_is_told_it_starts_from_what_it_was_made_of_and_it_can_g
     tab.locator("#own [type=submit]").click()
     assert tab.locator("[data-goes-on]").first.text_content() == first
     assert tab.locator("#goes-on-title").text_content() == title
-    opens(tab, "change")
-    tab.locator("#training-places").fill("9")
-    tab.locator("#told .answer").wait_for()
-    if tab.locator("#on").is_visible():
-        tab.locator("#on").click()
-    tab.wait_for_function("(all) => document.getElementById('progress').textContent.startsWith(`${all} `)", arg=WORLDS)
+    move(tab)
     assert tab.locator("#told .answer p").first.inner_text() == said
     tab.context.close()
     assert wrong == []
