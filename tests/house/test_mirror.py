@@ -51,7 +51,6 @@ EXCEPTIONS = {
     "experiments/language/by_commune.py": "the words of a map: experiments/doors/python/test_contagion.py",
     "experiments/verbs/compare/words.py": "as the command says it: experiments/verbs/compare/test_ask.py",
     "experiments/language/mistyped.py": "as the command says it: experiments/doors/command/test_language.py",
-    "experiments/doors/words/evidence.py": "in both languages: house/test_in_french.py",
     "experiments/doors/words/method.py": "in both languages: house/test_in_french.py",
     "experiments/doors/words/charts.py": "in both languages, by charts: experiments/doors/charts/test_courses.py",
     "experiments/verbs/run/words_in_sentences.py": "with the run: experiments/verbs/run/test_words.py",
