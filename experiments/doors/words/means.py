@@ -18,7 +18,7 @@ WENT_ON = (
 
 def means(values: Mapping[str, float]) -> str:
     """What is put in each year, by parameter (`WENT_ON`); what there is nothing of is not named."""
-    places = values["training.places"] * WEEKS_A_YEAR / values["training.period_weeks"]
+    places = round(values["training.places"] * WEEKS_A_YEAR / values["training.period_weeks"], 1)
     events, posts = values["outreach.events_per_year"], values["partners.coordinators"]
     letters, mailings = values["outreach.letters"], values["outreach.campaigns_per_year"]
     told = [

@@ -20,3 +20,12 @@ def test_what_is_put_in_is_said_in_one_voice():
         "12 public events, 1 mailing of 2,500 letters."
     )
     assert "0.51 post," in words.means(values | {"partners.coordinators": 0.51})
+
+
+def test_sessions_that_fill_no_year_leave_no_row_of_digits():
+    values = dict.fromkeys(words.WENT_ON, 0.0)
+    told = [
+        words.means(values | {"training.places": places, "training.period_weeks": weeks})
+        for places, weeks in ((20, 17), (1, 78), (3, 39))
+    ]
+    assert told == ["61.2 training places a year", "0.7 training place a year", "4 training places a year"]
