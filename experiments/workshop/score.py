@@ -57,7 +57,10 @@ def answers_of(file: Path) -> pd.DataFrame:
         Where it cannot be read as CSV.
     """
     try:
-        return pd.read_csv(file, dtype=str)
+        answers = pd.read_csv(file, dtype=str)
+        if not isinstance(answers.index, pd.RangeIndex):  # pandas takes the first cell of each row for its name
+            raise ValueError("each row has more cells than the first line")
+        return answers
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error).splitlines()[0]
         raise InputError("{file}: cannot be read as CSV ({why})", file=file, why=why) from None

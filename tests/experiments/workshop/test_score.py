@@ -50,6 +50,7 @@ def test_a_file_is_scored(tmp_path):
         (b"", "cannot be read as CSV (No columns"),
         (b"\x89PNG\r\n\x1a\n\0", "cannot be read as CSV ("),
         (b"number,q1\n1,a,b,c\n1,a\n2,a,b,c,d\n", "cannot be read as CSV ("),
+        (b"number,q1\nanna,z,\n", "cannot be read as CSV (each row has more cells than the first line)"),
         (b"number,q1\n1,z\n", "line 2, q1 = 'z': must be a, b, c, d or nothing"),
     ],
 )
