@@ -19,3 +19,8 @@ def test_one_total_is_all_that_is_known_only_where_no_year_says_people():
     of_years = "Known here: 4 figures of this programme. Nearly all else is assumed."
     assert [said(year=YEARS), said(year=YEARS, total=total)] == [of_years, of_years]
     assert said(year=YEARS[:1], total=total).startswith("Known here: 4 figures")  # two of a year, two since the start
+
+
+def test_where_nothing_is_told_it_is_what_was_published_here():
+    """As sets of values know it."""
+    assert said(territory="242500361") == "The answer agrees with one total that was published here."
