@@ -39,8 +39,8 @@ def communes(made: Floats, scenarios: Sequence[str], territory: Territory) -> pd
     people, groups, _ = made
     reached = {"with_people": (people > 0).mean(axis=1), "with_group": (groups > 0).mean(axis=1)}
     everywhere = np.broadcast_to((people > 0).all(axis=3).mean(axis=1)[:, :, None], reached["with_people"].shape)
-    whole = np.quantile(made, 0.5, axis=2, method="lower")
-    middle = np.stack([np.median(people, axis=1), *whole[1:]])
+    whole = np.quantile(made[1:], 0.5, axis=2, method="lower")
+    middle = np.stack([np.median(people, axis=1), *whole])
     return _table(scenarios, territory, middle, **reached, everywhere=everywhere)
 
 

@@ -90,7 +90,7 @@ def commune_map(
     width: int = NARROW,
     classes: Classes | None = None,
 ) -> Markup:
-    """A map of one year: a path a commune (`data-commune`, class `c0` to `c6`), the colours of the classes in the
+    """A map of one year: a path a commune (`data-commune`, class `c0` to `c7`), the colours of the classes in the
     attribute `data-fills` of the picture, so that another year can be shown without another map (`commune_classes`).
 
     Parameters
