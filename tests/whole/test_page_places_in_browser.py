@@ -20,6 +20,7 @@ from contagion.experiments.language.numbers import in_print
 from contagion.experiments.language.sentences import _
 from contagion.experiments.programmes.lived import option
 from contagion.models.scenarios.scenario import read
+from tests.helpers.command import contagion
 from tests.helpers.in_browser import needs_chromium, open_tab, violations
 from tests.whole.conftest import WORLDS
 
@@ -308,5 +309,19 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(window, address,
             tab.locator("#of-place table, #by-year svg").first.wait_for(state="attached")
             assert violations(tab) == []
             assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    tab.context.close()
+    assert wrong == []
+
+
+def test_the_map_is_drawn_where_no_commune_is_small(window, tmp_path):
+    """On an island of four communes, of which the smallest has some 1,000 residents."""
+    few = ("--seeds", 6, "--years", 2, "--euros", 0, "--store", tmp_path / "store")
+    done = contagion("page", "--epci", "248500191", *few, "--out", tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    (file,) = (tmp_path / "out").iterdir()
+    tab, wrong = open_tab(window)
+    goes(tab, file.as_uri(), "places")
+    assert tab.locator("#by-year path[data-commune], #by-year circle[data-commune]").count() == 4
+    assert not tab.locator("#of-few").is_visible()
     tab.context.close()
     assert wrong == []

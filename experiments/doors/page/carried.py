@@ -134,7 +134,7 @@ def carried(
             return whole.image(there, with_levers(first, base.past, usual), world[1], horizon=longest * WEEKS_A_YEAR)
 
     images = {world: image(world, ensemble) for world in seen}
-    sets, drawn = (len(ensemble), own.TRIED) if opened else (min(number, len(ensemble)), number)
+    sets, drawn = (len(ensemble), max(own.TRIED, number)) if opened else (min(number, len(ensemble)), number)
     return Carried(
         images[told[0]],
         numbered(ensemble, base, territory, images, sets, drawn).of(told),

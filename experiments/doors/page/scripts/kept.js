@@ -48,7 +48,7 @@ async function keepComputed() {
 
 /** Forget what came of one's own figures, whose text stands in the names. */
 async function forgetPasts() {
-  for (const key of await keptKeys()) if (key[2]) await ofOptions("delete", key);
+  for (const key of await keptKeys()) if (key[0] === numbers.territory && key[2]) await ofOptions("delete", key);
 }
 
 async function forgetComputed() {

@@ -82,6 +82,15 @@ def test_a_host_reads_the_numbers_that_were_written(known):
     assert len(known.worlds.of_place.values) == own.TRIED
 
 
+def test_a_page_can_be_told_of_more_worlds_than_are_tried(base, worlds, territory, monkeypatch):
+    monkeypatch.setattr(own, "TRIED", 3)
+    monkeypatch.setattr("contagion.experiments.doors.page.carried.SEEN", 4)
+    opened = own.opened(checked(TO_BEGIN, "here"), base, worlds, worlds.ensemble, 4, checked(TO_BEGIN, "here").today)
+    known = carried(base, worlds, territory, AHEAD, 4, (), opened)
+    assert known.worlds.told == [(n, n + 1) for n in range(4)]
+    assert len(known.worlds.of_place.values) == 4
+
+
 def test_an_image_that_is_not_made_of_its_numbers_is_refused(known, base, worlds, territory):
     images = {(0, 1): known.image, (0, 2): known.image[:-8] + b"12345678"}
     with pytest.raises(ValueError, match="no number of a set"):
