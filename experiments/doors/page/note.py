@@ -61,7 +61,6 @@ def words() -> dict[str, Any]:
         "as_good": gettext("As good, as far as can be told: {others}."),
         "is_checked": _("What was checked, and what was not"),
         "checks": checked(**what_was_checked()._asdict()),
-        "and": gettext("{some} and {one}"),
         "quoted": gettext("“{name}”"),
         "still_computing": gettext("Still computing: {done} of {all} cases. The numbers will still move."),
         "as_file": gettext("note"),

@@ -23,7 +23,7 @@ HERE = Path(__file__).resolve().parent
 KERNEL = CODE.root / "sim" / "core" / "kernel.js"
 WORKER = (KERNEL, *(HERE / "scripts" / f"{name}.js" for name in ("cases", "keys", "worker")))
 SCRIPTS = (
-    *("data", "statistics", "words", "charts", "cases", "worlds", "kept", "accounts", "places", "money"),
+    *("speaking", "data", "statistics", "words", "charts", "cases", "worlds", "kept", "accounts", "places", "money"),
     *("options", "facts", "agreeing", "own", "glossary", "document", "note", "seen", "page"),
 )
 PAGE = tuple(HERE / "scripts" / f"{name}.js" for name in SCRIPTS)

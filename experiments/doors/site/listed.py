@@ -13,7 +13,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from contagion.experiments.doors.page.parts import OF_A_FOLDER, Beside, as_json, named, script
+from contagion.experiments.doors.page.parts import HERE, OF_A_FOLDER, Beside, as_json, named, script
 from contagion.experiments.doors.templating import render
 from contagion.experiments.language.languages import ENGLISH, FRENCH, gettext, speaking
 from contagion.experiments.language.languages import ngettext as plural
@@ -22,7 +22,7 @@ from contagion.experiments.language.sentences import _
 from contagion.models.territory.national.tables import called_by, national_areas, national_communes
 
 ROOM, INDEX = "site", "index.html"
-SCRIPT = Path(__file__).resolve().parent / "scripts" / "index.js"
+SCRIPTS = HERE / "scripts" / "speaking.js", Path(__file__).resolve().parent / "scripts" / "index.js"
 FIRST = 1000  # letters of a page within which it says what it is of
 SAID = re.compile(r' data-(\w+)="([^"]*)"')
 
@@ -81,7 +81,7 @@ def index(folder: Path, beside: Beside) -> dict[str, bytes]:
     for language in (FRENCH, ENGLISH):
         with speaking(language), in_print():
             said[language], told[f"words-{language}"] = Markup(_list(found)), as_json(_words())
-    name, content = named("index.js", script([SCRIPT]))
+    name, content = named("index.js", script(SCRIPTS))
     with speaking(FRENCH):
         text = render(
             ROOM,

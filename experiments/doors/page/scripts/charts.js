@@ -93,11 +93,7 @@ function coloursInARow(width, told) {
 function differences(id, each, title, width = 420) {
   const known = each.filter((one) => one.told && one.middle), most = Math.max(...known.map((one) => Math.abs(one.middle)), 0);
   const step = ticks(0, most, 3)[1] ?? 1, bounds = [0, step, 2 * step].filter((one) => one < most);
-  const colour = ({ middle, told }) => {
-    if (!told || !middle) return UNTOLD;
-    const place = bounds.filter((one) => Math.abs(middle) >= one).length - 1;
-    return middle > 0 ? MORE[place] : LESS[place];
-  };
+  const colour = ({ middle, told }) => (told && middle ? (middle > 0 ? MORE : LESS)[bounds.filter((one) => Math.abs(middle) >= one).length - 1] : UNTOLD);
   const less = known.filter((one) => one.middle < 0).length;
   const scaleOf = (fills, sign) => bounds.map((one, n) => [fills[n], one ? `${sign === "+" ? "≥" : "≤"} ${sign}${written(one)}` : sign === "+" ? "> 0" : "< 0"]);
   const legend = [...(less ? scaleOf(LESS, "\u2212").reverse() : []), ...(less < known.length ? scaleOf(MORE, "+") : [])];

@@ -55,15 +55,15 @@ function stylesIn(tongue) {
 
 /** The file; no author is named in it. */
 async function documentOf(paper) {
-  const pictures = [], body = await partsIn(paper, pictures), tongue = language === "fr" ? "fr-FR" : "en-GB", title = textOf(paper.querySelector("h3"));
+  const pictures = [], body = await partsIn(paper, pictures), title = textOf(paper.querySelector("h3"));
   const relation = (id, kind, target) => `<Relationship Id="${id}" Type="${kind}" Target="${target}"/>`, relations = (...some) => `${DECLARED}<Relationships xmlns="${PACKAGE}relationships">${some.join("")}</Relationships>`;
   const names = ["styles", "numbering"].map((name) => relation(name, `${OFFICE}relationships/${name}`, `${name}.xml`));
   return zipped({
     "[Content_Types].xml": `${DECLARED}<Types xmlns="${PACKAGE}content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="png" ContentType="image/png"/>${[["document", "document.main"], ["styles", "styles"], ["numbering", "numbering"]].map(([name, kind]) => `<Override PartName="/word/${name}.xml" ContentType="${KIND}${kind}+xml"/>`).join("")}<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>`,
     "_rels/.rels": relations(relation("document", `${OFFICE}relationships/officeDocument`, "word/document.xml"), relation("core", `${PACKAGE}relationships/metadata/core-properties`, "docProps/core.xml")),
-    "docProps/core.xml": `${DECLARED}<cp:coreProperties xmlns:cp="${PACKAGE}metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>${title}</dc:title><dc:language>${tongue}</dc:language></cp:coreProperties>`,
+    "docProps/core.xml": `${DECLARED}<cp:coreProperties xmlns:cp="${PACKAGE}metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>${title}</dc:title><dc:language>${tongue()}</dc:language></cp:coreProperties>`,
     "word/document.xml": `${DECLARED}<w:document ${WORD}><w:body>${body}<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr></w:body></w:document>`,
-    "word/styles.xml": stylesIn(tongue),
+    "word/styles.xml": stylesIn(tongue()),
     "word/numbering.xml": `${DECLARED}<w:numbering ${WORD}><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/><w:lvlText w:val="•"/><w:pPr><w:ind w:left="360" w:hanging="240"/></w:pPr></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>`,
     "word/_rels/document.xml.rels": relations(...names, ...pictures.map((_, n) => relation(`picture${n + 1}`, `${OFFICE}relationships/image`, `media/${n + 1}.png`))),
     ...Object.fromEntries(pictures.map((png, n) => [`word/media/${n + 1}.png`, png])),

@@ -112,9 +112,7 @@ const columnCalled = (cell) => COLUMNS.find((name) => [name, ...["fr", "en"].map
 /** What a table says: a row a year, its columns in any order; parted by commas, semicolons or tabs. */
 function fromTable(text, began) {
   const lines = text.split(/\r?\n/), parted = [",", ";", "\t"].sort((one, two) => lines[0].split(two).length - lines[0].split(one).length)[0], years = {};
-  const columns = lines[0].split(parted).map((cell) => {
-    return columnCalled(plainly(cell)) ?? wrongly("no_column", { column: short(plainly(cell)), names: COLUMNS.map((one) => words.own_columns[one]).join(", ") });
-  });
+  const columns = lines[0].split(parted).map(plainly).map((cell) => columnCalled(cell) ?? wrongly("no_column", { column: short(cell), names: COLUMNS.map((one) => words.own_columns[one]).join(", ") }));
   if (!columns.includes("year")) wrongly("no_column", { column: NONE, names: words.own_columns.year });
   if (new Set(columns).size < columns.length) wrongly("column_twice", { column: words.own_columns[columns.find((one, n) => columns.indexOf(one) < n)] });
   for (const [n, line] of lines.entries()) {

@@ -5,9 +5,8 @@ let leaving = 0;
 
 /** Each word where it stands first in a step, of what is shown. */
 function bindTerms() {
-  for (const step of document.querySelectorAll(".step:not(#note, #place)")) {
+  for (const step of document.querySelectorAll(".step:not(#note, #place)"))
     for (const [n, { forms }] of [...words.terms.entries()].sort(([, one], [, other]) => other.forms.length - one.forms.length)) markFirst(step, n, new RegExp(`(?<![\\p{L}\\d])(?:${forms.replaceAll(" ", "\\s")})(?![\\p{L}\\d])`, "iu"));
-  }
 }
 
 function markFirst(step, n, form) {
@@ -15,7 +14,7 @@ function markFirst(step, n, form) {
   while (texts.nextNode()) {
     const found = texts.currentNode.parentElement.closest(UNMARKED) ? null : texts.currentNode.data.match(form);
     if (!found) continue;
-    const rest = texts.currentNode.splitText(found.index), made = Object.assign(document.createElement("button"), { type: "button", className: "term", textContent: found[0] });
+    const rest = texts.currentNode.splitText(found.index), made = html("button", { type: "button", className: "term" }, found[0]);
     made.setAttribute("aria-describedby", `term-${n}`);
     rest.data = rest.data.slice(found[0].length);
     rest.before(made);
@@ -31,10 +30,7 @@ function showTerm(term) {
   tip.style.top = `${at.bottom + scrollY + 4}px`;
 }
 
-function hideTerm() {
-  clearTimeout(leaving);
-  here("tip").hidden = true;
-}
+const hideTerm = () => { here("tip").hidden = true; };
 
 /** It stays while the pointer is on the word or on what is said of it, until somebody presses Escape or goes elsewhere. */
 function leaveTerm() {
@@ -43,10 +39,9 @@ function leaveTerm() {
 }
 
 const termAt = ({ target }) => target.closest?.(".term");
-addEventListener("pointerover", (event) => (termAt(event) ? showTerm(termAt(event)) : event.target.closest?.("#tip") && clearTimeout(leaving)));
-addEventListener("pointerout", (event) => { if (termAt(event) || event.target.closest?.("#tip")) leaveTerm(); });
-addEventListener("focusin", (event) => { if (termAt(event)) showTerm(termAt(event)); });
-addEventListener("focusout", (event) => { if (termAt(event)) leaveTerm(); });
-addEventListener("click", (event) => { if (termAt(event)) showTerm(termAt(event)); });
+for (const come of ["pointerover", "focusin", "click"]) addEventListener(come, (event) => { if (termAt(event)) showTerm(termAt(event)); });
+for (const go of ["pointerout", "focusout"]) addEventListener(go, (event) => { if (termAt(event)) leaveTerm(); });
+here("tip").addEventListener("pointerenter", () => clearTimeout(leaving));
+here("tip").addEventListener("pointerleave", leaveTerm);
 addEventListener("keydown", ({ key }) => { if (key === "Escape") hideTerm(); });
 addEventListener("hashchange", hideTerm);

@@ -9,14 +9,12 @@ const costOf = (quantity) => numbers.prices.reduce((sum, _, n) => sum + priceOf(
 const isPrice = (value) => value >= 0 && value <= bill.most;
 const queryOfPrices = () => Object.keys(own).sort().map((item) => `price.${item}=${own[item]}`).join("&");
 
-/** Prices that the address says; what is none, or stands there anyway, is left aside. */
+/** Prices of one's own, of what each is said to be; what is none, or stands there anyway, is left aside. */
+const pricesOf = (said) => Object.fromEntries(bill.items.map((item) => [item, said(item)]).filter(([, value], n) => isPrice(value) && value !== numbers.prices[n]));
+
 function pricesInAddress() {
-  const said = new URLSearchParams(location.hash.split("?")[1] ?? ""), made = {};
-  for (const [n, item] of bill.items.entries()) {
-    const text = said.get(`price.${item}`)?.trim() ?? "", value = Number(text);
-    if (text && isPrice(value) && value !== numbers.prices[n]) made[item] = value;
-  }
-  return made;
+  const said = inAddress();
+  return pricesOf((item) => Number(said.get(`price.${item}`)?.trim() || NaN));
 }
 
 // ---- in words --------------------------------------------------------------------------------------------------------------
@@ -50,9 +48,7 @@ function priceInWords(n) {
 
 // ---- on the page -----------------------------------------------------------------------------------------------------------
 
-function fill(row, cells) {
-  for (const [n, said] of cells.entries()) row.cells[n + 1].textContent = said;
-}
+const fill = (row, cells) => cells.forEach((said, n) => { row.cells[n + 1].textContent = said; });
 
 /** Tell all costs at the prices that hold. */
 function showMoney() {
@@ -96,13 +92,11 @@ function showPrices() {
 }
 
 function onPrice() {
-  const made = {};
-  for (const [n, item] of bill.items.entries()) {
-    const field = here(`price-${item}`), value = field.valueAsNumber, right = isPrice(value);
+  for (const field of here("prices").elements) {
+    const right = isPrice(field.valueAsNumber);
     [here(`${field.id}-wrong`).hidden, field.ariaInvalid] = [right, right ? null : "true"];
-    if (right && value !== numbers.prices[n]) made[item] = value;
   }
-  takePrices(made);
+  takePrices(pricesOf((item) => here(`price-${item}`).valueAsNumber));
   history.replaceState(null, "", address("money"));
 }
 
@@ -122,20 +116,13 @@ function showOptions() {
   here("money-options").replaceChildren(...(made.length ? made : [paragraph(words.no_options, "note")]));
 }
 
-/** Go to the levers, which stand as a mix has them. */
-function tryMix(n) {
-  moved = Object.fromEntries(Object.entries(bill.mixes[n].values).filter(([name, value]) => value !== numbers.usual[name]));
-  location.hash = address("change");
-}
-
 function bindMoney() {
   here("prices").addEventListener("input", onPrice);
   here("prices").addEventListener("change", () => { announce(words.prices_taken); });
-  here("prices").addEventListener("submit", (event) => event.preventDefault());
   here("prices-back").addEventListener("click", () => {
-    for (const [n, item] of bill.items.entries()) here(`price-${item}`).value = String(numbers.prices[n]);
+    here("prices").reset();
     onPrice();
     announce(words.prices_back);
   });
-  for (const button of document.querySelectorAll(".try")) button.addEventListener("click", () => tryMix(Number(button.closest("[data-mix]").dataset.mix)));
+  for (const button of document.querySelectorAll(".try")) button.addEventListener("click", () => goTo(bill.mixes[button.closest("[data-mix]").dataset.mix].values));
 }

@@ -18,7 +18,7 @@ function queryOfNote() {
 
 /** What an address says of the note holds; one that says nothing leaves it as it is. */
 function takeNote() {
-  const said = new URLSearchParams(location.hash.split("?")[1] ?? ""), without = said.get("note.without")?.split(",") ?? [];
+  const said = inAddress(), without = said.get("note.without")?.split(",") ?? [];
   for (const name of FIELDS) if (said.has(`note.${name}`)) typed[name] = said.get(`note.${name}`).slice(0, LETTERS);
   if (typed.date && !IS_DAY.test(typed.date)) delete typed.date;
   if (without.length) left = new Set(without.map((one) => (kept[one - 1] ? keyOf(kept[one - 1]) : one)).filter((one) => one.includes("=") || partsThere().includes(one)));
@@ -45,15 +45,8 @@ function copies(...selectors) {
   });
 }
 
-const list = (lines) => {
-  const made = document.createElement("ul");
-  made.append(...lines.map((said) => Object.assign(document.createElement("li"), { textContent: said })));
-  return made;
-};
-const quoted = (names) => {
-  const said = names.map((name) => say("quoted", { name })), last = said.pop();
-  return said.length ? say("and", { some: said.join(", "), one: last }) : last;
-};
+const list = (lines) => html("ul", {}, ...lines.map((said) => html("li", {}, said)));
+const quoted = (names) => new Intl.ListFormat(tongue()).format(names.map((name) => say("quoted", { name })));
 const first = () => numbers.since.slice(0, 4);
 
 function question(some) {
@@ -114,20 +107,15 @@ function partsOf(some, unfinished) {
   ].filter(([, , part]) => !left.has(part));
 }
 
-const dayInWords = (day) => (day ? new Intl.DateTimeFormat(language === "fr" ? "fr-FR" : "en-GB", { dateStyle: "long", timeZone: "UTC" }).format(Date.parse(day)).replace(/^1 /, language === "fr" ? "1er " : "1 ") : "");
+const dayInWords = (day) => (day ? new Intl.DateTimeFormat(tongue(), { dateStyle: "long", timeZone: "UTC" }).format(Date.parse(day)).replace(/^1 /, language === "fr" ? "1er " : "1 ") : "");
 
 /** The note as it stands by now. */
 function showNote() {
   showTicks();
   const some = known(chosen()), asked = [...chosen().map((values) => [worlds.both(BASE, keyOf(values)).length, wanted(keyOf(values))]), [worlds.both(BASE).length, wanted(keyOf(moved))]];
   const less = asked.find(([done, all]) => done < all), unfinished = underWay() || (less && (trouble() || say("still_computing", { done: less[0], all: less[1] })));
-  here("empty").hidden = kept.length > 0;
-  const title = Object.assign(document.createElement("h3"), { id: "paper-title", textContent: typed.title || words.note_title });
-  here("paper").replaceChildren(Object.assign(paragraph(unfinished || "", "warn"), { id: "note-progress" }), paragraph([words.kind, typed.name, dayInWords(typed.date)].filter(Boolean).join(" · "), "note"), title, ...partsOf(some, unfinished).map(([called, nodes]) => {
-    const made = document.createElement("section");
-    made.append(Object.assign(document.createElement("h4"), { textContent: called }), ...nodes);
-    return made;
-  }));
+  const parts = partsOf(some, unfinished).map(([called, nodes]) => html("section", {}, html("h4", {}, called), ...nodes)), title = html("h3", { id: "paper-title" }, typed.title || words.note_title);
+  here("paper").replaceChildren(html("p", { className: "warn", id: "note-progress" }, unfinished || ""), paragraph([words.kind, typed.name, dayInWords(typed.date)].filter(Boolean).join(" · "), "note"), title, ...parts);
 }
 
 /** A box for each option, behind that of going on. */
@@ -135,14 +123,11 @@ function showTicks() {
   const known = kept.map(keyOf).join(" "), parts = here("parts");
   if (parts.dataset.of !== known) {
     for (const one of parts.querySelectorAll("[data-option]")) one.closest("li").remove();
-    const made = kept.map((values) => {
-      const item = document.createElement("li"), label = document.createElement("label"), box = Object.assign(document.createElement("input"), { type: "checkbox", name: keyOf(values) });
+    parts.firstElementChild.after(...kept.map((values) => {
+      const box = html("input", { type: "checkbox", name: keyOf(values) });
       box.dataset.option = "";
-      label.append(box, ` ${nameOf(values)}`);
-      item.append(label);
-      return item;
-    });
-    parts.firstElementChild.after(...made);
+      return html("li", {}, html("label", {}, box, ` ${nameOf(values)}`));
+    }));
     parts.dataset.of = known;
   }
   for (const box of parts.querySelectorAll("input")) box.checked = !left.has(box.name);
@@ -157,7 +142,6 @@ function onNote({ target }) {
 function bindNote() {
   here("chosen").addEventListener("input", onNote);
   here("chosen").addEventListener("change", () => { history.replaceState(null, "", address("note")); showLinks(); });
-  here("chosen").addEventListener("submit", (event) => event.preventDefault());
   here("print").addEventListener("click", () => print());
   here("save-note").addEventListener("click", async () => offer(await documentOf(here("paper")), `${words.as_file}.docx`));
 }

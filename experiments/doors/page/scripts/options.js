@@ -12,7 +12,7 @@ const queryOfOptions = () => kept.map((values) => `option=${keyOf(values).replac
 
 /** Those that an address names are kept; one that names none leaves them as they are. */
 function takeOptions() {
-  const said = new URLSearchParams(location.hash.split("?")[1] ?? "").getAll("option");
+  const said = inAddress().getAll("option");
   const made = new Map(said.map((text) => fitting(new Map(text.split(",").map((one) => one.split(":"))))).map((values) => [keyOf(values), values]));
   made.delete(BASE);
   if (made.size) kept.splice(0, Infinity, ...[...made.values()].slice(0, MOST_KEPT));
@@ -37,27 +37,18 @@ function known(options) {
 
 /** A table with a caption, which can be moved sideways where it is wider than the window. */
 function scrolled(table, id) {
-  const made = Object.assign(document.createElement("div"), { className: "scroll", tabIndex: 0, role: "region" });
+  const made = html("div", { className: "scroll", tabIndex: 0, role: "region" }, table);
   table.caption.id = id;
   made.setAttribute("aria-labelledby", id);
-  made.append(table);
   return made;
 }
 
 /** Going on, and options beside it: what each brings, in most cases. */
 function tableOfOptions(some, id) {
-  const made = document.createElement("table"), head = made.createTHead().insertRow(), body = made.createTBody(), { there } = some[0];
-  made.createCaption().textContent = say("each_brings", { years: years(ahead) });
-  for (const said of [words.option, ...words.of_options]) head.append(Object.assign(document.createElement("th"), { scope: "col", textContent: said }));
-  const row = (name, cells) => {
-    const made = body.insertRow();
-    made.append(Object.assign(document.createElement("th"), { scope: "row", textContent: name }));
-    for (const said of cells) Object.assign(made.insertCell(), { className: "number", textContent: said });
-  };
-  const told = [0, 1, 2, FIGURES.length - 1], each = (figure) => (FIGURES[figure] === "cost_total" ? ahead : 1), sets = there.map((n) => numbers.sets[n]);
-  row(words.base, told.map((figure) => inAll(spread(there.map((n) => end(BASE, n, figure)), sets), each(figure))));
-  for (const one of some) row(one.name, told.map((figure) => moreOf(one.rows[FIGURES[figure]], each(figure))));
-  return scrolled(made, id);
+  const { there, sets } = some[0], told = [0, 1, 2, FIGURES.length - 1], each = (figure) => (FIGURES[figure] === "cost_total" ? ahead : 1);
+  const going = told.map((figure) => inAll(spread(there.map((n) => end(BASE, n, figure)), sets), each(figure)));
+  const rows = some.map((one) => [one.name, ...told.map((figure) => moreOf(one.rows[FIGURES[figure]], each(figure)))]);
+  return scrolled(rowsUnder([words.option, ...words.of_options], [[words.base, ...going], ...rows], say("each_brings", { years: years(ahead) })), id);
 }
 
 /** Whether the first of some options, which has the most people in the middle of the cases, brings more than each other. */
@@ -65,41 +56,30 @@ const tiesOf = ([first, ...others]) => others.map(({ job, name }) => tie(worlds.
 const dotsOfAll = (id, some) => dots(id, some.map(({ name, people, rows }) => ({ name, values: people, row: rows.people })), dotsAre(some[0]));
 const dotsAre = ({ there }) => (there.length <= DOTS ? words.each_case : say("dots", { share: words.percent.replace("1", 100 / DOTS) }));
 
-function button(said, does) {
-  const made = Object.assign(document.createElement("button"), { type: "button", className: "quiet", textContent: said });
-  made.addEventListener("click", does);
-  return made;
-}
+const button = (textContent, onclick) => html("button", { type: "button", className: "quiet", textContent, onclick });
 
 /** What is kept, each with what can be done with it. */
 function keptInALine(values, place) {
-  const item = document.createElement("li"), name = nameOf(values), of = (what, does) => Object.assign(button(what, does), { ariaLabel: say("of_option", { what, name }) });
-  item.append(Object.assign(document.createElement("span"), { textContent: name }), of(words.move_on, () => goTo(values)), of(words.out, () => takeOut(place, name)));
-  return item;
+  const name = nameOf(values), of = (what, does) => Object.assign(button(what, does), { ariaLabel: say("of_option", { what, name }) });
+  return html("li", {}, html("span", {}, name), of(words.move_on, () => goTo(values)), of(words.out, () => takeOut(place, name)));
 }
 
 /** All that is kept, beside what is moved. */
 function tellOptions() {
-  const some = kept.length ? known(looked()) : [], list = document.createElement("ul"), focused = [...here("options").querySelectorAll("button")].indexOf(document.activeElement);
-  here("none-beside").hidden = kept.length > 0;
+  const some = kept.length ? known(looked()) : [], focused = [...here("options").querySelectorAll("button")].indexOf(document.activeElement);
   here("full").hidden = kept.length < MOST_KEPT || isKept(moved) || here("full").dataset.of !== keyOf(moved);
-  list.className = "plain kept";
-  list.append(...kept.map(keptInALine));
   const told = some.length > 1 ? [tableOfOptions(some, "each-brings"), ...tiesOf(some).map(({ said }) => paragraph(said)), framed(dotsOfAll("dots-beside", some), dotsAre(some[0]))] : [];
-  here("options").replaceChildren(...(kept.length ? [list] : []), ...told);
+  here("options").replaceChildren(...(kept.length ? [html("ul", { className: "plain kept" }, ...kept.map(keptInALine))] : []), ...told);
   here("options").querySelectorAll("button")[focused]?.focus();
 }
 
 // ---- kept, taken out, taken from others --------------------------------------------------------------------------------------
 
-/** Levers stand as an option has them. */
+/** Go to the levers, which stand as an option has them. */
 function goTo(values) {
-  moved = { ...values };
-  history.replaceState(null, "", address("change"));
-  showMoved();
-  compute();
-  here("change").focus({ preventScroll: true });
-  scrollTo(0, 0);
+  moved = fitting(new Map(Object.entries(values)));
+  history.pushState(null, "", address("change"));
+  openStep();
 }
 
 function keptAnew(said) {
@@ -138,7 +118,7 @@ const HEAD = new RegExp(`^${headOf("(\\d+)", "(\\d{4}-\\d\\d)")}\r?\n`);
 
 function offer(blob, name) {
   const href = URL.createObjectURL(blob);
-  Object.assign(document.createElement("a"), { href, download: name }).click();
+  html("a", { href, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(href), 1000);
 }
 

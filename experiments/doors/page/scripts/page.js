@@ -16,12 +16,11 @@ function nameOf(values) {
 
 function movedInWords(values) {
   const told = Object.entries(values).map(([name, value]) => words.levers[name].replace("{value}", words.choices[name]?.[String(value)] ?? written(value)));
-  const joined = told.length ? told.reduce((some, one) => say("in_a_row", { some, one })) : "";
-  return joined.charAt(0).toUpperCase() + joined.slice(1);
+  return asBeginning(joined(told));
 }
 
 /** What the address says was moved. */
-const inAddress = () => new URLSearchParams(location.hash.split("?")[1] ?? ""), fromAddress = () => fitting(inAddress());
+const fromAddress = () => fitting(inAddress());
 
 /** Of what is said by name: names of levers and numbers within their bounds, all else is left aside. */
 function fitting(said) {
@@ -61,39 +60,19 @@ function compared(job, base = BASE, some = null) {
   return { there, sets, rows: Object.fromEntries(FIGURES.map((name, figure) => [name, spread(more(figure), sets)])), people: more(0), euros: more(FIGURES.length - 1) };
 }
 
-function paragraph(said, kind = "") {
-  const made = document.createElement("p");
-  if (kind) made.className = kind;
-  made.textContent = said;
-  return made;
-}
+const paragraph = (said, kind) => html("p", { ...(kind && { className: kind }), textContent: said });
 
-function table(found) {
-  const made = document.createElement("table"), head = made.createTHead().insertRow(), body = made.createTBody();
-  for (const said of [words.what, words.middle, words.nine]) {
-    const cell = document.createElement("th");
-    [cell.scope, cell.textContent] = ["col", said];
-    head.append(cell);
-  }
-  for (const [name, row] of Object.entries(found.rows).filter(([name]) => name in words.figures)) {
-    const line = body.insertRow(), title = document.createElement("th");
-    [title.scope, title.textContent] = ["row", words.figures[name]];
-    line.append(title);
-    for (const said of [withError(row.p50, row.error, true), moreOf(row)]) {
-      const cell = line.insertCell();
-      [cell.className, cell.textContent] = ["number", row.above || row.below ? said : "0"];
-    }
-  }
-  return made;
+function table({ rows }) {
+  const middle = (row) => (row.above || row.below ? withError(row.p50, row.error, true) : "0"), told = Object.entries(rows).filter(([name]) => name in words.figures);
+  return rowsUnder([words.what, words.middle, words.nine], told.map(([name, row]) => [words.figures[name], middle(row), moreOf(row)]));
 }
 
 /** What it costs a year, and each person more; a price is told where there are surely more people. */
 function money(found) {
   const { cost_total: euros, people } = found.rows, [least, most] = endsIn(euros, Number, ahead), [low, high] = [written(-least), written(most)];
-  const mean = (values) => values.reduce((sum, one) => sum + one, 0) / values.length, had = mean(found.people);
   const told = euros.p5 > 0 ? say("costs", { range: soMany(written(least), high) }) : euros.p95 < 0 ? say("saves", { range: soMany(written(-most), low) })
     : euros.above || euros.below ? say(low === "0" ? "up_to_dearer" : high === "0" ? "up_to_cheaper" : "costs_untold", { low, high }) : words.costs_nothing;
-  const each = people.p5 > 0 && had > 0 ? say("a_person", { euros: written(toDigits(mean(found.euros) / had, 2)) }) : words.no_price;
+  const each = people.p5 > 0 && average(found.people) > 0 ? say("a_person", { euros: written(toDigits(average(found.euros) / average(found.people), 2)) }) : words.no_price;
   return people.p95 < 0 ? told : `${told} ${each}`; // of fewer people there is no price to look for
 }
 
@@ -109,11 +88,8 @@ function byCommune(job, there) {
 
 const overYears = (job, there) => Array.from({ length: span }, (_, year) => spread(there.map((n) => at(job, n, 0, year)), there.map((n) => numbers.sets[n])));
 
-function framed(drawn, title, note) {
-  const made = document.createElement("figure"), caption = document.createElement("figcaption");
-  [made.className, made.role, made.ariaLabel, caption.textContent] = ["figure", "figure", title, title];
-  made.append(caption, drawn, ...(note ? [paragraph(note, "note")] : []));
-  return made;
+function framed(drawn, title, ...notes) {
+  return html("figure", { className: "figure", role: "figure", ariaLabel: title }, html("figcaption", {}, title), drawn, ...notes.map((note) => paragraph(note, "note")));
 }
 
 function pictures(job, found) {
@@ -145,10 +121,8 @@ function tellOption(done) {
     here("told").replaceChildren(paragraph(say("first_cases", { number, tells: TELLS, base: words.base, range: between(...endsIn(found.rows.people, change)) }), "note"));
     return void here("pictures").replaceChildren();
   }
-  const said = answer(found.rows.people, nameOf(moved), words.base), told = document.createElement("div");
-  told.className = "answer";
-  told.append(paragraph(said), paragraph(moreIn(found.rows.people)), paragraph(money(found), "note"));
-  here("told").replaceChildren(told, table(found));
+  const said = answer(found.rows.people, nameOf(moved), words.base);
+  here("told").replaceChildren(html("div", { className: "answer" }, paragraph(said), paragraph(moreIn(found.rows.people)), paragraph(money(found), "note")), table(found));
   if (isSeen("change")) pictures(job, found);
   if (number === all || done) announce(said);
 }
@@ -217,11 +191,7 @@ function openStep(focus = true) {
   sayLanguage();
   const step = location.hash.slice(1).split("?")[0], open = step === "place" && communeInAddress() < 0 ? "places" : here(step)?.matches(".step") ? step : "here";
   for (const one of document.querySelectorAll(".step")) one.classList.toggle("open", one.id === open);
-  for (const link of document.querySelectorAll(".steps a")) {
-    const own = link.hash.slice(1).split("?")[0];
-    if (own === (open === "place" ? "places" : open)) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
-  }
+  for (const link of document.querySelectorAll(".steps a")) link.ariaCurrent = link.hash.slice(1).split("?")[0] === (open === "place" ? "places" : open) ? "page" : null;
   if (shows() && keyOf(fromAddress()) !== keyOf(moved)) moved = fromAddress();
   showMoved();
   takeOptions();
@@ -237,16 +207,9 @@ function openStep(focus = true) {
 function speak(other) {
   [language, words] = [other, read(`words-${other}`)];
   sayLanguage();
-  const next = language === "fr" ? ["en", "English"] : ["fr", "Français"];
-  document.documentElement.lang = language;
-  document.title = words.title;
-  here("main").replaceChildren(...(language === "fr" ? inFrench : here(`edition-${language}`).content).cloneNode(true).childNodes);
-  [here("language").lang, here("language").textContent] = next;
-  document.querySelector("[data-name]").textContent = words.name;
-  document.querySelector(".skip").textContent = words.skip;
+  showEdition(language, words);
   bind();
   openStep(false);
-  showAge();
   tell();
 }
 
@@ -257,11 +220,11 @@ function sayLanguage() {
 }
 
 function bind() {
+  if (Date.now() - Date.parse(numbers.made) > 366 * 24 * 3600 * 1000) here("age").textContent = say("old", { day: dayInWords(numbers.made) });
   for (const one of document.querySelectorAll("[data-own]")) one.hidden = (one.dataset.own === "yes") !== Boolean(facts);
   for (const one of document.querySelectorAll("[data-years]")) one.textContent = inTime(one.textContent);
   here("levers").addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(onMove, 400); }); // what is typed passes through other numbers
   here("levers").addEventListener("change", onMove);
-  here("levers").addEventListener("submit", (event) => event.preventDefault());
   here("back").addEventListener("click", () => { moved = {}; history.replaceState(null, "", address("change")); showMoved(); compute(); });
   here("stop").addEventListener("click", () => { stopped = true; worlds.stop(); tell(true); });
   here("on").addEventListener("click", () => compute(true));
@@ -275,19 +238,12 @@ function bind() {
   bindKept();
 }
 
-/** A page that is old says so. */
-function showAge() {
-  if (Date.now() - Date.parse(numbers.made) > 366 * 24 * 3600 * 1000) here("age").textContent = say("old", { day: dayInWords(numbers.made) });
-}
-
-document.documentElement.classList.add("scripted");
-here("language").addEventListener("click", () => speak(here("language").lang));
 addEventListener("hashchange", () => openStep());
+addEventListener("submit", (event) => event.preventDefault()); // no form is sent
 document.querySelector(".skip").addEventListener("click", (event) => { event.preventDefault(); here(opened()).focus(); });
 bind();
 moved = fromAddress();
 beginOwn();
 openStep(false);
-showAge();
 if (typeof WebAssembly === "undefined" || typeof Worker === "undefined" || typeof DecompressionStream === "undefined") fail("no_engine");
 else takeKept().catch(() => {}).then(() => { compute(); return worlds.begin(); }).catch((error) => fail(error.message));

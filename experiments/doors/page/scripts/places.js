@@ -7,7 +7,7 @@ let playing = 0;
 const shown = () => (view.of === "option" ? keyOf(moved) : BASE); // whose values: going on, or the option if there is one
 const options = () => [...new Set([BASE, keyOf(moved)])];
 const lived = () => worlds.both(...options());
-const communeInAddress = () => numbers.codes.indexOf(new URLSearchParams(location.hash.split("?")[1]).get("commune"));
+const communeInAddress = () => numbers.codes.indexOf(inAddress().get("commune"));
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 // ---- what there is in each commune -------------------------------------------------------------------------------------
@@ -105,10 +105,7 @@ function nextYear() {
 /** The years pass, if that is asked for; one at a time where somebody wants nothing to move by itself. */
 function play() {
   if (playing) return pause();
-  if (!still()) {
-    here("play").textContent = words.pause;
-    playing = setInterval(nextYear, STANDS);
-  }
+  if (!still()) [here("play").textContent, playing] = [words.pause, setInterval(nextYear, STANDS)];
   return nextYear();
 }
 
@@ -178,11 +175,9 @@ function showNever() {
 
 /** A table of words and numbers: heads of columns, and rows, each of which begins with its own head. */
 function rowsUnder(heads, rows, caption = "") {
-  const made = document.createElement("table"), head = made.createTHead().insertRow(), body = made.createTBody(), named = (scope, textContent) => Object.assign(document.createElement("th"), { scope, textContent });
-  if (caption) made.createCaption().textContent = caption;
-  head.append(...heads.map((said) => named("col", said)));
-  for (const [name, ...values] of rows) body.insertRow().append(named("row", name), ...values.map((textContent) => Object.assign(document.createElement("td"), { className: "number", textContent })));
-  return made;
+  const named = (scope, said) => html("th", { scope }, said), number = (said) => html("td", { className: "number" }, said), head = html("tr", {}, ...heads.map((said) => named("col", said)));
+  const body = rows.map(([name, ...values]) => html("tr", {}, named("row", name), ...values.map(number)));
+  return html("table", {}, ...(caption ? [html("caption", {}, caption)] : []), html("thead", {}, head), html("tbody", {}, ...body));
 }
 
 // ---- one commune -------------------------------------------------------------------------------------------------------
@@ -205,9 +200,9 @@ function rowsOf(place, job, there) {
 
 function tellPlace(place, there) {
   const name = numbers.names[place], each = options(), [going, option = []] = each.map((job) => overTime(job, 0, place, there)), title = say("course_here", { name }), where = inMost(there.length);
-  const said = Object.assign(document.createElement("div"), { className: "answer" }), columns = each.map((job) => rowsOf(place, job, there));
+  const columns = each.map((job) => rowsOf(place, job, there));
   const from = ({ p5, p95 }, option) => say(new Intl.PluralRules(language).select(even(p95)) === "one" ? "one_from_here" : "many_from_here", { option, range: soMany(figure(p5), figure(p95)), year: yearOf(numbers.years), where });
-  said.append(...[going, option].filter((rows) => rows.length).map((rows, n) => paragraph(from(rows.at(-1), n ? words.own : words.base))), paragraph(say("residents", { number: written(numbers.adults[place]) }), "note"));
+  const said = html("div", { className: "answer" }, ...[going, option].filter((rows) => rows.length).map((rows, n) => paragraph(from(rows.at(-1), n ? words.own : words.base))), paragraph(say("residents", { number: written(numbers.adults[place]) }), "note"));
   here("of-place").replaceChildren(said, framed(course("course-here", going, option, [words.base, words.own], title), title),
     rowsUnder([words.what, ...each.map((job) => say("head_middle", { option: job ? words.own : words.base, where }))], columns[0].map(([what], n) => [what, ...columns.map((column) => column[n][1])])));
 }
@@ -240,9 +235,7 @@ function bindPlaces() {
   here("map-figure").value = view.figure;
   here("map-of").value = view.of;
   document.querySelectorAll("#by-commune thead th").forEach((head, n) => {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "sort", textContent: head.textContent });
-    button.addEventListener("click", () => sortBy(n));
-    head.replaceChildren(button);
+    head.replaceChildren(html("button", { type: "button", className: "sort", textContent: head.textContent, onclick: () => sortBy(n) }));
   });
   here("map-figure").addEventListener("change", ({ target }) => { view.figure = target.value; showYear(); });
   here("map-of").addEventListener("change", ({ target }) => { view.of = target.value; showYear(); });

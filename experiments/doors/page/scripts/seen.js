@@ -27,10 +27,7 @@ function tell(done = false) {
   const began = performance.now();
   tellPlaces();
   tellGoingOn();
-  if (isSeen("sure")) tellAccounts();
-  if (isSeen("change")) tellOptions();
-  if (isSeen("money")) showOptions();
-  if (isSeen("note")) showNote();
+  for (const [step, show] of Object.entries({ sure: tellAccounts, change: tellOptions, money: showOptions, note: showNote })) if (isSeen(step)) show();
   tellOption(done);
   drawnAt = performance.now();
   rest = Math.max(PACE, SHARE * (drawnAt - began));

@@ -5,6 +5,9 @@ const NONE = "–";
 /** A sentence by its key, with values in its places. */
 const say = (key, values = {}) => words[key].replace(/\{(\w+)[^}]*\}/g, (_, name) => values[name]);
 
+const joined = (told) => (told.length ? told.reduce((some, one) => say("in_a_row", { some, one })) : "");
+const asBeginning = (said) => said.charAt(0).toUpperCase() + said.slice(1);
+
 /** A whole number with the signs of the language; `sign`: with a plus where it is more than nothing. */
 function written(value, sign = false) {
   const whole = even(value), grouped = String(Math.abs(whole)).replace(/\B(?=(\d{3})+$)/g, words.signs.group);

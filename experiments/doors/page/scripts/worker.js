@@ -29,19 +29,13 @@ function imageOf({ set, seed, place }) {
 /** What there was at the start and up to the end of each year, a row a figure: `in_time`, then each item that money is
  *  spent on. */
 function inTime(years) {
-  const items = about.prices.length, span = years + 1, out = new Float64Array((about.in_time.length + items) * span);
-  const each = about.in_time.map(([, table, name]) => column(table, name)), bought = column("counted.flows", "bought");
-  for (let year = 1; year <= years; year++) {
-    const week = about.weeks_a_year * year - 1;
-    each.forEach((one, figure) => { out[figure * span + year] = one.read(week); });
-  }
-  for (let item = 0; item < items; item++) {
-    const row = (about.in_time.length + item) * span;
-    for (let week = 0; week < years * about.weeks_a_year; week++)
-      out[row + 1 + Math.floor(week / about.weeks_a_year)] += bought.read(week, item);
-    for (let year = 1; year <= years; year++) out[row + year] += out[row + year - 1];
-  }
-  return out;
+  const weeks = Array.from({ length: about.weeks_a_year }, (_, n) => n), inYears = Array.from({ length: years }, (_, n) => n * weeks.length), bought = column("counted.flows", "bought");
+  const told = about.in_time.map(([, table, name]) => ofWeeks([[table, name]], years));
+  const had = about.prices.map((_, item) => {
+    let sum = 0;
+    return inYears.map((first) => (sum += weeks.reduce((of, week) => of + bought.read(first + week, item), 0)));
+  });
+  return Float64Array.from([...told, ...had].flatMap((row) => [0, ...row]));
 }
 
 /** A row a year, years × communes three times: who came up to its end, which groups met, who is at work as a facilitator.
@@ -55,9 +49,9 @@ function byCommune(years) {
   return out;
 }
 
-/** Columns of the table of weeks at the end of each year, one after the other. */
+/** Columns of tables of weeks at the end of each year, one after the other. */
 function ofWeeks(names, years) {
-  return Float64Array.from(names.flatMap((name) => { const one = column("counted.weeks", name); return Array.from({ length: years }, (_, year) => one.read(about.weeks_a_year * (year + 1) - 1)); }));
+  return Float64Array.from(names.flatMap(([table, name]) => { const one = column(table, name); return Array.from({ length: years }, (_, year) => one.read(about.weeks_a_year * (year + 1) - 1)); }));
 }
 
 /** Live a world for some years: with levers moved, words that an account sets, and what is written into tables of a past. */
@@ -77,7 +71,7 @@ onmessage = ({ data }) => {
   }
   try {
     live(data);
-    const { years, figures } = data, [found, places] = figures ? [ofWeeks(figures, years), null] : [inTime(years), byCommune(years)];
+    const { years, figures } = data, [found, places] = figures ? [ofWeeks(figures.map((name) => ["counted.weeks", name]), years), null] : [inTime(years), byCommune(years)];
     postMessage({ found, places }, [found.buffer, ...(places ? [places.buffer] : [])]);
   } catch (error) {
     postMessage({ error: error.message });

@@ -40,9 +40,7 @@ class Worlds {
   async begin() {
     const [library, shared, worlds] = await Promise.all(["library", "rows", "worlds"].map(unpacked));
     const module = await WebAssembly.compile(library), own = worlds.subarray(numbers.image);
-    this.sets = new Uint8Array(shared.length + own.length);
-    this.sets.set(shared);
-    this.sets.set(own, shared.length);
+    this.sets = new Uint8Array(await new Blob([shared, own]).arrayBuffer());
     this.given = { module, image: worlds.slice(0, numbers.image), sets: this.sets, about: numbers };
     this.source = URL.createObjectURL(new Blob([contentOf("worker")], { type: "text/javascript" }));
     for (let n = 0; n < Math.min(navigator.hardwareConcurrency || 2, MOST); n++) this.#hire();
