@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.helpers.in_browser import needs_chromium, open_tab
+from tests.helpers.in_browser import needs_chromium, open_tab, opens
 from tests.whole.test_page_in_browser import page_of, settled
 
 pytestmark = needs_chromium
@@ -28,6 +28,8 @@ IN_SIGHT = """() => {
   const apart = below || beside || one.bottom <= said.top + 1;
   return { at: document.activeElement.id, said: seen(said), focused: seen(one) && apart };
 }"""
+NAME = '<b onclick="alert(1)">Plus\u202e; de places</b>, & tout le reste de la phrase'
+CALLED = '<b onclick="alert(1)">Plus; de places</'
 
 
 @pytest.fixture(scope="module")
@@ -77,3 +79,43 @@ def test_below_the_sentence_nothing_that_is_focused_is_hidden(window, file):
         assert tab.evaluate(IN_SIGHT)["focused"]
     tab.context.close()
     assert wrong == []
+
+
+def test_an_option_bears_the_name_that_it_is_given(tab, file):
+    """In the list, the sentence, the legend, the note and the address; as text, and not longer than it may be."""
+    tab.goto(f"{file.as_uri()}#change?training.places=6")
+    settled(tab)
+    tab.locator("#called").fill(NAME)
+    tab.locator("#called").blur()
+    tab.locator("#take").click()
+    told = sentence(tab)
+    assert told.startswith(f"« {CALLED} »")
+    assert CALLED in tab.locator("#course").text_content()
+    assert CALLED in tab.locator("#options li").inner_text()
+    tab.reload()
+    settled(tab)
+    assert sentence(tab) == told
+    assert tab.locator("#called").input_value() == CALLED
+    opens(tab, "note")
+    tab.wait_for_function("() => !document.getElementById('note-progress').textContent")
+    assert CALLED in tab.locator("#paper .first").inner_text()
+    assert f"« {CALLED} » : Places à chaque session de formation : 6" in plain(tab.locator("#paper").inner_text())
+    assert tab.locator("#parts").inner_text().count(CALLED) == 1
+    assert tab.locator("b").count() == 0
+    opens(tab, "places")
+    assert tab.locator("#map-of option").last.text_content() == CALLED
+    opens(tab, "change")
+    tab.locator("#called").fill(" ")
+    tab.locator("#called").blur()
+    assert CALLED not in tab.locator("#change").inner_text()
+    assert "%3B" not in tab.url
+
+
+def test_a_name_stands_in_the_address_before_the_option_is_kept(tab, file):
+    tab.goto(f"{file.as_uri()}#change?training.places=6&called=Plus%20de%20places")
+    settled(tab)
+    assert sentence(tab).startswith("« Plus de places »")
+    opens(tab, "money")
+    assert "called=Plus%20de%20places" in tab.url
+    tab.goto(f"{file.as_uri()}#change?called=nobody")
+    assert "nobody" not in tab.locator("#main").inner_text()

@@ -120,7 +120,7 @@ function showNote() {
 
 /** A box for each option, behind that of going on. */
 function showTicks() {
-  const known = kept.map(keyOf).join(" "), parts = here("parts");
+  const known = kept.map((values) => keyOf(values) + nameOf(values)).join(" "), parts = here("parts");
   if (parts.dataset.of !== known) {
     for (const one of parts.querySelectorAll("[data-option]")) one.closest("li").remove();
     parts.firstElementChild.after(...kept.map((values) => {

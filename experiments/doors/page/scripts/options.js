@@ -1,6 +1,6 @@
 // Options beside going on: those that are kept for the note, in one table and one picture, and where they come from.
 
-const MOST_KEPT = 3, LONGEST = 20_000, kept = []; // LONGEST: bytes of a file
+const MOST_KEPT = 3, LONGEST = 20_000, IN_A_NAME = 40, kept = [], called = new Map(); // LONGEST: bytes of a file; called: names that were given
 
 const isKept = (values) => kept.some((one) => keyOf(one) === keyOf(values));
 /** What is kept, and what is moved. */
@@ -8,13 +8,29 @@ const looked = () => (keyOf(moved) && !isKept(moved) ? [...kept, moved] : kept);
 
 // ---- where they stand ------------------------------------------------------------------------------------------------------
 
-const queryOfOptions = () => kept.map((values) => `option=${keyOf(values).replaceAll("=", ":").replaceAll("&", ",")}`).join("&");
+const queryOfName = (values, before) => (called.has(keyOf(values)) ? before + encodeURIComponent(called.get(keyOf(values))) : "");
+const queryOfOptions = () => kept.map((values) => `option=${keyOf(values).replaceAll("=", ":").replaceAll("&", ",")}${queryOfName(values, ";")}`).join("&");
+
+/** What is moved, as pictures have room for it. */
+const ownName = () => called.get(keyOf(moved)) ?? words.own;
+
+/** Let an option be called so, without signs that are not seen; without a name, as what it moves. */
+function call(values, name) {
+  const seen = [...name.replace(/\p{C}/gu, "")].slice(0, IN_A_NAME).join("").trim();
+  if (seen && keyOf(values)) called.set(keyOf(values), seen);
+  else called.delete(keyOf(values));
+}
 
 /** Those that an address names are kept; one that names none leaves them as they are. */
 function takeOptions() {
-  const said = inAddress().getAll("option");
-  const made = new Map(said.map((text) => fitting(new Map(text.split(",").map((one) => one.split(":"))))).map((values) => [keyOf(values), values]));
+  const made = new Map();
+  for (const [set, ...name] of inAddress().getAll("option").map((text) => text.split(";"))) {
+    const values = fitting(new Map(set.split(",").map((one) => one.split(":"))));
+    made.set(keyOf(values), values);
+    if (name.length) call(values, name.join(";"));
+  }
   made.delete(BASE);
+  if (inAddress().has("called")) call(fromAddress(), inAddress().get("called"));
   if (made.size) kept.splice(0, Infinity, ...[...made.values()].slice(0, MOST_KEPT));
 }
 
@@ -82,12 +98,13 @@ function goTo(values) {
   openStep();
 }
 
+/** Tell everything anew after what is kept or called otherwise now. */
 function keptAnew(said) {
   history.replaceState(null, "", address(opened()));
   showLinks();
   showOptions();
   tell();
-  here("said").textContent = said;
+  if (said) here("said").textContent = said;
 }
 
 function take() {
@@ -145,6 +162,7 @@ async function openOption({ target }) {
 function bindOptions() {
   here("take").addEventListener("click", take);
   here("save").addEventListener("click", save);
+  here("called").addEventListener("change", ({ target }) => { call(moved, target.value); keptAnew(""); });
   here("option-file").addEventListener("change", openOption);
   here("take-tried")?.addEventListener("click", () => goTo(numbers.tried[here("by-others").value]));
 }

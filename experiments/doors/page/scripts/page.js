@@ -8,8 +8,9 @@ const worlds = new Worlds((job) => onWorld(job), (why) => fail(why), (job) => jo
 
 const keyOf = (values) => Object.keys(values).sort().map((name) => `${name}=${values[name]}`).join("&");
 
-/** An option as people say it; one that others have tried by its title. */
+/** An option as people say it: by the name it was given, and one that others have tried by its title. */
 function nameOf(values) {
+  if (called.has(keyOf(values))) return called.get(keyOf(values));
   const tried = facts ? -1 : numbers.tried.findIndex((one) => keyOf(one) === keyOf(values)); // of one's own past they are other options
   return tried >= 0 ? words.others[tried] : movedInWords(values);
 }
@@ -34,7 +35,7 @@ function fitting(said) {
 }
 
 function address(step) {
-  const said = [language === "fr" ? "" : `lang=${language}`, keyOf(moved), queryOfPrices(), queryOfOptions(), queryOfNote()].filter(Boolean).join("&");
+  const said = [language === "fr" ? "" : `lang=${language}`, keyOf(moved), queryOfPrices(), isKept(moved) ? "" : queryOfName(moved, "called="), queryOfOptions(), queryOfNote()].filter(Boolean).join("&");
   return `#${step}${said && `?${said}`}`;
 }
 
@@ -96,7 +97,7 @@ function pictures(job, found) {
   const every = dotsAre(found), number = found.there.length;
   here("pictures").replaceChildren(
     framed(dots("dots", [{ values: found.people, row: found.rows.people }], every), every),
-    framed(course("course", overYears(BASE, found.there), overYears(job, found.there), [words.base, words.own], words.course), words.course, say("band", { where: inMost(number) })),
+    framed(course("course", overYears(BASE, found.there), overYears(job, found.there), [words.base, ownName()], words.course), words.course, say("band", { where: inMost(number) })),
     framed(differences("map", byCommune(job, found.there), words.map), words.map, number < FEW ? say("too_few", { number, least: FEW }) : words.agreed));
 }
 
@@ -152,6 +153,7 @@ function askFor() {
 function compute(on = false) {
   if (on) further.add(keyOf(moved));
   stopped = false;
+  here("called").value = called.get(keyOf(moved)) ?? "";
   askFor();
   showLinks();
   tell();

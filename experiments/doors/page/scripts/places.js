@@ -169,7 +169,7 @@ function reach(there, some) {
 }
 
 function showNever() {
-  const [never, gained = ""] = reach(lived(), keyOf(moved) ? [{ job: keyOf(moved), name: words.own }] : []);
+  const [never, gained = ""] = reach(lived(), keyOf(moved) ? [{ job: keyOf(moved), name: ownName() }] : []);
   [here("never").textContent, here("gained").textContent, here("gained").hidden] = [never, gained, !gained];
 }
 
@@ -202,9 +202,9 @@ function tellPlace(place, there) {
   const name = numbers.names[place], each = options(), [going, option = []] = each.map((job) => overTime(job, 0, place, there)), title = say("course_here", { name }), where = inMost(there.length);
   const columns = each.map((job) => rowsOf(place, job, there));
   const from = ({ p5, p95 }, option) => say(new Intl.PluralRules(language).select(even(p95)) === "one" ? "one_from_here" : "many_from_here", { option, range: soMany(figure(p5), figure(p95)), year: yearOf(numbers.years), where });
-  const said = html("div", { className: "answer" }, ...[going, option].filter((rows) => rows.length).map((rows, n) => paragraph(from(rows.at(-1), n ? words.own : words.base))), paragraph(say("residents", { number: written(numbers.adults[place]) }), "note"));
-  here("of-place").replaceChildren(said, framed(course("course-here", going, option, [words.base, words.own], title), title),
-    rowsUnder([words.what, ...each.map((job) => say("head_middle", { option: job ? words.own : words.base, where }))], columns[0].map(([what], n) => [what, ...columns.map((column) => column[n][1])])));
+  const said = html("div", { className: "answer" }, ...[going, option].filter((rows) => rows.length).map((rows, n) => paragraph(from(rows.at(-1), n ? ownName() : words.base))), paragraph(say("residents", { number: written(numbers.adults[place]) }), "note"));
+  here("of-place").replaceChildren(said, framed(course("course-here", going, option, [words.base, ownName()], title), title),
+    rowsUnder([words.what, ...each.map((job) => say("head_middle", { option: job ? ownName() : words.base, where }))], columns[0].map(([what], n) => [what, ...columns.map((column) => column[n][1])])));
 }
 
 // ---- both steps --------------------------------------------------------------------------------------------------------
@@ -215,7 +215,7 @@ function tellPlaces() {
   if (open === "place") here("place-title").textContent = numbers.names[place];
   const progress = there.length < worlds.number ? trouble() || say("lived", { done: there.length, all: worlds.number }) : "";
   here("places-progress").textContent = progress;
-  here("map-of-field").hidden = !keyOf(moved);
+  [here("map-of-field").hidden, here("map-of").options[1].text] = [!keyOf(moved), ownName()];
   here("of-map").hidden = there.length < 2;
   if (there.length < 2) return here("of-place").replaceChildren(paragraph(progress, "note"));
   if (open === "place") return tellPlace(place, there);
