@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.helpers.in_browser import needs_chromium, open_tab, opens
+from tests.helpers.in_browser import STEPS, needs_chromium, open_tab, opens
 from tests.whole.test_page_in_browser import page_of, settled
 
 pytestmark = needs_chromium
@@ -119,3 +119,20 @@ def test_a_name_stands_in_the_address_before_the_option_is_kept(tab, file):
     assert "called=Plus%20de%20places" in tab.url
     tab.goto(f"{file.as_uri()}#change?called=nobody")
     assert "nobody" not in tab.locator("#main").inner_text()
+
+
+@pytest.mark.parametrize("step", ["here", "change", "note"])
+def test_all_steps_are_printed_if_that_is_asked_for(tab, file, step):
+    tab.add_init_script("window.print = () => dispatchEvent(new Event('beforeprint'))")
+    tab.goto(f"{file.as_uri()}#change?training.places=6&option=training.places:4")
+    settled(tab)
+    opens(tab, step)
+    tab.locator("#print-all").click()
+    tab.emulate_media(media="print")
+    assert [one for one in STEPS if not tab.locator(f"#{one}").is_visible()] == []
+    assert tab.locator("h1").is_visible()
+    assert tab.locator("#pictures svg:visible").count() == 3
+    assert tab.locator("#by-year svg:visible, #paper svg:visible").count() > 1
+    assert not tab.locator("#place, #print-all, #levers").first.is_visible()
+    tab.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert [one for one in STEPS if tab.locator(f"#{one}").is_visible()] == [step]

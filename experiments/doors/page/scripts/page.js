@@ -231,6 +231,7 @@ function bind() {
   here("stop").addEventListener("click", () => { stopped = true; worlds.stop(); tell(true); });
   here("on").addEventListener("click", () => compute(true));
   here("try").addEventListener("click", tryAccounts);
+  here("print-all").addEventListener("click", () => { document.documentElement.classList.add("whole"); print(); });
   bindOptions();
   bindNote();
   bindTerms();

@@ -46,4 +46,7 @@ addEventListener("beforeprint", () => {
   printing = true;
   tell();
 });
-addEventListener("afterprint", () => { printing = false; });
+addEventListener("afterprint", () => {
+  printing = false;
+  document.documentElement.classList.remove("whole");
+});
