@@ -136,3 +136,28 @@ def test_all_steps_are_printed_if_that_is_asked_for(tab, file, step):
     assert not tab.locator("#place, #print-all, #levers").first.is_visible()
     tab.evaluate("dispatchEvent(new Event('afterprint'))")
     assert [one for one in STEPS if tab.locator(f"#{one}").is_visible()] == [step]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("wide", [320, 360])
+def test_on_a_telephone_the_list_of_communes_is_as_wide_as_the_window(window, file, wide, language):
+    tab, wrong = open_tab(window, viewport={"width": wide, "height": 740})
+    tab.goto(f"{file.as_uri()}#places?lang={language}&training.places=6")
+    tab.locator("#head-option").wait_for()
+    assert tab.locator("#by-commune").evaluate("(it) => it.scrollWidth - it.clientWidth") <= 0
+    assert tab.locator("#by-commune thead th:visible").count() == 5
+    tab.context.close()
+    assert wrong == []
+
+
+def test_accounts_that_are_not_counted_are_named(tab, file):
+    tab.goto(f"{file.as_uri()}#change?training.places=6")
+    settled(tab)
+    opens(tab, "sure")
+    tab.locator("#try").click()
+    tab.wait_for_function("() => document.querySelector('#accounts p')")
+    rows = tab.locator("#accounts tbody tr").all_inner_texts()
+    few = [row.split("\t")[0] for row in rows if "trop peu de cas" in row]
+    line = plain(tab.locator("#accounts p").inner_text())
+    assert 0 < len(few) < len(rows)
+    assert line.lower().endswith(f"non comptées, car elles ont trop peu de cas : {' ; '.join(few)}.".lower())

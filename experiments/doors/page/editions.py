@@ -265,6 +265,7 @@ def _sentences() -> dict[str, str]:
         "accounts_differ": gettext(
             "It depends: of {number} accounts {more} say more people, {fewer} fewer, and {untold} cannot tell."
         ),
+        "not_counted": gettext("Not counted, as there are too few cases: {names}."),
         "account": gettext("If things work so"),
         "people_apart": gettext("people more or fewer, {where}"),
         "of_beside": gettext("“{name}” beside “{base}”, over {years}"),

@@ -17,7 +17,8 @@ function accountsOf(job, name) {
   const each = underAccounts(job).filter(({ done }) => done), told = each.filter(({ row }) => row).map(({ row }) => row);
   const more = told.filter(({ above, p5 }) => above && p5 >= 0).length, fewer = told.filter(({ below, p95 }) => below && p95 <= 0).length, number = told.length, many = told.flatMap((row) => endsIn(row, Math.abs));
   const key = more === number ? "all_more" : fewer === number ? "all_fewer" : "accounts_differ", range = between(figure(Math.min(...many)), figure(Math.max(...many)));
-  const line = number && each.length === numbers.accounts.length ? [paragraph(say(key, { number, range, more, fewer, untold: number - more - fewer }))] : [];
+  const few = joined(each.filter(({ row }) => !row).map(({ account }) => account)), said = [say(key, { number, range, more, fewer, untold: number - more - fewer }), ...(few && [say("not_counted", { names: few })])].join(" ");
+  const line = number && each.length === numbers.accounts.length ? [paragraph(said)] : [];
   const rows = each.map(({ account, row }) => [asBeginning(account), row ? moreOf(row) : words.few_worlds]);
   return [...line, rowsUnder([words.account, say("people_apart", { where: inMost(told[0]?.worlds ?? FEW) })], rows, say("of_beside", { name, base: words.base, years: years(ahead) }))];
 }
