@@ -15,6 +15,7 @@ from contagion.experiments.doors.charts.classes import EVEN, SMALL, TOO_FEW, Cla
 from contagion.experiments.doors.charts.plot import LETTERS, LINE, NARROW, Entry, drawn, legend, px, wide
 from contagion.experiments.doors.words import charts as words
 from contagion.experiments.drawing.maps import BAR_LENGTHS_KM, SMALLEST_KM, outlines, projection, radii
+from contagion.experiments.drawing.style import EDGE, INK
 from contagion.experiments.language.numbers import number
 from contagion.models.territory.territory import Territory
 
@@ -22,7 +23,6 @@ MARGIN = 4  # units
 NAMES = {NARROW: 5}  # communes that are named, by width; else
 MORE_NAMES = 12
 SWATCH = 14
-SEEN_THROUGH = 0.6
 FINE, COARSE = 1, 0  # decimals of places on a map, and on a small one
 
 
@@ -132,16 +132,16 @@ def commune_map(
         top=px(top),
         shapes=[(one.code, one.path, of_year.get(one.code, 0), said.get(one.code, "")) for one in ground.shapes],
         names=most_populous(territory, ground, width),
-        opacity=opacity_of(ground),
+        edge=edge_of(ground),
         bar=px(bar * ground.km),
         bar_y=px(top + ground.height + 2),
         bar_told=f"{number(bar, 'g')} km",
     )
 
 
-def opacity_of(ground: Ground) -> float:
-    """Circles hide one another, and are seen through."""
-    return SEEN_THROUGH if any(one.radius for one in ground.shapes) else 1
+def edge_of(ground: Ground) -> str:
+    """Circles lie one on another, small ones above: a darker edge tells them apart."""
+    return INK if any(one.radius for one in ground.shapes) else EDGE
 
 
 def bar_of(ground: Ground, width: float) -> float:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from contagion.experiments.doors.charts.classes import FILLS, SMALL
-from contagion.experiments.doors.charts.commune_maps import Ground, bar_of, most_populous, opacity_of
+from contagion.experiments.doors.charts.commune_maps import Ground, bar_of, edge_of, most_populous
 from contagion.experiments.doors.charts.plot import NARROW
 from contagion.experiments.doors.words.charts import value_of_a_commune
 from contagion.experiments.doors.words.told import named_in_a_row
@@ -117,7 +117,7 @@ def ground(territory: Territory) -> dict[str, Any]:
             for width in (NARROW, WIDE)
         },
         "bar": [bar, round(bar * wide.km, 1)],
-        "opacity": opacity_of(wide),
+        "edge": edge_of(wide),
         "growing": FILLS,
     }
 
@@ -131,7 +131,9 @@ def few(territory: Territory) -> str:
 
 def circles(territory: Territory) -> str:
     """What is drawn where no contours are known."""
-    return "" if set(territory.codes) <= set(territory.contours or {}) else _("A circle is a commune.")
+    if set(territory.codes) <= set(territory.contours or {}):
+        return ""
+    return _("A circle is a commune, for want of outlines.")
 
 
 def words() -> dict[str, str]:

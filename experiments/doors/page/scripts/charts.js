@@ -75,7 +75,7 @@ function course(id, going, option, names, title, width = 420, height = 230) {
 
 /** The communes in a picture of some width, from some height on; `look`: the colour of each, and what is said of it. */
 function communes(width, top, look) {
-  const drawn = element("g", { transform: `translate(0,${top}) scale(${Math.round((1000 * width) / numbers.wide) / 1000})`, stroke: numbers.opacity < 1 ? SOFT : EDGE, "stroke-width": 0.8, "fill-opacity": numbers.opacity });
+  const drawn = element("g", { transform: `translate(0,${top}) scale(${Math.round((1000 * width) / numbers.wide) / 1000})`, stroke: numbers.edge, "stroke-width": 0.8 });
   for (const [place, d] of numbers.shapes) {
     const [fill, said] = look(place);
     drawn.append(element("path", { d, fill, "data-commune": numbers.codes[place] }, element("title", {}, said)));
@@ -86,7 +86,7 @@ function communes(width, top, look) {
 /** Colours in a row, each above what it stands for. */
 function coloursInARow(width, told) {
   const room = width / Math.max(told.length, 5);
-  return told.flatMap(([fill, said], n) => [element("rect", { x: px(n * room), y: 2, width: px(room - 2), height: 12, fill, "fill-opacity": numbers.opacity, stroke: EDGE }), text((n + 0.5) * room, 27, said, "middle")]);
+  return told.flatMap(([fill, said], n) => [element("rect", { x: px(n * room), y: 2, width: px(room - 2), height: 12, fill, stroke: EDGE }), text((n + 0.5) * room, 27, said, "middle")]);
 }
 
 /** The communes, by how many people more or fewer of 1,000 residents come from each; where it is not told, grey. */

@@ -1,5 +1,6 @@
 """Maps read back: a path a commune, in its colour, north up, small enough to be sent, and the same each time."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -7,7 +8,6 @@ import pytest
 
 from contagion.experiments.doors.charts.classes import SMALL, TOO_FEW, Classes, commune_classes
 from contagion.experiments.doors.charts.commune_maps import (
-    SEEN_THROUGH,
     Ground,
     commune_map,
     commune_values,
@@ -15,6 +15,7 @@ from contagion.experiments.doors.charts.commune_maps import (
 )
 from contagion.experiments.doors.charts.plot import wide
 from contagion.experiments.doors.words.charts import value_of_a_commune
+from contagion.experiments.drawing.style import INK
 from contagion.experiments.language.languages import speaking
 from tests.helpers.briefing_by_hand import NUMBER, SVG, communes, inside, placed, texts, tree
 from tests.helpers.run_by_hand import PLACE
@@ -97,7 +98,9 @@ def test_without_contours_a_commune_is_a_circle(frame, territory):
     assert all("a" in str(one.get("d")) for one in drawn(chart).values())
     assert len(drawn(chart)) == len(territory)
     assert "its area in proportion to its inhabitants; the smallest are enlarged" in " ".join(texts(chart))
-    assert chart.count(f'fill-opacity="{SEEN_THROUGH}"') == 1 + len(Classes.of(frame, "groups").scale)
+    assert "fill-opacity" not in chart  # its colour is that of the legend
+    edge = re.findall(r'<g stroke="([^"]*)"', chart)
+    assert edge == [INK]
     ground = Ground.of(replace(territory, contours=None), 720)
     at = {territory.names[territory.index[one.code]]: one for one in ground.shapes}
     named = most_populous(territory, ground, 720)
