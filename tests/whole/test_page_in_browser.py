@@ -18,7 +18,7 @@ from contagion.experiments.doors.words import note
 from contagion.experiments.language.differences import answer, change, ends_as_borne, figure, more_in
 from contagion.experiments.language.languages import ENGLISH, FRENCH, speaking
 from contagion.experiments.language.levers import levers_in_words
-from contagion.experiments.language.numbers import as_borne, in_print, two_digits, with_error
+from contagion.experiments.language.numbers import as_borne, in_print, with_error
 from contagion.experiments.language.sentences import _, between
 from contagion.experiments.verbs.spend.mixes_lived import BASE
 from contagion.sim.statistics.spread import spread
@@ -340,7 +340,7 @@ def test_mixes_are_those_of_the_command(tab, file, folder):
             here = {name: (worlds[name].loc[row["mix"]] - worlds[name].loc[BASE]) for name in ("completers", "euros")}
             assert people == note.more(of_case(row))
             assert finished == note.more(in_cases(here["completers"]))
-            assert saved == between(*(two_digits(tonnes.loc[row["mix"], f"tonnes_{end}"], "+") for end in note.ENDS))
+            assert saved == note.tonnes(tonnes.loc[row["mix"]])
             paid = in_cases(here["euros"])
             assert euros == between(*map(figure, ends_as_borne(paid, *note.ENDS)))
             each = [

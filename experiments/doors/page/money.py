@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from contagion.models.scenarios.scenario import Scenario
     from contagion.sim.laboratory.laboratory import Runs
 
-LABELS = "ABCD"  # of the mixes that are told, and of one beside
-CARDS = 3
+LABELS = "ABC"  # of the mixes that are told
 MOST = 10_000_000  # euros, that a price of one's own can be
 READ = {"": "", "nothing-lasts": READINGS["nothing-lasts"].title}
 """Readings by which the price of a tonne is told, as participants say first."""
@@ -175,7 +174,7 @@ def _told(found: Spent) -> list[Portfolio]:
     portfolios = found.portfolios
     surer = [one for one in portfolios if not found.market.assumed(one.steps)][:1]
     names = [one.name for one in (portfolios[0], *surer, portfolios[-1], *portfolios)]
-    chosen = list(dict.fromkeys(names))[:CARDS]
+    chosen = list(dict.fromkeys(names))[: len(LABELS)]
     return [one for one in portfolios if one.name in chosen]
 
 

@@ -8,14 +8,14 @@ from collections.abc import Collection, Sequence
 from math import nan
 from typing import TYPE_CHECKING, Any
 
-from contagion.experiments.doors.page.money import LABELS, MOST, READ
+from contagion.experiments.doors.page.money import MOST, READ
 from contagion.experiments.doors.words import note
 from contagion.experiments.doors.words.charts import item as called
 from contagion.experiments.doors.words.charts import payer
 from contagion.experiments.doors.words.money import at_placeholders
 from contagion.experiments.language.differences import ends_as_borne, figure, in_most
 from contagion.experiments.language.languages import gettext
-from contagion.experiments.language.numbers import as_borne, number, two_digits, with_error
+from contagion.experiments.language.numbers import as_borne, number, with_error
 from contagion.experiments.language.sentences import _, between, said
 from contagion.experiments.verbs.spend.words_of_mixes import best_by, bought, bought_in_short, buys, headline, rests_on
 from contagion.experiments.verbs.spend.words_of_money import actions_in_words, tonnes_for
@@ -111,7 +111,6 @@ def _more(of: Money, found: Spent, levers: Collection[str]) -> dict[str, Any]:
 
 
 def _card(of: Money, found: Spent, one: Mix, levers: Collection[str]) -> dict[str, Any]:
-    tonnes = of.tonnes(one) or {}
     return {
         "label": one.label,
         "title": bought_in_short(found.market, one.of.steps),
@@ -119,7 +118,7 @@ def _card(of: Money, found: Spent, one: Mix, levers: Collection[str]) -> dict[st
         "bought": bought(found.market, one.of.steps),
         "people": _more_of(one.of.gained, one),
         "completers": _more_of(one.completers, one),
-        "tonnes": between(*(two_digits(tonnes[f"tonnes_{end}"], "+") for end in note.ENDS)),
+        "tonnes": note.tonnes(of.tonnes(one) or {}),
         "euros": _cells(of.a_year(one.bought), one.sets)[1],
         "each": note.for_each(one.label, *_each(of, one)),
         "rests_on": rests_on(found.market, one.of.steps, beside=False),
@@ -156,13 +155,12 @@ def _ties(of: Money, found: Spent) -> list[str]:
     rival = first.of.rival
     if not rival or rival in [one.of.name for one in others]:
         return lines
-    label, steps = LABELS[len(of.mixes)], found.market.bought(found.judged.shares[rival])
+    steps = found.market.bought(found.judged.shares[rival])
     what = _(
-        "{label} is the best that was found of those that spend at least half of the money otherwise: {bought}.",
-        label=label,
+        "The latter is the best that was found of those that spend at least half of the money otherwise: {bought}.",
         bought=buys(found.market, steps),
     )
-    return [*lines, f"{note.tie(first.of.ahead, first.label, label)} {what}"]
+    return [*lines, f"{note.tie(first.of.ahead, first.label, bought_in_short(found.market, steps))} {what}"]
 
 
 # ---- what scripts say ------------------------------------------------------------------------------------------------
@@ -186,7 +184,8 @@ def words() -> dict[str, Any]:
         ),
         "for_none": gettext("“{name}”: what each additional person costs cannot be told."),
         "a_tonne": gettext(
-            "A tonne of CO₂e less by “{name}” costs {range} €. So participants in one study said of themselves."
+            "In the mean of the cases, a tonne of CO₂e less by “{name}” costs {range} €, depending on what each person "
+            "saves. So participants in one study said of themselves."
         ),
         "a_tonne_if": gettext("It costs {range} € if {account}."),
         "not_known": gettext("not known"),

@@ -135,7 +135,8 @@ def for_each(label: str, person: float, completer: float) -> str:
 def a_tonne(label: str, said_so: tuple[float, float], otherwise: Sequence[tuple[str, float, float]]) -> str:
     """What a tonne costs by an option: as participants say, and by other accounts (title, low, high)."""
     line = _(
-        "A tonne of CO₂e less by “{name}” costs {range} €. So participants in one study said of themselves.",
+        "In the mean of the cases, a tonne of CO₂e less by “{name}” costs {range} €, depending on what each person "
+        "saves. So participants in one study said of themselves.",
         name=label,
         range=between(*map(rounded, said_so)),
     )

@@ -59,7 +59,7 @@ def avoided_in(
     share = parts["assumptions"] / parts["total"] if parts["total"] else float("nan")
     euros = table["cost_total"].to_numpy(float)
     prices = {f"euros_per_tonne_{part}": value for part, value in cost_per_tonne(euros, totals).items()}
-    return Avoided(totals, euros, {**_ends(totals), "from_assumptions": share, **prices})
+    return Avoided(totals, euros, {**ends_over_runs(totals), "from_assumptions": share, **prices})
 
 
 def price_on_top(euros: Floats, tonnes: Floats) -> dict[str, float]:
@@ -68,8 +68,8 @@ def price_on_top(euros: Floats, tonnes: Floats) -> dict[str, float]:
     return cost_per_tonne([float(np.mean(euros))], tonnes.mean(axis=0, keepdims=True))
 
 
-def _ends(totals: Floats) -> dict[str, float]:
-    """The quantiles, and the error of the median that comes of the number of runs."""
+def ends_over_runs(totals: Floats) -> dict[str, float]:
+    """The quantiles over runs and draws, and the error of the median that comes of the number of runs."""
     runs = np.repeat(np.arange(len(totals)), totals.shape[1])
     return quantiles(totals) | {"p50_error": error_of_median(totals.ravel(), runs)}
 
@@ -91,7 +91,7 @@ def avoided_beside_the_first(made: Sequence[Avoided], names: Sequence[str]) -> p
         more, prices = dict.fromkeys((*QUANTILES, "p50_error"), 0.0), dict.fromkeys(QUANTILES, np.nan)
         if one is not base:
             apart = change(one.totals, base.totals)
-            more, prices = _ends(apart), price_on_top(one.euros - base.euros, apart)
+            more, prices = ends_over_runs(apart), price_on_top(one.euros - base.euros, apart)
         differences = {f"difference_{quantile}": value for quantile, value in more.items()}
         differences |= {f"euros_per_tonne_more_{quantile}": value for quantile, value in prices.items()}
         own = {quantile: one.said[quantile] for quantile in QUANTILES}

@@ -11,7 +11,7 @@ import pandas as pd
 from contagion.experiments.ensembles.ensemble import certain_of
 from contagion.experiments.ensembles.readings import READINGS
 from contagion.experiments.lab.uncertainty import interval, price_of_each
-from contagion.experiments.verbs.compare.footprint import price_on_top
+from contagion.experiments.verbs.compare.footprint import ends_over_runs, price_on_top
 from contagion.experiments.verbs.spend.mixes_lived import BASE, ROBUST
 from contagion.sim.statistics.assumptions import quantiles
 from contagion.sim.statistics.compare import Sets
@@ -96,7 +96,8 @@ def tonnes_on_top(worlds: Trials, runs: Runs, judged: Judged, mixes: Mapping[str
     -------
     DataFrame, a row a mix and reading
         mix; reading, its name or empty; tonnes_p5, _p50, _p95 over draws of what is assumed of savings, up to the end
-        of the runs; euros_per_tonne_p5, _p50, _p95 likewise, infinite where nothing is avoided.
+        of the runs; difference_p5, _p50, _p50_error, _p95 over worlds as well, each met with each draw, as people are
+        told of; euros_per_tonne_p5, _p50, _p95 over draws, infinite where nothing is avoided.
     """
     own, rows = certain_of(worlds.ensemble, worlds.scenario), []
     told: dict[str, Certain] = {"": own}
@@ -113,6 +114,7 @@ def tonnes_on_top(worlds: Trials, runs: Runs, judged: Judged, mixes: Mapping[str
                     "mix": name,
                     "reading": reading,
                     **{f"tonnes_{part}": value for part, value in quantiles(more.mean(axis=0, keepdims=True)).items()},
+                    **{f"difference_{part}": value for part, value in ends_over_runs(more).items()},
                     **{f"euros_per_tonne_{part}": value for part, value in prices.items()},
                 }
             )

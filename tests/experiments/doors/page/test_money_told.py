@@ -1,5 +1,6 @@
 """What the page says of money at the prices of the programme."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 
 from contagion.experiments.doors.page import money_told
 from contagion.experiments.doors.page.money import MOST
+from contagion.experiments.doors.words import note
 from contagion.experiments.language.languages import ENGLISH, speaking
 from contagion.experiments.language.numbers import in_print
 from contagion.models.parameters.sections.money import ITEMS, Costs
@@ -55,6 +57,30 @@ def test_a_tie_is_called_a_tie(asked):
     share = float((apart > 0).mean())
     said = told(money)["more"]["ties"][0]
     assert ("cannot be told apart" in said) == (0.05 < share < 0.95)
+
+
+def test_no_letter_is_said_that_no_card_has(asked):
+    """Whichever mix is the rival, and however many cards there are."""
+    found = asked.money.spent
+    names = [one.name for one in found.portfolios]
+    for rival in sorted({*found.judged.shares} - {*names}):
+        first = replace(found.portfolios[0], rival=rival)
+        said = told(replace(asked.money, spent=replace(found, portfolios=[first, *found.portfolios[1:]])))["more"]
+        cards = {card["label"] for card in said["cards"]}
+        letters = re.findall(
+            r"\b[A-Z]\b", " ".join([*said["ties"], said["tonne"], *(one["each"] for one in said["cards"])])
+        )
+        assert {*letters} <= cards
+        assert "at least half of the money otherwise" in said["ties"][-1]
+
+
+def test_tonnes_of_a_card_lie_where_people_of_it_do(asked):
+    """In nine cases out of ten, as the head of the column says: over worlds, not in their mean alone."""
+    for card, one in zip(told(asked.money)["more"]["cards"], asked.money.mixes, strict=True):
+        row = {"above_zero": 1.0, **asked.money.tonnes(one)}
+        told_alike = {name.removeprefix("difference_"): value for name, value in row.items()}
+        with speaking(ENGLISH), in_print():
+            assert card["tonnes"] == note.more(told_alike)
 
 
 def test_without_a_sum_no_mix_is_told(asked):

@@ -47,6 +47,9 @@ def test_tonnes_are_those_on_top_and_their_euros_too(found):
         [YEARS * row["euros"] / high, YEARS * row["euros"] / low]
     )
     assert less["tonnes_p50"] == pytest.approx(said["tonnes_p50"] / 2)
+    cases = np.quantile([LOW * one.gained, HIGH * one.gained], [0.05, 0.95])  # each world met with each draw
+    assert said[["difference_p5", "difference_p95"]].tolist() == pytest.approx(cases.tolist())
+    assert said["difference_p5"] < said["tonnes_p5"]
 
 
 def test_savings_are_those_of_the_runs_of_each_mix():
