@@ -46,7 +46,7 @@ function byCommune(years) {
     const first = n % (years * communes) < communes, stock = n >= 2 * years * communes;
     out[n] = there.read(n) + (first || stock ? 0 : out[n - communes]);
   }
-  return out;
+  return out.some((one) => one >> 16) ? out : Uint16Array.from(out); // half as much to remember
 }
 
 /** Columns of tables of weeks at the end of each year, one after the other. */
