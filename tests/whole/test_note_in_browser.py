@@ -17,9 +17,11 @@ from contagion.experiments.doors.words import note
 from contagion.experiments.language.languages import ENGLISH, FRENCH, speaking
 from contagion.experiments.language.numbers import in_print
 from tests.helpers.in_browser import needs_chromium, open_tab, opens, saved, violations
-from tests.whole.test_page_in_browser import AHEAD, WORLDS, moves, numbers_of, of_programme, page_of, settled
+from tests.whole.test_page_in_browser import AHEAD, WORLDS, file, moves, numbers_of, of_programme, settled
 
 pytestmark = needs_chromium
+
+__all__ = ["file"]
 
 TWO = "training.places=4&option=partners.coordinators:0.5,training.places:4&option=outreach.letters:900"
 UNKIND = '<img src=x onerror="alert(1)"> & </script>\u2028'
@@ -40,11 +42,6 @@ WAY = ("here", "goes-on", "change")
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
     return tmp_path_factory.mktemp("note")
-
-
-@pytest.fixture(scope="module")
-def file(folder) -> Path:
-    return page_of("200067171", folder, "new")
 
 
 @pytest.fixture

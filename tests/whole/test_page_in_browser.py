@@ -24,6 +24,7 @@ from contagion.experiments.verbs.spend.mixes_lived import BASE
 from contagion.sim.statistics.spread import spread
 from tests.helpers.command import contagion
 from tests.helpers.in_browser import STEPS, needs_chromium, open_tab, opens, saved, violations
+from tests.helpers.once import once
 
 pytestmark = needs_chromium
 
@@ -37,9 +38,11 @@ def folder(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def file(folder) -> Path:
-    """The page of a small EPCI."""
-    return page_of("200067171", folder, "new")
+def file(tmp_path_factory) -> Path:
+    """The page of a small EPCI; its store is beside its folder."""
+    made = once(tmp_path_factory, "small_epci", lambda folder: page_of("200067171", folder, "new"))
+    (found,) = (made / "new").iterdir()
+    return found
 
 
 def page_of(epci: str, folder: Path, name: str) -> Path:
@@ -77,20 +80,20 @@ def numbers_of(file: Path) -> dict[str, Any]:
     return json.loads(found)
 
 
-def of_programme(folder: Path, file: Path, *words: object, more: str = "") -> None:
-    """A command, asked of the page's programme as a file, with more in it, and of the same years."""
+def of_programme(folder: Path, file: Path, *words: object, more: str = "") -> str:
+    """What a command says, asked of the page's programme as a file, with more in it, and of the same years."""
     year = numbers_of(file)["start"]
     programme = folder / "programme.toml"
     programme.write_text(f'territory = "200067171"\nbegan = "{year}-01"\ntoday = "{year - 1}-11-30"\n{more}')
-    done = contagion(*words, "--programme", programme, "--years", AHEAD, "--store", folder / "store")
+    done = contagion(*words, "--programme", programme, "--years", AHEAD, "--store", file.parents[1] / "store")
     assert done.exit_code == 0, done.output
+    return done.stdout
 
 
 def compared(folder: Path, file: Path, more: str = "") -> pd.DataFrame:
     """What the command says of the same worlds and the scenario that the page saved."""
-    words = ("compare", folder / "option.toml", "--seeds", WORLDS, "--out", folder / "compared", "--force")
-    of_programme(folder, file, *words, more=more)
-    return pd.read_csv(folder / "compared/worlds.csv").set_index("indicator")
+    said = of_programme(folder, file, "compare", folder / "option.toml", "--seeds", WORLDS, "--json", more=more)
+    return pd.DataFrame(json.loads(said)["worlds"]).set_index("indicator")
 
 
 def test_its_numbers_are_those_of_the_command_in_both_languages(tab, file, folder):
