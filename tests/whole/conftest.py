@@ -17,7 +17,7 @@ from contagion.experiments.programmes.lived import going_on
 from contagion.experiments.programmes.programme import read_programme
 from tests.helpers.in_browser import browser, open_tab
 
-WORLDS, AHEAD, EUROS = 24, 2, 20_000.0
+WORLDS, AHEAD = 24, 2
 
 
 @pytest.fixture(scope="session")
@@ -27,12 +27,17 @@ def asked(tmp_path_factory) -> Asked:
     assert territory
     worlds = Worlds(read_ensemble(Path("besancon"), lab.store.folder))
     base = going_on(programme, territory)
-    return Asked(lab, programme, base, worlds, territory, programme.past + AHEAD, WORLDS, date.today(), EUROS)
+    return Asked(lab, programme, base, worlds, territory, programme.past + AHEAD, WORLDS, date.today())
 
 
 @pytest.fixture(scope="session")
-def address(asked, tmp_path_factory) -> str:
-    return page(asked, tmp_path_factory.mktemp("file")).as_uri()
+def written(asked, tmp_path_factory) -> Path:
+    return page(asked, tmp_path_factory.mktemp("file"))
+
+
+@pytest.fixture(scope="session")
+def address(written) -> str:
+    return written.as_uri()
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,11 @@ import pytest
 
 from tests.helpers.in_browser import needs_chromium, open_tab, opens
 from tests.whole.conftest import WORLDS
+from tests.whole.test_page_in_browser import file
 
 pytestmark = needs_chromium
+
+__all__ = ["file"]
 
 MOVED = "training.places=20"
 NUMBERS = re.compile(r"\d+")
@@ -257,8 +260,8 @@ def test_where_nothing_can_be_computed_each_step_is_there_and_says_so(window, ad
 
 @pytest.mark.slow
 @pytest.mark.parametrize("price", [0, 0.000001, 10_000_000])
-def test_whatever_all_prices_are_no_sum_is_lost(tab, address, price):
-    tab.goto(f"{address}#money")
+def test_whatever_all_prices_are_no_sum_is_lost(tab, file, price):
+    tab.goto(f"{file.as_uri()}#money")
     items = tab.locator("#prices input").count()
     tab.evaluate(
         "(price) => { for (const one of document.querySelectorAll('#prices input')) {"

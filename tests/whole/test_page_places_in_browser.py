@@ -11,7 +11,6 @@ import pytest
 from contagion.experiments.doors.briefing.work import Briefing, inquiry
 from contagion.experiments.doors.charts.classes import SMALL, Classes
 from contagion.experiments.doors.page import places
-from contagion.experiments.doors.page.made import page
 from contagion.experiments.doors.page.places import BETTER, LEFT_OUT, SELDOM, cases, never, rows
 from contagion.experiments.doors.words.charts import value_of_a_commune
 from contagion.experiments.drawing.style import EDGE
@@ -90,9 +89,9 @@ def test_the_map_says_of_each_commune_and_year_what_python_says(tab, address, to
     assert len(seen) > 300
 
 
-def test_a_value_between_two_tenths_goes_to_the_even_one_as_in_python(tab, asked, told, tmp_path):
+def test_a_value_between_two_tenths_goes_to_the_even_one_as_in_python(tab, asked, written, told, tmp_path):
     """As if 400 people lived in each commune: half of those who may come are 1.25 of 1,000."""
-    text = page(asked, tmp_path).read_text(encoding="utf-8")
+    text = written.read_text(encoding="utf-8")
     few = tmp_path / "few.html"
     few.write_text(
         re.sub(r'"adults":\[[^]]*]', f'"adults":{[400] * len(asked.territory.codes)}', text), encoding="utf-8"
@@ -145,9 +144,9 @@ def test_the_list_says_what_python_says_and_the_map_beside_it(tab, address, told
         assert shown == {code: value(row, "per_1000") for code, row in of(told, 1, 4).iterrows()}
 
 
-def test_where_each_is_reached_it_says_how_often_all_are_as_python_does(tab, asked, told, tmp_path, monkeypatch):
+def test_where_each_is_reached_it_says_how_often_all_are_as_python_does(tab, written, told, tmp_path, monkeypatch):
     """As if one case in which somebody comes were enough."""
-    text = page(asked, tmp_path).read_text(encoding="utf-8")
+    text = written.read_text(encoding="utf-8")
     each = tmp_path / "each.html"
     each.write_text(re.sub(r'"seldom":[\d.]+', '"seldom":-1', text), encoding="utf-8")
     monkeypatch.setattr(places, "SELDOM", -1.0)
