@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from contagion.experiments.doors.page import made
 from contagion.experiments.doors.page.made import Asked
 from contagion.experiments.ensembles.ensemble_files import read_ensemble
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.lab.lab import laboratory, territory_of
 from contagion.experiments.programmes.lived import going_on
 from contagion.experiments.programmes.programme import read_programme
+from contagion.experiments.verbs.spend.search import Design
 
 AHEAD, WORLDS, SUM = 2, 4, 20_000.0
 UNKIND = '</script><script>alert(1)</script> & "mine"'
@@ -28,4 +31,14 @@ def asked(tmp_path_factory) -> Asked:
     ensemble = read_ensemble(Path("besancon"), lab.store.folder)
     base = going_on(programme, territory)
     years = programme.past + AHEAD
-    return Asked(lab, programme, base, Worlds(ensemble), territory, years, WORLDS, date(2026, 11, 30), SUM)
+    return Asked(lab, programme, base, Worlds(ensemble), territory, years, WORLDS, date(2026, 11, 30))
+
+
+@pytest.fixture(scope="session")
+def with_a_sum(asked) -> Asked:
+    """The same, and what a sum would buy, of few mixes."""
+    found = replace(asked, euros=SUM)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(made, "Design", partial(Design, kept=(4, 2), among=(2, 2), climbs=1))
+        assert found.money.spent
+    return found

@@ -20,20 +20,20 @@ def told(money, levers=()):
         return money_told.told(money, levers)
 
 
-def test_levers_can_be_moved_to_where_mixes_have_them(asked):
-    levers = {one.name: one for one in asked.carried.levers}
-    for one in asked.money.mixes:
+def test_levers_can_be_moved_to_where_mixes_have_them(with_a_sum):
+    levers = {one.name: one for one in with_a_sum.carried.levers}
+    for one in with_a_sum.money.mixes:
         for name, value in one.values.items():
             lever = levers[name]
-            choices = asked.carried.choices(lever)
-            assert value in choices if choices else lever.low <= value <= asked.carried.most(lever)
-    assert all(card["is_option"] for card in told(asked.money, levers)["more"]["cards"])
-    assert not any(card["is_option"] for card in told(asked.money)["more"]["cards"])
+            choices = with_a_sum.carried.choices(lever)
+            assert value in choices if choices else lever.low <= value <= with_a_sum.carried.most(lever)
+    assert all(card["is_option"] for card in told(with_a_sum.money, levers)["more"]["cards"])
+    assert not any(card["is_option"] for card in told(with_a_sum.money)["more"]["cards"])
 
 
-def test_a_price_that_was_given_is_no_placeholder(asked):
-    dearer = replace(asked.base, parameters=changed(asked.base.parameters, {"costs.seat": 640.0}))
-    usual, money = told(asked.money), told(replace(asked.money, base=dearer))
+def test_a_price_that_was_given_is_no_placeholder(with_a_sum):
+    dearer = replace(with_a_sum.base, parameters=changed(with_a_sum.base.parameters, {"costs.seat": 640.0}))
+    usual, money = told(with_a_sum.money), told(replace(with_a_sum.money, base=dearer))
     assert usual["placeholders"] == "* At placeholder prices: the authority has given none of its own yet."
     assert money["placeholders"].startswith("* Partly at placeholder prices")
     assert "training seats" not in money["placeholders"]
@@ -45,13 +45,13 @@ def test_a_price_that_was_given_is_no_placeholder(asked):
     assert usual["total"] != money["total"]
 
 
-def test_every_item_can_be_given_a_price(asked):
-    assert [one["name"] for one in told(asked.money)["prices"]] == [*ITEMS]
+def test_every_item_can_be_given_a_price(with_a_sum):
+    assert [one["name"] for one in told(with_a_sum.money)["prices"]] == [*ITEMS]
     assert all(0 <= getattr(Costs(), item) <= MOST for item in ITEMS)
 
 
-def test_a_tie_is_called_a_tie(asked):
-    money = asked.money
+def test_a_tie_is_called_a_tie(with_a_sum):
+    money = with_a_sum.money
     first, second, *_ = money.mixes
     apart = first.of.gained - second.of.gained
     share = float((apart > 0).mean())
@@ -59,13 +59,13 @@ def test_a_tie_is_called_a_tie(asked):
     assert ("cannot be told apart" in said) == (0.05 < share < 0.95)
 
 
-def test_no_letter_is_said_that_no_card_has(asked):
+def test_no_letter_is_said_that_no_card_has(with_a_sum):
     """Whichever mix is the rival, and however many cards there are."""
-    found = asked.money.spent
+    found = with_a_sum.money.spent
     names = [one.name for one in found.portfolios]
     for rival in sorted({*found.judged.shares} - {*names}):
         first = replace(found.portfolios[0], rival=rival)
-        said = told(replace(asked.money, spent=replace(found, portfolios=[first, *found.portfolios[1:]])))["more"]
+        said = told(replace(with_a_sum.money, spent=replace(found, portfolios=[first, *found.portfolios[1:]])))["more"]
         cards = {card["label"] for card in said["cards"]}
         letters = re.findall(
             r"\b[A-Z]\b", " ".join([*said["ties"], said["tonne"], *(one["each"] for one in said["cards"])])
@@ -74,25 +74,25 @@ def test_no_letter_is_said_that_no_card_has(asked):
         assert "at least half of the money otherwise" in said["ties"][-1]
 
 
-def test_tonnes_of_a_card_lie_where_people_of_it_do(asked):
+def test_tonnes_of_a_card_lie_where_people_of_it_do(with_a_sum):
     """In nine cases out of ten, as the head of the column says: over worlds, not in their mean alone."""
-    for card, one in zip(told(asked.money)["more"]["cards"], asked.money.mixes, strict=True):
-        row = {"above_zero": 1.0, **asked.money.tonnes(one)}
+    for card, one in zip(told(with_a_sum.money)["more"]["cards"], with_a_sum.money.mixes, strict=True):
+        row = {"above_zero": 1.0, **with_a_sum.money.tonnes(one)}
         told_alike = {name.removeprefix("difference_"): value for name, value in row.items()}
         with speaking(ENGLISH), in_print():
             assert card["tonnes"] == note.more(told_alike)
 
 
-def test_without_a_sum_no_mix_is_told(asked):
-    alone = replace(asked.money, spent=None)
+def test_without_a_sum_no_mix_is_told(with_a_sum):
+    alone = replace(with_a_sum.money, spent=None)
     assert told(alone)["more"] is None
     assert alone.numbers()["mixes"] == []
     assert {*alone.paid} == {*alone.items}
 
 
 @pytest.mark.parametrize("least", [0.0, 5.0])
-def test_what_each_costs_is_told_where_there_are_surely_more(asked, least):
-    money = asked.money
+def test_what_each_costs_is_told_where_there_are_surely_more(with_a_sum, least):
+    money = with_a_sum.money
     first = replace(money.mixes[0], sure=(True, least == 0.0))
     said = money_told._each(money, first)
     if least:
