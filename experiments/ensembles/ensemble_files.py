@@ -127,7 +127,8 @@ def _must_be_of_this_model(ensemble: Ensemble, file: Path, store: Path | None) -
             edition=ensemble.about.get("edition"),
             again=again,
         )
-    missing = [name for name in ensemble.table if name != RULE and name not in names()]
+    known = {RULE, *names()}
+    missing = [name for name in ensemble.table if name not in known]
     if missing or set(ensemble.table[RULE]) - set(RULES):
         raise InputError(
             "{file}: speaks of {names} that this model has not; {again}",

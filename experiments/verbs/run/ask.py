@@ -74,9 +74,10 @@ def here(ask: Ask) -> Here:
     from contagion.models.scenarios.effort import fitted
 
     table = ask.door.table(ask.place)
-    (asked,) = ask.within(territory_for(ask.scenario, table))
-    scenario = fitted(asked, territory_for(asked, table), ask.effort, ask.door.as_written)
-    return Here(scenario, table, ask.agreed_for(territory_for(scenario, table).source))
+    territory = territory_for(ask.scenario, table)
+    (asked,) = ask.within(territory)
+    scenario = fitted(asked, territory, ask.effort, ask.door.as_written)
+    return Here(scenario, table, ask.agreed_for(territory.source))
 
 
 def run(ask: Ask, place: Here | None = None, seed: int | None = None) -> Lived:
