@@ -77,6 +77,7 @@ def lived(more: dict[str, float], number: int, receptive: float) -> dict[str, fl
     }
 
 
+@cache
 def ensemble(turned: float = 0.0) -> Ensemble:
     """Sets of two uncertain numbers and the rule; in a share of them events drive people away."""
     share = np.where(np.arange(60) % 10 < 10 * turned, 0.05, 0.25) + np.arange(60) / 6000
@@ -91,16 +92,8 @@ def worlds(sets: Ensemble | None = None, scenario: Scenario | None = None) -> By
     return ByHand(lab, scenario or read(), sets, YEARS)
 
 
+@cache
 def by_hand(sets: Ensemble | None = None, budget: float = 10_000, sold: tuple[Lever, ...] = TWO) -> Spent:
-    """What is found there; without sets of one's own, once."""
-    return found(sets, budget, sold) if sets is not None else found_once(budget, sold)
-
-
-def found(sets: Ensemble | None, budget: float, sold: tuple[Lever, ...]) -> Spent:
+    """What is found there, looked for once."""
     at = priced(read())
     return spent(worlds(sets, at.scenario), at, budget, FEW, sold)
-
-
-@cache
-def found_once(budget: float, sold: tuple[Lever, ...]) -> Spent:
-    return found(None, budget, sold)

@@ -117,7 +117,7 @@ def test_a_rival_that_is_found_and_does_not_stay_within_the_sum_is_known(found, 
         return judged, now | dict.fromkeys(rivals)
 
     monkeypatch.setattr(spent, "_fresh", without)
-    made = {one.name: one for one in by_hand(ensemble(turned=0.3)).portfolios}
+    made = {one.name: one for one in by_hand.__wrapped__(ensemble(turned=0.3)).portfolios}
     assert [name for name, one in made.items() if one.rival_gone] == alone
     assert all(one.rival is None and one.ahead.empty for one in made.values() if one.rival_gone)
     assert not any(one.rival_gone for one in found.portfolios)
