@@ -25,6 +25,7 @@ from contagion.models.territory.communes import SHIPPED
 from tests.helpers.drawn import words_alone
 from tests.helpers.figure_runs import CASES, Run, lived, run
 from tests.helpers.front_tasks import lines_of
+from tests.helpers.once import once
 from tests.helpers.places import ROOT
 from tests.helpers.priced_scenarios import SCENARIOS, SEED, YEARS
 
@@ -76,8 +77,8 @@ def priced_runs(lab):
 
 @pytest.fixture(scope="session")
 def own_lab(tmp_path_factory):
-    """One whose store all tests of the studies share: calibrations are screened by the same runs."""
-    return laboratory("serial", store=tmp_path_factory.mktemp("store"))
+    """One whose store all tests of the studies share, in any worker: calibrations are screened by the same runs."""
+    return laboratory("serial", store=once(tmp_path_factory, "studies", Path.mkdir))
 
 
 @pytest.fixture(scope="session")
