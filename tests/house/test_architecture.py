@@ -328,6 +328,7 @@ def within(module: str, place: str) -> bool:
     return module == place or module.startswith(f"{place}.")
 
 
+@cache
 def room(module: str) -> str:
     """The room of a module; none where no room has been thought of for it."""
     return max((place for place in ARROWS if within(module, place)), key=len, default="")
