@@ -93,6 +93,7 @@ def failing(script: ModuleType) -> list[str]:
     return [what for what, found, expected in script.checks() if found != expected]
 
 
+@pytest.mark.slow
 def test_the_national_tables_are_consistent(national, monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["rebuild_france.py"])
     assert national.main() == 0

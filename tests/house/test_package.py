@@ -115,6 +115,7 @@ def test_a_name_of_before_the_one_package_is_told_its_new_one():
         assert done.stderr.splitlines()[-1] == f"ImportError: {name} is contagion.{name}"
 
 
+@pytest.mark.slow
 def test_all_of_the_wheel_is_imported_and_the_command_works_outside_the_checkout(site, tmp_path):
     command = [sys.executable, "-I", "-c", IMPORT_ALL, str(site), str(ROOT)]
     result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)

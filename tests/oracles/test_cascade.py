@@ -125,6 +125,7 @@ def test_courses_die_out_as_often_as_the_law_says(R, founders, runs):
     assert share_agrees(share, th.extinction_with_pairs(1.36, lead, 1.0)[founders], runs)
 
 
+@pytest.mark.slow
 def test_extinction_without_the_pair_rule():
     q1 = th.extinction_per_founder(1.36, 3.0 / 1.36, 1.0)
     share = extinct_share(Programme(1.36, 1.5 / 1.36, 1.0, leaders=1), 2, 1000, Draws(9))

@@ -40,7 +40,10 @@ def test_odd_converts_are_left_over():
     assert th.siloed_pair_extinction(2 * 1.26) == pytest.approx(0.97, abs=0.02)
 
 
-@pytest.mark.parametrize("R, printed", [(1.2, "0.785"), (1.5, "0.423"), (2.0, "0.145")])
+@pytest.mark.parametrize(
+    "R, printed",
+    [*(pytest.param(*one, marks=pytest.mark.slow) for one in ((1.2, "0.785"), (1.5, "0.423"))), (2.0, "0.145")],
+)
 def test_fixed_pairs_in_one_pool(R, printed):
     q = th.pooled_pair_extinction(2 * R)
     assert q[1] == figure(printed)

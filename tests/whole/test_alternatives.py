@@ -90,7 +90,10 @@ def test_alternative_programmes_alone_are_all_that_happens(lived_with):
 # ---- invariants -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("settings, seed", [([*BUSY, *MOVING, "calendar.pause_in_holidays=true"], 2), (UNLIMITED, 3)])
+@pytest.mark.parametrize(
+    "settings, seed",
+    [([*BUSY, *MOVING, "calendar.pause_in_holidays=true"], 2), pytest.param(UNLIMITED, 3, marks=pytest.mark.slow)],
+)
 def test_invariants_hold_and_everyone_may_be_an_agent(lived_with, small, settings, seed):
     """I13 after every week, and S11, on a small territory that soon runs short of people."""
     rows = [CHALLENGE | {"joining_factor": 5.0, "groups_per_year": 1.5, "initial_leaders": 3, "conversion": 0.3}]

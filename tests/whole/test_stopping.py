@@ -190,7 +190,9 @@ def seconds_of(store):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT to send")
-@pytest.mark.parametrize("engine", ["threads", "serial", pytest.param("loky", marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "engine", ["threads", *(pytest.param(one, marks=pytest.mark.slow) for one in ("serial", "loky"))]
+)
 def test_ctrl_c_stops_a_sweep_with_one_line_and_the_next_one_reads_what_is_kept(tmp_path, engine):
     words = ["sweep", "--vary", "training.founders=4,8", "--years", "1", "--store", tmp_path / "store"]
     some = [*words, "--engine", engine, "--workers", "2", "--replicates", "5000"]

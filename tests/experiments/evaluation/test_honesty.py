@@ -101,6 +101,7 @@ def mean_rank(of, name):
     return row["rank"], row["rank_error"]
 
 
+@pytest.mark.slow
 def test_data_like_the_real_ones_are_chosen_by_what_is_observed_and_the_truth_is_anywhere_in_what_is_known(known):
     of = checked(1000 + FAR)
     error = np.hypot(LUCK, ERROR)

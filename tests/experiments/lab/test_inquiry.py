@@ -81,7 +81,10 @@ def until_precise(lab, precision: Precision, ceiling: int) -> tuple[int, pd.Data
         count = min(ceiling, 2 * count, max(count + 1, ceil(wanted) if isfinite(wanted) else 2 * count))
 
 
-@pytest.mark.parametrize("of_base, ceiling", [(0.05, 400), (0.06, 400), (0.5, 400), (0.001, 30), (0.5, 3)])
+@pytest.mark.parametrize(
+    "of_base, ceiling",
+    [pytest.param(0.05, 400, marks=pytest.mark.slow), (0.06, 400), (0.5, 400), (0.001, 30), (0.5, 3)],
+)
 def test_seeds_are_added_until_it_is_precise_as_they_were(lab, of_base, ceiling):
     precision = Precision(0, of_base)
     count, expected = until_precise(lab, precision, ceiling)

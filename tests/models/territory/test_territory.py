@@ -165,6 +165,7 @@ def test_one_commune_has_all_ties_within_and_one_resident_may_be_a_child(odd):
     assert odd(rows_of()[0] | {"population": "1", "age_0_14_2022": "900", "population_2022": ""}).residents.sum() == 0
 
 
+@pytest.mark.slow
 def test_two_communes_at_one_place_or_far_away_and_no_jobs(odd):
     first, second = rows_of()[:2]
     here = {"jobs_2022": "0", "latitude": "47.2", "longitude": "6.0"}

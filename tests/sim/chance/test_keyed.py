@@ -23,7 +23,7 @@ occasions = st.integers(-(2**59), 2**59)  # multiplied by a shape, a word still
 pairs = st.lists(st.tuples(whole, occasions), min_size=1, max_size=20)
 KINDS = ("bits", "uniform", "index", "poisson", "picked", "exponential", "normal", "gamma", "is below")
 
-few = settings(max_examples=60)
+few = settings(max_examples=30)
 
 
 def expected(s: Stream, e: int, o: int, *, shape=2, size=68, mean=4.0, share=0.3) -> dict[str, float]:

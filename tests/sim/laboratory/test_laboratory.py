@@ -352,7 +352,7 @@ def test_the_first_seeds_of_all_cases_come_first(lab, monkeypatch):
 
 
 @pytest.mark.usefixtures("one_by_one")
-@pytest.mark.parametrize("staffed", [False, True])
+@pytest.mark.parametrize("staffed", [pytest.param(False, marks=pytest.mark.slow), True])
 def test_whoever_leaves_early_leaves_no_worker_no_claim_and_what_is_done(lab, tmp_path, staffed):
     studied = lab(Toy(marks=tmp_path), LOKY)
     with studied.staffed() if staffed else nullcontext():

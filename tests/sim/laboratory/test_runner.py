@@ -31,7 +31,13 @@ def taken(asked):
 
 
 @pytest.mark.parametrize(
-    "engine", [*(Engine("threads", workers) for workers in (1, 2, 3)), Engine("loky", 1), LOKY], ids=str
+    "engine",
+    [
+        *(Engine("threads", workers) for workers in (1, 2, 3)),
+        pytest.param(Engine("loky", 1), marks=pytest.mark.slow),
+        LOKY,
+    ],
+    ids=str,
 )
 def test_engines_give_what_this_thread_gives(engine):
     asked = jobs(40, fail=[11])

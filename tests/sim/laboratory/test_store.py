@@ -86,7 +86,7 @@ if __name__ == "__main__":
 """
 
 
-@pytest.mark.parametrize("engine, times", [("serial", 3), ("threads", 2)])
+@pytest.mark.parametrize("engine, times", [pytest.param("serial", 3, marks=pytest.mark.slow), ("threads", 2)])
 def test_no_run_that_was_kept_is_lost_when_the_driver_is_killed(folder, engine, times):
     chance, said = random.Random(1), set()
     for _ in range(times):
@@ -163,6 +163,7 @@ def until(left, change):
 # ---- several at a time ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_two_drivers_may_fill_one_store(folder):
     code = FILL.replace("10_000", "60")
     with python(code, folder, "serial") as one, python(code, folder, "threads") as two:

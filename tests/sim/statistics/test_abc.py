@@ -111,6 +111,7 @@ def test_weights_of_the_same_posterior_differ_by_chance_alone_and_of_another_by_
     assert own[0, 0] == pytest.approx(quantiles(made.unit, by_likelihood(made), (0.5,))[0, 0], abs=0.02)
 
 
+@pytest.mark.slow
 def test_standard_errors_are_as_large_as_differences_are_from_one_search_to_another():
     found, told = [], []
     for seed in range(30):

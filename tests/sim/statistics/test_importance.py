@@ -34,7 +34,7 @@ def found(tried: Tried):
     return mean, np.sqrt(weights @ scores**2 - mean**2)
 
 
-@pytest.mark.parametrize("error", [1.0, 0.1, 0.01])
+@pytest.mark.parametrize("error", [0.1, *(pytest.param(one, marks=pytest.mark.slow) for one in (1.0, 0.01))])
 def test_the_posterior_is_that_of_the_closed_form(error):
     *_, last = search(likelihood(error), first(), [0, 1, 2, 3], 2048, 2000, 60_000, Draws(1))
     assert last.effective() >= 2000

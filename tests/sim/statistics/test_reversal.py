@@ -79,6 +79,7 @@ def test_intervals_are_those_of_the_laws_of_a_regression_and_of_a_mean(confidenc
         assert found.loc[part, ["low", "high"]].tolist() == pytest.approx(ends)
 
 
+@pytest.mark.slow
 def test_chance_alone_seldom_overturns_anything():
     """Of 60 inputs that have nothing to do with it, beside a difference that is hardly one: at a level of 95 % for all
     of them together, about one time in twenty and not in each."""

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from contagion.experiments.programmes import agreeing
+from contagion.experiments.verbs.compare import first_look
 from tests.helpers.command import complaint, contagion
 
 FILE = """
@@ -49,6 +50,7 @@ def test_a_file_is_made_said_and_run(tmp_path, monkeypatch):
 
 def test_scenarios_are_compared_from_today_on_in_worlds_that_agree(dinan, monkeypatch):
     monkeypatch.setattr(agreeing.agreeing, "__defaults__", (60, 20))
+    monkeypatch.setattr(first_look, "TRIED", 60)
     done = contagion(
         "compare", "double_places", "--programme", dinan, "--seeds", "8", "--out", "kept", "--engine", "serial"
     )

@@ -38,6 +38,7 @@ def test_a_mistake_is_one_line(ask, said):
         ask()
 
 
+@pytest.mark.slow
 def test_in_which_readings_a_comparison_stands_is_a_table(tmp_path):
     made = ct.compare("ref", "lowloss", seeds=2, years=1, store=tmp_path, workers=1)
     table = made.readings(worlds=2)

@@ -273,6 +273,7 @@ def test_a_script_that_a_cluster_of_its_own_reads_again_is_told_what_to_do(scrip
     assert "what a script does must stand below if __name__ == '__main__'" in done.stderr.splitlines()[-1]
 
 
+@pytest.mark.slow
 def test_what_is_found_is_the_same_wherever_it_was_made(tmp_path):
     tables = []
     for engine in ("serial", "threads", "loky"):

@@ -47,8 +47,14 @@ def scenario_of(content: dict) -> Scenario:
     return Scenario("it", Words("it"), Parameters.model_validate(content))
 
 
-@pytest.mark.parametrize("content", CONTENTS.values(), ids=CONTENTS)
-@pytest.mark.parametrize("axes", POINTS.values(), ids=POINTS)
+@pytest.mark.parametrize(
+    "content, axes",
+    [
+        pytest.param(CONTENTS[one], POINTS[axes], marks=[pytest.mark.slow] * (n % 4 != turn % 4), id=f"{axes}, {one}")
+        for turn, axes in enumerate(POINTS)
+        for n, one in enumerate(CONTENTS)
+    ],
+)
 def test_the_points_of_a_sweep_cost_what_each_run_says_of_itself(lab, territory, content, axes):
     scenario, points = scenario_of(content), grid(axes)
     made = sweep.inquiry(scenario, points, 2, 2).last(lab)

@@ -54,6 +54,7 @@ def test_everybody_is_free_at_each_of_four_times_with_the_same_chance(world, eve
     assert stats.chisquare([counts[k] for k in range(5)], law).pvalue > 1e-3
 
 
+@pytest.mark.slow
 def test_traits_are_independent(world, everyone):
     """One trait says nothing about another, but for those meant to: every pair is uncorrelated."""
     sample = everyone[::11]
