@@ -46,7 +46,7 @@ def asked(sets: int = 120, seeds: int = 3, **how: Any) -> Asked:
 @cache
 def found(luck: float = 8.0, few: float = -30.0, many: float = 20.0, **how: Any) -> WorthKnowing:
     """Each way costs 60,000 € a year, in ten years; as today reaches 1,000 people, and others 100 less."""
-    given = asked(**how)
+    given = asked(**{"sets": 60, **how})
     worlds = pd.MultiIndex.from_tuples(
         [(n, turn * given.sets + n + 1) for n in range(given.sets) for turn in range(given.seeds)],
         names=["set", "seed"],

@@ -103,6 +103,7 @@ def test_dots_and_brackets_that_nest_nothing_are_let_through(text):
     tomllib.loads(text)
 
 
+@pytest.mark.slow
 def test_no_large_text_takes_much_memory(tmp_path):
     """Of 200 kB one dotted name took 18 GB; here a process that may take one has to do."""
     texts = (

@@ -140,7 +140,9 @@ WITH = {  # what a bound needs, or it would contradict
 TOO_MANY = {"outreach.letters": 50_000, "outreach.attendees": 5000, "training.founders": 2000}
 
 
-@pytest.mark.parametrize("name, value", CORNERS)
+@pytest.mark.parametrize(
+    "name, value", [pytest.param(*one, marks=[pytest.mark.slow] * (n % 4 > 0)) for n, one in enumerate(CORNERS)]
+)
 def test_every_valid_bound_can_be_run(run, small, name, value):
     """S09: each parameter alone at each end of what it may be, to which the model agrees without a warning."""
     value = min(value, TOO_MANY.get(name, value)) if value != "inf" else value

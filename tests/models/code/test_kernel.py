@@ -63,6 +63,7 @@ def test_a_run_that_keeps_nothing_never_imports_what_draws():
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.slow
 def test_commands_that_run_no_model_never_import_the_compiler():
     """One after the other in one process."""
     script = (

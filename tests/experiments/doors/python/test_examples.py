@@ -12,7 +12,15 @@ from tests.helpers.command import contagion
 RUN = "results/first_run"
 BY_NAME = {name: doctest.DocTestParser().get_examples(getattr(ct, name).__doc__) for name in dir(ct)}
 VERBS = {verb.name for verb in ALL}
-SLOW = {"calibrate", "page", "site", "spend", "worth_knowing"}  # hundreds of runs at the least
+SLOW = {
+    "calibrate",
+    "page",
+    "report",
+    "side_by_side",
+    "site",
+    "spend",
+    "worth_knowing",
+}  # hundreds of runs at the least
 RETURNED = {"axes": "Axes", "programme_of": "Programme"}
 MAKERS = {"decision", "programme", "programme_of", "public", "read", "shock"}
 

@@ -146,7 +146,7 @@ def test_both_files_are_written_or_none(tmp_path):
     "lang,here,nothing",
     [
         ("en", "one total that was published here", "Nothing was observed here"),
-        ("fr", "un total publié ici", "Rien n’a été observé ici"),
+        pytest.param("fr", "un total publié ici", "Rien n’a été observé ici", marks=pytest.mark.slow),
     ],
 )
 def test_a_report_has_no_published_total_of_another_place(place, tmp_path, lang, here, nothing):

@@ -37,6 +37,6 @@ def test_it_says_what_it_is_of(found):
     figure = worth_knowing_figure(found)
     assert figure.get_suptitle() == "What is worth knowing before 80,000 € a year are spent"
     foot = " ".join(figure.get_supxlabel().split())
-    assert "120 sets of values of by_hand, 3 seeds of each, over 10 years" in foot
+    assert "60 sets of values of by_hand, 3 seeds of each, over 10 years" in foot
     assert f"to know all of them: {found.everything.value:,.0f} ± {found.everything.error:,.0f} people" in foot
     assert not unreadable(figure)
