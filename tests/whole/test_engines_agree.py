@@ -51,7 +51,9 @@ def test_the_territory_is_read_once(real):
     assert real[2] == 1
 
 
-@pytest.mark.parametrize("engine", [SERIAL, TWO, LOKY], ids=["serial", "threads", "loky"])
+@pytest.mark.parametrize(
+    "engine", [SERIAL, TWO, pytest.param(LOKY, marks=pytest.mark.slow)], ids=["serial", "threads", "loky"]
+)
 def test_a_worker_with_another_version_fails_every_run_and_says_so(engine):
     outcomes = list(run_many(Conversations("f" * 64), [Job(REAL, 1, 1), Job(REAL, 2, 1)], engine))
     assert [outcome.job.seed for outcome in outcomes] == [1, 2]

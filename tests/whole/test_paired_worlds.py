@@ -127,7 +127,7 @@ def test_the_order_of_the_file_changes_no_event(run, small, territory_of, small_
     "scenario, settings, seed",
     [
         ("ref.toml", BUSY, 1),
-        ("ref.toml", [*BUSY, *MOVING, "registering.rule=reinforced"], 2),
+        pytest.param("ref.toml", [*BUSY, *MOVING, "registering.rule=reinforced"], 2, marks=pytest.mark.slow),
         ("ref.toml", [*BUSY, *MOVING, "registering.rule=threshold", "invitations.pass_on=true"], 3),
         ("ref.toml", [*BUSY, "training.founder_communes=['25030']", "calendar.pause_in_holidays=true"], 1),
         (KERNEL, MOVING, 2),

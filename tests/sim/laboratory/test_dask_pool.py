@@ -55,6 +55,7 @@ def test_a_scheduler_without_workers_is_waited_for_but_not_for_ever(cluster, mon
     assert 2 <= len(said) <= 4
 
 
+@pytest.mark.slow
 def test_workers_keep_their_memory_and_no_thread_waits_for_what_a_closed_client_was_asked():
     pool = Engine("dask", workers=1).pool()
     try:

@@ -121,7 +121,7 @@ def written(folder: Path, asked) -> list[int]:
     return ends
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", [pytest.param(one, marks=[pytest.mark.slow] * (one > 9)) for one in range(30)])
 def test_of_a_log_that_reached_the_disk_in_part_all_up_to_the_first_gap_is_there(folder, seed):
     """As the system writes what is not waited for in any order, or not at all."""
     asked, chance = jobs(9), random.Random(seed)

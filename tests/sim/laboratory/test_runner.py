@@ -53,7 +53,7 @@ def test_outcomes_come_in_the_order_of_the_jobs_however_long_they_take():
     assert [outcome.job for outcome in run_many(Toy(), asked, TWO)] == asked
 
 
-@pytest.mark.parametrize("engine", [TWO, LOKY], ids=["threads", "loky"])
+@pytest.mark.parametrize("engine", [TWO, pytest.param(LOKY, marks=pytest.mark.slow)], ids=["threads", "loky"])
 def test_a_study_is_prepared_once_in_each_process(tmp_path, engine):
     assert len(list(run_many(Toy(marks=tmp_path), jobs(50), engine))) == 50
     assert set(prepared(tmp_path).values()) == {1}

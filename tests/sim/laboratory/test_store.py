@@ -125,7 +125,7 @@ class Killed(BaseException):
     """What stands for the end of the process."""
 
 
-@pytest.mark.parametrize("moment", range(30))
+@pytest.mark.parametrize("moment", [pytest.param(one, marks=[pytest.mark.slow] * (one % 3 > 0)) for one in range(30)])
 def test_what_is_broken_off_is_there_whole_or_not_at_all(folder, moment):
     """Each of the statements of some saves is once the last that comes about."""
     asked, saved, left = jobs(5), [], [moment]

@@ -51,6 +51,7 @@ def test_it_learns_where_to_look():
     assert spent < 12_000
 
 
+@pytest.mark.slow
 def test_what_is_not_steered_is_still_weighted():
     """The third factor matters and is left to chance."""
     *_, last = search(likelihood(0.3), first(), [0, 1], 2048, 2000, 60_000, Draws(1))

@@ -45,6 +45,7 @@ def test_a_normal_problem_comes_out_as_by_its_formula(given, names, spread):
     assert 0 < found.error < 0.06
 
 
+@pytest.mark.slow
 def test_to_know_everything_comes_out_as_by_its_formula_and_no_number_is_worth_more(given):
     benefits, known = given
     everything = evpi(benefits)
@@ -123,6 +124,7 @@ def test_categories_are_known_by_name():
     assert set(found.chosen[rule != "threshold"]) == {0}
 
 
+@pytest.mark.slow
 def test_two_numbers_may_say_together_what_neither_says_alone():
     """An advantage of x y is worth E|x y|/2 = 1/π."""
     chance = np.random.default_rng(3)

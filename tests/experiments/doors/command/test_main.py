@@ -225,6 +225,7 @@ def test_extremes_run(words, tmp_path):
     assert (tmp_path / "out" / "family_tree.png").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("drawn_once")
 def test_one_commune_and_one_resident(tmp_path):
     header = ["insee_code", "name", "population", "area_km2", "latitude", "longitude", *BANDS]

@@ -186,7 +186,9 @@ def test_an_ensemble_of_another_model_is_refused(where, tmp_path):
     "lang,here,away",
     [
         ("en", "that agree with what was observed (", "that agree with what was observed elsewhere ("),
-        ("fr", "avec ce qui a été observé (", "avec ce qui a été observé ailleurs ("),
+        pytest.param(
+            "fr", "avec ce qui a été observé (", "avec ce qui a été observé ailleurs (", marks=pytest.mark.slow
+        ),
     ],
 )
 def test_no_figure_of_another_place_is_said_to_agree_with_what_was_observed_there(lang, here, away, where):

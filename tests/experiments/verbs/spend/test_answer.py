@@ -23,6 +23,7 @@ def test_it_shows_what_was_found():
     assert set(made.costs["mix"]) == set(made.table["mix"])
 
 
+@pytest.mark.slow
 def test_the_door_spends_as_the_command_does(at_work, monkeypatch):
     monkeypatch.setattr(spend, "Design", lambda worlds: spend.QUICK)
     monkeypatch.setattr(mixes, "SOLD", mixes.SOLD[:3])
