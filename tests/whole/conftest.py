@@ -16,13 +16,14 @@ from contagion.experiments.lab.lab import laboratory, territory_of
 from contagion.experiments.programmes.lived import going_on
 from contagion.experiments.programmes.programme import read_programme
 from tests.helpers.in_browser import browser, open_tab
+from tests.helpers.once import once
 
 WORLDS, AHEAD = 24, 2
 
 
 @pytest.fixture(scope="session")
 def asked(tmp_path_factory) -> Asked:
-    lab = laboratory("serial", store=tmp_path_factory.mktemp("asked") / "store")
+    lab = laboratory("serial", store=once(tmp_path_factory, "runs_of_the_page", Path.mkdir))
     territory, programme = territory_of(lab), read_programme(Path("besancon"))
     assert territory
     worlds = Worlds(read_ensemble(Path("besancon"), lab.store.folder))

@@ -1,4 +1,4 @@
-"""The page of a small programme, of few worlds and years."""
+"""The page of a small programme, of few worlds and years, whose runs are kept for other workers."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from contagion.experiments.lab.lab import laboratory, territory_of
 from contagion.experiments.programmes.lived import going_on
 from contagion.experiments.programmes.programme import read_programme
 from contagion.experiments.verbs.spend.search import Design
+from tests.helpers.once import once
 
 AHEAD, WORLDS, SUM = 2, 4, 20_000.0
 UNKIND = '</script><script>alert(1)</script> & "mine"'
@@ -24,7 +25,7 @@ UNKIND = '</script><script>alert(1)</script> & "mine"'
 
 @pytest.fixture(scope="session")
 def asked(tmp_path_factory) -> Asked:
-    lab = laboratory("serial", store=tmp_path_factory.mktemp("site") / "store")
+    lab = laboratory("serial", store=once(tmp_path_factory, "runs_of_pages", Path.mkdir))
     territory = territory_of(lab)
     assert territory
     programme = replace(read_programme(Path("besancon")), title=UNKIND)
