@@ -52,6 +52,13 @@ PASTS = """() => new Promise((done) => {
   };
 })"""
 """Of which past each option is whose cases the browser has kept; what is told stands in it."""
+OF_ANOTHER_PLACE = """() => new Promise((done) => {
+  indexedDB.open("contagion", 1).onsuccess = ({ target: { result } }) => {
+    const options = result.transaction("options", "readwrite").objectStore("options");
+    options.put({}, ["elsewhere", 1, "theirs", ""]).onsuccess = () => { result.close(); done(); };
+  };
+})"""
+"""Keep something as a page of another place does."""
 AGREED = "() => document.getElementById('own-agreed').children.length"
 
 
@@ -423,9 +430,10 @@ def test_figures_are_kept_only_if_that_is_asked_for(tab):
     assert told(tab) == first
     assert tab.locator("#own-keep").is_checked()
     tab.wait_for_function(f"async () => (await ({PASTS})()).some(Boolean)")
+    tab.evaluate(OF_ANOTHER_PLACE)
     tab.locator("#own-forget").click()
     assert tab.locator("#own-kept").inner_text()
-    tab.wait_for_function(f"async () => !(await ({PASTS})()).some(Boolean)")
+    tab.wait_for_function(f"async () => (await ({PASTS})()).filter(Boolean).join() === 'theirs'")
     tab.reload()
     assert tab.locator("#own-no").is_checked()
     assert not tab.locator("#own-keep").is_checked()

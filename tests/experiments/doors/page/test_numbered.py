@@ -88,7 +88,7 @@ def test_a_page_can_be_told_of_more_worlds_than_are_tried(base, worlds, territor
     opened = own.opened(checked(TO_BEGIN, "here"), base, worlds, worlds.ensemble, 4, checked(TO_BEGIN, "here").today)
     known = carried(base, worlds, territory, AHEAD, 4, (), opened)
     assert known.worlds.told == [(n, n + 1) for n in range(4)]
-    assert len(known.worlds.of_place.values) == 4
+    assert len(known.worlds.every[-1].values) == 4
 
 
 def test_an_image_that_is_not_made_of_its_numbers_is_refused(known, base, worlds, territory):
