@@ -67,6 +67,7 @@ def kept(language: str) -> Catalog:
 def brought_up_to_date(language: str) -> bytes:
     """The file of a language as it ought to be."""
     old, new = kept(language), Catalog(language)
+    new.mime_headers = [("Plural-Forms", old.plural_forms)]  # Babel 2.19 would have three in French
     for message in of_the_code():
         if message.id and message.id in old:
             message.string = old[message.id].string
