@@ -180,7 +180,7 @@ def words() -> dict[str, Any]:
             "* Partly at placeholder prices, for which the authority has given none yet: {names}."
         ),
         "for_each": gettext(
-            "“{name}”: each additional person who comes costs about €{person}, each who finishes about €{completer}."
+            "“{name}”: each additional person who comes costs about {person} €, each who finishes about {completer} €."
         ),
         "for_none": gettext("“{name}”: what each additional person costs cannot be told."),
         "a_tonne": gettext(
@@ -198,7 +198,7 @@ def words() -> dict[str, Any]:
         "up_to_dearer": gettext("It cannot be told whether it costs more: up to {high} euros more a year."),
         "up_to_cheaper": gettext("It cannot be told whether it costs more: up to {low} euros less a year."),
         "costs_nothing": gettext("It costs as much."),
-        "a_person": gettext("Each additional person costs about €{euros}."),
+        "a_person": gettext("Each additional person costs about {euros} €."),
         "no_price": gettext("What each additional person costs cannot be told."),
         "no_options": gettext("Options that you put into your note stand here with what they cost."),
         "prices_taken": gettext("All costs are told at your prices now."),

@@ -125,7 +125,7 @@ def for_each(label: str, person: float, completer: float) -> str:
     if pd.isna(person) or pd.isna(completer):
         return _("“{name}”: what each additional person costs cannot be told.", name=label)
     return _(
-        "“{name}”: each additional person who comes costs about €{person}, each who finishes about €{completer}.",
+        "“{name}”: each additional person who comes costs about {person} €, each who finishes about {completer} €.",
         name=label,
         person=rounded(person),
         completer=rounded(completer),

@@ -42,7 +42,7 @@ def spent_figure(found: Spent) -> Figure:
     titled(
         figure,
         _(
-            "€{budget:,.0f} more a year on top of {scenario}: the first of these brings {people} people in "
+            "{budget:,.0f} € more a year on top of {scenario}: the first of these brings {people} people in "
             "{years} (median)",
             budget=found.market.budget,
             scenario=shown(found.scenario),

@@ -76,7 +76,7 @@ def _asked(found: Spent) -> str:
         "mixes": len(found.tried),
         "searched": found.searched,
     }
-    begin = _("What €{budget:,.0f} more a year would buy on top of {scenario}, over {years}.", **values)
+    begin = _("What {budget:,.0f} € more a year would buy on top of {scenario}, over {years}.", **values)
     if found.ensemble:
         worlds = _(
             "Judged in {worlds} worlds that were not used to choose: sets of values of the ensemble {ensemble}, each "

@@ -205,7 +205,7 @@ def test_what_each_person_more_costs_is_of_what_comes_on_top(made, notes):
     if any(np.isnan(low) or low <= 0 for _value, low, _high in each):
         assert "cannot be told" in line
     else:
-        assert all(f"€{float(f'{value:.2g}'):,.0f}" in line for value, _low, _high in each)
+        assert all(f"{float(f'{value:.2g}'):,.0f} €" in line for value, _low, _high in each)
 
 
 def test_of_fewer_people_for_fewer_euros_no_price_is_told(made):

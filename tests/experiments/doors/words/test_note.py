@@ -49,7 +49,7 @@ def test_why_a_range_is_wide_is_told_where_it_is_known():
 
 def test_what_each_person_costs_is_told_where_it_is_known():
     assert words.for_each("A", 112.0, 171.0) == (
-        "“A”: each additional person who comes costs about €110, each who finishes about €170."
+        "“A”: each additional person who comes costs about 110 €, each who finishes about 170 €."
     )
     for each in ((float("nan"), 171.0), (112.0, float("nan"))):
         assert words.for_each("A", *each) == "“A”: what each additional person costs cannot be told."

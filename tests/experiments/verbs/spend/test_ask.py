@@ -37,7 +37,7 @@ def test_the_command_writes_tables_scenarios_and_a_figure(tmp_path, store, sets)
     done = contagion(*words, "--out", out)
     assert done.exit_code == 0, done.output
     assert "To make, at most about: " in done.stderr
-    assert "What €20,000 more a year would buy on top of “Reference”" in done.stdout
+    assert "What 20,000 € more a year would buy on top of “Reference”" in done.stdout
     files = {path.name for path in out.iterdir()}
     mixes = {name for name in files if name.startswith("ref_")}
     assert mixes
@@ -68,7 +68,7 @@ def test_the_command_writes_tables_scenarios_and_a_figure(tmp_path, store, sets)
 def test_a_sum_for_the_whole_programme_is_split_over_its_years(store):
     done = contagion("spend", 10_000, *QUICK, "--single", "--per", "programme", "--store", store)
     assert done.exit_code == 0, done.output
-    assert "What €5,000 more a year would buy" in done.stdout
+    assert "What 5,000 € more a year would buy" in done.stdout
     assert "all with the scenario's own values" in " ".join(done.stdout.split())
 
 

@@ -31,7 +31,7 @@ def with_first(found, **changes):
 
 def test_it_says_what_was_asked_and_what_counts(found):
     text = said(found)
-    assert "What €10,000 more a year would buy on top of “Reference”" in text
+    assert "What 10,000 € more a year would buy on top of “Reference”" in text
     assert "Judged in 20 worlds that were not used to choose" in text
     assert f"The search tried {len(found.tried)} mixes in up to 10 other worlds" in text
     assert "what is bought costs at most 10,000 € a year as if all seats were taken" in text
@@ -40,7 +40,7 @@ def test_it_says_what_was_asked_and_what_counts(found):
 
 def test_it_begins_with_what_the_first_brings_and_where_that_is_an_assumption_with_one_that_is_none(found, monkeypatch):
     most = (
-        "€10,000 more a year. With “training places and events”, 1,800 to 2,900 more people come to a group than with "
+        "10,000 € more a year. With “training places and events”, 1,800 to 2,900 more people come to a group than with "
     )
     assert headline(found).startswith(most)
     assert "assumption" not in headline(found)
