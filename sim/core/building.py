@@ -90,7 +90,7 @@ FROM_THE_END = re.compile(
 )
 AS_IT_IS = r"  \4 = add i64 \2, 0"
 """An index below 0 counts from the end. The library means none, as its tests hold: not to look is a tenth faster."""
-_SAID = re.compile(r'^(@(\.const\.pickledata\.[0-9a-f]{40}[.0-9]*) = internal constant) \[\d+ x i8\] c"(.*)"$', re.M)
+_SAID = re.compile(r'^(@(\.const\.pickledata\.[0-9a-f.]+) = internal constant) \[\d+ x i8\] c"(.*)"$', re.M)
 _BYTE = re.compile(rb"\\([0-9A-F]{2})")
 _OF_SAID = re.compile(r"^(@\.const\.picklebuf\.\S+ = internal constant .*) \{ ptr @(\S+), i32 \d+, ptr \S+, ", re.M)
 _UPPER_HALF = re.compile(r"(%\S+) = mul i64 (.*)$((?:\n.*){1,8}?\n.* = lshr i64 )\1, 32$", re.M)

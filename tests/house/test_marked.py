@@ -87,7 +87,7 @@ def calls_with_what_is_not_written_out(module: ast.Module) -> Iterator[tuple[int
 def spoken() -> list[Path]:
     """The files that say something to people who do not program."""
     files = [file for package in ("sim", "models", "experiments") for file in sorted((ROOT / package).rglob("*.py"))]
-    of_programmers = {file for room in FOR_PROGRAMMERS for file in EXPERIMENTS.glob(f"{room}.py")}
+    of_programmers = {file for room in FOR_PROGRAMMERS for file in EXPERIMENTS.glob(f"{room.replace('**', '*')}.py")}
     of_programmers |= {file for room in FOR_PROGRAMMERS for file in EXPERIMENTS.glob(f"{room}/*.py")}
     return [file for file in files if file not in of_programmers]
 

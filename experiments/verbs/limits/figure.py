@@ -138,7 +138,8 @@ def _bars(ax: Axes, rows: pd.DataFrame, calendar: Calendar, colour: str) -> None
     shades = np.where((low > 0) | (high < 0), colour, GREY)
     outlines = [readable(shade) for shade in shades]
     ax.bar(at, middle, 0.8 * length, color=shades, edgecolor=outlines, linewidth=0.6, alpha=0.8)
-    ax.errorbar(at, middle, [middle - low, high - middle], fmt="none", ecolor=SOFT, elinewidth=0.8, capsize=1.5)
+    away = np.array([middle - low, high - middle])
+    ax.errorbar(at, middle, away, fmt="none", ecolor=SOFT, elinewidth=0.8, capsize=1.5)
     ax.axhline(0, color=SOFT, linewidth=0.8)
     calendar.draw(ax)
     ax.grid(axis="y")
