@@ -30,7 +30,7 @@ SEEN = """(id) => {
   const texts = document.createTreeWalker(document.getElementById(id), NodeFilter.SHOW_TEXT), seen = [];
   while (texts.nextNode()) {
     const { data, parentElement: of } = texts.currentNode;
-    if (!of.closest("title, desc, option:not(:checked), [stroke-linejoin]") && of.checkVisibility()) seen.push(data);
+    if (!of.closest("title, desc, option:not(:checked), [stroke-width='3']") && of.checkVisibility()) seen.push(data);
   }
   return seen.join(" ");
 }"""

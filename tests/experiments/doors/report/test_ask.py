@@ -178,4 +178,4 @@ def test_a_note_on_a_programme_counts_what_lies_ahead(tmp_path):
     text = out.read_text(encoding="utf-8")
     assert "From January 2020 on, what would change in Grand Besançon over 10 years with" in text
     assert "The answer agrees with 4 figures that are known of this programme." in text
-    assert "10 places in a training" in text
+    assert "10 training places a year" in text
