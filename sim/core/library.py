@@ -19,7 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import cache
+from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -139,9 +139,9 @@ class Library:
 
     # ---- where it is -----------------------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def version(self) -> str:
-        """What tells its sources from others."""
+        """What tells its sources from others, as they are when it is first asked for."""
         return digest_of(self.root, self.sources)[:16]
 
     def file(self, folder: Path, target: str = "") -> Path:
