@@ -143,18 +143,15 @@ def agreeing(
     sets = sets_of(published, tried)
     worlds, numbers = Worlds(ensemble), np.arange(1, tried + 1)
     which, turn = (numbers - 1) % sets, (numbers - 1) // sets
+    order = np.lexsort((turn, which))  # set by set: what is made of one serves all its seeds
     case = worlds.case(base, scenario=base.name)
-    asked = [
-        (_as_set(case, world, set_number + 1), world)
-        for world, set_number in zip(numbers.tolist(), which.tolist(), strict=True)
-    ]
+    asked = [(_as_set(case, int(numbers[n]), int(which[n]) + 1), int(numbers[n])) for n in order]
     years = max(one.number for one in figures)
     made = lab.run_each(asked, years)
     if (failed := made.table[made.table["error"] != ""]).shape[0] > tried // 2:
         raise InputError("{path}: runs fail; the first: {why}", path=programme.source, why=failed.iloc[0]["error"])
     lived = figures_of(made.rows("years"), figures, numbers)
     off = errors_off(lived, figures)
-    order = np.lexsort((turn, which))  # set by set, so that each is drawn as often as it counts
     taken_out = likelihood(errors_off(figures_of(made.rows("years"), published, numbers), published))
     weights = weighed(_of_worlds(likelihood(off), taken_out, which, turn)[order])
     wider = weights.tolerance(ENOUGH)
