@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -34,6 +33,7 @@ KEYS = {"state.keys": STREAMS, "state.programme_keys": OF_PROGRAMMES}
 ORGANISATIONS = "partners.per_100_establishments"
 ASKED, RECEPTIVE, SAVING = "counted.asked", "receptive", "saving"  # the first, counting works out itself
 BYTES = 3  # of the digits of a number; a fourth has its power of ten
+POWERS = range(15, -21, -1)  # of ten
 _CHECKSUM, _HANDLE = HEAD.index("checksum"), HEAD.index("handle")
 _TABLES = columns(whole.RUN)
 
@@ -69,9 +69,9 @@ class Column(NamedTuple):
 
     def packed(self) -> bytes:
         """Its values, digits and powers of ten, each digit of 256 apart."""
-        made = np.array([_digits(value) for value in self.values], np.int64).reshape(-1, 2)
-        parts = [made[:, 0] >> 8 * n & 255 for n in range(BYTES)]
-        return b"".join(part.astype(np.uint8).tobytes() for part in (*parts, made[:, 1]))
+        digits, powers = _digits(np.array(self.values, float))
+        parts = [digits >> 8 * n & 255 for n in range(BYTES)]
+        return b"".join(part.astype(np.uint8).tobytes() for part in (*parts, powers))
 
 
 @dataclass(frozen=True)
@@ -236,10 +236,16 @@ def _keys(image: Words) -> list[tuple[str, list[int]]]:
     return [*places.items(), (SAVING, [_asked(image, SAVING)])]
 
 
-def _digits(value: float) -> tuple[int, int]:
-    """A number as a whole one times a power of ten."""
-    sign, digits, power = Decimal(repr(value)).normalize().as_tuple()
-    number = int("".join(map(str, digits)))
-    if sign or not isinstance(power, int) or number >= 256**BYTES:
-        raise ValueError(f"{value} has no place among the numbers of a set")
-    return number, power
+def _digits(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Numbers as the smallest whole ones times powers of ten that are read as them."""
+    digits, powers = np.zeros((2, len(values)), np.int64)
+    left = values != 0
+    for power in POWERS:
+        many = 10.0 ** abs(power)
+        some = np.rint(values / many if power > 0 else values * many)
+        here = left & ((some * many if power > 0 else some / many) == values)
+        digits[here], powers[here] = some[here], power
+        left &= ~here
+    if (wrong := left | (digits < 0) | (digits >= 256**BYTES)).any():
+        raise ValueError(f"{values[wrong][0]} has no place among the numbers of a set")
+    return digits, powers
