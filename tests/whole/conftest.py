@@ -33,7 +33,8 @@ def asked(tmp_path_factory) -> Asked:
 
 @pytest.fixture(scope="session")
 def written(asked, tmp_path_factory) -> Path:
-    return page(asked, tmp_path_factory.mktemp("file"))
+    (made,) = once(tmp_path_factory, "file", lambda folder: page(asked, folder)).iterdir()
+    return made
 
 
 @pytest.fixture(scope="session")

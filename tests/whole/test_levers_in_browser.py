@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.helpers.in_browser import STEPS, needs_chromium, open_tab, opens
-from tests.whole.test_page_in_browser import page_of, settled
+from tests.whole.test_page_in_browser import file, settled
 
 pytestmark = needs_chromium
 
-WINDOWS = [(360, 740), (360, 640), (768, 1024), (1366, 768), (1440, 900)]
+__all__ = ["file"]
+WINDOWS = [(360, 640), (1366, 768)]
+MORE_WINDOWS = [pytest.param(*one, marks=pytest.mark.slow) for one in ((360, 740), (768, 1024), (1440, 900))]
 MANY = (
     "training.places=6&partners.coordinators=1&outreach.letters=300&outreach.events_per_year=9&retention.paid_share=1"
 )
@@ -32,11 +33,6 @@ NAME = '<b onclick="alert(1)">Plus\u202e; de places</b>, & tout le reste de la p
 CALLED = '<b onclick="alert(1)">Plus; de places</'
 
 
-@pytest.fixture(scope="module")
-def file(tmp_path_factory) -> Path:
-    return page_of("200067171", tmp_path_factory.mktemp("levers"), "new")
-
-
 def plain(said: str) -> str:
     """With spaces that may be broken."""
     return re.sub(r"[\u00a0\u202f]", " ", said)
@@ -47,7 +43,7 @@ def sentence(tab) -> str:
 
 
 @pytest.mark.parametrize("moved", ["training.places=6", MANY])
-@pytest.mark.parametrize(("wide", "high"), WINDOWS)
+@pytest.mark.parametrize(("wide", "high"), [*WINDOWS, *MORE_WINDOWS])
 def test_whoever_moves_a_lever_sees_the_answer_and_the_lever(window, file, wide, high, moved):
     """No list scrolls within the page, and the sentence hides nothing that is focused (WCAG 2.4.11)."""
     tab, wrong = open_tab(window, viewport={"width": wide, "height": high})
@@ -121,7 +117,7 @@ def test_a_name_stands_in_the_address_before_the_option_is_kept(tab, file):
     assert "nobody" not in tab.locator("#main").inner_text()
 
 
-@pytest.mark.parametrize("step", ["here", "change", "note"])
+@pytest.mark.parametrize("step", ["note", *(pytest.param(one, marks=pytest.mark.slow) for one in ("here", "change"))])
 def test_all_steps_are_printed_if_that_is_asked_for(tab, file, step):
     tab.add_init_script("window.print = () => dispatchEvent(new Event('beforeprint'))")
     tab.goto(f"{file.as_uri()}#change?training.places=6&option=training.places:4")
@@ -138,8 +134,8 @@ def test_all_steps_are_printed_if_that_is_asked_for(tab, file, step):
     assert [one for one in STEPS if tab.locator(f"#{one}").is_visible()] == [step]
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("wide", [320, 360])
+@pytest.mark.parametrize("language", ["fr", pytest.param("en", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("wide", [320, pytest.param(360, marks=pytest.mark.slow)])
 def test_on_a_telephone_the_list_of_communes_is_as_wide_as_the_window(window, file, wide, language):
     tab, wrong = open_tab(window, viewport={"width": wide, "height": 740})
     tab.goto(f"{file.as_uri()}#places?lang={language}&training.places=6")

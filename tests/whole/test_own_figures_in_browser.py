@@ -222,6 +222,7 @@ def beside(tab, folder: Path, name: str, programme: Path) -> str:
         return answer(people, levers_in_words(["training.places=9"]), _("If we go on"), AHEAD)
 
 
+@pytest.mark.slow
 def test_where_something_was_published_worlds_agree_as_the_command_says(window, folder, home):
     """In Grand Besançon, where each set is lived with several seeds: what was published counts once."""
     tab, wrong = open_tab(window)
@@ -238,6 +239,7 @@ def test_where_something_was_published_worlds_agree_as_the_command_says(window, 
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_before_anything_is_told_it_starts_from_what_it_was_made_of_and_it_can_go_back(window, folder, known, given):
     """A first training in March, letters that were sent: they are lived as the command lives them, and stand filled
     in; what is told in place of them holds until it is taken back."""

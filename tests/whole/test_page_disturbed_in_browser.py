@@ -140,6 +140,7 @@ def test_a_tab_that_was_put_to_sleep_goes_on_where_it_was(slow, address, undistu
     assert len(asked) == len(set(asked)) == 2 * WORLDS  # none was lived twice
 
 
+@pytest.mark.slow
 def test_a_note_that_is_not_finished_says_so_on_paper_and_decides_nothing(slow, address):
     slow.goto(f"{address}#note?option={MOVED.replace('=', ':')}")
     slow.wait_for_function("() => /[3-9] cas/.test(document.getElementById('note-progress')?.textContent)")
@@ -154,6 +155,7 @@ def test_a_note_that_is_not_finished_says_so_on_paper_and_decides_nothing(slow, 
     assert slow.evaluate(NOTE) == ["", WORLDS, True]
 
 
+@pytest.mark.slow
 def test_what_is_printed_while_it_computes_is_whole_and_says_how_far_it_is(slow, address, undisturbed):
     starts(slow, address)
     at_least(slow, 10)

@@ -144,6 +144,7 @@ def test_the_list_says_what_python_says_and_the_map_beside_it(tab, address, told
         assert shown == {code: value(row, "per_1000") for code, row in of(told, 1, 4).iterrows()}
 
 
+@pytest.mark.slow
 def test_where_each_is_reached_it_says_how_often_all_are_as_python_does(tab, written, told, tmp_path, monkeypatch):
     """As if one case in which somebody comes were enough."""
     text = written.read_text(encoding="utf-8")
@@ -312,6 +313,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(window, address,
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_the_map_is_drawn_where_no_commune_is_small(window, tmp_path):
     """On an island of four communes, of which the smallest has some 1,000 residents."""
     few = ("--seeds", 6, "--years", 2, "--euros", 0, "--store", tmp_path / "store")
