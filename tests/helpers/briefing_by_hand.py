@@ -10,11 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from contagion.experiments.doors.briefing.courses import courses, differences, singles
+from contagion.experiments.doors.briefing.courses import courses, singles
 from contagion.experiments.doors.briefing.work import IN_TIME, Briefing
 from contagion.experiments.ensembles.worlds import Worlds
-from contagion.models.outcomes.shortages import SHORTAGES, TRAINING_SHORTAGES
-from contagion.models.parameters.sections.money import FUNDERS
 from contagion.models.scenarios.scenario import read
 
 BASE, MORE = read(), replace(read(), name="more")
@@ -31,24 +29,6 @@ def by_hand(worlds: int = 20, scenarios=(BASE, MORE), years: int = YEARS) -> Bri
     each = np.stack([year * (10 + world * (1 + place)) for place in range(len(names))]).astype(float)
     made = np.stack([each, each / 10, np.minimum(each / 20, 68), each / 12], axis=3)
     axes: Any = {"scenario": names, "year": year.tolist(), "figure": list(IN_TIME)}
-    apart = differences(axes, made, [number // 2 for number in range(worlds)])
-    last = apart[apart["year"] == years].rename(columns={"figure": "indicator"})
-    last = last.assign(worlds=worlds, count_as=float(worlds))
-    euros = last[last["indicator"] == "people"].assign(indicator="cost_total")
-    shares = [0.0, 0.5, 1.0, 0.25, *[1.0] * years][:years]
-    causes = [("groups", cause) for cause in SHORTAGES] + [("training", cause) for cause in TRAINING_SHORTAGES]
-    short = [
-        (name, number, where, cause, share)
-        for name in names
-        for where, cause in causes
-        for number, share in enumerate(shares if cause in ("pairs", "seats") else [0.0] * years, 1)
-    ]
-    costs = [
-        (name, item, 0.5 * n, n, n / 40, 2 * n, n / 30_000)
-        for name in names
-        for item, n in (("seat", 1e4), ("room", 2e4))
-    ]
-    funding = [(name, payer, share) for name in names for payer, share in zip(FUNDERS, (0.5, 0.25, 0.25), strict=True)]
     runs: Any = SimpleNamespace(labels=pd.DataFrame({"seed": lived}), again=None)
     nothing = pd.DataFrame()
     return Briefing(
@@ -56,17 +36,15 @@ def by_hand(worlds: int = 20, scenarios=(BASE, MORE), years: int = YEARS) -> Bri
         Worlds(SimpleNamespace(is_elsewhere=lambda _scenario: False), 5),  # ty: ignore[invalid-argument-type]
         runs,
         years,
-        pd.concat([last, euros], ignore_index=True),
-        nothing,
-        courses(axes, made),
-        singles(axes, made, lived),
-        apart,
-        pd.DataFrame(short, columns=["scenario", "year", "where", "cause", "share"]),
-        pd.DataFrame(costs, columns=["scenario", "item", "p5", "p50", "p50_error", "p95", "share"]),
-        pd.DataFrame(funding, columns=["scenario", "payer", "share"]),
-        nothing,
-        nothing,
-        nothing,
+        table=nothing,
+        ends=nothing,
+        course=courses(axes, made),
+        single=singles(axes, made, lived),
+        short=nothing,
+        costs=nothing,
+        funding=nothing,
+        avoided=nothing,
+        communes=nothing,
     )
 
 

@@ -150,7 +150,7 @@ ARROWS = {
     "experiments.doors.briefing": ("experiments.verbs", *ASKED_WITH),
     "experiments.doors.words": ("experiments.doors.briefing", "experiments.verbs", *ASKED_WITH),
     "experiments.doors.charts": FOR_PLANNERS,
-    "experiments.doors.report": ("experiments.doors.charts", *FOR_PLANNERS),
+    "experiments.doors.report": FOR_PLANNERS,
     "experiments.doors.page": ("experiments.doors.report", "experiments.doors.charts", *FOR_PLANNERS),
     "experiments.doors.site": ("experiments.doors.page", "experiments.doors.report", *FOR_PLANNERS),
     "experiments.doors.command": (*("experiments.doors.all", "experiments.questions", *FOR_PLANNERS),),

@@ -1,5 +1,4 @@
-"""The communes of a territory in scenarios that were run in the same worlds: what happened there, and what each
-scenario changes."""
+"""The communes of a territory in scenarios that were run in the same worlds: what happened there."""
 
 from __future__ import annotations
 
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 
 COUNTS = ("participants", "groups", "facilitators_active")
 FLOWS = 2  # of these, since the start; the last is a stock
-AGREED = 0.9  # of worlds: a difference of fewer is not told
-TOLD_FROM = 20  # worlds: of fewer, nine in ten agree too often by chance alone
 
 
 def in_communes(runs: Runs, years: int, territory: Territory) -> Floats:
@@ -42,15 +39,6 @@ def communes(made: Floats, scenarios: Sequence[str], territory: Territory) -> pd
     whole = np.quantile(made[1:], 0.5, axis=2, method="lower")
     middle = np.stack([np.median(people, axis=1), *whole])
     return _table(scenarios, territory, middle, **reached, everywhere=everywhere)
-
-
-def differences(made: Floats, scenarios: Sequence[str], territory: Territory) -> pd.DataFrame:
-    """The same of what each scenario but the first has more, world by world; the shares of worlds with more and with
-    fewer participants; `told`, whether `AGREED` of at least `TOLD_FROM` worlds say so."""
-    apart = made[:, 1:] - made[:, :1]
-    more, less = (apart[0] > 0).mean(axis=1), (apart[0] < 0).mean(axis=1)
-    told = (np.maximum(more, less) >= AGREED) & (apart.shape[2] >= TOLD_FROM)
-    return _table(scenarios[1:], territory, np.median(apart, axis=2), more=more, less=less, told=told)
 
 
 def _table(scenarios: Sequence[str], territory: Territory, middle: Floats, **more: Floats) -> pd.DataFrame:

@@ -1,5 +1,4 @@
-"""The years of scenarios that were run in the same worlds: how far figures spread in each scenario, and by how much it
-differs from the first, world by world."""
+"""The years of scenarios that were run in the same worlds: how far figures spread in each scenario."""
 
 from __future__ import annotations
 
@@ -8,11 +7,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
 
 from contagion.sim.chance.draws import Floats
-from contagion.sim.statistics.compare import change
-from contagion.sim.statistics.spread import WIDE, around_the_middle, ends_of, independent, interval_of_mean
+from contagion.sim.statistics.spread import WIDE, around_the_middle, ends_of
 
 SINGLE = 10  # worlds whose runs are shown one by one
 
@@ -39,16 +36,6 @@ def courses(axes: dict[str, Sequence[Any]], made: Floats, count: float | None = 
     made : array (scenarios, worlds, years, figures)
     """
     return tidy(axes, **ends(made, count))
-
-
-def differences(axes: dict[str, Sequence[Any]], made: Floats, sets: ArrayLike) -> pd.DataFrame:
-    """The same of what each scenario has more than the first, world by world; low and high, the 95 % interval of the
-    mean; above_zero and below_zero, the shares of worlds in which it is so. `sets`: which worlds are of one set."""
-    more = change(made[1:], np.broadcast_to(made[0], made[1:].shape))
-    low, high = interval_of_mean(np.moveaxis(more, 1, 0), sets)
-    shares = {"above_zero": (more > 0).mean(axis=1), "below_zero": (more < 0).mean(axis=1)}
-    others = axes | {"scenario": axes["scenario"][1:]}
-    return tidy(others, **ends(more, independent(sets)), low=low, high=high, **shares)
 
 
 def singles(axes: dict[str, Sequence[Any]], made: Floats, worlds: Sequence[int]) -> pd.DataFrame:

@@ -14,8 +14,7 @@ import numpy as np
 import pandas as pd
 
 from contagion.experiments.doors.briefing.communes import communes
-from contagion.experiments.doors.briefing.communes import differences as differences_of_communes
-from contagion.experiments.doors.briefing.courses import courses, differences, singles
+from contagion.experiments.doors.briefing.courses import courses, singles
 from contagion.experiments.doors.briefing.lived import COMMAND, FIGURES, IN_TIME, Lived, lived
 from contagion.experiments.doors.briefing.means import costs, short
 from contagion.experiments.ensembles.worlds import told_apart
@@ -54,9 +53,6 @@ class Briefing:
         scenario, year (from 0, the start, on), figure; p5, p25, p50, p75, p95 over worlds, p50_error.
     single : DataFrame, a row a scenario, world and year
         scenario, world, year, the `IN_TIME` themselves, of the first ten worlds.
-    differences : DataFrame, a row a scenario but the first, year and figure of `IN_TIME`
-        scenario, year, figure; p5, p25, p50, p75, p95 of the difference world by world, p50_error; low and high, the
-        95 % interval of its mean (the mark that tightens with more worlds); above_zero, below_zero, shares of worlds.
     short : DataFrame, a row a scenario, year, where and cause
         scenario, year, where ("groups" or "training"), cause (a name of `models.outcomes.shortages.IN_WORDS` or
         `TRAINING_IN_WORDS`, and of `experiments.drawing.style.CAUSES`), share: of the worlds in which it was short in
@@ -73,10 +69,6 @@ class Briefing:
         so far by 1,000 residents aged 15 and over, groups that have started there so far, facilitators active who live
         there (of two in the middle the lower); with_people, with_group: shares of worlds in which somebody who lives
         there has come to a group, in which a group has met there; everywhere: in which somebody of each commune has.
-    commune_differences : DataFrame, a row a scenario but the first, year and commune
-        scenario, year, commune; per_1000, groups, facilitators: the median difference world by world; more, less: the
-        share of worlds in which there are more or fewer participants from there; told: whether nine in ten agree, of
-        `experiments.doors.briefing.communes.TOLD_FROM` worlds or more.
     """
 
     scenarios: Sequence[Scenario]
@@ -87,13 +79,11 @@ class Briefing:
     ends: pd.DataFrame
     course: pd.DataFrame
     single: pd.DataFrame
-    differences: pd.DataFrame
     short: pd.DataFrame
     costs: pd.DataFrame
     funding: pd.DataFrame
     avoided: pd.DataFrame
     communes: pd.DataFrame
-    commune_differences: pd.DataFrame
 
     @property
     def elsewhere(self) -> bool:
@@ -145,13 +135,11 @@ def inquiry(
             ends=ends.rename(columns={"seed": "world"}),
             course=courses(axes, made, count),
             single=singles(axes, made, met),
-            differences=differences(axes, made, worlds.sets(met)),
             short=short([one.short for one in each], names),
             costs=items,
             funding=funding,
             avoided=avoided_beside_the_first([one.avoided for one in each], names),
             communes=communes(there, names, territory),
-            commune_differences=differences_of_communes(there, names, territory),
         )
 
     cases = [worlds.case(scenario, scenario=scenario.name) for scenario in scenarios]

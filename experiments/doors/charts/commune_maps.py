@@ -1,4 +1,4 @@
-"""Maps of the communes: one with a name on some of them, and rows of small ones for paper."""
+"""A map of the communes, with a name on some of them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pandas as pd
 from markupsafe import Markup
 from matplotlib.path import Path
 
-from contagion.experiments.doors.charts.classes import EVEN, SMALL, TOO_FEW, Classes, commune_classes
+from contagion.experiments.doors.charts.classes import FILLS, SMALL, TOO_FEW, Classes
 from contagion.experiments.doors.charts.plot import LETTERS, LINE, NARROW, Entry, drawn, legend, px, wide
 from contagion.experiments.doors.words import charts as words
 from contagion.experiments.drawing.maps import BAR_LENGTHS_KM, SMALLEST_KM, outlines, projection, radii
@@ -23,7 +23,8 @@ MARGIN = 4  # units
 NAMES = {NARROW: 5}  # communes that are named, by width; else
 MORE_NAMES = 12
 SWATCH = 14
-FINE, COARSE = 1, 0  # decimals of places on a map, and on a small one
+FINE = 10  # places of a unit
+FIGURE = "per_1000"  # that the map shows
 
 
 class Shape(NamedTuple):
@@ -55,7 +56,7 @@ class Ground:
 
     @classmethod
     @lru_cache(maxsize=8)
-    def of(cls, territory: Territory, width: float, decimals: int = FINE) -> Self:
+    def of(cls, territory: Territory, width: float) -> Self:
         """Made once for all maps of a territory."""
         to_km = projection(territory)
         outlined, contours = outlines(territory, to_km), territory.contours or {}
@@ -73,64 +74,52 @@ class Ground:
             )
             code = territory.codes[at]
             if code in contours:
-                made.append(Shape(code, _rings(outline, decimals), *places[at].tolist()))
+                made.append(Shape(code, _rings(outline), *places[at].tolist()))
             else:
                 x, y, radius = _round(outline)
                 made.append(Shape(code, _circle(x, y, radius), x, y, radius))
         return cls(made, height, km)
 
 
-def commune_map(
-    frame: pd.DataFrame,
-    territory: Territory,
-    figure: str,
-    *,
-    id: str,
-    year: int | None = None,
-    width: int = NARROW,
-    classes: Classes | None = None,
-) -> Markup:
-    """A map of one year: a path a commune (`data-commune`, class `c0` to `c7`), the colours of the classes in the
-    attribute `data-fills` of the picture, so that another year can be shown without another map (`commune_classes`).
+def commune_map(frame: pd.DataFrame, territory: Territory, *, id: str, width: int = NARROW) -> Markup:
+    """How many came of 1,000 residents of each commune, by the end of the last year: a path a commune (`data-commune`),
+    the colours of the classes in the attribute `data-fills` of the picture.
 
     Parameters
     ----------
     frame : DataFrame
-        Rows of one scenario in `Briefing.communes` or `Briefing.commune_differences`, of all years.
-    figure : str
-        `per_1000`, `groups` or `facilitators`.
-    year : int, optional
-        Of the run, from 1; by default the last.
-    classes : Classes, optional
-        Those of other maps, where they shall have the same.
+        Rows of one scenario in `Briefing.communes`, of all years.
     """
-    made = classes or Classes.of(frame, figure)
-    shown = int(frame["year"].max()) if year is None else year
-    of_year = commune_classes(frame[frame["year"] == shown], figure, made)[shown]
-    few = _too_few(territory) if figure in EVEN and not made.apart else set()
-    of_year |= dict.fromkeys(few & set(of_year), TOO_FEW)
-    said = commune_values(frame[frame["year"] == shown], figure)[shown]
+    made, last = Classes.of(frame, FIGURE), frame[frame["year"] == frame["year"].max()]
+    few = _too_few(territory)
+    values = dict(zip(last["commune"], last[FIGURE].tolist(), strict=True))
     ground = Ground.of(territory, width)
-    entries, from_top = _legend(made, figure, width, territory)
+    entries, from_top = _legend(width, territory)
     top = from_top + LINE + SWATCH + 10
     bar = bar_of(ground, width)
     step = width / len(made.scale)
     return drawn(
         "commune_map",
         id=id,
-        title=words.on_the_map(figure, made.apart),
-        desc=_told(frame[frame["year"] == shown], figure, made, few),
+        title=words.on_the_map(),
+        desc=_told(last, few),
         width=width,
         height=round(top + ground.height + LINE),
         entries=entries,
-        fills=made.fills,
+        fills=(*FILLS, EDGE),
         scale=[
             (px(step * n), px(step - 2), px(step * (n + 0.5)), fill, text) for n, (fill, text) in enumerate(made.scale)
         ],
         scale_y=from_top - 4,
         swatch=SWATCH,
         top=px(top),
-        shapes=[(one.code, one.path, of_year.get(one.code, 0), said.get(one.code, "")) for one in ground.shapes],
+        shapes=[
+            (code, d, TOO_FEW if code in few else made.number(value), words.value_on_the_map(name, value))
+            for code, d, name, value in (
+                (one.code, one.path, territory.names[territory.index[one.code]], values[one.code])
+                for one in ground.shapes
+            )
+        ],
         names=most_populous(territory, ground, width),
         edge=edge_of(ground),
         bar=px(bar * ground.km),
@@ -149,21 +138,8 @@ def bar_of(ground: Ground, width: float) -> float:
     return max([km for km in BAR_LENGTHS_KM if km * ground.km <= width / 5] or BAR_LENGTHS_KM[:1])
 
 
-def commune_values(frame: pd.DataFrame, figure: str) -> dict[int, dict[str, str]]:
-    """What is said of each commune in each year, by INSEE code; of the frames that `commune_map` takes."""
-    of: dict[int, dict[str, str]] = {}
-    told = frame["told"] if "told" in frame else [None] * len(frame)
-    for year, code, name, value, known in zip(
-        *(frame[column].tolist() for column in ("year", "commune", "name", figure)), told, strict=True
-    ):
-        of.setdefault(year, {})[code] = words.value_on_the_map(name, figure, value, known)
-    return of
-
-
-def _legend(made: Classes, figure: str, width: float, territory: Territory) -> tuple[list[Entry], int]:
-    entries = [Entry("", words.unit_on_the_map(figure, made.apart))]
-    if made.apart:
-        entries.append(Entry("box", words.untold(), made.fills[0]))
+def _legend(width: float, territory: Territory) -> tuple[list[Entry], int]:
+    entries = [Entry("", words.unit_on_the_map())]
     if not set(territory.codes) <= set(territory.contours or {}):
         _radii, enlarged = radii(territory, projection(territory))
         entries.append(Entry("", words.circles(bool(enlarged.any()))))
@@ -176,27 +152,24 @@ def _too_few(territory: Territory) -> set[str]:
     return {code for code, number in zip(territory.codes, residents, strict=True) if number < SMALL}
 
 
-def _told(rows: pd.DataFrame, figure: str, made: Classes, few: set[str]) -> str:
-    """What a map says: where there is most, and in how many communes there is nothing, or nothing is told."""
-    known = rows[rows["told"]] if made.apart else rows[~rows["commune"].isin(few)]
-    first = known.sort_values(figure, ascending=False, kind="stable").head(3)
-    some = [(name, value) for name, value in zip(first["name"], first[figure].tolist(), strict=True) if value > 0]
-    nothing = int((~rows["told"]).sum()) if made.apart else int((~(rows[figure] > 0)).sum())
-    return words.map_told(some, nothing, len(rows), made.apart)
+def _told(last: pd.DataFrame, few: set[str]) -> str:
+    """What a map says: where there is most, and in how many communes there is nothing."""
+    known = last[~last["commune"].isin(few)].sort_values(FIGURE, ascending=False, kind="stable").head(3)
+    some = [(name, value) for name, value in zip(known["name"], known[FIGURE].tolist(), strict=True) if value > 0]
+    return words.map_told(some, int((~(last[FIGURE] > 0)).sum()), len(last))
 
 
-def _rings(outline: Path, decimals: int) -> str:
+def _rings(outline: Path) -> str:
     """The rings of a contour, step by step on a fine grid, so that neighbours still touch."""
-    scale = 10**decimals
     parts = []
     for ring in outline.to_polygons(closed_only=False):
-        grid = np.round(np.asarray(ring) * scale).astype(int)
+        grid = np.round(np.asarray(ring) * FINE).astype(int)
         steps = np.diff(grid, axis=0)
         steps = steps[(steps != 0).any(axis=1)]
         if len(steps) < 2:
             continue
-        x, y = grid[0] / scale
-        moves = " ".join(f"{a:g},{b:g}" for a, b in (steps[:-1] / scale).tolist())
+        x, y = grid[0] / FINE
+        moves = " ".join(f"{a:g},{b:g}" for a, b in (steps[:-1] / FINE).tolist())
         parts.append(f"M{x:g},{y:g}l{moves}z")
     return "".join(parts)
 

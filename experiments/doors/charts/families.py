@@ -32,7 +32,8 @@ def family(facilitators: pd.DataFrame, number: int, *, id: str, calendar: Calend
     parent, child = links(table)
     layer = layers(table["trained_week"].to_numpy())
     height = staggered(layer, lanes(layer, parent, child))
-    entries, top = legend(width, *_entries(table))
+    status = np.select([table["active"], table["left_week"] < 0], ["active", "never"], "left")
+    entries, top = legend(width, *_entries(table["source"], status))
     first, last = calendar.at([0, calendar.weeks]).tolist()
     x = Scale(first, last, SIDE, width - SIDE - LETTERS)
     y = Scale(float(height.min()), float(height.min()) + 1, top + STEP, top + 2 * STEP)
@@ -41,7 +42,6 @@ def family(facilitators: pd.DataFrame, number: int, *, id: str, calendar: Calend
         (x.at(when), y.at(lane))
         for when, lane in zip(calendar.at(table["trained_week"]).tolist(), height.tolist(), strict=True)
     ]
-    status = np.select([table["active"], table["left_week"] < 0], ["active", "never"], "left")
     marks = [
         {
             "x": px(place[0]),
@@ -53,12 +53,12 @@ def family(facilitators: pd.DataFrame, number: int, *, id: str, calendar: Calend
         }
         for row, place, source, state in zip(rows, at, table["source"], status, strict=True)
     ]
-    mine = rows.index(number - 1)
+    before = rows.index(number - 1)  # in the order of training: whoever came of a group was trained after those who led
     return drawn(
         "families",
         id=id,
         title=words.family(number),
-        desc=words.family_told(number, _before(parent, child, mine), _after(parent, child, mine)),
+        desc=words.family_told(number, before, len(rows) - 1 - before),
         width=width,
         height=round(bottom + BELOW),
         entries=entries,
@@ -71,36 +71,12 @@ def family(facilitators: pd.DataFrame, number: int, *, id: str, calendar: Calend
     )
 
 
-def _before(parent: np.ndarray, child: np.ndarray, row: int) -> int:
-    return len(_reached(parent, child, row))
-
-
-def _after(parent: np.ndarray, child: np.ndarray, row: int) -> int:
-    return len(_reached(child, parent, row))
-
-
-def _reached(towards: np.ndarray, away: np.ndarray, row: int) -> set[int]:
-    """Rows that are reached from one along links, in one direction."""
-    found, last = set[int](), {row}
-    while last:
-        last = set(towards[np.isin(away, list(last))].tolist()) - found
-        found |= last
-    return found
-
-
-def _entries(table: pd.DataFrame) -> list[Entry]:
-    sources = [(source, shape) for source, shape in SHAPES.items() if (table["source"] == source).any()]
-    stopped = ~table["active"]
-    states = {
-        "active": table["active"],
-        "left": stopped & (table["left_week"] >= 0),
-        "never": stopped & (table["left_week"] < 0),
-    }
+def _entries(sources: pd.Series, status: np.ndarray) -> list[Entry]:
     return [
-        *(Entry(shape, words.source(source)) for source, shape in sources),
+        *(Entry(shape, words.source(source)) for source, shape in SHAPES.items() if (sources == source).any()),
         *(
-            Entry("dot" if LOOKS[state][0] == LOOKS[state][1] else "ring", words.status(state), LOOKS[state][1])
-            for state, there in states.items()
-            if there.any()
+            Entry("dot" if face == edge else "ring", words.status(state), edge)
+            for state, (face, edge) in LOOKS.items()
+            if (status == state).any()
         ),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from contagion.experiments.doors.charts import family
+from contagion.experiments.doors.charts.families import family
 from contagion.experiments.drawing.time_axis import Calendar
 from contagion.experiments.verbs.history.lives import life
 from contagion.experiments.verbs.history.words import in_short, life_in_words

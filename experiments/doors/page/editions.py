@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from contagion.experiments.doors.charts import commune_map, course
+from contagion.experiments.doors.charts.commune_maps import commune_map
+from contagion.experiments.doors.charts.courses import course
 from contagion.experiments.doors.page import money_told, note, own_told, places
 from contagion.experiments.doors.page.descent import descent
 from contagion.experiments.doors.report.noted import right_elsewhere
@@ -102,8 +103,8 @@ def edition(
         circles=places.circles(territory),
         descent=descent(one_course, base.parameters.calendar.start),
         before=_before(programme, briefing, base),
-        course=course(briefing, "people", id="course-first", width=FIRST, said={base.name: title(base)}),
-        map=commune_map(briefing.communes, territory, "per_1000", id="map-first", width=FIRST),
+        course=course(briefing, title(base), id="course-first", width=FIRST),
+        map=commune_map(briefing.communes, territory, id="map-first", width=FIRST),
         levers=[_lever(one, known, programme.next_january[:4]) for one in known.levers],
         money=money_told.told(costs, known.usual),
         evidence=evidence_of_counts(programme, briefing.elsewhere),

@@ -46,7 +46,7 @@ def told(of: Money, levers: Collection[str]) -> dict[str, Any]:
         ],
         "total": _cells(total, of.sets),
         "payers": [
-            {"label": payer(name, 100 * share), "cells": _cells(total * share, of.sets)}
+            {"label": payer(name, share), "cells": _cells(total * share, of.sets)}
             for name, share in zip(FUNDERS, of.costs.funding, strict=True)
         ],
         "placeholders": at_placeholders({"": [one for one in of.paid if one not in of.base.given]}, of.paid),

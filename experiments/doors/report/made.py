@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from contagion.experiments.doors.briefing.by_structure import of_briefing
-from contagion.experiments.doors.charts.shortages import mostly
 from contagion.experiments.doors.report.blocks import Block, Code, Grid, Heading, Note, Picture, Points, Text
 from contagion.experiments.doors.report.figure import people_figure, png
 from contagion.experiments.doors.report.noted import FIGURES, Basis, right_elsewhere, what_was_checked
@@ -172,7 +171,7 @@ def _money(basis: Basis) -> list[Block]:
     most = [item(one) for one in own["item"][:ITEMS_NAMED]]
     lines = [words.as_it_is(basis.ends["cost_total"][base].median() / basis.years, most)]
     paying = briefing.funding[(briefing.funding["scenario"] == base) & (briefing.funding["share"] > 0)]
-    of = [payer(row["payer"], 100 * row["share"]) for row in paying.to_dict("records")]
+    of = [payer(row["payer"], row["share"]) for row in paying.to_dict("records")]
     lines.append(_("Who pays it, an assumption until agreements are known: {shares}.", shares=in_a_row(of)))
     people = basis.ends["people"]
     priced = [name for name in basis.rows if (people[name] - people[base]).quantile(0.95) >= 0]  # fewer have no price
@@ -238,11 +237,12 @@ def _sure(basis: Basis) -> list[Block]:
 def as_it_goes_on(briefing: Briefing) -> list[str]:
     """By whom people come in the first scenario, and what holds it back."""
     base, table = briefing.scenarios[0].name, briefing.runs.table
-    causes = mostly(briefing.short[briefing.short["scenario"] == base])
+    short = briefing.short[briefing.short["scenario"] == base].groupby(["where", "cause"], sort=False)["share"].mean()
+    mostly = short[short > 0].groupby("where", sort=False).idxmax()
     personal = float(table.loc[table["scenario"] == base, "r_participants"].mean())
     return [
         *([words.heard(personal)] if personal >= 0 else []),  # nobody has come yet
-        *(words.holds_back(IN_SENTENCES[where, cause], share, briefing.lived) for where, cause, share in causes),
+        *(words.holds_back(IN_SENTENCES[cause], short[cause], briefing.lived) for cause in mostly),
     ]
 
 

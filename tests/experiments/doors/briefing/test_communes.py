@@ -5,9 +5,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pytest
 
-from contagion.experiments.doors.briefing.communes import TOLD_FROM, communes, differences, in_communes
+from contagion.experiments.doors.briefing.communes import communes, in_communes
 
 NAMES = ["a", "b"]
 
@@ -69,19 +68,3 @@ def test_for_so_many_residents_where_nobody_lives_is_not_known():
     found = communes(there(), NAMES, PLACE)
     assert found.loc[found["commune"] == "Z", "per_1000"].isna().all()
     assert found["per_1000"].isna().sum() == 4
-
-
-def test_a_difference_is_told_where_nine_worlds_in_ten_agree():
-    found = differences(there(), NAMES, PLACE).set_index(["scenario", "year", "commune"])
-    assert found.loc[("b", 2, "Y"), ["per_1000", "groups", "more", "less", "told"]].tolist() == [10, 1, 0.9, 0, True]
-    assert found.loc[("b", 1, "Y"), ["per_1000", "more", "told"]].tolist() == [0, 0, False]
-    other_way = differences(there()[:, ::-1], NAMES, PLACE).set_index(["scenario", "year", "commune"])
-    assert other_way.loc[("b", 2, "Y"), ["per_1000", "more", "less", "told"]].tolist() == [-10, 0, 0.9, True]
-    fewer = differences(there()[:, :, [*range(1, 20), 19, 19]], NAMES, PLACE).set_index(["scenario", "year", "commune"])
-    assert fewer.loc[("b", 2, "Y"), ["more", "told"]].tolist() == pytest.approx([17 / 21, False])
-
-
-def test_of_few_worlds_no_difference_is_told():
-    found = differences(there()[:, :, : TOLD_FROM - 1], NAMES, PLACE)
-    assert found["more"].max() > 0.9
-    assert not found["told"].any()

@@ -1,4 +1,4 @@
-"""Courses and differences in worlds, by hand."""
+"""Courses in worlds, by hand."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from contagion.experiments.doors.briefing.courses import courses, differences, in_worlds, placed, singles, tidy
+from contagion.experiments.doors.briefing.courses import courses, in_worlds, placed, singles, tidy
 from contagion.sim.statistics.spread import error_of_median
 
 AXES: Any = {"scenario": ["a", "b"], "year": range(3), "figure": ["people", "groups"]}
@@ -45,18 +45,6 @@ def test_courses_are_quantiles_over_worlds_and_of_few_the_lowest_and_the_highest
     )
     assert found.loc[("b", 2, "groups"), "p50"] == 40
     assert len(found) == 2 * 3 * 2
-
-
-def test_differences_are_world_by_world_and_their_mean_has_an_interval_of_sets():
-    """Of 2, 0 and 10 more in the last year, the first two in worlds of one set: the sets' sums of deviations are -6 and
-    6 of three worlds."""
-    found = differences(AXES, made(), [0, 0, 1]).set_index(["scenario", "year", "figure"])
-    last = found.loc[("b", 2, "people")]
-    assert last[["p50", "above_zero", "below_zero"]].tolist() == pytest.approx([2, 2 / 3, 0])
-    half = 12.706204736 * np.sqrt(2 * (6**2 + 6**2) / 3**2)
-    assert last[["low", "high"]].tolist() == pytest.approx([4 - half, 4 + half])
-    assert (found.loc[("b", 1)] == 0).all(axis=None)
-    assert found.index.get_level_values("scenario").unique().tolist() == ["b"]
 
 
 def test_single_runs_are_those_of_the_first_worlds():

@@ -6,16 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from contagion.experiments.doors.charts.classes import SMALL, TOO_FEW, Classes, commune_classes
-from contagion.experiments.doors.charts.commune_maps import (
-    Ground,
-    commune_map,
-    commune_values,
-    most_populous,
-)
+from contagion.experiments.doors.charts.classes import FILLS, SMALL, TOO_FEW, Classes
+from contagion.experiments.doors.charts.commune_maps import Ground, commune_map, most_populous
 from contagion.experiments.doors.charts.plot import wide
 from contagion.experiments.doors.words.charts import value_of_a_commune
-from contagion.experiments.drawing.style import INK
+from contagion.experiments.drawing.style import EDGE, INK
 from contagion.experiments.language.languages import speaking
 from tests.helpers.briefing_by_hand import NUMBER, SVG, communes, inside, placed, texts, tree
 from tests.helpers.run_by_hand import PLACE
@@ -31,14 +26,14 @@ def drawn(chart):
 
 
 def test_each_commune_is_a_path_in_the_colour_of_its_class(frame, territory):
-    chart = commune_map(frame, territory, "per_1000", id="m", year=1)
-    found, of = drawn(chart), commune_classes(frame, "per_1000")[1]
-    fills, residents = Classes.of(frame, "per_1000").fills, territory.residents.sum(axis=1)
+    chart = commune_map(frame, territory, id="m")
+    found, last = drawn(chart), frame[frame["year"] == 2].set_index("commune")["per_1000"]
+    classes, fills, residents = Classes.of(frame, "per_1000"), (*FILLS, EDGE), territory.residents.sum(axis=1)
     assert set(found) == set(territory.codes)
     assert 1 < (residents < SMALL).sum() < 34
     for code, one in found.items():
         expected = (
-            of[code] if residents[territory.index[code]] >= SMALL else TOO_FEW
+            classes.number(last[code]) if residents[territory.index[code]] >= SMALL else TOO_FEW
         )  # a hamlet has not the colour of a town
         assert (one.get("class"), one.get("fill")) == (f"c{expected}", fills[expected])
     (ground,) = [one for one in tree(chart).iter(f"{SVG}g") if one.get("data-fills")]
@@ -46,27 +41,16 @@ def test_each_commune_is_a_path_in_the_colour_of_its_class(frame, territory):
 
 
 def test_each_commune_tells_its_value(frame, territory):
-    found, row = drawn(commune_map(frame, territory, "per_1000", id="m", year=1)), frame[frame["year"] == 1].iloc[0]
-    with speaking("en"):
+    found = drawn(commune_map(frame, territory, id="m"))
+    for row in frame[frame["year"] == 2].to_dict("records"):
         said = value_of_a_commune("per_1000", row["per_1000"])
-        assert commune_values(frame, "per_1000")[1][row["commune"]] == f"{row['name']}: {said}"
-    assert {code: one.findtext(f"{SVG}title") for code, one in found.items()} == commune_values(frame, "per_1000")[1]
-    apart = frame.assign(told=False)
-    assert commune_values(apart, "per_1000")[1][row["commune"]] == f"{row['name']}: not told"
+        assert found[row["commune"]].findtext(f"{SVG}title") == f"{row['name']}: {said}"
 
 
 def test_map_and_list_have_as_many_digits_throughout():
     for value, says in ((8.0, "8.0"), (0.773, "0.8"), (9.97, "10"), (0.0, "0")):
         assert value_of_a_commune("per_1000", value) == says
     assert [value_of_a_commune("groups", value) for value in (8.0, 0.5)] == ["8", "0.5"]
-
-
-def test_what_is_not_told_is_grey(frame, territory):
-    apart = frame.assign(told=frame["commune"] == territory.codes[3], more=1.0, less=0.0)
-    found = drawn(commune_map(apart, territory, "per_1000", id="m"))
-    grey = Classes.of(apart, "per_1000").fills[0]
-    assert {code for code, one in found.items() if one.get("fill") != grey} == {territory.codes[3]}
-    assert any("not told" in words for words in texts(commune_map(apart, territory, "per_1000", id="m")))
 
 
 def test_north_is_up_and_east_is_right(territory):
@@ -94,7 +78,7 @@ def test_contours_end_where_they_should(territory):
 
 
 def test_without_contours_a_commune_is_a_circle(frame, territory):
-    chart = commune_map(frame, replace(territory, contours=None), "groups", id="m", width=720)
+    chart = commune_map(frame, replace(territory, contours=None), id="m", width=720)
     assert all("a" in str(one.get("d")) for one in drawn(chart).values())
     assert len(drawn(chart)) == len(territory)
     assert "its area in proportion to its inhabitants; the smallest are enlarged" in " ".join(texts(chart))
@@ -110,37 +94,38 @@ def test_without_contours_a_commune_is_a_circle(frame, territory):
 
 
 def test_communes_at_one_place_are_drawn():
-    chart = commune_map(communes(PLACE.codes, PLACE.names), PLACE, "per_1000", id="m")
+    chart = commune_map(communes(PLACE.codes, PLACE.names), PLACE, id="m")
     assert len(drawn(chart)) == len(PLACE)
     assert "nan" not in chart
     inside(chart)
 
 
 def test_names_do_not_overlap_and_the_centre_has_its_own(frame, territory):
-    chart = commune_map(frame, territory, "per_1000", id="m", width=720)
+    chart = commune_map(frame, territory, id="m", width=720)
     said = texts(chart)
     assert len(chart) < 110_000  # small enough to be sent
     assert territory.names[territory.centre] in said
     assert sum(name in said for name in territory.names) >= 8
     assert "5 km" in said
-    inside(commune_map(frame, territory, "per_1000", id="m"))
+    inside(commune_map(frame, territory, id="m"))
 
 
 def test_it_says_where_there_is_most(frame, territory):
-    assert territory.names[-1] in str(tree(commune_map(frame, territory, "per_1000", id="m"))[1].text)
-    alone = tree(commune_map(frame, territory, "groups", id="m"))[1].text
+    assert territory.names[-1] in str(tree(commune_map(frame, territory, id="m"))[1].text)
+    one = frame.assign(per_1000=frame["groups"])
+    alone = tree(commune_map(one, territory, id="m"))[1].text
     assert alone == f"Most: {territory.names[-1]} (1). In 67 of 68 communes there is nothing."
     with speaking("fr"):
-        assert "Dans 67 communes sur 68" in str(tree(commune_map(frame, territory, "groups", id="m"))[1].text)
+        assert "Dans 67 communes sur 68" in str(tree(commune_map(one, territory, id="m"))[1].text)
 
 
 def test_it_is_drawn_where_it_was(frame, territory):
     circles = replace(territory, contours=None)
     assert (
-        placed(commune_map(frame, territory, "per_1000", id="m"))
+        placed(commune_map(frame, territory, id="m"))
         == "1 svg 1276.0, 2 g 408.0, 18 text 36044.0, 4 rect 8970.0, 69 path 166231.6"
     )
     assert (
-        placed(commune_map(frame, circles, "groups", id="m", year=1, width=720))
-        == "1 svg 2288.0, 3 g 616.0, 29 text 127169.8, 2 rect 5836.0, 69 path 342468.9"
+        placed(commune_map(frame, circles, id="m", width=720))
+        == "1 svg 2288.0, 3 g 616.0, 31 text 141577.4, 4 rect 16316.0, 69 path 342468.9"
     )

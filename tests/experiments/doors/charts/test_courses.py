@@ -1,13 +1,9 @@
 """Courses read back from their pictures: on the calendar, single runs while few, bands within bands."""
 
-from dataclasses import replace
-
 import pytest
 
-from contagion.experiments.doors.charts.courses import FEW, Frame, course
-from contagion.experiments.doors.charts.plot import NARROW
+from contagion.experiments.doors.charts.courses import FEW, course
 from contagion.experiments.language.languages import speaking
-from contagion.models.scenarios.scenario import read
 from tests.helpers.briefing_by_hand import BASE, SVG, YEARS, by_hand, inside, placed, places, texts, tree
 
 
@@ -25,15 +21,15 @@ def areas(chart):
 
 def test_few_worlds_are_drawn_one_by_one_and_many_in_bands():
     few, many = by_hand(FEW), by_hand(FEW + 1)
-    assert areas(course(few, "people", id="c", scenario="more")) == []
-    assert len(paths(course(few, "people", id="c", scenario="more"), **{"stroke-width": "1.2"})) == 2 * FEW
-    assert len(areas(course(many, "people", id="c", scenario="more"))) == 4
-    assert len(paths(course(many, "people", id="c", scenario="more"), **{"stroke-width": "0.7"})) == 6
-    assert f"each line is one of {FEW} cases" in texts(course(few, "people", id="c"))
+    assert areas(course(few, "name", id="c")) == []
+    assert len(paths(course(few, "name", id="c"), **{"stroke-width": "1.2"})) == FEW
+    assert len(areas(course(many, "name", id="c"))) == 2
+    assert len(paths(course(many, "name", id="c"), **{"stroke-width": "0.7"})) == 3
+    assert f"each line is one of {FEW} cases" in texts(course(few, "name", id="c"))
 
 
 def test_half_of_the_worlds_lie_within_nine_tenths():
-    (pale, _, outer), (dark, _, inner) = areas(course(by_hand(), "people", id="c"))
+    (pale, _, outer), (dark, _, inner) = areas(course(by_hand(), "name", id="c"))
     assert pale < dark
     assert [x for x, _ in outer] == [x for x, _ in inner]
     for (_, out), (_, into) in zip(outer[: YEARS + 1], inner[: YEARS + 1], strict=True):
@@ -44,13 +40,11 @@ def test_half_of_the_worlds_lie_within_nine_tenths():
 
 def test_values_are_at_their_heights_and_years_at_their_places():
     told = by_hand()
-    frame = Frame(told, NARROW, [], 0, 100)
-    assert frame.y.at(0) - frame.y.at(100) == 190
-    chart = course(told, "people", id="c", highest=200)
+    chart = course(told, "name", id="c")
     (_, _, outer), _ = areas(chart)
     line = told.course[(told.course["scenario"] == BASE.name) & (told.course["figure"] == "people")]
     ticks = {one.text: float(str(one.get("y"))) for one in tree(chart).iter(f"{SVG}text") if one.get("dy")}
-    unit = (ticks["0"] - ticks["200"]) / 200
+    unit = (ticks["0"] - ticks["100"]) / 100
     for (_, y), value in zip(outer, line["p95"], strict=False):
         assert y == pytest.approx(ticks["0"] - unit * value, abs=0.11)
     start = int(BASE.parameters.calendar.start[:4])
@@ -63,54 +57,34 @@ def test_values_are_at_their_heights_and_years_at_their_places():
     assert outer[2][0] == pytest.approx(years[str(start + 2)], abs=0.11)
 
 
-def test_an_axis_that_is_given_stays_as_it_is():
-    marks = [
-        [one for one in texts(course(by_hand(worlds), "people", id="c", highest=400)) if one.isdigit()]
-        for worlds in (5, 12, 20)
-    ]
-    assert marks[0] == marks[1] == marks[2]
-    assert "400" in marks[0]
-
-
-def test_where_scenarios_start_apart_years_are_counted_from_the_start():
-    later = replace(read(None, ["calendar.start=2024-01"]), name="more")
-    chart = course(by_hand(scenarios=(BASE, later)), "people", id="c", scenario="more")
-    assert "years since the start" in texts(chart)
-    assert "2" in texts(chart)
-
-
 def test_the_axis_ends_as_the_text_says_it():
     """A curve to the end of 2029 does not seem to go on into 2030."""
     start = int(BASE.parameters.calendar.start[:4])
-    assert f"end of {start + YEARS - 1}" in texts(course(by_hand(), "people", id="c"))
-    assert str(start + YEARS) not in texts(course(by_hand(), "people", id="c"))
+    assert f"end of {start + YEARS - 1}" in texts(course(by_hand(), "name", id="c"))
+    assert str(start + YEARS) not in texts(course(by_hand(), "name", id="c"))
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("width", [360, 720])
 def test_what_is_written_is_inside(language, width):
-    said = {"ref": "Le programme de référence tel qu’il est conduit aujourd’hui", "more": "Davantage de places"}
     with speaking(language):
-        inside(course(by_hand(), "people", id="c", scenario="more", width=width, said=said))
+        inside(course(by_hand(), "Le programme de référence tel qu’il est conduit aujourd’hui", id="c", width=width))
 
 
 @pytest.mark.parametrize("worlds, years", [(1, 4), (2, 4), (12, 1), (12, 40)])
 def test_few_worlds_short_runs_and_long_ones(worlds, years):
-    chart = course(by_hand(worlds, years=years), "people", id="c", scenario="more")
+    chart = course(by_hand(worlds, years=years), "name", id="c")
     inside(chart)
     assert "nan" not in chart
 
 
 def test_it_is_drawn_where_it_was():
     assert (
-        placed(course(by_hand(12, years=40), "people", id="c"))
+        placed(course(by_hand(12, years=40), "name", id="c"))
         == "1 svg 896.0, 2 g 136.0, 21 path 890563.9, 15 text 27444.1"
     )
+    assert placed(course(by_hand(), "name", id="c")) == "1 svg 864.0, 2 g 136.0, 16 path 127610.0, 9 text 12190.4"
     assert (
-        placed(course(by_hand(), "people", id="c", scenario="more"))
-        == "1 svg 896.0, 3 g 400.0, 24 path 252973.5, 11 text 18082.9"
-    )
-    assert (
-        placed(course(by_hand(FEW), "people", id="c", highest=300, width=720))
-        == "1 svg 1224.0, 2 g 136.0, 20 path 264229.2, 11 text 27582.9"
+        placed(course(by_hand(FEW), "name", id="c", width=720))
+        == "1 svg 1224.0, 2 g 136.0, 21 path 238135.1, 12 text 34481.3"
     )
