@@ -36,11 +36,7 @@ def accounts(other: float) -> Structures:
     return Structures(Under("", 100, {"a": 10.0}, {"a": 1.0}, "a"), each)
 
 
-ANSWERS: dict[str, Callable[[], Any]] = {
-    "description": lambda: planners_answers.description(OTHER),
-    "changes": lambda: planners_answers.changes(1, 2),
-    "figures": lambda: planners_answers.figures(1, 2),
-}
+ANSWERS: dict[str, Callable[[], Any]] = {"description": lambda: planners_answers.description(OTHER)}
 SAME = {"p5": 0.0, "p95": 0.0, "above_zero": 0, "below_zero": 0, "worlds": 100}
 DIFFERENCES: dict[str, Callable[[], Any]] = {
     "answer": lambda: [
@@ -79,12 +75,7 @@ NOTE: dict[str, Callable[[], Any]] = {
     "checked": lambda: planners_note.checked(232, 184, 7, 4, 86),
 }
 MONEY: dict[str, Callable[[], Any]] = {
-    "euros": lambda: [planners_money.euros(5.0, some) for some in ((), ("seat",))],
-    "middle_of_euros": lambda: [planners_money.middle_of_euros(ROW, "p50", some) for some in ((), ("seat",))],
     "at_placeholders": lambda: [planners_money.at_placeholders(AT, some) for some in (ITEMS, ITEMS[:4])],
-    "costs": lambda: planners_money.costs(
-        LABELS, "ref", {"lowloss": {"cost_total": ROW, "cost_per_participant": ROW}}, AT
-    ),
 }
 SAID = {f"planners_money.{name}": says for name, says in MONEY.items()}
 MEANS = {
@@ -97,7 +88,7 @@ SAID |= {f"planners_note.{name}": says for name, says in NOTE.items()}
 SAID |= {f"planners_answers.{name}": says for name, says in ANSWERS.items()}
 SAID |= {f"differences.{name}": says for name, says in DIFFERENCES.items()}
 NOT_SAID = {
-    *("planners_answers.place", "planners_answers.middle", "planners_answers.middle_alone"),
+    *("planners_answers.place", "planners_answers.middle"),
     *("differences.figure", "differences.change", "differences.varies", "differences.three_digits"),
     *("differences.ends_as_borne", "mixes_money.paid", "planners_note.is_tie", "planners_note.tonnes"),
 }

@@ -18,7 +18,6 @@ from matplotlib.text import Text
 from contagion.experiments.doors.words import evidence as planners_evidence
 from contagion.experiments.doors.words import glossary as planners_glossary
 from contagion.experiments.doors.words import method as planners_method
-from contagion.experiments.doors.words import told as planners_told
 from contagion.experiments.drawing.maps import territory_figure
 from contagion.experiments.ensembles import words as worlds
 from contagion.experiments.ensembles import words_of_ensembles as ensembles
@@ -541,8 +540,6 @@ SAID |= {  # what the page says
     "asked.title": lambda: asked.title(read()),
     "asked.labels": lambda: list(asked.labels([read(), replace(read(), name="own")]).values()),
     "asked.quoted": lambda: asked.quoted(["x"]),
-    "planners_told.capacity": lambda: [planners_told.capacity(name) for name in planners_told.CAPACITIES],
-    "planners_told.named_in_a_row": lambda: planners_told.named_in_a_row(["x"] * 8),
     "mixes.headline": lambda: mixes.headline(spent()),
     "spend.people_gained": lambda: list(spend.people_gained(spent())),
     "spend.by_rule": lambda: spend.by_rule(turned()),
@@ -614,7 +611,6 @@ SAYING: dict[str, Any] = {
     "planners_money": said_in_reports.planners_money,
     "planners_means": said_in_reports.planners_means,
     "planners_note": said_in_reports.planners_note,
-    "planners_told": planners_told,
     "reach": reach,
     "readings": readings,
     "run": run,

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from contagion.experiments.doors.page.money import MOST, READ
 from contagion.experiments.doors.words import note
+from contagion.experiments.doors.words.answers import middle
 from contagion.experiments.doors.words.charts import item as called
 from contagion.experiments.doors.words.charts import payer
 from contagion.experiments.doors.words.money import at_placeholders
 from contagion.experiments.language.differences import ends_as_borne, figure, in_most
 from contagion.experiments.language.languages import gettext
-from contagion.experiments.language.numbers import as_borne, number, with_error
+from contagion.experiments.language.numbers import number
 from contagion.experiments.language.sentences import _, between, said
 from contagion.experiments.verbs.spend.words_of_mixes import best_by, bought, bought_in_short, buys, headline, rests_on
 from contagion.experiments.verbs.spend.words_of_money import actions_in_words, tonnes_for
@@ -73,8 +74,7 @@ def _row(values: pd.Series, sets: Sequence[int]) -> dict[str, float]:
 def _cells(values: pd.Series, sets: Sequence[int]) -> list[str]:
     """The middle of the worlds, and between what most of them lie."""
     row = _row(values, sets)
-    middle = with_error(as_borne(row["p50"], row["p50_error"], 3), row["p50_error"], ",.0f")
-    return [middle, between(*map(figure, ends_as_borne(row, "p5", "p95")))]
+    return [middle(row, "p50"), between(*map(figure, ends_as_borne(row, "p5", "p95")))]
 
 
 def _price(of: Money, item: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -10,12 +11,11 @@ from contagion.experiments.doors.charts.classes import FILLS, SMALL
 from contagion.experiments.doors.charts.commune_maps import Ground, bar_of, edge_of, most_populous
 from contagion.experiments.doors.charts.plot import NARROW
 from contagion.experiments.doors.words.charts import value_of_a_commune
-from contagion.experiments.doors.words.told import named_in_a_row
 from contagion.experiments.language.differences import CASES, NONE
 from contagion.experiments.language.differences import SELDOM as HARDLY
 from contagion.experiments.language.languages import gettext
 from contagion.experiments.language.languages import ngettext as plural
-from contagion.experiments.language.sentences import _, ngettext
+from contagion.experiments.language.sentences import N_, _, forms, looked_up, ngettext
 from contagion.sim.statistics.spread import FEW
 
 if TYPE_CHECKING:
@@ -27,6 +27,24 @@ BETTER = 0.1  # share of worlds by which an option must be ahead to be said to r
 NAMED = 6  # communes in a sentence
 LEFT_OUT = 3  # of those that are reached, how many are named
 WIDE = 640  # units of a map that has room
+NEVER = forms(
+    "Nobody takes part from {number} commune, in at least half of the cases: {names}.",
+    "Nobody takes part from {number} communes, in at least half of the cases: {names}.",
+)
+GAINED = forms(
+    "“{name}” reaches {number} of them in at least 1 case more out of 10: {names}.",
+    "“{name}” reaches {number} of them in at least 1 case more out of 10: {names}.",
+)
+FROM_HERE = forms(
+    "{option}: {range} person from here comes to a group by the end of {year}, {where}.",
+    "{option}: {range} people from here come to a group by the end of {year}, {where}.",
+)
+OTHERS = forms("{shown} and {number} other", "{shown} and {number} others")
+ALL_REACHED = N_(
+    "Taken one at a time, each commune sends somebody in more than half of the cases. All of them together: in "
+    "{number} of {every} cases."
+)
+FIRST_LEFT, LEFT = N_("{commune} ({number} of {every} cases)"), N_("Most often left out: {names}.")
 
 
 def never(briefing: Briefing) -> str:
@@ -35,30 +53,26 @@ def never(briefing: Briefing) -> str:
     seldom: pd.DataFrame = last[last["with_people"] <= SELDOM].sort_values("with_people", kind="stable")
     if seldom.empty:
         return _all_reached(last.sort_values("with_people", kind="stable"), briefing.lived)
-    return ngettext(
-        "Nobody takes part from {number} commune, in at least half of the cases: {names}.",
-        "Nobody takes part from {number} communes, in at least half of the cases: {names}.",
-        len(seldom),
-        names=named_in_a_row(seldom["name"].tolist(), NAMED),
-    )
+    return ngettext(*NEVER, len(seldom), names=named_in_a_row(seldom["name"].tolist()))
 
 
 def _all_reached(last: pd.DataFrame, worlds: int) -> str:
     """That each commune is reached in most worlds says nothing of all of them together."""
     every, missed = out_of(worlds), [cases(1 - share, worlds) for share in last["with_people"]]
-    told = _(
-        "Taken one at a time, each commune sends somebody in more than half of the cases. All of them together: in "
-        "{number} of {every} cases.",
-        number=cases(last["everywhere"].iloc[0], worlds),
-        every=every,
-    )
+    told = looked_up(ALL_REACHED, number=cases(last["everywhere"].iloc[0], worlds), every=every)
     left = [(name, number) for name, number in zip(last["name"], missed, strict=True) if number != "0"][:LEFT_OUT]
     if not left:
         return told
     (commune, number), *others = left
-    first = _("{commune} ({number} of {every} cases)", commune=commune, number=number, every=every)
+    first = looked_up(FIRST_LEFT, commune=commune, number=number, every=every)
     names = ", ".join([first, *(f"{name} ({number})" for name, number in others)])
-    return f"{told} {_('Most often left out: {names}.', names=names)}"
+    return f"{told} {looked_up(LEFT, names=names)}"
+
+
+def named_in_a_row(names: Sequence[str]) -> str:
+    """Some names, and how many more there are."""
+    shown, rest = ", ".join(names[:NAMED]), len(names) - NAMED
+    return ngettext(*OTHERS, rest, shown=shown) if rest > 0 else shown
 
 
 def rows(briefing: Briefing) -> list[dict[str, Any]]:
@@ -136,6 +150,11 @@ def circles(territory: Territory) -> str:
     return _("A circle is a commune, for want of outlines.")
 
 
+def in_both(key: str, of: tuple[str, str]) -> dict[str, str]:
+    """A sentence for one and for many, by keys of their own."""
+    return {f"one_{key}": plural(*of, 1), f"many_{key}": plural(*of, 2)}
+
+
 def words() -> dict[str, str]:
     """Sentences by key, whose places scripts fill in."""
     return {
@@ -144,36 +163,15 @@ def words() -> dict[str, str]:
         "reached": gettext("Cases out of {every} in which somebody from each commune has come, by the end of {year}"),
         "in_year": gettext("end of {year}"),
         "map_most": gettext("Most: {names}. Nothing in {nothing} of {all} communes."),
-        "one_never": plural(
-            "Nobody takes part from {number} commune, in at least half of the cases: {names}.",
-            "Nobody takes part from {number} communes, in at least half of the cases: {names}.",
-            1,
-        ),
-        "many_never": plural(
-            "Nobody takes part from {number} commune, in at least half of the cases: {names}.",
-            "Nobody takes part from {number} communes, in at least half of the cases: {names}.",
-            2,
-        ),
-        "all_reached": gettext(
-            "Taken one at a time, each commune sends somebody in more than half of the cases. All of them together: "
-            "in {number} of {every} cases."
-        ),
-        "first_left": gettext("{commune} ({number} of {every} cases)"),
-        "left_out": gettext("Most often left out: {names}."),
+        **in_both("never", NEVER),
+        "all_reached": gettext(ALL_REACHED),
+        "first_left": gettext(FIRST_LEFT),
+        "left_out": gettext(LEFT),
         "lost": gettext("“{name}” leaves more of them out: {names}."),
-        "one_gained": plural(
-            "“{name}” reaches {number} of them in at least 1 case more out of 10: {names}.",
-            "“{name}” reaches {number} of them in at least 1 case more out of 10: {names}.",
-            1,
-        ),
-        "many_gained": plural(
-            "“{name}” reaches {number} of them in at least 1 case more out of 10: {names}.",
-            "“{name}” reaches {number} of them in at least 1 case more out of 10: {names}.",
-            2,
-        ),
+        **in_both("gained", GAINED),
         "none_gained": gettext("“{name}” reaches none of them clearly more often."),
-        "one_other": plural("{shown} and {number} other", "{shown} and {number} others", 1),
-        "many_others": plural("{shown} and {number} other", "{shown} and {number} others", 2),
+        "one_other": plural(*OTHERS, 1),
+        "many_others": plural(*OTHERS, 2),
         "commune": gettext("Commune"),
         "head_never": gettext("Nobody takes part, cases out of {every}: {of}"),
         "head_people": gettext("People per 1,000, end of {year}, {of}"),
@@ -186,16 +184,7 @@ def words() -> dict[str, str]:
         "next_year": gettext("Next year"),
         "of_commune": gettext("{commune}: {value}"),
         "residents": gettext("{number} residents aged 15 and over"),
-        "one_from_here": plural(
-            "{option}: {range} person from here comes to a group by the end of {year}, {where}.",
-            "{option}: {range} people from here come to a group by the end of {year}, {where}.",
-            1,
-        ),
-        "many_from_here": plural(
-            "{option}: {range} person from here comes to a group by the end of {year}, {where}.",
-            "{option}: {range} people from here come to a group by the end of {year}, {where}.",
-            2,
-        ),
+        **in_both("from_here", FROM_HERE),
         "course_here": gettext("People from {name} who came to a group, since the start"),
         "what_people": gettext("People who came since the start"),
         "what_per_1000": gettext("Of 1,000 residents"),

@@ -64,7 +64,6 @@ class Note:
     Attributes
     ----------
     kind, title, question : str
-    place : str
     date : str
         As in 2026-11-26; empty for none.
     name : str
@@ -80,7 +79,6 @@ class Note:
     kind: str
     title: str
     question: str
-    place: str
     language: str
     blocks: Sequence[Block]
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)

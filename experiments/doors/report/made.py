@@ -64,7 +64,7 @@ def note(basis: Basis) -> Note:
     kind, called = _("Note for the council"), _("{place}: which way to go on?", place=where)
     day = in_full(date.fromisoformat(basis.date)) if basis.date else ""
     about = {"date": day, "name": basis.name, "logo": basis.logo}
-    return Note(kind, called, question, where, spoken(), blocks, _tables(basis), **about)
+    return Note(kind, called, question, spoken(), blocks, _tables(basis), **about)
 
 
 def _question(basis: Basis, question: str) -> list[Block]:
@@ -258,7 +258,7 @@ def _next(basis: Basis) -> list[Block]:
         Points([_(line) for line in words.TO_COUNT]),
     ]
     if basis.command:
-        again = basis.again or _("With these figures in the file of the programme, this gives the answer anew:")
+        again = _("With these figures in the file of the programme, this gives the answer anew:")
         blocks += [Text(again), Code(basis.command)]
     return blocks
 

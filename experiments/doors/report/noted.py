@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
     from contagion.models.scenarios.scenario import Scenario
     from contagion.models.territory.territory import Territory
 
-type Given = Mapping[str, Collection[str]]
-
-NOTHING_GIVEN: Given = MappingProxyType({})
 FINDINGS = Path(__file__).resolve().parents[2] / "findings"
 CHECKED = FINDINGS / "validate.csv"
 CHANCE = "by_chance"  # what is held against chance is no fact
@@ -46,20 +42,19 @@ class Basis:
         Figures of the programme that the worlds agree with.
     readings : sequence of str
         In how many readings what is told first stands, a line each, if that was asked.
-    command, again : str
-        What makes the note, and what has to be said of that.
+    command : str
+        What makes the note.
     date, name : str
     logo : bytes
     """
 
     briefing: Briefing
     territory: Territory
-    given: Given = NOTHING_GIVEN
+    given: Mapping[str, Collection[str]] = field(default_factory=dict)
     elsewhere: Sequence[Action] = ()
     known: int = 0
     readings: Sequence[str] = ()
     command: str = ""
-    again: str = ""
     date: str = ""
     name: str = ""
     logo: bytes = b""

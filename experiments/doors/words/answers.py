@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from contagion.experiments.language.asked import words_of
-from contagion.experiments.language.differences import NONE, change, figure
-from contagion.experiments.language.numbers import as_borne, number, with_error
-from contagion.experiments.language.sentences import N_, _, between
+from contagion.experiments.language.differences import NONE
+from contagion.experiments.language.numbers import as_borne, with_error
+from contagion.experiments.language.sentences import N_, _
 from contagion.models.territory.territory import SHIPPED_SOURCE
 
 if TYPE_CHECKING:
@@ -59,19 +59,3 @@ def middle(row: Mapping[str, Any], name: str) -> str:
     return (
         NONE if pd.isna(value) else with_error(as_borne(value, row[f"{name}_error"], 3), row[f"{name}_error"], ",.0f")
     )
-
-
-def middle_alone(row: Mapping[str, Any], name: str) -> str:
-    """The same without its error, where there is no room for it: fewer digits."""
-    value = row[name]
-    return NONE if pd.isna(value) else number(as_borne(value, row[f"{name}_error"], 3), ",.0f")
-
-
-def changes(low: float, high: float) -> str:
-    """From one difference to another."""
-    return NONE if pd.isna(low) else between(change(low), change(high))
-
-
-def figures(low: float, high: float) -> str:
-    """From one number to another."""
-    return NONE if pd.isna(low) else between(figure(low), figure(high))

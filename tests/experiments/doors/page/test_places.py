@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from contagion.experiments.doors.charts.classes import SMALL
-from contagion.experiments.doors.page.places import cases, few, ground, never, out_of, rows, words
+from contagion.experiments.doors.page.places import cases, few, ground, named_in_a_row, never, out_of, rows, words
 from contagion.experiments.language.languages import ENGLISH, speaking
 
 HERE = ("one_from_here", "many_from_here")
@@ -53,6 +53,12 @@ def test_those_that_are_not_reached_in_half_of_the_cases_are_named(asked):
         told = never(replace(asked.briefing, communes=some))
     assert told.startswith("Nobody takes part from 2 communes")
     assert told.endswith(f": {asked.territory.names[5]}, {asked.territory.names[3]}.")
+
+
+def test_many_names_are_cut_short():
+    with speaking(ENGLISH):
+        assert named_in_a_row(list("abcdef")) == "a, b, c, d, e, f"
+        assert named_in_a_row(list("abcdefg")) == "a, b, c, d, e, f and 1 other"
 
 
 def test_where_each_is_reached_it_is_said_how_often_all_are(asked):

@@ -71,7 +71,7 @@ def test_the_workbook_has_each_table_and_its_numbers_as_numbers(note):
 
 def test_no_text_of_a_table_is_a_formula():
     table = pd.DataFrame({"name": ["=1+1", "+x"], "value": [1.5, float("nan")]})
-    book = openpyxl.load_workbook(BytesIO(xlsx(Note("", "", "", "", FRENCH, [], {"t": table}))))
+    book = openpyxl.load_workbook(BytesIO(xlsx(Note("", "", "", FRENCH, [], {"t": table}))))
     assert [(cell.value, cell.data_type) for cell in book["t"]["A"][1:]] == [("=1+1", "s"), ("+x", "s")]
     assert [cell.value for cell in book["t"]["B"][1:]] == [1.5, None]
 

@@ -20,15 +20,8 @@ def test_a_middle_has_the_digits_that_its_error_bears():
     assert words.middle(row, "p50") == "610 (± 20)"
     assert words.middle(row, "base") == "1,380"
     assert words.middle(row, "value") == "–"
-    assert [words.middle_alone(row, name) for name in ("p50", "base", "value")] == ["610", "1,380", "–"]
     with speaking(FRENCH):
         assert words.middle(row | {"p50": 12345.0, "p50_error": 960.0}, "p50") == "12\u202f000 (± 1\u202f000)"
-
-
-def test_ranges():
-    assert words.changes(-5, 120) == "-5 to +120"
-    assert words.figures(5, 120) == "5 to 120"
-    assert words.changes(float("nan"), 1) == "–"
 
 
 def test_a_description_is_set_as_its_language_has_it_and_names_no_command():
