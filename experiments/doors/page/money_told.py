@@ -13,11 +13,11 @@ from contagion.experiments.doors.words import note
 from contagion.experiments.doors.words.answers import middle
 from contagion.experiments.doors.words.charts import item as called
 from contagion.experiments.doors.words.charts import payer
-from contagion.experiments.doors.words.money import at_placeholders
+from contagion.experiments.doors.words.money import ALL_OF_THEM, SOME_OF_THEM, at_placeholders
 from contagion.experiments.language.differences import ends_as_borne, figure, in_most
 from contagion.experiments.language.languages import gettext
 from contagion.experiments.language.numbers import number
-from contagion.experiments.language.sentences import _, between, said
+from contagion.experiments.language.sentences import N_, _, between, looked_up, said
 from contagion.experiments.verbs.spend.words_of_mixes import best_by, bought, bought_in_short, buys, headline, rests_on
 from contagion.experiments.verbs.spend.words_of_money import actions_in_words, tonnes_for
 from contagion.models.parameters.sections.money import FUNDERS, ITEMS, unit
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
     from contagion.experiments.doors.page.money import Mix, Money
     from contagion.experiments.verbs.spend.work import Spent
+
+ALWAYS_SO = N_("If we go on, it costs {middle} € a year, {where}.")
+AS_IT_IS = N_("If we go on, it costs {range} € a year, {where}; in the middle, {middle} €.")
 
 
 def told(of: Money, levers: Collection[str]) -> dict[str, Any]:
@@ -59,12 +62,8 @@ def told(of: Money, levers: Collection[str]) -> dict[str, Any]:
 
 def _as_it_is(total: pd.Series, sets: Sequence[int]) -> str:
     low, middle, high = map(figure, ends_as_borne(_row(total, sets), "p5", "p50", "p95"))
-    told = {"middle": middle, "where": in_most(len(total))}
-    if low == high:
-        return _("If we go on, it costs {middle} € a year, {where}.", **told)
-    return _(
-        "If we go on, it costs {range} € a year, {where}; in the middle, {middle} €.", range=between(low, high), **told
-    )
+    told = {"middle": middle, "where": in_most(len(total)), "range": between(low, high)}
+    return looked_up(ALWAYS_SO if low == high else AS_IT_IS, **told)
 
 
 def _row(values: pd.Series, sets: Sequence[int]) -> dict[str, float]:
@@ -172,22 +171,15 @@ def words() -> dict[str, Any]:
         "items": [called(item) for item in ITEMS],
         "units": [said(unit(item)) for item in ITEMS],
         "readings": [said(title) for title in READ.values()],
-        "as_it_is": gettext("If we go on, it costs {range} € a year, {where}; in the middle, {middle} €."),
-        "always_so": gettext("If we go on, it costs {middle} € a year, {where}."),
+        "as_it_is": gettext(AS_IT_IS),
+        "always_so": gettext(ALWAYS_SO),
         "price": gettext("{price} € per {unit}"),
-        "all_placeholders": gettext("* At placeholder prices: the authority has given none of its own yet."),
-        "some_placeholders": gettext(
-            "* Partly at placeholder prices, for which the authority has given none yet: {names}."
-        ),
-        "for_each": gettext(
-            "“{name}”: each additional person who comes costs about {person} €, each who finishes about {completer} €."
-        ),
-        "for_none": gettext("“{name}”: what each additional person costs cannot be told."),
-        "a_tonne": gettext(
-            "In the mean of the cases, a tonne of CO₂e less by “{name}” costs {range} €, depending on what each person "
-            "saves. So participants in one study said of themselves."
-        ),
-        "a_tonne_if": gettext("It costs {range} € if {account}."),
+        "all_placeholders": gettext(ALL_OF_THEM),
+        "some_placeholders": gettext(SOME_OF_THEM),
+        "for_each": gettext(note.FOR_EACH),
+        "for_none": gettext(note.FOR_NONE),
+        "a_tonne": gettext(note.A_TONNE),
+        "a_tonne_if": gettext(note.A_TONNE_IF),
         "not_known": gettext("not known"),
         "no_end": gettext("no end"),
         "costs": gettext("It costs {range} euros more a year."),

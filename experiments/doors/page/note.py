@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from contagion.experiments.doors.report.made import as_it_goes_on
 from contagion.experiments.doors.report.noted import what_was_checked
+from contagion.experiments.doors.words import note as sentences
 from contagion.experiments.doors.words.glossary import glossary
-from contagion.experiments.doors.words.note import TO_COUNT, checked, known_here, method, within
 from contagion.experiments.language.languages import gettext
 from contagion.experiments.language.numbers import month_in_full
 from contagion.experiments.language.sentences import N_, _
@@ -50,17 +50,14 @@ def words() -> dict[str, Any]:
         "is_sure": _("What is sure, and what is not"),
         "to_decide": _("What to decide now, and what to count"),
         "to_count": _("What to count in the next year, so that the answer can be corrected:"),
-        "count": [_(line) for line in TO_COUNT],
-        "not_told": gettext(
-            "Nothing that was compared is surely better than going on. To count first costs least. Whoever decides for "
-            "“{name}” tries it, and looks again after a year."
-        ),
-        "told_better": gettext("“{name}”, {when}. After a year, what was counted corrects it."),
+        "count": [_(line) for line in sentences.TO_COUNT],
+        "not_told": gettext(sentences.NOT_TOLD),
+        "told_better": gettext(sentences.TOLD_BETTER),
         "from_january": gettext("from January {first} on"),
         "from_start": gettext("from the start"),
         "as_good": gettext("As good, as far as can be told: {others}."),
         "is_checked": _("What was checked, and what was not"),
-        "checks": checked(**what_was_checked()._asdict()),
+        "checks": sentences.checked(**what_was_checked()._asdict()),
         "quoted": gettext("“{name}”"),
         "still_computing": gettext("Still computing: {done} of {all} cases. The numbers will still move."),
         "as_file": gettext("note"),
@@ -69,16 +66,16 @@ def words() -> dict[str, Any]:
 
 def words_here(programme: Programme, briefing: Briefing, territory: Territory, place: str) -> dict[str, Any]:
     """The same of a programme and its territory."""
-    ensemble = briefing.worlds.ensemble
+    ensemble, asks = briefing.worlds.ensemble, sentences.ASKS_FROM if briefing.scenarios[0].past else sentences.ASKS
     told = "{worlds}", str(ensemble.about.get("title", ensemble.name)), briefing.runs.store.about
     return {
         "note_title": _("{place}: which way to go on?", place=place),
         "asks_alone": _("{place}: what would the programme do here?", place=place),
-        "asks_of": _asks(within(place), bool(briefing.scenarios[0].past)),
-        "known_here": known_here(len(observed_of(programme)), briefing.elsewhere),
+        "asks_of": gettext(asks).replace("{where}", sentences.within(place)),
+        "known_here": sentences.known_here(len(observed_of(programme)), briefing.elsewhere),
         "month": month_in_full(date.fromisoformat(f"{programme.next_january}-01")),
         "goes_so": as_it_goes_on(briefing),
-        "method": method(*told, territory.checksum, source_in_words(territory.source)),
+        "method": sentences.method(*told, territory.checksum, source_in_words(territory.source)),
     }
 
 
@@ -100,12 +97,3 @@ def words_of_options() -> dict[str, Any]:
         "of_another_time": gettext("This option begins in {since}, and here it would be {here}."),
         "no_such_lever": gettext("This option moves what cannot be moved so here: {name}."),
     }
-
-
-def _asks(where: str, past: bool) -> str:
-    """What the note is about, with places for years, options, and what goes on."""
-    if past:
-        return gettext(
-            "From January {first} on, what would change {where} over {years} with {others}, beside {base}?"
-        ).replace("{where}", where)
-    return gettext("What would change {where} over {years} with {others}, beside {base}?").replace("{where}", where)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from babel.dates import format_date
+from babel.dates import get_month_names
 
+from contagion.experiments.doors.words.note import AGREES
 from contagion.experiments.language.languages import gettext, ngettext, spoken
 from contagion.experiments.language.sentences import N_, _
 from contagion.experiments.programmes.agreeing import published_of
@@ -46,25 +46,14 @@ COLUMNS = {
 def told(opened: Opened, base: Scenario) -> dict[str, Any]:
     """What the form says."""
     published = bool(published_of(base, opened.before))
-    fields = [
-        {
-            "name": name,
-            "label": _(label),
-            "step": "any" if name == "posts" else "1",
-            "mode": "decimal" if name == "posts" else "numeric",
-        }
-        for name, label in LABELS.items()
-    ]
+    labels = {name: _(label) for name, label in LABELS.items()}
     return {
         **_questions(bool(base.past)),
         "published": published,
         "hints": [*_hints(opened, base, published)],
-        "months": [
-            {"value": f"{number:02}", "name": format_date(date(2000, number, 1), "LLLL", spoken())}
-            for number in range(1, 13)
-        ],
-        "fields": fields,
-        "totals": [one for one in fields if one["name"] in FLOWS],
+        "months": get_month_names("wide", "stand-alone", spoken()),
+        "labels": labels,
+        "totals": {name: labels[name] for name in FLOWS},
         "columns": ", ".join(_(name) for name in COLUMNS.values()),
     }
 
@@ -158,14 +147,7 @@ def words() -> dict[str, Any]:
         "own_since": gettext("{what}, since the start, until the end of {year}"),
         "own_refused": gettext("This browser keeps nothing for this page. Save the programme as a file instead."),
         "own_forgotten": gettext("Nothing of it is kept in this browser any more."),
-        "own_known": [
-            ngettext(
-                "The answer agrees with {number} figure that is known of this programme.",
-                "The answer agrees with {number} figures that are known of this programme.",
-                number,
-            )
-            for number in (1, 2)
-        ],
+        "own_known": [ngettext(*AGREES, number) for number in (1, 2)],
         "own_note": gettext(
             "The options of your note were reckoned from other figures and are out of it; put them there again."
         ),

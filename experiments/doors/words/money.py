@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from contagion.experiments.doors.words.charts import item
-from contagion.experiments.language.sentences import _
+from contagion.experiments.language.sentences import N_, looked_up
 from contagion.experiments.verbs.spend.words_of_money import ITEM_NAMES
 
 # By scenario, the items that it pays at placeholder prices (`experiments.lab.prices.placeholders_paid`).
 type Placeholders = Mapping[str, Collection[str]]
+
+ALL_OF_THEM = N_("* At placeholder prices: the authority has given none of its own yet.")
+SOME_OF_THEM = N_("* Partly at placeholder prices, for which the authority has given none yet: {names}.")
 
 
 def at_placeholders(placeholders: Placeholders, paid: Collection[str]) -> str:
@@ -18,6 +21,5 @@ def at_placeholders(placeholders: Placeholders, paid: Collection[str]) -> str:
     if not of:
         return ""
     if len(of) == len(paid):
-        return _("* At placeholder prices: the authority has given none of its own yet.")
-    names = ", ".join(map(item, of))
-    return _("* Partly at placeholder prices, for which the authority has given none yet: {names}.", names=names)
+        return looked_up(ALL_OF_THEM)
+    return looked_up(SOME_OF_THEM, names=", ".join(map(item, of)))

@@ -10,7 +10,7 @@ import pandas as pd
 from contagion.experiments.language.asked import quoted
 from contagion.experiments.language.differences import CASES, NONE, change, ends_as_borne, figure, often, varies
 from contagion.experiments.language.numbers import rounded
-from contagion.experiments.language.sentences import N_, _, between, counted, in_a_row, ngettext, said
+from contagion.experiments.language.sentences import N_, _, between, counted, forms, in_a_row, looked_up, ngettext, said
 from contagion.sim.statistics.spread import PARTS
 
 if TYPE_CHECKING:
@@ -28,6 +28,27 @@ TO_COUNT = (
     N_("who waits for a group or for a training, and who said no"),
     N_("letters, events and contacts with organisations, and what each of these cost"),
 )
+# What is filled in here for a note that is made by the command, and by the scripts of the page for one that it makes.
+ASKS_FROM = N_("From January {first} on, what would change {where} over {years} with {others}, beside {base}?")
+ASKS = N_("What would change {where} over {years} with {others}, beside {base}?")
+AGREES = forms(
+    "The answer agrees with {number} figure that is known of this programme.",
+    "The answer agrees with {number} figures that are known of this programme.",
+)
+FOR_EACH = N_(
+    "“{name}”: each additional person who comes costs about {person} €, each who finishes about {completer} €."
+)
+FOR_NONE = N_("“{name}”: what each additional person costs cannot be told.")
+A_TONNE = N_(
+    "In the mean of the cases, a tonne of CO₂e less by “{name}” costs {range} €, depending on what each person saves. "
+    "So participants in one study said of themselves."
+)
+A_TONNE_IF = N_("It costs {range} € if {account}.")
+NOT_TOLD = N_(
+    "Nothing that was compared is surely better than going on. To count first costs least. Whoever decides for "
+    "“{name}” tries it, and looks again after a year."
+)
+TOLD_BETTER = N_("“{name}”, {when}. After a year, what was counted corrects it.")
 ENDS = ("p5", "p95")
 ALL = 0.995  # a share of the spread that is told as all of it
 
@@ -36,13 +57,7 @@ def question(labels: Mapping[str, str], place: str, years: int, first: str = "")
     """What the note is about; `first` is the year from which on options differ, where there is a past."""
     base, *rest = labels.values()
     told = {"where": within(place), "years": counted(years, "year"), "others": quoted(rest), "base": quoted([base])}
-    if first:
-        return _(
-            "From January {first} on, what would change {where} over {years} with {others}, beside {base}?",
-            first=first,
-            **told,
-        )
-    return _("What would change {where} over {years} with {others}, beside {base}?", **told)
+    return looked_up(ASKS_FROM if first else ASKS, first=first, **told)
 
 
 def within(place: str) -> str:
@@ -78,11 +93,7 @@ def right_elsewhere(inside: int, facts: int) -> str:
 def known_here(figures: int, elsewhere: bool) -> str:
     """What of the territory's own the answer rests on."""
     if figures:
-        return ngettext(
-            "The answer agrees with {number} figure that is known of this programme.",
-            "The answer agrees with {number} figures that are known of this programme.",
-            figures,
-        )
+        return ngettext(*AGREES, figures)
     if elsewhere:
         return _("Nothing was observed here: the answer is carried over from another place, and wide.")
     return _("The answer agrees with one total that was published here.")
@@ -123,28 +134,17 @@ def as_it_is(euros: float, items: Sequence[str]) -> str:
 def for_each(label: str, person: float, completer: float) -> str:
     """What one person more costs, who came and who finished; NaN where that cannot be told."""
     if pd.isna(person) or pd.isna(completer):
-        return _("“{name}”: what each additional person costs cannot be told.", name=label)
-    return _(
-        "“{name}”: each additional person who comes costs about {person} €, each who finishes about {completer} €.",
-        name=label,
-        person=rounded(person),
-        completer=rounded(completer),
-    )
+        return looked_up(FOR_NONE, name=label)
+    return looked_up(FOR_EACH, name=label, person=rounded(person), completer=rounded(completer))
 
 
 def a_tonne(label: str, said_so: tuple[float, float], otherwise: Sequence[tuple[str, float, float]]) -> str:
     """What a tonne costs by an option: as participants say, and by other accounts (title, low, high)."""
-    line = _(
-        "In the mean of the cases, a tonne of CO₂e less by “{name}” costs {range} €, depending on what each person "
-        "saves. So participants in one study said of themselves.",
-        name=label,
-        range=between(*map(rounded, said_so)),
-    )
     others = [
-        _("It costs {range} € if {account}.", range=between(rounded(low), rounded(high)), account=said(account))
+        looked_up(A_TONNE_IF, range=between(rounded(low), rounded(high)), account=said(account))
         for account, low, high in otherwise
     ]
-    return " ".join([line, *others])
+    return " ".join([looked_up(A_TONNE, name=label, range=between(*map(rounded, said_so))), *others])
 
 
 def heard(personal: float) -> str:
@@ -196,13 +196,9 @@ def by_account(found: Structures | None, name: str, label: str, titles: Mapping[
 def decide(label: str, first: str, told: bool, tied: Sequence[str] = ()) -> str:
     """What to decide now."""
     if not told:
-        return _(
-            "Nothing that was compared is surely better than going on. To count first costs least. Whoever decides for "
-            "“{name}” tries it, and looks again after a year.",
-            name=label,
-        )
+        return looked_up(NOT_TOLD, name=label)
     when = _("from January {first} on", first=first) if first else _("from the start")
-    line = _("“{name}”, {when}. After a year, what was counted corrects it.", name=label, when=when)
+    line = looked_up(TOLD_BETTER, name=label, when=when)
     if not tied:
         return line
     return f"{line} {_('As good, as far as can be told: {others}.', others=quoted(tied))}"

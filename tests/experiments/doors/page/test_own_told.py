@@ -14,10 +14,10 @@ def test_each_figure_has_a_field_and_a_column_of_its_own(language, asked):
     with speaking(language):
         form, said = told(asked.opened, asked.base), words()
     assert [*LABELS] == [name for name in Year.model_fields if name != "year"]
-    assert [one["name"] for one in form["fields"]] == [*LABELS]
-    assert [one["name"] for one in form["totals"]] == [*FLOWS]
+    assert [*form["labels"]] == [*LABELS]
+    assert [*form["totals"]] == [*FLOWS]
     assert len({*said["own_columns"].values()}) == len(COLUMNS) == len(LABELS) + 1
-    assert len({one["name"] for one in form["months"]}) == 12
+    assert len({*form["months"].values()}) == 12
     assert all(name in form["columns"] for name in said["own_columns"].values())
 
 
