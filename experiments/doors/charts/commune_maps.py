@@ -92,7 +92,10 @@ def commune_map(frame: pd.DataFrame, territory: Territory, *, id: str, width: in
     """
     made, last = Classes.of(frame, FIGURE), frame[frame["year"] == frame["year"].max()]
     few = _too_few(territory)
-    values = dict(zip(last["commune"], last[FIGURE].tolist(), strict=True))
+    said = {
+        code: (TOO_FEW if code in few else made.number(value), words.value_on_the_map(name, value))
+        for code, name, value in last[["commune", "name", FIGURE]].itertuples(index=False)
+    }
     ground = Ground.of(territory, width)
     entries, from_top = _legend(width, territory)
     top = from_top + LINE + SWATCH + 10
@@ -113,13 +116,7 @@ def commune_map(frame: pd.DataFrame, territory: Territory, *, id: str, width: in
         scale_y=from_top - 4,
         swatch=SWATCH,
         top=px(top),
-        shapes=[
-            (code, d, TOO_FEW if code in few else made.number(value), words.value_on_the_map(name, value))
-            for code, d, name, value in (
-                (one.code, one.path, territory.names[territory.index[one.code]], values[one.code])
-                for one in ground.shapes
-            )
-        ],
+        shapes=[(one.code, one.path, *said[one.code]) for one in ground.shapes],
         names=most_populous(territory, ground, width),
         edge=edge_of(ground),
         bar=px(bar * ground.km),

@@ -16,13 +16,13 @@ from markupsafe import Markup
 from matplotlib.ticker import MaxNLocator
 
 from contagion.experiments.doors.templating import render
-from contagion.experiments.drawing.style import EDGE, GREY, GRID, INK, PALE, PAPER, SOFT
+from contagion.experiments.drawing.style import EDGE, GREY, GRID, INK, PAPER, SOFT
 from contagion.experiments.language.numbers import number
 
 NARROW = 360
 LETTERS, LINE = 12, 16  # units: height of letters, and of a line of text
 LETTER = 0.56  # of their height is the width of one, in the middle
-PAINT = SimpleNamespace(ink=INK, soft=SOFT, grey=GREY, edge=EDGE, grid=GRID, pale=PALE, paper=PAPER)
+PAINT = SimpleNamespace(ink=INK, soft=SOFT, grey=GREY, edge=EDGE, grid=GRID, paper=PAPER)
 STEPS = [1, 2, 5, 10]
 
 

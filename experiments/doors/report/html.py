@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 
-from contagion.experiments.doors.report.blocks import Note, Picture
+from contagion.experiments.doors.report.blocks import Note
 from contagion.experiments.doors.templating import render
 from contagion.experiments.language.languages import speaking
 
@@ -12,10 +12,8 @@ from contagion.experiments.language.languages import speaking
 def html(note: Note) -> str:
     """A note as a page."""
     blocks = [(type(block).__name__, block) for block in note.blocks]
-    pictures = {block.shows: inside(block.png) for block in note.blocks if isinstance(block, Picture)}
     with speaking(note.language):
-        logo = inside(note.logo) if note.logo else ""
-        return render("report", "note", note=note, blocks=blocks, pictures=pictures, logo=logo)
+        return render("report", "note", note=note, blocks=blocks, inside=inside)
 
 
 def inside(png: bytes) -> str:
