@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from contagion.experiments.doors.report.blocks import Heading
-from contagion.experiments.doors.report.made import what_it_is
+from contagion.experiments.doors.report.made import as_it_goes_on, what_it_is
 from contagion.experiments.doors.report.noted import CHECKED, right_elsewhere, what_was_checked
 from contagion.experiments.doors.words.note import COMES_OF, checked, is_tie
 from contagion.experiments.language import names
@@ -272,6 +272,22 @@ def test_a_tie_is_where_neither_is_ahead_in_nineteen_cases_of_twenty():
 def test_what_is_known_of_a_programme_is_counted(made):
     assert "The answer agrees with 4 figures that are known of this programme." in made.html(ENGLISH, known=4)
     assert "The answer agrees with one total that was published here." in made.html(ENGLISH)
+
+
+def test_what_was_short_most_often_holds_back_in_groups_and_in_training(made):
+    """In the mean of the years, and nothing where nothing ever was."""
+    base, other = (one.name for one in made.briefing.scenarios[:2])
+
+    def told(*rows: tuple[Any, ...]) -> list[str]:
+        short = pd.DataFrame(rows, columns=["scenario", "year", "where", "cause", "share"])
+        return [line for line in as_it_goes_on(replace(made.briefing, short=short)) if "holds" in line]
+
+    pairs = [(base, year, "groups", "pairs", share) for year, share in ((1, 0.0), (2, 0.9), (3, 0.9))]
+    less = [(base, 1, "groups", "money", 0.3), (base, 1, "training", "seats", 0.0), (other, 1, "groups", "money", 1.0)]
+    (line,) = told(*pairs, *less)
+    assert line.startswith("What holds it back: more facilitators wait for a partner than lead, in 4 of 6 cases")
+    assert len(told(*pairs, *less, (base, 1, "training", "takers", 0.1))) == 2
+    assert told(*less[1:2]) == []
 
 
 def test_parts_of_a_range_are_named(made, notes):
