@@ -10,7 +10,7 @@ function column(table, name) {
   return { read: (n, more) => Number(view.getBigInt64(at(n, more), true)), write: (n, value) => view.setBigInt64(at(n), BigInt(value), true) };
 }
 
-/** The image of a world, of the one that is carried. */
+/** The image of a world, of the one that is carried, in words. */
 function imageOf({ set, seed, place }) {
   const words = wordsOf(image), reals = new Float64Array(words.buffer);
   const put = ({ places, whole, length, times, more, first }, n) => {
@@ -21,9 +21,7 @@ function imageOf({ set, seed, place }) {
   if (columns.place) put(columns.place, place);
   const keys = keysOf(seed, about.worlds.keys.map(([decision]) => decision));
   for (const [n, [, places]] of about.worlds.keys.entries()) for (const one of places) words[one] = keys[n];
-  const made = new Uint8Array(words.buffer);
-  words[CHECKSUM] = crc32(made.subarray(8 * LENGTH));
-  return made;
+  return words;
 }
 
 /** What there was at the start and up to the end of each year, a row a figure: `in_time`, then each item that money is
@@ -56,7 +54,7 @@ function ofWeeks(names, years) {
 
 /** Live a world for some years: with levers moved, words that an account sets, and what is written into tables of a past. */
 function live({ world, values, words, years, past }) {
-  kernel.load(imageOf(world), BigInt(about.territory));
+  kernel.lay(imageOf(world));
   for (const [place, word] of words) kernel.words(kernel.start + 8 * place, 1)[0] = BigInt(word);
   for (const [table, name, row, value] of past) column(table, name).write(row, value);
   for (const [name, value] of Object.entries(values)) column("state.values", "value").write(about.rows[name], value);
@@ -67,7 +65,7 @@ onmessage = ({ data }) => {
   if (data.module) {
     ({ image, sets, about } = data);
     [kernel, columns] = [new Kernel(data.module), columnsOf(about)];
-    return;
+    return void kernel.load(image, BigInt(about.territory));
   }
   try {
     live(data);
