@@ -109,8 +109,9 @@ def so_many(low: str, high: str) -> str:
 
 
 def listed(names: Iterable[str]) -> str:
-    """Names with "and" between them."""
-    return reduce(lambda some, one: _("{some} and {one}", some=some, one=one), names)
+    """Names with commas between them, and "and" before the last."""
+    *some, last = names
+    return _("{some} and {one}", some=", ".join(some), one=last) if some else last
 
 
 def in_a_row(parts: Iterable[str]) -> str:

@@ -64,9 +64,9 @@ def test_the_number_is_at_hand_in_a_plural():
 
 
 def test_lists():
-    assert (between("1", "2"), listed(["a", "b", "c"]), in_a_row(["a", "b"])) == ("1 to 2", "a and b and c", "a; b")
+    assert (between("1", "2"), listed(["a", "b", "c"]), in_a_row(["a", "b"])) == ("1 to 2", "a, b and c", "a; b")
     with speaking(FRENCH):
-        assert (between("1", "2"), listed(["a", "b", "c"])) == ("1 à 2", "a et b et c")
+        assert (between("1", "2"), listed(["a", "b", "c"])) == ("1 à 2", "a, b et c")
         assert in_a_row(["a", "b"]) == "a\u202f; b"
 
 
