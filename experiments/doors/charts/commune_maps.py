@@ -179,6 +179,7 @@ def _round(outline: Path) -> tuple[float, float, float]:
 
 
 def _circle(x: float, y: float, radius: float) -> str:
+    radius = round(radius, 1)  # halves that are rounded apart make no circle
     r, d = px(radius), px(2 * radius)
     return f"M{px(x - radius)},{px(y)}a{r},{r} 0 1 0 {d},0a{r},{r} 0 1 0 -{d},0z"
 

@@ -1,5 +1,6 @@
 """Maps read back: a path a commune, in its colour, north up, small enough to be sent, and the same each time."""
 
+import itertools
 import re
 from dataclasses import replace
 
@@ -79,8 +80,10 @@ def test_contours_end_where_they_should(territory):
 
 def test_without_contours_a_commune_is_a_circle(frame, territory):
     chart = commune_map(frame, replace(territory, contours=None), id="m", width=720)
-    assert all("a" in str(one.get("d")) for one in drawn(chart).values())
-    assert len(drawn(chart)) == len(territory)
+    halves = [re.findall(r"a([\d.]+),\1 0 1 0 -?([\d.]+),0", str(one.get("d"))) for one in drawn(chart).values()]
+    assert [len(both) for both in halves] == [2] * len(territory)
+    for radius, across in itertools.chain(*halves):  # a half that is not as wide as it is high makes it angular
+        assert float(across) == pytest.approx(2 * float(radius))
     assert "its area in proportion to its inhabitants; the smallest are enlarged" in " ".join(texts(chart))
     assert "fill-opacity" not in chart  # its colour is that of the legend
     edge = re.findall(r'<g stroke="([^"]*)"', chart)
@@ -127,5 +130,5 @@ def test_it_is_drawn_where_it_was(frame, territory):
     )
     assert (
         placed(commune_map(frame, circles, id="m", width=720))
-        == "1 svg 2288.0, 3 g 616.0, 31 text 141577.4, 4 rect 16316.0, 69 path 342468.9"
+        == "1 svg 2288.0, 3 g 616.0, 31 text 141577.4, 4 rect 16316.0, 69 path 342457.4"
     )
