@@ -541,6 +541,7 @@ SAID |= {  # what the page says
     "asked.labels": lambda: list(asked.labels([read(), replace(read(), name="own")]).values()),
     "asked.quoted": lambda: asked.quoted(["x"]),
     "mixes.headline": lambda: mixes.headline(spent()),
+    "mixes.headlines": lambda: mixes.headlines(spent()),
     "spend.people_gained": lambda: list(spend.people_gained(spent())),
     "spend.by_rule": lambda: spend.by_rule(turned()),
     "spend.criteria": lambda: list(spend.criteria(spent())),

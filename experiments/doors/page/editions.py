@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from contagion.models.territory.territory import Territory
     from contagion.sim.results import Results
 
-FIRST = 480  # units that the first pictures are wide, so that their letters can be read on a telephone
+FIRST = 360  # units that the first pictures are wide, so that their letters can be read on a telephone and on paper
 
 
 @dataclass(frozen=True)
@@ -196,7 +196,8 @@ def words(base: Scenario, known: Carried) -> dict[str, Any]:
     return {
         "signs": {"group": signs(","), "decimal": signs(".")},
         "percent": number(0.01, ".0%"),
-        "figures": {name: _(called) for name, called in FIGURES.items()},
+        "figures": {name: _(called) for name, called in FIGURES.items()}
+        | {"cost_total": gettext("Cost in {years}, in euros")},
         "levers": {one.name: gettext(one.short) for one in known.levers},
         "choices": {one.name: dict(_choices(one, known)) for one in known.levers if one.choices},
         "base": title(base),
@@ -263,6 +264,7 @@ def _sentences() -> dict[str, str]:
         "nine": gettext("in 9 cases out of 10"),
         "all_more": gettext("Yes: more people by all {number} accounts ({range} more)."),
         "all_fewer": gettext("Yes: fewer people by all {number} accounts ({range} fewer)."),
+        "none_tells": gettext("By none of the {number} accounts can it be told whether more people come."),
         "accounts_differ": gettext(
             "It depends: of {number} accounts {more} say more people, {fewer} fewer, and {untold} cannot tell."
         ),
@@ -273,6 +275,7 @@ def _sentences() -> dict[str, str]:
         "few_worlds": gettext("too few cases to tell"),
         "no_option": gettext("Move a lever first: then it is tried whether its answer stands."),
         "tried": gettext("{done} of {all} accounts tried"),
+        "tried_few": gettext("{all} accounts tried; {number} of them have enough cases to be counted"),
         "kept": gettext("“{name}” is in your note."),
         "failed": gettext("This cannot be computed here: {why}"),
         "no_engine": gettext(

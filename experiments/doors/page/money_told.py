@@ -18,7 +18,7 @@ from contagion.experiments.language.differences import ends_as_borne, figure, in
 from contagion.experiments.language.languages import gettext
 from contagion.experiments.language.numbers import number
 from contagion.experiments.language.sentences import N_, _, between, looked_up, said
-from contagion.experiments.verbs.spend.words_of_mixes import best_by, bought, bought_in_short, buys, headline, rests_on
+from contagion.experiments.verbs.spend.words_of_mixes import best_by, bought, bought_in_short, buys, headlines, rests_on
 from contagion.experiments.verbs.spend.words_of_money import actions_in_words, tonnes_for
 from contagion.models.parameters.sections.money import FUNDERS, ITEMS, unit
 from contagion.sim.statistics.spread import ends_of, spread
@@ -100,7 +100,7 @@ def _more(of: Money, found: Spent, levers: Collection[str]) -> dict[str, Any]:
     beside.insert(2, "tonnes", [tonnes_for(euros, one.low, one.high) for one in found.elsewhere])
     return {
         "budget": number(found.market.budget, ",.0f"),
-        "headline": headline(found),
+        "headline": headlines(found),
         "ties": _ties(of, found),
         "worlds": found.worlds,
         "cards": [_card(of, found, one, levers) for one in of.mixes],
@@ -182,13 +182,11 @@ def words() -> dict[str, Any]:
         "a_tonne_if": gettext(note.A_TONNE_IF),
         "not_known": gettext("not known"),
         "no_end": gettext("no end"),
-        "costs": gettext("It costs {range} euros more a year."),
-        "saves": gettext("It costs {range} euros less a year."),
-        "costs_untold": gettext(
-            "It cannot be told whether it costs more: from {low} euros less to {high} more a year."
-        ),
-        "up_to_dearer": gettext("It cannot be told whether it costs more: up to {high} euros more a year."),
-        "up_to_cheaper": gettext("It cannot be told whether it costs more: up to {low} euros less a year."),
+        "costs": gettext("It costs {range} € more a year."),
+        "saves": gettext("It costs {range} € less a year."),
+        "costs_untold": gettext("It cannot be told whether it costs more: from {low} € less to {high} € more a year."),
+        "up_to_dearer": gettext("It cannot be told whether it costs more: up to {high} € more a year."),
+        "up_to_cheaper": gettext("It cannot be told whether it costs more: up to {low} € less a year."),
         "costs_nothing": gettext("It costs as much."),
         "a_person": gettext("Each additional person costs about {euros} €."),
         "no_price": gettext("What each additional person costs cannot be told."),

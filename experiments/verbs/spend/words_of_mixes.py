@@ -124,13 +124,18 @@ def _of_lever(of: Market, place: int, count: int) -> str:
 
 
 def headline(found: Spent) -> str:
+    """The same in a row."""
+    return " ".join(headlines(found))
+
+
+def headlines(found: Spent) -> list[str]:
     """What the first mix brings; where that rests on an assumption alone, what the first brings that does not."""
     assumed = [bool(found.market.assumed(one.steps)) for one in found.portfolios]
     more = _("{budget:,.0f} € more a year. {answer}", budget=found.market.budget, answer=_brings(found, 0))
     if not assumed[0]:
-        return more
+        return [more]
     beside = [_brings(found, assumed.index(False))] if not all(assumed) else []
-    return " ".join([more, *rests_on(found.market, found.portfolios[0].steps, bool(beside)), *beside])
+    return [more, *rests_on(found.market, found.portfolios[0].steps, bool(beside)), *beside]
 
 
 def _brings(found: Spent, place: int) -> str:
