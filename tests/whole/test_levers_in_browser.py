@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.helpers.in_browser import STEPS, needs_chromium, open_tab, opens
+from tests.helpers.in_browser import STEPS, needs_chromium, open_tab, opens, saved
 from tests.whole.test_page_in_browser import file, settled
 
 pytestmark = needs_chromium
@@ -28,6 +28,11 @@ IN_SIGHT = """() => {
   const below = one.top >= said.bottom - 1, beside = one.right <= said.left + 1 || one.left >= said.right - 1;
   const apart = below || beside || one.bottom <= said.top + 1;
   return { at: document.activeElement.id, said: seen(said), focused: seen(one) && apart };
+}"""
+DOTS = r"""() => {
+  const of = (one, name) => one.getAttribute(name), line = document.querySelector("#dots path[stroke-width='1.5']");
+  const dots = [...document.querySelectorAll("#dots circle")].map((one) => [Number(of(one, "cx")), of(one, "fill")]);
+  return { nothing: Number(of(line, "d").match(/^M([\d.]+)/)[1]), dots };
 }"""
 NAME = '<b onclick="alert(1)">Plus\u202e; de places</b>, & tout le reste de la phrase'
 CALLED = '<b onclick="alert(1)">Plus; de places</'
@@ -107,6 +112,51 @@ def test_an_option_bears_the_name_that_it_is_given(tab, file):
     assert "%3B" not in tab.url
 
 
+def test_a_name_is_saved_with_its_option_and_there_again_when_the_file_is_opened(tab, file, tmp_path):
+    """A file without a name leaves the option as it is called."""
+    tab.goto(f"{file.as_uri()}#change?training.places=6")
+    settled(tab)
+    without = saved(tab, "#save", tmp_path / "without.toml")
+    tab.locator("#called").fill(NAME)
+    tab.locator("#called").blur()
+    named = saved(tab, "#save", tmp_path / "named.toml")
+    tab.goto(f"{file.as_uri()}?again#change")
+    tab.locator("details", has=tab.locator("#option-file")).locator("summary").click()
+    for content, called in ((without, "Places"), (named, CALLED), (without, CALLED)):
+        tab.locator("#option-file").set_input_files(content)
+        settled(tab)
+        assert sentence(tab).startswith(f"« {called}")
+        assert tab.locator("#called").input_value() == (CALLED if called == CALLED else "")
+    assert tab.locator("b").count() == 0
+
+
+def test_going_on_is_drawn_before_anything_is_moved(tab, file):
+    """And again once all levers are back."""
+    tab.goto(f"{file.as_uri()}#change")
+    tab.locator("#pictures svg").wait_for()
+    first = tab.locator("#course").text_content()
+    assert "Si l’on continue" in first
+    assert "Votre option" not in first
+    tab.locator("#training-places").fill("6")
+    settled(tab)
+    assert tab.locator("#pictures svg").count() == 3
+    tab.locator("#back").click()
+    tab.wait_for_function("() => document.querySelectorAll('#pictures svg').length === 1")
+    assert not tab.locator("#told .answer").count()
+
+
+def test_more_and_fewer_people_never_stand_in_one_pile(tab, file):
+    """Each dot is on its side of the line at nothing."""
+    tab.goto(f"{file.as_uri()}#change?training.places=6&outreach.letters=300")
+    settled(tab)
+    found = tab.evaluate(DOTS)
+    assert len(found["dots"]) > 5
+    assert len({fill for _, fill in found["dots"]}) > 1
+    for colour in {fill for _, fill in found["dots"]}:
+        sides = {at > found["nothing"] for at, fill in found["dots"] if fill == colour}
+        assert len(sides) == 1, colour
+
+
 def test_a_name_stands_in_the_address_before_the_option_is_kept(tab, file):
     tab.goto(f"{file.as_uri()}#change?training.places=6&called=Plus%20de%20places")
     settled(tab)
@@ -154,6 +204,8 @@ def test_accounts_that_are_not_counted_are_named(tab, file):
     tab.wait_for_function("() => document.querySelector('#accounts p')")
     rows = tab.locator("#accounts tbody tr").all_inner_texts()
     few = [row.split("\t")[0] for row in rows if "trop peu de cas" in row]
+    tried = f"{len(rows)} explications essayées ; {len(rows) - len(few)} ont assez de cas pour compter"
+    assert plain(tab.locator("#tried").inner_text()) == tried
     line = plain(tab.locator("#accounts p").inner_text())
     assert 0 < len(few) < len(rows)
     assert line.lower().endswith(f"non comptées, car elles ont trop peu de cas : {' ; '.join(few)}.".lower())

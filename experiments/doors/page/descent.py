@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from contagion.sim.results import Results
 
 SHOWN = 12  # facilitators of a list
-ROOM = 480  # units: a line of descent has to be read on a phone as well
+ROOM = 360  # units: a line of descent has to be read on a phone as well
 
 
 def middle_world(briefing: Briefing) -> int:

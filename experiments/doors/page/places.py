@@ -26,7 +26,7 @@ SELDOM = 0.5  # of worlds in which somebody takes part, at most: a commune that 
 BETTER = 0.1  # share of worlds by which an option must be ahead to be said to reach a commune
 NAMED = 6  # communes in a sentence
 LEFT_OUT = 3  # of those that are reached, how many are named
-WIDE = 640  # units of a map that has room
+WIDE = 480  # units of a map that has room
 NEVER = forms(
     "Nobody takes part from {number} commune, in at least half of the cases: {names}.",
     "Nobody takes part from {number} communes, in at least half of the cases: {names}.",

@@ -16,7 +16,7 @@ function underAccounts(job) {
 function accountsOf(job, name) {
   const each = underAccounts(job).filter(({ done }) => done), told = each.filter(({ row }) => row).map(({ row }) => row);
   const more = told.filter(({ above, p5 }) => above && p5 >= 0).length, fewer = told.filter(({ below, p95 }) => below && p95 <= 0).length, number = told.length, many = told.flatMap((row) => endsIn(row, Math.abs));
-  const key = more === number ? "all_more" : fewer === number ? "all_fewer" : "accounts_differ", range = between(figure(Math.min(...many)), figure(Math.max(...many)));
+  const key = more === number ? "all_more" : fewer === number ? "all_fewer" : more + fewer ? "accounts_differ" : "none_tells", range = between(figure(Math.min(...many)), figure(Math.max(...many)));
   const few = joined(each.filter(({ row }) => !row).map(({ account }) => account)), said = [say(key, { number, range, more, fewer, untold: number - more - fewer }), ...(few && [say("not_counted", { names: few })])].join(" ");
   const line = number && each.length === numbers.accounts.length ? [paragraph(said)] : [];
   const rows = each.map(({ account, row }) => [asBeginning(account), row ? moreOf(row) : words.few_worlds]);
@@ -24,9 +24,9 @@ function accountsOf(job, name) {
 }
 
 function tellAccounts() {
-  const job = keyOf(moved), each = triedFor && triedFor === job ? underAccounts(job) : [], done = each.filter((one) => one.done).length;
+  const job = keyOf(moved), each = triedFor && triedFor === job ? underAccounts(job) : [], done = each.filter((one) => one.done).length, counted = each.filter(({ row }) => row).length;
   here("accounts").replaceChildren(...(done ? accountsOf(job, nameOf(moved)) : []));
-  here("tried").textContent = each.length ? (done < each.length && trouble()) || say("tried", { done, all: each.length }) : job ? "" : words.no_option;
+  here("tried").textContent = each.length ? (done < each.length && trouble()) || say(done === each.length && counted < done ? "tried_few" : "tried", { done, all: each.length, number: counted }) : job ? "" : words.no_option;
   if (each.length && done === each.length) announce(here("tried").textContent);
 }
 

@@ -1,6 +1,6 @@
 // Pictures as SVG with presentation attributes. Each is an image with a title and a description of its numbers.
 
-const [INK, SOFT, GRID, EDGE, PAPER] = numbers.paint.lines, [LESS, UNTOLD, MORE] = numbers.paint.classes, DOTS = 50, TALL = 150; // of piled dots, at the most
+const [INK, SOFT, GRID, EDGE, PAPER] = numbers.paint.lines, [LESS, UNTOLD, MORE] = numbers.paint.classes, DOTS = 50, TALL = 110; // of piled dots, at the most
 
 function element(name, attributes = {}, ...inside) {
   const made = document.createElementNS("http://www.w3.org/2000/svg", name);
@@ -31,22 +31,22 @@ const scale = (low, high, first, last) => (value) => first + ((value - low) / (h
 
 /** A dot for an equal share of the cases: more or fewer people than going on. Several options stand one below the other,
  *  under their names, along one scale. */
-function dots(id, options, title, width = 420) {
+function dots(id, options, title, width = NARROW) {
   const each = options.map(({ values }) => { const many = Math.min(values.length, DOTS), sorted = Float64Array.from(values).sort(); return Array.from({ length: many }, (_, n) => quantile(sorted, (n + 0.5) / many)); });
   const low = Math.min(0, ...each.map((one) => one[0])), high = Math.max(0, ...each.map((one) => one.at(-1))), radius = 5, left = 12, bins = Math.floor((width - 2 * left) / (2 * radius + 1));
-  const across = scale(low, high, left, width - left), at = (value) => Math.min(Math.floor(((across(value) - left) / (width - 2 * left)) * bins), bins - 1);
-  const step = (width - 2 * left) / bins, drawn = [];
+  const across = scale(low, high, left, width - left), step = (width - 2 * left) / bins;
+  const zero = across(0), at = (value) => Math.floor((across(value) - zero) / step), drawn = []; // more and fewer never share a pile
   let bottom = 0;
   for (const [n, { name }] of options.entries()) {
     const piled = new Map(), placed = each[n].map((value) => { const bin = at(value), pile = piled.get(bin) ?? 0; piled.set(bin, pile + 1); return [value, bin, pile]; });
     const lines = name ? inLines(name, Math.floor((width - 2 * left) / 6.2)) : [];
-    drawn.push(...lines.map((said, row) => text(left, bottom + 14 + 15 * row, said, "start", { "font-weight": 600 })));
+    drawn.push(...lines.map((said, row) => text(left, bottom + 14 + (n && 8) + 15 * row, said, "start", { "font-weight": 600 })));
     const tallest = Math.max(...piled.values()), rise = Math.min(2 * radius + 1, TALL / tallest);
-    bottom += 20 + 15 * lines.length + tallest * rise;
-    drawn.push(line(`M${left},${bottom}H${width - left}`, { stroke: SOFT }), line(`M${px(across(0))},${px(bottom - tallest * rise - 8)}V${bottom + 4}`, { "stroke-width": 1.5 }),
-      ...placed.map(([value, bin, pile]) => element("circle", { cx: px(left + (bin + 0.5) * step), cy: px(bottom - radius - 1 - pile * rise), r: radius - 0.5, fill: value > 0 ? MORE.at(-1) : value < 0 ? LESS.at(-1) : SOFT })));
+    bottom += 20 + (n && 8) + 15 * lines.length + tallest * rise;
+    drawn.push(line(`M${left},${bottom}H${width - 2}`, { stroke: SOFT }), line(`M${px(across(0))},${px(bottom - tallest * rise - 8)}V${bottom + 4}`, { "stroke-width": 1.5 }),
+      ...placed.map(([value, bin, pile]) => element("circle", { cx: px(zero + (bin + 0.5) * step), cy: px(bottom - radius - 1 - pile * rise), r: radius - 0.5, fill: value > 0 ? MORE.at(-1) : value < 0 ? LESS.at(-1) : SOFT })));
   }
-  const said = options.map(({ name, row }) => `${name ? `${name}: ` : ""}${between(...endsIn(row, change))}`).join("; ");
+  const said = joined(options.map(({ name, row }) => { const value = between(...endsIn(row, change)); return name ? say("of_commune", { commune: name, value }) : value; }));
   return picture(id, width, bottom + 26, title, `${said}, ${inMost(options[0].row.worlds)}`,
     ...ticks(low, high).map((one) => text(across(one), bottom + 18, written(one, true), "middle")), ...drawn);
 }
@@ -57,17 +57,17 @@ function inLines(said, letters) {
 }
 
 /** A figure over the years, going on and with the option if there is one: the middle of the cases, and bands. */
-function course(id, going, option, names, title, width = 420, height = 230) {
-  const span = going.length, right = width - 18, top = 44, bottom = height - 24, most = Math.max(1, ...going.map((one) => one.p95), ...option.map((one) => one.p95));
+function course(id, going, option, names, title, width = NARROW, height = 260) {
+  const span = going.length, right = width - 18, top = option.length ? 82 : 48, bottom = height - 24, most = Math.max(1, ...going.map((one) => one.p95), ...option.map((one) => one.p95));
   const marks = ticks(0, most), left = 12 + 7 * written(marks.at(-1)).length, x = scale(0, span - 1, left, right), y = scale(0, most, bottom, top);
   const band = (rows, low, high, fill, dark) => element("path", { fill, "fill-opacity": dark, d: `M${rows.map((one, n) => `${px(x(n))},${px(y(one[high]))}`).join("L")}L${rows.map((one, n) => `${px(x(n))},${px(y(one[low]))}`).reverse().join("L")}Z` });
   const middle = (rows, more) => line(`M${rows.map((one, n) => `${px(x(n))},${px(y(one.p50))}`).join("L")}`, more);
-  const last = (rows) => between(...endsIn(rows.at(-1), figure));
-  const every = Math.ceil(span / Math.floor((width - left) / 40)), end = say("end_of", { year: numbers.start + span - 2 }), clear = right - 6.7 * end.length - 14, looks = [[going, SOFT, "6 3"], [option, MORE.at(-1), ""]].filter(([rows]) => rows.length);
-  return picture(id, width, height, title, looks.map(([rows], n) => `${names[n]}: ${last(rows)}.`).join(" "),
-    ...looks.flatMap(([, colour, dash], n) => [line(`M0,${12 + 16 * n}h22`, { stroke: colour, "stroke-width": 2.5, "stroke-dasharray": dash }), text(28, 16 + 16 * n, names[n])]),
+  const last = (rows) => between(...endsIn(rows.at(-1), figure)), looks = [[going, SOFT, "6 3"], [option, MORE.at(-1), ""]].filter(([rows]) => rows.length);
+  const every = Math.ceil(span / Math.floor((width - left) / 40)), end = say("end_of", { year: numbers.start + span - 2 }), clear = right - 6.7 * end.length - 14;
+  return picture(id, width, height, title, looks.map(([rows], n) => `${say("of_commune", { commune: names[n], value: last(rows) })}.`).join(" "),
+    ...looks.flatMap(([rows, colour, dash], n) => [line(`M0,${12 + 32 * n}h22`, { stroke: colour, "stroke-width": 2.5, "stroke-dasharray": dash }), text(28, 16 + 32 * n, names[n], "start", { "font-weight": 600 }), text(28, 31 + 32 * n, `${last(rows)}, ${end}`)]),
     ...marks.flatMap((one) => [line(`M${left},${px(y(one))}H${right}`, { stroke: GRID }), text(left - 5, y(one) + 4, written(one), "end")]),
-    text(right, bottom + 17, end, "end"), ...going.map((_, n) => n).filter((n) => n % every === 0 && x(n) < clear).map((n) => text(x(n), bottom + 17, String(numbers.start + n), "middle")),
+    text(right, bottom + 17, end, "end"), ...going.map((_, n) => n).filter((n) => (numbers.start + n) % every === 0 && x(n) < clear).map((n) => text(x(n), bottom + 17, String(numbers.start + n), "middle")),
     line(`M${left},${bottom}H${right}`, { stroke: SOFT }),
     ...looks.map(([rows, colour]) => band(rows, "p5", "p95", colour, 0.16)),
     ...looks.map(([rows, colour, dash]) => middle(rows, { stroke: colour, "stroke-width": 1.8, "stroke-dasharray": dash })));
@@ -90,7 +90,7 @@ function coloursInARow(width, told) {
 }
 
 /** The communes, by how many people more or fewer of 1,000 residents come from each; where it is not told, grey. */
-function differences(id, each, title, width = 420) {
+function differences(id, each, title, width = NARROW) {
   const known = each.filter((one) => one.told && one.middle), most = Math.max(...known.map((one) => Math.abs(one.middle)), 0);
   const step = ticks(0, most, 3)[1] ?? 1, bounds = [0, step, 2 * step].filter((one) => one < most);
   const colour = ({ middle, told }) => (told && middle ? (middle > 0 ? MORE : LESS)[bounds.filter((one) => Math.abs(middle) >= one).length - 1] : UNTOLD);

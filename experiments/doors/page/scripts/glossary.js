@@ -33,10 +33,7 @@ function showTerm(term) {
 const hideTerm = () => { here("tip").hidden = true; };
 
 /** It stays while the pointer is on the word or on what is said of it, until somebody presses Escape or goes elsewhere. */
-function leaveTerm() {
-  clearTimeout(leaving);
-  leaving = setTimeout(hideTerm, STAYS);
-}
+const leaveTerm = () => { clearTimeout(leaving); leaving = setTimeout(hideTerm, STAYS); };
 
 const termAt = ({ target }) => target.closest?.(".term");
 for (const come of ["pointerover", "focusin", "click"]) addEventListener(come, (event) => { if (termAt(event)) showTerm(termAt(event)); });

@@ -69,7 +69,7 @@ function tableOfOptions(some, id) {
 
 /** Whether the first of some options, which has the most people in the middle of the cases, brings more than each other. */
 const tiesOf = ([first, ...others]) => others.map(({ job, name }) => tie(worlds.both(BASE, first.job, job).map((n) => end(first.job, n, 0) - end(job, n, 0)), first.name, name));
-const dotsOfAll = (id, some) => dots(id, some.map(({ name, people, rows }) => ({ name, values: people, row: rows.people })), dotsAre(some[0]));
+const dotsOfAll = (id, some) => dots(id, some.map(({ name, people, rows }) => ({ name, values: people, row: rows.people })), dotsAre(some[0]), innerWidth < 640 ? NARROW : numbers.wide);
 const dotsAre = ({ there }) => (there.length <= DOTS ? words.each_case : say("dots", { share: words.percent.replace("1", 100 / DOTS) }));
 
 const button = (textContent, onclick) => html("button", { type: "button", className: "quiet", textContent, onclick });
@@ -91,9 +91,10 @@ function tellOptions() {
 
 // ---- kept, taken out, taken from others --------------------------------------------------------------------------------------
 
-/** Go to the levers, which stand as an option has them. */
-function goTo(values) {
+/** Go to the levers, which stand as an option has them, under the name that it bears, if any. */
+function goTo(values, name) {
   moved = fitting(new Map(Object.entries(values)));
+  if (name) call(moved, name);
   history.pushState(null, "", address("change"));
   openStep();
 }
@@ -127,7 +128,7 @@ function takeOut(place, name) {
 function save() {
   const set = Object.entries(moved).map(([name, value]) => `"${name}" = ${numbers.parts.includes(name) && Number.isInteger(value) ? value.toFixed(1) : value}`);
   const [before, title, after] = [numbers.file.replace(/from = ".*"\nset = \{.*\}/, () => `from = "${numbers.since}"\nset = { ${set.join(", ")} }`), JSON.stringify("OPTION"), JSON.stringify(nameOf(moved))];
-  offer(new Blob([`${headOf(numbers.territory, numbers.since)}\n`, before.replaceAll(title, () => after)], { type: "text/plain" }), "option.toml");
+  offer(new Blob([`${headOf(numbers.territory, numbers.since)}\n`, called.has(keyOf(moved)) ? `# called ${called.get(keyOf(moved))}\n` : "", before.replaceAll(title, () => after)], { type: "text/plain" }), "option.toml");
 }
 
 const headOf = (territory, since) => `# contagion page, option, territory ${territory}, since ${since}`;
@@ -156,7 +157,7 @@ async function openOption({ target }) {
   const text = file.size > LONGEST ? "" : await file.text().catch(() => ""), [values, why] = valuesOf(text);
   [wrong.textContent, wrong.hidden, target.value] = [why, !why, ""];
   if (why) here("said").textContent = why;
-  else goTo(values);
+  else goTo(values, text.match(/^# called (.+?)\r?$/m)?.[1]);
 }
 
 function bindOptions() {

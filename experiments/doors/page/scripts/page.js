@@ -65,7 +65,7 @@ const paragraph = (said, kind) => html("p", { ...(kind && { className: kind }), 
 
 function table({ rows }) {
   const middle = (row) => (row.above || row.below ? withError(row.p50, row.error, true) : "0"), told = Object.entries(rows).filter(([name]) => name in words.figures);
-  return rowsUnder([words.what, words.middle, words.nine], told.map(([name, row]) => [words.figures[name], middle(row), moreOf(row)]));
+  return rowsUnder([words.what, words.middle, words.nine], told.map(([name, row]) => [words.figures[name].replace("{years}", years(ahead)), middle(row), moreOf(row)]));
 }
 
 /** What it costs a year, and each person more; a price is told where there are surely more people. */
@@ -93,11 +93,14 @@ function framed(drawn, title, ...notes) {
   return html("figure", { className: "figure", role: "figure", ariaLabel: title }, html("figcaption", {}, title), drawn, ...notes.map((note) => paragraph(note, "note")));
 }
 
+/** How many people came over the years, going on and with the option if there is one. */
+const courseOf = (job, there) => framed(course("course", overYears(BASE, there), job ? overYears(job, there) : [], [words.base, ownName()], words.course), words.course, say("band", { where: inMost(there.length) }));
+
 function pictures(job, found) {
   const every = dotsAre(found), number = found.there.length;
   here("pictures").replaceChildren(
     framed(dots("dots", [{ values: found.people, row: found.rows.people }], every), every),
-    framed(course("course", overYears(BASE, found.there), overYears(job, found.there), [words.base, ownName()], words.course), words.course, say("band", { where: inMost(number) })),
+    courseOf(job, found.there),
     framed(differences("map", byCommune(job, found.there), words.map), words.map, number < FEW ? say("too_few", { number, least: FEW }) : words.agreed));
 }
 
@@ -106,7 +109,7 @@ function tellOption(done) {
   const job = keyOf(moved);
   if (!job) {
     here("told").replaceChildren(paragraph(words.nothing));
-    here("pictures").replaceChildren();
+    here("pictures").replaceChildren(...(isSeen("change") && worlds.both(BASE).length >= TELLS ? [courseOf(BASE, worlds.both(BASE))] : []));
     for (const id of ["take-row", "stop", "on"]) here(id).hidden = true;
     [here("progress").textContent, here("enough").textContent] = [trouble() || underWay(), ""];
     return;

@@ -67,10 +67,7 @@ function answer(row, name, base) {
 }
 
 /** In how many cases there are more people. */
-function moreIn(row) {
-  if (!row.above && !row.below) return say("touches_nobody");
-  return say("more_in", { often: often(row.above, row.worlds) });
-}
+const moreIn = (row) => say(row.above || row.below ? "more_in" : "touches_nobody", { often: often(row.above, row.worlds) });
 
 function often(share, worlds) {
   if (worlds < FEW) return say("in_so_many", { cases: even(share * worlds), all: worlds });
