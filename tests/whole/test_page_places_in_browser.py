@@ -3,6 +3,7 @@ both languages; the years pass when they are asked to; all is reached by keyboar
 
 from __future__ import annotations
 
+import csv
 import re
 
 import pandas as pd
@@ -20,7 +21,7 @@ from contagion.experiments.language.sentences import _
 from contagion.experiments.programmes.lived import option
 from contagion.models.scenarios.scenario import read
 from tests.helpers.command import contagion
-from tests.helpers.in_browser import needs_chromium, open_tab, violations
+from tests.helpers.in_browser import needs_chromium, open_tab, saved, violations
 from tests.whole.conftest import WORLDS
 
 pytestmark = needs_chromium
@@ -257,6 +258,21 @@ def test_a_head_sorts_by_its_column(tab, address, told):
 
 
 @pytest.mark.slow
+def test_the_list_is_saved_as_a_table_that_a_spreadsheet_of_the_language_reads(tab, address, tmp_path):
+    """As it stands there, without what a spreadsheet takes for another number: signs between thousands, marks."""
+    goes(tab, address, f"places?{MOVED}")
+    for language, comma in ((FRENCH, ";"), (ENGLISH, ",")):
+        speaks(tab, language)
+        file = saved(tab, "#save-list", tmp_path / "communes.csv")
+        with file.open(encoding="utf-8-sig", newline="") as read_again:
+            heads, *rows_of_file = csv.reader(read_again, delimiter=comma)
+        shown = tab.locator("#by-commune tbody tr").evaluate_all(CELLS)
+        assert rows_of_file == [
+            [name, *(re.sub(r"(?<=\d)[\u202f,](?=\d{3})", "", one) for one in of)] for name, *of in shown
+        ]
+        assert len(heads) == len(shown[0]) == 5
+
+
 def test_of_a_commune_it_says_what_python_says(tab, address, told):
     years = {}
     for code in told.communes["commune"].unique():

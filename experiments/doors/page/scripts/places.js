@@ -147,10 +147,13 @@ function showList() {
   heads.forEach((head, n) => (n === view.sorted ? head.setAttribute("aria-sort", view.down ? "descending" : "ascending") : head.removeAttribute("aria-sort")));
 }
 
-function sortBy(column) {
-  [view.down, view.sorted] = [view.sorted === column ? !view.down : column > 0, column];
-  showList();
+/** The list as it stands, for a spreadsheet. */
+function saveList() {
+  const cell = (one) => `"${one.tagName === "TD" ? one.textContent.replaceAll(words.signs.group, "") : one.textContent.replace(/ [▲▼]$/, "")}"`, comma = words.signs.decimal === "," ? ";" : ",";
+  offer(new Blob(["\ufeff", ...[...document.querySelectorAll("#by-commune tr")].map((row) => `${[...row.cells].filter((one) => !one.hidden).map(cell).join(comma)}\r\n`)], { type: "text/csv" }), "communes.csv");
 }
+
+const sortBy = (column) => { [view.down, view.sorted] = [view.sorted === column ? !view.down : column > 0, column]; showList(); };
 
 /** Which communes are not reached, or how often all are; then, of each option, which it reaches more and less often. */
 function reach(there, some) {
@@ -241,6 +244,7 @@ function bindPlaces() {
   here("map-of").addEventListener("change", ({ target }) => { view.of = target.value; showYear(); });
   here("map-year").addEventListener("input", ({ target }) => { pause(); view.year = Number(target.value); showYear(); });
   here("play").addEventListener("click", play);
+  here("save-list").addEventListener("click", saveList);
   here("by-commune").addEventListener("keydown", onKey);
   here("by-commune").addEventListener("focusin", (event) => {
     if (links().includes(event.target)) view.last = event.target.closest("tr").dataset.commune;
