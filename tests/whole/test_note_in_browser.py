@@ -165,7 +165,7 @@ def test_the_note_has_what_was_chosen_and_says_it_wherever_it_is_opened(tab, win
     assert [one for one in titles if one in heads] == [one for one in heads if one in titles]
     assert len(titles) == len(heads) + 5
     assert whole.count("€") > 5
-    assert tab.locator("#more-told").text_content() in whole
+    assert [line for line in tab.locator("#more-told p").all_text_contents() if line not in whole] == []
     assert "{" not in whole
     tab.locator("#parts input[name=money]").uncheck()
     tab.locator("#parts input[data-option]").nth(1).uncheck()
@@ -210,6 +210,8 @@ def test_the_note_tells_communes_of_its_own_options_at_the_end(tab, file):
     tab.locator("#parts input[data-option]").nth(1).uncheck()
     assert table.locator("thead th").count() == 4
     assert "Votre option" not in tab.locator("#paper").inner_text()
+    said = tab.locator("#places > [data-own] > p").first.text_content()
+    assert said in tab.locator("#paper").inner_text()  # a story is one of many cases, and so it says
 
 
 def test_a_step_is_printed_alone_and_no_number_is_cut(tab, file):

@@ -402,6 +402,8 @@ def test_a_figure_that_is_none_is_said_at_its_field(tab, typed):
     assert field.get_attribute("aria-invalid") == "true"
     assert tab.locator("#own-2024-groups-wrong").inner_text()
     assert tab.evaluate("() => document.activeElement.id") == "own-2024-groups"
+    assert tab.locator("#own-wrong").inner_text().endswith(tab.locator("#own-2024-groups-wrong").inner_text())
+    assert tab.locator("#own-wrong").inner_text().startswith("2024\u00a0: ")  # above the form it is said where
     field.fill("1")
     tab.locator("#own-2024-participants").fill("3")
     tab.locator("#own-2024-completers").fill("4")
@@ -425,6 +427,8 @@ def test_figures_are_kept_only_if_that_is_asked_for(tab):
     assert set(tab.evaluate(PASTS)) <= {""}
     tab.reload()
     assert tab.locator("#own-no").is_checked()
+    assert not tab.locator("#own [type=submit]").is_visible()  # there is nothing yet to compute with, or to keep
+    tab.locator("#own-yes").check()
     tab.locator("#own-keep").check()
     tell(tab, YEARS)
     first = told(tab)
@@ -446,6 +450,7 @@ def test_a_browser_that_keeps_nothing_says_so(window, file):
     tab, wrong = open_tab(window)
     tab.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no'); } })")
     tab.goto(file.as_uri())
+    tab.locator("#own-yes").check()
     tab.locator("#own-keep").check()
     tell(tab, {2024: {"groups": 2}})
     tab.wait_for_function("() => document.getElementById('own-kept').textContent")

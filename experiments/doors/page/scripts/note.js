@@ -97,7 +97,7 @@ function partsOf(some, unfinished) {
     [words.answers, answers(some)],
     [words.in_note["goes-on"], copies(...(some.length ? ["#goes-on .answer p:first-child"] : []), "#goes-on .answer [data-own=yes]", "#goes-on > [data-own]"), "goes-on"],
     ...(some.length ? [[words.the_options, optionsOf(some)]] : []),
-    [words.in_note.places, [...reached(some, worlds.both(BASE, ...some.map(({ job }) => job))), ...copies("#places .story")], "places"],
+    [words.in_note.places, [...reached(some, worlds.both(BASE, ...some.map(({ job }) => job))), ...copies("#places > [data-own] > p", "#places .story")], "places"],
     [words.in_note.money, [...copies("#money .answer:first-of-type"), ...some.map((one) => paragraph(`${one.name}. ${money(one)}`)), ...copies("#money > .side", ...(facts ? [] : ["#more-told"]))], "money"],
     [words.is_sure, [...(facts ? [] : [list(words.goes_so)]), ...(some.length ? [] : copies("#sure .lead")), ...copies("#sure .lead + p"), ...(tried && underAccounts(tried.job).every(({ done }) => done) ? accountsOf(tried.job, tried.name) : [])], "sure"],
     [words.to_decide, [...(unfinished ? [] : decision(some)), paragraph(words.to_count), list(words.count)], "sure"],

@@ -145,14 +145,12 @@ function fromForm() {
   const total = taken(here("own-total"));
   if (Object.keys(total).length > (total.until ? 1 : 0)) told.total = { until: lastYear, ...total };
   if (!first) return told;
+  complain(fieldsOf(here("own")).filter((one) => one.ariaInvalid && one.closest("[hidden]") === null).map((one) => say("of_commune", { commune: one.closest("fieldset, details").firstElementChild.textContent, value: here(`${one.id}-wrong`).textContent })).join(" "));
   first.focus();
   return null;
 }
 
-function complain(why) {
-  here("own-wrong").textContent = why;
-  here("own-wrong").hidden = !why;
-}
+const complain = (why) => { [here("own-wrong").textContent, here("own-wrong").hidden] = [why, !why]; };
 
 /** Say what is wrong with what was given, if anything is. */
 async function trying(what) {
@@ -165,8 +163,7 @@ async function trying(what) {
 }
 
 function reckon() {
-  if (!begun()) return back();
-  const told = fromForm();
+  const told = begun() ? fromForm() : back();
   if (!told) return undefined;
   mustAgree(told);
   keep(told);
@@ -192,9 +189,7 @@ function saveFacts() {
   const told = begun() ? fromForm() : wrongly("not_begun", {});
   if (!told) return;
   mustAgree(told);
-  const href = URL.createObjectURL(new Blob([asFile(told)], { type: "text/plain" }));
-  Object.assign(document.createElement("a"), { href, download: "programme.toml" }).click();
-  setTimeout(() => URL.revokeObjectURL(href), 1000);
+  offer(new Blob([asFile(told)], { type: "text/plain" }), "programme.toml");
 }
 
 // ---- kept in the browser, if that is asked for ---------------------------------------------------------------------------------
