@@ -38,11 +38,13 @@ def test_signs_and_levers_are_those_of_the_language(asked, editions):
     assert (english.language, french.language) == LANGUAGES
 
 
-def test_each_says_when_and_by_which_code_it_was_made(editions):
+def test_each_says_when_by_which_code_and_of_which_data_it_was_made(editions):
     english, french = editions
     code = code_digest()[:8]
     assert f"Made on 30 November 2026, by the code {code}." in english.main
     assert f"30 novembre 2026, par le code {code}." in french.main
+    assert re.search(r"Data: \S.*\.</p>", english.main)
+    assert re.search(r"Données\u00a0: \S.*\.</p>", french.main)
 
 
 def test_no_place_is_left_open_in_what_stands_there(editions):
