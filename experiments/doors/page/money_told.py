@@ -73,7 +73,9 @@ def _row(values: pd.Series, sets: Sequence[int]) -> dict[str, float]:
 def _cells(values: pd.Series, sets: Sequence[int]) -> list[str]:
     """The middle of the worlds, and between what most of them lie."""
     row = _row(values, sets)
-    return [middle(row, "p50"), between(*map(figure, ends_as_borne(row, "p5", "p95")))]
+    same = row["p5"] == row["p95"]  # what is the same in all is told once, to as many digits
+    told = middle(row, "p50")
+    return [told, told if same else between(*map(figure, ends_as_borne(row, "p5", "p95")))]
 
 
 def _price(of: Money, item: str) -> str:

@@ -28,7 +28,7 @@ const average = (values) => values.reduce((sum, one) => sum + one, 0) / values.l
 /** Euros a year in each world, of quantities in all by item and world. */
 const aYear = (bought, worlds) => Array.from({ length: worlds }, (_, world) => costOf((n) => bought[n]?.[world] ?? 0) / ahead);
 const range = (row) => between(...endsIn(row, figure));
-const cellsOf = (row) => [withError(row.p50, row.error), range(row)];
+const cellsOf = (row) => [withError(row.p50, row.error), row.p5 === row.p95 ? withError(row.p50, row.error) : range(row)];
 
 function asItIs(row) {
   const [low, middle, high] = [row.p5, row.p50, row.p95].map((end) => figure(borne(end, row.error)));
