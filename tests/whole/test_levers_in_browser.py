@@ -29,11 +29,6 @@ IN_SIGHT = """() => {
   const apart = below || beside || one.bottom <= said.top + 1;
   return { at: document.activeElement.id, said: seen(said), focused: seen(one) && apart };
 }"""
-DOTS = r"""() => {
-  const of = (one, name) => one.getAttribute(name), line = document.querySelector("#dots path[stroke-width='1.5']");
-  const dots = [...document.querySelectorAll("#dots circle")].map((one) => [Number(of(one, "cx")), of(one, "fill")]);
-  return { nothing: Number(of(line, "d").match(/^M([\d.]+)/)[1]), dots };
-}"""
 NAME = '<b onclick="alert(1)">Plus\u202e; de places</b>, & tout le reste de la phrase'
 CALLED = '<b onclick="alert(1)">Plus; de places</'
 
@@ -143,18 +138,6 @@ def test_going_on_is_drawn_before_anything_is_moved(tab, file):
     tab.locator("#back").click()
     tab.wait_for_function("() => document.querySelectorAll('#pictures svg').length === 1")
     assert not tab.locator("#told .answer").count()
-
-
-def test_more_and_fewer_people_never_stand_in_one_pile(tab, file):
-    """Each dot is on its side of the line at nothing."""
-    tab.goto(f"{file.as_uri()}#change?training.places=6&outreach.letters=300")
-    settled(tab)
-    found = tab.evaluate(DOTS)
-    assert len(found["dots"]) > 5
-    assert len({fill for _, fill in found["dots"]}) > 1
-    for colour in {fill for _, fill in found["dots"]}:
-        sides = {at > found["nothing"] for at, fill in found["dots"] if fill == colour}
-        assert len(sides) == 1, colour
 
 
 def test_a_name_stands_in_the_address_before_the_option_is_kept(tab, file):

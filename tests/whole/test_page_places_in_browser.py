@@ -257,7 +257,6 @@ def test_a_head_sorts_by_its_column(tab, address, told):
     assert tab.locator("#by-commune tbody a").first.inner_text() == first
 
 
-@pytest.mark.slow
 def test_the_list_is_saved_as_a_table_that_a_spreadsheet_of_the_language_reads(tab, address, tmp_path):
     """As it stands there, without what a spreadsheet takes for another number: signs between thousands, marks."""
     goes(tab, address, f"places?{MOVED}")
@@ -273,6 +272,7 @@ def test_the_list_is_saved_as_a_table_that_a_spreadsheet_of_the_language_reads(t
         assert len(heads) == len(shown[0]) == 5
 
 
+@pytest.mark.slow
 def test_of_a_commune_it_says_what_python_says(tab, address, told):
     years = {}
     for code in told.communes["commune"].unique():

@@ -1,13 +1,31 @@
-"""What stands beside the pages of a folder: what is the same stands there alone, and nothing is lost."""
+"""What stands beside the pages of a folder: what is the same stands there alone, and nothing is lost; and dots that
+scripts draw, each on its side of nothing."""
 
 import json
+import subprocess
 from base64 import b64decode
 from gzip import decompress
 
-from contagion.experiments.doors.page.parts import OF_A_FOLDER, Beside, library, style, within, worker
+import pytest
+
+from contagion.experiments.doors.page.parts import HERE, OF_A_FOLDER, Beside, library, style, within, worker
 
 ONE, TWO, THREE = (bytes([n]) * 16 for n in range(3))
 SAME = Beside({"words-fr": {"a": "un", "levers": {"x": "y"}}}, (ONE, TWO))
+HEAD = """
+const NARROW = 360, lines = ["ink", "soft", "grid", "edge", "paper"];
+const numbers = { paint: { lines, classes: [["less"], "", ["more"]] } };
+const words = { between: "{low} to {high}", in_most: "", signs: { group: "," } };
+const document = { createElementNS: (_, name) => ({ name, of: {}, inside: [],
+  setAttribute(key, value) { this.of[key] = value; }, append(...more) { this.inside.push(...more); } }) };
+"""
+ASKED = """
+const values = Array.from({ length: 50 }, (_, n) => FIRST + n);
+const row = { p5: FIRST, p95: FIRST + 49, error: 1, worlds: 50 };
+const { inside } = dots("id", [{ values, row }], "title");
+const nothing = Number(inside.find(({ of }) => of["stroke-width"] === 1.5).of.d.match(/^M([\\d.]+)/)[1]);
+console.log(JSON.stringify(inside.filter(({ name }) => name === "circle").map(({ of }) => [of.cx > nothing, of.fill])));
+"""
 
 
 def test_rows_that_are_beside_a_page_are_not_in_it():
@@ -48,3 +66,16 @@ def test_names_of_scripts_are_their_own():
     text = SAME.contents[SAME.files["script"]].decode()
     assert text.startswith('"use strict";\n{\n')
     assert text.endswith("}\n")
+
+
+@pytest.mark.parametrize("first", [-0.6, -3.3, -25.3, -47.7])
+def test_more_and_fewer_never_stand_in_one_pile(first):
+    texts = [
+        (HERE / "scripts" / f"{name}.js").read_text(encoding="utf-8") for name in ("statistics", "words", "charts")
+    ]
+    text = "\n".join([HEAD, *texts, ASKED.replace("FIRST", str(first))])
+    done = subprocess.run(["node", "-"], input=text, capture_output=True, text=True, check=True, encoding="utf-8")
+    drawn = json.loads(done.stdout)
+    fewer = sum(first + 49 * (n + 0.5) / 50 < 0 for n in range(50))  # a dot is in the middle of its share
+    assert [right for right, _ in drawn] == [False] * fewer + [True] * (50 - fewer)
+    assert [fill for _, fill in drawn] == ["less"] * fewer + ["more"] * (50 - fewer)
