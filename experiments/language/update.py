@@ -43,7 +43,7 @@ def of_the_code() -> Catalog:
     made = Catalog()
     for package in PACKAGES:
         found = extract_from_dir(ROOT / package, METHODS, OPTIONS, keywords=CALLS, comment_tags=["Translators:"])
-        for file, _line, text, comments, _context in sorted(found, key=lambda one: one[:2]):
+        for file, _line, text, comments, _context in sorted(found, key=lambda one: (one[0], str(one[2]))):
             made.add(text, locations=[(f"{package}/{file}", 0)], auto_comments=comments)
     for page, texts in declared().items():
         for text in filter(None, texts):

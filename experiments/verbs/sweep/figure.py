@@ -166,7 +166,7 @@ def _many(
     """A panel each parameter, over all values of the others: those that move the mean most, where they are many."""
     means = {axis.name: made.groupby(axis.name, sort=False)["participants"].mean() for axis in axes}
     shown = sorted(axes, key=lambda axis: -np.ptp(means[axis.name].to_numpy()))[:MOST_PANELS]
-    rows = ceil(len(shown) / ACROSS)
+    rows, people = ceil(len(shown) / ACROSS), outputs["participants"]
     figure = Figure(figsize=(10.6, 0.9 + 2.9 * rows))
     panels = figure.subplots(rows, ACROSS, squeeze=False, sharey=True)
     for ax, axis in zip(panels.flat, shown, strict=False):
@@ -175,7 +175,7 @@ def _many(
     for ax in panels.flat[len(shown) :]:
         ax.set_axis_off()
     for row in panels:
-        row[0].set_ylabel(_(outputs["participants"]).lower())
+        row[0].set_ylabel(_(people).lower())
     hidden = len(axes) - len(shown)
     more = [_("{number} more parameters are not shown", number=hidden)] if hidden else []
     what = _(
