@@ -167,6 +167,8 @@ def test_the_note_has_what_was_chosen_and_says_it_wherever_it_is_opened(tab, win
     assert whole.count("€") > 5
     assert [line for line in tab.locator("#more-told p").all_text_contents() if line not in whole] == []
     assert "{" not in whole
+    said = [one for one in tab.locator("#paper :is(p, li)").all_inner_texts() if one]
+    assert sorted(said) == sorted({*said})  # nothing is said twice
     tab.locator("#parts input[name=money]").uncheck()
     tab.locator("#parts input[data-option]").nth(1).uncheck()
     tab.locator("summary", has_text="Titre").click()

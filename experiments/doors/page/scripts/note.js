@@ -33,7 +33,7 @@ function copies(...selectors) {
   return found.map((node) => {
     const made = node.cloneNode(true);
     for (const word of made.querySelectorAll(".term, a, .sort")) word.replaceWith(word.textContent);
-    for (const one of made.querySelectorAll("button, .hint, [hidden]")) one.remove();
+    for (const one of made.querySelectorAll("button, .hint, .once, [hidden]")) one.remove(); // once: it stands in another part
     made.classList.remove("lead");
     made.normalize();
     for (const one of [made, ...made.querySelectorAll("*")]) {
