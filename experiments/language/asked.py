@@ -40,8 +40,7 @@ def labels(scenarios: Sequence[Scenario]) -> dict[str, str]:
 
 def quoted(labels: Iterable[str]) -> str:
     """Names of scenarios within a sentence."""
-    *some, last = [_("“{name}”", name=label) for label in labels]
-    return listed([", ".join(some), last]) if some else last
+    return listed(_("“{name}”", name=label) for label in labels)
 
 
 def shown(scenario: Scenario) -> str:

@@ -97,10 +97,8 @@ def sweep_figure(
 def _title(table: pd.DataFrame, varied: Sequence[str], scenario: Scenario, design: str) -> str:
     """What was varied, over which runs; underneath, what failed."""
     points, seeds, failed = number_of_points(table, varied), table["seed"].nunique(), (table["error"] != "").sum()
-    names = [in_words(name) for name in varied]
-    what = listed([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
-    if len(names) > MOST_NAMED:
-        what = counted(len(names), "parameter")
+    many = len(varied) > MOST_NAMED
+    what = counted(len(varied), "parameter") if many else listed(in_words(name) for name in varied)
     years = int(table["years"].max()) if table["years"].notna().any() else None
     parts = [
         _("scenario {name}", name=scenario.name),

@@ -50,7 +50,7 @@ def test_only_what_was_held_out_counts(table):
 
 def test_more_misses_than_chance_allows_are_named(table):
     worse = validate.answered(table.assign(mark="held out").replace({"verdict": {WITHIN: OUTSIDE}}), even(1), 50)
-    assert "It missed B and C and D." in worse.follows
+    assert "It missed B, C and D." in worse.follows
 
 
 def test_a_bound_is_no_fact_among_others(table):
