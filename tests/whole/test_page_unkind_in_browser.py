@@ -3,6 +3,7 @@ them is run, asked for or taken for a part of the page, and it goes on working."
 
 from __future__ import annotations
 
+import csv
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from urllib.parse import quote
 import pytest
 
 from contagion.experiments.doors.page.made import Asked, page
-from tests.helpers.in_browser import needs_chromium
+from tests.helpers.in_browser import needs_chromium, opens, saved
 
 pytestmark = needs_chromium
 
@@ -53,6 +54,15 @@ def made_of(asked: Asked, said: str, folder: Path) -> str:
     return page(other, folder).as_uri()
 
 
+def in_a_table(tab: Any, folder: Path) -> str:
+    """What a commune is called in the list that is saved; a spreadsheet takes it for no formula."""
+    opens(tab, "places")
+    file = saved(tab, "#save-list", folder / "communes.csv")
+    with file.open(encoding="utf-8-sig", newline="") as read_again:
+        comma = ";" if tab.evaluate("document.documentElement.lang") == "fr" else ","
+        return list(csv.reader(read_again, delimiter=comma))[1][0]
+
+
 def stands(tab: Any, parts: int) -> None:
     """All steps open and say something, nothing is run or added, no number is lost."""
     for step in STEPS:
@@ -75,13 +85,14 @@ def parts(window, address) -> int:
 
 @pytest.mark.parametrize("number", [1, pytest.param(40, marks=pytest.mark.slow)])
 def test_whatever_a_programme_and_its_places_are_called_is_text(tab, asked, address, parts, tmp_path, number):
-    texts = unkind(number)[:number] if number > 1 else ["".join(PIECES[:31])]
+    texts = unkind(number)[:number] if number > 1 else ["=1+1" + "".join(PIECES[:31])]
     for said in texts:
         tab.goto(made_of(asked, said, tmp_path))
         for _ in range(2):
             shown = " ".join(said.split())
             assert shown[:30] in " ".join(tab.locator("#here").text_content().split()), said
             assert said in tab.locator("#by-commune tbody a").first.text_content()
+            assert in_a_table(tab, tmp_path) == ("'" if said[0] in "=+@\t-" else "") + said
             stands(tab, parts)
             tab.locator("#language").click()
 

@@ -149,7 +149,8 @@ function showList() {
 
 /** The list as it stands, for a spreadsheet. */
 function saveList() {
-  const cell = (one) => `"${one.tagName === "TD" ? one.textContent.replaceAll(words.signs.group, "") : one.textContent.replace(/ [▲▼]$/, "")}"`, comma = words.signs.decimal === "," ? ";" : ",";
+  const said = (one) => (one.tagName === "TD" ? one.textContent.replaceAll(words.signs.group, "") : one.textContent.replace(/ [▲▼]$/, "").replace(/^[=+@\t-]/, "'$&")); // a name is no formula
+  const cell = (one) => `"${said(one).replaceAll('"', '""')}"`, comma = words.signs.decimal === "," ? ";" : ",";
   offer(new Blob(["\ufeff", ...[...document.querySelectorAll("#by-commune tr")].map((row) => `${[...row.cells].filter((one) => !one.hidden).map(cell).join(comma)}\r\n`)], { type: "text/csv" }), "communes.csv");
 }
 
