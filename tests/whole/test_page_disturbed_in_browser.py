@@ -143,9 +143,9 @@ def test_a_tab_that_was_put_to_sleep_goes_on_where_it_was(slow, address, undistu
 @pytest.mark.slow
 def test_a_note_that_is_not_finished_says_so_on_paper_and_decides_nothing(slow, address):
     slow.goto(f"{address}#note?option={MOVED.replace('=', ':')}")
-    slow.wait_for_function("() => /[3-9] cas/.test(document.getElementById('note-progress')?.textContent)")
     slow.emulate_media(media="print")
-    said, lived, decides = slow.evaluate(NOTE)
+    begun = "document.getElementById('note-progress')?.innerText.match(/[3-9] cas/)"
+    said, lived, decides = slow.wait_for_function(f"() => {begun} && ({NOTE})()").json_value()
     done, all_of = map(int, NUMBERS.findall(said))
     assert 2 < done < all_of == WORLDS
     assert "Les nombres bougeront encore" in said
