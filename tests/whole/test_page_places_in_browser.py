@@ -291,6 +291,16 @@ def test_of_a_commune_it_says_what_python_says(tab, address, told):
             assert [one.split()[0] for one in found[3][1:]] == [value(one.loc[code], "groups") for one in last]
             assert [one.split()[0] for one in found[5][1:]] == [value(one.loc[code], "facilitators") for one in last]
         assert found[4][1] == ("not by 2021" if pd.isna(years[code]) else f"in {2016 + int(years[code])}")
+        if code == "25056":  # with as many digits wherever it is said
+            drawn = [
+                one.partition(", end of")[0]
+                for one in tab.locator("#of-place text", has_text=", end of").all_text_contents()
+            ]
+            people, said = found[0][1:], tab.locator("#of-place .answer").inner_text()
+            assert [one in said and f"({one})" in there for one, there in zip(drawn, people, strict=True)] == [
+                True,
+                True,
+            ]
         tab.goto("about:blank")
 
 

@@ -189,8 +189,8 @@ function rowsUnder(heads, rows, caption = "") {
 const overTime = (job, figure, place, there) => Array.from({ length: span }, (_, year) => spread(there.map((n) => (year ? worlds.inYear(job, n, figure, year)[place] : 0)), there.map((n) => numbers.sets[n])));
 
 function rowsOf(place, job, there) {
-  const number = there.length, told = ({ p5, p95 }, middle) => (p5 < p95 ? say("some_to", { middle, range: between(figure(p5), figure(p95)) }) : middle);
-  const some = (name) => told(overTime(job, COUNTS[name], place, there).at(-1), written(inCommunes(job, name)[place]));
+  const number = there.length, told = (row, middle) => (row.p5 < row.p95 ? say("some_to", { middle: written(borne(middle, row.error, 3)), range: between(...endsIn(row, figure)) }) : written(middle));
+  const some = (name) => told(overTime(job, COUNTS[name], place, there).at(-1), inCommunes(job, name)[place]);
   const met = Array.from({ length: span }).findIndex((_, year) => year && there.filter((n) => worlds.inYear(job, n, 1, year)[place] > 0).length >= number / 2);
   return [
     [words.what_people, some("people")],
@@ -205,7 +205,7 @@ function rowsOf(place, job, there) {
 function tellPlace(place, there) {
   const name = numbers.names[place], each = options(), [going, option = []] = each.map((job) => overTime(job, 0, place, there)), title = say("course_here", { name }), where = inMost(there.length);
   const columns = each.map((job) => rowsOf(place, job, there));
-  const from = ({ p5, p95 }, option) => say(new Intl.PluralRules(language).select(even(p95)) === "one" ? "one_from_here" : "many_from_here", { option, range: soMany(figure(p5), figure(p95)), year: yearOf(numbers.years), where });
+  const from = (row, option) => say(new Intl.PluralRules(language).select(even(row.p95)) === "one" ? "one_from_here" : "many_from_here", { option, range: soMany(...endsIn(row, figure)), year: yearOf(numbers.years), where });
   const said = html("div", { className: "answer" }, ...[going, option].filter((rows) => rows.length).map((rows, n) => paragraph(from(rows.at(-1), n ? ownName() : words.base))), paragraph(say("residents", { number: written(numbers.adults[place]) }), "note"));
   here("of-place").replaceChildren(said, framed(course("course-here", going, option, [words.base, ownName()], title), title),
     rowsUnder([words.what, ...each.map((job) => say("head_middle", { option: job ? ownName() : words.base, where }))], columns[0].map(([what], n) => [what, ...columns.map((column) => column[n][1])])));
