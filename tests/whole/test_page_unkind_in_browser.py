@@ -49,7 +49,7 @@ def made_of(asked: Asked, said: str, folder: Path) -> str:
     there = asked.territory
     territory = replace(there, names=[said] * len(there.names), source=said)
     other = replace(asked, programme=replace(asked.programme, title=said), territory=territory)
-    vars(other).update({name: vars(asked)[name] for name in ("carried", "one_course", "money")})
+    vars(other).update({name: getattr(asked, name) for name in ("carried", "one_course", "money")})
     vars(other)["briefing"] = replace(asked.briefing, communes=asked.briefing.communes.assign(name=said))
     return page(other, folder).as_uri()
 
