@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 MOST_COMMUNES, MOST_PIECES = 100, 5  # that are listed
 
-IN_SOURCES = (N_("; see data/SOURCES.md"), N_("census 2022"), N_("): INSEE"))
+EXPLAINED_IN = N_("; see data/SOURCES.md")  # which whoever has the page alone has not
+IN_SOURCES = (EXPLAINED_IN, N_("census 2022"), N_("): INSEE"))
 
 
 def territory_in_words(territory: Territory) -> str:

@@ -3,9 +3,11 @@ languages; it asks nothing of anybody, and what is typed or stands in its addres
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import tomllib
+from base64 import b64decode, b64encode
 from math import nan
 from pathlib import Path
 from typing import Any
@@ -500,6 +502,24 @@ def test_a_worker_that_dies_is_replaced_and_its_case_asked_for_again(window, fil
     tab.goto(f"{file.as_uri()}#change?training.places=6")
     settled(tab)
     assert tab.evaluate("() => globalThis.dead") > 0
+    tab.context.close()
+    assert wrong == []
+
+
+@pytest.mark.slow
+def test_of_a_damaged_page_nothing_is_computed(window, file, tmp_path):
+    text = file.read_text(encoding="utf-8")
+    ((tag, packed),) = re.findall(r'(<script[^>]* id="worlds"[^>]*>)([^<]*)', text)
+    image = bytearray(gzip.decompress(b64decode(packed)))
+    image[3000] ^= 1  # within its checksum; gzip has one of its own
+    spoilt = tmp_path / "spoilt.html"
+    spoilt.write_text(text.replace(tag + packed, tag + b64encode(gzip.compress(image)).decode()), encoding="utf-8")
+    tab, wrong = open_tab(window)
+    tab.goto(f"{spoilt.as_uri()}#change?training.places=6")
+    tab.locator("#progress", has_text="The image is damaged").wait_for()
+    tab.wait_for_timeout(500)
+    assert not any(one.isdigit() for one in tab.locator("#told").inner_text())
+    assert tab.locator("#goes-on svg").count() == 2  # what was made beforehand is there
     tab.context.close()
     assert wrong == []
 

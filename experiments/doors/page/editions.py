@@ -28,7 +28,7 @@ from contagion.experiments.language.languages import gettext, spoken
 from contagion.experiments.language.languages import ngettext as plural
 from contagion.experiments.language.numbers import number, signs
 from contagion.experiments.language.sentences import _, counted, said
-from contagion.experiments.language.territory import IN_SOURCES, source_in_words
+from contagion.experiments.language.territory import EXPLAINED_IN, source_in_words
 from contagion.experiments.programmes.words import known_in_words
 from contagion.models.code.provenance import code_digest
 from contagion.sim.statistics.spread import ends_of, spread
@@ -117,7 +117,7 @@ def edition(
         glossary=glossary(),
         accounts=[(said(one.reading.title), said(one.reading.says)) for one in known.accounts],
         made=_("Made on {day}, by the code {code}.", day=date.fromisoformat(made), code=code_digest()[:8]),
-        data=_("Data: {source}.", source=source_in_words(territory.source.removesuffix(IN_SOURCES[0]))),
+        data=_("Data: {source}.", source=source_in_words(territory.source.removesuffix(EXPLAINED_IN))),
     )
     name = _("From person to person: {place}", place=where)
     sentences = words(base, known)

@@ -123,11 +123,6 @@ def _of_lever(of: Market, place: int, count: int) -> str:
     )
 
 
-def headline(found: Spent) -> str:
-    """The same in a row."""
-    return " ".join(headlines(found))
-
-
 def headlines(found: Spent) -> list[str]:
     """What the first mix brings; where that rests on an assumption alone, what the first brings that does not."""
     assumed = [bool(found.market.assumed(one.steps)) for one in found.portfolios]
@@ -136,6 +131,11 @@ def headlines(found: Spent) -> list[str]:
         return [more]
     beside = [_brings(found, assumed.index(False))] if not all(assumed) else []
     return [more, *rests_on(found.market, found.portfolios[0].steps, bool(beside)), *beside]
+
+
+def headline(found: Spent) -> str:
+    """The same, one after the other."""
+    return " ".join(headlines(found))
 
 
 def _brings(found: Spent, place: int) -> str:

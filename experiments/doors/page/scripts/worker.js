@@ -54,6 +54,7 @@ function ofWeeks(names, years) {
 
 /** Live a world for some years: with levers moved, words that an account sets, and what is written into tables of a past. */
 function live({ world, values, words, years, past }) {
+  if (!kernel.handle) kernel.load(image, BigInt(about.territory)); // it is checked once
   kernel.lay(imageOf(world));
   for (const [place, word] of words) kernel.words(kernel.start + 8 * place, 1)[0] = BigInt(word);
   for (const [table, name, row, value] of past) column(table, name).write(row, value);
@@ -65,7 +66,7 @@ onmessage = ({ data }) => {
   if (data.module) {
     ({ image, sets, about } = data);
     [kernel, columns] = [new Kernel(data.module), columnsOf(about)];
-    return void kernel.load(image, BigInt(about.territory));
+    return;
   }
   try {
     live(data);
