@@ -39,7 +39,7 @@ def course(told: Briefing, name: str, *, id: str, width: int = NARROW) -> Markup
     at = calendar.at([WEEKS_A_YEAR * year for year in range(told.years + 1)]).tolist()
     x = Scale(at[0], at[-1], left, width - RIGHT)
     xs, end = [x.at(one) for one in at], words.end_of(calendar.year(told.years))
-    clear = x.last - wide(end) - wide("2029") / 2
+    clear = x.last - wide(end) - wide("2029")  # a year has half of that on either side, and as much stands between
 
     def points(values: Iterable[float]) -> list[tuple[float, float]]:
         return [(place, y.at(float(value))) for place, value in zip(xs, values, strict=True)]

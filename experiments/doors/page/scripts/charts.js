@@ -63,7 +63,7 @@ function course(id, going, option, names, title, width = NARROW, height = 260) {
   const band = (rows, low, high, fill, dark) => element("path", { fill, "fill-opacity": dark, d: `M${rows.map((one, n) => `${px(x(n))},${px(y(one[high]))}`).join("L")}L${rows.map((one, n) => `${px(x(n))},${px(y(one[low]))}`).reverse().join("L")}Z` });
   const middle = (rows, more) => line(`M${rows.map((one, n) => `${px(x(n))},${px(y(one.p50))}`).join("L")}`, more);
   const last = (rows) => between(...endsIn(rows.at(-1), figure)), looks = [[going, SOFT, "6 3"], [option, MORE.at(-1), ""]].filter(([rows]) => rows.length);
-  const every = Math.ceil(span / Math.floor((width - left) / 40)), end = say("end_of", { year: numbers.start + span - 2 }), clear = right - 6.7 * end.length - 14;
+  const every = Math.ceil(span / Math.floor((width - left) / 40)), end = say("end_of", { year: numbers.start + span - 2 }), clear = right - 6.7 * (end.length + 4);
   return picture(id, width, height, title, looks.map(([rows], n) => `${say("of_commune", { commune: names[n], value: last(rows) })}.`).join(" "),
     ...looks.flatMap(([rows, colour, dash], n) => [line(`M0,${12 + 32 * n}h22`, { stroke: colour, "stroke-width": 2.5, "stroke-dasharray": dash }), text(28, 16 + 32 * n, names[n], "start", { "font-weight": 600 }), text(28, 31 + 32 * n, `${last(rows)}, ${end}`)]),
     ...marks.flatMap((one) => [line(`M${left},${px(y(one))}H${right}`, { stroke: GRID }), text(left - 5, y(one) + 4, written(one), "end")]),

@@ -81,7 +81,7 @@ def test_few_worlds_short_runs_and_long_ones(worlds, years):
 def test_it_is_drawn_where_it_was():
     assert (
         placed(course(by_hand(12, years=40), "name", id="c"))
-        == "1 svg 896.0, 2 g 136.0, 21 path 890563.9, 15 text 27444.1"
+        == "1 svg 896.0, 2 g 136.0, 20 path 893895.6, 14 text 23906.3"
     )
     assert placed(course(by_hand(), "name", id="c")) == "1 svg 864.0, 2 g 136.0, 16 path 127610.0, 9 text 12190.4"
     assert (
