@@ -1,54 +1,14 @@
-"""What threads of a process share, and when their work is given up: what was used or made of late is kept for all of
+"""What threads of a process share, and when their work is given up: what was made of late is kept for all of
 them; Ctrl-C comes to the first thread alone."""
 
 from __future__ import annotations
 
 import os
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from threading import Event, Lock, RLock, local
+from threading import Event, RLock, local
 from typing import Any
-
-
-class Recent[Key: Hashable, Kept]:
-    """Things by key, of which those go first that were not used for the longest.
-
-    Parameters
-    ----------
-    most : int
-        Bytes that are kept, of all together.
-
-    Attributes
-    ----------
-    held : int
-        Bytes that are kept now.
-    """
-
-    def __init__(self, most: int) -> None:
-        self._most, self.held = most, 0
-        self._kept: OrderedDict[Key, tuple[Kept, int]] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: Key) -> Kept | None:
-        """What is kept under a key, if anything is."""
-        with self._lock:
-            if key not in self._kept:
-                return None
-            self._kept.move_to_end(key)
-            return self._kept[key][0]
-
-    def keep(self, key: Key, kept: Kept, size: int) -> None:
-        """Keep something of so many bytes in place of what stands under its key, unless it is too large."""
-        with self._lock:
-            if key in self._kept:
-                self.held -= self._kept.pop(key)[1]
-            if size <= self._most:
-                self._kept[key] = kept, size
-                self.held += size
-            while self.held > self._most:
-                self.held -= self._kept.popitem(last=False)[1][1]
 
 
 class MadeOnce[**Given, Made]:

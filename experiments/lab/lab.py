@@ -79,7 +79,7 @@ def for_figures(lab: Laboratory, figures: Iterable[str]) -> Laboratory:
     study, folder = lab.study, lab.store.folder
     if not isinstance(study, Conversations) or study.indicators:  # which may look at any of the model's
         return lab
-    if lab.store.elders or lab.store.remembered or not lab.store.others():
+    if lab.store.elders or not lab.store.others():
         return lab
     needed, elders, changed = [f"{name}_" for name in figures], list[str](), set[str]()
     for about in reversed(versions(folder).values()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Generator, Hashable, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -247,11 +247,6 @@ class Runs:
         """Those of which a label has this value."""
         again = self.again and self.again.of(label, value)
         return Runs(self.store, self.labels[self.labels[label] == value].reset_index(drop=True), again)
-
-    def once[Made](self, what: Hashable, make: Callable[[Runs], Made]) -> Made:
-        """What is made of these runs and of nothing else that `what` does not say: once, where the store has a
-        memory."""
-        return self.store.once((what, *self.labels["key"]), lambda: make(self))
 
     @property
     def table(self) -> pd.DataFrame:

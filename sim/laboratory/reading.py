@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,6 @@ from contagion.sim.laboratory import database
 from contagion.sim.laboratory.database import DamagedError, Kept
 from contagion.sim.laboratory.older import further_files
 from contagion.sim.laboratory.packing import FAILURES, PARAMETERS, RUNS, among, decoded, joined
-from contagion.sim.threads import Recent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from contagion.sim.laboratory.jobs import Job
 
 OWN_COLUMNS = ("key", "seed", "years", "seconds")
-WORKED_OUT = 8  # results that are kept in memory
 
 
 class KeptRuns:
@@ -35,8 +33,6 @@ class KeptRuns:
     elders, left_out : collection of str
         Versions that differ from it in some figures alone, whose runs serve as well; and these figures, with their
         parts (`short`, `short_people`), of which none is handed out, of any run.
-    remembered : int
-        Bytes of tables that are kept in memory, for whoever waits for each answer; and what was worked out of late.
 
     Attributes
     ----------
@@ -49,14 +45,10 @@ class KeptRuns:
         Where the folder is something else, or was written in another format.
     """
 
-    def __init__(
-        self, folder: Path, version: str, elders: Sequence[str], left_out: Collection[str], remembered: int
-    ) -> None:
-        self.folder, self.version, self.elders, self.remembered = folder, version, tuple(elders), remembered
+    def __init__(self, folder: Path, version: str, elders: Sequence[str], left_out: Collection[str]) -> None:
+        self.folder, self.version, self.elders = folder, version, tuple(elders)
         self._left_out = tuple(f"{name}_" for name in left_out)
         self._further = further_files(folder)
-        self._memory = Recent[tuple[Kept, str], Any](remembered)
-        self._worked_out = Recent[Hashable, Any](WORKED_OUT if remembered else 0)
         self.bad: dict[Path, str] = {}
         self._batches: dict[tuple[Path, int], Kept] = {}
         self._where: dict[str, dict[str, Kept]] = {RUNS: {}, FAILURES: {}}
@@ -191,10 +183,8 @@ class KeptRuns:
         self, con: sqlite3.Connection, batch: Kept, table: str, keys: Set[str], columns: Sequence[str] | None
     ) -> pa.Table:
         """The rows of some runs of a batch."""
-        if PARAMETERS in (columns or ()):
-            rows = decoded(database.data(con, batch, table), batch.keys)
-        elif (rows := self._memory.get((batch, table))) is None:
-            rows = self._remember(batch, table, database.data(con, batch, table))
+        without = "" if PARAMETERS in (columns or ()) else PARAMETERS
+        rows = decoded(database.data(con, batch, table), batch.keys, without)
         if columns is not None:
             rows = rows.select([name for name in rows.schema.names if name in columns or name == "key"])
         if table == RUNS and self._left_out:
@@ -202,15 +192,3 @@ class KeptRuns:
         if len(keys) < len(batch.keys):
             rows = among(rows, keys)
         return rows if columns is None or "key" in columns else rows.drop_columns("key")
-
-    def _remember(self, batch: Kept, table: str, data: bytes) -> pa.Table:
-        rows = decoded(data, batch.keys, without=PARAMETERS)
-        if self.remembered:
-            self._memory.keep((batch, table), rows, rows.nbytes)
-        return rows
-
-    def once[Made](self, what: Hashable, make: Callable[[], Made]) -> Made:
-        """What is worked out of runs, which never change; where there is a memory, once."""
-        if (made := self._worked_out.get(what)) is None:
-            self._worked_out.keep(what, made := make(), 1)
-        return made

@@ -33,7 +33,7 @@ class Store(KeptRuns):
         Gives what is written down of this version, when it is new here.
     part : str, optional
         Write into a file of this name, as a part of a work of which others do the rest.
-    elders, left_out, remembered
+    elders, left_out
         As of `KeptRuns`.
     """
 
@@ -45,9 +45,8 @@ class Store(KeptRuns):
         part: str = MAIN,
         elders: Sequence[str] = (),
         left_out: Collection[str] = (),
-        remembered: int = 0,
     ) -> None:
-        super().__init__(folder, version, elders, left_out, remembered)
+        super().__init__(folder, version, elders, left_out)
         self._part, self.path = part, database.own_file(folder, part)
         self.con: Any = None  # to that file, once something is written
         self._inode, self._mark, self._is_told = 0, -1, False
@@ -137,5 +136,3 @@ class Store(KeptRuns):
         self._put(batch)
         self._sound.add(batch)
         self._begun.add((batch.file, batch.number))
-        for table in new.tables if self.remembered and new.lead == RUNS else ():
-            self._remember(batch, table, new.tables[table])

@@ -1,5 +1,4 @@
-"""What the runs of one scenario come to, whatever it is held against: worked out once where the store has a memory, as
-the first scenario is the same while a lever is moved."""
+"""What the runs of one scenario come to, whatever it is held against."""
 
 from __future__ import annotations
 
@@ -9,7 +8,6 @@ from typing import TYPE_CHECKING
 from contagion.experiments.doors.briefing.communes import in_communes
 from contagion.experiments.doors.briefing.courses import in_worlds
 from contagion.experiments.doors.briefing.means import in_euros, in_short
-from contagion.experiments.ensembles.ensemble import certain_of
 from contagion.experiments.verbs.compare.footprint import Avoided, avoided_in
 from contagion.experiments.verbs.compare.together import of_all_programmes
 from contagion.experiments.verbs.compare.work import must_have_ended
@@ -64,20 +62,15 @@ def lived(runs: Runs, scenario: Scenario, years: int, territory: Territory, ense
     InputError
         Where runs failed.
     """
-
-    def worked_out(own: Runs) -> Lived:
-        must_have_ended(own, COMMAND)
-        ended, rows = of_all_programmes(own, [scenario]), own.rows("years")
-        beside = own.rows("alternatives") if scenario.parameters.alternative else None
-        rows["people"] = rows["participants"] + rows["alternative_participants"]
-        return Lived(
-            ends=ended[["scenario", "seed", *FIGURES]],
-            years=in_worlds(rows, IN_TIME),
-            communes=in_communes(own, years, territory),
-            short=in_short(own, years),
-            euros=in_euros(own, scenario),
-            avoided=avoided_in(ended, own.rows("savings"), beside, scenario, ensemble),
-        )
-
-    key = (Lived, scenario.name, repr(scenario.parameters), certain_of(ensemble, scenario))
-    return runs.once(key, worked_out)
+    must_have_ended(runs, COMMAND)
+    ended, rows = of_all_programmes(runs, [scenario]), runs.rows("years")
+    beside = runs.rows("alternatives") if scenario.parameters.alternative else None
+    rows["people"] = rows["participants"] + rows["alternative_participants"]
+    return Lived(
+        ends=ended[["scenario", "seed", *FIGURES]],
+        years=in_worlds(rows, IN_TIME),
+        communes=in_communes(runs, years, territory),
+        short=in_short(runs, years),
+        euros=in_euros(runs, scenario),
+        avoided=avoided_in(ended, runs.rows("savings"), beside, scenario, ensemble),
+    )

@@ -1,5 +1,5 @@
-"""Runs as they are read: whatever is wrong in a file is seen and left out; what was read of late is remembered; runs of
-elder versions serve where nothing is asked that is not the same in them."""
+"""Runs as they are read: whatever is wrong in a file is seen and left out; runs of elder versions serve
+where nothing is asked that is not the same in them."""
 
 import json
 import random
@@ -17,7 +17,6 @@ from contagion.sim.laboratory import database
 from contagion.sim.laboratory.database import DamagedFile
 from contagion.sim.laboratory.laboratory import Case, Laboratory
 from contagion.sim.laboratory.pools import Engine
-from contagion.sim.laboratory.reading import WORKED_OUT
 from contagion.sim.laboratory.store import Store
 from contagion.sim.laboratory.storekeeping import prune, verify
 from tests.helpers.laboratory_toys import Toy, jobs
@@ -38,7 +37,6 @@ from tests.helpers.stores import (
 
 ABOUT = {"made": "2026-01-01T00:00:00", "commit": "c0ffee"}
 TABLES = ("runs", "years", "places")
-MUCH = 1 << 20
 quiet = pytest.mark.filterwarnings("ignore::contagion.sim.laboratory.database.DamagedFile")
 
 
@@ -249,86 +247,6 @@ def is_never_wrong(folder: Path, right: dict[str, pd.DataFrame]) -> bool:
     except SettingError as error:
         return "was written in format" in str(error)
     return True
-
-
-# ---- what is remembered --------------------------------------------------------------------------------------------
-
-
-def remembering(folder, most=MUCH):
-    return Store(folder, VERSION, remembered=most)
-
-
-def by_key(rows):
-    return rows.sort_values("key", kind="stable", ignore_index=True)
-
-
-def alike(store, folder, asked):
-    """Whether it gives of these runs what a store gives that has just been opened."""
-    for table in TABLES:
-        there = Store(folder, VERSION).read(table, keys(asked))
-        pd.testing.assert_frame_equal(by_key(store.read(table, keys(asked))), by_key(there))
-        few = ["key", there.columns[-1]]
-        pd.testing.assert_frame_equal(by_key(store.read(table, keys(asked), few)), by_key(there[few]))
-    return True
-
-
-@pytest.fixture
-def reads(monkeypatch):
-    """How often a table of a batch was read."""
-    made, read = [], database.data
-
-    def counted(con, batch, table):
-        made.append(table)
-        return read(con, batch, table)
-
-    monkeypatch.setattr(database, "data", counted)
-    return made
-
-
-@pytest.mark.parametrize("most", [0, 2000, MUCH])
-def test_it_gives_what_any_store_gives_whatever_it_may_remember(folder, most):
-    store = remembering(folder, most)
-    for start in range(0, 15, 3):
-        save(store, jobs(15)[start : start + 3])
-        assert alike(store, folder, jobs(start + 3))
-        assert alike(store, folder, jobs(start + 3)[::2])
-
-
-def test_what_came_is_not_read_and_what_others_made_is_read_once(folder, reads):
-    kept(folder, jobs(3))
-    store = remembering(folder)
-    save(store, jobs(6)[3:])
-    for _ in range(3):
-        for table in TABLES:
-            assert set(store.read(table, keys(jobs(6)))["key"]) == keys(jobs(6))
-    assert sorted(reads) == sorted(3 * [*TABLES])  # the batches of three runs of one
-    assert "parameters" in store.read("runs", None, ["key", "parameters"])
-
-
-def test_it_holds_no_more_than_it_may_and_what_was_not_asked_for_the_longest_goes_first(folder, reads):
-    asked = [keys([job]) for job in jobs(3)]
-    kept(folder, jobs(3))
-    whole = remembering(folder)
-    whole.read("years", asked[0])
-    store = remembering(folder, int(2.5 * whole._memory.held))
-    reads.clear()
-    for place in (0, 1, 0, 2, 0):  # of three there is room for two
-        store.read("years", asked[place])
-    assert len(reads) == 3
-    store.read("years", asked[1])
-    assert len(reads) == 4
-
-
-def test_what_is_worked_out_is_worked_out_once_and_forgotten_when_much_else_was(folder):
-    store, made = remembering(folder), []
-    assert [store.once(what, lambda what=what: made.append(what) or what) for what in "aab"] == ["a", "a", "b"]
-    assert made == ["a", "b"]
-    for number in range(WORKED_OUT - 1):
-        assert store.once("b", lambda: "anew") == "b"  # asked for again and again
-        store.once(number, lambda: "")
-    assert store.once("a", lambda: "anew") == "anew"
-    plain = Store(folder, VERSION)
-    assert [plain.once("b", lambda what=what: what) for what in "xy"] == ["x", "y"]
 
 
 # ---- elder versions ------------------------------------------------------------------------------------------------
