@@ -19,7 +19,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-LIBRARIES = ("mesa", "networkx", "numba", "numpy", "pandas", "scipy", "matplotlib", "pydantic", "pyarrow")
+LIBRARIES = ("mesa", "networkx", "numba", "numpy", "pandas", "scipy", "matplotlib", "pydantic", "duckdb")
 ROOT = Path(__file__).resolve().parents[1]
 _KEPT = Path(__file__).with_name("__pycache__")
 _PASSED_OVER = (tokenize.COMMENT, tokenize.NL, tokenize.ENCODING)

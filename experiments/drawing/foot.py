@@ -18,7 +18,7 @@ from contagion.models.parameters.effort import EFFORT
 from contagion.models.scenarios.scenario import AT_HOME, UNFITTED
 from contagion.models.scenarios.text import write
 from contagion.models.territory.territory import SHIPPED_SOURCE
-from contagion.sim.results import Results
+from contagion.sim.files.results import Results
 from contagion.sim.toml_text import toml_of
 
 if TYPE_CHECKING:

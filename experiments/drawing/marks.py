@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from contagion.experiments.drawing.time_axis import Calendar
     from contagion.models.scenarios.scenario import Scenario
-    from contagion.sim.results import Results
+    from contagion.sim.files.results import Results
 
 WORDS = {
     "more": N_("and {number} more decisions and shocks"),

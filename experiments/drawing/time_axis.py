@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from contagion.models.scenarios.scenario import Scenario
-    from contagion.sim.results import Results
+    from contagion.sim.files.results import Results
 
 WORDS = {"years_axis": N_("years since the start"), "month": N_("{year}-{month:02}")}
 SEVERAL = ""  # in place of a start

@@ -21,10 +21,10 @@ from contagion.models.scenarios.scenario import read
 from contagion.models.territory.communes import DATA
 from contagion.models.territory.territory import SHIPPED_SOURCE
 from contagion.sim.errors import InputError
+from contagion.sim.files.parquet import read_parquet, said_in, write_parquet
 from contagion.sim.sentences import Sentence
 
 FOLDER = DATA / "ensembles"
-SAID = b"ensemble"  # where a file says what it is
 
 
 def witness(ensemble: Ensemble, store: Path) -> str:
@@ -37,15 +37,10 @@ def witness(ensemble: Ensemble, store: Path) -> str:
 
 def write(ensemble: Ensemble, file: Path) -> None:
     """Write an ensemble as a Parquet file that says what it is, whole or not at all."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    content = pa.Table.from_pandas(ensemble.table, preserve_index=False)
-    told = content.replace_schema_metadata({SAID: json.dumps(dict(ensemble.about), ensure_ascii=False).encode()})
     beside = file.with_name(f".{file.name}.partial")
     file.parent.mkdir(parents=True, exist_ok=True)
     try:
-        pq.write_table(told, beside, compression="zstd", compression_level=19)
+        write_parquet(ensemble.table, beside, ensemble=json.dumps(dict(ensemble.about), ensure_ascii=False))
         beside.replace(file)
     finally:
         beside.unlink(missing_ok=True)
@@ -88,22 +83,17 @@ def as_written(asked: Path) -> tuple[Ensemble, Path]:
     InputError
         Where it is none.
     """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     shipped = FOLDER / f"{asked}.parquet"
     file = shipped if not asked.suffix and asked.parent == Path() and shipped.exists() else asked
     try:
-        content = pq.read_table(file)
-        about = json.loads((content.schema.metadata or {})[SAID])
-        table = content.to_pandas()
+        table, about = read_parquet(file), json.loads(said_in(file, "ensemble"))
         if not isinstance(about, dict) or table.empty or RULE not in table:
             raise ValueError(file)
-    except FileNotFoundError:
-        raise InputError(
-            "{asked}: there is no such ensemble; with the project come {names}", asked=asked, names=_shipped()
-        ) from None
-    except (OSError, KeyError, ValueError, pa.ArrowException):
+    except (OSError, ValueError):
+        if not file.exists():
+            raise InputError(
+                "{asked}: there is no such ensemble; with the project come {names}", asked=asked, names=_shipped()
+            ) from None
         raise InputError("{file}: is no ensemble, as `contagion calibrate` writes them", file=file) from None
     return Ensemble(file.stem, table, about), file
 

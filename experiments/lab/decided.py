@@ -14,7 +14,7 @@ from contagion.sim.toml_text import toml_of
 
 if TYPE_CHECKING:
     from contagion.models.parameters import Parameters
-    from contagion.sim.results import Results
+    from contagion.sim.files.results import Results
 
 PAST = "past_years"
 """What the provenance of a run calls the years that are over, of a programme that has begun."""

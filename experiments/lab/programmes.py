@@ -14,7 +14,7 @@ from contagion.sim.model import WEEKS_A_YEAR
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from contagion.sim.results import Results
+    from contagion.sim.files.results import Results
 
 SHORT = ("short", "short_in_training")
 

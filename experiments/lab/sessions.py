@@ -12,7 +12,7 @@ from contagion.models.scenarios.scenario import checked
 from contagion.sim.toml_text import toml_of
 
 if TYPE_CHECKING:
-    from contagion.sim.results import Results
+    from contagion.sim.files.results import Results
 
 
 def missed_sessions(results: Results) -> list[int]:

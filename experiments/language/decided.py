@@ -14,7 +14,7 @@ from contagion.sim.toml_text import toml_of
 
 if TYPE_CHECKING:
     from contagion.experiments.lab.decided import Decided
-    from contagion.sim.results import Results
+    from contagion.sim.files.results import Results
 
 
 SIGNS = {"above": ">", "below": "<", "at_least": "≥", "at_most": "≤"}

@@ -27,8 +27,8 @@ from contagion.experiments.questions.publishing import Finding
 from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.scenarios.scenario import Scenario, found, read
 from contagion.models.territory.territory import Territory
+from contagion.sim.files.results import Results
 from contagion.sim.model import WEEKS_A_YEAR
-from contagion.sim.results import Results
 
 BASE, OTHER = "ref", "double_places"
 PEOPLE = "participants"

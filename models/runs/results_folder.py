@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from contagion.models.outcomes.frames import FRAMES, record_of
 from contagion.models.outcomes.record import Record
 from contagion.models.outcomes.summary import outcomes
 from contagion.models.scenarios.scenario import read
 from contagion.sim.errors import InputError
+from contagion.sim.files.parquet import read_parquet
 from contagion.sim.sentences import Sentence
 
 
@@ -96,8 +95,8 @@ def record_in(folder: Path, parameters: Any, seed: Any) -> Record:
         if not file.exists():
             raise InputError("{file}: is missing; {needed}", file=file, needed=_a_folder())
         try:
-            made[name] = pd.read_parquet(file)
-        except (OSError, ValueError) as error:
+            made[name] = read_parquet(file)
+        except OSError as error:
             raise InputError("{file}: cannot be read as a table ({error})", file=file, error=error) from None
     try:
         return record_of(made, parameters, seed)

@@ -22,8 +22,8 @@ from contagion.models.runs.whole import count, run_of
 from contagion.models.scenarios.scenario import Scenario
 from contagion.models.territory.territory import Territory
 from contagion.models.territory.ties import Kernels
+from contagion.sim.files.results import Results
 from contagion.sim.model import WEEKS_A_YEAR
-from contagion.sim.results import Results
 
 if TYPE_CHECKING:
     from contagion.models.programme.model import ConversationModel

@@ -32,7 +32,7 @@ from typing import Any
 from contagion.sim.errors import SettingError
 from contagion.sim.laboratory.packing import Packed
 
-FORMAT = 3
+FORMAT = 4
 LOCK_SECONDS = 60  # for another command to let the store go
 MAIN = "runs"  # the file that commands write
 MOUNTS = Path("/proc/self/mounts")
@@ -54,12 +54,12 @@ class DamagedFile(UserWarning):
 
 
 class DamagedError(sqlite3.DatabaseError):
-    """What is read of a file, or of the batch of a number, is not what was written."""
+    """What is read of a file, or of the batch of a number, is not what was written, or not as it is written today."""
 
     sqlite_errorcode = sqlite3.SQLITE_CORRUPT
 
-    def __init__(self, number: int = 0) -> None:
-        super().__init__("is damaged")
+    def __init__(self, number: int = 0, why: str = "is damaged") -> None:
+        super().__init__(why)
         self.number = number
 
 
@@ -117,6 +117,8 @@ def _connected(file: Path, how: str) -> sqlite3.Connection:
     con.text_factory = lambda text: text.decode(errors="replace")  # damaged text is found by its digest
     try:
         if (found := formats(con)) and FORMAT not in found:
+            if len(found) == 1 and max(found) < FORMAT:
+                raise DamagedError(why=f"is of format {max(found)}, as versions before wrote it")
             raise another_format(file.parent, *found) if len(found) == 1 else DamagedError
     except BaseException:
         con.close()

@@ -1,22 +1,30 @@
-"""What becomes of a batch, packed where it was made: whoever keeps it only writes bytes. A table is an Arrow stream in
-one piece of zstd, with the key of its run in front of each row, but where the rows are those of the runs in order."""
+"""What becomes of a batch, packed where it was made: whoever keeps it only writes bytes.
+
+A table is one piece of zlib: how many bytes its head has; the head, which is the number of rows and of each column the
+name, the type and, where it is of words, the words, in JSON; and the columns, one behind the other. Of words it has the
+places among them, -1 for none. The key of its run stands in front of each row, but where the rows are those of the runs
+in order.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import json
+import zlib
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
 from contagion.sim.laboratory.jobs import Batch
 
-if TYPE_CHECKING:
-    import pyarrow as pa
+type Table = dict[str, NDArray[Any]]  # its columns; words are objects
 
 RUNS, FAILURES = "runs", "failures"  # the leading tables, which have a row a run
 PARAMETERS = "parameters"  # a column of these
-REPEATED = ("key", PARAMETERS)  # columns in which the same long words stand again and again
+FAST = 1  # level of zlib: a higher one takes five times as long for a tenth less
 
 
 @dataclass(frozen=True)
@@ -27,7 +35,7 @@ class Packed:
     keys: tuple[str, ...]
     tables: dict[str, bytes]
 
-    def table(self, name: str) -> pa.Table:
+    def table(self, name: str) -> Table:
         """One of its tables."""
         return decoded(self.tables[name], self.keys)
 
@@ -38,59 +46,65 @@ class Packed:
         return packed(self.lead, {name: among(self.table(name), keys) for name in self.tables})
 
 
-def packed(lead: str, tables: Mapping[str, pa.Table]) -> Packed:
+def packed(lead: str, tables: Mapping[str, Table]) -> Packed:
     """Encode tables; those without rows are left out."""
-    keys = tuple(tables[lead]["key"].to_pylist())
-    bare = {name: rows.drop_columns("key") if name == lead else rows for name, rows in tables.items()}
-    return Packed(lead, keys, {name: encoded(rows) for name, rows in bare.items() if rows.num_rows})
+    keys, made = tuple(tables[lead]["key"]), dict[str, bytes]()
+    for name, rows in tables.items():
+        if len(rows["key"]):
+            made[name] = encoded({column: rows[column] for column in rows if (name, column) != (lead, "key")})
+    return Packed(lead, keys, made)
 
 
-def encoded(rows: pa.Table) -> bytes:
-    """A table as bytes: how many they are when they are unpacked, and the packed ones."""
-    import pyarrow as pa
-
-    for place, name in enumerate(rows.schema.names):
-        if name in REPEATED:
-            rows = rows.set_column(place, name, rows[name].combine_chunks().dictionary_encode())
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, rows.schema) as stream:
-        stream.write_table(rows)
-    raw = sink.getvalue()
-    return raw.size.to_bytes(8, "little") + pa.compress(raw, "zstd", asbytes=True)
-
-
-def decoded(data: bytes, keys: Sequence[str], without: str = "") -> pa.Table:
-    """The table of some runs that was encoded, perhaps without a column, with their keys in front."""
-    import pyarrow as pa
-
-    raw = pa.decompress(memoryview(data)[8:], int.from_bytes(data[:8], "little"), "zstd")
-    rows = pa.ipc.open_stream(raw).read_all()
-    rows = rows.drop_columns(without) if without in rows.schema.names else rows
-    for place, name in enumerate(rows.schema.names):
-        if name in REPEATED:
-            rows = rows.set_column(place, name, rows[name].cast(pa.string()))
-    return rows if "key" in rows.schema.names else rows.add_column(0, "key", pa.array(keys))
+def encoded(rows: Table) -> bytes:
+    """A table as bytes."""
+    told, parts = [], []
+    for name, values in rows.items():
+        words = None
+        if values.dtype == object:
+            places, found = pd.factorize(values)
+            values, words = places.astype(np.int32), found.tolist()
+        told.append((name, values.dtype.str, words))
+        parts.append(values.tobytes())
+    head = json.dumps([len(values), told]).encode()
+    return zlib.compress(b"".join([len(head).to_bytes(4, "little"), head, *parts]), FAST)
 
 
-def table_of(columns: Mapping[str, Any]) -> pa.Table:
+def decoded(data: bytes, keys: Sequence[str], wanted: Callable[[str], bool] = bool) -> Table:
+    """The table of some runs that was encoded, or the columns of it that are wanted, with their keys in front."""
+    raw = zlib.decompress(data)
+    at = 4 + int.from_bytes(raw[:4], "little")
+    number, told = json.loads(raw[4:at])
+    rows: Table = {} if any(name == "key" for name, *_ in told) else {"key": np.array(keys, object)}
+    for name, kind, words in told:
+        values = np.frombuffer(raw, kind, number, at)
+        at += values.nbytes
+        if wanted(name):
+            rows[name] = values if words is None else np.array([*words, None], object)[values]
+    return rows
+
+
+def table_of(columns: Mapping[str, Any]) -> Table:
     """A table of columns. A column without any value is numbers that are missing, so that a table has the same types in
     all batches."""
-    import pyarrow as pa
+    rows = {name: np.asarray(values) for name, values in columns.items()}
+    for name, values in rows.items():
+        if values.dtype.kind not in "biuf":
+            found = pd.Series(columns[name]).to_numpy()
+            rows[name] = found if found.dtype != object or pd.notna(found).any() else found.astype(float)
+    return rows
 
-    arrays = {name: pa.array(values) for name, values in columns.items()}
-    return pa.table({n: a.cast(pa.float64()) if pa.types.is_null(a.type) else a for n, a in arrays.items()})
 
-
-def joined(parts: Sequence[pa.Table]) -> pa.Table:
+def joined(parts: Sequence[Table]) -> pd.DataFrame:
     """Tables one below the other; a column that one lacks is missing there."""
-    import pyarrow as pa
+    if all(part.keys() == parts[0].keys() for part in parts):
+        return pd.DataFrame({name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
+    return pd.concat(map(pd.DataFrame, parts), ignore_index=True)
 
-    return pa.concat_tables(parts, promote_options="permissive")
 
-
-def among(rows: pa.Table, keys: Collection[str]) -> pa.Table:
+def among(rows: Table, keys: Collection[str]) -> Table:
     """Rows of some runs."""
-    return rows.filter(rows["key"].to_pandas().isin(keys).to_numpy())
+    wanted = pd.Series(rows["key"]).isin(keys).to_numpy()
+    return {name: values[wanted] for name, values in rows.items()}
 
 
 @dataclass(frozen=True)
@@ -121,7 +135,7 @@ class Packer:
     def __call__(self, batch: Batch) -> Parcel:
         keys, made = np.array([job.key(self.version) for job in batch.jobs], object), []
 
-        def leading(places: Sequence[int], more: Mapping[str, Any]) -> pa.Table:
+        def leading(places: Sequence[int], more: Mapping[str, Any]) -> Table:
             columns: dict[str, Any] = {"key": keys[list(places)]}
             columns |= {name: [getattr(batch.jobs[place], name) for place in places] for name in ("seed", "years")}
             columns |= {"seconds": [batch.seconds[place] for place in places], **more}

@@ -5,24 +5,41 @@ What is damaged is seen when it is read, and is left out. Nothing is written.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence, Set
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
+from contagion.sim.errors import SettingError
 from contagion.sim.laboratory import database
 from contagion.sim.laboratory.database import DamagedError, Kept
-from contagion.sim.laboratory.older import further_files
-from contagion.sim.laboratory.packing import FAILURES, PARAMETERS, RUNS, among, decoded, joined
+from contagion.sim.laboratory.packing import FAILURES, PARAMETERS, RUNS, Table, among, decoded, joined
 
 if TYPE_CHECKING:
-    import pandas as pd
-    import pyarrow as pa
-
     from contagion.sim.laboratory.jobs import Job
 
+OF_FILES = "store.json"  # where the first formats, which were folders of files, said which they are
 OWN_COLUMNS = ("key", "seed", "years", "seconds")
+
+
+def must_be_a_store(folder: Path) -> None:
+    """Refuse what is no store of runs, and nothing that may become one.
+
+    Raises
+    ------
+    InputError
+    """
+    if folder.exists() and not folder.is_dir():
+        raise SettingError("store {folder}: is a file, not a folder", folder=folder)
+    with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):  # it is of no store
+        raise database.another_format(folder, json.loads((folder / OF_FILES).read_text(encoding="utf-8"))["format"])
+    if not database.files(folder) and any(path.name[0] != "." for path in folder.glob("*")):
+        raise SettingError("store {folder}: holds files, but is no store of runs; choose another folder", folder=folder)
 
 
 class KeptRuns:
@@ -48,7 +65,7 @@ class KeptRuns:
     def __init__(self, folder: Path, version: str, elders: Sequence[str], left_out: Collection[str]) -> None:
         self.folder, self.version, self.elders = folder, version, tuple(elders)
         self._left_out = tuple(f"{name}_" for name in left_out)
-        self._further = further_files(folder)
+        must_be_a_store(folder)
         self.bad: dict[Path, str] = {}
         self._batches: dict[tuple[Path, int], Kept] = {}
         self._where: dict[str, dict[str, Kept]] = {RUNS: {}, FAILURES: {}}
@@ -87,7 +104,7 @@ class KeptRuns:
 
     def _of_each_file[Made](self, work: Callable[[Path, sqlite3.Connection], Made]) -> list[Made]:
         """What is made of each file, after a look at it; of what is damaged nothing."""
-        made, files = [], [*database.files(self.folder), *self._further]
+        made, files = [], database.files(self.folder)
         self._forget({place for place in self._batches if place[0] not in files})
         for file in files:
             try:
@@ -168,27 +185,27 @@ class KeptRuns:
         columns : sequence of str, optional
             By default all but `parameters`.
         """
-        import pandas as pd
-
         wanted = None if keys is None else dict.fromkeys(keys)
 
-        def rows(file: Path, con: sqlite3.Connection) -> list[pa.Table]:
+        def rows(file: Path, con: sqlite3.Connection) -> list[Table]:
             here = self._here(file, FAILURES if table == FAILURES else RUNS, wanted)
             return [self._rows(con, batch, table, own, columns) for batch, own in here.items() if table in batch.tables]
 
         parts = [part for parts in self._of_each_file(rows) for part in parts]
-        return joined(parts).to_pandas() if parts else pd.DataFrame(columns=list(columns or OWN_COLUMNS))
+        return joined(parts) if parts else pd.DataFrame(columns=list(columns or OWN_COLUMNS))
 
     def _rows(
         self, con: sqlite3.Connection, batch: Kept, table: str, keys: Set[str], columns: Sequence[str] | None
-    ) -> pa.Table:
+    ) -> Table:
         """The rows of some runs of a batch."""
-        without = "" if PARAMETERS in (columns or ()) else PARAMETERS
-        rows = decoded(database.data(con, batch, table), batch.keys, without)
-        if columns is not None:
-            rows = rows.select([name for name in rows.schema.names if name in columns or name == "key"])
-        if table == RUNS and self._left_out:
-            rows = rows.select([name for name in rows.schema.names if not f"{name}_".startswith(self._left_out)])
+
+        def wanted(name: str) -> bool:
+            asked = name == "key" or (name != PARAMETERS if columns is None else name in columns)
+            return asked and not (table == RUNS and f"{name}_".startswith(self._left_out))
+
+        rows = decoded(database.data(con, batch, table), batch.keys, wanted)
         if len(keys) < len(batch.keys):
             rows = among(rows, keys)
-        return rows if columns is None or "key" in columns else rows.drop_columns("key")
+        if columns is not None and "key" not in columns:
+            del rows["key"]
+        return rows

@@ -8,18 +8,17 @@ from collections.abc import Callable
 from contextlib import ExitStack, closing
 from itertools import batched
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from contagion.sim.errors import SettingError
+from contagion.sim.files.parquet import write_parquet
+from contagion.sim.files.results import whole_folder
 from contagion.sim.laboratory import database
 from contagion.sim.laboratory.database import DamagedError, Kept
-from contagion.sim.laboratory.older import further_files
 from contagion.sim.laboratory.packing import FAILURES, PARAMETERS, RUNS
-from contagion.sim.laboratory.reading import KeptRuns
-from contagion.sim.results import whole_folder
-
-if TYPE_CHECKING:
-    import pandas as pd
+from contagion.sim.laboratory.reading import KeptRuns, must_be_a_store
 
 type Words = dict[str, Any]  # what is written down of a version
 type Current = Callable[[Words], bool]  # whether the present code and data can use its runs
@@ -31,8 +30,8 @@ def _files(folder: Path) -> list[Path]:
     """All of a store; InputError where there is none."""
     if not folder.exists():
         raise SettingError("store {folder}: there is no store here", folder=folder)
-    further = further_files(folder)
-    return [*database.files(folder), *further]
+    must_be_a_store(folder)
+    return database.files(folder)
 
 
 def _versions(folder: Path) -> dict[str, tuple[Words, Counter[str]]]:
@@ -59,8 +58,6 @@ def versions(folder: Path) -> dict[str, Words]:
 def listing(folder: Path, current: Current) -> pd.DataFrame:
     """A row a version: its name, whether it is current, since when, commit, runs, failures, size, its data. Runs are
     counted, and not read."""
-    import pandas as pd
-
     return pd.DataFrame(
         {
             "version": version[:12],
@@ -195,4 +192,4 @@ def _copy(kept: KeptRuns, table: str, keys: tuple[str, ...] | None, place: Path,
             rows = rows.merge(kept.read(table, keys, ["key", PARAMETERS]), on="key")
         file = place / table / f"code={kept.version[:12]}" / f"{part:04d}.parquet"
         file.parent.mkdir(parents=True, exist_ok=True)
-        rows.to_parquet(file, index=False)
+        write_parquet(rows, file)

@@ -17,16 +17,15 @@ from dataclasses import dataclass
 from hashlib import sha256
 from math import nan
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from contagion.sim.laboratory.jobs import Columns, Job, Study, canonical, execute, reason
 from contagion.sim.laboratory.packing import Packer, Parcel
 from contagion.sim.laboratory.pools import Engine
 from contagion.sim.laboratory.runner import InOrder, batches
 from tests.helpers.places import ROOT
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -111,12 +110,11 @@ def outcomes_of(parcel: Parcel) -> list[Outcome]:
     """What a parcel holds, run by run: first those that went well."""
     out = []
     for packed in parcel.packed:
-        rows = {name: packed.table(name) for name in packed.tables}
+        rows = {name: pd.DataFrame(packed.table(name)) for name in packed.tables}
         lead = rows.pop(packed.lead)
-        frames = [(name, rows.to_pandas()) for name, rows in rows.items()]
-        for row in lead.to_pylist():
+        for row in lead.to_dict("records"):
             job, key = Job(row.pop("parameters"), row.pop("seed"), row.pop("years")), row.pop("key")
-            tables = {name: rows[rows["key"] == key].drop(columns="key") for name, rows in frames}
+            tables = {name: rows[rows["key"] == key].drop(columns="key") for name, rows in rows.items()}
             tables = {name: rows.reset_index(drop=True) for name, rows in tables.items() if len(rows)}
             seconds, error = row.pop("seconds"), row.pop("error", "")
             out.append(Outcome(job, row, tables, seconds, error))

@@ -21,7 +21,7 @@ from tests.helpers.writers import UNKNOWN, Written, written
 PACKAGES = ("sim", "models", "experiments")
 DOOR_OF_ALL = ROOT / "package" / "contagion" / "__init__.py"
 ENGINE = (
-    *("sim.chance.draws", "sim.model", "sim.results", "sim.provenance"),
+    *("sim.chance.draws", "sim.model", "sim.files", "sim.provenance"),
     *("sim.errors", "sim.sentences", "sim.threads"),
 )
 MATHEMATICS = ("sim.elementary", "sim.powers", "sim.angles")
@@ -52,8 +52,8 @@ FOR_PLANNERS = (
 # folder with all that is below it, and a module belongs to the room with the longest name that fits it.
 ARROWS = {
     "sim": (),
-    "sim.laboratory": ("sim.chance.draws", "sim.results", "sim.errors", "sim.sentences", "sim.threads"),
-    "sim.statistics": ("sim.chance.draws", "sim.results", "sim.errors"),
+    "sim.laboratory": ("sim.chance.draws", "sim.files", "sim.errors", "sim.sentences", "sim.threads"),
+    "sim.statistics": ("sim.chance.draws", "sim.files.results", "sim.errors"),
     "models.records": (),
     "models.parameters": ("sim.sentences", "sim.elementary", "sim.statistics.laws"),
     "models.territory": (*("models.territory.compiled", *INPUT, *MATHEMATICS, "sim.core.tables", "sim.threads"),),

@@ -35,7 +35,7 @@ def nursery():
     """Processes that begin with everything imported."""
     made = multiprocessing.get_context("forkserver")
     made.set_forkserver_preload(
-        ["contagion.sim.laboratory.laboratory", "pyarrow", "pandas", "tqdm", "tests.helpers.laboratory_toys"]
+        ["contagion.sim.laboratory.laboratory", "pandas", "tqdm", "tests.helpers.laboratory_toys"]
     )
     return made
 

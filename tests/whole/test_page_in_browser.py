@@ -23,6 +23,7 @@ from contagion.experiments.language.levers import levers_in_words
 from contagion.experiments.language.numbers import as_borne, in_print, with_error
 from contagion.experiments.language.sentences import _, between
 from contagion.experiments.verbs.spend.mixes_lived import BASE
+from contagion.sim.files.parquet import read_parquet
 from contagion.sim.statistics.spread import spread
 from tests.helpers.command import contagion
 from tests.helpers.in_browser import STEPS, needs_chromium, open_tab, opens, saved, violations
@@ -332,7 +333,7 @@ def test_scripts_tell_of_money_what_the_file_says_of_it(tab, window, file):
 def test_mixes_are_those_of_the_command(tab, file, folder):
     of_programme(folder, file, "spend", 20_000, "--worlds", judged(WORLDS), "--out", folder / "spent", "--force")
     table, tonnes = pd.read_csv(folder / "spent/portfolios.csv"), pd.read_csv(folder / "spent/tonnes.csv")
-    worlds = pd.read_parquet(folder / "spent/worlds.parquet").pivot(index="scenario", columns="seed")
+    worlds = read_parquet(folder / "spent/worlds.parquet").pivot(index="scenario", columns="seed")
     tonnes = tonnes[tonnes["reading"].isna()].set_index("mix")
     names = [mix["name"] for mix in numbers_of(file)["money"]["mixes"]]
     told = table.set_index("mix", drop=False).loc[names].to_dict("records")

@@ -7,9 +7,9 @@ import sys
 import time
 from contextlib import contextmanager
 
-import pandas as pd
 import pytest
 
+from contagion.sim.files.parquet import read_parquet
 from contagion.sim.laboratory.store import Store
 from tests.helpers.command import contagion
 from tests.helpers.laboratory_toys import python, within
@@ -149,7 +149,7 @@ def test_when_all_is_kept_this_is_said(tmp_path, monkeypatch):
     study += ["--engine", "serial", "--store", store]
     kept = f"runs that are done are kept in {store}"
     with monkeypatch.context() as patch:
-        patch.setattr(pd.DataFrame, "to_parquet", interrupted)
+        patch.setattr("contagion.experiments.verbs.kept.write_parquet", interrupted)
         words = f"contagion: interrupted; nothing was written in {out}; {kept}"
         assert said_by(*study, "--out", out) == words
     assert [path.name for path in tmp_path.iterdir()] == ["store"]
@@ -212,6 +212,6 @@ def test_ctrl_c_stops_a_sweep_with_one_line_and_the_next_one_reads_what_is_kept(
     assert done.exit_code == 0, done.output
     after = seconds_of(tmp_path / "store")
     assert (after[before.index] == before).all()
-    table = pd.read_parquet(tmp_path / "out" / "runs.parquet")
+    table = read_parquet(tmp_path / "out" / "runs.parquet")
     assert len(table) == 10
     assert len(after) < kept + 10  # some of the ten were there already

@@ -52,7 +52,7 @@ def scenarios() -> None:
 def indicators(words: tuple[str, ...], as_json_only: bool) -> None:
     """List the indicators (those whose name or meaning contains all WORDS): unit, formula, meaning."""
     from contagion.experiments.language.catalogue import indicators_found, indicators_in_words
-    from contagion.sim.results import as_json
+    from contagion.sim.files.results import as_json
 
     found = indicators_found(words)
     if as_json_only:
@@ -85,6 +85,6 @@ def ensembles(ensembles: tuple[Path, ...]) -> None:
 def schema() -> None:
     """Print the JSON Schema of scenario files, for editors."""
     from contagion.models.scenarios.text import schema as of_scenarios
-    from contagion.sim.results import as_json
+    from contagion.sim.files.results import as_json
 
     click.echo(as_json(of_scenarios()), nl=False)

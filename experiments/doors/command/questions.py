@@ -101,7 +101,7 @@ def _ask(
     from contagion.experiments.questions import index
     from contagion.experiments.questions.kept import Noting, digest
     from contagion.experiments.questions.publishing import long_pages, publish
-    from contagion.sim.results import whole_folder
+    from contagion.sim.files.results import whole_folder
 
     if asked.asked and not quick:
         runs, years = asked.asked(**numbers)

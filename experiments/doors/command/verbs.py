@@ -264,7 +264,7 @@ def _must_go_together(verb: Verb[Any], values: dict[str, Any], door: Command) ->
 def _answered(ask: Ask) -> int | None:
     """Work it out, keep it and say it."""
     from contagion.experiments.language.sentences import _
-    from contagion.sim.results import must_be_free
+    from contagion.sim.files.results import must_be_free
 
     verb, out = ask.verb, ask.values.get("out")
     if out and verb.kept:

@@ -14,7 +14,7 @@ from contagion.models.runs.simulation import kernels_of, simulate
 if TYPE_CHECKING:
     from contagion.experiments.doors.briefing.work import Briefing
     from contagion.models.territory.territory import Territory
-    from contagion.sim.results import Results
+    from contagion.sim.files.results import Results
 
 SHOWN = 12  # facilitators of a list
 ROOM = 360  # units: a line of descent has to be read on a phone as well

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from contagion.experiments.programmes.programme import Programme
     from contagion.models.scenarios.scenario import Scenario
     from contagion.models.territory.territory import Territory
-    from contagion.sim.results import Results
+    from contagion.sim.files.results import Results
 
 FIRST = 360  # units that the first pictures are wide, so that their letters can be read on a telephone and on paper
 

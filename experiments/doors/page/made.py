@@ -41,8 +41,8 @@ if TYPE_CHECKING:
     from contagion.experiments.verbs.spend.work import Spent
     from contagion.models.scenarios.scenario import Scenario
     from contagion.models.territory.territory import Territory
+    from contagion.sim.files.results import Results
     from contagion.sim.laboratory.laboratory import Laboratory
-    from contagion.sim.results import Results
 
 ROOM = "page"
 JUDGED = 40  # worlds in which mixes are judged, at the most: with the search under a minute for Grand Besançon

@@ -13,7 +13,7 @@ from contagion.sim.errors import InputError
 from contagion.sim.sentences import Sentence
 
 if TYPE_CHECKING:
-    from contagion.sim.results import Results
+    from contagion.sim.files.results import Results
 
 CAME_AND_MET = ("started", "group started")  # events of somebody who comes to a group, and of one that begins
 

@@ -22,7 +22,7 @@ from contagion.experiments.language.sentences import _, between, counted, in_a_r
 from contagion.experiments.verbs.compare.by_structure import of_limits
 from contagion.experiments.verbs.limits.capacities import MORE
 from contagion.experiments.verbs.limits.work import Limits
-from contagion.sim.results import as_json
+from contagion.sim.files.results import as_json
 
 FEW_WORLDS = 0.03  # share of the sets in which one is first; less is not told
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from contagion.experiments.drawing.territories import Territory
     from contagion.models.scenarios.scenario import Scenario
     from contagion.models.territory.territory import Territory as OfTheModel
-    from contagion.sim.results import Results as Made
+    from contagion.sim.files.results import Results as Made
 
 SHOWN = ("participants", "completers", "groups_started", "communes_reached", "facilitators_active", "cost_total")
 

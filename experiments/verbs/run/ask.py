@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from contagion.models.runs.results_folder import Again
     from contagion.models.scenarios.scenario import Scenario
     from contagion.models.territory.territory import Territory
-    from contagion.sim.results import Results
+    from contagion.sim.files.results import Results
 
 WEEKS = 52
 SEED = Option("seed", "whole", marked("Whole number that all chance is drawn from."), 1)
@@ -132,7 +132,7 @@ def words(found: Lived, ask: Ask) -> str:
 
 
 def plain(found: Lived, _ask: Ask) -> str:
-    from contagion.sim.results import as_json
+    from contagion.sim.files.results import as_json
 
     return as_json(found.results.summary)
 
@@ -198,7 +198,7 @@ def words_again(found: Again, _ask: Ask) -> str:
 
 
 def plain_again(found: Again, _ask: Ask) -> str:
-    from contagion.sim.results import as_json
+    from contagion.sim.files.results import as_json
 
     return as_json(found.now)
 

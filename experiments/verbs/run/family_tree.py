@@ -18,7 +18,7 @@ from contagion.experiments.drawing.style import BLUE, EDGE, GREY, INK, PAPER, SO
 from contagion.experiments.drawing.time_axis import Calendar
 from contagion.experiments.language.sentences import N_, looked_up
 from contagion.models.territory.territory import Territory
-from contagion.sim.results import Results
+from contagion.sim.files.results import Results
 
 WORDS = {
     "title": N_("Family tree of the facilitators: {converted:,} of {all:,} came from a group"),

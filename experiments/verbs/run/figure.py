@@ -41,8 +41,8 @@ from contagion.experiments.verbs.run.family_tree import family_tree
 from contagion.experiments.verbs.run.yearly_maps import map_by_year
 from contagion.models.outcomes.shortages import IN_WORDS, NOTHING, SHORTAGES
 from contagion.models.territory.territory import Territory
+from contagion.sim.files.results import Results
 from contagion.sim.model import WEEKS_A_YEAR
-from contagion.sim.results import Results
 
 STOCK_WORDS = {
     "title": N_("{participants:,} people reached, {completers:,} of them to the end; {facilitators} active"),

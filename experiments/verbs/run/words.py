@@ -16,7 +16,7 @@ from contagion.experiments.verbs.run.words_in_sentences import avoided_in_words,
 if TYPE_CHECKING:
     from contagion.models.scenarios.scenario import Scenario
     from contagion.models.territory.territory import Territory
-    from contagion.sim.results import Results
+    from contagion.sim.files.results import Results
 
 
 def in_words(results: Results, scenario: Scenario, territory: Territory) -> str:

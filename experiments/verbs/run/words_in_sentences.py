@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from contagion.models.scenarios.scenario import Scenario
-    from contagion.sim.results import Results
+    from contagion.sim.files.results import Results
 
 LONG = 20  # years from which on times that are over are not the short ones alone
 

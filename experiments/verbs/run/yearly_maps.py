@@ -21,8 +21,8 @@ from contagion.experiments.language.numbers import number
 from contagion.experiments.language.sentences import N_, _, counted, looked_up
 from contagion.experiments.language.territory import source_in_words
 from contagion.models.territory.territory import SHIPPED_SOURCE, Territory
+from contagion.sim.files.results import Results
 from contagion.sim.model import WEEKS_A_YEAR
-from contagion.sim.results import Results
 
 WORDS = {
     "title": N_("Where groups have started: {groups} in {communes} of {all}"),

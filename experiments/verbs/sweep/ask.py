@@ -100,7 +100,7 @@ def kept(found: Any, ask: Ask) -> Kept:
 
 def plain(found: Sweep | Part, _ask: Ask) -> str:
     from contagion.experiments.verbs.kept import rows
-    from contagion.sim.results import as_json
+    from contagion.sim.files.results import as_json
 
     return as_json({"runs": [] if isinstance(found, Part) else rows(found.table)})
 

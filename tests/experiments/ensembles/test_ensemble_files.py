@@ -11,6 +11,7 @@ from contagion.experiments.ensembles.ensemble import Ensemble
 from contagion.experiments.ensembles.ensemble_files import read_ensemble, witness, write
 from contagion.models.code.provenance import EDITION
 from contagion.sim.errors import InputError
+from contagion.sim.files.parquet import write_parquet
 
 
 def test_what_is_written_is_read_again(few, tmp_path):
@@ -62,7 +63,7 @@ def test_it_is_kept_whether_the_targets_are_in_reach(few, few_sets, tmp_path):
 
 
 def test_what_is_no_ensemble_is_refused(few, tmp_path):
-    pd.DataFrame({"a": [1]}).to_parquet(tmp_path / "table.parquet")
+    write_parquet(pd.DataFrame({"a": [1]}), tmp_path / "table.parquet")
     (tmp_path / "text.parquet").write_text("no")
     write(Ensemble("rows", few.table.iloc[:0], few.about), tmp_path / "rows.parquet")
     write(Ensemble("rule", few.table.drop(columns=RULE), few.about), tmp_path / "rule.parquet")

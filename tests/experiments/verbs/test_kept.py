@@ -12,7 +12,8 @@ import pytest
 from contagion.experiments.verbs import kept
 from contagion.experiments.verbs.kept import WIDEST, known_figure, plain, rows, with_what_is_known
 from contagion.experiments.verbs.verb import Kept
-from contagion.sim.results import Results
+from contagion.sim.files.parquet import read_parquet
+from contagion.sim.files.results import Results
 from tests.helpers.command import complaint, contagion
 
 KNOWN_TABLE = pd.DataFrame(
@@ -67,7 +68,7 @@ def test_what_is_kept_is_written_by_the_names_of_its_files(tmp_path, monkeypatch
     kept.write(more, tmp_path / "out")
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a.csv", "b.parquet", "ref.toml"]
     assert (tmp_path / "out" / "a.csv").read_text() == "a\n1\n2\n"
-    assert pd.read_parquet(tmp_path / "out" / "b.parquet").equals(table.reset_index(drop=True))
+    assert read_parquet(tmp_path / "out" / "b.parquet").equals(table.reset_index(drop=True))
     assert (tmp_path / "out" / "ref.toml").read_text() == "x = 1\n"
     (figure, path), folder = drawn
     assert (figure, path) == ("drawn", folder / "figure")

@@ -3,13 +3,13 @@
 import json
 import shutil
 
-import pandas as pd
 import pytest
 
 from contagion.models.runs.results_folder import outcomes_again
 from contagion.models.runs.simulation import simulate
 from contagion.models.scenarios.scenario import FOLDER, read
 from contagion.sim.errors import InputError
+from contagion.sim.files.parquet import read_parquet, write_parquet
 from tests.helpers.command import contagion
 
 
@@ -38,7 +38,7 @@ def test_they_are_what_they_were(folder):
 
 
 def test_another_price_costs_so_much_less(folder):
-    again, groups = outcomes_again(folder, ["costs.kit=80"]), pd.read_parquet(folder / "groups.parquet")
+    again, groups = outcomes_again(folder, ["costs.kit=80"]), read_parquet(folder / "groups.parquet")
     started = (groups["started"] >= 0).sum()
     assert again.before["cost_total"] - again.now["cost_total"] == pytest.approx(70 * started)
     assert started > 0
@@ -61,7 +61,7 @@ def test_what_is_not_as_it_was_is_noticed_and_what_is_kept_besides_is_not(copy):
     assert outcomes_again(copy).differing == []
     file.write_text(json.dumps(figures | {"participants": -1}))
     assert outcomes_again(copy).differing == ["participants"]
-    pd.read_parquet(events).iloc[:-1].to_parquet(events, index=False)
+    write_parquet(read_parquet(events).iloc[:-1], events)
     assert "event_log_sha256" in outcomes_again(copy).differing
 
 
@@ -119,7 +119,7 @@ NEEDED = "; a folder that a run of this version wrote is needed: the run can be 
 )
 def test_a_table_of_another_run_or_version_is_told_in_one_line(copy, name, change, words):
     file = copy / f"{name}.parquet"
-    change(pd.read_parquet(file)).to_parquet(file, index=False)
+    write_parquet(change(read_parquet(file)), file)
     with pytest.raises(InputError) as told:
         outcomes_again(copy)
     assert words in str(told.value)

@@ -33,7 +33,7 @@ def test_a_parcel_holds_the_runs_that_went_well_and_those_that_failed():
 
 
 def read(part, table):
-    return part.table(table).to_pandas()
+    return pd.DataFrame(part.table(table))
 
 
 @pytest.mark.parametrize("seeds", [[1, 2], [4], [0, 2, 4], range(5)])

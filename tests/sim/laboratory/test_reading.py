@@ -12,13 +12,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from contagion.sim.errors import SettingError
+from contagion.sim.errors import InputError, SettingError
 from contagion.sim.laboratory import database
 from contagion.sim.laboratory.database import DamagedFile
 from contagion.sim.laboratory.laboratory import Case, Laboratory
 from contagion.sim.laboratory.pools import Engine
 from contagion.sim.laboratory.store import Store
-from contagion.sim.laboratory.storekeeping import prune, verify
+from contagion.sim.laboratory.storekeeping import prune, verify, versions
 from tests.helpers.laboratory_toys import Toy, jobs
 from tests.helpers.stores import (
     OTHER,
@@ -160,7 +160,7 @@ def test_a_store_of_another_format_is_refused(folder):
     assert verify(folder) == (2, {str(main(folder)): "is damaged"})
     asked_of(main(folder), "PRAGMA user_version = 99")
     asked_of(main(folder), "PRAGMA application_id = 99")
-    assert "was written in format 99, this version reads 3" in refused(folder)
+    assert "was written in format 99, this version reads 4" in refused(folder)
 
 
 def told_by(folder: Path) -> dict[str, pd.DataFrame]:
@@ -295,3 +295,67 @@ def test_a_damaged_run_of_an_elder_is_looked_for_here(folder):
     spoil(folder)
     with pytest.warns(match="is damaged"):
         assert with_elders(folder).keys_of(asked) == [job.key(OTHER)]
+
+
+# ---- what is no store, and what is one of another format -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("found", [1, 2, 99])
+def test_a_folder_of_files_as_the_first_formats_were_is_refused(folder, found):
+    folder.mkdir()
+    (folder / "store.json").write_text(json.dumps({"format": found}))
+    assert f"was written in format {found}, this version reads 4" in refused(folder)
+    with pytest.raises(InputError, match=f"format {found}"):
+        versions(folder)
+
+
+@pytest.mark.parametrize("content", [None, "", "[]", "{}", "{", "\x00"])
+def test_a_folder_that_is_no_store_is_refused_and_left_alone(folder, content):
+    folder.mkdir()
+    (folder / "thesis.txt").write_text("mine")
+    if content is not None:
+        (folder / "store.json").write_text(content)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert "holds files, but is no store of runs" in refused(folder)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_file_in_place_of_the_folder_is_refused(folder):
+    folder.write_text("mine")
+    assert refused(folder).endswith("is a file, not a folder")
+    with pytest.raises(InputError, match="cannot be written"):
+        save(Store(folder / "below", VERSION), jobs(1))
+    assert folder.read_text() == "mine"
+
+
+def test_where_there_is_no_store_nothing_is_listed(folder):
+    with pytest.raises(InputError, match="there is no store here"):
+        versions(folder)
+    assert not folder.exists()
+
+
+def test_what_a_command_that_is_killed_as_it_begins_has_left_is_written_into(folder):
+    folder.mkdir()
+    (folder / "runs.sqlite").touch()
+    assert as_it_was(folder, [])
+    assert verify(folder) == (0, {str(folder / "runs.sqlite"): "is empty"})
+    kept(folder, jobs(1))
+    assert as_it_was(folder, jobs(1))
+    assert verify(folder) == (1, {})
+
+
+def test_a_file_of_an_older_format_is_named_and_left_alone_until_it_is_removed(folder):
+    kept(folder, jobs(3))
+    file, why = main(folder), "is of format 3, as versions before wrote it"
+    for name in ("user_version", "application_id"):
+        asked_of(file, f"PRAGMA {name} = 3")
+    before = file.read_bytes()
+    with pytest.warns(DamagedFile, match=rf"runs\.sqlite: {why}; .* are made again"):
+        save(Store(folder, VERSION), jobs(2))
+    with pytest.warns(DamagedFile):
+        assert as_it_was(folder, jobs(2))
+    assert verify(folder) == (1, {str(file): why})
+    assert file.read_bytes() == before
+    with pytest.warns(DamagedFile):
+        assert prune(folder, current, damaged=True) == [f"{file}: {why}"]
+    assert as_it_was(folder, jobs(2))

@@ -7,10 +7,10 @@ from contextlib import closing
 from pathlib import Path
 
 import duckdb
-import pandas as pd
 import pytest
 
 from contagion.sim.errors import SettingError
+from contagion.sim.files.parquet import read_parquet
 from contagion.sim.laboratory import database
 from contagion.sim.laboratory.database import DamagedFile
 from contagion.sim.laboratory.store import Store
@@ -198,14 +198,15 @@ def test_what_is_not_ours_in_a_folder_stays_and_is_no_file(folder):
     assert {"nothing.sqlite", "folder.sqlite", "mine.txt"} <= {path.name for path in folder.iterdir()}
 
 
-def test_a_copy_opens_in_pandas_and_duckdb(full, tmp_path):
+def test_a_copy_opens_in_duckdb(full, tmp_path):
     asked, out = jobs(3, fail=[2]), tmp_path / "copy"
     assert export(full, out) == 3
-    frame = pd.read_parquet(out / "runs")
+    frame = duckdb.read_parquet(f"{out}/runs/*/*.parquet", hive_partitioning=True).df()
     here = frame[frame["code"].astype(str) == VERSION[:12]]
     assert set(here["key"]) == Store(full, VERSION).keys < keys(asked)
     assert set(here["parameters"]) == {asked[0].parameters}
-    assert pd.read_parquet(out / "failures")["seed"].tolist() == [2]
+    (failed,) = (out / "failures").rglob("*.parquet")
+    assert read_parquet(failed)["seed"].tolist() == [2]
     places = f"read_parquet('{out}/places/*/*.parquet', hive_partitioning=true)"
     query = f"SELECT code, count(*), sum(n) FROM {places} GROUP BY 1"
     found = {str(code): (rows, total) for code, rows, total in duckdb.connect().execute(query).fetchall()}
@@ -219,4 +220,4 @@ def test_a_large_copy_is_made_in_parts(folder, tmp_path, monkeypatch):
     kept(folder, jobs(5))
     assert export(folder, tmp_path / "copy") == 5
     files = sorted((tmp_path / "copy" / "years").rglob("*.parquet"))
-    assert [len(pd.read_parquet(file)) for file in files] == [4, 4, 2]
+    assert [len(read_parquet(file)) for file in files] == [4, 4, 2]

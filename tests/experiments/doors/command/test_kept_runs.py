@@ -4,10 +4,10 @@ import subprocess
 import sys
 from contextlib import closing
 
-import pandas as pd
 import pytest
 
 from contagion.models.runs import study
+from contagion.sim.files.parquet import read_parquet
 from contagion.sim.laboratory import database
 from contagion.sim.laboratory.storekeeping import listing
 from tests.helpers.command import complaint, contagion
@@ -23,7 +23,7 @@ def test_the_store_is_listed_verified_and_pruned(tmp_path):
     assert "yes" in listed.stdout
     copied = contagion("store", "export", "--out", tmp_path / "copy", *where)
     assert (copied.exit_code, copied.stdout) == (0, f"2 runs are in {tmp_path / 'copy'}.\n")
-    assert len(pd.read_parquet(tmp_path / "copy" / "runs")) == 2
+    assert len(read_parquet(tmp_path / "copy" / "runs")) == 2
     assert "holds files already" in complaint("store", "export", "--out", tmp_path / "copy", *where)
     file = tmp_path / "store" / "runs.sqlite"
     spoil(tmp_path / "store")
@@ -105,6 +105,6 @@ def test_another_version_is_said_and_not_mixed(tmp_path, monkeypatch):
     done = contagion("sweep", "--vary", "training.places=5", *where, "--out", tmp_path / "out")
     assert done.exit_code == 0, done.output
     assert "also holds runs of 1 other version" in done.stderr
-    assert len(pd.read_parquet(tmp_path / "out" / "runs.parquet")) == 1
+    assert len(read_parquet(tmp_path / "out" / "runs.parquet")) == 1
     assert contagion("store", "prune", "--other-versions", "--store", tmp_path / "store").exit_code == 0
     assert "also holds" not in contagion("sweep", "--vary", "training.places=5", *where).stderr

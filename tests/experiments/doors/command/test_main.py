@@ -9,13 +9,13 @@ import sys
 from pathlib import Path
 
 import click
-import pandas as pd
 import pytest
 
 from contagion.experiments.doors.command.main import main
 from contagion.models.programme.week import STAGES
 from contagion.models.territory.communes import BANDS, SHIPPED
-from contagion.sim.results import Results
+from contagion.sim.files.parquet import read_parquet
+from contagion.sim.files.results import Results
 from tests.helpers.command import complaint, contagion
 from tests.helpers.places import ROOT
 
@@ -64,13 +64,13 @@ def test_a_run_writes_everything_and_says_what_held_the_programme_back(tmp_path)
     figures = {"stock_and_flow", "what_was_short", "map_by_year", "family_tree"}
     assert {f"{figure}.png" for figure in figures} <= names
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
-    weeks = pd.read_parquet(tmp_path / "out" / "weeks.parquet")
+    weeks = read_parquet(tmp_path / "out" / "weeks.parquet")
     made = json.loads((tmp_path / "out" / "summary.json").read_text())
     assert len(weeks) == 104
     assert weeks["participants"].iloc[-1] == made["participants"]
-    assert len(pd.read_parquet(tmp_path / "out" / "facilitators.parquet")) == made["facilitators_trained"]
-    assert len(pd.read_parquet(tmp_path / "out" / "communes.parquet")) == 2 * 68
-    ledger = pd.read_parquet(tmp_path / "out" / "ledger.parquet")
+    assert len(read_parquet(tmp_path / "out" / "facilitators.parquet")) == made["facilitators_trained"]
+    assert len(read_parquet(tmp_path / "out" / "communes.parquet")) == 2 * 68
+    ledger = read_parquet(tmp_path / "out" / "ledger.parquet")
     assert ledger["euros"].sum() == pytest.approx(made["cost_total"], abs=0.01)
     assert made["cost_total"] > 100_000
 
@@ -189,7 +189,7 @@ from contagion.experiments.doors.command.main import main
 from contagion.models.runs import simulation
 with open("/proc/self/statm") as file:
     used = int(file.read().split()[0]) * resource.getpagesize()
-resource.setrlimit(resource.RLIMIT_AS, (used + 220_000_000, resource.RLIM_INFINITY))
+resource.setrlimit(resource.RLIMIT_AS, (used + 60_000_000, resource.RLIM_INFINITY))
 threading.stack_size(1 << 16)  # one is started at the end
 main(sys.argv[1:])
 """

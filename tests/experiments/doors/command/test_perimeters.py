@@ -4,13 +4,13 @@ import json
 import re
 
 import click
-import pandas as pd
 import pytest
 from click.testing import CliRunner
 
 from contagion.experiments.doors.command.perimeters import Where, perimeter_as_typed, territory_options
 from contagion.models.scenarios.scenario import FOLDER
 from contagion.models.territory.communes import SHIPPED
+from contagion.sim.files.parquet import read_parquet
 from contagion.sim.laboratory.storekeeping import versions
 from tests.helpers import command
 from tests.helpers.stores import kept_in
@@ -44,7 +44,7 @@ def test_a_run_elsewhere_in_one_step(contagion, tmp_path):
     about = json.loads((tmp_path / "out" / "provenance.json").read_text())
     assert about["data"].startswith("CA Lorient Agglomération (EPCI 200042174): INSEE (population 2017")
     assert len(about["data_sha256"]) == 64
-    assert len(pd.read_parquet(tmp_path / "out" / "communes.parquet")) == 25
+    assert len(read_parquet(tmp_path / "out" / "communes.parquet")) == 25
     assert (tmp_path / "out" / "map_by_year.png").exists()
 
 

@@ -3,11 +3,11 @@
 import json
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from contagion.experiments.programmes import agreeing
 from contagion.experiments.verbs.compare import first_look
+from contagion.sim.files.parquet import read_parquet
 from tests.helpers.command import complaint, contagion
 
 FILE = """
@@ -59,7 +59,7 @@ def test_scenarios_are_compared_from_today_on_in_worlds_that_agree(dinan, monkey
     assert "Nine worlds in ten say, of what is known: trained 2024: 6" in text
     assert "(dinan)" in text
     years = (
-        pd.read_parquet("kept/years.parquet").set_index(["scenario", "seed", "year"])["participants"].unstack("year")
+        read_parquet(Path("kept/years.parquet")).set_index(["scenario", "seed", "year"])["participants"].unstack("year")
     )
     assert years.columns.tolist() == [1, 2]
     assert years.loc["go_on", 1].tolist() == years.loc["double_places", 1].tolist()
@@ -74,7 +74,7 @@ def test_what_is_varied_is_decided_from_the_next_january_on(dinan):
     assert "changes begin in January 2025; looked ahead to the end of 2026" in text
     assert "The 2 years that lie ahead are those from January 2025 to the end of 2026" in text
     assert "totals are counted since 2024" in text
-    rows = pd.read_parquet("swept/years.parquet")
+    rows = read_parquet(Path("swept/years.parquet"))
     none, many = (rows[rows["training.places"] == places] for places in (0, 30))
     none, many = (of.pivot(index="seed", columns="year", values="facilitators_trained") for of in (none, many))
     assert none[1].tolist() == many[1].tolist() == [6] * 3
@@ -93,7 +93,7 @@ def test_a_condition_is_of_the_years_ahead_in_worlds_that_agree(dinan, monkeypat
     assert "looked ahead to the end of 2026" in text
     assert "participants from 2025-01 on < 30 at the end of 2026 (year 2 of those ahead), in go_on" in text
     assert "Nine worlds in ten say, of what is known: trained 2024: 6" in text
-    worlds = pd.read_parquet("found/worlds.parquet")
+    worlds = read_parquet(Path("found/worlds.parquet"))
     assert worlds["figure"].between(0, 300).all()
     assert worlds["training.places"].between(0, 30).all()
     assert worlds["training.places"].nunique() > 10

@@ -2,7 +2,7 @@
 
 from contagion.experiments.doors.page.descent import descent, middle_world
 from contagion.experiments.verbs.history.lives import life
-from contagion.sim.results import Results
+from contagion.sim.files.results import Results
 from tests.helpers.pages import etree
 
 

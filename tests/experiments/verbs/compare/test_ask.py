@@ -13,10 +13,11 @@ from contagion.experiments.verbs.levers.work import LEVERS
 from contagion.models.parameters import Parameters
 from contagion.models.runs.study import Conversations
 from contagion.models.scenarios.scenario import FOLDER, read
+from contagion.sim.files.parquet import read_parquet
 from tests.helpers.command import contagion
 from tests.helpers.table_rows import only
 
-HEAVY = ("mesa", "pandas", "scipy", "pyarrow", "distributed", "SALib", "matplotlib", "numpy")
+HEAVY = ("mesa", "pandas", "scipy", "duckdb", "distributed", "SALib", "matplotlib", "numpy")
 REF, LOWLOSS, CAUTIOUS = (FOLDER / f"{name}.toml" for name in ("ref", "lowloss", "cautious"))
 
 
@@ -35,7 +36,7 @@ def test_scenarios_are_compared_with_the_first(place, tmp_path):
         "compare", "--single", REF, LOWLOSS, CAUTIOUS, "--years", 2, "--replicates", 3, "--out", out, *place
     )
     assert done.exit_code == 0, done.output
-    table, runs = pd.read_parquet(out / "comparison.parquet"), pd.read_parquet(out / "runs.parquet")
+    table, runs = read_parquet(out / "comparison.parquet"), read_parquet(out / "runs.parquet")
     pd.testing.assert_frame_equal(table, pd.read_csv(out / "comparison.csv"), check_dtype=False)
     assert set(table["scenario"]) == {"lowloss", "cautious"}
     assert {"participants", "facilitators_active", "communes_reached", "short_groups"} <= set(table["indicator"])
@@ -119,7 +120,7 @@ def test_people_are_those_of_all_programmes(place, tmp_path):
     words = ("--years", 2, "--replicates", 2, "--out", tmp_path / "out", *place)
     assert contagion("compare", "--single", REF, workshop, *words).exit_code == 0
     figures = pd.read_csv(tmp_path / "out" / "main_figures.csv").set_index("indicator")
-    runs = pd.read_parquet(tmp_path / "out" / "runs.parquet").groupby("scenario").mean(numeric_only=True)
+    runs = read_parquet(tmp_path / "out" / "runs.parquet").groupby("scenario").mean(numeric_only=True)
     assert runs.loc["workshop_instead", "participants"] == 0
     assert figures.loc["people", "mean"] == runs.loc["workshop_instead", "alternative_participants"] > 0
     assert figures.loc["people", "base"] == runs.loc["ref", "participants"] > 0
@@ -144,7 +145,7 @@ def test_what_scenarios_cost_is_compared_at_their_own_prices(place, tmp_path):
     dear.write_text("[costs]\nseat = 800.0\n")
     words = ("--years", 1, "--replicates", 2, "--out", tmp_path / "out", *place)
     assert contagion("compare", "--single", REF, dear, *words).exit_code == 0
-    runs = pd.read_parquet(tmp_path / "out" / "runs.parquet").set_index(["scenario", "seed"])
+    runs = read_parquet(tmp_path / "out" / "runs.parquet").set_index(["scenario", "seed"])
     assert runs.loc["dear"]["event_log_sha256"].tolist() == runs.loc["ref"]["event_log_sha256"].tolist()
     apart = runs.loc["dear"]["cost_total"] - runs.loc["ref"]["cost_total"]
     assert apart.tolist() == pytest.approx((100 * runs.loc["ref"]["facilitators_trained"]).tolist())
@@ -159,7 +160,7 @@ def test_a_sweep_leaves_one_tidy_table(place, tmp_path):
     vary = ("--vary", "volunteering.wish=0:0.5:3", "--vary", "training.places=5,inf")
     done = contagion("sweep", *vary, "--replicates", 2, "--years", 1, "--out", tmp_path / "out", *place)
     assert done.exit_code == 0, done.output
-    runs = pd.read_parquet(tmp_path / "out" / "runs.parquet")
+    runs = read_parquet(tmp_path / "out" / "runs.parquet")
     assert len(runs) == 3 * 2 * 2
     assert {"volunteering.wish", "training.places", "seed", "participants", "event_log_sha256"} <= set(runs)
     assert sorted(set(runs["volunteering.wish"])) == [0.0, 0.25, 0.5]
@@ -168,7 +169,7 @@ def test_a_sweep_leaves_one_tidy_table(place, tmp_path):
                       "--json")  # fmt: skip
     row = only(runs, seed=2, **{"volunteering.wish": 0.25, "training.places": 5})
     assert row["event_log_sha256"] in again.stdout
-    years = pd.read_parquet(tmp_path / "out" / "years.parquet")
+    years = read_parquet(tmp_path / "out" / "years.parquet")
     assert len(years) == 12
     assert set(years["year"]) == {1}
     svg = (tmp_path / "out" / "sweep.svg").read_text(encoding="utf-8")
@@ -274,7 +275,7 @@ def test_runs_that_fail_are_said_and_the_others_kept(place, tmp_path, monkeypatc
     done = contagion("sweep", "--vary", "training.founders=10,20", *words)
     assert "2 of them failed" in done.stdout
     assert "twenty are too many" in done.stdout
-    runs = pd.read_parquet(tmp_path / "out" / "runs.parquet").set_index("training.founders")["error"]
+    runs = read_parquet(tmp_path / "out" / "runs.parquet").set_index("training.founders")["error"]
     assert runs.loc[20].str.contains("twenty are too many").all()
     assert (runs.loc[10] == "").all()
 
@@ -302,10 +303,10 @@ def test_the_page_of_levers_is_written(tmp_path):
     out = tmp_path / "out"
     done = contagion("levers", "--single", "--quick", "--engine", "serial", "--store", tmp_path / "store", "--out", out)
     assert done.exit_code == 0, done.output
-    table = pd.read_parquet(out / "levers.parquet")
+    table = read_parquet(out / "levers.parquet")
     pd.testing.assert_frame_equal(table, pd.read_csv(out / "levers.csv", keep_default_na=True), check_dtype=False)
     assert sorted(table["lever"]) == sorted(lever.label for lever in LEVERS[:3])
-    assert pd.read_parquet(out / "runs.parquet").groupby("scenario").size().tolist() == [2] * 4
+    assert read_parquet(out / "runs.parquet").groupby("scenario").size().tolist() == [2] * 4
     assert b"<svg" in (out / "levers.svg").read_bytes()
     assert read(out / "scenario.toml").parameters == USUAL
     assert "every 26 weeks, not every 52" in done.stdout

@@ -5,6 +5,7 @@ import json
 import pandas as pd
 import pytest
 
+from contagion.sim.files.parquet import read_parquet
 from tests.helpers.command import complaint, contagion
 
 FEW = ("--engine", "serial", "--points", 60)
@@ -35,7 +36,7 @@ def test_worlds_boxes_and_figure_are_kept(kept):
         "worlds.parquet", "boxes.csv", "offered.csv", "discovery.png", "discovery.svg", "scenario.toml",
         "provenance.json",
     }  # fmt: skip
-    boxes, worlds = pd.read_csv(folder / "out" / "boxes.csv"), pd.read_parquet(folder / "out" / "worlds.parquet")
+    boxes, worlds = pd.read_csv(folder / "out" / "boxes.csv"), read_parquet(folder / "out" / "worlds.parquet")
     within = worlds[worlds["training.founders"] <= float(boxes["value"][0])]
     assert boxes["factor"].tolist() == ["training.founders"]
     assert within["holds"].mean() == pytest.approx(boxes["density"][0])

@@ -9,6 +9,7 @@ from contagion.experiments.ensembles.calibration import RULE, RULES
 from contagion.experiments.ensembles.ensemble import Ensemble
 from contagion.experiments.ensembles.ensemble_files import write
 from contagion.models.code.provenance import EDITION
+from contagion.sim.files.parquet import read_parquet
 from tests.helpers.command import complaint, contagion
 
 QUICK = ("--quick", "--over", "ref", "--engine", "serial")
@@ -48,7 +49,7 @@ def test_the_command_writes_tables_scenarios_and_a_figure(tmp_path, store, sets)
     table, tried = pd.read_csv(out / "portfolios.csv"), pd.read_csv(out / "tried.csv")
     assert len(table) == len(mixes)
     assert "above 3, times in 100" in done.stdout
-    lived = pd.read_parquet(out / "worlds.parquet").pivot(index="seed", columns="scenario", values="people")
+    lived = read_parquet(out / "worlds.parquet").pivot(index="seed", columns="scenario", values="people")
     gained = lived[table["mix"]].sub(lived["nothing more"], axis=0)
     assert table["gained_above"].tolist() == (gained > 3).mean().tolist()
     assert (table["euros"] <= 20_000).all()

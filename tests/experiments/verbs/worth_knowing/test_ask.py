@@ -10,6 +10,7 @@ import pytest
 from contagion.experiments.ensembles.ensemble_files import write
 from contagion.experiments.programmes import agreeing
 from contagion.experiments.verbs.worth_knowing.portfolios import PORTFOLIOS
+from contagion.sim.files.parquet import read_parquet
 from tests.helpers import worth_knowing_by_hand as by_hand
 from tests.helpers.command import complaint, contagion
 
@@ -46,7 +47,7 @@ def test_what_it_keeps_follows_from_the_runs(done, folder):
         *("provenance.json", "worth_knowing.png", "worth_knowing.svg"),
     }
     table = pd.read_csv(folder / "out" / "decisions.csv").set_index("portfolio")
-    runs = pd.read_parquet(folder / "out" / "runs.parquet")
+    runs = read_parquet(folder / "out" / "runs.parquet")
     assert len(runs) == 40 * 2 * len(PORTFOLIOS)
     assert table["people"].to_dict() == pytest.approx(runs.groupby("portfolio")["participants"].mean().to_dict())
     assert table["benefit"].to_dict() == pytest.approx((table["people"] - table["euros"] / 2000).to_dict())
@@ -79,7 +80,7 @@ def test_a_programme_s_budget_is_spent_from_the_next_january_on(tmp_path, monkey
     assert "changes begin in January 2025; looked ahead to the end of 2025" in text
     assert "best spent over 1 year from January 2025 on in go_on (If we go on)" in text
     assert ("The first seed of a set is the one with which it was left" in text) == bool(known)
-    years = pd.read_parquet(tmp_path / "out" / "years.parquet").set_index(["portfolio", "set", "seed", "year"])
+    years = read_parquet(tmp_path / "out" / "years.parquet").set_index(["portfolio", "set", "seed", "year"])
     people = years["participants"].unstack("year")
     assert people.columns.tolist() == [1, 2]
     assert people[1].unstack("portfolio").nunique(axis=1).max() == 1

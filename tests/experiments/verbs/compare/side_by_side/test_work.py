@@ -12,6 +12,7 @@ from contagion.experiments.programmes import agreeing
 from contagion.experiments.verbs.compare.side_by_side.figure import side_by_side_figure
 from contagion.experiments.verbs.compare.side_by_side.words import in_words
 from contagion.experiments.verbs.compare.side_by_side.work import FIGURES, Side, apart, beside
+from contagion.sim.files.parquet import read_parquet
 from tests.helpers.command import contagion
 from tests.helpers.sides_by_hand import PEOPLE, found, side
 from tests.helpers.table_rows import only
@@ -93,9 +94,9 @@ def test_the_command_sets_territories_side_by_side(place, tmp_path):
         "compare", "ref", "lowloss", *WHERE[2:], "--seeds", 4, "--years", 2, "--out", tmp_path / "own", *place
     )
     assert own.exit_code == 0, own.output
-    people = pd.read_parquet(tmp_path / "own/runs.parquet").query("scenario == 'ref'")["participants"]
+    people = read_parquet(tmp_path / "own/runs.parquet").query("scenario == 'ref'")["participants"]
     there = only(rows, territory="CC Loue-Lison", indicator="people")
-    here = pd.read_parquet(out / "runs.parquet").query("territory == 'CC Loue-Lison'")["people"]
+    here = read_parquet(out / "runs.parquet").query("territory == 'CC Loue-Lison'")["people"]
     assert people.any()
     assert here.tolist() == pytest.approx((1000 * people / there["residents"]).tolist())
     assert there["p50"] == pytest.approx(here.median())

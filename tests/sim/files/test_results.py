@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from contagion.sim.errors import Interrupted, SettingError
-from contagion.sim.results import STALE_SECONDS, Results, must_be_free, whole_folder
+from contagion.sim.files.parquet import read_parquet
+from contagion.sim.files.results import STALE_SECONDS, Results, must_be_free, whole_folder
 
 
 def names(folder: Path) -> list[str]:
@@ -125,7 +126,7 @@ def test_a_run_leaves_tables_numbers_and_texts(tmp_path):
     weeks = pd.DataFrame({"week": [1, 2]}, index=[7, 8])
     Results({"weeks": weeks}, {"people": 3}, {"by": "é"}, {"scenario.toml": "x = 1\n"}).write(tmp_path)
     assert names(tmp_path) == ["provenance.json", "scenario.toml", "summary.json", "weeks.parquet"]
-    pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "weeks.parquet"), weeks.reset_index(drop=True))
+    pd.testing.assert_frame_equal(read_parquet(tmp_path / "weeks.parquet"), weeks.reset_index(drop=True))
     assert json.loads((tmp_path / "summary.json").read_text()) == {"people": 3}
     assert (tmp_path / "provenance.json").read_text(encoding="utf-8") == '{\n  "by": "é"\n}\n'
     assert (tmp_path / "scenario.toml").read_text() == "x = 1\n"

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contagion.sim.errors import Interrupted, SettingError
+from contagion.sim.files.parquet import write_parquet
 from contagion.sim.reading import unseen
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Results:
         """Write the files into an existing folder: a Parquet file a table, `summary.json`, `provenance.json`, the
         texts."""
         for name, table in self.tables.items():
-            table.to_parquet(folder / f"{name}.parquet", index=False)
+            write_parquet(table, folder / f"{name}.parquet")
         for name, text in self.texts.items():
             (folder / name).write_text(text, encoding="utf-8")
         for name, content in (("summary", self.summary), ("provenance", self.provenance)):

@@ -1,0 +1,1 @@
+"""Files that a command writes: tables, and folders that are there whole or not at all."""

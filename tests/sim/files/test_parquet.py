@@ -1,0 +1,68 @@
+"""Tables as Parquet files: what was written is read, wherever the file is and whatever is in it."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from contagion.sim.files.parquet import read_parquet, said_in, write_parquet
+
+MANY = 5000  # rows: more than a sample of a column
+
+
+def table():
+    late = [None] * MANY + ["one"]
+    return pd.DataFrame(
+        {
+            "n": np.arange(MANY + 1),
+            "x": [np.nan, *np.linspace(-1, 1, MANY)],
+            "yes": np.arange(MANY + 1) % 2 == 0,
+            "word": ["é'\"\n", *late[1:]],
+            "late": late,
+            "code": pd.Series(["01004", "2A001"] * (MANY // 2) + ["01004"]),
+            "small": np.arange(MANY + 1).astype(np.uint8),
+        }
+    )
+
+
+@pytest.mark.parametrize("folder", [".", "a [1] * ?", "training.places=5", "~", "{x} 'é'"])
+def test_what_is_written_is_read_in_its_order(tmp_path, monkeypatch, folder):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / folder).mkdir(exist_ok=True)
+    file = Path(folder) / "t [2].parquet"
+    write_parquet(table(), file)
+    pd.testing.assert_frame_equal(read_parquet(file), table())
+    assert [path.name for path in (tmp_path / folder).iterdir() if path.is_file()] == ["t [2].parquet"]
+
+
+def test_a_file_says_what_it_is(tmp_path):
+    file, said = tmp_path / "own.parquet", '{"title": "Pays d\'Ornans, \\"é\\""}'
+    write_parquet(table(), file, ensemble=said)
+    assert (said_in(file, "ensemble"), said_in(file, "other")) == (said, "")
+    pd.testing.assert_frame_equal(read_parquet(file), table())
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no table", "half"])
+def test_what_is_no_table_is_said_in_a_line(tmp_path, content):
+    file = tmp_path / "t.parquet"
+    write_parquet(table(), file)
+    if content is None:
+        file.unlink()
+    else:
+        file.write_bytes(file.read_bytes()[:-40] if content == "half" else content)
+    for ask in (read_parquet, lambda file: said_in(file, "ensemble")):
+        with pytest.raises(OSError, match=r"^[^\n]*t\.parquet[^\n]*$"):
+            ask(file)
+
+
+def test_no_sign_of_a_path_stands_for_others(tmp_path):
+    write_parquet(table(), tmp_path / "t1.parquet")
+    for name in ("*.parquet", "t?.parquet", "t[1].parquet"):
+        with pytest.raises(OSError, match="No files found"):
+            read_parquet(tmp_path / name)
+
+
+def test_where_it_cannot_be_written_is_said_in_a_line(tmp_path):
+    with pytest.raises(OSError, match=r"^[^\n]*none/t\.parquet[^\n]*$"):
+        write_parquet(table(), tmp_path / "none" / "t.parquet")
