@@ -1,7 +1,7 @@
 """Numbers and months as the language that is spoken writes them, and tables and paragraphs for the terminal.
 
-Python rounds in every language, so that no figure differs between two of them; Babel knows the signs. In print a minus
-is a minus; on a terminal it is the hyphen that keyboards have, so that numbers can be copied from there.
+Python rounds in every language, so that no figure differs between two of them. In print a minus is a minus; on a
+terminal it is the hyphen that keyboards have, so that numbers can be copied from there.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from math import floor, inf, isfinite, log10
 
 import numpy as np
 import pandas as pd
-from babel import Locale
-from babel.dates import format_date
 
-from contagion.experiments.language.languages import gettext, spoken
+from contagion.experiments.language.languages import ENGLISH, FRENCH, gettext, spoken
 
 WIDTH = 100
 HYPHEN, MINUS = "-", "\u2212"
+SIGNS = {ENGLISH: {}, FRENCH: {",": "\u202f", ".": ",", "%": "\u00a0%"}}
+"""What stands for the signs of Python: thousands, decimals, per cent."""
 _minus: ContextVar[str] = ContextVar("minus", default=HYPHEN)
 
 
@@ -49,32 +49,53 @@ def signs(text: str) -> str:
 
 @cache
 def _signs(language: str, minus: str) -> dict[int, str]:
-    """What stands for the signs of Python: thousands, decimals, per cent, less than nothing."""
-    locale = Locale.parse(language)
-    signs, (_, per_cent) = locale.number_symbols["latn"], locale.percent_formats[None].suffix
-    return str.maketrans({",": signs["group"], ".": signs["decimal"], "%": per_cent, HYPHEN: minus})
+    """The same with the sign of less than nothing."""
+    return str.maketrans(SIGNS[language] | {HYPHEN: minus})
+
+
+def months() -> tuple[str, ...]:
+    """The names of the twelve months."""
+    return (
+        gettext("January"),
+        gettext("February"),
+        gettext("March"),
+        gettext("April"),
+        # Translators: the month; all twelve are written as in a sentence
+        gettext("May"),
+        gettext("June"),
+        gettext("July"),
+        gettext("August"),
+        gettext("September"),
+        gettext("October"),
+        gettext("November"),
+        gettext("December"),
+    )
 
 
 def month(year: int, number: int) -> str:
     """A month of a year."""
-    # Translators: how a month of a year is written, as Babel has it
-    pattern = gettext("y-MM")
-    return format_date(date(year, number, 1), pattern, spoken())
+    # Translators: a month of a year; there is {month} as well, its name
+    return _dated(gettext("{year}-{number:02}"), date(year, number, 1))
 
 
 def month_in_full(day: date) -> str:
     """The month of a day as a story has it."""
-    # Translators: how a month of a year is written in a sentence, as Babel has it
-    return format_date(day, gettext("MMMM y"), spoken())
+    # Translators: a month of a year in a sentence
+    return _dated(gettext("{month} {year}"), day)
 
 
 def in_full(day: date) -> str:
     """A day, as people write it."""
     if day.day == 1:
-        # Translators: the first day of a month of a year
-        return gettext("1 {month}").format(month=month_in_full(day))
-    # Translators: how a day is written, as Babel has it
-    return format_date(day, gettext("d MMMM y"), spoken())
+        # Translators: the first day of a month
+        return _dated(gettext("1 {month} {year}"), day)
+    # Translators: a day
+    return _dated(gettext("{day} {month} {year}"), day)
+
+
+def _dated(text: str, day: date) -> str:
+    """A text with a day in its places, the month by name and by number."""
+    return text.format(day=day.day, month=months()[day.month - 1], number=day.month, year=day.year)
 
 
 def rounded(value: float) -> str:

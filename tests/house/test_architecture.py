@@ -542,6 +542,14 @@ def test_each_room_imports_what_it_may_and_nothing_else():
     assert wrong_arrows(graph()) == sorted(ARROWS_FOR_NOW)
 
 
+def test_babel_is_for_translators_alone():
+    """It brings the catalogues up to date; whoever reads what they say need not have it."""
+    tool = "experiments.language.update"
+    targets = {dotted(path): imports(tree(path), package_of(path)) for path in sources(*PACKAGES)}
+    assert [module for module, found in targets.items() if any(within(one, "babel") for _, one in found)] == [tool]
+    assert [module for module, imported in graph().items() if tool in imported] == []
+
+
 def test_every_module_has_its_room():
     assert [module for module in graph() if not room(module) and module != "models"] == []
 

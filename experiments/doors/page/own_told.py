@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from babel.dates import get_month_names
-
 from contagion.experiments.doors.words.note import AGREES
-from contagion.experiments.language.languages import gettext, ngettext, spoken
+from contagion.experiments.language.languages import gettext, ngettext
+from contagion.experiments.language.numbers import months
 from contagion.experiments.language.sentences import N_, _
 from contagion.experiments.programmes.agreeing import published_of
 from contagion.experiments.programmes.known import FLOWS
@@ -51,7 +50,7 @@ def told(opened: Opened, base: Scenario) -> dict[str, Any]:
         **_questions(bool(base.past)),
         "published": published,
         "hints": [*_hints(opened, base, published)],
-        "months": get_month_names("wide", "stand-alone", spoken()),
+        "months": months(),
         "labels": labels,
         "totals": {name: labels[name] for name in FLOWS},
         "columns": ", ".join(_(name) for name in COLUMNS.values()),

@@ -1,16 +1,23 @@
 """Numbers and months in both languages."""
 
 import math
+from datetime import date
 
 import pandas as pd
 import pytest
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contagion.experiments.language.languages import ENGLISH, FRENCH, speaking
+from contagion.experiments.language.languages import ENGLISH, FRENCH, LANGUAGES, speaking
 from contagion.experiments.language.numbers import (
+    in_full,
     in_print,
     month,
+    month_in_full,
+    months,
     number,
     rounded,
     signed,
@@ -87,6 +94,17 @@ def test_a_month_has_its_name_in_french():
     assert month(2021, 9) == "2021-09"
     with speaking(FRENCH):
         assert [month(2021, 9), month(2020, 2)] == ["septembre 2021", "février 2020"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_signs_and_months_are_those_that_babel_has(language):
+    days = [date(2021, month, day) for month in range(1, 13) for day in (2, 28)]
+    with speaking(language):
+        assert months() == tuple(Locale.parse(language).months["stand-alone"]["wide"].values())
+        assert [in_full(day) for day in days] == [format_date(day, "d MMMM y", language) for day in days]
+        assert [month_in_full(day) for day in days] == [format_date(day, "MMMM y", language) for day in days]
+        assert number(1234567.5, ",.1f") == format_decimal(1234567.5, locale=language)
+        assert number(0.25, ".0%") == format_percent(0.25, locale=language)
 
 
 @pytest.mark.parametrize(

@@ -92,11 +92,20 @@ def test_what_was_set_is_said_in_the_first_lines():
 
 
 def test_help_loads_nothing_heavy():
+    """In French either, for which the catalogue is read."""
     heavy = "('mesa', 'pandas', 'numpy', 'scipy', 'matplotlib', 'networkx', 'pydantic', 'babel')"
-    door = "contagion.experiments.doors.command.main"
-    code = f"import sys, {door}; print([name for name in {heavy} if name in sys.modules])"
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert loaded.strip() == "[]"
+    code = f"""
+import sys
+from contagion.experiments.doors.command.main import main
+try:
+    main(["--help"])
+finally:
+    print([name for name in {heavy} if name in sys.modules])
+"""
+    command, french = [sys.executable, "-c", code], {**os.environ, "CONTAGION_LANG": "fr"}
+    said = subprocess.run(command, env=french, capture_output=True, text=True, encoding="utf-8", check=True).stdout
+    assert "Commandes" in said
+    assert said.splitlines()[-1] == "[]"
     assert "Commands" in contagion("--help").stdout
 
 
