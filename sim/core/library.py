@@ -25,9 +25,9 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 import numpy as np
-from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
+from contagion.sim.core.alone import alone
 from contagion.sim.core.calling import called
 from contagion.sim.core.compiling import PLAIN
 from contagion.sim.errors import InputError
@@ -200,7 +200,8 @@ class Library:
             )
         try:
             folder = self.folder()
-            with self._alone(folder, say):
+            waits = f"Another process compiles; waiting for what it puts into {folder}"
+            with alone(folder / "lock", lambda: say(waits)):
                 if file := self.found():
                     return file
                 say(f"{self.what}; kept in {folder}")
@@ -210,16 +211,6 @@ class Library:
                 return file
         except OSError as error:
             raise NoLibrary("{name} cannot be compiled: {error}", name=self.name, error=str(error)) from error
-
-    def _alone(self, folder: Path, say: Say) -> FileLock:
-        """The lock of a folder, acquired once."""
-        lock = FileLock(folder / "lock")
-        try:
-            lock.acquire(blocking=False)
-        except Timeout:
-            say(f"Another process compiles; waiting for what it puts into {folder}")
-            lock.acquire()
-        return lock
 
     def call_of(self, entry: Entry) -> Callable[..., Any]:
         """How Python calls an entry."""

@@ -13,6 +13,7 @@ from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from contagion.sim.core.alone import alone
 from contagion.sim.errors import Interrupted, SettingError
 from contagion.sim.files.parquet import write_parquet
 from contagion.sim.reading import unseen
@@ -197,15 +198,10 @@ def _renamed(beside: Path, folder: Path) -> bool:
 
 def _move_into(beside: Path, folder: Path) -> None:
     """Move the files into a folder, one command after the other where several come at once."""
-    from filelock import FileLock
-
-    lock = FileLock(folder.with_name(f".{folder.name[:SHORT]}.lock"))
-    with lock:
+    with alone(folder.with_name(f".{folder.name[:SHORT]}.lock")):
         for file in _listed(folder):
             file.unlink()
         for name in _files(beside):
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
             (beside / name).replace(target)
-    with suppress(OSError):
-        Path(lock.lock_file).unlink()

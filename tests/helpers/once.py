@@ -5,7 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
+
+from contagion.sim.core.alone import alone
 
 
 def once(places: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
@@ -13,7 +14,7 @@ def once(places: pytest.TempPathFactory, name: str, make: Callable[[Path], objec
     own = places.getbasetemp()
     folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / name  # what is above is of all workers
     done = folder.with_name(f"{name}.done")
-    with FileLock(folder.with_name(f"{name}.lock")):
+    with alone(folder.with_name(f"{name}.lock")):
         if not done.exists():
             make(folder)
             done.touch()
