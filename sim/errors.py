@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any, Self
 
 from contagion.sim.sentences import Sentence, verbatim
@@ -71,3 +72,28 @@ class SettingError(InputError):
 
 class Interrupted(_Told):
     """Ctrl-C, where something is to be said of what was done before; the command line exits with status 130."""
+
+
+def needed(module: str, extra: str, what: str, mistake: type[InputError] = InputError) -> Any:
+    """A module of a package that an extra of the project names.
+
+    Parameters
+    ----------
+    what : str
+        What needs it: the beginning of the line.
+
+    Raises
+    ------
+    InputError
+        Where it is not installed; of the kind that is asked for.
+    """
+    try:
+        return import_module(module)
+    except ImportError:
+        line = Sentence(
+            "{what} needs {package}, which is not here: install what the extra [{extra}] names",
+            what=what,
+            package=module.partition(".")[0],
+            extra=extra,
+        )
+        raise mistake(line) from None

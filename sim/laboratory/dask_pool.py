@@ -21,7 +21,7 @@ from threading import Thread
 from time import monotonic
 from typing import Any
 
-from contagion.sim.errors import InputError, SettingError
+from contagion.sim.errors import InputError, SettingError, needed
 from contagion.sim.laboratory.loky_pool import not_for_workers
 from contagion.sim.sentences import Sentence
 
@@ -40,10 +40,7 @@ class DaskPool:
     tries = 1  # Dask itself has tried on four workers
 
     def __init__(self, workers: int | None, scheduler: str | None) -> None:
-        try:
-            import distributed
-        except ImportError:
-            raise SettingError("engine dask: needs the extra 'cluster' (python -m pip install '.[cluster]')") from None
+        distributed = needed("distributed", "cluster", "engine dask", SettingError)
         _silence()
         self._cluster: Any = None if scheduler else _cluster_here(workers)
         self._client: Any = None

@@ -13,8 +13,7 @@ from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from typing import Any
 
-from loky import ProcessPoolExecutor
-from loky.process_executor import BrokenProcessPool
+from contagion.sim.errors import SettingError, needed
 
 NO_LEAK = {"LOKY_MAX_MEMORY_LEAK_SIZE": "1e18"}  # bytes: what a study keeps from run to run is none
 IDLE_SECONDS = 30  # after which a process without work ends: also where the one that started it was killed
@@ -43,7 +42,13 @@ def _begin(niceness: int) -> None:
 
 
 class LokyPool:
-    """Processes, which break as a whole when one of them dies."""
+    """Processes, which break as a whole when one of them dies.
+
+    Raises
+    ------
+    SettingError
+        Where loky is not installed.
+    """
 
     tries = 3
     niceness = 0
@@ -51,10 +56,11 @@ class LokyPool:
 
     def __init__(self, workers: int) -> None:
         self.width = workers
+        self._loky = needed("loky", "research", "engine loky", SettingError)
         self._executor = self._start()
 
-    def _start(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(
+    def _start(self) -> Any:
+        return self._loky.ProcessPoolExecutor(
             self.width, timeout=IDLE_SECONDS, initializer=_begin, initargs=(self.niceness,), env=NO_LEAK
         )
 
@@ -62,7 +68,7 @@ class LokyPool:
         try:
             with not_for_workers():  # workers are started here
                 return self._executor.submit(call, *arguments)
-        except BrokenProcessPool as error:  # broke since the last look
+        except self._loky.BrokenProcessPool as error:  # broke since the last look
             broken: Future[Any] = Future()
             broken.set_exception(error)
             return broken
@@ -73,7 +79,7 @@ class LokyPool:
         self._executor = self._start()
 
     def killed(self, error: BaseException) -> bool:
-        return isinstance(error, BrokenProcessPool)
+        return isinstance(error, self._loky.BrokenProcessPool)
 
     def watch(self) -> None:
         pass

@@ -22,8 +22,12 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from contagion.sim.chance.draws import Floats
+from contagion.sim.errors import needed
+from contagion.sim.sentences import Sentence
 from contagion.sim.statistics.designs import Factor, exponent_of_two
 from contagion.sim.statistics.replicates import ROUNDING, across_replicates, finished, half_width
+
+EXTRA = "research", Sentence("a sensitivity analysis")
 
 
 def with_seed(factors: Sequence[Factor]) -> list[Factor]:
@@ -59,13 +63,14 @@ def morris_sample(factors: Sequence[Factor], trajectories: int, levels: int = 4,
     ------
     ValueError
         Where the trajectories are too few, or the levels odd.
+    InputError
+        Where SALib is not installed.
 
     Source: Morris 1991, doi 10.1080/00401706.1991.10484804; `SALib.sample.morris`.
     """
-    from SALib.sample import morris as salib  # slow to load
-
     if trajectories < 2 or levels < 2 or levels % 2:
         raise ValueError(f"Morris needs 2 trajectories and even levels, got {trajectories} and {levels}")
+    salib = needed("SALib.sample.morris", *EXTRA)  # slow to load
     unit = salib.sample(_unit_cube(factors), trajectories, num_levels=levels, seed=seed)
     # free of rounding, so that a level is always the same whole number
     return np.round(unit * (levels - 1)) / (levels - 1)
@@ -179,12 +184,13 @@ def sobol_sample(factors: Sequence[Factor], base: int, seed: int = 1) -> Floats:
     ------
     ValueError
         Where `base` is not a power of two.
+    InputError
+        Where SALib is not installed.
 
     Source: Saltelli et al. 2010, doi 10.1016/j.cpc.2009.09.018; `SALib.sample.sobol`.
     """
-    from SALib.sample import sobol as salib  # slow to load
-
     exponent_of_two(base)
+    salib = needed("SALib.sample.sobol", *EXTRA)  # slow to load
     return salib.sample(_unit_cube(factors), base, calc_second_order=False, seed=seed)
 
 

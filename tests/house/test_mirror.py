@@ -76,6 +76,7 @@ MODELS_EXCEPTIONS = {
     "models/outcomes/counting/kinds.py": "words and columns: test_counts.py",
     "models/outcomes/counting/layout.py": "tables by name: test_counts.py",
     "models/world/pattern.py": "as a world is built of it: models/world/test_world.py",
+    "models/runs/sending.py": "as what is sent is handed over: test_own_code.py",
     "models/outcomes/summary.py": "models/outcomes/indicators/test_measures.py, models/runs/test_results_folder.py",
     "models/parameters/sections/coordination.py": "as all are: models/parameters/test_parameters.py",
     "models/parameters/sections/footprint.py": "as all are: models/parameters/test_parameters.py",

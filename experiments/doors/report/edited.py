@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from contagion.experiments.doors.report.blocks import Code, Grid, Heading, Note, Picture, Points, Text
 from contagion.experiments.language.sentences import _
-from contagion.sim.errors import InputError
+from contagion.sim.errors import needed
+from contagion.sim.sentences import Sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +23,7 @@ MARGIN, WIDE = 2.0, 17.0  # centimetres
 FONT = "Liberation Sans"
 WHEN = datetime(2020, 1, 1)  # of every file: the same note gives the same bytes of text
 WIDEST = 60  # letters of a column
+OFFICE = "office", Sentence("a document or a workbook")
 
 
 def must_be_edited() -> None:
@@ -30,14 +32,14 @@ def must_be_edited() -> None:
     Raises
     ------
     InputError
-        Where python-docx or openpyxl is missing, in one line that says what to install.
+        Where python-docx or openpyxl is missing.
     """
-    _needed("docx"), _needed("openpyxl")
+    needed("docx", *OFFICE), needed("openpyxl", *OFFICE)
 
 
 def docx(note: Note) -> bytes:
     """A note as a document of a word processor."""
-    library: Any = _needed("docx")
+    library: Any = needed("docx", *OFFICE)
     shared: Any = import_module("docx.shared")
     document = library.Document()
     _set_up(document, note, shared)
@@ -114,7 +116,7 @@ def _add_table(document: Any, grid: Grid, shared: Any) -> None:
 
 def xlsx(note: Note) -> bytes:
     """The figures behind a note, a sheet a table, and its pictures."""
-    library: Any = _needed("openpyxl")
+    library: Any = needed("openpyxl", *OFFICE)
     image: Any = import_module("openpyxl.drawing.image")
     book = library.Workbook()
     book.remove(book.active)
@@ -146,13 +148,3 @@ def _fill(sheet: Any, table: pd.DataFrame) -> None:
     for column in sheet.columns:
         longest = max(len(str(cell.value or "")) for cell in column)
         sheet.column_dimensions[column[0].column_letter].width = min(longest + 2, WIDEST)
-
-
-def _needed(name: str) -> Any:
-    try:
-        return import_module(name)
-    except ImportError:
-        raise InputError(
-            "a document or a workbook needs {what}",
-            what=_("python-docx and openpyxl (pip install contagion-programme[office])"),
-        ) from None

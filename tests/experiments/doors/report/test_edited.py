@@ -78,6 +78,6 @@ def test_no_text_of_a_table_is_a_formula():
 
 def test_what_is_missing_is_said_in_one_line(monkeypatch):
     monkeypatch.setitem(sys.modules, "docx", None)
-    with speaking(FRENCH), pytest.raises(InputError, match="python-docx") as said:
+    with speaking(FRENCH), pytest.raises(InputError, match="docx, which is not here") as said:
         must_be_edited()
     assert "\n" not in str(said.value)
