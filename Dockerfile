@@ -1,4 +1,5 @@
-# The command in a container, of the wheels that `make dist` made. It writes where it is told and listens to nothing:
+# The command in a container, of the wheels that `make dist` made, without extras.
+# It writes where it is told and listens to nothing:
 #   docker build -t contagion .
 #   docker run --rm --network none --read-only --tmpfs /tmp --user "$(id -u)" -v "$PWD:/here" contagion run --out results
 ARG BASE=docker.io/library/python:3.13-slim
