@@ -27,10 +27,10 @@ from typing import Any, get_type_hints
 import numpy as np
 from numpy.typing import NDArray
 
-from contagion.sim.core.alone import alone
 from contagion.sim.core.calling import called
 from contagion.sim.core.compiling import PLAIN
 from contagion.sim.errors import InputError
+from contagion.sim.files.alone import alone
 from contagion.sim.provenance import digest_of
 
 type Say = Callable[[str], None]

@@ -13,8 +13,8 @@ from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from contagion.sim.core.alone import alone
 from contagion.sim.errors import Interrupted, SettingError
+from contagion.sim.files.alone import alone
 from contagion.sim.files.parquet import write_parquet
 from contagion.sim.reading import unseen
 

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from contagion.sim.core.alone import alone
+from contagion.sim.files.alone import alone
 from tests.helpers.places import ROOT
 
 HOLDS = """
 import sys
 from pathlib import Path
-from contagion.sim.core.alone import alone
+from contagion.sim.files.alone import alone
 
 with alone(Path(sys.argv[1])):
     print("held", flush=True)
