@@ -25,7 +25,7 @@ COUNTS = """
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from tests.sim.core.test_alone import count
+from tests.sim.files.test_alone import count
 
 with ThreadPoolExecutor(2) as threads:
     list(threads.map(count, [Path(sys.argv[1])] * 2))
