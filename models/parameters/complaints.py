@@ -26,7 +26,6 @@ PYDANTIC = (
     marked("must be less than or equal to {bound}"),
     marked("must be less than {bound}"),
     marked("must be {expected}"),
-    marked("Field required"),
 )
 
 
@@ -34,6 +33,8 @@ def said_of(one: Mapping[str, Any]) -> str:
     """One of the things that are wrong (`pydantic.ValidationError.errors`), without the name of what is wrong."""
     if one["type"] == "extra_forbidden":
         return Sentence("there is no such field")
+    if one["type"] == "missing":
+        return Sentence("must be given")
     if ours := one.get("ctx", {}).get("error"):
         return ours.args[0] if ours.args else str(ours)
     return in_a_sentence(

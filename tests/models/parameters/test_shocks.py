@@ -22,7 +22,7 @@ def test_shocks_are_written_and_read_again(tmp_path):
 
 WRONG = [
     ('kind = "flood"\nfrom = 3', ["shock 1: kind", "'flood'", "'coordinator away'", "'in-person groups suspended'"]),
-    ('kind = "coordinator away"', ["shock 1: from", "required"]),
+    ('kind = "coordinator away"', ["shock 1: from", "must be given"]),
     ('kind = "coordinator away"\nfrom = "soon"', ["shock 1: from", "'soon'", "week"]),
     ('kind = "coordinator away"\nfrom = 3\nfactor = 0.5', ["coordinator away", "from, share, weeks", "not factor"]),
     ('kind = "facilitators lost"\nfrom = 3\nshare = 1.5', ["shock 1: share", "1.5", "less than or equal to 1"]),

@@ -112,7 +112,7 @@ def test_without_a_day_it_is_asked_today():
     [
         ({"territory": "Nixville"}, "programme_of: territory 'Nixville': no EPCI has this code or name"),
         ({"territory": 7}, "territory = 7: must be a valid string"),
-        ({"began": None}, "began: Field required"),
+        ({"began": None}, "began: must be given"),
         ({"began": "2023-19"}, "began = '2023-19': must be a month or a day, as in 2024-09 or 2024-09-30"),
         ({"began": 2023}, "began = 2023: must be a month or a day"),
         ({"years": 0}, "years = 0: must be"),

@@ -27,7 +27,7 @@ def test_a_table_of_ones_own_takes_its_place(tmp_path):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "action: Field required|action"),
+        ("", "action: must be given|action"),
         (OWN.replace("high = 20", "high = 5"), "low = 10 is above high = 5"),
         (OWN.replace("low = 10", 'low = "cheap"'), "action 1: low = 'cheap'"),
         (OWN.replace("low", "lowest"), "action 1: low"),
