@@ -54,13 +54,17 @@ class DamagedFile(UserWarning):
 
 
 class DamagedError(sqlite3.DatabaseError):
-    """What is read of a file, or of the batch of a number, is not what was written, or not as it is written today."""
+    """What is read of a file, or of the batch of a number, is not what was written."""
 
     sqlite_errorcode = sqlite3.SQLITE_CORRUPT
 
     def __init__(self, number: int = 0, why: str = "is damaged") -> None:
         super().__init__(why)
         self.number = number
+
+
+class OlderFormat(DamagedError):
+    """A file was written by a version of before: its runs are those of another version of the code as well."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +122,7 @@ def _connected(file: Path, how: str) -> sqlite3.Connection:
     try:
         if (found := formats(con)) and FORMAT not in found:
             if len(found) == 1 and max(found) < FORMAT:
-                raise DamagedError(why=f"is of format {max(found)}, as versions before wrote it")
+                raise OlderFormat(why=f"is of format {max(found)}, as versions before wrote it")
             raise another_format(file.parent, *found) if len(found) == 1 else DamagedError
     except BaseException:
         con.close()
@@ -195,9 +199,12 @@ def telling(folder: Path) -> Generator[None]:
 
 @contextmanager
 def naming(file: Path, bad: dict[Path, str]) -> Generator[None]:
-    """Where a file cannot be read, go on without it, and say so once; a batch is left to the caller."""
+    """Where a file cannot be read, go on without it, and say so once, but of one of an older format; a batch is left to
+    the caller."""
     try:
         yield
+    except OlderFormat as error:
+        bad[file] = str(error)
     except (OSError, sqlite3.Error) as error:
         if getattr(error, "number", 0):
             raise
