@@ -24,7 +24,7 @@ type Table = dict[str, NDArray[Any]]  # its columns; words are objects
 
 RUNS, FAILURES = "runs", "failures"  # the leading tables, which have a row a run
 PARAMETERS = "parameters"  # a column of these
-FAST = 1  # level of zlib: a higher one takes five times as long for a tenth less
+FAST = 1  # level of zlib: by a higher one figures get hardly smaller
 
 
 @dataclass(frozen=True)
