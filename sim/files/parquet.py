@@ -18,6 +18,7 @@ ALONE: dict[str, str | float | list[str]] = {
     "autoinstall_known_extensions": "false",
 }
 """Rows stay in their order, and nothing is fetched."""
+INTERRUPTED = "Query interrupted"  # what DuckDB makes of Ctrl-C, and of whatever else a signal raises
 
 
 def write_parquet(table: pd.DataFrame, file: Path, **said: str) -> None:
@@ -61,6 +62,10 @@ def _duckdb() -> Generator[duckdb.DuckDBPyConnection]:
     try:
         with closing(duckdb.connect(config=ALONE)) as con:
             yield con
+    except RuntimeError as error:
+        if str(error) != INTERRUPTED:
+            raise
+        raise KeyboardInterrupt from None
     except duckdb.Error as error:
         raise OSError(str(error).partition("\n")[0]) from None
 

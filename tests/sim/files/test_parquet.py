@@ -1,11 +1,14 @@
 """Tables as Parquet files: what was written is read, wherever the file is and whatever is in it."""
 
+from _thread import interrupt_main
 from pathlib import Path
+from threading import Timer
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from contagion.sim.files import parquet
 from contagion.sim.files.parquet import read_parquet, said_in, write_parquet
 
 MANY = 5000  # rows: more than a sample of a column
@@ -54,6 +57,12 @@ def test_what_is_no_table_is_said_in_a_line(tmp_path, content):
     for ask in (read_parquet, lambda file: said_in(file, "ensemble")):
         with pytest.raises(OSError, match=r"^[^\n]*t\.parquet[^\n]*$"):
             ask(file)
+
+
+def test_what_is_interrupted_is_so_as_anything_else():
+    Timer(0.2, interrupt_main).start()
+    with pytest.raises(KeyboardInterrupt), parquet._duckdb() as con:
+        con.execute("SELECT sum(a.range * b.range) FROM range(1000000) a, range(1000000) b")
 
 
 def test_no_sign_of_a_path_stands_for_others(tmp_path):

@@ -185,7 +185,7 @@ def content(file: Path) -> object:
 @pytest.mark.slow
 def test_no_byte_that_changes_makes_a_figure_wrong_and_verify_finds_each(folder, tmp_path):
     """Those in places that are not used are none."""
-    store = kept(folder, jobs(40, fail=[5, 9]))
+    store = kept(folder, jobs(80, fail=[5, 9]))
     save(Store(folder, OTHER), jobs(3))
     del store
     right, file, chance = told_by(folder), main(folder), random.Random(1)
