@@ -41,7 +41,7 @@ SECONDS = 300
 """A change that no test has noticed by then has survived."""
 PYTEST = (
     *(sys.executable, "-m", "pytest", "-q", "-rfE", "--tb=no", "--hypothesis-seed=0"),
-    *("-p", "no:cacheprovider", "-p", "no:nbmake", "-p", "no:schemathesis", "-p", "no:xdist", "-p", "hanging"),
+    *("-p", "no:cacheprovider", "-p", "no:xdist", "-p", "hanging"),
 )
 NO_BEGIN = "tests that cannot begin"
 FIRST_USE = (sys.executable, "-m", "contagion.models.code.kernel")
