@@ -75,7 +75,9 @@ def _read(text: str, language: str) -> Iterator[tuple[str, str]]:
         # A string ends where its line does, so two lines are joined at their quotes. JSON has the same escapes.
         parts = [(kind, json.loads(lines.replace('"\n"', ""))) for kind, lines in _PARTS.findall(entry)]
         sources = [part for kind, part in parts if kind == "id"]
-        said = [typeset(part, language) for kind, part in parts if kind == "str"]
+        said = [part for kind, part in parts if kind == "str"]
+        if any(sources):  # else it is the head, whose rule for plurals Python reads
+            said = [typeset(part, language) for part in said]
         if sources and all(said) and not _UNSURE.search(entry):
             yield "\0".join(sources), "\0".join(said)
 

@@ -104,6 +104,7 @@ def test_what_is_read_is_what_is_written(messages):
 
 def test_odd_texts_and_unfinished_ones_are_read_as_babel_reads_them(tmp_path, monkeypatch):
     made, text = Catalog(FRENCH), BytesIO()
+    made.mime_headers = [("Plural-Forms", "nplurals=2; plural=n > 1 ? 1 : 0;")]  # with signs that French sets apart
     made.add('a "b" \\n\n\tc\\', 'à "b" \\n\n\tc\\')
     made.add("long, " * 60, "longue : " * 60)
     made.add(("{number} day", "{number} days"), ("{number} jour", "{number} jours"))
