@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Generator
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,7 +61,7 @@ def _duckdb() -> Generator[duckdb.DuckDBPyConnection]:
     import duckdb
 
     try:
-        with closing(duckdb.connect(config=ALONE)) as con:
+        with closing(_database().cursor()) as con:
             yield con
     except RuntimeError as error:
         if str(error) != INTERRUPTED:
@@ -68,6 +69,14 @@ def _duckdb() -> Generator[duckdb.DuckDBPyConnection]:
         raise KeyboardInterrupt from None
     except duckdb.Error as error:
         raise OSError(str(error).partition("\n")[0]) from None
+
+
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    """One, in memory, for all of a process: to make it takes several times what a table does."""
+    import duckdb
+
+    return duckdb.connect(config=ALONE)
 
 
 def _plain(file: Path) -> str:

@@ -1,6 +1,8 @@
 """Tables as Parquet files: what was written is read, wherever the file is and whatever is in it."""
 
+import os
 from _thread import interrupt_main
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Timer
 
@@ -57,6 +59,27 @@ def test_what_is_no_table_is_said_in_a_line(tmp_path, content):
     for ask in (read_parquet, lambda file: said_in(file, "ensemble")):
         with pytest.raises(OSError, match=r"^[^\n]*t\.parquet[^\n]*$"):
             ask(file)
+
+
+def test_a_file_that_another_has_taken_the_place_of_is_read_anew(tmp_path):
+    file = tmp_path / "t.parquet"
+    write_parquet(pd.DataFrame({"n": [1]}), file)
+    before = file.stat()
+    assert read_parquet(file)["n"].tolist() == [1]
+    write_parquet(pd.DataFrame({"n": [2]}), file)
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert file.stat().st_size == before.st_size
+    assert read_parquet(file)["n"].tolist() == [2]
+
+
+def test_threads_write_and_read_at_once(tmp_path):
+    def there_and_back(number):
+        file = tmp_path / f"t{number}.parquet"
+        write_parquet(pd.DataFrame({"n": [number] * MANY}), file, number=str(number))
+        return [said_in(file, "number"), set(read_parquet(file)["n"])]
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(there_and_back, range(64))) == [[str(number), {number}] for number in range(64)]
 
 
 def test_what_is_interrupted_is_so_as_anything_else():
