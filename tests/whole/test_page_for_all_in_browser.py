@@ -225,7 +225,9 @@ def test_what_is_heard_of_a_step_is_what_was_read(tab, address, step, language):
         tab.locator("#language").click()
     opens(tab, step)
     if step == "change":
-        tab.wait_for_function("() => /9 ca/.test(document.querySelector('#pictures .note')?.textContent)")
+        tab.wait_for_function(
+            "() => /9 cas(es out of| sur) 10/.test(document.querySelector('#pictures .note')?.textContent)"
+        )
     heard = re.sub(r"\d([\u202f\u00a0.,]?\d)*", "#", tab.locator(f"#{step}").aria_snapshot())
     heard = re.sub(r'(\n +- option "#[ \u00a0\u202f]?%")+', r"\1", heard)
     heard = re.sub(r"(- '?img \".*\"'?): .*", r"\1", heard)  # of an image nothing is read but its name
