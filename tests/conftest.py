@@ -15,6 +15,7 @@ from hypothesis import settings
 from contagion.experiments.lab.lab import laboratory
 from contagion.experiments.questions.publishing import Finding
 from contagion.models.parameters import Parameters
+from contagion.models.programme.invariants import check
 from contagion.models.programme.model import ConversationModel
 from contagion.models.records import WEEK_COLUMNS
 from contagion.models.runs.simulation import kernels_of
@@ -132,7 +133,7 @@ def build(territory) -> Callable[..., ConversationModel]:
 
 @pytest.fixture(scope="session")
 def run(build) -> Callable[..., ConversationModel]:
-    """The same, run to its horizon."""
+    """The same, run to its horizon; checked every fourth week, unless that is not wanted."""
 
     def lived(
         settings: Sequence[str] = (),
@@ -141,10 +142,18 @@ def run(build) -> Callable[..., ConversationModel]:
         scenario: str | None = None,
         *,
         after_week: Callable[..., None] | None = None,
+        checked: bool = True,
         **options: Any,
     ) -> ConversationModel:
-        model = build(settings, years, seed, scenario, **options)
-        model.run(model.horizon, after_week)
+        model = build(settings, years, seed, scenario, checked=False, **options)
+
+        def look(model: ConversationModel) -> None:
+            if model.week % 4 == 0 or model.week == model.horizon:
+                check(model)
+            if after_week:
+                after_week(model)
+
+        model.run(model.horizon, look if checked else after_week)
         return model
 
     return lived
@@ -296,7 +305,7 @@ def with_programmes(territory) -> Callable[..., ConversationModel]:
 
 @pytest.fixture(scope="session")
 def lived_with(with_programmes) -> Callable[..., ConversationModel]:
-    """The same, run to its horizon."""
+    """The same, run to its horizon; checked every fourth week, unless that is not wanted."""
 
     def make(*rows: Any, **options: Any) -> ConversationModel:
         model = with_programmes(*rows, **options)

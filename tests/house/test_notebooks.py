@@ -10,12 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import jupytext
-import nbformat
 import pytest
-from jupyter_client.manager import AsyncKernelManager
-from jupyter_core.utils import run_sync
-from nbclient import NotebookClient
 
 from contagion.experiments.questions.editions import stamp
 from tests.helpers.places import ROOT
@@ -43,6 +38,8 @@ each = pytest.mark.parametrize("script", NOTEBOOKS, ids=lambda path: path.stem)
 
 def kept(script: Path) -> Any:
     """The notebook as it is shipped."""
+    import nbformat  # a second, for those who run these tests
+
     return nbformat.read(script.with_suffix(".ipynb"), as_version=4)
 
 
@@ -65,8 +62,11 @@ def complaints(notebook: Any) -> list[Any]:
 
 
 @pytest.fixture(scope="module")
-def kernel(tmp_path_factory) -> Generator[AsyncKernelManager]:
+def kernel(tmp_path_factory) -> Generator[Any]:
     """A kernel for one notebook after the other, which then need not import everything anew."""
+    from jupyter_client.manager import AsyncKernelManager
+    from jupyter_core.utils import run_sync
+
     made = AsyncKernelManager(kernel_name="python3")
     with quick(tmp_path_factory.mktemp("kernel")):
         yield made
@@ -83,8 +83,11 @@ def quick(folder: Path) -> Generator[None]:
         yield
 
 
-def live(script: Path, folder: Path, kernel: AsyncKernelManager | None = None) -> None:
+def live(script: Path, folder: Path, kernel: Any = None) -> None:
     """Run a notebook in a folder that has nothing of the project, and look at what it leaves."""
+    import nbformat
+    from nbclient import NotebookClient
+
     elsewhere = folder / "elsewhere"
     elsewhere.mkdir()
     notebook = nbformat.read(shutil.copy(script.with_suffix(".ipynb"), folder), as_version=4)
@@ -138,6 +141,8 @@ def test_it_runs_in_a_kernel_of_its_own(script, tmp_path):
 
 @each
 def test_the_pair_is_in_step(script):
+    import jupytext
+
     ours, theirs = jupytext.read(script), kept(script)
     assert [(c["cell_type"], c["source"]) for c in ours["cells"]] == [
         (c["cell_type"], c["source"]) for c in theirs["cells"]

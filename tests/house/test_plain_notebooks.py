@@ -3,7 +3,6 @@
 import ast
 from pathlib import Path
 
-import jupytext
 import pytest
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
@@ -14,6 +13,8 @@ OF_THE_PROJECT = ("contagion.models", "contagion.experiments", "contagion.sim")
 
 
 def cells(path: Path) -> list[tuple[str, str]]:
+    import jupytext  # a second, for those who run these tests
+
     return [(cell["cell_type"], cell["source"]) for cell in jupytext.read(path)["cells"]]
 
 

@@ -96,6 +96,7 @@ def starts(tab: Any, address: str) -> None:
     assert tab.evaluate(DONE) < WORLDS
 
 
+@pytest.mark.slow
 def test_what_was_computed_is_there_again_where_that_is_allowed(slow, address):
     starts(slow, address)
     slow.locator("#keep-computed").check()

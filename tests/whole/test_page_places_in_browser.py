@@ -78,7 +78,7 @@ def test_the_map_says_of_each_commune_and_year_what_python_says(tab, address, to
             for which, figure in [(w, f) for w in range(2) for f in ("per_1000", "groups", "reached")]:
                 tab.locator("#map-of").select_option(("base", "option")[which])
                 tab.locator("#map-figure").select_option(figure)
-                for year in range(1, told.years + 1):
+                for year in range(1 if language == FRENCH else told.years, told.years + 1):
                     tab.locator("#map-year").fill(str(year))
                     rows = of(told, which, year)
                     found = tab.locator("#by-year path title").evaluate_all(TITLES)

@@ -11,10 +11,8 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import pandas as pd
 import pytest
-from nbclient import NotebookClient
 
 import contagion as ct
 from contagion.experiments.lab.lab import close_up, laboratory
@@ -308,7 +306,10 @@ def test_a_rule_of_a_notebook_is_run_by_workers_with_the_values_of_its_cells(at_
     for name in ("IPYTHONDIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_CONFIG_DIR"):
         monkeypatch.setenv(name, str(at_work / name))
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in NOTEBOOK])
+    from nbclient import NotebookClient  # takes a second
+    from nbformat import v4
+
+    book = v4.new_notebook(cells=[v4.new_code_cell(cell) for cell in NOTEBOOK])
     NotebookClient(book, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(at_work)}}).execute()
     said = [
         cell["outputs"][-1]["text"].split() for cell in book["cells"] if cell["outputs"] and "print" in cell["source"]
