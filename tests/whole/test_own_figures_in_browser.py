@@ -176,7 +176,8 @@ def test_the_note_is_of_these_figures_alone(tab):
 TOLD = {"file": (YEARS, "2023-03"), "home": (SINCE, "2017-01"), "known": ({2025: YEARS[2025]}, "2023-03")}
 
 
-@pytest.mark.parametrize("of", ["file", *(pytest.param(one, marks=pytest.mark.slow) for one in ("home", "known"))])
+@pytest.mark.slow
+@pytest.mark.parametrize("of", TOLD)
 def test_what_it_tells_is_what_the_command_tells_of_the_file_that_it_saves(window, folder, of, request):
     """The worlds that agree, how it goes on and what that costs, in both languages; and an option beside it: of a
     programme of which nothing was known, of Grand Besançon, and where a file had said some of it already."""

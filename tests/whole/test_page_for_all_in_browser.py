@@ -216,7 +216,7 @@ def test_nothing_moves_by_itself_where_that_is_not_wanted(window, address):
     assert wrong == []
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("language", ["fr", pytest.param("en", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("step", KEPT)
 def test_what_is_heard_of_a_step_is_what_was_read(tab, address, step, language):
     """The tree that a screen reader is given, its numbers as #. One that was deleted is written anew, to be read."""

@@ -90,6 +90,7 @@ def test_the_map_says_of_each_commune_and_year_what_python_says(tab, address, to
     assert len(seen) > 300
 
 
+@pytest.mark.slow
 def test_a_value_between_two_tenths_goes_to_the_even_one_as_in_python(tab, asked, written, told, tmp_path):
     """As if 400 people lived in each commune: half of those who may come are 1.25 of 1,000."""
     text = written.read_text(encoding="utf-8")
