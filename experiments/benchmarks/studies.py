@@ -22,7 +22,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from contagion.experiments.benchmarks.trivial import Trivial
-from contagion.experiments.drawing.style import BLUE, save, styled, titled
+from contagion.experiments.drawing.style import BLUE, DPI, styled, titled
 from contagion.models.runs.cases import scenario_case
 from contagion.models.runs.study import Conversations
 from contagion.models.scenarios.scenario import FOLDER, read
@@ -216,7 +216,7 @@ def main(quick: bool) -> None:
         made = f"{date.today()}, commit {code}, Python {platform.python_version()}, two shared cores"
         RESULTS.write_text(f"# {made}\n{table.to_csv(index=False)}", encoding="utf-8")
         curve.to_csv(CURVE.with_suffix(".csv"), index=False, float_format="%.5g")
-        save(curve_figure(curve, LONG), CURVE)
+        curve_figure(curve, LONG).savefig(CURVE.with_suffix(".png"), dpi=DPI, metadata={"Software": None})
     click.echo(table.to_string(index=False))
 
 

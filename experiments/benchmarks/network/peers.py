@@ -25,6 +25,7 @@ from scipy.stats import ks_2samp
 
 from contagion.experiments.benchmarks.network import by_eon, by_mesa
 from contagion.experiments.benchmarks.network.ours import BETA, FOUNDERS, PEOPLE, WEEKS, FixedNetwork, adoption_times
+from contagion.experiments.doors.command.one_line import one_line, process
 from contagion.sim.chance.draws import Draws
 
 RESULTS = Path(__file__).with_name("peers.csv")
@@ -98,10 +99,22 @@ def row_of(name: str, large: Made, small: dict[str, Made]) -> dict[str, float]:
     }
 
 
+def _with_starsim(_context: click.Context, _option: click.Parameter, python: str | None) -> str | None:
+    """That Python, which is asked before anything is measured."""
+    try:
+        if python:
+            subprocess.run([python, "-c", "import starsim"], capture_output=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        raise click.BadParameter(f"{python!r} is no Python that has Starsim.") from None
+    return python
+
+
 @click.command()
-@click.option("--starsim", "python", help="A Python that has Starsim.")
-@click.option("--timed", default=5, help="Runs on the large network, of those that are slow there.")
-@click.option("--runs", default=200, help="Runs on the small one.")
+@click.option("--starsim", "python", callback=_with_starsim, help="A Python that has Starsim.")
+@click.option(
+    "--timed", type=click.IntRange(1), default=5, help="Runs on the large network, of those that are slow there."
+)
+@click.option("--runs", type=click.IntRange(2), default=200, help="Runs on the small one.")
 def main(python: str | None, timed: int, runs: int) -> None:
     """Measure, print and write."""
     small, versions = by_all(FEW_PEOPLE, runs, runs, python)
@@ -113,4 +126,5 @@ def main(python: str | None, timed: int, runs: int) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with process():
+        one_line(main)

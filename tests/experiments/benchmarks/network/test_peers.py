@@ -2,13 +2,15 @@
 
 import json
 import os
+import sys
 from statistics import mean
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 from contagion.experiments.benchmarks.network.ours import FixedNetwork
-from contagion.experiments.benchmarks.network.peers import RESULTS, by_all, row_of, ties_of, with_starsim
+from contagion.experiments.benchmarks.network.peers import RESULTS, by_all, main, row_of, ties_of, with_starsim
 from contagion.sim.chance.draws import Draws
 from tests.helpers.places import ROOT
 
@@ -49,6 +51,13 @@ def test_what_the_other_python_says_is_read(tmp_path):
     python.chmod(0o755)
     made, version = with_starsim(str(python), ties_of(FixedNetwork(Draws(1), people=20, degree=4)), 1)
     assert (made, version) == (said["runs"], "9.9")
+
+
+@pytest.mark.parametrize("python", ["/nowhere", sys.executable])
+def test_a_python_without_starsim_is_told_before_anything_is_measured(python):
+    done = CliRunner().invoke(main, ["--starsim", python])
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert f"{python!r} is no Python that has Starsim." in done.stderr
 
 
 def test_the_page_shows_what_was_measured():
