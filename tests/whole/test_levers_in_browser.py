@@ -86,7 +86,6 @@ def test_an_option_bears_the_name_that_it_is_given(tab, file):
     tab.goto(f"{file.as_uri()}#change?training.places=6")
     settled(tab)
     tab.locator("#called").fill(NAME)
-    tab.locator("#called").blur()
     tab.locator("#take").click()
     told = sentence(tab)
     assert told.startswith(f"« {CALLED} »")
@@ -106,7 +105,7 @@ def test_an_option_bears_the_name_that_it_is_given(tab, file):
     assert tab.locator("#map-of option").last.text_content() == CALLED
     opens(tab, "change")
     tab.locator("#called").fill(" ")
-    tab.locator("#called").blur()
+    tab.locator("#called").press("Enter")
     assert CALLED not in tab.locator("#change").inner_text()
     assert "%3B" not in tab.url
 
@@ -117,7 +116,6 @@ def test_a_name_is_saved_with_its_option_and_there_again_when_the_file_is_opened
     settled(tab)
     without = saved(tab, "#save", tmp_path / "without.toml")
     tab.locator("#called").fill(NAME)
-    tab.locator("#called").blur()
     named = saved(tab, "#save", tmp_path / "named.toml")
     tab.goto(f"{file.as_uri()}?again#change")
     tab.locator("details", has=tab.locator("#option-file")).locator("summary").click()

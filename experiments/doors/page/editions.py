@@ -278,6 +278,8 @@ def _sentences() -> dict[str, str]:
         "no_option": gettext("Move a lever first: then it is tried whether its answer stands."),
         "tried": gettext("{done} of {all} accounts tried"),
         "tried_few": gettext("{all} accounts tried; {number} of them have enough cases to be counted"),
+        "take": _("Put this option into my note"),
+        "rename": _("Change its name in my note"),
         "kept": gettext("“{name}” is in your note."),
         "failed": gettext("This cannot be computed here: {why}"),
         "no_engine": gettext(

@@ -80,10 +80,11 @@ function keptInALine(values, place) {
   return html("li", {}, html("span", {}, name), of(words.move_on, () => goTo(values)), of(words.out, () => takeOut(place, name)));
 }
 
-/** All that is kept, beside what is moved. */
+/** All that is kept. */
 function tellOptions() {
-  const some = kept.length ? known(looked()) : [], focused = [...here("options").querySelectorAll("button")].indexOf(document.activeElement);
-  here("full").hidden = kept.length < MOST_KEPT || isKept(moved) || here("full").dataset.of !== keyOf(moved);
+  const some = known(kept), there = isKept(moved), focused = [...here("options").querySelectorAll("button")].indexOf(document.activeElement);
+  here("full").hidden = kept.length < MOST_KEPT || there || here("full").dataset.of !== keyOf(moved);
+  [here("take").textContent, here("is-kept").textContent] = [there ? words.rename : words.take, there ? say("kept", { name: nameOf(moved) }) : ""];
   const told = some.length > 1 ? [tableOfOptions(some, "each-brings"), ...tiesOf(some).map(({ said }) => paragraph(said)), framed(dotsOfAll("dots-beside", some), dotsAre(some[0]))] : [];
   here("options").replaceChildren(...(kept.length ? [html("ul", { className: "plain kept" }, ...kept.map(keptInALine))] : []), ...told);
   here("options").querySelectorAll("button")[focused]?.focus();
@@ -99,21 +100,32 @@ function goTo(values, name) {
   openStep();
 }
 
+/** The field has the name of what is moved, unless another one is being typed there. */
+function showName() {
+  const field = here("called"), name = called.get(keyOf(moved)) ?? "";
+  if (name || field.value === field.defaultValue) field.value = name;
+  field.defaultValue = name;
+}
+
 /** Tell everything anew after what is kept or called otherwise now. */
 function keptAnew(said) {
   history.replaceState(null, "", address(opened()));
   showLinks();
   showOptions();
+  showName();
   tell();
   if (said) here("said").textContent = said;
 }
 
+/** Put what is moved, also what was only just typed, into the note under the name that stands in the field. */
 function take() {
+  onMove();
   if (!isKept(moved) && kept.length === MOST_KEPT) {
     here("full").dataset.of = keyOf(moved);
     tellOptions();
     return void (here("said").textContent = here("full").textContent);
   }
+  call(moved, here("called").value);
   if (!isKept(moved)) kept.push({ ...moved });
   keptAnew(say("kept", { name: nameOf(moved) }));
 }
@@ -126,6 +138,8 @@ function takeOut(place, name) {
 
 /** The option as a scenario that every command takes; its first line says of what it is. */
 function save() {
+  call(moved, here("called").value);
+  keptAnew("");
   const set = Object.entries(moved).map(([name, value]) => `"${name}" = ${numbers.parts.includes(name) && Number.isInteger(value) ? value.toFixed(1) : value}`);
   const [before, title, after] = [numbers.file.replace(/from = ".*"\nset = \{.*\}/, () => `from = "${numbers.since}"\nset = { ${set.join(", ")} }`), JSON.stringify("OPTION"), JSON.stringify(nameOf(moved))];
   offer(new Blob([`${headOf(numbers.territory, numbers.since)}\n`, called.has(keyOf(moved)) ? `# called ${called.get(keyOf(moved))}\n` : "", before.replaceAll(title, () => after)], { type: "text/plain" }), "option.toml");
@@ -163,7 +177,7 @@ async function openOption({ target }) {
 function bindOptions() {
   here("take").addEventListener("click", take);
   here("save").addEventListener("click", save);
-  here("called").addEventListener("change", ({ target }) => { call(moved, target.value); keptAnew(""); });
+  here("called").addEventListener("keydown", ({ key }) => { if (key === "Enter") take(); });
   here("option-file").addEventListener("change", openOption);
   here("take-tried")?.addEventListener("click", () => goTo(numbers.tried[here("by-others").value]));
 }

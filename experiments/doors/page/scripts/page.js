@@ -156,7 +156,7 @@ function askFor() {
 function compute(on = false) {
   if (on) further.add(keyOf(moved));
   stopped = false;
-  here("called").value = called.get(keyOf(moved)) ?? "";
+  showName();
   askFor();
   showLinks();
   tell();
@@ -228,8 +228,8 @@ function bind() {
   if (Date.now() - Date.parse(numbers.made) > 366 * 24 * 3600 * 1000) here("age").textContent = say("old", { day: dayInWords(numbers.made) });
   for (const one of document.querySelectorAll("[data-own]")) one.hidden = (one.dataset.own === "yes") !== Boolean(facts);
   for (const one of document.querySelectorAll("[data-years]")) one.textContent = inTime(one.textContent);
-  here("levers").addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(onMove, 400); }); // what is typed passes through other numbers
-  here("levers").addEventListener("change", onMove);
+  here("levers").addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(() => unpressed("move", onMove), 400); }); // what is typed passes through other numbers
+  here("levers").addEventListener("change", () => unpressed("move", onMove));
   here("back").addEventListener("click", () => { moved = {}; history.replaceState(null, "", address("change")); showMoved(); compute(); });
   here("stop").addEventListener("click", () => { stopped = true; worlds.stop(); tell(true); });
   here("on").addEventListener("click", () => compute(true));

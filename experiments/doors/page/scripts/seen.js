@@ -21,9 +21,22 @@ function fail(why) {
   announce(trouble());
 }
 
+/** Between press and release nothing moves that can be clicked: what would move it waits until then. */
+let pressed = false, postponed = {};
+const unpressed = (name, does) => { if (pressed) postponed[name] = does; else does(); };
+function release() {
+  const all = Object.values(postponed);
+  [pressed, postponed] = [false, {}];
+  for (const does of all) does();
+}
+addEventListener("pointerdown", ({ button, target }) => { pressed = !button && Boolean(target.closest?.("a, button, label, summary")); }, true);
+for (const end of ["click", "pointercancel"]) addEventListener(end, release, true);
+addEventListener("pointerup", () => setTimeout(release), true); // where it was released elsewhere, and no click comes
+
 /** Say and draw what is known by now. */
 function tell(done = false) {
   clearTimeout(waiting);
+  if (pressed) return unpressed("tell", () => tell(done));
   const began = performance.now();
   tellPlaces();
   tellGoingOn();
