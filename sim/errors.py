@@ -33,6 +33,8 @@ class InputError(_Told):
 
     field = ""
     """The name of what was given, where it is known."""
+    number = 1
+    """How many mistakes were seen."""
 
     def at(self, field: str) -> Self:
         """The same, of a field."""
@@ -46,23 +48,23 @@ class InputError(_Told):
 
 
 class InputErrors(InputError):
-    """Several mistakes: the line tells the first, and how many more there are."""
+    """Several mistakes: the line gives the first, and how many more there are of `number`, by default of these."""
 
-    def __init__(self, mistakes: Sequence[InputError]) -> None:
-        super().__init__(Sentence("{words} (and {number} more)", words=mistakes[0], number=len(mistakes) - 1))
-        self._mistakes = mistakes
+    def __init__(self, mistakes: Sequence[InputError], number: int = 0) -> None:
+        self._mistakes, self.number = mistakes, number or len(mistakes)
+        super().__init__(Sentence("{words} (and {number} more)", words=mistakes[0], number=self.number - 1))
 
     def __reduce__(self) -> Any:
-        return type(self), (self._mistakes,)
+        return type(self), (self._mistakes, self.number)
 
     @property
     def mistakes(self) -> Sequence[InputError]:
         return self._mistakes
 
 
-def several(mistakes: Sequence[InputError]) -> InputError:
-    """Some mistakes, of which there is at least one."""
-    return InputErrors(mistakes) if len(mistakes) > 1 else mistakes[0]
+def several(mistakes: Sequence[InputError], number: int = 0) -> InputError:
+    """Combine mistakes, of which there is at least one; `number` counts those that are left out as well."""
+    return InputErrors(mistakes, number) if len(mistakes) > 1 else mistakes[0]
 
 
 class SettingError(InputError):

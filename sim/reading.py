@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from contagion.sim.errors import InputError
-from contagion.sim.sentences import Sentence, either, told_of
+from contagion.sim.sentences import UNSEEN, Sentence, either, escaped, told_of
 
 MEGABYTE = 1_000_000
 MOST_DIGITS = 18  # of a whole number: what 64 bits hold
@@ -15,9 +16,6 @@ MOST_LETTERS = 10_000  # of a text
 DEEPEST = 12  # tables and lists within each other
 MOST_LETTERS_OF_A_WORD, MOST_LETTERS_OF_A_LINE = 300, 4_000  # of what is said back
 
-# Control characters, separators of lines and paragraphs, marks and overrides of the direction of writing, halves of
-# characters: a terminal obeys them, a TOML file must not hold them, and nobody sees them.
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 _BREAKS = re.compile("[\t\n]")
 _THOUSANDS = re.compile(r"([+-]?\d{1,3})((?:[ \u00a0\u2009\u202f'’]\d{3})+)(?:[.,](\d+))?")
 _COMMA = re.compile(r"([+-]?\d+),(\d+)")
@@ -43,20 +41,31 @@ def content_of(path: Path, most: int) -> bytes:
     return content
 
 
+def is_there(path: Path) -> bool:
+    """Whether a path leads to anything; a name that no file can have does not."""
+    with suppress(OSError):
+        return path.exists()
+    return False
+
+
+def file_named(path: Path, folder: Path, ending: str = ".toml") -> Path:
+    """Return the file of a folder that a bare name stands for; any other path as it is."""
+    shipped = folder / f"{path}{ending}"
+    return shipped if not path.suffix and path.parent == Path() and not is_there(path) and is_there(shipped) else path
+
+
 def unseen(text: str, broken: bool = True) -> str:
     """The first character of a text that nobody sees and a terminal obeys, as in U+001B; nothing if there is none.
 
     Tabs and ends of lines are let through where the text may be `broken` into lines.
     """
-    found = _UNSEEN.search(text) or (None if broken else _BREAKS.search(text))
+    found = UNSEEN.search(text) or (None if broken else _BREAKS.search(text))
     return f"U+{ord(found[0]):04X}" if found else ""
 
 
 def shown(text: str) -> str:
     """A text as it may be printed in a line: what nobody would see is written out, what is very long is shortened."""
-    line = _UNSEEN.sub(
-        lambda found: f"\\u{ord(found[0]):04x}", " ".join(re.split(r"[ \t\n\r]+", text.strip(" \t\n\r")))
-    )
+    line = escaped(" ".join(re.split(r"[ \t\n\r]+", text.strip(" \t\n\r"))))
     words = (_shortened(word, MOST_LETTERS_OF_A_WORD) for word in line.split(" "))
     return _shortened(" ".join(words), MOST_LETTERS_OF_A_LINE)
 
@@ -71,11 +80,6 @@ def given(value: Any) -> str:
 
 def _shortened(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most // 2]}…{text[-most // 10 :]} ({len(text):,} characters)"
-
-
-def escaped(text: str) -> str:
-    """A text that may stand between the quotes of TOML or JSON, with nothing in it that nobody sees."""
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def number_hint(text: str) -> str:

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import reduce
 from typing import Any, Self
 
+# Control characters, separators of lines and paragraphs, marks and overrides of the direction of writing, halves of
+# characters: a terminal obeys them, a TOML file must not hold them, and nobody sees them.
+UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+_BREAKS = re.compile("[\t\n\r]+")
+
+
+def escaped(text: str) -> str:
+    """A text that may stand between the quotes of TOML or JSON, with nothing in it that nobody sees."""
+    return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
 
 class Sentence(str):
-    """Text with named places, and what stands in them. As a text it is the sentence in English.
+    """Text with named places, and what stands in them. As a text it is the sentence in English, on one line, and what
+    nobody sees is written out in it.
 
     Parameters
     ----------
@@ -23,7 +35,7 @@ class Sentence(str):
 
     def __new__(cls, text: str, /, **values: Any) -> Self:
         values = {place: _line(value) for place, value in values.items()}
-        made = super().__new__(cls, text.format(**values))
+        made = super().__new__(cls, escaped(_BREAKS.sub(" ", text.format(**values))))
         made.text, made.values = text, values
         return made
 

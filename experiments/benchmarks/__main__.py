@@ -25,6 +25,7 @@ from contagion.models.runs.study import Conversations
 from contagion.models.scenarios.scenario import Scenario, library, read
 from contagion.models.territory.communes import BANDS, SHIPPED
 from contagion.models.territory.territory import Territory
+from contagion.sim.files.csv_tables import write_csv
 from contagion.sim.laboratory.jobs import Job
 
 RESULTS = Path(__file__).with_name("results.csv")
@@ -83,7 +84,7 @@ def hundredfold(folder: Path) -> Path:
     for column in ("population", *BANDS, *people):
         frame[column] = [cell and f"{100 * float(cell):.0f}" for cell in frame[column]]
     path = folder / "hundredfold.csv"
-    frame.to_csv(path, index=False)
+    write_csv(frame, path)
     return path
 
 

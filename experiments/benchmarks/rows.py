@@ -11,6 +11,7 @@ from statistics import median
 import click
 import pandas as pd
 
+from contagion.sim.files.csv_tables import csv_of
 from contagion.sim.provenance import commit
 
 COLUMNS = ["what", "median", "shortest", "longest", "unit", "target", "reached"]
@@ -47,7 +48,7 @@ class Rows:
         """Write them, below a line that says when and of which code they are."""
         code = (commit() or "unknown")[:12]
         made = f"{date.today()}, commit {code}, Python {platform.python_version()}, two shared cores"
-        file.write_text(f"# {made}\n{self.table.to_csv(index=False)}", encoding="utf-8")
+        file.write_text(f"# {made}\n{csv_of(self.table)}", encoding="utf-8")
 
 
 def own_peak() -> float:

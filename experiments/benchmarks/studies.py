@@ -26,6 +26,7 @@ from contagion.experiments.drawing.style import BLUE, DPI, styled, titled
 from contagion.models.runs.cases import scenario_case
 from contagion.models.runs.study import Conversations
 from contagion.models.scenarios.scenario import FOLDER, read
+from contagion.sim.files.csv_tables import csv_of, write_csv
 from contagion.sim.laboratory.jobs import Job, Study, execute
 from contagion.sim.laboratory.laboratory import Laboratory
 from contagion.sim.laboratory.packing import Packer
@@ -214,8 +215,8 @@ def main(quick: bool) -> None:
     if not quick:
         code = (commit() or "unknown")[:12]
         made = f"{date.today()}, commit {code}, Python {platform.python_version()}, two shared cores"
-        RESULTS.write_text(f"# {made}\n{table.to_csv(index=False)}", encoding="utf-8")
-        curve.to_csv(CURVE.with_suffix(".csv"), index=False, float_format="%.5g")
+        RESULTS.write_text(f"# {made}\n{csv_of(table)}", encoding="utf-8")
+        write_csv(curve, CURVE.with_suffix(".csv"), "%.5g")
         curve_figure(curve, LONG).savefig(CURVE.with_suffix(".png"), dpi=DPI, metadata={"Software": None})
     click.echo(table.to_string(index=False))
 

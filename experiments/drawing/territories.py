@@ -29,6 +29,7 @@ from contagion.models.territory.national.tables import plain as plain_name
 from contagion.models.territory.own_ties import written
 from contagion.models.territory.territory import Territory as OfTheModel
 from contagion.sim.errors import InputError
+from contagion.sim.files.csv_tables import csv_of
 from contagion.sim.reading import given
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ class Territory:
             beside = [(".geojson", path_of(contours, "contours").read_bytes())] if contours is not None else []
         except OSError as error:
             raise InputError(f"{contours}: cannot be read ({error.strerror}); a GeoJSON file is needed") from None
-        path = _kept(_stem(name), text.to_csv(index=False).encode(), beside)
+        path = _kept(_stem(name), csv_of(text).encode(), beside)
         try:
             model.Territory.from_file(path)
         except InputError as error:

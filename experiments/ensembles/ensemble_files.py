@@ -22,6 +22,7 @@ from contagion.models.territory.communes import DATA
 from contagion.models.territory.territory import SHIPPED_SOURCE
 from contagion.sim.errors import InputError
 from contagion.sim.files.parquet import read_parquet, said_in, write_parquet
+from contagion.sim.reading import file_named, is_there
 from contagion.sim.sentences import Sentence
 
 FOLDER = DATA / "ensembles"
@@ -83,14 +84,13 @@ def as_written(asked: Path) -> tuple[Ensemble, Path]:
     InputError
         Where it is none.
     """
-    shipped = FOLDER / f"{asked}.parquet"
-    file = shipped if not asked.suffix and asked.parent == Path() and shipped.exists() else asked
+    file = file_named(asked, FOLDER, ".parquet")
     try:
         table, about = read_parquet(file), json.loads(said_in(file, "ensemble"))
         if not isinstance(about, dict) or table.empty or RULE not in table:
             raise ValueError(file)
     except (OSError, ValueError):
-        if not file.exists():
+        if not is_there(file):
             raise InputError(
                 "{asked}: there is no such ensemble; with the project come {names}", asked=asked, names=_shipped()
             ) from None

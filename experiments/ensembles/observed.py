@@ -17,6 +17,7 @@ from contagion.experiments.lab.figures_by_year import figure_of, must_be_known
 from contagion.models.scenarios.mistakes import all_that
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Runs
+from contagion.sim.reading import file_named
 from contagion.sim.sentences import Sentence
 from contagion.sim.toml_text import toml_in
 
@@ -128,8 +129,7 @@ def said_in[File: BaseModel](kind: type[File], path: Path, what: str, shipped: P
     ------
     InputError
     """
-    own = shipped / f"{path}.toml"
-    file = own if not path.suffix and path.parent == Path() and own.exists() else path
+    file = file_named(path, shipped)
     names = ", ".join(sorted(one.stem for one in shipped.glob("*.toml")))
     missing = Sentence(
         "{path}: there is no such {what}; with the project come {names}", path=path, what=what, names=names

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import count
 from pathlib import Path
 
 from contagion.experiments.programmes.known import Year
@@ -15,14 +16,14 @@ from contagion.sim.errors import InputError
 from contagion.sim.reading import MEGABYTE, content_of, given, shown
 from contagion.sim.sentences import both
 
-LARGEST, MOST_ROWS = 32 * MEGABYTE, 200_000
+LARGEST, MOST_ROWS, MOST_LETTERS = 32 * MEGABYTE, 200_000, 300
 COLUMNS = {
     "date": ("date", "jour", "day"),
     "group": ("group", "groupe", "groupe_id", "group_id"),
     "people": ("people", "personnes", "nombre", "participants", "presents", "présents", "number"),
 }
 """What each column may be called."""
-ADDRESS = re.compile(r"[^\s@]+@[^\s@]+|(?:\+?\d[ .\-]?){9,}")
+ADDRESS = re.compile(r"[^\s@]@[^\s@]|(?:\+?\d[ .\-]?){9,}")
 DATES = (
     re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"),
     re.compile(r"(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})"),
@@ -113,7 +114,7 @@ def _rows(path: Path) -> Iterator[tuple[int, date, str, int]]:
     text = _text(path)
     first = text.partition("\n")[0]
     parted = max(",;\t", key=first.count)
-    rows = csv.reader(text.splitlines(), delimiter=parted)
+    rows = _cells(csv.reader(text.splitlines(), delimiter=parted), path)
     places = _places(next(rows, []), path)
     for number, cells in enumerate(rows, start=2):
         if not any(cell.strip() for cell in cells):
@@ -141,6 +142,25 @@ def _rows(path: Path) -> Iterator[tuple[int, date, str, int]]:
                 "{path}: line {number}: group is empty; any number or word will do", path=path, number=number
             )
         yield number, _date(row["date"], path, number), row["group"], _people(row["people"], path, number)
+
+
+def _cells(rows: Iterator[list[str]], path: Path) -> Iterator[list[str]]:
+    """The cells of each row, of which none is long."""
+    for number in count(1):
+        try:
+            cells = next(rows, None)
+        except csv.Error:  # a cell is longer than what `csv` reads
+            cells = [" " * (MOST_LETTERS + 1)]
+        if cells is None:
+            return
+        if any(len(cell) > MOST_LETTERS for cell in cells):
+            raise InputError(
+                "{path}: line {number}: a cell has more than {most:,} characters, the most that are read",
+                path=path,
+                number=number,
+                most=MOST_LETTERS,
+            )
+        yield cells
 
 
 def _text(path: Path) -> str:

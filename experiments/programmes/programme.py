@@ -33,6 +33,7 @@ from contagion.models.scenarios.mistakes import all_that
 from contagion.models.scenarios.text import toml
 from contagion.models.territory.gazetteer import Perimeter, find
 from contagion.sim.errors import InputError
+from contagion.sim.reading import file_named
 from contagion.sim.sentences import Sentence, perhaps
 from contagion.sim.toml_text import toml_in
 
@@ -184,7 +185,7 @@ def read_programme(path: Path) -> Programme:
     InputError
         In one line: the file, the field, what was given and what would be valid.
     """
-    file = _found(path)
+    file = file_named(path, FOLDER)
     return checked(toml_in(file, _missing(file), PROSE), str(file), file.stem, file.parent)
 
 
@@ -246,16 +247,6 @@ def _text_of(programme: Programme) -> str:
     for head, values in tables:
         lines += ["", head, *(f"{name} = {toml(value)}" for name, value in values.items() if value is not None)]
     return "\n".join(lines) + "\n"
-
-
-def _found(path: Path) -> Path:
-    """A file as it is, or a case by its bare name."""
-    shipped = FOLDER / f"{path}.toml"
-    if path.suffix or path.parent != Path() or path.exists():
-        return path
-    if shipped.exists():
-        return shipped
-    raise InputError(_missing(path))
 
 
 def _missing(path: Path) -> Sentence:

@@ -19,6 +19,7 @@ from contagion.experiments.questions.editions import stamp
 from contagion.experiments.questions.kept import Asked, kept, write
 from contagion.experiments.questions.names import HERE, PAGES, title
 from contagion.models.code.provenance import EDITION
+from contagion.sim.files.csv_tables import write_csv
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,7 +91,7 @@ def publish(name: str, finding: Finding, about: Mapping[str, Any], asked: Asked,
     beside = FINDINGS / name
     commit = (about.get("commit") or "unknown")[:CODE].rstrip("+")
     made = {"date": str(date.today()), "edition": EDITION, "commit": commit, "version": about["version_sha256"]}
-    finding.table.to_csv(beside.with_suffix(".csv"), index=False, float_format="%.6g")
+    write_csv(finding.table, beside.with_suffix(".csv"), "%.6g")
     write(
         beside.with_suffix(".json"), {"answer": finding.answer, "sure": finding.sure, **made, **kept(asked, ensemble)}
     )

@@ -20,6 +20,7 @@ from contagion.experiments.language.numbers import number
 from contagion.experiments.language.sentences import _, looked_up
 from contagion.experiments.programmes.words import NAMES
 from contagion.experiments.verbs.verb import Kept
+from contagion.sim.files.csv_tables import write_csv
 from contagion.sim.files.parquet import write_parquet
 from contagion.sim.files.results import as_json, whole_folder
 
@@ -42,7 +43,7 @@ def write(kept: Kept, out: Path, force: bool = False, command: str = "") -> None
     with whole_folder(out, force) as folder:
         for name, table in kept.tables.items():
             path = folder / name
-            table.to_csv(path, index=False) if path.suffix == ".csv" else write_parquet(table, path)
+            (write_csv if path.suffix == ".csv" else write_parquet)(table, path)
         for name, scenario in kept.scenarios.items():
             (folder / f"{name}.toml").write_text(scenario.text(), encoding="utf-8")
         if kept.runs is not None:

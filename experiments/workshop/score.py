@@ -6,12 +6,15 @@ A row of the file is a person, with columns `number` and `q1` to `q12`; a letter
 from __future__ import annotations
 
 import sys
+from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
 
 from contagion.experiments.workshop.sheets import LETTERS, said
 from contagion.sim.errors import InputError
+from contagion.sim.files.csv_tables import csv_of
+from contagion.sim.reading import MEGABYTE, content_of
 from contagion.sim.statistics.spread import interval_of_share
 
 
@@ -57,7 +60,7 @@ def answers_of(file: Path) -> pd.DataFrame:
         Where it cannot be read as CSV.
     """
     try:
-        answers = pd.read_csv(file, dtype=str)
+        answers = pd.read_csv(BytesIO(content_of(file, MEGABYTE)), dtype=str)
         if not isinstance(answers.index, pd.RangeIndex):  # pandas takes the first cell of each row for its name
             raise ValueError("each row has more cells than the first line")
         return answers
@@ -70,7 +73,7 @@ if __name__ == "__main__":
     try:
         if len(sys.argv) != 2:
             raise InputError("score: give a file of answers, and nothing else")
-        print(scored(answers_of(Path(sys.argv[1]))).round(2).to_csv(index=False), end="")
+        print(csv_of(scored(answers_of(Path(sys.argv[1]))).round(2)), end="")
     except InputError as mistake:
         print(mistake, file=sys.stderr)
         sys.exit(2)

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from contagion.models.outcomes.record import Ints, Places, Record, Table
 from contagion.models.outcomes.shortages import SHORTAGES, TRAINING_SHORTAGES, short, short_in_training
 from contagion.models.parameters import Parameters
+from contagion.models.parameters.sections.students_and_elected import ELECTED, OUTSIDE, STUDENTS
 from contagion.models.records import (
     BEGINS,
     CHANNELS,
@@ -181,7 +182,10 @@ def record_of(made: Mapping[str, pd.DataFrame], parameters: Parameters, seed: in
         communes["residents_15_and_over"].to_numpy(np.int64),
         communes["living_standard_eur"].to_numpy(np.float64),
     )
-    shares = dict(zip(made["target_groups"]["target_group"], made["target_groups"]["share"].tolist(), strict=True))
+    groups, share = (made["target_groups"][column] for column in ("target_group", "share"))
+    of = [STUDENTS, ELECTED, OUTSIDE, *(group.name for group in parameters.target_group)]
+    _known(groups, of, "target_groups.target_group")
+    shares = dict(zip(groups, share.astype(float).tolist(), strict=True))
     tables = {name: _rows(name, made[name], parameters, places) for name in TABLES}
     met = tables.pop("residents")
     record = Record(**tables, met=lambda: met, parameters=parameters, places=places, shares=shares, seed=seed)

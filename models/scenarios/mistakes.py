@@ -16,6 +16,8 @@ from contagion.sim.errors import InputError, several
 from contagion.sim.reading import number_hint
 from contagion.sim.sentences import Sentence, perhaps, told_of
 
+MOST_TOLD = 100  # mistakes of a file: to look for the name that was meant takes milliseconds each
+
 
 def must_be_known(name: str, where: str) -> None:
     """Refuse a name that is no parameter's, and say the nearest."""
@@ -33,9 +35,10 @@ def must_be_known(name: str, where: str) -> None:
 
 
 def all_that(error: ValidationError, where: str, lines: Sequence[int] = ()) -> InputError:
-    """All that a validation complains of; `lines` are those on which the decisions begin."""
-    found = [InputError(_in_words(one, where, lines)).at(".".join(map(str, one["loc"]))) for one in error.errors()]
-    return several(found)
+    """All that a validation complains of, in words up to `MOST_TOLD`; `lines` are those where the decisions begin."""
+    wrong = error.errors()
+    found = [InputError(_in_words(one, where, lines)).at(".".join(map(str, one["loc"]))) for one in wrong[:MOST_TOLD]]
+    return several(found, len(wrong))
 
 
 def _in_words(one: Mapping[str, Any], where: str, lines: Sequence[int]) -> str:

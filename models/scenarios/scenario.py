@@ -21,6 +21,7 @@ from contagion.sim.errors import InputError
 from contagion.sim.reading import (
     MEGABYTE,
     content_of,
+    file_named,
     must_be_plain,
     unseen,
 )
@@ -147,11 +148,7 @@ def read(path: Path | None = None, settings: Sequence[str] = (), called: str = "
 
 def found(path: Path) -> Path:
     """A file as it is, or one of the library by its bare name."""
-    shipped = FOLDER / f"{path}.toml"
-    try:
-        return shipped if not path.suffix and path.parent == Path() and not path.exists() and shipped.exists() else path
-    except OSError:  # a name that cannot be one, which reading it will say
-        return path
+    return file_named(path, FOLDER)
 
 
 def _nearest(path: Path) -> str:

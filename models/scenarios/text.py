@@ -11,7 +11,7 @@ from typing import Any
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.effort import RESIDENTS
 from contagion.models.parameters.sections.money import ITEMS
-from contagion.sim.reading import escaped
+from contagion.sim.sentences import escaped
 
 EFFORT_FOR = "effort_for"  # the key of a file for whom its effort is written
 PLACEHOLDERS = "placeholder_prices"  # the key of a file for the prices in it that nobody gave

@@ -26,6 +26,7 @@ from contagion.models.territory.communes import BANDS, SHIPPED, load_communes
 from contagion.models.territory.gazetteer import Perimeter
 from contagion.models.territory.national.tables import national_communes, national_pairs
 from contagion.sim.errors import InputError
+from contagion.sim.files.csv_tables import csv_of
 
 CENSUS = (*BANDS, "households_2022", "jobs_2022", "employer_establishments_2024", "census_unit")
 INCOME = "median_living_standard_2021_eur"  # known here alone, and of use to indicators only
@@ -62,7 +63,7 @@ class Extract:
     def _texts(self) -> tuple[bytes, bytes]:
         """The two files: the table, and the pairs."""
         pairs = pd.DataFrame(self.pairs, columns=["insee_a", "insee_b"])
-        table, touching = (frame.to_csv(index=False, lineterminator="\n").encode() for frame in (self.table, pairs))
+        table, touching = (csv_of(frame).encode() for frame in (self.table, pairs))
         return table, touching
 
     def write(self, path: Path) -> None:

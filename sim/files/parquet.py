@@ -17,8 +17,13 @@ ALONE: dict[str, str | float | list[str]] = {
     "threads": "1",
     "autoload_known_extensions": "false",
     "autoinstall_known_extensions": "false",
+    "memory_limit": "1GB",
+    "temp_directory": "",
 }
-"""Rows stay in their order, and nothing is fetched."""
+"""Rows stay in their order, nothing is fetched, and nothing is put aside on the disk."""
+INTEGERS = ("tinyint", "smallint", "integer", "bigint")
+OF_ONE_SIZE = {"boolean", "double", "float"} | {f"{u}{of}" for u in ("", "u") for of in INTEGERS}
+MOST_CELLS, MOST_LETTERS = 50_000_000, 500_000_000  # of a table that is read: a small file may hold more than memory
 INTERRUPTED = "Query interrupted"  # what DuckDB makes of Ctrl-C, and of whatever else a signal raises
 
 
@@ -46,7 +51,9 @@ def read_parquet(file: Path) -> pd.DataFrame:
         Where it cannot be read, or holds none.
     """
     with _duckdb() as con:
-        return con.read_parquet(_plain(file)).df()
+        table = con.read_parquet(_plain(file))
+        _must_fit(table)
+        return table.df()
 
 
 def said_in(file: Path, name: str) -> str:
@@ -56,6 +63,21 @@ def said_in(file: Path, name: str) -> str:
         return next((value.decode() for (value,) in con.fetchall()), "")
 
 
+def _must_fit(table: duckdb.DuckDBPyRelation) -> None:
+    """Refuse a table of more than what memory holds, before it is read: OSError."""
+    ((rows,),) = table.aggregate("count(*)").fetchall()
+    if rows * len(table.columns) > MOST_CELLS:
+        raise OSError(f"holds more than {MOST_CELLS:,} cells, the most that are read")
+    kinds = zip(table.columns, table.types, strict=True)
+    texts = [name.replace('"', '""') for name, kind in kinds if kind.id not in OF_ONE_SIZE]
+    if not texts:
+        return
+    letters = " + ".join(f'coalesce(sum(strlen("{name}"::VARCHAR)), 0)' for name in texts)
+    ((number,),) = table.aggregate(letters).fetchall()
+    if number > MOST_LETTERS:
+        raise OSError(f"holds more than {MOST_LETTERS:,} letters, the most that are read")
+
+
 @contextmanager
 def _duckdb() -> Generator[duckdb.DuckDBPyConnection]:
     import duckdb
@@ -63,11 +85,9 @@ def _duckdb() -> Generator[duckdb.DuckDBPyConnection]:
     try:
         with closing(_database().cursor()) as con:
             yield con
-    except RuntimeError as error:
-        if str(error) != INTERRUPTED:
-            raise
-        raise KeyboardInterrupt from None
-    except duckdb.Error as error:
+    except (RuntimeError, UnicodeDecodeError, duckdb.Error) as error:
+        if str(error) == INTERRUPTED:
+            raise KeyboardInterrupt from None
         raise OSError(str(error).partition("\n")[0]) from None
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from contagion.sim.chance.draws import whole_seed
-from contagion.sim.errors import InputError, Interrupted
+from contagion.sim.errors import InputError, Interrupted, SettingError
 from contagion.sim.laboratory.jobs import Job, Study
 from contagion.sim.laboratory.packing import FAILURES, RUNS
 from contagion.sim.laboratory.pools import Engine, Pool
@@ -197,6 +197,11 @@ class Laboratory:
                     bar.update(work.ended + before - bar.n)
                     yield work.over
                 yield work.over  # others may have made the last
+        except SettingError:
+            self.store.look()
+            if jobs.keys() - self.store.keys:
+                raise
+            yield jobs.__contains__  # what could not be written was no run
         finally:
             self._put_away()
 

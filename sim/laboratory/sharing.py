@@ -126,8 +126,9 @@ class Shared:
             busy = claimed(self._store, self._name)
             taken = list(islice((key for key in self._waiting if key not in busy), most))
             self._under_way.update(taken)
-            values = (self._name, _host(), os.getpid(), time.time() + LEASE_SECONDS, json.dumps([*self._under_way]))
-            self._store.execute("INSERT OR REPLACE INTO claims VALUES (?, ?, ?, ?, ?)", *values)
+            if taken:
+                values = (self._name, _host(), os.getpid(), time.time() + LEASE_SECONDS, json.dumps([*self._under_way]))
+                self._store.execute("INSERT OR REPLACE INTO claims VALUES (?, ?, ?, ?, ?)", *values)
         self._first.difference_update(taken)
         return [self._waiting.pop(key) for key in taken]
 

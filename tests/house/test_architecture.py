@@ -56,7 +56,9 @@ ARROWS = {
     "sim.statistics": ("sim.chance.draws", "sim.files.results", "sim.errors", "sim.sentences"),
     "models.records": (),
     "models.parameters": ("sim.sentences", "sim.elementary", "sim.statistics.laws"),
-    "models.territory": (*("models.territory.compiled", *INPUT, *MATHEMATICS, "sim.core.tables", "sim.threads"),),
+    "models.territory": (
+        *("models.territory.compiled", *INPUT, *MATHEMATICS, "sim.core.tables", "sim.files.csv_tables", "sim.threads"),
+    ),
     "models.territory.compiled": ("models.code.kernel", *COMPILED),
     "models.theory": ("models.parameters", "sim.chance.draws"),
     "models.world.compiled": (
@@ -315,6 +317,13 @@ def graph() -> dict[str, frozenset[str]]:
 def planted(module: str, target: str) -> dict[str, frozenset[str]]:
     """The same with one import more."""
     return graph() | {module: graph().get(module, frozenset()) | {target}}
+
+
+def test_one_module_alone_writes_csv():
+    """It sees to it that no text is a formula."""
+    writes = re.compile(r"\.to_csv\(|csv\.(?:writer|DictWriter)\(")
+    writers = [name(path) for path in sources(*PACKAGES) if writes.search(path.read_text(encoding="utf-8"))]
+    assert writers == ["sim/files/csv_tables.py"]
 
 
 def nearest(target: str, known: Mapping[str, object]) -> str:

@@ -27,6 +27,12 @@ def test_a_copy_remembers_it_as_well(again):
     assert copied.values["part"].values == {"number": 0.5}
 
 
+def test_what_stands_in_it_breaks_no_line_and_hides_nothing():
+    made = Sentence("{file}: {why}", file="a\x1b[2Jb\u202e.toml", why=Sentence("{words}", words="one\r\n\ttwo"))
+    assert made == r"a\u001b[2Jb\u202e.toml: one two"
+    assert str(InputError(f"{chr(7)}{{:")) == r"\u0007{:"
+
+
 def test_so_does_a_record_that_holds_it():
     @dataclass(frozen=True)
     class Record:

@@ -27,6 +27,7 @@ from contagion.experiments.benchmarks.network import by_eon, by_mesa
 from contagion.experiments.benchmarks.network.ours import BETA, FOUNDERS, PEOPLE, WEEKS, FixedNetwork, adoption_times
 from contagion.experiments.doors.command.one_line import one_line, process
 from contagion.sim.chance.draws import Draws
+from contagion.sim.files.csv_tables import write_csv
 
 RESULTS = Path(__file__).with_name("peers.csv")
 FEW_PEOPLE = 5000
@@ -121,7 +122,7 @@ def main(python: str | None, timed: int, runs: int) -> None:
     large, _ = by_all(PEOPLE, 4 * timed, timed, python)
     rows = [{"package": name, "version": versions[name]} | row_of(name, of, small) for name, of in large.items()]
     table = pd.DataFrame(rows)
-    table.to_csv(RESULTS, index=False, float_format="%.4g")
+    write_csv(table, RESULTS, "%.4g")
     click.echo(table.to_string())
 
 

@@ -101,6 +101,7 @@ def _ask(
     from contagion.experiments.questions import index
     from contagion.experiments.questions.kept import Noting, digest
     from contagion.experiments.questions.publishing import long_pages, publish
+    from contagion.sim.files.csv_tables import write_csv
     from contagion.sim.files.results import whole_folder
 
     if asked.asked and not quick:
@@ -128,7 +129,7 @@ def _ask(
     finding = asked.main(quick=quick, lab=noting, **numbers, **more)
     words = "\n".join([*_under(ensemble), *in_words(finding)])
     with whole_folder(out, force=True) as folder:
-        finding.table.to_csv(folder / f"{name}.csv", index=False, float_format="%.6g")
+        write_csv(finding.table, folder / f"{name}.csv", "%.6g")
         (folder / f"{name}.txt").write_text(words + "\n", encoding="utf-8")
         if finding.figure is not None:
             save(finding.figure, folder / name)

@@ -219,7 +219,7 @@ def with_changes(content: dict[str, Any], changes: Iterable[Change]) -> dict[str
 
 def in_python(mistake: InputError) -> InputError:
     """A mistake in Python's words."""
-    return several([_reworded(one) for one in mistake.mistakes])
+    return several([_reworded(one) for one in mistake.mistakes], mistake.number)
 
 
 def _reworded(mistake: InputError) -> InputError:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from contagion.experiments.doors.report.blocks import Code, Grid, Heading, Note, Picture, Points, Text
 from contagion.experiments.language.sentences import _
 from contagion.sim.errors import needed
+from contagion.sim.files.csv_tables import is_formula
 from contagion.sim.sentences import Sentence
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def _fill(sheet: Any, table: pd.DataFrame) -> None:
         sheet.append([value if isinstance(value, int | float | None) else str(value) for value in row])
         for cell in sheet[sheet.max_row]:
             if isinstance(cell.value, str):
-                cell.data_type = "s"  # none is a formula
+                cell.data_type, cell.quotePrefix = "s", is_formula(cell.value)  # nor becomes one where it is edited
     for cell in sheet[1]:
         cell.font = styles.Font(bold=True)
     sheet.freeze_panes = "A2"

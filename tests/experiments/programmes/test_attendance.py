@@ -1,6 +1,7 @@
 """Attendance lists: what is counted of them, however they are written, and what is refused."""
 
 from datetime import date
+from time import process_time
 
 import pytest
 
@@ -74,6 +75,14 @@ def test_what_is_wrong_is_told_in_a_line(written, text, words):
     assert words in line
     assert "\n" not in line
     assert "a.b@c.fr" not in line
+
+
+@pytest.mark.parametrize("cell", ["x" * 40_000, "x" * 131_073, "x" * 301, "x" * 300 + "@y", '"' + "y,\n" * 50_000])
+def test_a_long_cell_is_refused_before_anything_is_looked_for_in_it(written, cell):
+    began = process_time()
+    with pytest.raises(InputError, match=r"line \d+: a cell has more than 300 characters, the most that are read"):
+        read_attendance(written(f"date,group,people\n2024-01-01,{cell},8\n"), TODAY)
+    assert process_time() - began < 1
 
 
 def test_a_file_that_is_not_there(tmp_path):

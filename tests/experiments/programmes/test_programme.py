@@ -101,3 +101,5 @@ def test_of_what_is_to_begin_nothing_is_known(read):
 def test_a_file_that_is_not_there():
     with pytest.raises(InputError, match="no such programme; `contagion programme init --epci NAME` makes a file"):
         read_programme(Path("nowhere"))
+    with pytest.raises(InputError, match="File name too long"):
+        read_programme(Path("x" * 300))

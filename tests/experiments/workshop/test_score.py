@@ -52,6 +52,7 @@ def test_a_file_is_scored(tmp_path):
         (b"number,q1\n1,a,b,c\n1,a\n2,a,b,c,d\n", "cannot be read as CSV ("),
         (b"number,q1\nanna,z,\n", "cannot be read as CSV (each row has more cells than the first line)"),
         (b"number,q1\n1,z\n", "line 2, q1 = 'z': must be a, b, c, d or nothing"),
+        (bytes(1_000_001), "is larger than 1 MB, the most that is read of such a file"),
     ],
 )
 def test_a_file_that_is_no_answers_gets_a_line(content, said, tmp_path):

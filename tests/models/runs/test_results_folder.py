@@ -115,6 +115,8 @@ NEEDED = "; a folder that a run of this version wrote is needed: the run can be 
         ("participants", lambda of: of.drop(columns="adults"), f"no column 'adults'{NEEDED}"),
         ("participants", lambda of: of.iloc[1:], "was in a group and has no row"),
         ("groups", lambda of: of.assign(state="sleeping"), "groups.state: 'sleeping' is unknown"),
+        ("target_groups", lambda of: of.assign(share="much"), "the tables do not fit scenario.toml"),
+        ("target_groups", lambda of: of.assign(target_group="x"), "target_groups.target_group: 'x' is unknown"),
     ],
 )
 def test_a_table_of_another_run_or_version_is_told_in_one_line(copy, name, change, words):

@@ -72,6 +72,27 @@ def test_a_file_that_another_has_taken_the_place_of_is_read_anew(tmp_path):
     assert read_parquet(file)["n"].tolist() == [2]
 
 
+@pytest.mark.parametrize("most, words", [("MOST_CELLS", "cells"), ("MOST_LETTERS", "letters")])
+def test_a_table_that_memory_might_not_hold_is_refused_before_it_is_read(tmp_path, monkeypatch, most, words):
+    write_parquet(table(), file := tmp_path / "t.parquet")
+    monkeypatch.setattr(parquet, most, 5 * MANY)
+    with pytest.raises(OSError, match=f"^holds more than 25,000 {words}, the most that are read$"):
+        read_parquet(file)
+
+
+def test_what_duckdb_itself_takes_is_bounded(tmp_path):
+    with pytest.raises(OSError, match="Out of Memory"), parquet._duckdb() as con:
+        con.execute("SELECT list(range) FROM range(400_000_000)")
+
+
+@pytest.mark.parametrize(
+    "error", [RuntimeError("nanobind::str(): conversion error!\n"), UnicodeDecodeError("utf-8", b"", 0, 1, "x")]
+)
+def test_whatever_duckdb_says_of_a_damaged_file_is_one_line(error):
+    with pytest.raises(OSError, match=r"^[^\n]+$"), parquet._duckdb():
+        raise error
+
+
 def test_threads_write_and_read_at_once(tmp_path):
     def there_and_back(number):
         file = tmp_path / f"t{number}.parquet"

@@ -15,12 +15,13 @@ import pandas as pd
 import pytest
 from tqdm import tqdm
 
-from contagion.sim.errors import InputError, Interrupted
+from contagion.sim.errors import InputError, Interrupted, SettingError
 from contagion.sim.laboratory import database
 from contagion.sim.laboratory.jobs import canonical
 from contagion.sim.laboratory.laboratory import Case, Laboratory
 from contagion.sim.laboratory.loky_pool import LokyPool
 from contagion.sim.laboratory.pools import Engine
+from contagion.sim.laboratory.sharing import Shared
 from contagion.sim.laboratory.store import Store
 from tests.helpers.laboratory_toys import Toy, alive, jobs, within
 from tests.helpers.stores import held
@@ -298,6 +299,19 @@ def test_when_the_disk_is_full_what_is_done_is_kept(lab, tmp_path, monkeypatch):
         lab().run([Case("{}")], range(5), 2)
     monkeypatch.undo()
     assert len(Store(tmp_path / "store", VERSION).keys) == 3
+
+
+def test_a_claim_that_cannot_be_written_costs_nothing_once_all_is_kept(lab, monkeypatch):
+    done = Shared.done
+
+    def full(self, parcel):
+        done(self, parcel)
+        if not self.left:
+            raise SettingError("store: cannot be written")
+
+    monkeypatch.setattr(Shared, "done", full)
+    assert len(lab().run([Case("{}")], range(5), 2).table) == 5
+    assert [len(runs.table) for runs in lab().rounds([Case('{"a":1}')], [2, 4], 2)][-1] == 4
 
 
 # ---- rounds --------------------------------------------------------------------------------------------------------

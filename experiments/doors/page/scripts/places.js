@@ -149,8 +149,9 @@ function showList() {
 
 /** The list as it stands, for a spreadsheet. */
 function saveList() {
-  const said = (one) => (one.tagName === "TD" ? one.textContent.replaceAll(words.signs.group, "") : one.textContent.replace(/ [▲▼]$/, "").replace(/^[=+@\t-]/, "'$&")); // a name is no formula
-  const cell = (one) => `"${said(one).replaceAll('"', '""')}"`, comma = words.signs.decimal === "," ? ";" : ",";
+  const said = (one) => (one.tagName === "TD" ? one.textContent.replaceAll(words.signs.group, "") : one.textContent.replace(/ [▲▼]$/, ""));
+  const plain = (text) => (/^[=+@\t\r-]/.test(text) && Number.isNaN(Number(text.replace(",", "."))) ? `'${text}` : text); // a text is no formula
+  const cell = (one) => `"${plain(said(one)).replaceAll('"', '""')}"`, comma = words.signs.decimal === "," ? ";" : ",";
   offer(new Blob(["\ufeff", ...[...document.querySelectorAll("#by-commune tr")].map((row) => `${[...row.cells].filter((one) => !one.hidden).map(cell).join(comma)}\r\n`)], { type: "text/csv" }), "communes.csv");
 }
 

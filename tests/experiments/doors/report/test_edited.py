@@ -70,10 +70,11 @@ def test_the_workbook_has_each_table_and_its_numbers_as_numbers(note):
 
 
 def test_no_text_of_a_table_is_a_formula():
-    table = pd.DataFrame({"name": ["=1+1", "+x"], "value": [1.5, float("nan")]})
+    table = pd.DataFrame({"name": ["=1+1", "+x", "x"], "value": [1.5, float("nan"), 2]})
     book = openpyxl.load_workbook(BytesIO(xlsx(Note("", "", "", FRENCH, [], {"t": table}))))
-    assert [(cell.value, cell.data_type) for cell in book["t"]["A"][1:]] == [("=1+1", "s"), ("+x", "s")]
-    assert [cell.value for cell in book["t"]["B"][1:]] == [1.5, None]
+    cells = [(cell.value, cell.data_type, bool(cell.quotePrefix)) for cell in book["t"]["A"][1:]]
+    assert cells == [("=1+1", "s", True), ("+x", "s", True), ("x", "s", False)]
+    assert [cell.value for cell in book["t"]["B"][1:]] == [1.5, None, 2]
 
 
 def test_what_is_missing_is_said_in_one_line(monkeypatch):
