@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -19,12 +19,11 @@ from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Case
 from contagion.sim.statistics.compare import change
 from contagion.sim.statistics.spread import (
-    ENDS,
+    difference,
     error_of_median,
     independent,
     interval_of_mean,
     parts_of_spread,
-    spread,
 )
 
 STRUCTURE = ("registering.rule", "training.pairs", "training.top_up")
@@ -113,7 +112,6 @@ def told_apart(
     base: str,
     indicators: Sequence[str],
     worlds: Worlds,
-    ends: Mapping[str, float] = ENDS,
     again: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """What each scenario has more than the base, world by world.
@@ -142,16 +140,15 @@ def told_apart(
             (here, there), numbers = pair.to_numpy().T, pair.index.to_numpy()
             more, sets = change(there, here), np.array(worlds.sets(numbers.tolist()))
             row: dict[str, Any] = {"scenario": name, "indicator": indicator}
-            row |= {"base": _median(here), "value": _median(there), **spread(more, worlds.above, ends, sets)}
+            row |= {"base": _median(here), "value": _median(there), **difference(more, sets, worlds.above)}
             row |= {"base_error": error_of_median(here, sets), "value_error": error_of_median(there, sets)}
-            row |= {"above_zero": _share(more > 0), "below_zero": _share(more < 0)}
             low, high = interval_of_mean(more, sets)
             row |= {"low": float(low), "high": float(high)}
             met = pd.Series(more, numbers)
             if twice is not None:
                 other = twice[indicator][[base, name]].dropna()
                 met = pd.concat([met, pd.Series(change(*other.to_numpy().T[::-1]), other.index)])
-            rows.append(row | _parts(met, worlds) | {"worlds": len(more), "count_as": independent(sets)})
+            rows.append(row | _parts(met, worlds) | {"count_as": independent(sets)})
     return pd.DataFrame(rows)
 
 
@@ -161,10 +158,6 @@ def _wide(runs: pd.DataFrame, indicators: Sequence[str]) -> pd.DataFrame:
 
 def _median(values: np.ndarray) -> float:
     return float(np.median(values)) if len(values) else float("nan")
-
-
-def _share(so: np.ndarray) -> float:
-    return float(so.mean()) if len(so) else float("nan")
 
 
 def _parts(more: pd.Series, worlds: Worlds) -> dict[str, float]:

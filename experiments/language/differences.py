@@ -1,29 +1,51 @@
-"""What a scenario changes, in one voice: the sentence at the head of a comparison in the terminal, of a mix of `spend`,
-of the page and of the note for a council.
+"""What an option changes, said in one way by all interfaces: the verdict, the median, and both ends of the range.
 
-Ends of a range have two digits, and fewer where the error of its middle bears no more. They are rounded once, by
-`ends_as_borne` alone: so a sentence, a cell and a note say the same of the same range.
+The verdict is that of `sim.statistics.spread`. Ends of a range have two digits, a median three, and fewer where the
+error of the median bears no more. They are rounded once, by `as_borne_by` alone: so a sentence, a cell and a note say
+the same of the same range.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from contagion.experiments.language.numbers import as_borne, number
-from contagion.experiments.language.sentences import _, counted, ngettext, so_many
-from contagion.sim.statistics.spread import FEW
+from contagion.experiments.language.sentences import N_, _, between, counted, forms, looked_up, ngettext
+from contagion.sim.statistics.spread import FEW, Verdict, verdict
 
 NONE = "–"  # where a figure does not exist
-CASES = 10
-DIGITS = 2  # of the ends of a range
-SELDOM = 0.05  # a share of cases that no tenth tells
+TENTHS = 10
+DIGITS = {"p5": 2, "p50": 3, "p95": 2}
+SELDOM = 0.05  # a share of simulations that no tenth tells
+
+SENTENCES = {
+    "clear": N_("Clear difference"),
+    "likely": N_("Likely ({often}), not certain"),
+    "none": N_("No clear difference ({often})"),
+    "more": N_(
+        "{verdict}: with “{name}”, about {people} more people come to a group in {years} than with “{base}” ({range})."
+    ),
+    "fewer": N_(
+        "{verdict}: with “{name}”, about {people} fewer people come to a group in {years} than with “{base}” ({range})."
+    ),
+    "as_many": N_("{verdict}: with “{name}”, as many people come to a group in {years} as with “{base}” ({range})."),
+    "same": N_("No difference: with “{name}”, exactly as many people come to a group in {years} as with “{base}”."),
+    "range": N_("90 % range: {range}"),
+    "with_range": N_("{value} ({interval})"),
+    "in_so_many": N_("{cases} of {all} simulations"),
+    "seldom": N_("fewer than 1 of 20 simulations"),
+    "nearly_always": N_("more than 19 of 20 simulations"),
+    "in_tenths": N_("{cases} of 10 simulations"),
+}
+"""By key, for the scripts of the page as well."""
+FEW_SIMULATIONS = forms("{number} simulation: {range}", "{number} simulations, lowest to highest: {range}")
 
 
 def answer(row: Mapping[str, Any], label: str, base: str, years: int) -> str:
-    """How many people more a scenario brings than another, with one interval.
+    """How many people more an option brings than another: the verdict, the median and the range.
 
     Parameters
     ----------
@@ -34,69 +56,78 @@ def answer(row: Mapping[str, Any], label: str, base: str, years: int) -> str:
     years : int
         In which they come.
     """
-    low, high = ends_as_borne(row, "p5", "p95")
-    told = {"name": label, "base": base, "years": counted(years, "year"), "where": in_most(row["worlds"])}
+    told = {"name": label, "base": base, "years": counted(years, "year")}
     if not varies(row):
-        return _("“{name}” brings exactly as many people as “{base}” in {years}.", **told)
-    fewer, more = figure(-low), figure(high)
-    if row["p5"] >= 0:
-        told["range"] = so_many(figure(low), more)
-        return _("With “{name}”, {range} more people come to a group than with “{base}” in {years}, {where}.", **told)
-    if row["p95"] <= 0:
-        told["range"] = so_many(figure(-high), fewer)
-        return _("With “{name}”, {range} fewer people come to a group than with “{base}” in {years}, {where}.", **told)
-    if fewer == "0":
-        untold = _("up to {high} more", high=more)
-    elif more == "0":
-        untold = _("up to {low} fewer", low=fewer)
-    else:
-        untold = _("from {low} fewer to {high} more", low=fewer, high=more)
-    return _(
-        "It cannot be told whether “{name}” brings more people than “{base}”: {range} in {years}, {where}.",
-        range=untold,
-        **told,
+        return looked_up(SENTENCES["same"], **told)
+    _low, middle, _high = as_borne_by(row)
+    key = "more" if middle > 0 else "fewer" if middle < 0 else "as_many"
+    more = {"people": figure(abs(middle)), "range": range_of(row, change)}
+    return looked_up(SENTENCES[key], verdict=verdict_in_words(row), **more, **told)
+
+
+def verdict_in_words(row: Mapping[str, Any]) -> str:
+    """The verdict on a difference, with how many simulations agree where it is not clear."""
+    above, below = row["above_zero"], row["below_zero"]
+    side = above if row["p50"] > 0 else below if row["p50"] < 0 else max(above, below)
+    return looked_up(SENTENCES[verdict_on(row)], often=often(side, row["worlds"]))
+
+
+def verdict_that_there_is_more(row: Mapping[str, Any]) -> Verdict:
+    """The verdict on whether there is more: of what is more seldom than less, that there is no clear difference."""
+    return verdict_on(row) if row["above_zero"] > row["below_zero"] else "none"
+
+
+def verdict_on(row: Mapping[str, Any]) -> Verdict:
+    """The verdict on a difference."""
+    return verdict(row["above_zero"], row["below_zero"], row["worlds"])
+
+
+def range_of(row: Mapping[str, Any], write: Callable[[float], str], each: float = 1.0) -> str:
+    """Both ends of a range, and which it is: that of 90 %, or the lowest and the highest while simulations are few."""
+    low, _middle, high = map(write, as_borne_by(row, each))
+    if row["worlds"] < FEW:
+        return ngettext(*FEW_SIMULATIONS, row["worlds"], range=between(low, high))
+    return looked_up(SENTENCES["range"], range=between(low, high))
+
+
+def cell(row: Mapping[str, Any], write: Callable[[float], str], each: float = 1.0) -> str:
+    """The median, and both ends of the range behind it; once where they are written the same."""
+    low, middle, high = map(write, as_borne_by(row, each))
+    return (
+        middle
+        if low == middle == high
+        else looked_up(SENTENCES["with_range"], value=middle, interval=between(low, high))
     )
 
 
-def in_most(worlds: int) -> str:
-    """Between what a range lies: nine cases out of ten, or all while they are few."""
-    if worlds < FEW:
-        return ngettext("in the {number} case computed", "in the {number} cases computed", worlds)
-    return _("in 9 cases out of 10")
-
-
-def more_in(row: Mapping[str, Any], above: float = 0.0) -> str:
-    """In how many cases there are more people, or more than so many more."""
-    if not varies(row):
-        return _("What differs does not touch anybody.")
-    worlds = row["worlds"]
-    line = _("More people come {often}.", often=often(row["above_zero"], worlds))
-    if not above:
-        return line
-    return f"{line} {_('More than {above:,g} more come {often}.', above=above, often=often(row['above'], worlds))}"
+def above_in_words(row: Mapping[str, Any], above: float) -> list[str]:
+    """In how many simulations there are more than so many people more, where that was asked for."""
+    if not (above and varies(row)):
+        return []
+    return [_("More than {above:,g} more come in {often}.", above=above, often=often(row["above"], row["worlds"]))]
 
 
 def often(share: float, worlds: int) -> str:
-    """In how many cases, of ten; of those there are while they are few."""
+    """How many simulations that is, of ten; of those there are while they are few."""
     if worlds < FEW:
-        return _("in {cases} of {all} cases", cases=round(share * worlds), all=worlds)
+        return looked_up(SENTENCES["in_so_many"], cases=round(share * worlds), all=worlds)
     if share < SELDOM:
-        return _("in fewer than 1 case out of 20")
+        return looked_up(SENTENCES["seldom"])
     if share > 1 - SELDOM:
-        return _("in more than 19 cases out of 20")
-    return _("in about {cases} of 10 cases", cases=min(max(round(CASES * share), 1), CASES - 1))
+        return looked_up(SENTENCES["nearly_always"])
+    return looked_up(SENTENCES["in_tenths"], cases=min(max(round(TENTHS * share), 1), TENTHS - 1))
 
 
 def varies(row: Mapping[str, Any]) -> bool:
-    """Whether the difference is not the same in all worlds."""
+    """Whether the difference is not nothing in all simulations."""
     return bool(row["above_zero"] or row["below_zero"])
 
 
-def ends_as_borne(row: Mapping[str, Any], *ends: str, each: float = 1.0) -> list[int]:
-    """Ends of a range over worlds, to two digits, and to none that the error of its middle does not bear; `each` is
-    what they are divided by."""
+def as_borne_by(row: Mapping[str, Any], each: float = 1.0) -> list[int]:
+    """The lower end of a range over simulations, the median and the upper end, without digits that the error of the
+    median does not bear; `each` is what they are divided by."""
     error = float(row.get("p50_error", "nan")) / each
-    return [round(as_borne(row[end] / each, error, DIGITS)) for end in ends]
+    return [round(as_borne(row[name] / each, error, digits)) for name, digits in DIGITS.items()]
 
 
 def figure(value: float) -> str:

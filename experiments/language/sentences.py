@@ -103,11 +103,6 @@ def between(low: str, high: str) -> str:
     return _("{low} to {high}", low=low, high=high) if low != high else low
 
 
-def so_many(low: str, high: str) -> str:
-    """The same of what there is in a sentence, as it is written: nobody says "0 to 2,100 people"."""
-    return _("up to {high}", high=high) if low == "0" != high else between(low, high)
-
-
 def listed(names: Iterable[str]) -> str:
     """Names with commas between them, and "and" before the last."""
     *some, last = names

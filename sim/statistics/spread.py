@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from math import inf, nan, sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -29,7 +29,13 @@ FEW = 20  # values, of fewer than which the outermost of these say nothing: they
 PARTS = ("luck", "parameters", "structure")
 BLOCKS = 20  # of sets, each left out once for the standard errors
 FEWEST = 12  # sets of which parts are told
+CLEAR, LIKELY = (
+    0.95,
+    0.8,
+)  # shares of the simulations that agree whether there is more or less: every interface's bounds
 WIDE = 1.959963984540054  # standard errors to either side that hold what is true in 95 of 100 samples
+
+type Verdict = Literal["clear", "likely", "none"]
 
 
 def ends_of(number: int) -> Mapping[str, float]:
@@ -50,6 +56,40 @@ def spread(
     found = np.quantile(made, list(ends.values())).tolist()
     more = {"p50_error": error_of_median(made, of), "above": float((made > above).mean())}
     return dict(zip(ends, found, strict=True)) | more
+
+
+def verdict(above: float, below: float, number: float) -> Verdict:
+    """Return the verdict on a difference.
+
+    Parameters
+    ----------
+    above, below : float
+        The shares of the simulations in which it is more, and less, than nothing.
+    number : float
+        How many simulations there are; of fewer than `FEW` no difference is called clear.
+    """
+    share = max(above, below)
+    if share >= CLEAR and number >= FEW:
+        return "clear"
+    return "likely" if share >= LIKELY else "none"
+
+
+def difference(values: ArrayLike, sets: ArrayLike | None = None, above: float = 0.0) -> dict[str, Any]:
+    """Return what the verdict on differences asks for: their `spread`, `above_zero` and `below_zero`, the shares of the
+    simulations with more and with less than nothing, and `worlds`, how many there are.
+
+    Parameters
+    ----------
+    values : array (simulations,)
+    sets : array of int (simulations,), optional
+        Simulations of one number are not independent.
+    above : float
+        A difference of interest.
+    """
+    made = np.asarray(values, float)
+    share = {"above_zero": made > 0, "below_zero": made < 0}
+    shares = {name: float(so.mean()) if len(so) else float("nan") for name, so in share.items()}
+    return {**spread(made, above, ends_of(len(made)), sets), **shares, "worlds": len(made)}
 
 
 def error_of_median(values: ArrayLike, sets: ArrayLike | None = None) -> float:

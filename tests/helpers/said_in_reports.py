@@ -4,8 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import pandas as pd
-
 from contagion.experiments.doors.words import answers as planners_answers
 from contagion.experiments.doors.words import means as planners_means
 from contagion.experiments.doors.words import money as planners_money
@@ -23,7 +21,7 @@ LABELS = {"ref": "Réf", "lowloss": "Peu"}
 AT = {"ref": ITEMS[:2], "lowloss": ITEMS[1:4]}
 PARTS = {f"{part}{end}": 0.25 for part in ("luck", "parameters", "structure") for end in ("", "_error")}
 SHARES = {"above_zero": 0.9, "below_zero": 0.1, "above": 0.5, "worlds": 100, "count_as": 100}
-KINDS = ((-5.0, 9.0), (5.0, 9.0), (-9.0, -5.0))
+KINDS = ((-5.0, 2.0, 9.0), (5.0, 7.0, 9.0), (-9.0, -7.0, -5.0), (-9.0, 0.0, 5.0))
 ROW = {"p5": 5.0, "p50": 7.0, "p95": 9.0, "base": 3.0, "value": 4.0}
 ROW |= {f"{name}_error": 0.1 for name in ("p50", "base", "value")}
 SPENT = [spent_by_hand.by_hand()]
@@ -37,19 +35,22 @@ def accounts(other: float) -> Structures:
 
 
 ANSWERS: dict[str, Callable[[], Any]] = {"description": lambda: planners_answers.description(OTHER)}
-SAME = {"p5": 0.0, "p95": 0.0, "above_zero": 0, "below_zero": 0, "worlds": 100}
+SAME = {"p5": 0.0, "p50": 0.0, "p95": 0.0, "above_zero": 0, "below_zero": 0, "worlds": 100}
 DIFFERENCES: dict[str, Callable[[], Any]] = {
     "answer": lambda: [
         differences.answer(row, "X", "Y", 10)
-        for row in (*({"p5": low, "p95": high, **SHARES} for low, high in KINDS), SAME)
+        for row in (*(dict(zip(("p5", "p50", "p95"), kind, strict=True)) | SHARES for kind in KINDS), SAME)
     ],
-    "in_most": lambda: [differences.in_most(worlds) for worlds in (1, 5, 100)],
-    "more_in": lambda: [differences.more_in(SHARES), differences.more_in(SHARES, 20.0), differences.more_in(SAME)],
+    "verdict_in_words": lambda: [
+        differences.verdict_in_words(ROW | SHARES | {"above_zero": share}) for share in (0.1, 0.9, 0.96)
+    ],
+    "range_of": lambda: [differences.range_of(ROW | {"worlds": worlds}, str) for worlds in (1, 5, 100)],
+    "cell": lambda: differences.cell(ROW, str),
+    "above_in_words": lambda: differences.above_in_words(SHARES, 20.0),
     "often": lambda: [differences.often(*of) for of in ((0.5, 5), (0.01, 100), (0.99, 100), (0.5, 100))],
 }
 NOTE: dict[str, Callable[[], Any]] = {
     "question": lambda: [planners_note.question(LABELS, "X", 10, first) for first in ("", "2027")],
-    "tie": lambda: [planners_note.tie(pd.Series(some), "X", "Y") for some in ([1.0, -1.0], [1.0, 1.0])],
     "right_elsewhere": lambda: planners_note.right_elsewhere(2, 4),
     "known_here": lambda: [planners_note.known_here(*of) for of in ((0, False), (0, True), (1, False), (4, True))],
     "in_all": lambda: planners_note.in_all(ROW),
@@ -69,7 +70,7 @@ NOTE: dict[str, Callable[[], Any]] = {
     ],
     "decide": lambda: [
         planners_note.decide("X", first, told, tied)
-        for first, told, tied in (("2027", True, ["Y"]), ("", True, []), ("", False, []))
+        for first, told, tied in (("2027", "clear", ["Y"]), ("", "likely", []), ("", "none", []))
     ],
     "method": lambda: planners_note.method(200, TARGETS[0], {}, "abc", "X"),
     "checked": lambda: planners_note.checked(232, 184, 7, 4, 86),
@@ -88,7 +89,8 @@ SAID |= {f"planners_note.{name}": says for name, says in NOTE.items()}
 SAID |= {f"planners_answers.{name}": says for name, says in ANSWERS.items()}
 SAID |= {f"differences.{name}": says for name, says in DIFFERENCES.items()}
 NOT_SAID = {
-    *("planners_answers.place", "planners_answers.middle"),
+    "planners_answers.place",
     *("differences.figure", "differences.change", "differences.varies", "differences.three_digits"),
-    *("differences.ends_as_borne", "mixes_money.paid", "planners_note.is_tie", "planners_note.tonnes"),
+    *("differences.as_borne_by", "differences.verdict_on", "differences.verdict_that_there_is_more"),
+    *("mixes_money.paid", "planners_note.tonnes"),
 }

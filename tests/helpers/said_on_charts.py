@@ -10,7 +10,7 @@ SAID: dict[str, Callable[[], Any]] = {
     "over_time": words.over_time,
     "one_by_one": lambda: words.one_by_one(5),
     "bands": lambda: [words.bands(worlds) for worlds in (12, 100)],
-    "course_told": lambda: [words.course_told("x", 1, 2, 0.1, 3, worlds=worlds) for worlds in (5, 100)],
+    "course_told": lambda: words.course_told("x", {"p5": 1, "p50": 2, "p95": 3, "p50_error": 0.1}),
     "end_of": lambda: words.end_of("2029"),
     "item": lambda: [words.item(name) for name in words.ITEM_NAMES],
     "payer": lambda: [words.payer(name, 0.6) for name in FUNDERS],

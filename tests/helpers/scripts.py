@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from contagion.experiments.doors.page.parts import HERE
+from contagion.sim.statistics.spread import CLEAR, LIKELY
 
 SCRIPTS = ("statistics", "words", "options")
 YEARS = 7
@@ -18,7 +19,9 @@ YEARS = 7
 def in_scripts(words: Mapping[str, Any], said: str, given: Sequence[Any]) -> list[str]:
     """What an expression that is a function says of each, in the words of an edition."""
     texts = [(HERE / "scripts" / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS]
-    head = f"const ahead = {YEARS}, words = {json.dumps(words)}, given = {json.dumps(given)};"
+    numbers = {"bounds": {"clear": CLEAR, "likely": LIKELY}}
+    told = {"ahead": YEARS, "words": words, "numbers": numbers, "given": given}
+    head = f"const {', '.join(f'{name} = {json.dumps(one)}' for name, one in told.items())};"
     text = "\n".join([head, *texts, f"console.log(JSON.stringify(given.map({said})))"])
     done = subprocess.run(["node", "-"], input=text, capture_output=True, text=True, check=True, encoding="utf-8")
     return json.loads(done.stdout)

@@ -17,10 +17,10 @@ import pytest
 
 from contagion.experiments.doors.page.made import judged
 from contagion.experiments.doors.words import note
-from contagion.experiments.language.differences import answer, change, ends_as_borne, figure, more_in
+from contagion.experiments.language.differences import answer, as_borne_by, cell, change
 from contagion.experiments.language.languages import ENGLISH, FRENCH, speaking
 from contagion.experiments.language.levers import levers_in_words
-from contagion.experiments.language.numbers import as_borne, in_print, with_error
+from contagion.experiments.language.numbers import in_print
 from contagion.experiments.language.sentences import _, between
 from contagion.experiments.verbs.spend.mixes_lived import BASE
 from contagion.sim.files.parquet import read_parquet
@@ -111,9 +111,9 @@ def test_its_numbers_are_those_of_the_command_in_both_languages(tab, file, folde
         with speaking(language), in_print():
             name = levers_in_words(["training.places=4", "partners.coordinators=0.5"])
             people = table.loc["people"].to_dict()
-            lines = [answer(people, name, _("If we go on"), AHEAD), more_in(people)]
+            line = answer(people, name, _("If we go on"), AHEAD)
             cells = [cell for one in FIGURES for cell in row(table.loc[one])]
-        assert tab.locator("#told .answer p").all_inner_texts()[:2] == lines
+        assert tab.locator("#told .answer p").first.inner_text() == line
         assert tab.locator("#told td").all_inner_texts() == cells
         assert len(cells) == 10
         tab.locator("#language").click()
@@ -123,8 +123,8 @@ def row(of: pd.Series) -> list[str]:
     """The cells of a figure."""
     if not (of["above_zero"] or of["below_zero"]):
         return ["0", "0"]
-    middle = with_error(as_borne(of["p50"], of["p50_error"], 3), of["p50_error"], "+z,.0f")
-    return [middle, between(*map(change, ends_as_borne(of.to_dict(), "p5", "p95")))]
+    low, middle, high = map(change, as_borne_by(of.to_dict()))
+    return [middle, between(low, high)]
 
 
 def test_the_address_says_the_view_and_back_goes_back(tab, file):
@@ -232,7 +232,7 @@ globalThis.most = %d;
 
 
 @pytest.mark.parametrize(
-    ("cases", "answers", "told"), [(5, 0, "Dans les 5 premiers cas"), (15, 1, "15 sur 20 au moins")]
+    ("cases", "answers", "told"), [(5, 0, "Dans les 5 premières simulations"), (15, 1, "15 sur 20 au moins")]
 )
 def test_few_cases_are_no_answer_yet(window, file, cases, answers, told):
     """From the second case on a line says what there is; the answer has ten, the map twenty."""
@@ -348,7 +348,7 @@ def test_mixes_are_those_of_the_command(tab, file, folder):
             assert finished == note.more(in_cases(here["completers"]))
             assert saved == note.tonnes(tonnes.loc[row["mix"]])
             paid = in_cases(here["euros"])
-            assert euros == between(*map(figure, ends_as_borne(paid, *note.ENDS)))
+            assert euros == cell(paid, change)
             each = [
                 row[f"euros_per_{one}"] if row[f"euros_per_{one}_low"] > 0 else nan for one in ("person", "completer")
             ]

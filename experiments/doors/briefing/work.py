@@ -22,7 +22,7 @@ from contagion.experiments.lab.how_much import WORLDS
 from contagion.experiments.lab.inquiry import Inquiry
 from contagion.experiments.verbs.compare.footprint import avoided_beside_the_first
 from contagion.experiments.verbs.compare.work import must_have_own_names
-from contagion.sim.statistics.spread import ends_of, independent
+from contagion.sim.statistics.spread import independent
 
 if TYPE_CHECKING:
     from contagion.experiments.ensembles.worlds import Worlds
@@ -131,7 +131,7 @@ def inquiry(
             worlds,
             runs,
             years,
-            table=told_apart(ends, names[0], FIGURES, worlds, ends_of(len(met)), again),
+            table=told_apart(ends, names[0], FIGURES, worlds, again),
             ends=ends.rename(columns={"seed": "world"}),
             course=courses(axes, made, count),
             single=singles(axes, made, met),

@@ -48,7 +48,7 @@ def course(told: Briefing, name: str, *, id: str, width: int = NARROW) -> Markup
         "courses",
         id=id,
         title=words.over_time(),
-        desc=words.course_told(name, *lines.iloc[-1][["p5", "p50", "p50_error", "p95"]].tolist(), worlds=told.lived),
+        desc=words.course_told(name, lines.iloc[-1].to_dict()),
         width=width,
         height=top + HEIGHT + BELOW,
         entries=entries,

@@ -20,18 +20,19 @@ from contagion.experiments.doors.words.evidence import counted as evidence_of_co
 from contagion.experiments.doors.words.glossary import glossary
 from contagion.experiments.doors.words.means import put_in
 from contagion.experiments.doors.words.method import parts_of_the_method
-from contagion.experiments.doors.words.note import TO_COUNT
+from contagion.experiments.doors.words.note import GOES_ON, TO_COUNT
 from contagion.experiments.doors.words.note import right_elsewhere as right_elsewhere_in_words
 from contagion.experiments.language.asked import title
-from contagion.experiments.language.differences import ends_as_borne, figure, in_most
+from contagion.experiments.language.differences import FEW_SIMULATIONS, as_borne_by, figure, range_of
+from contagion.experiments.language.differences import SENTENCES as OF_DIFFERENCES
 from contagion.experiments.language.languages import gettext, spoken
 from contagion.experiments.language.languages import ngettext as plural
 from contagion.experiments.language.numbers import number, signs
-from contagion.experiments.language.sentences import _, counted, said
+from contagion.experiments.language.sentences import _, counted, looked_up, said
 from contagion.experiments.language.territory import EXPLAINED_IN, source_in_words
 from contagion.experiments.programmes.words import known_in_words
 from contagion.models.code.provenance import code_digest
-from contagion.sim.statistics.spread import ends_of, spread
+from contagion.sim.statistics.spread import difference
 
 if TYPE_CHECKING:
     from contagion.experiments.doors.briefing.work import Briefing
@@ -151,21 +152,19 @@ def _before(programme: Programme, briefing: Briefing, base: Scenario) -> str:
     else:
         course = briefing.course
         (row,) = course[(course["figure"] == "people") & (course["year"] == base.past)].to_dict("records")
-        people = figure(*ends_as_borne(row, "p50"))
+        people = figure(as_borne_by(row)[1])
     return _("{people} of them before {year}.", people=people, year=str(year))
 
 
 def _as_it_goes_on(briefing: Briefing, ahead: int) -> str:
     """How many people come if nothing changes, from the end of the past on."""
     ends = briefing.ends
-    row = spread(ends["people"], 0.0, ends_of(len(ends)), briefing.worlds.sets(ends["world"]))
-    low, high = ends_as_borne(row, "p5", "p95")
-    return _(
-        "{low} to {high} people come to a group in {years}, {where}.",
-        low=figure(low),
-        high=figure(high),
+    row = difference(ends["people"], briefing.worlds.sets(ends["world"]))
+    return looked_up(
+        GOES_ON,
+        people=figure(as_borne_by(row)[1]),
         years=counted(ahead, "year"),
-        where=in_most(len(ends)),
+        range=range_of(row, figure),
     )
 
 
@@ -218,36 +217,20 @@ def _sentences() -> dict[str, str]:
     return {
         "year": plural("{number:,} year", "{number:,} years", 1),
         "years": plural("{number:,} year", "{number:,} years", 2),
-        "in_case": plural("in the {number} case computed", "in the {number} cases computed", 1),
-        "in_cases": plural("in the {number} case computed", "in the {number} cases computed", 2),
-        "in_most": gettext("in 9 cases out of 10"),
-        "same": gettext("“{name}” brings exactly as many people as “{base}” in {years}."),
-        "more": gettext("With “{name}”, {range} more people come to a group than with “{base}” in {years}, {where}."),
-        "fewer": gettext("With “{name}”, {range} fewer people come to a group than with “{base}” in {years}, {where}."),
-        "untold": gettext(
-            "It cannot be told whether “{name}” brings more people than “{base}”: {range} in {years}, {where}."
-        ),
-        "fewer_to_more": gettext("from {low} fewer to {high} more"),
-        "up_to_more": gettext("up to {high} more"),
-        "up_to_fewer": gettext("up to {low} fewer"),
-        "touches_nobody": gettext("What differs does not touch anybody."),
-        "more_in": gettext("More people come {often}."),
-        "in_so_many": gettext("in {cases} of {all} cases"),
-        "seldom": gettext("in fewer than 1 case out of 20"),
-        "nearly_always": gettext("in more than 19 cases out of 20"),
-        "in_tenths": gettext("in about {cases} of 10 cases"),
+        **{key: gettext(text) for key, text in OF_DIFFERENCES.items()},
+        "lowest": plural(*FEW_SIMULATIONS, 1),
+        "lowest_of": plural(*FEW_SIMULATIONS, 2),
         "between": gettext("{low} to {high}"),
-        "up_to": gettext("up to {high}"),
         "in_a_row": gettext("{some}; {one}"),
         "own": gettext("Your option"),
         "nothing": gettext("Move a lever: what would change stands here then, beside going on as it is."),
         "end_of": gettext("end of {year}"),
         "answer_before": gettext("The answer is that for {value}; correct the number."),
         "first_cases": gettext(
-            "In the first {number} cases: {range} people beside “{base}”. With {tells} cases there is an answer."
+            "In the first {number} simulations: {people} people beside “{base}”. With {tells} there is an answer."
         ),
         "too_few": gettext("Too few cases to tell: {number} of at least {least}."),
-        "band": gettext("Line: the middle of the cases; band: {where}. The band is doubt, not what happens in a year."),
+        "band": gettext("Line: the median. Band: {where}. The band shows uncertainty, not what happens in a year."),
         "lived": gettext("{done} of {all} cases computed"),
         "enough": gettext(
             "The first {number} cases all point the same way. That is enough to compare; more would sharpen the "
@@ -256,25 +239,29 @@ def _sentences() -> dict[str, str]:
         "dots": gettext("People more or fewer: each dot is {share} of the cases"),
         "each_case": gettext("People more or fewer: each dot is a case"),
         "course": gettext("People who came to a group, since the start"),
-        "map": gettext("People more or fewer, of 1,000 residents of each commune, in the middle of the cases"),
-        "agreed": gettext("Grey: fewer than 9 cases in 10 agree whether there are more or fewer."),
+        "map": gettext("People more or fewer, of 1,000 residents of each commune: the median"),
+        "agreed": gettext("Grey: no clear difference (fewer than 8 of 10 simulations agree)."),
         "map_told": gettext(
-            "From {more} communes of {all} more people come, from {less} fewer; of the others it is not told."
+            "From {more} communes of {all} more people come, from {less} fewer (clearly or likely); for the others, no "
+            "clear difference."
         ),
         "what": gettext("what"),
-        "middle": gettext("in the middle of the cases"),
-        "nine": gettext("in 9 cases out of 10"),
-        "all_more": gettext("Yes: more people by all {number} accounts ({range} more)."),
-        "all_fewer": gettext("Yes: fewer people by all {number} accounts ({range} fewer)."),
-        "none_tells": gettext("By none of the {number} accounts can it be told whether more people come."),
+        "middle": gettext("median"),
+        "nine": gettext("90 % range"),
+        "lowest_to_highest": gettext("lowest to highest"),
+        "all_more": gettext("Yes: clearly more people by all {number} accounts."),
+        "all_fewer": gettext("Yes: clearly fewer people by all {number} accounts."),
+        "none_tells": gettext("No clear difference by any of the {number} accounts."),
         "accounts_differ": gettext(
-            "It depends: of {number} accounts {more} say more people, {fewer} fewer, and {untold} cannot tell."
+            "It depends: by {more} of {number} accounts there are clearly more people, by {fewer} clearly fewer, by "
+            "{untold} neither is clear."
         ),
         "not_counted": gettext("Not counted, as there are too few cases: {names}."),
         "account": gettext("If things work so"),
-        "people_apart": gettext("people more or fewer, {where}"),
+        "people_apart": gettext("people more or fewer: median ({where})"),
+        "verdict": gettext("difference"),
         "of_beside": gettext("“{name}” beside “{base}”, over {years}"),
-        "few_worlds": gettext("too few cases to tell"),
+        "few_worlds": gettext("too few simulations"),
         "no_option": gettext("Move a lever first: then it is tried whether its answer stands."),
         "tried": gettext("{done} of {all} accounts tried"),
         "tried_few": gettext("{all} accounts tried; {number} of them have enough cases to be counted"),

@@ -33,6 +33,7 @@ from contagion.experiments.verbs.spend.mixes_lived import Trials
 from contagion.experiments.verbs.spend.search import Design
 from contagion.experiments.verbs.spend.work import spent
 from contagion.models.scenarios.text import Words
+from contagion.sim.statistics.spread import CLEAR, LIKELY
 
 if TYPE_CHECKING:
     from contagion.experiments.ensembles.ensemble import Ensemble
@@ -225,6 +226,7 @@ def numbers_of(known: Carried) -> dict[str, Any]:
         ],
         "seldom": SELDOM,
         "better": BETTER,
+        "bounds": {"clear": CLEAR, "likely": LIKELY},
         "paint": {"lines": [INK, SOFT, GRID, EDGE, PAPER], "classes": [APART[3:0:-1], APART[0], APART[4:]]},
         "parts": [one.name for one in known.levers if isinstance(known.usual[one.name], float)],
     }

@@ -10,18 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from contagion.experiments.doors.page.money import MOST, READ
 from contagion.experiments.doors.words import note
-from contagion.experiments.doors.words.answers import middle
 from contagion.experiments.doors.words.charts import item as called
 from contagion.experiments.doors.words.charts import payer
 from contagion.experiments.doors.words.money import ALL_OF_THEM, SOME_OF_THEM, at_placeholders
-from contagion.experiments.language.differences import ends_as_borne, figure, in_most
+from contagion.experiments.language.differences import answer, as_borne_by, cell, change, figure, range_of
 from contagion.experiments.language.languages import gettext
 from contagion.experiments.language.numbers import number
 from contagion.experiments.language.sentences import N_, _, between, looked_up, said
 from contagion.experiments.verbs.spend.words_of_mixes import best_by, bought, bought_in_short, buys, headlines, rests_on
 from contagion.experiments.verbs.spend.words_of_money import actions_in_words, tonnes_for
 from contagion.models.parameters.sections.money import FUNDERS, ITEMS, unit
-from contagion.sim.statistics.spread import ends_of, spread
+from contagion.sim.statistics.spread import FEW, difference
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,8 +28,8 @@ if TYPE_CHECKING:
     from contagion.experiments.doors.page.money import Mix, Money
     from contagion.experiments.verbs.spend.work import Spent
 
-ALWAYS_SO = N_("If we go on, it costs {middle} € a year, {where}.")
-AS_IT_IS = N_("If we go on, it costs {range} € a year, {where}; in the middle, {middle} €.")
+ALWAYS_SO = N_("If we go on, it costs {middle} € a year in all the simulations.")
+AS_IT_IS = N_("If we go on, it costs about {middle} € a year ({range}).")
 
 
 def told(of: Money, levers: Collection[str]) -> dict[str, Any]:
@@ -38,7 +37,7 @@ def told(of: Money, levers: Collection[str]) -> dict[str, Any]:
     total = of.a_year(of.bought)
     return {
         "as_it_is": _as_it_is(total, of.sets),
-        "where": in_most(len(total)),
+        "range": _("90 % range") if len(total) >= FEW else _("lowest to highest"),
         "items": [
             {
                 "name": item,
@@ -61,21 +60,17 @@ def told(of: Money, levers: Collection[str]) -> dict[str, Any]:
 
 
 def _as_it_is(total: pd.Series, sets: Sequence[int]) -> str:
-    low, middle, high = map(figure, ends_as_borne(_row(total, sets), "p5", "p50", "p95"))
-    told = {"middle": middle, "where": in_most(len(total)), "range": between(low, high)}
-    return looked_up(ALWAYS_SO if low == high else AS_IT_IS, **told)
-
-
-def _row(values: pd.Series, sets: Sequence[int]) -> dict[str, float]:
-    return spread(values, ends=ends_of(len(values)), sets=sets)
+    row = difference(total, sets)
+    text = ALWAYS_SO if row["p5"] == row["p95"] else AS_IT_IS
+    return looked_up(text, middle=figure(as_borne_by(row)[1]), range=range_of(row, figure))
 
 
 def _cells(values: pd.Series, sets: Sequence[int]) -> list[str]:
-    """The middle of the worlds, and between what most of them lie."""
-    row = _row(values, sets)
+    """The median, and the range."""
+    row = difference(values, sets)
+    low, middle, high = map(figure, as_borne_by(row))
     same = row["p5"] == row["p95"]  # what is the same in all is told once, to as many digits
-    told = middle(row, "p50")
-    return [told, told if same else between(*map(figure, ends_as_borne(row, "p5", "p95")))]
+    return [middle, middle if same else between(low, high)]
 
 
 def _price(of: Money, item: str) -> str:
@@ -120,7 +115,7 @@ def _card(of: Money, found: Spent, one: Mix, levers: Collection[str]) -> dict[st
         "people": _more_of(one.of.gained, one),
         "completers": _more_of(one.completers, one),
         "tonnes": note.tonnes(of.tonnes(one) or {}),
-        "euros": _cells(of.a_year(one.bought), one.sets)[1],
+        "euros": cell(difference(of.a_year(one.bought), one.sets), change),
         "each": note.for_each(one.label, *_each(of, one)),
         "rests_on": rests_on(found.market, one.of.steps, beside=False),
         "is_option": {*one.values} <= {*levers},
@@ -128,8 +123,8 @@ def _card(of: Money, found: Spent, one: Mix, levers: Collection[str]) -> dict[st
 
 
 def _more_of(had: pd.Series, one: Mix) -> str:
-    """Between what people more lie in most worlds."""
-    return note.more(_row(had, one.sets) | {"above_zero": (had > 0).mean(), "below_zero": (had < 0).mean()})
+    """How many people more there are."""
+    return note.more(difference(had, one.sets))
 
 
 def _each(of: Money, one: Mix) -> tuple[float, float]:
@@ -149,10 +144,14 @@ def _tonne(of: Money) -> str:
 
 
 def _ties(of: Money, found: Spent) -> list[str]:
-    """Whether it can be told which mix brings the most people: of those that stand there, and of the next best that
-    spends the money otherwise."""
+    """Which mix brings the most people: of those that stand there, and of the next best that spends the money
+    otherwise."""
     first, *others = of.mixes
-    lines = [note.tie(first.of.gained - one.of.gained, first.label, one.label) for one in others]
+
+    def beside(ahead: pd.Series, name: str) -> str:
+        return answer(difference(ahead, found.sets(ahead.index)), first.label, name, found.years)
+
+    lines = [beside(first.of.gained - one.of.gained, one.label) for one in others]
     rival = first.of.rival
     if not rival or rival in [one.of.name for one in others]:
         return lines
@@ -161,7 +160,7 @@ def _ties(of: Money, found: Spent) -> list[str]:
         "The latter is the best that was found of those that spend at least half of the money otherwise: {bought}.",
         bought=buys(found.market, steps),
     )
-    return [*lines, f"{note.tie(first.of.ahead, first.label, bought_in_short(found.market, steps))} {what}"]
+    return [*lines, f"{beside(first.of.ahead, bought_in_short(found.market, steps))} {what}"]
 
 
 # ---- what scripts say ------------------------------------------------------------------------------------------------
@@ -184,11 +183,9 @@ def words() -> dict[str, Any]:
         "a_tonne_if": gettext(note.A_TONNE_IF),
         "not_known": gettext("not known"),
         "no_end": gettext("no end"),
-        "costs": gettext("It costs {range} € more a year."),
-        "saves": gettext("It costs {range} € less a year."),
-        "costs_untold": gettext("It cannot be told whether it costs more: from {low} € less to {high} € more a year."),
-        "up_to_dearer": gettext("It cannot be told whether it costs more: up to {high} € more a year."),
-        "up_to_cheaper": gettext("It cannot be told whether it costs more: up to {low} € less a year."),
+        "costs": gettext("{verdict}: it costs about {euros} € more a year ({range})."),
+        "saves": gettext("{verdict}: it costs about {euros} € less a year ({range})."),
+        "costs_as_much": gettext("{verdict}: it costs as much ({range})."),
         "costs_nothing": gettext("It costs as much."),
         "a_person": gettext("Each additional person costs about {euros} €."),
         "no_price": gettext("What each additional person costs cannot be told."),

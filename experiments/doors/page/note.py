@@ -51,11 +51,10 @@ def words() -> dict[str, Any]:
         "to_decide": _("What to decide now, and what to count"),
         "to_count": _("What to count in the next year, so that the answer can be corrected:"),
         "count": [_(line) for line in sentences.TO_COUNT],
-        "not_told": gettext(sentences.NOT_TOLD),
-        "told_better": gettext(sentences.TOLD_BETTER),
+        "decide": {verdict: gettext(text) for verdict, text in sentences.DECIDE.items()},
         "from_january": gettext("from January {first} on"),
         "from_start": gettext("from the start"),
-        "as_good": gettext("As good, as far as can be told: {others}."),
+        "no_difference": gettext(sentences.NO_DIFFERENCE),
         "is_checked": _("What was checked, and what was not"),
         "checks": sentences.checked(**what_was_checked()._asdict()),
         "quoted": gettext("“{name}”"),
@@ -82,12 +81,10 @@ def words_here(programme: Programme, briefing: Briefing, territory: Territory, p
 def words_of_options() -> dict[str, Any]:
     """The same of options side by side."""
     return {
-        "each_brings": gettext("What each option brings in {years}, in 9 cases out of 10"),
+        "each_brings": gettext("What each option brings in {years}: median (90 % range)"),
         "option": _("option"),
         "of_options": [_("people who come"), _("people who finish"), _("communes with a group"), _("€ a year")],
         "in_all": gettext("in all {range}"),
-        "tied": gettext("“{one}” and “{other}” cannot be told apart (the first brings more in {cases} of 10 cases)."),
-        "brings_more": gettext("“{one}” brings more people than “{other}”."),
         "move_on": gettext("Load its settings"),
         "out": gettext("Take it out of the note"),
         "of_option": gettext("{what}: “{name}”"),

@@ -11,7 +11,7 @@ from contagion.experiments.doors.charts.classes import FILLS, SMALL
 from contagion.experiments.doors.charts.commune_maps import Ground, bar_of, edge_of, most_populous
 from contagion.experiments.doors.charts.plot import NARROW
 from contagion.experiments.doors.words.charts import value_of_a_commune
-from contagion.experiments.language.differences import CASES, NONE
+from contagion.experiments.language.differences import NONE, TENTHS
 from contagion.experiments.language.differences import SELDOM as HARDLY
 from contagion.experiments.language.languages import gettext
 from contagion.experiments.language.languages import ngettext as plural
@@ -36,8 +36,8 @@ GAINED = forms(
     "“{name}” reaches {number} of them in at least 1 case more out of 10: {names}.",
 )
 FROM_HERE = forms(
-    "{option}: {range} person from here comes to a group by the end of {year}, {where}.",
-    "{option}: {range} people from here come to a group by the end of {year}, {where}.",
+    "{option}: about {people} person from here comes to a group by the end of {year} ({range}).",
+    "{option}: about {people} people from here come to a group by the end of {year} ({range}).",
 )
 OTHERS = forms("{shown} and {number} other", "{shown} and {number} others")
 ALL_REACHED = N_(
@@ -96,13 +96,13 @@ def cases(share: float, worlds: int) -> str:
     if 0 < share < HARDLY:
         return "< 1"
     if 1 - HARDLY < share < 1:
-        return f"> {CASES - 1}"
-    return str(round(CASES * share))
+        return f"> {TENTHS - 1}"
+    return str(round(TENTHS * share))
 
 
 def out_of(worlds: int) -> int:
     """Of how many cases it is told."""
-    return worlds if worlds < FEW else CASES
+    return worlds if worlds < FEW else TENTHS
 
 
 def _at_the_end(briefing: Briefing) -> pd.DataFrame:
@@ -176,7 +176,7 @@ def words() -> dict[str, str]:
         "head_never": gettext("Nobody takes part, cases out of {every}: {of}"),
         "head_people": gettext("People per 1,000, end of {year}, {of}"),
         "head_groups": gettext("Groups, end of {year}, {of}"),
-        "head_middle": gettext("{option}: middle ({where})"),
+        "head_middle": gettext("{option}: median ({where})"),
         "going": gettext("if we go on"),
         "with_own": gettext("your option"),
         "play": gettext("Play"),
@@ -190,9 +190,8 @@ def words() -> dict[str, str]:
         "what_per_1000": gettext("Of 1,000 residents"),
         "what_never": gettext("Nobody takes part, cases out of {every}"),
         "what_groups": gettext("Groups that met here"),
-        "what_first": gettext("A group first meets here, in the middle of the cases"),
+        "what_first": gettext("A group first meets here (median)"),
         "in_the_year": gettext("in {year}"),
         "what_facilitators": gettext("Facilitators at work who live here"),
         "not_by_then": gettext("not by {year}"),
-        "some_to": gettext("{middle} ({range})"),
     }

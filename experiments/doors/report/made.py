@@ -29,7 +29,13 @@ from contagion.experiments.lab.prices import placeholders_paid
 from contagion.experiments.lab.uncertainty import price_of_each
 from contagion.experiments.language.asked import elsewhere, title
 from contagion.experiments.language.decided import month_of, planned
-from contagion.experiments.language.differences import NONE, answer, more_in
+from contagion.experiments.language.differences import (
+    NONE,
+    above_in_words,
+    answer,
+    verdict_on,
+    verdict_that_there_is_more,
+)
 from contagion.experiments.language.languages import spoken
 from contagion.experiments.language.levers import BY_NAME, setting_in_words
 from contagion.experiments.language.numbers import in_full, in_print, rounded, two_digits
@@ -40,7 +46,7 @@ from contagion.experiments.verbs.spend.words_of_money import actions_in_words, t
 from contagion.models.parameters.effort import EFFORT
 from contagion.models.runs.cases import in_force
 from contagion.sim.model import WEEKS_A_YEAR
-from contagion.sim.statistics.spread import spread
+from contagion.sim.statistics.spread import difference
 
 if TYPE_CHECKING:
     from contagion.experiments.doors.briefing.work import Briefing
@@ -75,10 +81,10 @@ def _question(basis: Basis, question: str) -> list[Block]:
 
 def _answer(basis: Basis) -> list[Block]:
     best, *others = basis.rows
-    row, labels, people = basis.rows[best]["people"], basis.labels, basis.ends["people"]
+    row, labels = basis.rows[best]["people"], basis.labels
     inside, facts = right_elsewhere()
-    lines = [more_in(row, basis.briefing.worlds.above)]
-    lines += [words.tie(people[best] - people[other], labels[best], labels[other]) for other in others]
+    lines = above_in_words(row, basis.briefing.worlds.above)
+    lines += [answer(basis.ahead(other), labels[best], labels[other], basis.years) for other in others]
     lines += [*basis.readings, words.known_here(basis.known, basis.briefing.elsewhere)]
     return [
         Heading(_("The answer")),
@@ -93,7 +99,7 @@ def _options(basis: Basis) -> list[Block]:
     sets = briefing.worlds.sets(basis.ends.index)
 
     def as_it_is(name: str, each: float = 1.0) -> str:
-        return words.in_all(spread(basis.ends[name][base].to_numpy(float), sets=sets), each)
+        return words.in_all(difference(basis.ends[name][base], sets), each)
 
     rows = [[labels[base], *map(as_it_is, FIGURES), as_it_is("cost_total", basis.years), NONE]]
     tonnes = briefing.avoided.set_index("scenario")
@@ -107,13 +113,13 @@ def _options(basis: Basis) -> list[Block]:
         rows.append([_("Something else"), NONE, NONE, NONE, _("as many"), tonnes_for(euros, lowest, highest)])
     heads = [_("option"), _("people who come"), _("people who finish"), _("communes with a group"), _("€ a year")]
     heads.append(_("tonnes of CO₂e less"))
-    caption = _("What each option brings in {years}, in 9 cases out of 10", years=counted(basis.years, "year"))
+    caption = _("What each option brings in {years}: median (90 % range)", years=counted(basis.years, "year"))
     bullets = [
         _("“{name}”: {what}", name=labels[one.name], what=what_it_is(one, basis.base)) for one in briefing.scenarios
     ]
     picture = Picture(
         png(people_figure(briefing, labels)), _shown(basis),
-        _("Lines: the middle of the cases; bands: 9 cases out of 10. The band is doubt, not what happens in a year."),
+        _("Lines: medians; bands: 90 % ranges. The band shows uncertainty, not what happens in a year."),
     )  # fmt: skip
     return [Heading(_("The options")), Grid(caption, heads, rows), Points(bullets), picture]
 
@@ -191,7 +197,7 @@ def _by_item(basis: Basis) -> Grid:
     paid = [one for one in order if round(base[one]) or apart.loc[one].round().any()]
     rows = [[item(one), rounded(base[one]), *map(_apart, apart.loc[one])] for one in paid]
     heads = [_("item"), basis.labels[basis.base.name], *(basis.labels[name] for name in basis.rows)]
-    return Grid(_("By item, € a year: the middle of the cases, and what is more"), heads, rows)
+    return Grid(_("By item, € a year: the median, and what is more"), heads, rows)
 
 
 def _apart(euros: float) -> str:
@@ -247,13 +253,12 @@ def as_it_goes_on(briefing: Briefing) -> list[str]:
 
 
 def _next(basis: Basis) -> list[Block]:
-    row, people = basis.rows[basis.best]["people"], basis.ends["people"]
-    tied = [
-        basis.labels[one] for one in basis.rows if one != basis.best and words.is_tie(people[basis.best] - people[one])
-    ]
+    best, *others = basis.rows
+    more = verdict_that_there_is_more(basis.rows[best]["people"])
+    tied = [basis.labels[one] for one in others if verdict_on(basis.ahead(one)) == "none"]
     blocks: list[Block] = [
         Heading(_("What to decide now, and what to count")),
-        Text(words.decide(basis.labels[basis.best], basis.first, row["p5"] > 0, tied)),
+        Text(words.decide(basis.labels[best], basis.first, more, tied)),
         Text(_("What to count in the next year, so that the answer can be corrected:")),
         Points([_(line) for line in words.TO_COUNT]),
     ]

@@ -12,6 +12,7 @@ import pandas as pd
 
 from contagion.experiments.language.asked import labels as labels_of
 from contagion.models.parameters import describe
+from contagion.sim.statistics.spread import difference
 
 if TYPE_CHECKING:
     from contagion.experiments.doors.briefing.work import Briefing
@@ -90,6 +91,11 @@ class Basis:
     def ends(self) -> pd.DataFrame:
         """The figures at the end, a row a world and a column a figure and scenario."""
         return self.briefing.ends.pivot(index="world", columns="scenario", values=[*FIGURES, "cost_total"])
+
+    def ahead(self, other: str) -> dict[str, Any]:
+        """By how many people the best option is ahead of another (`sim.statistics.spread.difference`)."""
+        people = self.ends["people"]
+        return difference(people[self.best] - people[other], self.briefing.worlds.sets(self.ends.index))
 
     @property
     def best(self) -> str:

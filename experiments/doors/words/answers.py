@@ -6,14 +6,9 @@ Numbers have three digits, so that two of them do not seem to lie further apart 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from contagion.experiments.language.asked import words_of
-from contagion.experiments.language.differences import NONE
-from contagion.experiments.language.numbers import as_borne, with_error
 from contagion.experiments.language.sentences import N_, _
 from contagion.models.territory.territory import SHIPPED_SOURCE
 
@@ -51,11 +46,3 @@ def description(scenario: Scenario) -> str:
     told = CODE.sub("(", words_of(scenario).description.replace("\n", " ")).replace(" ()", "")
     sentences = told.replace(". ", ".\n").splitlines()
     return " ".join(one for one in sentences if "`" not in one)
-
-
-def middle(row: Mapping[str, Any], name: str) -> str:
-    """The middle of the worlds of a row of figures, to the digit that their number bears: "+610 (± 20)"."""
-    value = row[name]
-    return (
-        NONE if pd.isna(value) else with_error(as_borne(value, row[f"{name}_error"], 3), row[f"{name}_error"], ",.0f")
-    )

@@ -3,11 +3,12 @@ them; names of what is short and what is paid for."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import isnan
+from typing import Any
 
-from contagion.experiments.language.differences import DIGITS, in_most
-from contagion.experiments.language.numbers import as_borne, number, with_error
+from contagion.experiments.language.differences import cell, figure
+from contagion.experiments.language.numbers import number
 from contagion.experiments.language.sentences import N_, _, in_a_row
 from contagion.experiments.verbs.spend.words_of_money import ITEM_NAMES, PAYERS
 from contagion.sim.statistics.spread import FEW
@@ -28,21 +29,13 @@ def one_by_one(worlds: int) -> str:
 def bands(worlds: int) -> str:
     """What bands are: doubt, and no range of the thing itself."""
     if worlds < FEW:
-        return _("dark: half of the cases; pale: from the lowest to the highest")
-    return _("dark: half of the cases; pale: 9 out of 10")
+        return _("dark: 50 % range; pale: from the lowest to the highest")
+    return _("dark: 50 % range; pale: 90 % range")
 
 
-def course_told(scenario: str, low: float, middle: float, error: float, high: float, *, worlds: int) -> str:
-    """Where a scenario is at the end."""
-    each = _(
-        "{scenario}: between {low} and {high} {where}, {middle} in the middle",
-        scenario=scenario,
-        low=number(as_borne(low, error, DIGITS), ",.0f"),
-        high=number(as_borne(high, error, DIGITS), ",.0f"),
-        where=in_most(worlds),
-        middle=with_error(middle, error),
-    )
-    return _("At the end, {each}.", each=each)
+def course_told(scenario: str, row: Mapping[str, Any]) -> str:
+    """Where a scenario is at the end: the median and both ends of the range."""
+    return _("At the end, {scenario}: {people} people.", scenario=scenario, people=cell(row, figure))
 
 
 def end_of(year: str) -> str:
@@ -84,7 +77,7 @@ def on_the_map() -> str:
 
 def unit_on_the_map() -> str:
     """What its colours count."""
-    return _("{what} (in the middle of the cases)", what=on_the_map())
+    return _("{what} (median)", what=on_the_map())
 
 
 def value_of_a_commune(figure: str, value: float) -> str:

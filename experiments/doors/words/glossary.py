@@ -23,14 +23,12 @@ class Term(NamedTuple):
 
 TERMS = (
     Term(
-        N_("in 9 cases out of 10|9 cases out of 10"),
-        N_("Of 100 cases, 90 lie within these two numbers; 5 lie below, 5 above."),
+        N_("90 % range|90 % ranges"),
+        N_("Of 100 simulations, 90 lie between these two numbers; 5 lie below, 5 above."),
     ),
+    Term(N_("median|medians"), N_("Half of the simulations have more, half of them fewer.")),
     Term(
-        N_("in the middle of the cases|the middle of the cases"), N_("Half of the cases have more, half of them fewer.")
-    ),
-    Term(
-        N_("each case|in most cases|all the cases"),
+        N_("simulation|simulations|case|cases"),
         N_("The programme lived once on a computer. What nobody knows, and luck, are otherwise each time."),
     ),
     Term(
@@ -63,8 +61,8 @@ TERMS = (
         N_("What an option costs more, divided by how many more people it brings."),
     ),
     Term(
-        N_("cannot be told|it is not told"),
-        N_("In more than 1 case out of 20 it is the other way round: chance alone could turn it."),
+        N_("clear difference|clear|clearly"),
+        N_("At least 95 of 100 simulations agree whether there is more or less; at least 80 where it is likely."),
     ),
     Term(
         N_("tonnes of CO₂e|tonne of CO₂e"),

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from contagion.experiments.language.asked import quoted
-from contagion.experiments.language.differences import CASES, NONE, change, ends_as_borne, figure, often, varies
+from contagion.experiments.language.differences import NONE, TENTHS, cell, change, figure, often, varies
 from contagion.experiments.language.numbers import rounded
 from contagion.experiments.language.sentences import N_, _, between, counted, forms, in_a_row, looked_up, ngettext, said
 from contagion.sim.statistics.spread import PARTS
 
 if TYPE_CHECKING:
     from contagion.experiments.ensembles.structures import Structures
+    from contagion.sim.statistics.spread import Verdict
 
 COMES_OF = {
     "luck": N_("luck"),
@@ -28,6 +29,7 @@ TO_COUNT = (
     N_("who waits for a group or for a training, and who said no"),
     N_("letters, events and contacts with organisations, and what each of these cost"),
 )
+GOES_ON = N_("About {people} people come to a group in {years} ({range}).")
 # What is filled in here for a note that is made by the command, and by the scripts of the page for one that it makes.
 ASKS_FROM = N_("From January {first} on, what would change {where} over {years} with {others}, beside {base}?")
 ASKS = N_("What would change {where} over {years} with {others}, beside {base}?")
@@ -44,12 +46,19 @@ A_TONNE = N_(
     "So participants in one study said of themselves."
 )
 A_TONNE_IF = N_("It costs {range} € if {account}.")
-NOT_TOLD = N_(
-    "Nothing that was compared is surely better than going on. To count first costs least. Whoever decides for "
-    "“{name}” tries it, and looks again after a year."
-)
-TOLD_BETTER = N_("“{name}”, {when}. After a year, what was counted corrects it.")
-ENDS = ("p5", "p95")
+DECIDE = {
+    "clear": N_("“{name}”, {when}. After a year, what was counted corrects it."),
+    "likely": N_(
+        "“{name}” is likely to bring more people, not certain. Whoever decides for it, {when}, tries it, and looks "
+        "again after a year."
+    ),
+    "none": N_(
+        "Nothing that was compared is clearly better than going on. To count first costs least. Whoever decides for "
+        "“{name}” tries it, and looks again after a year."
+    ),
+}
+"""What to decide, by the verdict on the option with the most people."""
+NO_DIFFERENCE = N_("No clear difference from it: {others}.")
 ALL = 0.995  # a share of the spread that is told as all of it
 
 
@@ -64,19 +73,6 @@ def within(place: str) -> str:
     """In a territory, as its name has it: that of a "Grand" something has an article in French."""
     first, _space, rest = place.partition(" ")
     return _("in Grand {rest}", rest=rest) if first == "Grand" and rest else _("in {place}", place=place)
-
-
-def is_tie(ahead: pd.Series) -> bool:
-    """Whether it cannot be told which of two brings more people, by what one is ahead in each case."""
-    return max(float((ahead > 0).mean()), float((ahead < 0).mean())) < 0.95
-
-
-def tie(ahead: pd.Series, one: str, other: str) -> str:
-    """Which of two brings more people, if that can be told."""
-    told = {"one": one, "other": other, "cases": round(CASES * float((ahead > 0).mean()))}
-    if is_tie(ahead):
-        return _("“{one}” and “{other}” cannot be told apart (the first brings more in {cases} of 10 cases).", **told)
-    return _("“{one}” brings more people than “{other}”.", **told)
 
 
 def right_elsewhere(inside: int, facts: int) -> str:
@@ -100,21 +96,20 @@ def known_here(figures: int, elsewhere: bool) -> str:
 
 
 def in_all(row: Mapping[str, float], each: float = 1.0) -> str:
-    """What there is as it is, in nine cases out of ten, as a cell; `each` is what it is divided by."""
-    return _("in all {range}", range=between(*map(figure, ends_as_borne(row, *ENDS, each=each))))
+    """What there is as it is, as a cell; `each` is what it is divided by."""
+    return _("in all {range}", range=cell(row, figure, each))
 
 
 def more(row: Mapping[str, Any], each: float = 1.0) -> str:
-    """A difference in nine cases out of ten, as a cell."""
-    if pd.isna(row["p5"]):
+    """A difference, as a cell."""
+    if pd.isna(row["p50"]):
         return NONE
-    return between(*map(_signed, ends_as_borne(row, *ENDS, each=each))) if varies(dict(row)) else "0"
+    return cell(row, _signed, each) if varies(dict(row)) else "0"
 
 
 def tonnes(row: Mapping[str, Any]) -> str:
-    """Tonnes more that are avoided, in nine cases out of ten, as a cell; `row` is one of `Briefing.avoided`."""
-    own = {end: row[f"difference_{end}"] for end in (*ENDS, "p50_error")}
-    return between(*map(_signed, ends_as_borne(own, *ENDS)))
+    """Tonnes more that are avoided, as a cell; `row` is one of `Briefing.avoided`."""
+    return cell({name: row[f"difference_{name}"] for name in ("p5", "p50", "p95", "p50_error")}, _signed)
 
 
 def _signed(value: float) -> str:
@@ -149,18 +144,18 @@ def a_tonne(label: str, said_so: tuple[float, float], otherwise: Sequence[tuple[
 
 def heard(personal: float) -> str:
     """By whom people come."""
-    told = round(CASES * personal)
+    told = round(TENTHS * personal)
     return _(
         "Of ten people who come, about {others} hear of it by letters, partners or events. About {told} hear of it "
         "from somebody who was in a group or leads one.",
         told=told,
-        others=CASES - told,
+        others=TENTHS - told,
     )
 
 
 def holds_back(shortage: str, share: float, cases: int) -> str:
     """What was short most often, and how often, of so many cases."""
-    return _("What holds it back: {shortage}, {often}.", shortage=_(shortage), often=often(share, cases))
+    return _("What holds it back: {shortage}, in {often}.", shortage=_(shortage), often=often(share, cases))
 
 
 def comes_of(row: Mapping[str, Any], label: str) -> str:
@@ -189,19 +184,18 @@ def by_account(found: Structures | None, name: str, label: str, titles: Mapping[
         _("{people} people ({account})", people=_signed(float(f"{one.middles[name]:.2g}")), account=titles[one.rule])
         for one in each
     ]
-    line = _("How people decide changes the answer. In the middle of the cases “{name}” brings:", name=label)
+    line = _("How people decide changes the answer. “{name}” brings, as a median:", name=label)
     return [" ".join([line, *(f"{part}." for part in parts)])]
 
 
-def decide(label: str, first: str, told: bool, tied: Sequence[str] = ()) -> str:
-    """What to decide now."""
-    if not told:
-        return looked_up(NOT_TOLD, name=label)
+def decide(label: str, first: str, verdict: Verdict, tied: Sequence[str] = ()) -> str:
+    """What to decide now: by the `verdict` on whether the option brings more people; `tied` are options from which it
+    has no clear difference."""
     when = _("from January {first} on", first=first) if first else _("from the start")
-    line = looked_up(TOLD_BETTER, name=label, when=when)
-    if not tied:
+    line = looked_up(DECIDE[verdict], name=label, when=when)
+    if not tied or verdict == "none":
         return line
-    return f"{line} {_('As good, as far as can be told: {others}.', others=quoted(tied))}"
+    return f"{line} {looked_up(NO_DIFFERENCE, others=quoted(tied))}"
 
 
 def method(worlds: int | str, title: str, about: Mapping[str, Any], data: str, source: str) -> list[str]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import nan
 from typing import TYPE_CHECKING
 
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.language.asked import quoted, title
+from contagion.experiments.language.differences import cell
 from contagion.experiments.language.numbers import signed
-from contagion.experiments.language.sentences import _, between, in_a_row
+from contagion.experiments.language.sentences import _, in_a_row
 from contagion.experiments.programmes.agreeing import agreeing
 from contagion.experiments.verbs.compare.together import of_all_programmes
 from contagion.experiments.verbs.compare.work import comparison
+from contagion.sim.statistics.spread import difference
 
 if TYPE_CHECKING:
     from contagion.experiments.ensembles.ensemble import Ensemble
@@ -20,7 +23,6 @@ if TYPE_CHECKING:
     from contagion.sim.laboratory.laboratory import Laboratory
 
 TRIED, KEPT = 400, 20  # worlds that are lived through the past, and in which scenarios are compared
-ENDS = (0.05, 0.95)
 
 
 def first_look(
@@ -40,11 +42,11 @@ def first_look(
     base, *others = scenarios
     parts = []
     for one in others:
-        ends = (people[one.name] - people[base.name]).quantile(ENDS)
-        told = between(*(signed(float(f"{end:.1g}")) for end in ends))
-        parts.append(_("{name}: {range} people", name=quoted([title(one)]), range=told))
+        row = difference(people[one.name] - people[base.name])
+        told = cell(row | {"p50_error": nan}, lambda people: signed(float(f"{people:.1g}")))
+        parts.append(_("{name}: {people} people", name=quoted([title(one)]), people=told))
     return _(
-        "A first look, in {cases} cases, beside {base}: {parts}, in nine of ten. The whole answer follows.",
+        "A first look, in {cases} simulations, beside {base} (median, 90 % range): {parts}. The whole answer follows.",
         cases=KEPT,
         base=quoted([title(base)]),
         parts=in_a_row(parts),

@@ -13,7 +13,7 @@ from contagion.experiments.ensembles.words import (
 )
 from contagion.experiments.ensembles.words_of_structures import structures_in_words
 from contagion.experiments.language.asked import effort_in_words, labels, quoted, words_of
-from contagion.experiments.language.differences import NONE, answer, more_in
+from contagion.experiments.language.differences import NONE, above_in_words, answer
 from contagion.experiments.language.names import indicator
 from contagion.experiments.language.numbers import (
     in_lines,
@@ -85,7 +85,7 @@ def _answers(made: Comparison, found: pd.DataFrame, called: dict[str, str]) -> l
     base, above = made.scenarios[0], made.worlds.above
     ahead = _years(made) - base.past
     return [
-        f"{answer(row, called[row['scenario']], called[base.name], ahead)} {more_in(row, above)}"
+        " ".join([answer(row, called[row["scenario"]], called[base.name], ahead), *above_in_words(row, above)])
         for row in found[found["indicator"] == "people"].to_dict("records")
     ]
 

@@ -24,7 +24,7 @@ from contagion.models.runs.cases import from_then_on
 from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.errors import InputError
 from contagion.sim.statistics.compare import by_set, paired, ratio_of_differences
-from contagion.sim.statistics.spread import ENDS, PARTS, ends_of
+from contagion.sim.statistics.spread import ENDS, PARTS
 
 if TYPE_CHECKING:
     from contagion.sim.laboratory.laboratory import Laboratory
@@ -175,7 +175,7 @@ def _in_worlds(table: pd.DataFrame, gained: pd.DataFrame, made: Comparison, worl
     spread comes of, and first, the share of worlds in which a capacity is the one that would help most; in the others
     none helps."""
     again = made.runs.again.table if made.runs.again else None
-    apart = told_apart(made.runs.table, BASE, [PEOPLE], worlds, ends_of(made.seeds), again)
+    apart = told_apart(made.runs.table, BASE, [PEOPLE], worlds, again)
     apart = apart.set_index("scenario").loc[table["capacity"]]
     columns = [*ENDS, "p50_error", "above_zero", "above", "count_as", *PARTS, *(f"{part}_error" for part in PARTS)]
     firsts = gained[gained.max(axis=1) > 0].idxmax(axis=1).value_counts() / len(gained)

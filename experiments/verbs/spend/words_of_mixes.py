@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contagion.experiments.language.asked import title
-from contagion.experiments.language.differences import answer, more_in
+from contagion.experiments.language.differences import above_in_words, answer
 from contagion.experiments.language.numbers import number, rounded
 from contagion.experiments.language.sentences import N_, _, forms, in_a_row, listed, ngettext, said
 from contagion.experiments.verbs.spend.mixes_lived import STANDING
@@ -144,4 +144,5 @@ def _brings(found: Spent, place: int) -> str:
     people = {name.removeprefix("gained_"): value for name, value in row.items()} | {"worlds": found.worlds}
     people["below_zero"] = (one.gained < 0).mean()  # where none has more, it is told whether any has fewer
     label = bought_in_short(found.market, one.steps)
-    return f"{answer(people, label, title(found.scenario), found.years)} {more_in(people, found.above)}"
+    told = answer(people, label, title(found.scenario), found.years)
+    return " ".join([told, *above_in_words(people, found.above)])

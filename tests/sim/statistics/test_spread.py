@@ -15,6 +15,7 @@ from contagion.sim.statistics.spread import (
     WIDE,
     around_the_middle,
     count_as,
+    difference,
     ends_of,
     error_of_median,
     independent,
@@ -25,6 +26,7 @@ from contagion.sim.statistics.spread import (
     quantiles_of,
     share_of_sample,
     spread,
+    verdict,
 )
 
 
@@ -246,3 +248,28 @@ def test_a_share_of_a_sample_keeps_within_its_bounds():
     rows = np.concatenate([np.arange(10) < number for number in (5, 5, 5, 4)]).astype(float)
     told = share_of_sample(rows, np.ones(40), clusters, np.zeros(40))
     assert told == pytest.approx((19 / 40, *interval_of_share(19 / 40, 40)))
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "number", "said"),
+    [
+        (0.95, 0.05, 200, "clear"),
+        (0.05, 0.95, 200, "clear"),
+        (0.949, 0.051, 200, "likely"),
+        (0.8, 0.2, 200, "likely"),
+        (0.79, 0.21, 200, "none"),
+        (0.2, 0.0, 200, "none"),
+        (1.0, 0.0, 19, "likely"),
+        (1.0, 0.0, 20, "clear"),
+        (0.0, 0.0, 200, "none"),
+    ],
+)
+def test_verdict_by_bounds(above, below, number, said):
+    assert verdict(above, below, number) == said
+
+
+def test_difference_counts_simulations_above_and_below_nothing():
+    found = difference(np.r_[np.arange(1.0, 31.0), np.zeros(6), -np.ones(4)], above=10.0)
+    assert [found[name] for name in ("above_zero", "below_zero", "above", "worlds")] == [0.75, 0.1, 0.5, 40]
+    few = difference([3.0, -1.0, 7.0])
+    assert (few["p5"], few["p50"], few["p95"]) == (-1.0, 3.0, 7.0)

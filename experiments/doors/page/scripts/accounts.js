@@ -15,12 +15,12 @@ function underAccounts(job) {
 /** Whether all accounts say the same of an option, once all are there, and a row for each that is. */
 function accountsOf(job, name) {
   const each = underAccounts(job).filter(({ done }) => done), told = each.filter(({ row }) => row).map(({ row }) => row);
-  const more = told.filter(({ above, p5 }) => above && p5 >= 0).length, fewer = told.filter(({ below, p95 }) => below && p95 <= 0).length, number = told.length, many = told.flatMap((row) => endsIn(row, Math.abs));
-  const key = more === number ? "all_more" : fewer === number ? "all_fewer" : more + fewer ? "accounts_differ" : "none_tells", range = between(figure(Math.min(...many)), figure(Math.max(...many)));
-  const few = joined(each.filter(({ row }) => !row).map(({ account }) => account)), said = [say(key, { number, range, more, fewer, untold: number - more - fewer }), ...(few && [say("not_counted", { names: few })])].join(" ");
+  const [more, fewer] = [1, -1].map((sign) => told.filter((row) => isClear(row, sign)).length), number = told.length;
+  const key = more === number ? "all_more" : fewer === number ? "all_fewer" : more + fewer ? "accounts_differ" : "none_tells";
+  const few = joined(each.filter(({ row }) => !row).map(({ account }) => account)), said = [say(key, { number, more, fewer, untold: number - more - fewer }), ...(few && [say("not_counted", { names: few })])].join(" ");
   const line = number && each.length === numbers.accounts.length ? [paragraph(said)] : [];
-  const rows = each.map(({ account, row }) => [asBeginning(account), row ? moreOf(row) : words.few_worlds]);
-  return [...line, rowsUnder([words.account, say("people_apart", { where: inMost(told[0]?.worlds ?? FEW) })], rows, say("of_beside", { name, base: words.base, years: years(ahead) }))];
+  const rows = each.map(({ account, row }) => [asBeginning(account), row ? moreOf(row) : words.few_worlds, row && (row.above || row.below) ? verdictInWords(row) : NONE]);
+  return [...line, rowsUnder([words.account, say("people_apart", { where: rangeHead(told[0]?.worlds ?? FEW) }), words.verdict], rows, say("of_beside", { name, base: words.base, years: years(ahead) }))];
 }
 
 function tellAccounts() {

@@ -46,8 +46,8 @@ function dots(id, options, title, width = NARROW) {
     drawn.push(line(`M${left},${bottom}H${width - 2}`, { stroke: SOFT }), line(`M${px(across(0))},${px(bottom - tallest * rise - 8)}V${bottom + 4}`, { "stroke-width": 1.5 }),
       ...placed.map(([value, bin, pile]) => element("circle", { cx: px(zero + (bin + 0.5) * step), cy: px(bottom - radius - 1 - pile * rise), r: radius - 0.5, fill: value > 0 ? MORE.at(-1) : value < 0 ? LESS.at(-1) : SOFT })));
   }
-  const said = joined(options.map(({ name, row }) => { const value = between(...endsIn(row, change)); return name ? say("of_commune", { commune: name, value }) : value; }));
-  return picture(id, width, bottom + 26, title, `${said}, ${inMost(options[0].row.worlds)}`,
+  const said = joined(options.map(({ name, row }) => { const value = cellOf(row, change); return name ? say("of_commune", { commune: name, value }) : value; }));
+  return picture(id, width, bottom + 26, title, `${said}, ${words.middle} (${rangeHead(options[0].row.worlds)})`,
     ...ticks(low, high).map((one) => text(across(one), bottom + 18, written(one, true), "middle")), ...drawn);
 }
 
@@ -56,13 +56,13 @@ function inLines(said, letters) {
   return said.split(/ (?!:)/).reduce((lines, word) => (`${lines.at(-1)} ${word}`.length > letters && lines.at(-1) ? [...lines, word] : [...lines.slice(0, -1), `${lines.at(-1)} ${word}`.trim()]), [""]);
 }
 
-/** A figure over the years, going on and with the option if there is one: the middle of the cases, and bands. */
+/** A figure over the years, going on and with the option if there is one: medians, and bands. */
 function course(id, going, option, names, title, width = NARROW, height = 260) {
   const span = going.length, right = width - 18, top = option.length ? 82 : 48, bottom = height - 24, most = Math.max(1, ...going.map((one) => one.p95), ...option.map((one) => one.p95));
   const marks = ticks(0, most), left = 12 + 7 * written(marks.at(-1)).length, x = scale(0, span - 1, left, right), y = scale(0, most, bottom, top);
   const band = (rows, low, high, fill, dark) => element("path", { fill, "fill-opacity": dark, d: `M${rows.map((one, n) => `${px(x(n))},${px(y(one[high]))}`).join("L")}L${rows.map((one, n) => `${px(x(n))},${px(y(one[low]))}`).reverse().join("L")}Z` });
   const middle = (rows, more) => line(`M${rows.map((one, n) => `${px(x(n))},${px(y(one.p50))}`).join("L")}`, more);
-  const last = (rows) => between(...endsIn(rows.at(-1), figure)), looks = [[going, SOFT, "6 3"], [option, MORE.at(-1), ""]].filter(([rows]) => rows.length);
+  const last = (rows) => cellOf(rows.at(-1), figure), looks = [[going, SOFT, "6 3"], [option, MORE.at(-1), ""]].filter(([rows]) => rows.length);
   const every = Math.ceil(span / Math.floor((width - left) / 40)), end = say("end_of", { year: numbers.start + span - 2 }), clear = right - 6.7 * (end.length + 4);
   return picture(id, width, height, title, looks.map(([rows], n) => `${say("of_commune", { commune: names[n], value: last(rows) })}.`).join(" "),
     ...looks.flatMap(([rows, colour, dash], n) => [line(`M0,${12 + 32 * n}h22`, { stroke: colour, "stroke-width": 2.5, "stroke-dasharray": dash }), text(28, 16 + 32 * n, names[n], "start", { "font-weight": 600 }), text(28, 31 + 32 * n, `${last(rows)}, ${end}`)]),

@@ -27,13 +27,9 @@ const rounded = (value) => (value < Infinity ? written(toDigits(value, 2)) : wor
 const average = (values) => values.reduce((sum, one) => sum + one, 0) / values.length;
 /** Euros a year in each world, of quantities in all by item and world. */
 const aYear = (bought, worlds) => Array.from({ length: worlds }, (_, world) => costOf((n) => bought[n]?.[world] ?? 0) / ahead);
-const range = (row) => between(...endsIn(row, figure));
-const cellsOf = (row) => [withError(row.p50, row.error), row.p5 === row.p95 ? withError(row.p50, row.error) : range(row)];
+const cellsOf = (row) => { const [low, middle, high] = borneBy(row, figure); return [middle, row.p5 === row.p95 ? middle : between(low, high)]; };
 
-function asItIs(row) {
-  const [low, middle, high] = [row.p5, row.p50, row.p95].map((end) => figure(borne(end, row.error)));
-  return say(low === high ? "always_so" : "as_it_is", { middle, range: between(low, high), where: inMost(row.worlds) });
-}
+const asItIs = (row) => say(row.p5 === row.p95 ? "always_so" : "as_it_is", { middle: borneBy(row, figure)[1], range: rangeOf(row, figure) });
 
 function placeholders() {
   const paid = bill.items.filter((_, n) => [bill, ...bill.mixes].some(({ bought }) => n in bought)), left = paid.filter((item) => !bill.given[bill.items.indexOf(item)] && !(item in own));
@@ -68,7 +64,7 @@ function showMoney() {
 
 function showMix(card, { label, bought, sets, had }) {
   const euros = aYear(bought, sets.length), [person, completer] = had.map((number) => rounded((ahead * average(euros)) / number));
-  card.querySelector(".euros").textContent = range(spread(euros, sets));
+  card.querySelector(".euros").textContent = cellOf(spread(euros, sets), change);
   card.querySelector(".each").textContent = average(euros) < 0 || had.includes(null) ? say("for_none", { name: label }) : say("for_each", { name: label, person, completer });
 }
 

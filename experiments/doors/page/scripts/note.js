@@ -57,7 +57,7 @@ function question(some) {
 function answers(some) {
   if (!some.length) return copies("#goes-on .answer p:first-child").map((one) => { one.className = "first"; return one; });
   const [{ rows: { people }, name }] = some;
-  return [paragraph(answer(people, name, words.base), "first"), paragraph([moreIn(people), ...tiesOf(some).map(({ said }) => said), agreed ? words.own_known[Math.min(agreed.told.length, 2) - 1].replace("{number}", agreed.told.length) : facts ? words.own_unweighed : words.known_here].join(" ")), ...copies("#sure .lead")];
+  return [paragraph(answer(people, name, words.base), "first"), paragraph([...aheadOf(some).map(({ said }) => said), agreed ? words.own_known[Math.min(agreed.told.length, 2) - 1].replace("{number}", agreed.told.length) : facts ? words.own_unweighed : words.known_here].join(" ")), ...copies("#sure .lead")];
 }
 
 /** The options in a table and in a picture, and what those are that others have tried. */
@@ -83,10 +83,10 @@ function reached(some, there) {
 /** What to decide now. */
 function decision([best, ...others]) {
   if (!best) return [];
-  if (!(best.rows.people.p5 > 0)) return [paragraph(say("not_told", best))];
-  const told = say("told_better", { name: best.name, when: say(numbers.past ? "from_january" : "from_start", { first: first() }) });
-  const ties = tiesOf([best, ...others]), tied = others.filter((_, n) => ties[n].tied).map(({ name }) => name);
-  return [paragraph(tied.length ? `${told} ${say("as_good", { others: quoted(tied) })}` : told)];
+  const verdict = verdictThatMore(best.rows.people), when = say(numbers.past ? "from_january" : "from_start", { first: first() });
+  const told = words.decide[verdict].replace("{name}", () => best.name).replace("{when}", () => when);
+  const tied = verdict === "none" ? [] : aheadOf([best, ...others]).filter(({ row }) => verdictOf(row) === "none").map(({ name }) => name);
+  return [paragraph(tied.length ? `${told} ${say("no_difference", { others: quoted(tied) })}` : told)];
 }
 
 /** Each part: what it is called, and what stands in it; `part`: by which it may be left out. */

@@ -36,14 +36,8 @@ function takeOptions() {
 
 // ---- in a table and a picture ------------------------------------------------------------------------------------------------
 
-const inAll = (row, each = 1) => say("in_all", { range: between(...endsIn(row, figure, each)) });
-const moreOf = (row, each = 1) => (row.above || row.below ? between(...endsIn(row, change, each)) : "0");
-
-/** Which of two brings more people, if that can be told, by how many the one is ahead in each case. */
-function tie(ahead, one, other) {
-  const [more, fewer] = [1, -1].map((sign) => ahead.filter((n) => sign * n > 0).length / ahead.length), tied = Math.max(more, fewer) < 0.95;
-  return { tied, said: say(tied ? "tied" : "brings_more", { one, other, cases: even(10 * more) }) };
-}
+const inAll = (row, each = 1) => say("in_all", { range: cellOf(row, figure, each) });
+const moreOf = (row, each = 1) => (row.above || row.below ? cellOf(row, change, each) : "0");
 
 /** Options of which there are cases, with what is known of each; the most people first. */
 function known(options) {
@@ -67,8 +61,8 @@ function tableOfOptions(some, id) {
   return scrolled(rowsUnder([words.option, ...words.of_options], [[words.base, ...going], ...rows], say("each_brings", { years: years(ahead) })), id);
 }
 
-/** Whether the first of some options, which has the most people in the middle of the cases, brings more than each other. */
-const tiesOf = ([first, ...others]) => others.map(({ job, name }) => tie(worlds.both(BASE, first.job, job).map((n) => end(first.job, n, 0) - end(job, n, 0)), first.name, name));
+/** By how many people the first of some options, which has the most, is ahead of each other. */
+const aheadOf = ([first, ...others]) => others.map(({ job, name }) => { const row = compared(first.job, job).rows.people; return { name, row, said: answer(row, first.name, name) }; });
 const dotsOfAll = (id, some) => dots(id, some.map(({ name, people, rows }) => ({ name, values: people, row: rows.people })), dotsAre(some[0]), innerWidth < 640 ? NARROW : numbers.wide);
 const dotsAre = ({ there }) => (there.length <= DOTS ? words.each_case : say("dots", { share: words.percent.replace("1", 100 / DOTS) }));
 
@@ -85,7 +79,7 @@ function tellOptions() {
   const some = known(kept), there = isKept(moved), focused = [...here("options").querySelectorAll("button")].indexOf(document.activeElement);
   here("full").hidden = kept.length < MOST_KEPT || there || here("full").dataset.of !== keyOf(moved);
   [here("take").textContent, here("is-kept").textContent] = [there ? words.rename : words.take, there ? say("kept", { name: nameOf(moved) }) : ""];
-  const told = some.length > 1 ? [tableOfOptions(some, "each-brings"), ...tiesOf(some).map(({ said }) => paragraph(said)), framed(dotsOfAll("dots-beside", some), dotsAre(some[0]))] : [];
+  const told = some.length > 1 ? [tableOfOptions(some, "each-brings"), ...aheadOf(some).map(({ said }) => paragraph(said)), framed(dotsOfAll("dots-beside", some), dotsAre(some[0]))] : [];
   here("options").replaceChildren(...(kept.length ? [html("ul", { className: "plain kept" }, ...kept.map(keptInALine))] : []), ...told);
   here("options").querySelectorAll("button")[focused]?.focus();
 }

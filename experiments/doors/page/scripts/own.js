@@ -236,8 +236,8 @@ function tellGoingOn() {
   const there = worlds.both(BASE), sets = there.map((n) => numbers.sets[n]), all = worlds.number;
   here("own-going").textContent = there.length < all ? say("lived", { done: there.length, all }) : "";
   if (there.length < 2) return;
-  const row = spread(there.map((n) => end(BASE, n, 0)), sets), [low, high] = endsIn(row, figure);
-  const said = say("own_goes_on", { low, high, years: years(ahead), where: inMost(row.worlds) });
+  const row = spread(there.map((n) => end(BASE, n, 0)), sets), [, people] = borneBy(row, figure);
+  const said = say("own_goes_on", { people, years: years(ahead), range: rangeOf(row, figure) });
   for (const one of document.querySelectorAll("[data-goes-on]")) one.textContent = said;
   here("own-course").replaceChildren(course("course-own", overYears(BASE, there), [], [words.base], words.course, here("own-course").clientWidth < 500 ? NARROW : numbers.wide));
   if (there.length < all) return;

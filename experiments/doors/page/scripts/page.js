@@ -64,17 +64,16 @@ function compared(job, base = BASE, some = null) {
 const paragraph = (said, kind) => html("p", { ...(kind && { className: kind }), textContent: said });
 
 function table({ rows }) {
-  const middle = (row) => (row.above || row.below ? withError(row.p50, row.error, true) : "0"), told = Object.entries(rows).filter(([name]) => name in words.figures);
-  return rowsUnder([words.what, words.middle, words.nine], told.map(([name, row]) => [words.figures[name].replace("{years}", years(ahead)), middle(row), moreOf(row)]));
+  const told = Object.entries(rows).filter(([name]) => name in words.figures), cells = (row) => { const [low, middle, high] = row.above || row.below ? borneBy(row, change) : ["0", "0", "0"]; return [middle, between(low, high)]; };
+  return rowsUnder([words.what, words.middle, rangeHead(rows.people.worlds)], told.map(([name, row]) => [words.figures[name].replace("{years}", years(ahead)), ...cells(row)]));
 }
 
-/** What it costs a year, and each person more; a price is told where there are surely more people. */
+/** What it costs a year, and each person more; a price is told where there are clearly more people. */
 function money(found) {
-  const { cost_total: euros, people } = found.rows, [least, most] = endsIn(euros, Number, ahead), [low, high] = [written(-least), written(most)];
-  const told = euros.p5 > 0 ? say("costs", { range: soMany(written(least), high) }) : euros.p95 < 0 ? say("saves", { range: soMany(written(-most), low) })
-    : euros.above || euros.below ? say(low === "0" ? "up_to_dearer" : high === "0" ? "up_to_cheaper" : "costs_untold", { low, high }) : words.costs_nothing;
-  const each = people.p5 > 0 && average(found.people) > 0 ? say("a_person", { euros: written(toDigits(average(found.euros) / average(found.people), 2)) }) : words.no_price;
-  return people.p95 < 0 ? told : `${told} ${each}`; // of fewer people there is no price to look for
+  const { cost_total: euros, people } = found.rows, [, middle] = borneBy(euros, Number, ahead), said = { euros: figure(Math.abs(middle)), range: rangeOf(euros, change, ahead) };
+  const told = euros.above || euros.below ? say(middle > 0 ? "costs" : middle < 0 ? "saves" : "costs_as_much", { ...said, verdict: verdictInWords(euros) }) : words.costs_nothing;
+  const each = isClear(people) && average(found.people) > 0 ? say("a_person", { euros: written(toDigits(average(found.euros) / average(found.people), 2)) }) : words.no_price;
+  return isClear(people, -1) ? told : `${told} ${each}`; // of fewer people there is no price to look for
 }
 
 function byCommune(job, there) {
@@ -82,8 +81,8 @@ function byCommune(job, there) {
   const each = there.map((n) => [came(job, n), came(BASE, n)]);
   return numbers.codes.map((_, place) => {
     const more = each.map(([option, going]) => option[place] - going[place]);
-    const share = Math.max(more.filter((one) => one > 0).length, more.filter((one) => one < 0).length) / more.length;
-    return { middle: numbers.adults[place] ? (1000 * quantile(Float64Array.from(more).sort(), 0.5)) / numbers.adults[place] : 0, told: share >= 0.9 && more.length >= FEW };
+    const [above, below] = [1, -1].map((sign) => more.filter((one) => sign * one > 0).length / more.length);
+    return { middle: numbers.adults[place] ? (1000 * quantile(Float64Array.from(more).sort(), 0.5)) / numbers.adults[place] : 0, told: more.length >= FEW && verdictOf({ above, below, worlds: more.length }) !== "none" };
   });
 }
 
@@ -94,7 +93,7 @@ function framed(drawn, title, ...notes) {
 }
 
 /** How many people came over the years, going on and with the option if there is one. */
-const courseOf = (job, there) => framed(course("course", overYears(BASE, there), job ? overYears(job, there) : [], [words.base, ownName()], words.course), words.course, say("band", { where: inMost(there.length) }));
+const courseOf = (job, there) => framed(course("course", overYears(BASE, there), job ? overYears(job, there) : [], [words.base, ownName()], words.course), words.course, say("band", { where: rangeHead(there.length) }));
 
 function pictures(job, found) {
   const every = dotsAre(found), number = found.there.length;
@@ -122,11 +121,11 @@ function tellOption(done) {
   here("take-row").hidden = number < FEW;
   if (number < 2) return;
   if (number < Math.min(TELLS, all)) {
-    here("told").replaceChildren(paragraph(say("first_cases", { number, tells: TELLS, base: words.base, range: between(...endsIn(found.rows.people, change)) }), "note"));
+    here("told").replaceChildren(paragraph(say("first_cases", { number, tells: TELLS, base: words.base, people: cellOf(found.rows.people, change) }), "note"));
     return void here("pictures").replaceChildren();
   }
   const said = answer(found.rows.people, nameOf(moved), words.base);
-  here("told").replaceChildren(html("div", { className: "answer" }, paragraph(said), paragraph(moreIn(found.rows.people)), paragraph(money(found), "note")), table(found));
+  here("told").replaceChildren(html("div", { className: "answer" }, paragraph(said), paragraph(money(found), "note")), table(found));
   if (isSeen("change")) pictures(job, found);
   if (number === all || done) announce(said);
 }

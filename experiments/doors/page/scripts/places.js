@@ -190,8 +190,8 @@ function rowsUnder(heads, rows, caption = "") {
 const overTime = (job, figure, place, there) => Array.from({ length: span }, (_, year) => spread(there.map((n) => (year ? worlds.inYear(job, n, figure, year)[place] : 0)), there.map((n) => numbers.sets[n])));
 
 function rowsOf(place, job, there) {
-  const number = there.length, told = (row, middle) => (row.p5 < row.p95 ? say("some_to", { middle: written(borne(middle, row.error, 3)), range: between(...endsIn(row, figure)) }) : written(middle));
-  const some = (name) => told(overTime(job, COUNTS[name], place, there).at(-1), inCommunes(job, name)[place]);
+  const number = there.length, told = (row) => cellOf(row, figure);
+  const some = (name) => told(overTime(job, COUNTS[name], place, there).at(-1));
   const met = Array.from({ length: span }).findIndex((_, year) => year && there.filter((n) => worlds.inYear(job, n, 1, year)[place] > 0).length >= number / 2);
   return [
     [words.what_people, some("people")],
@@ -204,9 +204,9 @@ function rowsOf(place, job, there) {
 }
 
 function tellPlace(place, there) {
-  const name = numbers.names[place], each = options(), [going, option = []] = each.map((job) => overTime(job, 0, place, there)), title = say("course_here", { name }), where = inMost(there.length);
+  const name = numbers.names[place], each = options(), [going, option = []] = each.map((job) => overTime(job, 0, place, there)), title = say("course_here", { name }), where = rangeHead(there.length);
   const columns = each.map((job) => rowsOf(place, job, there));
-  const from = (row, option) => say(new Intl.PluralRules(language).select(even(row.p95)) === "one" ? "one_from_here" : "many_from_here", { option, range: soMany(...endsIn(row, figure)), year: yearOf(numbers.years), where });
+  const from = (row, option) => say(new Intl.PluralRules(language).select(even(row.p50)) === "one" ? "one_from_here" : "many_from_here", { option, people: borneBy(row, figure)[1], range: rangeOf(row, figure), year: yearOf(numbers.years) });
   const said = html("div", { className: "answer" }, ...[going, option].filter((rows) => rows.length).map((rows, n) => paragraph(from(rows.at(-1), n ? ownName() : words.base))), paragraph(say("residents", { number: written(numbers.adults[place]) }), "note"));
   here("of-place").replaceChildren(said, framed(course("course-here", going, option, [words.base, ownName()], title), title),
     rowsUnder([words.what, ...each.map((job) => say("head_middle", { option: job ? ownName() : words.base, where }))], columns[0].map(([what], n) => [what, ...columns.map((column) => column[n][1])])));

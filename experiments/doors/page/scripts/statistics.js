@@ -26,3 +26,8 @@ function spread(values, sets) {
   const made = Object.fromEntries(Object.entries(told).map(([name, at]) => [name, quantile(sorted, at)]));
   return { ...made, error: errorOfMedian(sorted, values, sets), above: share((one) => one > 0), below: share((one) => one < 0), worlds: values.length };
 }
+
+/** What is said of a difference, by the bounds that Python gives. */
+const verdictOf = ({ above, below, worlds }) => { const share = Math.max(above, below); return share >= numbers.bounds.clear && worlds >= FEW ? "clear" : share >= numbers.bounds.likely ? "likely" : "none"; };
+const isClear = (row, sign = 1) => verdictOf(row) === "clear" && sign * (row.above - row.below) > 0;
+const verdictThatMore = (row) => (row.above > row.below ? verdictOf(row) : "none");

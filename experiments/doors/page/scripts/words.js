@@ -36,38 +36,39 @@ function borne(value, error, digits = 2) {
   return even(value / place) * place;
 }
 
-/** The ends of a range as they are written, divided by `each`. */
-const endsIn = (row, write, each = 1) => [row.p5, row.p95].map((end) => write(borne(end / each, row.error / each)));
+/** The lower end of a range, the median and the upper end, as they are written, divided by `each`. */
+const borneBy = (row, write = Number, each = 1) => [[row.p5, 2], [row.p50, 3], [row.p95, 2]].map(([value, digits]) => write(borne(value / each, row.error / each, digits)));
 const figure = (value) => written(toDigits(value, 3));
 const change = (value) => written(toDigits(value, 3), true);
 
-/** A middle with its error, neither told better than it is known. */
-function withError(value, error, sign = false) {
-  const place = placeOf(error), said = written(borne(value, error, 3), sign);
-  return !place ? said : `${said} (±\u00a0${written(Math.max(even(error / place), 1) * place)})`;
-}
-
 /** From one number to another, as they are written; where both are written the same, it stands there once. */
 const between = (low, high) => (low === high ? low : say("between", { low, high }));
-/** The same of what there is in a sentence: nobody says "0 to 2,100 people". */
-const soMany = (low, high) => (low === "0" && high !== "0" ? say("up_to", { high }) : between(low, high));
 
 const years = (number) => say(number === 1 ? "year" : "years", { number });
-const inMost = (worlds) => (worlds < FEW ? say(worlds === 1 ? "in_case" : "in_cases", { number: worlds }) : say("in_most"));
+/** What a column of ranges is called. */
+const rangeHead = (worlds) => (worlds < FEW ? words.lowest_to_highest : words.nine);
 
-/** How many people more an option brings than going on, with one interval (`experiments/language/differences.py`). */
-function answer(row, name, base) {
-  const [low, high] = endsIn(row, Number);
-  const told = { name, base, years: years(ahead), where: inMost(row.worlds) };
-  if (!row.above && !row.below) return say("same", told);
-  const fewer = figure(-low), more = figure(high);
-  if (row.p5 >= 0) return say("more", { ...told, range: soMany(figure(low), more) });
-  if (row.p95 <= 0) return say("fewer", { ...told, range: soMany(figure(-high), fewer) });
-  return say("untold", { ...told, range: say(fewer === "0" ? "up_to_more" : more === "0" ? "up_to_fewer" : "fewer_to_more", { low: fewer, high: more }) });
+/** Both ends of a range, and which it is. */
+function rangeOf(row, write, each = 1) {
+  const [low, , high] = borneBy(row, write, each), range = between(low, high);
+  return row.worlds < FEW ? say(row.worlds === 1 ? "lowest" : "lowest_of", { number: row.worlds, range }) : say("range", { range });
 }
 
-/** In how many cases there are more people. */
-const moreIn = (row) => say(row.above || row.below ? "more_in" : "touches_nobody", { often: often(row.above, row.worlds) });
+/** The median, and both ends of the range behind it; once where they are written the same. */
+function cellOf(row, write, each = 1) {
+  const [low, value, high] = borneBy(row, write, each);
+  return low === value && value === high ? value : say("with_range", { value, interval: between(low, high) });
+}
+
+/** The verdict on a difference, with how many simulations agree where it is not clear. */
+const verdictInWords = (row) => say(verdictOf(row), { often: often(row.p50 > 0 ? row.above : row.p50 < 0 ? row.below : Math.max(row.above, row.below), row.worlds) });
+
+/** How many people more an option brings than another (`experiments/language/differences.py`). */
+function answer(row, name, base) {
+  const told = { name, base, years: years(ahead) }, [, middle] = borneBy(row);
+  if (!row.above && !row.below) return say("same", told);
+  return say(middle > 0 ? "more" : middle < 0 ? "fewer" : "as_many", { ...told, verdict: verdictInWords(row), people: figure(Math.abs(middle)), range: rangeOf(row, change) });
+}
 
 function often(share, worlds) {
   if (worlds < FEW) return say("in_so_many", { cases: even(share * worlds), all: worlds });

@@ -126,7 +126,7 @@ def test_it_is_drawn_where_it_was(frame, territory):
     circles = replace(territory, contours=None)
     assert (
         placed(commune_map(frame, territory, id="m"))
-        == "1 svg 1276.0, 2 g 408.0, 18 text 36044.0, 4 rect 8970.0, 69 path 166231.6"
+        == "1 svg 1244.0, 2 g 344.0, 17 text 33856.5, 4 rect 8666.0, 69 path 166087.6"
     )
     assert (
         placed(commune_map(frame, circles, id="m", width=720))

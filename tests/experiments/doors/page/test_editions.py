@@ -3,7 +3,6 @@
 import html
 import re
 
-import pandas as pd
 import pytest
 
 from contagion.experiments.doors.page import editions as told
@@ -11,7 +10,7 @@ from contagion.experiments.doors.page import money_told, own_told, places
 from contagion.experiments.doors.page import note as options
 from contagion.experiments.doors.page.editions import edition
 from contagion.experiments.doors.words import note
-from contagion.experiments.language.differences import answer, more_in
+from contagion.experiments.language.differences import answer, figure, range_of, verdict_on
 from contagion.experiments.language.languages import LANGUAGES, speaking
 from contagion.experiments.language.numbers import in_print
 from contagion.models.code.provenance import code_digest
@@ -77,23 +76,12 @@ def test_cells_of_options_are_those_of_the_note_for_a_council(editions):
 
 
 @needs_node
-def test_ties_are_those_of_the_note_for_a_council(editions):
-    given = [
-        [1.0] * more + [0.0] * none + [-1.0] * (40 - more - none) for more in range(21, 41) for none in (0, 40 - more)
-    ]
-    for one in editions:
-        with speaking(one.language), in_print():
-            python = [note.tie(pd.Series(ahead), "A", "B") for ahead in [*given, [0.0] * 40]]
-        assert in_scripts(one.words, "(ahead) => tie(ahead, 'A', 'B').said", [*given, [0.0] * 40]) == python
-    assert len({*python}) > 3
-
-
-@needs_node
 def test_scripts_say_what_an_option_brings_as_python_does(editions):
-    given, said = differences(), "(row) => `${answer(row, 'A', 'B')} ${moreIn(row)}`"
+    given, said = differences(), "(row) => `${answer(row, 'A', 'B')} ${rangeOf(row, figure, 7)}`"
+    assert {verdict_on(row) for row in given} == {"clear", "likely", "none"}
     for one in editions:
         with speaking(one.language), in_print():
-            python = [f"{answer(row, 'A', 'B', YEARS)} {more_in(row)}" for row in given]
+            python = [f"{answer(row, 'A', 'B', YEARS)} {range_of(row, figure, 7)}" for row in given]
         assert in_scripts(one.words, said, [*map(as_scripts_have_it, given)]) == python
 
 

@@ -9,10 +9,12 @@ import pytest
 from contagion.experiments.doors.page import money_told
 from contagion.experiments.doors.page.money import MOST
 from contagion.experiments.doors.words import note
+from contagion.experiments.language.differences import answer
 from contagion.experiments.language.languages import ENGLISH, speaking
 from contagion.experiments.language.numbers import in_print
 from contagion.models.parameters.sections.money import ITEMS, Costs
 from contagion.models.runs.cases import changed
+from contagion.sim.statistics.spread import difference
 
 
 def told(money, levers=()):
@@ -50,13 +52,13 @@ def test_every_item_can_be_given_a_price(with_a_sum):
     assert all(0 <= getattr(Costs(), item) <= MOST for item in ITEMS)
 
 
-def test_a_tie_is_called_a_tie(with_a_sum):
+def test_mixes_are_compared_in_the_words_of_every_comparison(with_a_sum):
     money = with_a_sum.money
     first, second, *_ = money.mixes
     apart = first.of.gained - second.of.gained
-    share = float((apart > 0).mean())
     said = told(money)["more"]["ties"][0]
-    assert ("cannot be told apart" in said) == (0.05 < share < 0.95)
+    with speaking(ENGLISH), in_print():
+        assert said == answer(difference(apart, money.spent.sets(apart.index)), "A", "B", money.spent.years)
 
 
 def test_no_letter_is_said_that_no_card_has(with_a_sum):

@@ -16,7 +16,7 @@ def test_its_sentences_are_those_of_the_note_of_a_report(asked):
             asks = said["asks_of"].format(first="2020", years=years, base=base, others=others)
             assert asks == note.question({"": "A", "b": "B"}, "X", AHEAD, "2020")
             when = said["from_january"].format(first="2020")
-            assert said["told_better"].format(name="A", when=when) == note.decide("A", "2020", told=True)
-            assert said["not_told"].format(name="A") == note.decide("A", "2020", told=False)
+            for verdict, line in said["decide"].items():
+                assert line.format(name="A", when=when) == note.decide("A", "2020", verdict)
             assert [label for _name, label in parts()] == [said["in_note"][name] for name in PARTS]
             assert len(said["method"] + said["goes_so"] + said["checks"]) >= 10

@@ -15,13 +15,13 @@ SAME = Beside({"words-fr": {"a": "un", "levers": {"x": "y"}}}, (ONE, TWO))
 HEAD = """
 const NARROW = 360, lines = ["ink", "soft", "grid", "edge", "paper"];
 const numbers = { paint: { lines, classes: [["less"], "", ["more"]] } };
-const words = { between: "{low} to {high}", in_most: "", signs: { group: "," } };
+const words = { between: "{low} to {high}", with_range: "{value} ({interval})", signs: { group: "," } };
 const document = { createElementNS: (_, name) => ({ name, of: {}, inside: [],
   setAttribute(key, value) { this.of[key] = value; }, append(...more) { this.inside.push(...more); } }) };
 """
 ASKED = """
 const values = Array.from({ length: 50 }, (_, n) => FIRST + n);
-const row = { p5: FIRST, p95: FIRST + 49, error: 1, worlds: 50 };
+const row = { p5: FIRST, p50: FIRST + 24, p95: FIRST + 49, error: 1, worlds: 50 };
 const { inside } = dots("id", [{ values, row }], "title");
 const nothing = Number(inside.find(({ of }) => of["stroke-width"] === 1.5).of.d.match(/^M([\\d.]+)/)[1]);
 console.log(JSON.stringify(inside.filter(({ name }) => name === "circle").map(({ of }) => [of.cx > nothing, of.fill])));

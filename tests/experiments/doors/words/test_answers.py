@@ -14,16 +14,6 @@ from contagion.models.territory.gazetteer import find
 from contagion.models.territory.territory import Territory
 
 
-def test_a_middle_has_the_digits_that_its_error_bears():
-    """As the number of worlds has it; a tenth of its last digit is nothing."""
-    row = {"p50": 614.3, "p50_error": 23.0, "base": 1382.0, "base_error": 0.2, "value": float("nan")}
-    assert words.middle(row, "p50") == "610 (± 20)"
-    assert words.middle(row, "base") == "1,380"
-    assert words.middle(row, "value") == "–"
-    with speaking(FRENCH):
-        assert words.middle(row | {"p50": 12345.0, "p50_error": 960.0}, "p50") == "12\u202f000 (± 1\u202f000)"
-
-
 def test_a_description_is_set_as_its_language_has_it_and_names_no_command():
     about = Words("t", "C'est l'idée ; voilà. `contagion parameters` les donne.\nEt encore : rien.")
     scenario = replace(read(FOLDER / "ref.toml"), french=about, words=Words("t", "It's this; so. See `x`."))

@@ -8,16 +8,18 @@ from tests.helpers.said_in_reports import accounts
 TOLD = {"above_zero": 0.96, "below_zero": 0.04, "p50_error": 40.0}
 
 
-def row(low: float, high: float) -> dict[str, float]:
-    return TOLD | {"p5": low, "p95": high}
+def row(low: float, middle: float, high: float) -> dict[str, float]:
+    return TOLD | {"p5": low, "p50": middle, "p95": high}
 
 
-def test_cells_have_two_digits_and_none_that_the_worlds_do_not_bear():
-    assert words.more(row(63.0, 3412.0)) == "+60 to +3,400"
-    assert words.more(row(-12.0, 3412.0)) == "-10 to +3,400"
-    assert words.more(row(1000.0, 280_400.0), 10) == "+100 to +28,000"
-    assert words.more(row(0.0, 0.0) | {"above_zero": 0.0, "below_zero": 0.0}) == "0"
-    assert words.in_all({"p5": 1133.0, "p95": 3160.0, "p50_error": 70.0}) == "in all 1,100 to 3,200"
+def test_cells_have_the_median_and_both_ends():
+    assert words.more(row(63.0, 1153.0, 3412.0)) == "+1,150 (+60 to +3,400)"
+    assert words.more(row(-12.0, 383.0, 3412.0)) == "+380 (-10 to +3,400)"
+    assert words.more(row(1000.0, 20_000.0, 280_400.0), 10) == "+2,000 (+100 to +28,000)"
+    assert words.more(row(0.0, 0.0, 0.0) | {"above_zero": 0.0, "below_zero": 0.0}) == "0"
+    assert (
+        words.in_all({"p5": 1133.0, "p50": 2044.0, "p95": 3160.0, "p50_error": 70.0}) == "in all 2,040 (1,100 to 3,200)"
+    )
 
 
 def test_people_are_of_ten():
@@ -28,12 +30,13 @@ def test_what_cannot_be_told_apart_by_accounts_is_not_told():
     assert words.by_account(None, "a", "A", {}) == []
 
 
-def test_what_to_decide_names_what_is_as_good():
-    line = words.decide("A", "2027", told=True, tied=["B", "C"])
+def test_what_to_decide_follows_the_verdict():
+    line = words.decide("A", "2027", "clear", tied=["B", "C"])
     assert line.startswith("“A”, from January 2027 on. After a year, what was counted corrects it.")
-    assert line.endswith(" As good, as far as can be told: “B” and “C”.")
-    assert words.decide("A", "", told=True) == "“A”, from the start. After a year, what was counted corrects it."
-    assert words.decide("A", "2027", told=False).startswith("Nothing that was compared is surely better than going on.")
+    assert line.endswith(" No clear difference from it: “B” and “C”.")
+    assert words.decide("A", "", "clear") == "“A”, from the start. After a year, what was counted corrects it."
+    assert words.decide("A", "2027", "likely").startswith("“A” is likely to bring more people, not certain.")
+    assert words.decide("A", "2027", "none", tied=["B"]).startswith("Nothing that was compared is clearly better")
 
 
 def test_why_a_range_is_wide_is_told_where_it_is_known():
@@ -58,7 +61,7 @@ def test_what_each_person_costs_is_told_where_it_is_known():
 def test_accounts_that_differ_are_told_each():
     titles = {"r": "one", "t": "two"}
     (line,) = words.by_account(accounts(2000.0), "a", "A", titles)
-    assert line.endswith("In the middle of the cases “A” brings: +10 people (one). +2,000 people (two).")
+    assert line.endswith("“A” brings, as a median: +10 people (one). +2,000 people (two).")
     assert words.by_account(accounts(10.0), "a", "A", titles)[0].startswith(
         "By each account of how people decide it is"
     )
@@ -77,6 +80,6 @@ def test_a_tonne_has_its_accounts():
 
 
 def test_tonnes_have_no_digit_that_their_middle_does_not_bear():
-    tonnes = {"difference_p5": 81.0, "difference_p95": 6612.0}
-    assert words.tonnes(tonnes | {"difference_p50_error": 150.0}) == "+100 to +6,600"
-    assert words.tonnes(tonnes | {"difference_p50_error": 2.0}) == "+81 to +6,600"
+    tonnes = {"difference_p5": 81.0, "difference_p50": 2345.0, "difference_p95": 6612.0}
+    assert words.tonnes(tonnes | {"difference_p50_error": 150.0}) == "+2,300 (+100 to +6,600)"
+    assert words.tonnes(tonnes | {"difference_p50_error": 2.0}) == "+2,340 (+81 to +6,600)"
