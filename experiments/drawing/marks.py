@@ -63,7 +63,7 @@ class Marks:
         written = toml_of(results.texts.get("scenario.toml", ""), "scenario.toml")
         past = WEEKS_A_YEAR * results.provenance.get(PAST, 0)
         ahead = [one for one in in_run(results) if not _is_over(one, past)]
-        return replace(cls._few([(one, in_words(one, written, results)) for one in ahead]), past=past)
+        return replace(cls._few([(one, in_words(one, written)) for one in ahead]), past=past)
 
     @classmethod
     def of_scenarios(cls, scenarios: Sequence[Scenario]) -> Marks:

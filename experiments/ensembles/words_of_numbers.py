@@ -123,9 +123,9 @@ PHRASES: dict[str, tuple[Callable[[float], str], str]] = {
         _times,
         N_("hearing of a group of one's own house counts {bound} as much as a pitch"),
     ),
-    "coordination.session_hours": (_number, N_("a training session takes a coordinator {bound} hours")),
-    "coordination.event_hours": (_number, N_("an event takes a coordinator {bound} hours")),
-    "coordination.letter_hours": (_number, N_("1,000 letters take a coordinator {bound} hours")),
+    "coordination.session_hours": (_number, N_("a training session takes {bound} hours of work")),
+    "coordination.event_hours": (_number, N_("an event takes {bound} hours of work")),
+    "coordination.letter_hours": (_number, N_("1,000 letters take {bound} hours of work")),
     "coordination.facilitators_per_post": (
         _number,
         N_("a full-time coordinator looks after {bound} facilitators, and as many partners"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from contagion.experiments.lab.decided import in_run
 from contagion.experiments.language.numbers import month, number
-from contagion.experiments.language.sentences import _, listed, ngettext, said
+from contagion.experiments.language.sentences import _, listed, said
 from contagion.models.parameters.dates import week_of
 from contagion.models.parameters.shocks import AWAY
 from contagion.sim.model import WEEKS_A_YEAR
@@ -27,13 +27,12 @@ def in_force(results: Results) -> list[str]:
     Rules on the state of the programme have the times at which they acted.
     """
     written = toml_of(results.texts.get("scenario.toml", ""), "scenario.toml")
-    return [in_words(one, written, results) for one in in_run(results)]
+    return [in_words(one, written) for one in in_run(results)]
 
 
-def in_words(one: Decided, written: dict[str, Any], results: Results) -> str:
+def in_words(one: Decided, written: dict[str, Any]) -> str:
     """The line of a decision or shock of a run, whose scenario is `written`."""
-    line = _line(one, written["calendar"]["start"], _("never called for"))
-    return _fell_out(line, results, one, written) if _leaves_fewer(one.row) else line
+    return _line(one, written["calendar"]["start"], _("never called for"))
 
 
 def planned(one: Decided, start: str) -> str:
@@ -64,40 +63,6 @@ def _line(one: Decided, start: str, otherwise: str) -> str:
 def what(one: Decided) -> str:
     """What was decided or befell the programme, without its dates."""
     return _befell(one.row) if one.shock else _decided(one.row)
-
-
-def _leaves_fewer(row: dict[str, Any]) -> bool:
-    """Whether it may leave too few coordinators for a training session that is to have places."""
-    decided = row.get("set", {})
-    return row.get("kind") == AWAY or ("partners.coordinators" in decided and decided.get("training.places") != 0)
-
-
-def _fell_out(line: str, results: Results, one: Decided, written: dict[str, Any]) -> str:
-    """What left fewer coordinators, and the training sessions that were then due and not held; none is made up for."""
-    from contagion.experiments.lab.sessions import missed_sessions
-
-    def holds_in(week: int) -> bool:
-        return any(begin <= week and (end is None or week < end) for begin, end in one.spans)
-
-    missed = [week for week in missed_sessions(results) if holds_in(week)]
-    months = [month_of(week, written["calendar"]["start"]) for week in missed]
-    if not months:
-        return line
-    if len(months) > LISTED:
-        text = _(
-            "{number} training sessions fell out, from {first} to {last}",
-            number=len(months),
-            first=months[0],
-            last=months[-1],
-        )
-    else:
-        text = ngettext(
-            "the training session of {months} fell out",
-            "the training sessions of {months} fell out",
-            len(months),
-            months=", ".join(months),
-        )
-    return _("{befell}; {fell_out}", befell=line, fell_out=text)
 
 
 def _decided(row: dict[str, Any]) -> str:

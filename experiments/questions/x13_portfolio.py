@@ -80,8 +80,8 @@ def answered(made: pd.DataFrame, stands: Standing, asking: Asking) -> Finding:
         overturns=f"For “{best}” before “{rival}” at {USUAL:,} €: {ahead.overturned('people')}",
         method=f"{len(PORTFOLIOS)} portfolios and {len(BUDGETS)} yearly budgets in {asking.worlds_of(made)}, over "
         f"{years} years. {READ_AS} A tie: the 95 % interval of the mean of the difference from the best holds 0. "
-        "Prices and splits are assumptions, and so is how far a coordinator's hours go. Regret is that of the 90th of "
-        f"100 worlds; enough: at least {ENOUGH_A_YEAR * years:,} people (an assumption).",
+        "Prices and splits are assumptions, and so is that volunteers do what no coordinator has the hours for. Regret "
+        f"is that of the 90th of 100 worlds; enough: at least {ENOUGH_A_YEAR * years:,} people (an assumption).",
         table=criteria.merge(table, on=["budget", "portfolio"], how="left"),
         figure=held.figure(f"Most people by {', '.join(ahead_at)} a year"),
     )

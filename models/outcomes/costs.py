@@ -14,7 +14,7 @@ from contagion.models.outcomes.counting.counts import counts
 from contagion.models.outcomes.counting.kinds import COUNTED, ITEM
 from contagion.models.outcomes.record import Columns, Floats, Record
 from contagion.models.parameters.sections.money import FUNDERS, ITEMS, Costs, unit
-from contagion.models.records import TIME_GIVEN
+from contagion.models.records import EVENT_HELD, FROM_OUTSIDE, MAILING, TIME_GIVEN, TRAINED
 from contagion.sim.model import WEEKS_A_YEAR
 
 # Time that is given, not bought: hours of it are valued apart, and are in no sum of euros.
@@ -134,6 +134,22 @@ def paid(record: Record) -> Columns:
     }
 
 
+def hours_beyond_posts(record: Record) -> float:
+    """Hours that training sessions, events and letters of the groups took beyond those of the coordinators at work,
+    year by year; volunteers give them. Sessions that somebody from outside holds, or nobody is trained in, take none.
+    """
+    p, log, years = record.parameters.coordination, record.events, -(-record.horizon // WEEKS_A_YEAR)
+    log = log[log["programme"] == 0]
+    weeks = {kind: log["week"][log["kind"] == kind] for kind in (TRAINED, FROM_OUTSIDE, EVENT_HELD, MAILING)}
+    sessions = np.setdiff1d(weeks[TRAINED], weeks[FROM_OUTSIDE])
+    taken = np.zeros(years)
+    np.add.at(taken, sessions // WEEKS_A_YEAR, p.session_hours)
+    np.add.at(taken, weeks[EVENT_HELD] // WEEKS_A_YEAR, p.event_hours)
+    np.add.at(taken, weeks[MAILING] // WEEKS_A_YEAR, p.letter_hours / 1000 * log["other"][log["kind"] == MAILING])
+    posts = np.add.reduceat(record.weeks["coordinators"], range(0, record.horizon, WEEKS_A_YEAR))
+    return float(np.maximum(taken - posts / WEEKS_A_YEAR * p.hours_per_year, 0.0).sum())
+
+
 def figures(record: Record) -> dict[str, Any]:
     """What a reader asks of the costs of a run; None where there is nothing to divide by.
 
@@ -142,8 +158,9 @@ def figures(record: Record) -> dict[str, Any]:
     dict
         `cost_total` (euros of `costs.price_year`), `cost_present_value` (later years discounted), the total
         `cost_per_participant` (of any programme), and `cost_per_completer` and `cost_per_active_facilitator_year`,
-        which alternative programmes have not: None where there are any. Apart from it `volunteer_hours` (unpaid leaders
-        and participants) and their `volunteer_value` in euros. What is not a price is as at the end of the run.
+        which alternative programmes have not: None where there are any. Apart from it `volunteer_hours` (unpaid
+        leaders, participants, and what coordinators have no hours for) and their `volunteer_value` in euros. What is
+        not a price is as at the end of the run.
     """
     others, costs, spent = record.alternatives, dated_prices(record)[-1][1], euros(record)
     total = float(spent.ravel().sum())
@@ -157,7 +174,7 @@ def figures(record: Record) -> dict[str, Any]:
     given = {name: float(record.weeks[name].sum()) for name in TIME}
     hours = given["leader_sessions"] * costs.leader_hours
     hours += given["attendances"] * record.at_the_end("group.session_hours")
-    hours += float(others["hours"].sum() + others["leader_hours"].sum())
+    hours += float(others["hours"].sum() + others["leader_hours"].sum()) + hours_beyond_posts(record)
     return {
         "cost_total": round(total, 2),
         "cost_present_value": round(float((spent / later[:, None, None]).ravel().sum()), 2),

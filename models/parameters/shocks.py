@@ -54,7 +54,3 @@ class Shock(Section):
                     Sentence("a shock of kind {kind!r} needs {name}, a number from 0 to 1", kind=self.kind, name=name)
                 )
         return self
-
-    def holds_in(self, week: int) -> bool:
-        """Whether it is on in a week."""
-        return self.start <= week and (self.weeks is None or week < self.start + self.weeks)

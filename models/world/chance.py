@@ -30,6 +30,7 @@ STREAMS = (
     # training and facilitators
     "founder", "candidate of a partner", "order of the training queue", "takes a training seat", "keeps wishing",
     "becomes active", "is mentored", "is paid", "stays", "goes on after a group", "lost in a shock",
+    "is looked after",
     # groups
     "is trained in a pair", "order of the trained", "is trained with", "order of the ready", "keeps the partner",
     "finds a partner", "goes to a partner", "which partner", "meets online",

@@ -70,26 +70,20 @@ def _common_slots(handle, one, other, keys, out):
         out[n] = groups.one_slot(_of_state(handle), groups.common_slots(_of_state(handle), one, other), keys[n])
 
 
-def _suffice(handle, hours, weeks):
-    return coordination.suffice(_of_state(handle), hours, weeks)
-
-
-def _most(handle, hours, weeks):
-    return coordination.most(_of_state(handle), hours, weeks)
+def _are_looked_after(handle, out):
+    for n in range(len(out)):
+        out[n] = coordination.is_looked_after(_of_state(handle), _of_state(handle).facilitators[n])
 
 
 def _share_cared_for(handle, number):
     return coordination.share_cared_for(_of_state(handle), number)
 
 
-def suffice(model: ConversationModel, hours: float, weeks: int) -> bool:
-    """Whether the coordinators at work have so many hours in so many weeks."""
-    return bool(_suffice(model.state.handle, float(hours), weeks))
-
-
-def most(model: ConversationModel, hours: float, weeks: int) -> float:
-    """How many things of so many hours each they can do in so many weeks."""
-    return _most(model.state.handle, float(hours), weeks)
+def are_looked_after(model: ConversationModel) -> Any:
+    """Whether each of the facilitators is looked after this week: array of 0 and 1."""
+    out = np.empty(len(model.rows("facilitators")))
+    _are_looked_after(model.state.handle, out)
+    return out
 
 
 def share_cared_for(model: ConversationModel, number: int) -> float:

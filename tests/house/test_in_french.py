@@ -112,9 +112,9 @@ invitation personnelle. Si tout apport extérieur cessait maintenant, des groupe
 démarrer pendant 1,2 an.
 
 Le coût est de 123~456¬€ de 2020, à des prix provisoires¬: 100¬€ par personne venue, 125¬€ par cycle
-achevé, 2~346¬€ par année d’activité d’une personne qui anime. En outre, les personnes qui animent
-bénévolement et celles qui participent ont donné 4~321 heures. Faute d’argent, 2 choses n’ont pas
-été faites (un groupe qui attend compte une fois par semaine).
+achevé, 2~346¬€ par année d’activité d’une personne qui anime. En outre, les bénévoles et les
+personnes qui participent ont donné 4~321 heures. Faute d’argent, 2 choses n’ont pas été faites (un
+groupe qui attend compte une fois par semaine).
 
 Ce qui a manqué, semaine par semaine, la dernière année (en part des semaines)¬: plus d’inscriptions
 que de places dans les groupes (75¬%), quelque chose n’a pas été fait, faute d’argent (25¬%).

@@ -1,8 +1,7 @@
 """How a programme begins with one first pair, and what may be done from the start or from week 27 on.
 
 The pair is trained in the first week of January and goes on by itself: nobody else is trained, no partner, coordinator,
-event or letter is there unless a case says so. Events and letters then take no coordinator's time: whoever holds or
-sends them is there.
+event or letter is there unless a case says so.
 """
 
 from __future__ import annotations
@@ -20,10 +19,9 @@ from contagion.models.parameters import Parameters
 LATER = 26  # weeks that are over when whoever had no group by then changes course
 FIRST = (
     *("training.founders=2", "training.first_week=0", "training.pairs=1", "training.active_share=1"),
-    *("training.places=2", "training.top_up=autonomous", "training.trainer=outside"),
+    *("training.places=2", "training.top_up=autonomous"),
     *("partners.initial=0", "partners.coordinators=0", "outreach.events_per_year=0"),
     *("outreach.campaigns_per_year=0", "outreach.letters=0"),
-    *("coordination.event_hours=0", "coordination.letter_hours=0"),
 )
 """What is set of the reference: one pair, both of whom become active, and nothing else."""
 SOON = 8  # week of the event or the letters of a start: the pair opens its first group two weeks before

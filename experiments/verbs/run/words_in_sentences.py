@@ -123,7 +123,7 @@ def what_it_cost(results: Results, scenario: Scenario) -> str:
                 euros=made["cost_present_value"],
             )
         )
-    told.append(_("Besides, unpaid leaders and participants gave {hours:,.0f} hours.", hours=made["volunteer_hours"]))
+    told.append(_("Besides, volunteers and participants gave {hours:,.0f} hours.", hours=made["volunteer_hours"]))
     if undone := int(results.tables["weeks"]["unpaid"].sum()):
         told.append(
             ngettext(

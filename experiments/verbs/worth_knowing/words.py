@@ -242,8 +242,8 @@ def _with_error(value: float, error: float) -> str:
 def without_coordinator() -> str:
     """Why it may look better than it is to spend little on coordination."""
     return _(
-        "In the model partners stay whoever looks after them, and a coordinator has all their hours for each task "
-        "(assumptions): spending little on coordination may look better than it is."
+        "In the model partners stay whoever looks after them, and volunteers do the trainings, events and letters that "
+        "no coordinator has the hours for (assumptions): spending little on coordination may look better than it is."
     )
 
 

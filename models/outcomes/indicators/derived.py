@@ -39,8 +39,9 @@ BEYOND = (
         "volunteer_hours",
         "hours",
         "costs.leader_hours · sessions of unpaid leaders + group.session_hours · sessions attended + hours of leaders, "
-        "with their training, and of participants in alternative programmes",
-        "Time that unpaid leaders and participants gave.",
+        "with their training, and of participants in alternative programmes + Σ over years of (hours of training "
+        "sessions, events and letters − hours of the posts at work, at least 0)",
+        "Time that unpaid leaders and participants gave, and those who did what coordinators had no hours for.",
     ),
     _defined(
         "tco2e_avoided",

@@ -1,4 +1,4 @@
-"""Parameters of coordination (S6): how far the coordinators' working time goes."""
+"""Parameters of coordination (S6): what takes time, and how far that of the coordinators goes."""
 
 from contagion.models.parameters.declaring import POSITIVE, P, Section
 
@@ -7,7 +7,7 @@ HOURS = (0.0, YEAR_OF_HOURS)
 
 
 class Coordination(Section):
-    """What needs a coordinator, and how much of one. A task is done as far as the hours of those at work suffice."""
+    """What takes time, and how much; what coordinators have no hours for, volunteers do. Whom a post looks after."""
 
     hours_per_year: float = P(
         1607.0, "hours/year", (1, YEAR_OF_HOURS), None, "C: S6", "working time of a full-time post (French law)"
@@ -18,13 +18,13 @@ class Coordination(Section):
         HOURS,
         (20, 120),
         "D: S6",
-        "a coordinator's time for a training session (0: needs nobody)",
+        "time that a training session takes whoever holds it",
     )
     event_hours: float = P(
-        20.0, "hours/event", HOURS, (8, 60), "D: S6", "a coordinator's time for a public event (0: needs nobody)"
+        20.0, "hours/event", HOURS, (8, 60), "D: S6", "time that a public event takes whoever holds it"
     )
     letter_hours: float = P(
-        4.0, "hours/1,000 letters", HOURS, (1, 12), "D: S6", "a coordinator's time for letters (0: they need nobody)"
+        4.0, "hours/1,000 letters", HOURS, (1, 12), "D: S6", "time that letters take whoever sends them"
     )
     facilitators_per_post: float = P(
         60.0,

@@ -217,7 +217,7 @@ class Training(Section):
         None,
         None,
         "D: S12",
-        "who holds the sessions: a coordinator, or somebody from outside, paid by the session",
+        "who holds the sessions: a coordinator (volunteers where there is none), or somebody paid from outside",
         LEVER,
     )
     outside_places: Count = P(

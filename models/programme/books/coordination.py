@@ -1,45 +1,22 @@
-"""Coordination (S6): the posts at work this week, and how far they go. Posts at work are the posts decided, less the
-share that is away, and none in a week in which they cannot be paid. All that needs a coordinator of the groups reads
-them here, and nothing else: nobody decided, everybody away and nobody paid are one and the same.
+"""Coordination (S6): the posts at work this week, and whom they look after. Posts at work are the posts decided, less
+the share that is away, and none in a week in which they cannot be paid. What coordinators add is read from them here,
+and from nothing else: nobody decided, everybody away and nobody paid are one and the same.
 
-A task is done as far as the hours of the posts suffice over the time between two; each has all of them, so tasks do not
-compete. Whom a post looks after are `coordination.facilitators_per_post` facilitators, and as many partners.
+What else is decided (training sessions, events, letters) takes hours and no post: where those of the posts are too few,
+volunteers give the rest, which is worked out after the run (`models/outcomes/costs.py`). Whom a post looks after are
+`coordination.facilitators_per_post` facilitators, and as many partners.
 """
 
-import math
-
-import numpy as np
-
 from contagion.models.programme.layout import ACTIVE_FACILITATORS
+from contagion.models.world.world import stream
+from contagion.sim.chance.keyed import uniform
 from contagion.sim.core.compiling import compiled
-from contagion.sim.model import WEEKS_A_YEAR
-
-ROUNDING = 1e-9
 
 
 @compiled
 def at_work(state):
     """Full-time posts of coordinators who are at work this week."""
     return state.money.coordinators
-
-
-@compiled
-def hours_in(state, weeks):
-    """Hours that those at work have in so many weeks."""
-    return at_work(state) * state.parameters.coordination.hours_per_year * weeks / WEEKS_A_YEAR
-
-
-@compiled
-def suffice(state, hours, weeks):
-    """Whether those at work have so many hours in so many weeks."""
-    return hours_in(state, weeks) >= hours - ROUNDING
-
-
-@compiled
-def most(state, hours, weeks):
-    """How many things of so many hours each, whole ones, those at work can do in so many weeks; of what takes no time,
-    any number."""
-    return np.floor(hours_in(state, weeks) / hours + ROUNDING) if hours else math.inf
 
 
 @compiled
@@ -54,3 +31,9 @@ def share_cared_for(state, number):
 def share_of_facilitators(state):
     """Share of the active facilitators who are looked after."""
     return share_cared_for(state, state.counts[ACTIVE_FACILITATORS])
+
+
+@compiled
+def is_looked_after(state, one):
+    """Whether a facilitator is among that share. Who has the luck of few posts has that of more as well."""
+    return uniform(stream(state, "is looked after"), one.seat) < share_of_facilitators(state)

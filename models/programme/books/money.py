@@ -6,7 +6,7 @@ import numpy as np
 
 from contagion.models.parameters.as_record import word_of
 from contagion.models.parameters.sections.money import ITEMS
-from contagion.models.programme.books.coordination import at_work
+from contagion.models.programme.books.coordination import is_looked_after
 from contagion.models.programme.books.log import record
 from contagion.models.programme.layout import STATE
 from contagion.models.records import FROM_OUTSIDE, NO_TRAINER, NONE, NOT_PAID, numbers
@@ -93,8 +93,8 @@ def go_without(state, what, number=1, where=NONE, group=NONE):
 
 @compiled
 def is_first_with_a_mentor(state, leader):
-    """Whether a leader's next group is their first, and they are mentored for it: a coordinator must be at work."""
-    return leader.mentored != 0 and leader.groups_led == 0 and at_work(state) > 0
+    """Whether a leader's next group is their first, and they are mentored for it: a coordinator looks after them."""
+    return leader.mentored != 0 and leader.groups_led == 0 and is_looked_after(state, leader)
 
 
 @compiled

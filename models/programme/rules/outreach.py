@@ -2,9 +2,9 @@
 a share `partners.pitch_share` of its members; in a week in which a group of its house does, a partner tells all its
 members, with `partners.in_house_strength` times the strength (S6). Events (`outreach.events_per_year`, evenly spread)
 draw people from around a commune chosen by population; a share of them is receptive. Mailings reach residents drawn at
-random; a decision on `outreach.letters` for some communes or groups is a mailing more, to residents of these. There are
-no more events and letters than the coordinators at work have the hours for. The strengths of these three channels share
-one factor, `outreach.factor`.
+random; a decision on `outreach.letters` for some communes or groups is a mailing more, to residents of these. What the
+coordinators have no hours for, volunteers do. The strengths of these three channels share one factor,
+`outreach.factor`.
 
 Another programme (S15, stage 14) has letters and events of its own, each of its own strength, as long as its
 coordinators are at work.
@@ -14,7 +14,6 @@ import numpy as np
 
 from contagion.models.parameters.as_record import word_of
 from contagion.models.programme.books.conditions import bought, is_due
-from contagion.models.programme.books.coordination import most
 from contagion.models.programme.books.exposures import tell
 from contagion.models.programme.books.log import count_told, record
 from contagion.models.programme.books.money import EVENT, LETTERS, paid, paid_by
@@ -95,8 +94,7 @@ def strength_of_a_partner(state, organisation):
 def gather(state):
     """Hold a public event, if one is due."""
     p, week = state.parameters.outreach, state.clock.week
-    possible = most(state, state.parameters.coordination.event_hours, WEEKS_A_YEAR)
-    events = np.int64(min(bought(state, p.events_per_year), possible))
+    events = np.int64(bought(state, p.events_per_year))
     if not may_reach_out(state) or not is_due(week, events, 0.5) or not paid(state, EVENT, 1, NO_EVENT):
         return
     place = where(state, 0)
@@ -128,18 +126,15 @@ def mail(state):
     p = state.parameters.outreach
     if not may_reach_out(state) or not is_due(state.clock.week, p.campaigns_per_year, 0.25):
         return
-    left = most(state, state.parameters.coordination.letter_hours / 1000, WEEKS_A_YEAR / p.campaigns_per_year)
-    letters = np.int64(min(bought(state, p.letters), left))
+    letters = np.int64(bought(state, p.letters))
     if letters and paid(state, LETTERS, letters, NO_MAILING):
         send_letters(state, 0, letters, strength_of_letters(state))
         count(state, letters)
-        left -= letters
     for n in range(state.n.local):
         if state.local[n].word == _LETTERS:
-            letters = np.int64(min(bought(state, state.local[n].value), left))
+            letters = np.int64(bought(state, state.local[n].value))
             if letters and paid(state, LETTERS, letters, NO_MAILING):
                 mail_some(state, state.local[n].decision, letters, mailings_before(state, n))
-                left -= letters
 
 
 @compiled

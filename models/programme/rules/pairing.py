@@ -5,8 +5,8 @@ and otherwise anybody who shares a free slot and lives within `facilitation.pair
 exp(−distance/`facilitation.pair_decay_km`). Neither distance nor slot is asked of two who stay together, nor of those
 who are trained together and find nobody nearer: they applied as a pair. Both belong to the same pool
 (`facilitation.pool`). Who belongs to a partner that asks for a group of the house leads it, with anybody within that
-distance. Who finds nobody waits, and after `facilitation.stand_in_weeks` leads with the coordinator or a mentor, where
-a coordinator is at work. With `facilitation.leaders` = 1 each leads alone; so do, in any case, those who have led
+distance. Who finds nobody waits, and after `facilitation.stand_in_weeks` leads with the coordinator or a mentor, if a
+coordinator looks after them. With `facilitation.leaders` = 1 each leads alone; so do, in any case, those who have led
 `facilitation.solo_after` groups. Each pair opens a group (`opening.py`).
 """
 
@@ -15,7 +15,7 @@ import math
 import numpy as np
 
 from contagion.models.parameters.as_record import choice
-from contagion.models.programme.books.coordination import at_work
+from contagion.models.programme.books.coordination import is_looked_after
 from contagion.models.programme.books.facilitators import (
     STAND_IN,
     first_trained_now,
@@ -117,7 +117,8 @@ def find_partner(state, number, first):
         take_from_order(state, other, first)
         pair(state, number, other, call_out_own(state, one.organisation, state.facilitators[other].organisation))
         return True
-    if not at_work(state) or state.clock.week - one.ready_since < state.parameters.facilitation.stand_in_weeks:
+    waited = state.clock.week - one.ready_since
+    if waited < state.parameters.facilitation.stand_in_weeks or not is_looked_after(state, one):
         return False
     pair(state, number, STAND_IN, call_out_own(state, one.organisation, NONE))
     return True

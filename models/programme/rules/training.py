@@ -1,13 +1,14 @@
 """Queue and training (S12, stages 5 and 7). Every `training.period_weeks` from week `training.first_week` a session
-offers `training.places` seats, if it is held: by a coordinator at work who has the hours, or (`training.trainer`) by
-somebody from outside, who is paid for it. One that is not held is not made up for. Those who wait are offered them in
-turn and take one with probability `training.accept`; others stay in the queue. A decision may reserve a share of the
-seats (`training.reserved_share`) for those of some communes or groups: they are offered them first, and others what
-they leave. The first session is the founders'. In "historical" mode, seats left over go to candidates whom partners
-name (at most `training.outside_places` a session, and no more than `partners.nominations_per_year` gives); in
-"autonomous" mode they stay empty. A trained person becomes active with probability `training.active_share`, two who are
-trained as a pair (`pairing.py`) together, and is free to lead after `training.ready_after_weeks` full weeks. While
-waiting, aspirants lose interest at the rate `training.queue_loss_per_year`.
+offers `training.places` seats. Coordinators hold it, and volunteers as far as these have not the hours; or
+(`training.trainer`) somebody from outside, if they can be paid: one that is not held is not made up for. Those who wait
+are offered seats in turn and take one with probability `training.accept`; others stay in the queue. A decision may
+reserve a share of the seats (`training.reserved_share`) for those of some communes or groups: they are offered them
+first, and others what they leave. The first session is the founders'. In "historical" mode, seats left over go to
+candidates whom partners name (at most `training.outside_places` a session, and no more than
+`partners.nominations_per_year` gives); in "autonomous" mode they stay empty. A trained person becomes active with
+probability `training.active_share`, two who are trained as a pair (`pairing.py`) together, and is free to lead after
+`training.ready_after_weeks` full weeks. While waiting, aspirants lose interest at the rate
+`training.queue_loss_per_year`.
 
 Another programme (S15, stage 14) begins with `initial_leaders` residents drawn at random; nothing but money limits the
 training of its leaders.
@@ -20,7 +21,6 @@ import numpy as np
 from contagion.models.parameters.as_record import choice, word_of
 from contagion.models.programme.books.clocks import goes_on
 from contagion.models.programme.books.conditions import bought
-from contagion.models.programme.books.coordination import suffice
 from contagion.models.programme.books.facilitators import become_leader, draw_what_becomes_of, first_trained_now
 from contagion.models.programme.books.facilitators import train as make_facilitator
 from contagion.models.programme.books.groups import key_of
@@ -37,10 +37,8 @@ from contagion.models.records import (
     CANDIDATE,
     DECLINED_SEAT,
     FOUNDER,
-    NO_COORDINATORS,
     NO_LEADER,
     NO_SEAT,
-    NO_TRAINER,
     NONE,
     PARTICIPANT,
     TRAINING_SESSION,
@@ -97,16 +95,11 @@ def let_begin(state):
 
 @compiled
 def is_held(state, places):
-    """Whether somebody holds the session that is due: a coordinator, or somebody from outside, who is paid for it where
-    any seat is offered."""
-    p, totals = state.parameters, state.totals
-    if p.training.trainer != _OUTSIDE:
-        enough = suffice(state, p.coordination.session_hours, p.training.period_weeks)
-        if not enough and state.money.unpaid[NO_COORDINATORS]:
-            go_without(state, NO_TRAINER)
-        return enough
-    empty = places == 0 and (totals.sessions_held > 0 or p.training.founders == 0)
-    return empty or trainer_paid(state)
+    """Whether the session that is due is held: always by coordinators or volunteers; by somebody from outside if they
+    are paid for it, where any seat is offered."""
+    p, totals = state.parameters.training, state.totals
+    empty = places == 0 and (totals.sessions_held > 0 or p.founders == 0)
+    return p.trainer != _OUTSIDE or empty or trainer_paid(state)
 
 
 @compiled

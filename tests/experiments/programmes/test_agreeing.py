@@ -25,9 +25,11 @@ from contagion.experiments.programmes.agreeing import (
     weighed,
 )
 from contagion.experiments.programmes.known import Total, Year
-from contagion.experiments.programmes.lived import going_on
+from contagion.experiments.programmes.lived import going_on, option
 from contagion.experiments.programmes.programme import read_programme
 from contagion.models.runs.simulation import simulate, territory_for
+from contagion.models.scenarios.scenario import found as library
+from contagion.models.scenarios.scenario import read
 from contagion.models.territory.extract import extract
 from contagion.models.territory.gazetteer import find
 from contagion.models.territory.territory import Territory
@@ -106,6 +108,21 @@ def test_what_no_world_meets_is_named(there, base, ensemble):
     agreement = agreeing(there, far, base, ensemble, tried=100, kept=20)
     assert [one.name for one in agreement.unmet] == ["participants"]
     assert not agreement.ensemble.in_reach
+
+
+def test_a_programme_without_a_post_brings_people_and_its_options_more(there, ensemble):
+    none = replace(DINAN, known=tuple(year.model_copy(update={"posts": 0}) for year in DINAN.known))
+    place = Territory.from_file(there.study.communes)
+    today = going_on(none, place)
+    found = agreeing(there, none, today, ensemble, tried=200, kept=60)
+    people = found.table.set_index(["name", "year"]).loc[("participants", 2024)]
+    assert 0 < people["before_p50"] < people["before_p95"]
+    twice = option(none, place, today, read(library(Path("double_places"))))
+    came = [
+        [simulate(one, place, years=10, seed=seed).summary["participants"] for seed in range(4)]
+        for one in (today, twice)
+    ]
+    assert 0 < sum(came[0]) < sum(came[1])
 
 
 @pytest.mark.slow

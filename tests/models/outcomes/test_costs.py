@@ -160,6 +160,13 @@ def test_the_figures_are_those_worked_out_by_hand(made):
     }
 
 
+@pytest.mark.parametrize("posts, hours", [(1.0, 0), (0.02, 60.4 - 32.14), (0.0, 60.4 + 0.2)])
+def test_volunteers_give_the_hours_that_posts_have_not(made, posts, hours):
+    """Year 1: a training session 40 h, an event 20, 100 letters 0.4; year 2: 50 letters, and training from outside."""
+    made.weeks["coordinators"] = posts
+    assert costs.figures(made)["volunteer_hours"] == pytest.approx(36 + hours)
+
+
 def test_nothing_is_divided_by_nobody(made):
     for name in ("participants", "completers", "facilitators_active"):
         made.weeks[name] = 0

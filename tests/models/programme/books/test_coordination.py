@@ -1,12 +1,12 @@
-"""Posts at work, and how far they go."""
+"""Posts at work, and whom they look after."""
 
-from math import inf
-
+import numpy as np
 import pytest
 
 from contagion.models.programme.books.coordination import at_work
-from tests.helpers.compiled_calls import most, share_cared_for, suffice
-from tests.helpers.made_weeks import begin_week
+from contagion.models.programme.layout import ACTIVE_FACILITATORS
+from tests.helpers.compiled_calls import are_looked_after, share_cared_for
+from tests.helpers.made_weeks import begin_week, put_on
 
 
 @pytest.fixture
@@ -30,30 +30,6 @@ def test_posts_that_are_paid_are_at_work(staffed, posts, settings, found):
     assert at_work(staffed(posts, *settings).state) == found
 
 
-@pytest.mark.parametrize("posts, hours, weeks, enough", [
-    (1.0, 40, 52, True),
-    (0.025, 40, 52, True),  # 40.2 hours a year
-    (0.024, 40, 52, False),
-    (0.05, 40, 26, True),
-    (0.025, 40, 26, False),
-    (0.0, 40, 5200, False),
-    (0.0, 0, 1, True),  # needs nobody
-])  # fmt: skip
-def test_hours_suffice_or_not(staffed, posts, hours, weeks, enough):
-    assert suffice(staffed(posts), hours, weeks) is enough
-
-
-@pytest.mark.parametrize("posts, hours, weeks, number", [
-    (1.0, 20, 52, 80),
-    (0.1, 20, 52, 8),  # 160.7 hours
-    (0.0, 20, 52, 0),
-    (0.1, 0.004, 13, 10_043),
-    (0.0, 0, 52, inf),
-])  # fmt: skip
-def test_how_many_there_can_be(staffed, posts, hours, weeks, number):
-    assert most(staffed(posts), hours, weeks) == number
-
-
 @pytest.mark.parametrize("posts, each, number, share", [
     (1.0, "60", 60, 1.0),
     (1.0, "60", 61, 60 / 61),
@@ -66,3 +42,18 @@ def test_how_many_there_can_be(staffed, posts, hours, weeks, number):
 def test_whom_a_post_looks_after(staffed, posts, each, number, share):
     model = staffed(posts, f"coordination.facilitators_per_post={each}")
     assert share_cared_for(model, number) == pytest.approx(share)
+
+
+def test_whoever_few_posts_look_after_more_posts_look_after_too(staffed):
+    """Of a hundred, as many as the share; a mentor and a stand-in are theirs alone."""
+    looked_after = []
+    for posts in (0.0, 0.1, 0.5, 1.0, 2.0):
+        model = staffed(posts, "training.founders=100", "training.first_week=0", "training.active_share=1")
+        model.live_stage("training")
+        assert len(model.rows("facilitators")) == 100
+        put_on(model, ACTIVE_FACILITATORS, range(100))
+        looked_after.append(are_looked_after(model))
+    found = np.array(looked_after)
+    assert (np.diff(found, axis=0) >= 0).all()
+    assert found.sum(axis=1)[[0, -1]].tolist() == [0, 100]
+    assert found.sum(axis=1)[1:-1] == pytest.approx([6, 30, 60], abs=12)
