@@ -30,6 +30,7 @@ from pathlib import Path
 from typing import Any
 
 from contagion.sim.errors import SettingError
+from contagion.sim.laboratory.hidden import hides
 from contagion.sim.laboratory.packing import Packed
 
 FORMAT = 4
@@ -132,15 +133,14 @@ def _connected(file: Path, how: str) -> sqlite3.Connection:
 
 def writing(file: Path) -> sqlite3.Connection:
     """Open a file to write it; it is made where there is none."""
-    con, is_here = _connected(file, "mode=rwc"), is_local(file.parent)
-    if not formats(con):
+    if not formats(con := _connected(file, "mode=rwc")):
         con.execute("BEGIN IMMEDIATE")
         for statement in () if formats(con) else SCHEMA.split(";"):
             con.execute(statement)
         con.execute("COMMIT")
     with suppress(sqlite3.OperationalError):  # others are at it, who do the same
-        con.execute(f"PRAGMA journal_mode = {'WAL' if is_here else 'DELETE'}")
-    con.execute(f"PRAGMA synchronous = {'NORMAL' if is_here else 'FULL'}")
+        con.execute(f"PRAGMA journal_mode = {'WAL' if is_local(file.parent) else 'DELETE'}")
+    con.execute("PRAGMA synchronous = FULL")
     return con
 
 
@@ -219,7 +219,7 @@ def note(file: Path, why: str, bad: dict[Path, str]) -> None:
     """Note what is wrong with a file, if anything is, and say so once."""
     if why and file not in bad:
         bad[file] = why
-        words = f"{file}: {why}; what is whole of it is used, and all other runs are made again when asked for"
+        words = f"{file}: {why}; what is whole of it is used, all other runs are made again; `store verify` says more"
         warnings.warn(words, DamagedFile, stacklevel=2)
 
 
@@ -245,6 +245,8 @@ def batches(con: sqlite3.Connection, file: Path, versions: Collection[str] = (),
                 wrong = str(error)
         if not wrong:
             break
+    if not (wrong or after) and formats(con) and hides(con, versions, len(rows)):
+        wrong = "hides some of its runs"
     out = []
     for number, (_, *values, expected) in sorted(rows.items()):
         if _digest_of(*values) == expected:

@@ -101,7 +101,7 @@ class Shared:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._over.set()
         self._renewing.join()
-        with suppress(SettingError), self._store.held():
+        with suppress(SettingError), self._store.held(lasting=True):
             self._store.execute("DELETE FROM claims WHERE owner = ?", self._name)
 
     @property

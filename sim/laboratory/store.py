@@ -60,9 +60,9 @@ class Store(KeptRuns):
         return len(set(self.asked("SELECT version FROM batches WHERE lead = ? AND version != ?", RUNS, self.version)))
 
     @contextmanager
-    def held(self) -> Generator[tuple[set[str], set[str]]]:
+    def held(self, *, lasting: bool = False) -> Generator[tuple[set[str], set[str]]]:
         """Have the store alone, after a look at it, which is handed over: all that is written comes about together at
-        the end, or nothing of it.
+        the end, or nothing of it. With `lasting`, it waits until this and all before is on the disk.
 
         Raises
         ------
@@ -74,7 +74,7 @@ class Store(KeptRuns):
             return
         with database.telling(self.folder):
             try:
-                self._begin()
+                self._begin(lasting)
                 yield self._come()
                 self.execute("COMMIT")
                 self._is_told, self._begun = True, set()
@@ -82,7 +82,7 @@ class Store(KeptRuns):
                 self._let_go()
                 raise
 
-    def _begin(self) -> None:
+    def _begin(self, lasting: bool) -> None:
         """Begin to write into a file that is as it was written, as far as is known."""
         while True:
             path = database.own_file(self.folder, self._part, self.bad)
@@ -93,6 +93,9 @@ class Store(KeptRuns):
                 self._inode = path.stat().st_ino
                 weakref.finalize(self, self.con.close)
                 self._of_each_file(lambda *_: None)  # others may have gone
+            self.con.execute(
+                f"PRAGMA synchronous = {'FULL' if lasting or not database.is_local(self.folder) else 'NORMAL'}"
+            )
             self.con.execute("BEGIN IMMEDIATE")
             (mark,) = self.execute("PRAGMA data_version").fetchone()
             if mark != self._mark:  # others have written since

@@ -207,6 +207,18 @@ def test_a_claim_is_renewed_as_long_as_it_is_held(store, monkeypatch):
         assert within(5, lambda: asked_of(main(store.folder), "SELECT until > 0 FROM claims") == [(1,)])
 
 
+def test_at_the_end_of_a_study_all_its_runs_are_waited_for_until_they_are_on_the_disk(store):
+    asked, said = {job.key(VERSION): job for job in jobs(3)}, list[str]()
+    with Shared(store, asked) as work:
+        store.con.set_trace_callback(said.append)
+        while work.left:
+            work.done(store.pack(execute(Toy(), work.take(1))))
+    levels = [line.split()[-1] for line in said if line.startswith("PRAGMA synchronous")]
+    assert set(levels[:-1]) == {"NORMAL"}
+    assert levels[-1] == "FULL"
+    assert said[-1] == "COMMIT"
+
+
 def test_a_host_is_this_machine():
     assert sharing._host().startswith(socket.gethostname())
     assert sharing._host() == sharing._host()
