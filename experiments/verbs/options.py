@@ -81,6 +81,7 @@ READINGS = Option(
 PRICES = Option(
     "prices", "path", marked("Prices of your own: a section [costs], as in seat = 640."), metavar="FILE.toml"
 )
+SMOKE_TEST = marked("A smoke test: its figures mean nothing.")
 QUICK = Option("quick", "switch", marked("Few runs: shows that it works."), False, only="command")
 YES = Option("yes", "switch", marked("Go on although it is much that is asked for."), False)
 

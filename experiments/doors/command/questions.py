@@ -98,12 +98,17 @@ def _ask(
     ensemble: SetsAsked | None,
 ) -> None:
     from contagion.experiments.drawing.style import save
+    from contagion.experiments.language.sentences import said as in_language
     from contagion.experiments.questions import index
     from contagion.experiments.questions.kept import Noting, digest
     from contagion.experiments.questions.publishing import long_pages, publish
+    from contagion.experiments.verbs.options import SMOKE_TEST
     from contagion.sim.files.csv_tables import write_csv
     from contagion.sim.files.results import whole_folder
 
+    first = [in_language(SMOKE_TEST)] if quick else []
+    for line in first:
+        click.echo(line)
     if asked.asked and not quick:
         runs, years = asked.asked(**numbers)
         words = " ".join(f"--{of} {value}" for of, value in numbers.items())
@@ -130,7 +135,7 @@ def _ask(
     words = "\n".join([*_under(ensemble), *in_words(finding)])
     with whole_folder(out, force=True) as folder:
         write_csv(finding.table, folder / f"{name}.csv", "%.6g")
-        (folder / f"{name}.txt").write_text(words + "\n", encoding="utf-8")
+        (folder / f"{name}.txt").write_text("\n".join([*first, words]) + "\n", encoding="utf-8")
         if finding.figure is not None:
             save(finding.figure, folder / name)
     click.echo(words)

@@ -26,7 +26,7 @@ from contagion.experiments.doors.command.perimeters import (
 from contagion.experiments.doors.command.shards import shard_of
 from contagion.experiments.lab.how_much import FEW_SECONDS, Asked
 from contagion.experiments.verbs.asking import Ask
-from contagion.experiments.verbs.options import LABORATORY, PLACE, YES
+from contagion.experiments.verbs.options import LABORATORY, PLACE, SMOKE_TEST, YES
 from contagion.experiments.verbs.verb import Option, Verb, checked
 from contagion.sim.errors import InputError
 from contagion.sim.sentences import marked
@@ -263,12 +263,14 @@ def _must_go_together(verb: Verb[Any], values: dict[str, Any], door: Command) ->
 
 def _answered(ask: Ask) -> int | None:
     """Work it out, keep it and say it."""
-    from contagion.experiments.language.sentences import _
+    from contagion.experiments.language.sentences import _, said
     from contagion.sim.files.results import must_be_free
 
     verb, out = ask.verb, ask.values.get("out")
     if out and verb.kept:
         must_be_free(out, ask.force, FORCED)
+    if ask.values.get("quick"):
+        click.echo(said(SMOKE_TEST), err=bool(ask.values.get("json")))
     found = verb.work(ask)
     if out and verb.kept:
         from contagion.experiments.verbs.kept import with_what_is_known, write

@@ -8,14 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
 
-from contagion.experiments.lab.figures_by_year import must_be_known
+from contagion.experiments.lab.figures_by_year import figure_named, must_be_known
 from contagion.sim.errors import InputError
 from contagion.sim.reading import number_hint
 from contagion.sim.sentences import Sentence
 
 FORM = "INDICATOR < NUMBER at year N"
 HOW = Sentence("write {form}, with < <= > or >=, or INDICATOR < NUMBER at the end", form=FORM)
-WRITTEN = re.compile(r"(?P<name>\w+)\s*(?P<sign><=|>=|<|>)\s*(?P<value>.+?)\s+at\s+(?:year\s+(?P<year>\S+)|the\s+end)")
+WRITTEN = re.compile(
+    r"(?P<name>\w[\w ]*?)\s*(?P<sign><=|>=|<|>)\s*(?P<value>.+?)\s+at\s+(?:year\s+(?P<year>\S+)|the\s+end)"
+)
 SIGNS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 CONTRARY = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 LONGEST = 100  # years
@@ -86,6 +88,7 @@ def read_condition(text: str, own: Sequence[str] = ()) -> Condition:
             year=year,
             longest=LONGEST,
         )
+    name = name if name in own else figure_named(name)
     must_be_known(name, True, Sentence("{given!r}: indicator", given=text), "", own)
     return Condition(name, sign, number, None if year is None else int(year))
 

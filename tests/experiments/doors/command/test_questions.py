@@ -37,6 +37,9 @@ def test_options_reach_the_experiment(tmp_path, monkeypatch):
     assert "[default: 64; x>=1]" in contagion("question", "sensitivity_over_ranges", "--help").stdout
     assert set(asked) == {"lab"}
     assert "All is well in 9 of 10 worlds." in done.output
+    smoke = "A smoke test: its figures mean nothing."
+    assert done.stdout.splitlines()[0] == smoke
+    assert (tmp_path / "out" / "sensitivity_over_ranges.txt").read_text().splitlines()[0] == smoke
     assert done.output.endswith(f"\nFigure and table are in {tmp_path / 'out'}.\n")
     assert "Invalid value for '--base': 0 is not in the range x>=1." in complaint(
         "question", "sensitivity_over_ranges", "--base", 0, *places

@@ -310,6 +310,7 @@ def test_the_page_of_levers_is_written(tmp_path):
     assert b"<svg" in (out / "levers.svg").read_bytes()
     assert read(out / "scenario.toml").parameters == USUAL
     assert "every 26 weeks, not every 52" in done.stdout
+    assert done.stdout.splitlines()[0] == "A smoke test: its figures mean nothing."
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ from contagion.sim.errors import InputError
     [
         ("participants < 1000 at year 5", Condition("participants", "<", 1000, 5)),
         ("  communes_reached>=34  at year 10 ", Condition("communes_reached", ">=", 34, 10)),
+        ("people < 400 at year 5", Condition("participants", "<", 400, 5)),  # as tables print them
+        ("communes reached >= 34 at year 10", Condition("communes_reached", ">=", 34, 10)),
         ("coverage ≤ 1e-2 at the end", Condition("coverage", "<=", 0.01, None)),
         ("r_facilitators > -1.5 at the  end", Condition("r_facilitators", ">", -1.5, None)),
     ],
