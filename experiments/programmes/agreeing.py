@@ -31,6 +31,7 @@ from contagion.experiments.programmes.programme import Programme
 from contagion.sim.chance.draws import Draws, Floats
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Case
+from contagion.sim.sentences import Sentence, both
 from contagion.sim.statistics.importance import Tried
 
 if TYPE_CHECKING:
@@ -84,15 +85,17 @@ class Agreement:
         As how many independent worlds those that agree count.
     wider : float
         By how many times errors were taken wider, so that enough are left; 1 where they were not.
-    unmet : tuple of Observed
-        The figures that no world meets: then worlds are those that come nearest.
     """
 
     ensemble: Ensemble
     table: pd.DataFrame
     effective: float
     wider: float
-    unmet: tuple[Observed, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether simulations come near all figures at once; else they only come nearest, and agree with nothing."""
+        return self.ensemble.in_reach
 
 
 def observed_of(programme: Programme) -> list[Observed]:
@@ -134,7 +137,7 @@ def agreeing(
     Raises
     ------
     InputError
-        Where nothing is known, or runs fail.
+        Where nothing is known, runs fail, or no simulation comes near a figure.
     """
     figures = observed_of(programme)
     if not figures:
@@ -152,14 +155,14 @@ def agreeing(
         raise InputError("{path}: runs fail; the first: {why}", path=programme.source, why=failed.iloc[0]["error"])
     lived = figures_of(made.rows("years"), figures, numbers)
     off = errors_off(lived, figures)
+    met = (np.abs(off) <= FAR).mean(axis=0)
+    _must_be_met(figures, lived, met, programme.source)
     taken_out = likelihood(errors_off(figures_of(made.rows("years"), published, numbers), published))
     weights = weighed(_of_worlds(likelihood(off), taken_out, which, turn)[order])
     wider = weights.tolerance(ENOUGH)
     rows = order[spread_out(weights.drawn(kept, Draws(1), wider))]
     chosen = [ensemble.values(int(which[n])) | ensemble.place(base, int(which[n])) for n in rows]
-    met = (np.abs(off) <= FAR).mean(axis=0)
     table = _table(figures, lived, rows, met)
-    unmet = tuple(one for one, share in zip(figures, met, strict=True) if share == 0)
     effective = weights.effective(wider)
     rules = pd.Series([one[RULE] for one in chosen]).value_counts(normalize=True)
     about = {
@@ -168,10 +171,32 @@ def agreeing(
         "title": programme.title,
         "territory": {"code": base.territory, "name": programme.territory.title},
         "programme": programme.name,
-        "in_reach": not unmet and wider <= WIDEST,
+        "in_reach": wider <= WIDEST,
     }
     own = Ensemble(programme.name, pd.DataFrame(chosen), about, ensemble.reading, tuple(int(numbers[n]) for n in rows))
-    return Agreement(own, table, effective, wider, unmet)
+    return Agreement(own, table, effective, wider)
+
+
+def _must_be_met(figures: Sequence[Observed], lived: Floats, met: Floats, where: str) -> None:
+    """Refuse figures that no simulation comes near: what rests on them would be an answer about another programme."""
+    far = [
+        Sentence(
+            "{name} {year}: {value:,.0f} (simulations: {low:,.0f} to {high:,.0f})",
+            name=one.name,
+            year=str(one.year),
+            value=one.value,
+            low=low,
+            high=high,
+        )
+        for one, low, high, share in zip(figures, np.nanmin(lived, 0), np.nanmax(lived, 0), met, strict=True)
+        if not share
+    ]
+    if far:
+        raise InputError(
+            "{where}: no simulation comes near {figures}: correct this, or leave it out",
+            where=where,
+            figures=both(far),
+        )
 
 
 def _as_set(case: Case, world: int, first: int) -> Case:

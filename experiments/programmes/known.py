@@ -23,6 +23,8 @@ FLOWS = {
 """Figures of a year, and the column of a run's years that has them, since the start."""
 STOCKS = {"active": "facilitators_active", "waiting": "waiting"}
 """Figures at the end of a year, and the column that has them."""
+PEOPLE = ("trained", "participants", "completers", *STOCKS)
+"""Figures that count residents."""
 
 
 class Total(BaseModel):
@@ -79,8 +81,9 @@ class Year(BaseModel):
         return {name: value for name, value in self if name != "year" and value is not None}
 
 
-def must_agree(years: Sequence[Year], total: Total | None, began: int, where: str) -> None:
-    """Refuse figures of which no programme can be: years in order, from the one in which it began.
+def must_agree(years: Sequence[Year], total: Total | None, began: int, residents: int, where: str) -> None:
+    """Refuse figures that no programme can have: years in order, from the one in which it began, and no more people
+    than there are residents.
 
     Raises
     ------
@@ -107,10 +110,14 @@ def must_agree(years: Sequence[Year], total: Total | None, began: int, where: st
                 year=year.year,
                 began=began,
             )
+    for year in years:
+        _must_live_there(year.said, residents, told_of(where, Sentence("year {year}", year=year.year)))
     for label, so_far in _so_far(years, began):
-        _must_be_possible(so_far, told_of(where, label))
+        _must_be_possible(so_far, residents, told_of(where, label))
     if total is not None:
         _must_hold_the_years(total, years, began, where)
+        known = {name: getattr(total, name) for name in FLOWS if getattr(total, name) is not None}
+        _must_be_possible(known, residents, told_of(where, "total"))
 
 
 def _so_far(years: Sequence[Year], began: int) -> Iterator[tuple[str, dict[str, float]]]:
@@ -125,9 +132,22 @@ def _so_far(years: Sequence[Year], began: int) -> Iterator[tuple[str, dict[str, 
         yield Sentence("up to the end of {year}", year=year.year), sums | stocks
 
 
-def _must_be_possible(known: Mapping[str, float], where: str) -> None:
-    """Refuse more people who finished than came, groups or people who lead without anybody trained, people without a
-    group."""
+def _must_live_there(known: Mapping[str, float], residents: int, where: str) -> None:
+    """Refuse more people than the territory has residents."""
+    if more := [name for name in PEOPLE if known.get(name, 0) > residents]:
+        raise InputError(
+            "{where}: {name} {said:,.0f} are more than the {residents:,} residents of the territory",
+            where=where,
+            name=more[0],
+            said=known[more[0]],
+            residents=residents,
+        )
+
+
+def _must_be_possible(known: Mapping[str, float], residents: int, where: str) -> None:
+    """Refuse more people than residents, more people who finished or groups than people who came, groups or people who
+    lead without anybody trained, people without a group."""
+    _must_live_there(known, residents, where)
     trained, groups = known.get("trained"), known.get("groups")
     came, finished = known.get("participants"), known.get("completers")
     if came is not None and finished is not None and finished > came:
@@ -147,6 +167,13 @@ def _must_be_possible(known: Mapping[str, float], where: str) -> None:
         raise InputError(
             "{where}: participants {came:,.0f} without a group: say how many groups there were, or leave groups out",
             where=where,
+            came=came,
+        )
+    if groups and came and groups > came:
+        raise InputError(
+            "{where}: groups {groups:,.0f} are more than participants {came:,.0f}: each group has somebody in it",
+            where=where,
+            groups=groups,
             came=came,
         )
     if trained is not None and known.get("active", 0) > trained:
@@ -183,5 +210,3 @@ def _must_hold_the_years(total: Total, years: Sequence[Year], began: int, where:
                 until=total.until,
                 together=together,
             )
-    known = {name: getattr(total, name) for name in FLOWS if getattr(total, name) is not None}
-    _must_be_possible(known, told_of(where, "total"))

@@ -31,7 +31,7 @@ from contagion.models.parameters.dates import week_of
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.scenarios.mistakes import all_that
 from contagion.models.scenarios.text import toml
-from contagion.models.territory.gazetteer import Perimeter, find
+from contagion.models.territory.gazetteer import Perimeter, find, residents_of
 from contagion.sim.errors import InputError
 from contagion.sim.reading import file_named
 from contagion.sim.sentences import Sentence, perhaps
@@ -214,7 +214,6 @@ def checked(content: dict[str, Any], where: str, name: str = "", beside: Path = 
     if said.attendance:
         known = with_lists(known, beside / said.attendance, said.today, where)
     _must_be_in_time(said, known, where)
-    must_agree(known, said.total, said.began.year, where)
     if wrong := [item for item in said.prices if item not in ITEMS]:
         raise InputError(
             "{where}: prices: {item!r} is no price{hint}; `contagion parameters costs` names them",
@@ -223,6 +222,7 @@ def checked(content: dict[str, Any], where: str, name: str = "", beside: Path = 
             hint=perhaps(*get_close_matches(wrong[0], ITEMS, n=1)),
         )
     place = find("epci", said.territory, f"{where}: territory")
+    must_agree(known, said.total, said.began.year, residents_of(place), where)
     return Programme(
         *(name or place.slug, said.title or name or place.title.partition(" (")[0], place),
         *(said.began.replace(day=1), said.today, said.years, tuple(known), said.total),

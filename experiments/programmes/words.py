@@ -107,23 +107,26 @@ def _counted(name: str, value: float) -> str:
     return ngettext(*COUNTED[name], ceil(value), number=value)
 
 
+def far_from_all() -> str:
+    """That no simulation comes near all figures at once."""
+    return _("No simulation comes near all of these figures at once; the answer rests on those that come nearest.")
+
+
 def agreement_in_words(agreement: Agreement) -> list[str]:
-    """How many worlds agree, what they say of each figure before and after, and what none of them meets."""
-    lines = [
-        _(
-            "Worlds that agree with what is known here count as {number:,.0f} independent ones.",
-            number=agreement.effective,
-        )
-    ]
-    if agreement.wider > 1:
-        lines.append(
-            _("So that so many do, errors are taken {times} times as wide.", times=number(agreement.wider, ".1f"))
-        )
-    if agreement.unmet:
-        told = [f"{looked_up(NAMES[one.name])} {one.year}: {number(one.value, ',g')}" for one in agreement.unmet]
-        lines.append(_("No world comes near these, and those that are left come nearest: {told}.", told=in_a_row(told)))
-    elif not agreement.ensemble.in_reach:
-        lines.append(_("No world comes near all of it; those that are left come nearest."))
+    """How many worlds agree, or that none does; and what they say of each figure before and after."""
+    if not agreement.holds:
+        lines = [far_from_all()]
+    else:
+        lines = [
+            _(
+                "Worlds that agree with what is known here count as {number:,.0f} independent ones.",
+                number=agreement.effective,
+            )
+        ]
+        if agreement.wider > 1:
+            lines.append(
+                _("So that so many do, errors are taken {times} times as wide.", times=number(agreement.wider, ".1f"))
+            )
     told = [
         _(
             "{what} {year}: {value} (before {before}, now {after})",

@@ -18,7 +18,7 @@ from contagion.experiments.drawing.style import save as save_figure
 from contagion.experiments.lab.lab import made_with
 from contagion.experiments.language.numbers import number
 from contagion.experiments.language.sentences import _, looked_up
-from contagion.experiments.programmes.words import NAMES
+from contagion.experiments.programmes.words import NAMES, far_from_all
 from contagion.experiments.verbs.verb import Kept
 from contagion.sim.files.csv_tables import write_csv
 from contagion.sim.files.parquet import write_parquet
@@ -104,7 +104,9 @@ def known_figure(agreement: Agreement) -> Figure:
     ax.legend(loc="upper right", fontsize=8)
     titled(
         figure,
-        _("What is known here leaves {worlds:,.0f} independent worlds", worlds=agreement.effective),
+        _("What is known here leaves {worlds:,.0f} independent worlds", worlds=agreement.effective)
+        if agreement.holds
+        else far_from_all(),
         _("Bars: nine worlds in ten; dots: their middle; line: what is known."),
     )
     return figure

@@ -46,6 +46,11 @@ class Perimeter:
     """Its own, where it has one."""
 
 
+def residents_of(place: Perimeter) -> int:
+    """Return the population of 2021, of all ages."""
+    return int(national_communes().loc[[*place.codes], "population_2021"].astype(int).sum())
+
+
 def whole_country() -> Perimeter:
     """Mainland France and the five overseas departments."""
     return Perimeter("France", "france", tuple(national_communes().index))

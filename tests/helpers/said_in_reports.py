@@ -52,7 +52,9 @@ DIFFERENCES: dict[str, Callable[[], Any]] = {
 NOTE: dict[str, Callable[[], Any]] = {
     "question": lambda: [planners_note.question(LABELS, "X", 10, first) for first in ("", "2027")],
     "right_elsewhere": lambda: planners_note.right_elsewhere(2, 4),
-    "known_here": lambda: [planners_note.known_here(*of) for of in ((0, False), (0, True), (1, False), (4, True))],
+    "known_here": lambda: [
+        planners_note.known_here(*of) for of in ((0, False), (0, True), (1, False), (4, True), (4, True, False))
+    ],
     "in_all": lambda: planners_note.in_all(ROW),
     "more": lambda: planners_note.more(ROW | SHARES),
     "within": lambda: [planners_note.within(name) for name in ("Dole", "Grand Dole")],
@@ -72,7 +74,7 @@ NOTE: dict[str, Callable[[], Any]] = {
         planners_note.decide("X", first, told, tied)
         for first, told, tied in (("2027", "clear", ["Y"]), ("", "likely", []), ("", "none", []))
     ],
-    "method": lambda: planners_note.method(200, TARGETS[0], {}, "abc", "X"),
+    "method": lambda: [planners_note.method(200, TARGETS[0], {}, "abc", "X", near) for near in (True, False)],
     "checked": lambda: planners_note.checked(232, 184, 7, 4, 86),
 }
 MONEY: dict[str, Callable[[], Any]] = {

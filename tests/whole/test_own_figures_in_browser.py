@@ -23,6 +23,7 @@ from contagion.experiments.programmes import agreeing
 from contagion.experiments.programmes.lived import going_on
 from contagion.experiments.programmes.programme import read_programme
 from contagion.experiments.programmes.words import agreement_in_words
+from contagion.models.territory.gazetteer import find, residents_of
 from tests.helpers.command import contagion
 from tests.helpers.in_browser import STEPS, needs_chromium, open_tab, opens, saved, violations
 from tests.whole.test_page_disturbed_in_browser import SLOWLY
@@ -67,6 +68,7 @@ def few() -> Iterator[None]:
     """Few worlds are tried, by the page and by the command."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(own, "TRIED", TRIED)
+        patch.setattr(agreeing, "WIDEST", 1e6)  # so few are far from many figures
         patch.setattr(agreeing.agreeing, "__defaults__", (TRIED, agreeing.KEPT))
         yield
 
@@ -352,6 +354,7 @@ def test_where_no_result_is_known_it_goes_on_from_the_past_as_it_is(tab):
     assert tab.locator("#own-course svg").count() == 1
 
 
+ALL = residents_of(find("epci", EPCI))
 WRONG = {
     "picture.csv": (b"\x89PNG\r\n\x1a\n\0\0\0", "picture.csv"),
     "sheet.xlsx": (b"PK\x03\x04\x14\0\x06", "sheet.xlsx"),
@@ -367,6 +370,9 @@ WRONG = {
     "years.csv": (b"year,groups\n2024,3\n2024,3", "2024"),
     "finished.csv": (b"year,participants,completers\n2024,3,4", "3"),
     "untrained.csv": (b"year,trained,groups\n2024,0,4", "4 groupes"),
+    "residents.csv": (b"year,trained\n2024,500000", "500000"),
+    "sums.csv": (f"year,participants\n2023,{ALL}\n2024,1".encode(), "2024"),
+    "groups.csv": (b"year,groups,participants\n2024,5,4", "5 groupes"),
     "active.csv": (b"year,trained,active\n2024,4,40", "40"),
     "place.toml": (b'territory = "242500361"\nbegan = "2023-01"', "242500361"),
     "prices.toml": (f"{FILE}[prices]\nseat = 640".encode(), "prices"),
@@ -390,6 +396,22 @@ def test_what_is_wrong_with_a_file_is_a_line_and_changes_nothing(tab):
         assert tab.locator("#own-no").is_checked()
         assert tab.locator("#own-wrong *").count() == 0
         tab.locator("#own-no").focus()
+
+
+@pytest.mark.slow
+def test_figures_that_no_simulation_comes_near_change_nothing(tab, folder):
+    """Neither page nor note claims to agree with them; the command refuses the same file."""
+    first = tab.locator("[data-goes-on]").first.inner_text()
+    tell(tab, {2023: {"trained": 2, "participants": 300}})
+    tab.wait_for_function("() => document.activeElement.id === 'own-wrong'")
+    line = tab.locator("#own-wrong").inner_text()
+    assert "300 (simulations" in line
+    assert tab.locator("#own-agreed p").count() == 0
+    assert tab.locator("[data-goes-on]").first.inner_text() == first
+    programme = saved(tab, "#own-save", folder / "far.toml")
+    done = contagion("compare", "double_places", "--programme", programme, "--store", folder / "store", "--lang", "en")
+    assert done.exit_code == 2
+    assert "no simulation comes near participants 2023: 300" in " ".join(done.output.split())
 
 
 @pytest.mark.slow

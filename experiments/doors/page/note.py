@@ -71,10 +71,10 @@ def words_here(programme: Programme, briefing: Briefing, territory: Territory, p
         "note_title": _("{place}: which way to go on?", place=place),
         "asks_alone": _("{place}: what would the programme do here?", place=place),
         "asks_of": gettext(asks).replace("{where}", sentences.within(place)),
-        "known_here": sentences.known_here(len(observed_of(programme)), briefing.elsewhere),
+        "known_here": sentences.known_here(len(observed_of(programme)), briefing.elsewhere, ensemble.in_reach),
         "month": month_in_full(date.fromisoformat(f"{programme.next_january}-01")),
         "goes_so": as_it_goes_on(briefing),
-        "method": sentences.method(*told, territory.checksum, source_in_words(territory.source)),
+        "method": sentences.method(*told, territory.checksum, source_in_words(territory.source), ensemble.in_reach),
     }
 
 

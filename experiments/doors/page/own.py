@@ -18,12 +18,13 @@ from contagion.experiments.doors.page.numbered import RECORDS
 from contagion.experiments.ensembles.ensemble import reference
 from contagion.experiments.programmes import agreeing
 from contagion.experiments.programmes.agreeing import TRIED
-from contagion.experiments.programmes.known import FLOWS, STOCKS, Year
+from contagion.experiments.programmes.known import FLOWS, PEOPLE, STOCKS, Year
 from contagion.experiments.programmes.lived import FIRST, going_on
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.dates import WEEKS_A_YEAR, week_of
 from contagion.models.parameters.effort import MOST_EVENTS
 from contagion.models.runs.cases import changed
+from contagion.models.territory.gazetteer import residents_of
 from contagion.sim.chance.draws import Draws
 
 if TYPE_CHECKING:
@@ -135,7 +136,8 @@ def numbers(opened: Opened, base: Scenario, territory: Territory) -> Mapping[str
         "mailings": usual.outreach.campaigns_per_year or 1,
         "first_weeks": [None, *(week_of(month, start) + FIRST for month in months)],
         "records": RECORDS,
-        "largest": {"count": COUNT, "events": MOST_EVENTS, "posts": POSTS, "bytes": LARGEST},
+        "largest": {"count": COUNT, "events": MOST_EVENTS, "posts": POSTS, "bytes": LARGEST}
+        | dict.fromkeys(PEOPLE, residents_of(programme.territory)),
         "weighing": {
             "tried": TRIED,
             "seeds": agreeing.SEEDS,

@@ -11,6 +11,7 @@ from contagion.experiments.language.numbers import months
 from contagion.experiments.language.sentences import N_, _
 from contagion.experiments.programmes.agreeing import published_of
 from contagion.experiments.programmes.known import FLOWS
+from contagion.experiments.programmes.words import far_from_all
 
 if TYPE_CHECKING:
     from contagion.experiments.doors.page.own import Opened
@@ -108,6 +109,8 @@ def words() -> dict[str, Any]:
             "{where}: {participants} people came, and there was no group. Say how many groups there were, or leave "
             "that empty."
         ),
+        "too_many_groups": gettext("{where}: {groups} groups, and only {participants} people came to one."),
+        "too_many_people": gettext("{where}: “{what}”, {said}: more than there can be here ({most})."),
         "too_many_active": gettext("{where}: {active} facilitators are at work, and only {trained} were trained."),
         "other_total": gettext(
             "{what}, until the end of {until}: the total is {said}, and the years make {together} together."
@@ -135,8 +138,11 @@ def words() -> dict[str, Any]:
         "own_wider": gettext(
             "Few cases come near your figures: for enough to be left, these are read {times} times less exactly."
         ),
-        "own_unmet": gettext("No case comes near this; those that are left come nearest: {told}. Is it right?"),
-        "own_far": gettext("No case comes near all of your figures; those that are left come nearest. Are they right?"),
+        "own_unmet": gettext(
+            "No simulation comes near this: {told}. Correct it, or leave it empty; until then the page stays as it was."
+        ),
+        "own_far_off": gettext("{what}: {value} (simulations: {range})"),
+        "own_far": far_from_all(),
         "own_unweighed": gettext(
             "Everything on this page now starts from your programme. You have told none of its results: the answer "
             "rests on what was known before."

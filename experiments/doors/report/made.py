@@ -85,7 +85,8 @@ def _answer(basis: Basis) -> list[Block]:
     inside, facts = right_elsewhere()
     lines = above_in_words(row, basis.briefing.worlds.above)
     lines += [answer(basis.ahead(other), labels[best], labels[other], basis.years) for other in others]
-    lines += [*basis.readings, words.known_here(basis.known, basis.briefing.elsewhere)]
+    near = basis.briefing.worlds.ensemble.in_reach
+    lines += [*basis.readings, words.known_here(basis.known, basis.briefing.elsewhere, near)]
     return [
         Heading(_("The answer")),
         Text(answer(row, labels[best], labels[basis.base.name], basis.years), strong=True),
@@ -271,7 +272,7 @@ def _next(basis: Basis) -> list[Block]:
 def _method(basis: Basis) -> list[Block]:
     briefing, ensemble = basis.briefing, basis.briefing.worlds.ensemble
     told = briefing.lived, str(ensemble.about.get("title", ensemble.name)), briefing.runs.store.about
-    lines = words.method(*told, basis.territory.checksum, source_in_words(basis.territory.source))
+    lines = words.method(*told, basis.territory.checksum, source_in_words(basis.territory.source), ensemble.in_reach)
     checks = words.checked(**what_was_checked()._asdict())
     return [
         Heading(_("How it was worked out")),

@@ -11,6 +11,7 @@ from contagion.experiments.language.asked import quoted
 from contagion.experiments.language.differences import NONE, TENTHS, cell, change, figure, often, varies
 from contagion.experiments.language.numbers import rounded
 from contagion.experiments.language.sentences import N_, _, between, counted, forms, in_a_row, looked_up, ngettext, said
+from contagion.experiments.programmes.words import far_from_all
 from contagion.sim.statistics.spread import PARTS
 
 if TYPE_CHECKING:
@@ -86,8 +87,10 @@ def right_elsewhere(inside: int, facts: int) -> str:
     )
 
 
-def known_here(figures: int, elsewhere: bool) -> str:
-    """What of the territory's own the answer rests on."""
+def known_here(figures: int, elsewhere: bool, near: bool = True) -> str:
+    """What of the territory's own the answer rests on; `near`: whether simulations agree with it."""
+    if figures and not near:
+        return far_from_all()
     if figures:
         return ngettext(*AGREES, figures)
     if elsewhere:
@@ -198,15 +201,18 @@ def decide(label: str, first: str, verdict: Verdict, tied: Sequence[str] = ()) -
     return f"{line} {looked_up(NO_DIFFERENCE, others=quoted(tied))}"
 
 
-def method(worlds: int | str, title: str, about: Mapping[str, Any], data: str, source: str) -> list[str]:
-    """What stands behind it."""
+def method(worlds: int | str, title: str, about: Mapping[str, Any], data: str, source: str, near: bool) -> list[str]:
+    """What stands behind it; `near`: whether cases agree with what was observed."""
+    agree = _("All cases agree with what was observed: {title}.", title=said(title))
+    if not near:
+        agree = _("No case comes near all that was observed; these come nearest: {title}.", title=said(title))
     return [
         _(
             "The programme was lived on a computer, week by week and person by person, in {worlds} cases. What nobody "
-            "knows is otherwise in each, and so is luck. All cases agree with what was observed: {title}. All options "
-            "live in the same cases. “9 cases out of 10” leaves out 5 of 100 at each end.",
+            "knows is otherwise in each, and so is luck. {agree} All options live in the same cases. “9 cases out of "
+            "10” leaves out 5 of 100 at each end.",
             worlds=worlds,
-            title=said(title),
+            agree=agree,
         ),
         _("Tonnes are no measurement. They come of one study elsewhere, with a control group, carried over."),
         _(

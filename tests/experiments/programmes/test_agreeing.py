@@ -33,6 +33,7 @@ from contagion.models.scenarios.scenario import read
 from contagion.models.territory.extract import extract
 from contagion.models.territory.gazetteer import find
 from contagion.models.territory.territory import Territory
+from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Case
 
 CASE = read_programme(Path("besancon"))
@@ -86,7 +87,6 @@ def test_they_are_nearer_to_what_is_known_than_before(found):
         before, after = (table.loc[row, f"{when}_p95"] - table.loc[row, f"{when}_p5"] for when in ("before", "after"))
         assert after < before
         assert table.loc[row, "after_p5"] <= table.loc[row, "value"] <= table.loc[row, "after_p95"]
-    assert found.unmet == ()
     assert 1 < found.effective <= 200
     assert found.wider >= 1
 
@@ -103,11 +103,12 @@ def test_a_world_that_is_left_stands_where_it_stood(found, there, base):
     assert not found.ensemble.is_elsewhere(base)
 
 
-def test_what_no_world_meets_is_named(there, base, ensemble):
+def test_figures_that_no_simulation_comes_near_are_refused(there, base, ensemble):
     far = replace(DINAN, known=(Year(year=2023, participants=5000),), total=None)
-    agreement = agreeing(there, far, base, ensemble, tried=100, kept=20)
-    assert [one.name for one in agreement.unmet] == ["participants"]
-    assert not agreement.ensemble.in_reach
+    with pytest.raises(
+        InputError, match=r"no simulation comes near participants 2023: 5,000 \(simulations: 0 to \d+\)"
+    ):
+        agreeing(there, far, base, ensemble, tried=100, kept=20)
 
 
 def test_a_programme_without_a_post_brings_people_and_its_options_more(there, ensemble):

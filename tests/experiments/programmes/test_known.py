@@ -7,7 +7,7 @@ from contagion.sim.errors import InputError
 
 
 def checked(*years, total=None, began=2020):
-    must_agree([Year(**year) for year in years], total and Total(**total), began, "own.toml")
+    must_agree([Year(**year) for year in years], total and Total(**total), began, 900, "own.toml")
 
 
 def test_what_can_be_is_let_through():
@@ -34,6 +34,14 @@ def test_what_can_be_is_let_through():
         ([{"year": 2020, "trained": 0, "groups": 1}], None, "groups 1 before the first training"),
         ([{"year": 2020, "groups": 0, "participants": 3}], None, "participants 3 without a group"),
         ([{"year": 2020, "trained": 4, "active": 5}], None, "active 5 are more than the 4 who were trained"),
+        ([{"year": 2020, "trained": 901}], None, "year 2020: trained 901 are more than the 900 residents"),
+        (
+            [{"year": 2020, "participants": 500}, {"year": 2021, "participants": 401}],
+            None,
+            "up to the end of 2021: participants 901 are more than the 900 residents",
+        ),
+        ([], {"until": 2021, "completers": 901}, "total: completers 901 are more than the 900 residents"),
+        ([{"year": 2020, "groups": 4, "participants": 3}], None, "groups 4 are more than participants 3"),
         ([], {"until": 2019}, "total: until 2019 lies before the programme began"),
         (
             [{"year": 2020, "groups": 5}],

@@ -28,7 +28,7 @@ def by_luck(people, wider=1.0):
         return SimpleNamespace(rows=lambda _: table)
 
     sets = replace(by_hand.ensemble(40), seeds=tuple(range(101, 141)))
-    agreement = Agreement(sets, pd.DataFrame(), 100.0, wider, ())
+    agreement = Agreement(sets, pd.DataFrame(), 100.0, wider)
     programme = replace(read_programme(Path("besancon")), known=(), total=Total(until=2019, participants=KNOWN))
     lab: Any = SimpleNamespace(run_each=run_each)
     return luck_that_agrees(lab, programme, read(), agreement, 40, 3), lived

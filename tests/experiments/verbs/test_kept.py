@@ -27,7 +27,7 @@ KNOWN_TABLE = pd.DataFrame(
         *("after_p5", "after_p50", "after_p95", "met"),
     ],
 )
-AGREEMENT: Any = SimpleNamespace(table=KNOWN_TABLE, effective=274.0)
+AGREEMENT: Any = SimpleNamespace(table=KNOWN_TABLE, effective=274.0, holds=True)
 
 
 def test_of_two_runs_at_once_the_second_says_where_its_files_are(tmp_path, monkeypatch):

@@ -29,6 +29,8 @@ function mustAgree({ began, years, total }) {
     if (known.completers > known.participants) told("too_many_finished", { where }, known);
     if (known.trained === 0 && known.groups) told("nobody_trained", { where }, known);
     if (known.groups === 0 && known.participants) told("no_group", { where }, known);
+    if (known.groups > known.participants && known.participants) told("too_many_groups", { where }, known);
+    for (const name of Object.keys(known)) if (known[name] > largestOf(name)) wrongly("too_many_people", { where, what: words.own_names[name], said: written(known[name]), most: written(largestOf(name)) });
     if (known.active > known.trained) told("too_many_active", { where }, known);
   };
   let sums = Object.fromEntries(flows.map((name) => [name, 0])), due = first;

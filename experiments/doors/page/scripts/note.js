@@ -57,7 +57,7 @@ function question(some) {
 function answers(some) {
   if (!some.length) return copies("#goes-on .answer p:first-child").map((one) => { one.className = "first"; return one; });
   const [{ rows: { people }, name }] = some;
-  return [paragraph(answer(people, name, words.base), "first"), paragraph([...aheadOf(some).map(({ said }) => said), agreed ? words.own_known[Math.min(agreed.told.length, 2) - 1].replace("{number}", agreed.told.length) : facts ? words.own_unweighed : words.known_here].join(" ")), ...copies("#sure .lead")];
+  return [paragraph(answer(people, name, words.base), "first"), paragraph([...aheadOf(some).map(({ said }) => said), restsOn()].join(" ")), ...copies("#sure .lead")];
 }
 
 /** The options in a table and in a picture, and what those are that others have tried. */

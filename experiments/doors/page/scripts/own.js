@@ -40,12 +40,22 @@ function weigh(told) {
     lived[n] = found;
     mine.done += 1;
     if (mine.done < tried) return void (mine.done % 50 || showProgress());
-    agreed = agreeing(figures, published, cases.map(({ place }) => place % some), lived, columns, years);
+    const found = agreeing(figures, published, cases.map(({ place }) => place % some), lived, columns, years), unmet = found.told.filter((one) => one.unmet);
     weighing = null;
+    if (unmet.length) return refuse(unmet);
+    agreed = found;
     hold(told, name, agreed.rows.slice(0, worlds.number).map((row) => cases[row]));
     here("said").textContent = inWords(agreed)[0];
   });
   return showAgreed();
+}
+
+/** Say which figures no case comes near, and leave the page as it was. */
+function refuse(unmet) {
+  complain(say("own_unmet", { told: unmet.map((one) => say("own_far_off", { what: calledIn(one), value: written(one.value), range: fromTo(one.all) })).join("; ") }));
+  here("own-wrong").focus();
+  showAgreed();
+  compute();
 }
 
 // ---- in words --------------------------------------------------------------------------------------------------------------
@@ -53,12 +63,15 @@ function weigh(told) {
 const fromTo = (ends) => between(...ends.map((one) => written(one)));
 const calledIn = ({ name, year, inYear }) => say(inYear || !(name in kind.flows) ? "own_in_year" : "own_since", { what: words.own_names[name], year });
 
-function inWords({ effective, wider, told, inReach }) {
-  const lines = [say("own_counts", { number: written(effective) })], unmet = told.filter((one) => one.unmet);
-  if (wider > 1) lines.push(say("own_wider", { times: tenth(wider) }));
-  if (unmet.length) lines.push(say("own_unmet", { told: unmet.map((one) => `${calledIn(one)}, ${written(one.value)}`).join("; ") }));
-  else if (!inReach) lines.push(words.own_far);
-  return lines;
+function inWords({ effective, wider, inReach }) {
+  if (!inReach) return [words.own_far];
+  return [say("own_counts", { number: written(effective) }), ...(wider > 1 ? [say("own_wider", { times: tenth(wider) })] : [])];
+}
+
+/** What of one's own figures the answer rests on. */
+function restsOn() {
+  if (!agreed) return facts ? words.own_unweighed : words.known_here;
+  return agreed.inReach ? words.own_known[Math.min(agreed.told.length, 2) - 1].replace("{number}", agreed.told.length) : words.own_far;
 }
 
 /** What came of one's own figures; while they are compared, how far that is. */
