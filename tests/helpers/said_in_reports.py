@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from contagion.experiments.doors.words import answers as planners_answers
 from contagion.experiments.doors.words import means as planners_means
 from contagion.experiments.doors.words import money as planners_money
@@ -74,7 +76,12 @@ NOTE: dict[str, Callable[[], Any]] = {
         planners_note.decide("X", first, told, tied)
         for first, told, tied in (("2027", "clear", ["Y"]), ("", "likely", []), ("", "none", []))
     ],
-    "method": lambda: [planners_note.method(200, TARGETS[0], {}, "abc", "X", near) for near in (True, False)],
+    "method": lambda: [
+        line for near in (True, False) for line in planners_note.method(200, TARGETS[0], {}, "abc", "X", near)
+    ],
+    "a_person": lambda: [
+        planners_note.a_person(np.full(30, 100.0), np.array([people, *range(1, 30)]), [*range(30)]) for people in (0, 1)
+    ],
     "checked": lambda: planners_note.checked(232, 184, 7, 4, 86),
 }
 MONEY: dict[str, Callable[[], Any]] = {

@@ -43,7 +43,10 @@ IN_TIME = (
     ("facilitators_active", "counted.weeks", "facilitators_active"),
 )
 """What a browser tells of the end of each year, and the column of which table of weeks says it."""
-READ = ("counted.weeks", "counted.flows", "counted.by_commune", "state.values")
+SHORT = ("short", "short_in_training")
+"""Columns of `counted.flows` that say what was short in the groups and in the training, in the order of `WHERE`
+(`doors/briefing/means.py`)."""
+READ = ("counted.weeks", "counted.flows", "counted.figures", "counted.by_commune", "state.values")
 
 
 type World = tuple[int, int]  # its set and its seed
@@ -217,5 +220,6 @@ def _about(
         "rows": {name: first + place for place, name in enumerate(usual)},
         "prices": [getattr(costs, item) for item in ITEMS],
         "in_time": IN_TIME,
+        "short": SHORT,
         "tables": {name: tables[name] for name in read},
     }

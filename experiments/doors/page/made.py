@@ -113,7 +113,7 @@ class Asked:
         past, ends = self.base.past, self.briefing.ends
         bought = bought_ahead(self.briefing.runs, self.years, past).loc[self.base.name].loc[ends["world"]]
         sets = self.worlds.sets(ends["world"])
-        return Money(self.base, self.years - past, bought, sets, self._spent() if self.euros else None)
+        return Money(self.base, self.years - past, bought, ends["people"], sets, self._spent() if self.euros else None)
 
     def _spent(self) -> Spent:
         trials = Trials(self.lab, self.base, self.worlds.ensemble, self.years)

@@ -71,6 +71,8 @@ class Money:
         Years that are counted.
     bought : DataFrame
         A row a world, a column an item: how much of it in these years.
+    people : Series
+        Who come in these years, a row a world.
     sets : sequence of int
         A number that worlds of the same set share.
     spent : Spent, optional
@@ -80,6 +82,7 @@ class Money:
     base: Scenario
     ahead: int
     bought: pd.DataFrame
+    people: pd.Series
     sets: Sequence[int]
     spent: Spent | None = None
 
@@ -142,6 +145,7 @@ class Money:
             "funding": self.costs.funding,
             "most": MOST,
             "bought": _by_item(self.bought),
+            "people": self.people.tolist(),
             "mixes": [
                 {
                     "name": one.of.name,

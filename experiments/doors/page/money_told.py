@@ -8,6 +8,8 @@ from collections.abc import Collection, Sequence
 from math import nan
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from contagion.experiments.doors.page.money import MOST, READ
 from contagion.experiments.doors.words import note
 from contagion.experiments.doors.words.charts import item as called
@@ -23,8 +25,6 @@ from contagion.models.parameters.sections.money import FUNDERS, ITEMS, unit
 from contagion.sim.statistics.spread import FEW, difference
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from contagion.experiments.doors.page.money import Mix, Money
     from contagion.experiments.verbs.spend.work import Spent
 
@@ -38,6 +38,7 @@ def told(of: Money, levers: Collection[str]) -> dict[str, Any]:
     return {
         "as_it_is": _as_it_is(total, of.sets),
         "range": _("90 % range") if len(total) >= FEW else _("lowest to highest"),
+        "a_person": note.a_person(of.ahead * total.to_numpy(), of.people.to_numpy(), of.sets),
         "items": [
             {
                 "name": item,
@@ -49,7 +50,7 @@ def told(of: Money, levers: Collection[str]) -> dict[str, Any]:
         ],
         "total": _cells(total, of.sets),
         "payers": [
-            {"label": payer(name, share), "cells": _cells(total * share, of.sets)}
+            {"label": _("{payer} (assumed)", payer=payer(name, share)), "cells": _cells(total * share, of.sets)}
             for name, share in zip(FUNDERS, of.costs.funding, strict=True)
         ],
         "placeholders": at_placeholders({"": [one for one in of.paid if one not in of.base.given]}, of.paid),
@@ -175,6 +176,8 @@ def words() -> dict[str, Any]:
         "as_it_is": gettext(AS_IT_IS),
         "always_so": gettext(ALWAYS_SO),
         "price": gettext("{price} € per {unit}"),
+        "a_person_as_it_is": gettext(note.A_PERSON),
+        "a_person_in_the_mean": gettext(note.IN_THE_MEAN),
         "all_placeholders": gettext(ALL_OF_THEM),
         "some_placeholders": gettext(SOME_OF_THEM),
         "for_each": gettext(note.FOR_EACH),

@@ -6,9 +6,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from contagion.experiments.doors.briefing.means import WHERE
 from contagion.experiments.doors.report.made import as_it_goes_on
 from contagion.experiments.doors.report.noted import what_was_checked
 from contagion.experiments.doors.words import note as sentences
+from contagion.experiments.doors.words.charts import IN_SENTENCES
 from contagion.experiments.doors.words.glossary import glossary
 from contagion.experiments.language.languages import gettext
 from contagion.experiments.language.numbers import month_in_full
@@ -58,6 +60,9 @@ def words() -> dict[str, Any]:
         "is_checked": _("What was checked, and what was not"),
         "checks": sentences.checked(**what_was_checked()._asdict()),
         "quoted": gettext("“{name}”"),
+        "heard": gettext(sentences.HEARD),
+        "holds_back": gettext(sentences.HOLDS_BACK),
+        "short": [[_(IN_SENTENCES[where, cause]) for cause in causes] for where, causes in WHERE.items()],
         "still_computing": gettext("Still computing: {done} of {all} cases. The numbers will still move."),
         "as_file": gettext("note"),
     }

@@ -97,10 +97,9 @@ def _answer(basis: Basis) -> list[Block]:
 
 def _options(basis: Basis) -> list[Block]:
     base, labels, briefing = basis.base.name, basis.labels, basis.briefing
-    sets = briefing.worlds.sets(basis.ends.index)
 
     def as_it_is(name: str, each: float = 1.0) -> str:
-        return words.in_all(difference(basis.ends[name][base], sets), each)
+        return words.in_all(difference(basis.ends[name][base], basis.sets), each)
 
     rows = [[labels[base], *map(as_it_is, FIGURES), as_it_is("cost_total", basis.years), NONE]]
     tonnes = briefing.avoided.set_index("scenario")
@@ -177,6 +176,8 @@ def _money(basis: Basis) -> list[Block]:
     own = briefing.costs[briefing.costs["scenario"] == base].sort_values("share", ascending=False)
     most = [item(one) for one in own["item"][:ITEMS_NAMED]]
     lines = [words.as_it_is(basis.ends["cost_total"][base].median() / basis.years, most)]
+    euros, came = (basis.ends[of][base].to_numpy(float) for of in ("cost_total", "people"))
+    lines += filter(None, [words.a_person(euros, came, basis.sets)])
     paying = briefing.funding[(briefing.funding["scenario"] == base) & (briefing.funding["share"] > 0)]
     of = [payer(row["payer"], row["share"]) for row in paying.to_dict("records")]
     lines.append(_("Who pays it, an assumption until agreements are known: {shares}.", shares=in_a_row(of)))

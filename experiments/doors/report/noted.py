@@ -98,6 +98,11 @@ class Basis:
         return difference(people[self.best] - people[other], self.briefing.worlds.sets(self.ends.index))
 
     @property
+    def sets(self) -> list[int]:
+        """Which of these worlds are of one set of values, as a number that they share."""
+        return self.briefing.worlds.sets(self.ends.index)
+
+    @property
     def best(self) -> str:
         return next(iter(self.rows))
 

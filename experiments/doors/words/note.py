@@ -5,14 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from contagion.experiments.language.asked import quoted
-from contagion.experiments.language.differences import NONE, TENTHS, cell, change, figure, often, varies
+from contagion.experiments.language.differences import (
+    NONE,
+    TENTHS,
+    as_borne_by,
+    cell,
+    change,
+    figure,
+    often,
+    range_of,
+    varies,
+)
 from contagion.experiments.language.numbers import rounded
 from contagion.experiments.language.sentences import N_, _, between, counted, forms, in_a_row, looked_up, ngettext, said
 from contagion.experiments.programmes.words import far_from_all
-from contagion.sim.statistics.spread import PARTS
+from contagion.sim.statistics.spread import PARTS, difference
 
 if TYPE_CHECKING:
     from contagion.experiments.ensembles.structures import Structures
@@ -60,6 +71,13 @@ DECIDE = {
 }
 """What to decide, by the verdict on the option with the most people."""
 NO_DIFFERENCE = N_("No clear difference from it: {others}.")
+HEARD = N_(
+    "Of ten people who come, about {others} hear of it by letters, partners or events. About {told} hear of it from "
+    "somebody who was in a group or leads one."
+)
+HOLDS_BACK = N_("What holds it back: {shortage}, in {often}.")
+A_PERSON = N_("Each person who comes costs about {middle} € ({range}).")
+IN_THE_MEAN = N_("On average over the simulations, each person who comes costs about {middle} €.")
 ALL = 0.995  # a share of the spread that is told as all of it
 
 
@@ -148,17 +166,21 @@ def a_tonne(label: str, said_so: tuple[float, float], otherwise: Sequence[tuple[
 def heard(personal: float) -> str:
     """By whom people come."""
     told = round(TENTHS * personal)
-    return _(
-        "Of ten people who come, about {others} hear of it by letters, partners or events. About {told} hear of it "
-        "from somebody who was in a group or leads one.",
-        told=told,
-        others=TENTHS - told,
-    )
+    return looked_up(HEARD, told=told, others=TENTHS - told)
 
 
 def holds_back(shortage: str, share: float, cases: int) -> str:
     """What was short most often, and how often, of so many cases."""
-    return _("What holds it back: {shortage}, in {often}.", shortage=_(shortage), often=often(share, cases))
+    return looked_up(HOLDS_BACK, shortage=_(shortage), often=often(share, cases))
+
+
+def a_person(euros: np.ndarray, people: np.ndarray, sets: Sequence[int]) -> str:
+    """What each person who comes costs, by case; on average where in some case nobody comes, and empty if in all."""
+    if not people.all():
+        return looked_up(IN_THE_MEAN, middle=rounded(euros.sum() / people.sum())) if people.any() else ""
+    each = euros / people
+    row = difference(each, sets)
+    return looked_up(A_PERSON, middle=figure(as_borne_by(row)[1]), range=range_of(row, figure))
 
 
 def comes_of(row: Mapping[str, Any], label: str) -> str:

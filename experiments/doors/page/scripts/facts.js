@@ -147,7 +147,7 @@ async function fromAnyFile(file, began) {
 
 // ---- a past that is lived ------------------------------------------------------------------------------------------------
 
-const AS_MADE = { ...numbers, bought: numbers.money.bought };
+const AS_MADE = { ...numbers, bought: numbers.money.bought, people: numbers.money.people };
 /** Years of a past: of what the page was made of (`kind.made`), those that it had then. */
 const pastOf = (told) => (told === kind.made ? AS_MADE.past : soon - yearIn(told.began));
 /** What was written when the page was made, with its years, as many later as changes begin later now. */

@@ -31,6 +31,14 @@ const cellsOf = (row) => { const [low, middle, high] = borneBy(row, figure); ret
 
 const asItIs = (row) => say(row.p5 === row.p95 ? "always_so" : "as_it_is", { middle: borneBy(row, figure)[1], range: rangeOf(row, figure) });
 
+/** What each person who comes costs if it goes on; on average where in some simulation nobody comes, and nothing if in all. */
+function aPerson(euros) {
+  const each = euros.map((one, n) => (ahead * one) / bill.people[n]), came = average(bill.people);
+  if (!bill.people.every(Boolean)) return came ? say("a_person_in_the_mean", { middle: rounded((ahead * average(euros)) / came) }) : "";
+  const row = spread(each, numbers.sets);
+  return say("a_person_as_it_is", { middle: borneBy(row, figure)[1], range: rangeOf(row, figure) });
+}
+
 function placeholders() {
   const paid = bill.items.filter((_, n) => [bill, ...bill.mixes].some(({ bought }) => n in bought)), left = paid.filter((item) => !bill.given[bill.items.indexOf(item)] && !(item in own));
   const names = left.map((item) => words.items[bill.items.indexOf(item)]).join(", ");
@@ -48,7 +56,7 @@ const fill = (row, cells) => cells.forEach((said, n) => { row.cells[n + 1].textC
 
 /** Tell all costs at the prices that hold. */
 function showMoney() {
-  const { sets } = numbers, euros = aYear(bill.bought, sets.length), all = spread(euros, sets), told = { as_it_is: asItIs(all), placeholders: placeholders() };
+  const { sets } = numbers, euros = aYear(bill.bought, sets.length), all = spread(euros, sets), told = { as_it_is: asItIs(all), a_person: aPerson(euros), placeholders: placeholders() };
   for (const place of document.querySelectorAll("[data-told]")) place.textContent = told[place.dataset.told];
   for (const row of document.querySelectorAll("#money [data-item]")) {
     const n = bill.items.indexOf(row.dataset.item);

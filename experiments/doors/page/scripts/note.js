@@ -89,6 +89,20 @@ function decision([best, ...others]) {
   return [paragraph(tied.length ? `${told} ${say("no_difference", { others: quoted(tied) })}` : told)];
 }
 
+/** By whom people come if it goes on, and what holds that back: as the page was made, or from one's own figures. */
+function goesSo() {
+  const there = facts ? worlds.both(BASE) : [], first = numbers.in_time.length + numbers.prices.length, of = (world, row, year) => worlds.of(BASE, world)[(first + row) * span + year];
+  if (!facts) return words.goes_so;
+  if (there.length < worlds.number) return [];
+  const shares = there.map((world) => of(world, numbers.short.length, span - 1) / at(BASE, world, 0, span - 1)).filter(Number.isFinite), told = even(10 * average(shares));
+  const most = words.short.map((causes, row) => {
+    const times = causes.map((_, cause) => average(there.map((world) => Array.from({ length: span - 1 }, (_, year) => of(world, row, year + 1)).filter((one) => one === cause).length)) / (span - 1));
+    const share = Math.max(...times);
+    return share && say("holds_back", { shortage: causes[times.indexOf(share)], often: often(share, there.length) });
+  });
+  return [shares.length && say("heard", { told, others: 10 - told }), ...most].filter(Boolean);
+}
+
 /** Each part: what it is called, and what stands in it; `part`: by which it may be left out. */
 function partsOf(some, unfinished) {
   const tried = some.find(({ job }) => job === triedFor), many = (some.length ? some : [{ there: worlds.both(BASE) }]).map(({ there }) => there.length), lived = between(...[Math.min, Math.max].map((end) => String(end(...many) || worlds.number)));
@@ -99,12 +113,12 @@ function partsOf(some, unfinished) {
     ...(some.length ? [[words.the_options, optionsOf(some)]] : []),
     [words.in_note.places, [...reached(some, worlds.both(BASE, ...some.map(({ job }) => job))), ...copies("#places > [data-own] > p", "#places .story")], "places"],
     [words.in_note.money, [...copies("#money .answer:first-of-type"), ...some.map((one) => paragraph(`${one.name}. ${money(one)}`)), ...copies("#money > .side", ...(facts ? [] : ["#more-told"]))], "money"],
-    [words.is_sure, [...(facts ? [] : [list(words.goes_so)]), ...(some.length ? [] : copies("#sure .lead")), ...copies("#sure .lead + p"), ...(tried && underAccounts(tried.job).every(({ done }) => done) ? accountsOf(tried.job, tried.name) : [])], "sure"],
+    [words.is_sure, [...(goesSo().length ? [list(goesSo())] : []), ...(some.length ? [] : copies("#sure .lead")), ...copies("#sure .lead + p"), ...(tried && underAccounts(tried.job).every(({ done }) => done) ? accountsOf(tried.job, tried.name) : [])], "sure"],
     [words.to_decide, [...(unfinished ? [] : decision(some)), paragraph(words.to_count), list(words.count)], "sure"],
     [words.in_note.sources, words.method.map((said) => paragraph(said.replace("{worlds}", lived), "note")), "sources"],
     [words.is_checked, words.checks.map((said) => paragraph(said, "note")), "sources"],
     [words.in_note.glossary, copies("#glossary"), "glossary"],
-  ].filter(([, , part]) => !left.has(part));
+  ].filter(([, nodes, part]) => nodes.length && !left.has(part));
 }
 
 const dayInWords = (day) => (day ? new Intl.DateTimeFormat(tongue(), { dateStyle: "long", timeZone: "UTC" }).format(Date.parse(day)).replace(/^1 /, language === "fr" ? "1er " : "1 ") : "");

@@ -14,7 +14,7 @@ function hold(told, name, cases) {
   numbers.levers = AS_MADE.levers.map((one) => ({ ...one, high: Math.max(one.high, usual[one.name]), choices: one.choices.length ? [...new Set([...one.choices, usual[one.name]])] : [] }));
   span = numbers.years + 1;
   worlds.take(name, cases, writtenFor(told));
-  [facts, view.year, bill.bought] = [asMade ? null : told, numbers.years, AS_MADE.bought];
+  [facts, view.year, bill.bought, bill.people] = [asMade ? null : told, numbers.years, AS_MADE.bought, AS_MADE.people];
   moved = Object.fromEntries(Object.entries(moved).filter(([lever, value]) => value !== usual[lever]));
   outOfNote = kept.splice(0).length > 0;
   history.replaceState(null, "", address(opened())); // which names them no longer
@@ -35,9 +35,9 @@ function weigh(told) {
   }
   const years = Math.max(...figures.map((one) => one.number)), columns = [...new Set(figures.map((one) => one.column))], lived = [];
   const mine = (weighing = { done: 0, all: tried });
-  worlds.look(cases, writtenFor(told), years, columns, (n, found) => {
+  worlds.look(cases, writtenFor(told), years, columns, (n, one) => {
     if (weighing !== mine) return;
-    lived[n] = found;
+    lived[n] = one;
     mine.done += 1;
     if (mine.done < tried) return void (mine.done % 50 || showProgress());
     const found = agreeing(figures, published, cases.map(({ place }) => place % some), lived, columns, years), unmet = found.told.filter((one) => one.unmet);
@@ -255,6 +255,7 @@ function tellGoingOn() {
   here("own-course").replaceChildren(course("course-own", overYears(BASE, there), [], [words.base], words.course, here("own-course").clientWidth < 500 ? NARROW : numbers.wide));
   if (there.length < all) return;
   bill.bought = Object.fromEntries(bill.items.map((_, n) => [n, there.map((world) => { const found = worlds.of(BASE, world), at = (year) => found[(numbers.in_time.length + n) * span + year]; return at(span - 1) - at(numbers.past); })]).filter(([n, of]) => n in AS_MADE.bought || of.some(Boolean)));
+  bill.people = there.map((n) => end(BASE, n, 0));
   showMoney();
 }
 

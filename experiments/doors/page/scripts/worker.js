@@ -24,8 +24,8 @@ function imageOf({ set, seed, place }) {
   return words;
 }
 
-/** What there was at the start and up to the end of each year, a row a figure: `in_time`, then each item that money is
- *  spent on. */
+/** What there was at the start and up to the end of each year, a row a figure: `in_time`, each item that money is spent
+ *  on, what was `short`, and how many people in all were invited by somebody in a group. */
 function inTime(years) {
   const weeks = Array.from({ length: about.weeks_a_year }, (_, n) => n), inYears = Array.from({ length: years }, (_, n) => n * weeks.length), bought = column("counted.flows", "bought");
   const told = about.in_time.map(([, table, name]) => ofWeeks([[table, name]], years));
@@ -33,7 +33,8 @@ function inTime(years) {
     let sum = 0;
     return inYears.map((first) => (sum += weeks.reduce((of, week) => of + bought.read(first + week, item), 0)));
   });
-  return Float64Array.from([...told, ...had].flatMap((row) => [0, ...row]));
+  const short = about.short.map((name) => ofWeeks([["counted.flows", name]], years)), invited = inYears.map(() => column("counted.figures", "by_invitation").read(0));
+  return Float64Array.from([...told, ...had, ...short, invited].flatMap((row) => [0, ...row]));
 }
 
 /** A row a year, years × communes three times: who came up to its end, which groups met, who is at work as a facilitator.
