@@ -52,6 +52,18 @@ def test_every_item_can_be_given_a_price(with_a_sum):
     assert all(0 <= getattr(Costs(), item) <= MOST for item in ITEMS)
 
 
+def test_who_pays_is_assumed_and_each_person_has_a_price(with_a_sum):
+    """An assumption has no error of computation."""
+    money = with_a_sum.money
+    rows = told(money)["payers"]
+    assert rows
+    assert all("(assumed)" in row["label"] and "±" not in "".join(row["cells"]) for row in rows)
+    euros, people = money.ahead * money.a_year(money.bought).to_numpy(), money.people.to_numpy()
+    assert told(money)["a_person"] == note.a_person(euros, people, money.sets)
+    assert note.a_person(np.array([300.0, 500.0]), np.array([0, 4]), [1, 2]).endswith("costs about 200 €.")
+    assert note.a_person(euros, 0 * people, money.sets) == ""
+
+
 def test_mixes_are_compared_in_the_words_of_every_comparison(with_a_sum):
     money = with_a_sum.money
     first, second, *_ = money.mixes
