@@ -326,6 +326,7 @@ def test_a_file_that_was_saved_and_a_table_say_the_same(tab, folder):
     tell(tab, YEARS)
     first = told(tab)
     content = saved(tab, "#own-save", folder / "again.toml").read_bytes()
+    tab.locator("#own-forget").click()
     tab.reload()
     assert not tab.locator("#own-past").is_visible()
     give(tab, "again.toml", content)
@@ -445,43 +446,50 @@ def test_a_figure_that_is_none_is_said_at_its_field(tab, typed):
     assert not tab.locator("#own .wrong:visible").count()
 
 
+def test_figures_are_there_again_on_reload_at_every_step_and_the_page_and_the_note_say_so(tab):
+    tell(tab, YEARS)
+    first = told(tab)
+    opens(tab, "change")
+    address = tab.url
+    tab.reload()
+    assert told(tab) == first
+    assert tab.url == address
+    line = tab.locator("#own-holds").inner_text()
+    assert line == tab.locator("#own-kept").text_content()
+    assert "adresse" in line
+    assert "2025" not in address
+    opens(tab, "note")
+    assert "adresse" in tab.locator("#paper section").first.inner_text()
+    opens(tab, "here")
+    tab.locator("#own-forget").click()
+    assert tab.locator("#own-kept").inner_text() != line
+    assert not tab.locator("#own-forget").is_visible()
+    tab.reload()
+    assert tab.locator("#own-no").is_checked()
+    assert not tab.locator("#own-holds").is_visible()
+    assert not tab.locator("#own [type=submit]").is_visible()  # there is nothing yet to compute with
+
+
 @pytest.mark.slow
-def test_figures_are_kept_only_if_that_is_asked_for(tab):
+def test_what_was_computed_of_own_figures_is_forgotten_with_them(tab):
     tab.locator("#keep-computed").evaluate("(one) => one.click()")
     tell(tab, YEARS)
     told(tab)
-    tab.wait_for_timeout(1000)
-    assert set(tab.evaluate(PASTS)) <= {""}
-    tab.reload()
-    assert tab.locator("#own-no").is_checked()
-    assert not tab.locator("#own [type=submit]").is_visible()  # there is nothing yet to compute with, or to keep
-    tab.locator("#own-yes").check()
-    tab.locator("#own-keep").check()
-    tell(tab, YEARS)
-    first = told(tab)
-    tab.reload()
-    assert told(tab) == first
-    assert tab.locator("#own-keep").is_checked()
     tab.wait_for_function(f"async () => (await ({PASTS})()).some(Boolean)")
     tab.evaluate(OF_ANOTHER_PLACE)
     tab.locator("#own-forget").click()
-    assert tab.locator("#own-kept").inner_text()
     tab.wait_for_function(f"async () => (await ({PASTS})()).filter(Boolean).join() === 'theirs'")
-    tab.reload()
-    assert tab.locator("#own-no").is_checked()
-    assert not tab.locator("#own-keep").is_checked()
 
 
-@pytest.mark.slow
 def test_a_browser_that_keeps_nothing_says_so(window, file):
     tab, wrong = open_tab(window)
     tab.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no'); } })")
     tab.goto(file.as_uri())
     tab.locator("#own-yes").check()
-    tab.locator("#own-keep").check()
     tell(tab, {2024: {"groups": 2}})
-    tab.wait_for_function("() => document.getElementById('own-kept').textContent")
     assert told(tab)
+    assert "ne les garde pas" in tab.locator("#own-holds").inner_text()
+    assert not tab.locator("#own-forget").is_visible()
     tab.context.close()
     assert wrong == []
 

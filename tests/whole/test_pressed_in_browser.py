@@ -3,6 +3,7 @@ is until it is released, and what was typed counts."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ MIDDLE = """(id) => {
 PLACES = """() => [...document.querySelectorAll("a, button, input, select, summary")]
   .filter((one) => one.checkVisibility()).map((one) => [one.id, Math.round(one.getBoundingClientRect().y)])"""
 """Where all is that can be clicked."""
+PROGRESS = "() => document.getElementById('progress').textContent"
 KEPT = """() => ["#options li span", "#is-kept", "#each-brings", "#told p"]
   .map((one) => [...document.querySelectorAll(one)].map((it) => it.textContent).join(" / "))"""
 
@@ -83,16 +85,29 @@ def test_option_is_named_and_added_by_one_click_right_after_its_name_was_typed(t
         assert not table
 
 
-def test_lever_that_was_just_typed_is_put_into_the_note_under_the_name_typed_before(tab, file: Path):
+def test_nothing_moves_under_a_mouse_that_is_pressed_though_cases_come_in(tab, file: Path):
+    tab.goto("about:blank")
+    tab.goto(f"{file.as_uri()}#change?training.places=3")
+    tab.wait_for_function("() => document.getElementById('take').checkVisibility()")
+    tab.mouse.move(*tab.evaluate(MIDDLE, "take"))
+    tab.mouse.down()
+    before = tab.evaluate(PLACES), tab.evaluate(PROGRESS)
+    tab.evaluate("() => new Promise((done) => setTimeout(done, 1500))")
+    assert (tab.evaluate(PLACES), tab.evaluate(PROGRESS)) == before
+    tab.mouse.up()
+    tab.wait_for_function(f"() => ({PROGRESS})() !== {json.dumps(before[1])}")
+
+
+def test_name_that_is_typed_stays_while_levers_are_moved_and_goes_with_its_option(tab, file: Path):
     opens(tab, file, "training.places=5")
     types(tab, "called", "Six places")
-    types(tab, "training-places", "6")
-    presses(tab, "take")
-    assert tab.evaluate("() => location.hash").endswith("option=training.places:6;Six%20places")
-    types(tab, "training-places", "7")
-    tab.wait_for_function("() => location.hash.includes('training.places=7')")
-    tab.wait_for_function(READY)
-    assert tab.evaluate("() => document.getElementById('called').value") == ""
+    for places, name in ((6, "Six places"), (7, "")):
+        types(tab, "training-places", str(places))
+        tab.wait_for_function(f"() => location.hash.includes('training.places={places}')")
+        tab.wait_for_function(READY)
+        assert tab.evaluate("() => document.getElementById('called').value") == name
+        if name:
+            presses(tab, "take")
     options, said, _table, _answer = tab.evaluate(KEPT)
     assert (options, said) == ("Six places", "")
     assert tab.evaluate("() => document.querySelectorAll('#options tbody tr').length") == 0

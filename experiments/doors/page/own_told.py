@@ -150,8 +150,21 @@ def words() -> dict[str, Any]:
         "own_lived": gettext("{done} of {all} cases compared with your figures"),
         "own_in_year": gettext("{what}, {year}"),
         "own_since": gettext("{what}, since the start, until the end of {year}"),
-        "own_refused": gettext("This browser keeps nothing for this page. Save the programme as a file instead."),
-        "own_forgotten": gettext("Nothing of it is kept in this browser any more."),
+        "own_kept": gettext(
+            "This page starts from your own figures. They are kept in this browser, and neither the address nor a saved "
+            "option contains them: to hand them on, save the programme as a file."
+        ),
+        "own_refused": gettext(
+            "This page starts from your own figures. This browser does not keep them, and neither the address nor a "
+            "saved option contains them: save the programme as a file."
+        ),
+        "own_forgotten": gettext(
+            "Your figures are no longer kept in this browser. The page starts from them until it is closed."
+        ),
+        "own_in_note": gettext(
+            "This note starts from figures that were typed into the page. The address of the page does not contain "
+            "them: opened elsewhere, it gives other results."
+        ),
         "own_known": [ngettext(*AGREES, number) for number in (1, 2)],
         "own_note": gettext(
             "The options of your note were reckoned from other figures and are out of it; put them there again."

@@ -1,8 +1,8 @@
 // A programme of one's own: what is known of it by year, lived by worlds and weighed, so that all that is told stands
-// where the programme stands. Nothing of it is sent anywhere; it is kept if that is asked for.
+// where the programme stands. Nothing of it is sent anywhere; this browser keeps it until it is told to forget it.
 
 const KEPT_AS = kind && `contagion ${kind.territory}`;
-let facts = null, agreed = null, weighing = null, outOfNote = false; // what is told on the page, what came of it, what is under way
+let facts = null, agreed = null, weighing = null, outOfNote = false, keeping = ""; // keeping: what is said of it
 
 // ---- what is told of a past -----------------------------------------------------------------------------------------------
 
@@ -80,7 +80,7 @@ function showAgreed() {
   here("own-table").hidden = !agreed || weighing;
   here("own-agreed").replaceChildren(...lines.map((said, n) => paragraph(said, n ? "warn" : "")));
   showProgress();
-  here("own-table").tBodies[0].replaceChildren(...(agreed?.told ?? []).map((one) => {
+  here("own-table").querySelector("tbody").replaceChildren(...(agreed?.told ?? []).map((one) => {
     const row = document.createElement("tr"), title = document.createElement("th");
     [title.scope, title.textContent] = ["row", calledIn(one)];
     row.append(title);
@@ -95,6 +95,8 @@ const underWay = () => (weighing ? say("own_lived", { done: written(weighing.don
 function showProgress() {
   here("own-progress").textContent = trouble() || underWay();
   here("own-stop").hidden = !weighing;
+  here("own-holds").textContent = underWay() || (facts && keeping ? words[keeping] : "");
+  [here("own-kept").textContent, here("own-forget").hidden] = [keeping && words[keeping], keeping !== "own_kept"];
 }
 
 // ---- the form ----------------------------------------------------------------------------------------------------------------
@@ -158,12 +160,14 @@ function fromForm() {
   const total = taken(here("own-total"));
   if (Object.keys(total).length > (total.until ? 1 : 0)) told.total = { until: lastYear, ...total };
   if (!first) return told;
-  complain(fieldsOf(here("own")).filter((one) => one.ariaInvalid && one.closest("[hidden]") === null).map((one) => say("of_commune", { commune: one.closest("fieldset, details").firstElementChild.textContent, value: here(`${one.id}-wrong`).textContent })).join(" "));
+  complain(html("ul", {}, ...fieldsOf(here("own")).filter((one) => one.ariaInvalid && one.closest("[hidden]") === null).map(linkTo)));
   first.focus();
   return null;
 }
 
-const complain = (why) => { [here("own-wrong").textContent, here("own-wrong").hidden] = [why, !why]; };
+/** What is wrong with a field, as a link to it. */
+const linkTo = (field) => html("li", {}, html("a", { href: address("here"), textContent: say("of_commune", { commune: field.closest("fieldset, details").firstElementChild.textContent, value: here(`${field.id}-wrong`).textContent }), onclick: (event) => { event.preventDefault(); field.focus(); } }));
+const complain = (why) => { here("own-wrong").replaceChildren(why); here("own-wrong").hidden = !why; };
 
 /** Say what is wrong with what was given, if anything is. */
 async function trying(what) {
@@ -205,17 +209,18 @@ function saveFacts() {
   offer(new Blob([asFile(told)], { type: "text/plain" }), "programme.toml");
 }
 
-// ---- kept in the browser, if that is asked for ---------------------------------------------------------------------------------
+// ---- kept in the browser ---------------------------------------------------------------------------------------------------------
 
 /** Keep what is told, or nothing; a browser may refuse to keep anything for a page that is a file. */
 function keep(told) {
   try {
-    if (told && here("own-keep").checked) localStorage.setItem(KEPT_AS, asFile(told));
+    keeping = told && "own_kept";
+    if (told) localStorage.setItem(KEPT_AS, asFile(told));
     else {
       localStorage.removeItem(KEPT_AS);
       forgetPasts().catch(() => {});
     }
-  } catch { if (here("own-keep").checked) here("own-kept").textContent = words.own_refused; }
+  } catch { keeping = told && "own_refused"; }
 }
 
 function keptText() {
@@ -223,9 +228,9 @@ function keptText() {
 }
 
 function forget() {
-  here("own-keep").checked = false;
   keep(null);
-  here("own-kept").textContent = here("said").textContent = words.own_forgotten;
+  here("said").textContent = words[(keeping = "own_forgotten")];
+  showProgress();
 }
 
 // ---- on the page -----------------------------------------------------------------------------------------------------------------
@@ -263,7 +268,6 @@ function bindOwn() {
   if (!kind) return;
   layOut();
   fillIn(facts);
-  here("own-keep").checked = keptText() !== null;
   showOwn();
   const form = here("own");
   form.addEventListener("change", ({ target }) => { if (target.name === "begun" || target.id === "own-year") showYears(); });
@@ -271,7 +275,6 @@ function bindOwn() {
   here("own-stop").addEventListener("click", () => { worlds.stop(); weighing = null; showAgreed(); compute(); });
   here("own-save").addEventListener("click", () => trying(async () => saveFacts()));
   here("own-forget").addEventListener("click", forget);
-  here("own-keep").addEventListener("change", () => (here("own-keep").checked ? keep(facts) : forget()));
   here("own-file").addEventListener("change", ({ target }) => { if (target.files[0]) openFile(target.files[0]); target.value = ""; });
   form.addEventListener("dragover", (event) => event.preventDefault());
   form.addEventListener("drop", (event) => { event.preventDefault(); if (event.dataTransfer.files[0]) openFile(event.dataTransfer.files[0]); });
@@ -283,5 +286,6 @@ function beginOwn() {
   worlds.take("", worlds.told, writtenFor(kind.made));
   const text = keptText();
   if (!text) return;
+  keeping = "own_kept";
   trying(async () => { const told = fromFile(text); mustAgree(told); fillIn(told); weigh(told); });
 }

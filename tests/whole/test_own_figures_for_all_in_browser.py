@@ -1,0 +1,58 @@
+"""Figures of one's own for whoever reads the page otherwise: enlarged, with more room between letters, by ear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.helpers.in_browser import STEPS, needs_chromium, open_tab, opens, violations
+from tests.whole.test_own_figures_in_browser import YEARS, few, file, folder, tell, told
+from tests.whole.test_page_for_all_in_browser import SPACED, WIDER, unfolds
+
+pytestmark = needs_chromium
+
+__all__ = ["few", "file", "folder"]
+BEYOND = "() => document.documentElement.scrollWidth - innerWidth"
+
+
+@pytest.fixture
+def tab(window, file) -> Iterator[Any]:
+    """A narrow tab; the page's policy is set aside, or else axe could not run and no style be added."""
+    made, wrong = open_tab(window, bypass_csp=True, viewport={"width": 320, "height": 640})
+    made.goto(file.as_uri())
+    yield made
+    made.context.close()
+    assert wrong == []
+
+
+@pytest.mark.parametrize(("wide", "spaced"), [(320, False), pytest.param(360, True, marks=pytest.mark.slow)])
+def test_with_own_figures_no_step_is_wider_than_the_window_and_axe_finds_nothing(tab, wide, spaced):
+    tell(tab, YEARS)
+    told(tab)
+    tab.set_viewport_size({"width": wide, "height": 640})
+    if spaced:
+        tab.add_style_tag(content=SPACED)
+    for step in STEPS:
+        opens(tab, step)
+        unfolds(tab)
+        assert tab.evaluate(BEYOND) <= 0, step
+        assert tab.evaluate(WIDER) == [], step
+        assert violations(tab) == [], step
+    assert tab.locator("fieldset:not(:has(> legend))").count() == 0
+
+
+def test_summary_of_errors_leads_to_each_field(tab):
+    tab.locator("#own-yes").check()
+    tab.locator("#own-year").select_option("2024")
+    for name in ("groups", "trained"):
+        tab.locator(f"#own-2024-{name}").fill("-1")
+    tab.locator("#own [type=submit]").click()
+    links, address = tab.locator("#own-wrong a"), tab.url
+    assert links.count() == 2
+    for link, name in zip(links.all(), ("trained", "groups"), strict=True):
+        link.click()
+        assert tab.evaluate("() => document.activeElement.id") == f"own-2024-{name}"
+        assert tab.url == address
+    assert violations(tab) == []
