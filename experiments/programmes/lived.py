@@ -30,6 +30,9 @@ from contagion.models.territory.territory import Territory
 from contagion.sim.errors import InputError
 from contagion.sim.sentences import Sentence
 
+GO_ON = ("If we go on", "Si l’on continue")
+START = ("Start as a town of this size does", "Démarrer comme une ville de cette taille")
+"""What the programme is called that others are compared with: one that there is, and one that is to begin."""
 FIRST = 2
 """Week of its month in which a programme trains first, where that is not January, for which the reference has one."""
 IN_NO_NUMBERS = {"Twenty places a year": "Twice the places", "Two sessions of five": "Two sessions a year"}
@@ -61,6 +64,7 @@ def going_on(programme: Programme, territory: Territory) -> Scenario:
         section, _, key = name.partition(".")
         content[section] = {**content[section], key: value}
     content["decision"] = [*rows, *decided]
+    english, french = START if programme.to_begin else GO_ON
     effort = Sentence(
         "Effort as {file} says it, and what it does not say as of a town of {here:,} residents aged 15+",
         file=Path(programme.source).name,
@@ -71,8 +75,8 @@ def going_on(programme: Programme, territory: Territory) -> Scenario:
         name="go_on",
         effort=effort,
         past=programme.past,
-        words=Words("If we go on", programme.title),
-        french=Words("Si l’on continue", programme.title),
+        words=Words(english, programme.title),
+        french=Words(french, programme.title),
         parameters=_checked(content, programme),
         source=programme.source,
         lines=(),

@@ -53,7 +53,7 @@ def known_in_words(programme: Programme) -> list[str]:
     """A sentence or more for each thing that is known."""
     month = month_in_full(programme.began)
     if programme.to_begin:
-        lines = [_("The programme is to begin in {month}.", month=month)]
+        lines = [_("The programme is to begin in {month}. Without it: 0 people, 0 €.", month=month)]
     else:
         lines = [_("The programme began in {month}.", month=month)]
         if not programme.observed:

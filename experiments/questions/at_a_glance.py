@@ -20,6 +20,7 @@ from contagion.experiments.drawing.time_axis import Calendar
 from contagion.experiments.ensembles.words import of_100
 from contagion.experiments.lab.by_commune import by_commune
 from contagion.experiments.language.numbers import to_its_error
+from contagion.experiments.language.sentences import between
 from contagion.experiments.questions.asking import YEARS, Asked, Asking, over_an_ensemble
 from contagion.experiments.questions.in_readings import Standing
 from contagion.experiments.questions.in_worlds import More, by_world, marked, middle, more, spreads
@@ -29,6 +30,7 @@ from contagion.models.scenarios.scenario import Scenario, found, read
 from contagion.models.territory.territory import Territory
 from contagion.sim.files.results import Results
 from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.statistics.spread import spread
 
 BASE, OTHER = "ref", "double_places"
 PEOPLE = "participants"
@@ -51,8 +53,10 @@ def main(asking: Asking) -> Finding:
         return at[OTHER] - at[BASE]
 
     told = asking.more(ends[OTHER] - ends[BASE])
-    title = f"Twice the training places a year: {told} people in {years} years"
-    drawn, stands = figure(territory, table, scenarios, title), asking.standing(told.values, gain)
+    drawn, stands = (
+        figure(territory, table, scenarios, told.short, range_of(told.values)),
+        asking.standing(told.values, gain),
+    )
     return answered(ends[BASE], told, places, table, years, asking.worlds_of(rows), stands, drawn)
 
 
@@ -96,6 +100,12 @@ def answered(
     )
 
 
+def range_of(values: pd.Series) -> str:
+    """Between what nine in ten of some differences lie."""
+    row = spread(values)
+    return between(f"{row['p5']:+z,.0f}", f"{row['p95']:+z,.0f}")
+
+
 def map_of(first: Results) -> pd.DataFrame:
     """A row a commune: what, where, people since the start, and how many for each thousand residents."""
     rows = by_commune(first.tables)
@@ -112,8 +122,8 @@ def course(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 @styled
-def figure(territory: Territory, table: pd.DataFrame, scenarios: list[Scenario], title: str) -> Figure:
-    """The map of the run, and the courses beside it."""
+def figure(territory: Territory, table: pd.DataFrame, scenarios: list[Scenario], gain: str, ends: str) -> Figure:
+    """The map of the run, and the courses beside it; the course of more places ends with what it brings more."""
     drawn = Figure(figsize=(9.6, 4.6))
     left, right = drawn.subplots(1, 2, width_ratios=(1, 1.05))
     places, years = table[table["what"] == "first run"], int(table["year"].max())
@@ -123,22 +133,22 @@ def figure(territory: Territory, table: pd.DataFrame, scenarios: list[Scenario],
     )
     draw_territory(territory, shown, ax=left, label=label, names=5, source=False)
     left.set_title(f"One run: {places['people'].sum():,.0f} people in {years} years")
-    calendar, ends = Calendar.of_scenarios(scenarios, years), []
+    calendar, last = Calendar.of_scenarios(scenarios, years), []
     for name, (words, colour, line) in LOOKS.items():
         at = table[table["what"] == name]
         nested_course(right, at.assign(time=calendar.at(WEEKS_A_YEAR * at["year"])), "time", PEOPLE, colour, line=line)
         end, error = at[[f"{PEOPLE}_p50", f"{PEOPLE}_p50_error"]].iloc[-1].tolist()
-        ends.append((end, f"{words}: {to_its_error(end, error)}", colour))
+        last.append((end, f"{words}: {to_its_error(end, error) if name == BASE else gain}", colour))
     calendar.draw(right)
     counts(right, 6, 1.04 * float(table[f"{PEOPLE}_p95"].max()))
-    label_ends(right, ends, 0.062)
+    label_ends(right, last, 0.062)
     right.set_title("Many worlds: people reached since the start")
     Marks.of_scenarios(scenarios).draw(right, calendar)
     titled(
         drawn,
-        title,
-        f"A model, no forecast. Left: reference, seed 1. Right: {marked(table)}; "
-        f"change: world by world, in brackets nine in ten · {territory.source}",
+        f"Twice the training places a year: {gain} people in {years} years (90 % range: {ends})",
+        f"A model, no forecast. Left: reference, seed 1. Right: {marked(table)}; {gain}: the median of the differences "
+        f"between both, simulation by simulation · {territory.source}",
     )
     return drawn
 

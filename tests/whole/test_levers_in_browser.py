@@ -132,7 +132,7 @@ def test_going_on_is_drawn_before_anything_is_moved(tab, file):
     tab.goto(f"{file.as_uri()}#change")
     tab.locator("#pictures svg").wait_for()
     first = tab.locator("#course").text_content()
-    assert "Si l’on continue" in first
+    assert "Démarrer comme une ville de cette taille" in first
     assert "Votre option" not in first
     tab.locator("#training-places").fill("6")
     settled(tab)

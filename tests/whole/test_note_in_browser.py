@@ -87,15 +87,15 @@ def test_options_are_told_apart_as_the_command_does(tab, file, folder):
                 for n in range(2)
             }
         rows = tab.locator("#options tbody tr").all()
-        assert len(rows) == 3
-        assert {tuple(row.locator("td").all_inner_texts()) for row in rows[1:]} == expected
+        assert len(rows) == 4  # no programme, a start, both
+        assert {tuple(row.locator("td").all_inner_texts()) for row in rows[2:]} == expected
         tab.locator("#language").click()
 
 
 @pytest.mark.slow
 def test_options_stay_up_to_three_and_go(tab, file):
     opened(tab, file, TWO)
-    assert tab.locator("#options tbody tr").count() == 3  # going on and both; what is moved is not in the note
+    assert tab.locator("#options tbody tr").count() == 4  # no programme, a start, both; not what is moved
     tab.locator("#take").click()
     moves(tab, training_places=9)
     assert not tab.locator("#full").is_visible()
@@ -201,10 +201,10 @@ def test_the_note_tells_communes_of_its_own_options_at_the_end(tab, file):
     paper(tab)
     table = tab.locator("#paper .scroll table").last
     heads = table.locator("thead th").all_inner_texts()
-    assert heads[1].endswith("si l’on continue")
+    assert heads[1].endswith("sans option")
     assert [one[0] + one[-1] for one in heads[2:4]] == ["«»", "«»"]
     assert "900" in "".join(heads[2:4])
-    last = f", fin {numbers_of(file)['start'] + numbers_of(file)['years'] - 1}, si l’on continue"
+    last = f", fin {numbers_of(file)['start'] + numbers_of(file)['years'] - 1}, sans option"
     assert all(one.endswith(last) for one in heads[4:])
     row = table.locator("tbody tr").first.inner_text().split()
     assert (row[0], row[1], row[-2:]) == (list_at_the_end[0], list_at_the_end[1], list_at_the_end[-2:])

@@ -18,9 +18,9 @@ from contagion.experiments.language.differences import answer
 from contagion.experiments.language.languages import FRENCH, speaking
 from contagion.experiments.language.levers import levers_in_words
 from contagion.experiments.language.numbers import in_print, number
-from contagion.experiments.language.sentences import _, between
+from contagion.experiments.language.sentences import between
 from contagion.experiments.programmes import agreeing
-from contagion.experiments.programmes.lived import going_on
+from contagion.experiments.programmes.lived import GO_ON, going_on
 from contagion.experiments.programmes.programme import read_programme
 from contagion.experiments.programmes.words import agreement_in_words
 from contagion.models.territory.gazetteer import find, residents_of
@@ -226,7 +226,7 @@ def beside(tab, folder: Path, name: str, programme: Path) -> str:
     assert done.exit_code == 0, done.output
     (people,) = (row for row in json.loads(done.stdout)["worlds"] if row["indicator"] == "people")
     with speaking(FRENCH), in_print():
-        return answer(people, levers_in_words(["training.places=9"]), _("If we go on"), AHEAD)
+        return answer(people, levers_in_words(["training.places=9"]), GO_ON[1], AHEAD)
 
 
 @pytest.mark.slow

@@ -21,7 +21,8 @@ from contagion.experiments.language.differences import answer, as_borne_by, cell
 from contagion.experiments.language.languages import ENGLISH, FRENCH, speaking
 from contagion.experiments.language.levers import levers_in_words
 from contagion.experiments.language.numbers import in_print
-from contagion.experiments.language.sentences import _, between
+from contagion.experiments.language.sentences import between
+from contagion.experiments.programmes.lived import START
 from contagion.experiments.verbs.spend.mixes_lived import BASE
 from contagion.sim.files.parquet import read_parquet
 from contagion.sim.statistics.spread import spread
@@ -111,7 +112,7 @@ def test_its_numbers_are_those_of_the_command_in_both_languages(tab, file, folde
         with speaking(language), in_print():
             name = levers_in_words(["training.places=4", "partners.coordinators=0.5"])
             people = table.loc["people"].to_dict()
-            line = answer(people, name, _("If we go on"), AHEAD)
+            line = answer(people, name, START[language == FRENCH], AHEAD)
             cells = [cell for one in FIGURES for cell in row(table.loc[one])]
         assert tab.locator("#told .answer p").first.inner_text() == line
         assert tab.locator("#told td").all_inner_texts() == cells

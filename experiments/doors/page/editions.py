@@ -25,11 +25,12 @@ from contagion.experiments.doors.words.note import right_elsewhere as right_else
 from contagion.experiments.language.asked import title
 from contagion.experiments.language.differences import FEW_SIMULATIONS, as_borne_by, figure, range_of
 from contagion.experiments.language.differences import SENTENCES as OF_DIFFERENCES
-from contagion.experiments.language.languages import gettext, spoken
+from contagion.experiments.language.languages import FRENCH, gettext, spoken
 from contagion.experiments.language.languages import ngettext as plural
 from contagion.experiments.language.numbers import number, signs
 from contagion.experiments.language.sentences import _, counted, looked_up, said
 from contagion.experiments.language.territory import EXPLAINED_IN, source_in_words
+from contagion.experiments.programmes.lived import GO_ON
 from contagion.experiments.programmes.words import known_in_words
 from contagion.models.code.provenance import code_digest
 from contagion.sim.statistics.spread import difference
@@ -202,6 +203,8 @@ def words(base: Scenario, known: Carried) -> dict[str, Any]:
         "levers": {one.name: gettext(one.short) for one in known.levers},
         "choices": {one.name: dict(_choices(one, known)) for one in known.levers if one.choices},
         "base": title(base),
+        "going_on": GO_ON[spoken() == FRENCH],
+        "no_programme": _("No programme"),
         "accounts": [said(one.reading.title) for one in known.accounts],
         **places.words(),
         **_sentences(),
@@ -223,7 +226,7 @@ def _sentences() -> dict[str, str]:
         "between": gettext("{low} to {high}"),
         "in_a_row": gettext("{some}; {one}"),
         "own": gettext("Your option"),
-        "nothing": gettext("Move a lever: what would change stands here then, beside going on as it is."),
+        "nothing": gettext("Move a lever: what would change stands here then."),
         "end_of": gettext("end of {year}"),
         "answer_before": gettext("The answer is that for {value}; correct the number."),
         "first_cases": gettext(

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from contagion.experiments.doors.page.money import Mix, Money
     from contagion.experiments.verbs.spend.work import Spent
 
-ALWAYS_SO = N_("If we go on, it costs {middle} € a year in all the simulations.")
-AS_IT_IS = N_("If we go on, it costs about {middle} € a year ({range}).")
+ALWAYS_SO = N_("Without option it costs {middle} € a year in all the simulations.")
+AS_IT_IS = N_("Without option it costs about {middle} € a year ({range}).")
 
 
 def told(of: Money, levers: Collection[str]) -> dict[str, Any]:

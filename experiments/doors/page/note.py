@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from contagion.models.territory.territory import Territory
 
 PARTS = {
-    "goes-on": N_("If we go on"),
+    "goes-on": N_("What to expect"),
     "places": N_("Where and who"),
     "money": N_("What it costs, and who pays"),
     "sure": N_("What is sure, and what to count"),
@@ -73,7 +73,7 @@ def words_here(programme: Programme, briefing: Briefing, territory: Territory, p
     ensemble, asks = briefing.worlds.ensemble, sentences.ASKS_FROM if briefing.scenarios[0].past else sentences.ASKS
     told = "{worlds}", str(ensemble.about.get("title", ensemble.name)), briefing.runs.store.about
     return {
-        "note_title": _("{place}: which way to go on?", place=place),
+        "note_title": _("{place}: which option to choose?", place=place),
         "asks_alone": _("{place}: what would the programme do here?", place=place),
         "asks_of": gettext(asks).replace("{where}", sentences.within(place)),
         "known_here": sentences.known_here(len(observed_of(programme)), briefing.elsewhere, ensemble.in_reach),

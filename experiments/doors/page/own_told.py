@@ -151,8 +151,8 @@ def words() -> dict[str, Any]:
         "own_in_year": gettext("{what}, {year}"),
         "own_since": gettext("{what}, since the start, until the end of {year}"),
         "own_kept": gettext(
-            "This page starts from your own figures. They are kept in this browser, and neither the address nor a saved "
-            "option contains them: to hand them on, save the programme as a file."
+            "This page starts from your own figures. They are kept in this browser, and neither the address nor a "
+            "saved option contains them: to hand them on, save the programme as a file."
         ),
         "own_refused": gettext(
             "This page starts from your own figures. This browser does not keep them, and neither the address nor a "

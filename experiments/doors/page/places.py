@@ -177,7 +177,7 @@ def words() -> dict[str, str]:
         "head_people": gettext("People per 1,000, end of {year}, {of}"),
         "head_groups": gettext("Groups, end of {year}, {of}"),
         "head_middle": gettext("{option}: median ({where})"),
-        "going": gettext("if we go on"),
+        "going": gettext("without option"),
         "with_own": gettext("your option"),
         "play": gettext("Play"),
         "pause": gettext("Pause"),

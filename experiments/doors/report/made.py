@@ -41,6 +41,7 @@ from contagion.experiments.language.levers import BY_NAME, setting_in_words
 from contagion.experiments.language.numbers import in_full, in_print, rounded, two_digits
 from contagion.experiments.language.sentences import _, counted, in_a_row, said
 from contagion.experiments.language.territory import source_in_words
+from contagion.experiments.programmes.lived import START
 from contagion.experiments.verbs.compare.footprint import avoided_by_scenario
 from contagion.experiments.verbs.spend.words_of_money import actions_in_words, tonnes_for
 from contagion.models.parameters.effort import EFFORT
@@ -67,7 +68,7 @@ def note(basis: Basis) -> Note:
         *_question(basis, question), *_answer(basis), *_options(basis), *_money(basis), *_sure(basis), *_next(basis),
         *_method(basis),
     ]  # fmt: skip
-    kind, called = _("Note for the council"), _("{place}: which way to go on?", place=where)
+    kind, called = _("Note for the council"), _("{place}: which option to choose?", place=where)
     day = in_full(date.fromisoformat(basis.date)) if basis.date else ""
     about = {"date": day, "name": basis.name, "logo": basis.logo}
     return Note(kind, called, question, spoken(), blocks, _tables(basis), **about)
@@ -102,6 +103,8 @@ def _options(basis: Basis) -> list[Block]:
         return words.in_all(difference(basis.ends[name][base], basis.sets), each)
 
     rows = [[labels[base], *map(as_it_is, FIGURES), as_it_is("cost_total", basis.years), NONE]]
+    if title(basis.base) in START:
+        rows.insert(0, [_("No programme"), *["0"] * (len(FIGURES) + 1), NONE])
     tonnes = briefing.avoided.set_index("scenario")
     for name, figures in basis.rows.items():
         cells = [words.more(figures[figure]) for figure in FIGURES]

@@ -56,7 +56,7 @@ def as_last(values: Mapping[str, float]) -> str:
 
 
 def put_in(values: Mapping[str, float], as_elsewhere: bool) -> str:
-    """What is put in if it goes on so; `as_elsewhere`: because it is so in Grand Besançon."""
+    """What is put in each year; `as_elsewhere`: because it is so in Grand Besançon."""
     if as_elsewhere:
         return _("If it is done as in Besançon, in proportion to the residents: {what}.", what=means(values))
-    return _("If we go on: {what}.", what=means(values))
+    return _("Each year: {what}.", what=means(values))

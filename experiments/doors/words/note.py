@@ -65,7 +65,7 @@ DECIDE = {
         "again after a year."
     ),
     "none": N_(
-        "Nothing that was compared is clearly better than going on. To count first costs least. Whoever decides for "
+        "No option is clearly better. To count first costs least. Whoever decides for "
         "“{name}” tries it, and looks again after a year."
     ),
 }

@@ -31,7 +31,7 @@ def test_all_that_is_known_is_said():
         assert words in text
     nothing = " ".join(programme_in_words(replace(CASE, known=(), total=None)))
     assert "Nothing observed here: what is known of other places is carried over." in nothing
-    assert "The programme is to begin in September 2020." in programme_in_words(
+    assert "The programme is to begin in September 2020. Without it: 0 people, 0 €." in programme_in_words(
         replace(CASE, began=CASE.began.replace(year=2020, month=9))
     )
 

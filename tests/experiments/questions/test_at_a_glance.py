@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from matplotlib.text import Text
 
 from contagion.experiments.questions import at_a_glance
 from contagion.experiments.questions.at_a_glance import BASE, LEAST_YEARS, OTHER
@@ -33,6 +34,16 @@ def test_the_courses_drawn_are_those_of_the_table_and_part_in_the_fourth_year(gl
     assert {tuple(np.round(course, 6)) for course in courses} <= drawn
     assert courses[0][:4] == courses[1][:4]
     assert courses[0][4] != courses[1][4]
+
+
+def test_no_label_gives_another_difference_than_the_title(glance):
+    """The difference of two medians is not the median of the differences: only one of them is written."""
+    labels = [one.get_text() for one in glance.figure.axes[1].texts if ": " in one.get_text()]
+    gain = next(one for one in labels if one.startswith("twenty")).removeprefix("twenty: ")
+    assert len(labels) == 2
+    said = " ".join(one.get_text() for one in glance.figure.findobj(Text))
+    assert f": {gain} people in" in said
+    assert "±" not in said
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,8 @@ function tableOfOptions(some, id) {
   const { there, sets } = some[0], told = [0, 1, 2, FIGURES.length - 1], each = (figure) => (FIGURES[figure] === "cost_total" ? ahead : 1);
   const going = told.map((figure) => inAll(spread(there.map((n) => end(BASE, n, figure)), sets), each(figure)));
   const rows = some.map((one) => [one.name, ...told.map((figure) => moreOf(one.rows[FIGURES[figure]], each(figure)))]);
-  return scrolled(rowsUnder([words.option, ...words.of_options], [[words.base, ...going], ...rows], say("each_brings", { years: years(ahead) })), id);
+  const nothing = numbers.past ? [] : [[words.no_programme, ...told.map(() => "0")]];
+  return scrolled(rowsUnder([words.option, ...words.of_options], [...nothing, [words.base, ...going], ...rows], say("each_brings", { years: years(ahead) })), id);
 }
 
 /** By how many people the first of some options, which has the most, is ahead of each other. */

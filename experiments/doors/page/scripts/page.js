@@ -210,6 +210,7 @@ function openStep(focus = true) {
 
 function speak(other) {
   [language, words] = [other, read(`words-${other}`)];
+  if (facts) words.base = words.going_on;
   sayLanguage();
   showEdition(language, words);
   bind();

@@ -57,7 +57,7 @@ def test_the_first_step_says_what_was_done_what_goes_on_and_how_far_it_looks(edi
         "The programme began in January 2017. From 2017 to 2019: 30 people trained (10 a year), 300 people" in english
     )
     assert "people came. The page stands at 1 January 2020 and looks to the end of 20" in english
-    assert "If we go on: 10 training places a year, 1 post, 12 public events, 4 mailings of 2,500 letters." in english
+    assert "Each year: 10 training places a year, 1 post, 12 public events, 4 mailings of 2,500 letters." in english
     assert "La page se place au 1er\u00a0janvier 2020" in french or "La page se place au 1er janvier 2020" in french
     assert "Known here: one published total, 300 people. Nearly all else is assumed." in english
     assert "300 of them before 2020." in english

@@ -48,7 +48,7 @@ def of_kind(paper: Any, kind: str) -> list[Any]:
 
 def test_it_says_its_language_its_title_and_that_it_is_tagged(paper):
     assert str(paper.Root.Lang) == "fr"
-    assert str(paper.docinfo["/Title"]) == "Grand Besançon\u00a0: comment continuer\u202f?"
+    assert str(paper.docinfo["/Title"]) == "Grand Besançon\u00a0: quelle option choisir\u202f?"
     assert "/Author" not in paper.docinfo
     assert bool(paper.Root.MarkInfo.Marked)
     assert bool(paper.Root.ViewerPreferences.DisplayDocTitle)

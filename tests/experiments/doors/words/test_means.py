@@ -13,7 +13,7 @@ def test_what_is_as_it_was_has_no_nothing():
 def test_what_is_put_in_is_said_in_one_voice():
     values = dict(zip(words.WENT_ON, (10, 52, 1.0, 12, 2500, 4), strict=True))
     told = "10 training places a year, 1 post, 12 public events, 4 mailings of 2,500 letters."
-    assert words.put_in(values, as_elsewhere=False) == f"If we go on: {told}"
+    assert words.put_in(values, as_elsewhere=False) == f"Each year: {told}"
     half = values | {"partners.coordinators": 0.5, "outreach.campaigns_per_year": 1, "training.places": 1}
     assert words.put_in(half, as_elsewhere=True) == (
         "If it is done as in Besançon, in proportion to the residents: 1 training place a year, half a post, "

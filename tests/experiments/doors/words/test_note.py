@@ -36,7 +36,7 @@ def test_what_to_decide_follows_the_verdict():
     assert line.endswith(" No clear difference from it: “B” and “C”.")
     assert words.decide("A", "", "clear") == "“A”, from the start. After a year, what was counted corrects it."
     assert words.decide("A", "2027", "likely").startswith("“A” is likely to bring more people, not certain.")
-    assert words.decide("A", "2027", "none", tied=["B"]).startswith("Nothing that was compared is clearly better")
+    assert words.decide("A", "2027", "none", tied=["B"]).startswith("No option is clearly better")
 
 
 def test_why_a_range_is_wide_is_told_where_it_is_known():
