@@ -42,7 +42,7 @@ def worlds_in_words(made: Comparison, scenarios: Sequence[Scenario]) -> list[str
         again = made.runs.again.labels["seed"].nunique()
         lines[0] += " " + _("{again} are met again with another seed, to tell luck apart.", again=again)
     if made.seeds >= FEW:
-        lines.append(error_of_middle())
+        lines.append(_("In brackets behind a number of worlds of 100: its 95% interval."))
     lines += targets_in_short(ensemble.about) + reservations(ensemble, made.runs.store.about)
     lines += [line for scenario in scenarios for line in set_itself(ensemble, scenario)]
     if made.seeds < FEW:
@@ -50,12 +50,9 @@ def worlds_in_words(made: Comparison, scenarios: Sequence[Scenario]) -> list[str
     return lines
 
 
-def error_of_middle() -> str:
-    """What stands behind a middle, and behind a number of worlds."""
-    return _(
-        "± behind a middle: the standard error that comes of the number of worlds, to whose digit the middle is "
-        "rounded. Behind a number of worlds of 100: its 95% interval."
-    )
+def median_and_error() -> str:
+    """What stands above medians with their errors, in technical tables."""
+    return _("median ± standard error of the Monte-Carlo estimate")
 
 
 def seeds_are_worlds(ensemble: Ensemble, about: Mapping[str, Any]) -> str:
@@ -204,7 +201,7 @@ def spread_table(
     return pd.DataFrame(
         {
             head: names,
-            _("middle"): [with_error(row["p50"], row["p50_error"], row.get("form", form)) for row in rows],
+            median_and_error(): [with_error(row["p50"], row["p50_error"], row.get("form", form)) for row in rows],
             _("half of the worlds"): [ends(row, "p25", "p75") for row in rows],
             outermost or _("nine in ten"): [ends(row, "p5", "p95") for row in rows],
             **{

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from contagion.experiments.language.numbers import with_error
+from contagion.experiments.language.numbers import to_its_error
 from contagion.experiments.language.sentences import _, in_a_row, ngettext, said
 
 if TYPE_CHECKING:
@@ -52,8 +52,8 @@ def _under(found: Structures, one: Under, names: Mapping[str, str]) -> str:
         _(
             "{option} {here} people, {whole} in all worlds",
             option=names[option],
-            here=with_error(one.middles[option], one.errors[option], "+z,.0f"),
-            whole=with_error(found.whole.middles[option], found.whole.errors[option], "+z,.0f"),
+            here=to_its_error(one.middles[option], one.errors[option], "+z,.0f"),
+            whole=to_its_error(found.whole.middles[option], found.whole.errors[option], "+z,.0f"),
         )
         for option in moved[:MOST]
     ]

@@ -38,6 +38,7 @@ SENTENCES = {
     "in_so_many": N_("{cases} of {all} simulations"),
     "seldom": N_("fewer than 1 of 20 simulations"),
     "nearly_always": N_("more than 19 of 20 simulations"),
+    "in_a_tenth": N_("1 of 10 simulations"),
     "in_tenths": N_("{cases} of 10 simulations"),
 }
 """By key, for the scripts of the page as well."""
@@ -115,7 +116,8 @@ def often(share: float, worlds: int) -> str:
         return looked_up(SENTENCES["seldom"])
     if share > 1 - SELDOM:
         return looked_up(SENTENCES["nearly_always"])
-    return looked_up(SENTENCES["in_tenths"], cases=min(max(round(TENTHS * share), 1), TENTHS - 1))
+    cases = min(max(round(TENTHS * share), 1), TENTHS - 1)
+    return looked_up(SENTENCES["in_tenths" if cases > 1 else "in_a_tenth"], cases=cases)
 
 
 def varies(row: Mapping[str, Any]) -> bool:

@@ -502,7 +502,7 @@ SAID |= {
     "worlds.so_many_worlds": lambda: worlds.so_many_worlds(0.01, 100),
     "worlds.how_many": lambda: worlds.how_many(0.5, 100),
     "worlds.some_worlds": lambda: worlds.some_worlds(0.5, 100),
-    "worlds.error_of_middle": worlds.error_of_middle,
+    "worlds.median_and_error": worlds.median_and_error,
     "worlds.worlds_of": lambda: worlds.worlds_of(1.0, 5),
     "worlds.of_100": lambda: [worlds.of_100(0.001), worlds.of_100(0.999)],
     "worlds.luck_in_words": lambda: worlds.luck_in_words(0.7, 0.1),

@@ -331,3 +331,15 @@ def test_axe_finds_nothing_beside_options_and_in_the_note(window, file, language
         assert tab.evaluate("document.documentElement.scrollWidth") <= width, step
     tab.context.close()
     assert wrong == []
+
+
+def test_note_says_what_is_filled_in_how_many_communes_it_lists_and_cost_by_item(tab, file):
+    """Of 21 communes it lists ten; no asterisk or ± stands where nothing explains it."""
+    opened(tab, file, "training.places=4&option=training.places:4;Mine")
+    said = paper(tab)
+    territory = numbers_of(file)["codes"]
+    assert f"Les 10 premières communes sur {len(territory)}" in said
+    assert said.count("âges, emplois et établissements comme dans") == 1
+    assert tab.locator("#by-item-note-copy, #by-item-note").count() == 1
+    assert "±" not in said
+    assert "\n*" not in said

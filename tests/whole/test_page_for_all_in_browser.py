@@ -226,7 +226,7 @@ def test_what_is_heard_of_a_step_is_what_was_read(tab, address, step, language):
     opens(tab, step)
     if step == "change":
         tab.wait_for_function(
-            "() => /90 % range|fourchette à 90 %/.test(document.querySelector('#pictures .note')?.textContent)"
+            "() => /90.% range|fourchette à 90.%/.test(document.querySelector('#pictures .note')?.textContent)"
         )
     heard = re.sub(r"\d([\u202f\u00a0.,]?\d)*", "#", tab.locator(f"#{step}").aria_snapshot())
     heard = re.sub(r'(\n +- option "#[ \u00a0\u202f]?%")+', r"\1", heard)

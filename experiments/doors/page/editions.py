@@ -103,6 +103,7 @@ def edition(
         communes_rows=places.rows(briefing),
         every=places.out_of(briefing.lived),
         few=places.few(territory),
+        filled=[said(note) for note in territory.filled],
         circles=places.circles(territory),
         descent=descent(one_course, base.parameters.calendar.start),
         before=_before(programme, briefing, base),

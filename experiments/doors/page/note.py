@@ -14,7 +14,7 @@ from contagion.experiments.doors.words.charts import IN_SENTENCES
 from contagion.experiments.doors.words.glossary import glossary
 from contagion.experiments.language.languages import gettext
 from contagion.experiments.language.numbers import month_in_full
-from contagion.experiments.language.sentences import N_, _
+from contagion.experiments.language.sentences import N_, _, said
 from contagion.experiments.language.territory import source_in_words
 from contagion.experiments.programmes.agreeing import observed_of
 
@@ -46,6 +46,12 @@ def words() -> dict[str, Any]:
         "kind": _("Note for the council"),
         "asks": _("The question"),
         "answers": _("The answer"),
+        "you_said": _("What is known of the programme"),
+        "typed": gettext("The figures that were typed in; the programme began in {month}"),
+        "own_observed": _("the figures above"),
+        "first_communes": gettext("The first {number} of {all} communes, those that are reached least often first"),
+        "by_item": _("By item, € a year: the median, and what is more"),
+        "item": _("item"),
         "the_options": _("The options"),
         "what_each_is": gettext("“{name}”: {what}"),
         "decides": gettext("{what}, from {month} on."),
@@ -71,7 +77,7 @@ def words() -> dict[str, Any]:
 def words_here(programme: Programme, briefing: Briefing, territory: Territory, place: str) -> dict[str, Any]:
     """The same of a programme and its territory."""
     ensemble, asks = briefing.worlds.ensemble, sentences.ASKS_FROM if briefing.scenarios[0].past else sentences.ASKS
-    told = "{worlds}", str(ensemble.about.get("title", ensemble.name)), briefing.runs.store.about
+    told = "{worlds}", "{observed}", briefing.runs.store.about
     return {
         "note_title": _("{place}: which option to choose?", place=place),
         "asks_alone": _("{place}: what would the programme do here?", place=place),
@@ -79,6 +85,7 @@ def words_here(programme: Programme, briefing: Briefing, territory: Territory, p
         "known_here": sentences.known_here(len(observed_of(programme)), briefing.elsewhere, ensemble.in_reach),
         "month": month_in_full(date.fromisoformat(f"{programme.next_january}-01")),
         "goes_so": as_it_goes_on(briefing),
+        "observed": said(str(ensemble.about.get("title", ensemble.name))),
         "method": sentences.method(*told, territory.checksum, source_in_words(territory.source), ensemble.in_reach),
     }
 

@@ -50,6 +50,7 @@ def _made(ask: Ask) -> list[Path]:
     from contagion.experiments.lab.lab import territory_of
     from contagion.experiments.lab.prices import priced
     from contagion.experiments.programmes.agreeing import observed_of
+    from contagion.experiments.programmes.words import known_in_words
     from contagion.experiments.verbs.compare.standing import cases_with_readings
     from contagion.experiments.verbs.compare.work import must_have_own_names
     from contagion.experiments.verbs.spend.elsewhere import read_elsewhere
@@ -83,6 +84,7 @@ def _made(ask: Ask) -> list[Path]:
             {one.scenario.name: one.given for one in at_prices},
             elsewhere,
             len(observed_of(ask.of_programme)) if ask.of_programme else 0,
+            known_in_words(ask.of_programme) if ask.of_programme else (),
             _held(ask, briefing) if readings else (),
             ask.command,
             date=ask.date,

@@ -77,7 +77,8 @@ def note(basis: Basis) -> Note:
 def _question(basis: Basis, question: str) -> list[Block]:
     ensemble = basis.briefing.worlds.ensemble
     before = [*other_reading(ensemble.about), *under_in_words(ensemble)]
-    return [Heading(_("The question")), *(Text(line, strong=True) for line in before), Text(question)]
+    known = [Heading(_("What is known of the programme")), Text(" ".join(basis.facts))] if basis.facts else []
+    return [Heading(_("The question")), *(Text(line, strong=True) for line in before), Text(question), *known]
 
 
 def _answer(basis: Basis) -> list[Block]:
@@ -261,16 +262,12 @@ def _next(basis: Basis) -> list[Block]:
     best, *others = basis.rows
     more = verdict_that_there_is_more(basis.rows[best]["people"])
     tied = [basis.labels[one] for one in others if verdict_on(basis.ahead(one)) == "none"]
-    blocks: list[Block] = [
+    return [
         Heading(_("What to decide now, and what to count")),
         Text(words.decide(basis.labels[best], basis.first, more, tied)),
         Text(_("What to count in the next year, so that the answer can be corrected:")),
         Points([_(line) for line in words.TO_COUNT]),
     ]
-    if basis.command:
-        again = _("With these figures in the file of the programme, this gives the answer anew:")
-        blocks += [Text(again), Code(basis.command)]
-    return blocks
 
 
 def _method(basis: Basis) -> list[Block]:
@@ -278,9 +275,12 @@ def _method(basis: Basis) -> list[Block]:
     told = briefing.lived, str(ensemble.about.get("title", ensemble.name)), briefing.runs.store.about
     lines = words.method(*told, basis.territory.checksum, source_in_words(basis.territory.source), ensemble.in_reach)
     checks = words.checked(**what_was_checked()._asdict())
+    anew = _("With these figures in the file of the programme, this gives the answer anew:")
+    again = [Text(anew, small=True), Code(basis.command)] if basis.command else []
     return [
         Heading(_("How it was worked out")),
         *(Text(line, small=True) for line in lines),
+        *again,
         Heading(_("What was checked, and what was not")),
         *(Text(line, small=True) for line in checks),
     ]

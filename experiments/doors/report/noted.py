@@ -41,6 +41,8 @@ class Basis:
         What a tonne costs in other local actions.
     known : int
         Figures of the programme that the worlds agree with.
+    facts : sequence of str
+        What is known of the programme, a sentence each.
     readings : sequence of str
         In how many readings what is told first stands, a line each, if that was asked.
     command : str
@@ -54,6 +56,7 @@ class Basis:
     given: Mapping[str, Collection[str]] = field(default_factory=dict)
     elsewhere: Sequence[Action] = ()
     known: int = 0
+    facts: Sequence[str] = ()
     readings: Sequence[str] = ()
     command: str = ""
     date: str = ""

@@ -28,7 +28,7 @@ TERMS = (
     ),
     Term(N_("median|medians"), N_("Half of the simulations have more, half of them fewer.")),
     Term(
-        N_("simulation|simulations|case|cases"),
+        N_("simulation|simulations|each case|in most cases|all the cases"),
         N_("The programme lived once on a computer. What nobody knows, and luck, are otherwise each time."),
     ),
     Term(

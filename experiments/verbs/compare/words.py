@@ -16,14 +16,15 @@ from contagion.experiments.language.asked import effort_in_words, labels, quoted
 from contagion.experiments.language.differences import NONE, above_in_words, answer
 from contagion.experiments.language.names import indicator
 from contagion.experiments.language.numbers import (
+    as_borne,
     in_lines,
     number,
     paragraphs,
     rounded,
     table_in_words,
     table_lines,
+    to_its_error,
     two_digits,
-    with_error,
 )
 from contagion.experiments.language.sentences import N_, _, between, counted
 from contagion.experiments.verbs.compare.by_structure import of_comparison
@@ -98,7 +99,7 @@ def _middles(made: Comparison, found: pd.DataFrame, called: dict[str, str]) -> l
         [called[one.name], *(_middle(by.loc[(one.name, name)], "value") for name in TITLES)]
         for one in made.scenarios[1:]
     ]
-    about = _("{when}: the middle of all worlds (half of them have less).", when=_when(base, years))
+    about = _("{when}: medians.", when=_when(base, years))
     table = pd.DataFrame(rows, columns=[_("scenario"), *(_(title) for title in TITLES.values())])
     return [*in_lines(about), "", *table_lines(table)]
 
@@ -239,7 +240,7 @@ def _number(value: float) -> str:
 
 def _middle(row: Any, name: str) -> str:
     value = row[name]
-    return NONE if pd.isna(value) else with_error(value, row[f"{name}_error"], _form_of_figure(value))
+    return NONE if pd.isna(value) else to_its_error(value, row[f"{name}_error"], _form_of_figure(value))
 
 
 def _figure(value: float) -> str:
@@ -266,8 +267,7 @@ def _changed(row: dict[str, Any]) -> str:
 def _tonnes(row: dict[str, Any], name: str, sign: str = "") -> str:
     """A middle to two digits, or to fewer with its error."""
     value, error = row[name], row[f"{name}_error"]
-    seen = with_error(value, error, f"{sign}.2g")
-    return seen if "±" in seen else two_digits(value, sign)
+    return two_digits(as_borne(value, error, 2) if abs(value) >= 10 else value, sign)
 
 
 def avoided_in_words(made: Comparison) -> list[str]:

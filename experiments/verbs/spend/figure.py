@@ -13,7 +13,7 @@ from contagion.experiments.drawing.foot import beneath
 from contagion.experiments.drawing.style import BLUE, EDGE, INK, PAPER, SERIES, SKY, SOFT, readable, styled, titled
 from contagion.experiments.ensembles.words import so_many_worlds
 from contagion.experiments.language.asked import shown
-from contagion.experiments.language.numbers import number, with_error
+from contagion.experiments.language.numbers import number, to_its_error
 from contagion.experiments.language.sentences import _, counted, said
 from contagion.experiments.verbs.spend.words_of_mixes import best_by, bought
 from contagion.experiments.verbs.spend.words_of_money import ITEM_NAMES
@@ -46,7 +46,7 @@ def spent_figure(found: Spent) -> Figure:
             "{years} (median)",
             budget=found.market.budget,
             scenario=shown(found.scenario),
-            people=with_error(first["gained_p50"], first["gained_p50_error"], "+z,.0f"),
+            people=to_its_error(first["gained_p50"], first["gained_p50_error"], "+z,.0f"),
             years=counted(found.years, "year"),
         ),
         f"{_worlds(found)} {_how_to_read()}",
@@ -101,7 +101,7 @@ def gains(ax: Axes, found: Spent) -> None:
 def _gained(row: dict[str, Any], above: float) -> str:
     count = row["gained_count_as"]
     told = {"worlds": so_many_worlds(row["gained_above_zero"], count)}
-    told |= {"people": with_error(row["gained_p50"], row["gained_p50_error"], "+z,.0f")}
+    told |= {"people": to_its_error(row["gained_p50"], row["gained_p50_error"], "+z,.0f")}
     if not above:
         return _("{people}; more than none in {worlds}", **told)
     beyond = so_many_worlds(row["gained_above"], count)

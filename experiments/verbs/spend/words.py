@@ -105,7 +105,7 @@ def people_gained(found: Spent) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "": [f"{place}. {best_by(one)}" for place, one in enumerate(found.portfolios, 1)],
-            _("people gained, median"): [
+            _("people gained, median ± standard error of the Monte-Carlo estimate"): [
                 with_error(row["gained_p50"], row["gained_p50_error"], "+z,.0f") for row in rows
             ],
             _("in 50 % of worlds"): of("gained_p25", "gained_p75"),
@@ -184,14 +184,13 @@ def portfolio_in_words(found: Spent, place: int) -> list[str]:
     steps = found.market.bought(found.judged.shares[one.rival])
     half = row["ahead_high"] - row["ahead"]
     values = {"rival": buys(found.market, steps), "people": to_its_error(abs(row["ahead"]), half)}
-    values["half"] = to_its_error(half, half)
     next_best = _("The next best that spends at least half of the money otherwise buys {rival}.", **values)
     if row["ahead_low"] <= 0 <= row["ahead_high"]:
-        told = _("The two cannot be told apart by people ({ahead} on the mean).", ahead=with_half(row, "ahead", ",.0f"))
+        told = _("No clear difference in the mean of people.")
     elif row["ahead"] > 0:
-        told = _("It brings {people} ± {half} people fewer in the mean.", **values)
+        told = _("It brings {people} people fewer in the mean.", **values)
     else:
-        told = _("It brings {people} ± {half} people more in the mean.", **values)
+        told = _("It brings {people} people more in the mean.", **values)
     return [*lines, f"{next_best} {told} {_overturned(found, one)}"]
 
 

@@ -61,11 +61,10 @@ def as_it_is(found: Spent) -> list[str]:
     shares = zip(FUNDERS, found.scenario.parameters.costs.funding, strict=True)
     return [
         _(
-            "As it is, it costs {euros} € a year in the mean of these worlds (± {half}): {items}, all else {rest} €. "
+            "As it is, it costs {euros} € a year in the mean of these worlds: {items}, all else {rest} €. "
             "Who pays that is an assumption until agreements are known: {payers}. Who pays the sum on top is not said "
             "here.",
             euros=to_its_error(total.mean(), half),
-            half=to_its_error(half, half),
             items=in_a_row(f"{said(ITEM_NAMES[str(item)])} {two_digits(of)} €" for item, of in parts.items()),
             rest=two_digits(euros.sum() - parts.sum()),
             payers=in_a_row(

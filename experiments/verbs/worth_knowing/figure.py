@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from contagion.experiments.drawing.foot import beneath
 from contagion.experiments.drawing.style import BLUE, GREEN, GREY, SOFT, readable, styled, titled
+from contagion.experiments.language.numbers import to_its_error
 from contagion.experiments.language.sentences import _, counted, said
 from contagion.experiments.verbs.worth_knowing.to_ask import TO_ASK
 from contagion.experiments.verbs.worth_knowing.words import spent_over
@@ -36,7 +37,7 @@ def worth_knowing_figure(found: WorthKnowing) -> Figure:
     below.set(title=_("To know one number"), xlabel=_("people, over all years"))
     foot = _(
         "{sets:,} sets of values of {ensemble}, {seeds} of each, over {years}; best as long as no more is known: "
-        "{best}; to know all of them: {value:,.0f} ± {error:,.0f} people. Net benefit: people reached less euros "
+        "{best}; to know all of them: {value} people. Net benefit: people reached less euros "
         "spent, {rate:,.0f} € a person (an assumption). Bars: expected gain of deciding once it is known; lines: two "
         "standard errors to either side, by bootstrap of the sets; grey: not to be told from nothing.",
         sets=asked.sets,
@@ -44,8 +45,7 @@ def worth_knowing_figure(found: WorthKnowing) -> Figure:
         seeds=counted(asked.seeds, "seed"),
         years=spent_over(asked),
         best=said(found.best),
-        value=found.everything.value,
-        error=found.everything.error,
+        value=to_its_error(found.everything.value, found.everything.error),
         rate=asked.rate,
     )
     title = _("What is worth knowing before {budget:,.0f} € a year are spent", budget=asked.budget)

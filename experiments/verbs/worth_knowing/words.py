@@ -9,7 +9,7 @@ import pandas as pd
 
 from contagion.experiments.ensembles.words import reservations
 from contagion.experiments.language.asked import asked_in_words, named
-from contagion.experiments.language.numbers import number, paragraphs, rounded, table_in_words
+from contagion.experiments.language.numbers import number, paragraphs, rounded, table_in_words, to_its_error
 from contagion.experiments.language.sentences import _, counted, in_a_row, said
 from contagion.experiments.programmes.luck import TRIED
 from contagion.experiments.verbs.worth_knowing.portfolios import AS_TODAY
@@ -109,7 +109,7 @@ def best_now(found: WorthKnowing) -> str:
     values: dict[str, Any] = {
         "best": said(best["portfolio"]),
         "second": said(second["portfolio"]),
-        "ahead": _with_error(second["behind"], second["error"]),
+        "ahead": to_its_error(second["behind"], second["error"], "z,.0f"),
         "other": 100 * (1 - best["first_in"]),
     }
     if second["behind"] > 2 * second["error"]:
@@ -132,14 +132,13 @@ def everything(found: WorthKnowing) -> str:
         return _(
             "To know all these numbers, but not the luck, before deciding cannot be told from being worth nothing "
             "({people} people).",
-            people=_with_error(worth.value, worth.error),
+            people=to_its_error(worth.value, worth.error, "z,.0f"),
         )
     return _(
         "To know all these numbers, but not the luck, before deciding would be worth {people} people, that is {euros} "
-        "± {error} €, over all years: no question can be worth more.",
-        people=_with_error(worth.value, worth.error),
+        "€, over all years: no question can be worth more.",
+        people=to_its_error(worth.value, worth.error, "z,.0f"),
         euros=rounded(worth.value * rate),
-        error=rounded(worth.error * rate),
     )
 
 
@@ -168,7 +167,7 @@ def ask_first(found: WorthKnowing) -> str:
         return _("With so many sets, none of these can be told from being worth nothing.")
     values: dict[str, Any] = {
         "item": said(ITEMS[first["item"]].label),
-        "worth": _with_error(*first[["worth", "error"]]),
+        "worth": to_its_error(*first[["worth", "error"]], "z,.0f"),
     }
     second = found.to_ask.iloc[1]
     if first["worth"] - second["worth"] > 2 * hypot(first["error"], second["error"]):

@@ -27,8 +27,8 @@ def test_rules_that_do_not_agree_are_told_one_by_one():
     made = Structures(under(best="a"), [under("simple", best="a"), under("threshold", a=214.0, best="b")])
     assert structures_in_words(made, NAMES) == [
         "The rules by which people may decide do not agree.",
-        "By the rule “simple” (40 worlds): places +600 (± 20) people, +600 (± 20) in all worlds.",
-        ("By the rule “threshold” (40 worlds): events is first; places +210 (± 20) people, +600 (± 20) in all worlds."),
+        "By the rule “simple” (40 worlds): places +600 people, +600 in all worlds.",
+        ("By the rule “threshold” (40 worlds): events is first; places +210 people, +600 in all worlds."),
     ]
 
 

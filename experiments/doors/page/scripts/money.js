@@ -39,6 +39,13 @@ function aPerson(euros) {
   return say("a_person_as_it_is", { middle: borneBy(row, figure)[1], range: rangeOf(row, figure) });
 }
 
+/** Euros a year by item: medians if it goes on, and by how much those of options differ. */
+function byItem(some) {
+  const medians = (job, n) => quantile(Float64Array.from(some[0].there, (world) => { const of = (year) => worlds.of(job, world)[(numbers.in_time.length + n) * span + year]; return (priceOf(n) * (of(span - 1) - of(numbers.past))) / ahead; }).sort(), 0.5);
+  const two = (value, sign) => written(toDigits(even(value), 2), sign), rows = bill.items.map((_, n) => [words.items[n], medians(BASE, n), ...some.map(({ job }) => medians(job, n) - medians(BASE, n))]).filter(([, ...euros]) => euros.some((one) => even(one)));
+  return scrolled(rowsUnder([words.item, words.base, ...some.map(({ name }) => say("quoted", { name }))], rows.map(([item, going, ...more]) => [item, two(going), ...more.map((one) => two(one, true))]), words.by_item), "by-item-note");
+}
+
 function placeholders() {
   const paid = bill.items.filter((_, n) => [bill, ...bill.mixes].some(({ bought }) => n in bought)), left = paid.filter((item) => !bill.given[bill.items.indexOf(item)] && !(item in own));
   const names = left.map((item) => words.items[bill.items.indexOf(item)]).join(", ");

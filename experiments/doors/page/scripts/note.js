@@ -35,6 +35,7 @@ function copies(...selectors) {
     for (const word of made.querySelectorAll(".term, a, .sort")) word.replaceWith(word.textContent);
     for (const one of made.querySelectorAll("button, .hint, .once, [hidden]")) one.remove(); // once: it stands in another part
     made.classList.remove("lead");
+    if (made.querySelector("[data-told=placeholders]")) made.querySelector("[data-told=placeholders]").textContent = placeholders().replace(/^\* /, ""); // no price stands there
     made.normalize();
     for (const one of [made, ...made.querySelectorAll("*")]) {
       if (one.id) one.id = `${one.id}-copy`;
@@ -71,13 +72,13 @@ function leastReached(there, some) {
   const every = outOf(there.length), as = { year: yearOf(numbers.years), of: words.going }, of = (job, figure) => inCommunes(job, figure, numbers.years, there), never = [BASE, ...some.map(({ job }) => job)].map((job) => of(job, "reached").map((one) => 1 - one)), first = numbers.codes.map((_, place) => place).sort((one, two) => never[0][two] - never[0][one]);
   const heads = [say("head_never", { every, of: words.going }), ...some.map(({ name }) => say("quoted", { name }))], middle = ["per_1000", "groups"].map((figure) => [figure, of(BASE, figure)]);
   const rows = first.slice(0, LEAST_REACHED).map((place) => [numbers.names[place], ...never.map((one) => cases(one[place], there.length)), ...middle.map(([figure, values]) => valueOf(figure, values[place]))]);
-  return scrolled(rowsUnder([words.commune, ...heads, say("head_people", as), say("head_groups", as)], rows, here("communes-title").textContent), "least-reached");
+  return scrolled(rowsUnder([words.commune, ...heads, say("head_people", as), say("head_groups", as)], rows, rows.length < first.length ? say("first_communes", { number: rows.length, all: first.length }) : here("communes-title").textContent), "least-reached");
 }
 
 /** What is told of communes, from the cases that there are of all that the note has. */
 function reached(some, there) {
   if (there.length < 2) return trouble() && !facts ? copies("#never") : [];
-  return [...reach(there, some).filter(Boolean).map((said) => paragraph(said)), leastReached(there, some)];
+  return [...reach(there, some).filter(Boolean).map((said) => paragraph(said)), ...copies("#places [data-filled]"), leastReached(there, some)];
 }
 
 /** What to decide now. */
@@ -108,14 +109,15 @@ function partsOf(some, unfinished) {
   const tried = some.find(({ job }) => job === triedFor), many = (some.length ? some : [{ there: worlds.both(BASE) }]).map(({ there }) => there.length), lived = between(...[Math.min, Math.max].map((end) => String(end(...many) || worlds.number)));
   return [
     [words.asks, [paragraph(question(some.map(({ values }) => values))), ...(facts ? [paragraph(words.own_in_note)] : [])]],
+    [words.you_said, facts ? [figuresTyped()] : copies("#here > [data-own=no]:not(.warn)")],
     [words.answers, answers(some)],
     [words.in_note["goes-on"], copies(...(some.length ? ["#goes-on .answer p:first-child"] : []), "#goes-on .answer [data-own=yes]", "#goes-on > [data-own]"), "goes-on"],
     ...(some.length ? [[words.the_options, optionsOf(some)]] : []),
     [words.in_note.places, [...reached(some, worlds.both(BASE, ...some.map(({ job }) => job))), ...copies("#places > [data-own] > p", "#places .story")], "places"],
-    [words.in_note.money, [...copies("#money .answer:first-of-type"), ...some.map((one) => paragraph(`${one.name}. ${money(one)}`)), ...copies("#money > .side", ...(facts ? [] : ["#more-told"]))], "money"],
+    [words.in_note.money, [...copies("#money .answer:first-of-type"), ...some.map((one) => paragraph(`${one.name}. ${money(one)}`)), ...(some.length ? [byItem(some)] : []), ...copies("#money > .side", ...(facts ? [] : ["#more-told"]))], "money"],
     [words.is_sure, [...(goesSo().length ? [list(goesSo())] : []), ...(some.length ? [] : copies("#sure .lead")), ...copies("#sure .lead + p"), ...(tried && underAccounts(tried.job).every(({ done }) => done) ? accountsOf(tried.job, tried.name) : [])], "sure"],
     [words.to_decide, [...(unfinished ? [] : decision(some)), paragraph(words.to_count), list(words.count)], "sure"],
-    [words.in_note.sources, words.method.map((said) => paragraph(said.replace("{worlds}", lived), "note")), "sources"],
+    [words.in_note.sources, words.method.map((said) => paragraph(said.replace("{worlds}", lived).replace("{observed}", () => (agreed ? words.own_observed : words.observed)), "note")), "sources"],
     [words.is_checked, words.checks.map((said) => paragraph(said, "note")), "sources"],
     [words.in_note.glossary, copies("#glossary"), "glossary"],
   ].filter(([, nodes, part]) => nodes.length && !left.has(part));

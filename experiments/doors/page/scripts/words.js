@@ -74,5 +74,6 @@ function often(share, worlds) {
   if (worlds < FEW) return say("in_so_many", { cases: even(share * worlds), all: worlds });
   if (share < 0.05) return say("seldom");
   if (share > 0.95) return say("nearly_always");
-  return say("in_tenths", { cases: Math.min(Math.max(even(10 * share), 1), 9) });
+  const cases = Math.min(Math.max(even(10 * share), 1), 9);
+  return say(cases > 1 ? "in_tenths" : "in_a_tenth", { cases });
 }

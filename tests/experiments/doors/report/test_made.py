@@ -277,3 +277,11 @@ def test_what_was_short_most_often_holds_back_in_groups_and_in_training(made):
 def test_parts_of_a_range_are_named(made, notes):
     row = made.basis.rows[made.basis.best]["people"]
     assert any(words in notes[ENGLISH] for words in COMES_OF.values()) or row["luck"] != row["luck"]
+
+
+def test_what_is_known_of_the_programme_stands_on_page_one_and_the_command_in_the_method(made):
+    told = etree.HTML(made.html(ENGLISH, facts=("2025: 8 people trained.",), command="contagion report x"))
+    text = " ".join(told.itertext())
+    places = [text.index(one) for one in ("2025: 8 people trained.", "The answer", "How it was worked out")]
+    assert places == sorted(places) < [*places[:2], text.index("contagion report x")]
+    assert "±" not in text

@@ -7,6 +7,7 @@ import pytest
 from matplotlib.colors import to_hex
 
 from contagion.experiments.drawing.style import BLUE, GREEN, GREY
+from contagion.experiments.language.numbers import to_its_error
 from contagion.experiments.verbs.worth_knowing.figure import LABELS, SHOWN, worth_knowing_figure
 from tests.helpers import worth_knowing_by_hand as by_hand
 from tests.helpers.drawn import unreadable
@@ -38,5 +39,5 @@ def test_it_says_what_it_is_of(found):
     assert figure.get_suptitle() == "What is worth knowing before 80,000 € a year are spent"
     foot = " ".join(figure.get_supxlabel().split())
     assert "60 sets of values of by_hand, 3 seeds of each, over 10 years" in foot
-    assert f"to know all of them: {found.everything.value:,.0f} ± {found.everything.error:,.0f} people" in foot
+    assert f"to know all of them: {to_its_error(found.everything.value, found.everything.error)} people" in foot
     assert not unreadable(figure)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from contagion.experiments.language.numbers import to_its_error
 from contagion.experiments.verbs.worth_knowing.words import in_words
 from tests.helpers import worth_knowing_by_hand as by_hand
 
@@ -31,13 +32,14 @@ def told(worth: float, error: float) -> str:
 
 def test_it_begins_with_what_is_best_and_how_sure(found, said):
     second = found.decisions.iloc[1]
-    assert f"Best as long as no more is known: as today, {told(second['behind'], second['error'])} people" in flat(said)
+    ahead = to_its_error(second["behind"], second["error"], "z,.0f")
+    assert f"Best as long as no more is known: as today, {ahead} people" in flat(said)
     other = 100 * (1 - found.decisions["first_in"].iloc[0])
     assert f"In {other:.0f} of 100 worlds another would have been better" in flat(said)
 
 
 def test_everything_is_worth_people_and_euros(found, said):
-    people = told(found.everything.value, found.everything.error)
+    people = to_its_error(found.everything.value, found.everything.error, "z,.0f")
     assert f"before deciding would be worth {people} people, that is" in flat(said)
 
 
