@@ -71,9 +71,9 @@ def shown(text: str) -> str:
 
 
 def given(value: Any) -> str:
-    """What somebody gave, as it may be said in a line."""
+    """What somebody gave, as it may be said in a line: its beginning and its end where it is long."""
     try:
-        return shown(repr(value))
+        return shown(_shortened(repr(value), MOST_LETTERS_OF_A_WORD))
     except Exception:  # a number of too many digits, or whatever somebody's own thing says of itself
         return type(value).__name__
 

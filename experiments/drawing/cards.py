@@ -38,6 +38,13 @@ def by_reading(ensemble: Ensemble | None) -> str:
     return f"; by another reading than usual: {ensemble.about['title']}"
 
 
+def over(ensemble: Ensemble | None, runs: int) -> str:
+    """What so many runs are over: members of an ensemble, or the luck of one parameter set."""
+    if ensemble is None:
+        return f"one parameter set, {counted(runs, 'replicate')}"
+    return f"over {counted(runs, 'member')} of the ensemble {ensemble.name!r}{by_reading(ensemble)}"
+
+
 def figure(value: float) -> str:
     """A number as people read it."""
     if not np.isfinite(value):
@@ -74,8 +81,8 @@ def words(name: str) -> str:
 def size_of(made: Any) -> str:
     """How many runs a comparison is of."""
     years = counted(int(made.runs.table["years"].iloc[0]), "year")
-    reading = by_reading(made.worlds.ensemble if made.worlds else None)
-    return f"{made.seeds} runs of each over {years}, with the same seeds{reading}"
+    ensemble = made.worlds.ensemble if made.worlds else None
+    return f"{made.seeds} runs of each over {years}, the same seeds for each; {over(ensemble, made.seeds)}"
 
 
 def told_in_worlds(row: dict[str, Any], name: str, made: Any) -> dict[str, str]:

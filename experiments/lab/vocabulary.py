@@ -4,6 +4,7 @@ short word, and a word that is none is answered with the nearest.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import islice
@@ -11,7 +12,7 @@ from math import isfinite
 from numbers import Integral, Real
 from os import PathLike
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any, NoReturn, TypeGuard
 
 from contagion.experiments.lab.how_much import MOST_RUNS
 from contagion.sim.errors import InputError
@@ -61,6 +62,45 @@ def known(word: str, among: Iterable[str], what: str, where: str = "") -> str:
     more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
     hint = f"did you mean {nearest!r}?" if nearest else f"there are {', '.join(names[:LISTED])}{more}"
     raise InputError(f"{what} {word!r} is not known{f' {where}' if where else ''}; {hint}")
+
+
+class UnknownName(InputError, KeyError, AttributeError):
+    """A name that does not exist, as `[]` and `.` raise it."""
+
+    __str__ = InputError.__str__
+
+
+class ByName[Value](dict[str, Value]):
+    """Values by name, which answer a name that does not exist with the nearest.
+
+    Parameters
+    ----------
+    values : mapping of str to value
+    what : str
+        What one of them is.
+    where : str
+        What they are called together, as in `tables`.
+    """
+
+    def __init__(self, values: Mapping[str, Value], what: str, where: str) -> None:
+        super().__init__(values)
+        self._what, self._where = what, where
+
+    def __missing__(self, name: str) -> Value:
+        try:
+            return self[known(name, self, self._what)]
+        except InputError as mistake:
+            raise UnknownName(mistake.line) from None
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        self.point_to(name)
+
+    def point_to(self, name: str) -> NoReturn:
+        """Say how a name is asked for, or which is the nearest."""
+        _ = self[name]
+        raise UnknownName(f"{self._what} {name!r}: write {self._where}[{name!r}]")
 
 
 def names_of(asked: object, what: str) -> list[str]:
@@ -131,7 +171,10 @@ def seeds_of(asked: Any) -> Sequence[int]:
     wanted = [] if text_or_names or not isinstance(asked, Iterable) else list(islice(asked, MOST_RUNS + 1))
     if not wanted or not all(map(_is_whole, wanted)):
         raise InputError(f"seeds {given(asked)}: must be how many, or a list of whole numbers")
-    return list(dict.fromkeys(map(seed_of, wanted)))
+    seeds = list(map(seed_of, wanted))
+    if twice := [seed for seed, times in Counter(seeds).items() if times > 1]:
+        raise InputError(f"seeds {given(asked)}: {twice[0]} stands there twice; each seed is one run")
+    return seeds
 
 
 def must_be_people(above: object, ensemble: str | Path | None) -> None:

@@ -14,7 +14,7 @@ on it is asked about.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -88,7 +88,7 @@ class Programme:
         The first day of the month of its first training; after `today`, it is to begin.
     today : date
     years : int
-        Looked ahead from `today`.
+        Looked ahead from `today`, or from `began` where it is to begin.
     known : tuple of Year
         By year, those of which something is known.
     total : Total, optional
@@ -116,7 +116,8 @@ class Programme:
     def __repr__(self) -> str:
         known = f"figures of {len(self.known)} years" if self.known else "no figures"
         when = f"{'begins' if self.to_begin else 'began'} {self.began:%Y-%m}"
-        return f"<Programme {self.title}: {when}, {known}; {self.years} years from {self.today} on>"
+        first = f"{self.began:%Y-%m}" if self.to_begin else self.today
+        return f"<Programme {self.title}: {when}, {known}; {self.years} years from {first} on>"
 
     @property
     def start(self) -> str:
@@ -209,7 +210,9 @@ def checked(content: dict[str, Any], where: str, name: str = "", beside: Path = 
     try:
         said = _File.model_validate(content)
     except ValidationError as error:
-        raise all_that(error, where) from None
+        if isinstance(named := content.get("territory"), str):
+            find("epci", named, f"{where}: territory")  # a place that does not exist is told first
+        raise all_that(error, where, named={"year": [row["year"] for row in _rows(content)]}) from None
     known = said.year
     if said.attendance:
         known = with_lists(known, beside / said.attendance, said.today, where)
@@ -228,6 +231,13 @@ def checked(content: dict[str, Any], where: str, name: str = "", beside: Path = 
         *(said.began.replace(day=1), said.today, said.years, tuple(known), said.total),
         *(dict(said.prices), tuple(said.decision), where),
     )
+
+
+def _rows(content: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """The figures of years as they were given, where each says its year."""
+    rows = content.get("year")
+    whole = isinstance(rows, list) and all(isinstance(row, dict) and type(row.get("year")) is int for row in rows)
+    return rows if isinstance(rows, list) and whole else []
 
 
 def _text_of(programme: Programme) -> str:

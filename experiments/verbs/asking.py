@@ -113,6 +113,9 @@ class Ask:
     _fitted: list[Scenario] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        if self.values.get("programme") and not self.values.get("single"):
+            usual = {one.name: one.of_programme for one in self.verb.asks if one.of_programme is not None}
+            self.values = {**self.values, **{name: usual[name] for name in usual.keys() - self.given}}
         above = self.values.get("above")
         if above and self.values["ensemble"] is None:
             option = self.door.spelled("above")

@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from contagion.sim.errors import InputError
+from contagion.sim.reading import given
 from contagion.sim.sentences import Sentence
 from contagion.sim.statistics.laws import Law, ends_of_log_normal
 
@@ -107,6 +109,16 @@ class Section(BaseModel):
     """A family of parameters: frozen, checked, closed to unknown names."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Refuse it: what was read stays as it is."""
+        raise InputError(
+            "{section}.{name}: cannot be written once it is read; read the scenario anew with {name} = {value}, or with "  # noqa: E501
+            "a decision from a date on",
+            section=type(self).__name__.lower(),
+            name=name,
+            value=given(value),
+        )
 
     @model_validator(mode="after")
     def _numbers_only(self) -> Self:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.contradictions import contradiction, label
-from contagion.models.territory.gazetteer import taken_over
-from contagion.models.territory.naming import communes_named
+from contagion.models.territory.naming import communes_named, rows_named
 from contagion.models.territory.territory import Territory
 from contagion.models.world.selection import Selection
 from contagion.sim.errors import InputError
@@ -92,13 +91,5 @@ def _perhaps_a_year(start: int | str) -> str:
 
 
 def _founder_communes(parameters: Parameters, territory: Territory) -> list[int]:
-    for code in parameters.training.founder_communes:
-        if code not in territory.index:
-            became, source = taken_over(code, territory.index), territory.source
-            raise InputError(
-                "training.founder_communes: {code!r} is no commune of {source}{became}",
-                code=code,
-                source=source,
-                became=became and Sentence("; {words}", words=became),
-            )
-    return [territory.index[code] for code in parameters.training.founder_communes]
+    where = "training.founder_communes"
+    return [row for name in parameters.training.founder_communes for row in rows_named(territory, name, where)]

@@ -22,8 +22,10 @@ from contagion.models.runs.whole import count, run_of
 from contagion.models.scenarios.scenario import Scenario
 from contagion.models.territory.territory import Territory
 from contagion.models.territory.ties import Kernels
+from contagion.sim.errors import InputError
 from contagion.sim.files.results import Results
 from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.sentences import told_of
 
 if TYPE_CHECKING:
     from contagion.models.programme.model import ConversationModel
@@ -58,8 +60,9 @@ def build(
     """
     from contagion.models.programme.model import ConversationModel  # Mesa is slow to load
 
-    horizon, p, written = years * WEEKS_A_YEAR, scenario.parameters, _written(scenario)
-    return ConversationModel(territory, p, seed, horizon=horizon, checked=checked, stages=stages, written=written)
+    must_fit(scenario, territory, years)
+    horizon, p = years * WEEKS_A_YEAR, scenario.parameters
+    return ConversationModel(territory, p, seed, horizon=horizon, checked=checked, stages=stages)
 
 
 def must_fit(scenario: Scenario, territory: Territory, years: int) -> None:
@@ -70,11 +73,11 @@ def must_fit(scenario: Scenario, territory: Territory, years: int) -> None:
     InputError
         In one line: the file, the line, what was given and what would be valid.
     """
-    must_be_in_the_run(scenario.parameters, territory, years * WEEKS_A_YEAR, *_written(scenario))
-
-
-def _written(scenario: Scenario) -> tuple[tuple[int, ...], str]:
-    return scenario.lines, scenario.source or scenario.name
+    try:
+        must_be_in_the_run(scenario.parameters, territory, years * WEEKS_A_YEAR, scenario.lines)
+    except InputError as mistake:
+        field = str(mistake).partition(":")[0]
+        raise InputError(told_of(scenario.where(field), mistake)) from None
 
 
 def record_of(model: Readable) -> Record:

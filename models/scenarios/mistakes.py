@@ -13,7 +13,7 @@ from contagion.models.parameters.complaints import said_of
 from contagion.models.parameters.contradictions import label
 from contagion.models.parameters.renamed import OF_A_DECISION, SECTIONS_AND_PARAMETERS, renamed
 from contagion.sim.errors import InputError, several
-from contagion.sim.reading import number_hint
+from contagion.sim.reading import given, number_hint
 from contagion.sim.sentences import Sentence, perhaps, told_of
 
 MOST_TOLD = 100  # mistakes of a file: to look for the name that was meant takes milliseconds each
@@ -34,14 +34,20 @@ def must_be_known(name: str, where: str) -> None:
         )
 
 
-def all_that(error: ValidationError, where: str, lines: Sequence[int] = ()) -> InputError:
-    """All that a validation complains of, in words up to `MOST_TOLD`; `lines` are those where the decisions begin."""
+def all_that(
+    error: ValidationError, where: str, lines: Sequence[int] = (), named: Mapping[str, Sequence[Any]] | None = None
+) -> InputError:
+    """All that a validation complains of, in words up to `MOST_TOLD`; `lines` are those where the decisions begin, and
+    `named` says what the rows of a table are called, where that is not their number."""
     wrong = error.errors()
-    found = [InputError(_in_words(one, where, lines)).at(".".join(map(str, one["loc"]))) for one in wrong[:MOST_TOLD]]
+    found = [
+        InputError(_in_words(one, where, lines, named or {})).at(".".join(map(str, one["loc"])))
+        for one in wrong[:MOST_TOLD]
+    ]
     return several(found, len(wrong))
 
 
-def _in_words(one: Mapping[str, Any], where: str, lines: Sequence[int]) -> str:
+def _in_words(one: Mapping[str, Any], where: str, lines: Sequence[int], named: Mapping[str, Sequence[Any]]) -> str:
     """One of the things that are wrong, in one line."""
     name = ".".join(str(part) for part in one["loc"])
     if one["loc"][:1] == ("decision",) and len(one["loc"]) > 1:
@@ -56,7 +62,8 @@ def _in_words(one: Mapping[str, Any], where: str, lines: Sequence[int]) -> str:
                 return Sentence("{where}: {name}: did you mean {near!r}?", where=where, name=name, near=near[0])
             return Sentence("{where}: {name}: must be {known}", where=where, name=name, known=", ".join(known))
     elif len(one["loc"]) > 1 and isinstance(one["loc"][1], int):  # a table of several, counted as people do
-        where = told_of(where, f"{one['loc'][0]} {one['loc'][1] + 1}")
+        table, row = one["loc"][:2]
+        where = told_of(where, f"{table} {named[table][row] if named.get(table) else row + 1}")
         name = ".".join(str(part) for part in one["loc"][2:])
     elif one["type"] == "extra_forbidden":
         try:
@@ -65,9 +72,9 @@ def _in_words(one: Mapping[str, Any], where: str, lines: Sequence[int]) -> str:
             return unknown.line
     words = said_of(one)
     value = one.get("input")
-    given = f" = {value!r}" if isinstance(value, str | int | float | bool | list | tuple) and name else ""
+    said = f" = {given(value)}" if isinstance(value, str | int | float | bool | list | tuple) and name else ""
     if isinstance(value, str) and (hint := number_hint(value)):
         words = Sentence("{words}; {hint}", words=words, hint=hint)
     if name and not words.startswith(name):  # our own checks of a whole section say it
-        where = told_of(where, f"{name}{given}")
+        where = told_of(where, f"{name}{said}")
     return told_of(where, words)

@@ -74,6 +74,10 @@ class Scenario:
     def title(self) -> str:
         return self.words.title
 
+    def where(self, field: str) -> str:
+        """Where a field was given, for messages: in its file, unless it was set over that."""
+        return self.name if field in self.set_over else self.source or self.name
+
     @property
     def description(self) -> str:
         return self.words.description

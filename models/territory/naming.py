@@ -19,7 +19,7 @@ def communes_named(territory: Territory, names: tuple[str, ...]) -> list[int]:
     InputError
         For a name that no commune has, or several, and where there is no commune outside the centre.
     """
-    return sorted({row for name in names for row in _named(territory, name)})
+    return sorted({row for name in names for row in rows_named(territory, name, "communes")})
 
 
 @lru_cache(maxsize=2)
@@ -27,16 +27,21 @@ def _plain_names(territory: Territory) -> list[str]:
     return [plain(name) for name in territory.names]
 
 
-def _named(territory: Territory, name: str) -> Iterator[int]:
+def rows_named(territory: Territory, name: str, where: str) -> Iterator[int]:
+    """Rows of the communes that a name means; `where` says where it was given.
+
+    Raises
+    ------
+    InputError
+        As in `communes_named`.
+    """
     known = _plain_names(territory)
     match plain(name):
         case "the centre":
             yield territory.centre
         case "outside the centre":
             if len(territory) == 1:
-                raise InputError(
-                    "communes: {name!r}: {source} holds a single commune", name=name, source=territory.source
-                )
+                raise InputError("{where}: {name!r}: this territory holds a single commune", where=where, name=name)
             yield from (row for row in range(len(territory)) if row != territory.centre)
         case _ if name.strip().upper() in territory.index:
             yield territory.index[name.strip().upper()]
@@ -45,14 +50,19 @@ def _named(territory: Territory, name: str) -> Iterator[int]:
         case written if written in known:
             codes = [code for code, own in zip(territory.codes, known, strict=True) if own == written]
             raise InputError(
-                "communes: {name!r} is the name of {number} communes; give a code: {codes}",
+                "{where}: {name!r} is the name of {number} communes; give a code: {codes}",
+                where=where,
                 name=name,
                 number=len(codes),
                 codes=", ".join(codes),
             )
         case _ if became := taken_over(name, territory.index):
-            raise InputError("communes: {name!r} is no commune of this territory; {became}", name=name, became=became)
+            raise InputError(
+                "{where}: {name!r} is no commune of this territory; {became}", where=where, name=name, became=became
+            )
         case written:
             near = get_close_matches(written, known, n=1, cutoff=0.5)
             nearest = perhaps(territory.names[known.index(near[0])]) if near else ""
-            raise InputError("communes: {name!r} is no commune of this territory{nearest}", name=name, nearest=nearest)
+            raise InputError(
+                "{where}: {name!r} is no commune of this territory{nearest}", where=where, name=name, nearest=nearest
+            )

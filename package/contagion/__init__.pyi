@@ -2,6 +2,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+from pandas import DataFrame
+
 from contagion.experiments.doors.python.answers import answer as answer
 from contagion.experiments.doors.python.asking import model as model
 from contagion.experiments.doors.python.asking import read as read
@@ -157,6 +159,8 @@ def many(
     *,
     programme: Programme | Path | str | None = ...,
     years: int = ...,
+    ensemble: Path | str | None = ...,
+    reading: str | None = ...,
     indicators: Mapping[str, Callable[[Any], float | None]] | None = ...,
     keep: str | Sequence[str] | None = ...,
     territory: Territory | Path | str | Iterable[str] | None = ...,
@@ -168,7 +172,7 @@ def many(
     rules: Mapping[str, Callable[[Any], None]] | None = ...,
     yes: bool = ...,
 ) -> Runs:
-    """Run a scenario with many seeds; what the store holds is not run again.
+    """Run a scenario with many seeds, or in many members of an ensemble; what the store holds is not run again.
 
     Parameters
     ----------
@@ -180,6 +184,11 @@ def many(
         A programme of your own, from today on: its file (contagion programme init makes one), or a case (besancon).
     years : int
         Years to simulate.
+    ensemble : Path | str | None
+        Answer over the members of an ensemble; by default one parameter set or, for a programme, the members that
+        agree with it.
+    reading : str | None
+        Answer under another account of how things work (contagion readings lists them).
     indicators : Mapping[str, Callable[[Any], float | None]] | None
         Indicators of your own: functions of what a run left, by the names of their columns.
     keep : str | Sequence[str] | None
@@ -595,7 +604,7 @@ def spend(
     """
 
 def sweep(
-    varied: Mapping[str, Any],
+    varied: Mapping[str, Any] | DataFrame,
     scenario: Scenario | Path | str | None = ...,
     *,
     programme: Programme | Path | str | None = ...,
@@ -617,11 +626,12 @@ def sweep(
 ) -> Sweep:
     """Run SCENARIO over a design of parameter values, and keep one row a run.
 
-    Exit status 1 if a run failed.
+    In Python, a data frame is a design of your own: one row per point, with the seed in a column `seed`, or
+    with the same seeds for each point. Exit status 1 if a run failed.
 
     Parameters
     ----------
-    varied : Mapping[str, Any]
+    varied : Mapping[str, Any] | DataFrame
         What is varied over which values: LOW:HIGH:COUNT, or values with commas; for lhs and sobol LOW:HIGH, or the
         name alone for its declared range.
     scenario : Scenario | Path | str | None
@@ -631,7 +641,8 @@ def sweep(
     points : int | None
         Points of lhs and sobol designs.
     ensemble : Path | str | None
-        Take what is uncertain from an ensemble, as in besancon.
+        Answer over the members of an ensemble; by default one parameter set or, for a programme, the members that
+        agree with it.
     reading : str | None
         Answer under another account of how things work (contagion readings lists them).
     seeds : int
@@ -910,7 +921,7 @@ def discover(
 def outcomes(
     folder: Path | str,
     *,
-    settings: Mapping[str, Any] = ...,
+    settings: Mapping[str, Any] | None = ...,
     rules: Mapping[str, Callable[[Any], None]] | None = ...,
     yes: bool = ...,
 ) -> Again:
@@ -922,7 +933,7 @@ def outcomes(
     ----------
     folder : Path | str
         A results folder of a run.
-    settings : Mapping[str, Any]
+    settings : Mapping[str, Any] | None
         Another price, as in costs.kit=80, or assumption, as in footprint.saving=0.5.
     rules : Mapping[str, Callable[[Any], None]] | None
         Rules of your own, by the stage of the week.

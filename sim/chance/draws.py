@@ -147,7 +147,6 @@ class Draws:
 
     def __init__(self, seed: int) -> None:
         self.seed = whole_seed(seed)
-        self._keyed = blake2b(digest_size=8, key=str(self.seed).encode())
         self._streams: dict[str, Stream] = {}
 
     def key(self, decision: str) -> int:
@@ -156,11 +155,8 @@ class Draws:
 
     def keys(self, decisions: Iterable[str]) -> NDArray[np.uint64]:
         """Those of some."""
-        digests = []
-        for decision in decisions:
-            one = self._keyed.copy()
-            one.update(decision.encode())
-            digests.append(one.digest())
+        own = str(self.seed).encode()
+        digests = [blake2b(decision.encode(), digest_size=8, key=own).digest() for decision in decisions]
         return np.frombuffer(b"".join(digests), "<u8").copy()
 
     def stream(self, decision: str) -> Stream:

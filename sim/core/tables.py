@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -107,6 +108,10 @@ class Arena:
         it, the arena stays."""
         return {"data": (FROM, False), "shape": (MEMORY,), "typestr": "|u1", "version": 3}
 
+    def __deepcopy__(self, _memo: dict[Any, Any]) -> Arena:
+        """Return an empty arena: copied tables bring their own memory, and grow here."""
+        return Arena.of_late()
+
     def take(self, size: int) -> tuple[int, bool]:
         """The address of a place for so many bytes, or of one beside it where it has no room left; whether these are
         0."""
@@ -159,6 +164,16 @@ class Tables:
         self._as_parameter_ = _WORD(ctypes.addressof(self._words) + 8 * HEAD)
         for name in arrays if laid_at else layout.names:
             self.put(name, arrays[name])
+
+    def __deepcopy__(self, memo: dict[Any, Any]) -> Tables:
+        """Copy all tables. Copies of tables that share memory share it, too."""
+        arrays = {name: deepcopy(self.array(name), memo) for name in self.layout.inner}
+        for name, array in ((name, self.array(name)) for name in self.layout.names if name not in arrays):
+            own = memo.setdefault(("memory", array.ctypes.data, array.nbytes), array.reshape(-1).view(np.uint8).copy())
+            arrays[name] = own.view(array.dtype).reshape(array.shape)
+        made = Tables(self.layout, arrays, deepcopy(self.arena, memo))
+        made.begun, made.sparing = self.begun, self.sparing
+        return made
 
     @property
     def handle(self) -> Any:

@@ -55,7 +55,7 @@ ARROWS = {
     "sim.laboratory": ("sim.chance.draws", "sim.files", "sim.errors", "sim.sentences", "sim.threads"),
     "sim.statistics": ("sim.chance.draws", "sim.files.results", "sim.errors", "sim.sentences"),
     "models.records": (),
-    "models.parameters": ("sim.sentences", "sim.elementary", "sim.statistics.laws"),
+    "models.parameters": ("sim.errors", "sim.reading", "sim.sentences", "sim.elementary", "sim.statistics.laws"),
     "models.territory": (
         *("models.territory.compiled", *INPUT, *MATHEMATICS, "sim.core.tables", "sim.files.csv_tables", "sim.threads"),
     ),

@@ -42,6 +42,7 @@ def test_what_was_given_is_said_whatever_it_is():
             raise ValueError
 
     assert [given("a\x1b"), given(Odd())] == ["'a\\x1b'", "Odd"]
+    assert len(given(list(range(1000)))) < 250
 
 
 def test_names_texts_numbers_and_depths_have_bounds():

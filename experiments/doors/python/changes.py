@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from difflib import get_close_matches
 from types import EllipsisType
 from typing import Any
@@ -14,8 +15,11 @@ from contagion.sim.errors import InputError, several
 from contagion.sim.reading import given, must_be_plain
 from contagion.sim.sentences import verbatim
 
+type Day = str | date
+
 READ, SETTINGS = "read", "settings"  # in messages
 OVERLAYS = {"students": "students", "elected": "elected", "elected officials": "elected"}
+OF_MESA = {"rng": "seed"}  # Mesa's keywords, and ours for the same
 IN_PYTHON = (  # the words of a file, and those of Python
     (r"\bfrom = ", "since = "),
     (r"\btakes from\b", "takes since"),
@@ -57,8 +61,8 @@ def decision(
     setting: str | Mapping[str, Any] | None = None,
     value: Any = ...,
     *,
-    since: str | int | None = None,
-    until: str | int | None = None,
+    since: Day | int | None = None,
+    until: Day | int | None = None,
     title: str | None = None,
     communes: Iterable[str] | None = None,
     target_groups: Iterable[str] | None = None,
@@ -75,7 +79,7 @@ def decision(
     ----------
     setting, value : str and its value, or mapping
         ``"training.places", 20``, or several as settings are given to `contagion.read`.
-    since, until : str or int, optional
+    since, until : str, date or int, optional
         A month ("2020-01"), a day, or the number of a week; by default from the first on, until the next decision on
         the same.
     title : str, optional
@@ -110,7 +114,7 @@ def decision(
 def shock(
     kind: str,
     *,
-    since: str | int,
+    since: Day | int,
     weeks: int | None = None,
     factor: float | None = None,
     share: float | None = None,
@@ -121,7 +125,7 @@ def shock(
     Parameters
     ----------
     kind : {"coordinator away", "budget cut", "facilitators lost", "in-person groups suspended"}
-    since : str or int
+    since : str, date or int
         A month ("2020-03"), a day, or the number of a week.
     weeks : int, optional
         How long it lasts; by default to the end of the run.
@@ -148,8 +152,8 @@ def programme(
     kind: str,
     name: str | None = None,
     *,
-    since: str | int | None = None,
-    until: str | int | None = None,
+    since: Day | int | None = None,
+    until: Day | int | None = None,
     **values: Any,
 ) -> Change:
     """Another programme beside the groups; `contagion.read` takes it.
@@ -256,10 +260,11 @@ def _as_read(value: Any) -> Any:
     return [_as_read(one) for one in value]
 
 
-def must_be_taken(what: str, unknown: Mapping[str, Any], takes: Iterable[str]) -> None:
+def must_be_taken(what: str, unknown: Iterable[str], takes: Iterable[str]) -> None:
     """Refuse what a function does not take, and say the nearest that it does."""
+    takes = [*takes]
     for name in unknown:
-        near = get_close_matches(name, [*takes], n=1)
+        near = [OF_MESA[name]] if OF_MESA.get(name) in takes else get_close_matches(name, takes, n=1)
         hint = f"did you mean {near[0]!r}?" if near else f"it takes {', '.join(takes)}"
         raise InputError(f"{what}: takes no {name!r} here; {hint}")
 
@@ -276,5 +281,7 @@ def dotted(settings: Any) -> Iterator[tuple[str, Any]]:
 
 
 def plain(value: Any) -> Any:
-    """A value of Python, where NumPy or pandas gave one of theirs."""
+    """A value of Python, where NumPy or pandas gave one of theirs; of a time its day, of none None."""
+    if isinstance(value, datetime):
+        return value.date() if value == value else None
     return value.item() if hasattr(value, "item") and getattr(value, "ndim", 1) == 0 else value

@@ -8,6 +8,7 @@ from typing import Any
 
 import mesa
 
+from contagion.experiments.doors.python.changes import must_be_taken
 from contagion.experiments.doors.python.scenarios import scenario_of
 from contagion.experiments.doors.python.verbs import Python
 from contagion.experiments.drawing.territories import place
@@ -17,12 +18,16 @@ from contagion.experiments.verbs.options import EFFORT
 from contagion.models.programme.model import ConversationModel
 from contagion.models.records import WEEK
 from contagion.models.runs.rules import lived
-from contagion.models.runs.simulation import territory_for
+from contagion.models.runs.simulation import must_fit, territory_for
 from contagion.models.scenarios.effort import Effort, fitted
 from contagion.sim.errors import InputError
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.reading import given
 
+TAKES = (
+    *("scenario", "seed", "years", "territory", "effort", "rules", "settings"),
+    *("model_reporters", "agent_reporters", "agenttype_reporters"),
+)
 FIGURES = tuple(name for name in WEEK.names or () if name != "week")
 
 
@@ -75,6 +80,8 @@ class Model(ConversationModel):
     ) -> None:
         if seed is None:
             raise InputError("seed None: must be a whole number, as in batch_run(..., rng=range(1, 11))")
+        sections = {name for name, value in settings_by_name.items() if "__" in name or isinstance(value, Mapping)}
+        must_be_taken("model", settings_by_name.keys() - sections, TAKES)
         years, seed = whole(years, "years", most=LONGEST), seed_of(seed)
         by_name = {name.replace("__", "."): value for name, value in settings_by_name.items()}
         collecting = collector(model_reporters, agent_reporters, agenttype_reporters)
@@ -84,9 +91,9 @@ class Model(ConversationModel):
         over = territory_for(asked, where)
         made = fitted(asked, over, effort, Python.as_written)
         self.programme = under(own, made)
-        written = made.lines, made.source or made.name
+        must_fit(made, over, years)
         weeks = years * WEEKS_A_YEAR
-        super().__init__(over, made.parameters, seed, horizon=weeks, stages=lived(own), written=written)
+        super().__init__(over, made.parameters, seed, horizon=weeks, stages=lived(own))
         self.datacollector = collecting
 
     def step(self) -> None:

@@ -49,7 +49,7 @@ def programme_of(
     today : str or date, optional
         What lies before is past. By default the day on which it is asked.
     years : int
-        Looked ahead from `today`: 1 to 30.
+        Looked ahead from `today`, or from the start of a programme that is to begin: 1 to 30.
     title : str, optional
     known : sequence of mappings, mapping by year, or DataFrame (a row a year)
         Of a calendar `year`: trained, groups, participants, completers; at its end active, waiting; put in: letters,
@@ -86,7 +86,8 @@ def programme_of(
 
 def _checked(content: Mapping[str, Any]) -> Programme:
     """By the reader of files."""
-    said = {key: plain(value) for key, value in content.items() if value not in (None, [], {})}
+    known = {key: plain(value) for key, value in content.items()}
+    said = {key: value for key, value in known.items() if value not in (None, [], {})}
     try:
         must_be_plain(said, MADE_BY, PROSE)
         return checked(said, MADE_BY)

@@ -17,6 +17,8 @@ HEAD = """from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+from pandas import DataFrame
+
 {places}
 from contagion.experiments.programmes.programme import Programme
 from contagion.models.scenarios.scenario import Scenario

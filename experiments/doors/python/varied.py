@@ -5,28 +5,37 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from itertools import islice
 from math import prod
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from contagion.experiments.lab.how_much import MOST_POINTS
-from contagion.experiments.lab.vocabulary import amount
+from contagion.experiments.lab.vocabulary import amount, seed_of
 from contagion.experiments.verbs.sweep.varied import Design, declared_factor, factor_over, must_be_varied
+from contagion.models.parameters import describe
 from contagion.sim.errors import InputError
 from contagion.sim.reading import given
 from contagion.sim.statistics.designs import Factor, Point, grid, latin_hypercube
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+SEED = "seed"  # a column of a design
+
 
 def design_of(varied: Any, points: int | None) -> Design:
-    """A grid of values, or so many points of a Latin hypercube over ranges.
+    """A grid of values, so many points of a Latin hypercube over ranges, or the rows of a data frame.
 
     Parameters
     ----------
-    varied : mapping of str to sequence
-        Values by dotted name; with `points`, (low, high), or None for the declared range.
+    varied : mapping of str to sequence, or DataFrame
+        Values by dotted name; with `points`, (low, high), or None for the declared range. Of a data frame each row is a
+        point, and a column `seed` says with which seed it is run.
 
     Raises
     ------
     InputError
     """
+    if hasattr(varied, "columns"):
+        return _own_design(varied, points)
     values = _values_of(varied, points)
 
     def made() -> list[Point]:
@@ -36,6 +45,27 @@ def design_of(varied: Any, points: int | None) -> Design:
 
     number = prod(map(len, values.values())) if points is None else points
     return Design(tuple(values), number, "grid" if points is None else "lhs", made, "sweep")
+
+
+def _own_design(frame: pd.DataFrame, points: int | None) -> Design:
+    """The rows of a data frame, in their order; equal rows are points of their own."""
+    names = [str(name) for name in frame.columns if name != SEED]
+    if points is not None:
+        raise InputError(f"sweep: points {given(points)}: a data frame has its own points; leave points out")
+    if not names or frame.empty or frame.columns.has_duplicates:
+        raise InputError("sweep: a data frame needs a row per point, and a column per parameter, each once")
+    for name in names:
+        must_be_varied(name, "sweep", "; set it in the scenario")
+    whole = {row["name"] for row in describe() if row["type"] is int}
+    rows = [{name: _plain(value) for name, value in row.items()} for row in frame[names].to_dict("records")]
+    rows = [{name: _as_whole(value) if name in whole else value for name, value in row.items()} for row in rows]
+    seeds = [seed_of(_as_whole(_plain(seed))) for seed in frame[SEED]] if SEED in frame else None
+    return Design(tuple(names), len(rows), "own", lambda: rows, "sweep", seeds=seeds)
+
+
+def _as_whole(value: Any) -> Any:
+    """A whole number as one: a table of numbers writes 6 as 6.0."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def levers_of(varied: Any, verb: str) -> list[Factor]:

@@ -28,7 +28,7 @@ TYPES = {
     "scenario": "Scenario | Path | str",
     "scenarios": "Scenario | Path | str",
     "seeds": "int | Iterable[int]",
-    "design": "Mapping[str, Any]",
+    "design": "Mapping[str, Any] | DataFrame",
     "ranges": "Mapping[str, tuple[float, float] | None]",
     "ensemble": "Path | str",
     "reading": "str",
@@ -113,7 +113,7 @@ def _asked(verb: Verb[Any], args: Sequence[Any], named: dict[str, Any]) -> Any:
         from contagion.experiments.programmes.programme import read_programme
 
         values["programme"] = read_programme(case)
-    _prepared(verb, values)
+    _prepared(verb, values, given_here)
     first, *others = [_of_one(verb, door, one, given_here) for one in (_sides(values) if verb.several else [values])]
     first.others = others
     found = verb.work(first)
@@ -159,7 +159,7 @@ def _of_programme(values: Mapping[str, Any], given_here: Mapping[str, Any]) -> d
     return {"territory": there, "years": years_of(programme, given_here.get("years"))}
 
 
-def _prepared(verb: Verb[Any], values: dict[str, Any]) -> None:
+def _prepared(verb: Verb[Any], values: dict[str, Any], given_here: Mapping[str, Any]) -> None:
     """What is read once all else is: a design by the number of its points, scenarios by the rules that they live by."""
     from contagion.experiments.lab.rules import under
 
@@ -168,6 +168,8 @@ def _prepared(verb: Verb[Any], values: dict[str, Any]) -> None:
             from contagion.experiments.doors.python.varied import design_of
 
             values[one.name] = design_of(values[one.name], values["points"])
+            if values[one.name].seeds is not None and "seeds" in given_here:
+                raise InputError("{verb}: seeds: the design has a column `seed`; give one of them", verb=verb.name)
     for name in {"scenario", "scenarios"} & values.keys():
         some = values[name] if name == "scenarios" else [values[name]]
         named = [under(values.get("rules", ()), one) for one in some]

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from contagion.experiments.drawing.cards import between, by_reading, card, figure, plain, signed, words
+from contagion.experiments.drawing.cards import between, card, figure, plain, signed, size_of, words
 from contagion.experiments.lab.vocabulary import known, must_be_people, names_of, whole
-from contagion.experiments.language.sentences import counted
 from contagion.experiments.verbs.compare.cases import distinct
 from contagion.experiments.verbs.compare.standing import WORLDS, standing
 from contagion.experiments.verbs.compare.words import known_in_words
@@ -111,14 +110,9 @@ class Comparison(InTime):
         whole(worlds, "worlds", least=2)
         return standing(self._lab, made.scenarios, made.runs, over, self._length, worlds).table
 
-    def _size(self) -> str:
-        reading = by_reading(self._made.worlds.ensemble if self._made.worlds else None)
-        runs = f"{len(self.seeds)} runs of each scenario over {counted(self._length, 'year')}"
-        return f"{runs}, with the same seeds{reading}"
-
     def __repr__(self) -> str:
         names = ", ".join(scenario.name for scenario in self.scenarios[1:])
-        return f"<Comparison of {names} with {self.scenarios[0].name}: {self._size()}>"
+        return f"<Comparison of {names} with {self.scenarios[0].name}: {size_of(self._made)}>"
 
     def _repr_html_(self) -> str:
         base = self.scenarios[0]
@@ -134,5 +128,5 @@ class Comparison(InTime):
             }
             for _, row in self.difference().iterrows()
         ]
-        said = [self._size(), *known_in_words(self._made)] if self._made.known else [self._size()]
+        said = [size_of(self._made), *(known_in_words(self._made) if self._made.known else [])]
         return card(f"Against {base.name}: {base.title}", [plain(one) for one in said], pd.DataFrame(shown))

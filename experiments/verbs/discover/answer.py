@@ -44,12 +44,12 @@ class Discovery(KeptWhole, FromRuns):
         return discovery_figure(self._found).axes
 
     def __repr__(self) -> str:
-        from contagion.experiments.drawing.cards import by_reading
+        from contagion.experiments.drawing.cards import over
 
-        boxes, reading = self.boxes["box"].nunique(), by_reading(self._found.ensemble)
-        return (
-            f"<Discovery of '{self._found.condition}': {100 * self.share:.0f} of 100 worlds; boxes: {boxes}{reading}>"
-        )
+        boxes, ensemble, sets = self.boxes["box"].nunique(), self._found.ensemble, len(self.worlds)
+        where = over(ensemble, sets) if ensemble else f"over {sets:,} parameter sets of the declared ranges"
+        share = f"{100 * self.share:.0f} of 100 worlds"
+        return f"<Discovery of '{self._found.condition}': {share}, {where}; boxes: {boxes}>"
 
     def _repr_html_(self) -> str:
         import pandas as pd

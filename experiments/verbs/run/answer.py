@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pandas as pd
 
@@ -17,7 +17,7 @@ from contagion.experiments.drawing.marks import Marks
 from contagion.experiments.drawing.style import BLUE, styled
 from contagion.experiments.drawing.time_axis import Calendar
 from contagion.experiments.lab.by_commune import by_commune
-from contagion.experiments.lab.vocabulary import known, whole
+from contagion.experiments.lab.vocabulary import ByName, known, whole
 from contagion.experiments.language.by_commune import MEANINGS, meaning
 from contagion.experiments.language.sentences import counted
 from contagion.experiments.verbs.run.exported import write_geojson, write_graphml
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from contagion.experiments.drawing.territories import Territory
+    from contagion.experiments.ensembles.ensemble import Ensemble
     from contagion.models.scenarios.scenario import Scenario
     from contagion.models.territory.territory import Territory as OfTheModel
     from contagion.sim.files.results import Results as Made
@@ -53,10 +54,19 @@ class Results:
     provenance : dict
     """
 
-    def __init__(self, made: Made, scenario: Scenario, territory: Territory, over: OfTheModel) -> None:
+    def __init__(
+        self, made: Made, scenario: Scenario, territory: Territory, over: OfTheModel, ensemble: Ensemble | None = None
+    ) -> None:
         self._made, self.scenario, self.territory = made, scenario, territory
+        member = f"member {made.summary['seed']} of the ensemble {ensemble.name!r}" if ensemble else ""
+        self._over_what = member or "one parameter set"
         self._over = over  # the territory with the ties of the scenario
-        self.summary, self.tables, self.provenance = made.summary, made.tables, made.provenance
+        self.summary, self.provenance = ByName(made.summary, "indicator", "summary"), made.provenance
+        self.tables = ByName(made.tables, "table", "tables")
+
+    def __getitem__(self, name: str) -> NoReturn:
+        """Say where a figure or a table is: a run is no mapping."""
+        (self.tables if name in self.tables else self.summary).point_to(name)
 
     @property
     def weeks(self) -> pd.DataFrame:
@@ -159,7 +169,9 @@ class Results:
         return rows.set_index("commune")[list(MEANINGS)], number
 
     def _size(self) -> str:
-        return f"{self.territory.name}, {counted(self.summary['years'], 'year')}, seed {self.summary['seed']}"
+        over = f"one run, {self._over_what}"
+        years = counted(self.summary["years"], "year")
+        return f"{self.territory.name}, {years}, seed {self.summary['seed']}; {over}"
 
     def __repr__(self) -> str:
         people, active = self.summary["participants"], self.summary["facilitators_active"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from contagion.experiments.lab.how_much import Asked, leaders_of
 from contagion.experiments.verbs.options import (
+    AGREEING,
     KEPT_AS_WELL,
     ONE_ENSEMBLE,
     PROGRAMME,
@@ -128,6 +129,8 @@ def words(found: Lived, ask: Ask) -> str:
 
         world = _("This is world {seed} of the ensemble {ensemble}.", seed=ask.seed, ensemble=ask.ensemble)
         told.append("\n".join([*reservations(found.ensemble, found.results.provenance), world]))
+    else:
+        told.append(_("This is one run with one parameter set: one of many possible outcomes."))
     return "\n\n".join(told)
 
 
@@ -150,7 +153,7 @@ def kept(found: Lived, _ask: Ask) -> Kept:
 def answer_of(found: Lived, ask: Ask) -> answer.Results:
     from contagion.experiments.verbs.run.answer import Results
 
-    return Results(found.results, found.scenario, ask.place, found.territory)
+    return Results(found.results, found.scenario, ask.place, found.territory, found.ensemble)
 
 
 RUN = Verb(
@@ -177,10 +180,11 @@ def many_of(ask: Ask) -> many.Runs:
 
 MANY = Verb(
     "many",
-    marked("Run a scenario with many seeds; what the store holds is not run again."),
-    (SCENARIO, SEEDS, PROGRAMME, YEARS, *KEPT_AS_WELL),
+    marked("Run a scenario with many seeds, or in many members of an ensemble; what the store holds is not run again."),
+    (SCENARIO, SEEDS, PROGRAMME, YEARS, AGREEING, READING, *KEPT_AS_WELL),
     many_of,
     returns="experiments.verbs.run.many.Runs",
+    emissions=False,
     example='>>> ct.many("ref", 4, years=2)',
 )
 
@@ -188,7 +192,7 @@ MANY = Verb(
 def again(ask: Ask) -> Again:
     from contagion.models.runs.results_folder import outcomes_again
 
-    return outcomes_again(ask.folder, ask.settings, ask.door.spelled("settings"))
+    return outcomes_again(ask.folder, ask.settings or (), ask.door.spelled("settings"))
 
 
 def words_again(found: Again, _ask: Ask) -> str:
@@ -211,9 +215,7 @@ OUTCOMES = Verb(
     ),
     (
         FOLDER,
-        SETTINGS.but(
-            help=marked("Another price, as in costs.kit=80, or assumption, as in footprint.saving=0.5."), default=()
-        ),
+        SETTINGS.but(help=marked("Another price, as in costs.kit=80, or assumption, as in footprint.saving=0.5.")),
     ),
     again,
     words_again,

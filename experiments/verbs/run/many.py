@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from contagion.experiments.drawing.cards import between, card, figure, plain, words
+from contagion.experiments.drawing.cards import between, card, figure, over, plain, words
 from contagion.experiments.lab.uncertainty import HIGH, LOW, interval
 from contagion.experiments.lab.vocabulary import flag, known, names_of, whole
 from contagion.experiments.language.sentences import counted
@@ -28,11 +28,16 @@ COLUMNS = ["indicator", "base", "mean", "difference", "low", "high", "replicates
 
 
 class Runs(InTime):
-    """Runs of a scenario with many seeds: `table` has a row a run, `years` a row a run and year."""
+    """Runs of a scenario with many seeds: `table` has a row a run, `years` a row a run and year.
+
+    Over an ensemble, a seed is the number of a member, which has parameters and luck of its own.
+    """
 
     def __init__(self, ask: Ask, scenario: Scenario, seeds: Sequence[int]) -> None:
         ask.meant([scenario], 1, len(seeds), ask.sizes(seeds=len(seeds)))
-        runs = ask.lab.run([scenario_case(scenario)], seeds, ask.years)
+        worlds, name = ask.in_worlds, scenario.name
+        case = worlds.case(scenario, scenario=name) if worlds else scenario_case(scenario)
+        runs = ask.lab.run([case], seeds, ask.years)
         super().__init__(ask.lab, [scenario], runs, all_ended(runs, [scenario], "many"))
         self._ask = ask
 
@@ -84,34 +89,34 @@ class Runs(InTime):
         Returns
         -------
         DataFrame, a row an indicator
-            indicator; mean, and its 95 % interval from low to high; run_p5 and run_p95, between which nine runs in ten
-            lie; seeds.
+            indicator; median; run_p5 and run_p95, between which nine runs in ten lie; mean, and its 95 % interval from
+            low to high; seeds.
         """
         rows = []
         for name in [known(one, self.indicators, "indicator") for one in names_of(indicators, "indicators")]:
             values = self.table[name].astype(float)
             mean, low, high = interval(values.to_frame("mean"), ["mean"]).values()
-            ends = {"run_p5": values.quantile(LOW), "run_p95": values.quantile(HIGH)}
-            rows.append({"indicator": name, "mean": mean, "low": low, "high": high, **ends, "seeds": len(values)})
+            ends = {"median": values.median(), "run_p5": values.quantile(LOW), "run_p95": values.quantile(HIGH)}
+            rows.append({"indicator": name, **ends, "mean": mean, "low": low, "high": high, "seeds": len(values)})
         return pd.DataFrame(rows)
 
     def _size(self) -> str:
-        return f"{counted(len(self.table), 'run')} of {counted(self._length, 'year')}"
+        size = f"{counted(len(self.table), 'run')} of {counted(self._length, 'year')}"
+        return f"{size}, {over(self._ask.agreed, len(self.table))}"
 
     def __repr__(self) -> str:
         row = self.summary(["participants"]).iloc[0]
-        return (
-            f"<Runs {self.scenario.name}: {self._size()}; "
-            f"{figure(row['mean'])} participants ({between(row['low'], row['high'])})>"
-        )
+        people = f"{figure(row['median'])} participants (90 % range: {between(row['run_p5'], row['run_p95'])})"
+        return f"<Runs {self.scenario.name}: {self._size()}; {people}>"
 
     def _repr_html_(self) -> str:
         shown = [
             {
                 "": words(row["indicator"]),
+                "median": figure(row["median"]),
+                "90 % range": between(row["run_p5"], row["run_p95"]),
                 "mean": figure(row["mean"]),
                 "95 % interval of the mean": between(row["low"], row["high"]),
-                "nine runs in ten": between(row["run_p5"], row["run_p95"]),
             }
             for row in self.summary().to_dict("records")
         ]

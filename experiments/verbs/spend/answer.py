@@ -57,12 +57,11 @@ class Spending(FromRuns):
         return spent_figure(self._found).axes
 
     def __repr__(self) -> str:
-        from contagion.experiments.drawing.cards import by_reading
+        from contagion.experiments.drawing.cards import over
 
         found = self._found
         sum_of = f"{found.market.budget:,.0f} € a year on top of {self.scenario.name}"
-        reading = by_reading(found.ensemble)
-        return f"<Spending of {sum_of}: {len(self.table)} ways, judged in {found.worlds} worlds{reading}>"
+        return f"<Spending of {sum_of}: {len(self.table)} ways, judged {over(found.ensemble, found.worlds)}>"
 
     def _repr_html_(self) -> str:
         import pandas as pd

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 from warnings import warn
 
 import pandas as pd
 
 from contagion.experiments.drawing.axes import axes_of, headed
-from contagion.experiments.drawing.cards import between, by_reading, card, figure, plain, words
+from contagion.experiments.drawing.cards import between, card, figure, over, plain, words
 from contagion.experiments.drawing.from_runs import FromRuns
 from contagion.experiments.drawing.style import styled
 from contagion.experiments.lab.indicators import KeptWhole
@@ -19,7 +20,13 @@ from contagion.experiments.verbs.compare.costs import euros_of_points
 from contagion.experiments.verbs.run.in_time import NOT_COUNTED
 from contagion.experiments.verbs.sweep.figure import of_a_course, of_ranks
 from contagion.experiments.verbs.sweep.figure_panels import axis_of, bars, course, heat, in_words, name_rows, named
-from contagion.experiments.verbs.sweep.varied import number_of_points, rank_correlations, whole_points
+from contagion.experiments.verbs.sweep.varied import (
+    POINT,
+    number_of_points,
+    rank_correlations,
+    told_apart_by,
+    whole_points,
+)
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.jobs import reason
 from contagion.sim.statistics.ranks import ENOUGH
@@ -29,6 +36,7 @@ if TYPE_CHECKING:
 
     from contagion.experiments.verbs.sweep.work import Sweep as Made
 
+KINDS = {"grid": "grid", "lhs": "Latin hypercube", "sobol": "Sobol' sequence", "own": "own design"}
 SHOWN = ("participants", "facilitators_active", "communes_reached")
 
 
@@ -38,15 +46,16 @@ class Sweep(KeptWhole, FromRuns):
     Attributes
     ----------
     table : DataFrame
-        A row a run: the varied parameters by dotted name, seed, years, its indicators, and what it cost.
+        A row a run: the varied parameters by dotted name, seed, years, its indicators, and what it cost; of an own
+        design, `point` is the number of its row, from 0.
     varied : list of str
     scenario : Scenario
     """
 
-    def __init__(self, made: Made, is_grid: bool) -> None:
+    def __init__(self, made: Made, kind: str) -> None:
         super().__init__(made.scenario, made.runs)
-        self.varied, self._is_grid = list(made.varied), is_grid
-        self._reading = by_reading(made.worlds.ensemble if made.worlds else None)
+        self.varied, self._kind, self._is_grid = list(made.varied), kind, kind == "grid"
+        self._ensemble = made.worlds.ensemble if made.worlds else None
         failed = made.table[made.table["error"] != ""]
         if len(failed):
             said = f"{len(failed):,} of {len(made.table):,} runs failed; the first: {reason(failed['error'].iloc[0])}"
@@ -58,7 +67,7 @@ class Sweep(KeptWhole, FromRuns):
     @property
     def indicators(self) -> list[str]:
         """Names of what is known of each run."""
-        return [name for name in self.table if name not in (*NOT_COUNTED, *self.varied)]
+        return [name for name in self.table if name not in (*NOT_COUNTED, POINT, *self.varied)]
 
     @property
     def years(self) -> pd.DataFrame:
@@ -69,7 +78,7 @@ class Sweep(KeptWhole, FromRuns):
     def means(self, indicator: str = "participants") -> pd.DataFrame:
         """The mean over the seeds at each point, its standard deviation, and the number of seeds."""
         name = known(indicator, self.indicators, "indicator")
-        by_point = self.table.groupby(self.varied, sort=False)[name]
+        by_point = self.table.groupby(told_apart_by(self.table, self.varied), sort=False)[name]
         return by_point.agg(mean="mean", sd="std", seeds="size").reset_index()
 
     @styled
@@ -148,18 +157,15 @@ class Sweep(KeptWhole, FromRuns):
 
     @property
     def _seeds(self) -> int:
-        return self.table["seed"].nunique()
+        return ceil(len(self.table) / self._points)
 
     @property
     def _length(self) -> int:
         return int(self.table["years"].max())
 
     def _size(self) -> str:
-        seeds = counted(self._seeds, "seed")
-        kind = "grid" if self._is_grid else "Latin hypercube"
-        return (
-            f"{kind} of {counted(self._points, 'point')}, {seeds} each, {counted(self._length, 'year')}{self._reading}"
-        )
+        points, years = counted(self._points, "point"), counted(self._length, "year")
+        return f"{KINDS[self._kind]} of {points}, {years}; at each, {over(self._ensemble, self._seeds)}"
 
     def __repr__(self) -> str:
         return f"<Sweep of {' and '.join(self.varied)} in {self.scenario.name}: {self._size()}>"

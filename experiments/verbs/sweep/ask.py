@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from contagion.experiments.verbs.options import KEPT_AS_WELL, ONE_ENSEMBLE, PROGRAMME, READING, SCENARIO, SEEDS, YEARS
+from contagion.experiments.verbs.options import (
+    AGREEING,
+    KEPT_AS_WELL,
+    PROGRAMME,
+    READING,
+    SCENARIO,
+    SEEDS,
+    SINGLE,
+    YEARS,
+)
 from contagion.experiments.verbs.verb import Kept, Option, Verb
 from contagion.sim.errors import InputError
 from contagion.sim.sentences import marked
@@ -51,19 +60,23 @@ def work(ask: Ask) -> Sweep | Part:
     from contagion.experiments.verbs.sweep.varied import with_varied
     from contagion.experiments.verbs.sweep.work import inquiry
 
-    varied, shard, seeds = ask.varied, ask.values.get("shard"), ask.seeds
+    varied, shard = ask.varied, ask.values.get("shard")
+    seeds = ask.seeds if varied.seeds is None else 1
     if shard and ask.out:
         raise InputError("{out}: is not for a part, whose runs are kept in the store", out=ask.door.spelled("out"))
     (chosen,) = ask.fitted(*ask.asked(varied.names))
     words = " ".join(filter(None, [varied.words, ask.sizes(seeds=seeds)]))
     ask.meant([chosen], varied.number, seeds, words, outside=False)
     points = varied.points()
-    asked = inquiry(chosen, points, ask.years, seeds, varied.where, ask.in_worlds)
+    asked = inquiry(chosen, points, ask.years, seeds, varied.where, ask.in_worlds, varied.kind == "own")
     chosen = with_varied(chosen, points, varied.where)
     ask.door.outside([chosen])
     ask.door.tell(_beforehand(ask, chosen))
     if shard:
         return Part(*shard.run(ask.lab, asked.cases, seeds, ask.years))
+    if varied.seeds is not None:
+        made = asked.answer(ask.lab.run_each(list(zip(asked.cases, varied.seeds, strict=True)), ask.years))
+        return replace(made, scenario=chosen)
     return replace(asked.last(ask.lab), scenario=chosen)
 
 
@@ -108,7 +121,7 @@ def plain(found: Sweep | Part, _ask: Ask) -> str:
 def answer_of(found: Any, ask: Ask) -> answer.Sweep:
     from contagion.experiments.verbs.sweep.answer import Sweep
 
-    return Sweep(found, ask.varied.kind == "grid")
+    return Sweep(found, ask.varied.kind)
 
 
 def failed(found: Sweep | Part) -> bool:
@@ -117,9 +130,13 @@ def failed(found: Sweep | Part) -> bool:
 
 SWEEP = Verb(
     "sweep",
-    marked("Run SCENARIO over a design of parameter values, and keep one row a run.\n\nExit status 1 if a run failed."),
+    marked(
+        "Run SCENARIO over a design of parameter values, and keep one row a run.\n\n"
+        "In Python, a data frame is a design of your own: one row per point, with the seed in a column `seed`, or with "
+        "the same seeds for each point. Exit status 1 if a run failed."
+    ),
     (
-        *(VARIED, SCENARIO, PROGRAMME, DESIGN, POINTS, ONE_ENSEMBLE, READING),
+        *(VARIED, SCENARIO, PROGRAMME, DESIGN, POINTS, AGREEING, SINGLE, READING),
         SEEDS.but(help=marked("Seeds of each point."), default=30, least=1),
         *(YEARS, SHARD, *KEPT_AS_WELL),
     ),

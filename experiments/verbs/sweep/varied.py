@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from contagion.models.scenarios.scenario import Scenario
 
+POINT = "point"  # number of a row of an own design, from 0
+
 
 @dataclass(frozen=True)
 class Design:
@@ -34,13 +36,15 @@ class Design:
     number : int
         Of its points.
     kind : str
-        grid, lhs or sobol.
+        grid, lhs, sobol, or own: the rows of a data frame, of which each is a point, equal ones too.
     points : callable
         Makes them.
     where : str
         What their values are called.
     words : str
         What asks for so many points, where the door says it.
+    seeds : sequence of int, optional
+        The seed of each point, where an own design says it.
     """
 
     names: Sequence[str]
@@ -49,6 +53,7 @@ class Design:
     points: Callable[[], list[Point]]
     where: str
     words: str = ""
+    seeds: Sequence[int] | None = None
 
 
 def must_be_varied(name: str, where: str, instead: str = "") -> None:
@@ -103,13 +108,19 @@ def factor_over(name: str, low: float, high: float, where: str) -> Factor:
         raise InputError(told_of(where, error)) from None
 
 
+def told_apart_by(made: pd.DataFrame, varied: Sequence[str]) -> list[str]:
+    """The columns by which runs of different points differ: of an own design its rows, as two may be equal."""
+    return [*([POINT] if POINT in made else []), *varied]
+
+
 def whole_points(made: pd.DataFrame, varied: Sequence[str]) -> pd.DataFrame:
     """The runs of those points of a design of which none has failed."""
-    return made.groupby(list(varied), sort=False).filter(lambda runs: len(runs) == made["seed"].nunique())
+    runs = made.groupby(told_apart_by(made, varied), sort=False)["seed"].transform("size")
+    return made[runs == runs.max()]
 
 
 def number_of_points(made: pd.DataFrame, varied: Sequence[str]) -> int:
-    return len(made[list(varied)].drop_duplicates())
+    return len(made[told_apart_by(made, varied)].drop_duplicates())
 
 
 def rank_correlations(whole: pd.DataFrame, varied: Sequence[str], output: str) -> pd.DataFrame | None:
@@ -128,8 +139,8 @@ def rank_correlations(whole: pd.DataFrame, varied: Sequence[str], output: str) -
     points = number_of_points(whole, varied)
     if too_few(points, len(varied)):
         return None
-    by_point = whole.sort_values("seed", kind="stable").groupby(list(varied), sort=False)
-    inputs = np.array(list(by_point.groups), dtype=float).reshape(points, len(varied))
+    by_point = whole.sort_values("seed", kind="stable").groupby(told_apart_by(whole, varied), sort=False)
+    inputs = np.array(list(by_point.groups), dtype=float).reshape(points, -1)[:, -len(varied) :]
     return prcc(varied, inputs, np.array([values.to_numpy() for _, values in by_point[output]]))
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.lab.inquiry import Inquiry
 from contagion.experiments.verbs.compare.costs import costed_points
+from contagion.experiments.verbs.sweep.varied import POINT
 from contagion.models.runs.cases import changed, points
 
 if TYPE_CHECKING:
@@ -55,9 +56,11 @@ def inquiry(
     replicates: int = 30,
     where: str = "values",
     worlds: Worlds | None = None,
+    numbered: bool = False,
 ) -> Inquiry[Sweep]:
     """What comes of a scenario at the points of a design; `where` is what their values are called. Over worlds, the
-    values are set over those of each world. Where the scenario has a past, they are so from its end on.
+    values are set over those of each world. Where the scenario has a past, they are so from its end on. Points that are
+    `numbered` are told apart by their number as well, and so are equal ones.
 
     Raises
     ------
@@ -67,6 +70,8 @@ def inquiry(
     varied, cases = list(chosen[0]), points(scenario.parameters, chosen, where, scenario.past)
     if worlds is not None:
         cases = [worlds.case(scenario, partial(changed, values=point), **point) for point in chosen]
+    if numbered:
+        cases = [replace(one, labels={POINT: number, **one.labels}) for number, one in enumerate(cases)]
     return Inquiry(
         cases,
         years,

@@ -169,14 +169,14 @@ class TeamChallenge(Alternative):
     """Teams of households that save energy over a heating season, led by a captain."""
 
     group_item, leader_item = "team", "captain"
-    kind: Literal["team challenge"] = "team challenge"
+    kind: Literal["team challenge"] = "team challenge"  # ty: ignore[incompatible-mutable-override]
 
 
 class Workshop(Alternative):
     """A workshop of three hours, whose leaders are participants trained in as much."""
 
     group_item, leader_item = "workshop", "workshop_leader"
-    kind: Literal["workshop"] = "workshop"
+    kind: Literal["workshop"] = "workshop"  # ty: ignore[incompatible-mutable-override]
     session_weeks: SessionWeeks = _otherwise("session_weeks", (0,), None, "A: S15")
     session_hours: float = _otherwise("session_hours", 3.0, None, "A: S15")
     smallest: int = _otherwise("smallest", 5, (4, 8), "D: S15")

@@ -245,7 +245,7 @@ class Training(Section):
     )
     founder_communes: tuple[str, ...] = P(
         (),
-        "INSEE codes",
+        "INSEE codes or names",
         None,
         None,
         "D: 4.5",

@@ -142,7 +142,8 @@ class Seen(Readable, SimModel):
         """All agents by type, as Mesa has them."""
         self._look()
         made = super().agents_by_type
-        return {kind: AgentSet(made.get(kind, ()), self._order(of)) for of, kind in enumerate(KINDS)}
+        own = {kind: agents for kind, agents in made.items() if kind not in KINDS}
+        return {kind: AgentSet(made.get(kind, ()), self._order(of)) for of, kind in enumerate(KINDS)} | own
 
     # ---- who is on a list ------------------------------------------------------------------------------------------
 

@@ -44,6 +44,21 @@ def test_a_contradiction_between_a_name_and_a_code_shows_on_the_territory(scenar
     assert build(apart, territory, years=1, seed=1).week == 0
 
 
+def test_founders_come_from_communes_by_name_or_code(scenario_with, territory):
+    text = '[training]\nfounder_communes = ["{}"]\n'
+    first, other = (
+        build(read(scenario_with(before=text.format(name))), territory, years=1, seed=1)
+        for name in ("Amagney", "25014")
+    )
+    assert first.state.array("founder_communes").tolist() == other.state.array("founder_communes").tolist()
+
+
+def test_what_is_set_over_a_file_is_no_mistake_of_the_file(territory):
+    chosen = read(None, ['training.founder_communes=["Nowhere"]'])
+    with pytest.raises(InputError, match=r"^ref: training\.founder_communes: 'Nowhere' is no commune"):
+        must_fit(chosen, territory, 1)
+
+
 FOR_ONE = 'title = "Here"\ncommunes = ["{}"]\nset = {{ "outreach.letters" = 9 }}'
 
 

@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+import contagion as ct
 from contagion.models.runs.results_folder import outcomes_again
 from contagion.models.runs.simulation import simulate
 from contagion.models.scenarios.scenario import FOLDER, read
@@ -35,6 +36,7 @@ def test_they_are_what_they_were(folder):
     assert again.differing == []
     assert len(again.now) > 50
     assert "are what they were" in outcomes(folder).output
+    assert ct.outcomes(folder).differing == []
 
 
 def test_another_price_costs_so_much_less(folder):

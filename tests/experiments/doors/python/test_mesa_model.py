@@ -1,6 +1,7 @@
 """A run as a `mesa.Model`, with Mesa's own tools."""
 
 import warnings
+from copy import deepcopy
 from typing import Any
 
 import mesa
@@ -10,6 +11,7 @@ import pytest
 import contagion as ct
 from contagion.experiments.doors.python.mesa_model import FIGURES
 from contagion.models.programme.seen.agents import Facilitator
+from tests.whole.test_same_results import digests
 
 BATCH = getattr(mesa, "batch_run", None)  # Mesa 4 has none
 QUIET = {"display_progress": False}
@@ -108,13 +110,44 @@ def test_mesas_drawing_finds_the_communes_where_they_lie(at_work):
     assert list(places) == list(range(68))  # nodes are numbers, by which Mesa finds their places
 
 
+class Visitor(mesa.Agent):
+    """An agent of somebody's own."""
+
+
+@pytest.mark.parametrize("scenario", ["ref", "adaptive_places"])
+def test_a_copy_goes_on_as_the_original_does(scenario, at_work):
+    """A model branches: what one lives, the other does not, and both live what an uncopied run does."""
+    model = ct.model(scenario, seed=3, years=4)
+    model.run(156)
+    _ = model.space, Visitor.create_agents(model, 2)
+    before, copy = digests(model), deepcopy(model)
+    copy.run(52)
+    assert digests(model) == before
+    model.run(52)
+    whole = ct.model(scenario, seed=3, years=4)
+    whole.run(208)
+    assert digests(copy) == digests(model) == digests(whole) != before
+    assert (copy.week, copy.time, copy.running) == (208, 208, False)
+    assert {agent.model for agent in copy.agents} == {copy}
+    assert len(copy.datacollector.get_model_vars_dataframe()) == 208
+
+
+def test_own_agents_are_there_by_type(at_work):
+    model = ct.model("ref", years=1)
+    made = Visitor.create_agents(model, 2)
+    assert list(model.agents_by_type[Visitor]) == list(made)
+    assert Facilitator in model.agents_by_type
+
+
 MISTAKES = [
     ({"scenario": "reff"}, "reff"),
     ({"scenario": 3}, "scenario: must be a name, a file or a Scenario, not int"),
     ({"seed": "1"}, "seed '1': must be a whole number"),
     ({"years": 0}, "years 0: must be a whole number from 1 to 100"),
     ({"training__plaes": 3}, "training.plaes"),
-    ({"plaes": 3}, "plaes"),
+    ({"plaes": 3}, "model: takes no 'plaes' here"),
+    ({"rng": 3}, "model: takes no 'rng' here; did you mean 'seed'?"),
+    ({"settings": {"training.founder_communes": ["Amagny"]}}, "founder_communes: 'Amagny' is no commune of this"),
     ({"effort": "much"}, "effort 'much' is not known"),
     ({"rules": {"paring": print}}, "rule 'paring' is not known"),
     ({"territory": "Nowhere at all"}, "Nowhere at all"),

@@ -105,6 +105,23 @@ def test_without_a_day_it_is_asked_today():
     programme = ct.programme_of("Dinan", began="2100-01")
     assert (programme.today, programme.to_begin) == (date.today(), True)
     assert (programme.title, programme.years) == ("CA Dinan Agglomération", 10)
+    assert repr(programme).endswith("10 years from 2100-01 on>")
+
+
+def test_a_timestamp_of_pandas_goes_where_a_date_goes():
+    def decided(day: Any) -> ct.Change:
+        return ct.decision("training.places", 20, since=day)
+
+    day = date(2026, 11, 1)
+    nothing: Any = pd.NaT
+    made: tuple[Any, ...] = (pd.Timestamp, date.fromisoformat)
+    stamped, dated = (
+        ct.programme_of("Dinan", began=of("2024-09-01"), today=day, decisions=[decided(of("2027-01-01"))])
+        for of in made
+    )
+    assert stamped == dated
+    with pytest.raises(ct.InputError, match="began: must be given"):
+        ct.programme_of("Dinan", began=nothing)
 
 
 @pytest.mark.parametrize(
@@ -119,8 +136,10 @@ def test_without_a_day_it_is_asked_today():
         ({"known": 3}, "known 3: years must be mappings"),
         ({"known": ["x"]}, "known 'x': years must be mappings"),
         ({"known": {2024: 3}}, "known 3: years must be mappings"),
-        ({"known": [{"year": 2024, "grups": 1}]}, "year 1: grups = 1: there is no such field"),
-        ({"known": [{"year": 2024, "groups": -1}]}, "year 1: groups = -1: must be"),
+        ({"territory": "Nixville", "began": None}, "no EPCI has this code or name"),
+        ({"known": [{"year": 2024, "grups": 1}]}, "year 2024: grups = 1: there is no such field"),
+        ({"known": {2024: {"groups": 1}, 2025: {"groups": -1}}}, "year 2025: groups = -1: must be"),
+        ({"known": [{"yer": 2024}]}, "year 1: year: must be given"),
         ({"known": [{"year": 2022, "groups": 1}]}, "year 2022: lies before the programme began, in 2023"),
         ({"total": 7}, "total 7: must be values by name"),
         ({"prices": {"seats": 7}}, "prices: 'seats' is no price; did you mean 'seat'?"),

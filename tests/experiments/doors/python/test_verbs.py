@@ -62,6 +62,13 @@ MISTAKES = [
     ('ct.compare("ref")', "two scenarios or more"),
     ('ct.compare("ref", "ref")', "two scenarios are called 'ref'"),
     ('ct.compare("ref", "lowlos")', "did you mean 'lowloss'"),
+    ('results["particpants"]', "did you mean 'participants'"),
+    ('results["events"]', "table 'events': write tables['events']"),
+    ('results.tables["event"]', "did you mean 'events'"),
+    ("results.tables.event", "did you mean 'events'"),
+    ('results.summary["participant"]', "did you mean 'participants'"),
+    ('ct.many("ref", seeds=[1, 2, 1])', "seeds [1, 2, 1]: 1 stands there twice"),
+    ('setattr(ct.read("ref").parameters.training, "places", 20)', "training.places: cannot be written once it is read"),
     ('ct.sweep({"training.plces": [1]})', "did you mean 'training.places'"),
     ('ct.sweep({"training.places": 5})', "must be a list of values"),
     ('ct.sweep({"training.places": [1, 2, 3]}, points=3)', "a range is needed"),
@@ -131,6 +138,13 @@ def test_a_mistake_is_told_in_a_line(text, words, some, at_work):
     assert "\n" not in str(told.value)
     assert not re.search(r"(?<![\w-])--[a-z]", str(told.value))
     assert len(str(told.value)) < 400
+
+
+def test_a_name_that_is_not_there_is_a_key_and_an_attribute_that_is_not_there(some):
+    with pytest.raises(KeyError, match="did you mean"):
+        some["results"].tables["event"]
+    assert not hasattr(some["results"].tables, "event")
+    assert some["results"].summary.get("participant") is None
 
 
 # ---- how much ------------------------------------------------------------------------------------------------------

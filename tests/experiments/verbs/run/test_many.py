@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import contagion as ct
+from contagion.experiments.programmes import agreeing
 from tests.helpers.own_functions import loaded
 from tests.helpers.table_rows import only
 
@@ -19,6 +20,34 @@ def test_uncertainty_stands_beside_the_figures(at_work):
     assert row["low"] < row["mean"] < row["high"]
     assert "95 % interval" in runs._repr_html_()
     assert "5 to 95 %" in ct.run("ref", years=1)._repr_html_()
+
+
+def test_it_says_what_its_runs_are_over(at_work):
+    one = ct.many("ref", seeds=2, years=1)
+    assert "one parameter set, 2 replicates" in repr(one)
+    members = ct.many("ref", seeds=3, years=1, ensemble="besancon")
+    assert "over 3 members of the ensemble 'besancon'" in repr(members)
+    assert members.more(1).seeds == [1, 2, 3, 4]
+    assert "one run, one parameter set" in repr(ct.run("ref", years=1))
+    member = ct.run("ref", seed=2, years=1, ensemble="besancon")
+    assert "one run, member 2 of the ensemble 'besancon'" in repr(member)
+    assert member.summary["participants"] == members.table["participants"][1]
+
+
+def test_of_a_programme_it_answers_as_compare_does(at_work, monkeypatch):
+    """Over the members that agree with what is known of it, unless one parameter set is asked for."""
+    monkeypatch.setattr(agreeing.agreeing, "__defaults__", (60, 20))
+    known = {2024: {"participants": 20}, 2025: {"participants": 60}}
+    programme = ct.programme_of("Dinan", began="2024-09", today="2026-11-29", known=known, years=1)
+    asked: dict[str, Any] = {"programme": programme, "seeds": 6, "engine": "serial"}
+    runs, made = ct.many(**asked), ct.compare("double_places", **asked)
+    going_on = made.table[made.table["scenario"] == runs.scenario.name]
+    assert runs.table["participants"].tolist() == going_on["participants"].tolist()
+    single = ct.many(**asked, ensemble=None)
+    assert "one parameter set, 6 replicates" in repr(single)
+    assert single.table["participants"].tolist() != runs.table["participants"].tolist()
+    swept = [ct.sweep({"training.places": [10]}, **asked, **more) for more in ({}, {"ensemble": None})]
+    assert [" of the ensemble " in repr(one) for one in swept] == [True, False]
 
 
 def test_more_replicates_are_taken_from_the_store(done):
