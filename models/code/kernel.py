@@ -101,6 +101,7 @@ CODE = Library(
     root=Path(__file__).resolve().parents[2],
     sources=(
         *ENGINE,
+        "sim/core/building.py",  # a run is the same by any compiler, so this is no part of what tells runs apart
         "models/outcomes/counting",
         "models/parameters",
         "models/programme",

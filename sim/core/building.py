@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-import pickle
 import re
 import sys
 import tempfile
@@ -52,8 +51,7 @@ TARGETS: Mapping[str, Target] = {
 }
 """Platforms by name (`sim.core.library.platform`), and WebAssembly."""
 
-_OF_WASM = """target datalayout = ""
-target triple = ""
+_OF_WASM = """
 declare i32 @llvm.wasm.memory.grow.i32(i32, i32)
 define i64 @malloc(i64 %length) {{
   %more = add i64 %length, 65535
@@ -84,15 +82,18 @@ _KINDS = {
     Reals: types.Array(types.float64, 1, "C"),
     Flags: types.Array(types.boolean, 1, "C"),
 }
-_COUNTING = re.compile(r"^(define [^\n]*@NRT_(?:incref|decref)\([^\n]*)\{$.*?^\}$", re.S | re.M)
+_NO_COUNTING = """
+define linkonce_odr void @NRT_incref(ptr %0) { ret void }
+define linkonce_odr void @NRT_decref(ptr %0) { ret void }
+"""
+"""The library makes no arrays, so nothing counts their holders. LLVM keeps the first of two such definitions."""
+# The two patterns below are made for speed alone: llvmlite changes no instruction, and Numba has no option for either.
+# Where one finds nothing, the code is slower and as right.
 FROM_THE_END = re.compile(
     r"^  (%\S+) = icmp slt i64 (%\S+), 0\n  (%\S+) = add i64 \2, .*\n  (%\S+) = select i1 \1, i64 \3, i64 \2$", re.M
 )
 AS_IT_IS = r"  \4 = add i64 \2, 0"
 """An index below 0 counts from the end. The library means none, as its tests hold: not to look is a tenth faster."""
-_SAID = re.compile(r'^(@(\.const\.pickledata\.[0-9a-f.]+) = internal constant) \[\d+ x i8\] c"(.*)"$', re.M)
-_BYTE = re.compile(rb"\\([0-9A-F]{2})")
-_OF_SAID = re.compile(r"^(@\.const\.picklebuf\.\S+ = internal constant .*) \{ ptr @(\S+), i32 \d+, ptr \S+, ", re.M)
 _UPPER_HALF = re.compile(r"(%\S+) = mul i64 (.*)$((?:\n.*){1,8}?\n.* = lshr i64 )\1, 32$", re.M)
 _HIDDEN = r'\1.part = mul i64 \2\n  \1 = call i64 asm "", "=r,0"(i64 \1.part) nounwind willreturn memory(none)\3\1, 32'
 """Of a product the upper half, as in the four of `high_product`, for which LLVM takes the one that processors have.
@@ -115,7 +116,9 @@ def in_this_process(entry: Entry) -> Any:
     """
     name, features = llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()
     machine = llvm.Target.from_default_triple().create_target_machine(cpu=name, features=features, opt=3, jit=True)
-    engine = llvm.create_mcjit_compiler(_optimised(code_of([entry]), [entry.name], machine), machine)
+    engine = llvm.create_mcjit_compiler(
+        _optimised(llvm.parse_assembly(code_of([entry])), [entry.name], machine), machine
+    )
     engine.finalize_object()
     function: Any = ctypes.CFUNCTYPE(ctypes.c_int32)(engine.get_function_address(entry.name))
     function.engine = engine  # which holds its code
@@ -136,18 +139,15 @@ def code_of(entries: Iterable[Entry]) -> str:
         for name in sorted(wanted):
             whole.link_in(llvm.parse_assembly(numba_texts.CODE[name]()))
         wanted = {one.name for one in whole.functions if one.is_declaration} & numba_texts.CODE.keys()
-    for name, of_entry in names.items():
-        whole.get_function(name).name = of_entry
+    names["sqrt"] = "llvm.sqrt.f64"  # which is exact everywhere, so no call
+    for one in whole.functions:
+        one.name = names.get(one.name, one.name)
     return str(whole)
 
 
 def object_of(code: str, names: Iterable[str], target: Target) -> bytes:
     """Machine code of some entries for a platform, optimised as one whole."""
-    # No array is made in a library, so nobody counts who holds one.
-    code = _COUNTING.sub(r"\1{\n  ret void\n}", code)
     code = FROM_THE_END.sub(AS_IT_IS, code)
-    code = _without_folders(code)
-    code = code.replace("@sqrt(", "@llvm.sqrt.f64(")  # which is exact everywhere, so no call
     # Numbers lie where addresses lay before, which take half the room in WebAssembly.
     code = code.replace("= alloca ptr,", "= alloca i64,")
     llvm.initialize_all_targets()
@@ -158,28 +158,13 @@ def object_of(code: str, names: Iterable[str], target: Target) -> bytes:
     machine = llvm.Target.from_triple(target.triple).create_target_machine(
         opt=3, reloc="static" if wasm else "pic", codemodel="default" if wasm else "small", features=target.features
     )
-    return machine.emit_object(_optimised(code, names, machine))
+    whole = llvm.parse_assembly(_NO_COUNTING)
+    whole.link_in(llvm.parse_assembly(code))
+    return machine.emit_object(_optimised(whole, names, machine))
 
 
-def _without_folders(code: str) -> str:
-    """The code, in which errors name the file that they come from without its folder (`sim.core.calling` says no more):
-    so two checkouts make the same library."""
-    lengths: dict[str, int] = {}
-
-    def shorter(found: re.Match[str]) -> str:
-        kind, said, place = pickle.loads(_BYTE.sub(lambda byte: bytes.fromhex(byte[1].decode()), found[3].encode()))
-        place = place and (place[0], Path(place[1]).name, *place[2:])
-        written = pickle.dumps((kind, said, place), protocol=4)
-        lengths[found[2]] = len(written)
-        return f'{found[1]} [{len(written)} x i8] c"{"".join(f"\\{byte:02X}" for byte in written)}"'
-
-    code = _SAID.sub(shorter, code)
-    return _OF_SAID.sub(lambda found: f"{found[1]} {{ ptr @{found[2]}, i32 {lengths[found[2]]}, ptr null, ", code)
-
-
-def _optimised(code: str, names: Iterable[str], machine: Any) -> Any:
-    code = re.sub(r'target datalayout = ".*"', f'target datalayout = "{machine.target_data}"', code)
-    whole = llvm.parse_assembly(re.sub(r'target triple = ".*"', f'target triple = "{machine.triple}"', code))
+def _optimised(whole: Any, names: Iterable[str], machine: Any) -> Any:
+    whole.data_layout, whole.triple = str(machine.target_data), machine.triple
     kept = set(names)
     for one in (*whole.functions, *whole.global_variables):
         if not one.is_declaration and one.name not in kept:

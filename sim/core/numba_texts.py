@@ -12,7 +12,8 @@ from __future__ import annotations
 import inspect
 import operator
 from collections.abc import Callable, Iterator, Mapping
-from types import ModuleType
+from pathlib import Path
+from types import FunctionType, ModuleType
 from typing import Any
 
 import llvmlite.binding as llvm
@@ -91,7 +92,19 @@ def _used_by(function: Any) -> Iterator[Any]:
 def compiled_of(function: Any, kinds: tuple[Any, ...]) -> str:
     """The name in `CODE` of a function that is given what is of some kinds."""
     teach(function)
-    return _compiled(njit(**HOW)(function), kinds).fndesc.llvm_func_name
+    return _compiled(njit(**HOW)(_without_folder(function)), kinds).fndesc.llvm_func_name
+
+
+def _without_folder(text: Any) -> Any:
+    """Copy a function so that its code names its file without the folder.
+
+    Numba writes the place of a `raise` into what it compiles. So two checkouts make the same library, whatever the
+    length of their paths.
+    """
+    code = text.__code__.replace(co_filename=Path(text.__code__.co_filename).name)
+    copy = FunctionType(code, text.__globals__, text.__name__, text.__defaults__, text.__closure__)
+    copy.__kwdefaults__ = text.__kwdefaults__
+    return copy
 
 
 def _compiled(made: Any, kinds: tuple[Any, ...]) -> Any:
@@ -106,7 +119,7 @@ def _compiled(made: Any, kinds: tuple[Any, ...]) -> Any:
 
 
 def _teach_function(function: Any, text: Any, options: Mapping[str, Any]) -> None:
-    made = njit(**HOW, **options)(text)
+    made = njit(**HOW, **options)(_without_folder(text))
 
     def call(context: Any, builder: Any, signed: Any, args: Any) -> Any:
         return context.call_internal(builder, _compiled(made, signed.args).fndesc, signed, args)

@@ -38,6 +38,10 @@ def test_all_entries_of_the_model_are_in_it():
     assert [name for name in missing if not hasattr(CODE._loaded, name)] == []
 
 
+def test_changed_compiler_makes_the_library_anew():
+    assert {f"sim/core/{name}.py" for name in ("building", "numba_memory", "numba_texts")} <= {*CODE.sources}
+
+
 def test_a_study_never_imports_what_shows_runs_to_people():
     """Mesa and what it brings take as long to load as forty runs take."""
     script = (

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from contagion.sim.core.building import OF_NUMBA, TARGETS, code_of, object_of, signature_of
+from contagion.sim.core.library import Library
 from tests.helpers.toy_library import doubled, made_longer
 
 BEGINS = {"linux": b"\x7fELF", "win": b"d\x86", "macosx-arm64": b"\xcf\xfa\xed\xfe", "wasm32": b"\0asm"}
@@ -45,13 +46,17 @@ def test_it_is_made_for_any_platform_on_this_one(code, name):
     assert made.startswith(begins)
 
 
-def test_it_does_not_say_in_which_folder_it_was_made():
-    """Or two checkouts would not make the same."""
-    code = code_of([made_longer])
-    assert "core/numba_memory.py" in code
-    made = object_of(code, [made_longer.name], TARGETS["linux-x86_64"])
-    assert b"numba_memory.py" in made
-    assert b"core/numba_memory.py" not in made
+def test_library_is_the_same_from_folders_with_paths_of_any_length(tmp_path):
+    """From 15 to 120 characters: a length in one byte may be a backslash, a quotation mark or the end of a line."""
+    library, objects = Library("folders", tmp_path, (), "", print, print, ""), set()
+    for length in range(15, 121):
+        folder, names = ("/folder" * 18)[:length], {"__name__": "fails"}
+        exec(compile("def fails(handle):\n    raise MemoryError\n", f"{folder}/fails.py", "exec"), names)
+        entry = library.entry(names["fails"])
+        objects.add(object_of(code_of([entry]), [entry.name], TARGETS["linux-x86_64"]))
+    (same,) = objects
+    assert b"fails.py" in same
+    assert b"folder" not in same
 
 
 def test_what_an_entry_is_given_and_gives_stands_in_its_annotations():
