@@ -3,8 +3,8 @@
     make sbom        # writes dist/sbom.cdx.json; `make dist` does so too
 
 `required` is what the core needs, `optional` the extras, `excluded` the tools for development alone; what a package
-needs for an extra of its own counts as needed. A licence is what a package says of itself; of packages that are for
-other systems, or say nothing, what stands in their own files.
+needs for an extra of its own counts as needed. Hashes are those of all files that the lock admits. A licence is an
+expression of SPDX, from what a package says of itself; where it says nothing, from its own files.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import json
 import re
 import sys
 import tomllib
-from importlib.metadata import PackageNotFoundError, metadata
+from importlib.metadata import distribution
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -22,25 +22,38 @@ ROOT = Path(__file__).parents[1]
 LOCKED = re.compile(r"^([\w.-]+)==([^ ;]+)(.*\n(?: .*\n)*)", re.MULTILINE)
 VIA = re.compile(r"# +(?:via +)?([\w.-]+)(?: \(.*\))?$", re.MULTILINE)
 NAME = re.compile(r"^[\w.-]+")
+HASH = re.compile(r"--hash=sha256:(\w+)")
+OF_SPHINX = ("applehelp", "devhelp", "htmlhelp", "qthelp", "serializinghtml")
 BY_THEIR_FILES = {
     "appnope": "BSD-2-Clause",
+    "docutils": "LicenseRef-Public-Domain AND BSD-2-Clause AND BSD-3-Clause AND PSF-2.0",
+    **{f"sphinxcontrib-{name}": "BSD-2-Clause" for name in OF_SPHINX},
     **dict.fromkeys(("beniget", "colorama", "gast", "ply", "pythran"), "BSD-3-Clause"),
-    **dict.fromkeys(("axe-playwright-python", "brotlicffi", "eon", "pywinpty"), "MIT"),
+    **dict.fromkeys(("axe-playwright-python", "eon", "pywinpty"), "MIT"),
 }
+OLD_NAMES = {"apache": "Apache-2.0", "isc": "ISC", "mit": "MIT", "mozilla": "MPL-2.0"} | dict.fromkeys(
+    ("psfl", "python software"), "PSF-2.0"
+)
+"""Licences of SPDX by how older names of them begin."""
+ENDORSE = re.compile(r"neither\s+the\s+name|to\s+endorse\s+or\s+promote", re.IGNORECASE)
+"""What the third clause of a BSD licence says."""
 
 
-def licence(name: str) -> dict[str, Any]:
-    """Of a package, as an expression of SPDX where it gives one."""
-    try:
-        said = metadata(name)
-    except PackageNotFoundError:
-        return {"expression": BY_THEIR_FILES[name]}
+def licence(name: str) -> str:
+    """Name the licence of a package, as an expression of SPDX."""
+    if name in BY_THEIR_FILES:
+        return BY_THEIR_FILES[name]
+    here = distribution(name)
+    said = here.metadata
     text, classes = said.get("License") or "", said.get_all("Classifier") or []
-    named = [one.rpartition(" :: ")[2] for one in classes if one.startswith("License ::")]
-    if expression := said.get("License-Expression") or BY_THEIR_FILES.get(name):
-        return {"expression": expression}
-    short = text if text != "UNKNOWN" and "\n" not in text and len(text) < 40 else ""
-    return {"license": {"name": short or " or ".join(named)}}
+    if expression := said.get("License-Expression"):
+        return expression
+    if text in ("", "BSD", "UNKNOWN") or len(text) > 40:
+        text = next((one.rpartition(" :: ")[2] for one in classes if one.startswith("License ::")), text)
+    if text in ("BSD", "BSD License"):
+        files = [file for file in here.files or () if re.match(r"licen[cs]e|copying", file.name, re.IGNORECASE)]
+        return "BSD-3-Clause" if any(ENDORSE.search(file.read_text()) for file in files) else "BSD-2-Clause"
+    return next((known for old, known in OLD_NAMES.items() if text.lower().startswith(old)), text)
 
 
 def bom() -> dict[str, Any]:
@@ -59,9 +72,10 @@ def bom() -> dict[str, Any]:
             "version": version,
             "purl": refs[name],
             "scope": "required" if name in core else "optional" if name in extra else "excluded",
-            "licenses": [licence(name)],
+            "hashes": [{"alg": "SHA-256", "content": one} for one in HASH.findall(rest)],
+            "licenses": [{"expression": licence(name)}],
         }
-        for name, version, _rest in found
+        for name, version, rest in found
     ]
     about = {"type": "application", "bom-ref": own, "name": own, "version": project["version"]}
     about["licenses"] = [{"expression": project["license"]}]

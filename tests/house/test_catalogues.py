@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from packaging.licenses import canonicalize_license_expression
 
 from tests.helpers.places import ROOT
 
@@ -92,7 +93,7 @@ def bom() -> dict[str, Any]:
     return module.bom()
 
 
-def test_the_bill_of_materials_has_every_locked_package_with_a_licence(bom):
+def test_bill_of_materials_has_every_locked_package_with_hashes_and_a_licence_of_spdx(bom):
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     parts = {part["name"]: part for part in bom["components"]}
     assert {name: part["version"] for name, part in parts.items()} == dict(
@@ -100,7 +101,9 @@ def test_the_bill_of_materials_has_every_locked_package_with_a_licence(bom):
     )
     for name, part in parts.items():
         (licence,) = part["licenses"]
-        assert licence.get("expression") or licence["license"]["name"], name
+        assert canonicalize_license_expression(licence["expression"]), name
+    hashes = [one["content"] for part in bom["components"] for one in part["hashes"]]
+    assert hashes == re.findall(r"--hash=sha256:(\w+)", lock)
     assert bom["metadata"]["component"]["version"] == PROJECT["version"]
 
 
