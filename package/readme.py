@@ -1,4 +1,5 @@
-"""README as an index of packages shows it, where no file lies beside it: of links to files the words stay."""
+"""README as an index of packages shows it, where no file lies beside it: how to install it comes first, and of links to
+files the words stay."""
 
 from __future__ import annotations
 
@@ -9,7 +10,18 @@ from typing import Any
 from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 _PICTURE = re.compile(r"^!\[[^\]]*\]\((?!https?:)[^)]*\)\n+", re.M)
+_OF_PICTURE = re.compile(r"\s+The picture\s+is\s+`[^`]*`\.(?: *<!--[^>]*-->)?")
 _LINK = re.compile(r"\[([^\]]*)\]\((?!https?:)[^)]*\)")
+_TITLE = re.compile(r"^# .*\n")
+INSTALL = """
+    pip install contagion-programme
+    contagion run --out results/first_run
+
+Wheels are there for Linux, macOS and Windows. On any other system, or from the sources, the model is compiled at the
+first run, which takes a minute or two and needs a compiler from two more packages:
+
+    pip install "contagion-programme[compile]"
+"""
 
 
 class AlonePage(MetadataHookInterface):
@@ -17,4 +29,6 @@ class AlonePage(MetadataHookInterface):
 
     def update(self, metadata: dict[str, Any]) -> None:
         text = Path(self.root, "README.md").read_text(encoding="utf-8")
-        metadata["readme"] = {"content-type": "text/markdown", "text": _LINK.sub(r"\1", _PICTURE.sub("", text))}
+        text = _LINK.sub(r"\1", _OF_PICTURE.sub("", _PICTURE.sub("", text)))
+        text = _TITLE.sub(lambda title: f"{title[0]}{INSTALL}", text)
+        metadata["readme"] = {"content-type": "text/markdown", "text": text}

@@ -26,6 +26,7 @@ from contagion.models.territory.territory import Territory
 from contagion.sim.laboratory.laboratory import Laboratory
 from contagion.sim.model import WEEKS_A_YEAR
 from tests.helpers.dask_processes import Cluster
+from tests.helpers.needs import skip_without
 from tests.helpers.table_rows import rows_of, save
 from tests.helpers.what_happened import weeks_of
 
@@ -39,6 +40,11 @@ if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_I
     signal.signal(signal.SIGHUP, lambda *_: None)
 
 STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        skip_without(item)
 
 
 def pytest_collection_finish():

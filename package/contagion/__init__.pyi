@@ -968,7 +968,6 @@ def report(
     name: str = ...,
     logo: Path | str | None = ...,
     out: Path | str,
-    pdf: Path | str | None = ...,
     docx: Path | str | None = ...,
     xlsx: Path | str | None = ...,
     force: bool = ...,
@@ -984,7 +983,8 @@ def report(
     """A note for a council: options beside going on, in many worlds, in four pages.
 
     The question, the answer, the options, what they cost and who pays, what is sure, what to decide and what to
-    count: as HTML and PDF, as a document that can be edited, with its tables as a workbook.
+    count: as HTML for the screen and for paper, as a document that can be edited, with its tables as a
+    workbook.
 
     Parameters
     ----------
@@ -1014,8 +1014,6 @@ def report(
         Its logo.
     out : Path | str
         The note, to be read in a browser or printed.
-    pdf : Path | str | None
-        The same as a tagged PDF.
     docx : Path | str | None
         The same for a word processor.
     xlsx : Path | str | None

@@ -10,7 +10,6 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
-from shutil import which
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,9 +22,7 @@ from contagion.sim.core.tables import Arena, Tables
 from tests.helpers.in_browser import PATIENCE, browser
 from tests.helpers.places import ROOT
 
-needs_node = pytest.mark.skipif(
-    not which("node"), reason="there is no node: `apt-get install nodejs` has the kernel run in WebAssembly"
-)
+needs_node = pytest.mark.needs("node")
 FILES = ROOT / "sim/core/kernel.js", ROOT / "tests/helpers/host.mjs"
 NODE = """
 try { console.log(JSON.stringify(await lived(ask))); }

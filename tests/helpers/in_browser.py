@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,16 +10,14 @@ from typing import Any
 
 import pytest
 
-CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM = shutil.which("chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PATIENCE = 180_000  # milliseconds
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 STEPS = ("here", "goes-on", "change", "places", "money", "sure", "note")  # of a page
 RULES = {"runOnly": LEVELS, "preload": False}  # it would read a style that stands beside a page itself
 
-needs_chromium = pytest.mark.skipif(
-    not CHROMIUM.exists(), reason=f"there is no {CHROMIUM}: `apt-get install chromium` has the page tried in a browser"
-)
+needs_chromium = pytest.mark.needs("chromium")
 
 
 @contextmanager
@@ -27,7 +26,7 @@ def browser() -> Generator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        made = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         try:
             yield made
         finally:

@@ -19,9 +19,7 @@ import pytest
 FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
 PATIENCE = 180  # seconds
 PREFERENCES = {"marionette.port": 0, "app.update.enabled": False, "datareporting.policy.dataSubmissionEnabled": False}
-needs_firefox = pytest.mark.skipif(
-    not FIREFOX, reason="there is no firefox: `apt-get install firefox-esr` has the page tried in a second browser"
-)
+needs_firefox = pytest.mark.needs("firefox")
 
 
 class Firefox:

@@ -22,7 +22,6 @@ EXCEPTIONS = {
     "experiments/verbs/spend/portfolio.py": "a record; what is in it: test_work.py",
     "experiments/verbs/spend/words_of_money.py": "test_elsewhere.py, test_words.py, of the answer that it is a part of",
     "experiments/doors/report/blocks.py": "records; what is made of them: test_made.py, test_edited.py",
-    "experiments/doors/report/html.py": "as the note is read: test_made.py",
     "experiments/doors/report/noted.py": "as the note is read: test_made.py",
     "experiments/doors/python/asking.py": "as it is asked: test_contagion.py, test_scenarios.py, test_mesa_model.py",
     "experiments/doors/python/varied.py": "as it is asked: experiments/verbs/sweep/test_answer.py",

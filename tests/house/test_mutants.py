@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.helpers.needs import needs_git
 from tests.helpers.places import ROOT
 from tests.mutants import __main__ as mutants
 from tests.mutants import selected
@@ -161,6 +162,7 @@ HELD = {
 }
 
 
+@needs_git
 def test_what_a_test_holds_is_noticed_and_what_none_holds_survives(checkout, capsys):
     loose = {
         "sim/statistics/loose.py": "def minus(a, b):\n    return a - b\n",
@@ -176,6 +178,7 @@ def test_what_a_test_holds_is_noticed_and_what_none_holds_survives(checkout, cap
     assert said.endswith("all: 1 of 3 noticed, 33%\n")
 
 
+@needs_git
 def test_tests_that_cannot_begin_at_all_have_noticed_nothing(checkout):
     with pytest.raises(RuntimeError, match=r"sim/statistics/held\.py: its tests cannot begin without a change either"):
         checkout(HELD | {"tests/conftest.py": "import not_there\n"})

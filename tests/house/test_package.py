@@ -71,6 +71,14 @@ def test_data_files_are_in_the_wheel(site):
     assert relative(site / "contagion" / "experiments" / "language", "*.po") == {"fr.po"}
 
 
+def test_package_page_begins_with_how_to_install_it_and_points_at_no_file(site):
+    (about,) = site.glob("*.dist-info/METADATA")
+    page = about.read_text(encoding="utf-8").partition("\n# contagion\n")[2]
+    assert page.split("\n\n")[0].strip().startswith("pip install contagion-programme")
+    assert "contagion-programme[compile]" in page
+    assert not re.search(r"\]\((?!https?:)|The\s+picture\s+is", page)
+
+
 def test_one_package_is_in_the_wheel(site):
     tops = {path.name for path in site.iterdir() if path.suffix != ".dist-info"}
     assert tops == {"contagion"}

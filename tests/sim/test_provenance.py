@@ -8,6 +8,7 @@ import pytest
 
 from contagion.sim.provenance import ROOT, commit, digest_of, digests_of_marked, provenance, version
 from tests.helpers import places
+from tests.helpers.needs import needs_git
 
 TEXT = """\"\"\"What it does.\"\"\"
 
@@ -101,6 +102,7 @@ def test_outside_a_checkout_there_is_no_commit(tmp_path, monkeypatch):
     assert commit.__wrapped__() is None
 
 
+@needs_git
 def test_the_commit_is_told_with_a_plus_where_files_differ_from_it(tmp_path, monkeypatch):
     assert ROOT == places.ROOT
     monkeypatch.setattr("contagion.sim.provenance.ROOT", tmp_path)

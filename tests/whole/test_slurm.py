@@ -2,7 +2,6 @@
 
 import getpass
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -12,14 +11,10 @@ import pytest
 
 from tests.helpers.dask_processes import free_port
 from tests.helpers.laboratory_toys import within
+from tests.helpers.needs import PATH, needs_slurm
 from tests.helpers.places import ROOT
 
-SBIN = os.pathsep.join([os.environ["PATH"], "/usr/sbin", "/sbin"])
-MISSING = [tool for tool in ("munged", "slurmctld", "slurmd", "sbatch") if not shutil.which(tool, path=SBIN)]
-pytestmark = pytest.mark.skipif(
-    bool(MISSING),
-    reason="there is no SLURM here (Debian: apt-get install -y --no-install-recommends slurm-wlm munge)",
-)
+pytestmark = needs_slurm
 CONFIGURATION = """\
 ClusterName=here
 SlurmctldHost={host}(127.0.0.1)
@@ -59,7 +54,7 @@ def slurm(tmp_path_factory):
         CONFIGURATION.format(folder=folder, ports=[free_port(), free_port()], **words), encoding="utf-8"
     )
     (folder / "cgroup.conf").write_text("CgroupPlugin=disabled\n", encoding="utf-8")
-    environment = {**os.environ, "PATH": SBIN, "SLURM_CONF": str(folder / "slurm.conf"), "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PATH": PATH, "SLURM_CONF": str(folder / "slurm.conf"), "PYTHONPATH": str(ROOT)}
     its_own = {"socket": "socket", "key": "key-file", "log": "log-file", "pid": "pid-file", "seed": "seed-file"}
     munge = [f"--{option}={folder}/munge.{name}" for name, option in its_own.items()]
     with ExitStack() as stack:

@@ -1,1 +1,1 @@
-"""The report for a council: HTML in one file, and a tagged PDF of it."""
+"""The note for a council: HTML in one file, made to be printed; DOCX and XLSX."""

@@ -30,11 +30,10 @@ NAME = Option("name", "text", marked("The authority whose note it is."), "")
 LOGO = Option("logo", "path", marked("Its logo."), metavar="FILE.png")
 LANG = Option("lang", "choice", marked("Its language."), LANGUAGES[0], choices=LANGUAGES, only="python")
 OUT = Option("out", "path", marked("The note, to be read in a browser or printed."), required=True, metavar="FILE.html")
-PDF = Option("pdf", "path", marked("The same as a tagged PDF."), metavar="FILE.pdf")
 DOCX = Option("docx", "path", marked("The same for a word processor."), metavar="FILE.docx")
 XLSX = Option("xlsx", "path", marked("The figures and tables behind it."), metavar="FILE.xlsx")
 FORCE = Option("force", "switch", marked("Write over files that are there."), False)
-FILES = ("out", "pdf", "docx", "xlsx")
+FILES = ("out", "docx", "xlsx")
 
 
 def work(ask: Ask) -> list[Path]:
@@ -100,9 +99,8 @@ def _made(ask: Ask) -> list[Path]:
 def _makers() -> dict[str, Callable[[Note], bytes]]:
     from contagion.experiments.doors.report.edited import docx, xlsx
     from contagion.experiments.doors.report.html import html
-    from contagion.experiments.doors.report.printed import pdf
 
-    return {"out": lambda one: html(one).encode(), "pdf": lambda one: pdf(html(one)), "docx": docx, "xlsx": xlsx}
+    return {"out": lambda one: html(one).encode(), "docx": docx, "xlsx": xlsx}
 
 
 def words(files: list[Path], _ask: Ask) -> str:
@@ -150,10 +148,7 @@ def _logo(ask: Ask) -> bytes:
 def _must_be_made(ask: Ask) -> None:
     """Refuse what lacks a library before anything is begun."""
     from contagion.experiments.doors.report.edited import must_be_edited
-    from contagion.experiments.doors.report.printed import must_print
 
-    if ask.pdf:
-        must_print()
     if ask.docx or ask.xlsx:
         must_be_edited()
 
@@ -209,12 +204,12 @@ REPORT = Verb(
     "report",
     marked(
         "A note for a council: options beside going on, in many worlds, in four pages.\n\nThe question, the answer, "
-        "the options, what they cost and who pays, what is sure, what to decide and what to count: as HTML and PDF, as "
-        "a document that can be edited, with its tables as a workbook."
+        "the options, what they cost and who pays, what is sure, what to decide and what to count: as HTML for the "
+        "screen and for paper, as a document that can be edited, with its tables as a workbook."
     ),
     (
         *(SCENARIOS, PROGRAMME, *WORLDS, READINGS, SEEDS, YEARS, PRICES, ELSEWHERE),
-        *(DATE, NAME, LOGO, OUT, PDF, DOCX, XLSX, FORCE, LANG),
+        *(DATE, NAME, LOGO, OUT, DOCX, XLSX, FORCE, LANG),
     ),
     work,
     words,

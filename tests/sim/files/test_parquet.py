@@ -41,6 +41,15 @@ def test_what_is_written_is_read_in_its_order(tmp_path, monkeypatch, folder):
     assert [path.name for path in (tmp_path / folder).iterdir() if path.is_file()] == ["t [2].parquet"]
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:fastparquet")
+def test_pandas_reads_what_is_written(tmp_path):
+    write_parquet(table(), tmp_path / "t.parquet")
+    found, own = (
+        one.astype(object).where(one.notna(), None) for one in (pd.read_parquet(tmp_path / "t.parquet"), table())
+    )
+    assert found.to_dict("list") == own.to_dict("list")
+
+
 def test_a_file_says_what_it_is(tmp_path):
     file, said = tmp_path / "own.parquet", '{"title": "Pays d\'Ornans, \\"é\\""}'
     write_parquet(table(), file, ensemble=said)

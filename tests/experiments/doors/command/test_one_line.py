@@ -3,6 +3,7 @@
 import errno
 import io
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -57,7 +58,7 @@ def test_letters_that_a_console_lacks_are_replaced_and_in_a_mistake_written_out(
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "> /dev/full"])
 def test_streams_that_are_closed_or_full(closed):
-    command = f"{sys.executable} -m contagion.experiments.doors.command.main schema {closed}"
+    command = f"{shlex.quote(sys.executable)} -m contagion.experiments.doors.command.main schema {closed}"
     environment = {**os.environ, "PYTHONIOENCODING": "cp437"}
     done = subprocess.run(["sh", "-c", command], capture_output=True, check=False, env=environment)
     assert b"Traceback" not in done.stderr

@@ -51,7 +51,7 @@ ASKED = {
     "outcomes": "folder! --set=NAME=VALUE...",
     "report": f"scenarios... --programme=FILE|NAME {WORLDS} {SINGLE} --readings --replicates|--seeds=integer "
     "--years=10 --prices=FILE.toml --elsewhere=FILE.toml --date=YYYY-MM-DD --name=text --logo=FILE.png "
-    "--out=FILE.html! --pdf=FILE.pdf --docx=FILE.docx --xlsx=FILE.xlsx --force",
+    "--out=FILE.html! --docx=FILE.docx --xlsx=FILE.xlsx --force",
     "page": f"--programme=FILE|NAME --euros=20000.0 {WORLDS} {SINGLE} --years=10 --replicates|--seeds=integer "
     "--out=results/page --no-browser",
     "site": "--epci=NAME... --all --euros=20000.0 --years=10 --replicates|--seeds=integer --workers=N --out=DIR!",
@@ -145,6 +145,7 @@ def test_where_nothing_is_said_of_what_or_where_it_is_the_case_study_that_is_ask
 
 
 def test_programmes_side_by_side_are_each_asked_about_in_their_place_and_over_their_years(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # which another territory is written into
     dinan = tmp_path / "dinan.toml"
     dinan.write_text('title = "D"\nterritory = "200068989"\nbegan = "2024-03"\ntoday = "2026-11-29"\nyears = 5\n')
 

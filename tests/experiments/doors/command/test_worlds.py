@@ -191,7 +191,10 @@ def test_an_ensemble_of_another_model_is_refused(where, tmp_path):
         ),
     ],
 )
-def test_no_figure_of_another_place_is_said_to_agree_with_what_was_observed_there(lang, here, away, where):
+def test_no_figure_of_another_place_is_said_to_agree_with_what_was_observed_there(
+    lang, here, away, where, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)  # which `--epci` writes into
     words = ("compare", "ref", "lowloss", "--years", 1, "--replicates", 2, "--lang", lang, *where)
     home, there = (
         " ".join(contagion(*words, *place).stdout.split()) for place in ((), ("--epci", "Dinan Agglomération"))

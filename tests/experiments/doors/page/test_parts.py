@@ -9,6 +9,7 @@ from gzip import decompress
 import pytest
 
 from contagion.experiments.doors.page.parts import HERE, OF_A_FOLDER, Beside, library, style, within, worker
+from tests.helpers.hosts import needs_node
 
 ONE, TWO, THREE = (bytes([n]) * 16 for n in range(3))
 SAME = Beside({"words-fr": {"a": "un", "levers": {"x": "y"}}}, (ONE, TWO))
@@ -68,6 +69,7 @@ def test_names_of_scripts_are_their_own():
     assert text.endswith("}\n")
 
 
+@needs_node
 @pytest.mark.parametrize("first", [-0.6, -3.3, -25.3, -47.7])
 def test_more_and_fewer_never_stand_in_one_pile(first):
     texts = [
