@@ -19,15 +19,7 @@ IN_YEARS = (*YEARLY, "communes_reached", "facilitators_from_groups", ALTERNATIVE
 TOTALS = tuple(name for name in IN_YEARS if name not in STOCKS)  # since the start: they do not fall
 COUNTED = tuple(name for name in TOTALS if name != "communes_reached")  # each of them anew from a day on
 ENDED = "groups_ended"
-PRINTED = {"people": "participants"}
-"""Figures that tables print under another name than their own, which has spaces there."""
 AT_THE_END = (ENDED, *(one.name for one in MEASURES if not one.in_parts))
-
-
-def figure_named(text: str) -> str:
-    """The name of a figure, by itself or as tables print it."""
-    name = "_".join(text.split())
-    return PRINTED.get(name, name)
 
 
 def must_be_known(name: str, at_the_end: bool, where: str, instead: str, more: Sequence[str] = ()) -> None:

@@ -19,15 +19,22 @@ from contagion.sim.errors import InputError
 from contagion.sim.reading import MOST_DIGITS, given
 
 SHORT = {
+    "people": "participants",
     "active": "facilitators_active",
     "trained": "facilitators_trained",
     "recruiting": "groups_recruiting",
     "running": "groups_running",
 }
-"""Short words, and the names that they stand for."""
+"""Short words, as tables print them, and the names that they stand for."""
 OURS = (str(Path(__file__).parents[1]),)  # a warning names the line of the user
 LISTED = 12  # names in a message
 LONGEST = 100  # years
+
+
+def figure_named(text: str) -> str:
+    """Return the name of a figure, by itself, as a short word or as tables print it, with spaces."""
+    name = "_".join(text.split())
+    return SHORT.get(name, name)
 
 
 def known(word: str, among: Iterable[str], what: str, where: str = "") -> str:
@@ -52,10 +59,9 @@ def known(word: str, among: Iterable[str], what: str, where: str = "") -> str:
     names = [str(name) for name in among]
     if not isinstance(word, str):
         raise InputError(f"{what} {given(word)}: must be a word, as in {names[0]!r}")
-    if word in names:
-        return word
-    if SHORT.get(word) in names:
-        return SHORT[word]
+    for name in (word, figure_named(word)):
+        if name in names:
+            return name
     near = get_close_matches(str(word), names, n=1, cutoff=0.5)
     inside = [name for name in names if str(word) in name]
     nearest = near[0] if near else inside[0] if inside else ""

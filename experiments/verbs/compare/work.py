@@ -14,6 +14,7 @@ from contagion.experiments.lab.indicators import names_in
 from contagion.experiments.lab.inquiry import Inquiry
 from contagion.experiments.lab.known_beforehand import KnownBeforehand
 from contagion.experiments.lab.lab import territory_of
+from contagion.experiments.lab.vocabulary import figure_named
 from contagion.experiments.verbs.compare.costs import costed
 from contagion.experiments.verbs.compare.together import of_all_programmes
 from contagion.models.outcomes.indicators import DEFINED
@@ -116,6 +117,7 @@ def inquiry(
         Where two scenarios have one name, or an indicator does not exist; with the first runs, where runs failed.
     """
     names = must_have_own_names(scenarios, command)
+    steering = [name if name in own else figure_named(name) for name in steering]
     for name in steering:
         _must_be_known(name, own)
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
 
-from contagion.experiments.lab.figures_by_year import figure_named, must_be_known
+from contagion.experiments.lab.figures_by_year import must_be_known
+from contagion.experiments.lab.vocabulary import figure_named
 from contagion.sim.errors import InputError
 from contagion.sim.reading import number_hint
 from contagion.sim.sentences import Sentence

@@ -26,6 +26,12 @@ def test_columns_have_one_name(at_work):
     assert results.communes["participants"].sum() == results.summary["participants"]
 
 
+def test_words_that_tables_print_are_accepted(at_work):
+    made = ct.compare("ref", "lowloss", seeds=2, years=1, ensemble=None)
+    assert made.difference("people").equals(made.difference("participants"))
+    assert ct.many("ref", seeds=2, years=1).mean("facilitators active") >= 0
+
+
 # ---- what is given by mistake --------------------------------------------------------------------------------------
 
 
