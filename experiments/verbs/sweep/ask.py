@@ -136,7 +136,7 @@ SWEEP = Verb(
         "the same seeds for each point. Exit status 1 if a run failed."
     ),
     (
-        *(VARIED, SCENARIO, PROGRAMME, DESIGN, POINTS, AGREEING, SINGLE, READING),
+        *(VARIED, SCENARIO, PROGRAMME, DESIGN, POINTS, AGREEING, READING, SINGLE),
         SEEDS.but(help=marked("Seeds of each point."), default=30, least=1),
         *(YEARS, SHARD, *KEPT_AS_WELL),
     ),
