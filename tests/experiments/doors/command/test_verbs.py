@@ -42,7 +42,7 @@ ASKED = {
     "spend": "euros! --over=path --set=NAME=VALUE... --programme=FILE|NAME --per=year --prices=FILE.toml "
     f"--elsewhere=FILE.toml --worlds=200 {WORLDS} {SINGLE} --years=10 --quick",
     "sweep": "--vary=NAME=VALUES... scenario --set=NAME=VALUE... --programme=FILE|NAME --design=grid --points=integer "
-    f"{WORLDS} {SINGLE} --replicates|--seeds=30 --years=10 --shard=I/N",
+    f"{WORLDS} --single --replicates|--seeds=30 --years=10 --shard=I/N",
     "calibrate": "targets! --first=4096 --sets=1000 --most=30000 --seeds=2",
     "worth-knowing": f"scenario --set=NAME=VALUE... --programme=FILE|NAME --budget=80000 --rate=1000 {WORLDS} "
     "--sets=200 --seeds=5 --years=10",
