@@ -10,6 +10,8 @@ from contagion.experiments.language.sentences import _, counted
 if TYPE_CHECKING:
     from contagion.experiments.lab.how_much import Asked
 
+AS_EXPECTED = 1.5  # how many times more or less a time may be without being corrected
+
 
 def in_words(asked: Asked) -> str:
     """So many runs of so many years, with the leaders from outside if they are many, and how long they take."""
@@ -37,6 +39,16 @@ def to_make(first: str, most: int = 0, time: str = "") -> str:
     if not most:
         return text
     return f"{text} {_('More until it is precise: at most {runs:,} in all, {time}.', runs=most, time=time)}"
+
+
+def pace_in_words(asked: Asked, seconds: float) -> str:
+    """Say how long it takes once a run is measured to take so many seconds by the clock; nothing where that is about
+    what was expected."""
+    measured = asked.runs * seconds / 3600
+    short = 3600 * max(measured, asked.hours) < FEW_SECONDS
+    if short or asked.hours / AS_EXPECTED < measured < asked.hours * AS_EXPECTED:
+        return ""
+    return _("Measured on this computer: {time} in all.", time=time_in_words(measured))
 
 
 def time_in_words(hours: float) -> str:

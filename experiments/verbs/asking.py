@@ -265,11 +265,14 @@ class Ask:
         sets, programme, territory = self.unmatched, self.of_programme, territory_of(self.lab)
         if sets is None or territory is None:
             return None
-        from contagion.experiments.programmes.agreeing import agreeing
+        from contagion.experiments.programmes.agreeing import TRIED, agreeing, observed_of
         from contagion.experiments.programmes.lived import going_on
         from contagion.experiments.programmes.words import agreement_in_words
 
-        found = agreeing(self.lab, programme, going_on(programme, territory), sets)
+        base, years = going_on(programme, territory), max(one.number for one in observed_of(programme))
+        past = asked_of(self.lab, TRIED, 1, years, programme.source, leaders_of(base.parameters))
+        self.door.begin(self.lab, past, auto=False, in_parts=False)
+        found = agreeing(self.lab, programme, base, sets)
         if not self.values.get("json"):
             self.door.tell(agreement_in_words(found))
         return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
@@ -25,6 +26,9 @@ from contagion.sim.sentences import Sentence
 if TYPE_CHECKING:
     import pandas as pd
     from tqdm import tqdm
+
+
+MEASURED = 1.0  # seconds after the first batch, until it is known how long a run takes
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,8 @@ class Laboratory:
     progress : bool
         Show a bar on a terminal.
     announce : callable, optional
-        Told how many runs there are to make, once, before the first of them; never told where all are in the store.
+        Told how many runs there are to make, before the first of them, and again with the seconds that a run takes by
+        the clock, as soon as these are measured; never told where all are in the store.
     few : int
         Runs of fewer years than this in all are made in this thread: workers would take longer to start.
     """
@@ -70,11 +75,12 @@ class Laboratory:
     engine: Engine
     store: Store
     progress: bool = True
-    announce: Callable[[int], None] | None = None
+    announce: Callable[[int, float], None] | None = None
     few: int = 0
     _pool: Pool | None = None
     _staffed: bool = False
     _bar: tqdm | None = None
+    _measure: Callable[[int, float], None] | None = None
 
     @contextmanager
     def staffed(self) -> Generator[None]:
@@ -180,12 +186,12 @@ class Laboratory:
             yield jobs.__contains__
             return
         if self.announce:
-            self.announce(len(missing))
-            self.announce = None
+            self.announce(len(missing), 0.0)
+            self.announce, self._measure = None, self.announce
         engine = Engine("serial") if sum(job.years for job in missing.values()) < self.few else self.engine
         self._hire(engine)
         bar = self._bar_with(len(missing))
-        before = bar.n
+        before, first_batch = bar.n, (0.0, 0)
         try:
             with (
                 Shared(self.store, missing, first) as work,
@@ -195,6 +201,8 @@ class Laboratory:
                     work.done(parcel)
                     bar.set_postfix_str(f"{work.failed:,} failed" if work.failed else "", refresh=False)
                     bar.update(work.ended + before - bar.n)
+                    first_batch = first_batch if first_batch[1] else (time.perf_counter(), work.ended)
+                    self._tell_pace(len(missing), work.ended, *first_batch)
                     yield work.over
                 yield work.over  # others may have made the last
         except SettingError:
@@ -204,6 +212,13 @@ class Laboratory:
             yield jobs.__contains__  # what could not be written was no run
         finally:
             self._put_away()
+
+    def _tell_pace(self, runs: int, ended: int, since: float, before: int) -> None:
+        """Tell once how long a run takes, by those that ended after the first batch."""
+        seconds = time.perf_counter() - since
+        if self._measure and seconds >= MEASURED and ended > before:
+            self._measure(runs, seconds / (ended - before))
+            self._measure = None
 
     @contextmanager
     def _telling_what_is_kept(self, asked: Iterable[str]) -> Generator[None]:

@@ -37,17 +37,31 @@ def say(asked: Asked, runs: int, auto: bool = False) -> None:
     click.echo(to_make(first, asked.runs, time_in_words(asked.hours)) if more else to_make(first), err=True)
 
 
-def say_at_most(asked: Asked) -> Callable[[int], None]:
-    """What says how much all of it is, on the standard error stream: once, however many calls make parts of it."""
-    said = list[int]()
+def announcing(asked: Asked, auto: bool, in_parts: bool) -> Callable[[int, float], None]:
+    """Return what says how much there is to make and, once it is measured, how long that takes, if it is not what was
+    said.
 
-    def tell(runs: int) -> None:
+    Parameters
+    ----------
+    asked : Asked
+    auto : bool
+        As in `say`.
+    in_parts : bool
+        The runs to make are a part of all that is asked for, which is the most there is to make.
+    """
+
+    def tell(runs: int, seconds: float) -> None:
         from contagion.experiments.language.sentences import _
-        from contagion.experiments.language.work import in_words
+        from contagion.experiments.language.work import in_words, pace_in_words
 
-        if not said:
+        there = asked if in_parts else replace(asked, points=runs, replicates=1)
+        if seconds:
+            if words := pace_in_words(there, seconds):
+                click.echo(words, err=True)
+        elif in_parts:
             click.echo(_("To make, at most about: {runs}.", runs=in_words(asked)), err=True)
-        said.append(runs)
+        else:
+            say(asked, runs, auto)
 
     return tell
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from contagion.experiments.doors.command.how_much import go_on, say, say_at_most, say_outside_range
+from contagion.experiments.doors.command.how_much import announcing, go_on, say, say_outside_range
 from contagion.experiments.doors.command.language import SpokenCommand
 from contagion.experiments.doors.command.one_line import FORCED, NOT_ALL_WELL, as_typed
 from contagion.experiments.doors.command.options import laboratory_of, lang_option, params_of
@@ -70,7 +70,7 @@ class Command:
 
     def begin(self, lab: Laboratory | None, asked: Asked, auto: bool, in_parts: bool) -> None:
         if lab is not None:
-            lab.announce = say_at_most(asked) if in_parts else partial(say, asked, auto=auto)
+            lab.announce = announcing(asked, auto, in_parts)
         elif 3600 * asked.hours > FEW_SECONDS:
             say(asked, 1)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
-from contagion.experiments.lab.how_much import Asked
+from contagion.experiments.lab.how_much import FEW_SECONDS, Asked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +37,17 @@ class Python:
         return f"{asked.words}: {much_in_words(asked)}; yes=True goes on"
 
     def begin(self, lab: Laboratory | None, asked: Asked, auto: bool, in_parts: bool) -> None:
-        """Nothing: a notebook shows what was asked."""
+        """Say on a terminal how long it takes, once it is measured, if that is more than a few seconds."""
+
+        def tell(runs: int, seconds: float) -> None:
+            all_of_it = seconds * (asked.runs if in_parts else runs)
+            if all_of_it > FEW_SECONDS and sys.stderr.isatty():
+                print(f"{runs:,} runs of {asked.years} years: {time_in_words(all_of_it / 3600)}", file=sys.stderr)
+
+        if lab is not None:
+            from contagion.experiments.language.work import time_in_words
+
+            lab.announce = tell
 
     def outside(self, scenarios: Sequence[Scenario]) -> None:
         """Nothing: it was warned of when the scenario was read."""

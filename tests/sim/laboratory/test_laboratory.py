@@ -16,7 +16,7 @@ import pytest
 from tqdm import tqdm
 
 from contagion.sim.errors import InputError, Interrupted, SettingError
-from contagion.sim.laboratory import database
+from contagion.sim.laboratory import database, laboratory
 from contagion.sim.laboratory.jobs import canonical
 from contagion.sim.laboratory.laboratory import Case, Laboratory
 from contagion.sim.laboratory.loky_pool import LokyPool
@@ -168,7 +168,7 @@ def test_a_study_has_one_bar_however_often_runs_are_added(lab, engine, monkeypat
 
     monkeypatch.setattr("tqdm.tqdm", Bar)
     studied = lab(engine=engine)
-    studied.announce = lambda number: told.append((number, len(bars)))
+    studied.announce = lambda number, seconds: told.append((number, len(bars)))
     with studied.staffed():
         for count in (3, 3, 7):
             studied.run([case(a=1), case(a=2)], range(count), 1)
@@ -178,9 +178,21 @@ def test_a_study_has_one_bar_however_often_runs_are_added(lab, engine, monkeypat
     studied.run([case(a=1)], range(9), 1)
     assert [bar.total for bar in bars] == [14, 2]
     again = lab()
-    again.announce = lambda number: told.append((number, len(bars)))
+    again.announce = lambda number, seconds: told.append((number, len(bars)))
     again.run([case(a=1)], range(9), 1)
     assert len(told) == 1
+
+
+def test_how_long_a_run_takes_is_told_once_it_is_measured(lab, monkeypatch):
+    """By the clock: here a run sleeps for a twentieth of a second."""
+    monkeypatch.setattr(laboratory, "MEASURED", 0.2)
+    told: list[tuple[int, float]] = []
+    studied = lab(engine=Engine("serial"))
+    studied.announce = lambda runs, seconds: told.append((runs, seconds))
+    studied.run([case(sleep=0.05)], range(20), 1)
+    (begun, (runs, seconds)) = told
+    assert begun == (20, 0.0)
+    assert (runs, 0.04 < seconds < 0.5) == (20, True)
 
 
 def test_runs_that_failed_are_run_again_when_asked_for_again(lab, tmp_path, monkeypatch):

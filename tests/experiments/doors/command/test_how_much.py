@@ -76,7 +76,7 @@ def test_how_long_it_takes_is_said_before_anything_runs(words, says, tmp_path, m
     place = ("--years", 1, "--engine", "serial", "--store", tmp_path / "store")
     order, run = [], Conversations.run
     monkeypatch.setattr(Conversations, "run", lambda self, job: order.append("run") or run(self, job))
-    saying = "contagion.experiments.doors.command.verbs.say"
+    saying = "contagion.experiments.doors.command.how_much.say"
     monkeypatch.setattr(saying, lambda *of, **more: order.append("said") or say(*of, **more))
     done = contagion(*words, *place)
     assert order[:2] == ["said", "run"]

@@ -194,13 +194,17 @@ def test_how_much_there_is_to_make_is_said_as_it_is_made(capsys):
     def said(asked, of, numbers=(), **how):
         door.begin(of, asked, **{"auto": False, "in_parts": False, **how})
         for number in numbers:
-            of.announce(number)
+            of.announce(number, 0.0)
         return capsys.readouterr().err
 
     some, long = Asked(20, 30, 1, "all of it"), Asked(1, 1, 9000, "a long one")
-    assert re.fullmatch(r"To make, at most about: 600 runs of 1 year, .*\n", said(some, lab, (40, 30), in_parts=True))
+    assert re.fullmatch(r"To make, at most about: 600 runs of 1 year, .*\n", said(some, lab, (40,), in_parts=True))
     assert re.fullmatch(r"To make: 40 runs of 1 year, .*: at most 600 in all.*\n", said(some, lab, (40,), auto=True))
     assert re.fullmatch(r"To make: 40 runs of 1 year, [^:]*\n", said(some, lab, (40,)))
+    said(Asked(20, 30, 10, "all of it"), lab, in_parts=True)
+    lab.announce(40, 1.0)
+    lab.announce(40, 0.03)  # about what was said before
+    assert capsys.readouterr().err == "Measured on this computer: about 10 minutes in all.\n"
     assert (said(some, None), said(long, None)[:22]) == ("", "To make: 1 run of 9,000"[:22])
 
 
