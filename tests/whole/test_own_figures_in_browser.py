@@ -450,10 +450,15 @@ def test_figures_are_there_again_on_reload_at_every_step_and_the_page_and_the_no
     tell(tab, YEARS)
     first = told(tab)
     opens(tab, "change")
+    tab.locator("#training-places").fill("9")
+    tab.locator("#take").wait_for()
+    tab.locator("#called").fill("Neuf places")
+    tab.locator("#take").click()
     address = tab.url
     tab.reload()
     assert told(tab) == first
     assert tab.url == address
+    assert "Neuf places" in tab.locator("#options li").inner_text()
     line = tab.locator("#own-holds").inner_text()
     assert line == tab.locator("#own-kept").text_content()
     assert "adresse" in line

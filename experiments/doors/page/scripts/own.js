@@ -6,8 +6,9 @@ let facts = null, agreed = null, weighing = null, outOfNote = false, keeping = "
 
 // ---- what is told of a past -----------------------------------------------------------------------------------------------
 
-/** Let everything be told of a past: by these worlds, and over its years. */
-function hold(told, name, cases) {
+/** Let everything be told of a past: by these worlds, and over its years. Options of other figures leave the note; where
+ *  the same are there `again`, they stay. */
+function hold(told, name, cases, again) {
   const asMade = told === kind.made, past = pastOf(told), usual = { ...AS_MADE.usual, ...(told && putIn(told).at(-1)) };
   Object.assign(numbers, { past, years: past + ahead, start: asMade ? AS_MADE.start : yearIn(told.began), since: asMade ? AS_MADE.since : kind.since, usual });
   numbers.sets = agreed ? cases.map(({ place }) => place) : AS_MADE.sets;
@@ -16,7 +17,7 @@ function hold(told, name, cases) {
   worlds.take(name, cases, writtenFor(told));
   [facts, view.year, bill.bought, bill.people] = [asMade ? null : told, numbers.years, AS_MADE.bought, AS_MADE.people];
   moved = Object.fromEntries(Object.entries(moved).filter(([lever, value]) => value !== usual[lever]));
-  outOfNote = kept.splice(0).length > 0;
+  outOfNote = !again && kept.splice(0).length > 0;
   history.replaceState(null, "", address(opened())); // which names them no longer
   further.clear();
   speak(language);
@@ -25,13 +26,13 @@ function hold(told, name, cases) {
 }
 
 /** Live the past that is told in as many worlds as the command does, and go on with those that agree. */
-function weigh(told) {
+function weigh(told, again = false) {
   const figures = figuresOf(told), published = publishedIn(told, figures), { tried, seeds } = kind.weighing, name = asFile(told);
   const sets = numbers.worlds.columns[0][2], some = published.length ? Math.max(Math.floor(tried / seeds), 1) : tried;
   const cases = Array.from({ length: tried }, (_, n) => ({ set: (n % some) % sets, seed: n + 1, place: n })).sort((one, other) => (one.place % some) - (other.place % some)); // set by set
   if (!figures.length) {
     agreed = weighing = null;
-    return hold(told, name, cases.slice(0, worlds.number));
+    return hold(told, name, cases.slice(0, worlds.number), again);
   }
   const years = Math.max(...figures.map((one) => one.number)), columns = [...new Set(figures.map((one) => one.column))], lived = [];
   const mine = (weighing = { done: 0, all: tried });
@@ -44,7 +45,7 @@ function weigh(told) {
     weighing = null;
     if (unmet.length) return refuse(unmet);
     agreed = found;
-    hold(told, name, agreed.rows.slice(0, worlds.number).map((row) => cases[row]));
+    hold(told, name, agreed.rows.slice(0, worlds.number).map((row) => cases[row]), again);
     here("said").textContent = inWords(agreed)[0];
   });
   return showAgreed();
@@ -294,5 +295,5 @@ function beginOwn() {
   const text = keptText();
   if (!text) return;
   keeping = "own_kept";
-  trying(async () => { const told = fromFile(text); mustAgree(told); fillIn(told); weigh(told); });
+  trying(async () => { const told = fromFile(text); mustAgree(told); fillIn(told); weigh(told, true); });
 }
