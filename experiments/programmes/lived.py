@@ -139,7 +139,8 @@ def option(programme: Programme, territory: Territory, base: Scenario, scenario:
     Raises
     ------
     InputError
-        For what cannot be decided in the course of a programme, and a date before today.
+        For what cannot be decided in the course of a programme, a date before today, and places that sessions cannot
+        share equally.
     """
     usual, other = _usual(territory).parameters, _of_this_size(scenario, territory)
     before, after = usual.model_dump(by_alias=True), other.parameters.model_dump(by_alias=True)
@@ -212,6 +213,13 @@ def _times_what_goes_on(
     for name in EFFORT.keys() & values.keys() - {*scenario.set_over}:
         before, here = usual.get(name), now.get(name)
         if 0 < before < inf and 0 < here < inf and written[name] < inf:
+            if "training.period_weeks" in values and name == "training.places" and here * written[name] % before:
+                raise InputError(
+                    "{scenario}: {here:,g} places a year are not as many in each of its sessions; set training.places "
+                    "and training.period_weeks in a scenario of your own",
+                    scenario=scenario.source or scenario.name,
+                    here=here,
+                )
             made[name] = type(values[name])(EFFORT[name].times(here, written[name] / before))
     return made
 

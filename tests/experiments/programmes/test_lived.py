@@ -111,6 +111,9 @@ def test_twice_the_reference_is_twice_what_goes_on(territory):
 
     assert decided("double_places").training.places == 12
     assert decided("two_sessions").training.places == 3
+    odd = known(y2017={"trained": 5})
+    with pytest.raises(InputError, match=r"two_sessions.toml: 5 places a year are not as many in each of its sessions"):
+        option(odd, territory, going_on(odd, territory), read(found(Path("two_sessions"))))
     twice = option(here, territory, base, read(found(Path("double_places"))))
     assert twice.parameters.decision[-1].title == "Twice the places"
     usual = option(CASE, territory, going_on(CASE, territory), read(found(Path("double_places"))))
