@@ -35,6 +35,7 @@ from contagion.sim.statistics.designs import Factor
 
 if TYPE_CHECKING:
     from contagion.experiments.ensembles.readings import Reading
+    from contagion.experiments.programmes.offered import Offered
     from contagion.models.outcomes.footprint import Certain
 
 PLACE = "demand.place"
@@ -59,6 +60,8 @@ class Ensemble:
         Under which it is taken (`experiments.ensembles.readings.under`).
     seeds : tuple of int
         With which each set was lived, where a past of its own was asked for; else a world has its number for a seed.
+    offered : Offered, optional
+        Places on offer in that past that are not known.
     """
 
     name: str
@@ -66,6 +69,7 @@ class Ensemble:
     about: Mapping[str, Any]
     reading: Reading | None = None
     seeds: tuple[int, ...] = ()
+    offered: Offered | None = None
 
     def __len__(self) -> int:
         return len(self.table)
@@ -132,7 +136,8 @@ class Ensemble:
     def over(self, scenario: Scenario, number: int) -> Parameters:
         """The scenario's parameters in a world: those of the set, but for what the scenario sets (`left_to`)."""
         own, values = {*self.left_to(scenario)}, self.values(number) | self.place(scenario, number)
-        return changed(scenario.parameters, {name: value for name, value in values.items() if name not in own})
+        made = changed(scenario.parameters, {name: value for name, value in values.items() if name not in own})
+        return self.offered.decided(made, self.seeds[number % len(self.seeds)]) if self.offered else made
 
     def left_to(self, scenario: Scenario) -> list[str]:
         """What a scenario sets itself, of that which is uncertain: apart from the reference, or at anybody's word."""

@@ -27,7 +27,9 @@ from contagion.experiments.ensembles.ensemble import WEIGHTS, Ensemble, referenc
 from contagion.experiments.ensembles.targets import read_targets
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.programmes.known import FLOWS, STOCKS
+from contagion.experiments.programmes.offered import offered
 from contagion.experiments.programmes.programme import Programme
+from contagion.models.runs.cases import case
 from contagion.sim.chance.draws import Draws, Floats
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Case
@@ -147,8 +149,13 @@ def agreeing(
     worlds, numbers = Worlds(ensemble), np.arange(1, tried + 1)
     which, turn = (numbers - 1) % sets, (numbers - 1) // sets
     order = np.lexsort((turn, which))  # set by set: what is made of one serves all its seeds
-    case = worlds.case(base, scenario=base.name)
-    asked = [(_as_set(case, int(numbers[n]), int(which[n]) + 1), int(numbers[n])) for n in order]
+    unknown = offered(programme, base)
+
+    def lived_in(n: int) -> Case:
+        parameters, seed = worlds.parameters(base, int(which[n]) + 1), int(numbers[n])
+        return case(unknown.decided(parameters, seed) if unknown else parameters, place=seed)
+
+    asked = [(lived_in(n), int(numbers[n])) for n in order]
     years = max(one.number for one in figures)
     made = lab.run_each(asked, years)
     if (failed := made.table[made.table["error"] != ""]).shape[0] > tried // 2:
@@ -173,7 +180,8 @@ def agreeing(
         "programme": programme.name,
         "in_reach": wider <= WIDEST,
     }
-    own = Ensemble(programme.name, pd.DataFrame(chosen), about, ensemble.reading, tuple(int(numbers[n]) for n in rows))
+    seeds = tuple(int(numbers[n]) for n in rows)
+    own = Ensemble(programme.name, pd.DataFrame(chosen), about, ensemble.reading, seeds, unknown)
     return Agreement(own, table, effective, wider)
 
 
@@ -199,11 +207,6 @@ def _must_be_met(figures: Sequence[Observed], lived: Floats, met: Floats, where:
         )
 
 
-def _as_set(case: Case, world: int, first: int) -> Case:
-    """A world whose set is that of another, the first that has it."""
-    return Case(case.at(first), {"place": world})
-
-
 def sets_of(published: Sequence[Observed], tried: int) -> int:
     """How many sets are tried in so many worlds."""
     return max(1, tried // SEEDS) if published else tried
@@ -225,7 +228,7 @@ def published_of(base: Scenario, ensemble: Ensemble) -> list[tuple[str, int, flo
 
 def already(base: Scenario, ensemble: Ensemble, figures: Sequence[Observed]) -> list[Observed]:
     """What was published and is in the sets of an ensemble, as far as figures say the same: at once, or all its years.
-    Years of training do not: they are what was put in, and a run has only filled their places or not."""
+    Years of training do not: they tell of places on offer, which a run has only filled or not."""
     found = []
     for name, year, value in published_of(base, ensemble):
         same = [one for one in figures if one.name == name and one.year <= year]

@@ -54,6 +54,8 @@ class Year(BaseModel):
     year : int
     trained, groups, participants, completers : int, optional
         People trained to facilitate, groups that started, people who came to a group, and who finished one, in it.
+    places : int, optional
+        Training places on offer in it.
     active, waiting : int, optional
         Facilitators who go on, and people on the waiting list, at its end.
     letters, events : int, optional
@@ -66,6 +68,7 @@ class Year(BaseModel):
 
     year: Annotated[int, Field(ge=1990, le=2100, strict=True)]
     trained: Count | None = None
+    places: Count | None = None
     groups: Count | None = None
     participants: Count | None = None
     completers: Count | None = None
@@ -112,6 +115,14 @@ def must_agree(years: Sequence[Year], total: Total | None, began: int, residents
             )
     for year in years:
         _must_live_there(year.said, residents, told_of(where, Sentence("year {year}", year=year.year)))
+        if year.places is not None and (year.trained or 0) > year.places:
+            raise InputError(
+                "{where}: year {year}: trained {trained:,} are more than the {places:,} places that were on offer",
+                where=where,
+                year=year.year,
+                trained=year.trained,
+                places=year.places,
+            )
     for label, so_far in _so_far(years, began):
         _must_be_possible(so_far, residents, told_of(where, label))
     if total is not None:

@@ -1,6 +1,6 @@
 """A programme as a scenario: its past as it is known, the same for all that is compared, and what begins from today on.
 
-What was put in is known by year: people trained, letters, events, posts. It is decided so in each year; where nothing
+What was put in is known by year: training places, letters, events, posts. It is decided so in each year; where nothing
 is said it is what a town of this size does in the reference, before the first year that is known as in it, and after
 the last as in that.
 """
@@ -16,6 +16,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from contagion.experiments.lab.prices import due
+from contagion.experiments.programmes.offered import PLACES, by_year
 from contagion.experiments.programmes.programme import Programme
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.dates import WEEKS_A_YEAR, week_of
@@ -53,8 +54,9 @@ def going_on(programme: Programme, territory: Territory) -> Scenario:
     if programme.began.month > 1:
         values["training.first_week"] = week_of(f"{programme.began:%Y-%m}", programme.start) + FIRST
     by_year = dict(_effort(programme, usual.parameters))
-    if first := by_year.get(programme.began.year, {}).get("training.places"):
-        values["training.founders"] = first
+    first = by_year.get(programme.began.year, {}).get(PLACES)
+    if founders := next((year.trained for year in programme.known if year.trained is not None), None) or first:
+        values["training.founders"] = founders
     rows = [
         {"title": f"As known of {year}", "from": f"{year}-01", "set": there} for year, there in by_year.items() if there
     ]
@@ -112,10 +114,10 @@ def _of_this_size(scenario: Scenario, territory: Territory) -> Scenario:
 def _effort(programme: Programme, usual: Parameters) -> Iterator[tuple[int, dict[str, Any]]]:
     """What was put in, by the year from which on it is so."""
     known: dict[int, dict[str, Any]] = {}
+    for number, places in by_year(programme.known):
+        known.setdefault(number, {})[PLACES] = places
     for year in programme.known:
         said = year.said
-        if (trained := said.get("trained")) is not None:
-            known.setdefault(year.year, {})["training.places"] = int(trained)
         if (letters := said.get("letters")) is not None:
             mailings = usual.outreach.campaigns_per_year or 1
             known.setdefault(year.year, {})["outreach.letters"] = round(letters / mailings)

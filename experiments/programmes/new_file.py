@@ -40,7 +40,8 @@ def new_file(territory: Perimeter, today: date) -> str:
         *_remark(
             _(
                 "By calendar year, of a programme that has begun, once for each year; take the # away. `trained`, "
-                "`groups`, `participants` and `completers` are those of the year; `active` (facilitators who go on) "
+                "`groups`, `participants` and `completers` are those of the year; `places` are training places on "
+                "offer, whether they were taken or not; `active` (facilitators who go on) "
                 "and `waiting` (people on the waiting list) are those at its end; `posts` are coordinators, full time."
             )
         ),
@@ -75,6 +76,7 @@ def new_file(territory: Perimeter, today: date) -> str:
 
 EXAMPLE = {
     "trained": 6,
+    "places": 8,
     "groups": 7,
     "participants": 52,
     "completers": 38,

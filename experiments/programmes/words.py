@@ -14,9 +14,11 @@ from contagion.experiments.programmes.programme import Programme
 
 if TYPE_CHECKING:
     from contagion.experiments.programmes.agreeing import Agreement
+    from contagion.experiments.programmes.known import Year
 
 NAMES = {
     "trained": N_("trained"),
+    "places": N_("training places on offer"),
     "groups": N_("groups"),
     "participants": N_("people who came"),
     "completers": N_("people who finished"),
@@ -30,6 +32,7 @@ NAMES = {
 
 COUNTED = {
     "trained": forms("{number:,} person trained", "{number:,} people trained"),
+    "places": forms("{number:,} training place on offer", "{number:,} training places on offer"),
     "groups": forms("{number:,} group", "{number:,} groups"),
     "participants": forms("{number:,} person came", "{number:,} people came"),
     "completers": forms("{number:,} person finished", "{number:,} people finished"),
@@ -39,7 +42,11 @@ COUNTED = {
     "events": forms("{number:,} event", "{number:,} events"),
     "posts": forms("{number:,g} post", "{number:,g} posts"),
 }
-ADD_UP = (*FLOWS, "letters", "events")  # over years
+UNKNOWN_PLACES = N_(
+    "How many training places were on offer is not known: at least {least} a year, up to {most} in half of the "
+    "simulations tried. Say it, and the answer is surer."
+)
+ADD_UP = (*FLOWS, "places", "letters", "events")  # over years
 
 
 def programme_in_words(programme: Programme) -> list[str]:
@@ -71,7 +78,7 @@ def known_in_words(programme: Programme) -> list[str]:
 def _by_years(programme: Programme) -> Iterator[str]:
     """What was counted: once for all years in which it was the same, with what is known of these together, and year by
     year where it differs."""
-    known = {year.year: year.said for year in programme.known if year.said}
+    known = {year.year: _named(year) for year in programme.known if year.said}
     first, last, total = min(known, default=0), max(known, default=0), programme.total
     in_a_line = len(known) > 1 and len(known) == last - first + 1
     same = {
@@ -95,6 +102,11 @@ def _by_years(programme: Programme) -> Iterator[str]:
             yield _in(year, told)
 
 
+def _named(year: Year) -> dict[str, float]:
+    """Its figures, without places that are as many as were trained."""
+    return {name: value for name, value in year.said.items() if name != "places" or value != year.trained}
+
+
 def _in(year: int, told: list[str]) -> str:
     return _("{year}: {known}.", year=str(year), known=", ".join(told))
 
@@ -112,6 +124,11 @@ def far_from_all() -> str:
     return _("No simulation comes near all of these figures at once; the answer rests on those that come nearest.")
 
 
+def places_in_words(least: int | str, most: int | str) -> str:
+    """What is not known of the training places on offer."""
+    return looked_up(UNKNOWN_PLACES, least=least, most=most)
+
+
 def agreement_in_words(agreement: Agreement) -> list[str]:
     """How many worlds agree, or that none does; and what they say of each figure before and after."""
     if not agreement.holds:
@@ -127,6 +144,8 @@ def agreement_in_words(agreement: Agreement) -> list[str]:
             lines.append(
                 _("So that so many do, errors are taken {times} times as wide.", times=number(agreement.wider, ".1f"))
             )
+    if unknown := agreement.ensemble.offered:
+        lines.append(places_in_words(unknown.least, unknown.most))
     told = [
         _(
             "{what} {year}: {value} (before {before}, now {after})",

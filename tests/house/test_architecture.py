@@ -174,6 +174,7 @@ ARROWS_FOR_NOW = {
         "models.world.selection",
     ): "for whom a decision is; it asks the territory, not the people",
     ("models.programme.fitting", "models.world.selection"): "the same",
+    ("experiments.ensembles.ensemble", "experiments.programmes.offered"): "a type",
     ("experiments.ensembles.words", "experiments.verbs.compare.work"): "a type",
     ("experiments.ensembles.words_of_readings", "experiments.verbs.compare.standing"): "a type",
 }

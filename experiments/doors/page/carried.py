@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -124,7 +124,7 @@ def carried(
     else:
         numbers = range(1, number + 1)
         told = seen = [(worlds.set_of(world) % len(ensemble), worlds.lived_with(world)) for world in numbers]
-    now = [in_force(_parameters(ensemble, base, one), base.past) for one in told]
+    now = [in_force(_parameters(replace(ensemble, offered=None), base, one), base.past) for one in told]
     levers = [one for one in LEVERS if len({here.get(one.name) for here in now}) == 1]
     usual = {one.name: now[0].get(one.name) for one in levers}
     longest = opened.most + years - base.past if opened else years
@@ -133,8 +133,9 @@ def carried(
         parameters = _parameters(ensemble, base, world)
         there = territory.under(kernels_of(parameters))
         first = own.with_years(parameters, base.past, opened.most) if opened else parameters
+        here = {name: in_force(parameters, base.past).get(name) for name in usual}
         with short_tables():
-            return whole.image(there, with_levers(first, base.past, usual), world[1], horizon=longest * WEEKS_A_YEAR)
+            return whole.image(there, with_levers(first, base.past, here), world[1], horizon=longest * WEEKS_A_YEAR)
 
     images = {world: image(world, ensemble) for world in seen}
     sets, drawn = (len(ensemble), max(own.TRIED, number)) if opened else (min(number, len(ensemble)), number)

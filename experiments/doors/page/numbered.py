@@ -15,6 +15,7 @@ import numpy as np
 
 from contagion.experiments.ensembles.calibration import RULE
 from contagion.experiments.ensembles.ensemble import PLACE
+from contagion.experiments.programmes.offered import PLACES
 from contagion.models.parameters.as_record import is_whole, number_of, word_of
 from contagion.models.runs import whole
 from contagion.models.world.chance import OF_PROGRAMMES, STREAMS
@@ -159,12 +160,22 @@ def numbered(
         [
             *(Column(name, _of_parameter(image, name), is_whole(name), values) for name, values in each.items()),
             *_rooms(image, each.get(ORGANISATIONS, []), territory),
+            *_offered(ensemble, base, sets),
         ],
         Column(PLACE, _of_parameter(image, PLACE), False, there) if elsewhere else None,
         _keys(image),
         [*images],
     )
     return _seen(made, each_image)
+
+
+def _offered(ensemble: Ensemble, base: Scenario, sets: int) -> Iterator[Column]:
+    """The places of each decision of the past, where each set has its own; which words they are is seen."""
+    if unknown := ensemble.offered:
+        each = [unknown.decided(base.parameters, seed).decision for seed in ensemble.seeds[:sets]]
+        for row in range(unknown.rows):
+            if PLACES in base.parameters.decision[row].set:
+                yield Column(f"{PLACES} {row}", [], False, [float(one[row].set[PLACES]) for one in each])
 
 
 def _seen(made: Numbered, images: Words) -> Numbered:

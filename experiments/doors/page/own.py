@@ -20,6 +20,7 @@ from contagion.experiments.programmes import agreeing
 from contagion.experiments.programmes.agreeing import TRIED
 from contagion.experiments.programmes.known import FLOWS, PEOPLE, STOCKS, Year
 from contagion.experiments.programmes.lived import FIRST, going_on
+from contagion.experiments.programmes.offered import DRAWN, HALF, PLACES
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.dates import WEEKS_A_YEAR, week_of
 from contagion.models.parameters.effort import MOST_EVENTS
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 MOST = 10  # years of a past, where the programme that is known has not more
 EFFORT = {
-    "trained": "training.places",
+    "places": PLACES,
     "letters": "outreach.letters",
     "events": "outreach.events_per_year",
     "posts": "partners.coordinators",
@@ -151,6 +152,7 @@ def numbers(opened: Opened, base: Scenario, territory: Territory) -> Mapping[str
             "start": Draws(1).stream("which of the tried are kept").uniform(0),
             "key": str(Draws(1).key("order of the sets")),
         },
+        "offered": {"key": str(Draws(1).key(DRAWN)), "half": HALF},
     }
 
 

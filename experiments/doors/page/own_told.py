@@ -11,7 +11,7 @@ from contagion.experiments.language.numbers import months
 from contagion.experiments.language.sentences import N_, _
 from contagion.experiments.programmes.agreeing import published_of
 from contagion.experiments.programmes.known import FLOWS
-from contagion.experiments.programmes.words import far_from_all
+from contagion.experiments.programmes.words import UNKNOWN_PLACES, far_from_all
 
 if TYPE_CHECKING:
     from contagion.experiments.doors.page.own import Opened
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LABELS = {
     "trained": N_("People trained as facilitators"),
+    "places": N_("Training places on offer"),
     "groups": N_("Groups that started"),
     "participants": N_("People who came to a group"),
     "completers": N_("People who finished their group"),
@@ -31,6 +32,7 @@ LABELS = {
 COLUMNS = {
     "year": N_("year"),
     "trained": N_("trained"),
+    "places": N_("places"),
     "groups": N_("groups"),
     "participants": N_("people"),
     "completers": N_("finished"),
@@ -111,6 +113,8 @@ def words() -> dict[str, Any]:
         ),
         "too_many_groups": gettext("{where}: {groups} groups, and only {participants} people came to one."),
         "too_many_people": gettext("{where}: “{what}”, {said}: more than there can be here ({most})."),
+        "too_few_places": gettext("{where}: {trained} people were trained, and only {places} places were on offer."),
+        "own_places": gettext(UNKNOWN_PLACES),
         "too_many_active": gettext("{where}: {active} facilitators are at work, and only {trained} were trained."),
         "other_total": gettext(
             "{what}, until the end of {until}: the total is {said}, and the years make {together} together."

@@ -52,8 +52,8 @@ def programme_of(
         Looked ahead from `today`, or from the start of a programme that is to begin: 1 to 30.
     title : str, optional
     known : sequence of mappings, mapping by year, or DataFrame (a row a year)
-        Of a calendar `year`: trained, groups, participants, completers; at its end active, waiting; put in: letters,
-        events, posts. What is not known is left out, or NaN.
+        Of a calendar `year`: trained, groups, participants, completers; at its end active, waiting; put in: places
+        (training places on offer), letters, events, posts. What is not known is left out, or NaN.
     total : mapping, optional
         Since the start, `until` the end of a year: trained, groups, participants, completers.
     prices : mapping, optional

@@ -37,6 +37,7 @@ function mustAgree({ began, years, total }) {
   for (const [key, said] of Object.entries(years)) {
     const year = Number(key);
     if (year < first || year > lastYear) wrongly("no_year", { year, first, last: lastYear });
+    if (said.trained > said.places) told("too_few_places", { where: year }, said);
     sums = Object.fromEntries(Object.entries(sums).filter(([name]) => name in said && year === due).map(([name, sum]) => [name, sum + said[name]]));
     due = year + 1;
     possible({ ...sums, ...Object.fromEntries(Object.keys(kind.stocks).filter((name) => name in said).map((name) => [name, said[name]])) }, say("own_up_to", { year }));
@@ -153,12 +154,34 @@ const pastOf = (told) => (told === kind.made ? AS_MADE.past : soon - yearIn(told
 /** What was written when the page was made, with its years, as many later as changes begin later now. */
 const inTime = (said) => said.replace(/\b20\d\d\b/g, (year) => Number(year) + yearIn(numbers.since) - yearIn(AS_MADE.since));
 
+/** Training places from each year on, of as many years as say something of them (`experiments/programmes/offered.py`). */
+function placesOf(years) {
+  const said = Object.entries(years).filter(([, one]) => "places" in one || "trained" in one), first = said.find(([, one]) => "places" in one)?.[1].places;
+  let level = first ?? 0;
+  return said.map(([year, { places, trained = 0 }]) => {
+    level = places ?? (first === undefined ? Math.max(level, trained) : level);
+    return [Number(year), places === undefined && !trained ? 0 : Math.max(level, trained)];
+  });
+}
+
+/** Between what places are drawn where they are not known; nothing where they are said. */
+function unknownPlaces(told) {
+  const said = Object.values(told?.years ?? {}), least = Math.max(0, ...said.map(({ trained = 0 }) => trained));
+  return least && !said.some((one) => "places" in one) ? { least, most: Math.max(2 * least, kind.usual["training.places"]) } : null;
+}
+
+/** The places in all years in the simulation of a seed; 0 where they are as many as were trained. */
+function levelOf({ least, most }, seed) {
+  const { key, half } = kind.offered, bits = mix(mix(word(BigInt(key) + BigInt(seed) * GOLDEN))), chance = (Number(bits >> 12n) + 0.5) * 2 ** -52;
+  return chance < half ? 0 : least + 1 + Math.floor(((chance - half) / (1 - half)) * (most - least));
+}
+
 /** What was put in in each year of a past: as it is known, before the first year that is known as in it, after the last as
  *  in that, and else as in a town of this size (`experiments/programmes/lived.py`). */
 function putIn(told) {
   const { began, years } = told, first = yearIn(began), made = Array.from({ length: pastOf(told) }, () => ({ ...kind.usual }));
   for (const [name, sets] of Object.entries(kind.effort)) {
-    const known = Object.entries(years).filter(([, said]) => name in said).map(([year, said]) => [year - first, name === "letters" ? even(said[name] / kind.mailings) : said[name]]);
+    const known = name === "places" ? placesOf(years).map(([year, value]) => [year - first, value]) : Object.entries(years).filter(([, said]) => name in said).map(([year, said]) => [year - first, name === "letters" ? even(said[name] / kind.mailings) : said[name]]);
     for (const year of made.keys()) {
       const at = known.findLast(([when]) => when <= year) ?? known[0];
       if (at) made[year][sets] = at[1];
@@ -167,20 +190,25 @@ function putIn(told) {
   return made;
 }
 
-/** What is written into the tables of a world that has this past; without one, for levers to hold from the start. */
+/** What is written into the tables of a world that has this past, by its seed, on which places depend that are not known;
+ *  without a past, for levers to hold from the start. */
 function writtenFor(told) {
   const names = Object.values(kind.effort), years = told ? putIn(told) : [], past = years.length, before = kind.most - past, writes = [];
   const date = (decision, year) => writes.push(["state.decisions", "begin", decision, year * numbers.weeks_a_year], ["counted.by_decision", "since", decision, year * numbers.weeks_a_year]);
   for (let n = 0; n < kind.most; n++) {
     date(n, Math.max(n - before, 0));
     const there = years[Math.max(n - before, 0)] ?? kind.usual;
-    names.forEach((name, place) => writes.push(["state.values", "value", n * names.length + place, there[name]]));
+    names.forEach((name, place) => writes.push(["state.values", "value", n * names.length + place, there[name], name]));
   }
   date(kind.most, past);
-  for (const [name, value] of Object.entries(years.at(-1) ?? {})) writes.push(["state.values", "value", numbers.rows[name], value]);
+  for (const [name, value] of Object.entries(years.at(-1) ?? {})) writes.push(["state.values", "value", numbers.rows[name], value, name]);
   const setAtStart = (name, value) => kind.records.forEach((table) => writes.push([table, name, 0, value]));
-  const founders = Object.values(told?.years ?? {}).find((said) => "trained" in said)?.trained, month = told ? Number(told.began.slice(5)) : 1;
+  const founders = Object.values(told?.years ?? {}).find((said) => "trained" in said)?.trained || placesOf(told?.years ?? {})[0]?.[1], month = told ? Number(told.began.slice(5)) : 1;
   setAtStart("training.founders", founders || kind.founders);
   if (month > 1) setAtStart("training.first_week", kind.first_weeks[month - 1]);
-  return writes;
+  const unknown = unknownPlaces(told);
+  return ({ seed }) => {
+    const level = unknown && levelOf(unknown, seed);
+    return level ? writes.map(([table, column, row, value, name]) => [table, column, row, name === "training.places" && value ? level : value]) : writes;
+  };
 }

@@ -65,8 +65,8 @@ const fromTo = (ends) => between(...ends.map((one) => written(one)));
 const calledIn = ({ name, year, inYear }) => say(inYear || !(name in kind.flows) ? "own_in_year" : "own_since", { what: words.own_names[name], year });
 
 function inWords({ effective, wider, inReach }) {
-  if (!inReach) return [words.own_far];
-  return [say("own_counts", { number: written(effective) }), ...(wider > 1 ? [say("own_wider", { times: tenth(wider) })] : [])];
+  const unknown = unknownPlaces(facts), lines = inReach ? [say("own_counts", { number: written(effective) }), wider > 1 && say("own_wider", { times: tenth(wider) })] : [words.own_far];
+  return [...lines, unknown && say("own_places", { least: written(unknown.least), most: written(unknown.most) })].filter(Boolean);
 }
 
 /** What of one's own figures the answer rests on. */

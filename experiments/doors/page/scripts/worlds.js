@@ -17,10 +17,10 @@ class Worlds {
     Object.assign(this, { onWorld, onTrouble, isKept, onIdle, pasts: new Map(), queue: [], workers: [] });
     this.told = numbers.told.map(([set, seed]) => ({ set, seed, place: seed - 1 }));
     this.number = this.told.length;
-    this.take("", this.told, []);
+    this.take("", this.told, () => []);
   }
 
-  /** Tell of other worlds that have another past: which, and what is written for it. What was lived of one that was told
+  /** Tell of other worlds that have another past: which, and what is written for each. What was lived of one that was told
    *  of before is there again. */
   take(name, told, past) {
     [this.told, this.past, this.queue] = [told, past, []];
@@ -86,7 +86,7 @@ class Worlds {
           [found[n], places[n]] = [data.found, data.places];
           if (known === this.known) this.onWorld(job);
         };
-        this.queue.push({ id: { found, n }, done, asked: { world: this.told[n], values, words, years, past } });
+        this.queue.push({ id: { found, n }, done, asked: { world: this.told[n], values, words, years, past: past(this.told[n]) } });
       }
     this.#next();
   }
@@ -100,7 +100,7 @@ class Worlds {
       if (!mine.left && this.looking === mine) this.looking = null;
       onEach(n, found);
     };
-    this.queue = told.map((world, n) => ({ done: ({ found }) => done(n, found), failed: () => done(n, []), asked: { world, values: {}, words: [], years, past, figures } }));
+    this.queue = told.map((world, n) => ({ done: ({ found }) => done(n, found), failed: () => done(n, []), asked: { world, values: {}, words: [], years, past: past(world), figures } }));
     this.#next();
   }
 
