@@ -47,7 +47,7 @@ def test_years_are_those_of_the_calendar(read):
     assert not programme.observed
     begins = read(DINAN.replace("2023-09", "2027-03"))
     assert begins.to_begin
-    assert repr(begins) == "<Programme own: begins 2027-03, no figures; 5 years from 2026-11-29 on>"
+    assert repr(begins) == "<Programme own: begins 2027-03, no figures; 5 years from 2027-03 on>"
     assert (begins.start, begins.next_january, begins.now, begins.length) == ("2027-01", "2027-01", 0, 5)
 
 
