@@ -455,6 +455,7 @@ SAID |= {
         worth_knowing.in_words(worth_knowing_by_hand.found(**how)) for how in ({}, {"few": -0.2, "many": -0.2})
     ],
     "work.time_in_words": lambda: [work.time_in_words(hours) for hours in (0.001, 0.02, 0.5, 12.0, 100.0)],
+    "work.pace_in_words": lambda: [work.pace_in_words(Asked(20, 30, 10, ""), 1.0)],
 }
 SAID |= {
     "uncertain.limit_in_words": lambda: [
