@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from contagion.experiments.drawing.cards import between, card, figure, plain, signed, size_of, words
+from contagion.experiments.lab.tables import WholeTable
 from contagion.experiments.lab.vocabulary import known, must_be_people, names_of, whole
 from contagion.experiments.verbs.compare.cases import distinct
 from contagion.experiments.verbs.compare.standing import WORLDS, standing
@@ -58,12 +59,12 @@ class Comparison(InTime):
         if by is None:
             names = [known(one, dict.fromkeys(self.differences["indicator"]), "indicator") for one in asked]
             rows = self.differences[self.differences["indicator"].isin(names)]
-            return rows[["scenario", *COLUMNS]].reset_index(drop=True)
+            return WholeTable(rows[["scenario", *COLUMNS]].reset_index(drop=True))
         found = [self._in_time(one, by) for one in asked]
         names, (rows, _) = [name for _, name in found], found[0]
         base, made = self.scenarios[0].name, self._made
         made = differences_in_time(rows, base, names, by, self._precision, made.known, made.sets)
-        return made[["scenario", by, *COLUMNS]]
+        return WholeTable(made[["scenario", by, *COLUMNS]])
 
     def in_worlds(self, above: float | None = None) -> pd.DataFrame:
         """How far the differences of the main figures spread over worlds, in how many people are more than 0 and than
@@ -82,9 +83,9 @@ class Comparison(InTime):
         if self._made.worlds is None:
             raise InputError("in_worlds: the comparison has one set of values; make it with an ensemble")
         if above is None:
-            return in_worlds(self._made)
+            return WholeTable(in_worlds(self._made))
         must_be_people(above, "worlds")
-        return in_worlds(replace(self._made, worlds=replace(self._made.worlds, above=above)))
+        return WholeTable(in_worlds(replace(self._made, worlds=replace(self._made.worlds, above=above))))
 
     def readings(self, worlds: int = WORLDS) -> pd.DataFrame:
         """In which readings what is found first stands: which scenario has more people, and avoids more.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from contagion.experiments.drawing.cards import between, card, figure, over, plain, words
+from contagion.experiments.lab.tables import WholeTable
 from contagion.experiments.lab.uncertainty import HIGH, LOW, interval
 from contagion.experiments.lab.vocabulary import flag, known, names_of, whole
 from contagion.experiments.language.sentences import counted
@@ -80,8 +81,8 @@ class Runs(InTime):
         rows = [runs._in_time(asked[0], by)[0].assign(scenario=which) for which, runs in enumerate((base, self))]
         both = pd.concat(rows, ignore_index=True)
         if by is None:
-            return paired(both, "scenario", 0, names)[COLUMNS]
-        return differences_in_time(both, 0, names, by)[[by, *COLUMNS]]
+            return WholeTable(paired(both, "scenario", 0, names)[COLUMNS])
+        return WholeTable(differences_in_time(both, 0, names, by)[[by, *COLUMNS]])
 
     def summary(self, indicators: Sequence[str] = SHOWN) -> pd.DataFrame:
         """What is known of indicators over the runs.
@@ -98,7 +99,7 @@ class Runs(InTime):
             mean, low, high = interval(values.to_frame("mean"), ["mean"]).values()
             ends = {"median": values.median(), "run_p5": values.quantile(LOW), "run_p95": values.quantile(HIGH)}
             rows.append({"indicator": name, **ends, "mean": mean, "low": low, "high": high, "seeds": len(values)})
-        return pd.DataFrame(rows)
+        return WholeTable(rows)
 
     def _size(self) -> str:
         size = f"{counted(len(self.table), 'run')} of {counted(self._length, 'year')}"
