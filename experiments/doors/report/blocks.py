@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import pandas as pd
+from typing import NamedTuple
 
 
 @dataclass(frozen=True)
@@ -54,6 +51,21 @@ class Code:
     text: str
 
 
+class Cell(NamedTuple):
+    """What stands in a cell of a workbook; `form` is the format of a number."""
+
+    value: str | float | None
+    form: str = "General"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table of a workbook."""
+
+    heads: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+
+
 type Block = Heading | Text | Points | Grid | Picture | Code
 
 
@@ -72,8 +84,8 @@ class Note:
         Of the authority, as PNG; empty for none.
     language : str
     blocks : sequence of Block
-    tables : mapping of str to DataFrame
-        What stands behind it, by the names of sheets.
+    sheets : mapping of str to Sheet
+        The workbook behind it, by the names of its sheets.
     """
 
     kind: str
@@ -81,7 +93,7 @@ class Note:
     question: str
     language: str
     blocks: Sequence[Block]
-    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    sheets: Mapping[str, Sheet] = field(default_factory=dict)
     date: str = ""
     name: str = ""
     logo: bytes = b""

@@ -15,15 +15,14 @@ from contagion.sim.files.csv_tables import is_formula
 from contagion.sim.sentences import Sentence
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from contagion.experiments.doors.report.blocks import Block
+    from contagion.experiments.doors.report.blocks import Block, Sheet
 
 POINTS, SMALL = 11, 10.5  # of letters
 MARGIN, WIDE = 2.0, 17.0  # centimetres
 FONT = "Liberation Sans"
 WHEN = datetime(2020, 1, 1)  # of every file: the same note gives the same bytes of text
-WIDEST = 60  # letters of a column
+WIDEST, SIGNS = 60, 5  # letters of a column; of them, what a format adds to a number
+HEAD = 18  # letters of a head, from which on it goes over several lines
 OFFICE = "office", Sentence("a document or a workbook")
 
 
@@ -123,8 +122,8 @@ def xlsx(note: Note) -> bytes:
     book.remove(book.active)
     book.properties.creator, book.properties.title = "", note.title
     book.properties.created = book.properties.modified = WHEN
-    for name, table in note.tables.items():
-        _fill(book.create_sheet(name), table)
+    for name, sheet in note.sheets.items():
+        _fill(book.create_sheet(name), sheet)
     pictures = [block for block in note.blocks if isinstance(block, Picture)]
     for number, picture in enumerate(pictures, 1):
         sheet = book.create_sheet(_("figure {number}", number=number))
@@ -135,17 +134,20 @@ def xlsx(note: Note) -> bytes:
     return made.getvalue()
 
 
-def _fill(sheet: Any, table: pd.DataFrame) -> None:
+def _fill(page: Any, sheet: Sheet) -> None:
     styles: Any = import_module("openpyxl.styles")
-    sheet.append([str(name) for name in table])
-    for row in table.astype(object).where(table.notna(), None).to_numpy().tolist():
-        sheet.append([value if isinstance(value, int | float | None) else str(value) for value in row])
-        for cell in sheet[sheet.max_row]:
-            if isinstance(cell.value, str):
-                cell.data_type, cell.quotePrefix = "s", is_formula(cell.value)  # nor becomes one where it is edited
-    for cell in sheet[1]:
-        cell.font = styles.Font(bold=True)
-    sheet.freeze_panes = "A2"
-    for column in sheet.columns:
-        longest = max(len(str(cell.value or "")) for cell in column)
-        sheet.column_dimensions[column[0].column_letter].width = min(longest + 2, WIDEST)
+    page.append(list(sheet.heads))
+    for cell in page[1]:
+        cell.font, cell.alignment = styles.Font(bold=True), styles.Alignment(wrap_text=True, vertical="top")
+    for row in sheet.rows:
+        page.append([one.value for one in row])
+        for cell, one in zip(page[page.max_row], row, strict=True):
+            cell.number_format = one.form
+            if isinstance(one.value, str):
+                cell.data_type, cell.quotePrefix = "s", is_formula(one.value)  # nor becomes one where it is edited
+    page.freeze_panes = "A2"
+    for head, *cells in page.columns:
+        longest = max([len(str(cell.value)) for cell in cells], default=0)
+        words = max(map(len, head.value.split()), default=0)
+        width = max(longest + SIGNS, words + 2, min(len(head.value), HEAD))
+        page.column_dimensions[head.column_letter].width = min(width, WIDEST)

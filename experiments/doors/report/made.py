@@ -8,12 +8,11 @@ from datetime import date
 from math import nan
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from contagion.experiments.doors.briefing.by_structure import of_briefing
 from contagion.experiments.doors.report.blocks import Block, Code, Grid, Heading, Note, Picture, Points, Text
 from contagion.experiments.doors.report.figure import people_figure, png
 from contagion.experiments.doors.report.noted import FIGURES, Basis, right_elsewhere, what_was_checked
+from contagion.experiments.doors.report.sheets import sheets
 from contagion.experiments.doors.words import note as words
 from contagion.experiments.doors.words.answers import description, place
 from contagion.experiments.doors.words.charts import IN_SENTENCES, item, payer
@@ -71,7 +70,7 @@ def note(basis: Basis) -> Note:
     kind, called = _("Note for the council"), _("{place}: which option to choose?", place=where)
     day = in_full(date.fromisoformat(basis.date)) if basis.date else ""
     about = {"date": day, "name": basis.name, "logo": basis.logo}
-    return Note(kind, called, question, spoken(), blocks, _tables(basis), **about)
+    return Note(kind, called, question, spoken(), blocks, sheets(basis), **about)
 
 
 def _question(basis: Basis, question: str) -> list[Block]:
@@ -284,17 +283,3 @@ def _method(basis: Basis) -> list[Block]:
         Heading(_("What was checked, and what was not")),
         *(Text(line, small=True) for line in checks),
     ]
-
-
-def _tables(basis: Basis) -> dict[str, pd.DataFrame]:
-    """The sheets of the workbook."""
-    briefing = basis.briefing
-    return {
-        _("differences"): briefing.table,
-        _("year by year"): briefing.course,
-        _("costs"): briefing.costs,
-        _("who pays"): briefing.funding,
-        _("tonnes"): briefing.avoided,
-        _("communes"): briefing.communes[briefing.communes["year"] == briefing.years],
-        _("each case"): briefing.ends,
-    }

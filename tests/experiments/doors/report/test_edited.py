@@ -5,11 +5,10 @@ from io import BytesIO
 from typing import Any
 
 import openpyxl
-import pandas as pd
 import pytest
 from docx import Document
 
-from contagion.experiments.doors.report.blocks import Grid, Heading, Note, Picture, Text
+from contagion.experiments.doors.report.blocks import Cell, Grid, Heading, Note, Picture, Sheet, Text
 from contagion.experiments.doors.report.edited import docx, must_be_edited, xlsx
 from contagion.experiments.language.languages import FRENCH, speaking
 from contagion.sim.errors import InputError
@@ -57,21 +56,19 @@ def test_nobody_is_its_author(note, document):
     assert not book.properties.creator
 
 
-def test_the_workbook_has_each_table_and_its_numbers_as_numbers(note):
+def test_the_workbook_has_each_sheet_and_its_numbers_as_numbers(made, note):
     book = openpyxl.load_workbook(BytesIO(xlsx(note)))
-    assert book.sheetnames[:-1] == list(note.tables)
-    for name, table in note.tables.items():
-        sheet = book[name]
-        assert [cell.value for cell in sheet[1]] == list(table)
-        assert sheet.max_row == len(table) + 1
-    cases = note.tables["chaque cas"]
-    people = [row[list(cases).index("people")] for row in book["chaque cas"].iter_rows(min_row=2, values_only=True)]
-    assert people == cases["people"].tolist()
+    assert book.sheetnames[:-1] == list(note.sheets)
+    for name, sheet in note.sheets.items():
+        assert [cell.value for cell in book[name][1]] == list(sheet.heads)
+        assert book[name].max_row == len(sheet.rows) + 1
+    people = [cell.value for cell in book["chaque cas"]["C"][1:]]
+    assert people == made.briefing.ends["people"].tolist()
 
 
 def test_no_text_of_a_table_is_a_formula():
-    table = pd.DataFrame({"name": ["=1+1", "+x", "x"], "value": [1.5, float("nan"), 2]})
-    book = openpyxl.load_workbook(BytesIO(xlsx(Note("", "", "", FRENCH, [], {"t": table}))))
+    rows = [[Cell("=1+1"), Cell(1.5, "0.0")], [Cell("+x"), Cell(None)], [Cell("x"), Cell(2)]]
+    book = openpyxl.load_workbook(BytesIO(xlsx(Note("", "", "", FRENCH, [], {"t": Sheet(["name", "value"], rows)}))))
     cells = [(cell.value, cell.data_type, bool(cell.quotePrefix)) for cell in book["t"]["A"][1:]]
     assert cells == [("=1+1", "s", True), ("+x", "s", True), ("x", "s", False)]
     assert [cell.value for cell in book["t"]["B"][1:]] == [1.5, None, 2]
