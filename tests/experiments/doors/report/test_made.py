@@ -269,7 +269,7 @@ def test_what_was_short_most_often_holds_back_in_groups_and_in_training(made):
     pairs = [(base, year, "groups", "pairs", share) for year, share in ((1, 0.0), (2, 0.9), (3, 0.9))]
     less = [(base, 1, "groups", "money", 0.3), (base, 1, "training", "seats", 0.0), (other, 1, "groups", "money", 1.0)]
     (line,) = told(*pairs, *less)
-    assert line.startswith("What holds it back: more facilitators wait for a partner than lead, in 4 of 6 cases")
+    assert line.startswith("What holds it back: more facilitators wait for a partner than lead, in 4 of 6 simulations")
     assert len(told(*pairs, *less, (base, 1, "training", "takers", 0.1))) == 2
     assert told(*less[1:2]) == []
 
