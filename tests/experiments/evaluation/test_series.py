@@ -113,11 +113,7 @@ def test_facts_of_the_project_are_marked_by_what_was_looked_at():
             assert mark == INPUT, name
         if name in ("dinan", "val_d_ille", "self_management", *FOR_HOW_PLACES_DIFFER):
             assert mark in (USED, INPUT), name
-    assert {name for (name, _), mark in marks.items() if mark == HELD_OUT} == {
-        "challenge_france",
-        "word_of_mouth",
-        "workshop_world",
-    }
+    assert {name for (name, _), mark in marks.items() if mark == HELD_OUT} == {"challenge_france", "workshop_world"}
 
 
 def test_a_place_that_is_known_because_a_group_took_place_asks_for_groups_as_well(tmp_path):

@@ -77,7 +77,7 @@ MISTAKEN = [
     ("sweep", "--vary", "training.places=a,"),
     ("sweep",),
     ("discover", "participants is small"),
-    ("discover", "people < 3 at the end"),
+    ("discover", "peopel < 3 at the end"),
     ("calibrate", "nowhere"),
     ("spend", "0"),
     ("territory", "--out", "map.txt"),

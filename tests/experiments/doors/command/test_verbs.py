@@ -266,18 +266,24 @@ def test_a_programme_is_asked_about_as_it_goes_on_beside_what_it_could_do(monkey
 
 
 def test_that_worlds_agree_with_a_programme_is_told_once_and_not_beside_json(monkeypatch):
-    made = SimpleNamespace(ensemble="those that agree")
+    made, base = (
+        SimpleNamespace(ensemble="those that agree"),
+        SimpleNamespace(parameters=SimpleNamespace(alternative=())),
+    )
     monkeypatch.setattr("contagion.experiments.lab.lab.territory_of", lambda _: "a place")
-    monkeypatch.setattr("contagion.experiments.programmes.lived.going_on", lambda *_: "goes on")
+    monkeypatch.setattr("contagion.experiments.programmes.lived.going_on", lambda *_: base)
     monkeypatch.setattr("contagion.experiments.programmes.agreeing.agreeing", lambda *_: made)
     monkeypatch.setattr("contagion.experiments.programmes.words.agreement_in_words", lambda _: ["they agree"])
+    monkeypatch.setattr("contagion.experiments.programmes.agreeing.observed_of", lambda _: [SimpleNamespace(number=3)])
+    monkeypatch.setattr("contagion.experiments.verbs.asking.asked_of", lambda *_: "all of it")
     monkeypatch.setattr(Ask, "unmatched", "all")
     told, verb = [], COMMANDS["compare"]
 
     def agreed(observed=(1,), lab="lab", **values):
         door: Any = Command(verb)
-        door.tell = told.extend
-        ask: Any = Ask(verb, door, {"programme": SimpleNamespace(past=3, observed=observed), **values}, lab=lab)
+        door.tell, door.begin = told.extend, lambda *_, **__: None
+        programme = SimpleNamespace(past=3, observed=observed, source="a file")
+        ask: Any = Ask(verb, door, {"programme": programme, **values}, lab=lab)
         return ask.agreed, ask.agreed, ask.rests_on
 
     assert agreed() == ("those that agree", "those that agree", made)

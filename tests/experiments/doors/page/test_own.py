@@ -99,7 +99,7 @@ def test_years_that_stand_ready_change_no_run(base, territory, ensemble):
 
 def test_what_is_known_of_years_stands_in_them(asked):
     """Each is a decision with what was put in in it; the first year has those that the past does not need."""
-    known = (Year(year=2017, trained=10, letters=4000), Year(year=2018, trained=4), Year(year=2019, posts=2.0))
+    known = (Year(year=2017, places=10, letters=4000), Year(year=2018, places=4), Year(year=2019, posts=2.0))
     base = going_on(replace(asked.programme, known=known), asked.territory)
     rows = own.with_years(base.parameters, base.past, 5).decision
     assert [row.start for row in rows] == [0, 0, 0, 52, 104]
@@ -134,7 +134,7 @@ def test_scripts_are_told_what_the_command_weighs_by(programme, base, territory,
 def test_scripts_are_told_what_the_page_was_made_of_and_what_was_published(asked):
     told = own.numbers(asked.opened, asked.base, asked.territory)
     assert told["made"]["began"] == "2017-01"
-    assert told["made"]["years"] == {str(year): {"trained": 10} for year in (2017, 2018, 2019)}
+    assert told["made"]["years"] == {str(year): {"trained": 10, "places": 10} for year in (2017, 2018, 2019)}
     assert told["made"]["total"] == {"until": 2019, "trained": 30, "participants": 300}
     assert told["weighing"]["published"] == [("trained", 2019, 30), ("participants", 2019, 300)]
     assert told["since"] == "2027-01"
