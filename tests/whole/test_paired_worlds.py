@@ -98,7 +98,7 @@ def test_parameters_cannot_be_changed_in_a_run(run):
     parameters = run([], 1, 1).parameters
     with pytest.raises(InputError, match=r"^training\.places: cannot be written"):
         parameters.training.places = 20
-    with pytest.raises(InputError, match=r"^training: cannot be written"):
+    with pytest.raises(InputError, match=r"^parameters\.training: cannot be written"):
         parameters.training = parameters.training
 
 
