@@ -74,12 +74,16 @@ $(call quietly,$(@D)/setup.log,$(@D)/bin/python -m pip install --require-hashes 
 touch $@
 endef
 
-# Beside it the package as the wheel has it, of links, for the type checker.
+# The package is a folder of links in site-packages: type checkers and editors find it as they find any other, and no path
+# file (which Python 3.12 reads as ASCII under LC_ALL=C) names the checkout.
 define INSTALL_PROJECT
 @echo "Installing the project in $(@D) ..."; \
 $(call quietly,$(@D)/setup.log,$(@D)/bin/python -m pip install --no-deps --no-build-isolation -e .)
-@rm -rf $(@D)/whole && mkdir -p $(@D)/whole/contagion && cd $(@D)/whole/contagion && \
-ln -sf ../../../package/contagion/__init__.py ../../../package/contagion/__init__.pyi ../../../sim ../../../models ../../../experiments .
+@cd "$$($(@D)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')" && \
+rm -rf _contagion_programme.pth contagion && mkdir contagion && \
+for part in package/contagion/__init__.py package/contagion/__init__.pyi package/contagion/py.typed sim models experiments; do \
+  ln -s "$(CURDIR)/$$part" contagion/; \
+done
 endef
 
 help: ## list the targets

@@ -28,8 +28,8 @@ from pathlib import Path
 from typing import Any
 
 _HERE = Path(__file__).resolve().parent
-if not (_HERE / "sim").is_dir():  # a checkout: the parts of the package are folders at its top
-    __path__.append(str(_HERE.parents[1]))
+if not (_HERE / "sim").is_dir():  # a checkout: load the parts from its top, so that tracebacks name its files
+    __path__[:] = [str(_HERE.parents[1])]
 
 
 def __getattr__(name: str) -> Any:
