@@ -115,11 +115,11 @@ mutate: $(READY) ## how many small changes to the code the tests notice: an hour
 	@.venv/bin/python -m tests.mutants $(WHICH)
 
 bench: $(READY) ## speed against peers and against itself
-	@.venv/bin/python -m contagion.experiments.benchmarks
-	@.venv/bin/python -m contagion.experiments.benchmarks.network.peers $(if $(STARSIM),--starsim $(STARSIM))
-	@.venv/bin/python -m contagion.experiments.benchmarks.studies
-	@.venv/bin/python -m contagion.experiments.benchmarks.kernel
-	@.venv/bin/python -m contagion.experiments.benchmarks.all_of_france
+	@.venv/bin/python -m tests.benchmarks
+	@.venv/bin/python -m tests.benchmarks.network.peers $(if $(STARSIM),--starsim $(STARSIM))
+	@.venv/bin/python -m tests.benchmarks.studies
+	@.venv/bin/python -m tests.benchmarks.kernel
+	@.venv/bin/python -m tests.benchmarks.all_of_france
 
 docs: $(READY) ## the documentation as a site, in results/documentation/site
 	@.venv/bin/python -m contagion.experiments.doors.documentation.build

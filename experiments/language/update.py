@@ -22,7 +22,7 @@ ONE = ("_", "gettext", "N_", "marked", "Sentence", "InputError", "NotFound", "Se
 CALLS = {**dict.fromkeys(ONE), "ngettext": (1, 2), "plural": (1, 2), "forms": (1, 2)}
 """What a text for people stands in, and in which places, where not in the first."""
 FOR_PROGRAMMERS = (
-    *("benchmarks/**", "questions/**", "doors/python/**", "verbs/*/answer", "verbs/run/many", "verbs/run/exported"),
+    *("questions/**", "doors/python/**", "verbs/*/answer", "verbs/run/many", "verbs/run/exported"),
     *("verbs/run/networks", "drawing/axes", "drawing/cards", "drawing/from_runs", "verbs/run/in_time"),
     *("drawing/territories", "lab/rules", "drawing/own_graph", "lab/vocabulary"),
 )

@@ -162,7 +162,6 @@ ARROWS = {
     "experiments.doors.documentation": (
         *("contagion", "experiments.doors.command", "experiments.ensembles", "models"),
     ),
-    "experiments.benchmarks": ("experiments.drawing", "experiments.doors.command", "models", "sim"),
     "experiments": (),
     "contagion": ("experiments.doors.python",),
 }
@@ -701,8 +700,7 @@ def test_the_engine_has_no_word_of_the_subject():
 
 
 def test_chance_comes_from_keyed_draws_alone():
-    kept = [path for path in sources(*PACKAGES) if not path.is_relative_to(ROOT / "experiments" / "benchmarks")]
-    found = {name(path): chance(tree(path), package_of(path)) for path in kept if path not in KEYED}
+    found = {name(path): chance(tree(path), package_of(path)) for path in sources(*PACKAGES) if path not in KEYED}
     assert {path: how for path, how in found.items() if how} == {}
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.helpers.places import ROOT
 
-BESIDE = ("whole", "house", "oracles")
+BESIDE = ("whole", "house", "oracles", "benchmarks")
 
 # Files of code without a file of tests of their own, and why.
 EXCEPTIONS = {
@@ -36,12 +36,6 @@ EXCEPTIONS = {
     "experiments/verbs/run/ask.py": "as the command asks it: experiments/doors/command/test_main.py",
     "experiments/verbs/sweep/ask.py": "as the command asks it: experiments/verbs/compare/test_ask.py",
     "experiments/language/editions.py": "on the pages themselves: house/test_editions.py",
-    "experiments/benchmarks/__main__.py": "run by `make bench`",
-    "experiments/benchmarks/all_of_france.py": "run by `make bench`",
-    "experiments/benchmarks/kernel.py": "run by `make bench`",
-    "experiments/benchmarks/rows.py": "run by `make bench`",
-    "experiments/benchmarks/network/by_starsim.py": "in an environment of its own; what it says: test_peers.py",
-    "experiments/benchmarks/studies.py": "run by `make bench`",
     "experiments/verbs/compare/figure_of_cases.py": "with what it draws: experiments/verbs/compare/test_cases.py",
     "experiments/questions/sensitivity_figure.py": "with its question: test_sensitivity_over_ranges.py",
     "experiments/questions/editions.py": "on the pages themselves: house/test_editions.py",

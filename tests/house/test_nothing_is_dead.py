@@ -35,7 +35,6 @@ EXCEPTIONS = {
     "models/world/world.py: World.woman": "`population.women` of them; no rule asks",
     "experiments/doors/python/changes.py: shock": "in `public.py`, by its place",
     "models/programme/seen/agents.py: by_id": "for whoever looks at agents",
-    "experiments/benchmarks/network/ours.py: expected_adopters": "what its runs are checked by",
     **dict.fromkeys(
         (f"experiments/evaluation/places.py: {name}" for name in ("read_places", "spread_of")),
         "the arithmetic of a declared value, which the tests do again",

@@ -11,7 +11,7 @@ from tests.helpers.places import ROOT
 @pytest.mark.slow
 @pytest.mark.parametrize("what, said", [("", "weeks of ref"), (".studies", "runs/s")])
 def test_it_measures(what, said):
-    command = [sys.executable, "-m", f"contagion.experiments.benchmarks{what}", "--quick"]
+    command = [sys.executable, "-m", f"tests.benchmarks{what}", "--quick"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert said in done.stdout

@@ -11,9 +11,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from contagion.experiments.benchmarks.network.ours import Permutation
 from contagion.sim.chance.draws import GOLDEN, MASK, WEYL, Stream, mix
 from contagion.sim.elementary import log
+from tests.benchmarks.network.ours import Permutation
 from tests.helpers import keyed_calls
 from tests.helpers.chance import TINY, assert_independent, assert_mean, seeds, stream
 from tests.helpers.keyed_calls import Maps, binomials, draw, winners

@@ -1,7 +1,7 @@
 """The study that costs next to nothing is as wide as the model's, and told by its seeds."""
 
-from contagion.experiments.benchmarks.trivial import Trivial
 from contagion.sim.laboratory.jobs import Job, execute
+from tests.benchmarks.trivial import Trivial
 
 
 def test_a_run_is_a_row_of_its_seed_and_a_row_a_year():

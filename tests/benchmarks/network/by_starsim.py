@@ -3,7 +3,7 @@
 Starsim brings some forty packages, so that it has an environment of its own, and this file imports nothing of ours:
 
     python3.13 -m venv FOLDER && FOLDER/bin/pip install starsim==3.7.2
-    python -m contagion.experiments.benchmarks.network.peers --starsim FOLDER/bin/python
+    python -m tests.benchmarks.network.peers --starsim FOLDER/bin/python
 
 `peers` calls it with the file of ties, and reads one line of JSON.
 """

@@ -17,8 +17,6 @@ import click
 import numpy as np
 import pandas as pd
 
-from contagion.experiments.benchmarks import naive_mesa
-from contagion.experiments.benchmarks.rows import Rows, own_peak
 from contagion.models.runs.cases import scenario_case
 from contagion.models.runs.simulation import build, record_of, territory_for
 from contagion.models.runs.study import Conversations
@@ -27,6 +25,8 @@ from contagion.models.territory.communes import BANDS, SHIPPED
 from contagion.models.territory.territory import Territory
 from contagion.sim.files.csv_tables import write_csv
 from contagion.sim.laboratory.jobs import Job
+from tests.benchmarks import naive_mesa
+from tests.benchmarks.rows import Rows, own_peak
 
 RESULTS = Path(__file__).with_name("results.csv")
 YEARS = 10
@@ -72,7 +72,7 @@ def peak_memory(communes: Path | None = None) -> float:
     """Peak memory, in MB, of a process that runs ten years once and does nothing else."""
     words = ["--memory", *([str(communes)] if communes else [])]
     done = subprocess.run(
-        [sys.executable, "-m", "contagion.experiments.benchmarks", *words], capture_output=True, text=True, check=True
+        [sys.executable, "-m", "tests.benchmarks", *words], capture_output=True, text=True, check=True
     )
     return float(done.stdout)
 

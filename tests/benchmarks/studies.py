@@ -1,4 +1,4 @@
-"""What the laboratory costs, and what studies take: `python -m contagion.experiments.benchmarks.studies`."""
+"""What the laboratory costs, and what studies take: `python -m tests.benchmarks.studies`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from contagion.experiments.benchmarks.trivial import Trivial
 from contagion.experiments.drawing.style import BLUE, DPI, styled, titled
 from contagion.models.runs.cases import scenario_case
 from contagion.models.runs.study import Conversations
@@ -35,6 +34,7 @@ from contagion.sim.laboratory.runner import InOrder, batches
 from contagion.sim.laboratory.store import Store
 from contagion.sim.laboratory.storekeeping import listing
 from contagion.sim.provenance import commit
+from tests.benchmarks.trivial import Trivial
 
 HERE = Path(__file__).parent
 RESULTS, CURVE = HERE / "studies.csv", HERE / "memory_of_20000_runs"

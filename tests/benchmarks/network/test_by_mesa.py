@@ -6,10 +6,10 @@ from statistics import mean, stdev
 import numpy as np
 import pytest
 
-from contagion.experiments.benchmarks.network.by_mesa import run
-from contagion.experiments.benchmarks.network.ours import FixedNetwork
-from contagion.experiments.benchmarks.network.peers import ties_of
 from contagion.sim.chance.draws import Draws
+from tests.benchmarks.network.by_mesa import run
+from tests.benchmarks.network.ours import FixedNetwork
+from tests.benchmarks.network.peers import ties_of
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from contagion.experiments.benchmarks.network.ours import FixedNetwork
-from contagion.experiments.benchmarks.network.peers import RESULTS, by_all, main, row_of, ties_of, with_starsim
 from contagion.sim.chance.draws import Draws
+from tests.benchmarks.network.ours import FixedNetwork
+from tests.benchmarks.network.peers import RESULTS, by_all, main, row_of, ties_of, with_starsim
 from tests.helpers.places import ROOT
 
 
@@ -65,7 +65,8 @@ def test_the_page_shows_what_was_measured():
     paper."""
     rows = pd.read_csv(RESULTS, dtype={"version": str}).to_dict("records")
     page, paper = (
-        (ROOT / "experiments" / name).read_text(encoding="utf-8") for name in ("benchmarks/README.md", "paper/paper.md")
+        (ROOT / name).read_text(encoding="utf-8")
+        for name in ("tests/benchmarks/README.md", "experiments/paper/paper.md")
     )
     assert [row["package"] for row in rows] == ["ours", "EoN", "Mesa", "Starsim"]
     for row in rows:

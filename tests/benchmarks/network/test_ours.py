@@ -8,7 +8,8 @@ from statistics import mean, stdev
 
 import pytest
 
-from contagion.experiments.benchmarks.network.ours import (
+from contagion.sim.chance.draws import Draws
+from tests.benchmarks.network.ours import (
     BETA,
     WEEKS,
     FixedNetwork,
@@ -17,7 +18,6 @@ from contagion.experiments.benchmarks.network.ours import (
     expected_adopters,
     run,
 )
-from contagion.sim.chance.draws import Draws
 
 PEOPLE = 500
 

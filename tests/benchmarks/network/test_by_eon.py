@@ -2,10 +2,10 @@
 
 import pytest
 
-from contagion.experiments.benchmarks.network.by_eon import run, set_up
-from contagion.experiments.benchmarks.network.ours import FixedNetwork
-from contagion.experiments.benchmarks.network.peers import ties_of
 from contagion.sim.chance.draws import Draws
+from tests.benchmarks.network.by_eon import run, set_up
+from tests.benchmarks.network.ours import FixedNetwork
+from tests.benchmarks.network.peers import ties_of
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 """The programme written naively, as a yardstick: it lives, and counts what it says."""
 
-from contagion.experiments.benchmarks.naive_mesa import FOUNDERS, PLACES, SIZE, Programme, run
+from tests.benchmarks.naive_mesa import FOUNDERS, PLACES, SIZE, Programme, run
 
 
 def test_it_lives_and_counts_what_it_says():

@@ -1,6 +1,6 @@
 """Does a whole country run? Ten years over all communes of France, from many starting territories at once.
 
-    python -m contagion.experiments.benchmarks.all_of_france [--territories 100] [--years 10]
+    python -m tests.benchmarks.all_of_france [--territories 100] [--years 10]
 
 `--region NAME`, `--communes FILE` and the like take another territory. Each starting territory is what Grand Besançon
 is in the reference scenario: ten founders, ten partners, ten places a year, a coordinator, letters and events,
@@ -19,7 +19,6 @@ from time import perf_counter, process_time
 import click
 import pandas as pd
 
-from contagion.experiments.benchmarks.rows import own_peak
 from contagion.experiments.doors.command.one_line import one_line, process
 from contagion.experiments.doors.command.perimeters import Where, territory_options
 from contagion.models.outcomes.summary import summary
@@ -28,6 +27,7 @@ from contagion.models.runs.simulation import build, record_of, territory_for
 from contagion.models.scenarios.scenario import Scenario, checked, read
 from contagion.models.territory.communes import SHIPPED
 from contagion.sim.errors import InputError
+from tests.benchmarks.rows import own_peak
 
 HOST_KM = 20
 COLUMNS = ("insee_code", "epci_siren", "population")

@@ -8,7 +8,7 @@ from importlib import import_module
 
 import numpy as np
 
-from contagion.experiments.benchmarks.network.ours import BETA, FOUNDERS, WEEKS
+from tests.benchmarks.network.ours import BETA, FOUNDERS, WEEKS
 
 
 def _eon():

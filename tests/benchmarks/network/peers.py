@@ -1,6 +1,6 @@
 """The same plain contagion on the same stored network, by Mesa, Starsim, EoN and ours: do they agree, and how fast?
 
-    make bench STARSIM=PYTHON    # or: python -m contagion.experiments.benchmarks.network.peers --starsim PYTHON
+    make bench STARSIM=PYTHON    # or: python -m tests.benchmarks.network.peers --starsim PYTHON
 
 writes `peers.csv`. PYTHON has Starsim (`by_starsim.py` says how); without it, Starsim is left out. The network is
 that of `ours` with seed 1, its ties written out. Times are of the processor, on a network of 193,000 people.
@@ -23,11 +23,11 @@ import numpy as np
 import pandas as pd
 from scipy.stats import ks_2samp
 
-from contagion.experiments.benchmarks.network import by_eon, by_mesa
-from contagion.experiments.benchmarks.network.ours import BETA, FOUNDERS, PEOPLE, WEEKS, FixedNetwork, adoption_times
 from contagion.experiments.doors.command.one_line import one_line, process
 from contagion.sim.chance.draws import Draws
 from contagion.sim.files.csv_tables import write_csv
+from tests.benchmarks.network import by_eon, by_mesa
+from tests.benchmarks.network.ours import BETA, FOUNDERS, PEOPLE, WEEKS, FixedNetwork, adoption_times
 
 RESULTS = Path(__file__).with_name("peers.csv")
 FEW_PEOPLE = 5000

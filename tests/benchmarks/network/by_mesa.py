@@ -12,7 +12,7 @@ import numpy as np
 from mesa import Agent, Model
 from mesa.agent import AgentSet
 
-from contagion.experiments.benchmarks.network.ours import BETA, FOUNDERS, WEEKS
+from tests.benchmarks.network.ours import BETA, FOUNDERS, WEEKS
 
 
 class Person(Agent):

@@ -1,6 +1,6 @@
 """What the kernel costs to make and to carry, and what it takes in WebAssembly (`make bench`; needs node for this):
 
-python -m contagion.experiments.benchmarks.kernel
+python -m tests.benchmarks.kernel
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from time import process_time
 
 import click
 
-from contagion.experiments.benchmarks.rows import Rows
 from contagion.models.code.kernel import CODE, make_for
 from contagion.models.runs import whole
 from contagion.models.runs.simulation import build, territory_for
@@ -27,6 +26,7 @@ from contagion.models.territory import gazetteer
 from contagion.models.territory.extract import extract
 from contagion.models.territory.territory import Territory
 from contagion.sim.core.library import platform
+from tests.benchmarks.rows import Rows
 
 RESULTS = Path(__file__).with_name("kernel.csv")
 SCRIPT = CODE.root / "sim/core/kernel.js"
