@@ -9,12 +9,10 @@ worker each time has failed as well, and when several in a row do, the trouble i
 
 from __future__ import annotations
 
-import sys
 import time
-from collections.abc import Generator, Iterable, Iterator, Sequence, Sized
+from collections.abc import Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from dataclasses import dataclass, field
-from itertools import islice
 from math import ceil
 from typing import Protocol
 
@@ -47,19 +45,6 @@ class Source(Protocol):
     def take(self, most: int) -> list[Job]:
         """Jobs that stand together, `most` at the most; none when others are at all that are left."""
         ...
-
-
-class InOrder:
-    """Jobs of a list, or of any iterable, from first to last."""
-
-    def __init__(self, jobs: Iterable[Job]) -> None:
-        self._jobs: Iterator[Job] = iter(jobs)
-        self.left = len(jobs) if isinstance(jobs, Sized) else sys.maxsize
-
-    def take(self, most: int) -> list[Job]:
-        taken = list(islice(self._jobs, most))
-        self.left = self.left - len(taken) if taken else 0
-        return taken
 
 
 @dataclass

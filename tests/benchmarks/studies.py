@@ -30,11 +30,11 @@ from contagion.sim.laboratory.jobs import Job, Study, execute
 from contagion.sim.laboratory.laboratory import Laboratory
 from contagion.sim.laboratory.packing import Packer
 from contagion.sim.laboratory.pools import Engine
-from contagion.sim.laboratory.runner import InOrder, batches
+from contagion.sim.laboratory.runner import batches
 from contagion.sim.laboratory.store import Store
 from contagion.sim.laboratory.storekeeping import listing
 from contagion.sim.provenance import commit
-from tests.benchmarks.trivial import Trivial
+from tests.benchmarks.trivial import InOrder, Trivial
 
 HERE = Path(__file__).parent
 RESULTS, CURVE = HERE / "studies.csv", HERE / "memory_of_20000_runs"

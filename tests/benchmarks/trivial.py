@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sized
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -27,3 +29,16 @@ class Trivial:
         some = {name: np.full(job.years, value) for name, value in list(row.items())[:12]}
         years = {"year": np.arange(1, job.years + 1), **some}
         return row, {"years": years}
+
+
+class InOrder:
+    """Jobs of a list, or of any iterable, from first to last."""
+
+    def __init__(self, jobs: Iterable[Job]) -> None:
+        self._jobs: Iterator[Job] = iter(jobs)
+        self.left = len(jobs) if isinstance(jobs, Sized) else sys.maxsize
+
+    def take(self, most: int) -> list[Job]:
+        taken = list(islice(self._jobs, most))
+        self.left = self.left - len(taken) if taken else 0
+        return taken

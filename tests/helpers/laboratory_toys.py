@@ -24,7 +24,8 @@ import pandas as pd
 from contagion.sim.laboratory.jobs import Columns, Job, Study, canonical, execute, reason
 from contagion.sim.laboratory.packing import Packer, Parcel
 from contagion.sim.laboratory.pools import Engine
-from contagion.sim.laboratory.runner import InOrder, batches
+from contagion.sim.laboratory.runner import batches
+from tests.benchmarks.trivial import InOrder
 from tests.helpers.places import ROOT
 
 

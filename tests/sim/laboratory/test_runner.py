@@ -9,7 +9,8 @@ import pytest
 from contagion.sim.laboratory.jobs import Job, canonical
 from contagion.sim.laboratory.loky_pool import LokyPool
 from contagion.sim.laboratory.pools import Engine
-from contagion.sim.laboratory.runner import BATCH_SECONDS, MOST, QUEUED, InOrder, WorkersDie, batches
+from contagion.sim.laboratory.runner import BATCH_SECONDS, MOST, QUEUED, WorkersDie, batches
+from tests.benchmarks.trivial import InOrder
 from tests.helpers.laboratory_toys import Toy, alike, as_they_come, jobs, outcome_of, packer, prepared, run_many
 
 SERIAL, TWO, LOKY = Engine("serial"), Engine("threads", workers=2), Engine("loky", workers=2)
