@@ -1,4 +1,4 @@
-"""How fast is it? `make bench` measures, prints a table, and writes it to `experiments/benchmarks/results.csv`.
+"""How fast is it? `make bench` measures, prints a table, and writes it to `tests/benchmarks/results.csv`.
 
 Times are medians of 20, with the shortest and the longest, in one process, after imports and one run that is not
 counted. `--quick` shortens everything and writes nothing.
