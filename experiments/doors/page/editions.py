@@ -234,7 +234,7 @@ def _sentences() -> dict[str, str]:
             "In the first {number} simulations: {people} people beside “{base}”. With {tells} there is an answer."
         ),
         "too_few": gettext("Too few cases to tell: {number} of at least {least}."),
-        "band": gettext("Line: the median. Band: {where}. The band shows uncertainty, not what happens in a year."),
+        "band": gettext("Line: the median. Band: {where}."),
         "lived": gettext("{done} of {all} cases computed"),
         "enough": gettext(
             "The first {number} cases all point the same way. That is enough to compare; more would sharpen the "
