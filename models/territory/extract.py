@@ -13,10 +13,11 @@ What the national tables lack is filled in by these rules; a column ``filled_in`
 
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from hashlib import sha256
 from itertools import compress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
@@ -90,14 +91,26 @@ class Extract:
                     beside.unlink()
 
     def kept(self, folder: Path) -> Path:
-        """The table as a file of the folder, under a name that tells its content, so that all runs find it again."""
+        """Write the table to the folder, under a name that tells its content, so that all runs find it again; to a
+        folder that lasts as long as the process where nothing may be written there."""
         digest = sha256(b"\0".join(self._texts)).hexdigest()
         path = folder / f"{self.perimeter.slug}-{digest[:12]}.csv"
         adjacency = path.with_name(f"{path.stem}-adjacency.csv")
         there = [file.read_bytes() if file.is_file() else None for file in (path, adjacency)]
-        if there != list(self._texts):
+        if there == list(self._texts):
+            return path
+        try:
+            self.write(path)
+        except InputError:
+            path = Path(_of_process().name, path.name)
             self.write(path)
         return path
+
+
+@cache
+def _of_process() -> TemporaryDirectory[str]:
+    """A folder that is removed when the process ends."""
+    return TemporaryDirectory(prefix="contagion-")
 
 
 def extract(perimeter: Perimeter, vintage: int = 2017) -> Extract:

@@ -120,6 +120,12 @@ def test_pieces_come_by_population_and_an_island_is_one():
     assert {code for pair in lorient.pairs for code in pair} | {"56069", "56062"} == set(lorient.table["insee_code"])
 
 
+def test_a_table_that_cannot_be_kept_lasts_as_long_as_the_process(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    two = extract(gazetteer.listed("25056,25057"))
+    assert Territory.from_file(two.kept(tmp_path / "file" / "territories")).codes == ("25056", "25057")
+
+
 def test_a_kept_table_is_found_again_and_mended(tmp_path):
     two = extract(gazetteer.listed("25056,25057"))
     path = two.kept(tmp_path)
