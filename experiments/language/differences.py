@@ -14,7 +14,7 @@ import pandas as pd
 
 from contagion.experiments.language.numbers import as_borne, number
 from contagion.experiments.language.sentences import N_, _, between, counted, forms, looked_up, ngettext
-from contagion.sim.statistics.spread import FEW, Verdict, verdict
+from contagion.sim.statistics.spread import FEW, LIKELY, Verdict, verdict
 
 NONE = "–"  # where a figure does not exist
 TENTHS = 10
@@ -116,7 +116,8 @@ def often(share: float, worlds: int) -> str:
         return looked_up(SENTENCES["seldom"])
     if share > 1 - SELDOM:
         return looked_up(SENTENCES["nearly_always"])
-    cases = min(max(round(TENTHS * share), 1), TENTHS - 1)
+    most = TENTHS * (LIKELY if share < LIKELY else 1) - 1  # a share is not rounded into the next verdict
+    cases = min(max(round(TENTHS * share), 1), round(most))
     return looked_up(SENTENCES["in_tenths" if cases > 1 else "in_a_tenth"], cases=cases)
 
 

@@ -191,7 +191,7 @@ def words() -> dict[str, Any]:
         "costs_as_much": gettext("{verdict}: it costs as much ({range})."),
         "costs_nothing": gettext("It costs as much."),
         "a_person": gettext("Each additional person costs about {euros} €."),
-        "no_price": gettext("What each additional person costs cannot be told."),
+        "no_price": gettext("What each additional person costs is not known."),
         "no_options": gettext("Options that you put into your note stand here with what they cost."),
         "prices_taken": gettext("All costs are told at your prices now."),
         "prices_back": gettext("All costs are told at the prices of the page."),

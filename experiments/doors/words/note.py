@@ -52,7 +52,7 @@ AGREES = forms(
 FOR_EACH = N_(
     "“{name}”: each additional person who comes costs about {person} €, each who finishes about {completer} €."
 )
-FOR_NONE = N_("“{name}”: what each additional person costs cannot be told.")
+FOR_NONE = N_("“{name}”: what each additional person costs is not known.")
 A_TONNE = N_(
     "In the mean of the cases, a tonne of CO₂e less by “{name}” costs {range} €, depending on what each person saves. "
     "So participants in one study said of themselves."

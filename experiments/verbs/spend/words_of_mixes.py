@@ -126,7 +126,11 @@ def _of_lever(of: Market, place: int, count: int) -> str:
 def headlines(found: Spent) -> list[str]:
     """What the first mix brings; where that rests on an assumption alone, what the first brings that does not."""
     assumed = [bool(found.market.assumed(one.steps)) for one in found.portfolios]
-    more = _("{budget:,.0f} € more a year. {answer}", budget=found.market.budget, answer=_brings(found, 0))
+    more = _(
+        "This is what {budget:,.0f} € more a year would bring. {answer}",
+        budget=found.market.budget,
+        answer=_brings(found, 0),
+    )
     if not assumed[0]:
         return [more]
     beside = [_brings(found, assumed.index(False))] if not all(assumed) else []

@@ -70,10 +70,12 @@ function answer(row, name, base) {
   return say(middle > 0 ? "more" : middle < 0 ? "fewer" : "as_many", { ...told, verdict: verdictInWords(row), people: figure(Math.abs(middle)), range: rangeOf(row, change) });
 }
 
+/** How many simulations that is, of ten; of those there are while they are few. */
 function often(share, worlds) {
   if (worlds < FEW) return say("in_so_many", { cases: even(share * worlds), all: worlds });
   if (share < 0.05) return say("seldom");
   if (share > 0.95) return say("nearly_always");
-  const cases = Math.min(Math.max(even(10 * share), 1), 9);
+  const most = 10 * (share < numbers.bounds.likely ? numbers.bounds.likely : 1) - 1; // a share is not rounded into the next verdict
+  const cases = Math.min(Math.max(even(10 * share), 1), even(most));
   return say(cases > 1 ? "in_tenths" : "in_a_tenth", { cases });
 }

@@ -55,7 +55,7 @@ def test_what_each_person_costs_is_told_where_it_is_known():
         "“A”: each additional person who comes costs about 110 €, each who finishes about 170 €."
     )
     for each in ((float("nan"), 171.0), (112.0, float("nan"))):
-        assert words.for_each("A", *each) == "“A”: what each additional person costs cannot be told."
+        assert words.for_each("A", *each) == "“A”: what each additional person costs is not known."
 
 
 def test_accounts_that_differ_are_told_each():

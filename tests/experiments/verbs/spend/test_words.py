@@ -40,8 +40,8 @@ def test_it_says_what_was_asked_and_what_counts(found):
 
 def test_it_begins_with_what_the_first_brings_and_where_that_is_an_assumption_with_one_that_is_none(found, monkeypatch):
     most = (
-        "10,000 € more a year. Clear difference: with “training places and events”, about 2,900 more people come to a "
-        "group in 10 years than with "
+        "This is what 10,000 € more a year would bring. Clear difference: with “training places and events”, about "
+        "2,900 more people come to a group in 10 years than with "
     )
     assert headline(found).startswith(most)
     assert "assumption" not in headline(found)
