@@ -95,7 +95,7 @@ by_year.rename_axis("year").round(2)
 # band.
 
 # %%
-runs = ct.many("ref", seeds=SEEDS, years=YEARS)
+runs = ct.many("ref", seeds=SEEDS, years=YEARS, ensemble=None)
 ax = runs.plot("participants")
 
 # %% [markdown]

@@ -89,7 +89,7 @@ table.groupby(size, observed=True).agg({"communes": "sum", table.columns[1]: "me
 # as often). `low` to `high` is the 95 % interval of the mean over the seeds.
 
 # %%
-many = ct.many("ref", seeds=SEEDS, years=YEARS)
+many = ct.many("ref", seeds=SEEDS, years=YEARS, ensemble=None)
 found = many.summary(["communes_reached", "communes_with_participants", "periphery_ratio"]).set_index("indicator")
 found.round(2)
 

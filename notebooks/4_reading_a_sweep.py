@@ -48,7 +48,7 @@ YEARS, SEEDS, POINTS, MANY, BASE = (4, 3, 16, 12, 8) if QUICK else (10, 8, 40, 6
 
 # %%
 wishes, places = [0.05, 0.1, 0.2, 0.4], [5, 10, 20, 40]
-grid = ct.sweep({"volunteering.wish": wishes, "training.places": places}, seeds=SEEDS, years=YEARS)
+grid = ct.sweep({"volunteering.wish": wishes, "training.places": places}, seeds=SEEDS, years=YEARS, ensemble=None)
 grid
 
 # %% [markdown]
@@ -109,7 +109,7 @@ ranges = {
     "retention.loss_per_year": None,
     "facilitation.rest_weeks": None,
 }
-cube = ct.sweep(ranges, points=POINTS, seeds=2, years=YEARS)
+cube = ct.sweep(ranges, points=POINTS, seeds=2, years=YEARS, ensemble=None)
 ax = cube.plot("participants")
 
 # %% [markdown]
@@ -131,7 +131,7 @@ between = {"volunteering.wish": (0.05, 0.4), "training.places": (5, 40), "retent
 problem = {"num_vars": len(between), "names": list(between), "bounds": list(between.values())}
 rows = saltelli.sample(problem, BASE, calc_second_order=False, seed=1)
 design = pd.DataFrame(rows, columns=problem["names"]).round({"training.places": 0})
-own = ct.sweep(design, seeds=2 if QUICK else 4, years=5)
+own = ct.sweep(design, seeds=2 if QUICK else 4, years=5, ensemble=None)
 own
 
 # %% [markdown]
@@ -168,7 +168,7 @@ legend = ax.legend(frameon=False)
 # The mean of more and more runs of the reference, with its 95 % interval. Half the width takes four times the runs.
 
 # %%
-people = ct.many("ref", seeds=MANY, years=YEARS).table["participants"]
+people = ct.many("ref", seeds=MANY, years=YEARS, ensemble=None).table["participants"]
 so_far = people.expanding(2)
 width = so_far.sem() * student.ppf(0.975, so_far.count() - 1)
 title = f"After {MANY} runs the mean is known to ± {width.iloc[-1]:,.0f} people, after six to ± {width[5]:,.0f}"

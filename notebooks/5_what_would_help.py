@@ -44,7 +44,7 @@ SCENARIO = "ref"
 # stayed empty (`short_in_training_seats`, `short_in_training_takers`).
 
 # %%
-runs = ct.many(SCENARIO, seeds=SEEDS, years=YEARS)
+runs = ct.many(SCENARIO, seeds=SEEDS, years=YEARS, ensemble=None)
 short = runs.summary([name for name in runs.indicators if name.startswith("short_")]).set_index("indicator")
 short[short["mean"] > 0].sort_values("mean", ascending=False).round(2)
 

@@ -61,7 +61,7 @@ ax = dinan.plot(communes["population"] / communes["area_km2"], label="inhabitant
 # where half a thing cannot be had; `effort="as-written"` keeps them as they are.
 
 # %%
-there = ct.many("ref", seeds=SEEDS, years=YEARS, territory=dinan)
+there = ct.many("ref", seeds=SEEDS, years=YEARS, ensemble=None, territory=dinan)
 print(there.scenario.effort)
 
 # %% [markdown]
@@ -71,7 +71,7 @@ print(there.scenario.effort)
 # mean, `run_p5` to `run_p95` hold nine runs in ten.
 
 # %%
-here = ct.many("ref", seeds=SEEDS, years=YEARS)
+here = ct.many("ref", seeds=SEEDS, years=YEARS, ensemble=None)
 asked = ["coverage", "communes_reached", "periphery_ratio", "time_without_partner"]
 both = pd.concat({"Grand Besançon": here.summary(asked), "Dinan": there.summary(asked)}).droplevel(1)
 both.set_index("indicator", append=True).drop(columns="seeds").round(2)
@@ -104,7 +104,7 @@ own
 # How much hangs on what was filled in? The residents are the same in both tables, so that seeds can be paired.
 
 # %%
-other = ct.many("ref", seeds=SEEDS, years=YEARS, territory=own)
+other = ct.many("ref", seeds=SEEDS, years=YEARS, ensemble=None, territory=own)
 filled = ttest_rel(other.table["coverage"], there.table["coverage"]).confidence_interval()
 filled_in = other.mean("coverage") - there.mean("coverage")
 pd.Series({"difference by what is filled in": filled_in, "low": filled.low, "high": filled.high}).round(2)

@@ -98,8 +98,8 @@ rules = {"attrition": ring_those_who_wait}
 # one with one character changed, are never taken for these.
 
 # %%
-base = ct.many("ref", SEEDS, years=YEARS)
-rung = ct.many("ref", SEEDS, years=YEARS, rules=rules)
+base = ct.many("ref", SEEDS, years=YEARS, ensemble=None)
+rung = ct.many("ref", SEEDS, years=YEARS, ensemble=None, rules=rules)
 rung.difference(base).round(1)
 
 # %% [markdown]
@@ -124,7 +124,7 @@ line = ax.axhline(0, color="grey", linewidth=1)
 # %%
 tried = []
 for ANSWER in (0.2, 1.0):
-    answered = ct.many("ref", SEEDS, years=YEARS, rules=rules)
+    answered = ct.many("ref", SEEDS, years=YEARS, ensemble=None, rules=rules)
     found = answered.difference(base, ["participants", "facilitators_active"])
     tried.append(found.assign(answer=ANSWER))
 ANSWER = 0.6
@@ -149,7 +149,7 @@ def ring_with_other_chance(model):
 
 for mistaken in ({"attrition": ring_with_other_chance}, {"atrition": ring_those_who_wait}):
     try:
-        ct.many("ref", SEEDS, years=YEARS, rules=mistaken)
+        ct.many("ref", SEEDS, years=YEARS, ensemble=None, rules=mistaken)
     except ct.InputError as error:
         print(error)
 

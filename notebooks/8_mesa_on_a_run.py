@@ -149,8 +149,8 @@ def at_most_three(model):
     model.live_stage("facilitator turnover")
 
 
-base = ct.many("ref", seeds=SEEDS, years=YEARS)
-fewer = ct.many("ref", seeds=SEEDS, years=YEARS, rules={"facilitator turnover": at_most_three})
+base = ct.many("ref", seeds=SEEDS, years=YEARS, ensemble=None)
+fewer = ct.many("ref", seeds=SEEDS, years=YEARS, ensemble=None, rules={"facilitator turnover": at_most_three})
 difference = fewer.difference(base, ["participants", "groups_started", "facilitators_active"]).set_index("indicator")
 difference.round(1)
 

@@ -163,7 +163,7 @@ pd.Series({name: ((share * distance).sum(axis=1) @ residents) / residents.sum() 
 
 # %%
 names = ["participants", "communes_reached", "coverage_gini", "representation_outside_the_centre"]
-runs = {name: ct.many("ref", PAIRS, years=YEARS, territory=there) for name, there in own.items()}
+runs = {name: ct.many("ref", PAIRS, years=YEARS, ensemble=None, territory=there) for name, there in own.items()}
 told = {name: made.difference(runs["as it is"], names) for name, made in runs.items() if name != "as it is"}
 table = pd.concat(told, names=["graph"]).droplevel(1).reset_index()
 table[["graph", "indicator", "base", "difference", "low", "high"]].round(3)

@@ -113,9 +113,6 @@ class Ask:
     _fitted: list[Scenario] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        if self.values.get("programme") and not self.values.get("single"):
-            usual = {one.name: one.of_programme for one in self.verb.asks if one.of_programme is not None}
-            self.values = {**self.values, **{name: usual[name] for name in usual.keys() - self.given}}
         above = self.values.get("above")
         if above and self.values["ensemble"] is None:
             option = self.door.spelled("above")
@@ -153,16 +150,14 @@ class Ask:
         `years` are those of the runs, by default as asked."""
         if self.of_programme is None:
             return [*self.scenarios]
+        from contagion.experiments.language.sentences import said
         from contagion.experiments.programmes.asked import scenarios_of
         from contagion.experiments.programmes.lived import ahead_in_words
 
         asked = self.scenarios if {"scenario", "scenarios", "settings"} & self.given else []
         made = scenarios_of(self.of_programme, territory, asked)
-        if not self.values.get("json"):
-            from contagion.experiments.language.sentences import said
-
-            ahead = (years or self.values["years"]) - self.of_programme.past
-            self.door.tell([f"{said(self.of_programme.title)}. {said(ahead_in_words(self.of_programme, ahead))}"])
+        ahead = (years or self.values["years"]) - self.of_programme.past
+        self.door.tell([f"{said(self.of_programme.title)}. {said(ahead_in_words(self.of_programme, ahead))}"])
         return made if "scenarios" in self.values else made[-1:]
 
     def asked(self, over: Sequence[str] = (), years: int | None = None) -> list[Scenario]:
@@ -273,8 +268,7 @@ class Ask:
         past = asked_of(self.lab, TRIED, 1, years, programme.source, leaders_of(base.parameters))
         self.door.begin(self.lab, past, auto=False, in_parts=False)
         found = agreeing(self.lab, programme, base, sets)
-        if not self.values.get("json"):
-            self.door.tell(agreement_in_words(found))
+        self.door.tell(agreement_in_words(found))
         return found
 
     @property
@@ -293,8 +287,7 @@ class Ask:
         from contagion.experiments.ensembles.words_of_ensembles import other_reading
 
         found = under(read_ensemble(Path(self.ensemble), store, data), reading)
-        if not self.values.get("json"):
-            self.door.tell(other_reading(found.about))
+        self.door.tell(other_reading(found.about))
         return found
 
     @cached_property

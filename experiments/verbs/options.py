@@ -48,14 +48,6 @@ ENSEMBLE = Option(
     metavar="NAME|FILE",
 )
 ONE_ENSEMBLE = ENSEMBLE.but(help=marked("Take what is uncertain from an ensemble, as in besancon."), default=None)
-AGREEING = ENSEMBLE.but(
-    help=marked(
-        "Answer over the members of an ensemble; by default one parameter set or, for a programme, the members that "
-        "agree with it."
-    ),
-    default=None,
-    of_programme=USUAL_SETS,
-)
 SINGLE = Option(
     "single",
     "switch",

@@ -78,8 +78,6 @@ class Option:
     only: Literal["", "command", "python"] = ""
     type: str = ""
     """Of its value in Python, as a signature writes it, where the kind does not say it."""
-    of_programme: Any = None
-    """What goes where nothing is said, and a programme is asked about."""
 
     def but(self, **changes: Any) -> Self:
         """The same with something else."""

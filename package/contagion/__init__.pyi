@@ -185,8 +185,7 @@ def many(
     years : int
         Years to simulate.
     ensemble : Path | str | None
-        Answer over the members of an ensemble; by default one parameter set or, for a programme, the members that
-        agree with it.
+        Answer in many worlds, sets of what is uncertain that agree with what was observed (by default besancon).
     reading : str | None
         Answer under another account of how things work (contagion readings lists them).
     indicators : Mapping[str, Callable[[Any], float | None]] | None
@@ -641,8 +640,7 @@ def sweep(
     points : int | None
         Points of lhs and sobol designs.
     ensemble : Path | str | None
-        Answer over the members of an ensemble; by default one parameter set or, for a programme, the members that
-        agree with it.
+        Answer in many worlds, sets of what is uncertain that agree with what was observed (by default besancon).
     reading : str | None
         Answer under another account of how things work (contagion readings lists them).
     seeds : int

@@ -165,8 +165,9 @@ class Laboratory:
         from tqdm import tqdm
 
         if self._bar is None:
-            quiet = not self.progress or not sys.stderr.isatty()
-            self._bar = tqdm(total=more, unit="run", smoothing=0.05, disable=quiet, leave=False)
+            seen = sys.stderr.isatty() or "ipykernel" in sys.modules  # TQDM_DISABLE=1 keeps it out of a notebook's file
+            hidden = {} if self.progress and seen else {"disable": True}
+            self._bar = tqdm(total=more, unit="run", smoothing=0.05, leave=False, delay=1, **hidden)
         else:
             self._bar.total = (self._bar.total or 0) + more
         return self._bar

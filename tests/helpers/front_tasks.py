@@ -2,7 +2,7 @@
 
 TASKS = {
     "a band over many seeds": """
-        runs = ct.many("double_places", seeds=8, years=4)
+        runs = ct.many("double_places", seeds=8, years=4, ensemble=None)
         ax = runs.plot("active", band=0.9, by="week")
     """,
     "a paired difference by year": """
@@ -38,7 +38,7 @@ TASKS = {
         from scipy.optimize import brentq
         def too_many(factor):
             tried = ct.read("ref", {"outreach.factor": factor})
-            return ct.many(tried, seeds=4, years=1).mean("participants") - 45
+            return ct.many(tried, seeds=4, years=1, ensemble=None).mean("participants") - 45
         best = brentq(too_many, 1, 4, xtol=0.05)
     """,
     "a territory of one's own": """

@@ -78,6 +78,7 @@ def quick(folder: Path) -> Generator[None]:
     """Kernels that start meanwhile make runs of few years, and keep their own files here."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CONTAGION_QUICK", "1")
+        patch.setenv("TQDM_DISABLE", "1")
         for name in ("IPYTHONDIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_CONFIG_DIR"):
             patch.setenv(name, str(folder / name))
         yield

@@ -145,7 +145,7 @@ def said_by(*words):
 
 def test_when_all_is_kept_this_is_said(tmp_path, monkeypatch):
     store, out = tmp_path / "store", tmp_path / "out"
-    study = ["sweep", "--vary", "training.founders=4,8", "--years", "1", "--replicates", "1"]
+    study = ["sweep", "--single", "--vary", "training.founders=4,8", "--years", "1", "--replicates", "1"]
     study += ["--engine", "serial", "--store", store]
     kept = f"runs that are done are kept in {store}"
     with monkeypatch.context() as patch:
@@ -194,7 +194,7 @@ def seconds_of(store):
     "engine", ["threads", *(pytest.param(one, marks=pytest.mark.slow) for one in ("serial", "loky"))]
 )
 def test_ctrl_c_stops_a_sweep_with_one_line_and_the_next_one_reads_what_is_kept(tmp_path, engine):
-    words = ["sweep", "--vary", "training.founders=4,8", "--years", "1", "--store", tmp_path / "store"]
+    words = ["sweep", "--single", "--vary", "training.founders=4,8", "--years", "1", "--store", tmp_path / "store"]
     some = [*words, "--engine", engine, "--workers", "2", "--replicates", "5000"]
     with python(COMMAND, *some, start_new_session=True) as driver:
         assert within(40, lambda: kept_in(tmp_path / "store").total() > 5)

@@ -27,8 +27,8 @@ asked = {
     "calibrate": lambda: complaint("calibrate", "besancon", "--store", folder + "/new", "--out", folder + "/new"),
     "rule": lambda: ct.run("ref", years=1, rules={"pairing": lambda model: None}),
     "indicator": lambda: ct.many("ref", **few, indicators={"mine": lambda run: 1}),
-    "loky": lambda: ct.many("ref", **few, engine="loky"),
-    "dask": lambda: ct.many("ref", **few, engine="dask"),
+    "loky": lambda: ct.many("ref", **few, ensemble=None, engine="loky"),
+    "dask": lambda: ct.many("ref", **few, ensemble=None, engine="dask"),
 }
 told = {}
 for name, ask in asked.items():

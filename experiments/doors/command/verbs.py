@@ -47,7 +47,8 @@ class Command:
 
     as_written: str = INSTEAD
 
-    def __init__(self, verb: Verb[Any]) -> None:
+    def __init__(self, verb: Verb[Any], json: bool = False) -> None:
+        self._json = json
         typed = {word.partition("=")[0] for word in as_typed().split()}
         self._words = {
             option.name: next((word for word in option.words if f"--{word}" in typed), option.words[0])
@@ -107,7 +108,7 @@ class Command:
     def tell(self, lines: Sequence[str]) -> None:
         from contagion.experiments.language.numbers import paragraphs
 
-        for line in paragraphs(lines):
+        for line in [] if self._json else paragraphs(lines):
             click.echo(line)
 
 
@@ -127,7 +128,7 @@ def command_of(verb: Verb[Any]) -> click.Command:
 
 def _asked(verb: Verb[Any], asks: Sequence[Option], **given: Any) -> int | None:
     """Read what was typed, have it worked out, and say and keep what was found."""
-    door = Command(verb)
+    door = Command(verb, given.get("json", False))
     values = {**given, **{one.name: _read(one, given[one.name], door) for one in asks if one.name in given}}
     _must_go_together(verb, values, door)
     said = frozenset(name for name in values if click.get_current_context().get_parameter_source(name) in TYPED)
@@ -162,7 +163,7 @@ def _beside(verb: Verb[Any], of: Verb[Any], sides: Sequence[dict[str, Any]], sai
     """Ask the verb that is for several territories, of each of them."""
     from contagion.experiments.lab.lab import elsewhere
 
-    door, known = Command(of), {one.name for one in of.asks}
+    door, known = Command(of, sides[0].get("json", False)), {one.name for one in of.asks}
     if wrong := [one.name for one in verb.asks if one.name in said and one.name not in known]:
         raise InputError("{option}: is not for several territories; leave it out", option=door.spelled(wrong[0]))
     wheres = []

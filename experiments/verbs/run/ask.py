@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from contagion.experiments.lab.how_much import Asked, leaders_of
 from contagion.experiments.verbs.options import (
-    AGREEING,
+    ENSEMBLE,
     KEPT_AS_WELL,
     ONE_ENSEMBLE,
     PROGRAMME,
@@ -181,7 +181,7 @@ def many_of(ask: Ask) -> many.Runs:
 MANY = Verb(
     "many",
     marked("Run a scenario with many seeds, or in many members of an ensemble; what the store holds is not run again."),
-    (SCENARIO, SEEDS, PROGRAMME, YEARS, AGREEING, READING, *KEPT_AS_WELL),
+    (SCENARIO, SEEDS, PROGRAMME, YEARS, ENSEMBLE, READING, *KEPT_AS_WELL),
     many_of,
     returns="experiments.verbs.run.many.Runs",
     emissions=False,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from contagion.experiments.verbs.options import (
-    AGREEING,
+    ENSEMBLE,
     KEPT_AS_WELL,
     PROGRAMME,
     READING,
@@ -68,7 +68,7 @@ def work(ask: Ask) -> Sweep | Part:
     words = " ".join(filter(None, [varied.words, ask.sizes(seeds=seeds)]))
     ask.meant([chosen], varied.number, seeds, words, outside=False)
     points = varied.points()
-    asked = inquiry(chosen, points, ask.years, seeds, varied.where, ask.in_worlds, varied.kind == "own")
+    asked = inquiry(chosen, points, ask.years, seeds, varied.where, lambda: ask.in_worlds, varied.kind == "own")
     chosen = with_varied(chosen, points, varied.where)
     ask.door.outside([chosen])
     ask.door.tell(_beforehand(ask, chosen))
@@ -136,7 +136,7 @@ SWEEP = Verb(
         "the same seeds for each point. Exit status 1 if a run failed."
     ),
     (
-        *(VARIED, SCENARIO, PROGRAMME, DESIGN, POINTS, AGREEING, READING, SINGLE),
+        *(VARIED, SCENARIO, PROGRAMME, DESIGN, POINTS, ENSEMBLE, READING, SINGLE),
         SEEDS.but(help=marked("Seeds of each point."), default=30, least=1),
         *(YEARS, SHARD, *KEPT_AS_WELL),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -55,7 +55,7 @@ def inquiry(
     years: int = 10,
     replicates: int = 30,
     where: str = "values",
-    worlds: Worlds | None = None,
+    in_worlds: Callable[[], Worlds | None] = lambda: None,
     numbered: bool = False,
 ) -> Inquiry[Sweep]:
     """What comes of a scenario at the points of a design; `where` is what their values are called. Over worlds, the
@@ -68,7 +68,7 @@ def inquiry(
         For a value that is not valid.
     """
     varied, cases = list(chosen[0]), points(scenario.parameters, chosen, where, scenario.past)
-    if worlds is not None:
+    if (worlds := in_worlds()) is not None:  # asked for once all values are seen to be valid
         cases = [worlds.case(scenario, partial(changed, values=point), **point) for point in chosen]
     if numbered:
         cases = [replace(one, labels={POINT: number, **one.labels}) for number, one in enumerate(cases)]

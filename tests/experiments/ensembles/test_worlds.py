@@ -89,7 +89,7 @@ def test_more_of_a_capacity_is_a_tenth_of_what_a_world_has(worlds):
 
 
 def test_points_of_a_sweep_are_set_over_the_values_of_the_worlds(worlds):
-    asked = sweep(REF, [{"training.places": 4}, {"training.places": 8}], 1, 2, worlds=worlds)
+    asked = sweep(REF, [{"training.places": 4}, {"training.places": 8}], 1, 2, in_worlds=lambda: worlds)
     here = worlds.parameters(REF, 2)
     assert asked.cases[1].at(2) == case(changed(here, {"training.places": 8})).parameters
     assert asked.cases[1].labels == {"training.places": 8}

@@ -138,7 +138,7 @@ def test_a_rule_takes_the_place_of_one_rule_of_a_stage(at_work):
     made = ct.run("ref", seed=1, **few)
     assert made.scenario.name == "ref, pairing.pair_up by alone"
     assert made.provenance["rules"]["pairing.pair_up"]["function"] == "alone"
-    runs = ct.many("ref", seeds=1, **few)
+    runs = ct.many("ref", seeds=1, ensemble=None, **few)
     assert runs.table["groups_started"].tolist() == [made.summary["groups_started"]]
     assert made.summary["groups_started"] < ct.run("ref", seed=1, years=2).summary["groups_started"]
     own = {"facilitator turnover.turnover": at_most_compiled}  # the only rule of its stage
@@ -150,7 +150,7 @@ def test_a_rule_takes_the_place_of_one_rule_of_a_stage(at_work):
 
 
 def test_one_run_is_one_of_many(at_work):
-    many = ct.many("ref", seeds=[3], years=2, rules=OWN)
+    many = ct.many("ref", seeds=[3], ensemble=None, years=2, rules=OWN)
     one = ct.run("ref", seed=3, years=2, rules=OWN)
     assert one.summary["event_log_sha256"] == many.table["event_log_sha256"].iloc[0]
     assert one.summary["event_log_sha256"] != ct.run("ref", seed=3, years=2).summary["event_log_sha256"]
@@ -189,7 +189,9 @@ def test_the_provenance_of_a_run_has_the_text(at_work):
 
 
 def test_a_difference_is_taken_seed_by_seed(at_work):
-    base, own = (ct.many("ref", seeds=seeds, years=3, rules=rules) for seeds, rules in ((5, {}), (6, OWN)))
+    base, own = (
+        ct.many("ref", seeds=seeds, ensemble=None, years=3, rules=rules) for seeds, rules in ((5, {}), (6, OWN))
+    )
     found = own.difference(base, ["participants", "active"]).set_index("indicator")
     pairs = own.table["participants"].head(5).to_numpy() - base.table["participants"].to_numpy()
     row = found.loc["participants"]
@@ -224,7 +226,7 @@ def own(model):
 
 
 if __name__ == "__main__":
-    made = ct.many("ref", seeds=2, years=2, workers=int(sys.argv[1]), rules={"facilitator turnover": own})
+    made = ct.many("ref", 2, ensemble=None, years=2, workers=int(sys.argv[1]), rules={"facilitator turnover": own})
     for row in made.table.itertuples():
         print(row.seed, row.event_log_sha256, row.seconds)
 """
@@ -278,7 +280,7 @@ def test_a_rule_of_a_script_is_run_by_workers_and_anew_when_it_changes(at_work):
 
 
 def test_a_store_never_mixes_a_rule_with_the_models(at_work):
-    asked = [ct.many("ref", seeds=3, years=2, rules=rules) for rules in ({}, OWN, COMPILED, {}, OWN)]
+    asked = [ct.many("ref", seeds=3, ensemble=None, years=2, rules=rules) for rules in ({}, OWN, COMPILED, {}, OWN)]
     plain, own, by_records, plain_again, own_again = (one.table for one in asked)
     pd.testing.assert_frame_equal(plain_again, plain)  # the seconds too
     pd.testing.assert_frame_equal(own_again, own)
@@ -293,10 +295,10 @@ NOTEBOOK = [
     "import contagion as ct\nLIMIT = 2",
     "def has_had_enough(one):\n    return one.groups_led == LIMIT",
     SCRIPT[SCRIPT.index("def own") : SCRIPT.index("if __name__")],
-    'rules = {"facilitator turnover": own}\nmade = ct.many("ref", seeds=2, years=3, workers=2, rules=rules)',
+    'rules = {"facilitator turnover": own}\nmade = ct.many("ref", 2, ensemble=None, years=3, workers=2, rules=rules)',
     'print(*made.table["event_log_sha256"])',
     "LIMIT = 3",
-    'print(*ct.many("ref", seeds=2, years=3, rules=rules).table["event_log_sha256"])',
+    'print(*ct.many("ref", seeds=2, ensemble=None, years=3, rules=rules).table["event_log_sha256"])',
 ]
 
 
@@ -314,7 +316,12 @@ def test_a_rule_of_a_notebook_is_run_by_workers_with_the_values_of_its_cells(at_
     said = [
         cell["outputs"][-1]["text"].split() for cell in book["cells"] if cell["outputs"] and "print" in cell["source"]
     ]
-    assert said[0] == ct.many("ref", seeds=2, years=3, rules=OWN, store="another").table["event_log_sha256"].tolist()
+    assert (
+        said[0]
+        == ct.many("ref", seeds=2, ensemble=None, years=3, rules=OWN, store="another")
+        .table["event_log_sha256"]
+        .tolist()
+    )
     assert said[0] != said[1]
 
 
@@ -382,15 +389,15 @@ def test_a_sweep_goes_on_without_the_runs_that_failed(at_work):
     with pytest.warns(
         UserWarning, match=r"1 of 2 runs failed; the first: rule 'facilitator turnover' .*week 60 of seed 2"
     ):
-        made = ct.sweep({"training.places": [10]}, seeds=2, years=2, rules=rules)
+        made = ct.sweep({"training.places": [10]}, seeds=2, ensemble=None, years=2, rules=rules)
     assert made.table["seed"].tolist() == [1]
 
 
 def test_what_cannot_be_paired_is_told(at_work):
-    runs = ct.many("ref", seeds=2, years=1)
+    runs = ct.many("ref", seeds=2, ensemble=None, years=1)
     for base, words in (
-        (ct.many("ref", seeds=2, years=2), "runs of 2 and of 1 years cannot be paired"),
-        (ct.many("ref", seeds=[7], years=1), "no seed in common"),
+        (ct.many("ref", seeds=2, ensemble=None, years=2), "runs of 2 and of 1 years cannot be paired"),
+        (ct.many("ref", seeds=[7], ensemble=None, years=1), "no seed in common"),
         (3, "must be from other runs of contagion.many, not from int"),
     ):
         with pytest.raises(ct.InputError, match=words):

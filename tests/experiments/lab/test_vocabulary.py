@@ -14,7 +14,7 @@ from tests.helpers.wrong_types import each_wrong
 
 def test_columns_have_one_name(at_work):
     results = ct.run("ref", years=1)
-    many = ct.many("ref", seeds=[1], years=1)
+    many = ct.many("ref", seeds=[1], years=1, ensemble=None)
     tables = [results.weeks, results.years, results.communes, results.tables["communes"], many.table, many.years]
     for table in [*tables, many.weeks]:
         assert "facilitators_active" in table

@@ -144,7 +144,7 @@ def _side(ask: Ask, name: str) -> Side:
     """The runs of one territory."""
     if ask.of_programme is None and not ask.scenarios:
         raise InputError("compare: needs a scenario, or programmes, to set territories side by side")
-    if ask.of_programme is not None and not ask.values.get("json"):
+    if ask.of_programme is not None:
         ask.door.tell([name])
     chosen, number = ask.fitted(), ask.number(SEEDS)
     ask.meant(chosen, len(chosen), number, ask.sizes(seeds=number))

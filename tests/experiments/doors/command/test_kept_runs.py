@@ -16,8 +16,8 @@ from tests.helpers.stores import asked_of, spoil
 
 def test_the_store_is_listed_verified_and_pruned(tmp_path):
     where = ("--store", tmp_path / "store")
-    assert contagion("sweep", "--vary", "training.places=5,6", "--replicates", 1, "--years", 1, "--engine", "serial",
-                     *where).exit_code == 0  # fmt: skip
+    assert contagion("sweep", "--single", "--vary", "training.places=5,6", "--replicates", 1, "--years", 1, "--engine",
+                     "serial", *where).exit_code == 0  # fmt: skip
     listed = contagion("store", "list", *where)
     assert listed.exit_code == 0, listed.output
     assert "yes" in listed.stdout
@@ -66,7 +66,7 @@ def test_runs_of_every_territory_are_current_as_long_as_the_code_is(tmp_path, mo
 @pytest.mark.usefixtures("undrawn")
 def test_figures_of_another_edition_of_an_indicator_are_said_and_made_again(tmp_path, monkeypatch):
     where = ("--store", tmp_path / "store", "--engine", "serial", "--years", 1, "--replicates", 1)
-    once = ("sweep", "--vary", "training.places=5", *where)
+    once = ("sweep", "--single", "--vary", "training.places=5", *where)
     asked = ("discover", "participants < 0 at the end", "--over", "ranges", "--points", 2, *where[:-2])
     assert [contagion(*words).exit_code for words in (once, asked)] == [0, 0]
     now = {**study.indicator_digests(), "coverage_gini": "another"}
@@ -85,8 +85,8 @@ def test_figures_of_another_edition_of_an_indicator_are_said_and_made_again(tmp_
 
 @pytest.mark.slow
 def test_a_damaged_file_is_named_in_one_line_and_its_runs_are_made_again(tmp_path):
-    words = ["sweep", "--vary", "training.places=5", "--replicates", "1", "--years", "1", "--engine", "serial",
-             "--store", str(tmp_path / "store")]  # fmt: skip
+    words = ["sweep", "--single", "--vary", "training.places=5", "--replicates", "1", "--years", "1", "--engine",
+             "serial", "--store", str(tmp_path / "store")]  # fmt: skip
     first, command = contagion(*words), [sys.executable, "-m", "contagion.experiments.doors.command.main", *words]
     file = tmp_path / "store" / "runs.sqlite"
     spoil(tmp_path / "store")
@@ -100,11 +100,11 @@ def test_a_damaged_file_is_named_in_one_line_and_its_runs_are_made_again(tmp_pat
 @pytest.mark.usefixtures("undrawn")
 def test_another_version_is_said_and_not_mixed(tmp_path, monkeypatch):
     where = ("--store", tmp_path / "store", "--engine", "serial", "--years", 1, "--replicates", 1)
-    assert contagion("sweep", "--vary", "training.places=5", *where).exit_code == 0
+    assert contagion("sweep", "--single", "--vary", "training.places=5", *where).exit_code == 0
     monkeypatch.setattr("contagion.models.runs.study.code_digest", lambda: "other code")
-    done = contagion("sweep", "--vary", "training.places=5", *where, "--out", tmp_path / "out")
+    done = contagion("sweep", "--single", "--vary", "training.places=5", *where, "--out", tmp_path / "out")
     assert done.exit_code == 0, done.output
     assert "also holds runs of 1 other version" in done.stderr
     assert len(read_parquet(tmp_path / "out" / "runs.parquet")) == 1
     assert contagion("store", "prune", "--other-versions", "--store", tmp_path / "store").exit_code == 0
-    assert "also holds" not in contagion("sweep", "--vary", "training.places=5", *where).stderr
+    assert "also holds" not in contagion("sweep", "--single", "--vary", "training.places=5", *where).stderr

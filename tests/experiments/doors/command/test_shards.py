@@ -20,7 +20,18 @@ def test_parts_are_of_about_the_same_size_and_make_up_the_whole(runs, parts):
 @pytest.fixture
 def sweep(tmp_path):
     def call(*words):
-        fixed = ["sweep", "--vary", "training.founders=4,8", "--years", "1", "--replicates", "4", "--engine", "serial"]
+        fixed = [
+            "sweep",
+            "--single",
+            "--vary",
+            "training.founders=4,8",
+            "--years",
+            "1",
+            "--replicates",
+            "4",
+            "--engine",
+            "serial",
+        ]
         return CliRunner().invoke(main, [*fixed, "--store", str(tmp_path / "store"), *map(str, words)])
 
     return call

@@ -234,7 +234,7 @@ def test_what_is_asked_is_as_many_worlds_as_were_asked_for_or_as_is_usual():
 
 
 def test_of_a_part_of_a_sweep_no_folder_is_offered(tmp_path):
-    words = ("--vary", "training.places=5", "--replicates", 1, "--years", 1, "--engine", "serial")
+    words = ("--single", "--vary", "training.places=5", "--replicates", 1, "--years", 1, "--engine", "serial")
     part, whole = (
         contagion("sweep", *words, *more, "--store", tmp_path / "store").stdout for more in (("--shard", "1/1"), ())
     )
@@ -261,11 +261,10 @@ def test_a_programme_is_asked_about_as_it_goes_on_beside_what_it_could_do(monkey
     assert within(scenarios=["a", "b"]) == (["goes on"], 1)
     assert within(["scenarios"], scenarios=["a", "b"]) == (["goes on", "a", "b"], 2)
     assert within(["settings"], scenario="a") == (["a"], 3)
-    assert within(scenario="a", json=True) == (["goes on"], 3)
     assert told == ["A case. looked 10 years ahead"] * 3
 
 
-def test_that_worlds_agree_with_a_programme_is_told_once_and_not_beside_json(monkeypatch):
+def test_that_worlds_agree_with_a_programme_is_told_once(monkeypatch):
     made, base = (
         SimpleNamespace(ensemble="those that agree"),
         SimpleNamespace(parameters=SimpleNamespace(alternative=())),
@@ -287,7 +286,6 @@ def test_that_worlds_agree_with_a_programme_is_told_once_and_not_beside_json(mon
         return ask.agreed, ask.agreed, ask.rests_on
 
     assert agreed() == ("those that agree", "those that agree", made)
-    assert agreed(json=True) == ("those that agree", "those that agree", made)
     assert agreed(observed=()) == agreed(lab=None) == ("all", "all", None)
     assert told == ["they agree"]
 

@@ -86,7 +86,7 @@ def test_in_how_many_readings_something_stands_is_said_if_it_is_asked(where, tmp
         (("limits", "--reading", "nothing-lasts", "--replicates", 2, "--years", 1), "limits says nothing of them"),
         (("run", "--reading", "talk-informs"), "give an ensemble"),
         (("run", "--ensemble", ENSEMBLE, "--reading", "nothing-lasts"), "run says nothing of them"),
-        (("sweep", "--vary", "training.places=4", "--reading", "talk-informs"), "give an ensemble"),
+        (("sweep", "--single", "--vary", "training.places=4", "--reading", "talk-informs"), "give one of them"),
         (("discover", "participants < 3", "--over", "ranges", "--reading", "rule-simple"), "give one of them"),
         (("worth-knowing", "--reading", "nothing-lasts"), "worth-knowing says nothing of them"),
         (("spend", 20_000, "--set", "registering.rule=simple", "--reading", "rule-threshold"), "which ref sets itself"),
@@ -100,14 +100,14 @@ def test_a_reading_that_cannot_be_is_refused(words, said, tmp_path):
 
 def test_a_sweep_keeps_a_word_of_the_ensemble_that_it_is_over_and_says_what_its_seeds_are(where, tmp_path):
     asked = ("sweep", "--vary", "training.places=4", "--replicates", 1, "--years", 1, *where)
-    for words, said in ((("--ensemble", ENSEMBLE), ENSEMBLE), ((), None)):
+    for words, said in ((("--ensemble", ENSEMBLE), ENSEMBLE), (("--single",), None)):
         out = tmp_path / f"out {said}"
         done = contagion(*asked, *words, "--out", out)
         assert done.exit_code == 0
         about = json.loads((out / "provenance.json").read_text())
         assert about.get("ensemble", {}).get("name") == said
         for told in (done.stdout, (out / "sweep.svg").read_text(encoding="utf-8")):
-            assert ("Each seed is a world of its own" in told) == bool(words)
+            assert ("Each seed is a world of its own" in told) == bool(said)
 
 
 @pytest.mark.usefixtures("undrawn")

@@ -158,7 +158,7 @@ def test_what_scenarios_cost_is_compared_at_their_own_prices(place, tmp_path):
 
 def test_a_sweep_leaves_one_tidy_table(place, tmp_path):
     vary = ("--vary", "volunteering.wish=0:0.5:3", "--vary", "training.places=5,inf")
-    done = contagion("sweep", *vary, "--replicates", 2, "--years", 1, "--out", tmp_path / "out", *place)
+    done = contagion("sweep", "--single", *vary, "--replicates", 2, "--years", 1, "--out", tmp_path / "out", *place)
     assert done.exit_code == 0, done.output
     runs = read_parquet(tmp_path / "out" / "runs.parquet")
     assert len(runs) == 3 * 2 * 2

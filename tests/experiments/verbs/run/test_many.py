@@ -23,9 +23,9 @@ def test_uncertainty_stands_beside_the_figures(at_work):
 
 
 def test_it_says_what_its_runs_are_over(at_work):
-    one = ct.many("ref", seeds=2, years=1)
+    one = ct.many("ref", seeds=2, years=1, ensemble=None)
     assert "one parameter set, 2 replicates" in repr(one)
-    members = ct.many("ref", seeds=3, years=1, ensemble="besancon")
+    members = ct.many("ref", seeds=3, years=1)
     assert "over 3 members of the ensemble 'besancon'" in repr(members)
     assert members.more(1).seeds == [1, 2, 3, 4]
     assert "one run, one parameter set" in repr(ct.run("ref", years=1))
@@ -60,7 +60,7 @@ def test_more_replicates_are_taken_from_the_store(done):
 
 def test_a_fit_to_one_number(done):
     best = done("a fit to one number")["best"]
-    made = ct.many(ct.read("ref", {"outreach.factor": best}), seeds=4, years=1)
+    made = ct.many(ct.read("ref", {"outreach.factor": best}), seeds=4, years=1, ensemble=None)
     assert abs(made.mean("participants") - 45) < 8
 
 
@@ -72,13 +72,15 @@ def most(run):
 
 
 def test_an_indicator_of_ones_own_is_a_column_like_others(at_work):
-    runs = ct.many("ref", 4, years=2, indicators={"most": most, "late": lambda run: run.summary["years"] > 1})
+    runs = ct.many(
+        "ref", 4, years=2, ensemble=None, indicators={"most": most, "late": lambda run: run.summary["years"] > 1}
+    )
     each = [most(ct.run("ref", seed=seed, years=2)) for seed in runs.seeds]  # the same function, of one run
     assert runs.table["most"].tolist() == each
     assert runs.table["late"].tolist() == [1.0] * 4
     assert runs.mean("most") == sum(each) / 4
     assert only(runs.summary("most"))["mean"] == runs.mean("most")
-    base = ct.many("lowloss", 4, years=2, indicators={"most": most})
+    base = ct.many("lowloss", 4, years=2, ensemble=None, indicators={"most": most})
     assert only(runs.difference(base, "most"))["replicates"] == 4
     ax = runs.plot("most", by=None)
     dots, mean = ([line for line in ax.lines if line.get_gid() == of] for of in ("runs", "mean"))
@@ -110,7 +112,7 @@ def test_a_changed_indicator_runs_anew_and_an_unchanged_one_does_not(at_work, tm
 
 
 def test_tables_are_kept_whole_where_it_is_asked(at_work):
-    runs = ct.many("ref", [4, 2], years=2, keep=["weeks", "events"])
+    runs = ct.many("ref", [4, 2], years=2, ensemble=None, keep=["weeks", "events"])
     for seed in (4, 2):
         made = ct.run("ref", seed=seed, years=2)
         for kept, whole in ((runs.events, made.events), (runs.weeks, made.weeks)):

@@ -51,17 +51,20 @@ def test_a_data_frame_is_a_design_whose_rows_keep_their_order_and_number(at_work
     pd.testing.assert_frame_equal(means[list(DESIGN)].astype(float), DESIGN)
     assert means["mean"][0] == means["mean"][2]  # rows 0 and 2 are equal, and are two points
     assert "4 points" in repr(swept)
-    assert "one parameter set, 2 replicates" in repr(swept)
+    assert "2 members of the ensemble" in repr(swept)
 
 
 def test_a_column_says_with_which_seed_each_row_is_run(at_work):
-    swept = ct.sweep(DESIGN.assign(seed=[7, 1, 8, 7]), years=1)
+    swept = ct.sweep(DESIGN.assign(seed=[7, 1, 8, 7]), years=1, ensemble=None)
     assert swept.table["seed"].tolist() == [7, 1, 8, 7]
     for row, people in zip(
         DESIGN.assign(seed=[7, 1, 8, 7]).to_dict("records"), swept.table["participants"], strict=True
     ):
         values = {"training.places": int(row["training.places"]), "volunteering.wish": row["volunteering.wish"]}
-        assert ct.many(ct.read("ref", values), [row["seed"]], years=1).table["participants"].item() == people
+        assert (
+            ct.many(ct.read("ref", values), [row["seed"]], years=1, ensemble=None).table["participants"].item()
+            == people
+        )
     with pytest.raises(ct.InputError, match="prcc: 4 points cannot tell 2 parameters apart"):
         swept.prcc()
 
