@@ -180,6 +180,8 @@ KNOWN = (
 )
 """All of them; those that set what the model has not are no readings of it yet (`READINGS`)."""
 READINGS = {one.name: one for one in KNOWN if one.there}
+FIGURES = ("people", "tco2e")
+"""Of which a headline is told under each reading."""
 
 
 def reading_of(asked: str | Sequence[str] | None, called: str) -> Reading | None:
@@ -253,3 +255,8 @@ def must_be_told(reading: Reading | None, what: str, called: str) -> None:
             reading=reading.name,
             what=what,
         )
+
+
+def falls(readings: Sequence[dict[str, Any]]) -> list[tuple[Reading, dict[str, Any]]]:
+    """The readings under which a headline does not stand."""
+    return [(READINGS[row["reading"]], row) for row in readings if not row["stands"]]

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from textwrap import TextWrapper
 from typing import TYPE_CHECKING, Any
 
-from contagion.experiments.ensembles.readings import READINGS, Reading
+from contagion.experiments.ensembles.readings import FIGURES, READINGS, Reading, falls
 from contagion.experiments.language.numbers import WIDTH, in_lines, number
 from contagion.experiments.language.sentences import _, in_a_row, said
-from contagion.experiments.verbs.compare.standing import FIGURES, falls
 
 if TYPE_CHECKING:
     from contagion.experiments.ensembles.ensemble import Ensemble

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.ensembles.readings import FIGURES
 from contagion.experiments.ensembles.worlds import Worlds
-from contagion.experiments.verbs.compare.standing import FIGURES, Standing
+from contagion.experiments.verbs.compare.standing import Standing
 from contagion.experiments.verbs.compare.work import Comparison
 from contagion.experiments.verbs.levers.work import INDICATORS, LEVERS, Steps, effects
 from contagion.experiments.verbs.limits.work import Limits

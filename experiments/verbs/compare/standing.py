@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from contagion.experiments.ensembles.ensemble import under
-from contagion.experiments.ensembles.readings import READINGS, Reading, must_change
+from contagion.experiments.ensembles.readings import FIGURES, READINGS, must_change
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.verbs.compare.footprint import avoided_of_each
 from contagion.experiments.verbs.compare.together import of_all_programmes
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from contagion.sim.laboratory.laboratory import Laboratory, Runs
 
 WORLDS = 40  # of each reading
-FIGURES = ("people", "tco2e")
 
 
 @dataclass(frozen=True)
@@ -133,8 +132,3 @@ def _found(runs: Runs, scenarios: Sequence[Scenario], worlds: Worlds) -> Iterato
 
 def _told(more: Floats) -> dict[str, float]:
     return {"middle": float(np.median(more)), "above_zero": float((more > 0).mean()), "worlds": len(more)}
-
-
-def falls(readings: Sequence[dict[str, Any]]) -> list[tuple[Reading, dict[str, Any]]]:
-    """The readings under which a headline does not stand."""
-    return [(READINGS[row["reading"]], row) for row in readings if not row["stands"]]

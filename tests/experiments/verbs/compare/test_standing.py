@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from contagion.experiments.ensembles.ensemble import under
-from contagion.experiments.ensembles.readings import READINGS
+from contagion.experiments.ensembles.readings import READINGS, falls
 from contagion.experiments.ensembles.words_of_readings import standing_in_words
 from contagion.experiments.ensembles.worlds import Worlds
-from contagion.experiments.verbs.compare.standing import cases_with_readings, falls, standing, stands
+from contagion.experiments.verbs.compare.standing import cases_with_readings, standing, stands
 from contagion.experiments.verbs.compare.work import comparison
 from contagion.models.scenarios.scenario import read
 from contagion.sim.errors import InputError
