@@ -124,10 +124,11 @@ bench: $(READY) ## speed against peers and against itself
 docs: $(READY) ## the documentation as a site, in results/documentation/site
 	@.venv/bin/python -m contagion.experiments.doors.documentation.build
 
-lint: $(READY) ## formatting, lint, who imports whom, and types
+lint: $(READY) ## formatting, lint, who imports whom, what nothing uses, and types
 	@.venv/bin/python -m ruff format --check --quiet .
 	@.venv/bin/python -m ruff check --quiet .
 	@imports=$$(.venv/bin/lint-imports --no-cache --no-logo) || { echo "$$imports" >&2; exit 1; }
+	@! .venv/bin/vulture | grep -v "unused attribute" >&2 # those are columns of tables, which are read by name
 	@.venv/bin/python -m ty check --python .venv --no-progress --output-format concise
 
 format: $(READY) ## rewrite the sources: formatting and safe lint fixes

@@ -25,7 +25,7 @@ BLUE, SKY, GREEN, YELLOW = "#0072B2", "#56B4E9", "#009E73", "#F0E442"
 ORANGE, VERMILLION, PURPLE, BROWN, NIGHT = "#E69F00", "#D55E00", "#CC79A7", "#6B3A00", "#2A1636"
 PALE_BLUE, PALE_ORANGE = "#a9cfe8", "#f5c199"  # grounds that text stands on
 # Colour maps that keep their order in grey and for the colour-blind.
-BY_VALUE, GROWING, SHADES, SHADES_DOWN, GREYS = "cividis", "YlGnBu", "Blues", "Blues_r", "Greys"
+BY_VALUE, GROWING = "cividis", "YlGnBu"
 
 SERIES = (BLUE, VERMILLION, GREEN, BROWN, PURPLE, SKY, ORANGE)  # of lines, in this order
 LINES = ("-", "--", "-.", ":")  # so that lines can be told apart in grey

@@ -7,7 +7,6 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from base64 import b64decode
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -82,9 +81,6 @@ class Firefox:
 
     def up(self) -> None:
         self._acts("pointer", {"type": "pointerUp", "button": 0})
-
-    def screenshot(self, path: Path) -> None:
-        path.write_bytes(b64decode(self._ask("TakeScreenshot", full=True)["value"]))
 
 
 @contextmanager

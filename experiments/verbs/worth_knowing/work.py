@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 BUDGET, RATE = 80_000.0, 1000.0  # € a year as the reference plans them, € that a person is held to be worth
 SETS, SEEDS = 200, 5
-FEWEST_SETS, FEWEST_SEEDS = 40, 2
+FEWEST_SETS = 40
 ROUGHLY = 30  # resamples, at the rates that were not asked for
 TENTH = 0.1  # of the sets: where a number is low, or high
 WORLD = ["set", "seed"]
