@@ -26,14 +26,14 @@ HASH = re.compile(r"--hash=sha256:(\w+)")
 OF_SPHINX = ("applehelp", "devhelp", "htmlhelp", "qthelp", "serializinghtml")
 BY_THEIR_FILES = {
     "appnope": "BSD-2-Clause",
+    "yattag": "LGPL-2.1-only",
     "docutils": "LicenseRef-Public-Domain AND BSD-2-Clause AND BSD-3-Clause AND PSF-2.0",
     **{f"sphinxcontrib-{name}": "BSD-2-Clause" for name in OF_SPHINX},
     **dict.fromkeys(("beniget", "colorama", "gast", "ply", "pythran"), "BSD-3-Clause"),
     **dict.fromkeys(("axe-playwright-python", "eon", "pywinpty"), "MIT"),
 }
-OLD_NAMES = {"apache": "Apache-2.0", "isc": "ISC", "mit": "MIT", "mozilla": "MPL-2.0"} | dict.fromkeys(
-    ("psfl", "python software"), "PSF-2.0"
-)
+OLD_NAMES = {"apache": "Apache-2.0", "bsd 2": "BSD-2-Clause", "isc": "ISC", "mit": "MIT", "mozilla": "MPL-2.0"}
+OLD_NAMES |= dict.fromkeys(("psfl", "python software"), "PSF-2.0")
 """Licences of SPDX by how older names of them begin."""
 ENDORSE = re.compile(r"neither\s+the\s+name|to\s+endorse\s+or\s+promote", re.IGNORECASE)
 """What the third clause of a BSD licence says."""
