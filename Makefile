@@ -111,8 +111,8 @@ test-slow: $(READY) ## the long statistical tests
 test-next: $(READY_NEXT) ## the fast tests on Mesa's next major version and the newest Numba, in .venv-next
 	@.venv-next/bin/python -m pytest -n $(WORKERS) $(BY_FILE)
 
-mutate: $(READY) ## how many small changes to the code the tests notice: an hour (WHICH="--only sim --number 30": fewer)
-	@.venv/bin/python -m tests.mutants $(WHICH)
+mutate: $(READY) ## how many small changes to the code the tests notice: hours (WHICH="sim/statistics --number 30": fewer)
+	@.venv/bin/python -m tests.mutation $(WHICH)
 
 bench: $(READY) ## speed against peers and against itself
 	@.venv/bin/python -m tests.benchmarks
