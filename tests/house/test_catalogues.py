@@ -13,35 +13,11 @@ from packaging.licenses import canonicalize_license_expression
 from tests.helpers.places import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-PUBLIC = (ROOT / "publiccode.yml").read_text(encoding="utf-8")
-# Mandatory in publiccode.yml 0.7 (maintenance/contacts: of a community), and in the French profile.
-STANDARD = (
-    *("publiccodeYmlVersion", "name", "url", "platforms", "developmentStatus", "softwareType", "legal/license"),
-    *("description/fr/shortDescription", "description/fr/longDescription", "description/fr/features"),
-    *("maintenance/type", "maintenance/contacts", "localisation/localisationReady"),
-    "localisation/availableLanguages",
-)
-FRENCH = (
-    *("creationDate", "latestTestedInstallationDate", "usedBy", "fundedBy", "description/fr/documentation"),
-    *("metadataFiles/readme", "metadataFiles/license", "lastUpdated"),
-)
-KEYS = (
-    *("publiccodeYmlVersion", "name", "softwareVersion", "releaseDate", "creationDate", "latestRelease", "lastUpdated"),
-    *("latestTestedInstallationDate", "platforms", "categories", "developmentStatus", "softwareType", "usedBy"),
-    *("fundedBy", "intendedAudience", "description", "legal", "maintenance", "localisation", "dependsOn"),
-    "metadataFiles",
-)
 
 
 def read(name: str) -> Any:
     text = (ROOT / name).read_text(encoding="utf-8")
     return json.loads(text) if name.endswith(".json") else yaml.safe_load(text)
-
-
-def at(content: Any, path: str) -> Any:
-    for key in path.split("/"):
-        content = content.get(key) if isinstance(content, dict) else None
-    return content
 
 
 def test_version_name_licence_and_day_are_those_of_the_package():
@@ -61,26 +37,6 @@ def test_version_name_licence_and_day_are_those_of_the_package():
     (day,) = re.findall(rf"^## {re.escape(version)} \((.*)\)", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
     days = {code["datePublished"], public["releaseDate"], public["latestRelease"]["date"], str(cited["date-released"])}
     assert days == {day}
-
-
-def test_publiccode_has_what_is_mandatory_but_for_what_it_says_is_open():
-    content, head = yaml.safe_load(PUBLIC), PUBLIC.partition("publiccodeYmlVersion")[0].replace("\n#", "")
-    missing = [path for path in (*STANDARD, *FRENCH) if at(content, path) is None]
-    assert missing == ["url", "maintenance/contacts", "description/fr/documentation"]
-    for path in missing:
-        assert path.replace("/fr", "") in head
-    assert content["usedBy"] == content["fundedBy"] == []
-    assert content.keys() == {*KEYS}
-    for words in content["description"].values():
-        assert len(words["shortDescription"]) <= 150
-        assert 150 <= len(words["longDescription"]) <= 10_000
-    assert [file for file in content["metadataFiles"].values() if not (ROOT / file).is_file()] == []
-
-
-def test_no_identifier_is_invented():
-    """There is none yet: whoever adds one adds where it leads to."""
-    for name in ("codemeta.json", "publiccode.yml", "CITATION.cff"):
-        assert not re.search(r"doi\.org|zenodo|10\.\d{4}/|orcid|swh:", (ROOT / name).read_text(encoding="utf-8"), re.I)
 
 
 @pytest.fixture(scope="module")

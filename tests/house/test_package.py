@@ -43,14 +43,6 @@ def site(tmp_path_factory) -> Path:
     return folder / "site"
 
 
-def test_the_version_is_one_and_has_its_lines_in_the_changelog():
-    told = version("contagion-programme")
-    assert f"\nversion: {told}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
-    _, *versions = re.split(r"^## ", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
-    assert versions[0].startswith(f"{told} (") or "(unreleased)" in versions[0].splitlines()[0]
-    assert all(len(one.strip().splitlines()) <= 12 for one in versions), "its name, a blank line and ten more"
-
-
 def relative(folder: Path, pattern: str) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob(pattern)}
 
