@@ -5,14 +5,12 @@ import os
 import sys
 from statistics import mean
 
-import pandas as pd
 import pytest
 from click.testing import CliRunner
 
 from contagion.sim.chance.draws import Draws
 from tests.benchmarks.network.ours import FixedNetwork
-from tests.benchmarks.network.peers import RESULTS, by_all, main, row_of, ties_of, with_starsim
-from tests.helpers.places import ROOT
+from tests.benchmarks.network.peers import by_all, main, row_of, ties_of, with_starsim
 
 
 def test_the_ties_are_those_of_the_network_each_once():
@@ -58,18 +56,3 @@ def test_a_python_without_starsim_is_told_before_anything_is_measured(python):
     done = CliRunner().invoke(main, ["--starsim", python])
     assert (done.exit_code, done.stdout) == (2, "")
     assert f"{python!r} is no Python that has Starsim." in done.stderr
-
-
-def test_the_page_shows_what_was_measured():
-    """Each package with its version and the adopters that came of it, on the page and, with the p values, in the
-    paper."""
-    rows = pd.read_csv(RESULTS, dtype={"version": str}).to_dict("records")
-    page, paper = (
-        (ROOT / name).read_text(encoding="utf-8")
-        for name in ("tests/benchmarks/README.md", "experiments/paper/paper.md")
-    )
-    assert [row["package"] for row in rows] == ["ours", "EoN", "Mesa", "Starsim"]
-    for row in rows:
-        assert f"| {row['package']} {row['version']} |" in page
-        assert f"{row['adopters']:.0f} ± {row['standard_error']:.0f}" in page
-        assert f"p = {row['p_same_as_other_of_its_kind']:.2f}" in " ".join(paper.split())

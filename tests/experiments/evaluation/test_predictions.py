@@ -74,12 +74,6 @@ def test_ten_statements_say_what_when_and_who_would_know(statements):
         assert one.series.years == one.figure.last_year
 
 
-def test_the_page_shows_what_is_sealed(statements):
-    page = (FOLDER / "README.md").read_text(encoding="utf-8")
-    for one in statements.values():
-        assert f"| {one.text.rstrip('.')} | {one.due} |" in page
-
-
 def test_an_empty_ledger_is_a_ledger(statements, of_people):
     assert (FOLDER / "facts.csv").read_text(encoding="utf-8").splitlines()[0] == ",".join(COLUMNS)
     assert set(all_facts(statements)) <= set(statements)

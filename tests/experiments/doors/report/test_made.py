@@ -14,7 +14,7 @@ import pytest
 
 from contagion.experiments.doors.report.blocks import Heading
 from contagion.experiments.doors.report.made import as_it_goes_on, what_it_is
-from contagion.experiments.doors.report.noted import CHECKED, right_elsewhere, what_was_checked
+from contagion.experiments.doors.report.noted import CHECKED, what_was_checked
 from contagion.experiments.doors.words.note import COMES_OF, checked
 from contagion.experiments.language import names
 from contagion.experiments.language.differences import as_borne_by, often
@@ -229,12 +229,6 @@ def test_the_date_the_name_the_logo_and_the_command_are_those_given(made, notes)
     assert own.xpath("//img[@class='logo']/@alt") == ["Ville <b>"]
     assert own.xpath("//pre") == []
     assert page.xpath("//img[@class='logo'] | //meta[@name='author']") == []
-
-
-def test_how_often_it_was_right_elsewhere_is_what_the_question_found():
-    inside, facts = right_elsewhere()
-    page = CHECKED.with_suffix(".md").read_text(encoding="utf-8")
-    assert f"| inside nine tenths, held out | {inside} of {facts} (" in page
 
 
 def test_what_was_checked_is_said_last_with_the_figures_of_the_findings(made):

@@ -1,24 +1,8 @@
-"""What to ask for is the list of the specification, and tells numbers that the model has."""
-
-import re
+"""What to ask for tells numbers that the model has."""
 
 from contagion.experiments.ensembles.calibration import space_of
 from contagion.experiments.verbs.worth_knowing.to_ask import TO_ASK, told_by
 from contagion.models.scenarios.scenario import read
-from tests.helpers.places import ROOT
-
-
-def plain(text: str) -> str:
-    return " ".join(text.split())
-
-
-def test_it_is_the_list_of_section_10_in_its_words():
-    text = (ROOT / "models/SPECIFICATION.md").read_text(encoding="utf-8")
-    (section,) = re.findall(r"^## 10\. .*?\n(.*?)^Known limits", text, re.MULTILINE | re.DOTALL)
-    listed = re.findall(r"^(\d+)\. (.*?)(?=^\d+\. |\Z)", section, re.MULTILINE | re.DOTALL)
-    assert [(int(number), plain(what).partition(" (Identifies")[0]) for number, what in listed] == [
-        (one.number, one.what) for one in TO_ASK
-    ]
 
 
 def test_each_tells_numbers_that_are_uncertain_or_why_it_cannot_be_judged():
