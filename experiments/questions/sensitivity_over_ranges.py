@@ -11,8 +11,8 @@ was observed; what does is the question `sensitivity`:
    how much of a single run is chance.
 3. The same with the seed as one more factor and one run a point: what chance does alone, and together with the rest.
 
-With the default settings 1,044 + 3,584 + 960 = 5,588 runs of ten years (a minute or two on two cores); the full study,
-`--base 512 --replicates 20 --yes`, takes 1,044 + 143,360 + 7,680 = 152,084 (half an hour).
+With the default settings about 6,000 runs of ten years (a minute or two on two cores); the full study, `--base 512
+--replicates 20 --yes`, takes about 150,000 (half an hour).
 """
 
 from __future__ import annotations
