@@ -75,9 +75,9 @@ class Calendar:
         last = round(12 * float(self.at(number * WEEKS_A_YEAR))) - 1
         return f"{last // 12}" if last % 12 == 11 else _month(last)
 
-    def draw(self, ax: Axes) -> None:
-        """The limits and ticks of a time axis."""
-        first, last = self.at([0, self.weeks]).tolist()
+    def draw(self, ax: Axes, past: int = 0) -> None:
+        """The limits and ticks of a time axis, which begins after so many years."""
+        first, last = self.at([past * WEEKS_A_YEAR, self.weeks]).tolist()
         ax.set_xlim(first, last)
         if self.start == SEVERAL:
             ax.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10], integer=True))

@@ -154,6 +154,16 @@ class Programme:
         """Whether any of its figures is known."""
         return self.total is not None or any(year.said for year in self.known)
 
+    @property
+    def came_before(self) -> int | None:
+        """How many people came before changes begin, where that is known of all years together or of each."""
+        last = int(self.next_january[:4]) - 1
+        if self.total and self.total.until == last and self.total.participants is not None:
+            return self.total.participants
+        each = {year.year: year.participants for year in self.known}
+        known = [came for year in range(self.began.year, last + 1) if (came := each.get(year)) is not None]
+        return sum(known) if len(known) == self.past else None
+
     def save(self, path: Path | str, *, force: bool = False) -> None:
         """Write it as a file that says the same, whole years that attendance lists counted among them.
 

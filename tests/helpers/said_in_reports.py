@@ -53,6 +53,7 @@ DIFFERENCES: dict[str, Callable[[], Any]] = {
 }
 NOTE: dict[str, Callable[[], Any]] = {
     "question": lambda: [planners_note.question(LABELS, "X", 10, first) for first in ("", "2027")],
+    "before": lambda: [planners_note.before(ROW | {"worlds": 100}, 2017, known) for known in (300, None)],
     "right_elsewhere": lambda: planners_note.right_elsewhere(2, 4),
     "known_here": lambda: [
         planners_note.known_here(*of) for of in ((0, False), (0, True), (1, False), (4, True), (4, True, False))

@@ -149,8 +149,8 @@ pareil¬: Essai pareil
 
 Sûr¬: l’intervalle à 95¬% de l’écart, graine par graine, ne contient pas 0 (environ un intervalle
 sur vingt se trompe). Pas sûr¬: ce peut être le hasard. Personnes¬: celles qui sont venues, dans
-tous les programmes, depuis le début~; sont allées au bout¬: d’un groupe~; communes¬: celles où un
-groupe a eu lieu~; personnes qui animent¬: en activité à la fin.
+tous les programmes~; sont allées au bout¬: d’un groupe~; communes¬: celles où un groupe a eu lieu~;
+personnes qui animent¬: en activité à la fin.
 
 Émissions évitées, en t CO2e (5, 50 et 95¬% des simulations et des tirages d’hypothèses~; ce n’est
 pas une mesure, mais ce que les personnes d’une étude menée ailleurs ont déclaré d’elles-mêmes,

@@ -25,6 +25,14 @@ def in_worlds(years: pd.DataFrame, figures: Sequence[str]) -> Floats:
     return np.pad(made, ((0, 0), (1, 0), (0, 0)))
 
 
+def ahead_of(made: Floats, past: int, flows: Sequence[int]) -> Floats:
+    """Figures from the end of a past on, along the years, the second axis; `flows` are those that add up, which count
+    from there."""
+    ahead = made[:, past:].copy()
+    ahead[..., flows] -= made[:, past : past + 1, flows]
+    return ahead
+
+
 def courses(axes: dict[str, Sequence[Any]], made: Floats, count: float | None = None) -> pd.DataFrame:
     """How figures spread over the worlds: `ends_of` so many and the error of their middle, a row a scenario, year and
     figure; the worlds `count` as so many that are independent.

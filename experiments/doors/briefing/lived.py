@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from contagion.experiments.doors.briefing.communes import in_communes
-from contagion.experiments.doors.briefing.courses import in_worlds
+from contagion.experiments.doors.briefing.courses import ahead_of, in_worlds
 from contagion.experiments.doors.briefing.means import in_euros, in_short
 from contagion.experiments.verbs.compare.footprint import Avoided, avoided_in
 from contagion.experiments.verbs.compare.together import of_all_programmes
@@ -26,6 +26,7 @@ FIGURES = ("people", "completers", "communes_reached", "facilitators_active", "c
 """What is told first; people are the participants of all programmes."""
 IN_TIME = ("people", "facilitators_active", "communes_reached", "groups_started")
 """What has a course over the years."""
+ADD_UP = (0, 3)  # of these: people and groups, which count from the end of a past on
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,9 @@ class Lived:
     ends : DataFrame, a row a world
         scenario, seed, the `FIGURES` at the end.
     years : array (worlds, years + 1, figures)
-        The `IN_TIME` at the start and at the end of each year.
+        The `IN_TIME` at the end of the past of the scenario and at the end of each year after it.
+    before : array (worlds,)
+        People who came in its past.
     communes : array (counts, worlds, years, C)
         `experiments.doors.briefing.communes.COUNTS`.
     short : dict of where to array (years, causes)
@@ -48,6 +51,7 @@ class Lived:
 
     ends: pd.DataFrame
     years: Floats
+    before: Floats
     communes: Floats
     short: dict[str, Floats]
     euros: Floats
@@ -65,11 +69,14 @@ def lived(runs: Runs, scenario: Scenario, years: int, territory: Territory, ense
     must_have_ended(runs, COMMAND)
     ended, rows = of_all_programmes(runs, [scenario]), runs.rows("years")
     beside = runs.rows("alternatives") if scenario.parameters.alternative else None
+    past = scenario.past
     rows["people"] = rows["participants"] + rows["alternative_participants"]
+    made = in_worlds(rows, IN_TIME)
     return Lived(
         ends=ended[["scenario", "seed", *FIGURES]],
-        years=in_worlds(rows, IN_TIME),
-        communes=in_communes(runs, years, territory),
+        years=ahead_of(made, past, ADD_UP),
+        before=made[:, past, 0],
+        communes=in_communes(runs, years, territory, past),
         short=in_short(runs, years),
         euros=in_euros(runs, scenario),
         avoided=avoided_in(ended, runs.rows("savings"), beside, scenario, ensemble),

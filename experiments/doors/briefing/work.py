@@ -5,10 +5,11 @@ All comes of the same runs: the same worlds in each scenario, differences taken 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -22,7 +23,7 @@ from contagion.experiments.lab.how_much import WORLDS
 from contagion.experiments.lab.inquiry import Inquiry
 from contagion.experiments.verbs.compare.footprint import avoided_beside_the_first
 from contagion.experiments.verbs.compare.work import must_have_own_names
-from contagion.sim.statistics.spread import independent
+from contagion.sim.statistics.spread import difference, independent
 
 if TYPE_CHECKING:
     from contagion.experiments.ensembles.worlds import Worlds
@@ -50,7 +51,8 @@ class Briefing:
     ends : DataFrame, a row a scenario and world
         scenario, world, the `FIGURES` at the end.
     course : DataFrame, a row a scenario, year and figure of `IN_TIME`
-        scenario, year (from 0, the start, on), figure; p5, p25, p50, p75, p95 over worlds, p50_error.
+        scenario, year (of the run, from the end of the past on: 0 without one), figure; p5, p25, p50, p75, p95 over
+        worlds, p50_error.
     single : DataFrame, a row a scenario, world and year
         scenario, world, year, the `IN_TIME` themselves, of the first ten worlds.
     short : DataFrame, a row a scenario, year, where and cause
@@ -64,11 +66,14 @@ class Briefing:
         scenario, payer, share: of the mean total.
     avoided : DataFrame, a row a scenario
         Made by `experiments.verbs.compare.footprint.avoided_beside_the_first`.
-    communes : DataFrame, a row a scenario, year and commune
+    communes : DataFrame, a row a scenario, year after the past and commune
         scenario, year, commune (INSEE code), name; per_1000, groups, facilitators: medians over worlds of participants
-        so far by 1,000 residents aged 15 and over, groups that have started there so far, facilitators active who live
-        there (of two in the middle the lower); with_people, with_group: shares of worlds in which somebody who lives
-        there has come to a group, in which a group has met there; everywhere: in which somebody of each commune has.
+        since the past was over by 1,000 residents aged 15 and over, groups that have started there since then,
+        facilitators active who live there (of two in the middle the lower); with_people, with_group: shares of worlds
+        in which since then somebody who lives there has come to a group, in which a group has met there; everywhere: in
+        which somebody of each commune has.
+    before : row of `sim.statistics.spread.difference`
+        People who came in the past, which is the same in all scenarios; empty where there is none.
     """
 
     scenarios: Sequence[Scenario]
@@ -84,6 +89,7 @@ class Briefing:
     funding: pd.DataFrame
     avoided: pd.DataFrame
     communes: pd.DataFrame
+    before: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def elsewhere(self) -> bool:
@@ -94,6 +100,17 @@ class Briefing:
     def lived(self) -> int:
         """How many worlds each scenario was run in."""
         return self.runs.labels["seed"].nunique()
+
+    @property
+    def past(self) -> int:
+        """Years of the runs that are over; people and groups count from their end on."""
+        return self.scenarios[0].past
+
+    @property
+    def since(self) -> date:
+        """The first day of the month from which on they count."""
+        year, month = map(int, self.scenarios[0].parameters.calendar.start.split("-"))
+        return date(year + self.past, month, 1)
 
 
 def inquiry(
@@ -123,7 +140,8 @@ def inquiry(
         each = of_each(runs)
         ends, met = pd.concat([one.ends for one in each], ignore_index=True), np.unique(runs.labels["seed"]).tolist()
         made, there = np.stack([one.years for one in each]), np.stack([one.communes for one in each], axis=1)
-        axes = {"scenario": names, "year": range(years + 1), "figure": IN_TIME}
+        past = scenarios[0].past
+        axes = {"scenario": names, "year": range(past, years + 1), "figure": IN_TIME}
         count = independent(worlds.sets(met))
         items, funding = costs(np.stack([one.euros for one in each]), names, count)
         return Briefing(
@@ -139,7 +157,8 @@ def inquiry(
             costs=items,
             funding=funding,
             avoided=avoided_beside_the_first([one.avoided for one in each], names),
-            communes=communes(there, names, territory),
+            communes=communes(there, names, territory, past),
+            before=difference(each[0].before, worlds.sets(met)) if past else {},
         )
 
     cases = [worlds.case(scenario, scenario=scenario.name) for scenario in scenarios]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple, Self
 
@@ -81,9 +82,9 @@ class Ground:
         return cls(made, height, km)
 
 
-def commune_map(frame: pd.DataFrame, territory: Territory, *, id: str, width: int = NARROW) -> Markup:
-    """How many came of 1,000 residents of each commune, by the end of the last year: a path a commune (`data-commune`),
-    the colours of the classes in the attribute `data-fills` of the picture.
+def commune_map(frame: pd.DataFrame, territory: Territory, since: date, *, id: str, width: int = NARROW) -> Markup:
+    """How many come of 1,000 residents of each commune since then, by the end of the last year: a path a commune
+    (`data-commune`), the colours of the classes in the attribute `data-fills` of the picture.
 
     Parameters
     ----------
@@ -97,14 +98,14 @@ def commune_map(frame: pd.DataFrame, territory: Territory, *, id: str, width: in
         for code, name, value in last[["commune", "name", FIGURE]].itertuples(index=False)
     }
     ground = Ground.of(territory, width)
-    entries, from_top = _legend(width, territory)
+    entries, from_top = _legend(width, territory, since)
     top = from_top + LINE + SWATCH + 10
     bar = bar_of(ground, width)
     step = width / len(made.scale)
     return drawn(
         "commune_map",
         id=id,
-        title=words.on_the_map(),
+        title=words.on_the_map(since),
         desc=_told(last, few),
         width=width,
         height=round(top + ground.height + LINE),
@@ -135,8 +136,8 @@ def bar_of(ground: Ground, width: float) -> float:
     return max([km for km in BAR_LENGTHS_KM if km * ground.km <= width / 5] or BAR_LENGTHS_KM[:1])
 
 
-def _legend(width: float, territory: Territory) -> tuple[list[Entry], int]:
-    entries = [Entry("", words.unit_on_the_map())]
+def _legend(width: float, territory: Territory, since: date) -> tuple[list[Entry], int]:
+    entries = [Entry("", words.unit_on_the_map(since))]
     if not set(territory.codes) <= set(territory.contours or {}):
         _radii, enlarged = radii(territory, projection(territory))
         entries.append(Entry("", words.circles(bool(enlarged.any()))))

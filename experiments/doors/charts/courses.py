@@ -25,10 +25,11 @@ YEAR = 34  # units that the number of a year needs
 
 
 def course(told: Briefing, name: str, *, id: str, width: int = NARROW) -> Markup:
-    """How many people have come in the first scenario, which people call by a name."""
+    """How many people have come since its past was over in the first scenario, which people call by a name."""
     base, single = told.scenarios[0], told.lived <= FEW
     lines = told.course[(told.course["scenario"] == base.name) & (told.course["figure"] == "people")]
-    runs = told.single.loc[told.single["scenario"] == base.name, "people"].to_numpy().reshape(-1, told.years + 1)
+    years = range(told.past, told.years + 1)
+    runs = told.single.loc[told.single["scenario"] == base.name, "people"].to_numpy().reshape(-1, len(years))
     if not single:
         runs = runs[: 2 * LEFT_IN : 2]  # the first of sets of their own
     worlds = Entry("", words.one_by_one(told.lived)) if single else Entry("bands", words.bands(told.lived))
@@ -36,7 +37,7 @@ def course(told: Briefing, name: str, *, id: str, width: int = NARROW) -> Markup
     y = Scale(0, max(1, runs.max(), 0 if single else lines["p95"].max()), top + HEIGHT, top)
     left = int(max(wide(label) for _, label in y.marks())) + 10
     calendar = Calendar.of_scenarios([base], told.years)
-    at = calendar.at([WEEKS_A_YEAR * year for year in range(told.years + 1)]).tolist()
+    at = calendar.at([WEEKS_A_YEAR * year for year in years]).tolist()
     x = Scale(at[0], at[-1], left, width - RIGHT)
     xs, end = [x.at(one) for one in at], words.end_of(calendar.year(told.years))
     clear = x.last - wide(end) - wide("2029")  # a year has half of that on either side, and as much stands between
@@ -47,7 +48,7 @@ def course(told: Briefing, name: str, *, id: str, width: int = NARROW) -> Markup
     return drawn(
         "courses",
         id=id,
-        title=words.over_time(),
+        title=words.over_time(told.since),
         desc=words.course_told(name, lines.iloc[-1].to_dict()),
         width=width,
         height=top + HEIGHT + BELOW,

@@ -16,11 +16,12 @@ from contagion.experiments.doors.page.descent import descent
 from contagion.experiments.doors.report.noted import right_elsewhere
 from contagion.experiments.doors.templating import render
 from contagion.experiments.doors.words.answers import FIGURES, place
+from contagion.experiments.doors.words.charts import OVER_TIME, over_time
 from contagion.experiments.doors.words.evidence import counted as evidence_of_counts
 from contagion.experiments.doors.words.glossary import glossary
 from contagion.experiments.doors.words.means import put_in
 from contagion.experiments.doors.words.method import parts_of_the_method
-from contagion.experiments.doors.words.note import GOES_ON, TO_COUNT
+from contagion.experiments.doors.words.note import GOES_ON, TO_COUNT, before
 from contagion.experiments.doors.words.note import right_elsewhere as right_elsewhere_in_words
 from contagion.experiments.language.asked import title
 from contagion.experiments.language.differences import FEW_SIMULATIONS, as_borne_by, figure, range_of
@@ -106,9 +107,11 @@ def edition(
         filled=[said(note) for note in territory.filled],
         circles=places.circles(territory),
         descent=descent(one_course, base.parameters.calendar.start),
-        before=_before(programme, briefing, base),
+        before=before(briefing.before, programme.began.year, programme.came_before),
+        over_time=over_time(briefing.since),
+        past=base.past,
         course=course(briefing, title(base), id="course-first", width=FIRST),
-        map=commune_map(briefing.communes, territory, id="map-first", width=FIRST),
+        map=commune_map(briefing.communes, territory, briefing.since, id="map-first", width=FIRST),
         levers=[_lever(one, known, programme.next_january[:4]) for one in known.levers],
         money=money_told.told(costs, known.usual),
         evidence=evidence_of_counts(programme, briefing.elsewhere),
@@ -142,20 +145,6 @@ def _of_the_programme(programme: Programme, known: Carried, last: str) -> list[s
         " ".join([*known_in_words(programme), now]),
         put_in(known.usual, programme.to_begin and not programme.decided),
     ]
-
-
-def _before(programme: Programme, briefing: Briefing, base: Scenario) -> str:
-    """How many of the people in the course had come when its past was over: as published, else in the middle."""
-    if not base.past:
-        return ""
-    year, total = int(base.parameters.calendar.start[:4]) + base.past, programme.total
-    if total and total.participants and total.until == year - 1:
-        people = number(total.participants, ",d")
-    else:
-        course = briefing.course
-        (row,) = course[(course["figure"] == "people") & (course["year"] == base.past)].to_dict("records")
-        people = figure(as_borne_by(row)[1])
-    return _("{people} of them before {year}.", people=people, year=str(year))
 
 
 def _as_it_goes_on(briefing: Briefing, ahead: int) -> str:
@@ -242,7 +231,7 @@ def _sentences() -> dict[str, str]:
         ),
         "dots": gettext("People more or fewer: each dot is {share} of the cases"),
         "each_case": gettext("People more or fewer: each dot is a case"),
-        "course": gettext("People who came to a group, since the start"),
+        "course": gettext(OVER_TIME),
         "map": gettext("People more or fewer, of 1,000 residents of each commune: the median"),
         "agreed": gettext("Grey: no clear difference (fewer than 8 of 10 simulations agree)."),
         "map_told": gettext(

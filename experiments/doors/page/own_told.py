@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from contagion.experiments.doors.words.note import AGREES, GOES_ON
+from contagion.experiments.doors.words.note import AGREES, BEFORE, BEFORE_KNOWN, GOES_ON
 from contagion.experiments.language.languages import gettext, ngettext
 from contagion.experiments.language.numbers import months
 from contagion.experiments.language.sentences import N_, _
@@ -174,4 +174,6 @@ def words() -> dict[str, Any]:
             "The options of your note were reckoned from other figures and are out of it; put them there again."
         ),
         "own_goes_on": gettext(GOES_ON),
+        "before": gettext(BEFORE),
+        "before_known": gettext(BEFORE_KNOWN),
     }

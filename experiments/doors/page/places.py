@@ -28,23 +28,23 @@ NAMED = 6  # communes in a sentence
 LEFT_OUT = 3  # of those that are reached, how many are named
 WIDE = 480  # units of a map that has room
 NEVER = forms(
-    "Nobody takes part from {number} commune, in at least half of the cases: {names}.",
-    "Nobody takes part from {number} communes, in at least half of the cases: {names}.",
+    "From {since} on nobody takes part from {number} commune, in at least half of the simulations: {names}.",
+    "From {since} on nobody takes part from {number} communes, in at least half of the simulations: {names}.",
 )
 GAINED = forms(
     "“{name}” reaches {number} of them in at least 1 case more out of 10: {names}.",
     "“{name}” reaches {number} of them in at least 1 case more out of 10: {names}.",
 )
 FROM_HERE = forms(
-    "{option}: about {people} person from here comes to a group by the end of {year} ({range}).",
-    "{option}: about {people} people from here come to a group by the end of {year} ({range}).",
+    "{option}: about {people} person from here comes to a group from {since} to {year} ({range}).",
+    "{option}: about {people} people from here come to a group from {since} to {year} ({range}).",
 )
 OTHERS = forms("{shown} and {number} other", "{shown} and {number} others")
 ALL_REACHED = N_(
-    "Taken one at a time, each commune sends somebody in more than half of the cases. All of them together: in "
-    "{number} of {every} cases."
+    "From {since} on each commune, taken one at a time, sends somebody in more than half of the simulations. No "
+    "commune is left out in {number} of {every} simulations."
 )
-FIRST_LEFT, LEFT = N_("{commune} ({number} of {every} cases)"), N_("Most often left out: {names}.")
+FIRST_LEFT, LEFT = N_("{commune} ({number} of {every} simulations)"), N_("Most often left out: {names}.")
 
 
 def never(briefing: Briefing) -> str:
@@ -52,14 +52,16 @@ def never(briefing: Briefing) -> str:
     last = _at_the_end(briefing)
     seldom: pd.DataFrame = last[last["with_people"] <= SELDOM].sort_values("with_people", kind="stable")
     if seldom.empty:
-        return _all_reached(last.sort_values("with_people", kind="stable"), briefing.lived)
-    return ngettext(*NEVER, len(seldom), names=named_in_a_row(seldom["name"].tolist()))
+        return _all_reached(briefing, last.sort_values("with_people", kind="stable"))
+    since, names = str(briefing.since.year), named_in_a_row(seldom["name"].tolist())
+    return ngettext(*NEVER, len(seldom), since=since, names=names)
 
 
-def _all_reached(last: pd.DataFrame, worlds: int) -> str:
+def _all_reached(briefing: Briefing, last: pd.DataFrame) -> str:
     """That each commune is reached in most worlds says nothing of all of them together."""
+    worlds, since = briefing.lived, str(briefing.since.year)
     every, missed = out_of(worlds), [cases(1 - share, worlds) for share in last["with_people"]]
-    told = looked_up(ALL_REACHED, number=cases(last["everywhere"].iloc[0], worlds), every=every)
+    told = looked_up(ALL_REACHED, since=since, number=cases(last["everywhere"].iloc[0], worlds), every=every)
     left = [(name, number) for name, number in zip(last["name"], missed, strict=True) if number != "0"][:LEFT_OUT]
     if not left:
         return told
@@ -158,9 +160,11 @@ def in_both(key: str, of: tuple[str, str]) -> dict[str, str]:
 def words() -> dict[str, str]:
     """Sentences by key, whose places scripts fill in."""
     return {
-        "per_1000": gettext("People who came, of 1,000 residents of each commune, from the start to the end of {year}"),
-        "groups": gettext("Groups that met in each commune, from the start to the end of {year}"),
-        "reached": gettext("Cases out of {every} in which somebody from each commune has come, by the end of {year}"),
+        "per_1000": gettext("People who come, per 1,000 residents of each commune, from {month} to the end of {year}"),
+        "groups": gettext("Groups that meet in each commune, from {month} to the end of {year}"),
+        "reached": gettext(
+            "Simulations out of {every} in which somebody from each commune comes, from {month} to the end of {year}"
+        ),
         "in_year": gettext("end of {year}"),
         "map_most": gettext("Most: {names}. Nothing in {nothing} of {all} communes."),
         **in_both("never", NEVER),
@@ -173,9 +177,9 @@ def words() -> dict[str, str]:
         "one_other": plural(*OTHERS, 1),
         "many_others": plural(*OTHERS, 2),
         "commune": gettext("Commune"),
-        "head_never": gettext("Nobody takes part, cases out of {every}: {of}"),
-        "head_people": gettext("People per 1,000, end of {year}, {of}"),
-        "head_groups": gettext("Groups, end of {year}, {of}"),
+        "head_never": gettext("Nobody takes part, simulations out of {every}: {of}"),
+        "head_people": gettext("People per 1,000, {since} to {year}, {of}"),
+        "head_groups": gettext("Groups, {since} to {year}, {of}"),
         "head_middle": gettext("{option}: median ({where})"),
         "going": gettext("without option"),
         "with_own": gettext("your option"),
@@ -185,12 +189,12 @@ def words() -> dict[str, str]:
         "of_commune": gettext("{commune}: {value}"),
         "residents": gettext("{number} residents aged 15 and over"),
         **in_both("from_here", FROM_HERE),
-        "course_here": gettext("People from {name} who came to a group, since the start"),
-        "what_people": gettext("People who came since the start"),
+        "course_here": gettext("People from {name} who come to a group, from {month} on"),
+        "what_people": gettext("People who come, from {month} on"),
         "what_per_1000": gettext("Of 1,000 residents"),
-        "what_never": gettext("Nobody takes part, cases out of {every}"),
-        "what_groups": gettext("Groups that met here"),
-        "what_first": gettext("A group first meets here (median)"),
+        "what_never": gettext("Nobody takes part, simulations out of {every}"),
+        "what_groups": gettext("Groups that meet here"),
+        "what_first": gettext("First of these groups (median)"),
         "in_the_year": gettext("in {year}"),
         "what_facilitators": gettext("Facilitators at work who live here"),
         "not_by_then": gettext("not by {year}"),

@@ -20,6 +20,7 @@ from contagion.sim.sentences import marked
 if TYPE_CHECKING:
     from contagion.experiments.doors.briefing.work import Briefing
     from contagion.experiments.doors.report.blocks import Note
+    from contagion.experiments.programmes.programme import Programme
     from contagion.experiments.verbs.asking import Ask
 
 FEWEST, MOST = 2, 4  # scenarios that four pages hold
@@ -84,6 +85,7 @@ def _made(ask: Ask) -> list[Path]:
             elsewhere,
             len(observed_of(ask.of_programme)) if ask.of_programme else 0,
             known_in_words(ask.of_programme) if ask.of_programme else (),
+            _before(briefing, ask.of_programme) if ask.of_programme else "",
             _held(ask, briefing) if readings else (),
             ask.command,
             date=ask.date,
@@ -107,6 +109,12 @@ def words(files: list[Path], _ask: Ask) -> str:
     from contagion.experiments.language.sentences import _, listed
 
     return _("The note is in {files}.", files=listed(map(str, files)))
+
+
+def _before(briefing: Briefing, programme: Programme) -> str:
+    from contagion.experiments.doors.words.note import before
+
+    return before(briefing.before, programme.began.year, programme.came_before)
 
 
 def _held(ask: Ask, briefing: Briefing) -> list[str]:

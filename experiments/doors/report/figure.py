@@ -1,4 +1,4 @@
-"""The picture of a note: how many came, year by year, what is over and what lies ahead apart."""
+"""The picture of a note: how many come, year by year, from the end of the past on."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
 
+from contagion.experiments.doors.words.charts import over_time
 from contagion.experiments.drawing.bands import band
 from contagion.experiments.drawing.marks import Marks
 from contagion.experiments.drawing.style import counts, label_ends, scenario_look, styled
@@ -26,7 +27,7 @@ LETTERS = 24  # of a line of a label
 
 @styled
 def people_figure(briefing: Briefing, labels: Mapping[str, str]) -> Figure:
-    """The middle of each option, and where nine worlds in ten lie."""
+    """The median and the 90 % range of each option, from the end of the past on."""
     calendar = Calendar.of_scenarios(briefing.scenarios, briefing.years)
     figure = Figure(figsize=SIZE)
     ax, ends = figure.subplots(), []
@@ -36,14 +37,10 @@ def people_figure(briefing: Briefing, labels: Mapping[str, str]) -> Figure:
         colour, line = scenario_look(number)
         end = band(ax, course.rename(columns={"p5": "low", "p50": "mean", "p95": "high"}), colour, line, True, calendar)
         ends.append((end, textwrap.fill(_("{name}: {people}", name=label, people=rounded(end)), LETTERS), colour))
-    calendar.draw(ax)
+    calendar.draw(ax, briefing.past)
     counts(ax, 5)
     Marks.of_scenarios(briefing.scenarios).draw(ax, calendar, labelled=False)
-    if past := briefing.scenarios[0].past:
-        today = float(calendar.at(52 * past))
-        ax.annotate(_("today"), (today, 1), (3, -3), xycoords=("data", "axes fraction"), textcoords="offset points",
-                    va="top", fontsize=8)  # fmt: skip
-    ax.set_title(_("People who came to a group, since the start"))
+    ax.set_title(over_time(briefing.since))
     label_ends(ax, ends, LINE)
     return figure
 

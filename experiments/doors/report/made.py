@@ -15,7 +15,7 @@ from contagion.experiments.doors.report.noted import FIGURES, Basis, right_elsew
 from contagion.experiments.doors.report.sheets import sheets
 from contagion.experiments.doors.words import note as words
 from contagion.experiments.doors.words.answers import description, place
-from contagion.experiments.doors.words.charts import IN_SENTENCES, item, payer
+from contagion.experiments.doors.words.charts import IN_SENTENCES, item, over_time, payer
 from contagion.experiments.doors.words.means import WENT_ON, as_last
 from contagion.experiments.doors.words.money import at_placeholders
 from contagion.experiments.ensembles.calibration import RULE
@@ -120,10 +120,8 @@ def _options(basis: Basis) -> list[Block]:
     bullets = [
         _("“{name}”: {what}", name=labels[one.name], what=what_it_is(one, basis.base)) for one in briefing.scenarios
     ]
-    picture = Picture(
-        png(people_figure(briefing, labels)), _shown(basis),
-        _("Lines: medians; bands: 90 % ranges. The band shows uncertainty, not what happens in a year."),
-    )  # fmt: skip
+    bands = _("Lines: medians; bands: 90 % ranges. The band shows uncertainty, not what happens in a year.")
+    picture = Picture(png(people_figure(briefing, labels)), _shown(basis), f"{bands} {basis.before}".rstrip())
     return [Heading(_("The options")), Grid(caption, heads, rows), Points(bullets), picture]
 
 
@@ -171,7 +169,7 @@ def _shown(basis: Basis) -> str:
           **{key: rounded(end.loc[name, of]) for key, of in (("middle", "p50"), ("low", "p5"), ("high", "p95"))})
         for name, label in basis.labels.items()
     ]  # fmt: skip
-    return _("People who came to a group since the start, at the end: {parts}.", parts=in_a_row(parts))
+    return _("{what}, at the end: {parts}.", what=over_time(basis.briefing.since), parts=in_a_row(parts))
 
 
 def _money(basis: Basis) -> list[Block]:
@@ -248,7 +246,8 @@ def _sure(basis: Basis) -> list[Block]:
 def as_it_goes_on(briefing: Briefing) -> list[str]:
     """By whom people come in the first scenario, and what holds it back."""
     base, table = briefing.scenarios[0].name, briefing.runs.table
-    short = briefing.short[briefing.short["scenario"] == base].groupby(["where", "cause"], sort=False)["share"].mean()
+    ahead = briefing.short[(briefing.short["scenario"] == base) & (briefing.short["year"] > briefing.past)]
+    short = ahead.groupby(["where", "cause"], sort=False)["share"].mean()
     mostly = short[short > 0].groupby("where", sort=False).idxmax()
     personal = float(table.loc[table["scenario"] == base, "r_participants"].mean())
     return [

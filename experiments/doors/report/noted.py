@@ -43,6 +43,8 @@ class Basis:
         Figures of the programme that the worlds agree with.
     facts : sequence of str
         What is known of the programme, a sentence each.
+    before : str
+        How many people came in its past.
     readings : sequence of str
         In how many readings what is told first stands, a line each, if that was asked.
     command : str
@@ -57,6 +59,7 @@ class Basis:
     elsewhere: Sequence[Action] = ()
     known: int = 0
     facts: Sequence[str] = ()
+    before: str = ""
     readings: Sequence[str] = ()
     command: str = ""
     date: str = ""

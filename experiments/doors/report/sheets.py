@@ -34,12 +34,12 @@ NUMBERED = {"year", "world"}
 
 
 def sheets(basis: Basis) -> dict[str, Sheet]:
-    """The sheets by their names; years are those of the calendar, without the start, at which nothing has happened."""
+    """The sheets by their names; years are those of the calendar, from the end of the past on."""
     briefing, few = basis.briefing, basis.briefing.lived < FEW
     before = int(basis.base.parameters.calendar.start[:4]) - 1
 
     def dated(table: pd.DataFrame) -> pd.DataFrame:
-        return table[table["year"] > 0].assign(year=table["year"] + before)
+        return table[table["year"] > briefing.past].assign(year=table["year"] + before)
 
     communes = briefing.communes[briefing.communes["year"] == briefing.years]
     apart = {end: f"difference_{end}" for end in (*ENDS, "p50_error")}
@@ -102,7 +102,7 @@ def _heads(basis: Basis, few: bool) -> dict[str, str]:
         "from_assumptions": _("share of the uncertainty: assumptions"),
         "commune": _("INSEE code"),
         "name": _("commune"),
-        "per_1000": unit_on_the_map(),
+        "per_1000": unit_on_the_map(basis.briefing.since),
         "groups": _("groups started there (median)"),
         "facilitators": _("active facilitators who live there (median)"),
         "with_people": _("simulations in which somebody from there came to a group"),

@@ -4,21 +4,25 @@ them; names of what is short and what is paid for."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from math import isnan
 from typing import Any
 
 from contagion.experiments.language.differences import cell, figure
-from contagion.experiments.language.numbers import number
-from contagion.experiments.language.sentences import N_, _, in_a_row
+from contagion.experiments.language.numbers import month_in_full, number
+from contagion.experiments.language.sentences import N_, _, in_a_row, looked_up
 from contagion.experiments.verbs.spend.words_of_money import ITEM_NAMES, PAYERS
 from contagion.sim.statistics.spread import FEW
 
 # ---- courses ---------------------------------------------------------------------------------------------------------
 
 
-def over_time() -> str:
+OVER_TIME = N_("People who come to a group, from {month} on")
+
+
+def over_time(since: date) -> str:
     """What a course is of."""
-    return _("People who took part, since the start")
+    return looked_up(OVER_TIME, month=month_in_full(since))
 
 
 def one_by_one(worlds: int) -> str:
@@ -70,14 +74,14 @@ def payer(name: str, share: float) -> str:
 # ---- maps ------------------------------------------------------------------------------------------------------------
 
 
-def on_the_map() -> str:
+def on_the_map(since: date) -> str:
     """What a map is of."""
-    return _("People who took part since the start, for 1,000 residents aged 15 and over")
+    return _("People who come from {month} on, per 1,000 residents aged 15 and over", month=month_in_full(since))
 
 
-def unit_on_the_map() -> str:
+def unit_on_the_map(since: date) -> str:
     """What its colours count."""
-    return _("{what} (median)", what=on_the_map())
+    return _("{what} (median)", what=on_the_map(since))
 
 
 def value_of_a_commune(figure: str, value: float) -> str:

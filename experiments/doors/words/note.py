@@ -20,7 +20,7 @@ from contagion.experiments.language.differences import (
     range_of,
     varies,
 )
-from contagion.experiments.language.numbers import rounded
+from contagion.experiments.language.numbers import number, rounded
 from contagion.experiments.language.sentences import N_, _, between, counted, forms, in_a_row, looked_up, ngettext, said
 from contagion.experiments.programmes.words import far_from_all
 from contagion.sim.statistics.spread import PARTS, difference
@@ -42,6 +42,8 @@ TO_COUNT = (
     N_("letters, events and contacts with organisations, and what each of these cost"),
 )
 GOES_ON = N_("About {people} people come to a group in {years} ({range}).")
+BEFORE_KNOWN = N_("Before that: {people} people since {year}.")
+BEFORE = N_("Before that: about {people} people since {year} ({range}).")
 # What is filled in here for a note that is made by the command, and by the scripts of the page for one that it makes.
 ASKS_FROM = N_("From January {first} on, what would change {where} over {years} with {others}, beside {base}?")
 ASKS = N_("What would change {where} over {years} with {others}, beside {base}?")
@@ -86,6 +88,16 @@ def question(labels: Mapping[str, str], place: str, years: int, first: str = "")
     base, *rest = labels.values()
     told = {"where": within(place), "years": counted(years, "year"), "others": quoted(rest), "base": quoted([base])}
     return looked_up(ASKS_FROM if first else ASKS, first=first, **told)
+
+
+def before(row: Mapping[str, Any], began: int, known: int | None) -> str:
+    """How many people had come when what is told begins to count: as they are known, else as simulations have it, and
+    nothing where there was no programme."""
+    if not row:
+        return ""
+    if known is not None:
+        return looked_up(BEFORE_KNOWN, people=number(known, ",d"), year=str(began))
+    return looked_up(BEFORE, people=figure(as_borne_by(row)[1]), year=str(began), range=range_of(row, figure))
 
 
 def within(place: str) -> str:

@@ -136,7 +136,7 @@ def _main_figures(made: Comparison) -> list[str]:
     )
     meant = _(
         "Sure: the {level:.0%} interval of the difference, seed by seed, leaves out 0 (about one in twenty such "
-        "intervals misses). Not sure: it may be chance. People: participants of all programmes since the start; "
+        "intervals misses). Not sure: it may be chance. People: participants of all programmes; "
         "finished: to the end of a group; communes: with a group so far; facilitators: active at the end.",
         level=made.precision.confidence,
     )

@@ -56,18 +56,18 @@ function inLines(said, letters) {
   return said.split(/ (?!:)/).reduce((lines, word) => (`${lines.at(-1)} ${word}`.length > letters && lines.at(-1) ? [...lines, word] : [...lines.slice(0, -1), `${lines.at(-1)} ${word}`.trim()]), [""]);
 }
 
-/** A figure over the years, going on and with the option if there is one: medians, and bands. */
+/** A figure over the years ahead, going on and with the option if there is one: medians, and bands. */
 function course(id, going, option, names, title, width = NARROW, height = 260) {
   const span = going.length, right = width - 18, top = option.length ? 82 : 48, bottom = height - 24, most = Math.max(1, ...going.map((one) => one.p95), ...option.map((one) => one.p95));
   const marks = ticks(0, most), left = 12 + 7 * written(marks.at(-1)).length, x = scale(0, span - 1, left, right), y = scale(0, most, bottom, top);
   const band = (rows, low, high, fill, dark) => element("path", { fill, "fill-opacity": dark, d: `M${rows.map((one, n) => `${px(x(n))},${px(y(one[high]))}`).join("L")}L${rows.map((one, n) => `${px(x(n))},${px(y(one[low]))}`).reverse().join("L")}Z` });
   const middle = (rows, more) => line(`M${rows.map((one, n) => `${px(x(n))},${px(y(one.p50))}`).join("L")}`, more);
   const last = (rows) => cellOf(rows.at(-1), figure), looks = [[going, SOFT, "6 3"], [option, MORE.at(-1), ""]].filter(([rows]) => rows.length);
-  const every = Math.ceil(span / Math.floor((width - left) / 40)), end = say("end_of", { year: numbers.start + span - 2 }), clear = right - 6.7 * (end.length + 4);
+  const every = Math.ceil(span / Math.floor((width - left) / 40)), first = numbers.start + numbers.past, end = say("end_of", { year: first + span - 2 }), clear = right - 6.7 * (end.length + 4);
   return picture(id, width, height, title, looks.map(([rows], n) => `${say("of_commune", { commune: names[n], value: last(rows) })}.`).join(" "),
     ...looks.flatMap(([rows, colour, dash], n) => [line(`M0,${12 + 32 * n}h22`, { stroke: colour, "stroke-width": 2.5, "stroke-dasharray": dash }), text(28, 16 + 32 * n, names[n], "start", { "font-weight": 600 }), text(28, 31 + 32 * n, `${last(rows)}, ${end}`)]),
     ...marks.flatMap((one) => [line(`M${left},${px(y(one))}H${right}`, { stroke: GRID }), text(left - 5, y(one) + 4, written(one), "end")]),
-    text(right, bottom + 17, end, "end"), ...going.map((_, n) => n).filter((n) => (numbers.start + n) % every === 0 && x(n) < clear).map((n) => text(x(n), bottom + 17, String(numbers.start + n), "middle")),
+    text(right, bottom + 17, end, "end"), ...going.map((_, n) => n).filter((n) => (first + n) % every === 0 && x(n) < clear).map((n) => text(x(n), bottom + 17, String(first + n), "middle")),
     line(`M${left},${bottom}H${right}`, { stroke: SOFT }),
     ...looks.map(([rows, colour]) => band(rows, "p5", "p95", colour, 0.16)),
     ...looks.map(([rows, colour, dash]) => middle(rows, { stroke: colour, "stroke-width": 1.8, "stroke-dasharray": dash })));

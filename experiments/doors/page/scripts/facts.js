@@ -154,6 +154,13 @@ const pastOf = (told) => (told === kind.made ? AS_MADE.past : soon - yearIn(told
 /** What was written when the page was made, with its years, as many later as changes begin later now. */
 const inTime = (said) => said.replace(/\b20\d\d\b/g, (year) => Number(year) + yearIn(numbers.since) - yearIn(AS_MADE.since));
 
+/** How many people came before changes begin, where that is known (`Programme.came_before`). */
+function cameBefore({ began, years, total }) {
+  const each = Array.from({ length: soon - yearIn(began) }, (_, n) => years[yearIn(began) + n]?.participants);
+  if (total?.until === soon - 1 && total.participants !== undefined) return total.participants;
+  return each.includes(undefined) ? undefined : each.reduce((sum, one) => sum + one, 0);
+}
+
 /** Training places from each year on, of as many years as say something of them (`experiments/programmes/offered.py`). */
 function placesOf(years) {
   const said = Object.entries(years).filter(([, one]) => "places" in one || "trained" in one), first = said.find(([, one]) => "places" in one)?.[1].places;

@@ -69,7 +69,7 @@ function optionsOf(some) {
 
 /** The communes that are reached least often, at the end and if it goes on, and how often options reach them. */
 function leastReached(there, some) {
-  const every = outOf(there.length), as = { year: yearOf(numbers.years), of: words.going }, of = (job, figure) => inCommunes(job, figure, numbers.years, there), never = [BASE, ...some.map(({ job }) => job)].map((job) => of(job, "reached").map((one) => 1 - one)), first = numbers.codes.map((_, place) => place).sort((one, two) => never[0][two] - never[0][one]);
+  const every = outOf(there.length), as = { since: numbers.since.slice(0, 4), year: yearOf(numbers.years), of: words.going }, of = (job, figure) => inCommunes(job, figure, numbers.years, there), never = [BASE, ...some.map(({ job }) => job)].map((job) => of(job, "reached").map((one) => 1 - one)), first = numbers.codes.map((_, place) => place).sort((one, two) => never[0][two] - never[0][one]);
   const heads = [say("head_never", { every, of: words.going }), ...some.map(({ name }) => say("quoted", { name }))], middle = ["per_1000", "groups"].map((figure) => [figure, of(BASE, figure)]);
   const rows = first.slice(0, LEAST_REACHED).map((place) => [numbers.names[place], ...never.map((one) => cases(one[place], there.length)), ...middle.map(([figure, values]) => valueOf(figure, values[place]))]);
   return scrolled(rowsUnder([words.commune, ...heads, say("head_people", as), say("head_groups", as)], rows, rows.length < first.length ? say("first_communes", { number: rows.length, all: first.length }) : here("communes-title").textContent), "least-reached");
@@ -97,7 +97,7 @@ function goesSo() {
   if (there.length < worlds.number) return [];
   const shares = there.map((world) => of(world, numbers.short.length, span - 1) / at(BASE, world, 0, span - 1)).filter(Number.isFinite), told = even(10 * average(shares));
   const most = words.short.map((causes, row) => {
-    const times = causes.map((_, cause) => average(there.map((world) => Array.from({ length: span - 1 }, (_, year) => of(world, row, year + 1)).filter((one) => one === cause).length)) / (span - 1));
+    const times = causes.map((_, cause) => average(there.map((world) => Array.from({ length: ahead }, (_, year) => of(world, row, numbers.past + year + 1)).filter((one) => one === cause).length)) / ahead);
     const share = Math.max(...times);
     return share && say("holds_back", { shortage: causes[times.indexOf(share)], often: often(share, there.length) });
   });

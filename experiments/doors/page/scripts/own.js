@@ -247,7 +247,7 @@ function forget() {
 function showOwn() {
   if (!kind) return;
   showAgreed();
-  here("map-year").max = numbers.years;
+  [here("map-year").min, here("map-year").max] = [numbers.past + 1, numbers.years];
   here("map-year").value = numbers.years;
   for (const one of numbers.levers) {
     const field = here(one.name.replace(".", "-"));
@@ -265,7 +265,9 @@ function tellGoingOn() {
   const row = spread(there.map((n) => end(BASE, n, 0)), sets), [, people] = borneBy(row, figure);
   const said = say("own_goes_on", { people, years: years(ahead), range: rangeOf(row, figure) });
   for (const one of document.querySelectorAll("[data-goes-on]")) one.textContent = said;
-  here("own-course").replaceChildren(course("course-own", overYears(BASE, there), [], [words.base], words.course, here("own-course").clientWidth < 500 ? NARROW : numbers.wide));
+  here("own-course").replaceChildren(course("course-own", overYears(BASE, there), [], [words.base], courseTitle(), here("own-course").clientWidth < 500 ? NARROW : numbers.wide));
+  const came = cameBefore(facts), before = spread(there.map((n) => at(BASE, n, 0, numbers.past)), sets);
+  here("own-before").textContent = !numbers.past ? "" : say(came === undefined ? "before" : "before_known", { people: came === undefined ? borneBy(before, figure)[1] : written(came), range: rangeOf(before, figure), year: numbers.start });
   if (there.length < all) return;
   bill.bought = Object.fromEntries(bill.items.map((_, n) => [n, there.map((world) => { const found = worlds.of(BASE, world), at = (year) => found[(numbers.in_time.length + n) * span + year]; return at(span - 1) - at(numbers.past); })]).filter(([n, of]) => n in AS_MADE.bought || of.some(Boolean)));
   bill.people = there.map((n) => end(BASE, n, 0));

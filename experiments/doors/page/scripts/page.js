@@ -77,8 +77,7 @@ function money(found) {
 }
 
 function byCommune(job, there) {
-  const came = (of, n) => worlds.inYear(of, n, 0, numbers.years).map((one, place) => one - (numbers.past ? worlds.inYear(of, n, 0, numbers.past)[place] : 0));
-  const each = there.map((n) => [came(job, n), came(BASE, n)]);
+  const each = there.map((n) => [job, BASE].map((of) => worlds.inYear(of, n, 0, numbers.years)));
   return numbers.codes.map((_, place) => {
     const more = each.map(([option, going]) => option[place] - going[place]);
     const [above, below] = [1, -1].map((sign) => more.filter((one) => sign * one > 0).length / more.length);
@@ -86,14 +85,16 @@ function byCommune(job, there) {
   });
 }
 
-const overYears = (job, there) => Array.from({ length: span }, (_, year) => spread(there.map((n) => at(job, n, 0, year)), there.map((n) => numbers.sets[n])));
+/** How many people come from the end of the past to that of each year. */
+const overYears = (job, there) => Array.from({ length: ahead + 1 }, (_, year) => spread(there.map((n) => at(job, n, 0, numbers.past + year) - at(job, n, 0, numbers.past)), there.map((n) => numbers.sets[n])));
+const courseTitle = () => say("course", { month: inTime(words.month) });
 
 function framed(drawn, title, ...notes) {
   return html("figure", { className: "figure", role: "figure", ariaLabel: title }, html("figcaption", {}, title), drawn, ...notes.map((note) => paragraph(note, "note")));
 }
 
-/** How many people came over the years, going on and with the option if there is one. */
-const courseOf = (job, there) => framed(course("course", overYears(BASE, there), job ? overYears(job, there) : [], [words.base, ownName()], words.course), words.course, say("band", { where: rangeHead(there.length) }));
+/** How many people come over the years, going on and with the option if there is one. */
+const courseOf = (job, there) => framed(course("course", overYears(BASE, there), job ? overYears(job, there) : [], [words.base, ownName()], courseTitle()), courseTitle(), say("band", { where: rangeHead(there.length) }));
 
 function pictures(job, found) {
   const every = dotsAre(found), number = found.there.length;

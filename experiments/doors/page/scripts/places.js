@@ -65,7 +65,7 @@ const inARow = (names) => {
 // ---- the map -----------------------------------------------------------------------------------------------------------
 
 const yearOf = (year) => String(numbers.start + year - 1);
-const mapTitle = () => say(view.figure, { year: yearOf(view.year), every: outOf(lived().length) });
+const mapTitle = () => say(view.figure, { month: inTime(words.month), year: yearOf(view.year), every: outOf(lived().length) });
 const saidOf = (place) => say("of_commune", { commune: numbers.names[place], value: valueOf(view.figure, inCommunes(shown(), view.figure, view.year)[place]) });
 
 function mapOf(width) {
@@ -97,7 +97,7 @@ function pause() {
 }
 
 function nextYear() {
-  view.year = view.year === numbers.years ? 1 : view.year + 1;
+  view.year = view.year === numbers.years ? numbers.past + 1 : view.year + 1;
   showYear();
   if (view.year === numbers.years) pause();
 }
@@ -131,7 +131,7 @@ function showList() {
   const never = [BASE, option].map((job) => inCommunes(job, "reached").map((one) => 1 - one));
   const [people, groups] = ["per_1000", "groups"].map((figure) => inCommunes(shown(), figure, view.year));
   const values = [numbers.names, ...never, people, groups], said = [null, ...[1, 2].map(() => (one) => cases(one, number)), (one) => valueOf("per_1000", one), (one) => valueOf("groups", one)];
-  const heads = [...document.querySelectorAll("#by-commune thead th")], as = { year: yearOf(view.year), of: shown() ? words.with_own : words.going }, body = document.querySelector("#by-commune tbody"), rows = [...body.rows];
+  const heads = [...document.querySelectorAll("#by-commune thead th")], as = { since: first(), year: yearOf(view.year), of: shown() ? words.with_own : words.going }, body = document.querySelector("#by-commune tbody"), rows = [...body.rows];
   heads[2].hidden = !option;
   [...[words.going, words.with_own].map((of) => say("head_never", { every: outOf(number), of })), say("head_people", as), say("head_groups", as)].forEach((said, n) => { heads[n + 1].firstElementChild.textContent = said; });
   for (const row of rows) {
@@ -162,10 +162,10 @@ function reach(there, some) {
   const [going, ...others] = [{ job: BASE }, ...some].map(({ job }) => inCommunes(job, "reached", numbers.years, there)), named = (places) => inARow(places.map((one) => numbers.names[one]));
   const number = there.length, every = outOf(number), order = going.map((_, place) => place).sort((one, two) => going[one] - going[two]);
   const seldom = order.filter((place) => going[place] <= numbers.seldom), missed = (place) => cases(1 - going[place], number);
-  const told = (key, places, name) => say(`${places.length === 1 ? "one" : "many"}_${key}`, { number: places.length, names: named(places), name });
+  const told = (key, places, name) => say(`${places.length === 1 ? "one" : "many"}_${key}`, { number: places.length, names: named(places), name, since: first() });
   const all = there.filter((n) => worlds.inYear(BASE, n, 0, numbers.years).every((one) => one > 0)).length / number;
   const left = order.filter((place) => missed(place) !== "0").slice(0, LEFT_OUT).map((place, n) => (n ? `${numbers.names[place]} (${missed(place)})` : say("first_left", { commune: numbers.names[place], number: missed(place), every })));
-  const base = seldom.length ? told("never", seldom) : [say("all_reached", { number: cases(all, number), every }), ...(left.length ? [say("left_out", { names: left.join(", ") })] : [])].join(" ");
+  const base = seldom.length ? told("never", seldom) : [say("all_reached", { number: cases(all, number), every, since: first() }), ...(left.length ? [say("left_out", { names: left.join(", ") })] : [])].join(" ");
   return [base, ...others.map((other, n) => {
     const { name } = some[n], by = (sign) => (place) => sign * (other[place] - going[place]), ahead = (places, gain) => places.filter((place) => gain(place) >= numbers.better - 1e-9).sort((one, two) => gain(two) - gain(one));
     const gained = ahead(seldom, by(1)), lost = ahead(order, by(-1)), first = seldom.length ? [gained.length ? told("gained", gained, name) : say("none_gained", { name })] : [];
@@ -187,14 +187,14 @@ function rowsUnder(heads, rows, caption = "") {
 
 // ---- one commune -------------------------------------------------------------------------------------------------------
 
-const overTime = (job, figure, place, there) => Array.from({ length: span }, (_, year) => spread(there.map((n) => (year ? worlds.inYear(job, n, figure, year)[place] : 0)), there.map((n) => numbers.sets[n])));
+const overTime = (job, figure, place, there) => Array.from({ length: ahead + 1 }, (_, year) => spread(there.map((n) => (year ? worlds.inYear(job, n, figure, numbers.past + year)[place] : 0)), there.map((n) => numbers.sets[n])));
 
 function rowsOf(place, job, there) {
   const number = there.length, told = (row) => cellOf(row, figure);
   const some = (name) => told(overTime(job, COUNTS[name], place, there).at(-1));
-  const met = Array.from({ length: span }).findIndex((_, year) => year && there.filter((n) => worlds.inYear(job, n, 1, year)[place] > 0).length >= number / 2);
+  const met = Array.from({ length: span }).findIndex((_, year) => year > numbers.past && there.filter((n) => worlds.inYear(job, n, 1, year)[place] > 0).length >= number / 2);
   return [
-    [words.what_people, some("people")],
+    [say("what_people", { month: inTime(words.month) }), some("people")],
     [words.what_per_1000, valueOf("per_1000", inCommunes(job, "per_1000")[place])],
     [say("what_never", { every: outOf(number) }), cases(1 - inCommunes(job, "reached")[place], number)],
     [words.what_groups, some("groups")],
@@ -204,9 +204,9 @@ function rowsOf(place, job, there) {
 }
 
 function tellPlace(place, there) {
-  const name = numbers.names[place], each = options(), [going, option = []] = each.map((job) => overTime(job, 0, place, there)), title = say("course_here", { name }), where = rangeHead(there.length);
+  const name = numbers.names[place], each = options(), [going, option = []] = each.map((job) => overTime(job, 0, place, there)), title = say("course_here", { name, month: inTime(words.month) }), where = rangeHead(there.length);
   const columns = each.map((job) => rowsOf(place, job, there));
-  const from = (row, option) => say(new Intl.PluralRules(language).select(even(row.p50)) === "one" ? "one_from_here" : "many_from_here", { option, people: borneBy(row, figure)[1], range: rangeOf(row, figure), year: yearOf(numbers.years) });
+  const from = (row, option) => say(new Intl.PluralRules(language).select(even(row.p50)) === "one" ? "one_from_here" : "many_from_here", { option, people: borneBy(row, figure)[1], range: rangeOf(row, figure), since: first(), year: yearOf(numbers.years) });
   const said = html("div", { className: "answer" }, ...[going, option].filter((rows) => rows.length).map((rows, n) => paragraph(from(rows.at(-1), n ? ownName() : words.base))), paragraph(say("residents", { number: written(numbers.adults[place]) }), "note"));
   here("of-place").replaceChildren(said, framed(course("course-here", going, option, [words.base, ownName()], title), title),
     rowsUnder([words.what, ...each.map((job) => say("head_middle", { option: job ? ownName() : words.base, where }))], columns[0].map(([what], n) => [what, ...columns.map((column) => column[n][1])])));

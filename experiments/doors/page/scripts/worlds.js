@@ -140,9 +140,11 @@ class Worlds {
     return this.known.get(job).found[world];
   }
 
-  /** A figure by commune at the end of a year, from 1 on: 0, people who came; 1, groups that met; 2, facilitators. */
+  /** A figure by commune at the end of a year: 0, people who came since the past was over; 1, groups that met since
+   *  then; 2, facilitators. */
   inYear(job, world, figure, year) {
-    const first = (figure * numbers.years + year - 1) * numbers.communes;
-    return this.known.get(job).places[world].subarray(first, first + numbers.communes);
+    const at = (end) => { const first = (figure * numbers.years + end - 1) * numbers.communes; return this.known.get(job).places[world].subarray(first, first + numbers.communes); };
+    const there = at(year), before = numbers.past && figure < 2 ? at(numbers.past) : null;
+    return before ? there.map((one, place) => one - before[place]) : there;
   }
 }

@@ -15,6 +15,7 @@ from contagion.experiments.drawing.style import EDGE, INK
 from contagion.experiments.language.languages import speaking
 from tests.helpers.briefing_by_hand import NUMBER, SVG, communes, inside, placed, texts, tree
 from tests.helpers.run_by_hand import PLACE
+from tests.helpers.said_on_charts import SINCE
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +28,7 @@ def drawn(chart):
 
 
 def test_each_commune_is_a_path_in_the_colour_of_its_class(frame, territory):
-    chart = commune_map(frame, territory, id="m")
+    chart = commune_map(frame, territory, SINCE, id="m")
     found, last = drawn(chart), frame[frame["year"] == 2].set_index("commune")["per_1000"]
     classes, fills, residents = Classes.of(frame, "per_1000"), (*FILLS, EDGE), territory.residents.sum(axis=1)
     assert set(found) == set(territory.codes)
@@ -42,7 +43,7 @@ def test_each_commune_is_a_path_in_the_colour_of_its_class(frame, territory):
 
 
 def test_each_commune_tells_its_value(frame, territory):
-    found = drawn(commune_map(frame, territory, id="m"))
+    found = drawn(commune_map(frame, territory, SINCE, id="m"))
     for row in frame[frame["year"] == 2].to_dict("records"):
         said = value_of_a_commune("per_1000", row["per_1000"])
         assert found[row["commune"]].findtext(f"{SVG}title") == f"{row['name']}: {said}"
@@ -79,7 +80,7 @@ def test_contours_end_where_they_should(territory):
 
 
 def test_without_contours_a_commune_is_a_circle(frame, territory):
-    chart = commune_map(frame, replace(territory, contours=None), id="m", width=720)
+    chart = commune_map(frame, replace(territory, contours=None), SINCE, id="m", width=720)
     halves = [re.findall(r"a([\d.]+),\1 0 1 0 -?([\d.]+),0", str(one.get("d"))) for one in drawn(chart).values()]
     assert [len(both) for both in halves] == [2] * len(territory)
     for radius, across in itertools.chain(*halves):  # a half that is not as wide as it is high makes it angular
@@ -97,38 +98,38 @@ def test_without_contours_a_commune_is_a_circle(frame, territory):
 
 
 def test_communes_at_one_place_are_drawn():
-    chart = commune_map(communes(PLACE.codes, PLACE.names), PLACE, id="m")
+    chart = commune_map(communes(PLACE.codes, PLACE.names), PLACE, SINCE, id="m")
     assert len(drawn(chart)) == len(PLACE)
     assert "nan" not in chart
     inside(chart)
 
 
 def test_names_do_not_overlap_and_the_centre_has_its_own(frame, territory):
-    chart = commune_map(frame, territory, id="m", width=720)
+    chart = commune_map(frame, territory, SINCE, id="m", width=720)
     said = texts(chart)
     assert len(chart) < 110_000  # small enough to be sent
     assert territory.names[territory.centre] in said
     assert sum(name in said for name in territory.names) >= 8
     assert "5 km" in said
-    inside(commune_map(frame, territory, id="m"))
+    inside(commune_map(frame, territory, SINCE, id="m"))
 
 
 def test_it_says_where_there_is_most(frame, territory):
-    assert territory.names[-1] in str(tree(commune_map(frame, territory, id="m"))[1].text)
+    assert territory.names[-1] in str(tree(commune_map(frame, territory, SINCE, id="m"))[1].text)
     one = frame.assign(per_1000=frame["groups"])
-    alone = tree(commune_map(one, territory, id="m"))[1].text
+    alone = tree(commune_map(one, territory, SINCE, id="m"))[1].text
     assert alone == f"Most: {territory.names[-1]} (1). In 67 of 68 communes there is nothing."
     with speaking("fr"):
-        assert "Dans 67 communes sur 68" in str(tree(commune_map(one, territory, id="m"))[1].text)
+        assert "Dans 67 communes sur 68" in str(tree(commune_map(one, territory, SINCE, id="m"))[1].text)
 
 
 def test_it_is_drawn_where_it_was(frame, territory):
     circles = replace(territory, contours=None)
     assert (
-        placed(commune_map(frame, territory, id="m"))
+        placed(commune_map(frame, territory, SINCE, id="m"))
         == "1 svg 1244.0, 2 g 344.0, 17 text 33856.5, 4 rect 8666.0, 69 path 166087.6"
     )
     assert (
-        placed(commune_map(frame, circles, id="m", width=720))
+        placed(commune_map(frame, circles, SINCE, id="m", width=720))
         == "1 svg 2288.0, 3 g 616.0, 31 text 141577.4, 4 rect 16316.0, 69 path 342457.4"
     )

@@ -60,7 +60,8 @@ def test_the_first_step_says_what_was_done_what_goes_on_and_how_far_it_looks(edi
     assert "Each year: 10 training places a year, 1 post, 12 public events, 4 mailings of 2,500 letters." in english
     assert "La page se place au 1er\u00a0janvier 2020" in french or "La page se place au 1er janvier 2020" in french
     assert "Known here: one published total, 300 people. Nearly all else is assumed." in english
-    assert "300 of them before 2020." in english
+    assert "Before that: 300 people since 2017." in english
+    assert "People who come to a group, from January 2020 on" in english
     assert english.count("Only for people trained from January 2020 on.") == 2
     assert not re.search(r"\b(worlds?|mondes)\b", english + french)
 

@@ -51,7 +51,7 @@ def test_those_that_are_not_reached_in_half_of_the_cases_are_named(asked):
         for code, share in ((codes[3], 0.5), (codes[5], 0.25), (codes[7], 0.51)):
             some.loc[some["commune"] == code, "with_people"] = share
         told = never(replace(asked.briefing, communes=some))
-    assert told.startswith("Nobody takes part from 2 communes")
+    assert told.startswith("From 2020 on nobody takes part from 2 communes")
     assert told.endswith(f": {asked.territory.names[5]}, {asked.territory.names[3]}.")
 
 
@@ -65,13 +65,13 @@ def test_where_each_is_reached_it_is_said_how_often_all_are(asked):
     """Each in most cases, and yet all together in few: of four cases, in one."""
     some, codes = asked.briefing.communes.assign(with_people=1.0, everywhere=0.25), asked.territory.codes
     with speaking(ENGLISH):
-        together = "All of them together: in 1 of 4 cases."
+        together = "No commune is left out in 1 of 4 simulations."
         assert never(replace(asked.briefing, communes=some)).endswith(together)
         some.loc[some["commune"].isin([codes[3], codes[5]]), "with_people"] = 0.75
         told = never(replace(asked.briefing, communes=some))
     names = asked.territory.names
-    assert told.startswith("Taken one at a time, each commune sends somebody in more than half of the cases. ")
-    assert told.endswith(f"{together} Most often left out: {names[3]} (1 of 4 cases), {names[5]} (1).")
+    assert told.startswith("From 2020 on each commune, taken one at a time, sends somebody in more than half of the ")
+    assert told.endswith(f"{together} Most often left out: {names[3]} (1 of 4 simulations), {names[5]} (1).")
 
 
 def test_grey_is_explained_where_there_are_so_few_residents(asked):
