@@ -140,7 +140,8 @@ def told_apart(
             (here, there), numbers = pair.to_numpy().T, pair.index.to_numpy()
             more, sets = change(there, here), np.array(worlds.sets(numbers.tolist()))
             row: dict[str, Any] = {"scenario": name, "indicator": indicator}
-            row |= {"base": _median(here), "value": _median(there), **difference(more, sets, worlds.above)}
+            own = pair if len(pair) else wide[indicator]  # where the base never has any, the other has its own
+            row |= {"base": _median(own[base]), "value": _median(own[name]), **difference(more, sets, worlds.above)}
             row |= {"base_error": error_of_median(here, sets), "value_error": error_of_median(there, sets)}
             low, high = interval_of_mean(more, sets)
             row |= {"low": float(low), "high": float(high)}
@@ -156,8 +157,8 @@ def _wide(runs: pd.DataFrame, indicators: Sequence[str]) -> pd.DataFrame:
     return runs.pivot(index="seed", columns="scenario", values=list(indicators)).astype(float)
 
 
-def _median(values: np.ndarray) -> float:
-    return float(np.median(values)) if len(values) else float("nan")
+def _median(values: pd.Series) -> float:
+    return float(values.median())
 
 
 def _parts(more: pd.Series, worlds: Worlds) -> dict[str, float]:

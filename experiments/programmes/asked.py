@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from contagion.experiments.programmes.lived import going_on, option
+from contagion.experiments.programmes.lived import going_on, option, without
 from contagion.experiments.programmes.programme import Programme
 from contagion.models.parameters.decisions import MAY_CHANGE
 from contagion.models.scenarios.scenario import Scenario
@@ -40,7 +40,8 @@ def must_be_decided(programme: Programme, names: Sequence[str], where: str) -> N
 
 
 def scenarios_of(programme: Programme, territory: Territory, asked: Sequence[Scenario]) -> list[Scenario]:
-    """The programme as it goes on, and beside it what else it could do.
+    """The programme as it goes on, and beside it what else it could do; before these no programme where none exists
+    yet: the first is what the others are compared with.
 
     Raises
     ------
@@ -48,4 +49,5 @@ def scenarios_of(programme: Programme, territory: Territory, asked: Sequence[Sce
         Where a scenario is none that a programme can take up on its way.
     """
     base = going_on(programme, territory)
-    return [base, *(option(programme, territory, base, one) for one in asked)]
+    first = [without(base)] if programme.to_begin else []
+    return [*first, base, *(option(programme, territory, base, one) for one in asked)]

@@ -22,7 +22,7 @@ from contagion.models.parameters import Parameters
 from contagion.models.parameters.dates import WEEKS_A_YEAR, week_of
 from contagion.models.parameters.decisions import MAY_CHANGE
 from contagion.models.parameters.effort import EFFORT, SECTIONS
-from contagion.models.runs.cases import in_force
+from contagion.models.runs.cases import changed, in_force
 from contagion.models.scenarios.effort import fitted
 from contagion.models.scenarios.mistakes import all_that
 from contagion.models.scenarios.scenario import FOLDER, Scenario, read
@@ -33,7 +33,10 @@ from contagion.sim.sentences import Sentence
 
 GO_ON = ("If we go on", "Si l’on continue")
 START = ("Start as a town of this size does", "Démarrer comme une ville de cette taille")
-"""What the programme is called that others are compared with: one that there is, and one that is to begin."""
+"""What the programme is called: one that there is, and one that is to begin as is usual."""
+NONE_YET = ("No programme", "Aucun programme")
+"""What all is compared with where nothing exists yet."""
+WITHOUT = "no_programme"
 FIRST = 2
 """Week of its month in which a programme trains first, where that is not January, for which the reference has one."""
 IN_NO_NUMBERS = {"Twenty places a year": "Twice the places", "Two sessions of five": "Two sessions a year"}
@@ -85,6 +88,19 @@ def going_on(programme: Programme, territory: Territory) -> Scenario:
         set_over=tuple(f"costs.{item}" for item in programme.prices),
         priced=tuple(programme.prices),
     )
+
+
+def without(base: Scenario) -> Scenario:
+    """No programme in the place of another: nobody is trained, nothing is sent or held, and nothing is paid."""
+    nothing = {name: 0 for name in EFFORT if name.partition(".")[0] in ("training", "partners", "outreach")}
+    parameters = changed(base.parameters.model_copy(update={"decision": ()}), nothing)
+    english, french = NONE_YET
+    return replace(base, name=WITHOUT, words=Words(english, ""), french=Words(french, ""), parameters=parameters)
+
+
+def is_without(scenario: Scenario) -> bool:
+    """Whether a scenario is that no programme exists."""
+    return scenario.name == WITHOUT
 
 
 def _usual(territory: Territory) -> Scenario:

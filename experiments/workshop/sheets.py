@@ -36,7 +36,7 @@ WORDS = {
         "place": "{name} : {communes} communes, {inhabitants} habitants ; {about}.",
         "lines": (
             "Mon pari, avant de regarder : combien de personnes viendraient en dix ans ?",
-            "Ce que dit la page si l'on continue (recopiez la phrase) :",
+            "Ce que dit la page à l'étape « À quoi s'attendre » (recopiez la phrase) :",
             "Le réglage changé ensemble, et ce qu'en dit la page (recopiez la phrase) :",
         ),
         "after": "À la fin",
@@ -58,7 +58,7 @@ WORDS = {
         "place": "{name}: {communes} communes, {inhabitants} inhabitants; {about}.",
         "lines": (
             "My bet, before looking: how many people would come in ten years?",
-            "What the page says if we go on (copy the sentence):",
+            "What the page says at “What to expect” (copy the sentence):",
             "The lever that was changed together, and what the page says of it (copy the sentence):",
         ),
         "after": "At the end",

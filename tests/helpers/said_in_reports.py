@@ -58,11 +58,13 @@ NOTE: dict[str, Callable[[], Any]] = {
     "known_here": lambda: [
         planners_note.known_here(*of) for of in ((0, False), (0, True), (1, False), (4, True), (4, True, False))
     ],
-    "in_all": lambda: planners_note.in_all(ROW),
+    "in_all": lambda: [planners_note.in_all(ROW | SHARES | {"above_zero": share}) for share in (0.0, 1.0)],
     "more": lambda: planners_note.more(ROW | SHARES),
     "within": lambda: [planners_note.within(name) for name in ("Dole", "Grand Dole")],
     "decided": lambda: planners_note.decided("X", "janvier 2027"),
-    "as_it_is": lambda: planners_note.as_it_is(81_000.0, ["X", "Y"]),
+    "as_it_is": lambda: [
+        planners_note.as_it_is("X", ROW | {"worlds": 100, "p5": low}) for low in (ROW["p5"], ROW["p95"])
+    ],
     "for_each": lambda: [planners_note.for_each("X", each, 170.0) for each in (110.0, float("nan"))],
     "a_tonne": lambda: planners_note.a_tonne("X", (41.0, 160.0), [(READINGS["nothing-lasts"].title, 1200.0, 3600.0)]),
     "holds_back": lambda: planners_note.holds_back("all training seats are taken", 0.9, 100),

@@ -25,7 +25,7 @@ __all__ = ["file"]
 
 TWO = "training.places=4&option=partners.coordinators:0.5,training.places:4&option=outreach.letters:900"
 UNKIND = '<img src=x onerror="alert(1)"> & </script>\u2028'
-MOST_CLICKS, MOST_WORDS, PAGES = 8, 900, 4
+MOST_CLICKS, MOST_WORDS, PAGES = 8, 920, 4
 SEEN = """(id) => {
   const texts = document.createTreeWalker(document.getElementById(id), NodeFilter.SHOW_TEXT), seen = [];
   while (texts.nextNode()) {
@@ -338,7 +338,7 @@ def test_note_says_what_is_filled_in_how_many_communes_it_lists_and_cost_by_item
     opened(tab, file, "training.places=4&option=training.places:4;Mine")
     said = paper(tab)
     territory = numbers_of(file)["codes"]
-    assert f"Les 10 premières communes sur {len(territory)}" in said
+    assert f"Les 8 premières communes sur {len(territory)}" in said
     assert said.count("âges, emplois et établissements comme dans") == 1
     assert tab.locator("#by-item-note-copy, #by-item-note").count() == 1
     assert "±" not in said

@@ -22,7 +22,7 @@ from contagion.experiments.language.languages import ENGLISH, FRENCH, speaking
 from contagion.experiments.language.levers import levers_in_words
 from contagion.experiments.language.numbers import in_print
 from contagion.experiments.language.sentences import between
-from contagion.experiments.programmes.lived import START
+from contagion.experiments.programmes.lived import NONE_YET, START
 from contagion.experiments.verbs.spend.mixes_lived import BASE
 from contagion.sim.files.parquet import read_parquet
 from contagion.sim.statistics.spread import spread
@@ -97,7 +97,7 @@ def of_programme(folder: Path, file: Path, *words: object, more: str = "") -> st
 def compared(folder: Path, file: Path, more: str = "") -> pd.DataFrame:
     """What the command says of the same worlds and the scenario that the page saved."""
     said = of_programme(folder, file, "compare", folder / "option.toml", "--seeds", WORLDS, "--json", more=more)
-    return pd.DataFrame(json.loads(said)["worlds"]).set_index("indicator")
+    return pd.DataFrame(json.loads(said)["worlds"]).set_index(["scenario", "indicator"]).loc["option"]
 
 
 def test_its_numbers_are_those_of_the_command_in_both_languages(tab, file, folder):
@@ -112,9 +112,12 @@ def test_its_numbers_are_those_of_the_command_in_both_languages(tab, file, folde
         with speaking(language), in_print():
             name = levers_in_words(["training.places=4", "partners.coordinators=0.5"])
             people = table.loc["people"].to_dict()
-            line = answer(people, name, START[language == FRENCH], AHEAD)
+            line = answer(people, name, NONE_YET[language == FRENCH], AHEAD)
             cells = [cell for one in FIGURES for cell in row(table.loc[one])]
-        assert tab.locator("#told .answer p").first.inner_text() == line
+        said = tab.locator("#told .answer p").all_inner_texts()
+        assert said[0] == line
+        assert START[language == FRENCH] in said[1]
+        assert not re.search(r"\b(if we go on|going on|continue)", tab.locator("#change").inner_text(), re.IGNORECASE)
         assert tab.locator("#told td").all_inner_texts() == cells
         assert len(cells) == 10
         tab.locator("#language").click()

@@ -78,7 +78,7 @@ def test_the_map_says_of_each_commune_and_year_what_python_says(tab, address, to
             for which, figure in [(w, f) for w in range(2) for f in ("per_1000", "groups", "reached")]:
                 tab.locator("#map-of").select_option(("base", "option")[which])
                 tab.locator("#map-figure").select_option(figure)
-                for year in range(1 if language == FRENCH else told.years, told.years + 1):
+                for year in range(told.past + 1 if language == FRENCH else told.years, told.years + 1):
                     tab.locator("#map-year").fill(str(year))
                     rows = of(told, which, year)
                     found = tab.locator("#by-year path title").evaluate_all(TITLES)
@@ -100,7 +100,7 @@ def test_a_value_between_two_tenths_goes_to_the_even_one_as_in_python(tab, asked
     )
     goes(tab, few.as_uri(), "places")
     seen, adults = set(), asked.territory.residents.sum(axis=1)
-    for year in range(1, told.years + 1):
+    for year in range(told.past + 1, told.years + 1):
         tab.locator("#map-year").fill(str(year))
         rows = of(told, 0, year)
         people = [
@@ -141,7 +141,7 @@ def test_the_list_says_what_python_says_and_the_map_beside_it(tab, address, told
         )
     )
     heads = tab.locator("#by-commune thead th").all_inner_texts()
-    assert heads[3:] == ["People per 1,000, end of 2020, your option", "Groups, end of 2020, your option"]
+    assert heads[3:] == ["People per 1,000, 2020 to 2020, your option", "Groups, 2020 to 2020, your option"]
     with speaking(ENGLISH), in_print():
         assert shown == {code: value(row, "per_1000") for code, row in of(told, 1, 4).iterrows()}
 
@@ -159,7 +159,7 @@ def test_where_each_is_reached_it_says_how_often_all_are_as_python_does(tab, wri
         with speaking(language), in_print():
             said = never(told)
         assert tab.locator("#never").inner_text() == said
-    assert "All of them together: in 0 of 10 cases. Most often left out: " in said
+    assert "No commune is left out in 0 of 10 simulations. Most often left out: " in said
     assert said.count("(") == LEFT_OUT
 
 

@@ -31,7 +31,7 @@ from contagion.experiments.language.languages import ngettext as plural
 from contagion.experiments.language.numbers import number, signs
 from contagion.experiments.language.sentences import _, counted, looked_up, said
 from contagion.experiments.language.territory import EXPLAINED_IN, source_in_words
-from contagion.experiments.programmes.lived import GO_ON
+from contagion.experiments.programmes.lived import GO_ON, NONE_YET
 from contagion.experiments.programmes.words import known_in_words
 from contagion.models.code.provenance import code_digest
 from contagion.sim.statistics.spread import difference
@@ -194,7 +194,8 @@ def words(base: Scenario, known: Carried) -> dict[str, Any]:
         "choices": {one.name: dict(_choices(one, known)) for one in known.levers if one.choices},
         "base": title(base),
         "going_on": GO_ON[spoken() == FRENCH],
-        "no_programme": _("No programme"),
+        "beside_start": gettext("Beside “{base}”: {people} people. {verdict}."),
+        "no_programme": NONE_YET[spoken() == FRENCH],
         "accounts": [said(one.reading.title) for one in known.accounts],
         **places.words(),
         **_sentences(),

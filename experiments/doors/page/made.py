@@ -197,6 +197,7 @@ def _numbers(asked: Asked) -> dict[str, Any]:
         "fewest": SMALL,
         "start": int(asked.base.parameters.calendar.start[:4]),
         "since": asked.programme.next_january,
+        "to_begin": asked.programme.to_begin,
         "file": as_option(asked.base, asked.territory, _named(asked.base), known.usual).text(),
         "made": asked.made.isoformat(),
     }

@@ -15,10 +15,11 @@ from contagion.experiments.doors.words import note
 from contagion.experiments.doors.words.charts import item as called
 from contagion.experiments.doors.words.charts import payer
 from contagion.experiments.doors.words.money import ALL_OF_THEM, SOME_OF_THEM, at_placeholders
-from contagion.experiments.language.differences import answer, as_borne_by, cell, change, figure, range_of
+from contagion.experiments.language.asked import title
+from contagion.experiments.language.differences import answer, as_borne_by, cell, change, figure
 from contagion.experiments.language.languages import gettext
 from contagion.experiments.language.numbers import number
-from contagion.experiments.language.sentences import N_, _, between, looked_up, said
+from contagion.experiments.language.sentences import _, between, said
 from contagion.experiments.verbs.spend.words_of_mixes import best_by, bought, bought_in_short, buys, headlines, rests_on
 from contagion.experiments.verbs.spend.words_of_money import actions_in_words, tonnes_for
 from contagion.models.parameters.sections.money import FUNDERS, ITEMS, unit
@@ -28,15 +29,12 @@ if TYPE_CHECKING:
     from contagion.experiments.doors.page.money import Mix, Money
     from contagion.experiments.verbs.spend.work import Spent
 
-ALWAYS_SO = N_("Without option it costs {middle} € a year in all the simulations.")
-AS_IT_IS = N_("Without option it costs about {middle} € a year ({range}).")
-
 
 def told(of: Money, levers: Collection[str]) -> dict[str, Any]:
     """What stands there; `levers` are those that can be moved."""
     total = of.a_year(of.bought)
     return {
-        "as_it_is": _as_it_is(total, of.sets),
+        "as_it_is": note.as_it_is(title(of.base), difference(total, of.sets)),
         "range": _("90 % range") if len(total) >= FEW else _("lowest to highest"),
         "a_person": note.a_person(of.ahead * total.to_numpy(), of.people.to_numpy(), of.sets),
         "items": [
@@ -50,7 +48,7 @@ def told(of: Money, levers: Collection[str]) -> dict[str, Any]:
         ],
         "total": _cells(total, of.sets),
         "payers": [
-            {"label": _("{payer} (assumed)", payer=payer(name, share)), "cells": _cells(total * share, of.sets)}
+            {"label": payer(name, share), "cells": _cells(total * share, of.sets)}
             for name, share in zip(FUNDERS, of.costs.funding, strict=True)
         ],
         "placeholders": at_placeholders({"": [one for one in of.paid if one not in of.base.given]}, of.paid),
@@ -58,12 +56,6 @@ def told(of: Money, levers: Collection[str]) -> dict[str, Any]:
         "most": MOST,
         "more": _more(of, of.spent, levers) if of.spent else None,
     }
-
-
-def _as_it_is(total: pd.Series, sets: Sequence[int]) -> str:
-    row = difference(total, sets)
-    text = ALWAYS_SO if row["p5"] == row["p95"] else AS_IT_IS
-    return looked_up(text, middle=figure(as_borne_by(row)[1]), range=range_of(row, figure))
 
 
 def _cells(values: pd.Series, sets: Sequence[int]) -> list[str]:
@@ -173,8 +165,10 @@ def words() -> dict[str, Any]:
         "items": [called(item) for item in ITEMS],
         "units": [said(unit(item)) for item in ITEMS],
         "readings": [said(title) for title in READ.values()],
-        "as_it_is": gettext(AS_IT_IS),
-        "always_so": gettext(ALWAYS_SO),
+        "as_it_is": gettext(note.AS_IT_IS),
+        "always_so": gettext(note.ALWAYS_SO),
+        "by_payer": gettext(note.BY_PAYER),
+        "who_pays": gettext("who pays"),
         "price": gettext("{price} € per {unit}"),
         "a_person_as_it_is": gettext(note.A_PERSON),
         "a_person_in_the_mean": gettext(note.IN_THE_MEAN),

@@ -16,7 +16,7 @@ from contagion.experiments.doors.report.sheets import sheets
 from contagion.experiments.doors.words import note as words
 from contagion.experiments.doors.words.answers import description, place
 from contagion.experiments.doors.words.charts import IN_SENTENCES, item, over_time, payer
-from contagion.experiments.doors.words.means import WENT_ON, as_last
+from contagion.experiments.doors.words.means import WENT_ON, as_last, put_in
 from contagion.experiments.doors.words.money import at_placeholders
 from contagion.experiments.ensembles.calibration import RULE
 from contagion.experiments.ensembles.ensemble import under
@@ -38,12 +38,13 @@ from contagion.experiments.language.differences import (
 from contagion.experiments.language.languages import spoken
 from contagion.experiments.language.levers import BY_NAME, setting_in_words
 from contagion.experiments.language.numbers import in_full, in_print, rounded, two_digits
-from contagion.experiments.language.sentences import _, counted, in_a_row, said
+from contagion.experiments.language.sentences import _, counted, in_a_row, looked_up, said
 from contagion.experiments.language.territory import source_in_words
-from contagion.experiments.programmes.lived import START
+from contagion.experiments.programmes.lived import START, is_without
 from contagion.experiments.verbs.compare.footprint import avoided_by_scenario
 from contagion.experiments.verbs.spend.words_of_money import actions_in_words, tonnes_for
 from contagion.models.parameters.effort import EFFORT
+from contagion.models.parameters.sections.money import FUNDERS
 from contagion.models.runs.cases import in_force
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.statistics.spread import difference
@@ -103,8 +104,6 @@ def _options(basis: Basis) -> list[Block]:
         return words.in_all(difference(basis.ends[name][base], basis.sets), each)
 
     rows = [[labels[base], *map(as_it_is, FIGURES), as_it_is("cost_total", basis.years), NONE]]
-    if title(basis.base) in START:
-        rows.insert(0, [_("No programme"), *["0"] * (len(FIGURES) + 1), NONE])
     tonnes = briefing.avoided.set_index("scenario")
     for name, figures in basis.rows.items():
         cells = [words.more(figures[figure]) for figure in FIGURES]
@@ -118,7 +117,9 @@ def _options(basis: Basis) -> list[Block]:
     heads.append(_("tonnes of CO₂e less"))
     caption = _("What each option brings in {years}: median (90 % range)", years=counted(basis.years, "year"))
     bullets = [
-        _("“{name}”: {what}", name=labels[one.name], what=what_it_is(one, basis.base)) for one in briefing.scenarios
+        _("“{name}”: {what}", name=labels[one.name], what=what_it_is(one, basis.going))
+        for one in briefing.scenarios
+        if not is_without(one)
     ]
     bands = _("Lines: medians; bands: 90 % ranges. The band shows uncertainty, not what happens in a year.")
     picture = Picture(png(people_figure(briefing, labels)), _shown(basis), f"{bands} {basis.before}".rstrip())
@@ -135,9 +136,10 @@ def _elsewhere(some: Sequence[Action]) -> Grid:
 def what_it_is(one: Scenario, base: Scenario) -> str:
     """What an option is: the effort that it decides ahead, in numbers; else what it says of itself, or decides."""
     own = [row for row in _ahead(one) if one is base or row not in _ahead(base)]
-    if one.past and not own:
+    if (one.past or title(one) in START) and not own:
         now = in_force(one.parameters, one.past)
-        return as_last({name: now.get(name) for name in WENT_ON})
+        values = {name: now.get(name) for name in WENT_ON}
+        return as_last(values) if one.past else put_in(values, as_elsewhere=True)
     if (one.past or elsewhere(one)) and any(EFFORT.keys() & row.row.get("set", {}).keys() for row in own):
         if len(own) == 1 and _is_plain(own[0]):
             told = in_a_row(setting_in_words(f"{name}={value}") for name, value in own[0].row["set"].items())
@@ -173,15 +175,13 @@ def _shown(basis: Basis) -> str:
 
 
 def _money(basis: Basis) -> list[Block]:
-    briefing, labels, base = basis.briefing, basis.labels, basis.base.name
-    own = briefing.costs[briefing.costs["scenario"] == base].sort_values("share", ascending=False)
+    briefing, labels, base, going = basis.briefing, basis.labels, basis.base.name, basis.going.name
+    own = briefing.costs[briefing.costs["scenario"] == going].sort_values("share", ascending=False)
     most = [item(one) for one in own["item"][:ITEMS_NAMED]]
-    lines = [words.as_it_is(basis.ends["cost_total"][base].median() / basis.years, most)]
-    euros, came = (basis.ends[of][base].to_numpy(float) for of in ("cost_total", "people"))
+    spent = difference(basis.ends["cost_total"][going], basis.sets)
+    lines = [words.as_it_is(labels[going], spent, basis.years), _("Above all for {items}.", items=in_a_row(most))]
+    euros, came = (basis.ends[of][going].to_numpy(float) for of in ("cost_total", "people"))
     lines += filter(None, [words.a_person(euros, came, basis.sets)])
-    paying = briefing.funding[(briefing.funding["scenario"] == base) & (briefing.funding["share"] > 0)]
-    of = [payer(row["payer"], row["share"]) for row in paying.to_dict("records")]
-    lines.append(_("Who pays it, an assumption until agreements are known: {shares}.", shares=in_a_row(of)))
     people = basis.ends["people"]
     priced = [name for name in basis.rows if (people[name] - people[base]).quantile(0.95) >= 0]  # fewer have no price
     lines += [words.for_each(labels[name], *_each(basis, name)) for name in priced]
@@ -189,7 +189,7 @@ def _money(basis: Basis) -> list[Block]:
     if placeholders := at_placeholders(placeholders_paid(briefing.costs, basis.given), briefing.costs["item"].unique()):
         lines.append(placeholders.removeprefix("* "))
     beside = [_elsewhere(basis.elsewhere)] if basis.elsewhere else []
-    return [Heading(_("What it costs, and who pays")), Points(lines), _by_item(basis), *beside]
+    return [Heading(_("What it costs, and who pays")), Points(lines), _by_item(basis), _by_payer(basis), *beside]
 
 
 def _by_item(basis: Basis) -> Grid:
@@ -201,6 +201,16 @@ def _by_item(basis: Basis) -> Grid:
     rows = [[item(one), rounded(base[one]), *map(_apart, apart.loc[one])] for one in paid]
     heads = [_("item"), basis.labels[basis.base.name], *(basis.labels[name] for name in basis.rows)]
     return Grid(_("By item, € a year: the median, and what is more"), heads, rows)
+
+
+def _by_payer(basis: Basis) -> Grid:
+    """Euros a year by who pays, in shares that are assumed and the same in all scenarios."""
+    base, euros = basis.ends["cost_total"][basis.base.name].median() / basis.years, []
+    more = [basis.rows[name]["cost_total"]["p50"] / basis.years for name in basis.rows]
+    for name, share in zip(FUNDERS, basis.base.parameters.costs.funding, strict=True):
+        euros.append([payer(name, share), rounded(share * base), *(_apart(share * one) for one in more)])
+    heads = [_("who pays"), basis.labels[basis.base.name], *(basis.labels[name] for name in basis.rows)]
+    return Grid(looked_up(words.BY_PAYER), heads, euros)
 
 
 def _apart(euros: float) -> str:
@@ -244,8 +254,8 @@ def _sure(basis: Basis) -> list[Block]:
 
 
 def as_it_goes_on(briefing: Briefing) -> list[str]:
-    """By whom people come in the first scenario, and what holds it back."""
-    base, table = briefing.scenarios[0].name, briefing.runs.table
+    """By whom people come in the first scenario that is a programme, and what holds it back."""
+    base, table = next(one.name for one in briefing.scenarios if not is_without(one)), briefing.runs.table
     ahead = briefing.short[(briefing.short["scenario"] == base) & (briefing.short["year"] > briefing.past)]
     short = ahead.groupby(["where", "cause"], sort=False)["share"].mean()
     mostly = short[short > 0].groupby("where", sort=False).idxmax()

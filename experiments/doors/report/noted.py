@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from contagion.experiments.language.asked import labels as labels_of
+from contagion.experiments.programmes.lived import is_without
 from contagion.models.parameters import describe
 from contagion.sim.statistics.spread import difference
 
@@ -33,7 +34,7 @@ class Basis:
     Attributes
     ----------
     briefing : Briefing
-        Of two scenarios or more; the first is how it goes on.
+        Of two scenarios or more; the first is what the others are compared with.
     territory : Territory
     given : mapping of collections of str
         By scenario, the items whose price somebody gave (`experiments.lab.prices.Priced.given`).
@@ -69,6 +70,11 @@ class Basis:
     @property
     def base(self) -> Scenario:
         return self.briefing.scenarios[0]
+
+    @property
+    def going(self) -> Scenario:
+        """The programme as it is, or as it would begin."""
+        return next(one for one in self.briefing.scenarios if not is_without(one))
 
     @property
     def years(self) -> int:

@@ -67,8 +67,8 @@ def item(name: str) -> str:
 
 
 def payer(name: str, share: float) -> str:
-    """Who pays, and which share."""
-    return _("{payer}: {share:.0%}", payer=_(PAYERS[name]), share=share)
+    """Who pays, and which share, as is assumed."""
+    return _("{payer}: {share:.0%} (assumed)", payer=_(PAYERS[name]), share=share)
 
 
 # ---- maps ------------------------------------------------------------------------------------------------------------
@@ -76,7 +76,7 @@ def payer(name: str, share: float) -> str:
 
 def on_the_map(since: date) -> str:
     """What a map is of."""
-    return _("People who come from {month} on, per 1,000 residents aged 15 and over", month=month_in_full(since))
+    return _("From {month} on, per 1,000 residents aged 15 and over", month=month_in_full(since))
 
 
 def unit_on_the_map(since: date) -> str:

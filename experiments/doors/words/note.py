@@ -21,7 +21,7 @@ from contagion.experiments.language.differences import (
     varies,
 )
 from contagion.experiments.language.numbers import number, rounded
-from contagion.experiments.language.sentences import N_, _, between, counted, forms, in_a_row, looked_up, ngettext, said
+from contagion.experiments.language.sentences import N_, _, between, counted, forms, looked_up, ngettext, said
 from contagion.experiments.programmes.words import far_from_all
 from contagion.sim.statistics.spread import PARTS, difference
 
@@ -78,6 +78,9 @@ HEARD = N_(
     "somebody who was in a group or leads one."
 )
 HOLDS_BACK = N_("What holds it back: {shortage}, in {often}.")
+ALWAYS_SO = N_("“{name}”: {middle} € a year in all simulations.")
+AS_IT_IS = N_("“{name}”: about {middle} € a year ({range}).")
+BY_PAYER = N_("By who pays, € a year: the median, and what is more (median)")
 A_PERSON = N_("Each person who comes costs about {middle} € ({range}).")
 IN_THE_MEAN = N_("On average over the simulations, each person who comes costs about {middle} €.")
 ALL = 0.995  # a share of the spread that is told as all of it
@@ -130,7 +133,7 @@ def known_here(figures: int, elsewhere: bool, near: bool = True) -> str:
 
 def in_all(row: Mapping[str, float], each: float = 1.0) -> str:
     """What there is as it is, as a cell; `each` is what it is divided by."""
-    return _("in all {range}", range=cell(row, figure, each))
+    return _("in all {range}", range=cell(row, figure, each)) if varies(dict(row)) else "0"
 
 
 def more(row: Mapping[str, Any], each: float = 1.0) -> str:
@@ -154,9 +157,13 @@ def decided(what: str, month: str) -> str:
     return _("{what}, from {month} on.", what=what, month=month)
 
 
-def as_it_is(euros: float, items: Sequence[str]) -> str:
-    """What the programme costs a year, above all for what."""
-    return _("As it is: about {euros} € a year, above all for {items}.", euros=rounded(euros), items=in_a_row(items))
+def as_it_is(name: str, row: Mapping[str, Any], each: float = 1.0) -> str:
+    """What the programme costs a year, by the median and both ends of all that is spent; `each` is what that is divided
+    by."""
+    middle = figure(as_borne_by(row, each)[1])
+    return looked_up(
+        ALWAYS_SO if row["p5"] == row["p95"] else AS_IT_IS, name=name, middle=middle, range=range_of(row, figure, each)
+    )
 
 
 def for_each(label: str, person: float, completer: float) -> str:

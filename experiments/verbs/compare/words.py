@@ -67,7 +67,8 @@ def _in_worlds(made: Comparison) -> list[str]:
     lines += paragraphs([*titles, *worlds_in_words(made, made.scenarios)])
     base, *others = made.scenarios
     for scenario in others:
-        of = [row | {"form": _form(row)} for row in found[found["scenario"] == scenario.name].to_dict("records")]
+        known = found[(found["scenario"] == scenario.name) & found["p50"].notna()]  # a price of nobody is none
+        of = [row | {"form": _form(row)} for row in known.to_dict("records")]
         figures = [_(TITLES[row["indicator"]]) for row in of]
         sides = {"scenario": quoted([called[scenario.name]]), "base": quoted([called[base.name]])}
         lines += ["", *in_lines(_("{scenario} against {base}, world by world:", **sides)), ""]

@@ -29,7 +29,7 @@ const average = (values) => values.reduce((sum, one) => sum + one, 0) / values.l
 const aYear = (bought, worlds) => Array.from({ length: worlds }, (_, world) => costOf((n) => bought[n]?.[world] ?? 0) / ahead);
 const cellsOf = (row) => { const [low, middle, high] = borneBy(row, figure); return [middle, row.p5 === row.p95 ? middle : between(low, high)]; };
 
-const asItIs = (row) => say(row.p5 === row.p95 ? "always_so" : "as_it_is", { middle: borneBy(row, figure)[1], range: rangeOf(row, figure) });
+const asItIs = (row) => say(row.p5 === row.p95 ? "always_so" : "as_it_is", { name: words.base, middle: borneBy(row, figure)[1], range: rangeOf(row, figure) });
 
 /** What each person who comes costs if it goes on; on average where in some simulation nobody comes, and nothing if in all. */
 function aPerson(euros) {
@@ -39,11 +39,18 @@ function aPerson(euros) {
   return say("a_person_as_it_is", { middle: borneBy(row, figure)[1], range: rangeOf(row, figure) });
 }
 
-/** Euros a year by item: medians if it goes on, and by how much those of options differ. */
+/** Euros a year by item: medians of the baseline, and by how much those of options differ. */
 function byItem(some) {
-  const medians = (job, n) => quantile(Float64Array.from(some[0].there, (world) => { const of = (year) => worlds.of(job, world)[(numbers.in_time.length + n) * span + year]; return (priceOf(n) * (of(span - 1) - of(numbers.past))) / ahead; }).sort(), 0.5);
-  const two = (value, sign) => written(toDigits(even(value), 2), sign), rows = bill.items.map((_, n) => [words.items[n], medians(BASE, n), ...some.map(({ job }) => medians(job, n) - medians(BASE, n))]).filter(([, ...euros]) => euros.some((one) => even(one)));
-  return scrolled(rowsUnder([words.item, words.base, ...some.map(({ name }) => say("quoted", { name }))], rows.map(([item, going, ...more]) => [item, two(going), ...more.map((one) => two(one, true))]), words.by_item), "by-item-note");
+  const medians = (job, n) => quantile(Float64Array.from(some[0].there, (world) => { if (job === NOTHING) return 0; const of = (year) => worlds.of(job, world)[(numbers.in_time.length + n) * span + year]; return (priceOf(n) * (of(span - 1) - of(numbers.past))) / ahead; }).sort(), 0.5);
+  const two = (value, sign) => written(toDigits(even(value), 2), sign), rows = bill.items.map((_, n) => [words.items[n], medians(baseline(), n), ...some.map(({ job }) => medians(job, n) - medians(baseline(), n))]).filter(([, ...euros]) => euros.some((one) => even(one)));
+  return scrolled(rowsUnder([words.item, baselineName(), ...some.map(({ name }) => say("quoted", { name }))], rows.map(([item, going, ...more]) => [item, two(going), ...more.map((one) => two(one, true))]), words.by_item), "by-item-note");
+}
+
+/** Euros a year by who pays, in shares that are assumed and the same in all options. */
+function byPayer(some) {
+  const two = (value, sign) => written(toDigits(even(value), 2), sign), last = FIGURES.length - 1, base = quantile(Float64Array.from(some[0].there, (n) => end(baseline(), n, last)).sort(), 0.5) / ahead;
+  const rows = bill.funding.map((share, n) => [here("payers").rows[n].cells[0].textContent, two(share * base), ...some.map(({ rows }) => two((share * rows.cost_total.p50) / ahead, true))]);
+  return scrolled(rowsUnder([words.who_pays, baselineName(), ...some.map(({ name }) => say("quoted", { name }))], rows, words.by_payer), "by-payer-note");
 }
 
 function placeholders() {

@@ -1,6 +1,6 @@
 // The note for the council: chosen parts of what stands on the page, in the order of the note that `contagion report` makes.
 
-const LETTERS = 120, LEAST_REACHED = 10, FIELDS = ["title", "name", "date"], IS_DAY = /^\d{4}-\d\d-\d\d$/;
+const LETTERS = 120, LEAST_REACHED = 8, FIELDS = ["title", "name", "date"], IS_DAY = /^\d{4}-\d\d-\d\d$/;
 /** What was typed; parts that are left out, by their names, and options by their values. */
 let typed = {}, left = new Set();
 
@@ -52,23 +52,24 @@ const first = () => numbers.since.slice(0, 4);
 
 function question(some) {
   if (!some.length) return words.asks_alone;
-  return say("asks_of", { first: first(), years: years(ahead), others: quoted(some.map(nameOf)), base: quoted([words.base]) });
+  return say("asks_of", { first: first(), years: years(ahead), others: quoted(some.map(nameOf)), base: quoted([baselineName()]) });
 }
 
 function answers(some) {
   if (!some.length) return copies("#goes-on .answer p:first-child").map((one) => { one.className = "first"; return one; });
   const [{ rows: { people }, name }] = some;
-  return [paragraph(answer(people, name, words.base), "first"), paragraph([...aheadOf(some).map(({ said }) => said), restsOn()].join(" ")), ...copies("#sure .lead")];
+  return [paragraph(answer(people, name, baselineName()), "first"), paragraph([...aheadOf(some).map(({ said }) => said), restsOn()].join(" ")), ...copies("#sure .lead")];
 }
 
 /** The options in a table and in a picture, and what those are that others have tried. */
 function optionsOf(some) {
-  const told = some.filter(({ values, name }) => name !== movedInWords(values)).map(({ values, name }) => say("what_each_is", { name, what: say("decides", { what: movedInWords(values), month: words.month }) }));
-  return [tableOfOptions(some, "each-brings-note"), ...(told.length ? [list(told)] : []), framed(dotsOfAll("dots-note", some), dotsAre(some[0]))];
+  const told = some.filter(({ job, values, name }) => job !== BASE && name !== movedInWords(values)).map(({ values, name }) => say("what_each_is", { name, what: say("decides", { what: movedInWords(values), month: words.month }) }));
+  return [tableOfOptions(some, "each-brings-note"), ...(told.length ? [list(told)] : []), framed(dotsOfAll("dots-note", shownApart(some)), dotsAre(some[0]))];
 }
 
 /** The communes that are reached least often, at the end and if it goes on, and how often options reach them. */
 function leastReached(there, some) {
+  some = some.filter(({ job }) => job !== BASE);
   const every = outOf(there.length), as = { since: numbers.since.slice(0, 4), year: yearOf(numbers.years), of: words.going }, of = (job, figure) => inCommunes(job, figure, numbers.years, there), never = [BASE, ...some.map(({ job }) => job)].map((job) => of(job, "reached").map((one) => 1 - one)), first = numbers.codes.map((_, place) => place).sort((one, two) => never[0][two] - never[0][one]);
   const heads = [say("head_never", { every, of: words.going }), ...some.map(({ name }) => say("quoted", { name }))], middle = ["per_1000", "groups"].map((figure) => [figure, of(BASE, figure)]);
   const rows = first.slice(0, LEAST_REACHED).map((place) => [numbers.names[place], ...never.map((one) => cases(one[place], there.length)), ...middle.map(([figure, values]) => valueOf(figure, values[place]))]);
@@ -114,7 +115,7 @@ function partsOf(some, unfinished) {
     [words.in_note["goes-on"], copies(...(some.length ? ["#goes-on .answer p:first-child"] : []), "#goes-on .answer [data-own=yes]", "#goes-on > [data-own]"), "goes-on"],
     ...(some.length ? [[words.the_options, optionsOf(some)]] : []),
     [words.in_note.places, [...reached(some, worlds.both(BASE, ...some.map(({ job }) => job))), ...copies("#places > [data-own] > p", "#places .story")], "places"],
-    [words.in_note.money, [...copies("#money > .answer"), ...some.map((one) => paragraph(`${one.name}. ${money(one)}`)), ...(some.length ? [byItem(some)] : []), ...copies(some.length ? "#money > .side > :nth-child(2)" : "#money > .side", ...(facts ? [] : ["#more-told"]))], "money"],
+    [words.in_note.money, [...copies("#money > .answer"), ...some.filter(({ job }) => job !== BASE).map((one) => paragraph(`${one.name}. ${money(one)}`)), ...(some.length ? [byItem(some), byPayer(some)] : copies("#money > .side")), ...(facts ? [] : copies("#more-told"))], "money"],
     [words.is_sure, [...(goesSo().length ? [list(goesSo())] : []), ...(some.length ? [] : copies("#sure .lead")), ...copies("#sure .lead + p"), ...(tried && underAccounts(tried.job).every(({ done }) => done) ? accountsOf(tried.job, tried.name) : [])], "sure"],
     [words.to_decide, [...(unfinished ? [] : decision(some)), paragraph(words.to_count), list(words.count)], "sure"],
     [words.in_note.sources, words.method.map((said) => paragraph(said.replace("{worlds}", lived).replace("{observed}", () => (agreed ? words.own_observed : words.observed)), "note")), "sources"],
@@ -128,7 +129,7 @@ const dayInWords = (day) => (day ? new Intl.DateTimeFormat(tongue(), { dateStyle
 /** The note as it stands by now. */
 function showNote() {
   showTicks();
-  const some = known(chosen()), asked = [...chosen().map((values) => [worlds.both(BASE, keyOf(values)).length, wanted(keyOf(values))]), [worlds.both(BASE).length, wanted(keyOf(moved))]];
+  const some = known(withStart(chosen())), asked = [...chosen().map((values) => [worlds.both(BASE, keyOf(values)).length, wanted(keyOf(values))]), [worlds.both(BASE).length, wanted(keyOf(moved))]];
   const less = asked.find(([done, all]) => done < all), unfinished = underWay() || (less && (trouble() || say("still_computing", { done: less[0], all: less[1] })));
   const parts = partsOf(some, unfinished).map(([called, nodes]) => html("section", {}, html("h4", {}, called), ...nodes)), title = html("h3", { id: "paper-title" }, typed.title || words.note_title);
   here("paper").replaceChildren(html("p", { className: "warn", id: "note-progress" }, unfinished || ""), paragraph([words.kind, typed.name, dayInWords(typed.date)].filter(Boolean).join(" · "), "note"), title, ...parts);

@@ -36,7 +36,7 @@ function takeOptions() {
 
 // ---- in a table and a picture ------------------------------------------------------------------------------------------------
 
-const inAll = (row, each = 1) => say("in_all", { range: cellOf(row, figure, each) });
+const inAll = (row, each = 1) => (row.above || row.below ? say("in_all", { range: cellOf(row, figure, each) }) : "0");
 const moreOf = (row, each = 1) => (row.above || row.below ? cellOf(row, change, each) : "0");
 
 /** Options of which there are cases, with what is known of each; the most people first. */
@@ -53,17 +53,18 @@ function scrolled(table, id) {
   return made;
 }
 
-/** Going on, and options beside it: what each brings, in most cases. */
+/** The baseline, and options beside it: what each brings, in most cases. */
 function tableOfOptions(some, id) {
   const { there, sets } = some[0], told = [0, 1, 2, FIGURES.length - 1], each = (figure) => (FIGURES[figure] === "cost_total" ? ahead : 1);
-  const going = told.map((figure) => inAll(spread(there.map((n) => end(BASE, n, figure)), sets), each(figure)));
+  const going = told.map((figure) => inAll(spread(there.map((n) => end(baseline(), n, figure)), sets), each(figure)));
   const rows = some.map((one) => [one.name, ...told.map((figure) => moreOf(one.rows[FIGURES[figure]], each(figure)))]);
-  const nothing = numbers.past ? [] : [[words.no_programme, ...told.map(() => "0")]];
-  return scrolled(rowsUnder([words.option, ...words.of_options], [...nothing, [words.base, ...going], ...rows], say("each_brings", { years: years(ahead) })), id);
+  return scrolled(rowsUnder([words.option, ...words.of_options], [[baselineName(), ...going], ...rows], say("each_brings", { years: years(ahead) })), id);
 }
 
 /** By how many people the first of some options, which has the most, is ahead of each other. */
 const aheadOf = ([first, ...others]) => others.map(({ job, name }) => { const row = compared(first.job, job).rows.people; return { name, row, said: answer(row, first.name, name) }; });
+/** Options without the programme as it would begin, unless it stands alone. */
+const shownApart = (some) => (some.length > 1 ? some.filter(({ job }) => job !== BASE) : some);
 const dotsOfAll = (id, some) => dots(id, some.map(({ name, people, rows }) => ({ name, values: people, row: rows.people })), dotsAre(some[0]), innerWidth < 640 ? NARROW : numbers.wide);
 const dotsAre = ({ there }) => (there.length <= DOTS ? words.each_case : say("dots", { share: words.percent.replace("1", 100 / DOTS) }));
 
@@ -77,10 +78,10 @@ function keptInALine(values, place) {
 
 /** All that is kept. */
 function tellOptions() {
-  const some = known(kept), there = isKept(moved), focused = [...here("options").querySelectorAll("button")].indexOf(document.activeElement);
+  const some = known(withStart(kept)), there = isKept(moved), focused = [...here("options").querySelectorAll("button")].indexOf(document.activeElement);
   here("full").hidden = kept.length < MOST_KEPT || there || here("full").dataset.of !== keyOf(moved);
   [here("take").textContent, here("is-kept").textContent] = [there ? words.rename : words.take, there ? say("kept", { name: nameOf(moved) }) : ""];
-  const told = some.length > 1 ? [tableOfOptions(some, "each-brings"), ...aheadOf(some).map(({ said }) => paragraph(said)), framed(dotsOfAll("dots-beside", some), dotsAre(some[0]))] : [];
+  const told = kept.length > 1 && some.length > 1 ? [tableOfOptions(some, "each-brings"), ...aheadOf(some).map(({ said }) => paragraph(said)), framed(dotsOfAll("dots-beside", some), dotsAre(some[0]))] : [];
   here("options").replaceChildren(...(kept.length ? [html("ul", { className: "plain kept" }, ...kept.map(keptInALine))] : []), ...told);
   here("options").querySelectorAll("button")[focused]?.focus();
 }

@@ -1,6 +1,6 @@
 // The page: which step is open, what was moved, and what is told of it. All text of files and fields is set as text.
 
-const BASE = "", ENOUGH = 40, TELLS = 10, further = new Set(); // options of which more cases than are enough were asked for
+const BASE = "", NOTHING = "nothing", ENOUGH = 40, TELLS = 10, further = new Set(); // options of which more cases than are enough were asked for
 let moved = {}, stopped = false, typing;
 const worlds = new Worlds((job) => onWorld(job), (why) => fail(why), (job) => job === BASE || kept.some((values) => keyOf(values) === job), () => keepComputed().catch(() => {}));
 
@@ -10,6 +10,7 @@ const keyOf = (values) => Object.keys(values).sort().map((name) => `${name}=${va
 
 /** An option as people say it: by the name it was given, and one that others have tried by its title. */
 function nameOf(values) {
+  if (!keyOf(values)) return words.base;
   if (called.has(keyOf(values))) return called.get(keyOf(values));
   const tried = facts ? -1 : numbers.tried.findIndex((one) => keyOf(one) === keyOf(values)); // of one's own past they are other options
   return tried >= 0 ? words.others[tried] : movedInWords(values);
@@ -46,7 +47,15 @@ function showLinks() {
 
 // ---- what is told --------------------------------------------------------------------------------------------------------
 
+/** What all is compared with: the programme as it is, and where none exists yet that there is none. */
+const baseline = () => (numbers.to_begin && !facts ? NOTHING : BASE);
+const baselineName = () => (baseline() === NOTHING ? words.no_programme : words.base);
+const besideStart = (row) => say("beside_start", { base: words.base, people: row.above || row.below ? cellOf(row, change) : "0", verdict: verdictInWords(row) });
+/** Options, with the programme as it would begin among them where that is one. */
+const withStart = (options) => (baseline() === NOTHING ? [{}, ...options] : options);
+
 function at(job, world, figure, year) {
+  if (job === NOTHING) return 0;
   const found = worlds.of(job, world), of = (row) => found[row * span + year];
   return FIGURES[figure] === "cost_total" ? costOf((n) => of(numbers.in_time.length + n)) : of(figure);
 }
@@ -54,8 +63,8 @@ function at(job, world, figure, year) {
 /** A figure at the end of a run; of what adds up, since the past was over. */
 const end = (job, world, figure) => at(job, world, figure, span - 1) - (FLOWS.has(FIGURES[figure]) ? at(job, world, figure, numbers.past) : 0);
 
-/** An option beside another, by default going on, in the cases that are there of both; in some of them. */
-function compared(job, base = BASE, some = null) {
+/** An option beside another, by default the baseline, in the cases that are there of both; in some of them. */
+function compared(job, base = baseline(), some = null) {
   const every = worlds.both(base, job), there = some ? every.filter((n) => some.includes(n)) : every, sets = there.map((n) => numbers.sets[n]);
   const more = (figure) => there.map((n) => end(job, n, figure) - end(base, n, figure));
   return { there, sets, rows: Object.fromEntries(FIGURES.map((name, figure) => [name, spread(more(figure), sets)])), people: more(0), euros: more(FIGURES.length - 1) };
@@ -77,7 +86,7 @@ function money(found) {
 }
 
 function byCommune(job, there) {
-  const each = there.map((n) => [job, BASE].map((of) => worlds.inYear(of, n, 0, numbers.years)));
+  const each = there.map((n) => [job, baseline()].map((of) => worlds.inYear(of, n, 0, numbers.years)));
   return numbers.codes.map((_, place) => {
     const more = each.map(([option, going]) => option[place] - going[place]);
     const [above, below] = [1, -1].map((sign) => more.filter((one) => sign * one > 0).length / more.length);
@@ -122,11 +131,11 @@ function tellOption(done) {
   here("take-row").hidden = number < FEW;
   if (number < 2) return;
   if (number < Math.min(TELLS, all)) {
-    here("told").replaceChildren(paragraph(say("first_cases", { number, tells: TELLS, base: words.base, people: cellOf(found.rows.people, change) }), "note"));
+    here("told").replaceChildren(paragraph(say("first_cases", { number, tells: TELLS, base: baselineName(), people: cellOf(found.rows.people, change) }), "note"));
     return void here("pictures").replaceChildren();
   }
-  const said = answer(found.rows.people, nameOf(moved), words.base);
-  here("told").replaceChildren(html("div", { className: "answer" }, paragraph(said), paragraph(money(found), "note")), table(found));
+  const said = answer(found.rows.people, nameOf(moved), baselineName()), beside = baseline() === BASE ? [] : [paragraph(besideStart(compared(job, BASE).rows.people))];
+  here("told").replaceChildren(html("div", { className: "answer" }, paragraph(said), ...beside, paragraph(money(found), "note")), table(found));
   if (isSeen("change")) pictures(job, found);
   if (number === all || done) announce(said);
 }

@@ -159,6 +159,7 @@ const sortBy = (column) => { [view.down, view.sorted] = [view.sorted === column 
 
 /** Which communes are not reached, or how often all are; then, of each option, which it reaches more and less often. */
 function reach(there, some) {
+  some = some.filter(({ job }) => job !== BASE);
   const [going, ...others] = [{ job: BASE }, ...some].map(({ job }) => inCommunes(job, "reached", numbers.years, there)), named = (places) => inARow(places.map((one) => numbers.names[one]));
   const number = there.length, every = outOf(number), order = going.map((_, place) => place).sort((one, two) => going[one] - going[two]);
   const seldom = order.filter((place) => going[place] <= numbers.seldom), missed = (place) => cases(1 - going[place], number);

@@ -126,7 +126,7 @@ class Worlds {
 
   /** The worlds that are there of all of some options, by number. */
   both(...jobs) {
-    const found = jobs.map((job) => this.known.get(job)?.found ?? []);
+    const found = jobs.filter((job) => job !== NOTHING).map((job) => this.known.get(job)?.found ?? []);
     return Array.from({ length: this.number }, (_, n) => n).filter((n) => found.every((one) => one[n]));
   }
 
@@ -143,6 +143,7 @@ class Worlds {
   /** A figure by commune at the end of a year: 0, people who came since the past was over; 1, groups that met since
    *  then; 2, facilitators. */
   inYear(job, world, figure, year) {
+    if (job === NOTHING) return new Uint8Array(numbers.communes);
     const at = (end) => { const first = (figure * numbers.years + end - 1) * numbers.communes; return this.known.get(job).places[world].subarray(first, first + numbers.communes); };
     const there = at(year), before = numbers.past && figure < 2 ? at(numbers.past) : null;
     return before ? there.map((one, place) => one - before[place]) : there;

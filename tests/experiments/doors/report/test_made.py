@@ -122,7 +122,7 @@ def test_headings_are_in_order_and_names_given_once(page):
 
 def test_tables_say_what_their_cells_are_and_pictures_what_they_show(page):
     tables = page.xpath("//table")
-    assert len(tables) == 3
+    assert len(tables) == 4
     for table in tables:
         assert table[0].tag == "caption"
         assert len({len(row) for row in table.iter("tr")}) == 1
