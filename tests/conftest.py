@@ -1,7 +1,6 @@
 """What several test files share: the real territory, a small one made of real rows, and a way to run the model."""
 
 import gc
-import os
 import signal
 from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack
@@ -29,8 +28,6 @@ from tests.helpers.dask_processes import Cluster
 from tests.helpers.needs import skip_without
 from tests.helpers.table_rows import rows_of, save
 from tests.helpers.what_happened import weeks_of
-
-os.environ["CONTAGION_LANG"] = "en"  # here, whatever the locale; tests of French ask for it
 
 # Where the tests are started in the background, by nohup or the script of a shell, they are told to ignore signals, and
 # so would be all that they start. A signal that is handled here is as usual there.

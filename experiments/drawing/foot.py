@@ -11,7 +11,6 @@ from matplotlib.figure import Figure
 
 from contagion.experiments.drawing.marks import Marks
 from contagion.experiments.drawing.style import titled, unbroken
-from contagion.experiments.language.languages import FRENCH, spoken, typeset
 from contagion.experiments.language.sentences import N_, forms, looked_up, ngettext, said
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.effort import EFFORT
@@ -70,8 +69,7 @@ def _whose(effort: str) -> str:
 def _run(results: Results) -> str:
     """Which scenario, with what changed, which seed, how long."""
     written = toml_of(results.texts.get("scenario.toml", ""), "scenario.toml")
-    french = typeset(written.get("fr", {}).get("title", ""), FRENCH) if spoken() == FRENCH else ""
-    name = french or written.get("title") or results.provenance.get("scenario", "")
+    name = written.get("title") or results.provenance.get("scenario", "")
     scaled = not results.provenance.get("effort", UNFITTED).startswith(UNFITTED)
     text = looked_up(WORDS["scenario"], name=name) + _changes(written, FITTED if scaled else ()) if name else ""
     years = results.summary["years"]

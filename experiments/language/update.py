@@ -13,21 +13,25 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from contagion.experiments.language.languages import ENGLISH, FOLDER, LANGUAGES
-from contagion.models.outcomes.indicators import DEFINED
-from contagion.models.parameters import describe
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("sim", "models", "experiments")
-ONE = ("_", "gettext", "N_", "marked", "Sentence", "InputError", "NotFound", "SettingError", "Interrupted")
+KINDS = {"py": "python", "j2": "jinja2"}
+ONE = ("_", "gettext", "N_", "Sentence")
 CALLS = {**dict.fromkeys(ONE), "ngettext": (1, 2), "plural": (1, 2), "forms": (1, 2)}
 """What a text for people stands in, and in which places, where not in the first."""
-FOR_PROGRAMMERS = (
-    *("questions/**", "doors/python/**", "verbs/*/answer", "verbs/run/many", "verbs/run/exported"),
-    *("verbs/run/networks", "drawing/axes", "drawing/cards", "drawing/from_runs", "verbs/run/in_time"),
-    *("drawing/territories", "lab/rules", "drawing/own_graph", "lab/vocabulary"),
+FRENCH_TOO = (
+    *("doors/page/**", "doors/report/**", "doors/site/**", "doors/words/**", "doors/charts/**", "doors/briefing/**"),
+    *("language/**", "workshop/**", "drawing/time_axis", "ensembles/readings", "ensembles/words_of_ensembles"),
+    *("ensembles/words_of_readings", "programmes/agreeing", "programmes/lived", "programmes/programme"),
+    *("programmes/words", "verbs/history/lives", "verbs/history/words", "verbs/spend/elsewhere", "verbs/spend/mixes"),
+    *("verbs/spend/words_of_mixes", "verbs/spend/words_of_money"),
 )
-"""Files of `experiments` that speak English alone: to whoever programs."""
-METHODS = [*((f"{files}.py", "ignore") for files in FOR_PROGRAMMERS), ("**.py", "python"), ("**.j2", "jinja2")]
+"""Files of `experiments` whose sentences the page, the note and the site show. All others speak English alone."""
+METHODS = [
+    *((f"experiments/language/{name}.py", "ignore") for name in ("catalogue", "editions", "work")),
+    *((f"experiments/{files}.{kind}", how) for files in FRENCH_TOO for kind, how in KINDS.items()),
+    *((f"models/{file}.py", "python") for file in ("territory/communes", "scenarios/effort")),
+]
 OPTIONS = {"**.j2": {"trimmed": "true", "silent": "false"}}
 HEAD = """msgid ""
 msgstr ""
@@ -39,23 +43,12 @@ msgstr ""
 
 
 def of_the_code() -> Catalog:
-    """All that the code says and declares, with the files in which it does."""
+    """All that is said in French too, with the files in which it is."""
     made = Catalog()
-    for package in PACKAGES:
-        found = extract_from_dir(ROOT / package, METHODS, OPTIONS, keywords=CALLS, comment_tags=["Translators:"])
-        for file, _line, text, comments, _context in sorted(found, key=lambda one: (one[0], str(one[2]))):
-            made.add(text, locations=[(f"{package}/{file}", 0)], auto_comments=comments)
-    for page, texts in declared().items():
-        for text in filter(None, texts):
-            made.add(text, locations=[(page, 0)])
+    found = extract_from_dir(ROOT, METHODS, OPTIONS, keywords=CALLS, comment_tags=["Translators:"])
+    for file, _line, text, comments, _context in sorted(found, key=lambda one: (one[0], str(one[2]))):
+        made.add(text, locations=[(file, 0)], auto_comments=comments)
     return made
-
-
-def declared() -> dict[str, list[str]]:
-    """What is declared with parameters and indicators, by the page that lists it: units, meanings, formulas."""
-    parameters = [row[part] for row in describe() for part in ("unit", "text")]
-    indicators = [getattr(one, part) for one in DEFINED for part in ("unit", "formula", "meaning")]
-    return {"models/parameters/README.md": parameters, "models/outcomes/indicators/README.md": indicators}
 
 
 def kept(language: str) -> Catalog:

@@ -25,7 +25,6 @@ from contagion.models.scenarios.scenario import Scenario, Words
 from contagion.sim.errors import InputError
 from contagion.sim.sentences import Sentence
 from contagion.sim.statistics.compare import Precision, paired
-from contagion.sim.statistics.control_variates import Controls
 
 ENGLISH_WORDS = re.compile(
     r"\b(the|of|and|to|in|with|from|by|for|is|are|was|were|be|been|has|have|had|not|no|that|this|which|there|than|their|"
@@ -128,14 +127,6 @@ def comparison(**people: int) -> Comparison:
     names = ["participants", "completers", "short_pairs"]
     table = paired(runs.table, "scenario", "trial", names)
     return Comparison(cases, runs, table, ["participants"], Precision(), True)
-
-
-def foreknown() -> Comparison:
-    """The same of a scenario whose people are known beforehand, but for how many more they are than of the first."""
-    made, seeds = comparison(grand=20), range(1, 11)
-    odd = pd.DataFrame({"odd": [seed % 2 - 0.5 for seed in seeds]}, index=seeds)
-    known = Controls({"trial": odd, "grand": odd}, ["people"])
-    return replace(made, runs=_runs(("trial", "grand"), {"trial": 0, "grand": 20}, seeds), known=known)
 
 
 def levers(*settings: str, skipped: tuple[str, ...] = ()) -> Steps:

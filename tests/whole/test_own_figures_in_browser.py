@@ -414,7 +414,7 @@ def test_figures_that_no_simulation_comes_near_change_nothing(tab, folder):
     assert tab.locator("#own-agreed p").count() == 0
     assert tab.locator("[data-goes-on]").first.inner_text() == first
     programme = saved(tab, "#own-save", folder / "far.toml")
-    done = contagion("compare", "double_places", "--programme", programme, "--store", folder / "store", "--lang", "en")
+    done = contagion("compare", "double_places", "--programme", programme, "--store", folder / "store")
     assert done.exit_code == 2
     assert "no simulation comes near participants 2023: 300" in " ".join(done.output.split())
 

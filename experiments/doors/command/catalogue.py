@@ -10,8 +10,6 @@ from shutil import get_terminal_size
 
 import click
 
-from contagion.experiments.doors.command.options import lang_option
-
 LEAST_WIDTH = 40
 
 
@@ -26,7 +24,6 @@ def _width() -> int:
 
 
 @click.command()
-@lang_option
 @click.argument("words", nargs=-1)
 def parameters(words: tuple[str, ...]) -> None:
     """List the parameters (those whose name or meaning contains all WORDS): default, unit, range, evidence, source."""
@@ -36,7 +33,6 @@ def parameters(words: tuple[str, ...]) -> None:
 
 
 @click.command()
-@lang_option
 def scenarios() -> None:
     """List the scenarios that come with the project; each can be run or compared by its name."""
     from contagion.experiments.language.catalogue import library_in_words
@@ -46,7 +42,6 @@ def scenarios() -> None:
 
 
 @click.command()
-@lang_option
 @click.argument("words", nargs=-1)
 @click.option("--json", "as_json_only", is_flag=True, help="Print them as JSON.")
 def indicators(words: tuple[str, ...], as_json_only: bool) -> None:
@@ -62,7 +57,6 @@ def indicators(words: tuple[str, ...], as_json_only: bool) -> None:
 
 
 @click.command()
-@lang_option
 def readings() -> None:
     """List the readings: other accounts of how things work, each with its source, for --reading NAME."""
     from contagion.experiments.ensembles.words_of_readings import listed_in_words
@@ -71,7 +65,6 @@ def readings() -> None:
 
 
 @click.command()
-@lang_option
 @click.argument("ensembles", nargs=-1, type=click.Path(path_type=Path), metavar="[NAME|FILE]...")
 def ensembles(ensembles: tuple[Path, ...]) -> None:
     """What each ensemble is of, and what its sets make of what was observed (without NAME: those of the project)."""

@@ -19,8 +19,6 @@ from typing import Any, NoReturn
 
 import click
 
-from contagion.experiments.doors.command.language import asked_for, click_speaks
-from contagion.experiments.language.languages import ENGLISH, gettext, speaking, spoken
 from contagion.sim.errors import InputError, Interrupted, SettingError
 from contagion.sim.sentences import Sentence
 
@@ -96,14 +94,7 @@ def one_line(command: Callable[..., Any], args: Sequence[str] | None = None, *ot
     words = sys.argv[1:] if args is None else args
     _typed[:] = [*_program(), *words]
     _any_console()
-    click_speaks()
     warnings.showwarning = _warn  # ty: ignore[invalid-assignment] -- it takes what it is given and needs the first alone
-    with speaking(asked_for(words)):
-        _run(command, args, *others, **kwargs)
-
-
-def _run(command: Callable[..., Any], args: Sequence[str] | None, *others: Any, **kwargs: Any) -> NoReturn:
-    """The same in the language that is spoken."""
     try:
         status = command(args, *others, **{**kwargs, "standalone_mode": False})
     except click.exceptions.NoArgsIsHelpError as mistake:
@@ -112,29 +103,20 @@ def _run(command: Callable[..., Any], args: Sequence[str] | None, *others: Any, 
     except click.ClickException as mistake:
         _stop(mistake.format_message(), USER_MISTAKE)
     except SettingError as mistake:
-        _stop(f"--{_told(mistake)}", USER_MISTAKE)  # options have the names of settings
+        _stop(f"--{mistake}", USER_MISTAKE)  # options have the names of settings
     except InputError as mistake:
-        _stop(_told(mistake), USER_MISTAKE)
+        _stop(str(mistake), USER_MISTAKE)
     except MemoryError as short:
-        _stop(f"{gettext('out of memory')}: {short}" if str(short) else gettext("out of memory"), USER_MISTAKE)
+        _stop(f"out of memory: {short}" if str(short) else "out of memory", USER_MISTAKE)
     except Interrupted as stop:
-        _stop(_told(stop), 128 + _heard.number)
+        _stop(str(stop), 128 + _heard.number)
     except SystemExit:  # click's own: whoever read what is printed has gone, as `head` does
         sys.exit(128 + READER_GONE)
     except OSError as trouble:
         _stop(f"{trouble.filename or 'output'}: {trouble.strerror or trouble}", USER_MISTAKE)
     except (KeyboardInterrupt, click.Abort):
-        _stop(gettext("interrupted"), 128 + _heard.number)
+        _stop("interrupted", 128 + _heard.number)
     sys.exit(status if isinstance(status, int) else 0)
-
-
-def _told(mistake: InputError | Interrupted) -> str:
-    """The line of a mistake in the language that is spoken."""
-    if spoken() == ENGLISH:
-        return str(mistake)
-    from contagion.experiments.language.sentences import said
-
-    return said(mistake.line)
 
 
 def _program() -> list[str]:

@@ -11,13 +11,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from contagion.experiments.doors.command.kept_runs import store_option
-from contagion.experiments.doors.command.language import OPTION, VARIABLE, SpokenOption
 from contagion.experiments.doors.command.one_line import runs_kept_in
 from contagion.experiments.doors.command.perimeters import Where, territory_options
-from contagion.experiments.language.languages import LANGUAGES
 from contagion.experiments.verbs.options import ENGINE, SCHEDULER, SETTINGS, WORKERS
 from contagion.experiments.verbs.verb import Option
-from contagion.sim.sentences import marked
 
 if TYPE_CHECKING:
     from contagion.sim.laboratory.laboratory import Laboratory
@@ -34,17 +31,6 @@ TYPES: dict[str, Any] = {
     "scenario": PATH,
 }
 MANY = ("settings", "ensemble", "reading", "ranges", "design", "names", "programmes")  # may be given several times
-
-
-lang_option = click.option(  # read before the command is (`language.asked_for`); checked here
-    OPTION,
-    type=click.Choice(LANGUAGES),
-    envvar=VARIABLE,
-    show_envvar=True,
-    expose_value=False,
-    cls=SpokenOption,
-    help=marked("Language of what is printed and drawn, by default that of the locale; tables in files are the same."),
-)
 
 
 @contextmanager
@@ -130,4 +116,4 @@ def params_of(option: Option) -> list[click.Parameter]:
         how |= {"multiple": True, "metavar": option.metavar or "NAME=VALUE"}
     elif option.default not in (None, False, 0.0):
         how |= {"default": option.default, "show_default": True}
-    return [SpokenOption([option.name, *names], **how)]
+    return [click.Option([option.name, *names], **how)]

@@ -5,14 +5,13 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial, wraps
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
-from contagion.experiments.doors.command.language import SpokenOption
 from contagion.experiments.lab.folders import KEPT_IN
 from contagion.sim.errors import InputError
 from contagion.sim.sentences import Sentence, both, marked
@@ -20,7 +19,7 @@ from contagion.sim.sentences import Sentence, both, marked
 if TYPE_CHECKING:
     from contagion.models.territory.extract import Extract
 
-_option = partial(click.option, cls=SpokenOption)
+_option = click.option
 _OPTIONS = (
     _option(
         "--communes",

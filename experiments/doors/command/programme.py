@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from contagion.experiments.doors.command.options import lang_option
 from contagion.sim.errors import InputError
 
 CASE = "besancon"
@@ -19,7 +18,6 @@ def programme() -> None:
 
 
 @programme.command()
-@lang_option
 @click.option("--epci", required=True, metavar="NAME", help="The EPCI, by name or SIREN.")
 @click.option(
     "--out",
@@ -51,7 +49,6 @@ def init(epci: str, out: Path, force: bool) -> None:
 
 
 @programme.command()
-@lang_option
 @click.argument("file", type=click.Path(path_type=Path), metavar="[FILE|NAME]", required=False, default=CASE)
 def show(file: Path) -> None:
     """Say what a file of a programme says (by default the case study), and from when on decisions hold."""

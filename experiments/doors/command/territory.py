@@ -8,14 +8,12 @@ from typing import Any
 
 import click
 
-from contagion.experiments.doors.command.options import lang_option
 from contagion.experiments.doors.command.perimeters import Where, territory_options
 from contagion.sim.errors import InputError
 from contagion.sim.sentences import Sentence
 
 
 @click.command()
-@lang_option
 @territory_options
 @click.option(
     "--out",

@@ -13,9 +13,8 @@ import click
 from click.core import ParameterSource
 
 from contagion.experiments.doors.command.how_much import announcing, go_on, say, say_outside_range
-from contagion.experiments.doors.command.language import SpokenCommand
 from contagion.experiments.doors.command.one_line import FORCED, NOT_ALL_WELL, as_typed
-from contagion.experiments.doors.command.options import laboratory_of, lang_option, params_of
+from contagion.experiments.doors.command.options import laboratory_of, params_of
 from contagion.experiments.doors.command.perimeters import (
     INSTEAD,
     Where,
@@ -118,12 +117,12 @@ def command_of(verb: Verb[Any]) -> click.Command:
     asks += [*((JSON,) if verb.json else ()), *((OUT, FORCE) if verb.kept else ()), *((YES,) if verb.where else ())]
     asks += [*(PLACE[1:] if verb.where else ()), *(LABORATORY if verb.lab else ())]
     params = [one for option in asks for one in params_of(option)]
-    made = SpokenCommand(
+    made = click.Command(
         verb.name.replace("_", "-"), params=params, help=verb.help, callback=partial(_asked, verb, asks)
     )
     if verb.where:
         made = perimeter_options(made, several=verb.beside is not None)
-    return lang_option(made)
+    return made
 
 
 def _asked(verb: Verb[Any], asks: Sequence[Option], **given: Any) -> int | None:

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contagion.experiments.language.languages import LANGUAGES, speaking, spoken
+from contagion.experiments.language.languages import LANGUAGES, speaking
 from contagion.experiments.verbs.options import PRICES, PROGRAMME, READINGS, SCENARIOS, SEEDS, WORLDS, YEARS
 from contagion.experiments.verbs.spend.ask import ELSEWHERE
 from contagion.experiments.verbs.verb import Option, Verb
@@ -29,7 +29,7 @@ LONGEST = 120  # letters of a name
 DATE = Option("date", "text", marked("Date of the note; without, none is printed."), "", metavar="YYYY-MM-DD")
 NAME = Option("name", "text", marked("The authority whose note it is."), "")
 LOGO = Option("logo", "path", marked("Its logo."), metavar="FILE.png")
-LANG = Option("lang", "choice", marked("Its language."), LANGUAGES[0], choices=LANGUAGES, only="python")
+LANG = Option("lang", "choice", marked("Its language."), LANGUAGES[0], choices=LANGUAGES)
 OUT = Option("out", "path", marked("The note, to be read in a browser or printed."), required=True, metavar="FILE.html")
 DOCX = Option("docx", "path", marked("The same for a word processor."), metavar="FILE.docx")
 XLSX = Option("xlsx", "path", marked("The figures and tables behind it."), metavar="FILE.xlsx")
@@ -38,12 +38,6 @@ FILES = ("out", "docx", "xlsx")
 
 
 def work(ask: Ask) -> list[Path]:
-    """The note in the language that is asked for, or spoken."""
-    with speaking(ask.values.get("lang") or spoken()):
-        return _made(ask)
-
-
-def _made(ask: Ask) -> list[Path]:
     from contagion.experiments.doors.briefing.work import inquiry
     from contagion.experiments.doors.report.made import note
     from contagion.experiments.doors.report.noted import Basis
@@ -77,23 +71,24 @@ def _made(ask: Ask) -> list[Path]:
     assert worlds
     assert territory
     briefing = inquiry(chosen, worlds, territory, years, number).last(ask.lab)
-    found = note(
-        Basis(
-            briefing,
-            territory,
-            {one.scenario.name: one.given for one in at_prices},
-            elsewhere,
-            len(observed_of(ask.of_programme)) if ask.of_programme else 0,
-            known_in_words(ask.of_programme) if ask.of_programme else (),
-            _before(briefing, ask.of_programme) if ask.of_programme else "",
-            _held(ask, briefing) if readings else (),
-            ask.command,
-            date=ask.date,
-            name=ask.name,
-            logo=logo,
+    with speaking(ask.lang):
+        found = note(
+            Basis(
+                briefing,
+                territory,
+                {one.scenario.name: one.given for one in at_prices},
+                elsewhere,
+                len(observed_of(ask.of_programme)) if ask.of_programme else 0,
+                known_in_words(ask.of_programme) if ask.of_programme else (),
+                _before(briefing, ask.of_programme) if ask.of_programme else "",
+                _held(ask, briefing) if readings else (),
+                ask.command,
+                date=ask.date,
+                name=ask.name,
+                logo=logo,
+            )
         )
-    )
-    made = {ask.values[option]: make(found) for option, make in _makers().items() if ask.values[option]}
+        made = {ask.values[option]: make(found) for option, make in _makers().items() if ask.values[option]}
     write(made)
     return list(made)
 

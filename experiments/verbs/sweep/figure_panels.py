@@ -24,10 +24,8 @@ from contagion.experiments.drawing.style import (
     label_ends,
     thousands,
 )
-from contagion.experiments.language.languages import ENGLISH, spoken
 from contagion.experiments.language.numbers import number
 from contagion.experiments.language.sentences import N_, _
-from contagion.experiments.language.sentences import said as spoken_of
 from contagion.models.parameters import describe
 
 if TYPE_CHECKING:
@@ -44,22 +42,19 @@ NO_LIMIT = N_("no limit")
 
 
 @cache
-def _declared() -> dict[str, tuple[str, str]]:
-    """Unit and meaning of each parameter."""
-    return {row["name"]: (row["unit"] or "", row["text"]) for row in describe()}
+def _units() -> dict[str, str]:
+    """The unit of each parameter."""
+    return {row["name"]: row["unit"] or "" for row in describe()}
 
 
 def in_words(name: str) -> str:
-    """The dotted name of a parameter in words, where these are words of the language that is spoken."""
-    return name.replace(".", " ").replace("_", " ") if spoken() == ENGLISH else name
+    """The dotted name of a parameter in words."""
+    return name.replace(".", " ").replace("_", " ")
 
 
 def named(name: str) -> str:
-    """The same with its unit; in another language than the name's, what it means and the name."""
-    unit, meaning = _declared().get(name, ("", ""))
-    words = in_words(name)
-    if spoken() != ENGLISH and meaning:
-        return f"{spoken_of(meaning)} ({words})"
+    """The same with its unit."""
+    unit, words = _units().get(name, ""), in_words(name)
     return f"{words} ({unit})" if unit and not words.endswith(unit) else words
 
 

@@ -54,8 +54,6 @@ def test_what_the_spread_comes_of():
     assert "luck 10% (± 2)" in words
     assert "numbers that are uncertain 65% (± 7)" in words
     assert parts_in_words({"luck": nan}) == ""
-    with speaking("fr"):
-        assert "hasard 10\xa0% (±\xa02)" in parts_in_words(PARTS | ERRORS)
 
 
 def test_sets_that_were_calibrated_elsewhere_are_said_to_be_carried_over():

@@ -12,7 +12,6 @@ from contagion.experiments.ensembles.words_of_numbers import (
     part_in_words,
     value_in_words,
 )
-from contagion.experiments.language.languages import speaking
 from contagion.models.parameters import Parameters
 from contagion.sim.statistics.discovery.prim import Limit
 
@@ -41,15 +40,6 @@ def test_there_is_a_phrase_for_all_that_is_uncertain():
 )
 def test_a_limit_is_said_in_the_unit_that_people_use(given, said):
     assert limit_in_words(given) == said
-
-
-def test_it_is_said_in_french():
-    with speaking("fr"):
-        said = limit_in_words(limit("retention.loss_per_year", log(1.5), "most"))
-    assert (
-        said.replace("\u202f", " ").replace("\xa0", " ")
-        == "au plus 33 % des personnes qui animent arrêtent chaque année"
-    )
 
 
 def test_parts_of_all_sets_are_said_as_limits():

@@ -2,7 +2,6 @@
 
 from contagion.experiments.ensembles.structures import Structures, Under
 from contagion.experiments.ensembles.words_of_structures import structures_in_words
-from contagion.experiments.language.languages import speaking
 
 NAMES = {"a": "places", "b": "events"}
 
@@ -19,8 +18,6 @@ def test_one_line_says_that_it_is_the_same():
             "worlds); threshold (20 worlds)."
         )
     ]
-    with speaking("fr"):
-        assert structures_in_words(made, NAMES)[0].startswith("Sous chaque règle")
 
 
 def test_rules_that_do_not_agree_are_told_one_by_one():

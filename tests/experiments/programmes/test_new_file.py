@@ -3,9 +3,6 @@
 import re
 from datetime import date
 
-import pytest
-
-from contagion.experiments.language.languages import speaking
 from contagion.experiments.programmes.new_file import new_file
 from contagion.experiments.programmes.programme import read_programme
 from contagion.models.territory.gazetteer import find
@@ -13,11 +10,9 @@ from contagion.models.territory.gazetteer import find
 TODAY = date(2026, 11, 29)
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_it_is_read_as_it_is_and_filled_in(tmp_path, language):
+def test_it_is_read_as_it_is_and_filled_in(tmp_path):
     path = tmp_path / "programme.toml"
-    with speaking(language):
-        text = new_file(find("epci", "Dinan"), TODAY)
+    text = new_file(find("epci", "Dinan"), TODAY)
     path.write_text(text, encoding="utf-8")
     new = read_programme(path)
     assert new.to_begin

@@ -91,22 +91,6 @@ def test_a_study_tells_what_was_typed_and_when_and_its_seeds(tmp_path):
         assert {"made", "code_sha256", "data_sha256", "version_sha256", "commit", "libraries"} <= made.keys()
 
 
-@pytest.mark.usefixtures("undrawn")
-@pytest.mark.slow
-def test_tables_of_a_study_are_the_same_whichever_language_the_command_speaks(tmp_path):
-    place = ("--store", tmp_path / "store", "--engine", "serial", "--years", 4, "--replicates", 2)
-    studies = {"sweep": ("--vary", "training.places=1,2"), "compare": ("ref", "double_places"), "limits": ("ref",)}
-    for name, words in studies.items():
-        for language in ("en", "fr"):
-            done = contagion(name, *words, *place, "--lang", language, "--out", tmp_path / language / name)
-            assert done.exit_code == 0, done.output
-        english, french = (tmp_path / language / name for language in ("en", "fr"))
-        files = [path.name for path in english.iterdir() if path.name != "provenance.json"]
-        drawn = [file for file in files if file.endswith((".svg", ".png"))]
-        odd = [file for file in files if (english / file).read_bytes() != (french / file).read_bytes()]
-        assert sorted(odd) == sorted(drawn)
-
-
 def test_each_figure_is_drawn_in_times_of_what_is_known():
     """Of what is nothing there are no times; what runs far away ends with the axis."""
     (ax,) = known_figure(AGREEMENT).axes

@@ -182,20 +182,10 @@ def test_an_ensemble_of_another_model_is_refused(where, tmp_path):
     assert "make it anew, and put what it keeps in place of this file: contagion calibrate besancon" in said
 
 
-@pytest.mark.parametrize(
-    "lang,here,away",
-    [
-        ("en", "that agree with what was observed (", "that agree with what was observed elsewhere ("),
-        pytest.param(
-            "fr", "avec ce qui a été observé (", "avec ce qui a été observé ailleurs (", marks=pytest.mark.slow
-        ),
-    ],
-)
-def test_no_figure_of_another_place_is_said_to_agree_with_what_was_observed_there(
-    lang, here, away, where, tmp_path, monkeypatch
-):
+def test_no_figure_of_another_place_is_said_to_agree_with_what_was_observed_there(where, tmp_path, monkeypatch):
+    here, away = "that agree with what was observed (", "that agree with what was observed elsewhere ("
     monkeypatch.chdir(tmp_path)  # which `--epci` writes into
-    words = ("compare", "ref", "lowloss", "--years", 1, "--replicates", 2, "--lang", lang, *where)
+    words = ("compare", "ref", "lowloss", "--years", 1, "--replicates", 2, *where)
     home, there = (
         " ".join(contagion(*words, *place).stdout.split()) for place in ((), ("--epci", "Dinan Agglomération"))
     )

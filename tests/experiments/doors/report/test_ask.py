@@ -27,7 +27,7 @@ def test_a_report_is_written_in_the_language_that_is_asked_for(place, tmp_path):
     done = contagion(*words, "--out", out, "--docx", edited[0], "--xlsx", edited[1])
     assert done.exit_code == 0, done.output
     said = " ".join(done.stdout.split())
-    assert said == f"La note est dans {out}, {edited[0]} et {edited[1]}."
+    assert said == f"The note is in {out}, {edited[0]} and {edited[1]}."
     text = out.read_text(encoding="utf-8")
     assert '<html lang="fr">' in text
     assert "Peu de départs" in text

@@ -30,7 +30,7 @@ def test_a_facilitator_is_told_in_the_same_words_by_name_and_by_number():
 
 
 def test_the_story_is_that_of_the_run_in_the_middle_unless_a_seed_is_asked_for():
-    people = ct.many("ref", 11, years=1, workers=1).table["participants"]
+    people = ct.many("ref", 11, years=1, ensemble=None, workers=1).table["participants"]
     made = ct.history("Torpes", "ref", years=1)
     assert made.results.summary["participants"] == people.median()
     assert (made.middle_of, ct.history("Torpes", "ref", seed=4, years=1).middle_of) == (11, 0)

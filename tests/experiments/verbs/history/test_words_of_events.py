@@ -2,7 +2,6 @@
 
 import pytest
 
-from contagion.experiments.language.languages import speaking
 from contagion.experiments.verbs.history.words_of_events import HAPPENED, LED_BY_NOBODY_KNOWN, event, in_words
 from contagion.experiments.verbs.history.work import SHOCK, history
 from contagion.models.records import KINDS
@@ -50,5 +49,3 @@ def test_a_long_course_is_cut_and_the_rest_counted():
     assert told[-1] == f"and {len(made.events) - 60} events more"
     nobody = history(results, scenario, "25036")
     assert "Nobody from here takes part." in in_words(nobody) or len(nobody.events)
-    with speaking("fr"):
-        assert in_words(made).startswith("Besançon dans « Référence".replace("« ", "«\u00a0"))

@@ -61,8 +61,7 @@ def test_the_command_writes_tables_scenarios_and_a_figure(tmp_path, store, sets)
     about = json.loads((out / "provenance.json").read_text())
     assert about["seeds"] == "5 to 12"  # not those of the search
     assert about["ensemble"] == {"name": "six", "edition": EDITION}
-    again = contagion(*words, "--lang", "fr")
-    assert "20 000 € de plus par an" in " ".join(again.stdout.split()).replace("\xa0", " ").replace("\u202f", " ")
+    again = contagion(*words)
     assert "To make" not in again.stderr  # all is in the store
 
 
