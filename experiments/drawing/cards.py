@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from contagion.experiments.ensembles.words import of_100
 from contagion.experiments.ensembles.words_of_ensembles import is_other_reading
+from contagion.experiments.language.differences import cell, change, named, often, verdict_in_words
 from contagion.experiments.language.sentences import counted
 
 if TYPE_CHECKING:
@@ -64,13 +64,11 @@ def between(low: float, high: float, form=figure) -> str:
     return f"{form(low)} to {form(high)}" if np.isfinite(low) and np.isfinite(high) else "–"
 
 
-def in_worlds(row: dict[str, Any], name: str, above: float) -> dict[str, str]:
-    """Where people gained lie world by world, and in how many there are more than none, and than asked."""
-    told = {
-        "in nine worlds of ten": between(row[f"{name}_p5"], row[f"{name}_p95"], signed),
-        "more in, of 100": of_100(row[f"{name}_above_zero"]),
-    }
-    return told | ({f"more than {above:,g} in": of_100(row[f"{name}_above"])} if above else {})
+def pair_by_pair(row: dict[str, Any], name: str, above: float) -> dict[str, str]:
+    """A difference: its median and 90 % range, the verdict, and how often there is more than asked."""
+    found = named(row, name)
+    told = {"median (90 % range)": cell(found, change), "difference": verdict_in_words(found)}
+    return told | ({f"more than {above:,g} in": often(found["above"], found["worlds"])} if above else {})
 
 
 def words(name: str) -> str:
@@ -83,8 +81,3 @@ def size_of(made: Any) -> str:
     years = counted(int(made.runs.table["years"].iloc[0]), "year")
     ensemble = made.worlds.ensemble if made.worlds else None
     return f"{made.seeds} runs of each over {years}, the same seeds for each; {over(ensemble, made.seeds)}"
-
-
-def told_in_worlds(row: dict[str, Any], name: str, made: Any) -> dict[str, str]:
-    """What a comparison tells world by world, where there are worlds."""
-    return in_worlds(row, name, made.worlds.above) if made.worlds else {}

@@ -10,7 +10,8 @@ import pandas as pd
 from contagion.experiments.ensembles.ensemble import PLACE
 from contagion.experiments.ensembles.words_of_ensembles import targets_in_short
 from contagion.experiments.ensembles.words_of_readings import under_in_words
-from contagion.experiments.language.numbers import number, to_its_error, with_error
+from contagion.experiments.language.differences import often, verdict_in_words
+from contagion.experiments.language.numbers import as_borne, number, to_its_error
 from contagion.experiments.language.sentences import _, between, in_a_row, ngettext, said
 from contagion.models.territory.territory import home
 from contagion.sim.statistics.spread import FEW, PARTS, interval_of_share
@@ -41,18 +42,11 @@ def worlds_in_words(made: Comparison, scenarios: Sequence[Scenario]) -> list[str
     if made.runs.again is not None:
         again = made.runs.again.labels["seed"].nunique()
         lines[0] += " " + _("{again} are met again with another seed, to tell luck apart.", again=again)
-    if made.seeds >= FEW:
-        lines.append(_("In brackets behind a number of worlds of 100: its 95% interval."))
     lines += targets_in_short(ensemble.about) + reservations(ensemble, made.runs.store.about)
     lines += [line for scenario in scenarios for line in set_itself(ensemble, scenario)]
     if made.seeds < FEW:
         lines.append(_("So few worlds say little of how far the answer spreads."))
     return lines
-
-
-def median_and_error() -> str:
-    """What stands above medians with their errors, in technical tables."""
-    return _("median ± standard error of the Monte-Carlo estimate")
 
 
 def seeds_are_worlds(ensemble: Ensemble, about: Mapping[str, Any]) -> str:
@@ -158,16 +152,6 @@ def worlds_of(share: float, worlds: float, count_as: float | None = None) -> str
     return told if worlds < FEW else _in_brackets(told, share, count_as or worlds)
 
 
-def how_many(share: float, worlds: float, count_as: float | None = None) -> str:
-    """The same where it stands above of how many."""
-    return so_many(share, worlds)[0] if worlds < FEW else share_in_words(share, count_as or worlds)
-
-
-def nine_in_ten(worlds: int) -> str:
-    """What stands above the outermost ends (`sim.statistics.spread.ends_of`)."""
-    return _("lowest to highest") if worlds < FEW else _("nine in ten")
-
-
 def share_in_words(share: float, number: float) -> str:
     """A share of so many independent worlds, of 100, and its 95 % interval."""
     return _in_brackets(of_100(share), share, number)
@@ -182,41 +166,36 @@ def _in_brackets(told: str, share: float, number: float) -> str:
 
 
 def spread_table(
-    rows: list[dict[str, Any]],
-    names: list[str],
-    head: str,
-    form: str = "+z,.0f",
-    above: float = 0.0,
-    outermost: str = "",
+    rows: list[dict[str, Any]], names: list[str], head: str, form: str = "+z,.0f", above: float = 0.0
 ) -> pd.DataFrame:
-    """Middle, half of the worlds, nine in ten (or what `outermost` says), and in how many it is above 0, and above what
-    is asked; a row each."""
+    """The median of differences, half of the worlds, the 90 % range, the verdict, and how often there is more than is
+    asked; a row each, whose values are of `sim.statistics.spread.difference`."""
 
-    def ends(row: dict[str, Any], low: str, high: str) -> str:
-        return between(*(to_its_error(row[end], row["p50_error"], row.get("form", form)) for end in (low, high)))
+    def ends(row: dict[str, Any], *names: str) -> str:
+        return between(*(to_its_error(row[end], row["p50_error"], row.get("form", form)) for end in names))
 
-    shares = {_("above 0 in"): "above_zero"}
-    if above:
-        shares[_("above {above:,g} in", above=above)] = "above"
+    few = bool(rows) and rows[0]["worlds"] < FEW
+    asked = {_("above {above:,g} in", above=above): [often(row["above"], row["worlds"]) for row in rows]}
     return pd.DataFrame(
         {
             head: names,
-            median_and_error(): [with_error(row["p50"], row["p50_error"], row.get("form", form)) for row in rows],
+            _("median"): [ends(row, "p50", "p50") for row in rows],
             _("half of the worlds"): [ends(row, "p25", "p75") for row in rows],
-            outermost or _("nine in ten"): [ends(row, "p5", "p95") for row in rows],
-            **{
-                words: [worlds_of(row[share], row.get("worlds", row["count_as"]), row["count_as"]) for row in rows]
-                for words, share in shares.items()
-            },
+            _("lowest to highest") if few else _("90 % range"): [ends(row, "p5", "p95") for row in rows],
+            _("difference"): [verdict_in_words(row) for row in rows],
+            **(asked if above else {}),
         }
     )
 
 
 def luck_in_words(share: float, error: float) -> str:
-    """How much of a spread over worlds is luck, with its standard error; a dash where that is not known."""
-    if pd.isna(share):
-        return "–"
-    return f"{number(share, '.0%')} ± {number(100 * error, '.0f')}"
+    """How much of a spread over worlds is luck; a dash where that is not known."""
+    return "–" if pd.isna(share) else per_cent(share, error)
+
+
+def per_cent(share: float, error: float) -> str:
+    """A share, without digits that its error does not bear."""
+    return number(as_borne(100 * share, 100 * error) / 100, ".0%")
 
 
 def parts_in_words(row: dict[str, Any]) -> str:
@@ -229,8 +208,6 @@ def parts_in_words(row: dict[str, Any]) -> str:
         "structure": _("how people decide, pairs, who fills places"),
     }
     told = in_a_row(
-        _("{part} {share} (± {error})", part=names[part], share=number(row[part], ".0%"),
-          error=number(100 * row[f"{part}_error"], ".0f"))
-        for part in PARTS
-    )  # fmt: skip
+        _("{part} {share}", part=names[part], share=per_cent(row[part], row[f"{part}_error"])) for part in PARTS
+    )
     return _("The spread comes of {parts}.", parts=told)

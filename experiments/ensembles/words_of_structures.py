@@ -27,7 +27,7 @@ def structures_in_words(found: Structures | None, names: Mapping[str, str]) -> l
     lines = [_under(found, one, names) for one in found.differing]
     told = [one for one in found.each if not one.few]
     if told and not lines:
-        same = _("Under each rule by which people may decide the answer is the same, as far as can be told: {rules}.",
+        same = _("No clear difference in the answer between the rules by which people may decide: {rules}.",
                  rules=_rules(told))  # fmt: skip
         lines = [same]
     elif lines:

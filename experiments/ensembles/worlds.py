@@ -111,10 +111,10 @@ def told_apart(
     runs: pd.DataFrame,
     base: str,
     indicators: Sequence[str],
-    worlds: Worlds,
+    worlds: Worlds | None,
     again: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """What each scenario has more than the base, world by world.
+    """What each scenario has more than the base, world by world, or seed by seed of one set of values.
 
     Parameters
     ----------
@@ -130,7 +130,8 @@ def told_apart(
         standard errors of medians (base_error, value_error, p50_error), which come of the number of worlds; low and
         high, the 95 % interval of its mean; above_zero and below_zero, the shares of worlds in which it is so; above,
         the share with more than `Worlds.above`; the shares of its variance over worlds that come of `PARTS`, with their
-        standard errors (`_error`); worlds, and count_as, as how many that are independent these count.
+        standard errors (`_error`), not of one set of values; worlds, and count_as, as how many that are independent
+        these count.
     """
     rows, wide = [], _wide(runs, indicators)
     twice = None if again is None else _wide(again, indicators)
@@ -138,10 +139,11 @@ def told_apart(
         for indicator in indicators:
             pair = wide[indicator][[base, name]].dropna()
             (here, there), numbers = pair.to_numpy().T, pair.index.to_numpy()
-            more, sets = change(there, here), np.array(worlds.sets(numbers.tolist()))
+            more, sets = change(there, here), np.array(worlds.sets(numbers.tolist()) if worlds else numbers)
             row: dict[str, Any] = {"scenario": name, "indicator": indicator}
             own = pair if len(pair) else wide[indicator]  # where the base never has any, the other has its own
-            row |= {"base": _median(own[base]), "value": _median(own[name]), **difference(more, sets, worlds.above)}
+            row |= difference(more, sets, worlds.above if worlds else 0.0)
+            row |= {"base": _median(own[base]), "value": _median(own[name])}
             row |= {"base_error": error_of_median(here, sets), "value_error": error_of_median(there, sets)}
             low, high = interval_of_mean(more, sets)
             row |= {"low": float(low), "high": float(high)}
@@ -149,7 +151,8 @@ def told_apart(
             if twice is not None:
                 other = twice[indicator][[base, name]].dropna()
                 met = pd.concat([met, pd.Series(change(*other.to_numpy().T[::-1]), other.index)])
-            rows.append(row | _parts(met, worlds) | {"count_as": independent(sets)})
+            parts = _parts(met, worlds) if worlds else {}
+            rows.append(row | parts | {"count_as": independent(sets)})
     return pd.DataFrame(rows)
 
 

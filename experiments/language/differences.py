@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from contagion.experiments.language.numbers import as_borne, number
-from contagion.experiments.language.sentences import N_, _, between, counted, forms, looked_up, ngettext
+from contagion.experiments.language.sentences import N_, _, between, counted, forms, in_a_row, looked_up, ngettext
 from contagion.sim.statistics.spread import FEW, LIKELY, Verdict, verdict
 
 NONE = "–"  # where a figure does not exist
@@ -32,6 +32,7 @@ SENTENCES = {
         "{verdict}: with “{name}”, about {people} fewer people come to a group in {years} than with “{base}” ({range})."
     ),
     "as_many": N_("{verdict}: with “{name}”, as many people come to a group in {years} as with “{base}” ({range})."),
+    "equal": N_("No difference"),
     "same": N_("No difference: with “{name}”, exactly as many people come to a group in {years} as with “{base}”."),
     "range": N_("90 % range: {range}"),
     "with_range": N_("{value} ({interval})"),
@@ -42,6 +43,15 @@ SENTENCES = {
     "in_tenths": N_("{cases} of 10 simulations"),
 }
 """By key, for the scripts of the page as well."""
+AHEAD = {
+    "clear": N_("Clearly ahead of {names}."),
+    "likely": N_("Likely ahead of {names}, not certain."),
+    "none": N_("No clear difference from {names}."),
+}
+BEHIND = AHEAD | {
+    "clear": N_("Clearly behind {names}."),
+    "likely": N_("Likely behind {names}, not certain."),
+}
 FEW_SIMULATIONS = forms("{number} simulation: {range}", "{number} simulations, lowest to highest: {range}")
 
 
@@ -66,8 +76,28 @@ def answer(row: Mapping[str, Any], label: str, base: str, years: int) -> str:
     return looked_up(SENTENCES[key], verdict=verdict_in_words(row), **more, **told)
 
 
+def ahead_of(rows: Mapping[str, Mapping[str, Any]]) -> str:
+    """How one stands to others: a sentence for each verdict on how much it is ahead of them, by their names."""
+    told: dict[str, list[str]] = {}
+    for name, row in rows.items():
+        given = verdict_on(row)
+        side = max(row["above_zero"], row["below_zero"])
+        how = looked_up(SENTENCES["with_range"], value=name, interval=often(side, row["worlds"]))
+        sentence = (AHEAD if row["above_zero"] >= row["below_zero"] else BEHIND)[given]
+        told.setdefault(sentence, []).append(name if given == "clear" or not varies(row) else how)
+    order = dict.fromkeys([*AHEAD.values(), *BEHIND.values()])
+    return " ".join(looked_up(text, names=in_a_row(told[text])) for text in order if text in told)
+
+
+def named(row: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """A difference of several that stand in one row, by the name that begins the names of its columns."""
+    return {key.removeprefix(f"{name}_"): value for key, value in row.items() if str(key).startswith(f"{name}_")}
+
+
 def verdict_in_words(row: Mapping[str, Any]) -> str:
     """The verdict on a difference, with how many simulations agree where it is not clear."""
+    if not varies(row):
+        return looked_up(SENTENCES["equal"])
     above, below = row["above_zero"], row["below_zero"]
     side = above if row["p50"] > 0 else below if row["p50"] < 0 else max(above, below)
     return looked_up(SENTENCES[verdict_on(row)], often=often(side, row["worlds"]))

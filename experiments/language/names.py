@@ -57,11 +57,11 @@ TO_ASK = (
 VERDICTS = (
     N_("the same people"),
     N_("changes nothing"),
-    N_("people not distinguishable"),
+    N_("no clear difference in people"),
     N_("more people, costs less"),
-    N_("more people, cost not distinguishable"),
+    N_("more people, no clear difference in cost"),
     N_("fewer people, costs less"),
-    N_("fewer people, cost not distinguishable"),
+    N_("fewer people, no clear difference in cost"),
 )
 SHORTAGES = (
     N_("fewer people registered than groups had seats"),

@@ -10,17 +10,20 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 import pandas as pd
 from scipy.stats import binomtest
 
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.questions.asking import Asking, over_an_ensemble
 from contagion.experiments.questions.publishing import Finding, Number
-from contagion.experiments.verbs.limits.work import BASE, above, gains, limits
+from contagion.experiments.verbs.limits.work import BASE, gains, limits
 from contagion.models.outcomes.shortages import SHORTAGES, TRAINING_SHORTAGES
 from contagion.models.scenarios.scenario import read
+from contagion.sim.statistics.compare import by_set
 
 if TYPE_CHECKING:
+    from contagion.experiments.verbs.compare.work import Comparison
     from contagion.experiments.verbs.limits.work import Limits
     from contagion.sim.laboratory.laboratory import Laboratory
 
@@ -100,9 +103,21 @@ def verdict(found: Limits) -> Verdict:
     first = found.table.iloc[0]
     if not most or not first["elasticity_low"] > 0:
         return Verdict(most, share, SAYS_NOTHING)
-    like = set(found.table.loc[found.table["like_first"], "capacity"])
+    like = like_first(found)
     asked = POINTS_TO[most]
     return Verdict(most, share, AGREES if asked == first["capacity"] else LIKE_FIRST if asked in like else DISAGREES)
+
+
+def like_first(found: Limits) -> set[str]:
+    """The capacities of which the first is not above, in the mean."""
+    each, first = gains(found.made, found.table), found.table["capacity"].iloc[0]
+    return {name for name in each if not above(each[first] - each[name], found.made)}
+
+
+def above(differences: pd.Series, made: Comparison) -> bool:
+    """Whether the interval of the mean of differences, by seed, lies above 0."""
+    each = differences if made.sets is None else by_set(differences, made.sets(differences.index))
+    return bool(each.mean() > made.precision.half(float(np.std(each, ddof=1)), len(each), len(each) - 1))
 
 
 def in_training(found: Limits) -> Verdict:

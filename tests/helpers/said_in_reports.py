@@ -44,7 +44,12 @@ DIFFERENCES: dict[str, Callable[[], Any]] = {
         for row in (*(dict(zip(("p5", "p50", "p95"), kind, strict=True)) | SHARES for kind in KINDS), SAME)
     ],
     "verdict_in_words": lambda: [
-        differences.verdict_in_words(ROW | SHARES | {"above_zero": share}) for share in (0.1, 0.9, 0.96)
+        differences.verdict_in_words(ROW | SHARES | {"above_zero": share, "below_zero": 0.0})
+        for share in (0.0, 0.1, 0.9, 0.96)
+    ],
+    "ahead_of": lambda: [
+        differences.ahead_of({"X": ROW | {"above_zero": above, "below_zero": 1 - above, "worlds": 100}})
+        for above in (0.0, 0.1, 0.5, 0.9, 1.0)
     ],
     "range_of": lambda: [differences.range_of(ROW | {"worlds": worlds}, str) for worlds in (1, 5, 100)],
     "cell": lambda: differences.cell(ROW, str),
@@ -104,5 +109,6 @@ NOT_SAID = {
     "planners_answers.place",
     *("differences.figure", "differences.change", "differences.varies", "differences.three_digits"),
     *("differences.as_borne_by", "differences.verdict_on", "differences.verdict_that_there_is_more"),
+    "differences.named",
     *("mixes_money.paid", "planners_note.tonnes"),
 }

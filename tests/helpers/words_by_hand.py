@@ -15,7 +15,6 @@ from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.verbs.compare.standing import Standing
 from contagion.experiments.verbs.compare.work import Comparison
 from contagion.experiments.verbs.levers.work import INDICATORS, LEVERS, Steps, effects
-from contagion.experiments.verbs.limits.work import Limits
 from contagion.experiments.verbs.reach.work import Reach
 from contagion.models.outcomes.cohorts import Savers, cohorts
 from contagion.models.outcomes.costs import PREFIX
@@ -23,7 +22,6 @@ from contagion.models.parameters import Parameters
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.scenarios.scenario import Scenario, Words
 from contagion.sim.errors import InputError
-from contagion.sim.sentences import Sentence
 from contagion.sim.statistics.compare import Precision, paired
 
 ENGLISH_WORDS = re.compile(
@@ -136,47 +134,6 @@ def levers(*settings: str, skipped: tuple[str, ...] = ()) -> Steps:
     euros = made.runs.table.assign(cost_total=700 * made.runs.rows("years")[PREFIX + "seat"])
     made = Comparison(made.scenarios, made.runs, paired(euros, "scenario", "trial", INDICATORS), (), Precision(), False)
     return Steps(made.scenarios[0], made, effects(made, LEVERS[:3]), skipped)
-
-
-def limits(gains: tuple[float, ...] = (45.0, 20.0, 0.0), half: float = 9.0, people: float = 1415.0) -> Limits:
-    """Three capacities with what is gained by more of each."""
-    names, labels = ("places", "time", "pairs"), ("training places", "leading time", "reach of a pair")
-    parameters = ("training.places", "facilitation.rest_weeks", "partners.initial and partners.contacts_per_month")
-    rows: list[dict[str, Any]] = [
-        {
-            "capacity": name,
-            "label": label,
-            "parameters": parameter,
-            "rise": 0.1,
-            "participants": people,
-            "gained": gain,
-            "gained_low": gain - half,
-            "gained_high": gain + half,
-            "elasticity": 10 * gain / people if people else np.nan,
-            "elasticity_low": 10 * (gain - half) / people if people else np.nan,
-            "elasticity_high": 10 * (gain + half) / people if people else np.nan,
-            "like_first": name != "pairs",
-        }
-        for name, label, parameter, gain in zip(names, labels, parameters, gains, strict=True)
-    ]
-    spans = [(1, 1), (2, 3)]
-    by_year = pd.DataFrame(
-        [
-            {"capacity": row["capacity"], "first_year": first, "last_year": last}
-            | {key: row[key] / 2 for key in ("gained", "gained_low", "gained_high")}
-            for first, last in spans
-            for row in rows
-        ]
-    )
-    made: Any = SimpleNamespace(
-        runs=SimpleNamespace(
-            table=pd.DataFrame({"years": [3], "participants": [people]}), labels=pd.DataFrame({"seed": SEEDS})
-        ),
-        precision=Precision(),
-        worlds=None,
-    )
-    why = Sentence("{what}: {why}", what=Sentence("money"), why=Sentence("no budget sets a limit"))
-    return Limits(scenario(), made, pd.DataFrame(rows), by_year, [why])
 
 
 def reach(communes: int = 3) -> Reach:

@@ -223,7 +223,7 @@ def by_account(found: Structures | None, name: str, label: str, titles: Mapping[
     if len(each) < 2:
         return []
     if not found.differing:
-        return [_("By each account of how people decide it is the same, as far as can be told.")]
+        return [_("No clear difference between the accounts of how people decide.")]
     parts = [
         _("{people} people ({account})", people=_signed(float(f"{one.middles[name]:.2g}")), account=titles[one.rule])
         for one in each

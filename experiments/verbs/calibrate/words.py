@@ -8,9 +8,9 @@ import pandas as pd
 
 from contagion.experiments.ensembles.evidence import weights
 from contagion.experiments.ensembles.predicted import predicted_of
-from contagion.experiments.ensembles.words import share_in_words
+from contagion.experiments.ensembles.words import per_cent, share_in_words
 from contagion.experiments.ensembles.words_of_ensembles import beside_targets, how_to_read
-from contagion.experiments.language.numbers import in_lines, number, paragraphs, table_in_words, with_error
+from contagion.experiments.language.numbers import in_lines, number, paragraphs, table_in_words, to_its_error
 from contagion.experiments.language.sentences import N_, _, between, counted, in_a_row, ngettext, said
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def _rules(known: Calibration) -> pd.DataFrame:
             _("people decide by"): [said(rule) for rule, _one in rows],
             _("sets tried"): [number(len(one.tried.unit)) for _rule, one in rows],
             _("they count as"): [number(round(one.tried.effective())) for _rule, one in rows],
-            _("weight, of 100"): [with_error(100 * worth[rule][0], 100 * worth[rule][1]) for rule, _one in rows],
+            _("weight, of 100"): [to_its_error(100 * worth[rule][0], 100 * worth[rule][1]) for rule, _one in rows],
             **{row.name: [_fit(one, place) for _rule, one in rows] for place, row in enumerate(known.targets.rows)},
         }
     )
@@ -121,7 +121,7 @@ def weights_in_words(known: Calibration) -> list[str]:
     lines = [
         _(
             "Weight: what each rule counts in the ensemble. All are as likely beforehand; what was observed speaks for "
-            "each by the mean likelihood of its sets (±: standard error, of the number of sets tried)."
+            "each by the mean likelihood of its sets."
         )
     ]
     if out := [said(rule) for rule, (weight, _error) in weights(known).items() if not weight]:
@@ -200,10 +200,8 @@ def _left_alone(found: Calibrated) -> list[str]:
     if rows["carried"].isna().all():
         return [names, _("What that would cost is not told by so few sets.")]
     told = in_a_row(
-        _("{target} {share} (± {error})", target=row["target"], share=number(row["carried"], ".0%"),
-          error=number(200 * row["error"], ".0f"))
-        for row in rows.dropna().to_dict("records")
-    )  # fmt: skip
+        f"{row['target']} {per_cent(row['carried'], row['error'])}" for row in rows.dropna().to_dict("records")
+    )
     cost = _(
         "What that would cost: so much of the variance of a target (of its logarithm, over the ranges, without luck) "
         "they carry by themselves, and it would be taken for nothing: {told}. Here they stay free.",

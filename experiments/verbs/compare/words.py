@@ -54,25 +54,27 @@ def in_words(made: Comparison, every: bool = False) -> str:
     indicators = [line for scenario in made.scenarios[1:] for line in _indicators(made, scenario)] if every else []
     enough = ["", *in_lines(_how_many(made))] if made.worlds is None else []
     notes = ["", *avoided_in_words(made), *enough]
-    main = _main_figures(made) if made.worlds is None else _in_worlds(made)
-    return "\n".join([*efforts, *main, *indicators, *notes])
+    return "\n".join([*efforts, *_main_figures(made), *indicators, *notes])
 
 
-def _in_worlds(made: Comparison) -> list[str]:
-    """Scenario by scenario, in worlds: what each brings, the middle of the main figures, how far differences spread."""
-    assert made.worlds is not None
+def _main_figures(made: Comparison) -> list[str]:
+    """Scenario by scenario: what each brings, the medians of the main figures, how far differences spread."""
     found, called = in_worlds(made), labels(made.scenarios)
     titles = [_("{name}: {title}", name=one.name, title=words_of(one).title) for one in made.scenarios]
     lines = [*paragraphs(_answers(made, found, called)), "", *_middles(made, found, called), ""]
-    lines += paragraphs([*titles, *worlds_in_words(made, made.scenarios)])
+    lines += paragraphs([*titles, *(worlds_in_words(made, made.scenarios) if made.worlds else known_in_words(made))])
     base, *others = made.scenarios
     for scenario in others:
         known = found[(found["scenario"] == scenario.name) & found["p50"].notna()]  # a price of nobody is none
         of = [row | {"form": _form(row)} for row in known.to_dict("records")]
         figures = [_(TITLES[row["indicator"]]) for row in of]
         sides = {"scenario": quoted([called[scenario.name]]), "base": quoted([called[base.name]])}
-        lines += ["", *in_lines(_("{scenario} against {base}, world by world:", **sides)), ""]
-        lines += [*table_lines(spread_table(of, figures, "")), "", *paragraphs([parts_in_words(of[0])])]
+        against = _("{scenario} against {base}, simulation by simulation:", **sides)
+        lines += ["", *in_lines(against), "", *table_lines(spread_table(of, figures, ""))]
+        if made.worlds and (parts := parts_in_words(of[0])):
+            lines += ["", *in_lines(parts)]
+    if made.worlds is None:
+        return lines
     told = structures_in_words(of_comparison(made), {name: quoted([label]) for name, label in called.items()})
     return lines + ["", *paragraphs(told)] * bool(told)
 
@@ -83,8 +85,7 @@ def _years(made: Comparison) -> int:
 
 def _answers(made: Comparison, found: pd.DataFrame, called: dict[str, str]) -> list[str]:
     """What each scenario brings beside the first, a sentence each."""
-    assert made.worlds is not None
-    base, above = made.scenarios[0], made.worlds.above
+    base, above = made.scenarios[0], made.worlds.above if made.worlds else 0.0
     ahead = _years(made) - base.past
     return [
         " ".join([answer(row, called[row["scenario"]], called[base.name], ahead), *above_in_words(row, above)])
@@ -117,36 +118,6 @@ def _form(row: dict[str, Any]) -> str:
     return "+z,.0f" if max(abs(row["p5"]), abs(row["p95"])) >= 10 else "+z.1f"
 
 
-def _main_figures(made: Comparison) -> list[str]:
-    """Scenario by scenario: people, communes, facilitators, euros, and the difference of each from the first."""
-    base, years = made.scenarios[0], _years(made)
-    found, called = headline(made).set_index(["scenario", "indicator"]), labels(made.scenarios)
-    rows = [
-        [called[base.name], *(_figure(found.loc[(made.scenarios[1].name, name), "base"]) or NONE for name in TITLES)]
-    ]
-    for scenario in made.scenarios[1:]:
-        of = [found.loc[(scenario.name, name)] for name in TITLES]
-        rows.append([called[scenario.name], *(_figure(row["mean"]) or NONE for row in of)])
-        rows.append(["", *map(_told, of)])
-    seeds = made.runs.labels["seed"].nunique()
-    about = _(
-        "{when}, means of the same {seeds} seeds in each scenario; under each, its difference from {base}:",
-        when=_when(base, years),
-        seeds=seeds,
-        base=quoted([called[base.name]]),
-    )
-    meant = _(
-        "Sure: the {level:.0%} interval of the difference, seed by seed, leaves out 0 (about one in twenty such "
-        "intervals misses). Not sure: it may be chance. People: participants of all programmes; "
-        "finished: to the end of a group; communes: with a group so far; facilitators: active at the end.",
-        level=made.precision.confidence,
-    )
-    titles = [_("{name}: {title}", name=one.name, title=words_of(one).title) for one in made.scenarios]
-    table = pd.DataFrame(rows, columns=[_("scenario"), *(_(title) for title in TITLES.values())])
-    meant = " ".join([meant, *known_in_words(made)])
-    return [*in_lines(about), "", *table_lines(table), "", *paragraphs(titles), "", *in_lines(meant)]
-
-
 def known_in_words(made: Comparison) -> list[str]:
     """By how much what is known of each seed beforehand tightens the differences in people; nothing where it does not
     help."""
@@ -155,31 +126,19 @@ def known_in_words(made: Comparison) -> list[str]:
     called = labels(made.scenarios)
     parts = [
         _(
-            "{scenario} {change} ± {half} ({plain} ± {wide} without it)",
+            "{scenario} {change} ({plain} without it)",
             scenario=quoted([called[row["scenario"]]]),
-            change=_signed(row["difference"]),
-            half=_figure((row["high"] - row["low"]) / 2),
-            plain=_signed(row["plain"]),
-            wide=_figure((row["plain_high"] - row["plain_low"]) / 2),
+            change=to_its_error(row["difference"], (row["high"] - row["low"]) / 2, "+,.0f"),
+            plain=to_its_error(row["plain"], (row["plain_high"] - row["plain_low"]) / 2, "+,.0f"),
         )
         for row in rows
     ]
     said = _(
-        "Differences in people are tightened by what is known of each seed beforehand (how long facilitators would "
-        "stay, which partners would be active): {parts}.",
+        "Mean differences in people are tightened by what is known of each seed beforehand (how long facilitators "
+        "would stay, which partners would be active): {parts}.",
         parts="; ".join(parts),
     )
     return [said] if parts else []
-
-
-def _told(row: pd.Series) -> str:
-    """A difference, and whether it is sure."""
-    if pd.isna(row["difference"]):
-        return NONE
-    if row["difference"] == row["low"] == row["high"] == 0:
-        return _("0, no change")
-    change = _signed(row["difference"])
-    return _("{change}, sure", change=change) if row["sure"] else _("{change}, not sure", change=change)
 
 
 def _indicators(made: Comparison, scenario: Scenario) -> list[str]:

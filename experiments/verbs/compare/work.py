@@ -187,7 +187,6 @@ def headline(made: Comparison) -> pd.DataFrame:
 
 def in_worlds(made: Comparison) -> pd.DataFrame:
     """The main figures of each scenario but the first, against it, world by world (`told_apart`)."""
-    assert made.worlds is not None
     again = of_all_programmes(made.runs.again, made.scenarios) if made.runs.again else None
     runs = of_all_programmes(made.runs, made.scenarios)
     return told_apart(runs, made.scenarios[0].name, HEADLINE, made.worlds, again=again)

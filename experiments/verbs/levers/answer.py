@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from contagion.experiments.drawing.axes import axes_of, headed
-from contagion.experiments.drawing.cards import between, card, figure, plain, signed, size_of, told_in_worlds
+from contagion.experiments.drawing.cards import card, figure, pair_by_pair, plain, size_of
 from contagion.experiments.drawing.from_runs import FromRuns
 from contagion.experiments.drawing.style import styled
 from contagion.experiments.lab.vocabulary import known
+from contagion.experiments.language.differences import cell, change, named
 from contagion.experiments.verbs.levers.figure import PANELS, effects
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Levers(FromRuns):
         drawn = axes_of(ax, height=2.2 + 0.27 * len(self.table))
         effects(drawn, self.table, name, rows_named=True)
         drawn.set_title("")
-        foot = f"{size_of(self._found.made)}; grey: not distinguishable from no change; * its own price is not known"
+        foot = f"{size_of(self._found.made)}; grey: ranges that hold 0; * its own price is not known"
         return headed(
             drawn, f"One step more of each lever in {self.scenario.name}: {PANELS[name][0].lower()}", foot, ax
         )
@@ -52,13 +53,12 @@ class Levers(FromRuns):
         return f"<Levers of {self.scenario.name}: {len(self.table)}, {size_of(self._found.made)}>"
 
     def _repr_html_(self) -> str:
+        worlds = self._found.made.worlds
         shown = [
             {
                 "one more": row["lever"],
-                "people": signed(row["participants"]),
-                "95 % interval": between(row["participants_low"], row["participants_high"], signed),
-                **told_in_worlds(row, "participants", self._found.made),
-                "euros": signed(row["cost_total"]),
+                **pair_by_pair(row, "participants", worlds.above if worlds else 0.0),
+                "euros": cell(named(row, "cost_total"), change),
                 "people per 1,000 € more": row["verdict"] or figure(row["people_per_1000_euros"]),
             }
             for row in self.table.to_dict("records")

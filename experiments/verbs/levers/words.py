@@ -6,13 +6,15 @@ from typing import Any
 
 import pandas as pd
 
-from contagion.experiments.ensembles.words import how_many, luck_in_words, worlds_in_words
+from contagion.experiments.ensembles.words import worlds_in_words
 from contagion.experiments.ensembles.words_of_structures import structures_in_words
 from contagion.experiments.language.asked import asked_in_words, named
+from contagion.experiments.language.differences import cell, change, often, verdict_in_words
+from contagion.experiments.language.differences import named as by_name
 from contagion.experiments.language.numbers import in_lines, number, paragraphs, table_in_words, two_digits
 from contagion.experiments.language.sentences import _, between, counted, in_a_row, said
 from contagion.experiments.verbs.compare.by_structure import of_levers
-from contagion.experiments.verbs.levers.work import INDICATORS, Steps
+from contagion.experiments.verbs.levers.work import Steps
 
 
 def in_words(found: Steps) -> str:
@@ -22,21 +24,19 @@ def in_words(found: Steps) -> str:
     lines = paragraphs(asked_in_words(found.scenario))
     lines += in_lines(
         _(
-            "One step more of each lever in {scenario}, after {years}, {same}. Mean changes "
-            "± half their {level:.0%} intervals; t CO2e avoided as 5 to 95 % of runs and draws of what is assumed; "
-            "people per 1,000 € more with a {level:.0%} interval.",
+            "One step more of each lever in {scenario}, after {years}, {same}: medians and 90 % ranges of what it "
+            "changes (t CO2e: of runs and draws of what is assumed), and people per 1,000 € more in the mean.",
             scenario=named(found.scenario),
             years=counted(int(made.runs.table["years"].iloc[0]) - found.scenario.past, "year"),
             same=_("in the same {worlds:,} worlds", worlds=seeds)
             if made.worlds
             else _("with the same {seeds}", seeds=counted(seeds, "seed")),
-            level=level,
         )
     )
     above = made.worlds.above if made.worlds else 0.0
     for priced, rows in table.groupby("priced", sort=False):
         title = _("Levers with a price in the model:") if priced else _("Levers whose own price is not in the model:")
-        lines += ["", title, "", table_in_words(_shown(rows, above))]
+        lines += ["", title, "", table_in_words(_shown(rows, above, level))]
     return "\n".join([*lines, "", *paragraphs(_notes(found, level))])
 
 
@@ -44,11 +44,6 @@ def _notes(found: Steps, level: float) -> list[str]:
     """What the figures rest on, and what was left out."""
     by_parameter = found.table.set_index("parameter")
     apart = [
-        _(
-            "Nine in ten: where the people gained lie in nine worlds of ten; more in: in how many worlds of 100 there "
-            "are more; of it luck: how much of the spread over worlds is luck, and its standard error. Of a mean, the "
-            "interval counts a set of values once; of a single set it is not known."
-        ),
         *structures_in_words(of_levers(found), {name: said(name) for name in found.table["lever"]}),
         *worlds_in_words(found.made, [found.scenario]),
     ] if found.made.worlds else []  # fmt: skip
@@ -59,8 +54,8 @@ def _notes(found: Steps, level: float) -> list[str]:
             "that came of it. A lever whose own price is not in the model costs more than is said here."
         ),
         _(
-            "About one in twenty of these {level:.0%} intervals leaves out what is true. Steps are small, and are not "
-            "equal.",
+            "The {level:.0%} interval of people per 1,000 € says how well their mean is known, not how far simulations "
+            "spread; about one in twenty leaves out what is true. Steps are small, and are not equal.",
             level=level,
         ),
     ]
@@ -84,38 +79,26 @@ def _notes(found: Steps, level: float) -> list[str]:
     return notes + [_("Left out: {why}.", why=said(why)) for why in found.skipped]
 
 
-def _shown(table: pd.DataFrame, above: float) -> pd.DataFrame:
+def _shown(table: pd.DataFrame, above: float, level: float) -> pd.DataFrame:
     rows = table.to_dict("records")
-    heads = dict(zip(INDICATORS, (_("people"), _("communes"), _("active facil."), "€"), strict=True))
-    shown = {_("lever"): [said(row["lever"]) for row in rows]}
-    for name, head in heads.items():
-        form = ",.0f" if name == "cost_total" else ".1f"
-        shown[head] = [
-            f"{number(row[name], f'+{form}')} ± {_half(row[f'{name}_high'] - row[name], form)}" for row in rows
-        ]
-        if name == "participants" and "participants_p5" in table:
-            shown[_("nine in ten")] = [
-                between(*(number(row[f"participants_{end}"], "+z,.0f") for end in ("p5", "p95"))) for row in rows
-            ]
-            shown[_("more in")] = [_worlds(row, "above_zero") for row in rows]
-            shown[_("of it luck")] = [
-                luck_in_words(row["participants_luck"], row["participants_luck_error"]) for row in rows
-            ]
-            if above:
-                head = _("more than {above:,g} in", above=above)
-                shown[head] = [_worlds(row, "above") for row in rows]
-    shown["t CO2e"] = [between(two_digits(row["tco2e_p5"], "+"), two_digits(row["tco2e_p95"], "+")) for row in rows]
-    shown[_("people per 1,000 € more")] = [said(row["verdict"]) or per_thousand(row) for row in rows]
-    return pd.DataFrame(shown)
+    people, euros = ([by_name(row, name) for row in rows] for name in ("participants", "cost_total"))
+    shown = {
+        _("lever"): [said(row["lever"]) for row in rows],
+        _("people"): [cell(row, change) for row in people],
+        _("difference"): [verdict_in_words(row) for row in people],
+        _("above {above:,g} in", above=above): [often(row["above"], row["worlds"]) for row in people],
+        "€": [cell(row, change) for row in euros],
+        "t CO2e": [_tonnes(row) for row in rows],
+        _("people per 1,000 € more ({level:.0%} interval)", level=level): [
+            said(row["verdict"]) or per_thousand(row) for row in rows
+        ],
+    }
+    return pd.DataFrame(shown).drop(columns=[] if above else list(shown)[3])
 
 
-def _worlds(row: dict[str, Any], share: str) -> str:
-    return how_many(row[f"participants_{share}"], row["participants_count_as"])
-
-
-def _half(value: float, form: str) -> str:
-    """Half an interval; a dash where it is not known."""
-    return "–" if pd.isna(value) else number(value, form)
+def _tonnes(row: dict[str, Any]) -> str:
+    low, middle, high = (two_digits(row[f"tco2e_{end}"], "+") for end in ("p5", "p50", "p95"))
+    return middle if low == high else _("{value} ({interval})", value=middle, interval=between(low, high))
 
 
 def per_thousand(row: dict[str, Any]) -> str:

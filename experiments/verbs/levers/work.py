@@ -16,6 +16,7 @@ import pandas as pd
 
 from contagion.experiments.ensembles.worlds import Worlds, told_apart
 from contagion.experiments.lab.inquiry import Inquiry
+from contagion.experiments.language.differences import named, verdict_on, verdict_that_there_is_more
 from contagion.experiments.verbs.compare.costs import costed
 from contagion.experiments.verbs.compare.footprint import avoided_by_scenario
 from contagion.experiments.verbs.compare.work import Comparison
@@ -26,8 +27,8 @@ from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.errors import InputError
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.sentences import verbatim
-from contagion.sim.statistics.compare import Precision, by_set, moves_of_ratio, ratio_of_differences
-from contagion.sim.statistics.spread import ENDS, PARTS
+from contagion.sim.statistics.compare import Precision, by_set, change, moves_of_ratio, ratio_of_differences
+from contagion.sim.statistics.spread import PARTS, difference
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -203,10 +204,10 @@ def effects(made: Comparison, levers: Sequence[Lever]) -> pd.DataFrame:
         lever, parameter, base_value, value, priced; for each of `INDICATORS` the mean paired difference and its
         interval (`_low`, `_high`); tco2e_p5, _p50, _p95, the change of the tonnes avoided over runs and draws of what
         is assumed; people_per_1000_euros with Fieller's interval (`_low`, `_high`), where both changes are
-        distinguishable and cost rises; verdict, why there is no such figure; like_first, whether that figure cannot be
-        told from the first of those with a price (paired, to first order). Over worlds also the people gained world
-        by world (participants_p5 to _p95, _p50_error, _above_zero, _above, _count_as), and what their spread comes of
-        (participants_luck ...).
+        clear or likely and cost rises; verdict, why there is no such figure; like_first, whether there is no clear
+        difference from the first of those with a price (paired, to first order). Also people and euros pair by pair
+        (participants_p5 to _p95, _p50_error, _above_zero, _below_zero, _above, _worlds; cost_total_...), and over
+        worlds what the spread of people comes of (participants_luck ...).
     """
     runs = costed(made.runs, made.scenarios)
     wide = {name: runs.pivot(index="seed", columns="scenario", values=name).astype(float) for name in INDICATORS[::3]}
@@ -226,7 +227,12 @@ def effects(made: Comparison, levers: Sequence[Lever]) -> pd.DataFrame:
             found = differences.loc[(case.name, name)]
             row |= {name: found["difference"], f"{name}_low": found["low"], f"{name}_high": found["high"]}
         row |= {f"tco2e_{part}": avoided.loc[case.name, f"difference_{part}"] for part in ("p5", "p50", "p95")}
-        people, euros = ((wide[name][case.name] - wide[name][base.name]).to_numpy() for name in INDICATORS[::3])
+        people, euros = (
+            change(wide[name][case.name].to_numpy(), wide[name][base.name].to_numpy()) for name in INDICATORS[::3]
+        )
+        for name, more in zip(INDICATORS[::3], (people, euros), strict=True):
+            told = difference(more, sets, made.worlds.above if made.worlds else 0.0)
+            row |= {f"{name}_{part}": value for part, value in told.items()}
         rows.append(row | _per_thousand(row, people, euros, made.precision, sets))
         changes[lever.label] = [people, euros] if sets is None else [by_set(one, sets) for one in (people, euros)]
     table = pd.DataFrame(rows)
@@ -234,11 +240,11 @@ def effects(made: Comparison, levers: Sequence[Lever]) -> pd.DataFrame:
         table = _in_worlds(table, made, made.worlds)
     order = ["priced", WORTH, "participants"]
     table = table.sort_values(order, ascending=False, kind="stable", ignore_index=True)
-    return table.assign(like_first=_like_first(table, changes, made.precision))
+    return table.assign(like_first=_like_first(table, changes))
 
 
-def _like_first(table: pd.DataFrame, changes: Mapping[str, Sequence[Floats]], precision: Precision) -> list[bool]:
-    """Of each lever, whether what it brings for 1,000 euros cannot be told from what the first does."""
+def _like_first(table: pd.DataFrame, changes: Mapping[str, Sequence[Floats]]) -> list[bool]:
+    """Of each lever, whether there is no clear difference between what it and the first bring for 1,000 euros."""
     worth = table["priced"] & (table["verdict"] == "")
     if not worth.any():
         return [False] * len(table)
@@ -248,9 +254,8 @@ def _like_first(table: pd.DataFrame, changes: Mapping[str, Sequence[Floats]], pr
         if (name := row["lever"]) not in moved:
             alike.append(False)
             continue
-        apart, behind = moved[first["lever"]] - moved[name], first[WORTH] - row[WORTH]
-        half = THOUSAND * precision.half(float(apart.std(ddof=1)), len(apart), len(apart) - 1)
-        alike.append(not behind > half)
+        ahead = difference(first[WORTH] - row[WORTH] + THOUSAND * (moved[first["lever"]] - moved[name]))
+        alike.append(verdict_that_there_is_more(ahead) == "none")
     return alike
 
 
@@ -258,7 +263,7 @@ def _in_worlds(table: pd.DataFrame, made: Comparison, worlds: Worlds) -> pd.Data
     again = made.runs.again.table if made.runs.again else None
     apart = told_apart(made.runs.table, made.scenarios[0].name, ["participants"], worlds, again=again)
     found = apart.set_index("scenario").loc[table["lever"]]
-    columns = [*ENDS, "p50_error", "above_zero", "above", "count_as", *PARTS, *(f"{part}_error" for part in PARTS)]
+    columns = ["count_as", *PARTS, *(f"{part}_error" for part in PARTS)]
     return table.assign(**{f"participants_{name}": found[name].to_numpy() for name in columns})
 
 
@@ -267,20 +272,20 @@ def _per_thousand(
 ) -> dict[str, Any]:
     """People per 1,000 euros more, or why there is no such figure; of changes by seed, and the sets of these."""
     out: dict[str, Any] = dict.fromkeys([WORTH, f"{WORTH}_low", f"{WORTH}_high"], nan)
-    effect, cost = (_sign(row[f"{of}_low"], row[f"{of}_high"]) for of in ("participants", "cost_total"))
+    effect, cost = (_side(named(row, of)) for of in ("participants", "cost_total"))
     if not people.any():
         return out | {"verdict": "the same people" if euros.any() else "changes nothing"}
     if effect == 0:
-        return out | {"verdict": "people not distinguishable"}
+        return out | {"verdict": "no clear difference in people"}
     if cost <= 0:
         words = "more" if effect > 0 else "fewer"
-        return out | {"verdict": f"{words} people, " + ("costs less" if cost else "cost not distinguishable")}
+        return out | {"verdict": f"{words} people, " + ("costs less" if cost else "no clear difference in cost")}
     if sets is not None:
         people, euros = by_set(people, sets), by_set(euros, sets)
     found = (value * THOUSAND for value in ratio_of_differences(people, euros, precision))
     return dict(zip(out, found, strict=True)) | {"verdict": ""}
 
 
-def _sign(low: float, high: float) -> int:
-    """Of a difference; 0 where its interval holds 0, or there is none."""
-    return int(low > 0) - int(high < 0)
+def _side(row: Mapping[str, Any]) -> int:
+    """Of a difference; 0 where there is no clear one."""
+    return 0 if verdict_on(row) == "none" else 1 if row["above_zero"] > row["below_zero"] else -1

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from contagion.experiments.drawing.axes import axes_of, headed
-from contagion.experiments.drawing.cards import between, card, figure, plain, signed, size_of, told_in_worlds
+from contagion.experiments.drawing.cards import card, figure, pair_by_pair, plain, size_of
 from contagion.experiments.drawing.from_runs import FromRuns
 from contagion.experiments.drawing.style import styled
 from contagion.experiments.verbs.limits.capacities import MORE
@@ -28,9 +28,9 @@ class Limits(FromRuns):
     scenario : Scenario
     table : DataFrame
         A row a capacity, the most helpful first: capacity, label, parameters; rise, its relative change; participants,
-        without it; gained and elasticity, each with its 95 % interval (`_low`, `_high`); like_first, whether it
-        cannot be told from the first. Over worlds also gained_p5 to gained_p95, and the shares of worlds in which more
-        than none (gained_above_zero) and than `above` (gained_above) are gained.
+        without it; gained and elasticity, each with its 95 % interval (`_low`, `_high`); like_first, whether there is
+        no clear difference from the first; gained_p5 to gained_p95, and the shares of worlds in which more than none
+        (gained_above_zero) and than `above` (gained_above) are gained.
     by_year : DataFrame
         People gained by when they came.
     skipped : list of str
@@ -50,21 +50,19 @@ class Limits(FromRuns):
         drawn = axes_of(ax, height=1.9 + 0.55 * len(self.table))
         elasticities(drawn, self.table)
         title, foot = f"What {MORE:.0%} more of each would change in {self.scenario.name}", size_of(self._found.made)
-        return headed(drawn, title, f"{foot}; grey: not distinguishable from none", ax)
+        return headed(drawn, title, f"{foot}; grey: ranges that hold 0", ax)
 
     def __repr__(self) -> str:
         return f"<Limits of {self.scenario.name}: {size_of(self._found.made)}>"
 
     def _repr_html_(self) -> str:
+        worlds = self._found.made.worlds
         shown = [
             {
                 "more of": row["label"],
                 "by": "–" if pd.isna(row["rise"]) else f"{row['rise']:.0%}",
-                "people gained": signed(row["gained"]),
-                "95 % interval": between(row["gained_low"], row["gained_high"], signed),
-                **told_in_worlds(row, "gained", self._found.made),
+                **pair_by_pair(row, "gained", worlds.above if worlds else 0.0),
                 "elasticity": figure(row["elasticity"]),
-                "sure": "yes" if row["gained_low"] > 0 or row["gained_high"] < 0 else "no",
             }
             for row in self.table.to_dict("records")
         ]

@@ -14,8 +14,9 @@ from contagion.experiments.drawing.foot import beneath
 from contagion.experiments.drawing.marks import PAD, Marks
 from contagion.experiments.drawing.style import CAUSES, GREY, SOFT, readable, say, styled, titled
 from contagion.experiments.drawing.time_axis import Calendar
-from contagion.experiments.ensembles.words import agreeing, so_many_worlds
+from contagion.experiments.ensembles.words import agreeing
 from contagion.experiments.language.asked import shown
+from contagion.experiments.language.differences import above_in_words, cell, change, named, verdict_in_words
 from contagion.experiments.language.sentences import _, counted, said
 from contagion.experiments.verbs.limits.capacities import MORE
 from contagion.sim.model import WEEKS_A_YEAR
@@ -49,19 +50,17 @@ def limits_figure(found: Limits) -> Figure:
     years, seeds = made.runs.table["years"].iloc[0], made.runs.labels["seed"].nunique()
     if made.worlds:
         foot = _(
-            "Left: {worlds} worlds {agreeing}, in each the people gained by {more:.0%} more: the middle, half of the "
-            "worlds (thick), nine in ten (thin); grey: in these more and less. Right: means over the worlds and their "
-            "{level:.0%} intervals.",
+            "Left: {worlds} worlds {agreeing}, in each the people gained by {more:.0%} more: the median, half of the "
+            "worlds (thick), 90 % range (thin). Right: the same by year (bar and line). Grey: ranges that hold 0.",
             worlds=seeds,
             agreeing=agreeing(made.worlds.ensemble, made.runs.store.about),
             more=MORE,
-            level=made.precision.confidence,
         )
     else:
         foot = _(
-            "Means of {seeds} pairs of runs with the same seeds over {years}, and their {level:.0%} intervals, of "
-            "which one in twenty misses; grey: not distinguishable from none. Elasticity: per cent more people for "
-            "each per cent more of the capacity.",
+            "{seeds} pairs of runs with the same seeds over {years}. Left: per cent more people for each per cent more "
+            "of the capacity, in the mean, and its {level:.0%} interval. Right: median and 90 % range. Grey: ranges "
+            "that hold 0.",
             seeds=seeds,
             years=counted(int(years), "year"),
             level=made.precision.confidence,
@@ -102,15 +101,9 @@ def _named(row: dict, above: float = 0.0) -> str:
     """What there is more of, and the people gained."""
     what = said(row["label"])
     by = what if isnan(row["rise"]) else _("{what}, {rise:+.0%}", what=what, rise=row["rise"])
-    if "gained_above_zero" not in row:
-        gained = {"people": row["gained"], "half": row["gained_high"] - row["gained"]}
-        return f"{by}\n{_('{people:+z,.0f} ± {half:,.0f} people', **gained)}"
-    count = row["gained_count_as"]
-    worlds = so_many_worlds(row["gained_above_zero"], count)
-    if not above:
-        return f"{by}\n{_('more people in {worlds}', worlds=worlds)}"
-    beyond = {"above": above, "beyond": so_many_worlds(row["gained_above"], count)}
-    return f"{by}\n{_('more people in {worlds}, {above:,g} more in {beyond}', worlds=worlds, **beyond)}"
+    found = named(row, "gained")
+    lines = [by, _("{people} people", people=cell(found, change)), verdict_in_words(found)]
+    return "\n".join([*lines, *above_in_words(found, above)])
 
 
 def _by_year(figure: Figure, cells: object, found: Limits, calendar: Calendar, marks: Marks) -> None:
@@ -130,11 +123,11 @@ def _by_year(figure: Figure, cells: object, found: Limits, calendar: Calendar, m
 
 def _bars(ax: Axes, rows: pd.DataFrame, calendar: Calendar, colour: str) -> None:
     """A bar a year or some years; none where there was nothing to gain."""
-    middle, low, high = (rows[f"gained{end}"].to_numpy() for end in ("", "_low", "_high"))
-    rows = rows[(middle != 0) | (low != 0) | (high != 0)]
+    ends = [f"gained_{end}" for end in ("p50", "p5", "p95")]
+    rows = rows[rows[ends].any(axis=1)]
     length = 1 + (rows["last_year"] - rows["first_year"]).to_numpy()
     at = calendar.at(WEEKS_A_YEAR * (rows["last_year"].to_numpy() - length / 2))
-    middle, low, high = (rows[f"gained{end}"].to_numpy() / length for end in ("", "_low", "_high"))
+    middle, low, high = (rows[end].to_numpy() / length for end in ends)
     shades = np.where((low > 0) | (high < 0), colour, GREY)
     outlines = [readable(shade) for shade in shades]
     ax.bar(at, middle, 0.8 * length, color=shades, edgecolor=outlines, linewidth=0.6, alpha=0.8)

@@ -16,6 +16,7 @@ import pandas as pd
 
 from contagion.experiments.ensembles.worlds import Worlds, told_apart
 from contagion.experiments.lab.inquiry import Inquiry
+from contagion.experiments.language.differences import verdict_that_there_is_more
 from contagion.experiments.verbs.compare.work import Comparison
 from contagion.experiments.verbs.compare.work import inquiry as comparing
 from contagion.experiments.verbs.limits.capacities import CAPACITIES, Capacity
@@ -24,7 +25,7 @@ from contagion.models.runs.cases import from_then_on
 from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.errors import InputError
 from contagion.sim.statistics.compare import by_set, paired, ratio_of_differences
-from contagion.sim.statistics.spread import ENDS, PARTS
+from contagion.sim.statistics.spread import PARTS, difference
 
 if TYPE_CHECKING:
     from contagion.sim.laboratory.laboratory import Laboratory
@@ -128,7 +129,8 @@ def elasticities(made: Comparison, capacities: Sequence[Capacity], years: int) -
     DataFrame, a row a capacity, the highest elasticity first
         capacity, label, parameters; rise, the relative change of the capacity; participants, without it; gained, the
         mean paired difference, and its interval (`_low`, `_high`); elasticity with Fieller's interval, NaN where nobody
-        is reached without; like_first, whether it cannot be told from the first (paired as well).
+        is reached without; like_first, whether there is no clear difference from the first (`ahead`). Also the people
+        gained, pair by pair: gained_p5 to _p95, _p50_error, _above_zero, _below_zero, _above, _worlds.
     """
     found, by_name = made.table.set_index("scenario"), {case.name: case.parameters for case in made.scenarios}
     rows = []
@@ -150,9 +152,28 @@ def elasticities(made: Comparison, capacities: Sequence[Capacity], years: int) -
     ends = [ratio_of_differences(tops[name].to_numpy(), reached, made.precision) for name in tops]
     table[["elasticity", "elasticity_low", "elasticity_high"]] = ends
     table = table.sort_values("elasticity", ascending=False, kind="stable", ignore_index=True)
-    first = gained[table["capacity"].iloc[0]]
-    table = table.assign(like_first=[not above(first - gained[name], made) for name in table["capacity"]])
+    ahead_of = ahead(made, table)
+    table = table.assign(
+        like_first=[
+            not (row := ahead_of.get(name)) or verdict_that_there_is_more(row) == "none" for name in table["capacity"]
+        ]
+    )
+    people = _people(made)
+    more = [of_pairs(people[name] - people[BASE], made) for name in table["capacity"]]
+    table = table.assign(**{f"gained_{name}": [row[name] for row in more] for name in more[0]})
     return table if made.worlds is None else _in_worlds(table, gained, made, made.worlds)
+
+
+def ahead(made: Comparison, table: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    """How many people more the first capacity brings than each of the others, for each per cent more of them."""
+    gained, (first, *others) = gains(made, table), table["capacity"]
+    return {name: of_pairs(gained[first] - gained[name], made) for name in others}
+
+
+def of_pairs(more: pd.Series, made: Comparison) -> dict[str, Any]:
+    """What the verdict on a difference, by seed, asks for (`difference`)."""
+    sets = made.sets(more.index) if made.sets else None
+    return difference(more, sets, made.worlds.above if made.worlds else 0.0)
 
 
 def _rise(capacity: Capacity, made: Comparison, by_name: Mapping[str, Parameters], years: int) -> float:
@@ -171,13 +192,12 @@ def _rise(capacity: Capacity, made: Comparison, by_name: Mapping[str, Parameters
 
 
 def _in_worlds(table: pd.DataFrame, gained: pd.DataFrame, made: Comparison, worlds: Worlds) -> pd.DataFrame:
-    """With the people gained world by world (gained_p5 to _p95, _p50_error, _above_zero, _above, _count_as), what their
-    spread comes of, and first, the share of worlds in which a capacity is the one that would help most; in the others
-    none helps."""
+    """With what the spread of the people gained comes of, as how many independent worlds these count (_count_as), and
+    first, the share of worlds in which a capacity is the one that would help most; in the others none helps."""
     again = made.runs.again.table if made.runs.again else None
     apart = told_apart(made.runs.table, BASE, [PEOPLE], worlds, again)
     apart = apart.set_index("scenario").loc[table["capacity"]]
-    columns = [*ENDS, "p50_error", "above_zero", "above", "count_as", *PARTS, *(f"{part}_error" for part in PARTS)]
+    columns = ["count_as", *PARTS, *(f"{part}_error" for part in PARTS)]
     firsts = gained[gained.max(axis=1) > 0].idxmax(axis=1).value_counts() / len(gained)
     return table.assign(
         **{f"gained_{name}": apart[name].to_numpy() for name in columns},
@@ -206,19 +226,13 @@ def _of_sets(rows: pd.DataFrame, made: Comparison) -> pd.DataFrame:
     return rows if made.sets is None else pd.DataFrame(by_set(rows, made.sets(rows.index)), columns=rows.columns)
 
 
-def above(differences: pd.Series, made: Comparison) -> bool:
-    """Whether the interval of the mean of differences, by seed, lies above 0."""
-    each = _of_sets(differences.to_frame(), made).iloc[:, 0]
-    return bool(each.mean() > made.precision.half(each.std(), len(each), len(each) - 1))
-
-
 def gains_by_year(made: Comparison) -> pd.DataFrame:
     """The people gained by when they came: by year, or by some years at a time if there are more than ten.
 
     Returns
     -------
     DataFrame, a row a capacity and span of years
-        capacity, first_year, last_year; gained with its interval.
+        capacity, first_year, last_year; gained, in the mean, with its interval, and as of `elasticities` pair by pair.
     """
     rows = made.runs.rows("years").pivot(index=["scenario", "seed"], columns="year", values=PEOPLE)
     each = rows.diff(axis=1).fillna(rows.iloc[:, :1])  # of totals since the start
@@ -227,6 +241,9 @@ def gains_by_year(made: Comparison) -> pd.DataFrame:
     flows = pd.DataFrame({str(n): each[list(span)].sum(axis=1) for n, span in enumerate(spans)}).reset_index()
     found = paired(flows, "scenario", BASE, [*flows][2:], made.precision, sets=made.sets)
     ends = pd.DataFrame([(int(spans[int(n)][0]), int(spans[int(n)][-1])) for n in found["indicator"]])
+    wide = flows.pivot(index="seed", columns="scenario")
+    pairs = zip(found["indicator"], found["scenario"], strict=True)
+    told = pd.DataFrame([of_pairs(wide[n, name] - wide[n, BASE], made) for n, name in pairs])
     return pd.DataFrame(
         {
             "capacity": found["scenario"],
@@ -236,4 +253,4 @@ def gains_by_year(made: Comparison) -> pd.DataFrame:
             "gained_low": found["low"],
             "gained_high": found["high"],
         }
-    )
+    ).join(told.add_prefix("gained_"))

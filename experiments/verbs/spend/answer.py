@@ -66,17 +66,16 @@ class Spending(FromRuns):
     def _repr_html_(self) -> str:
         import pandas as pd
 
-        from contagion.experiments.drawing.cards import between, card, in_worlds, plain, signed
+        from contagion.experiments.drawing.cards import card, pair_by_pair, plain, signed
+        from contagion.experiments.language.differences import cell, change, named
         from contagion.experiments.verbs.spend.words_of_mixes import best_by, buys
 
         found = self._found
         shown = [
             {
                 "best by": best_by(one),
-                "people gained": signed(row["gained"]),
-                "95 % interval": between(row["gained_low"], row["gained_high"], signed),
-                **in_worlds(row, "gained", found.above),
-                "communes": signed(row["communes"]),
+                **pair_by_pair(row, "gained", found.above),
+                "communes": cell(named(row, "communes"), change),
                 "€ a year": signed(row["euros"]),
             }
             for one, row in zip(found.portfolios, self.table.to_dict("records"), strict=True)

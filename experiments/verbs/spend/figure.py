@@ -11,10 +11,10 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from contagion.experiments.drawing.foot import beneath
 from contagion.experiments.drawing.style import BLUE, EDGE, INK, PAPER, SERIES, SKY, SOFT, readable, styled, titled
-from contagion.experiments.ensembles.words import so_many_worlds
 from contagion.experiments.language.asked import shown
-from contagion.experiments.language.numbers import number, to_its_error
-from contagion.experiments.language.sentences import _, counted, said
+from contagion.experiments.language.differences import above_in_words, cell, change, named, verdict_in_words
+from contagion.experiments.language.numbers import number
+from contagion.experiments.language.sentences import _, counted, in_a_row, said
 from contagion.experiments.verbs.spend.words_of_mixes import best_by, bought
 from contagion.experiments.verbs.spend.words_of_money import ITEM_NAMES
 from contagion.models.parameters.sections.money import ITEMS
@@ -42,11 +42,10 @@ def spent_figure(found: Spent) -> Figure:
     titled(
         figure,
         _(
-            "{budget:,.0f} € more a year on top of {scenario}: the first of these brings {people} people in "
-            "{years} (median)",
+            "{budget:,.0f} € more a year on top of {scenario}: people more by the first of these in {years}, {people}",
             budget=found.market.budget,
             scenario=shown(found.scenario),
-            people=to_its_error(first["gained_p50"], first["gained_p50_error"], "+z,.0f"),
+            people=cell(named(first.to_dict(), "gained"), change),
             years=counted(found.years, "year"),
         ),
         f"{_worlds(found)} {_how_to_read()}",
@@ -99,13 +98,8 @@ def gains(ax: Axes, found: Spent) -> None:
 
 
 def _gained(row: dict[str, Any], above: float) -> str:
-    count = row["gained_count_as"]
-    told = {"worlds": so_many_worlds(row["gained_above_zero"], count)}
-    told |= {"people": to_its_error(row["gained_p50"], row["gained_p50_error"], "+z,.0f")}
-    if not above:
-        return _("{people}; more than none in {worlds}", **told)
-    beyond = so_many_worlds(row["gained_above"], count)
-    return _("{people}; more than none in {worlds}, than {above:,g} in {beyond}", above=above, beyond=beyond, **told)
+    found = named(row, "gained")
+    return in_a_row([cell(found, change), verdict_in_words(found), *above_in_words(found, above)])
 
 
 def costs(ax: Axes, found: Spent) -> None:

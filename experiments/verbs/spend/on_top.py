@@ -15,7 +15,7 @@ from contagion.experiments.verbs.compare.footprint import ends_over_runs, price_
 from contagion.experiments.verbs.spend.mixes_lived import BASE, ROBUST
 from contagion.sim.statistics.assumptions import quantiles
 from contagion.sim.statistics.compare import Sets
-from contagion.sim.statistics.spread import independent, spread
+from contagion.sim.statistics.spread import difference, independent
 
 if TYPE_CHECKING:
     from contagion.experiments.verbs.spend.mixes_lived import Judged, Trials
@@ -40,11 +40,11 @@ def main_figures(
     Returns
     -------
     DataFrame, a row a portfolio
-        mix, best_by; planned, euros (a year more, in the mean); people gained: the mean with its interval (gained,
-        `_low`, `_high`), of the worlds gained_p5 to gained_p95, gained_p50_error and the shares with more people than
-        none (gained_above_zero) and than so many (gained_above), of gained_count_as; completers and communes gained,
-        with the interval; euros_per_person and euros_per_completer, of the euros on top, with Fieller's; worst_part,
-        regret_p90, satisficing; rival, and the people more than by it (ahead) with the interval.
+        mix, best_by; planned, euros (a year more, in the mean); of gained (people), completers, communes and ahead
+        (people more than by the rival) the mean, its interval (`_low`, `_high`) and the `difference` world by world
+        (`_p5` to `_p95`, `_above_zero` ...); gained_count_as, as how many independent worlds these count;
+        euros_per_person and euros_per_completer, of the euros on top, with Fieller's interval; worst_part, regret_p90,
+        satisficing; rival.
     """
     rows = []
     for one in portfolios:
@@ -59,15 +59,16 @@ def main_figures(
                 "best_by": " ".join(one.best_by),
                 "planned": one.planned,
                 "euros": euros.mean(),
-                **interval(each, ["gained"], sets),
-                **{f"gained_{name}": value for name, value in spread(one.gained, above, sets=of).items()},
-                "gained_above_zero": float((one.gained > 0).mean()),
+                **interval(each, [*each], sets),
+                **{
+                    f"{name}_{part}": value
+                    for name in each
+                    for part, value in difference(each[name], of, above).items()
+                },
                 "gained_count_as": independent(of),
-                **interval(each, ["completers", "communes"], sets),
                 **_euros_each(years * euros, each, sets),
                 **{name: criteria[name] for name in ROBUST},
                 "rival": one.rival,
-                **interval(each, ["ahead"], sets),
             }
         )
     return pd.DataFrame(rows)

@@ -6,11 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from contagion.experiments.ensembles.words import reservations, share_in_words
+from contagion.experiments.ensembles.words import reservations, spread_table
 from contagion.experiments.ensembles.words_of_numbers import part_in_words
 from contagion.experiments.ensembles.words_of_structures import structures_in_words
-from contagion.experiments.lab.uncertainty import half_width
 from contagion.experiments.language.asked import asked_in_words, quoted, title
+from contagion.experiments.language.differences import (
+    ahead_of,
+    cell,
+    change,
+    verdict_in_words,
+    verdict_that_there_is_more,
+)
+from contagion.experiments.language.differences import named as by_name
 from contagion.experiments.language.numbers import (
     in_lines,
     number,
@@ -18,10 +25,8 @@ from contagion.experiments.language.numbers import (
     rounded,
     signed,
     table_in_words,
-    to_its_error,
-    with_error,
 )
-from contagion.experiments.language.sentences import N_, _, between, counted, in_a_row, listed, ngettext, said
+from contagion.experiments.language.sentences import N_, _, between, counted, in_a_row, listed, said
 from contagion.experiments.verbs.compare.by_structure import of_spent
 from contagion.experiments.verbs.spend.mixes_lived import BASE, STANDING
 from contagion.experiments.verbs.spend.words_of_mixes import (
@@ -32,8 +37,9 @@ from contagion.experiments.verbs.spend.words_of_mixes import (
     unspent,
     what_counts,
 )
-from contagion.experiments.verbs.spend.words_of_money import as_it_is, by_item, for_the_euros, with_half
+from contagion.experiments.verbs.spend.words_of_money import as_it_is, by_item, for_the_euros
 from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.statistics.spread import difference
 
 if TYPE_CHECKING:
     from contagion.experiments.verbs.spend.portfolio import Portfolio
@@ -95,49 +101,23 @@ def _asked(found: Spent) -> str:
 
 def people_gained(found: Spent) -> pd.DataFrame:
     rows = found.table.to_dict("records")
-
-    def of(*names: str, form: str = "+z,.0f") -> list[str]:
-        return [between(*(to_its_error(row[name], row["gained_p50_error"], form) for name in names)) for row in rows]
-
-    more = {_("gain, times in 100"): "gained_above_zero"}
-    if found.above:
-        more[_("above {above:,g}, times in 100", above=found.above)] = "gained_above"
-    return pd.DataFrame(
-        {
-            "": [f"{place}. {best_by(one)}" for place, one in enumerate(found.portfolios, 1)],
-            _("people gained, median ± standard error of the Monte-Carlo estimate"): [
-                with_error(row["gained_p50"], row["gained_p50_error"], "+z,.0f") for row in rows
-            ],
-            _("in 50 % of worlds"): of("gained_p25", "gained_p75"),
-            _("in 90 %"): of("gained_p5", "gained_p95"),
-            **{
-                head: [share_in_words(row[share], row["gained_count_as"]) for row in rows]
-                for head, share in more.items()
-            },
-            _("communes"): [with_half(row, "communes", ".1f") for row in rows],
-        }
-    )
+    names = [f"{place}. {best_by(one)}" for place, one in enumerate(found.portfolios, 1)]
+    shown = spread_table([by_name(row, "gained") for row in rows], names, _("people gained"), above=found.above)
+    shown[_("communes")] = [cell(by_name(row, "communes"), change) for row in rows]
+    return shown
 
 
 def told_apart(found: Spent) -> str:
-    """Which cannot be told from the first by people, and which are ahead in these worlds by what another was chosen
-    for."""
+    """How the first stands to the others by people, which bring no clear gain, and which are ahead in these worlds by
+    what another was chosen for."""
     first, *others = found.portfolios
-    alike = [str(place) for place, one in enumerate(others, 2) if not _sure(first.gained - one.gained, found)]
+    rows = {str(place): _difference(first.gained - one.gained, found) for place, one in enumerate(others, 2)}
     texts = [_("The names say what the search found each the best by.")]
-    if alike:
-        texts.append(
-            ngettext(
-                "By people, {places} cannot be told from 1 in these worlds.",
-                "By people, {places} cannot be told from 1 in these worlds.",
-                len(alike),
-                places=listed(alike),
-            )
-        )
-    elif others:
-        texts.append(_("By people, all can be told from 1 in these worlds."))
-    if vain := [str(place) for place, one in enumerate(found.portfolios, 1) if not _sure(one.gained, found)]:
-        texts.append(_("Not to be told from no gain in people: {places}.", places=listed(vain)))
+    if others:
+        texts.append(_("By people, 1 against the others. {verdicts}", verdicts=ahead_of(rows)))
+    gained = [_difference(one.gained, found) for one in found.portfolios]
+    if vain := [str(n) for n, row in enumerate(gained, 1) if verdict_that_there_is_more(row) == "none"]:
+        texts.append(_("No clear gain in people: {places}.", places=listed(vain)))
     for by in STANDING:
         ahead = found.ahead_by(by)
         if by not in found.portfolios[ahead].best_by:
@@ -145,15 +125,14 @@ def told_apart(found: Spent) -> str:
     return " ".join(texts)
 
 
+def _difference(more: pd.Series, found: Spent) -> dict[str, Any]:
+    return difference(more, found.sets(more.index))
+
+
 def by_rule(found: Spent) -> list[str]:
     """Whether it is the same under each rule of deciding."""
     names = {one.name: f"{place}. {best_by(one)}" for place, one in enumerate(found.portfolios, 1)}
     return structures_in_words(of_spent(found), names)
-
-
-def _sure(differences: pd.Series, found: Spent) -> bool:
-    """Whether the interval of a mean difference, by world, leaves out 0."""
-    return bool(abs(differences.mean()) > half_width(differences, sets=found.sets))
 
 
 # ---- what would overturn it ------------------------------------------------------------------------------------------
@@ -182,15 +161,11 @@ def portfolio_in_words(found: Spent, place: int) -> list[str]:
     if one.rival is None:
         return [*lines, _("No mix was found that spends at least half of the money otherwise.")]
     steps = found.market.bought(found.judged.shares[one.rival])
-    half = row["ahead_high"] - row["ahead"]
-    values = {"rival": buys(found.market, steps), "people": to_its_error(abs(row["ahead"]), half)}
-    next_best = _("The next best that spends at least half of the money otherwise buys {rival}.", **values)
-    if row["ahead_low"] <= 0 <= row["ahead_high"]:
-        told = _("No clear difference in the mean of people.")
-    elif row["ahead"] > 0:
-        told = _("It brings {people} people fewer in the mean.", **values)
-    else:
-        told = _("It brings {people} people more in the mean.", **values)
+    next_best = _(
+        "The next best that spends at least half of the money otherwise buys {rival}.", rival=buys(found.market, steps)
+    )
+    ahead = by_name(row, "ahead")
+    told = _("{verdict}: {people} people beside it.", verdict=verdict_in_words(ahead), people=cell(ahead, change))
     return [*lines, f"{next_best} {told} {_overturned(found, one)}"]
 
 
@@ -267,8 +242,8 @@ def _decided_ahead(scenario: Scenario) -> list[Decision]:
 def notes(found: Spent) -> list[str]:
     lines = [
         _(
-            "The search is of chance as well: mixes near these may be as good. ±: half the 95 % interval of a mean; "
-            "about one in twenty misses. Nothing is bought beyond the range declared for it."
+            "The search is of chance as well: mixes near these may be as good. Nothing is bought beyond the range "
+            "declared for it."
         )
     ]
     called = [one.parameter for one in found.market.levers]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from contagion.experiments.ensembles.readings import READINGS
 from contagion.experiments.lab.uncertainty import half_width
+from contagion.experiments.language.differences import cell, change, named
 from contagion.experiments.language.languages import FRENCH, spoken
 from contagion.experiments.language.numbers import (
     in_lines,
@@ -78,8 +79,8 @@ def for_the_euros(found: Spent) -> list[str]:
     """What the euros on top bring, for the terminal: people, completers and tonnes, each with what one costs."""
     lines = in_lines(
         _(
-            "For the euros on top, in the mean of the worlds and in all {years}: who came, who finished, and what each "
-            "of these costs (± and brackets: 95 % of means).",
+            "For the euros on top, in all {years}: who came and who finished (median, 90 % range), and what each of "
+            "these costs in the mean (95 % interval of the mean).",
             years=counted(found.years, "year"),
         )
     )
@@ -109,9 +110,9 @@ def each_for_the_euros(found: Spent) -> pd.DataFrame:
         {
             "": [_("Nothing more"), *_names(found)],
             _("€ a year"): of([two_digits(row["euros"], "+") for row in rows]),
-            _("came"): of([with_half(row, "gained", ",.0f") for row in rows]),
+            _("came"): of([cell(named(row, "gained"), change) for row in rows]),
             _("€ each"): ["", *(_each(row, "person") for row in rows)],
-            _("finished"): of([with_half(row, "completers", ",.0f") for row in rows]),
+            _("finished"): of([cell(named(row, "completers"), change) for row in rows]),
             _("€ for each of them"): ["", *(_each(row, "completer") for row in rows)],
         }
     )
@@ -126,12 +127,6 @@ def _each(row: dict[str, Any], what: str) -> str:
     if pd.isna(low) or value < 0:
         return _("not known")
     return _("{value} ({interval})", value=rounded(value), interval=between(rounded(low), rounded(high)))
-
-
-def with_half(row: dict[str, Any], name: str, form: str) -> str:
-    """A mean with half its 95 % interval, neither told better than that is."""
-    half = row[f"{name}_high"] - row[name]
-    return f"{to_its_error(row[name], half, f'+z{form}')} ± {to_its_error(half, half, form)}"
 
 
 def tonnes(found: Spent) -> pd.DataFrame:

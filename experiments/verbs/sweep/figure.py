@@ -214,7 +214,7 @@ def of_ranks(points: int, numbers: int, shown: int) -> str:
         _(
             "Bars: partial rank correlation of the mean over the seeds with each parameter, the others held: 1 where "
             "more of it only ever means more, −1 where it means less. Whiskers: 95 % intervals (bootstrap over points "
-            "and seeds); grey: cannot be told from 0."
+            "and seeds); grey: the interval holds 0."
         )
     ]
     if points < ENOUGH * numbers:

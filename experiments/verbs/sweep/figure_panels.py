@@ -222,7 +222,7 @@ def heat(ax: Axes, along: Axis, across: Axis, made: pd.DataFrame, output: str) -
 
 
 def bars(ax: Axes, table: pd.DataFrame) -> None:
-    """A bar with its interval a row; grey where it cannot be told from 0."""
+    """A bar with its interval a row; grey where its interval holds 0."""
     place, clear = np.arange(len(table)), ((table["low"] > 0) | (table["high"] < 0)).to_numpy()
     whiskers = [table["prcc"] - table["low"], table["high"] - table["prcc"]]
     ax.barh(place, table["prcc"], 0.68, color=np.where(clear, BLUE, GREY), xerr=whiskers,

@@ -44,11 +44,12 @@ class WorthKnowing(FromRuns):
 
     def __repr__(self) -> str:
         from contagion.experiments.drawing.cards import by_reading
+        from contagion.experiments.language.numbers import to_its_error
         from contagion.experiments.verbs.worth_knowing.words import spent_over
 
         worth, asked = self._found.everything, self._found.asked
         over = f" over {spent_over(asked)}" if asked.usual else ""
-        all_of_it = f"to know all: {worth.value:,.0f} ± {worth.error:,.0f} people"
+        all_of_it = f"to know all: {to_its_error(worth.value, worth.error)} people"
         before = f"before {asked.budget:,.0f} € a year are spent{over}"
         return f"<WorthKnowing {before}: best now {self.best}; {all_of_it}{by_reading(asked.ensemble)}>"
 

@@ -39,7 +39,7 @@ def worth_knowing_figure(found: WorthKnowing) -> Figure:
         "{sets:,} sets of values of {ensemble}, {seeds} of each, over {years}; best as long as no more is known: "
         "{best}; to know all of them: {value} people. Net benefit: people reached less euros "
         "spent, {rate:,.0f} € a person (an assumption). Bars: expected gain of deciding once it is known; lines: two "
-        "standard errors to either side, by bootstrap of the sets; grey: not to be told from nothing.",
+        "standard errors to either side, by bootstrap of the sets; grey: no clear worth.",
         sets=asked.sets,
         ensemble=asked.ensemble.name,
         seeds=counted(asked.seeds, "seed"),
@@ -54,7 +54,7 @@ def worth_knowing_figure(found: WorthKnowing) -> Figure:
 
 
 def bars(ax: Axes, table: pd.DataFrame, labels: list[str], colour: str) -> None:
-    """A bar a row with two standard errors to either side, grey where it cannot be told from nothing."""
+    """A bar a row with two standard errors to either side, grey where it has no clear worth."""
     place, shades = np.arange(len(table)), np.where(table["clear"], colour, GREY)
     ax.barh(place, table["worth"], 0.7, color=shades, edgecolor=[readable(shade) for shade in shades], linewidth=0.6)
     ax.errorbar(table["worth"], place, xerr=2 * table["error"], fmt="none", ecolor=SOFT, elinewidth=0.9, capsize=2)

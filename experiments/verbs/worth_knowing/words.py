@@ -8,7 +8,9 @@ from typing import Any
 import pandas as pd
 
 from contagion.experiments.ensembles.words import reservations
-from contagion.experiments.language.asked import asked_in_words, named
+from contagion.experiments.language.asked import asked_in_words
+from contagion.experiments.language.asked import named as scenario_named
+from contagion.experiments.language.differences import ahead_of, cell, change, named
 from contagion.experiments.language.numbers import number, paragraphs, rounded, table_in_words, to_its_error
 from contagion.experiments.language.sentences import _, counted, in_a_row, said
 from contagion.experiments.programmes.luck import TRIED
@@ -42,7 +44,7 @@ def question(found: WorthKnowing) -> str:
         "(an assumption, as are prices and ways).",
         budget=asked.budget,
         years=spent_over(asked),
-        scenario=named(asked.scenario),
+        scenario=scenario_named(asked.scenario),
         worlds=asked.sets * asked.seeds,
         sets=asked.sets,
         ensemble=asked.ensemble.name,
@@ -97,7 +99,7 @@ def decisions_in_words(found: WorthKnowing) -> pd.DataFrame:
             _("people"): [number(row["people"], ",.0f") for row in rows],
             _("euros a year"): [number(row["euros"], ",.0f") for row in rows],
             _("net benefit, in people"): [number(row["benefit"], "z,.0f") for row in rows],
-            _("behind the best"): ["–", *(_with_error(row["behind"], row["error"]) for row in rows[1:])],
+            _("behind the best (median, 90 % range)"): ["–", *(cell(named(row, "behind"), change) for row in rows[1:])],
             _("best in, of 100 worlds"): [number(100 * row["first_in"], ".0f") for row in rows],
         }
     )
@@ -105,22 +107,18 @@ def decisions_in_words(found: WorthKnowing) -> pd.DataFrame:
 
 def best_now(found: WorthKnowing) -> str:
     """What is best now, and how sure."""
-    best, second = found.decisions.iloc[0], found.decisions.iloc[1]
+    best, *others = found.decisions.to_dict("records")
+    second = others[0]
     values: dict[str, Any] = {
         "best": said(best["portfolio"]),
         "second": said(second["portfolio"]),
         "ahead": to_its_error(second["behind"], second["error"], "z,.0f"),
         "other": 100 * (1 - best["first_in"]),
+        "verdicts": ahead_of({said(row["portfolio"]): named(row, "behind") for row in others}),
     }
-    if second["behind"] > 2 * second["error"]:
-        return _(
-            "Best as long as no more is known: {best}, {ahead} people ahead of {second}. In {other:.0f} of 100 worlds "
-            "another would have been better, luck included.",
-            **values,
-        )
     return _(
-        "Best as long as no more is known: {best}, but it cannot be told from {second} ({ahead} people ahead). In "
-        "{other:.0f} of 100 worlds another would have been better, luck included.",
+        "Best as long as no more is known: {best}, in the mean {ahead} people ahead of {second}. World by world: "
+        "{verdicts} In {other:.0f} of 100 worlds another would have been better, luck included.",
         **values,
     )
 
@@ -130,8 +128,7 @@ def everything(found: WorthKnowing) -> str:
     worth, rate = found.everything, found.asked.rate
     if not worth.clear:
         return _(
-            "To know all these numbers, but not the luck, before deciding cannot be told from being worth nothing "
-            "({people} people).",
+            "To know all these numbers, but not the luck, before deciding has no clear worth ({people} people).",
             people=to_its_error(worth.value, worth.error, "z,.0f"),
         )
     return _(
@@ -161,10 +158,10 @@ def items_in_words(found: WorthKnowing) -> pd.DataFrame:
 
 
 def ask_first(found: WorthKnowing) -> str:
-    """What to ask for first, or that it cannot be told."""
+    """What to ask for first, or that none has a clear worth."""
     first = found.to_ask.iloc[0]
     if not first["clear"]:
-        return _("With so many sets, none of these can be told from being worth nothing.")
+        return _("With so many sets, none of these has a clear worth.")
     values: dict[str, Any] = {
         "item": said(ITEMS[first["item"]].label),
         "worth": to_its_error(*first[["worth", "error"]], "z,.0f"),
@@ -173,7 +170,7 @@ def ask_first(found: WorthKnowing) -> str:
     if first["worth"] - second["worth"] > 2 * hypot(first["error"], second["error"]):
         return _("First: {item}, worth {worth} people.", **values)
     return _(
-        "First: {item}, worth {worth} people; but it cannot be told from {second}.",
+        "First: {item}, worth {worth} people; no clear difference from {second}.",
         second=said(ITEMS[second["item"]].label),
         **values,
     )
@@ -230,12 +227,8 @@ def _end(row: dict[str, Any], end: str, best: str) -> str:
 
 
 def _worth(row: dict[str, Any]) -> str:
-    told = _with_error(row["worth"], row["error"])
+    told = to_its_error(row["worth"], row["error"], "z,.0f")
     return told if row["clear"] else f"({told})"
-
-
-def _with_error(value: float, error: float) -> str:
-    return f"{number(value, 'z,.0f')} ± {number(error, ',.0f')}"
 
 
 def without_coordinator() -> str:
@@ -252,9 +245,9 @@ def _notes(found: WorthKnowing) -> list[str]:
     clear, hidden = int(numbers["clear"].sum()), len(numbers) - len(_shown(found))
     lines = [
         _(
-            "In brackets: within two standard errors of nothing, and not to be told from it. Behind ±: standard "
-            "errors, by bootstrap of the sets. Numbers worth more than that: {clear} of {numbers}; by chance alone "
-            "about one in forty of those worth nothing would seem to be.",
+            "In brackets: no clear worth, being within two standard errors of nothing (by bootstrap of the sets). "
+            "Numbers worth more than that: {clear} of {numbers}; by chance alone about one in forty of those worth "
+            "nothing would seem to be.",
             numbers=len(numbers),
             clear=clear,
         ),
@@ -279,7 +272,7 @@ def rates_in_words(found: WorthKnowing) -> pd.DataFrame:
         {
             _("€ a person"): [number(row["rate"], ",.0f") for row in rows],
             _("best now"): [said(row["best"]) for row in rows],
-            _("all numbers are worth"): [_with_error(row["everything"], row["error"]) for row in rows],
+            _("all numbers are worth"): [to_its_error(row["everything"], row["error"], "z,.0f") for row in rows],
             _("ask first for"): [_item(row["item"]) if row["item"] else nothing for row in rows],
             _("first number"): [row["factor"] or nothing for row in rows],
         }

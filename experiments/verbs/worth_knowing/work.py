@@ -26,7 +26,7 @@ from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.errors import InputError
 from contagion.sim.statistics.choice import by_member, net_benefit
 from contagion.sim.statistics.compare import by_set
-from contagion.sim.statistics.spread import quantiles_of
+from contagion.sim.statistics.spread import difference, quantiles_of
 from contagion.sim.statistics.value_of_information import RESAMPLES, Worth, evpi, evppi
 
 if TYPE_CHECKING:
@@ -243,15 +243,19 @@ def decided(benefit: pd.DataFrame, people: pd.DataFrame, euros: pd.DataFrame, sa
     -------
     DataFrame, a row a portfolio, the best first
         portfolio; people, euros (a year) and benefit, in the mean; behind, how far behind the best, and its standard
-        error over sets; first_in, the share of worlds in which none is better.
+        error over sets; behind_p5 to _p95 and so on, the `difference` world by world; first_in, the share of worlds in
+        which none is better.
     """
     table = pd.DataFrame(
         {"people": people.mean(axis=1), "euros": euros.mean(axis=1), "benefit": benefit.mean(axis=1)}
     ).rename_axis("portfolio")
     behind = benefit.loc[table["benefit"].idxmax()] - benefit
-    of_sets = by_set(behind.T, np.asarray(same)[behind.columns.get_level_values("set")])
+    sets = np.asarray(same)[behind.columns.get_level_values("set")]
+    of_sets = by_set(behind.T, sets)
     table["behind"], table["error"] = behind.mean(axis=1), of_sets.std(axis=0, ddof=1) / len(of_sets) ** 0.5
     table["first_in"] = (benefit == benefit.max()).mean(axis=1)
+    told = pd.DataFrame([difference(row, sets) for row in behind.to_numpy(float)], behind.index)
+    table = table.join(told.add_prefix("behind_"))
     return table.sort_values("benefit", ascending=False, kind="stable").reset_index()
 
 

@@ -11,7 +11,6 @@ from contagion.experiments.ensembles.ensemble import Ensemble
 from contagion.experiments.ensembles.words import (
     agreeing,
     carried_over,
-    how_many,
     of_100,
     parts_in_words,
     reservations,
@@ -23,13 +22,12 @@ from contagion.experiments.ensembles.words import (
     worlds_of,
 )
 from contagion.experiments.ensembles.worlds import Worlds
-from contagion.experiments.language.languages import speaking
 from contagion.models.scenarios.scenario import read
 from contagion.models.territory.territory import home
 from tests.helpers.words_by_hand import in_worlds
 
 ROW = {"p5": -3.0, "p25": 10.0, "p50": 20.0, "p75": 31.0, "p95": 1234.0, "above_zero": 0.93, "above": 0.5}
-ROW |= {"p50_error": 8.0, "count_as": 100.0}
+ROW |= {"p50_error": 8.0, "count_as": 100.0, "below_zero": 0.07, "worlds": 100}
 PARTS = {"luck": 0.1, "parameters": 0.65, "structure": 0.25}
 ERRORS = {"luck_error": 0.02, "parameters_error": 0.07, "structure_error": 0.06}
 
@@ -44,16 +42,17 @@ def test_a_share_of_worlds_is_never_all_or_none_by_rounding(share, said):
 
 def test_how_far_an_answer_spreads():
     table = spread_table([ROW], ["places"], "more of")
-    assert table.iloc[0].tolist() == ["places", "+20 (± 8)", "+10 to +31", "-3 to +1,234", "93 of 100 (86 to 97)"]
-    assert spread_table([ROW], ["places"], "", above=100)["above 100 in"].tolist() == ["50 of 100 (40 to 60)"]
-    assert spread_table([ROW | {"count_as": 8.0}], ["places"], "")["above 0 in"].tolist() == ["7 of 8"]
+    likely = "Likely (9 of 10 simulations), not certain"
+    assert table.iloc[0].tolist() == ["places", "+20", "+10 to +31", "-3 to +1,234", likely]
+    assert spread_table([ROW], ["places"], "", above=100)["above 100 in"].tolist() == ["5 of 10 simulations"]
+    assert "lowest to highest" in spread_table([ROW | {"worlds": 8}], ["places"], "")
 
 
 def test_what_the_spread_comes_of():
     words = parts_in_words(PARTS | ERRORS)
-    assert "luck 10% (± 2)" in words
-    assert "numbers that are uncertain 65% (± 7)" in words
+    assert "luck 10%; numbers that are uncertain 65%;" in words
     assert parts_in_words({"luck": nan}) == ""
+    assert "luck 40%" in parts_in_words(PARTS | ERRORS | {"luck": 0.36, "luck_error": 0.12})
 
 
 def test_sets_that_were_calibrated_elsewhere_are_said_to_be_carried_over():
@@ -108,10 +107,7 @@ def test_in_so_many_worlds_has_its_interval_and_counts_sets_once():
     assert so_many_worlds(0.95, 200) == "95 worlds of 100 (91 to 97)"
     assert so_many_worlds(0.95, 200, 20) == "95 worlds of 100 (76 to 99)"
     assert worlds_of(0.95, 200) == "95 of 100 (91 to 97)"
-    assert how_many(0.95, 200) == "95 (91 to 97)"
-    assert [one(0.5, 4) for one in (so_many_worlds, worlds_of, how_many)] == ["2 worlds of 4", "2 of 4", "2"]
-    with speaking("fr"):
-        assert how_many(0.95, 200) == "95 (91 à 97)"
+    assert [one(0.5, 4) for one in (so_many_worlds, worlds_of)] == ["2 worlds of 4", "2 of 4"]
 
 
 def test_worlds_that_are_met_again_are_told():

@@ -14,8 +14,8 @@ def test_one_line_says_that_it_is_the_same():
     made = Structures(under(), [under("simple"), under("threshold", 20)])
     assert structures_in_words(made, NAMES) == [
         (
-            "Under each rule by which people may decide the answer is the same, as far as can be told: simple (40 "
-            "worlds); threshold (20 worlds)."
+            "No clear difference in the answer between the rules by which people may decide: simple (40 worlds); "
+            "threshold (20 worlds)."
         )
     ]
 

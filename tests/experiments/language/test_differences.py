@@ -105,6 +105,18 @@ def test_how_often(share, worlds, said):
     assert words.often(share, worlds) == said
 
 
+def test_options_are_set_against_the_first_by_the_verdict():
+    """What the first is ahead of in nine of ten is not called equal, nor is what it is behind."""
+    against = {
+        name: row(1.0, 2.0, 3.0, above_zero=above, below_zero=1 - above)
+        for name, above in (("A", 0.97), ("B", 0.9), ("C", 0.57), ("D", 0.1), ("E", 0.5))
+    }
+    assert words.ahead_of(against) == (
+        "Clearly ahead of A. Likely ahead of B (9 of 10 simulations), not certain. No clear difference from C (6 of 10 "
+        "simulations); E (5 of 10 simulations). Likely behind D (9 of 10 simulations), not certain."
+    )
+
+
 def test_how_often_there_are_more_than_somebody_asks():
     assert words.above_in_words(row(1, 2, 3), 200) == ["More than 200 more come in 5 of 10 simulations."]
     assert words.above_in_words(row(1, 2, 3), 0) == []

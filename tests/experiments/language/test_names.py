@@ -56,8 +56,11 @@ def test_every_verdict_on_a_lever_is_known():
     seen = set()
     for people in (-1.0, 0.0, 1.0):
         for euros in (-1.0, 0.0, 1.0):
-            row = {"participants_low": people, "participants_high": people}
-            row |= {"cost_total_low": euros, "cost_total_high": euros}
+            row = {
+                f"{name}_{part}": share
+                for name, sign in (("participants", people), ("cost_total", euros))
+                for part, share in {"above_zero": sign > 0, "below_zero": sign < 0, "worlds": 30}.items()
+            }
             more, dearer = (np.array([value, value]) for value in (people or 0.5, euros or 0.5))
             seen.add(_per_thousand(row, more, dearer, Precision())["verdict"])
     nobody = np.zeros(2)

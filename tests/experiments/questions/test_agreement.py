@@ -13,17 +13,24 @@ from contagion.experiments.verbs.limits.capacities import CAPACITIES
 from contagion.experiments.verbs.limits.work import BASE
 from contagion.models.outcomes.shortages import SHORTAGES, TRAINING_SHORTAGES
 from contagion.models.scenarios.scenario import FOLDER, read
+from contagion.sim.statistics.compare import Precision
 from tests.helpers.even_ensemble import even
 
 
 def judged(shares, first="time", low=0.1, like=()):
     """Of a scenario with these shares of weeks, and this capacity first."""
-    names = {f"short_{name}": [shares.get(name, 0.0)] * 2 + [0.0] for name in SHORTAGES}
-    runs = pd.DataFrame({"scenario": [BASE, BASE, "time"], **names})
-    table = pd.DataFrame({"capacity": ["time", "registering", "money", "pairs"]})
-    table = table.assign(elasticity_low=low, like_first=[name in (first, *like) for name in table["capacity"]])
+    names = ["time", "registering", "money", "pairs"]
+    gained = {BASE: 0, **{name: 100 if name in (first, *like) else 10 for name in names}}
+    runs = pd.DataFrame(
+        {"scenario": name, "seed": seed, "participants": 400 + more + (-1) ** seed * (name == first)}
+        | {f"short_{what}": shares.get(what, 0.0) for what in SHORTAGES}
+        for name, more in gained.items()
+        for seed in range(4)
+    )
+    table = pd.DataFrame({"capacity": names, "elasticity_low": low, "rise": 0.1})
     table = table.sort_values("capacity", key=lambda names: names != first, kind="stable")
-    found: Any = SimpleNamespace(made=SimpleNamespace(runs=SimpleNamespace(table=runs)), table=table)
+    made = {"runs": SimpleNamespace(table=runs), "scenarios": [read()], "sets": None, "precision": Precision()}
+    found: Any = SimpleNamespace(made=SimpleNamespace(**made), table=table)
     return agreement.verdict(found)
 
 

@@ -58,26 +58,16 @@ def _dots(ax: Axes, found: SideBySide, name: str, scenario: str, off: float, col
 
 
 def _result(found: SideBySide) -> str:
-    """How many pairs can be told apart by people, in the first scenario."""
+    """Between how many pairs there is a clear difference in people, in the first scenario."""
     scenario = found.sides[0].scenarios[0].name
     people = found.apart[(found.apart["indicator"] == "people") & (found.apart["scenario"] == scenario)]
-    told = {"years": counted(found.sides[0].ahead, "year"), "told": int(people["told"].sum()), "pairs": len(people)}
-    if not people["told"].any():
-        return _(
-            "{scenario}, {years} side by side: by people, no two territories can be told apart",
-            years=told["years"],
-            scenario=scenario,
-        )
-    if people["told"].all():
-        return _(
-            "{scenario}, {years} side by side: by people, all territories can be told apart",
-            years=told["years"],
-            scenario=scenario,
-        )
+    clear = int((people["verdict"] == "clear").sum())
     return _(
-        "{scenario}, {years} side by side: by people, {told} of {pairs} pairs can be told apart",
+        "{scenario}, {years} side by side: by people, a clear difference in {clear} of {pairs}",
         scenario=scenario,
-        **told,
+        years=counted(found.sides[0].ahead, "year"),
+        clear=clear,
+        pairs=counted(len(people), "pair"),
     )
 
 
@@ -85,12 +75,12 @@ def _foot(found: SideBySide) -> str:
     worlds = found.sides[0].runs.labels["seed"].nunique()
     if found.sides[0].worlds is None:
         return _(
-            "Dots: the middle of {worlds} seeds in each territory; thick: half of them; thin: nine in ten. Residents "
+            "Dots: the median of {worlds} seeds in each territory; thick: half of them; thin: 90 % range. Residents "
             "are those aged 15 and over.",
             worlds=worlds,
         )
     return _(
-        "Dots: the middle of {worlds} worlds of each territory; thick: half of them; thin: nine in ten. Residents are "
+        "Dots: the median of {worlds} worlds of each territory; thick: half of them; thin: 90 % range. Residents are "
         "those aged 15 and over. Where nothing was observed, what is known of elsewhere is carried over.",
         worlds=worlds,
     )

@@ -9,9 +9,11 @@ import pandas as pd
 from contagion.experiments.ensembles.ensemble import PLACE
 from contagion.experiments.ensembles.words import missed_in_words
 from contagion.experiments.language.asked import elsewhere, words_of
+from contagion.experiments.language.differences import verdict_in_words
 from contagion.experiments.language.numbers import in_lines, number, paragraphs, table_lines, to_its_error
-from contagion.experiments.language.sentences import N_, _, between, counted, in_a_row, said
+from contagion.experiments.language.sentences import N_, _, between, counted, in_a_row, looked_up, said
 from contagion.experiments.verbs.compare.side_by_side.work import FIGURES, PER
+from contagion.sim.statistics.spread import FEW
 
 if TYPE_CHECKING:
     from contagion.experiments.verbs.compare.side_by_side.work import Side, SideBySide
@@ -24,29 +26,17 @@ TITLES = {
     "cost_per_participant": N_("€ per participant"),
 }
 MORE = {
-    "people": N_("People per 1,000 residents: {one} has {more} more than {other} ({low} to {high})."),
+    "people": N_("{verdict}: per 1,000 residents, {one} has {more} more people than {other} ({range})."),
     "facilitators_active": N_(
-        "Facilitators per 1,000 residents: {one} has {more} more than {other} ({low} to {high})."
+        "{verdict}: per 1,000 residents, {one} has {more} more active facilitators than {other} ({range})."
     ),
-    "cost_total": N_("Euros per 1,000 residents: {one} spends {more} more than {other} ({low} to {high})."),
-    "cost_per_participant": N_("Euros per participant: {one} spends {more} more than {other} ({low} to {high})."),
-}
-ALIKE = {
-    "people": N_("By people per 1,000 residents there is no telling {pairs}."),
-    "facilitators_active": N_("By facilitators per 1,000 residents there is no telling {pairs}."),
-    "cost_total": N_("By euros per 1,000 residents there is no telling {pairs}."),
-    "cost_per_participant": N_("By euros per participant there is no telling {pairs}."),
-}
-NONE = {
-    "people": N_("By people per 1,000 residents none can be told from another."),
-    "facilitators_active": N_("By facilitators per 1,000 residents none can be told from another."),
-    "cost_total": N_("By euros per 1,000 residents none can be told from another."),
-    "cost_per_participant": N_("By euros per participant none can be told from another."),
+    "cost_total": N_("{verdict}: per 1,000 residents, {one} spends {more} € more than {other} ({range})."),
+    "cost_per_participant": N_("{verdict}: per participant, {one} spends {more} € more than {other} ({range})."),
 }
 
 
 def in_words(found: SideBySide) -> str:
-    """A row a territory and scenario, then which can be told apart, and what the worlds are of."""
+    """A row a territory and scenario, then what differs between them, and what the worlds are of."""
     lines = in_lines(_about(found))
     many = len(found.sides[0].scenarios) > 1
     for scenario in found.sides[0].scenarios:
@@ -65,13 +55,13 @@ def _about(found: SideBySide) -> str:
     }
     if side.worlds is None:
         return _(
-            "In {years}, per {per:,} residents aged 15 and over: the middle of {worlds} seeds of one set of values in "
-            "each territory, and in brackets nine in ten of them.",
+            "In {years}, per {per:,} residents aged 15 and over: the median of {worlds} seeds of one set of values in "
+            "each territory, and in brackets the 90 % range.",
             **told,
         )
     return _(
-        "In {years}, per {per:,} residents aged 15 and over: the middle of {worlds} worlds of each territory, and in "
-        "brackets nine in ten of them.",
+        "In {years}, per {per:,} residents aged 15 and over: the median of {worlds} worlds of each territory, and in "
+        "brackets the 90 % range.",
         **told,
     )
 
@@ -104,37 +94,33 @@ def form_of(value: float) -> str:
 
 
 def _told(found: SideBySide, scenario: str) -> list[str]:
-    """Which pairs can be told apart by each figure, and which not."""
-    lines = []
-    for name in FIGURES:
-        of = found.apart[(found.apart["scenario"] == scenario) & (found.apart["indicator"] == name)]
-        lines += [_(MORE[name], **_more(row)) for row in of[of["told"]].to_dict("records")]
-        alike = of[~of["told"]]
-        if len(alike) == len(of):
-            lines.append(_(NONE[name]))
-        elif len(alike):
-            rows = alike[["territory", "other"]].itertuples(index=False, name=None)
-            pairs = [_("{one} from {other}", one=one, other=other) for one, other in rows]
-            lines.append(_(ALIKE[name], pairs=in_a_row(pairs)))
-    return lines
+    """What differs between each pair, figure by figure."""
+    rows = found.apart[found.apart["scenario"] == scenario].to_dict("records")
+    return [looked_up(MORE[name], **_more(row)) for name in FIGURES for row in rows if row["indicator"] == name]
 
 
 def _more(row: dict[str, Any]) -> dict[str, str]:
     """Who has how much more, the one that has more first."""
     turned = row["p50"] < 0
     one, other = (row["other"], row["territory"]) if turned else (row["territory"], row["other"])
-    ends = sorted(abs(row[end]) for end in ENDS)
-    low, high = (number(end, form_of(end)) for end in ends)
-    return {"one": one, "other": other, "more": number(abs(row["p50"]), form_of(row["p50"])), "low": low, "high": high}
+    low, high = sorted(-row[end] if turned else row[end] for end in ENDS)
+    ends = between(*(number(end, f"+z{form_of(end)}") for end in (low, high)))
+    middle = to_its_error(abs(row["p50"]), row["p50_error"], form_of(row["p50"]))
+    return {
+        "verdict": verdict_in_words(row),
+        "one": one,
+        "other": other,
+        "more": middle,
+        "range": _("lowest to highest: {range}", range=ends)
+        if row["worlds"] < FEW
+        else _("90 % range: {range}", range=ends),
+    }
 
 
 def _worlds(found: SideBySide) -> list[str]:
     """What is told, and what the worlds of each territory are of."""
     lines = [
-        _(
-            "Two are told apart where one has more throughout the middle nine worlds of ten; world 1 of the one is "
-            "held against world 1 of the other, and so on."
-        ),
+        _("Differences are taken world by world: world 1 of the one against world 1 of the other, and so on."),
         _("Each territory has worlds of its own, with its own people and luck."),
     ]
     efforts = [(side.name, side.scenarios[0]) for side in found.sides]

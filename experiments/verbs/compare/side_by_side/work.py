@@ -13,6 +13,7 @@ import pandas as pd
 from contagion.experiments.ensembles.words import are_elsewhere
 from contagion.experiments.lab.inquiry import Inquiry
 from contagion.experiments.lab.lab import territory_of
+from contagion.experiments.language.differences import verdict_on
 from contagion.experiments.verbs.compare.together import of_all_programmes
 from contagion.experiments.verbs.compare.work import must_have_ended
 from contagion.models.runs.cases import scenario_case
@@ -20,7 +21,7 @@ from contagion.models.territory.national.tables import plain
 from contagion.models.territory.territory import home
 from contagion.sim.errors import InputError
 from contagion.sim.sentences import both
-from contagion.sim.statistics.spread import ends_of, independent, spread
+from contagion.sim.statistics.spread import difference, ends_of, independent, spread
 
 if TYPE_CHECKING:
     from contagion.experiments.ensembles.worlds import Worlds
@@ -90,8 +91,8 @@ class SideBySide:
         territory, residents, observed, scenario, indicator; p5, p25, p50, p75, p95 over its worlds, and p50_error;
         worlds, and count_as, as how many independent ones these count.
     apart : DataFrame, a row a scenario, figure and pair of territories
-        scenario, indicator, territory, other; p5, p50, p95 of what the first has more than the other; told, whether
-        nine worlds in ten leave out none.
+        scenario, indicator, territory, other; the `difference`, world by world, of what the first has more than the
+        other; verdict on it.
     """
 
     sides: Sequence[Side]
@@ -182,10 +183,9 @@ def apart(sides: Sequence[Side]) -> pd.DataFrame:
     for scenario, name in _told_in_all(sides):
         for one, other in combinations(sides, 2):
             more = (wide[one.name][name, scenario] - wide[other.name][name, scenario]).dropna()
-            found = spread(more, ends=ends_of(len(more)))
-            ends = {end: found[end] for end in ("p5", "p50", "p95")}
+            found = difference(more)
             of_pair = {"scenario": scenario, "indicator": name, "territory": one.name, "other": other.name}
-            rows.append({**of_pair, **ends, "told": ends["p5"] > 0 or ends["p95"] < 0})
+            rows.append({**of_pair, **found, "verdict": verdict_on(found)})
     return pd.DataFrame(rows)
 
 

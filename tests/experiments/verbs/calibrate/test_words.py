@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from contagion.experiments.ensembles.words import per_cent
 from contagion.experiments.verbs.calibrate.words import contagion_in_words, in_words
 from tests.helpers.calibration_by_hand import by_abc, calibrated, spread_evenly
 
@@ -88,7 +89,7 @@ def test_what_the_screening_says_is_told_and_what_leaving_numbers_alone_would_co
     assert ["each", "of", "the", "others,", "at", "most", "1", "10%"] in rows
     assert "The others could be left at their defaults: retention.loss_per_year." in flat(said)
     (row,) = found.left_alone.to_dict("records")
-    assert f"{row['target']} {row['carried']:.0%} (± {200 * row['error']:.0f})" in flat(said)
+    assert f"{row['target']} {per_cent(row['carried'], row['error'])}" in flat(said)
     few = replace(found, known=spread_evenly(19))
     assert "What that would cost is not told by so few sets." in flat(in_words(few))
     assert "None of them can be left at its default." in in_words(calibrated())

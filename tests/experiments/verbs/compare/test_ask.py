@@ -9,11 +9,13 @@ from math import inf
 import pandas as pd
 import pytest
 
+from contagion.experiments.language.differences import answer
 from contagion.experiments.verbs.levers.work import LEVERS
 from contagion.models.parameters import Parameters
 from contagion.models.runs.study import Conversations
 from contagion.models.scenarios.scenario import FOLDER, read
 from contagion.sim.files.parquet import read_parquet
+from contagion.sim.statistics.spread import difference
 from tests.helpers.command import contagion
 from tests.helpers.table_rows import only
 
@@ -69,36 +71,16 @@ def test_it_begins_with_the_main_figures_and_has_the_others_for_the_asking(place
     words = ("compare", "--single", REF, same, CAUTIOUS, "--years", 2, "--replicates", 3, *place)
     done = contagion(*words, "--out", tmp_path / "out")
     assert done.exit_code == 0, done.output
-    head, *_, titles, first, second, nothing, third, changes = done.stdout.splitlines()[:9]
-    assert head.startswith("After 2 years, means of the same 3 seeds in each scenario")
-    assert titles.split() == [
-        "scenario",
-        "people",
-        "finished",
-        "communes",
-        "facilitators",
-        "euros",
-        "euros",
-        "a",
-        "person",
-    ]
-    figures = pd.read_csv(tmp_path / "out" / "main_figures.csv").set_index(["scenario", "indicator"])
-    called = ("Reference (ref)", "Reference (same)", "Cautious")
-    assert all(row.startswith(f"{name} ") for row, name in zip((first, second, third), called, strict=True))
-    assert first.split()[2:] == second.split()[2:]
-    assert nothing.count("0, no change") == 6
-    euros = figures.loc[("cautious", "cost_total")]
-    assert f"{euros['mean']:,.0f}" in third
-    assert f"{euros['difference']:,.0f}, sure" in changes
-    assert euros["low"] < euros["high"] < 0
-    assert changes.count("sure") == 6
-    for name, row in figures.loc["cautious"].iterrows():
-        assert row["sure"] == ((row["low"] > 0) or (row["high"] < 0)), name
-    assert changes.count("not sure") == 6 - figures.loc["cautious", "sure"].sum()
+    text = " ".join(done.stdout.split())
+    assert "No difference: with “Reference (same)”, exactly as many people" in text.partition(". ")[0]
+    people = read_parquet(tmp_path / "out" / "runs.parquet").pivot(
+        index="seed", columns="scenario", values="participants"
+    )
+    row = difference((people["cautious"] - people["ref"]).to_numpy())
+    assert answer(row, "Cautious", "Reference (ref)", 2) in text
     assert "groups cancelled" not in done.stdout
     for text in (done.stdout, contagion(*words, "--all").stdout):
         assert "-0 " not in text
-        assert "+0 " not in text
         assert not re.search(r"\de-\d", text)
     everything = contagion(*words, "--all").stdout
     assert "groups cancelled" in everything
@@ -130,7 +112,6 @@ def test_auto_stops_when_it_is_precise_and_says_how_many_it_took(place):
     words = ("compare", "--single", REF, CAUTIOUS, "--years", 1, "--of-base", 1, "--ceiling", 30, *place)
     done = contagion(*words)
     assert done.exit_code == 0, done.output
-    assert "the same 20 seeds" in done.stdout
     assert "is as precise as asked with 20 replicates" in " ".join(done.stdout.split())
     done = contagion(
         "compare", "--single", REF, CAUTIOUS, "--years", 1, "--of-base", 0, "--of-effect", 0, "--ceiling", 22, *place
@@ -304,7 +285,8 @@ def test_the_page_of_levers_is_written(tmp_path):
     done = contagion("levers", "--single", "--quick", "--engine", "serial", "--store", tmp_path / "store", "--out", out)
     assert done.exit_code == 0, done.output
     table = read_parquet(out / "levers.parquet")
-    pd.testing.assert_frame_equal(table, pd.read_csv(out / "levers.csv", keep_default_na=True), check_dtype=False)
+    told = pd.read_csv(out / "levers.csv").fillna({"verdict": ""})
+    pd.testing.assert_frame_equal(table, told, check_dtype=False)
     assert sorted(table["lever"]) == sorted(lever.label for lever in LEVERS[:3])
     assert read_parquet(out / "runs.parquet").groupby("scenario").size().tolist() == [2] * 4
     assert b"<svg" in (out / "levers.svg").read_bytes()

@@ -100,7 +100,6 @@ def test_over_worlds_intervals_count_sets():
     half = stats.t.ppf(0.975, 1) * 5
     ends = [row[f"participants{end}"] for end in ("", "_low", "_high")]
     assert ends == pytest.approx([26, 26 - half, 26 + half])
-    assert row["verdict"] == "people not distinguishable"  # of four worlds they would be
     near = by_hand({"cheap": ((20, 22, 21, 23), (1, 1, 1, 1))}, Worlds(twice(even(2)))).table.iloc[0]
     half = stats.t.ppf(0.975, 1) * 0.5
     assert (near["people_per_1000_euros_high"] - 21.5 / 0.7) * 0.7 == pytest.approx(half)
@@ -112,8 +111,8 @@ def test_where_there_is_no_ratio_it_is_said_why(found):
         "dear": "",
         "harms": "",
         "idle": "changes nothing",
-        "lucky": "people not distinguishable",
-        "free": "more people, cost not distinguishable",
+        "lucky": "no clear difference in people",
+        "free": "more people, no clear difference in cost",
         "saves": "more people, costs less",
     }
     assert found.table["people_per_1000_euros"].isna().sum() == 4

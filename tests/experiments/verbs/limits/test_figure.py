@@ -86,17 +86,15 @@ def test_the_decision_is_marked_and_the_territory_named(found):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("above", "said"),
-    [
-        (0, "in 75 worlds of 100 (66 to 82)"),
-        (30, "in 75 worlds of 100 (66 to 82), 30 more in 50 worlds of 100 (40 to 60)"),
-    ],
-)
-def test_rows_say_in_how_many_worlds_there_are_more(above, said):
+def test_rows_have_the_verdict_and_both_ends():
     ends = {f"gained_p{part}": [part] for part in (5, 25, 50, 75, 95)}
     row = {"capacity": ["hosts"], "label": ["hosts"], "rise": [0.1], "gained_above_zero": [0.75], "gained_above": [0.5]}
-    row |= {"gained_count_as": [100.0]}
+    row |= {"gained_below_zero": [0.25], "gained_worlds": [100.0]}
     ax = Figure().subplots()
-    gains_in_worlds(ax, pd.DataFrame(row | ends), above)
-    assert [label.get_text() for label in ax.get_yticklabels()] == [f"hosts, +10%\nmore people {said}"]
+    gains_in_worlds(ax, pd.DataFrame(row | ends), 30)
+    assert ax.get_yticklabels()[0].get_text().splitlines() == [
+        "hosts, +10%",
+        "+50 (+5 to +95) people",
+        "No clear difference (7 of 10 simulations)",
+        "More than 30 more come in 5 of 10 simulations.",
+    ]

@@ -62,7 +62,6 @@ def test_over_worlds_intervals_count_sets():
     for bound in ratio_of_differences(top, base)[1:]:
         assert bound == pytest.approx(row["elasticity_low"]) or bound == pytest.approx(row["elasticity_high"])
     assert table.loc["time", ["gained_low", "gained_high"]].tolist() == pytest.approx([22.5, 22.5])
-    assert table["like_first"].tolist() == [True] * 4  # of four worlds it would be told from time
     by_year = found.by_year[found.by_year["capacity"] == "places"]
     assert (by_year["gained_high"] - by_year["gained"]).tolist() == pytest.approx([half / 10, 9 * half / 10])
 

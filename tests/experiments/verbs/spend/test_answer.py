@@ -18,7 +18,7 @@ def test_it_shows_what_was_found():
     assert [one.name for one in made.scenarios] == [made._found.with_mix(one).name for one in made._found.portfolios]
     shown = made._repr_html_()
     assert "more training place" in shown
-    assert "in nine worlds of ten" in shown
+    assert "median (90 % range)" in shown
     assert len(made.plot()) == 2
     assert set(made.costs["mix"]) == set(made.table["mix"])
 

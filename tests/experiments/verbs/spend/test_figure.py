@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from contagion.experiments.ensembles.words import so_many_worlds
 from contagion.experiments.verbs.spend.figure import spent_figure
 from contagion.experiments.verbs.spend.words_of_mixes import bought
 from tests.helpers.drawn import unreadable
@@ -52,14 +51,12 @@ def test_all_can_be_read(figure):
     assert unreadable(figure) == []
 
 
-def test_rows_say_in_how_many_worlds_there_are_more(found, figure):
+def test_rows_have_the_verdict(found, figure):
     def said(drawn):
-        return [text.get_text() for text in drawn.axes[0].texts if "more than none" in text.get_text()]
+        return [text.get_text() for text in drawn.axes[0].texts if "difference" in text.get_text()]
 
-    row = found.table.iloc[0]
-    share = so_many_worlds(row["gained_above_zero"], row["gained_count_as"])
-    assert said(figure)[0].endswith(f"; more than none in {share}")
+    assert said(figure)[0].endswith("; Clear difference")
     beyond = replace(found, above=1200, table=found.table.assign(gained_above=0.25))
     assert said(spent_figure(beyond))[0].endswith(
-        f"; more than none in {share}, than 1,200 in 25 worlds of 100 (11 to 47)"
+        "; Clear difference; More than 1,200 more come in 2 of 10 simulations."
     )

@@ -31,23 +31,25 @@ def test_figures_are_those_of_a_thousand_residents():
 
 
 @pytest.mark.parametrize(
-    "more, told", [(0, False), (0.4, False), (3, True), (-3, True)], ids=["alike", "a little", "more", "fewer"]
+    "more, verdict",
+    [(0, "none"), (0.4, "none"), (1.3, "likely"), (3, "clear"), (-3, "clear")],
+    ids=["alike", "a little", "likely", "more", "fewer"],
 )
-def test_two_are_told_apart_where_nine_worlds_in_ten_leave_out_none(more, told):
+def test_two_are_judged_as_all_differences_are(more, verdict):
     """Worlds are held against those of the same number: here the other's are in the contrary order."""
     rows = apart([side("A", 20), side("B", 20 + more, turned=True)])
     people = only(rows, indicator="people")
-    assert (people["territory"], people["other"], people["told"]) == ("A", "B", told)
+    assert (people["territory"], people["other"], people["verdict"]) == ("A", "B", verdict)
     assert people["p50"] == pytest.approx(-more)
     assert people["p5"] == pytest.approx(np.quantile(2 * PEOPLE, 0.05) - more)
 
 
 def test_words_say_what_can_be_told_and_what_cannot():
     text = " ".join(in_words(found()).split())
-    assert "In 5 years, per 1,000 residents aged 15 and over: the middle of 41 worlds of each territory" in text
-    assert "People per 1,000 residents: C has 20 more than A (18 to 22)." in text
-    assert "By people per 1,000 residents there is no telling A from B." in text
-    assert "By euros per participant none can be told from another." in text
+    assert "In 5 years, per 1,000 residents aged 15 and over: the median of 41 worlds of each territory" in text
+    assert "Clear difference: per 1,000 residents, C has 20 more people than A (90 % range: +18 to +22)." in text
+    alike = "per 1,000 residents, A has 0.0 more people than B (90 % range: -1.8 to +1.8)."
+    assert f"No clear difference (5 of 10 simulations): {alike}" in text
     assert "Worlds agree with what was observed: A." in text
     assert "Nothing was observed: B; C. There, sets that agree with what was observed elsewhere are carried" in text
 
@@ -63,7 +65,7 @@ def test_the_figure_has_a_dot_a_territory():
         "B\nnothing was observed here",
         "C\nnothing was observed here",
     ]
-    assert "ref, 5 years side by side: by people, 2 of 3 pairs can be told apart" in figure.get_suptitle()
+    assert "ref, 5 years side by side: by people, a clear difference in 2 of 3 pairs" in figure.get_suptitle()
 
 
 def test_a_programme_is_told_of_what_lies_ahead():
