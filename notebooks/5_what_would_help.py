@@ -60,7 +60,7 @@ limits = ct.limits(SCENARIO, seeds=SEEDS, years=YEARS, ensemble=None)
 limits
 
 # %% [markdown]
-# The same as a picture. Grey is what cannot be told from no gain.
+# The same as a picture. Grey: the interval holds 0.
 
 # %%
 ax = limits.plot()
@@ -82,8 +82,8 @@ levers = ct.levers(SCENARIO, seeds=STEPS, years=YEARS, ensemble=None)
 ax = levers.plot("participants")
 
 # %% [markdown]
-# People for each 1,000 euros more, where both the people and the euros can be told from no change; where they cannot,
-# the verdict says why. The best of many such figures looks better than it is, and its interval does not know that.
+# People for each 1,000 euros more, where there is a clear or likely difference in people and in euros; where there is
+# none, the verdict says why. The best of many such figures looks better than it is, and its interval ignores that.
 
 # %%
 priced = levers.table[levers.table["priced"]].set_index("lever")
@@ -91,11 +91,11 @@ per_euro = ["people_per_1000_euros", "people_per_1000_euros_low", "people_per_10
 priced[["participants", "cost_total", *per_euro, "verdict"]].round(1)
 
 # %% [markdown]
-# For the answer, in words: what helps, what cannot be told from the best, and the best buys.
+# For the answer, in words: what helps, what does not clearly differ from the best, and the best buys.
 
 # %%
 groups, seats, first = short.loc["short_groups"], short.loc["short_in_training_seats"], limits.table.iloc[0]
-helps = limits.table[limits.table["gained_low"] > 0]["label"]
+helps = limits.table[limits.table["gained_above_zero"] >= 0.8]["label"]
 like = limits.table[limits.table["like_first"]]["label"].iloc[1:]
 buys = [
     f"{lever}: {row[per_euro[0]]:.1f} ({row[per_euro[1]]:.1f} to {row[per_euro[2]]:.1f})"
@@ -109,8 +109,8 @@ buys = [
 ct.answer(
     f"**In {SCENARIO}, over {YEARS} years**, more people registered than groups had seats in {groups['mean']:.0%} of "
     f"the weeks, and training seats were all taken in {seats['mean']:.0%}. A tenth more of {first['label']} brings "
-    f"most: {first['gained']:+,.0f} people (95 % interval {first['gained_low']:+,.0f} to {first['gained_high']:+,.0f}, "
-    f"over {SEEDS} common seeds); not to be told from it: {', '.join(like) or 'nothing'}. Gains that can be told from "
-    f"none: {', '.join(helps) or 'none'}. At placeholder prices, most people for 1,000 euros more (with the 95 % "
-    f"interval, over {STEPS} seeds) come by {'; '.join(buys[:3]) or 'no lever that can be told from none'}."
+    f"most: {first['gained_p50']:+,.0f} people (90 % range {first['gained_p5']:+,.0f} to {first['gained_p95']:+,.0f}, "
+    f"over {SEEDS} common seeds); no clear difference from it: {', '.join(like) or 'nothing'}. Clear or likely gains: "
+    f"{', '.join(helps) or 'none'}. At placeholder prices, most people for 1,000 euros more (with the 95 % "
+    f"interval, over {STEPS} seeds) come by {'; '.join(buys[:3]) or 'no lever with a clear or likely gain'}."
 )

@@ -66,7 +66,7 @@ def _worlds(found: Spent) -> str:
 
 def _how_to_read() -> str:
     return _(
-        "Dot: median; thick: half of the worlds; thin: nine tenths; cross: mean. Costs: what the whole programme costs "
+        "Dot: median; thick: half of the worlds; thin: 90 % range; cross: mean. Costs: what the whole programme costs "
         "more than without, in the mean of the worlds, the groups that come of it included. * placeholder price."
     )
 
