@@ -169,6 +169,8 @@ def test_the_note_is_of_these_figures_alone(tab):
     rows = tab.locator("#paper table:has(#least-reached) tbody tr").all_inner_texts()
     assert not tab.locator("#paper .story").count()  # it is of a run of the page as it was made
     assert "Rien n’a été observé" not in said
+    assert "mars 2023" in said
+    assert "2023-03" not in said
     parts = tab.locator("#paper section").all()
     assert all(part.inner_text().strip() != part.locator("h4").inner_text().strip() for part in parts)
     assert "Ce qui freine" in said  # what runs short and by whom people come is that of these figures

@@ -50,7 +50,9 @@ TERMS = (
     ),
     Term(
         N_("nobody takes part"),
-        N_("No resident of the commune has come to any group, here or in another commune."),
+        N_(
+            "From the date that is named on, no resident of the commune comes to any group, here or in another commune."
+        ),
     ),
     Term(
         N_("partner|partners"),

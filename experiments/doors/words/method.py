@@ -49,7 +49,7 @@ def parts_of_the_method() -> list[dict[str, Any]]:
                     "makes."
                 ),
                 _(
-                    "“In 9 cases out of 10” therefore says how much hangs on what is not known. It is no chance that "
+                    "The 90 % range therefore says how much hangs on what is not known. It is no chance that "
                     "something happens out there, because the model itself may be wrong."
                 ),
             ],

@@ -59,6 +59,7 @@ A_TONNE = N_(
     "In the mean of the cases, a tonne of CO₂e less by “{name}” costs {range} €, depending on what each person saves. "
     "So participants in one study said of themselves."
 )
+ASSUMED = N_("Tonnes are no measurement. They come of one study elsewhere, with a control group, carried over.")
 A_TONNE_IF = N_("It costs {range} € if {account}.")
 DECIDE = {
     "clear": N_("“{name}”, {when}. After a year, what was counted corrects it."),
@@ -113,8 +114,8 @@ def right_elsewhere(inside: int, facts: int) -> str:
     """How often the model was right where it had not been shown what came."""
     return _(
         "How often was the model right elsewhere? It was tried on {facts} published facts that it had not been shown. "
-        "It expects to be right in 9 cases out of 10; it was in {inside} of {facts}. Ten lines of arithmetic say as "
-        "well how many people come. What the model adds is where, who, and what runs short.",
+        "Its 90 % range ought to hold 9 of 10; it held {inside} of {facts}. Ten lines of arithmetic say as well how "
+        "many people come. What the model adds is where, who, and what runs short.",
         facts=facts,
         inside=inside,
     )
@@ -250,12 +251,12 @@ def method(worlds: int | str, title: str, about: Mapping[str, Any], data: str, s
     return [
         _(
             "The programme was lived on a computer, week by week and person by person, in {worlds} cases. What nobody "
-            "knows is otherwise in each, and so is luck. {agree} All options live in the same cases. “9 cases out of "
-            "10” leaves out 5 of 100 at each end.",
+            "knows is otherwise in each, and so is luck. {agree} All options live in the same cases. The 90 % range "
+            "leaves out 5 of 100 at each end.",
             worlds=worlds,
             agree=agree,
         ),
-        _("Tonnes are no measurement. They come of one study elsewhere, with a control group, carried over."),
+        _(ASSUMED),
         _(
             "Made with contagion {version}, edition {edition} of the model, code {code}; data: {source}, {data}.",
             version=about.get("version", NONE),
@@ -268,8 +269,8 @@ def method(worlds: int | str, title: str, about: Mapping[str, Any], data: str, s
 
 
 def checked(numbers: int, assumed: int, patterns: int, shown: int, held: int) -> list[str]:
-    """The statement of assurance (`models/evidence/assurance.md`), in five lines; `held` is how often of 100 the range
-    of nine cases in ten held what was the truth."""
+    """The statement of assurance (`models/evidence/assurance.md`), in five lines; `held` is how often of 100 the 90 %
+    range held what was the truth."""
     return [
         _(
             "It is for comparing options, and no forecast of headcounts. Of its {numbers} numbers {assumed} are "
@@ -287,8 +288,8 @@ def checked(numbers: int, assumed: int, patterns: int, shown: int, held: int) ->
             shown=shown,
         ),
         _(
-            "On made-up programmes of which the truth is known, the range of 9 cases out of 10 held it {held} times of "
-            "100. The model itself may be wrong. No range counts that.",
+            "On made-up programmes of which the truth is known, the 90 % range held it {held} times of 100. The model "
+            "itself may be wrong. No range counts that.",
             held=held,
         ),
         _(

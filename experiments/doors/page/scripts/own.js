@@ -90,11 +90,13 @@ function showAgreed() {
   }));
 }
 
+const monthInWords = (month) => new Intl.DateTimeFormat(tongue(), { month: "long", year: "numeric", timeZone: "UTC" }).format(Date.parse(month));
+
 /** The figures that were typed, a row a year, and the totals. */
 function figuresTyped() {
   const { began, years, total } = facts, rows = [...Object.entries(years), ...(total ? [[say("since_start", { year: total.until }), total]] : [])], names = kind.names.filter((name) => rows.some(([, of]) => name in of));
   const cells = rows.map(([called, of]) => [called, ...names.map((name) => (name in of ? decimal(of[name]) : NONE))]);
-  return scrolled(rowsUnder([words.own_columns.year, ...names.map((name) => words.own_columns[name])], cells, say("typed", { month: began })), "figures-typed");
+  return scrolled(rowsUnder([words.own_columns.year, ...names.map((name) => words.own_columns[name])], cells, say("typed", { month: monthInWords(began) })), "figures-typed");
 }
 
 /** How far one's own figures have been compared, while they are. */
