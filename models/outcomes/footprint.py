@@ -21,13 +21,15 @@ from numpy.typing import ArrayLike
 
 from contagion.models.outcomes.cohorts import KINDS, LEVELS, NODES_A_YEAR
 from contagion.models.parameters import Footprint, describe
-from contagion.sim.chance.draws import Draws, Floats
+from contagion.sim.chance.draws import Draws, Floats, Stream
 from contagion.sim.statistics.assumptions import QUANTILES, quantiles, triangular
 
 DRAWS = 1000  # of the assumptions
 SMALL = 1e-2  # below it a series is more exact than the difference
 RANGES = {row["name"]: row["range"] for row in describe() if row["name"].startswith("footprint.")}
 
+type Law = tuple[float, float, float]
+"""The least, the mode and the most of an assumption; three times the same where it is certain."""
 type Certain = tuple[tuple[str, float], ...]
 """What is taken as certain, by name (`footprint.decay`, `workshop.decay`), in place of its draws."""
 
@@ -59,11 +61,14 @@ class Assumptions:
         That law, and that the assumptions are independent, are assumptions themselves. They are the same for all runs
         and scenarios, so differences are paired; more draws keep the first ones. What is `certain` is not drawn.
         """
-        made = {
-            name: draws_of(f"footprint.{name}", getattr(footprint, name), RANGES[f"footprint.{name}"], number, certain)
-            for name in cls.uncertain()
-        }
-        return cls(**made, cap=footprint.cap)
+        made = {name: _drawn(name, law, number) for name, law in cls.laws(footprint, certain).items()}
+        return cls(**{name.partition(".")[2]: values for name, values in made.items()}, cap=footprint.cap)
+
+    @classmethod
+    def laws(cls, footprint: Footprint, certain: Certain = ()) -> dict[str, Law]:
+        """Of each that is drawn, by the name of its parameter."""
+        names = {f"footprint.{name}": getattr(footprint, name) for name in cls.uncertain()}
+        return {name: _law(name, value, RANGES[name], certain) for name, value in names.items()}
 
     @classmethod
     def uncertain(cls) -> list[str]:
@@ -104,11 +109,21 @@ class Assumptions:
 
 def draws_of(name: str, value: float, over: tuple[float, float], number: int, certain: Certain) -> Floats:
     """Draws of an assumption over its range, with the value as their mode; the same number where it is certain."""
-    for known, as_known in certain:
-        if known == name:
-            return np.full(number, float(as_known))
-    low, high = over
-    return triangular(min(low, value), value, max(high, value), Draws(0).stream(f"assumption: {name}"), number)
+    return _drawn(name, _law(name, value, over, certain), number)
+
+
+def _law(name: str, value: float, over: tuple[float, float], certain: Certain) -> Law:
+    known = dict(certain).get(name)
+    return (min(over[0], value), value, max(over[1], value)) if known is None else (known, known, known)
+
+
+def _drawn(name: str, law: Law, number: int) -> Floats:
+    return triangular(*law, stream_of(name), number)
+
+
+def stream_of(name: str) -> Stream:
+    """Whatever the run, the same chance for an assumption."""
+    return Draws(0).stream(f"assumption: {name}")
 
 
 def _integral(first: Floats, decay: Floats, cap: float, years: Floats) -> Floats:

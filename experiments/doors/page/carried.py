@@ -16,6 +16,7 @@ import numpy as np
 
 from contagion.experiments.doors.page import own
 from contagion.experiments.doors.page.numbered import SEEN, Numbered, numbered
+from contagion.experiments.doors.page.savings import SAVERS, savings
 from contagion.experiments.ensembles.calibration import RULE
 from contagion.experiments.ensembles.ensemble import under
 from contagion.experiments.ensembles.readings import READINGS, Reading
@@ -46,7 +47,7 @@ IN_TIME = (
 SHORT = ("short", "short_in_training")
 """Columns of `counted.flows` that say what was short in the groups and in the training, in the order of `WHERE`
 (`doors/briefing/means.py`)."""
-READ = ("counted.weeks", "counted.flows", "counted.figures", "counted.by_commune", "state.values")
+READ = ("counted.weeks", "counted.flows", "counted.figures", "counted.by_commune", "state.values", *SAVERS)
 
 
 type World = tuple[int, int]  # its set and its seed
@@ -148,7 +149,7 @@ def carried(
         [*_accounts(base, ensemble, image, told)],
         {name: [here, *(one[name] for one in mixes if name in one)] for name, here in usual.items()},
         opened,
-        _about(base, territory, years, usual, opened),
+        {**_about(base, territory, years, usual, opened), "savings": savings(base, ensemble)},
     )
 
 

@@ -95,7 +95,11 @@ def words_of_options() -> dict[str, Any]:
     return {
         "each_brings": gettext("What each option brings in {years}: median (90 % range)"),
         "option": _("option"),
-        "of_options": [_("people who come"), _("people who finish"), _("communes with a group"), _("€ a year")],
+        "of_options": [
+            *(_("people who come"), _("people who finish"), _("communes with a group"), _("€ a year")),
+            _("tonnes of CO₂e less"),
+        ],
+        "tonnes_assumed": _(sentences.ASSUMED),
         "in_all": gettext("in all {range}"),
         "move_on": gettext("Load its settings"),
         "out": gettext("Take it out of the note"),

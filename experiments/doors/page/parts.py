@@ -21,10 +21,10 @@ from contagion.models.code.kernel import BROWSERS, CODE, library_for
 
 HERE = Path(__file__).resolve().parent
 KERNEL = CODE.root / "sim" / "core" / "kernel.js"
-WORKER = (KERNEL, *(HERE / "scripts" / f"{name}.js" for name in ("cases", "keys", "worker")))
+WORKER = (KERNEL, *(HERE / "scripts" / f"{name}.js" for name in ("cases", "keys", "chance", "savings", "worker")))
 SCRIPTS = (
     *("speaking", "data", "statistics", "words", "charts", "cases", "worlds", "kept", "accounts", "places", "money"),
-    *("options", "facts", "agreeing", "own", "glossary", "document", "note", "seen", "page"),
+    *("options", "chance", "facts", "agreeing", "own", "glossary", "document", "note", "seen", "page"),
 )
 PAGE = tuple(HERE / "scripts" / f"{name}.js" for name in SCRIPTS)
 SHARED = "shared"  # the folder of what stands beside pages

@@ -79,17 +79,11 @@ function drawnOf(weights, number, start) {
   return rows;
 }
 
-const [GOLDEN, FIRST_MIX, SECOND_MIX] = [0x9e3779b97f4a7c15n, 0xbf58476d1ce4e5b9n, 0x94d049bb133111ebn], word = (bits) => BigInt.asUintN(64, bits);
-function mix(bits) {
-  const once = word((bits ^ (bits >> 30n)) * FIRST_MIX), twice = word((once ^ (once >> 27n)) * SECOND_MIX);
-  return twice ^ (twice >> 31n);
-}
-
 /** Rows, in rising order, in one by chance in which those that come several times lie as far apart as can be. */
 function spreadOut(rows, key) {
   const times = new Map();
   for (const row of rows) times.set(row, (times.get(row) ?? 0) + 1);
-  const unique = [...times.keys()], chance = new Map(unique.map((row) => [row, mix(mix(word(BigInt(key) + BigInt(row) * GOLDEN)))]));
+  const unique = [...times.keys()], chance = new Map(unique.map((row) => [row, bitsOf(key, row)]));
   const place = new Map([...unique].sort((one, two) => (chance.get(one) < chance.get(two) ? -1 : 1)).map((row, n) => [row, n]));
   const each = unique.flatMap((row) => Array.from({ length: times.get(row) }, (_, turn) => [row, (turn + (place.get(row) + 0.5) / unique.length) / times.get(row)]));
   return each.sort(([, one], [, two]) => one - two).map(([row]) => row);

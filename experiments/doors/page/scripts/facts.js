@@ -179,7 +179,7 @@ function unknownPlaces(told) {
 
 /** The places in all years in the simulation of a seed; 0 where they are as many as were trained. */
 function levelOf({ least, most }, seed) {
-  const { key, half } = kind.offered, bits = mix(mix(word(BigInt(key) + BigInt(seed) * GOLDEN))), chance = (Number(bits >> 12n) + 0.5) * 2 ** -52;
+  const { key, half } = kind.offered, chance = uniform(key, seed);
   return chance < half ? 0 : least + 1 + Math.floor(((chance - half) / (1 - half)) * (most - least));
 }
 

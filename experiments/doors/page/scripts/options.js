@@ -53,12 +53,19 @@ function scrolled(table, id) {
   return made;
 }
 
+/** Tonnes of CO₂e that an option avoids beside the baseline, in each case under each draw of what is assumed. */
+function tonnesLess({ job, there }) {
+  const pairs = there.map((n) => [worlds.saved(job, n), worlds.saved(baseline(), n)]), { draws } = numbers.savings;
+  const of = (at) => Float64Array.from({ length: there.length * draws }, (_, n) => at(Math.floor(n / draws), n % draws));
+  return spread(of((world, n) => pairs[world][0][n] - pairs[world][1][n]), of((world) => world));
+}
+
 /** The baseline, and options beside it: what each brings, in most cases. */
 function tableOfOptions(some, id) {
   const { there, sets } = some[0], told = [0, 1, 2, FIGURES.length - 1], each = (figure) => (FIGURES[figure] === "cost_total" ? ahead : 1);
   const going = told.map((figure) => inAll(spread(there.map((n) => end(baseline(), n, figure)), sets), each(figure)));
-  const rows = some.map((one) => [one.name, ...told.map((figure) => moreOf(one.rows[FIGURES[figure]], each(figure)))]);
-  return scrolled(rowsUnder([words.option, ...words.of_options], [[baselineName(), ...going], ...rows], say("each_brings", { years: years(ahead) })), id);
+  const rows = some.map((one) => [one.name, ...told.map((figure) => moreOf(one.rows[FIGURES[figure]], each(figure))), moreOf(tonnesLess(one))]);
+  return scrolled(rowsUnder([words.option, ...words.of_options], [[baselineName(), ...going, NONE], ...rows], say("each_brings", { years: years(ahead) })), id);
 }
 
 /** By how many people the first of some options, which has the most, is ahead of each other. */
@@ -81,7 +88,7 @@ function tellOptions() {
   const some = known(withStart(kept)), there = isKept(moved), focused = [...here("options").querySelectorAll("button")].indexOf(document.activeElement);
   here("full").hidden = kept.length < MOST_KEPT || there || here("full").dataset.of !== keyOf(moved);
   [here("take").textContent, here("is-kept").textContent] = [there ? words.rename : words.take, there ? say("kept", { name: nameOf(moved) }) : ""];
-  const told = kept.length > 1 && some.length > 1 ? [tableOfOptions(some, "each-brings"), ...aheadOf(some).map(({ said }) => paragraph(said)), framed(dotsOfAll("dots-beside", some), dotsAre(some[0]))] : [];
+  const told = kept.length > 1 && some.length > 1 ? [tableOfOptions(some, "each-brings"), paragraph(words.tonnes_assumed, "note"), ...aheadOf(some).map(({ said }) => paragraph(said)), framed(dotsOfAll("dots-beside", some), dotsAre(some[0]))] : [];
   here("options").replaceChildren(...(kept.length ? [html("ul", { className: "plain kept" }, ...kept.map(keptInALine))] : []), ...told);
   here("options").querySelectorAll("button")[focused]?.focus();
 }

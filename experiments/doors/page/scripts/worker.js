@@ -1,11 +1,12 @@
 // A worker: lives worlds of the programme, one after the other, and tells what came of each.
 
-let kernel, image, sets, about, columns;
+let kernel, image, sets, about, columns, assumed;
 
 /** A column of a table by their names: of a row, of several numbers one of them, to be read and written. */
 function column(table, name) {
   const { path, row, columns } = about.tables[table], [first, kind] = columns[name], { bytes } = kernel.table(...path);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length), at = (n, more = 0) => n * row + first + 8 * more;
+  if (kind === "b1") return { read: (n) => Boolean(bytes[at(n)]) };
   if (kind === "f8") return { read: (n, more) => view.getFloat64(at(n, more), true), write: (n, value) => view.setFloat64(at(n), value, true) };
   return { read: (n, more) => Number(view.getBigInt64(at(n, more), true)), write: (n, value) => view.setBigInt64(at(n), BigInt(value), true) };
 }
@@ -48,6 +49,13 @@ function byCommune(years) {
   return out.some((one) => one >> 16) ? out : Uint16Array.from(out); // half as much to remember
 }
 
+/** Tonnes that are avoided up to the end of so many years, under each draw of what is assumed. */
+function tonnes(years) {
+  const [week, drawn, completed, spills] = ["week", "level", "completed", "spills"].map((name) => column(`counted.${name}`, ""));
+  const savers = Array.from({ length: column("counted.figures", "savers").read(0) }, (_, n) => ({ week: week.read(n), drawn: drawn.read(n), completed: completed.read(n), spills: spills.read(n) }));
+  return tonnesOf(savers, years, about.savings, (assumed ??= drawnOf(about.savings)));
+}
+
 /** Columns of tables of weeks at the end of each year, one after the other. */
 function ofWeeks(names, years) {
   return Float64Array.from(names.flatMap(([table, name]) => { const one = column(table, name); return Array.from({ length: years }, (_, year) => one.read(about.weeks_a_year * (year + 1) - 1)); }));
@@ -71,8 +79,8 @@ onmessage = ({ data }) => {
   }
   try {
     live(data);
-    const { years, figures } = data, [found, places] = figures ? [ofWeeks(figures.map((name) => ["counted.weeks", name]), years), null] : [inTime(years), byCommune(years)];
-    postMessage({ found, places }, [found.buffer, ...(places ? [places.buffer] : [])]);
+    const { years, figures } = data, told = figures ? { found: ofWeeks(figures.map((name) => ["counted.weeks", name]), years) } : { found: inTime(years), places: byCommune(years), saved: tonnes(years) };
+    postMessage(told, Object.values(told).map(({ buffer }) => buffer));
   } catch (error) {
     postMessage({ error: error.message });
   }

@@ -8,6 +8,7 @@ const unpacked = async (id) => {
 
 const REMEMBERED = 24; // options: of a territory of 158 communes 120 MB
 const MOST = 4; // workers: with more a page takes 500 MB and is hardly faster
+const TOLD = ["found", "places", "saved"], toldOf = () => Object.fromEntries(TOLD.map((name) => [name, []])); // of each world
 const AHEAD = 2; // worlds a worker is asked for, so that it has the next one while this page draws
 
 class Worlds {
@@ -31,8 +32,8 @@ class Worlds {
   /** What came of an option under a past before, as far as it is not there. */
   remember(past, option, there) {
     if (!this.pasts.has(past)) this.pasts.set(past, new Map());
-    const one = this.pasts.get(past).get(option) ?? { found: [], places: [] };
-    there.found.forEach((found, n) => { if (found) [one.found[n], one.places[n]] = [found, there.places[n]]; });
+    const one = this.pasts.get(past).get(option) ?? toldOf();
+    there.found.forEach((found, n) => { if (found) for (const name of TOLD) one[name][n] = there[name][n]; });
     this.pasts.get(past).set(option, Object.assign(one, { kept: there.kept }));
   }
 
@@ -72,7 +73,7 @@ class Worlds {
     if (this.looking) return;
     const { known, past } = this, { years } = numbers, under = this.workers.flatMap((one) => one.busy.map(({ id }) => id));
     for (const [job] of options) { // those that were asked for last stand last
-      const one = known.get(job) ?? { found: [], places: [] };
+      const one = known.get(job) ?? toldOf();
       known.delete(job);
       known.set(job, one);
     }
@@ -80,10 +81,10 @@ class Worlds {
     this.queue = [];
     for (let n = 0; n < this.number; n++)
       for (const [job, number, values, words = []] of options) {
-        const { found, places } = known.get(job);
+        const one = known.get(job), { found } = one;
         if (n >= number || found[n] || under.some((id) => id && id.found === found && id.n === n)) continue;
         const done = (data) => {
-          [found[n], places[n]] = [data.found, data.places];
+          for (const name of TOLD) one[name][n] = data[name];
           if (known === this.known) this.onWorld(job);
         };
         this.queue.push({ id: { found, n }, done, asked: { world: this.told[n], values, words, years, past: past(this.told[n]) } });
@@ -138,6 +139,11 @@ class Worlds {
 
   of(job, world) {
     return this.known.get(job).found[world];
+  }
+
+  /** Tonnes of CO₂e that are avoided, a number a draw of what is assumed. */
+  saved(job, world) {
+    return job === NOTHING ? new Float32Array(numbers.savings.draws) : this.known.get(job).saved[world];
   }
 
   /** A figure by commune at the end of a year: 0, people who came since the past was over; 1, groups that met since

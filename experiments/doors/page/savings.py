@@ -1,0 +1,32 @@
+"""What a browser needs to tell what a run avoids (`scripts/savings.js`), as `models.outcomes.footprint` does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from contagion.experiments.ensembles.ensemble import certain_of
+from contagion.models.outcomes.cohorts import LEVELS, NODES_A_YEAR
+from contagion.models.outcomes.footprint import DRAWS, Assumptions, stream_of
+from contagion.sim.model import WEEKS_A_YEAR
+
+if TYPE_CHECKING:
+    from contagion.experiments.ensembles.ensemble import Ensemble
+    from contagion.models.scenarios.scenario import Scenario
+
+SAVERS = tuple(f"counted.{name}" for name in ("week", "level", "completed", "spills"))
+"""Tables in which they are."""
+
+
+def savings(base: Scenario, ensemble: Ensemble) -> dict[str, Any]:
+    """The laws of what is assumed, each with the key of its chance, and how savers are shared out."""
+    footprint = base.parameters.footprint
+    laws = Assumptions.laws(footprint, certain_of(ensemble, base))
+    return {
+        "laws": {name.partition(".")[2]: [*law, str(stream_of(name).key)] for name, law in laws.items()},
+        "draws": DRAWS,
+        "cap": footprint.cap,
+        "spread": footprint.spread,
+        "levels": LEVELS.tolist(),
+        "weeks": WEEKS_A_YEAR // NODES_A_YEAR,
+        "weeks_a_year": WEEKS_A_YEAR,
+    }
