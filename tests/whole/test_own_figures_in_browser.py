@@ -173,8 +173,8 @@ def test_the_note_is_of_these_figures_alone(tab):
     assert "2023-03" not in said
     parts = tab.locator("#paper section").all()
     assert all(part.inner_text().strip() != part.locator("h4").inner_text().strip() for part in parts)
-    assert "Ce qui freine" in said  # what runs short and by whom people come is that of these figures
-    assert "chaque personne venue coûte environ" in said
+    assert "Ce qui le freine" in said  # what runs short and by whom people come is that of these figures
+    assert "Chaque personne venue coûte environ" in said
     opens(tab, "places")
     tab.locator("#by-year svg").wait_for()
     assert tab.locator("#by-commune tbody tr").all_inner_texts()[: len(rows)] == rows
