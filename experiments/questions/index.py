@@ -27,7 +27,7 @@ def parts() -> dict[str, list[str]]:
     """The questions, by heading."""
     return {
         "The first five": [*FIRST],
-        "And ten more": [*FURTHER],
+        "And nine more": [*FURTHER],
         ASKED_AS_WELL: [name for name in names() if name not in PAGES],
     }
 

@@ -10,7 +10,7 @@ ASKS = re.compile(r"(?:X\d+(?:, X\d+)*\. )?(.+?(?:\?|\.(?= |$)))")  # without it
 FIRST = ("x02_without_contagion", "x05_structure", "sensitivity", "validate", "x21_end_of_support")
 FURTHER = (
     *("at_a_glance", "patterns", "calibration", "x06_places", "x10_periphery", "x13_portfolio", "x14_alternatives"),
-    *("x15_resilience", "first_pair", "edition_3"),
+    *("x15_resilience", "first_pair"),
 )
 PAGES = (*FIRST, *FURTHER)
 """Those with a page; the answers of the others are a line each in the list of all."""

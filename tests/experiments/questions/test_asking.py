@@ -39,7 +39,7 @@ def few_of_the_slow_ones(monkeypatch):
     monkeypatch.setattr(founders, "OTHERS", ["Loue-Lison"])
 
 
-QUICK = {"agreement", "edition_3", "founders", "x02_without_contagion", "x05_structure", "x06_places", "x09_pair_rule"}
+QUICK = {"agreement", "founders", "x02_without_contagion", "x05_structure", "x06_places", "x09_pair_rule"}
 
 
 @pytest.mark.parametrize(
