@@ -12,22 +12,21 @@ from typing import TYPE_CHECKING
 from contagion.experiments.verbs.options import PROGRAMME, SEEDS, WORLDS, YEARS
 from contagion.experiments.verbs.verb import Option, Verb
 from contagion.sim.errors import InputError
-from contagion.sim.sentences import marked
 
 if TYPE_CHECKING:
     from contagion.experiments.programmes.programme import Programme
     from contagion.experiments.verbs.asking import Ask
     from contagion.models.territory.territory import Territory
 
-OUT = Option("out", "path", marked("The folder it is written into."), Path("results/page"), metavar="DIR")
-NO_BROWSER = Option("no_browser", "switch", marked("Do not open the browser."), False, only="command")
+OUT = Option("out", "path", "The folder it is written into.", Path("results/page"), metavar="DIR")
+NO_BROWSER = Option("no_browser", "switch", "Do not open the browser.", False, only="command")
 EUROS = Option(
     "euros",
     "number",
-    marked("Work out beforehand what so many euros more a year would buy (0: leave it out)."),
+    "Work out beforehand what so many euros more a year would buy (0: leave it out).",
     20_000.0,
     fits=lambda euros: euros >= 0,
-    must_be=marked("a sum in euros, or 0"),
+    must_be="a sum in euros, or 0",
 )
 
 
@@ -93,7 +92,7 @@ def _to_begin(territory: Territory) -> Programme:
 
 PAGE = Verb(
     "page",
-    marked(
+    (
         "A page for planners that needs no server: one file, to open by double click, to send, or to put on any web "
         "server.\n\nWhat to expect, what would change, what it costs, how sure: worlds are lived in the reader's own "
         "browser, and nothing is sent anywhere. Without a programme or a territory it is of the case study, "

@@ -41,7 +41,7 @@ function aPerson(euros) {
 
 /** Euros a year by item: medians of the baseline, and by how much those of options differ. */
 function byItem(some) {
-  const medians = (job, n) => quantile(Float64Array.from(some[0].there, (world) => { if (job === NOTHING) return 0; const of = (year) => worlds.of(job, world)[(numbers.in_time.length + n) * span + year]; return (priceOf(n) * (of(span - 1) - of(numbers.past))) / ahead; }).sort(), 0.5);
+  const there = worlds.both(baseline(), ...some.map(({ job }) => job)), medians = (job, n) => quantile(Float64Array.from(there, (world) => { if (job === NOTHING) return 0; const of = (year) => worlds.of(job, world)[(numbers.in_time.length + n) * span + year]; return (priceOf(n) * (of(span - 1) - of(numbers.past))) / ahead; }).sort(), 0.5);
   const two = (value, sign) => written(toDigits(even(value), 2), sign), rows = bill.items.map((_, n) => [words.items[n], medians(baseline(), n), ...some.map(({ job }) => medians(job, n) - medians(baseline(), n))]).filter(([, ...euros]) => euros.some((one) => even(one)));
   return scrolled(rowsUnder([words.item, baselineName(), ...some.map(({ name }) => say("quoted", { name }))], rows.map(([item, going, ...more]) => [item, two(going), ...more.map((one) => two(one, true))]), words.by_item), "by-item-note");
 }

@@ -123,7 +123,7 @@ function tellOption(done) {
     [here("progress").textContent, here("enough").textContent] = [trouble() || underWay(), ""];
     return;
   }
-  const found = compared(job), number = found.there.length, all = worlds.number;
+  const found = compared(job, baseline(), worlds.both(BASE, job)), number = found.there.length, all = worlds.number;
   here("progress").textContent = trouble() || underWay() || say("lived", { done: number, all });
   here("stop").hidden = number === all || weighing || !worlds.queue.length;
   here("on").hidden = number === all || weighing || !(stopped || wanted(job) <= number);
