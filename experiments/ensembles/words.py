@@ -180,7 +180,7 @@ def spread_table(
         {
             head: names,
             _("median"): [ends(row, "p50", "p50") for row in rows],
-            _("half of the worlds"): [ends(row, "p25", "p75") for row in rows],
+            _("half of the simulations"): [ends(row, "p25", "p75") for row in rows],
             _("lowest to highest") if few else _("90 % range"): [ends(row, "p5", "p95") for row in rows],
             _("difference"): [verdict_in_words(row) for row in rows],
             **(asked if above else {}),

@@ -36,11 +36,11 @@ def scored(answers: pd.DataFrame) -> pd.DataFrame:
     for place, one in enumerate(said()["question"], 1):
         name = f"q{place}"
         if name not in answers:
-            raise InputError("answers: no column {name}; the columns are number, q1, q2 and so on", name=name)
+            raise InputError(f"answers: no column {name}; the columns are number, q1, q2 and so on")
         given = answers[name].fillna("").astype(str).str.strip().str.lower()
         if len(wrong := given[~given.isin({"", *LETTERS})]):
-            where = {"name": name, "line": int(wrong.index[0]) + 2, "given": wrong.iloc[0]}
-            raise InputError("line {line}, {name} = {given!r}: must be a, b, c, d or nothing", **where)
+            line = int(wrong.index[0]) + 2
+            raise InputError(f"line {line}, {name} = {wrong.iloc[0]!r}: must be a, b, c, d or nothing")
         right, number = int((given == one["right"]).sum()), len(given)
         low, high = interval_of_share(right / number, number) if number else (float("nan"), float("nan"))
         others = given[(given != one["right"]) & (given != "")]
@@ -66,7 +66,7 @@ def answers_of(file: Path) -> pd.DataFrame:
         return answers
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error).splitlines()[0]
-        raise InputError("{file}: cannot be read as CSV ({why})", file=file, why=why) from None
+        raise InputError(f"{file}: cannot be read as CSV ({why})") from None
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ class _Missing(NullTranslations):
         raise LookupError(f"not said in French: {msgid1!r}, {msgid2!r}")
 
 
-@pytest.fixture(scope="package", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def all_in_french():
     """A text that the catalogue lacks is an error, and not English on a French page."""
     with pytest.MonkeyPatch.context() as patch:

@@ -40,8 +40,8 @@ def test_a_name_that_is_not_there_is_an_error(template):
 
 
 def test_what_templates_say_is_in_the_catalogue(tmp_path, monkeypatch):
-    folder = tmp_path / "experiments" / "templates"
+    folder = tmp_path / "experiments" / "doors" / "page"
     folder.mkdir(parents=True)
     (folder / "one.j2").write_text('{{ _("said in a template") }}', encoding="utf-8")
     monkeypatch.setattr(update, "ROOT", tmp_path)
-    assert update.of_the_code()["said in a template"].locations == [("experiments/templates/one.j2", 0)]
+    assert update.of_the_code()["said in a template"].locations == [("experiments/doors/page/one.j2", 0)]

@@ -87,8 +87,8 @@ def test_steps_in_a_guide_are_those_of_the_page(language):
 @each
 def test_what_the_page_is_said_to_say_it_says(language):
     """Words in a question that are quoted from the page."""
-    french = ("Pas de différence nette", "Rien n’a été observé ici", "au moins la moitié des cas")
-    english = ("No clear difference", "Nothing was observed here", "at least half of the cases")
+    french = ("Pas de différence nette", "Rien n’a été observé ici", "au moins la moitié des simulations")
+    english = ("No clear difference", "Nothing was observed here", "at least half of the simulations")
     quoted = {FRENCH: french, ENGLISH: english}[language]
     texts = " ".join(_texts(language))
     sheet = sheets(language)

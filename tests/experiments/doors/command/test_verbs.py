@@ -50,7 +50,7 @@ ASKED = {
     "outcomes": "folder! --set=NAME=VALUE...",
     "report": f"scenarios... --programme=FILE|NAME {WORLDS} {SINGLE} --readings --replicates|--seeds=integer "
     "--years=10 --prices=FILE.toml --elsewhere=FILE.toml --date=YYYY-MM-DD --name=text --logo=FILE.png "
-    "--out=FILE.html! --docx=FILE.docx --xlsx=FILE.xlsx --force",
+    "--out=FILE.html! --docx=FILE.docx --xlsx=FILE.xlsx --force --lang=en",
     "page": f"--programme=FILE|NAME --euros=20000.0 {WORLDS} {SINGLE} --years=10 --replicates|--seeds=integer "
     "--out=results/page --no-browser",
     "site": "--epci=NAME... --all --euros=20000.0 --years=10 --replicates|--seeds=integer --workers=N --out=DIR!",
