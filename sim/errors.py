@@ -6,25 +6,17 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any, Self
 
-from contagion.sim.sentences import Sentence, verbatim
+from contagion.sim.sentences import on_one_line
 
 
 class _Told(Exception):
-    """What is told in one line, in English and, as it is a sentence with what is in it, in any language.
+    """What is told in one line, in English. What nobody sees in a line is written out."""
 
-    Parameters
-    ----------
-    text : str
-        With named places, as a `Sentence` has, if there are `values` for them; as it stands if there are none.
-    """
-
-    def __init__(self, text: str = "", /, **values: Any) -> None:
-        said = text if isinstance(text, Sentence) else Sentence(text, **values) if values else verbatim(text)
-        super().__init__(said)
+    def __init__(self, text: str = "") -> None:
+        super().__init__(on_one_line(text))
 
     @property
-    def line(self) -> Sentence:
-        """The line, to be said anew; `str()` of this is its English alone."""
+    def line(self) -> str:
         return self.args[0]
 
 
@@ -52,7 +44,7 @@ class InputErrors(InputError):
 
     def __init__(self, mistakes: Sequence[InputError], number: int = 0) -> None:
         self._mistakes, self.number = mistakes, number or len(mistakes)
-        super().__init__(Sentence("{words} (and {number} more)", words=mistakes[0], number=self.number - 1))
+        super().__init__(f"{mistakes[0]} (and {self.number - 1} more)")
 
     def __reduce__(self) -> Any:
         return type(self), (self._mistakes, self.number)
@@ -92,10 +84,5 @@ def needed(module: str, extra: str, what: str, mistake: type[InputError] = Input
     try:
         return import_module(module)
     except ImportError:
-        line = Sentence(
-            "{what} needs {package}, which is not here: install what the extra [{extra}] names",
-            what=what,
-            package=module.partition(".")[0],
-            extra=extra,
-        )
+        line = f"{what} needs {module.partition('.')[0]}, which is not here: install what the extra [{extra}] names"
         raise mistake(line) from None

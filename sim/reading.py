@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from contagion.sim.errors import InputError
-from contagion.sim.sentences import UNSEEN, Sentence, either, escaped, told_of
+from contagion.sim.sentences import UNSEEN, either, escaped, told_of
 
 MEGABYTE = 1_000_000
 MOST_DIGITS = 18  # of a whole number: what 64 bits hold
@@ -35,9 +35,7 @@ def content_of(path: Path, most: int) -> bytes:
     with path.open("rb") as file:  # asked for as much as it has, or room for the most would be taken
         content = file.read(size + 1 if path.is_file() else most + 1) if size <= most else None
     if content is None or len(content) > most:
-        raise InputError(
-            "{path}: is larger than {most:,} MB, the most that is read of such a file", path=path, most=most // MEGABYTE
-        )
+        raise InputError(f"{path}: is larger than {most // MEGABYTE:,} MB, the most that is read of such a file")
     return content
 
 
@@ -93,12 +91,12 @@ def number_hint(text: str) -> str:
     given = text.strip()
     if found := _THOUSANDS.fullmatch(given):
         whole = found[1] + re.sub(r"\D", "", found[2])
-        return Sentence("write {number}", number=f"{whole}.{found[3]}" if found[3] else whole)
+        return f"write {f'{whole}.{found[3]}' if found[3] else whole}"
     if not (found := _COMMA.fullmatch(given)):
         return ""
     whole, part = found.groups()
     thousands = [f"{whole}{part}"] if len(part) == 3 and len(whole.lstrip("+-")) <= 3 else []
-    return Sentence("write {number}", number=either([*thousands, f"{whole}.{part}"]))
+    return f"write {either([*thousands, f'{whole}.{part}'])}"
 
 
 def must_be_plain(content: Any, where: str, prose: tuple[str, ...] = (), name: str = "") -> None:
@@ -121,10 +119,10 @@ def must_be_plain(content: Any, where: str, prose: tuple[str, ...] = (), name: s
     """
     at = told_of(where, name) if name else where
     if name.count(".") >= DEEPEST:
-        raise InputError("{at}: is nested deeper than {deepest} levels, which nothing here is", at=at, deepest=DEEPEST)
+        raise InputError(f"{at}: is nested deeper than {DEEPEST} levels, which nothing here is")
     if isinstance(content, dict):
         for key, value in content.items():
-            _must_be_seen(key, Sentence("{where}: the name {key!r}", where=where, key=key), broken=False)
+            _must_be_seen(key, f"{where}: the name {key!r}", broken=False)
             must_be_plain(value, where, prose, f"{name}.{key}" if name else key)
     elif isinstance(content, list):
         for number, value in enumerate(content, start=1):
@@ -137,19 +135,12 @@ def must_be_plain(content: Any, where: str, prose: tuple[str, ...] = (), name: s
 
 def too_long() -> str:
     """What is said of a whole number that is too long."""
-    return Sentence("a whole number has at most {most} digits", most=MOST_DIGITS)
+    return f"a whole number has at most {MOST_DIGITS} digits"
 
 
 def _must_be_seen(text: str, where: str, broken: bool) -> None:
     """Refuse a text, whose place is `where`, if it is too long or holds what nobody sees."""
     if len(text) > MOST_LETTERS:
-        raise InputError(
-            "{where}: has {letters:,} characters; at most {most:,} are taken",
-            where=where,
-            letters=len(text),
-            most=MOST_LETTERS,
-        )
+        raise InputError(f"{where}: has {len(text):,} characters; at most {MOST_LETTERS:,} are taken")
     if found := unseen(text, broken):
-        raise InputError(
-            "{where}: holds the character {found}, which cannot be seen; leave it out", where=where, found=found
-        )
+        raise InputError(f"{where}: holds the character {found}, which cannot be seen; leave it out")

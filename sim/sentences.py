@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import reduce
 from typing import Any, Self
 
 # Control characters, separators of lines and paragraphs, marks and overrides of the direction of writing, halves of
@@ -18,6 +17,11 @@ def escaped(text: str) -> str:
     return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
+def on_one_line(text: str) -> str:
+    """A text without breaks of lines, with what nobody sees written out."""
+    return escaped(_BREAKS.sub(" ", text))
+
+
 class Sentence(str):
     """Text with named places, and what stands in them. As a text it is the sentence in English, on one line, and what
     nobody sees is written out in it.
@@ -27,15 +31,15 @@ class Sentence(str):
     text : str
         As `str.format` takes it: ``"{number:,} of {name}"``.
     **values : Any
-        By place; those that are sentences themselves, or errors that say one, are said anew as well.
+        By place; those that are sentences themselves are said anew as well.
     """
 
     text: str
     values: dict[str, Any]
 
     def __new__(cls, text: str, /, **values: Any) -> Self:
-        values = {place: _line(value) for place, value in values.items()}
-        made = super().__new__(cls, escaped(_BREAKS.sub(" ", text.format(**values))))
+        values = {place: str(it) if isinstance(it, Exception) else it for place, it in values.items()}
+        made = super().__new__(cls, on_one_line(text.format(**values)))
         made.text, made.values = text, values
         return made
 
@@ -43,37 +47,24 @@ class Sentence(str):
         return (self.text,), self.values
 
 
-def _line(value: Any) -> Any:
-    """What an error says, where it is one."""
-    if isinstance(value, Exception):
-        said = value.args[0] if value.args else ""
-        return said if isinstance(said, Sentence) else str(value)
-    return value
-
-
-def marked(text: str) -> str:
-    """A text that sentences are made of elsewhere: this puts it into the catalogues."""
-    return text
-
-
-def told_of(where: object, what: object) -> Sentence:
+def told_of(where: object, what: object) -> str:
     """What is said of something."""
-    return Sentence("{where}: {what}", where=where, what=what)
+    return f"{where}: {what}"
 
 
 def perhaps(*names: str) -> str:
     """The names that were probably meant, as the end of a line; nothing if there are none."""
-    return Sentence("; did you mean {names}?", names=either(map(repr, names))) if names else ""
+    return f"; did you mean {either(map(repr, names))}?" if names else ""
 
 
 def either(names: Iterable[str]) -> str:
     """Some names, of which one is to be taken."""
-    return reduce(lambda some, one: Sentence("{some} or {one}", some=some, one=one), names)
+    return " or ".join(names)
 
 
 def both(names: Iterable[str]) -> str:
     """Some names together."""
-    return reduce(lambda some, one: Sentence("{some} and {one}", some=some, one=one), names)
+    return " and ".join(names)
 
 
 def verbatim(text: str) -> Sentence:

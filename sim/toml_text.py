@@ -12,7 +12,7 @@ from typing import Any
 
 from contagion.sim.errors import InputError
 from contagion.sim.reading import DEEPEST, MEGABYTE, MOST_DIGITS, content_of, must_be_plain, number_hint, too_long
-from contagion.sim.sentences import Sentence, told_of
+from contagion.sim.sentences import told_of
 
 MOST_NAMES = 100_000  # parts of names, lists and tables of a text
 
@@ -59,9 +59,7 @@ def toml_of(text: str, where: object) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         words = str(error).replace("at end of document", f"at line {len(text.splitlines())}, the last")
         hint = _hint_of_a_line(text, words)
-        raise NotToml(
-            "{path}: not valid TOML: {error}", path=where, error=Sentence("{words}{hint}", words=words, hint=hint)
-        ) from None
+        raise NotToml(f"{where}: not valid TOML: {words}{hint}") from None
     except (RecursionError, ValueError):
         raise InputError(told_of(where, _beyond_reading(text))) from None
 
@@ -79,9 +77,9 @@ def toml_in(file: Path, missing: str, prose: tuple[str, ...] = ()) -> dict[str, 
     except FileNotFoundError:
         raise InputError(missing) from None
     except UnicodeDecodeError as error:
-        raise InputError("{path}: not valid TOML: {error}", path=file, error=error) from None
+        raise InputError(f"{file}: not valid TOML: {error}") from None
     except OSError as error:
-        raise InputError("{path}: cannot be read ({why})", path=file, why=error.strerror) from None
+        raise InputError(f"{file}: cannot be read ({error.strerror})") from None
     must_be_plain(content, str(file), prose)
     return content
 
@@ -114,13 +112,13 @@ def too_deep(text: str) -> str | None:
             case _:
                 continue
         if parts > DEEPEST:
-            words = Sentence("a name has at most {deepest} parts; nothing here is nested deeper", deepest=DEEPEST)
+            words = f"a name has at most {DEEPEST} parts; nothing here is nested deeper"
             return _at(text, piece, words)
         if len(inside) > DEEPEST:
-            words = Sentence("lists and tables are nested at most {deepest} deep", deepest=DEEPEST)
+            words = f"lists and tables are nested at most {DEEPEST} deep"
             return _at(text, piece, words)
         if names > MOST_NAMES:
-            return _at(text, piece, Sentence("at most {most:,} names, lists and tables are read", most=MOST_NAMES))
+            return _at(text, piece, f"at most {MOST_NAMES:,} names, lists and tables are read")
     return None
 
 
@@ -128,7 +126,7 @@ def _at(text: str, piece: re.Match[str], words: str) -> str:
     """Words on the line of a text, where it has several."""
     if "\n" not in text:
         return words
-    return told_of(Sentence("line {number}", number=str(text.count("\n", 0, piece.start()) + 1)), words)
+    return told_of(f"line {text.count('\n', 0, piece.start()) + 1}", words)
 
 
 def _hint_of_a_line(text: str, words: str) -> str:
@@ -136,7 +134,7 @@ def _hint_of_a_line(text: str, words: str) -> str:
     if not (place := _ON_A_LINE.search(words)) or not (line := text.split("\n")[int(place[1]) - 1 :][:1]):
         return ""
     given = _GIVEN.fullmatch(line[0])
-    return Sentence("; {hint}", hint=hint) if given and (hint := number_hint(given[1])) else ""
+    return f"; {hint}" if given and (hint := number_hint(given[1])) else ""
 
 
 def _beyond_reading(text: str) -> str:

@@ -247,11 +247,8 @@ def under(ensemble: Ensemble, reading: Reading | None) -> Ensemble:
         table = table[table[RULE] == rule].reset_index(drop=True)
         if table.empty:
             raise InputError(
-                "reading {reading}: the ensemble {ensemble} has no set of the rule {rule}; it has those of {rules}",
-                reading=reading.name,
-                ensemble=ensemble.name,
-                rule=rule,
-                rules=both(sorted(map(str, ensemble.table[RULE].unique()))),
+                f"reading {reading.name}: the ensemble {ensemble.name} has no set of the rule {rule}; it has "
+                f"those of {both(sorted(map(str, ensemble.table[RULE].unique())))}"
             )
     return replace(ensemble, table=table.assign(**reading.sets), reading=reading)
 

@@ -23,7 +23,6 @@ from contagion.models.territory.territory import SHIPPED_SOURCE
 from contagion.sim.errors import InputError
 from contagion.sim.files.parquet import read_parquet, said_in, write_parquet
 from contagion.sim.reading import file_named, is_there
-from contagion.sim.sentences import Sentence
 
 FOLDER = DATA / "ensembles"
 
@@ -67,11 +66,8 @@ def read_ensemble(asked: Path, store: Path | None = None, data: str | None = Non
     _must_be_of_this_model(found, file, store)
     if data == SHIPPED_SOURCE != found.about.get("data", SHIPPED_SOURCE):
         raise InputError(
-            "{file}: was calibrated elsewhere ({title}), and Grand Besançon has figures of its own: take {names}, or "
-            "ask of that territory",
-            file=file,
-            title=found.about.get("title", found.name),
-            names=_shipped(),
+            f"{file}: was calibrated elsewhere ({found.about.get('title', found.name)}), and Grand "
+            f"Besançon has figures of its own: take {_shipped()}, or ask of that territory"
         )
     return found
 
@@ -91,10 +87,8 @@ def as_written(asked: Path) -> tuple[Ensemble, Path]:
             raise ValueError(file)
     except (OSError, ValueError):
         if not is_there(file):
-            raise InputError(
-                "{asked}: there is no such ensemble; with the project come {names}", asked=asked, names=_shipped()
-            ) from None
-        raise InputError("{file}: is no ensemble, as `contagion calibrate` writes them", file=file) from None
+            raise InputError(f"{asked}: there is no such ensemble; with the project come {_shipped()}") from None
+        raise InputError(f"{file}: is no ensemble, as `contagion calibrate` writes them") from None
     return Ensemble(file.stem, table, about), file
 
 
@@ -104,33 +98,21 @@ def shipped() -> list[str]:
 
 
 def _shipped() -> str:
-    return ", ".join(shipped()) or Sentence("none")
+    return ", ".join(shipped()) or "none"
 
 
 def _must_be_of_this_model(ensemble: Ensemble, file: Path, store: Path | None) -> None:
     command = ensemble.about.get("command") or f"contagion calibrate {ensemble.about.get('targets', 'TARGETS')}"
-    again = Sentence("make it anew, and put what it keeps in place of this file: {command}", command=command)
+    again = f"make it anew, and put what it keeps in place of this file: {command}"
     if ensemble.about.get("edition") != EDITION:
-        raise InputError(
-            "{file}: was made with edition {edition} of the model; {again}",
-            file=file,
-            edition=ensemble.about.get("edition"),
-            again=again,
-        )
+        raise InputError(f"{file}: was made with edition {ensemble.about.get('edition')} of the model; {again}")
     known = {RULE, *names()}
     missing = [name for name in ensemble.table if name not in known]
     if missing or set(ensemble.table[RULE]) - set(RULES):
-        raise InputError(
-            "{file}: speaks of {names} that this model has not; {again}",
-            file=file,
-            names=", ".join(missing) or Sentence("rules"),
-            again=again,
-        )
+        raise InputError(f"{file}: speaks of {', '.join(missing) or 'rules'} that this model has not; {again}")
     _must_be_possible(ensemble.table, file)
     if store is not None and ensemble.about.get("witness") not in (None, witness(ensemble, store)):
-        raise InputError(
-            "{file}: was made with another version of the model, whose runs differ; {again}", file=file, again=again
-        )
+        raise InputError(f"{file}: was made with another version of the model, whose runs differ; {again}")
 
 
 def _must_be_possible(table: pd.DataFrame, file: Path) -> None:

@@ -124,10 +124,8 @@ def _of_one(mean: Floats, targets: Targets, luck: Luck, seeds: int) -> Floats:
     made = variance_of_reading(targets) + luck.variance(mean) * (1 - 1 / seeds)
     if (none := (made <= 0).any(axis=0)).any():
         raise InputError(
-            "{targets}: {name} needs an error or a discrepancy; there is nothing else by which a set that is right "
-            "could miss it",
-            targets=targets.name,
-            name=targets.rows[int(none.argmax())].name,
+            f"{targets.name}: {targets.rows[int(none.argmax())].name} needs an error or a discrepancy; "
+            "there is nothing else by which a set that is right could miss it"
         )
     return made
 
@@ -138,12 +136,9 @@ def must_be_told(figures: Floats, targets: Targets) -> None:
     rarest = targets.rows[int(told.sum(axis=0).argmin())].name
     if not told.all(axis=1).any():
         raise InputError(
-            "{targets}: none of the first {sets:,} sets tells all targets in each of its seeds; {rarest} is told by "
-            "the fewest ({number:,}): leave it out, or ask for another figure",
-            targets=targets.name,
-            sets=len(told),
-            rarest=rarest,
-            number=int(told.sum(axis=0).min()),
+            f"{targets.name}: none of the first {len(told):,} sets tells all targets in each of its "
+            f"seeds; {rarest} is told by the fewest ({int(told.sum(axis=0).min()):,}): leave it out, or "
+            "ask for another figure"
         )
 
 

@@ -18,7 +18,6 @@ from contagion.models.scenarios.mistakes import all_that
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Runs
 from contagion.sim.reading import file_named
-from contagion.sim.sentences import Sentence
 from contagion.sim.toml_text import toml_in
 
 type Year = Annotated[int, Field(ge=1, le=50, strict=True)]
@@ -97,22 +96,13 @@ class Figure(BaseModel):
         InputError
         """
         if self.per_year is not None and self.per is None:
-            raise InputError(
-                "{where}: per_year = {per_year} needs per, the figure that it is the year of",
-                where=where,
-                per_year=self.per_year,
-            )
+            raise InputError(f"{where}: per_year = {self.per_year} needs per, the figure that it is the year of")
         for what, name, year in (("indicator", self.indicator, self.year), ("per", self.per, self.per_year)):
             if name is not None:
-                is_end, instead = (year or self.year) == last, Sentence("let the year be the last of the file")
-                must_be_known(name, is_end, Sentence("{where}: {what}", where=where, what=what), instead, more)
+                is_end, instead = (year or self.year) == last, "let the year be the last of the file"
+                must_be_known(name, is_end, f"{where}: {what}", instead, more)
         if self.low is not None and self.high is not None and self.low >= self.high:
-            raise InputError(
-                "{where}: low = {low} must lie below high = {high}",
-                where=where,
-                low=f"{self.low:g}",
-                high=f"{self.high:g}",
-            )
+            raise InputError(f"{where}: low = {self.low:g} must lie below high = {self.high:g}")
 
 
 def said_in[File: BaseModel](kind: type[File], path: Path, what: str, shipped: Path) -> tuple[File, Path]:
@@ -131,9 +121,7 @@ def said_in[File: BaseModel](kind: type[File], path: Path, what: str, shipped: P
     """
     file = file_named(path, shipped)
     names = ", ".join(sorted(one.stem for one in shipped.glob("*.toml")))
-    missing = Sentence(
-        "{path}: there is no such {what}; with the project come {names}", path=path, what=what, names=names
-    )
+    missing = f"{path}: there is no such {what}; with the project come {names}"
     content = toml_in(file, missing)
     try:
         return kind.model_validate(content), file

@@ -204,12 +204,7 @@ def reading_of(asked: str | Sequence[str] | None, called: str) -> Reading | None
             if pair
             else Sentence("only so is it known which of them an answer comes of")
         )
-        raise InputError(
-            "{called} {names}: readings are taken one at a time; {why}",
-            called=called,
-            names=both(map(str, several)),
-            why=why,
-        )
+        raise InputError(f"{called} {both(map(str, several))}: readings are taken one at a time; {why}")
     return found[0]
 
 
@@ -219,7 +214,7 @@ def _known(name: object, called: str) -> Reading:
     near = get_close_matches(name, READINGS, n=1, cutoff=0.5) if isinstance(name, str) else []
     hint = perhaps(*near) or Sentence("; there are {names}", names=", ".join(READINGS))
     told = name if isinstance(name, str) else given(name)
-    raise InputError("{called} {name}: there is no such reading{hint}", called=called, name=told, hint=hint)
+    raise InputError(f"{called} {told}: there is no such reading{hint}")
 
 
 def must_change(reading: Reading | None, scenarios: Sequence[Scenario], called: str) -> None:
@@ -232,11 +227,8 @@ def must_change(reading: Reading | None, scenarios: Sequence[Scenario], called: 
     if reading is None or any(reading.left(one) for one in scenarios):
         return
     raise InputError(
-        "{called} {reading}: sets {names}, which {scenarios} sets itself; leave one of the two out",
-        called=called,
-        reading=reading.name,
-        names=both(reading.all),
-        scenarios=both(one.name for one in scenarios),
+        f"{called} {reading.name}: sets {both(reading.all)}, which "
+        f"{both(one.name for one in scenarios)} sets itself; leave one of the two out"
     )
 
 
@@ -249,11 +241,8 @@ def must_be_told(reading: Reading | None, what: str, called: str) -> None:
     """
     if reading is not None and reading.of_emissions_alone:
         raise InputError(
-            "{called} {reading}: changes what is said of emissions alone, and {what} says nothing of them; compare, "
-            "levers and report do",
-            called=called,
-            reading=reading.name,
-            what=what,
+            f"{called} {reading.name}: changes what is said of emissions alone, and {what} says nothing "
+            "of them; compare, levers and report do"
         )
 
 

@@ -26,7 +26,7 @@ from contagion.experiments.ensembles.observed import Figure, said_in
 from contagion.experiments.lab.figures_by_year import IN_YEARS, TOTALS
 from contagion.models.territory.communes import DATA
 from contagion.sim.errors import InputError
-from contagion.sim.sentences import Sentence, both
+from contagion.sim.sentences import both
 
 FOLDER = DATA / "targets"
 ERRORS = {"counted": 0.02, "claimed": 0.1, "range": 0.02}  # of the figure, where a file does not say
@@ -101,10 +101,10 @@ def read_targets(path: Path) -> Targets:
     InputError
         In one line: the file, the target, the field, what was given and what would be valid.
     """
-    said, file = said_in(_File, path, Sentence("file of targets"), FOLDER)
+    said, file = said_in(_File, path, "file of targets", FOLDER)
     last = max(row.last_year for row in said.target)
     for number, row in enumerate(said.target, start=1):
-        _must_be_whole(row, last, Sentence("{file}: target {number}", file=file, number=number))
+        _must_be_whole(row, last, f"{file}: target {number}")
     _must_agree(said.target, file)
     return Targets(file.stem, said.title or file.stem, said.scenario, said.discrepancy, tuple(said.target), str(file))
 
@@ -114,26 +114,13 @@ def _must_be_whole(row: Target, last: int, where: str) -> None:
     row.must_be_of_a_run(last, where)
     wanted = ["low", "high"] if row.evidence == "range" else ["value"]
     if row.given != wanted:
-        given = both(row.given) if row.given else Sentence("nothing")
-        raise InputError(
-            "{where}: evidence {evidence!r} needs {wanted}, not {given}",
-            where=where,
-            evidence=row.evidence,
-            wanted=both(wanted),
-            given=given,
-        )
+        given = both(row.given) if row.given else "nothing"
+        raise InputError(f"{where}: evidence {row.evidence!r} needs {both(wanted)}, not {given}")
     least = 0.0 if row.indicator in IN_YEARS else -MOST
     if not least <= min(row.bounds) <= max(row.bounds) <= MOST:
-        raise InputError(
-            "{where}: {name} {told}: must lie between {least} and {most}",
-            where=where,
-            name=row.name,
-            told=_told(row),
-            least=f"{least:g}",
-            most=f"{MOST:g}",
-        )
+        raise InputError(f"{where}: {row.name} {_told(row)}: must lie between {least:g} and {MOST:g}")
     if row.deviation <= 0:
-        raise InputError("{where}: a value of 0 needs an error, its standard deviation", where=where)
+        raise InputError(f"{where}: a value of 0 needs an error, its standard deviation")
 
 
 def _must_agree(rows: Sequence[Target], file: Path) -> None:
@@ -141,14 +128,7 @@ def _must_agree(rows: Sequence[Target], file: Path) -> None:
     for (one, a), (two, b) in combinations(enumerate(rows, start=1), 2):
         if _apart(a, b) > FAR * (a.deviation**2 + b.deviation**2) ** 0.5:
             raise InputError(
-                "{file}: targets {one} and {two} contradict each other: {name} {this} and {other} {that}",
-                file=file,
-                one=one,
-                two=two,
-                name=a.name,
-                this=_told(a),
-                other=b.name,
-                that=_told(b),
+                f"{file}: targets {one} and {two} contradict each other: {a.name} {_told(a)} and {b.name} {_told(b)}"
             )
 
 
@@ -164,4 +144,4 @@ def _apart(a: Target, b: Target) -> float:
 
 def _told(row: Target) -> str:
     low, high = row.bounds
-    return Sentence("{low} to {high}", low=f"{low:g}", high=f"{high:g}") if low < high else f"{low:g}"
+    return f"{low:g} to {high:g}" if low < high else f"{low:g}"

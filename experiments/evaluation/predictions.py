@@ -32,7 +32,6 @@ from contagion.models.scenarios.scenario import read
 from contagion.models.territory.gazetteer import find
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Laboratory
-from contagion.sim.sentences import Sentence
 from contagion.sim.statistics.spread import ENDS
 
 FOLDER = Path(__file__).resolve().parents[1] / "predictions"
@@ -137,9 +136,7 @@ def all_statements(folder: Path = FOLDER) -> list[Statement]:
     ------
     InputError
     """
-    read_in = (
-        said_in(Sealed, file, Sentence("file of predictions"), folder)[0] for file in sorted(folder.glob("*.toml"))
-    )
+    read_in = (said_in(Sealed, file, "file of predictions", folder)[0] for file in sorted(folder.glob("*.toml")))
     return [statement for file in read_in for statement in file.statement]
 
 
@@ -155,21 +152,21 @@ def all_facts(known: Mapping[str, Statement], file: Path = FOLDER / "facts.csv")
     try:
         table = pd.read_csv(file, dtype=str, keep_default_na=False)
     except (OSError, ValueError) as error:
-        raise InputError("{file}: is no table in UTF-8: {error}", file=file, error=error) from None
+        raise InputError(f"{file}: is no table in UTF-8: {error}") from None
     if [*table] != COLUMNS:
-        raise InputError("{file}: needs the columns {columns}", file=file, columns=", ".join(COLUMNS))
+        raise InputError(f"{file}: needs the columns {', '.join(COLUMNS)}")
     facts: dict[str, dict[str, Any]] = {}
     for number, row in enumerate(table.to_dict("records"), start=2):
-        name, where = row["statement"], Sentence("{file}: line {number}", file=file, number=number)
+        name, where = row["statement"], f"{file}: line {number}"
         if name not in known:
-            raise InputError("{where}: there is no statement {name!r}", where=where, name=name)
+            raise InputError(f"{where}: there is no statement {name!r}")
         if name in facts:
-            raise InputError("{file}: {name!r} has two rows", file=file, name=name)
+            raise InputError(f"{file}: {name!r} has two rows")
         low, high = (_bound(where, bound, row[bound]) for bound in ("low", "high"))
         if isnan(low) != isnan(high):
-            raise InputError("{where}: low and high are both given, or both left empty", where=where)
+            raise InputError(f"{where}: low and high are both given, or both left empty")
         if low > high:
-            raise InputError("{where}: low = {low:g} lies above high = {high:g}", where=where, low=low, high=high)
+            raise InputError(f"{where}: low = {low:g} lies above high = {high:g}")
         facts[name] = {**row, "low": low, "high": high}
     return facts
 
@@ -181,7 +178,7 @@ def _bound(where: str, name: str, text: str) -> float:
     except ValueError:
         bound = inf
     if isinf(bound) or (isnan(bound) and text.strip()):
-        raise InputError("{where}: {name} = {text!r}: must be a number, as in 12.5", where=where, name=name, text=text)
+        raise InputError(f"{where}: {name} = {text!r}: must be a number, as in 12.5")
     return bound
 
 

@@ -40,7 +40,7 @@ from contagion.models.scenarios.scenario import Scenario, read
 from contagion.models.territory.communes import load_communes
 from contagion.models.territory.gazetteer import Perimeter, find
 from contagion.sim.errors import InputError
-from contagion.sim.sentences import Sentence, both, told_of
+from contagion.sim.sentences import both, told_of
 
 FOLDER = Path(__file__).resolve().parents[1] / "validation"
 CLOSE_UP = ("own_group",)  # figures of runs that are looked at closely
@@ -142,7 +142,7 @@ def read_series(path: Path) -> Series:
     InputError
         In one line: the file, the figure, the field, what was given and what would be valid.
     """
-    said, file = said_in(_File, path, Sentence("file of validation"), FOLDER)
+    said, file = said_in(_File, path, "file of validation", FOLDER)
     last = max(row.last_year for row in said.predicted)
     for number, row in enumerate(said.predicted, start=1):
         _must_be_whole(row, last, f"{file}: predicted {number}")
@@ -164,17 +164,11 @@ def all_series() -> list[Series]:
 def _must_be_whole(row: Predicted, last: int, where: str) -> None:
     row.must_be_of_a_run(last, where, CLOSE_UP)
     if row.given not in (["value"], ["low", "high"]):
-        raise InputError(
-            "{where}: needs value, or low and high, not {names}",
-            where=where,
-            names=both(row.given) if row.given else Sentence("nothing"),
-        )
+        raise InputError(f"{where}: needs value, or low and high, not {both(row.given) if row.given else 'nothing'}")
     if row.expected and not row.why:
-        raise InputError(
-            "{where}: expected = {expected!r} needs why, the reason in one sentence", where=where, expected=row.expected
-        )
+        raise InputError(f"{where}: expected = {row.expected!r} needs why, the reason in one sentence")
     if row.mark != HELD_OUT and not row.why:
-        raise InputError("{where}: mark = {mark!r} needs why, the reason in one sentence", where=where, mark=row.mark)
+        raise InputError(f"{where}: mark = {row.mark!r} needs why, the reason in one sentence")
 
 
 def _as_it_was(scenario: Scenario) -> bool:
@@ -188,9 +182,5 @@ def _must_not_be_fitted(said: _File, file: Path) -> None:
     for number, row in enumerate(said.predicted, start=1):
         if row.name in fitted_to:
             raise InputError(
-                "{file}: predicted {number}: {name} is fitted to ({kind}), so it tests nothing",
-                file=file,
-                number=number,
-                name=row.name,
-                kind=fitted_to[row.name].name,
+                f"{file}: predicted {number}: {row.name} is fitted to ({fitted_to[row.name].name}), so it tests nothing"
             )

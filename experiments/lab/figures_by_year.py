@@ -43,11 +43,9 @@ def must_be_known(name: str, at_the_end: bool, where: str, instead: str, more: S
     if name in IN_YEARS or (at_the_end and name in ends):
         return
     if name in ends:
-        raise InputError(
-            "{where} {name!r}: is known at the end only; {instead}", where=where, name=name, instead=instead
-        )
+        raise InputError(f"{where} {name!r}: is known at the end only; {instead}")
     near = get_close_matches(name, [*IN_YEARS, *ends], n=1)
-    raise InputError("{where} {name!r}: there is no such figure{hint}", where=where, name=name, hint=perhaps(*near))
+    raise InputError(f"{where} {name!r}: there is no such figure{perhaps(*near)}")
 
 
 def indicators_in(name: str) -> tuple[str, ...]:

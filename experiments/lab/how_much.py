@@ -95,20 +95,11 @@ class Asked:
         InputError
         """
         if self.points > MOST_POINTS:
-            raise InputError(
-                "{words}: asks for {points:,} points; at most {most:,} fit into memory",
-                words=self.words,
-                points=self.points,
-                most=MOST_POINTS,
-            )
+            raise InputError(f"{self.words}: asks for {self.points:,} points; at most {MOST_POINTS:,} fit into memory")
         if self.runs > MOST_RUNS:
             raise InputError(
-                "{words}: asks for {runs:,} runs; at most {most:,} fit into memory at a time; an hour makes some "
-                "{in_an_hour:,}",
-                words=self.words,
-                runs=self.runs,
-                most=MOST_RUNS,
-                in_an_hour=self.in_an_hour,
+                f"{self.words}: asks for {self.runs:,} runs; at most {MOST_RUNS:,} fit into memory at a time; "
+                f"an hour makes some {self.in_an_hour:,}"
             )
 
     def must_be_meant(self, yes: bool, said: Callable[[Asked], str]) -> None:
@@ -138,13 +129,7 @@ def must_be_a_first_round(first: int, name: str, fewest: int = 2) -> None:
     InputError
     """
     if first & (first - 1) or not fewest <= first <= LARGEST:
-        raise InputError(
-            "{name} {first}: must be a power of two from {fewest} to {largest:,}",
-            name=name,
-            first=first,
-            fewest=fewest,
-            largest=LARGEST,
-        )
+        raise InputError(f"{name} {first}: must be a power of two from {fewest} to {LARGEST:,}")
 
 
 def leaders_of(parameters: Parameters) -> int:

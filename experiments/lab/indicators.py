@@ -34,15 +34,13 @@ def indicators_of(asked: Mapping[str, Callable[[Any], float]] | None) -> tuple[I
     """
     if asked is not None and not isinstance(asked, Mapping):
         raise InputError(
-            'indicators: must be functions by name, as in {{"mine": function}}, not {kind}', kind=type(asked).__name__
+            f'indicators: must be functions by name, as in {{"mine": function}}, not {type(asked).__name__}'
         )
     for name in asked or {}:
         if not isinstance(name, str) or not name.isidentifier():
-            raise InputError(
-                'indicator {given}: must be a name of letters, digits and _, as in "mine"', given=given(name)
-            )
+            raise InputError(f'indicator {given(name)}: must be a name of letters, digits and _, as in "mine"')
         if name in TAKEN or name.startswith(IN_PARTS):
-            raise InputError("indicator {name!r}: is the name of a figure there is already", name=name)
+            raise InputError(f"indicator {name!r}: is the name of a figure there is already")
     return tuple(Indicator.of(name, function) for name, function in sorted((asked or {}).items()))
 
 
@@ -84,5 +82,5 @@ class KeptWhole:
 
     def _kept(self, table: str) -> pd.DataFrame:
         if not self._has(table):
-            raise InputError('{table}: are not kept of these runs; ask for them with keep=["{table}"]', table=table)
+            raise InputError(f'{table}: are not kept of these runs; ask for them with keep=["{table}"]')
         return self._runs.rows(table)

@@ -17,7 +17,6 @@ from contagion.models.runs.cases import changed
 from contagion.models.scenarios.mistakes import must_be_known
 from contagion.models.scenarios.scenario import PRICES, Scenario
 from contagion.sim.errors import InputError
-from contagion.sim.sentences import Sentence
 from contagion.sim.toml_text import toml_in
 
 if TYPE_CHECKING:
@@ -90,19 +89,12 @@ def placeholders_paid(costs: pd.DataFrame, given: Mapping[str, Collection[str]])
 
 
 def _read(file: Path) -> dict[str, object]:
-    content = toml_in(file, Sentence("{file}: there is no such file of prices", file=file))
+    content = toml_in(file, f"{file}: there is no such file of prices")
     prices = content.pop(PRICES, None)
     if content:
-        raise InputError(
-            "{file}: {name!r}: a file of prices has the section [{section}] alone",
-            file=file,
-            name=next(iter(content)),
-            section=PRICES,
-        )
+        raise InputError(f"{file}: {next(iter(content))!r}: a file of prices has the section [{PRICES}] alone")
     if not isinstance(prices, dict) or not prices:
-        raise InputError(
-            "{file}: must have a section [{section}] with a line a price, as in seat = 640", file=file, section=PRICES
-        )
+        raise InputError(f"{file}: must have a section [{PRICES}] with a line a price, as in seat = 640")
     for name in prices:
         must_be_known(f"{PRICES}.{name}", str(file))
     return prices

@@ -53,7 +53,7 @@ def parameters_in_words(words: tuple[str, ...], width: int = WIDTH) -> str:
     """The parameters that fit all the words, in lines of a width: what each is, and what its codes mean."""
     found = [row for row in describe() if _fits(words, row["name"], row["text"])]
     if not found:
-        raise InputError("no parameter has {words} in its name or meaning", words=both(map(repr, words)))
+        raise InputError(f"no parameter has {both(map(repr, words))} in its name or meaning")
     parts = [_entry(said(row["text"]), [_head(row)], width) for row in found]
     grades, sources = {row["grade"] for row in found}, {row["source"] for row in found}
     text = _(
@@ -127,7 +127,7 @@ def indicators_found(words: tuple[str, ...]) -> list[dict[str, str]]:
     rows = [{key: getattr(one, key) for key in ("name", "unit", "formula", "meaning", "source")} for one in DEFINED]
     found = [row for row in rows if _fits(words, f"{row['name']} {indicator(row['name'])}", row["meaning"])]
     if not found:
-        raise InputError("no indicator has {words} in its name or meaning", words=both(map(repr, words)))
+        raise InputError(f"no indicator has {both(map(repr, words))} in its name or meaning")
     return found
 
 

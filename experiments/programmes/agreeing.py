@@ -143,7 +143,7 @@ def agreeing(
     """
     figures = observed_of(programme)
     if not figures:
-        raise InputError("{path}: has no figure that worlds could agree with", path=programme.source)
+        raise InputError(f"{programme.source}: has no figure that worlds could agree with")
     published = already(base, ensemble, figures)
     sets = sets_of(published, tried)
     worlds, numbers = Worlds(ensemble), np.arange(1, tried + 1)
@@ -159,7 +159,7 @@ def agreeing(
     years = max(one.number for one in figures)
     made = lab.run_each(asked, years)
     if (failed := made.table[made.table["error"] != ""]).shape[0] > tried // 2:
-        raise InputError("{path}: runs fail; the first: {why}", path=programme.source, why=failed.iloc[0]["error"])
+        raise InputError(f"{programme.source}: runs fail; the first: {failed.iloc[0]['error']}")
     lived = figures_of(made.rows("years"), figures, numbers)
     off = errors_off(lived, figures)
     met = (np.abs(off) <= FAR).mean(axis=0)
@@ -200,11 +200,7 @@ def _must_be_met(figures: Sequence[Observed], lived: Floats, met: Floats, where:
         if not share
     ]
     if far:
-        raise InputError(
-            "{where}: no simulation comes near {figures}: correct this, or leave it out",
-            where=where,
-            figures=both(far),
-        )
+        raise InputError(f"{where}: no simulation comes near {both(far)}: correct this, or leave it out")
 
 
 def sets_of(published: Sequence[Observed], tried: int) -> int:

@@ -31,11 +31,8 @@ def must_be_decided(programme: Programme, names: Sequence[str], where: str) -> N
     """
     if fixed := [name for name in names if name not in MAY_CHANGE]:
         raise InputError(
-            "{where} {name}: cannot be decided from {since} on, so it is as worlds have it; `contagion parameters` "
-            "names what can be",
-            where=where,
-            name=fixed[0],
-            since=programme.next_january,
+            f"{where} {fixed[0]}: cannot be decided from {programme.next_january} on, so it is as worlds "
+            "have it; `contagion parameters` names what can be"
         )
 
 

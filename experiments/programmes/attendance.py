@@ -59,16 +59,10 @@ def read_attendance(path: Path, today: date) -> list[Attended]:
     sessions: dict[str, list[tuple[date, int]]] = {}
     for number, when, group, people in _rows(path):
         if when > today:
-            raise InputError(
-                "{path}: line {number}: {when} lies after today, {today}",
-                path=path,
-                number=number,
-                when=when,
-                today=today,
-            )
+            raise InputError(f"{path}: line {number}: {when} lies after today, {today}")
         sessions.setdefault(group, []).append((when, people))
     if not sessions:
-        raise InputError("{path}: holds no session; a row is a date, a group and a number of people", path=path)
+        raise InputError(f"{path}: holds no session; a row is a date, a group and a number of people")
     years: dict[int, list[tuple[int, int, bool]]] = {}
     for one in sessions.values():
         one.sort()
@@ -97,12 +91,7 @@ def with_lists(known: list[Year], path: Path, today: date, where: str) -> list[Y
         for name, value in here.items():
             if year.said.get(name, value) != value:
                 raise InputError(
-                    "{where}: year {year}: {name} {said:,.0f}, but the attendance lists count {value:,}",
-                    where=where,
-                    year=number,
-                    name=name,
-                    said=year.said[name],
-                    value=value,
+                    f"{where}: year {number}: {name} {year.said[name]:,.0f}, but the attendance lists count {value:,}"
                 )
         years[number] = year.model_copy(update=here)
     if len(years) == len(known):
@@ -120,27 +109,17 @@ def _rows(path: Path) -> Iterator[tuple[int, date, str, int]]:
         if not any(cell.strip() for cell in cells):
             continue
         if number > MOST_ROWS:
-            raise InputError("{path}: has more than {most:,} rows, the most that are read", path=path, most=MOST_ROWS)
+            raise InputError(f"{path}: has more than {MOST_ROWS:,} rows, the most that are read")
         if len(cells) != len(places):
-            raise InputError(
-                "{path}: line {number}: has {cells} cells, and not {columns}",
-                path=path,
-                number=number,
-                cells=len(cells),
-                columns=len(places),
-            )
+            raise InputError(f"{path}: line {number}: has {len(cells)} cells, and not {len(places)}")
         row = {name: cells[place].strip() for name, place in places.items()}
         if ADDRESS.search(row["group"]):
             raise InputError(
-                "{path}: line {number}: group looks like an address or a telephone number; number the groups, and "
-                "leave out who came: nothing of it was kept",
-                path=path,
-                number=number,
+                f"{path}: line {number}: group looks like an address or a telephone number; number the "
+                "groups, and leave out who came: nothing of it was kept"
             )
         if not row["group"]:
-            raise InputError(
-                "{path}: line {number}: group is empty; any number or word will do", path=path, number=number
-            )
+            raise InputError(f"{path}: line {number}: group is empty; any number or word will do")
         yield number, _date(row["date"], path, number), row["group"], _people(row["people"], path, number)
 
 
@@ -155,10 +134,7 @@ def _cells(rows: Iterator[list[str]], path: Path) -> Iterator[list[str]]:
             return
         if any(len(cell) > MOST_LETTERS for cell in cells):
             raise InputError(
-                "{path}: line {number}: a cell has more than {most:,} characters, the most that are read",
-                path=path,
-                number=number,
-                most=MOST_LETTERS,
+                f"{path}: line {number}: a cell has more than {MOST_LETTERS:,} characters, the most that are read"
             )
         yield cells
 
@@ -167,7 +143,7 @@ def _text(path: Path) -> str:
     try:
         content = content_of(path, LARGEST)
     except OSError as error:
-        raise InputError("{path}: cannot be read ({why})", path=path, why=error.strerror) from None
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             text = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else encoding)
@@ -175,11 +151,11 @@ def _text(path: Path) -> str:
         except UnicodeDecodeError:
             continue
     else:
-        raise InputError("{path}: is no text; save it as CSV", path=path)
+        raise InputError(f"{path}: is no text; save it as CSV")
     if not text.strip():
-        raise InputError("{path}: is empty; its first line names the columns: date, group, people", path=path)
+        raise InputError(f"{path}: is empty; its first line names the columns: date, group, people")
     if "\0" in text:
-        raise InputError("{path}: is no text; save it as CSV", path=path)
+        raise InputError(f"{path}: is no text; save it as CSV")
     return text
 
 
@@ -191,17 +167,14 @@ def _places(head: Sequence[str], path: Path) -> dict[str, int]:
         name = next((name for name, words in COLUMNS.items() if word in words), None)
         if name is None:
             raise InputError(
-                "{path}: column {column}: is not read, and may say who somebody is; keep {columns} alone: nothing of "
-                "it was kept",
-                path=path,
-                column=given(shown(cell)),
-                columns=both([*COLUMNS]),
+                f"{path}: column {given(shown(cell))}: is not read, and may say who somebody is; keep "
+                f"{both([*COLUMNS])} alone: nothing of it was kept"
             )
         if name in places:
-            raise InputError("{path}: column {column}: stands there twice", path=path, column=name)
+            raise InputError(f"{path}: column {name}: stands there twice")
         places[name] = place
     if missing := [name for name in COLUMNS if name not in places]:
-        raise InputError("{path}: has no column {columns}", path=path, columns=both(missing))
+        raise InputError(f"{path}: has no column {both(missing)}")
     return places
 
 
@@ -212,21 +185,11 @@ def _date(text: str, path: Path, number: int) -> date:
                 return date(*(int(found[part]) for part in "ymd"))
             except ValueError:
                 break
-    raise InputError(
-        "{path}: line {number}: date {given}: must be a day such as 2026-11-30 or 30/11/2026",
-        path=path,
-        number=number,
-        given=given(text),
-    )
+    raise InputError(f"{path}: line {number}: date {given(text)}: must be a day such as 2026-11-30 or 30/11/2026")
 
 
 def _people(text: str, path: Path, number: int) -> int:
     plain = re.sub(r"[,.]0+$", "", text)
     if plain.isascii() and plain.isdigit() and int(plain[:6]) <= 1000 and len(plain) < 6:
         return int(plain)
-    raise InputError(
-        "{path}: line {number}: people {given}: must be a whole number of people, from 0 to 1,000",
-        path=path,
-        number=number,
-        given=given(text),
-    )
+    raise InputError(f"{path}: line {number}: people {given(text)}: must be a whole number of people, from 0 to 1,000")

@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
 from contagion.sim.errors import InputError
-from contagion.sim.sentences import Sentence, told_of
+from contagion.sim.sentences import told_of
 
 type Count = Annotated[int, Field(ge=0, le=1_000_000, strict=True)]
 type Amount = Annotated[FiniteFloat, Field(ge=0, le=1_000_000)]
@@ -95,33 +95,18 @@ def must_agree(years: Sequence[Year], total: Total | None, began: int, residents
     """
     for earlier, later in pairwise(years):
         if later.year == earlier.year:
-            raise InputError(
-                "{where}: year {year}: stands there twice; say all of it once", where=where, year=later.year
-            )
+            raise InputError(f"{where}: year {later.year}: stands there twice; say all of it once")
         if later.year < earlier.year:
-            raise InputError(
-                "{where}: year {later}: comes after {earlier}; put the years in their order",
-                where=where,
-                later=later.year,
-                earlier=earlier.year,
-            )
+            raise InputError(f"{where}: year {later.year}: comes after {earlier.year}; put the years in their order")
     for year in years:
         if year.year < began:
-            raise InputError(
-                "{where}: year {year}: lies before the programme began, in {began}",
-                where=where,
-                year=year.year,
-                began=began,
-            )
+            raise InputError(f"{where}: year {year.year}: lies before the programme began, in {began}")
     for year in years:
-        _must_live_there(year.said, residents, told_of(where, Sentence("year {year}", year=year.year)))
+        _must_live_there(year.said, residents, told_of(where, f"year {year.year}"))
         if year.places is not None and (year.trained or 0) > year.places:
             raise InputError(
-                "{where}: year {year}: trained {trained:,} are more than the {places:,} places that were on offer",
-                where=where,
-                year=year.year,
-                trained=year.trained,
-                places=year.places,
+                f"{where}: year {year.year}: trained {year.trained:,} are more than the {year.places:,} "
+                "places that were on offer"
             )
     for label, so_far in _so_far(years, began):
         _must_be_possible(so_far, residents, told_of(where, label))
@@ -140,18 +125,14 @@ def _so_far(years: Sequence[Year], began: int) -> Iterator[tuple[str, dict[str, 
         sums = {name: sums[name] + value for name, value in year.said.items() if name in sums and year.year == due}
         due = year.year + 1
         stocks = {name: value for name, value in year.said.items() if name in STOCKS}
-        yield Sentence("up to the end of {year}", year=year.year), sums | stocks
+        yield f"up to the end of {year.year}", sums | stocks
 
 
 def _must_live_there(known: Mapping[str, float], residents: int, where: str) -> None:
     """Refuse more people than the territory has residents."""
     if more := [name for name in PEOPLE if known.get(name, 0) > residents]:
         raise InputError(
-            "{where}: {name} {said:,.0f} are more than the {residents:,} residents of the territory",
-            where=where,
-            name=more[0],
-            said=known[more[0]],
-            residents=residents,
+            f"{where}: {more[0]} {known[more[0]]:,.0f} are more than the {residents:,} residents of the territory"
         )
 
 
@@ -163,48 +144,28 @@ def _must_be_possible(known: Mapping[str, float], residents: int, where: str) ->
     came, finished = known.get("participants"), known.get("completers")
     if came is not None and finished is not None and finished > came:
         raise InputError(
-            "{where}: completers {finished:,.0f} are more than participants {came:,.0f}: who finished also came",
-            where=where,
-            finished=finished,
-            came=came,
+            f"{where}: completers {finished:,.0f} are more than participants {came:,.0f}: who finished also came"
         )
     if trained == 0 and groups:
         raise InputError(
-            "{where}: groups {groups:,.0f} before the first training: say who was trained, or leave `trained` out",
-            where=where,
-            groups=groups,
+            f"{where}: groups {groups:,.0f} before the first training: say who was trained, or leave `trained` out"
         )
     if groups == 0 and came:
         raise InputError(
-            "{where}: participants {came:,.0f} without a group: say how many groups there were, or leave groups out",
-            where=where,
-            came=came,
+            f"{where}: participants {came:,.0f} without a group: say how many groups there were, or leave groups out"
         )
     if groups and came and groups > came:
         raise InputError(
-            "{where}: groups {groups:,.0f} are more than participants {came:,.0f}: each group has somebody in it",
-            where=where,
-            groups=groups,
-            came=came,
+            f"{where}: groups {groups:,.0f} are more than participants {came:,.0f}: each group has somebody in it"
         )
     if trained is not None and known.get("active", 0) > trained:
-        raise InputError(
-            "{where}: active {active:,.0f} are more than the {trained:,.0f} who were trained",
-            where=where,
-            active=known["active"],
-            trained=trained,
-        )
+        raise InputError(f"{where}: active {known['active']:,.0f} are more than the {trained:,.0f} who were trained")
 
 
 def _must_hold_the_years(total: Total, years: Sequence[Year], began: int, where: str) -> None:
     """Refuse a total that is less than its years, or other than all of them together."""
     if total.until < began:
-        raise InputError(
-            "{where}: total: until {until} lies before the programme began, in {began}",
-            where=where,
-            until=total.until,
-            began=began,
-        )
+        raise InputError(f"{where}: total: until {total.until} lies before the programme began, in {began}")
     inside = [year for year in years if year.year <= total.until]
     whole = [year.year for year in inside] == [*range(began, total.until + 1)]
     for name in FLOWS:
@@ -214,10 +175,5 @@ def _must_hold_the_years(total: Total, years: Sequence[Year], began: int, where:
         together = sum(parts)
         if together > said or (whole and len(parts) == len(inside) and together != said):
             raise InputError(
-                "{where}: total: {name} {said:,.0f} until {until}, but the years have {together:,.0f} together",
-                where=where,
-                name=name,
-                said=said,
-                until=total.until,
-                together=together,
+                f"{where}: total: {name} {said:,.0f} until {total.until}, but the years have {together:,.0f} together"
             )

@@ -172,10 +172,8 @@ def option(programme: Programme, territory: Territory, base: Scenario, scenario:
     where = scenario.source or scenario.name
     if fixed := [name for name in changed if name not in MAY_CHANGE]:
         raise InputError(
-            "{scenario}: {name} cannot be decided from {since} on: it was so from the start, or never",
-            scenario=where,
-            name=fixed[0],
-            since=programme.next_january,
+            f"{where}: {fixed[0]} cannot be decided from {programme.next_january} on: it was so from the "
+            "start, or never"
         )
     content = base.parameters.model_dump(by_alias=True)
     rows = [{"title": scenario.title, "from": programme.next_january, "set": changed}] if changed else []
@@ -213,12 +211,9 @@ def _must_be_paid_for(made: Scenario, base: Scenario, since: str) -> None:
     then, now = (in_force(one.parameters, base.past) for one in (made, base))
     if due(then) > max(then.budget.per_year, due(now)):
         raise InputError(
-            "{scenario}: coordinators, events and letters from {since} on cost {due:,.0f} € a year, and there are "
-            "{budget:,.0f} (budget.per_year): plan less, or set more",
-            scenario=made.source or made.name,
-            since=since,
-            due=due(then),
-            budget=then.budget.per_year,
+            f"{made.source or made.name}: coordinators, events and letters from {since} on cost "
+            f"{due(then):,.0f} € a year, and there are {then.budget.per_year:,.0f} (budget.per_year): "
+            "plan less, or set more"
         )
 
 
@@ -233,10 +228,8 @@ def _times_what_goes_on(
         if 0 < before < inf and 0 < here < inf and written[name] < inf:
             if "training.period_weeks" in values and name == "training.places" and here * written[name] % before:
                 raise InputError(
-                    "{scenario}: {here:,g} places a year are not as many in each of its sessions; set training.places "
-                    "and training.period_weeks in a scenario of your own",
-                    scenario=scenario.source or scenario.name,
-                    here=here,
+                    f"{scenario.source or scenario.name}: {here:,g} places a year are not as many in each of its "
+                    "sessions; set training.places and training.period_weeks in a scenario of your own"
                 )
             made[name] = type(values[name])(EFFORT[name].times(here, written[name] / before))
     return made
@@ -271,14 +264,9 @@ def _from_now_on(
         when = row.get("from", programme.next_january if table != "shock" else 0)
         if week_of(when, programme.start) < programme.now:
             raise InputError(
-                "{scenario}: {table} {number}: from = {when} lies before today, {today}; say a later date, or leave it "
-                "out: then it begins in {since}",
-                scenario=scenario.source or scenario.name,
-                table=table,
-                number=number,
-                when=when,
-                today=programme.today,
-                since=programme.next_january,
+                f"{scenario.source or scenario.name}: {table} {number}: from = {when} lies before today, "
+                f"{programme.today}; say a later date, or leave it out: then it begins in "
+                f"{programme.next_january}"
             )
         yield {**row, "from": when}
 

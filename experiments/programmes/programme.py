@@ -180,12 +180,12 @@ class Programme:
         """
         file = Path(path)
         if file.exists() and not force:
-            raise InputError("{path}: is there already; choose another name, or force=True to write over it", path=file)
+            raise InputError(f"{file}: is there already; choose another name, or force=True to write over it")
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(_text_of(self), encoding="utf-8")
         except OSError as error:
-            raise InputError("{path}: cannot be written ({why})", path=file, why=error.strerror) from None
+            raise InputError(f"{file}: cannot be written ({error.strerror})") from None
 
 
 def read_programme(path: Path) -> Programme:
@@ -229,10 +229,8 @@ def checked(content: dict[str, Any], where: str, name: str = "", beside: Path = 
     _must_be_in_time(said, known, where)
     if wrong := [item for item in said.prices if item not in ITEMS]:
         raise InputError(
-            "{where}: prices: {item!r} is no price{hint}; `contagion parameters costs` names them",
-            where=where,
-            item=wrong[0],
-            hint=perhaps(*get_close_matches(wrong[0], ITEMS, n=1)),
+            f"{where}: prices: {wrong[0]!r} is no price{perhaps(*get_close_matches(wrong[0], ITEMS, n=1))}; "
+            "`contagion parameters costs` names them"
         )
     place = find("epci", said.territory, f"{where}: territory")
     must_agree(known, said.total, said.began.year, residents_of(place), where)
@@ -282,19 +280,14 @@ def _must_be_in_time(said: _File, known: list[Year], where: str) -> None:
     """Refuse what is known of a time that is still to come."""
     if said.began > said.today and (known or said.total):
         raise InputError(
-            "{where}: began {began} lies after today, {today}: of a programme that is to begin nothing is known yet; "
-            "leave its figures out",
-            where=where,
-            began=f"{said.began:%Y-%m}",
-            today=said.today,
+            f"{where}: began {said.began:%Y-%m} lies after today, {said.today}: of a programme that is to "
+            "begin nothing is known yet; leave its figures out"
         )
     last = max([year.year for year in known] + [said.total.until if said.total else 0])
     if last > said.today.year:
-        raise InputError("{where}: year {last}: lies after today, {today}", where=where, last=last, today=said.today)
+        raise InputError(f"{where}: year {last}: lies after today, {said.today}")
     if last == said.today.year and said.today < date(last, 12, 25):
         raise InputError(
-            "{where}: year {last}: is not over on {today}; say what is known of whole years, or let today be its end",
-            where=where,
-            last=last,
-            today=said.today,
+            f"{where}: year {last}: is not over on {said.today}; say what is known of whole years, or let "
+            "today be its end"
         )

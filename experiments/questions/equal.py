@@ -86,12 +86,12 @@ def equal_at(one: Side, other: Side, kind: str, name: str, years: int) -> Equal:
 
 def _declared(one: Side, other: Side, kind: str, name: str) -> float:
     if kind not in KINDS:
-        raise InputError("equal: there is no kind {kind!r}; the kinds are {kinds}", kind=kind, kinds=both(KINDS))
+        raise InputError(f"equal: there is no kind {kind!r}; the kinds are {both(KINDS)}")
     if name not in OF_A_KIND:
-        raise InputError("equal: {name!r} is not read after a run; {names} are", name=name, names=both(OF_A_KIND))
+        raise InputError(f"equal: {name!r} is not read after a run; {both(OF_A_KIND)} are")
     rows = [row for side in (one, other) for row in side.parameters.alternative if row.kind == kind]
     if not rows:
-        raise InputError("equal: neither side has a {kind}", kind=kind)
+        raise InputError(f"equal: neither side has a {kind}")
     return float(getattr(rows[0], name))
 
 

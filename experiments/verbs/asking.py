@@ -116,7 +116,7 @@ class Ask:
         above = self.values.get("above")
         if above and self.values["ensemble"] is None:
             option = self.door.spelled("above")
-            raise InputError("{option} {above:g}: is told over worlds; give an ensemble", option=option, above=above)
+            raise InputError(f"{option} {above:g}: is told over worlds; give an ensemble")
 
     def __getattr__(self, name: str) -> Any:
         try:
@@ -228,9 +228,7 @@ class Ask:
         if found is None:
             return None
         if self.ensemble is None:
-            raise InputError(
-                "{option} {reading}: is told over worlds; give an ensemble", option=option, reading=found.name
-            )
+            raise InputError(f"{option} {found.name}: is told over worlds; give an ensemble")
         from contagion.experiments.ensembles.readings import must_be_told, must_change
 
         if not self.verb.emissions:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from contagion.sim.errors import InputError
 from contagion.sim.reading import MOST_DIGITS, given
-from contagion.sim.sentences import Sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -206,26 +205,10 @@ def _whole(option: Option, value: Any, called: str) -> int:
         if low <= value <= high:
             return int(value)
     if least is None:
-        raise InputError(
-            "{option} {given}: must be a whole number of at most {digits} digits",
-            option=called,
-            given=given(value),
-            digits=MOST_DIGITS,
-        )
+        raise InputError(f"{called} {given(value)}: must be a whole number of at most {MOST_DIGITS} digits")
     if most is None:
-        raise InputError(
-            "{option} {given}: must be a whole number from {least:,} on",
-            option=called,
-            given=given(value),
-            least=least,
-        )
-    raise InputError(
-        "{option} {given}: must be a whole number from {least:,} to {most:,}",
-        option=called,
-        given=given(value),
-        least=least,
-        most=most,
-    )
+        raise InputError(f"{called} {given(value)}: must be a whole number from {least:,} on")
+    raise InputError(f"{called} {given(value)}: must be a whole number from {least:,} to {most:,}")
 
 
 def _number(option: Option, value: Any, called: str) -> float:
@@ -233,7 +216,7 @@ def _number(option: Option, value: Any, called: str) -> float:
     if fits and (option.fits is None or option.fits(value)):
         return value if isinstance(value, int | float) else float(value)
     said = f"{value:g}" if isinstance(value, float) else given(value)
-    raise InputError("{option} {given}: must be {what}", option=called, given=said, what=Sentence(option.must_be))
+    raise InputError(f"{called} {said}: must be {option.must_be}")
 
 
 def _finite(value: Any) -> bool:

@@ -37,7 +37,6 @@ from contagion.models.parameters.sections.residents import (
 )
 from contagion.models.parameters.sections.students_and_elected import Elected, Students
 from contagion.models.parameters.shocks import Shock
-from contagion.sim.sentences import Sentence
 
 __all__ = [
     "AFTER_THE_RUN",
@@ -192,27 +191,16 @@ class Parameters(HasTargetGroups):
         cheapest = min(asked, key=lambda name: asked[name])
         if 0 < self.budget.per_year < asked[cheapest]:
             raise ValueError(
-                Sentence(
-                    "budget.per_year = {budget}: pays for nothing in a year, the cheapest thing being {cheapest} at "
-                    "{price:,.2f} €; must be at least that, 0, or inf for no limit",
-                    budget=f"{self.budget.per_year:g}",
-                    cheapest=cheapest,
-                    price=asked[cheapest],
-                )
+                f"budget.per_year = {self.budget.per_year:g}: pays for nothing in a year, the cheapest thing "
+                f"being {cheapest} at {asked[cheapest]:,.2f} €; must be at least that, 0, or inf for no limit"
             )
         for row in self.alternative:
             own, price = self.budget.per_year * (row.budget_share or 0), getattr(self.costs, row.group_item)
             if 0 < own < price:
                 raise ValueError(
-                    Sentence(
-                        "{name}: budget_share = {share} of budget.per_year = {budget}: {own:,.2f} € pay for no group "
-                        "in a year, at {price:,.2f} €; must be more, or 0",
-                        name=row.name,
-                        share=f"{row.budget_share:g}",
-                        budget=f"{self.budget.per_year:g}",
-                        own=own,
-                        price=price,
-                    )
+                    f"{row.name}: budget_share = {row.budget_share:g} of budget.per_year = "
+                    f"{self.budget.per_year:g}: {own:,.2f} € pay for no group in a year, at {price:,.2f} €; must "
+                    "be more, or 0"
                 )
         return self
 
@@ -220,13 +208,9 @@ class Parameters(HasTargetGroups):
     def _alternatives_fit_together(self) -> Self:
         names = [row.name for row in self.alternative]
         if twice := [name for n, name in enumerate(names) if name in names[:n]]:
-            raise ValueError(
-                Sentence("alternative: two rows are named {name!r}; each needs a name of its own", name=twice[0])
-            )
+            raise ValueError(f"alternative: two rows are named {twice[0]!r}; each needs a name of its own")
         if (whole := sum(row.budget_share or 0.0 for row in self.alternative)) > 1 + 1e-9:
-            raise ValueError(
-                Sentence("alternative: the rows' budget_share add up to {sum}; must be at most 1", sum=f"{whole:g}")
-            )
+            raise ValueError(f"alternative: the rows' budget_share add up to {whole:g}; must be at most 1")
         return self
 
     @model_validator(mode="after")
@@ -234,7 +218,7 @@ class Parameters(HasTargetGroups):
         for name in NEED_A_SCOPE:
             if self.get(name):
                 given = f"{name} = {self.get(name):g}"
-                raise ValueError(Sentence("{given}: needs a [[decision]] that says for whom", given=given))
+                raise ValueError(f"{given}: needs a [[decision]] that says for whom")
         must_be_possible(self, (info.context or {}).get("lines"))
         return self
 

@@ -16,7 +16,7 @@ from contagion.models.parameters.decisions import OVERLAYS, WEIGHED, Decision
 from contagion.models.parameters.sections.alternatives import Alternative
 from contagion.models.parameters.sections.programme import Training
 from contagion.models.parameters.sections.residents import Calendar, TargetGroup
-from contagion.sim.sentences import Sentence, both, perhaps, told_of, verbatim
+from contagion.sim.sentences import both, perhaps, told_of
 
 PRIORITY = "training.priority_groups"  # of the table, which the overlays are not in
 MOST_DECISIONS = 1_000
@@ -47,12 +47,8 @@ class AllParameters(Protocol):
 
 def label(number: int, title: str = "", lines: Lines = None) -> str:
     """A decision (by number, from 0) as its author will find it."""
-    place = (
-        Sentence("line {number}", number=str(lines[number]))
-        if lines
-        else Sentence("decision {number}", number=str(number + 1))
-    )
-    return Sentence("{place} ({title})", place=place, title=verbatim(" ".join(title.split()))) if title else place
+    place = f"line {lines[number]}" if lines else f"decision {number + 1}"
+    return f"{place} ({' '.join(title.split())})" if title else place
 
 
 def must_be_possible(parameters: AllParameters, lines: Lines = None) -> None:
@@ -65,9 +61,7 @@ def must_be_possible(parameters: AllParameters, lines: Lines = None) -> None:
         In one line: the decisions, what is wrong with them, and what would be valid.
     """
     if (many := len(parameters.decision)) > MOST_DECISIONS:
-        raise ValueError(
-            Sentence("decision: {many:,} of them; at most {most:,} are read", many=many, most=MOST_DECISIONS)
-        )
+        raise ValueError(f"decision: {many:,} of them; at most {MOST_DECISIONS:,} are read")
     known = [*(group.name for group in parameters.target_group), *OVERLAYS]
     groups = known[: len(parameters.target_group)]
     if problem := _unknown(parameters.training.priority_groups, groups):
@@ -83,17 +77,11 @@ def must_be_possible(parameters: AllParameters, lines: Lines = None) -> None:
 def _dates(parameters: AllParameters, number: int) -> str:
     decision = parameters.decision[number]
     if parameters.begin(number) < 0:
-        return Sentence(
-            "from = {given} lies before the start, calendar.start = {start}",
-            given=_said(decision.start),
-            start=_said(parameters.calendar.start),
+        return (
+            f"from = {_said(decision.start)} lies before the start, calendar.start = {_said(parameters.calendar.start)}"
         )
     if parameters.end(number) <= parameters.begin(number):
-        return Sentence(
-            "until = {end} must lie at least a week after from = {start}",
-            end=_said(decision.until),
-            start=_said(decision.start),
-        )
+        return f"until = {_said(decision.until)} must lie at least a week after from = {_said(decision.start)}"
     return ""
 
 
@@ -108,8 +96,8 @@ def _unknown(names: Sequence[str], known: list[str]) -> str:
     for name in names:
         if name not in known:
             near = get_close_matches(str(name), known, n=1)
-            hint = perhaps(*near) or Sentence("; there are {names}", names=", ".join(map(repr, known)))
-            return Sentence("{name!r} is no target group{hint}", name=name, hint=hint)
+            hint = perhaps(*near) or f"; there are {', '.join(map(repr, known))}"
+            return f"{name!r} is no target group{hint}"
     return ""
 
 
@@ -119,11 +107,7 @@ def _values(parameters: AllParameters, decision: Decision) -> str:
         section, _, key = name.partition(".")
         here = getattr(parameters, section)
         if problem := _invalid(lambda h=here, k=key, v=value: type(h).model_validate(h.model_dump() | {k: v})):
-            return (
-                problem
-                if problem.startswith(section)
-                else Sentence("{where}{words}", where=f"{section}.", words=problem)
-            )
+            return problem if problem.startswith(section) else f"{section}.{problem}"
     return ""
 
 
@@ -166,12 +150,11 @@ def contradiction(
         if differ and (at_once or begin[second] < end[first] < inf) and _overlap(one, other, places):
             two = sorted((first, second))
             when = f"from = {_said(other.start)}"
-            return Sentence(
-                "{decisions} contradict each other: {name} cannot be {values} at the same time, {when}",
-                decisions=both(label(number, parameters.decision[number].title, lines) for number in two),
-                name=differ[0],
-                values=both(_said(parameters.decision[number].set[differ[0]]) for number in two),
-                when=when if at_once else Sentence("{start} to {end}", start=when, end=_said(one.until)),
+            return (
+                f"{both(label(number, parameters.decision[number].title, lines) for number in two)} "
+                f"contradict each other: {differ[0]} cannot be "
+                f"{both(_said(parameters.decision[number].set[differ[0]]) for number in two)} at the same "
+                f"time, {when if at_once else f'{when} to {_said(one.until)}'}"
             )
     return ""
 
@@ -192,12 +175,7 @@ def _never_together(parameters: AllParameters, lines: Lines) -> str:
                 if all(begin(number) < week for number in guilty):  # then it is so because of what ends
                     guilty += [number for number in dated if end(number) == week and _weighed(parameters, number)]
                 names = (label(number, parameters.decision[number].title, lines) for number in sorted(guilty))
-                return Sentence(
-                    "{decisions}: with what can hold in week {week}, {problem}",
-                    decisions=both(names),
-                    week=week,
-                    problem=problem,
-                )
+                return f"{both(names)}: with what can hold in week {week}, {problem}"
     return ""
 
 
@@ -228,11 +206,10 @@ def _always_enough(parameters: AllParameters) -> bool:
 def _too_many(parameters: AllParameters) -> str:
     least, groups = _least_and_dearest(parameters)
     need = max(price / share for share, price in groups)
-    return Sentence(
-        "decision: of so many rules on the state it cannot be told whether budget.per_year = {least} always pays "
-        "for something; must be at least {need:,.2f} wherever it is set, 0 or inf, or fewer rules",
-        least=f"{least:g}",
-        need=need,
+    return (
+        "decision: of so many rules on the state it cannot be told whether budget.per_year = "
+        f"{least:g} always pays for something; must be at least {need:,.2f} wherever it is set, 0 or "
+        "inf, or fewer rules"
     )
 
 

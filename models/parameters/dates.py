@@ -6,8 +6,6 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
 
-from contagion.sim.sentences import Sentence
-
 WEEKS_A_YEAR = 52
 _DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
@@ -15,20 +13,20 @@ _DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 def _parts(text: str) -> tuple[int, int, int]:
     """Year, month and day (the first, if none is given)."""
     if not _DATE.fullmatch(text):
-        raise ValueError(Sentence('must be a month such as "2021-09" or a day such as "2021-09-15"'))
+        raise ValueError('must be a month such as "2021-09" or a day such as "2021-09-15"')
     year, month, day = (int(part) for part in f"{text}-01".split("-")[:3])
     try:
         date(year, month, day)
     except ValueError as error:  # whose words are other ones in each Python
         if not 1 <= month <= 12:
-            raise ValueError(Sentence("month must be in 1..12")) from None
-        raise ValueError(Sentence("day is out of range for month") if year else str(error)) from None
+            raise ValueError("month must be in 1..12") from None
+        raise ValueError("day is out of range for month" if year else str(error)) from None
     return year, month, day
 
 
 def _month(text: str) -> str:
     if len(text) != len("2017-01"):
-        raise ValueError(Sentence('must be a month such as "2017-01"'))
+        raise ValueError('must be a month such as "2017-01"')
     _parts(text)
     return text
 
@@ -39,7 +37,7 @@ def _when(value: Any) -> int | str:
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return value
     if not isinstance(value, str):
-        raise ValueError(Sentence('must be a month such as "2021-09", a day, or the number of a week, at least 0'))
+        raise ValueError('must be a month such as "2021-09", a day, or the number of a week, at least 0')
     _parts(value)
     return value
 
@@ -67,18 +65,10 @@ def _in_weeks(row: dict[str, Any], start: str, name: str) -> dict[str, int]:
             try:
                 weeks[key] = week_of(_when(value), _month(start))
             except ValueError as error:
-                raise ValueError(
-                    Sentence(
-                        "{given}: {error}, or the number of a week",
-                        given=f"{name}: {key} = {value!r}",
-                        error=error.args[0],
-                    )
-                ) from None
+                raise ValueError(f"{name}: {key} = {value!r}: {error.args[0]}, or the number of a week") from None
             if weeks[key] < 0:
                 given = f"{name}: {key} = {value!r}"
-                raise ValueError(
-                    Sentence("{given} lies before the start, calendar.start = {start}", given=given, start=start)
-                )
+                raise ValueError(f"{given} lies before the start, calendar.start = {start}")
     return weeks
 
 

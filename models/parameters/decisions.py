@@ -11,7 +11,7 @@ from contagion.models.parameters.declaring import Section
 from contagion.models.parameters.renamed import SECTIONS_AND_PARAMETERS, renamed
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.parameters.sections.outreach import PartnerType
-from contagion.sim.sentences import Sentence, both, either
+from contagion.sim.sentences import both, either
 
 # Levers that act at the moment they are read. Others fix the world or what has begun (group.maximum, say), and a run
 # keeps what it started with.
@@ -117,7 +117,7 @@ class Bounds(Section):
     @model_validator(mode="after")
     def _some(self) -> Self:
         if self == type(self).model_construct():
-            raise ValueError(Sentence("must say above, below, at_least or at_most"))
+            raise ValueError("must say above, below, at_least or at_most")
         return self
 
     def hold(self, value: float) -> bool:
@@ -175,16 +175,14 @@ class Decision(Section):
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
         if bool(self.set) == self.extra_session:
-            raise ValueError(
-                Sentence('must say what it changes: set = {{ "training.places" = 20 }}, or extra_session = true')
-            )
+            raise ValueError('must say what it changes: set = { "training.places" = 20 }, or extra_session = true')
         if self.for_weeks and not (self.when and self.set):
-            raise ValueError(Sentence("for_weeks: goes with when and set; a decision with a date alone has an until"))
+            raise ValueError("for_weeks: goes with when and set; a decision with a date alone has an until")
         if self.again_after_weeks != AGAIN_AFTER and not (self.when and self.extra_session):
-            raise ValueError(Sentence("again_after_weeks: goes with when and extra_session"))
+            raise ValueError("again_after_weeks: goes with when and extra_session")
         if self.extra_session and (self.scope or (self.until is not None and not self.when)):
             raise ValueError(
-                Sentence("extra_session: is one session for all; it takes no until (without when), no place, no group")
+                "extra_session: is one session for all; it takes no until (without when), no place, no group"
             )
         for name in self.set:
             self._may_set(name)
@@ -195,18 +193,12 @@ class Decision(Section):
             if now := renamed(name, SECTIONS_AND_PARAMETERS):
                 raise ValueError(now)
             near = get_close_matches(name, MAY_CHANGE, n=1)
-            can = Sentence("; {names} can", names=", ".join(MAY_CHANGE))
-            hint = Sentence("; did you mean {names}?", names=near[0]) if near else can
-            raise ValueError(Sentence("{name} cannot change during a run{hint}", name=name, hint=hint))
+            can = f"; {', '.join(MAY_CHANGE)} can"
+            hint = f"; did you mean {near[0]}?" if near else can
+            raise ValueError(f"{name} cannot change during a run{hint}")
         takes = SCOPES.get(name, ())
         if wrong := [key for key in self.scope if key not in takes]:
-            others = (
-                Sentence("; it takes {names}", names=both(takes))
-                if takes
-                else Sentence("; {names} can", names=", ".join(SCOPES))
-            )
-            raise ValueError(
-                Sentence("{name} cannot be decided for {wrong}{others}", name=name, wrong=wrong[0], others=others)
-            )
+            others = f"; it takes {both(takes)}" if takes else f"; {', '.join(SCOPES)} can"
+            raise ValueError(f"{name} cannot be decided for {wrong[0]}{others}")
         if name in NEED_A_SCOPE and not self.scope:
-            raise ValueError(Sentence("{name} needs {takes} that it is for", name=name, takes=either(takes)))
+            raise ValueError(f"{name} needs {either(takes)} that it is for")

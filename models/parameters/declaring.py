@@ -8,7 +8,6 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from contagion.sim.errors import InputError
 from contagion.sim.reading import given
-from contagion.sim.sentences import Sentence
 from contagion.sim.statistics.laws import Law, ends_of_log_normal
 
 type Role = Literal["lever", "uncertainty", "structure"]
@@ -68,33 +67,31 @@ def P(
 
 def _whole(value: float) -> float:
     if isfinite(value) and value != int(value):
-        raise ValueError(Sentence("must be a whole number or inf"))
+        raise ValueError("must be a whole number or inf")
     return value
 
 
 def _shares(values: tuple[float, ...]) -> tuple[float, ...]:
     if not values or min(values) < 0 or not abs(sum(values) - 1) < 1e-9:
-        raise ValueError(
-            Sentence("must be shares of at least 0 that add up to 1, and these add up to {sum}", sum=f"{sum(values):g}")
-        )
+        raise ValueError(f"must be shares of at least 0 that add up to 1, and these add up to {sum(values):g}")
     return values
 
 
 def _not_negative(values: tuple[float, ...]) -> tuple[float, ...]:
     if not values or not all(isfinite(value) and value >= 0 for value in values):
-        raise ValueError(Sentence("must be one or more finite numbers of at least 0"))
+        raise ValueError("must be one or more finite numbers of at least 0")
     return values
 
 
 def _rising(values: tuple[int, ...]) -> tuple[int, ...]:
     if not values or values[0] != 0 or any(b <= a for a, b in pairwise(values)):
-        raise ValueError(Sentence("must begin with 0 and rise"))
+        raise ValueError("must begin with 0 and rise")
     return values
 
 
 def _weeks_of_year(values: tuple[int, ...]) -> tuple[int, ...]:
     if not all(0 <= week < 52 for week in values):
-        raise ValueError(Sentence("must be weeks of the year, 0 to 51"))
+        raise ValueError("must be weeks of the year, 0 to 51")
     return values
 
 
@@ -113,16 +110,13 @@ class Section(BaseModel):
     def __setattr__(self, name: str, value: Any) -> None:
         """Refuse it: what was read stays as it is."""
         raise InputError(
-            "{section}.{name}: cannot be written once it is read; read the scenario anew with {name} = {value}, or with "  # noqa: E501
-            "a decision from a date on",
-            section=type(self).__name__.lower(),
-            name=name,
-            value=given(value),
+            f"{type(self).__name__.lower()}.{name}: cannot be written once it is read; read the scenario "
+            f"anew with {name} = {given(value)}, or with a decision from a date on"
         )
 
     @model_validator(mode="after")
     def _numbers_only(self) -> Self:
         for name, value in self:
             if isinstance(value, float) and isnan(value):
-                raise ValueError(Sentence("{name} must be a number", name=name))
+                raise ValueError(f"{name} must be a number")
         return self

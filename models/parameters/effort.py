@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from math import ceil, floor, inf
 from typing import Any
 
-from contagion.sim.sentences import Sentence
-
 RESIDENTS = 162_393
 """Residents aged 15 and over of Grand Besançon as the model counts them, whom every default is written for."""
 MOST_EVENTS = 52  # a year: one a week, which is as many as the model holds
@@ -114,14 +112,8 @@ def for_residents(
     if gone:
         need, what = max(gone)
         raise ValueError(
-            Sentence(
-                "of {what}, written for {written_for:,} residents aged 15 and over, nothing is left for {residents:,}; "
-                "at least {need:,} are needed",
-                what=what,
-                written_for=written_for,
-                residents=residents,
-                need=need,
-            )
+            f"of {what}, written for {written_for:,} residents aged 15 and over, nothing is left for "
+            f"{residents:,}; at least {need:,} are needed"
         )
     return made
 

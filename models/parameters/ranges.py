@@ -14,7 +14,7 @@ from contagion.models.parameters.decisions import Decision
 from contagion.models.parameters.declaring import Section
 from contagion.models.parameters.effort import EFFORT
 from contagion.sim.elementary import exp
-from contagion.sim.sentences import Sentence, told_of
+from contagion.sim.sentences import told_of
 
 HARDLY = 0.2  # of all, who are left
 PERCENT = 100
@@ -34,7 +34,7 @@ def outside(parameters: AllParameters, lines: Sequence[int] = ()) -> list[str]:
     said: dict[str, str] = {}
     for name, where, value, declared in _values(parameters, lines):
         if name not in said and (words := out_of_range(name, value, declared)):
-            said[name] = Sentence("{where}{words}", where=where, words=words)
+            said[name] = f"{where}{words}"
     return list(said.values())
 
 
@@ -45,16 +45,12 @@ def out_of_range(name: str, value: Any, declared: dict[str, Any] | None) -> str:
     low, high = declared["range"]
     if low <= value <= high or (name in EFFORT and not value):
         return ""
-    ends = {"low": f"{low:g}", "high": f"{high:g}"}
-    if name in EFFORT:
-        words = Sentence("the declared range is {low} to {high} for Grand Besançon", **ends)
-    else:
-        words = Sentence("the declared range is {low} to {high}", **ends)
+    words = f"the declared range is {low:g} to {high:g}{' for Grand Besançon' if name in EFFORT else ''}"
     if meaning := _meaning(name, value, declared):
-        words = Sentence("{meaning}; {words}", meaning=meaning, words=words)
+        words = f"{meaning}; {words}"
     share = value / PERCENT
     if declared["unit"] in OF_A_WHOLE and value > max(high, 1) and low <= share <= high:
-        words = Sentence("{words}; did you mean {share}?", words=words, share=f"{share:g}")
+        words = f"{words}; did you mean {share:g}?"
     return told_of(f"{name} = {value:g}", words)
 
 
@@ -63,11 +59,11 @@ def _meaning(name: str, value: float, declared: dict[str, Any]) -> str:
     rate = declared["unit"] == "1/year" and "rate " in f"{declared['text']} "
     if rate and not name.startswith("footprint."):  # where savings fade
         if exp(-value / 12) < HARDLY:
-            return Sentence("{value} a year means that hardly anybody stays a month", value=f"{value:g}")
+            return f"{value:g} a year means that hardly anybody stays a month"
         if exp(-value) < HARDLY:
-            return Sentence("{value} a year means that hardly anybody stays a year", value=f"{value:g}")
+            return f"{value:g} a year means that hardly anybody stays a year"
     if declared["unit"] == "weeks" and value >= 2 * 52:
-        return Sentence("{weeks} weeks are {years:.1f} years", weeks=f"{value:g}", years=value / 52)
+        return f"{value:g} weeks are {value / 52:.1f} years"
     return ""
 
 
@@ -86,7 +82,7 @@ def _values(parameters: AllParameters, lines: Sequence[int]) -> Iterator[tuple[s
                     yield f"{section}.{key}", where, value, _declared(type(row).model_fields[key])
     for number, decision in enumerate(parameters.decision):
         for name, value in decision.set.items():
-            yield name, Sentence("{where}: ", where=label(number, decision.title, lines)), value, known[name]
+            yield name, f"{label(number, decision.title, lines)}: ", value, known[name]
 
 
 def _declared(field: Any) -> dict[str, Any] | None:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from contagion.models.parameters.sections.residents import Registering
-from contagion.sim.sentences import Sentence
 
 SECTIONS_AND_PARAMETERS = {
     "change": "[[decision]]",
@@ -15,4 +14,4 @@ OF_AN_ALTERNATIVE = {"attendees_per_year": "attendees (of each event) and events
 
 def renamed(name: str, names: Mapping[str, str]) -> str:
     """A sentence that answers a former name with the present one; empty if it is none."""
-    return Sentence("{name!r} is now {now}", name=name, now=names[name]) if name in names else ""
+    return f"{name!r} is now {names[name]}" if name in names else ""

@@ -5,7 +5,6 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from contagion.models.parameters.declaring import SHARE, P, Section
-from contagion.sim.sentences import Sentence
 
 AWAY, CUT, LOST, SUSPENDED = "coordinator away", "budget cut", "facilitators lost", "in-person groups suspended"
 KINDS = (AWAY, CUT, LOST, SUSPENDED)
@@ -16,7 +15,7 @@ TAKES = {AWAY: ("share", "weeks"), CUT: ("factor", "weeks"), LOST: ("share",), S
 def a_week(value: Any) -> int:
     """The week in which a shock begins; dates are weeks by then."""
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise ValueError(Sentence('must be a month such as "2021-09", a day, or the number of a week, at least 0'))
+        raise ValueError('must be a month such as "2021-09", a day, or the number of a week, at least 0')
     return value
 
 
@@ -44,13 +43,7 @@ class Shock(Section):
             given, taken = getattr(self, name) is not None, name in TAKES[self.kind]
             if given and not taken:
                 takes = ", ".join(("from", *TAKES[self.kind]))
-                raise ValueError(
-                    Sentence(
-                        "a shock of kind {kind!r} takes {takes}, and not {name}", kind=self.kind, takes=takes, name=name
-                    )
-                )
+                raise ValueError(f"a shock of kind {self.kind!r} takes {takes}, and not {name}")
             if taken and not given and (name, self.kind) not in NEED_NOT_BE_SAID:
-                raise ValueError(
-                    Sentence("a shock of kind {kind!r} needs {name}, a number from 0 to 1", kind=self.kind, name=name)
-                )
+                raise ValueError(f"a shock of kind {self.kind!r} needs {name}, a number from 0 to 1")
         return self

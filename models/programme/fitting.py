@@ -8,7 +8,7 @@ from contagion.models.territory.naming import communes_named, rows_named
 from contagion.models.territory.territory import Territory
 from contagion.models.world.selection import Selection
 from contagion.sim.errors import InputError
-from contagion.sim.sentences import Sentence, told_of
+from contagion.sim.sentences import told_of
 
 
 def must_be_in_the_run(
@@ -53,12 +53,8 @@ def _must_be_in_the_run(parameters: Parameters, territory: Territory, horizon: i
         where, begin = label(number, decision.title, lines), parameters.begin(number)
         if begin >= horizon:
             raise InputError(
-                "{where}: from = {start} is week {week}, and the run has weeks 0 to {last}{hint}",
-                where=where,
-                start=decision.start,
-                week=begin,
-                last=horizon - 1,
-                hint=_perhaps_a_year(decision.start),
+                f"{where}: from = {decision.start} is week {begin}, and the run has weeks 0 to {horizon - 1}"
+                f"{_perhaps_a_year(decision.start)}"
             )
         try:
             Selection.of(number, parameters, territory)
@@ -69,25 +65,18 @@ def _must_be_in_the_run(parameters: Parameters, territory: Territory, horizon: i
     for number, shock in enumerate(parameters.shock, start=1):
         if shock.start >= horizon:
             raise InputError(
-                "shock {number} ({kind}): from = {start} must be a week of the run, 0 to {last}",
-                number=number,
-                kind=shock.kind,
-                start=shock.start,
-                last=horizon - 1,
+                f"shock {number} ({shock.kind}): from = {shock.start} must be a week of the run, 0 to {horizon - 1}"
             )
     for row in parameters.alternative:
         if row.from_week >= horizon:
             raise InputError(
-                "alternative {name!r}: from = {start} must be a week of the run, 0 to {last}",
-                name=row.name,
-                start=row.from_week,
-                last=horizon - 1,
+                f"alternative {row.name!r}: from = {row.from_week} must be a week of the run, 0 to {horizon - 1}"
             )
 
 
 def _perhaps_a_year(start: int | str) -> str:
     a_year = isinstance(start, int) and 1900 <= start < 2200
-    return Sentence(' (for the year, write "{year}-01")', year=start) if a_year else ""
+    return f' (for the year, write "{start}-01")' if a_year else ""
 
 
 def _founder_communes(parameters: Parameters, territory: Territory) -> list[int]:

@@ -116,7 +116,7 @@ class ConversationModel(Seen, Run):
     def meet(self, person: int) -> Resident:
         """The agent of a resident, by id; made when the programme meets them."""
         if not (is_whole(person) and self.world.has(int(person))):
-            raise InputError("{person} is the id of nobody who lives there", person=given(person))
+            raise InputError(f"{given(person)} is the id of nobody who lives there")
         week.meet_all(self.state.handle, np.array([person], dtype=np.int64))
         rows = self.rows("residents")
         return self.resident(int(np.flatnonzero((rows["id"] == person) & (rows["departed"] == 0))[0]))

@@ -21,12 +21,8 @@ def place_of(name: str) -> tuple[int, int]:
         return PLACES[name]
     stage, dot, _ = str(name).partition(".")
     if dot and stage in PLACES:
-        raise InputError(
-            "{name!r} is no rule of the week; there are {names}", name=name, names=", ".join(rules_of(stage))
-        )
-    raise InputError(
-        "{name!r} is no stage of the week; there are {names}", name=name, names=", ".join(one.name for one in STAGES)
-    )
+        raise InputError(f"{name!r} is no rule of the week; there are {', '.join(rules_of(stage))}")
+    raise InputError(f"{name!r} is no stage of the week; there are {', '.join(one.name for one in STAGES)}")
 
 
 def rules_of(stage: str) -> list[str]:
@@ -45,5 +41,5 @@ def in_order[T](instead: Mapping[str, T]) -> dict[str, T]:
     names = sorted(instead, key=place_of)
     for one, other in pairwise(names):
         if place_of(other)[0] < place_of(one)[1]:
-            raise InputError("{one!r} and {other!r} are two rules for one place; give it one", one=one, other=other)
+            raise InputError(f"{one!r} and {other!r} are two rules for one place; give it one")
     return {name: instead[name] for name in names}

@@ -104,27 +104,20 @@ def must_be_a_rule(function: Any) -> None:
     InputError
     """
     if not callable(function):
-        raise InputError("must be a function of the model, not {name}", name=type(function).__name__)
+        raise InputError(f"must be a function of the model, not {type(function).__name__}")
     given = _arguments(function)
     told = f"takes ({', '.join(given or [])})"
     if is_compiled(function):
         if given != [OF_RECORDS]:
             raise InputError(
-                "is compiled and {told}; a compiled rule takes ({of_records}), as the model's own rules do",
-                told=told,
-                of_records=OF_RECORDS,
+                f"is compiled and {told}; a compiled rule takes ({OF_RECORDS}), as the model's own rules do"
             )
     elif given == [OF_RECORDS]:
         raise InputError(
-            "{told} and is not compiled: mark it @compiled (contagion.sim.core.compiling), or let it take (model)",
-            told=told,
+            f"{told} and is not compiled: mark it @compiled (contagion.sim.core.compiling), or let it take (model)"
         )
     elif given is not None and not takes_one(function):
-        raise InputError(
-            "{told}; a rule takes one thing, (model), and a compiled one ({of_records})",
-            told=told,
-            of_records=OF_RECORDS,
-        )
+        raise InputError(f"{told}; a rule takes one thing, (model), and a compiled one ({OF_RECORDS})")
 
 
 def _arguments(function: Any) -> list[str] | None:
@@ -163,9 +156,9 @@ def _entry(function: Any) -> Any:
     try:
         call = CODE.call_of(Entry(CODE, live, "a_rule_of_ones_own"))
     except Exception as error:
-        raise InputError("cannot be compiled ({complaint})", complaint=_complaint(error)) from None
+        raise InputError(f"cannot be compiled ({_complaint(error)})") from None
     if (given := rule.overloads[STATE.type,].signature.return_type) != types.none:
-        raise InputError("gives back {given}; a rule changes the records, and gives nothing", given=given)
+        raise InputError(f"gives back {given}; a rule changes the records, and gives nothing")
     return call
 
 

@@ -86,7 +86,7 @@ def from_then_on(parameters: Parameters, step: Callable[[Parameters], Parameters
     }
     since = f"{int(parameters.calendar.start[:4]) + past}-01"
     if fixed := [name for name in values if name not in MAY_CHANGE]:
-        raise InputError("{name} cannot be decided from {since} on", name=fixed[0], since=since)
+        raise InputError(f"{fixed[0]} cannot be decided from {since} on")
     own = parameters.model_dump(by_alias=True)
     later = further.model_dump(by_alias=True)["decision"]
     rows = []

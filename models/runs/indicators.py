@@ -108,9 +108,7 @@ class Indicator:
             if not takes_one(function):
                 raise InputError("an indicator takes one thing, (run)")
         except InputError as error:
-            raise InputError(
-                "indicator {name!r} ({called}): {error}", name=name, called=called(function), error=error
-            ) from None
+            raise InputError(f"indicator {name!r} ({called(function)}): {error}") from None
         return made
 
     def ready(self) -> Any:
@@ -143,25 +141,16 @@ class Indicator:
                 given = function(run)
         except Exception as error:
             told = error_in_a_line(error, function)
-            raise InputError(
-                "{indicator} failed on the run of seed {seed}: {told}", indicator=str(self), seed=seed, told=told
-            ) from error
+            raise InputError(f"{self} failed on the run of seed {seed}: {told}") from error
         if foreign.found:
-            raise InputError(
-                "{indicator} drew random numbers on the run of seed {seed}; of one run it must be one number",
-                indicator=str(self),
-                seed=seed,
-            )
+            raise InputError(f"{self} drew random numbers on the run of seed {seed}; of one run it must be one number")
         value = given.item() if isinstance(given, np.generic | np.ndarray) and given.ndim == 0 else given
         if value is None or value is pd.NA:
             return nan
         if not isinstance(value, Real) or isinf(value):
             raise InputError(
-                "{indicator} gave {what} on the run of seed {seed}; it must give a finite number, or None where there "
-                "is none",
-                indicator=str(self),
-                what="infinity" if isinstance(value, Real) else type(given).__name__,
-                seed=seed,
+                f"{self} gave {'infinity' if isinstance(value, Real) else type(given).__name__} on the "
+                f"run of seed {seed}; it must give a finite number, or None where there is none"
             )
         return float(value)
 

@@ -131,9 +131,7 @@ class Reader(cloudpickle.Pickler):
                 own = {name: one for name, one in vars(value).items() if _is_of_a_class(name, one)}
                 return _made, (value.__qualname__, value.__mro__[1:], self._of_module(value.__module__)), own
         if f"{type(value).__module__}.".startswith(OF_GENERATORS):
-            raise InputError(
-                "uses a generator of random numbers ({name}); {keyed}", name=type(value).__name__, keyed=KEYED
-            )
+            raise InputError(f"uses a generator of random numbers ({type(value).__name__}); {KEYED}")
         return super().reducer_override(value)
 
     def text_of(self, function: FunctionType) -> tuple[Any, ...]:
@@ -154,9 +152,7 @@ class Reader(cloudpickle.Pickler):
         text = self._file(path)
         if code not in _codes(text, code.co_filename):
             raise InputError(
-                "{name} has been changed since {qualname} was read from it; read it again",
-                name=path.name,
-                qualname=function.__qualname__,
+                f"{path.name} has been changed since {function.__qualname__} was read from it; read it again"
             )
         return code.co_qualname, code.co_firstlineno, within, text
 
@@ -164,12 +160,7 @@ class Reader(cloudpickle.Pickler):
         """The values that a function uses."""
         code = function.__code__
         if unkeyed := sorted(_names(code) & UNKEYED):
-            raise InputError(
-                "{qualname} draws by {unkeyed}; {keyed}",
-                qualname=function.__qualname__,
-                unkeyed=unkeyed[0],
-                keyed=KEYED,
-            )
+            raise InputError(f"{function.__qualname__} draws by {unkeyed[0]}; {KEYED}")
         imported = [name for name in _named_by(code, "IMPORT_NAME") if _is_there(name)]
         return {
             "globals": taken_from_around(function),
@@ -181,7 +172,7 @@ class Reader(cloudpickle.Pickler):
     def _compiled(self, function: Any) -> Any:
         plain = function.py_func
         if "random" in _names(plain.__code__):  # whose generators are the compiler's own
-            raise InputError("{qualname} draws by random; {keyed}", qualname=plain.__qualname__, keyed=KEYED)
+            raise InputError(f"{plain.__qualname__} draws by random; {KEYED}")
         return _made, ("compiled", sorted(function.targetoptions.items())), {"function": plain}
 
     def _of_module(self, name: str) -> bytes:

@@ -16,7 +16,6 @@ from typing import Any
 
 from contagion.sim.core.compiling import is_compiled, undecorated
 from contagion.sim.errors import InputError, needed
-from contagion.sim.sentences import Sentence
 
 LARGEST = 10_000_000  # bytes that are sent with every few runs
 A_CELL = "a notebook"  # or a prompt: where a function is from that stands in no file
@@ -59,8 +58,8 @@ class OwnFunction:
         """
         plain = undecorated(function)
         if not isinstance(plain, FunctionType):
-            raise InputError("must be a function, not {name}", name=type(plain).__name__)
-        needed("cloudpickle", "research", Sentence("a function of one's own"))
+            raise InputError(f"must be a function, not {type(plain).__name__}")
+        needed("cloudpickle", "research", "a function of one's own")
         from contagion.models.runs.made_of import source_of
         from contagion.models.runs.sending import digest_and_copy
 
@@ -68,11 +67,7 @@ class OwnFunction:
             raise InputError("its text is not known; write it in a file or in a notebook")
         digest, content = digest_and_copy(function, plain)
         if len(content) > LARGEST:
-            raise InputError(
-                "uses {size:,.0f} MB of values; at most {most:.0f} MB can be sent",
-                size=len(content) / 1e6,
-                most=LARGEST / 1e6,
-            )
+            raise InputError(f"uses {len(content) / 1e6:,.0f} MB of values; at most {LARGEST / 1e6:.0f} MB can be sent")
         place = Path(plain.__code__.co_filename)
         file = place.name if place.is_file() else A_CELL
         return cls(plain.__name__, file, source, digest, is_compiled(function), content)
@@ -90,7 +85,7 @@ class OwnFunction:
             return _once(self) if self.is_compiled else pickle.loads(self.content)
         except Exception as error:
             why = f"{type(error).__name__}: {' '.join(str(error).split())}"
-            raise InputError("cannot be had here ({why})", why=why) from error
+            raise InputError(f"cannot be had here ({why})") from error
 
     def about(self) -> dict[str, str]:
         """What is written down of it."""

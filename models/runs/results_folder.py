@@ -14,7 +14,6 @@ from contagion.models.outcomes.summary import outcomes
 from contagion.models.scenarios.scenario import read
 from contagion.sim.errors import InputError
 from contagion.sim.files.parquet import read_parquet
-from contagion.sim.sentences import Sentence
 
 
 @dataclass(frozen=True)
@@ -49,31 +48,18 @@ def outcomes_again(folder: Path, settings: Sequence[str] = (), called: str = "se
     """
     before, file = _json(folder, "summary.json"), folder / "scenario.toml"
     if not file.exists():
-        raise InputError("{file}: is missing; {needed}", file=file, needed=_a_folder())
+        raise InputError(f"{file}: is missing; {_a_folder()}")
     scenario, may = read(file, settings, called), read(file).parameters.read_after_the_run
     for setting in settings:
         section = setting.partition(".")[0]
         if section not in may:
-            why = (
-                Sentence("prices steer a run whose budget is limited")
-                if section == "costs"
-                else Sentence("the run itself depends on it")
-            )
+            why = "prices steer a run whose budget is limited" if section == "costs" else "the run itself depends on it"
             can = ", ".join(f"{name}.*" for name in may)
-            raise InputError(
-                "{called} {setting}: {why}; run the scenario again with it (here may be set: {can})",
-                called=called,
-                setting=setting,
-                why=why,
-                can=can,
-            )
+            raise InputError(f"{called} {setting}: {why}; run the scenario again with it (here may be set: {can})")
     record = record_in(folder, scenario.parameters, before.get("seed"))
     if record.horizon != 52 * before.get("years", 0):
         raise InputError(
-            "{folder}: weeks.parquet has {horizon} weeks, summary.json {years} years",
-            folder=folder,
-            horizon=record.horizon,
-            years=before.get("years"),
+            f"{folder}: weeks.parquet has {record.horizon} weeks, summary.json {before.get('years')} years"
         )
     _, now = outcomes(record)
     return Again(before, now)
@@ -88,42 +74,39 @@ def record_in(folder: Path, parameters: Any, seed: Any) -> Record:
         For a table that is missing, is no table, or does not fit the scenario.
     """
     if not isinstance(seed, int):
-        raise InputError("{file}: seed must be a whole number, not {seed!r}", file=folder / "summary.json", seed=seed)
+        raise InputError(f"{folder / 'summary.json'}: seed must be a whole number, not {seed!r}")
     made = {}
     for name in FRAMES:
         file = folder / f"{name}.parquet"
         if not file.exists():
-            raise InputError("{file}: is missing; {needed}", file=file, needed=_a_folder())
+            raise InputError(f"{file}: is missing; {_a_folder()}")
         try:
             made[name] = read_parquet(file)
         except OSError as error:
-            raise InputError("{file}: cannot be read as a table ({error})", file=file, error=error) from None
+            raise InputError(f"{file}: cannot be read as a table ({error})") from None
     try:
         return record_of(made, parameters, seed)
     except KeyError as error:
         raise InputError(
-            "{folder}: a table has no column {column}; {needed}: the run can be made again from its scenario.toml",
-            folder=folder,
-            column=str(error),
-            needed=_a_folder(),
+            f"{folder}: a table has no column {error}; {_a_folder()}: the run can be made again from its scenario.toml"
         ) from None
     except (TypeError, ValueError) as error:
-        raise InputError("{folder}: {error}; the tables do not fit scenario.toml", folder=folder, error=error) from None
+        raise InputError(f"{folder}: {error}; the tables do not fit scenario.toml") from None
 
 
 def _json(folder: Path, name: str) -> dict[str, Any]:
     if not folder.is_dir():
-        raise InputError("{folder}: is no folder; {needed}", folder=folder, needed=_a_folder())
+        raise InputError(f"{folder}: is no folder; {_a_folder()}")
     try:
         content = json.loads((folder / name).read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise InputError("{file}: is missing; {needed}", file=folder / name, needed=_a_folder()) from None
+        raise InputError(f"{folder / name}: is missing; {_a_folder()}") from None
     except (OSError, ValueError, RecursionError) as error:
-        raise InputError("{file}: cannot be read ({error})", file=folder / name, error=error) from None
+        raise InputError(f"{folder / name}: cannot be read ({error})") from None
     if not isinstance(content, dict):
-        raise InputError("{file}: must hold figures by name", file=folder / name)
+        raise InputError(f"{folder / name}: must hold figures by name")
     return content
 
 
-def _a_folder() -> Sentence:
-    return Sentence("a folder that a run of this version wrote is needed")
+def _a_folder() -> str:
+    return "a folder that a run of this version wrote is needed"

@@ -54,9 +54,7 @@ class Rule:
             rule = cls(stage, OwnFunction.of(function))
             rule.live().make_ready()
         except InputError as error:
-            raise InputError(
-                "rule {stage!r} ({called}): {error}", stage=stage, called=called(function), error=error
-            ) from None
+            raise InputError(f"rule {stage!r} ({called(function)}): {error}") from None
         return rule
 
     def live(self) -> Replacement:
@@ -70,9 +68,7 @@ class Rule:
         try:
             function = self.function.load()
         except InputError as error:
-            raise InputError(
-                "rule {stage!r} ({called}): {error}", stage=self.stage, called=self.function.name, error=error
-            ) from error
+            raise InputError(f"rule {self.stage!r} ({self.function.name}): {error}") from error
         return Replacement(self.stage, function)
 
     def about(self) -> dict[str, str]:
@@ -113,9 +109,7 @@ def _must_fit_the_records(function: Any) -> None:
     asked = getattr(undecorated(function), "__globals__", {}).get(WRITTEN_FOR)
     if asked is not None and asked != records():
         raise InputError(
-            "was written for records {asked!r}, and this model has {records!r}; see what has changed in "
-            "models/programme/layout.py and models/records.py, then write {written_for} = {records!r}",
-            asked=asked,
-            records=records(),
-            written_for=WRITTEN_FOR,
+            f"was written for records {asked!r}, and this model has {records()!r}; see what has changed "
+            f"in models/programme/layout.py and models/records.py, then write {WRITTEN_FOR} = "
+            f"{records()!r}"
         )

@@ -43,9 +43,7 @@ def _sendable(function: FunctionType) -> Generator[None]:
     except Exception as error:
         guilty = next((name for name, one in taken_from_around(function).items() if not _can_be_sent(one)), "something")
         found = f"{type(error).__name__}: {' '.join(str(error).split())}"
-        raise InputError(
-            "uses {guilty}, which cannot be sent to where runs are made ({found})", guilty=guilty, found=found
-        ) from None
+        raise InputError(f"uses {guilty}, which cannot be sent to where runs are made ({found})") from None
 
 
 def _can_be_sent(value: Any) -> bool:

@@ -54,7 +54,7 @@ def _fitted(scenario: Scenario, territory: Territory, effort: Effort, instead: s
     try:
         content = for_residents(scenario.parameters.model_dump(), written_for, here, scenario.set_over)
     except ValueError as error:
-        raise InputError("{where}: {error}{instead}", where=where, error=error, instead=instead) from None
+        raise InputError(f"{where}: {error}{instead}") from None
     parameters = checked(content, where, scenario.lines)
     as_given = [name for name in dict.fromkeys(scenario.set_over) if name in EFFORT]
     words = _scaled(here, written_for, list(_numbers(parameters, as_given)))
@@ -67,7 +67,7 @@ def _fitted(scenario: Scenario, territory: Territory, effort: Effort, instead: s
     return replace(scenario, parameters=parameters, effort_for=here, effort=words)
 
 
-def _as_written(written_for: int) -> Sentence:
+def _as_written(written_for: int) -> str:
     if written_for == RESIDENTS:
         return AT_HOME
     return Sentence("Effort as written for a territory ({residents:,} residents aged 15+)", residents=written_for)

@@ -14,7 +14,7 @@ from contagion.models.parameters.contradictions import label
 from contagion.models.parameters.renamed import OF_A_DECISION, SECTIONS_AND_PARAMETERS, renamed
 from contagion.sim.errors import InputError, several
 from contagion.sim.reading import given, number_hint
-from contagion.sim.sentences import Sentence, perhaps, told_of
+from contagion.sim.sentences import perhaps, told_of
 
 MOST_TOLD = 100  # mistakes of a file: to look for the name that was meant takes milliseconds each
 
@@ -29,9 +29,7 @@ def must_be_known(name: str, where: str) -> None:
             name.rpartition(".")[2], [n.rpartition(".")[2] for n in known], n=1, cutoff=0.5
         )
         hint = next((n for n in known if near and n.endswith(near[0])), "")
-        raise InputError(
-            "{where}: unknown parameter {name!r}{hint}", where=where, name=name, hint=perhaps(hint) if hint else ""
-        )
+        raise InputError(f"{where}: unknown parameter {name!r}{perhaps(hint) if hint else ''}")
 
 
 def all_that(
@@ -59,8 +57,8 @@ def _in_words(one: Mapping[str, Any], where: str, lines: Sequence[int], named: M
             if now := renamed(name, OF_A_DECISION):
                 return told_of(where, now)
             if near:
-                return Sentence("{where}: {name}: did you mean {near!r}?", where=where, name=name, near=near[0])
-            return Sentence("{where}: {name}: must be {known}", where=where, name=name, known=", ".join(known))
+                return f"{where}: {name}: did you mean {near[0]!r}?"
+            return f"{where}: {name}: must be {', '.join(known)}"
     elif len(one["loc"]) > 1 and isinstance(one["loc"][1], int):  # a table of several, counted as people do
         table, row = one["loc"][:2]
         where = told_of(where, f"{table} {named[table][row] if named.get(table) else row + 1}")
@@ -74,7 +72,7 @@ def _in_words(one: Mapping[str, Any], where: str, lines: Sequence[int], named: M
     value = one.get("input")
     said = f" = {given(value)}" if isinstance(value, str | int | float | bool | list | tuple) and name else ""
     if isinstance(value, str) and (hint := number_hint(value)):
-        words = Sentence("{words}; {hint}", words=words, hint=hint)
+        words = f"{words}; {hint}"
     if name and not words.startswith(name):  # our own checks of a whole section say it
         where = told_of(where, f"{name}{said}")
     return told_of(where, words)

@@ -25,14 +25,14 @@ from contagion.sim.reading import (
     must_be_plain,
     unseen,
 )
-from contagion.sim.sentences import Sentence, perhaps
+from contagion.sim.sentences import perhaps
 from contagion.sim.toml_text import NotToml, toml_of
 
 FOLDER = Path(__file__).resolve().parents[2] / "experiments" / "scenarios"
 DEFAULT = FOLDER / "ref.toml"
 _DECISION = re.compile(r"\s*\[\[\s*decision\s*\]\]")
-UNFITTED = Sentence("Effort as written")  # of a scenario that was not fitted to a territory
-AT_HOME = Sentence("Effort as written for Grand Besançon ({residents:,} residents aged 15+)", residents=RESIDENTS)
+UNFITTED = "Effort as written"  # of a scenario that was not fitted to a territory
+AT_HOME = f"Effort as written for Grand Besançon ({RESIDENTS:,} residents aged 15+)"
 """Of one that is run there."""
 LARGEST = 10 * MEGABYTE  # of a file
 PRICES = "costs"  # the section of prices
@@ -113,22 +113,14 @@ def read(path: Path | None = None, settings: Sequence[str] = (), called: str = "
     """
     path = found(path or DEFAULT)
     if hidden := unseen(path.stem, broken=False):
-        raise InputError(
-            "{path}: the name of the file holds the character {hidden}, which cannot be seen; rename it",
-            path=path,
-            hidden=hidden,
-        )
+        raise InputError(f"{path}: the name of the file holds the character {hidden}, which cannot be seen; rename it")
     content, lines = _parsed(path)
     must_be_plain(content, str(path), PROSE)
     english = _words(content, path)
     french = content.pop("fr", None)
     if french is not None:
         if not isinstance(french, dict) or french.keys() - {"title", "description"}:
-            raise InputError(
-                "{path}: fr must be a table of a title and a description in French, not {french!r}",
-                path=path,
-                french=french,
-            )
+            raise InputError(f"{path}: fr must be a table of a title and a description in French, not {french!r}")
         french = _words(french, path, "fr.")
     effort_for = _effort_for(content, path)
     placeholders = _placeholders(content, path)
@@ -168,9 +160,7 @@ def _effort_for(content: dict[str, Any], path: Path) -> int:
     if type(residents) is int and residents >= 1:
         return residents
     raise InputError(
-        "{path}: {given}: must be a whole number of residents aged 15 and over, at least 1",
-        path=path,
-        given=f"{EFFORT_FOR} = {residents!r}",
+        f"{path}: {EFFORT_FOR} = {residents!r}: must be a whole number of residents aged 15 and over, at least 1"
     )
 
 
@@ -180,10 +170,8 @@ def _placeholders(content: dict[str, Any], path: Path) -> Sequence[str]:
     if isinstance(items, list) and all(item in ITEMS for item in items):
         return items
     raise InputError(
-        "{path}: {given}: must be a list of prices, as in {example}; `contagion parameters costs` names them",
-        path=path,
-        given=f"{PLACEHOLDERS} = {items!r}",
-        example='["seat", "kit"]',
+        f'{path}: {PLACEHOLDERS} = {items!r}: must be a list of prices, as in ["seat", "kit"]; '
+        "`contagion parameters costs` names them"
     )
 
 
@@ -192,9 +180,7 @@ def _words(content: dict[str, Any], path: Path, where: str = "") -> Words:
     about = {key: content.pop(key, "") for key in ("title", "description")}
     for key, value in about.items():
         if not isinstance(value, str):
-            raise InputError(
-                "{path}: {where}{key} must be text, not {value!r}", path=path, where=where, key=key, value=value
-            )
+            raise InputError(f"{path}: {where}{key} must be text, not {value!r}")
     return Words(" ".join(about["title"].split()), about["description"].strip())
 
 
@@ -210,13 +196,11 @@ def _parsed(path: Path) -> tuple[dict[str, Any], tuple[int, ...]]:
         text = content_of(path, LARGEST).decode("utf-8-sig").replace("\r\n", "\n")
         content = toml_of(text, path)
     except FileNotFoundError:
-        raise InputError("{path}: there is no such scenario file{nearest}", path=path, nearest=_nearest(path)) from None
+        raise InputError(f"{path}: there is no such scenario file{_nearest(path)}") from None
     except UnicodeDecodeError as error:
-        raise InputError(
-            "{path}: not a TOML text file (byte {start} is not UTF-8); save it as UTF-8", path=path, start=error.start
-        ) from None
+        raise InputError(f"{path}: not a TOML text file (byte {error.start} is not UTF-8); save it as UTF-8") from None
     except OSError as error:
-        raise InputError("{path}: cannot be read ({why})", path=path, why=error.strerror) from None
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
     lines = tuple(number for number, line in enumerate(text.split("\n"), start=1) if _DECISION.match(line))
     rows = content.get("decision")
     return content, lines if isinstance(rows, list) and len(rows) == len(lines) else ()
@@ -242,11 +226,7 @@ def _setting(text: str, called: str) -> tuple[str, Any]:
     """Split ``section.name=value``."""
     name, equals, value = (part.strip() for part in text.partition("="))
     if not equals or not value:
-        raise InputError(
-            "{called} {given}: must have the form section.name=value, as in training.places=20",
-            called=called,
-            given=text,
-        )
+        raise InputError(f"{called} {text}: must have the form section.name=value, as in training.places=20")
     must_be_known(name, called)
     return name, value_of(value, f"{called} {name}")
 
@@ -260,9 +240,7 @@ def checked(content: dict[str, Any], where: str, lines: Sequence[int] = ()) -> P
         For all that is wrong, in one line.
     """
     if isinstance(content.get("decision"), dict):
-        raise InputError(
-            "{where}: decision: rows begin with [[decision]]; how people decide stands in [registering]", where=where
-        )
+        raise InputError(f"{where}: decision: rows begin with [[decision]]; how people decide stands in [registering]")
     try:
         return Parameters.model_validate(content, context={"lines": lines})
     except ValidationError as error:

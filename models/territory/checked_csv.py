@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from contagion.sim.errors import InputError
 from contagion.sim.reading import MEGABYTE, content_of, number_hint, unseen
-from contagion.sim.sentences import Sentence
 
 LARGEST = 50 * MEGABYTE  # of a file; a table of all France has 7
 MOST_LETTERS = 1_000  # of a cell
@@ -43,62 +42,32 @@ class Cells:
             reader = csv.reader(io.StringIO(text, newline=""), strict=True)
             lines = [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
         except FileNotFoundError:
-            raise InputError(
-                "{path}: no such file; a CSV file in the form of data/communes.csv is needed", path=path
-            ) from None
+            raise InputError(f"{path}: no such file; a CSV file in the form of data/communes.csv is needed") from None
         except OSError as error:
-            raise InputError(
-                "{path}: cannot be read ({why}); a CSV file is needed", path=path, why=error.strerror
-            ) from None
+            raise InputError(f"{path}: cannot be read ({error.strerror}); a CSV file is needed") from None
         except UnicodeDecodeError as error:
-            raise InputError(
-                "{path}: byte {start} is not UTF-8 text; save it as CSV in UTF-8", path=path, start=error.start
-            ) from None
+            raise InputError(f"{path}: byte {error.start} is not UTF-8 text; save it as CSV in UTF-8") from None
         except csv.Error as error:
-            raise InputError(
-                "{path}, line {line}: not a CSV file ({error})", path=path, line=reader.line_num, error=error
-            ) from None
+            raise InputError(f"{path}, line {reader.line_num}: not a CSV file ({error})") from None
         lines = [(number, row) for number, row in lines if any(row)]
         if not lines:
-            raise InputError("{path}: the file is empty; a header line and at least one commune are needed", path=path)
+            raise InputError(f"{path}: the file is empty; a header line and at least one commune are needed")
         self.header = lines[0][1]
         if len(self.header) == 1:
-            raise InputError(
-                "{path}, line {line}: no comma in the header; commas between the cells are needed",
-                path=path,
-                line=lines[0][0],
-            )
+            raise InputError(f"{path}, line {lines[0][0]}: no comma in the header; commas between the cells are needed")
         for number, row in lines:
             if len(row) != len(self.header):
                 raise InputError(
-                    "{path}, line {line}: {cells} cells, where the header has {columns}; as many are needed (a cell "
-                    "that holds a comma needs quotes)",
-                    path=path,
-                    line=number,
-                    cells=len(row),
-                    columns=len(self.header),
+                    f"{path}, line {number}: {len(row)} cells, where the header has {len(self.header)}; as many "
+                    "are needed (a cell that holds a comma needs quotes)"
                 )
             for name, cell in zip(self.header, row, strict=True):
                 if len(cell) > MOST_LETTERS:
-                    problem = Sentence(
-                        "has {letters:,} characters; at most {most:,} are taken", letters=len(cell), most=MOST_LETTERS
-                    )
-                    raise InputError(
-                        "{path}, line {line}, column {column}: {problem}",
-                        path=path,
-                        line=number,
-                        column=name,
-                        problem=problem,
-                    )
+                    problem = f"has {len(cell):,} characters; at most {MOST_LETTERS:,} are taken"
+                    raise InputError(f"{path}, line {number}, column {name}: {problem}")
                 if hidden := unseen(cell):
-                    problem = Sentence("holds the character {found}, which cannot be seen; leave it out", found=hidden)
-                    raise InputError(
-                        "{path}, line {line}, column {column}: {problem}",
-                        path=path,
-                        line=number,
-                        column=name,
-                        problem=problem,
-                    )
+                    problem = f"holds the character {hidden}, which cannot be seen; leave it out"
+                    raise InputError(f"{path}, line {number}, column {name}: {problem}")
         self.line = [number for number, _ in lines[1:]]
         self.rows = [row for _, row in lines[1:]]
 
@@ -115,19 +84,11 @@ class Cells:
             if name not in self.header:
                 spare = [column for column in self.header if column not in columns]
                 near = difflib.get_close_matches(name, spare, 1)
-                found = (
-                    Sentence("'{name}' is the nearest name in its header", name=near[0])
-                    if near
-                    else Sentence("its header has no name like it")
-                )
-                raise InputError(
-                    "{path}, line 1: column {column} is missing; {found}", path=self.path, column=name, found=found
-                )
+                found = f"'{near[0]}' is the nearest name in its header" if near else "its header has no name like it"
+                raise InputError(f"{self.path}, line 1: column {name} is missing; {found}")
         for name in self.header:
             if name and self.header.count(name) > 1:
-                raise InputError(
-                    "{path}, line 1: column {column} stands there twice; once is needed", path=self.path, column=name
-                )
+                raise InputError(f"{self.path}, line 1: column {name} stands there twice; once is needed")
 
     def column(self, name: str) -> list[str]:
         """The cells of a column; of a column that is not there, empty ones."""
@@ -139,14 +100,7 @@ class Cells:
     def fail(self, row: int, column: str, problem: str) -> NoReturn:
         """Raise the error of one cell."""
         who = " ".join(filter(None, (self.column("insee_code")[row], self.column("name")[row])))
-        raise InputError(
-            "{path}, line {line} ({who}), column {column}: {problem}",
-            path=self.path,
-            line=self.line[row],
-            who=who or Sentence("no code"),
-            column=column,
-            problem=problem,
-        )
+        raise InputError(f"{self.path}, line {self.line[row]} ({who or 'no code'}), column {column}: {problem}")
 
     def numbers(self, name: str, rule: Column) -> NDArray[np.float64]:
         """A numeric column, checked; NaN where a cell may be empty and is."""
@@ -154,23 +108,19 @@ class Cells:
         for row, text in enumerate(self.column(name)):
             if not text:
                 if not rule.blank:
-                    self.fail(row, name, Sentence("the cell is empty; {wanted} is needed", wanted=rule.wanted))
+                    self.fail(row, name, f"the cell is empty; {rule.wanted} is needed")
                 continue
             if not _NUMBER.fullmatch(text):
-                hint = Sentence(" ({hint})", hint=hint) if (hint := number_hint(text)) else ""
-                problem = Sentence(
-                    "'{text}' is not a number{hint}; {wanted} is needed", text=text, hint=hint, wanted=rule.wanted
-                )
+                hint = f" ({hint})" if (hint := number_hint(text)) else ""
+                problem = f"'{text}' is not a number{hint}; {rule.wanted} is needed"
                 self.fail(row, name, problem)
             value = values[row] = float(text)
             if not rule.low <= value <= rule.high or (rule.above and value == rule.low):
-                self.fail(
-                    row, name, Sentence("{text} is out of range; {wanted} is needed", text=text, wanted=rule.wanted)
-                )
+                self.fail(row, name, f"{text} is out of range; {rule.wanted} is needed")
             if rule.whole and value != round(value):
                 self.fail(
                     row,
                     name,
-                    Sentence("{text} is not a whole number; {wanted} is needed", text=text, wanted=rule.wanted),
+                    f"{text} is not a whole number; {rule.wanted} is needed",
                 )
         return values

@@ -84,7 +84,7 @@ def load_communes(path: Path | None = None, *, total: int | None = None) -> pd.D
     table = Cells(path)
     table.require(REQUIRED)
     if not table.rows:
-        raise InputError("{path}: no communes under the header; at least one is needed", path=path)
+        raise InputError(f"{path}: no communes under the header; at least one is needed")
     table.sort("insee_code")
     _check_codes(table)
     frame = pd.DataFrame({name: table.column(name) for name in table.header if name})
@@ -191,22 +191,15 @@ def _check_sums(table: Cells, frame: pd.DataFrame, units: dict[int, list[int]], 
         table.fail(row, "population", problem)
     if total is not None and population.sum() != total:
         raise InputError(
-            "{path}, column population: the communes add up to {people:,}; {total:,} is needed",
-            path=table.path,
-            people=int(population.sum()),
-            total=total,
+            f"{table.path}, column population: the communes add up to {int(population.sum()):,}; {total:,} is needed"
         )
     if (people := sum(map(int, population))) > MOST_INHABITANTS:  # exact: a sum of 64 bits may be past its end
         raise InputError(
-            "{path}, column population: the communes add up to {people:,}; at most {most:,} inhabitants are needed",
-            path=table.path,
-            people=people,
-            most=MOST_INHABITANTS,
+            f"{table.path}, column population: the communes add up to {people:,}; at most "
+            f"{MOST_INHABITANTS:,} inhabitants are needed"
         )
     if population.sum() == 0:
-        raise InputError(
-            "{path}, column population: every cell is 0; at least one inhabitant is needed", path=table.path
-        )
+        raise InputError(f"{table.path}, column population: every cell is 0; at least one inhabitant is needed")
 
 
 def _share_units(frame: pd.DataFrame, units: dict[int, list[int]]) -> list[str]:

@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 
 from contagion.sim.errors import InputError
 from contagion.sim.reading import MEGABYTE, content_of
-from contagion.sim.sentences import Sentence
 
 LARGEST = 500 * MEGABYTE  # of a file of contours
 ADJACENCY, TIES = "-adjacency.csv", "-ties.csv"  # what follows the name of a table
@@ -91,24 +90,16 @@ def read_contours(path: Path) -> dict[str, Rings]:
         document = json.loads(content_of(path, LARGEST))
         features = document["features"]
     except OSError as error:
-        raise InputError(
-            "{path}: cannot be read ({why}); a GeoJSON file is needed", path=path, why=error.strerror
-        ) from None
+        raise InputError(f"{path}: cannot be read ({error.strerror}); a GeoJSON file is needed") from None
     except json.JSONDecodeError as error:
-        raise InputError(
-            "{path}, line {line}: not GeoJSON ({error})", path=path, line=error.lineno, error=error.msg
-        ) from None
+        raise InputError(f"{path}, line {error.lineno}: not GeoJSON ({error.msg})") from None
     except RecursionError:
-        raise InputError(
-            "{path}: lists are nested too deeply; not GeoJSON, whose coordinates are 4 deep", path=path
-        ) from None
+        raise InputError(f"{path}: lists are nested too deeply; not GeoJSON, whose coordinates are 4 deep") from None
     except (KeyError, TypeError, ValueError):  # a ValueError is of letters that are not UTF-8, or of numbers too long
-        raise InputError(
-            "{path}: not GeoJSON; a FeatureCollection of Polygons or MultiPolygons is needed", path=path
-        ) from None
+        raise InputError(f"{path}: not GeoJSON; a FeatureCollection of Polygons or MultiPolygons is needed") from None
     contours: dict[str, Rings] = {}
     if not isinstance(features, list):
-        raise InputError("{path}: features is not a list; a FeatureCollection is needed", path=path)
+        raise InputError(f"{path}: features is not a list; a FeatureCollection is needed")
     for number, feature in enumerate(features, start=1):
         code = None
         try:
@@ -117,11 +108,8 @@ def read_contours(path: Path) -> dict[str, Rings]:
             contours.setdefault(code, []).extend(_rings(feature["geometry"]))
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
             raise InputError(
-                "{path}, feature {number} ({code}): not a contour; an INSEE code and a Polygon or MultiPolygon of "
-                "closed rings in degrees are needed",
-                path=path,
-                number=number,
-                code=code or Sentence("no code"),
+                f"{path}, feature {number} ({code or 'no code'}): not a contour; an INSEE code and a Polygon "
+                "or MultiPolygon of closed rings in degrees are needed"
             ) from None
     return contours
 
@@ -145,20 +133,13 @@ def read_adjacency(path: Path) -> list[tuple[str, str]]:
         rows = list(csv.reader(io.StringIO(content_of(path, LARGEST).decode("utf-8-sig"), newline="")))
         a, b = rows[0].index("insee_a"), rows[0].index("insee_b")
     except (OSError, UnicodeDecodeError, csv.Error, IndexError, ValueError):
-        raise InputError(
-            "{path}: a CSV file in UTF-8 with the columns insee_a and insee_b is needed", path=path
-        ) from None
+        raise InputError(f"{path}: a CSV file in UTF-8 with the columns insee_a and insee_b is needed") from None
     pairs = []
     for line, row in enumerate(rows[1:], start=2):
         if not row:
             continue
         if len(row) != len(rows[0]) or not row[a] or not row[b] or row[a] == row[b]:
-            raise InputError(
-                "{path}, line {line}: '{row}'; the codes of two different communes are needed",
-                path=path,
-                line=line,
-                row=",".join(row),
-            )
+            raise InputError(f"{path}, line {line}: '{','.join(row)}'; the codes of two different communes are needed")
         pairs.append((min(row[a], row[b]), max(row[a], row[b])))
     return sorted(set(pairs))
 

@@ -84,7 +84,7 @@ class Extract:
             for beside, file in zip(partial, files, strict=True):
                 beside.replace(file)
         except OSError as error:
-            raise InputError("{path}: cannot be written ({why})", path=path, why=error.strerror or error) from None
+            raise InputError(f"{path}: cannot be written ({error.strerror or error})") from None
         finally:
             for beside in partial:
                 with suppress(OSError):
@@ -130,7 +130,7 @@ def extract(perimeter: Perimeter, vintage: int = 2017) -> Extract:
     france = national_communes().loc[list(perimeter.codes)]
     population = france[f"population_{vintage}"].mask(lambda cells: cells == "", france["population_2021"]).astype(int)
     if not population.any():
-        raise InputError("{title}: nobody lives there; at least one inhabitant is needed", title=perimeter.title)
+        raise InputError(f"{perimeter.title}: nobody lives there; at least one inhabitant is needed")
     at_election = france["population_2017"].mask(lambda cells: cells == "", france["population_2021"]).astype(int)
     seats = pd.Series(council_seats(at_election), index=france.index)
     seats.update(pd.Series(SEATS_BY_LAW, dtype=np.int64)[lambda law: law.index.isin(france.index)])

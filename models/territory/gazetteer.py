@@ -26,7 +26,7 @@ from contagion.models.territory.national.tables import (
 from contagion.models.territory.not_found import SHOWN, NotFound
 from contagion.sim.errors import InputError
 from contagion.sim.reading import MEGABYTE, content_of
-from contagion.sim.sentences import Sentence, joined
+from contagion.sim.sentences import joined
 
 KINDS = {"epci": "EPCI", "department": "department", "region": "region"}
 """Kinds of territory, as in the column ``kind`` of ``areas.csv``, and the words for them."""
@@ -80,7 +80,7 @@ def find(kind: str, wanted: str, called: str = "") -> Perimeter:
     code = _code_of(kind, wanted, names, f"{called or kind} {wanted!r}")
     members = national_communes()[kind]
     codes = tuple(members.index[members == code])
-    title = Sentence("{name} ({kind} {code})", name=names[code], kind=Sentence(KINDS[kind]), code=code)
+    title = f"{names[code]} ({KINDS[kind]} {code})"
     return Perimeter(title, _slug(names[code]), codes, code)
 
 
@@ -88,8 +88,8 @@ def _code_of(kind: str, wanted: str, names: dict[str, str], given: str) -> str:
     text = wanted.strip()
     if not text:
         if kind == "epci":
-            raise InputError("{given}: is empty; a name or a code of an EPCI is needed", given=given)
-        raise InputError("{given}: is empty; a name or a code of a {kind} is needed", given=given, kind=_of(kind))
+            raise InputError(f"{given}: is empty; a name or a code of an EPCI is needed")
+        raise InputError(f"{given}: is empty; a name or a code of a {_of(kind)} is needed")
     if (code := text.upper().zfill(2)) in names:
         return code
     keys = {code: called_by(name) for code, name in names.items()}
@@ -103,11 +103,9 @@ def _code_of(kind: str, wanted: str, names: dict[str, str], given: str) -> str:
     if len(found) == 1:
         return found[0]
     if found:
-        raise NotFound(
-            "{given}: fits several; give the code of one: {candidates}",
-            given=given,
-            candidates=_candidates(kind, found, names),
-        ).offering(((code, names[code]) for code in found), several=True)
+        raise NotFound(f"{given}: fits several; give the code of one: {_candidates(kind, found, names)}").offering(
+            ((code, names[code]) for code in found), several=True
+        )
     raise _no_such(kind, text, names, keys, given)
 
 
@@ -125,11 +123,8 @@ def _as_it_was(text: str, names: dict[str, str], given: str) -> list[str]:
         return list(dict.fromkeys(renamed)) if was else []
     now = list(dict.fromkeys(code for one in was for code in one.now))
     raise NotFound(
-        "{given}: {name} was an EPCI until {year}; its communes are now in {candidates}",
-        given=given,
-        name=was[0].name,
-        year=str(was[0].year),
-        candidates=_candidates("epci", now, names),
+        f"{given}: {was[0].name} was an EPCI until {was[0].year}; its communes are now in "
+        f"{_candidates('epci', now, names)}"
     ).offering(((code, names[code]) for code in now), several=False)
 
 
@@ -141,10 +136,10 @@ def _no_such(kind: str, text: str, names: dict[str, str], keys: dict[str, list[s
     if not near:
         near = _alike([text, *asked, *(word for word in written_out(text).split() if len(word) > LONG)], keys, names)
         near, there = (near, []) if {*there} <= {*near} else ([], there)
-    offer = Sentence("; nearest: {candidates}", candidates=_candidates(kind, near, names)) if near else ""
+    offer = f"; nearest: {_candidates(kind, near, names)}" if near else ""
     if there:
-        offer = Sentence("; the communes named in it are in {candidates}", candidates=_candidates(kind, there, names))
-    wrong = NotFound("{given}: no {kind} has this code or name{offer}", given=given, kind=_of(kind), offer=offer)
+        offer = f"; the communes named in it are in {_candidates(kind, there, names)}"
+    wrong = NotFound(f"{given}: no {_of(kind)} has this code or name{offer}")
     return wrong.offering(((code, names[code]) for code in [*near, *there]), several=False)
 
 
@@ -163,8 +158,8 @@ def _alike(asked: list[str], keys: dict[str, list[str]], names: dict[str, str]) 
     return list(dict.fromkeys(code for form in order for code in forms[form]))[:ALIKE]
 
 
-def _of(kind: str) -> Sentence:
-    return Sentence(KINDS[kind])
+def _of(kind: str) -> str:
+    return KINDS[kind]
 
 
 def _candidates(kind: str, codes: list[str], names: dict[str, str]) -> str:
@@ -178,7 +173,7 @@ def _candidates(kind: str, codes: list[str], names: dict[str, str]) -> str:
         words.append(f"{names[code]} ({', '.join([code, *(departments[one] for one in within)])})")
     more = len(codes) - SHOWN
     found = "; ".join(words)
-    return Sentence("{candidates}; and {number} more", candidates=found, number=more) if more > 0 else found
+    return f"{found}; and {more} more" if more > 0 else found
 
 
 def _slug(name: str) -> str:
@@ -206,15 +201,8 @@ def listed(wanted: str, given: str = "communes") -> Perimeter:
         try:
             lines = content_of(path, MEGABYTE).decode("utf-8-sig").splitlines()
         except (OSError, UnicodeDecodeError):
-            raise InputError(
-                "{given} {wanted}: INSEE codes with commas, or a text file of them, are needed",
-                given=given,
-                wanted=wanted,
-            ) from None
-        cells = (
-            (Sentence("{path}, line {line}", path=path, line=number), line)
-            for number, line in enumerate(lines, start=1)
-        )
+            raise InputError(f"{given} {wanted}: INSEE codes with commas, or a text file of them, are needed") from None
+        cells = ((f"{path}, line {number}", line) for number, line in enumerate(lines, start=1))
     known = national_communes()["name"]
     codes: dict[str, None] = {}
     for where, cell in cells:
@@ -223,21 +211,14 @@ def listed(wanted: str, given: str = "communes") -> Perimeter:
             continue
         if code not in known.index:
             raise InputError(
-                "{where}: '{cell}' is no commune of France (codes of 2024); {nearest}",
-                where=where,
-                cell=cell.strip(),
-                nearest=_nearest(code, known),
+                f"{where}: '{cell.strip()}' is no commune of France (codes of 2024); {_nearest(code, known)}"
             )
         if code in codes:
-            raise InputError(
-                "{where}: {code} {known} stands there twice; once is needed", where=where, code=code, known=known[code]
-            )
+            raise InputError(f"{where}: {code} {known[code]} stands there twice; once is needed")
         codes[code] = None
     if not codes:
-        raise InputError(
-            "{given} {wanted!r}: the list is empty; at least one INSEE code is needed", given=given, wanted=wanted
-        )
-    title = Sentence("Listed communes") if len(codes) > 1 else f"{known[next(iter(codes))]} ({next(iter(codes))})"
+        raise InputError(f"{given} {wanted!r}: the list is empty; at least one INSEE code is needed")
+    title = "Listed communes" if len(codes) > 1 else f"{known[next(iter(codes))]} ({next(iter(codes))})"
     return Perimeter(title, "communes", tuple(sorted(codes)))
 
 
@@ -265,10 +246,7 @@ def taken_over(wanted: str, among: Iterable[str]) -> str:
     words = []
     for code, name, now in found.itertuples(index=False):
         moved = code == now or written_out(name) == written_out(known[now])  # it has another name, or another code
-        names = {"former": f"{code} {name}", "now": f"{now} {known[now]}"}
-        words.append(
-            Sentence("{former} is now {now}", **names) if moved else Sentence("{former} is now part of {now}", **names)
-        )
+        words.append(f"{code} {name} is now {'' if moved else 'part of '}{now} {known[now]}")
     return joined(words, "; ") if words else ""
 
 
@@ -283,8 +261,8 @@ def _nearest(code: str, known: pd.Series) -> str:
     ]
     became = taken_over(code, known.index)
     near = list(same[:3]) or [one for one in beside if not became]
-    nearest = Sentence("nearest: {names}", names=", ".join(f"{one} {known[one]}" for one in near))
+    nearest = f"nearest: {', '.join(f'{one} {known[one]}' for one in near)}"
     said = [nearest] * bool(near) + [became] * bool(became)
     if not said:
-        return Sentence("codes of five characters, such as 25056 or 2A004, are needed")
+        return "codes of five characters, such as 25056 or 2A004, are needed"
     return joined(said, "; ")

@@ -41,7 +41,7 @@ def rows_named(territory: Territory, name: str, where: str) -> Iterator[int]:
             yield territory.centre
         case "outside the centre":
             if len(territory) == 1:
-                raise InputError("{where}: {name!r}: this territory holds a single commune", where=where, name=name)
+                raise InputError(f"{where}: {name!r}: this territory holds a single commune")
             yield from (row for row in range(len(territory)) if row != territory.centre)
         case _ if name.strip().upper() in territory.index:
             yield territory.index[name.strip().upper()]
@@ -49,20 +49,10 @@ def rows_named(territory: Territory, name: str, where: str) -> Iterator[int]:
             yield known.index(written)
         case written if written in known:
             codes = [code for code, own in zip(territory.codes, known, strict=True) if own == written]
-            raise InputError(
-                "{where}: {name!r} is the name of {number} communes; give a code: {codes}",
-                where=where,
-                name=name,
-                number=len(codes),
-                codes=", ".join(codes),
-            )
+            raise InputError(f"{where}: {name!r} is the name of {len(codes)} communes; give a code: {', '.join(codes)}")
         case _ if became := taken_over(name, territory.index):
-            raise InputError(
-                "{where}: {name!r} is no commune of this territory; {became}", where=where, name=name, became=became
-            )
+            raise InputError(f"{where}: {name!r} is no commune of this territory; {became}")
         case written:
             near = get_close_matches(written, known, n=1, cutoff=0.5)
             nearest = perhaps(territory.names[known.index(near[0])]) if near else ""
-            raise InputError(
-                "{where}: {name!r} is no commune of this territory{nearest}", where=where, name=name, nearest=nearest
-            )
+            raise InputError(f"{where}: {name!r} is no commune of this territory{nearest}")

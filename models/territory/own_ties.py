@@ -42,19 +42,15 @@ def read_ties(path: Path, codes: Sequence[str]) -> Floats:
     """
     if len(codes) > SMALL:
         raise InputError(
-            "{path}: ties of one's own are for a territory of at most {most:,} communes, and this one has {number:,}",
-            path=path,
-            most=SMALL,
-            number=len(codes),
+            f"{path}: ties of one's own are for a territory of at most {SMALL:,} communes, and this one "
+            f"has {len(codes):,}"
         )
     try:
         rows = list(csv.reader(io.StringIO(content_of(path, LARGEST).decode("utf-8-sig"), newline="")))
     except (OSError, UnicodeDecodeError, csv.Error):
         rows = []
     if not rows or tuple(rows[0]) != COLUMNS:
-        raise InputError(
-            "{path}: a CSV file in UTF-8 with the columns {columns} is needed", path=path, columns=", ".join(COLUMNS)
-        )
+        raise InputError(f"{path}: a CSV file in UTF-8 with the columns {', '.join(COLUMNS)} is needed")
     index, weights = {code: row for row, code in enumerate(codes)}, np.zeros((len(codes), len(codes)))
     for line, row in enumerate(rows[1:], start=2):
         if not row:
@@ -62,15 +58,12 @@ def read_ties(path: Path, codes: Sequence[str]) -> Floats:
         weight = _number(row[2]) if len(row) == len(COLUMNS) else -1.0
         if not (0 <= weight < ENDLESS and row[0] in index and row[1] in index):
             raise InputError(
-                "{path}, line {line}: '{row}'; the codes of two communes of the table and a weight of 0 or more are "
-                "needed",
-                path=path,
-                line=line,
-                row=",".join(row),
+                f"{path}, line {line}: '{','.join(row)}'; the codes of two communes of the table and a weight "
+                "of 0 or more are needed"
             )
         weights[index[row[0]], index[row[1]]] += weight
     if not weights.any():
-        raise InputError("{path}: no weight is above 0, so nobody would know anybody", path=path)
+        raise InputError(f"{path}: no weight is above 0, so nobody would know anybody")
     return weights
 
 

@@ -20,7 +20,6 @@ from contagion.models.territory.contours import Rings, companions
 from contagion.models.territory.distances import Distances
 from contagion.models.territory.own_ties import read_ties, shares_of
 from contagion.models.territory.ties import Kernels, balanced_mass, tie_kernel
-from contagion.sim.sentences import Sentence
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -268,10 +267,8 @@ class Territory:
                 yield a, b, dict(zip(names, values, strict=True))
 
 
-def _alone(communes: int) -> Sentence:
-    return Sentence(
-        "ties: all within, in the {number:,} communes whose residents know nobody by the graph", number=communes
-    )
+def _alone(communes: int) -> str:
+    return f"ties: all within, in the {communes:,} communes whose residents know nobody by the graph"
 
 
 def identity_of(codes: Iterable[str]) -> str:

@@ -18,7 +18,6 @@ from contagion.models.territory.distances import Distances, Floats
 from contagion.models.territory.treecode import Treecode
 from contagion.sim.errors import InputError
 from contagion.sim.powers import power
-from contagion.sim.sentences import Sentence
 
 EXACT = 2000  # inhabited communes up to which every pair counts by itself when ties are balanced (32 MB)
 NEAR_ENOUGH = 1e-6  # beyond
@@ -38,17 +37,12 @@ class Kernels:
     def __post_init__(self) -> None:
         beta = self.commuting_beta_per_km
         for name, value, good, wanted in (
-            ("tie_exponent", self.tie_exponent, self.tie_exponent >= 0, Sentence("0 or more")),
-            ("tie_offset_km", self.tie_offset_km, self.tie_offset_km > 0, Sentence("a distance above 0")),
-            ("commuting_beta_per_km", beta, beta is None or beta >= 0, Sentence("0 or more, or none")),
+            ("tie_exponent", self.tie_exponent, self.tie_exponent >= 0, "0 or more"),
+            ("tie_offset_km", self.tie_offset_km, self.tie_offset_km > 0, "a distance above 0"),
+            ("commuting_beta_per_km", beta, beta is None or beta >= 0, "0 or more, or none"),
         ):
             if not good:
-                raise InputError(
-                    "kernels, {name}: {value} is out of range; {wanted} is needed",
-                    name=name,
-                    value=value,
-                    wanted=wanted,
-                )
+                raise InputError(f"kernels, {name}: {value} is out of range; {wanted} is needed")
 
     def decay(self, km: Floats) -> Floats:
         """How ties decay with distance, elementwise."""
@@ -86,11 +80,9 @@ def balanced_mass(mass: Floats, distances: Distances, law: Kernels) -> Floats:
 def not_mutual(law: Kernels) -> InputError:
     """That the law does not make ties mutual."""
     return InputError(
-        "contacts.tie_exponent = {exponent}, contacts.tie_offset_km = {offset}: after {rounds:,} rounds ties are "
-        "not mutual between communes that lie side by side; a smaller exponent or a larger offset is needed",
-        exponent=f"{law.tie_exponent:g}",
-        offset=f"{law.tie_offset_km:g}",
-        rounds=ROUNDS,
+        f"contacts.tie_exponent = {law.tie_exponent:g}, contacts.tie_offset_km = {law.tie_offset_km:g}: "
+        f"after {ROUNDS:,} rounds ties are not mutual between communes that lie side by side; a "
+        "smaller exponent or a larger offset is needed"
     )
 
 

@@ -215,7 +215,7 @@ class World:
             return self.home(ids) != self.territory.centre
         if name in (STUDENTS, ELECTED):
             return self.student(ids) if name == STUDENTS else self.elected(ids)
-        raise InputError("{name!r} is no target group; there are {names}", name=name, names=", ".join(self.names))
+        raise InputError(f"{name!r} is no target group; there are {', '.join(self.names)}")
 
     @cached_property
     def shares(self) -> dict[str, float]:

@@ -1072,9 +1072,9 @@ def page(
     """A page for planners that needs no server: one file, to open by double click, to send, or to put on any web
     server.
 
-    If we go on, what would change, what it costs, how sure: worlds are lived in the reader's own browser, and
-    nothing is sent anywhere. Without a programme or a territory it is of the case study, Grand Besançon from
-    January 2020.
+    What to expect, what would change, what it costs, how sure: worlds are lived in the reader's own browser,
+    and nothing is sent anywhere. Without a programme or a territory it is of the case study, Grand Besançon
+    from January 2020.
 
     Parameters
     ----------

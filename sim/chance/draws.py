@@ -138,7 +138,7 @@ def whole_seed(seed: object) -> int:
     InputError
     """
     if not isinstance(seed, Integral) or isinstance(seed, bool):
-        raise InputError("seed {seed}: must be a whole number", seed=given(seed))
+        raise InputError(f"seed {given(seed)}: must be a whole number")
     return int(seed)
 
 

@@ -191,12 +191,9 @@ class Library:
         say = say or (lambda text: print(text, file=sys.stderr, flush=True))
         if not importlib.util.find_spec("numba"):
             raise NoLibrary(
-                "{name}: nothing compiled for {platform} (version {version}) is in {places}, and Numba, which would "
-                "make it, is not here: install what the extra [compile] names",
-                name=self.name,
-                platform=platform(),
-                version=self.version,
-                places=", ".join(map(str, self._places())),
+                f"{self.name}: nothing compiled for {platform()} (version {self.version}) is in "
+                f"{', '.join(map(str, self._places()))}, and Numba, which would make it, is not here: install "
+                "what the extra [compile] names"
             )
         try:
             folder = self.folder()
@@ -210,7 +207,7 @@ class Library:
                 say(f"Compiled in {time.monotonic() - begun:.0f} seconds.")
                 return file
         except OSError as error:
-            raise NoLibrary("{name} cannot be compiled: {error}", name=self.name, error=str(error)) from error
+            raise NoLibrary(f"{self.name} cannot be compiled: {error!s}") from error
 
     def call_of(self, entry: Entry) -> Callable[..., Any]:
         """How Python calls an entry."""

@@ -67,22 +67,14 @@ def must_be_free(folder: Path, force: bool, otherwise: str = "") -> None:
     """Refuse an output folder that holds files, unless `force`; refuse what is no folder. `otherwise` says how to force
     it."""
     if hidden := unseen(str(folder), broken=False):
-        raise SettingError(
-            "out {folder}: holds the character {hidden}, which cannot be seen; choose another name",
-            folder=folder,
-            hidden=hidden,
-        )
+        raise SettingError(f"out {folder}: holds the character {hidden}, which cannot be seen; choose another name")
     try:
         if folder.exists() and not folder.is_dir():
-            raise SettingError("out {folder}: is a file, not a folder", folder=folder)
+            raise SettingError(f"out {folder}: is a file, not a folder")
         if folder.is_dir() and not force and any(folder.iterdir()):
-            raise SettingError(
-                "out {folder}: holds files already; choose another folder{otherwise}",
-                folder=folder,
-                otherwise=otherwise,
-            )
+            raise SettingError(f"out {folder}: holds files already; choose another folder{otherwise}")
     except OSError as error:
-        raise SettingError("out {folder}: cannot be used ({why})", folder=folder, why=error.strerror or error) from None
+        raise SettingError(f"out {folder}: cannot be used ({error.strerror or error})") from None
 
 
 @contextmanager
@@ -114,15 +106,13 @@ def whole_folder(folder: Path, force: bool = False, otherwise: str = "") -> Gene
         try:
             yield beside
         except KeyboardInterrupt:
-            raise Interrupted("interrupted; nothing was written in {folder}", folder=folder) from None
+            raise Interrupted(f"interrupted; nothing was written in {folder}") from None
         _list_files(beside)
         _take_place(beside, place, force)
         done = True
     except OSError as error:
         raise SettingError(
-            "out {folder}: cannot be written ({why}); nothing was left there",
-            folder=folder,
-            why=error.strerror or error,
+            f"out {folder}: cannot be written ({error.strerror or error}); nothing was left there"
         ) from None
     finally:
         if temporary is not None:
@@ -174,10 +164,8 @@ def _take_place(beside: Path, folder: Path, force: bool) -> None:
         number += 1
         kept = folder.with_name(f"{folder.name}-{number}")
     raise SettingError(
-        "out {folder}: another command has written there since this one began; nothing of it was touched, and all "
-        "that this one made is in {kept}",
-        folder=folder,
-        kept=kept,
+        f"out {folder}: another command has written there since this one began; nothing of it was "
+        f"touched, and all that this one made is in {kept}"
     )
 
 

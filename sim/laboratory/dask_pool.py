@@ -23,7 +23,6 @@ from typing import Any
 
 from contagion.sim.errors import InputError, SettingError, needed
 from contagion.sim.laboratory.loky_pool import not_for_workers
-from contagion.sim.sentences import Sentence
 
 ANSWER_SECONDS = 10  # for a scheduler to answer at first
 CLOSE_SECONDS = 1  # to take leave of a scheduler, and for the workers of this machine to end by themselves
@@ -61,10 +60,8 @@ class DaskPool:
         except (OSError, ValueError, TypeError) as error:  # the last for want of certificates
             self.close()
             raise SettingError(
-                "scheduler {address}: no Dask scheduler answers in {seconds} s ({error})",
-                address=address,
-                seconds=ANSWER_SECONDS,
-                error=str(error) or type(error).__name__,
+                f"scheduler {address}: no Dask scheduler answers in {ANSWER_SECONDS} s "
+                f"({str(error) or type(error).__name__})"
             ) from None
         except BaseException:
             self.close()
@@ -94,8 +91,8 @@ class DaskPool:
     def watch(self) -> None:
         self._must_be_there()
         words = (
-            Sentence("{name} has not answered for {seconds} s", name=self._name, seconds=PATIENCE_SECONDS),
-            Sentence("{name} has had no worker for {seconds} s", name=self._name, seconds=PATIENCE_SECONDS),
+            f"{self._name} has not answered for {PATIENCE_SECONDS} s",
+            f"{self._name} has had no worker for {PATIENCE_SECONDS} s",
         )
         for since, told in zip((self._answered, self._staffed), words, strict=True):
             if monotonic() - since >= PATIENCE_SECONDS:
@@ -165,7 +162,7 @@ class DaskPool:
 
     def _must_be_there(self) -> None:
         if self._lost or self._client.status != "running":
-            raise InputError("{name} has gone", name=self._name)
+            raise InputError(f"{self._name} has gone")
 
 
 def _silence() -> None:
@@ -227,8 +224,7 @@ def _cluster_here(workers: int | None) -> Any:
             )
         except RuntimeError:
             raise SettingError(
-                "engine dask: no worker starts; what a script does must stand below {guard}",
-                guard="if __name__ == '__main__'",
+                "engine dask: no worker starts; what a script does must stand below if __name__ == '__main__'"
             ) from None
     if link := cluster.dashboard_link:
         _tell(f"The dashboard of the cluster is at {link}")

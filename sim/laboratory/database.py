@@ -180,8 +180,9 @@ def is_busy(error: Exception) -> bool:
 
 def another_format(folder: Path, found: Any) -> SettingError:
     """What is said of a store of another format."""
-    words = "store {folder}: was written in format {found}, this version reads {format}; choose another folder"
-    return SettingError(words, folder=folder, found=found, format=FORMAT)
+    return SettingError(
+        f"store {folder}: was written in format {found}, this version reads {FORMAT}; choose another folder"
+    )
 
 
 @contextmanager
@@ -191,10 +192,10 @@ def telling(folder: Path) -> Generator[None]:
         yield
     except (OSError, sqlite3.Error) as error:
         if is_busy(error):
-            words = "store {folder}: another command has held it for {lock_seconds} s; is it stopped?"
-            raise SettingError(words, folder=folder, lock_seconds=LOCK_SECONDS) from None
-        words = "store {folder}: cannot be written ({why}); what it holds is kept"
-        raise SettingError(words, folder=folder, why=getattr(error, "strerror", None) or str(error)) from None
+            words = f"store {folder}: another command has held it for {LOCK_SECONDS} s; is it stopped?"
+            raise SettingError(words) from None
+        why = getattr(error, "strerror", None) or str(error)
+        raise SettingError(f"store {folder}: cannot be written ({why}); what it holds is kept") from None
 
 
 @contextmanager

@@ -21,7 +21,6 @@ from contagion.sim.laboratory.pools import Engine, Pool
 from contagion.sim.laboratory.runner import batches
 from contagion.sim.laboratory.sharing import Shared, clear_claims
 from contagion.sim.laboratory.store import Store
-from contagion.sim.sentences import Sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -227,20 +226,14 @@ class Laboratory:
         try:
             yield
         except KeyboardInterrupt:
-            raise Interrupted(self._kept(Sentence("interrupted"), asked)) from None
+            raise Interrupted(self._kept("interrupted", asked)) from None
         except InputError as error:
             raise type(error)(self._kept(error.line, asked)) from None
 
-    def _kept(self, words: Sentence, asked: Iterable[str]) -> Sentence:
+    def _kept(self, words: str, asked: Iterable[str]) -> str:
         self.store.look()
         there = [key in self.store.keys for key in asked]
-        return Sentence(
-            "{words}; {done:,} of {all:,} runs are done and kept in {store}",
-            words=words,
-            done=sum(there),
-            all=len(there),
-            store=self.store.folder,
-        )
+        return f"{words}; {sum(there):,} of {len(there):,} runs are done and kept in {self.store.folder}"
 
 
 @dataclass(frozen=True)

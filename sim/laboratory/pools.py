@@ -43,11 +43,9 @@ class Engine:
 
     def __post_init__(self) -> None:
         if self.workers is not None and self.workers < 1:
-            raise SettingError("workers {workers}: must be at least 1", workers=self.workers)
+            raise SettingError(f"workers {self.workers}: must be at least 1")
         if self.scheduler and self.kind != "dask":
-            raise SettingError(
-                "scheduler {scheduler}: is for engine dask, not {kind}", scheduler=self.scheduler, kind=self.kind
-            )
+            raise SettingError(f"scheduler {self.scheduler}: is for engine dask, not {self.kind}")
 
     def pool(self) -> Pool:
         """A pool, to be closed. Not for ``serial``."""

@@ -35,14 +35,14 @@ def must_be_a_store(folder: Path) -> None:
     InputError
     """
     if folder.exists() and not folder.is_dir():
-        raise SettingError("store {folder}: is a file, not a folder", folder=folder)
+        raise SettingError(f"store {folder}: is a file, not a folder")
     found = None
     with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):  # it is of no store
         found = json.loads((folder / OF_FILES).read_text(encoding="utf-8"))["format"]
     if found is not None:
         raise database.another_format(folder, found)
     if not database.files(folder) and any(path.name[0] != "." for path in folder.glob("*")):
-        raise SettingError("store {folder}: holds files, but is no store of runs; choose another folder", folder=folder)
+        raise SettingError(f"store {folder}: holds files, but is no store of runs; choose another folder")
 
 
 class KeptRuns:

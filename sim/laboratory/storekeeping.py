@@ -29,7 +29,7 @@ CHUNK = 20_000  # runs of a file of a copy
 def _files(folder: Path) -> list[Path]:
     """All of a store; InputError where there is none."""
     if not folder.exists():
-        raise SettingError("store {folder}: there is no store here", folder=folder)
+        raise SettingError(f"store {folder}: there is no store here")
     must_be_a_store(folder)
     return database.files(folder)
 

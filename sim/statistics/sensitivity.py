@@ -23,11 +23,10 @@ from numpy.typing import ArrayLike
 
 from contagion.sim.chance.draws import Floats
 from contagion.sim.errors import needed
-from contagion.sim.sentences import Sentence
 from contagion.sim.statistics.designs import Factor, exponent_of_two
 from contagion.sim.statistics.replicates import ROUNDING, across_replicates, finished, half_width
 
-EXTRA = "research", Sentence("a sensitivity analysis")
+EXTRA = "research", "a sensitivity analysis"
 
 
 def with_seed(factors: Sequence[Factor]) -> list[Factor]:

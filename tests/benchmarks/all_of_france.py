@@ -47,12 +47,7 @@ def starting_communes(table: Path | None, number: int) -> list[str]:
     frame = frame[bodies != ""].groupby(bodies, sort=False)
     sizes = frame["population"].sum().sort_values(ascending=False, kind="stable").head(number)
     if len(sizes) < number:
-        raise InputError(
-            "{table}: {most} starting territories at most, and {number} were asked for",
-            table=table,
-            most=len(sizes),
-            number=number,
-        )
+        raise InputError(f"{table}: {len(sizes)} starting territories at most, and {number} were asked for")
     largest = frame.apply(lambda rows: rows.loc[rows["population"].idxmax(), "insee_code"])
     return largest[sizes.index].tolist()
 

@@ -10,7 +10,6 @@ from contagion.experiments.verbs.compare.work import Comparison
 from contagion.experiments.verbs.limits.capacities import CAPACITIES
 from contagion.experiments.verbs.limits.work import BASE, PEOPLE, Limits, elasticities, gains_by_year
 from contagion.models.scenarios.scenario import read
-from contagion.sim.sentences import Sentence
 from contagion.sim.statistics.compare import Precision, paired
 
 BY_NAME = {capacity.name: capacity for capacity in CAPACITIES}
@@ -38,5 +37,5 @@ def by_hand(counts=lambda name, number: 400 + 10 * number + MORE.get(name, (0,) 
     differences = paired(table, "scenario", BASE, [PEOPLE], sets=worlds.sets if worlds else None)
     made = Comparison(cases, runs, differences, (), Precision(), False, worlds)
     capacities = [BY_NAME[name] for name in MORE]
-    why = Sentence("{what}: {why}", what=Sentence("money"), why=Sentence("no budget sets a limit"))
+    why = "money: no budget sets a limit"
     return Limits(base, made, elasticities(made, capacities, 2), gains_by_year(made), [why])

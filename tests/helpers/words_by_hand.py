@@ -188,6 +188,6 @@ def standing(middle: float = 20.0, stands: bool = False) -> Standing:
         {"scenario": "b", "figure": figure, "middle": middle, "above_zero": 0.25, "worlds": 4} for figure in FIGURES
     ]
     table = pd.DataFrame(rows).assign(reading="talk-informs", stands=stands)
-    why = InputError("{called} {name}: there is no such reading{hint}", called="reading", name="x", hint="")
+    why = InputError("reading x: there is no such reading")
     named = [SimpleNamespace(name=name) for name in "ab"]
     return Standing(cast("Any", named), pd.DataFrame(rows), table, (why,))

@@ -20,11 +20,10 @@ from typing import Any, NoReturn
 import click
 
 from contagion.sim.errors import InputError, Interrupted, SettingError
-from contagion.sim.sentences import Sentence
 
 NOT_ALL_WELL = 1  # what was asked was done, but runs failed, or files were damaged
 USER_MISTAKE = 2
-FORCED = Sentence(", or --force to write into it")
+FORCED = ", or --force to write into it"
 STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 READER_GONE = 13  # SIGPIPE
 AGAIN_SECONDS = 3  # within which a second Ctrl-C is the same wish: what was begun is being ended
@@ -77,8 +76,8 @@ def runs_kept_in(store: Path) -> Generator[None]:
     except (KeyboardInterrupt, Interrupted) as stop:
         if isinstance(stop, Interrupted) and f"kept in {store}" in str(stop):
             raise
-        words = stop.line if isinstance(stop, Interrupted) else Sentence("interrupted")
-        raise Interrupted("{words}; runs that are done are kept in {store}", words=words, store=store) from None
+        words = stop.line if isinstance(stop, Interrupted) else "interrupted"
+        raise Interrupted(f"{words}; runs that are done are kept in {store}") from None
 
 
 _typed: list[str] = []

@@ -14,7 +14,7 @@ from click.core import ParameterSource
 
 from contagion.experiments.lab.folders import KEPT_IN
 from contagion.sim.errors import InputError
-from contagion.sim.sentences import Sentence, both, marked
+from contagion.sim.sentences import both
 
 if TYPE_CHECKING:
     from contagion.models.territory.extract import Extract
@@ -25,19 +25,17 @@ _OPTIONS = (
         "--communes",
         type=click.Path(path_type=Path),
         metavar="FILE",
-        help=marked("A table of communes in place of Grand Besançon's."),
+        help="A table of communes in place of Grand Besançon's.",
     ),
-    _option("--epci", metavar="NAME", help=marked("The communes of an EPCI of France, by name or SIREN.")),
-    _option("--department", metavar="NAME", help=marked("The communes of a department, by name or code.")),
-    _option("--region", metavar="NAME", help=marked("The communes of a region, by name or code.")),
-    _option("--communes-list", metavar="CODES", help=marked("INSEE codes with commas, or a file with one a line.")),
-    _option("--france", is_flag=True, help=marked("All communes of France.")),
+    _option("--epci", metavar="NAME", help="The communes of an EPCI of France, by name or SIREN."),
+    _option("--department", metavar="NAME", help="The communes of a department, by name or code."),
+    _option("--region", metavar="NAME", help="The communes of a region, by name or code."),
+    _option("--communes-list", metavar="CODES", help="INSEE codes with commas, or a file with one a line."),
+    _option("--france", is_flag=True, help="All communes of France."),
     _option(
         "--vintage",
         type=click.Choice(["2017", "2021"]),
-        help=marked(
-            "Year of the population of an EPCI, department, region, list or France; by default 2017, the model's."
-        ),
+        help="Year of the population of an EPCI, department, region, list or France; by default 2017, the model's.",
     ),
 )
 
@@ -45,10 +43,10 @@ _SEVERAL = _option(
     "--epci",
     metavar="NAME",
     multiple=True,
-    help=marked("The communes of an EPCI of France, by name or SIREN; several are set side by side."),
+    help="The communes of an EPCI of France, by name or SIREN; several are set side by side.",
 )
 
-INSTEAD = Sentence(", or --effort as-written")
+INSTEAD = ", or --effort as-written"
 
 
 def perimeter_as_typed() -> list[str]:
@@ -130,11 +128,9 @@ def where_of(given: dict[str, Any]) -> Where:
     options = [f"--{option.replace('_', '-')}" for option, _ in asked]
     options = ["--communes"] * (communes is not None) + options
     if len(options) > 1:
-        raise InputError("{options}: name different territories; one of them is needed", options=both(options))
+        raise InputError(f"{both(options)}: name different territories; one of them is needed")
     if vintage and not asked:
-        raise InputError(
-            "--vintage {vintage}: is for --epci, --department, --region, --communes-list or --france", vintage=vintage
-        )
+        raise InputError(f"--vintage {vintage}: is for --epci, --department, --region, --communes-list or --france")
     return Where(communes, asked[0] if asked else None, int(vintage or 2017))
 
 

@@ -37,14 +37,13 @@ def init(epci: str, out: Path, force: bool) -> None:
     place = find("epci", epci, "--epci")
     if out.exists() and not force:
         raise InputError(
-            "--out {out}: is there already, and may be filled in; choose another name, or --force to write over it",
-            out=out,
+            f"--out {out}: is there already, and may be filled in; choose another name, or --force to write over it"
         )
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(new_file(place, date.today()), encoding="utf-8")
     except OSError as error:
-        raise InputError("--out {out}: cannot be written ({why})", out=out, why=error.strerror) from None
+        raise InputError(f"--out {out}: cannot be written ({error.strerror})") from None
     click.echo(_("{out}: fill in what is known, then: `contagion run --programme {out}`", out=out))
 
 

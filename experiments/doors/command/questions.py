@@ -30,7 +30,7 @@ class Questions(click.Group):
         if cmd_name not in (known := names()):
             near = get_close_matches(cmd_name, known, n=1)
             hint = f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(known)}"
-            raise InputError("question {cmd_name}: there is none of this name{hint}", cmd_name=cmd_name, hint=hint)
+            raise InputError(f"question {cmd_name}: there is none of this name{hint}")
         from contagion.experiments.questions.publishing import question
 
         return _command(cmd_name, question(cmd_name))
@@ -115,19 +115,13 @@ def _ask(
         asked_of(lab, 1, runs, years, words).must_be_meant(yes, go_on)
     if getattr(lab.study, "communes", None):
         if document:
-            raise InputError("question {name}: its page is of Grand Besançon; ask it there to document it", name=name)
+            raise InputError(f"question {name}: its page is of Grand Besançon; ask it there to document it")
         click.echo("The effort of all scenarios is as written for Grand Besançon.\n")
     if document and ensemble and ensemble.reading:
-        raise InputError(
-            "question {name}: its page is of no reading; ask {reading} without --document",
-            name=name,
-            reading=ensemble.reading.name,
-        )
+        raise InputError(f"question {name}: its page is of no reading; ask {ensemble.reading.name} without --document")
     if document and ensemble and not digest(str(ensemble.file)):
         raise InputError(
-            "question {name}: its page is over an ensemble of the project, by its bare name, not {ensemble}",
-            name=name,
-            ensemble=ensemble.file,
+            f"question {name}: its page is over an ensemble of the project, by its bare name, not {ensemble.file}"
         )
     more = {} if ensemble is None else {"ensemble": ensemble_of(ensemble, lab)}
     noting = Noting.of(lab)

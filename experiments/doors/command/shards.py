@@ -59,4 +59,4 @@ def shard_of(text: str | None) -> Shard | None:
         shard = Shard(int(found[1]), int(found[2]))
         if 1 <= shard.number <= shard.parts:
             return shard
-    raise InputError("--shard {given}: must be I/N, the I-th of N parts, as in 1/20, 2/20 … 20/20", given=text)
+    raise InputError(f"--shard {text}: must be I/N, the I-th of N parts, as in 1/20, 2/20 … 20/20")

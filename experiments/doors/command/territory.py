@@ -10,7 +10,6 @@ import click
 
 from contagion.experiments.doors.command.perimeters import Where, territory_options
 from contagion.sim.errors import InputError
-from contagion.sim.sentences import Sentence
 
 
 @click.command()
@@ -30,7 +29,7 @@ def territory(where: Where, out: Path, force: bool) -> None:
         _write_table(where, out, force)
         return
     if out.suffix.lower() not in (".png", ".svg", ".pdf"):
-        raise InputError("--out {out}: must end in .png, .svg or .pdf, or .csv for a table of communes", out=out)
+        raise InputError(f"--out {out}: must end in .png, .svg or .pdf, or .csv for a table of communes")
     from contagion.experiments.drawing.maps import territory_figure
     from contagion.experiments.language.sentences import _
     from contagion.experiments.language.territory import territory_in_words
@@ -44,12 +43,10 @@ def territory(where: Where, out: Path, force: bool) -> None:
 def _write_table(where: Where, out: Path, force: bool) -> None:
     """Write the communes of a territory of France as a table of communes, with its contiguity beside it."""
     if not force and (there := [file for file in (out, out.with_name(f"{out.stem}-adjacency.csv")) if file.exists()]):
-        kept = Sentence("{file} is there already, and may have been corrected", file=there[0])
-        raise InputError("--out {out}: {kept}; choose another name, or --force to write over it", out=out, kept=kept)
+        kept = f"{there[0]} is there already, and may have been corrected"
+        raise InputError(f"--out {out}: {kept}; choose another name, or --force to write over it")
     if (made := where.extract()) is None:
-        raise InputError(
-            "--out {out}: a table needs --epci, --department, --region, --communes-list or --france", out=out
-        )
+        raise InputError(f"--out {out}: a table needs --epci, --department, --region, --communes-list or --france")
     from contagion.experiments.language.sentences import _
     from contagion.experiments.language.territory import extract_in_words
     from contagion.models.territory.communes import load_communes
@@ -70,7 +67,7 @@ def _save_whole(figure: Any, out: Path) -> None:
         figure.savefig(beside, dpi=150)
         beside.replace(out)
     except OSError as error:
-        raise InputError("--out {out}: cannot be written ({why})", out=out, why=error.strerror or error) from None
+        raise InputError(f"--out {out}: cannot be written ({error.strerror or error})") from None
     finally:
         with suppress(OSError):
             beside.unlink()

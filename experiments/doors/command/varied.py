@@ -13,7 +13,6 @@ from contagion.experiments.verbs.sweep.varied import Design, declared_factor, fa
 from contagion.models.parameters import describe
 from contagion.models.scenarios.scenario import value_of
 from contagion.sim.errors import InputError
-from contagion.sim.sentences import Sentence
 from contagion.sim.statistics.designs import Factor, Point, grid, latin_hypercube, sobol_sequence
 
 POINTS = 64  # of a design that is no grid
@@ -47,7 +46,7 @@ def design_of(varied: Sequence[str], kind: str, asked: int | None) -> Design:
         try:
             return (latin_hypercube if kind == "lhs" else sobol_sequence)(chosen, points)
         except ValueError as error:
-            raise InputError("--points {points}: {error}", points=points, error=error) from None
+            raise InputError(f"--points {points}: {error}") from None
 
     size = [] if kind == "grid" else [f"--points {points}"]
     return Design(names, number, kind, made, "--vary", " ".join([*(f"--vary {text}" for text in varied), *size]))
@@ -70,9 +69,9 @@ def names_of(varied: Sequence[str]) -> list[str]:
         raise InputError("--vary: say what to vary, as in --vary training.places=10,20,40")
     names = [text.partition("=")[0].strip() for text in varied]
     for text, name in zip(varied, names, strict=True):
-        must_be_varied(name, f"--vary {text}", Sentence("; set it with --set"))
+        must_be_varied(name, f"--vary {text}", "; set it with --set")
     if len(set(names)) < len(names):
-        raise InputError("--vary: {name} is given twice", name=max(names, key=names.count))
+        raise InputError(f"--vary: {max(names, key=names.count)} is given twice")
     return names
 
 
@@ -83,25 +82,16 @@ def _values(name: str, text: str) -> list[Any]:
     if len(parts) == 3:
         low, high, count = _number(parts[0], text), _number(parts[1], text), _number(parts[2], text)
         if not np.isfinite([low, high, count]).all() or low > high or count < 1 or count != int(count):
-            raise InputError(
-                "--vary {given}: LOW:HIGH:COUNT must rise, and COUNT a whole number of at least 1 value", given=text
-            )
+            raise InputError(f"--vary {text}: LOW:HIGH:COUNT must rise, and COUNT a whole number of at least 1 value")
         if count > MOST_POINTS:
-            raise InputError(
-                "--vary {given}: {count:,.0f} values; at most {most:,} points fit into memory",
-                given=text,
-                count=count,
-                most=MOST_POINTS,
-            )
+            raise InputError(f"--vary {text}: {count:,.0f} values; at most {MOST_POINTS:,} points fit into memory")
         values = np.linspace(low, high, int(count)).tolist()
         return _as_declared(name, values, text)
     if not given or len(parts) > 1 or not all(part.strip() for part in given.split(",")):
-        raise InputError(
-            "--vary {given}: must be NAME=LOW:HIGH:COUNT or NAME=VALUE,VALUE, with at least one value", given=text
-        )
+        raise InputError(f"--vary {text}: must be NAME=LOW:HIGH:COUNT or NAME=VALUE,VALUE, with at least one value")
     values = [value_of(part.strip(), f"--vary {name}") for part in given.split(",")]
     if twice := [value for n, value in enumerate(values) if value in values[:n]]:
-        raise InputError("--vary {given}: {value} stands there twice", given=text, value=str(twice[0]))
+        raise InputError(f"--vary {text}: {twice[0]} stands there twice")
     return values
 
 
@@ -114,10 +104,7 @@ def _factor(name: str, text: str) -> Factor:
     parts = given.split(":")
     if len(parts) != 2:
         raise InputError(
-            "--vary {given}: must be NAME=LOW:HIGH, or the name alone for {low}:{high}",
-            given=text,
-            low=f"{declared.low:g}",
-            high=f"{declared.high:g}",
+            f"--vary {text}: must be NAME=LOW:HIGH, or the name alone for {declared.low:g}:{declared.high:g}"
         )
     return factor_over(name, _number(parts[0], text), _number(parts[1], text), f"--vary {text}")
 
@@ -128,10 +115,8 @@ def _number(text: str, where: str) -> float:
     except ValueError:
         from contagion.sim.reading import number_hint
 
-        hint = Sentence("; {hint}", hint=hint) if (hint := number_hint(text)) else ""
-        raise InputError(
-            "--vary {where}: {given!r} is not a number{hint}", where=where, given=text.strip(), hint=hint
-        ) from None
+        hint = f"; {hint}" if (hint := number_hint(text)) else ""
+        raise InputError(f"--vary {where}: {text.strip()!r} is not a number{hint}") from None
 
 
 def _as_declared(name: str, values: list[float], where: str) -> list[Any]:
@@ -139,10 +124,5 @@ def _as_declared(name: str, values: list[float], where: str) -> list[Any]:
     if next(row["type"] for row in describe() if row["name"] == name) is not int:
         return values
     if broken := [value for value in values if value != int(value)]:
-        raise InputError(
-            "--vary {where}: {name} takes whole numbers, and {broken} is none",
-            where=where,
-            name=name,
-            broken=f"{broken[0]:g}",
-        )
+        raise InputError(f"--vary {where}: {name} takes whole numbers, and {broken[0]:g} is none")
     return list(map(int, values))

@@ -28,15 +28,14 @@ from contagion.experiments.verbs.asking import Ask
 from contagion.experiments.verbs.options import LABORATORY, PLACE, SMOKE_TEST, YES
 from contagion.experiments.verbs.verb import Option, Verb, checked
 from contagion.sim.errors import InputError
-from contagion.sim.sentences import marked
 
 if TYPE_CHECKING:
     from contagion.models.scenarios.scenario import Scenario
     from contagion.sim.laboratory.laboratory import Laboratory
 
-OUT = Option("out", "path", marked("Folder for tables, figures, scenarios, and where they come from."), metavar="DIR")
-FORCE = Option("force", "switch", marked("Write into DIR even if it holds files."), False)
-JSON = Option("json", "switch", marked("Print the answer alone, as JSON."), False)
+OUT = Option("out", "path", "Folder for tables, figures, scenarios, and where they come from.", metavar="DIR")
+FORCE = Option("force", "switch", "Write into DIR even if it holds files.", False)
+JSON = Option("json", "switch", "Print the answer alone, as JSON.", False)
 SET = "set"
 TYPED = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
 
@@ -164,7 +163,7 @@ def _beside(verb: Verb[Any], of: Verb[Any], sides: Sequence[dict[str, Any]], sai
 
     door, known = Command(of, sides[0].get("json", False)), {one.name for one in of.asks}
     if wrong := [one.name for one in verb.asks if one.name in said and one.name not in known]:
-        raise InputError("{option}: is not for several territories; leave it out", option=door.spelled(wrong[0]))
+        raise InputError(f"{door.spelled(wrong[0])}: is not for several territories; leave it out")
     wheres = []
     for values in sides:
         values |= _of_programme(values, said) if values["programme"] else {}
@@ -187,10 +186,8 @@ def _of_programme(values: Mapping[str, Any], said: frozenset[str]) -> dict[str, 
     programme = read_programme(values["programme"])
     if typed := perimeter_as_typed():
         raise InputError(
-            "--programme {name} and {option}: the programme says where it is, in {place}; leave {option} out",
-            name=programme.name,
-            option=typed[0],
-            place=programme.territory.title,
+            f"--programme {programme.name} and {typed[0]}: the programme says where it is, in "
+            f"{programme.territory.title}; leave {typed[0]} out"
         )
     years = years_of(programme, values["years"] if "years" in said else None)
     return {"programme": programme, "epci": place_of(programme), "years": years}
@@ -236,9 +233,7 @@ def _one(option: Option, some: Sequence[Any], called: str) -> Any:
         return reading_of(list(some), called) if some else None
     if len(some) > 1:
         raise InputError(
-            "--ensemble {first} and --ensemble {second}: an answer is over one of them; ask for each by itself",
-            first=some[0],
-            second=some[1],
+            f"--ensemble {some[0]} and --ensemble {some[1]}: an answer is over one of them; ask for each by itself"
         )
     return some[0] if some else None
 
@@ -252,13 +247,13 @@ def _must_go_together(verb: Verb[Any], values: dict[str, Any], door: Command) ->
         named = {"ensemble": values["ensemble"], "reading": reading and reading.name, "above": above and f"{above:g}"}
         for name, given in named.items():
             if given:
-                raise InputError("--single with {name} {given}: give one of them", name=door.spelled(name), given=given)
+                raise InputError(f"--single with {door.spelled(name)} {given}: give one of them")
         if values.get("readings"):
             raise InputError("--single with --readings: give one of them")
     elif "ensemble" in values:
         values["ensemble"] = values["ensemble"] or usual
     if values.get("readings") and reading:
-        raise InputError("--readings with --reading {name}: give one of them", name=reading.name)
+        raise InputError(f"--readings with --reading {reading.name}: give one of them")
 
 
 def _answered(ask: Ask) -> int | None:

@@ -48,9 +48,8 @@ def ensemble_option(words: str, default: str | None = None) -> Callable[..., Any
     def one(_context: click.Context, _option: click.Parameter, given: tuple[Path, ...]) -> Path | None:
         if len(given) > 1:
             raise InputError(
-                "--ensemble {first} and --ensemble {second}: an answer is over one of them; ask for each by itself",
-                first=given[0],
-                second=given[1],
+                f"--ensemble {given[0]} and --ensemble {given[1]}: an answer is over one of them; ask for "
+                "each by itself"
             )
         return given[0] if given else None
 

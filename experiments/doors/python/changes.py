@@ -13,7 +13,6 @@ from typing import Any
 
 from contagion.sim.errors import InputError, several
 from contagion.sim.reading import given, must_be_plain
-from contagion.sim.sentences import verbatim
 
 type Day = str | date
 
@@ -230,7 +229,7 @@ def _reworded(mistake: InputError) -> InputError:
     line = str(mistake.line)
     for words, ours in IN_PYTHON:
         line = re.sub(words, ours, line)
-    return InputError(verbatim(line)).at(mistake.field)
+    return InputError(line).at(mistake.field)
 
 
 def _set(setting: Any, value: Any) -> dict[str, Any]:

@@ -150,9 +150,7 @@ def _of_programme(values: Mapping[str, Any], given_here: Mapping[str, Any]) -> d
     programme = values["programme"]
     if given_here.get("territory") is not None:
         raise InputError(
-            "programme {name!r}: says where it is, in {place}; leave territory out",
-            name=programme.name,
-            place=programme.territory.title,
+            f"programme {programme.name!r}: says where it is, in {programme.territory.title}; leave territory out"
         )
     code = place_of(programme)
     there = place(code, kind="epci") if code else place()
@@ -169,7 +167,7 @@ def _prepared(verb: Verb[Any], values: dict[str, Any], given_here: Mapping[str, 
 
             values[one.name] = design_of(values[one.name], values["points"])
             if values[one.name].seeds is not None and "seeds" in given_here:
-                raise InputError("{verb}: seeds: the design has a column `seed`; give one of them", verb=verb.name)
+                raise InputError(f"{verb.name}: seeds: the design has a column `seed`; give one of them")
     for name in {"scenario", "scenarios"} & values.keys():
         some = values[name] if name == "scenarios" else [values[name]]
         named = [under(values.get("rules", ()), one) for one in some]
@@ -187,11 +185,8 @@ def _by_name(
         if len(args) > len(by_place):
             few = ", ".join(one.name for one in by_place)
             raise InputError(
-                "{verb}: {few} is given by place, and the rest by name, as in {last}=…; given by place: {number}",
-                verb=verb.name,
-                few=few,
-                last=options[-1].name,
-                number=len(args),
+                f"{verb.name}: {few} is given by place, and the rest by name, as in {options[-1].name}=…; "
+                f"given by place: {len(args)}"
             )
         yield from ((one.name, value) for one, value in zip(by_place, args, strict=False))
     known_here = [one.name for one in options]
@@ -201,11 +196,11 @@ def _by_name(
             near = get_close_matches(name, known_here, n=1)
             hint = f"did you mean {near[0]!r}?" if near else f"it takes {', '.join(known_here)}"
             hint = "it is given by place already" if name in twice else hint
-            raise InputError("{verb}: takes no {name!r} here; {hint}", verb=verb.name, name=name, hint=hint)
+            raise InputError(f"{verb.name}: takes no {name!r} here; {hint}")
         yield name, value
     for one in options:
         if one.required and one.name not in named and one not in by_place[: len(args)]:
-            raise InputError("{verb}: {name} is needed", verb=verb.name, name=one.name)
+            raise InputError(f"{verb.name}: {one.name} is needed")
 
 
 def _read(option: Option, value: Any, verb: Verb[Any]) -> Any:
@@ -226,7 +221,7 @@ def _read(option: Option, value: Any, verb: Verb[Any]) -> Any:
         return path_of(value, name)
     if kind == "text":
         if not isinstance(value, str):
-            raise InputError("{option} {given}: must be text", option=name, given=given(value))
+            raise InputError(f"{name} {given(value)}: must be text")
         return value
     return _of_the_model(option, value, verb)
 

@@ -15,7 +15,6 @@ from contagion.experiments.verbs.spend.ask import ELSEWHERE
 from contagion.experiments.verbs.verb import Option, Verb
 from contagion.sim.errors import InputError
 from contagion.sim.reading import MEGABYTE, content_of
-from contagion.sim.sentences import marked
 
 if TYPE_CHECKING:
     from contagion.experiments.doors.briefing.work import Briefing
@@ -26,14 +25,14 @@ if TYPE_CHECKING:
 FEWEST, MOST = 2, 4  # scenarios that four pages hold
 PNG = b"\x89PNG\r\n\x1a\n"
 LONGEST = 120  # letters of a name
-DATE = Option("date", "text", marked("Date of the note; without, none is printed."), "", metavar="YYYY-MM-DD")
-NAME = Option("name", "text", marked("The authority whose note it is."), "")
-LOGO = Option("logo", "path", marked("Its logo."), metavar="FILE.png")
-LANG = Option("lang", "choice", marked("Its language."), LANGUAGES[0], choices=LANGUAGES)
-OUT = Option("out", "path", marked("The note, to be read in a browser or printed."), required=True, metavar="FILE.html")
-DOCX = Option("docx", "path", marked("The same for a word processor."), metavar="FILE.docx")
-XLSX = Option("xlsx", "path", marked("The figures and tables behind it."), metavar="FILE.xlsx")
-FORCE = Option("force", "switch", marked("Write over files that are there."), False)
+DATE = Option("date", "text", "Date of the note; without, none is printed.", "", metavar="YYYY-MM-DD")
+NAME = Option("name", "text", "The authority whose note it is.", "")
+LOGO = Option("logo", "path", "Its logo.", metavar="FILE.png")
+LANG = Option("lang", "choice", "Its language.", LANGUAGES[0], choices=LANGUAGES)
+OUT = Option("out", "path", "The note, to be read in a browser or printed.", required=True, metavar="FILE.html")
+DOCX = Option("docx", "path", "The same for a word processor.", metavar="FILE.docx")
+XLSX = Option("xlsx", "path", "The figures and tables behind it.", metavar="FILE.xlsx")
+FORCE = Option("force", "switch", "Write over files that are there.", False)
 FILES = ("out", "docx", "xlsx")
 
 
@@ -57,9 +56,7 @@ def work(ask: Ask) -> list[Path]:
     _must_be_made(ask)
     asked = len(ask.scenarios) + (ask.of_programme is not None)
     if not FEWEST <= asked <= MOST:
-        raise InputError(
-            "report: takes two to four scenarios, the first to compare with; given: {given}", given=len(ask.scenarios)
-        )
+        raise InputError(f"report: takes two to four scenarios, the first to compare with; given: {len(ask.scenarios)}")
     at_prices = [priced(one, ask.prices) for one in ask.fitted()]
     chosen, number = [one.scenario for one in at_prices], ask.number(0)
     must_have_own_names(chosen, "report")
@@ -128,10 +125,10 @@ def _must_be_a_day(ask: Ask) -> None:
             date.fromisoformat(ask.date)
     except ValueError:
         option = ask.door.spelled("date")
-        raise InputError("{option} {day}: must be a day, as in 2026-11-26", option=option, day=ask.date) from None
+        raise InputError(f"{option} {ask.date}: must be a day, as in 2026-11-26") from None
     if len(ask.name) > LONGEST:
         option = ask.door.spelled("name")
-        raise InputError("{option}: must have at most {most} letters", option=option, most=LONGEST)
+        raise InputError(f"{option}: must have at most {LONGEST} letters")
 
 
 def _logo(ask: Ask) -> bytes:
@@ -142,9 +139,9 @@ def _logo(ask: Ask) -> bytes:
     try:
         content = content_of(ask.logo, MEGABYTE)
     except OSError as error:
-        raise InputError("{path}: cannot be read ({why})", path=named, why=error.strerror) from None
+        raise InputError(f"{named}: cannot be read ({error.strerror})") from None
     if not content.startswith(PNG):
-        raise InputError("{named}: must be a picture as PNG", named=named)
+        raise InputError(f"{named}: must be a picture as PNG")
     return content
 
 
@@ -165,10 +162,10 @@ def _must_be_free(ask: Ask) -> None:
             continue
         named = f"{ask.door.spelled(option)} {file}"
         if file.suffix.lower() != ending:
-            raise InputError("{named}: must end in {ending}", named=named, ending=ending)
+            raise InputError(f"{named}: must end in {ending}")
         if file.is_dir() or (file.exists() and not ask.force):
             force = ask.door.spelled("force")
-            raise InputError("{named}: is there already; choose another name, or {force}", named=named, force=force)
+            raise InputError(f"{named}: is there already; choose another name, or {force}")
         must_take_files(named, file.absolute().parent)
 
 
@@ -182,7 +179,7 @@ def must_take_files(named: str, folder: Path) -> None:
     """
     there = next(one for one in (folder.absolute(), *folder.absolute().parents) if one.exists())
     if not there.is_dir() or not os.access(there, os.W_OK):
-        raise InputError("{named}: no file can be written in {folder}", named=named, folder=there)
+        raise InputError(f"{named}: no file can be written in {there}")
 
 
 def write(made: Mapping[Path, bytes]) -> None:
@@ -196,7 +193,7 @@ def write(made: Mapping[Path, bytes]) -> None:
             beside[file].replace(file)
     except OSError as error:
         why = error.strerror or str(error)
-        raise InputError("{file}: cannot be written ({why})", file=error.filename, why=why) from None
+        raise InputError(f"{error.filename}: cannot be written ({why})") from None
     finally:
         for file in beside.values():
             with suppress(OSError):
@@ -205,7 +202,7 @@ def write(made: Mapping[Path, bytes]) -> None:
 
 REPORT = Verb(
     "report",
-    marked(
+    (
         "A note for a council: options beside going on, in many worlds, in four pages.\n\nThe question, the answer, "
         "the options, what they cost and who pays, what is sure, what to decide and what to count: as HTML for the "
         "screen and for paper, as a document that can be edited, with its tables as a workbook."

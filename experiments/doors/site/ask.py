@@ -9,16 +9,16 @@ from contagion.experiments.doors.page.ask import EUROS
 from contagion.experiments.verbs.options import SEEDS, WORKERS, YEARS
 from contagion.experiments.verbs.verb import Option, Verb
 from contagion.sim.errors import InputError
-from contagion.sim.sentences import both, marked
+from contagion.sim.sentences import both
 
 if TYPE_CHECKING:
     from contagion.experiments.doors.site.made import Atlas
     from contagion.experiments.verbs.asking import Ask
     from contagion.models.territory.gazetteer import Perimeter
 
-EPCI = Option("epci", "names", marked("An EPCI, by name or SIREN; as many as there are to be."), metavar="NAME")
-ALL = Option("all", "switch", marked("All of France: a night on two cores; what was made is not made again."), False)
-OUT = Option("out", "path", marked("The folder it is written into."), required=True, metavar="DIR")
+EPCI = Option("epci", "names", "An EPCI, by name or SIREN; as many as there are to be.", metavar="NAME")
+ALL = Option("all", "switch", "All of France: a night on two cores; what was made is not made again.", False)
+OUT = Option("out", "path", "The folder it is written into.", required=True, metavar="DIR")
 
 
 def work(ask: Ask) -> Atlas:
@@ -46,7 +46,7 @@ def wanted(ask: Ask) -> list[Perimeter]:
 
     epci, every = ask.door.spelled("epci"), ask.door.spelled("all")
     if bool(ask.epci) == ask.all:
-        raise InputError("{options}: one of them is needed, and not both", options=both([epci, every]))
+        raise InputError(f"{both([epci, every])}: one of them is needed, and not both")
     if ask.all:
         areas = national_areas()
         return [find("epci", code) for code in areas["code"][areas["kind"] == "epci"]]
@@ -54,7 +54,7 @@ def wanted(ask: Ask) -> list[Perimeter]:
     for name in ask.epci:
         place = find("epci", name, epci)
         if place.code in found:
-            raise InputError("{option} {name}: {place} stands there twice", option=epci, name=name, place=place.title)
+            raise InputError(f"{epci} {name}: {place.title} stands there twice")
         found[place.code] = place
     return [*found.values()]
 
@@ -79,7 +79,7 @@ def words(found: Atlas, _ask: Ask) -> str:
 
 SITE = Verb(
     "site",
-    marked(
+    (
         "A folder of pages for any web server: one for each territory, and a list of them.\n\nEach page is that of "
         "the verb page for a programme that is to begin next January; where one was observed, it is of that. What all "
         "have in common stands there once. What is there of the same code, and of the same question, is not made again."

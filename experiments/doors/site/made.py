@@ -192,10 +192,7 @@ def atlas(places: Sequence[Perimeter], folder: Path, making: Making, tell: Calla
             tell(f"{line} ({why})" if why else _("{line}; to go: {time}", line=line, time=time_in_words(hours)))
     except (KeyboardInterrupt, Interrupted):
         raise Interrupted(
-            "interrupted; {number:,} pages of {all:,} are in {folder}, and the same command goes on",
-            number=len(found.pages),
-            all=len(places),
-            folder=folder,
+            f"interrupted; {len(found.pages):,} pages of {len(places):,} are in {folder}, and the same command goes on"
         ) from None
     finally:
         _write(folder, index(folder, making.beside))

@@ -11,7 +11,6 @@ from contagion.experiments.lab.how_much import SEEDS as OF_EACH
 from contagion.experiments.verbs.options import SEEDS
 from contagion.experiments.verbs.verb import Kept, Option, Verb
 from contagion.sim.errors import InputError
-from contagion.sim.sentences import marked
 
 if TYPE_CHECKING:
     from contagion.experiments.verbs.asking import Ask
@@ -19,10 +18,10 @@ if TYPE_CHECKING:
     from contagion.experiments.verbs.calibrate.work import Calibrated
 
 FEWEST = 16  # sets of the first round
-TARGETS = Option("targets", "path", marked("A file of what was observed, or besancon."), first=True, required=True)
-FIRST_ROUND = Option("first", "whole", marked("Sets of the first round, for each rule."), FIRST)
-SETS = Option("sets", "whole", marked("Sets a rule in the ensemble, in the mean."), KEPT, least=2)
-MOST = Option("most", "whole", marked("Sets tried for each rule, at the most."), TRIED)
+TARGETS = Option("targets", "path", "A file of what was observed, or besancon.", first=True, required=True)
+FIRST_ROUND = Option("first", "whole", "Sets of the first round, for each rule.", FIRST)
+SETS = Option("sets", "whole", "Sets a rule in the ensemble, in the mean.", KEPT, least=2)
+MOST = Option("most", "whole", "Sets tried for each rule, at the most.", TRIED)
 
 
 def work(ask: Ask) -> Calibrated:
@@ -34,9 +33,7 @@ def work(ask: Ask) -> Calibrated:
     first, kept, most, seeds = ask.first, ask.sets, ask.most, ask.seeds
     must_be_a_first_round(first, ask.door.spelled("first"), FEWEST)
     if most < first:
-        raise InputError(
-            "{name} {most}: must be at least {first:,}", name=ask.door.spelled("most"), most=most, first=first
-        )
+        raise InputError(f"{ask.door.spelled('most')} {most}: must be at least {first:,}")
     asked = read_targets(ask.targets)
     (scenario,) = ask.fitted(read(Path(asked.scenario)), years=asked.years)
     rules = len(calibration.RULES)
@@ -94,14 +91,14 @@ def answer_of(found: Calibrated, ask: Ask) -> answer.Calibration:
 
 CALIBRATE = Verb(
     "calibrate",
-    marked(
+    (
         "Which values of all that is uncertain agree with TARGETS, a file of what was observed (or besancon)?\n\nThe "
         "numbers without a known value lie anywhere in their ranges; sets of them are run and weighted by how likely "
         "they make what was observed, under each rule of deciding. With a folder the sets are kept as an ensemble."
     ),
     (
         *(TARGETS, FIRST_ROUND, SETS, MOST),
-        SEEDS.but(help=marked("Seeds of each set, the same for all."), words=("seeds",), default=OF_EACH),
+        SEEDS.but(help="Seeds of each set, the same for all.", words=("seeds",), default=OF_EACH),
     ),
     work,
     words,

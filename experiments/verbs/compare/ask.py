@@ -18,7 +18,6 @@ from contagion.experiments.verbs.options import (
 )
 from contagion.experiments.verbs.verb import Kept, Option, Verb
 from contagion.sim.errors import InputError
-from contagion.sim.sentences import marked
 
 if TYPE_CHECKING:
     from contagion.experiments.verbs.asking import Ask
@@ -26,18 +25,18 @@ if TYPE_CHECKING:
     from contagion.experiments.verbs.compare.standing import Standing
     from contagion.experiments.verbs.compare.work import Comparison
 
-SHARE = Option("share", "number", fits=lambda value: 0 <= value <= 1, must_be=marked("a share from 0 to 1"))
-CEILING = Option("ceiling", "whole", marked("Most seeds that are taken until it is precise."), 400, least=2)
+SHARE = Option("share", "number", fits=lambda value: 0 <= value <= 1, must_be="a share from 0 to 1")
+CEILING = Option("ceiling", "whole", "Most seeds that are taken until it is precise.", 400, least=2)
 INDICATOR = Option(
     "indicator",
     "names",
-    marked("What is made precise (may be given several times)."),
+    "What is made precise (may be given several times).",
     ("participants",),
     metavar="NAME",
 )
-OF_EFFECT = SHARE.but(name="of_effect", help=marked("Precise: within this share of the effect,"), default=0.05)
-OF_BASE = SHARE.but(name="of_base", help=marked("or within this share of the base."), default=0.01)
-ALL = Option("all", "switch", marked("Print all indicators, not the main figures alone."), False, only="command")
+OF_EFFECT = SHARE.but(name="of_effect", help="Precise: within this share of the effect,", default=0.05)
+OF_BASE = SHARE.but(name="of_base", help="or within this share of the base.", default=0.01)
+ALL = Option("all", "switch", "Print all indicators, not the main figures alone.", False, only="command")
 
 
 @dataclass(frozen=True)
@@ -110,11 +109,11 @@ def answer_of(found: Found, ask: Ask) -> answer.Comparison:
 
 COMPARE = Verb(
     "compare",
-    marked("Compare scenarios with the first, with the same luck in all of them, in many worlds that may be."),
+    "Compare scenarios with the first, with the same luck in all of them, in many worlds that may be.",
     (
         *(SCENARIOS, PROGRAMME.but(only="python"), PROGRAMMES.but(only="command"), *WORLDS, READINGS, YEARS),
         SEEDS.but(
-            help=marked("Worlds, by default 200; or seeds of one set of values, by default as many as are precise."),
+            help="Worlds, by default 200; or seeds of one set of values, by default as many as are precise.",
             words=("replicates", "seeds"),
         ),
         *(CEILING, INDICATOR, OF_EFFECT, OF_BASE, ALL, *KEPT_AS_WELL),

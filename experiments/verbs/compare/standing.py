@@ -85,7 +85,7 @@ def standing(
         Where the worlds are under a reading, or runs fail.
     """
     if worlds.ensemble.reading:
-        raise InputError("readings: the worlds are under {name} already", name=worlds.ensemble.reading.name)
+        raise InputError(f"readings: the worlds are under {worlds.ensemble.reading.name} already")
     headline = pd.DataFrame(_found(runs, scenarios, worlds))
     first = {(row["scenario"], row["figure"]): row["middle"] for row in headline.to_dict("records")}
     rows, left_out = [], []

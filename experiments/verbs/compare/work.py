@@ -126,7 +126,7 @@ def inquiry(
         for name in steering:
             if name not in table or name in NOT_FIGURES:
                 known = ", ".join(column for column in table if column not in NOT_FIGURES)
-                raise SettingError("indicator {name}: must be one of {known}", name=name, known=known)
+                raise SettingError(f"indicator {name}: must be one of {known}")
         return table
 
     sets = worlds.sets if worlds else None
@@ -202,9 +202,7 @@ def must_have_own_names(scenarios: Sequence[Scenario], command: str) -> list[str
     names = [scenario.name for scenario in scenarios]
     if len(set(names)) < len(names):
         raise InputError(
-            "{command}: two scenarios are called {name!r}; give one of them another name",
-            command=command,
-            name=max(names, key=names.count),
+            f"{command}: two scenarios are called {max(names, key=names.count)!r}; give one of them another name"
         )
     return names
 
@@ -213,14 +211,10 @@ def _must_be_known(indicator: str, own: Sequence[str]) -> None:
     """Refuse, before anything runs, what is no indicator, nor a part of one (`representation_students`)."""
     known = [*own, *(one.name for one in DEFINED)]
     if any(one.in_parts and one.name == indicator for one in DEFINED):
-        raise SettingError(
-            "indicator {indicator}: is several numbers; name one of them, {indicator}_…", indicator=indicator
-        )
+        raise SettingError(f"indicator {indicator}: is several numbers; name one of them, {indicator}_…")
     if not any(f"{indicator}_".startswith(f"{name}_") for name in known):
         near = get_close_matches(indicator, known, n=1)
-        raise SettingError(
-            "indicator {indicator}: there is no such indicator{hint}", indicator=indicator, hint=perhaps(*near)
-        )
+        raise SettingError(f"indicator {indicator}: there is no such indicator{perhaps(*near)}")
 
 
 def must_have_ended(runs: Runs, command: str) -> None:
@@ -235,13 +229,8 @@ def must_have_ended(runs: Runs, command: str) -> None:
     if len(failed):
         first = failed.iloc[0]
         raise InputError(
-            "{command}: {failed} of {runs} runs failed; the first, {scenario} with seed {seed}: {reason}",
-            command=command,
-            failed=len(failed),
-            runs=len(table),
-            scenario=first["scenario"],
-            seed=first["seed"],
-            reason=reason(first["error"]),
+            f"{command}: {len(failed)} of {len(table)} runs failed; the first, {first['scenario']} with "
+            f"seed {first['seed']}: {reason(first['error'])}"
         )
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from contagion.experiments.verbs.options import ENSEMBLE, KEPT_AS_WELL, PROGRAMME, READING, SCENARIO, SEEDS, YEARS
 from contagion.experiments.verbs.verb import Kept, Option, Verb
 from contagion.sim.errors import InputError
-from contagion.sim.sentences import marked
 
 if TYPE_CHECKING:
     from contagion.experiments.verbs.asking import Ask
@@ -19,31 +18,31 @@ USUAL = 10  # years, where a condition is of the end
 CONDITION = Option(
     "condition",
     "text",
-    marked('What may happen, as in "participants < 1000 at year 5" or "coverage < 0.01 at the end".'),
+    'What may happen, as in "participants < 1000 at year 5" or "coverage < 0.01 at the end".',
     first=True,
     required=True,
 )
 OVER = Option(
     "over",
     "choice",
-    marked("Worlds that agree with what was observed, or all that is uncertain evenly over its declared ranges."),
+    "Worlds that agree with what was observed, or all that is uncertain evenly over its declared ranges.",
     "ensemble",
     choices=("ensemble", "ranges"),
 )
-VARY = Option("vary", "ranges", marked("A lever to vary beside (repeatable)."), metavar="NAME[=LOW:HIGH]")
+VARY = Option("vary", "ranges", "A lever to vary beside (repeatable).", metavar="NAME[=LOW:HIGH]")
 POINTS = Option(
     "points",
     "whole",
-    marked("Sets of values: by default all of the ensemble, 2000 of ranges."),
+    "Sets of values: by default all of the ensemble, 2000 of ranges.",
     least=2,
     metavar="N",
 )
 DENSE = Option(
     "dense",
     "number",
-    marked("Take the widest box in which it holds at least so often."),
+    "Take the widest box in which it holds at least so often.",
     fits=lambda share: 0 < share <= 1,
-    must_be=marked("a share above 0, at most 1"),
+    must_be="a share above 0, at most 1",
     metavar="SHARE",
 )
 
@@ -63,7 +62,7 @@ def work(ask: Ask) -> Discovery:
     (chosen,) = ask.fitted(scenario, years=length)
     ensemble = ask.agreed if ask.over == "ensemble" else None
     if ensemble is None and ask.over == "ensemble":
-        raise InputError("{ensemble}: is needed here", ensemble=ask.door.spelled("ensemble"))
+        raise InputError(f"{ask.door.spelled('ensemble')}: is needed here")
     number = how_many(ensemble, ask.points)
     ask.meant([chosen], number, ask.seeds, ask.sizes(points=number), length)
     varied = {lever.name for lever in levers} - {*ask.scenario.set_over}
@@ -89,7 +88,7 @@ def _must_need_no_ensemble(ask: Ask) -> None:
     for name, given in named.items():
         if given:
             over, option = (ask.door.spelled(one) for one in ("over", name))
-            raise InputError("{over} ranges with {name} {given}: give one of them", over=over, name=option, given=given)
+            raise InputError(f"{over} ranges with {option} {given}: give one of them")
 
 
 def words(found: Discovery, ask: Ask) -> str:
@@ -119,15 +118,15 @@ def answer_of(found: Discovery, _ask: Ask) -> answer.Discovery:
 
 DISCOVER = Verb(
     "discover",
-    marked(
+    (
         'In which worlds does CONDITION hold? As in "participants < 1000 at year 5", or "coverage < 0.01 at the '
         'end".\n\nIn how many worlds of 100 it holds in SCENARIO (by default the reference), and within which '
         "limits of all that is uncertain it holds more often: boxes, with their density and coverage."
     ),
     (
         *(CONDITION, SCENARIO, PROGRAMME, OVER, ENSEMBLE, READING, VARY, POINTS),
-        SEEDS.but(help=marked("Seeds of each set."), words=("seeds",), default=1, least=1),
-        YEARS.but(help=marked("Years to simulate: by default up to the year of CONDITION, or 10."), default=None),
+        SEEDS.but(help="Seeds of each set.", words=("seeds",), default=1, least=1),
+        YEARS.but(help="Years to simulate: by default up to the year of CONDITION, or 10.", default=None),
         DENSE,
         *KEPT_AS_WELL,
     ),

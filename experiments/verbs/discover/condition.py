@@ -12,10 +12,9 @@ from contagion.experiments.lab.figures_by_year import must_be_known
 from contagion.experiments.lab.vocabulary import figure_named
 from contagion.sim.errors import InputError
 from contagion.sim.reading import number_hint
-from contagion.sim.sentences import Sentence
 
 FORM = "INDICATOR < NUMBER at year N"
-HOW = Sentence("write {form}, with < <= > or >=, or INDICATOR < NUMBER at the end", form=FORM)
+HOW = f"write {FORM}, with < <= > or >=, or INDICATOR < NUMBER at the end"
 WRITTEN = re.compile(
     r"(?P<name>\w[\w ]*?)\s*(?P<sign><=|>=|<|>)\s*(?P<value>.+?)\s+at\s+(?:year\s+(?P<year>\S+)|the\s+end)"
 )
@@ -52,15 +51,8 @@ class Condition:
         return replace(self, sign=CONTRARY[self.sign])
 
     def __str__(self) -> str:
-        return str(self.line)
-
-    @property
-    def line(self) -> Sentence:
-        """It as it may be written, to be said anew."""
-        what = {"figure": self.indicator, "sign": self.sign, "value": f"{self.value:.10g}"}
-        if self.year is None:
-            return Sentence("{figure} {sign} {value} at the end", **what)
-        return Sentence("{figure} {sign} {value} at year {year}", year=str(self.year), **what)
+        at = "the end" if self.year is None else f"year {self.year}"
+        return f"{self.indicator} {self.sign} {self.value:.10g} at {at}"
 
 
 def read_condition(text: str, own: Sequence[str] = ()) -> Condition:
@@ -73,24 +65,19 @@ def read_condition(text: str, own: Sequence[str] = ()) -> Condition:
     """
     found = WRITTEN.fullmatch(text.strip().replace("≤", "<=").replace("≥", ">="))
     if found is None:
-        raise InputError("{given!r}: cannot be read as a condition; {how}", given=text, how=HOW)
+        raise InputError(f"{text!r}: cannot be read as a condition; {HOW}")
     name, sign, value, year = found.group("name", "sign", "value", "year")
     try:
         number = float(value)
     except ValueError:
-        hint = Sentence("; {hint}", hint=hint) if (hint := number_hint(value)) else ""
-        raise InputError("{given!r}: {value!r} is not a number{hint}", given=text, value=value, hint=hint) from None
+        hint = f"; {hint}" if (hint := number_hint(value)) else ""
+        raise InputError(f"{text!r}: {value!r} is not a number{hint}") from None
     if not isfinite(number):
-        raise InputError("{given!r}: {value!r} must be a finite number", given=text, value=value)
+        raise InputError(f"{text!r}: {value!r} must be a finite number")
     if year is not None and not (year.isdecimal() and 1 <= int(year) <= LONGEST):
-        raise InputError(
-            "{given!r}: year {year!r} must be a whole number from 1 to {longest}",
-            given=text,
-            year=year,
-            longest=LONGEST,
-        )
+        raise InputError(f"{text!r}: year {year!r} must be a whole number from 1 to {LONGEST}")
     name = name if name in own else figure_named(name)
-    must_be_known(name, True, Sentence("{given!r}: indicator", given=text), "", own)
+    must_be_known(name, True, f"{text!r}: indicator", "", own)
     return Condition(name, sign, number, None if year is None else int(year))
 
 
@@ -104,13 +91,8 @@ def years_of(condition: Condition, years: int | None, usual: int, own: Sequence[
     """
     length = years if years is not None else condition.year or usual
     if condition.year is not None and condition.year > length:
-        raise InputError(
-            "'{condition}': the runs end with year {length}; let them be {year} years long",
-            condition=condition.line,
-            length=length,
-            year=condition.year,
-        )
+        raise InputError(f"'{condition}': the runs end with year {length}; let them be {condition.year} years long")
     at_the_end = condition.year in (None, length)
-    where = Sentence("'{condition}': indicator", condition=condition.line)
-    must_be_known(condition.indicator, at_the_end, where, Sentence("write: at the end"), own)
+    where = f"'{condition}': indicator"
+    must_be_known(condition.indicator, at_the_end, where, "write: at the end", own)
     return length

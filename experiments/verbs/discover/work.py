@@ -158,10 +158,7 @@ def must_have_ended(runs: Runs, own: Sequence[str]) -> None:
     failed = table[table["error"] != ""]
     if len(failed) and (own or len(failed) == len(table)):
         raise InputError(
-            "discover: {failed:,} of {runs:,} runs failed; the first: {reason}",
-            failed=len(failed),
-            runs=len(table),
-            reason=reason(failed["error"].iloc[0]),
+            f"discover: {len(failed):,} of {len(table):,} runs failed; the first: {reason(failed['error'].iloc[0])}"
         )
 
 
@@ -216,9 +213,7 @@ def discover(
     table = pd.DataFrame({name: [world.get(name) for world in of[name]] for name in names})
     table = table.loc[:, table.nunique() > 1]
     if table.empty:
-        raise InputError(
-            "{ensemble}: its first {number:,} sets are one and the same", ensemble=ensemble.name, number=number
-        )
+        raise InputError(f"{ensemble.name}: its first {number:,} sets are one and the same")
     cases = [Case(case(world).parameters, {"place": place}) for place, world in enumerate(worlds)]
     lived_with = Worlds(ensemble).lived_with
     asked = [(one, lived_with(seed * AGAIN + place + 1)) for place, one in enumerate(cases) for seed in range(seeds)]
@@ -228,12 +223,7 @@ def discover(
     figures = figure_of(runs, condition.indicator, when, since=scenario.past)
     there = figures.dropna()
     if there.empty:
-        raise InputError(
-            "'{condition}': {indicator} exists in none of {number:,} worlds",
-            condition=condition.line,
-            indicator=condition.indicator,
-            number=len(figures),
-        )
+        raise InputError(f"'{condition}': {condition.indicator} exists in none of {len(figures):,} worlds")
     by_set = pd.DataFrame({"figure": there, "holds": condition.holds(there).astype(float)}).groupby("place").mean()
     whole = table.join(by_set, how="inner")
     made = Discovery(

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from contagion.experiments.verbs.options import ONE_ENSEMBLE, PROGRAMME, READING, SCENARIO, YEARS
 from contagion.experiments.verbs.run.ask import SEED, here, run
 from contagion.experiments.verbs.verb import Kept, Option, Verb
-from contagion.sim.sentences import marked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 NAME = Option(
     "name",
     "name",
-    marked("A commune, by name or INSEE code, or the number of a facilitator, counted by date of training."),
+    "A commune, by name or INSEE code, or the number of a facilitator, counted by date of training.",
     first=True,
     required=True,
     type="str | int",
@@ -27,9 +26,7 @@ NAME = Option(
 
 ITS_SEED = SEED.but(
     default=None,
-    help=marked(
-        "Seed of the run that is told; by default of eleven runs the one in the middle by how many people came."
-    ),
+    help="Seed of the run that is told; by default of eleven runs the one in the middle by how many people came.",
 )
 
 
@@ -69,7 +66,7 @@ def answer_of(found: History, _ask: Ask) -> History:
 
 HISTORY = Verb(
     "history",
-    marked(
+    (
         "What became of NAME in one run of SCENARIO? Its story, its years, and what happened.\n\nNAME is a commune "
         "(Torpes, or 25564) or the number of a facilitator (12, or “facilitator 12”)."
     ),

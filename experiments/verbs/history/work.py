@@ -95,14 +95,14 @@ def whom(name: object, territory: Territory) -> int | str:
     text = str(name).strip() if isinstance(name, str | Integral) and not isinstance(name, bool) else ""
     if not text:
         raise InputError(
-            "name {given}: must be a commune, by name or INSEE code, or the number of a facilitator", given=given(name)
+            f"name {given(name)}: must be a commune, by name or INSEE code, or the number of a facilitator"
         )
     number = FACILITATOR.fullmatch(text)
     if number and text not in territory.index:
         return int(number[1][:18])
     rows = communes_named(territory, (text,))
     if len(rows) > 1:
-        raise InputError("name {given}: is {number} communes; give one of them", given=given(name), number=len(rows))
+        raise InputError(f"name {given(name)}: is {len(rows)} communes; give one of them")
     return territory.codes[rows[0]]
 
 

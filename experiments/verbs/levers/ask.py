@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from contagion.experiments.verbs.options import PROGRAMME, QUICK, SCENARIO, SEEDS, WORLDS, YEARS
 from contagion.experiments.verbs.verb import Kept, Verb
-from contagion.sim.sentences import marked
 
 if TYPE_CHECKING:
     from contagion.experiments.verbs.asking import Ask
@@ -51,7 +50,7 @@ def answer_of(found: Steps, _ask: Ask) -> answer.Levers:
 
 LEVERS = Verb(
     "levers",
-    marked("What would another 1,000 euros do? One step more of each lever of SCENARIO."),
+    "What would another 1,000 euros do? One step more of each lever of SCENARIO.",
     (SCENARIO, PROGRAMME, *WORLDS, SEEDS, YEARS, QUICK),
     work,
     words,

@@ -26,7 +26,6 @@ from contagion.models.runs.cases import changed, from_then_on, in_force
 from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.errors import InputError
 from contagion.sim.model import WEEKS_A_YEAR
-from contagion.sim.sentences import verbatim
 from contagion.sim.statistics.compare import Precision, by_set, change, moves_of_ratio, ratio_of_differences
 from contagion.sim.statistics.spread import PARTS, difference
 
@@ -85,7 +84,7 @@ class Lever:
             further = round(further, 12)  # 0.1 + 0.2
         if further == value:
             setting = f"{self.parameter} = {value:g}"
-            raise InputError("{what}: {setting} has no further step", what=verbatim(self.label), setting=setting)
+            raise InputError(f"{self.label}: {setting} has no further step")
         return changed(parameters, {self.parameter: further}, self.label)
 
 
@@ -170,12 +169,7 @@ def inquiry(
         except InputError as error:
             skipped.append(error.line)
     if not taken:
-        raise InputError(
-            "{command}: none has a further step in {name}; the first, {skipped}",
-            command=COMMAND,
-            name=scenario.name,
-            skipped=skipped[0],
-        )
+        raise InputError(f"{COMMAND}: none has a further step in {scenario.name}; the first, {skipped[0]}")
     steps_of = {lever.label: lever.taken for lever in taken}
     compared = comparing(
         cases, years, replicates, automatic=False, indicators=INDICATORS, command=COMMAND, worlds=worlds, steps=steps_of

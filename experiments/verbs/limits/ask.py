@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from contagion.experiments.verbs.options import PROGRAMME, SCENARIO, SEEDS, WORLDS, YEARS
 from contagion.experiments.verbs.verb import Kept, Verb
-from contagion.sim.sentences import marked
 
 if TYPE_CHECKING:
     from contagion.experiments.verbs.asking import Ask
@@ -54,7 +53,7 @@ def answer_of(found: Limits, _ask: Ask) -> answer.Limits:
 
 LIMITS = Verb(
     "limits",
-    marked(
+    (
         "What would have helped? 10 % more of each capacity of SCENARIO.\n\nPeople gained by 10 % more training "
         "places, wish to facilitate, leading time, reach of a pair, registering, partners' rooms, hosts and "
         "money, in total and by year, in the same worlds."

@@ -15,7 +15,7 @@ from contagion.models.parameters import Parameters, describe
 from contagion.models.scenarios.mistakes import all_that
 from contagion.sim.errors import InputError
 from contagion.sim.model import WEEKS_A_YEAR
-from contagion.sim.sentences import Sentence, joined, verbatim
+from contagion.sim.sentences import both
 
 MORE = 0.1  # of each capacity
 WHOLE = ("training.places", "partners.initial")
@@ -49,7 +49,7 @@ class Capacity:
             Where it sets no limit, or there is no more of it.
         """
         if why := self._no_limit(parameters):
-            raise InputError("{what}: {why}", what=Sentence(self.label), why=why)
+            raise InputError(f"{self.label}: {why}")
         content = parameters.model_dump()
         for name in self.parameters:
             section, _, key = name.partition(".")
@@ -60,19 +60,19 @@ class Capacity:
         try:
             made = Parameters.model_validate(content)
         except ValidationError as error:
-            where = Sentence("{what}, {more:.0%} more", what=Sentence(self.label), more=MORE)
+            where = f"{self.label}, {MORE:.0%} more"
             raise all_that(error, where) from None
         if made == parameters:
-            values = joined((verbatim(f"{name} = {parameters.get(name):g}") for name in self.parameters), " and ")
-            raise InputError("{what}: {values} cannot be more", what=Sentence(self.label), values=values)
+            values = both(f"{name} = {parameters.get(name):g}" for name in self.parameters)
+            raise InputError(f"{self.label}: {values} cannot be more")
         return made
 
-    def _no_limit(self, parameters: Parameters) -> Sentence | None:
+    def _no_limit(self, parameters: Parameters) -> str | None:
         """Why it sets no limit in a scenario; none where it may."""
         if self.name == "money" and not parameters.limited:
-            return Sentence("no budget sets a limit")
+            return "no budget sets a limit"
         if self.name == "registering" and parameters.demand.unlimited:
-            return Sentence("demand is unlimited, nobody needs to register")
+            return "demand is unlimited, nobody needs to register"
         return None
 
     def rise(self, before: Parameters, after: Parameters, years: int, past: int = 0) -> float:

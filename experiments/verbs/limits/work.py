@@ -94,12 +94,7 @@ def inquiry(
             cases.append(more)
             taken.append(capacity)
     if not taken:
-        raise InputError(
-            "{command}: nothing can be more in {name}; the first, {skipped}",
-            command=COMMAND,
-            name=scenario.name,
-            skipped=skipped[0],
-        )
+        raise InputError(f"{COMMAND}: nothing can be more in {scenario.name}; the first, {skipped[0]}")
     steps = {capacity.name: capacity.more for capacity in taken}
     compared = comparing(
         cases, years, replicates, automatic=False, indicators=(PEOPLE,), command=COMMAND, worlds=worlds, steps=steps

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from contagion.experiments.verbs.options import PROGRAMME, SCENARIO, SEEDS, YEARS
 from contagion.experiments.verbs.verb import Kept, Verb
-from contagion.sim.sentences import marked
 
 if TYPE_CHECKING:
     from contagion.experiments.verbs.asking import Ask
@@ -33,11 +32,11 @@ def kept(found: Reach, _ask: Ask) -> Kept:
 
 REACH = Verb(
     "reach",
-    marked(
+    (
         "Which communes are never reached? Of many runs of SCENARIO, in how many.\n\nTwo things are counted for each "
         "commune: the runs in which nobody who lives there came to a group, and those in which no group met there."
     ),
-    (SCENARIO, SEEDS.but(default=100, least=1, help=marked("Runs.")), PROGRAMME, YEARS),
+    (SCENARIO, SEEDS.but(default=100, least=1, help="Runs."), PROGRAMME, YEARS),
     work,
     words,
     kept,

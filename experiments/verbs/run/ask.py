@@ -17,7 +17,6 @@ from contagion.experiments.verbs.options import (
     YEARS,
 )
 from contagion.experiments.verbs.verb import Kept, Option, Verb
-from contagion.sim.sentences import marked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,13 +30,11 @@ if TYPE_CHECKING:
     from contagion.sim.files.results import Results
 
 WEEKS = 52
-SEED = Option("seed", "whole", marked("Whole number that all chance is drawn from."), 1)
-AUTONOMY = Option(
-    "autonomy", "switch", marked("Also say how long it would last if outside inputs then stopped."), False
-)
-PROFILE = Option("profile", "switch", marked("Also say how long each stage of the week took."), False, only="command")
-SEEDS = Option("seeds", "seeds", marked("How many seeds, from 1 on, or which."), 30, first=True, only="python")
-FOLDER = Option("folder", "path", marked("A results folder of a run."), first=True, required=True, metavar="DIR")
+SEED = Option("seed", "whole", "Whole number that all chance is drawn from.", 1)
+AUTONOMY = Option("autonomy", "switch", "Also say how long it would last if outside inputs then stopped.", False)
+PROFILE = Option("profile", "switch", "Also say how long each stage of the week took.", False, only="command")
+SEEDS = Option("seeds", "seeds", "How many seeds, from 1 on, or which.", 30, first=True, only="python")
+FOLDER = Option("folder", "path", "A results folder of a run.", first=True, required=True, metavar="DIR")
 
 
 @dataclass(frozen=True)
@@ -158,7 +155,7 @@ def answer_of(found: Lived, ask: Ask) -> answer.Results:
 
 RUN = Verb(
     "run",
-    marked("Run SCENARIO, a file or the name of one of the library (by default the reference), once."),
+    "Run SCENARIO, a file or the name of one of the library (by default the reference), once.",
     (SCENARIO, PROGRAMME, YEARS, SEED, ONE_ENSEMBLE, READING, AUTONOMY, PROFILE),
     run,
     words,
@@ -180,7 +177,7 @@ def many_of(ask: Ask) -> many.Runs:
 
 MANY = Verb(
     "many",
-    marked("Run a scenario with many seeds, or in many members of an ensemble; what the store holds is not run again."),
+    "Run a scenario with many seeds, or in many members of an ensemble; what the store holds is not run again.",
     (SCENARIO, SEEDS, PROGRAMME, YEARS, ENSEMBLE, READING, *KEPT_AS_WELL),
     many_of,
     returns="experiments.verbs.run.many.Runs",
@@ -209,13 +206,13 @@ def plain_again(found: Again, _ask: Ask) -> str:
 
 OUTCOMES = Verb(
     "outcomes",
-    marked(
+    (
         "Work out the figures of a run again from its results folder, and say which differ from those kept there.\n\n"
         "Nothing is run, and nothing is written. What is read after a run only can be set."
     ),
     (
         FOLDER,
-        SETTINGS.but(help=marked("Another price, as in costs.kit=80, or assumption, as in footprint.saving=0.5.")),
+        SETTINGS.but(help="Another price, as in costs.kit=80, or assumption, as in footprint.saving=0.5."),
     ),
     again,
     words_again,

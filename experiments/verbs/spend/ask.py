@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from contagion.experiments.lab.how_much import WORLDS as USUAL
 from contagion.experiments.verbs.options import PRICES, PROGRAMME, QUICK, SCENARIO, WORLDS, YEARS
 from contagion.experiments.verbs.verb import Kept, Option, Verb
-from contagion.sim.sentences import marked
 
 if TYPE_CHECKING:
     from contagion.experiments.verbs.asking import Ask
@@ -19,19 +18,19 @@ FEWEST = 20  # worlds in which an answer is judged, of which a tenth is two
 EUROS = Option(
     "euros",
     "number",
-    marked("The sum."),
+    "The sum.",
     first=True,
     required=True,
     fits=lambda euros: euros > 0,
-    must_be=marked("a sum in euros above 0"),
+    must_be="a sum in euros above 0",
 )
-PER = Option("per", "choice", marked("The sum is for each year, or in all."), "year", choices=("year", "programme"))
-IN = Option("worlds", "whole", marked("Worlds in which the answer is judged."), USUAL, least=FEWEST)
+PER = Option("per", "choice", "The sum is for each year, or in all.", "year", choices=("year", "programme"))
+IN = Option("worlds", "whole", "Worlds in which the answer is judged.", USUAL, least=FEWEST)
 
 ELSEWHERE = Option(
     "elsewhere",
     "path",
-    marked("What a tonne costs in other local actions: a table of your own, in place of the project's."),
+    "What a tonne costs in other local actions: a table of your own, in place of the project's.",
     metavar="FILE.toml",
 )
 
@@ -91,7 +90,7 @@ def answer_of(found: Spent, ask: Ask) -> answer.Spending:
 
 SPEND = Verb(
     "spend",
-    marked(
+    (
         "How are EUROS more best spent? Three ways, with what each buys, brings and costs.\n\nMixes of the levers that "
         "have a price are searched in some worlds and judged in others: people gained and how sure that is, cost by "
         "item, and which assumption would overturn the choice.\n\nWithout a scenario, a programme or a territory it is "

@@ -188,12 +188,7 @@ def market(scenario: Scenario, budget: float, usual: Usual, sold: Sequence[Lever
             if cheapest
             else ""
         )
-        raise InputError(
-            "{command}: {budget:,.2f} € a year pay for nothing that has a price{least}",
-            command=COMMAND,
-            budget=budget,
-            least=least,
-        )
+        raise InputError(f"{COMMAND}: {budget:,.2f} € a year pay for nothing that has a price{least}")
     return Market(scenario, budget, usual, tuple(levers), tuple(left_out))
 
 
@@ -205,7 +200,7 @@ def must_be_a_sum(euros: float) -> None:
     InputError
     """
     if not 0 < euros < inf:
-        raise InputError("{command} {euros}: must be a sum in euros above 0", command=COMMAND, euros=f"{euros:g}")
+        raise InputError(f"{COMMAND} {euros:g}: must be a sum in euros above 0")
 
 
 def _must_be_clear(scenario: Scenario) -> None:
@@ -213,11 +208,8 @@ def _must_be_clear(scenario: Scenario) -> None:
         for name in decision.set:
             if name.startswith("costs.") or name == "budget.per_year":
                 raise InputError(
-                    "{command}: a decision of {scenario} sets {name}; what a sum buys on top can be told only "
-                    "where prices and the budget stay as they begin",
-                    command=COMMAND,
-                    scenario=scenario.name,
-                    name=name,
+                    f"{COMMAND}: a decision of {scenario.name} sets {name}; what a sum buys on top can be told "
+                    "only where prices and the budget stay as they begin"
                 )
 
 

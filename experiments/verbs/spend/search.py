@@ -171,10 +171,8 @@ def _some(of: Market, judged: Judged) -> Judged:
     """
     if not judged.shares:
         raise InputError(
-            "{command}: {budget:,.2f} € a year pay for no step of anything with the groups that come of it; "
-            "a greater sum is needed",
-            command=COMMAND,
-            budget=of.budget,
+            f"{COMMAND}: {of.budget:,.2f} € a year pay for no step of anything with the groups that come "
+            "of it; a greater sum is needed"
         )
     return judged
 

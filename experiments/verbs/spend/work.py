@@ -125,11 +125,7 @@ def spent(worlds: Trials, priced: Priced, budget: float, design: Design = USUAL,
         other = rivals[name]
         portfolios[now] = _portfolio(of, judged, now, best_by, renamed.get(other or ""), bool(other), inputs, of_sets)
     if not portfolios:
-        raise InputError(
-            "{command}: no mix stays within {budget:,.2f} € a year in other worlds than it was found in",
-            command=COMMAND,
-            budget=budget,
-        )
+        raise InputError(f"{COMMAND}: no mix stays within {budget:,.2f} € a year in other worlds than it was found in")
     made = list(portfolios.values())
     sets = worlds.ensemble
     again = sets is not None and len(sets) < numbers[-1]

@@ -17,7 +17,6 @@ from contagion.experiments.verbs.options import (
 )
 from contagion.experiments.verbs.verb import Kept, Option, Verb
 from contagion.sim.errors import InputError
-from contagion.sim.sentences import marked
 
 if TYPE_CHECKING:
     from contagion.experiments.verbs.asking import Ask
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 VARIED = Option(
     "varied",
     "design",
-    marked(
+    (
         "What is varied over which values: LOW:HIGH:COUNT, or values with commas; for lhs and sobol LOW:HIGH, or "
         "the name alone for its declared range."
     ),
@@ -37,12 +36,12 @@ VARIED = Option(
     first=True,
     required=True,
 )
-DESIGN = Option("design", "choice", marked("How points lie."), "grid", choices=("grid", "lhs", "sobol"), only="command")
-POINTS = Option("points", "whole", marked("Points of lhs and sobol designs."), least=1)
+DESIGN = Option("design", "choice", "How points lie.", "grid", choices=("grid", "lhs", "sobol"), only="command")
+POINTS = Option("points", "whole", "Points of lhs and sobol designs.", least=1)
 SHARD = Option(
     "shard",
     "shard",
-    marked("Run and keep the I-th of N parts only, as the task of a job array does; all need the same store."),
+    "Run and keep the I-th of N parts only, as the task of a job array does; all need the same store.",
     metavar="I/N",
     only="command",
 )
@@ -63,7 +62,7 @@ def work(ask: Ask) -> Sweep | Part:
     varied, shard = ask.varied, ask.values.get("shard")
     seeds = ask.seeds if varied.seeds is None else 1
     if shard and ask.out:
-        raise InputError("{out}: is not for a part, whose runs are kept in the store", out=ask.door.spelled("out"))
+        raise InputError(f"{ask.door.spelled('out')}: is not for a part, whose runs are kept in the store")
     (chosen,) = ask.fitted(*ask.asked(varied.names))
     words = " ".join(filter(None, [varied.words, ask.sizes(seeds=seeds)]))
     ask.meant([chosen], varied.number, seeds, words, outside=False)
@@ -130,14 +129,14 @@ def failed(found: Sweep | Part) -> bool:
 
 SWEEP = Verb(
     "sweep",
-    marked(
+    (
         "Run SCENARIO over a design of parameter values, and keep one row a run.\n\n"
         "In Python, a data frame is a design of your own: one row per point, with the seed in a column `seed`, or with "
         "the same seeds for each point. Exit status 1 if a run failed."
     ),
     (
         *(VARIED, SCENARIO, PROGRAMME, DESIGN, POINTS, ENSEMBLE, READING, SINGLE),
-        SEEDS.but(help=marked("Seeds of each point."), default=30, least=1),
+        SEEDS.but(help="Seeds of each point.", default=30, least=1),
         *(YEARS, SHARD, *KEPT_AS_WELL),
     ),
     work,

@@ -13,7 +13,7 @@ from contagion.models.parameters.ranges import out_of_range
 from contagion.models.runs.cases import factors
 from contagion.models.scenarios.mistakes import must_be_known
 from contagion.sim.errors import InputError
-from contagion.sim.sentences import Sentence, told_of
+from contagion.sim.sentences import told_of
 from contagion.sim.statistics.designs import Factor, Point
 from contagion.sim.statistics.ranks import prcc, too_few
 
@@ -69,12 +69,7 @@ def must_be_varied(name: str, where: str, instead: str = "") -> None:
     """
     must_be_known(name, where)
     if name.partition(".")[0] in AFTER_THE_RUN:
-        raise InputError(
-            "{where}: {name} is read after a run and changes nothing in it{instead}",
-            where=where,
-            name=name,
-            instead=instead,
-        )
+        raise InputError(f"{where}: {name} is read after a run and changes nothing in it{instead}")
 
 
 def declared_factor(name: str, where: str) -> Factor:
@@ -88,9 +83,7 @@ def declared_factor(name: str, where: str) -> Factor:
     try:
         return factors([name])[0]
     except KeyError:
-        raise InputError(
-            "{where}: {name} has no range to sample; vary it over values in a grid", where=where, name=name
-        ) from None
+        raise InputError(f"{where}: {name} has no range to sample; vary it over values in a grid") from None
 
 
 def factor_over(name: str, low: float, high: float, where: str) -> Factor:
@@ -153,9 +146,8 @@ def with_varied(scenario: Scenario, points: Sequence[Point], where: str) -> Scen
         words = {point[name]: out_of_range(name, point[name], declared[name]) for point in points}
         beyond = [value for value in words if words[value]]
         if beyond:
-            line = Sentence("{where} {words}", where=where, words=words[max(beyond)])
-            many = {"line": line, "values": len(words), "outside": len(beyond)}
+            line = f"{where} {words[max(beyond)]}"
             if len(words) > 1:
-                line = Sentence("{line}; of {values:,} values {outside:,} are outside", **many)
+                line = f"{line}; of {len(words):,} values {len(beyond):,} are outside"
             lines.append(line)
     return replace(scenario, outside_range=(*scenario.outside_range, *lines))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from contagion.experiments.verbs.options import ENSEMBLE, PROGRAMME, READING, SCENARIO, SEEDS, YEARS
 from contagion.experiments.verbs.verb import Kept, Option, Verb
 from contagion.sim.errors import InputError
-from contagion.sim.sentences import marked
 
 if TYPE_CHECKING:
     from contagion.experiments.verbs.asking import Ask
@@ -16,12 +15,10 @@ if TYPE_CHECKING:
     from contagion.experiments.verbs.worth_knowing.work import WorthKnowing
 
 FEWEST_SETS = 40
-SUM = Option(
-    "sum", "number", fits=lambda euros: euros > 0, must_be=marked("a number of euros above 0"), metavar="EUROS"
-)
-BUDGET = SUM.but(name="budget", help=marked("Euros of a year."), default=80_000)
-RATE = SUM.but(name="rate", help=marked("Euros that a person reached is worth."), default=1000)
-SETS = Option("sets", "whole", marked("Sets of the ensemble, from the first on."), 200, least=FEWEST_SETS)
+SUM = Option("sum", "number", fits=lambda euros: euros > 0, must_be="a number of euros above 0", metavar="EUROS")
+BUDGET = SUM.but(name="budget", help="Euros of a year.", default=80_000)
+RATE = SUM.but(name="rate", help="Euros that a person reached is worth.", default=1000)
+SETS = Option("sets", "whole", "Sets of the ensemble, from the first on.", 200, least=FEWEST_SETS)
 
 
 def work(ask: Ask) -> WorthKnowing:
@@ -34,7 +31,7 @@ def work(ask: Ask) -> WorthKnowing:
 
         usual = bought_with(chosen)
     if ask.agreed is None:
-        raise InputError("{ensemble}: is needed here", ensemble=ask.door.spelled("ensemble"))
+        raise InputError(f"{ask.door.spelled('ensemble')}: is needed here")
     asked = Asked(chosen, ask.agreed, ask.budget, ask.rate, ask.years, ask.sets, ask.seeds, usual=usual)
     must_be_enough(asked)
     words = ask.sizes(sets=asked.sets, seeds=asked.seeds)
@@ -76,14 +73,14 @@ def answer_of(found: WorthKnowing, _ask: Ask) -> answer.WorthKnowing:
 
 WORTH_KNOWING = Verb(
     "worth_knowing",
-    marked(
+    (
         "What to ask for first, before a yearly budget is spent?\n\nSix ways of spending it are run in the same "
         "worlds of an ensemble. Says which is best now, what it would be worth to know what is uncertain before "
         "deciding, and which question, to whom, is worth most."
     ),
     (
         *(SCENARIO, PROGRAMME, BUDGET, RATE, ENSEMBLE, READING, SETS),
-        SEEDS.but(help=marked("Seeds of each set."), words=("seeds",), default=5),
+        SEEDS.but(help="Seeds of each set.", words=("seeds",), default=5),
         YEARS,
     ),
     work,

@@ -11,7 +11,6 @@ from contagion.models.parameters import Parameters
 from contagion.models.parameters.dates import WEEKS_A_YEAR
 from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.errors import InputError
-from contagion.sim.sentences import Sentence, marked
 
 COMMAND = "worth-knowing"
 SET = frozenset(name for one in PORTFOLIOS for name in plan(one, BUDGETS[0]))
@@ -30,28 +29,20 @@ def bought_with(scenario: Scenario) -> Parameters:
     since = f"{int(parameters.calendar.start[:4]) + scenario.past}-01"
     if decided := next((name for number in range(len(parameters.decision)) for name in _ahead(scenario, number)), ""):
         raise InputError(
-            "{command}: a decision of {scenario} sets {name}; what a budget buys from {since} on can be told only "
-            "without it",
-            command=COMMAND,
-            scenario=scenario.name,
-            name=decided,
-            since=since,
+            f"{COMMAND}: a decision of {scenario.name} sets {decided}; what a budget buys from {since} on "
+            "can be told only without it"
         )
     there = parameters.with_decisions(parameters.in_force(now))
     each = {
-        marked("a coordinator"): post(there),
-        marked("a training seat"): there.costs.seat,
-        marked("an event"): there.costs.event,
-        marked("a letter in each mailing"): there.costs.letter * there.outreach.campaigns_per_year,
+        "a coordinator": post(there),
+        "a training seat": there.costs.seat,
+        "an event": there.costs.event,
+        "a letter in each mailing": there.costs.letter * there.outreach.campaigns_per_year,
     }
     if free := [what for what, euros in each.items() if not euros > 0]:
         raise InputError(
-            "{command}: {what} costs nothing in {scenario} from {since} on, so that money does not say how much of it "
-            "is bought",
-            command=COMMAND,
-            what=Sentence(free[0]),
-            scenario=scenario.name,
-            since=since,
+            f"{COMMAND}: {free[0]} costs nothing in {scenario.name} from {since} on, so that "
+            "money does not say how much of it is bought"
         )
     return there
 

@@ -166,13 +166,7 @@ def worth_knowing(lab: Laboratory, asked: Asked, call: Callable[..., Any] = _her
     must_be_enough(asked)
     runs = lab.run_each(asked.runs(), asked.years)
     if len(failed := runs.failures):
-        raise InputError(
-            "{command}: {failed:,} of {runs:,} runs failed; {first}",
-            command=COMMAND,
-            failed=len(failed),
-            runs=len(runs.labels),
-            first=failed["error"].iloc[0],
-        )
+        raise InputError(f"{COMMAND}: {len(failed):,} of {len(runs.labels):,} runs failed; {failed['error'].iloc[0]}")
     prices = (asked.usual or asked.scenario.parameters).costs
     made = with_costs(runs, asked.years, prices, asked.scenario.past)
     made["euros"] = made["spent_a_year"] * asked.ahead
@@ -204,25 +198,15 @@ def must_be_enough(asked: Asked) -> None:
     InputError
     """
     if len(asked.ensemble) < asked.sets:
-        raise InputError(
-            "{name}: is of {number:,} sets, and {sets:,} are asked for",
-            name=asked.ensemble.name,
-            number=len(asked.ensemble),
-            sets=asked.sets,
-        )
+        raise InputError(f"{asked.ensemble.name}: is of {len(asked.ensemble):,} sets, and {asked.sets:,} are asked for")
     if asked.different < FEWEST_SETS:
         raise InputError(
-            "{name}: different sets among its first {sets:,}: {number:,}; at least {least} are needed",
-            name=asked.ensemble.name,
-            sets=asked.sets,
-            number=asked.different,
-            least=FEWEST_SETS,
+            f"{asked.ensemble.name}: different sets among its first {asked.sets:,}: {asked.different:,}; "
+            f"at least {FEWEST_SETS} are needed"
         )
     if not any(told_by(name) for name in asked.known):
         raise InputError(
-            "{name}: nothing that can be asked for differs between its first {sets:,} sets",
-            name=asked.ensemble.name,
-            sets=asked.sets,
+            f"{asked.ensemble.name}: nothing that can be asked for differs between its first {asked.sets:,} sets"
         )
 
 

@@ -21,7 +21,7 @@ from contagion.models.parameters.declaring import (
     SessionWeeks,
 )
 from contagion.models.parameters.renamed import OF_AN_ALTERNATIVE, renamed
-from contagion.sim.sentences import Sentence, both, perhaps
+from contagion.sim.sentences import both, perhaps
 
 OF_A_KIND = ("saving", "decay")  # what is read after the run only
 _IN_TOML = {"from_week": "from", "until_week": "until"}  # `from` is no name in Python
@@ -118,33 +118,15 @@ class Alternative(Section):
     @model_validator(mode="after")
     def _possible(self) -> Self:
         if not self.name.strip():
-            raise ValueError(Sentence("the name {name!r} cannot be used; any but blanks can", name=self.name))
+            raise ValueError(f"the name {self.name!r} cannot be used; any but blanks can")
         if self.smallest > self.largest:
-            raise ValueError(
-                Sentence(
-                    "{name}: smallest = {smallest} is above largest = {largest}",
-                    name=self.name,
-                    smallest=self.smallest,
-                    largest=self.largest,
-                )
-            )
+            raise ValueError(f"{self.name}: smallest = {self.smallest} is above largest = {self.largest}")
         if self.until_week <= self.from_week:
-            raise ValueError(
-                Sentence(
-                    "{name}: until = {end} must be later than from = {start}",
-                    name=self.name,
-                    end=f"{self.until_week:g}",
-                    start=self.from_week,
-                )
-            )
+            raise ValueError(f"{self.name}: until = {self.until_week:g} must be later than from = {self.from_week}")
         if self.rest_weeks < 1 - 1e-9:
             raise ValueError(
-                Sentence(
-                    "{name}: groups_per_year = {given} is more than the sessions leave time for; at most {most} is",
-                    name=self.name,
-                    given=f"{self.groups_per_year:g}",
-                    most=f"{52 / (self.session_weeks[-1] + 1):.4g}",
-                )
+                f"{self.name}: groups_per_year = {self.groups_per_year:g} is more than the sessions leave "
+                f"time for; at most {52 / (self.session_weeks[-1] + 1):.4g} is"
             )
         return self
 
@@ -212,12 +194,7 @@ def _of_a_known_kind(row: Any) -> Any:
     if not isinstance(kind, str) or kind not in KINDS:
         near = get_close_matches(str(kind), KINDS, n=1, cutoff=0.3)
         raise ValueError(
-            Sentence(
-                "kind = {kind!r} is unknown{hint}; the kinds are {kinds}",
-                kind=kind,
-                hint=perhaps(*near) if kind else "",
-                kinds=both(map(repr, KINDS)),
-            )
+            f"kind = {kind!r} is unknown{perhaps(*near) if kind else ''}; the kinds are {both(map(repr, KINDS))}"
         )
     known = [name for field in KINDS[kind].model_fields for name in dict.fromkeys((_IN_TOML.get(field, field), field))]
     for key in row:
@@ -225,7 +202,7 @@ def _of_a_known_kind(row: Any) -> Any:
             if now := renamed(key, OF_AN_ALTERNATIVE):
                 raise ValueError(now)
             near = get_close_matches(key, known, n=1, cutoff=0.3)
-            raise ValueError(Sentence("{key!r} is unknown in a {kind}{hint}", key=key, kind=kind, hint=perhaps(*near)))
+            raise ValueError(f"{key!r} is unknown in a {kind}{perhaps(*near)}")
     return row
 
 

@@ -6,7 +6,6 @@ from math import inf
 from pydantic import field_validator
 
 from contagion.models.parameters.declaring import LEVER, POSITIVE, STRUCTURE, Bounds, P, Section, Shares
-from contagion.sim.sentences import Sentence
 
 # What money is spent on; each has its price under the same name, and its unit after the € there.
 ITEMS = (
@@ -87,9 +86,7 @@ class Costs(Section):
     @classmethod
     def _one_a_funder(cls, values: tuple[float, ...]) -> tuple[float, ...]:
         if len(values) != len(FUNDERS):
-            raise ValueError(
-                Sentence("must have {number} values: {names}", number=len(FUNDERS), names=", ".join(FUNDERS))
-            )
+            raise ValueError(f"must have {len(FUNDERS)} values: {', '.join(FUNDERS)}")
         return values
 
 

@@ -5,7 +5,6 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import AfterValidator, field_validator, model_validator
 
 from contagion.models.parameters.declaring import LEVER, POSITIVE, SHARE, P, Section, Shares
-from contagion.sim.sentences import Sentence
 
 PartnerType = Literal["association", "company", "club", "public body", "school or university", "housing body"]
 PARTNER_TYPES: tuple[str, ...] = get_args(PartnerType)
@@ -13,11 +12,7 @@ PARTNER_TYPES: tuple[str, ...] = get_args(PartnerType)
 
 def _kinds(values: tuple[str, ...]) -> tuple[str, ...]:
     if unknown := [value for value in values if value not in PARTNER_TYPES]:
-        raise ValueError(
-            Sentence(
-                "{name!r} is no kind of partner; there are {kinds}", name=unknown[0], kinds=", ".join(PARTNER_TYPES)
-            )
-        )
+        raise ValueError(f"{unknown[0]!r} is no kind of partner; there are {', '.join(PARTNER_TYPES)}")
     return values
 
 
@@ -87,19 +82,13 @@ class Partners(Section):
     @classmethod
     def _one_a_type(cls, values: tuple[float, ...]) -> tuple[float, ...]:
         if len(values) != len(PARTNER_TYPES):
-            raise ValueError(Sentence("must have {number} values, one for each kind", number=len(PARTNER_TYPES)))
+            raise ValueError(f"must have {len(PARTNER_TYPES)} values, one for each kind")
         return values
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.smallest > self.largest:
-            raise ValueError(
-                Sentence(
-                    "partners.smallest = {smallest} is above partners.largest = {largest}",
-                    smallest=self.smallest,
-                    largest=self.largest,
-                )
-            )
+            raise ValueError(f"partners.smallest = {self.smallest} is above partners.largest = {self.largest}")
         return self
 
 

@@ -19,7 +19,6 @@ from contagion.models.parameters.declaring import (
     reciprocal,
 )
 from contagion.sim.elementary import log
-from contagion.sim.sentences import Sentence
 
 MOST_SESSIONS = 64  # of a group, that a registration has numbers for
 
@@ -51,21 +50,11 @@ class Group(Section):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.quorum > self.maximum:
-            raise ValueError(
-                Sentence(
-                    "group.quorum = {quorum} is above group.maximum = {maximum}",
-                    quorum=self.quorum,
-                    maximum=self.maximum,
-                )
-            )
+            raise ValueError(f"group.quorum = {self.quorum} is above group.maximum = {self.maximum}")
         if not self.quorum <= self.size <= self.maximum:
             raise ValueError(
-                Sentence(
-                    "group.size = {size} must lie between group.quorum = {quorum} and group.maximum = {maximum}",
-                    size=self.size,
-                    quorum=self.quorum,
-                    maximum=self.maximum,
-                )
+                f"group.size = {self.size} must lie between group.quorum = {self.quorum} and group.maximum = "
+                f"{self.maximum}"
             )
         return self
 
@@ -73,21 +62,11 @@ class Group(Section):
     def _can_be_completed(self) -> Self:
         sessions = len(self.session_weeks)
         if sessions > MOST_SESSIONS:
-            raise ValueError(
-                Sentence(
-                    "group.session_weeks has {sessions} sessions; must be at most {most}",
-                    sessions=sessions,
-                    most=MOST_SESSIONS,
-                )
-            )
+            raise ValueError(f"group.session_weeks has {sessions} sessions; must be at most {MOST_SESSIONS}")
         if self.completion_sessions > sessions:
             raise ValueError(
-                Sentence(
-                    "group.completion_sessions = {needed} is above the number of sessions, {sessions} in "
-                    "group.session_weeks: nobody could complete a group",
-                    needed=self.completion_sessions,
-                    sessions=sessions,
-                )
+                f"group.completion_sessions = {self.completion_sessions} is above the number of sessions, "
+                f"{sessions} in group.session_weeks: nobody could complete a group"
             )
         return self
 

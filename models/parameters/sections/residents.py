@@ -19,7 +19,6 @@ from contagion.models.parameters.declaring import (
     log_normal,
 )
 from contagion.models.parameters.sections.outreach import Kinds
-from contagion.sim.sentences import Sentence
 
 BANDS = ("15-29", "30-44", "45-59", "60-74", "75-89", "90+")
 
@@ -60,7 +59,7 @@ class Receptivity(Section):
     @classmethod
     def _one_a_band(cls, values: tuple[float, ...]) -> tuple[float, ...]:
         if len(values) != len(BANDS):
-            raise ValueError(Sentence("must have {number} values, one for each age band", number=len(BANDS)))
+            raise ValueError(f"must have {len(BANDS)} values, one for each age band")
         return values
 
 
@@ -89,7 +88,7 @@ class Contacts(Section):
     @classmethod
     def _four(cls, values: tuple[float, ...]) -> tuple[float, ...]:
         if len(values) != 4:
-            raise ValueError(Sentence("must have 4 values: household, close ties, further ties, colleagues"))
+            raise ValueError("must have 4 values: household, close ties, further ties, colleagues")
         return values
 
 
@@ -210,11 +209,8 @@ class Calendar(Section):
     def _some_week_is_none(self) -> Self:
         if self.pause_in_holidays and len(set(self.holiday_weeks)) == WEEKS_A_YEAR:
             raise ValueError(
-                Sentence(
-                    "calendar.pause_in_holidays = true and calendar.holiday_weeks has all {number} weeks of the year: "
-                    "no group could ever meet",
-                    number=WEEKS_A_YEAR,
-                )
+                f"calendar.pause_in_holidays = true and calendar.holiday_weeks has all {WEEKS_A_YEAR} weeks "
+                "of the year: no group could ever meet"
             )
         return self
 
@@ -251,12 +247,10 @@ class HasTargetGroups(Section):
     def _cover(self) -> Self:
         names = [group.name for group in self.target_group]
         if not names or len(set(names)) < len(names) or not all(map(str.strip, names)):
-            raise ValueError(Sentence("target_group: each needs a name of its own, and there must be at least one"))
+            raise ValueError("target_group: each needs a name of its own, and there must be at least one")
         if abs(sum(group.share for group in self.target_group) - 1) > 1e-9:
             raise ValueError(
-                Sentence(
-                    "target_group: the shares must add up to 1, and they add up to {sum}",
-                    sum=f"{sum(group.share for group in self.target_group):g}",
-                )
+                "target_group: the shares must add up to 1, and they add up to "
+                f"{sum(group.share for group in self.target_group):g}"
             )
         return self

@@ -18,7 +18,7 @@ from contagion.models.programme.seen.readable import Readable
 from contagion.models.records import NONE
 from contagion.sim.errors import InputError
 from contagion.sim.reading import given
-from contagion.sim.sentences import Sentence, either, perhaps, told_of
+from contagion.sim.sentences import either, perhaps, told_of
 
 LONGEST = 1_000_000  # weeks that anything may lie ahead
 
@@ -27,13 +27,11 @@ class Valid(NamedTuple):
     """What a whole number may be, and that in words."""
 
     among: Container[int]
-    words: Sentence
+    words: str
 
     @classmethod
     def between(cls, first: int, last: int) -> Valid:
-        return cls(
-            range(first, last + 1), Sentence("a whole number from {first} to {last}", first=str(first), last=str(last))
-        )
+        return cls(range(first, last + 1), f"a whole number from {first} to {last}")
 
 
 class Field:
@@ -64,7 +62,7 @@ class Field:
         return bool(value) if self.yes_or_no else value
 
     def __set__(self, agent: Any, value: Any) -> None:
-        raise InputError("{agent}: {name} is the model's own and cannot be written{free}", **_told(agent, self.name))
+        raise InputError(_told(agent, self.name))
 
 
 class Free(Field):
@@ -83,7 +81,7 @@ class Free(Field):
         self,
         *words: str,
         yes_or_no: bool = False,
-        within: Callable[[Any], Valid | Sentence] | None = None,
+        within: Callable[[Any], Valid | str] | None = None,
         finite: bool = False,
     ) -> None:
         super().__init__(*words, yes_or_no=yes_or_no)
@@ -100,21 +98,15 @@ class Free(Field):
         else:
             number = _real(value)
             valid = number >= 0 and not (self.finite and number == inf)
-            must_be = Sentence("a finite number of at least 0") if self.finite else Sentence("a number of at least 0")
+            must_be = "a finite number of at least 0" if self.finite else "a number of at least 0"
         if not valid:
-            raise InputError(
-                "{agent}: {name} = {given}: must be {valid}",
-                agent=repr(agent),
-                name=self.name,
-                given=given(value),
-                valid=must_be,
-            )
+            raise InputError(f"{agent!r}: {self.name} = {given(value)}: must be {must_be}")
         agent.record[self.name] = self.words.index(value) if self.words else value
 
-    def _is_within(self, agent: Any, value: Any) -> tuple[bool, Sentence]:
+    def _is_within(self, agent: Any, value: Any) -> tuple[bool, str]:
         found = self.within(agent) if self.within else Valid.between(0, 0)
-        if isinstance(found, Sentence):
-            at = Sentence("{agent}: {name} cannot be written now", agent=repr(agent), name=self.name)
+        if isinstance(found, str):
+            at = f"{agent!r}: {self.name} cannot be written now"
             raise InputError(told_of(at, found))
         return is_whole(value) and int(value) in found.among, found.words
 
@@ -154,18 +146,16 @@ class Row(mesa.Agent):
         if isinstance(there, Field) or name.startswith("_") or "number" not in self.__dict__:
             super().__setattr__(name, value)
         elif there is not None or name in self.__dict__:
-            raise InputError("{agent}: {name} is the model's own and cannot be written{free}", **_told(self, name))
+            raise InputError(_told(self, name))
         else:
             raise InputError(
-                "{agent}: there is no {name!r}{near}; what a rule notes itself has a name that begins with _",
-                agent=repr(self),
-                name=name,
-                near=perhaps(*get_close_matches(name, free_to_write(self), n=1)),
+                f"{self!r}: there is no {name!r}{perhaps(*get_close_matches(name, free_to_write(self), n=1))}; "
+                "what a rule notes itself has a name that begins with _"
             )
 
     def __delattr__(self, name: str) -> None:
         if not name.startswith("_"):
-            raise InputError("{agent}: {name} cannot be deleted", agent=repr(self), name=name)
+            raise InputError(f"{self!r}: {name} cannot be deleted")
         super().__delattr__(name)
 
     def remove(self) -> None:
@@ -175,7 +165,7 @@ class Row(mesa.Agent):
         ------
         InputError
         """
-        raise InputError("{agent}: cannot be removed; it is a row of a table of the model", agent=repr(self))
+        raise InputError(f"{self!r}: cannot be removed; it is a row of a table of the model")
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.number}>"
@@ -186,9 +176,9 @@ def free_to_write(agent: Row) -> list[str]:
     return [name for name, there in vars(type(agent)).items() if isinstance(there, Free)]
 
 
-def _told(agent: Row, name: str) -> dict[str, Any]:
-    names = ", ".join(free_to_write(agent))
-    return {"agent": repr(agent), "name": name, "free": Sentence("; a rule may write {names}", names=names)}
+def _told(agent: Row, name: str) -> str:
+    free = ", ".join(free_to_write(agent))
+    return f"{agent!r}: {name} is the model's own and cannot be written; a rule may write {free}"
 
 
 # ---- what is valid ---------------------------------------------------------------------------------------------------
@@ -219,35 +209,35 @@ def a_week_of_the_past(agent: Any) -> Valid:
     return Valid.between(int(NONE), agent.model.week)
 
 
-def a_week_to_come(agent: Any) -> Valid | Sentence:
+def a_week_to_come(agent: Any) -> Valid | str:
     """A week after this one, for somebody whose training goes on."""
     if agent.number not in agent.model.listed(IN_TRAINING):
-        return Sentence("they are not in training")
+        return "they are not in training"
     return Valid.between(agent.model.week + 1, LONGEST)
 
 
 def a_facilitator(agent: Any) -> Valid:
     """The id of a facilitator, or -1 for none."""
     ids = agent.model.rows("facilitators")["id"][agent.model.numbers("facilitators")].tolist()
-    return Valid({int(NONE), *ids}, Sentence("the id of a facilitator, or -1"))
+    return Valid({int(NONE), *ids}, "the id of a facilitator, or -1")
 
 
-def a_request(agent: Any) -> Valid | Sentence:
+def a_request(agent: Any) -> Valid | str:
     """A week in which a partner asks for a group, or -1 for none."""
     if not agent.model.state.array("parameters")[0]["partners"]["groups_per_year"]:
-        return Sentence("no partner asks for groups where partners.groups_per_year = 0")
+        return "no partner asks for groups where partners.groups_per_year = 0"
     return Valid.between(int(NONE), LONGEST)
 
 
-def a_place(agent: Any) -> Valid | Sentence:
+def a_place(agent: Any) -> Valid | str:
     """A row of the territory, for a group that is not of the house."""
     return _of_the_house(agent) or a_commune(agent)
 
 
-def a_slot(agent: Any) -> Valid | Sentence:
+def a_slot(agent: Any) -> Valid | str:
     """A time of the week, for a group that is not of the house."""
     return _of_the_house(agent) or Valid.between(0, agent.model.parameters_at_start.population.slots - 1)
 
 
-def _of_the_house(group: Any) -> Sentence | None:
-    return Sentence("a group of the house meets there, when its members can") if group.in_house else None
+def _of_the_house(group: Any) -> str | None:
+    return "a group of the house meets there, when its members can" if group.in_house else None

@@ -58,12 +58,7 @@ class Seen(Readable, SimModel):
         tables, counts = self.state.array(table), self.state.array("n")
         rows = int(counts[table][0]) if table in (counts.dtype.names or ()) else len(tables)
         if not (is_whole(number) and 0 <= number < rows):
-            raise InputError(
-                "there is no row {number} of {table}; it has {rows:,}, from 0",
-                number=given(number),
-                table=table,
-                rows=rows,
-            )
+            raise InputError(f"there is no row {given(number)} of {table}; it has {rows:,}, from 0")
         return int(number)
 
     # ---- one -------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import pytest
 from contagion.sim.errors import Interrupted, SettingError
 from contagion.sim.files.parquet import read_parquet
 from contagion.sim.files.results import STALE_SECONDS, Results, must_be_free, whole_folder
-from contagion.sim.sentences import Sentence
+from contagion.sim.sentences import on_one_line
 
 
 def names(folder: Path) -> list[str]:
@@ -170,6 +170,6 @@ def test_what_is_no_free_folder_is_refused(name, said, tmp_path):
         (tmp_path / file).write_text("")
     with pytest.raises(SettingError) as refused:
         must_be_free(tmp_path / name, False, ", or else")
-    assert str(refused.value) == Sentence("out {folder}: {said}", folder=tmp_path / name, said=said)
+    assert str(refused.value) == on_one_line(f"out {tmp_path / name}: {said}")
     must_be_free(tmp_path / "full", True)
     must_be_free(tmp_path / "new", False)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from contagion.experiments.verbs.options import PROGRAMMES, SCENARIOS, SEEDS, WORLDS, YEARS
 from contagion.experiments.verbs.verb import Kept, Verb
-from contagion.sim.sentences import marked
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -82,7 +81,7 @@ def answer_of(found: Found, _ask: Ask) -> SideBySide:
 
 SIDE_BY_SIDE = Verb(
     "side_by_side",
-    marked(
+    (
         "The same scenarios in several territories, side by side: per 1,000 residents, each territory in worlds of its "
         "own, and which of them can be told apart."
     ),

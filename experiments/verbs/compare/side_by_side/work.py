@@ -116,20 +116,14 @@ def side_by_side(asks: Sequence[Ask]) -> SideBySide:
     """
     names = _names([ask.door.named(ask.place) for ask in asks])
     if len(names) > MOST:
-        raise InputError(
-            "{command}: {number} territories; at most {most} stand side by side",
-            command=COMMAND,
-            number=len(names),
-            most=MOST,
-        )
+        raise InputError(f"{COMMAND}: {len(names)} territories; at most {MOST} stand side by side")
     if twice := [name for name in names if names.count(name) > 1]:
-        raise InputError("{command}: {name} stands there twice; name another territory", command=COMMAND, name=twice[0])
+        raise InputError(f"{COMMAND}: {twice[0]} stands there twice; name another territory")
     ahead = [ask.years - (ask.of_programme.past if ask.of_programme else 0) for ask in asks]
     if len(set(ahead)) > 1:
         raise InputError(
-            "{years}: the programmes look {all} years ahead; say how many for all of them",
-            years=asks[0].door.spelled("years"),
-            all=both([str(number) for number in ahead]),
+            f"{asks[0].door.spelled('years')}: the programmes look "
+            f"{both([str(number) for number in ahead])} years ahead; say how many for all of them"
         )
     sides = [_side(ask, name) for ask, name in zip(asks, names, strict=True)]
     return SideBySide(sides, beside(sides), apart(sides))
