@@ -57,9 +57,18 @@ def opens(tab: Any, file: Path, moved: str) -> None:
     tab.wait_for_function(READY)
 
 
+def middle(tab: Any, id: str) -> list[float]:
+    """Where the middle of something is, once it stays there for a tenth of a second."""
+    there, now = None, tab.evaluate(MIDDLE, id)
+    while there != now:
+        tab.evaluate("() => new Promise((done) => setTimeout(done, 100))")
+        there, now = now, tab.evaluate(MIDDLE, id)
+    return now
+
+
 def presses(tab: Any, id: str) -> None:
     """Press and release the mouse on a button; between, nothing moves that can be clicked."""
-    tab.mouse.move(*tab.evaluate(MIDDLE, id))
+    tab.mouse.move(*middle(tab, id))
     before = tab.evaluate(PLACES)
     tab.mouse.down()
     tab.evaluate(f"() => new Promise((done) => setTimeout(done, {HELD}))")
@@ -68,7 +77,7 @@ def presses(tab: Any, id: str) -> None:
 
 
 def types(tab: Any, id: str, text: str) -> None:
-    tab.mouse.move(*tab.evaluate(MIDDLE, id))
+    tab.mouse.move(*middle(tab, id))
     tab.mouse.down()
     tab.mouse.up()
     tab.evaluate("() => document.activeElement.select()")
