@@ -33,7 +33,6 @@ from contagion.models.runs.cases import case
 from contagion.sim.chance.draws import Draws, Floats
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Case
-from contagion.sim.sentences import Sentence, both
 from contagion.sim.statistics.importance import Tried
 
 if TYPE_CHECKING:
@@ -188,19 +187,18 @@ def agreeing(
 def _must_be_met(figures: Sequence[Observed], lived: Floats, met: Floats, where: str) -> None:
     """Refuse figures that no simulation comes near: what rests on them would be an answer about another programme."""
     far = [
-        Sentence(
-            "{name} {year}: {value:,.0f} (simulations: {low:,.0f} to {high:,.0f})",
-            name=one.name,
-            year=str(one.year),
-            value=one.value,
-            low=low,
-            high=high,
-        )
+        (one, low, high)
         for one, low, high, share in zip(figures, np.nanmin(lived, 0), np.nanmax(lived, 0), met, strict=True)
         if not share
     ]
     if far:
-        raise InputError(f"{where}: no simulation comes near {both(far)}: correct this, or leave it out")
+        each = "; ".join(
+            f"{one.name} {one.year}: {one.value:,.0f} (simulations: {low:,.0f} to {high:,.0f})"
+            for one, low, high in far
+        )
+        fewer = any(one.name == "trained" and one.value < low for one, low, _ in far)
+        places = ", or say in `places` how many training places were on offer in that year" if fewer else ""
+        raise InputError(f"{where}: no simulation comes near {each}: correct this, or leave it out{places}")
 
 
 def sets_of(published: Sequence[Observed], tried: int) -> int:

@@ -38,9 +38,9 @@ YEARS: dict[int, dict[str, float]] = {
 }
 SINCE: dict[int, dict[str, float]] = {
     2020: {"trained": 0, "participants": 40},
-    2021: {"trained": 6, "groups": 9, "participants": 70},
+    2021: {"trained": 6, "places": 6, "groups": 9, "participants": 70},
     2023: {"participants": 90, "letters": 8000},
-    2025: {"trained": 8, "participants": 110, "active": 21, "posts": 1.5},
+    2025: {"trained": 8, "places": 8, "participants": 110, "active": 21, "posts": 1.5},
 }
 """What is known in Grand Besançon that was never published."""
 FILE = f'territory = "{EPCI}"\nbegan = "2023-03"\n'
@@ -244,6 +244,20 @@ def test_where_something_was_published_worlds_agree_as_the_command_says(window, 
     assert territory
     found = agreeing.agreeing(lab, programme, going_on(programme, territory), ensemble)
     agrees(tab, "\n".join(agreement_in_words(found)))
+    tab.context.close()
+    assert wrong == []
+
+
+@pytest.mark.slow
+def test_fewer_trained_than_places_ask_how_many_places_there_were(window, home):
+    """Places that were once on offer stay, so long as nothing else is said."""
+    tab, wrong = open_tab(window)
+    tab.goto(home.as_uri())
+    tell(tab, {2021: {"trained": 6}}, "2017-01")
+    tab.wait_for_function("() => document.activeElement.id === 'own-wrong'")
+    assert "Places de formation offertes" in tab.locator("#own-wrong").inner_text()
+    tell(tab, {2021: {"trained": 6, "places": 6}}, "2017-01")
+    tab.wait_for_function(AGREED)
     tab.context.close()
     assert wrong == []
 

@@ -145,6 +145,7 @@ def words() -> dict[str, Any]:
         "own_unmet": gettext(
             "No simulation comes near this: {told}. Correct it, or leave it empty; until then the page stays as it was."
         ),
+        "own_fewer": gettext("If fewer places were on offer in a year than before, say how many in “{places}”."),
         "own_far_off": gettext("{what}: {value} (simulations: {range})"),
         "own_far": far_from_all(),
         "own_unweighed": gettext(

@@ -111,6 +111,12 @@ def test_figures_that_no_simulation_comes_near_are_refused(there, base, ensemble
         agreeing(there, far, base, ensemble, tried=100, kept=20)
 
 
+def test_fewer_trained_than_places_ask_how_many_places_there_were(own_lab, territory, ensemble):
+    fewer = replace(CASE, known=(*CASE.known, Year(year=2020, trained=5)), total=None)
+    with pytest.raises(InputError, match=r"trained 2020: 5 \(simulations: .*, or say in `places` how many"):
+        agreeing(own_lab, fewer, going_on(fewer, territory), ensemble, tried=40, kept=20)
+
+
 def test_a_programme_without_a_post_brings_people_and_its_options_more(there, ensemble):
     none = replace(DINAN, known=tuple(year.model_copy(update={"posts": 0}) for year in DINAN.known))
     place = Territory.from_file(there.study.communes)

@@ -53,7 +53,8 @@ function weigh(told, again = false) {
 
 /** Say which figures no case comes near, and leave the page as it was. */
 function refuse(unmet) {
-  complain(say("own_unmet", { told: unmet.map((one) => say("own_far_off", { what: calledIn(one), value: written(one.value), range: fromTo(one.all) })).join("; ") }));
+  const fewer = unmet.some(({ name, value, all }) => name === "trained" && value < all[0]) ? [say("own_fewer", { places: words.own_names.places })] : [];
+  complain([say("own_unmet", { told: unmet.map((one) => say("own_far_off", { what: calledIn(one), value: written(one.value), range: fromTo(one.all) })).join("; ") }), ...fewer].join(" "));
   here("own-wrong").focus();
   showAgreed();
   compute();
