@@ -164,7 +164,7 @@ def test_what_is_printed_while_it_computes_is_whole_and_says_how_far_it_is(slow,
     slow.emulate_media(media="print")
     assert slow.locator("#progress").is_visible()
     assert f"{done} cas" in progress
-    assert f"dans les {done} cas calculés" in said
+    assert f"{done} simulations, " in said
     assert slow.locator("#pictures svg:visible").count() == 3
     assert not slow.locator("button:not(.sort, .term):visible, a.button:visible, input:visible").count()
     slow.emulate_media(media="screen")

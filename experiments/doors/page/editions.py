@@ -138,10 +138,10 @@ def edition(
 
 def _of_the_programme(programme: Programme, known: Carried, last: str) -> list[str]:
     """What is known of it, what it puts in, and where in time the page stands."""
-    title, place = said(programme.title), programme.territory.title
+    name, place = programme.title, programme.territory.title
     now = _("The page stands at {today} and looks to the end of {last}.", today=programme.today, last=last)
     return [
-        *([] if title in place else [f"{title}."]),
+        *([] if name in place else [f"{said(name)}."]),
         " ".join([*known_in_words(programme), now]),
         put_in(known.usual, programme.to_begin and not programme.decided),
     ]

@@ -191,16 +191,16 @@ function rowsUnder(heads, rows, caption = "") {
 const overTime = (job, figure, place, there) => Array.from({ length: ahead + 1 }, (_, year) => spread(there.map((n) => (year ? worlds.inYear(job, n, figure, numbers.past + year)[place] : 0)), there.map((n) => numbers.sets[n])));
 
 function rowsOf(place, job, there) {
-  const number = there.length, told = (row) => cellOf(row, figure);
-  const some = (name) => told(overTime(job, COUNTS[name], place, there).at(-1));
+  const number = there.length, row = (name) => overTime(job, COUNTS[name], place, there).at(-1), some = (name) => cellOf(row(name), figure);
+  const count = (name) => cellOf({ ...row(name), p50: inCommunes(job, name)[place] }, figure); // a whole one, as in the list
   const met = Array.from({ length: span }).findIndex((_, year) => year > numbers.past && there.filter((n) => worlds.inYear(job, n, 1, year)[place] > 0).length >= number / 2);
   return [
     [say("what_people", { month: inTime(words.month) }), some("people")],
     [words.what_per_1000, valueOf("per_1000", inCommunes(job, "per_1000")[place])],
     [say("what_never", { every: outOf(number) }), cases(1 - inCommunes(job, "reached")[place], number)],
-    [words.what_groups, some("groups")],
+    [words.what_groups, count("groups")],
     [words.what_first, met > 0 ? say("in_the_year", { year: yearOf(met) }) : say("not_by_then", { year: yearOf(numbers.years) })],
-    [words.what_facilitators, some("facilitators")],
+    [words.what_facilitators, count("facilitators")],
   ];
 }
 
