@@ -13,6 +13,7 @@ import pandas as pd
 
 from contagion.experiments.ensembles.readings import READINGS
 from contagion.experiments.lab.uncertainty import price_of_each
+from contagion.experiments.verbs.spend.elsewhere import read_elsewhere
 from contagion.experiments.verbs.spend.mixes_lived import BASE
 from contagion.models.outcomes.costs import QUANTITIES, prices
 from contagion.models.parameters.sections.money import ITEMS
@@ -157,19 +158,16 @@ class Money:
                 }
                 for one in self.mixes
             ],
+            "elsewhere": [[one.low, one.high] for one in read_elsewhere()],
             **(self._of_the_first() if self.mixes else {}),
         }
 
     def _of_the_first(self) -> dict[str, Any]:
-        """What other actions cost a tonne, and the part of the euros of the first mix that a tonne costs."""
+        """The part of the euros of the first mix that a tonne costs."""
         assert self.spent
         euros = self.spent.table["euros"].iloc[0]
-        return {
-            "elsewhere": [[one.low, one.high] for one in self.spent.elsewhere],
-            "tonne": [
-                [row[f"euros_per_tonne_{end}"] / euros for end in ("p5", "p95")] for row in self.each_tonne.values()
-            ],
-        }
+        rows = self.each_tonne.values()
+        return {"tonne": [[row[f"euros_per_tonne_{end}"] / euros for end in ("p5", "p95")] for row in rows]}
 
 
 def _told(found: Spent) -> list[Portfolio]:

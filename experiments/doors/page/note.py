@@ -99,6 +99,8 @@ def words_of_options() -> dict[str, Any]:
             *(_("people who come"), _("people who finish"), _("communes with a group"), _("€ a year")),
             _("tonnes of CO₂e less"),
         ],
+        "something_else": _("Something else"),
+        "as_many_euros": _("as many"),
         "tonnes_assumed": _(sentences.ASSUMED),
         "in_all": gettext("in all {range}"),
         "move_on": gettext("Load its settings"),

@@ -185,7 +185,8 @@ def _money(basis: Basis) -> list[Block]:
     people = basis.ends["people"]
     priced = [name for name in basis.rows if (people[name] - people[base]).quantile(0.95) >= 0]  # fewer have no price
     lines += [words.for_each(labels[name], *_each(basis, name)) for name in priced]
-    lines.append(_tonne(basis))
+    if (basis.ends["cost_total"][basis.best] - basis.ends["cost_total"][base]).mean() > 0:
+        lines.append(_tonne(basis))
     if placeholders := at_placeholders(placeholders_paid(briefing.costs, basis.given), briefing.costs["item"].unique()):
         lines.append(placeholders.removeprefix("* "))
     beside = [_elsewhere(basis.elsewhere)] if basis.elsewhere else []

@@ -90,13 +90,27 @@ function showMix(card, { label, bought, sets, had }) {
   card.querySelector(".each").textContent = average(euros) < 0 || had.includes(null) ? say("for_none", { name: label }) : say("for_each", { name: label, person, completer });
 }
 
+/** How many tonnes so many euros avoid where one costs from so much to so much. */
+function tonnesFor(euros, low, high) {
+  const two = (value) => decimal(toDigits(value, 2));
+  return low > 0 ? between(two(euros / high), two(euros / low)) : words.not_known;
+}
+
+/** Between what prices a tonne less costs by an option in the mean of its cases, by what is assumed; nothing where it
+ *  costs no more. */
+function aTonne({ job, there, name, euros }) {
+  const more = average(euros), each = Array.from({ length: numbers.savings.draws }, (_, n) => more / Math.max(0, average(there.map((world) => worlds.saved(job, world)[n] - worlds.saved(baseline(), world)[n])))).sort((one, two) => one - two);
+  const [low, high] = [0.05, 0.95].map((share) => rounded(each[Math.ceil(share * each.length) - 1]));
+  return more > 0 ? [say("a_tonne", { name, range: between(low, high) })] : [];
+}
+
 /** What a tonne costs by the first mix, and how many tonnes as many euros buy elsewhere. */
 function showTonnes() {
-  const [{ label, bought, sets }] = bill.mixes, euros = average(aYear(bought, sets.length)), two = (value) => decimal(toDigits(value, 2));
+  const [{ label, bought, sets }] = bill.mixes, euros = average(aYear(bought, sets.length));
   const [first, ...others] = bill.tonne.map(([low, high]) => between(rounded(euros * low), rounded(euros * high)));
   here("tonne").textContent = [say("a_tonne", { name: label, range: first }), ...others.map((one, n) => say("a_tonne_if", { range: one, account: words.readings[n + 1] }))].join(" ");
   for (const [n, [low, high]] of bill.elsewhere.entries())
-    here("elsewhere").tBodies[0].rows[n].cells[2].textContent = low > 0 ? between(two((ahead * euros) / high), two((ahead * euros) / low)) : words.not_known;
+    here("elsewhere").tBodies[0].rows[n].cells[2].textContent = tonnesFor(ahead * euros, low, high);
   here("money-own").hidden = !Object.keys(own).length;
 }
 

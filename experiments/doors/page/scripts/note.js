@@ -115,7 +115,7 @@ function partsOf(some, unfinished) {
     [words.in_note["goes-on"], copies(...(some.length ? ["#goes-on .answer p:first-child"] : []), "#goes-on .answer [data-own=yes]", "#goes-on > [data-own]"), "goes-on"],
     ...(some.length ? [[words.the_options, optionsOf(some)]] : []),
     [words.in_note.places, [...reached(some, worlds.both(BASE, ...some.map(({ job }) => job))), ...copies("#places > [data-own] > p", "#places .story")], "places"],
-    [words.in_note.money, [...copies("#money > .answer"), ...some.filter(({ job }) => job !== BASE).map((one) => paragraph(`${one.name}. ${money(one)}`)), ...(some.length ? [byItem(some), byPayer(some)] : copies("#money > .side")), ...(facts ? [] : copies("#more-told"))], "money"],
+    [words.in_note.money, [...copies("#money > .answer"), ...some.filter(({ job }) => job !== BASE).map((one) => paragraph(`${one.name}. ${money(one)}`)), ...(some.length ? aTonne(some[0]).map((said) => paragraph(said)) : []), ...(some.length ? [byItem(some), byPayer(some)] : copies("#money > .side")), ...(facts ? [] : copies("#more-told"))], "money"],
     [words.is_sure, [...(goesSo().length ? [list(goesSo())] : []), ...(some.length ? [] : copies("#sure .lead")), ...copies("#sure .lead + p"), ...(tried && underAccounts(tried.job).every(({ done }) => done) ? accountsOf(tried.job, tried.name) : [])], "sure"],
     [words.to_decide, [...(unfinished ? [] : decision(some)), paragraph(words.to_count), list(words.count)], "sure"],
     [words.in_note.sources, words.method.map((said) => paragraph(said.replace("{worlds}", lived).replace("{observed}", () => (agreed ? words.own_observed : words.observed)), "note")), "sources"],

@@ -60,12 +60,15 @@ function tonnesLess({ job, there }) {
   return spread(of((world, n) => pairs[world][0][n] - pairs[world][1][n]), of((world) => world));
 }
 
-/** The baseline, and options beside it: what each brings, in most cases. */
+/** The baseline, options beside it and what the first's euros would avoid by something else: what each brings, in most
+ *  cases. */
 function tableOfOptions(some, id) {
   const { there, sets } = some[0], told = [0, 1, 2, FIGURES.length - 1], each = (figure) => (FIGURES[figure] === "cost_total" ? ahead : 1);
   const going = told.map((figure) => inAll(spread(there.map((n) => end(baseline(), n, figure)), sets), each(figure)));
   const rows = some.map((one) => [one.name, ...told.map((figure) => moreOf(one.rows[FIGURES[figure]], each(figure))), moreOf(tonnesLess(one))]);
-  return scrolled(rowsUnder([words.option, ...words.of_options], [[baselineName(), ...going, NONE], ...rows], say("each_brings", { years: years(ahead) })), id);
+  const euros = average(some[0].euros), prices = bill.elsewhere.flat();
+  const elsewhere = euros > 0 ? [[words.something_else, NONE, NONE, NONE, words.as_many_euros, tonnesFor(euros, Math.min(...prices), Math.max(...prices))]] : [];
+  return scrolled(rowsUnder([words.option, ...words.of_options], [[baselineName(), ...going, NONE], ...rows, ...elsewhere], say("each_brings", { years: years(ahead) })), id);
 }
 
 /** By how many people the first of some options, which has the most, is ahead of each other. */
