@@ -103,18 +103,9 @@ def rounded(value: float) -> str:
     return number(float(f"{value:.2g}"), ",.0f") if value < inf else gettext("no end")
 
 
-def with_error(value: float, error: float, form: str = ",.0f") -> str:
-    """A middle with its standard error, neither told better than that is known: "610 (± 20)" of 614 ± 23. As `form` has
-    it where the error is too small to be seen in that, or not known."""
-    place = _place(value, error, form)
-    if place is None:
-        return number(value, form)
-    space = "\u00a0" if _minus.get() == MINUS else " "  # in print a line does not end behind the sign
-    return f"{_to(value, place, form)} (±{space}{_to(max(error, place), place, form.replace('+', ''))})"
-
-
 def to_its_error(value: float, error: float, form: str = ",.0f") -> str:
-    """The same without the error: no digit that the number of worlds does not bear."""
+    """A number with no digit that its standard error does not bear: "610" of 614 ± 23. As `form` has it where the error
+    is too small to be seen in that, or not known."""
     place = _place(value, error, form)
     return number(value, form) if place is None else _to(value, place, form)
 

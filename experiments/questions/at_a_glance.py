@@ -84,7 +84,7 @@ def answered(
         answer=f"{gain} people in {years} years" if said == "more" else "Not told from no change",
         sure=f"more people in {gain.often}",
         sentence=f"Twenty training places a year in place of ten, from the fourth year on, bring {gain} people in "
-        f"{years} years, beside {middle(base)} (the middle of the worlds; in brackets its error, and nine in ten), "
+        f"{years} years, beside {middle(base)} (medians; in brackets 90 % ranges), "
         f"more in {gain.often}; that {stands}.",
         follows=f"Each further training place brings {a_place} people by then: hold that against what a place costs."
         if said == "more"

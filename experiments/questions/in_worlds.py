@@ -22,7 +22,7 @@ from contagion.experiments.ensembles.words import of_100, share_in_words
 from contagion.experiments.ensembles.words_of_numbers import limit_in_words
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.lab.uncertainty import half_width
-from contagion.experiments.language.numbers import to_its_error, with_error
+from contagion.experiments.language.numbers import to_its_error
 from contagion.experiments.language.sentences import in_a_row
 from contagion.models.parameters import describe
 from contagion.sim.statistics.discovery.prim import Limit
@@ -30,9 +30,7 @@ from contagion.sim.statistics.reversal import reversals
 from contagion.sim.statistics.spread import FEW, interval_of_mean, spread
 
 NOT_TOLD = "not told"
-READ_AS = (
-    "Figures are the middle of the worlds, in brackets its error and nine in ten; changes are taken world by world."
-)
+READ_AS = "Figures are medians of the worlds, in brackets 90 % ranges; changes are taken world by world."
 MOST_WORLDS = "Most worlds: the 95 % interval of their share, over sets of values, leaves out a half."
 NUMBER = re.compile(r"\{:([^{}]*f)\}")  # a form that has room for an error
 MARKED = "the middle of {worlds} worlds; dark: half of them; pale: nine in ten"  # what a figure shows
@@ -64,11 +62,14 @@ def spreads(runs: pd.DataFrame, by: Sequence[str], columns: Sequence[str]) -> pd
 
 
 def middle(values: ArrayLike, form: str = "{:,.0f}") -> str:
-    """The middle of the worlds with its standard error, and nine of them in ten: "1,310 (± 40; 803 to 2,411)". Of few
-    worlds without the error."""
-    made = spread(values)
-    p5, p95 = (form.format(made[end]) for end in ("p5", "p95"))
-    return f"{_with_error(made, form, _count(values))}{p5} to {p95})"
+    """The median of the worlds and nine of them in ten, with no digit beyond the median's standard error: "1,310 (800
+    to 2,410)". Of few worlds with all digits of the form."""
+    made, plain = spread(values), NUMBER.fullmatch(form)
+    error = made["p50_error"] if _count(values) >= FEW else 0.0
+    p50, p5, p95 = (
+        to_its_error(made[end], error, plain[1]) if plain else form.format(made[end]) for end in ("p50", "p5", "p95")
+    )
+    return f"{p50} ({p5} to {p95})"
 
 
 def in_short(values: ArrayLike, form: str = ",.0f") -> str:
@@ -77,19 +78,12 @@ def in_short(values: ArrayLike, form: str = ",.0f") -> str:
     return to_its_error(made["p50"], made["p50_error"] if _count(values) >= FEW else 0.0, form)
 
 
-def _with_error(made: Mapping[str, float], form: str, worlds: int) -> str:
-    """The middle, up to where nine in ten begin."""
-    plain = NUMBER.fullmatch(form)
-    said = with_error(made["p50"], made["p50_error"], plain[1]) if plain and worlds >= FEW else ""
-    return f"{said[:-1]}; " if said.endswith(")") else f"{form.format(made['p50'])} ("
-
-
 def _count(values: ArrayLike) -> int:
     return int(np.isfinite(np.asarray(values, float)).sum())
 
 
 def more(values: ArrayLike, form: str = "{:+z,.0f}") -> str:
-    """A difference: its middle and nine worlds in ten, with their signs: "+87 (± 9; +2 to +339)"."""
+    """A difference: its median and nine worlds in ten, with their signs: "+87 (+2 to +339)"."""
     return middle(values, form)
 
 
@@ -197,8 +191,8 @@ def leaders_in_short(within: Sequence[str]) -> str:
 
 @dataclass(frozen=True)
 class More:
-    """What there is more of something, world by world, and all that is said of it. As text its middle, with its error
-    and nine worlds in ten: "+87 (± 9; +2 to +339)"."""
+    """What there is more of something, world by world, and all that is said of it. As text its median
+    and nine worlds in ten: "+87 (+2 to +339)"."""
 
     ensemble: Ensemble
     values: pd.Series

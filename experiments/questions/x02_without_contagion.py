@@ -185,8 +185,8 @@ def _method(worlds: str, years: int) -> str:
     return (
         f"{worlds}, {years} years each, the same worlds for all cases. The wish to lead is set to c / {COMPLETERS} "
         f"among completers (a group of eight has {COMPLETERS}), and so are the places and what becomes of those left "
-        f"over, of which partners' candidates fill at most {outside:g} a session. Numbers are the middle of the "
-        "worlds, in brackets its standard error and where nine in ten lie; told is what nine in ten have. By theory a "
+        f"over, of which partners' candidates fill at most {outside:g} a session. Numbers are medians of the "
+        "worlds, in brackets 90 % ranges; told is what nine in ten have. By theory a "
         f"network whose places never run out carries itself (R = 1) from {low:.2f} to {high:.2f} of a group on, at a "
         f"loss of {LOSS:g} a year."
     )

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from contagion.experiments.lab.uncertainty import half_width
-from contagion.experiments.language.numbers import with_error
+from contagion.experiments.language.numbers import to_its_error
 from contagion.experiments.questions.asking import Asked, Asking, over_an_ensemble
 from contagion.experiments.questions.publishing import Finding
 from contagion.models.outcomes.shortages import IN_WORDS, SHORTAGES
@@ -140,7 +140,7 @@ def answered(table: pd.DataFrame, left_out: Sequence[str], runs: pd.DataFrame, w
 def _ends(curve: pd.DataFrame) -> list[str]:
     """The lowest and the highest place of a curve."""
     rows = [curve.loc[at] for at in (curve["p50"].idxmin(), curve["p50"].idxmax())]
-    return [f"{with_error(row['p50'], row['p50_error'], '+z,.0f')} at {row['value']:.3g}" for row in rows]
+    return [f"{to_its_error(row['p50'], row['p50_error'], '+z,.0f')} at {row['value']:.3g}" for row in rows]
 
 
 QUESTION = over_an_ensemble(main)

@@ -63,7 +63,7 @@ def main(asking: Asking) -> Finding:
         sure=f"more people in {last.often}",
         sentence=f"Where {NAMES[FILLED]}, a seat more of a yearly session adds people, in {asking.years} years "
         f"{', '.join(steps)} seats, and registrations are short in half of the weeks or more in so many of 100 worlds: "
-        f"{often} (the middle of the worlds; in brackets its error, and nine in ten).",
+        f"{often} (medians; in brackets 90 % ranges).",
         follows=follows(each, asking.more(oftener(people, 20))),
         rows=_rows(asking, each, people, short),
         overturns=f"From {few} to {many} seats, where {NAMES[FILLED]}: {last.overturned('people a seat')}",

@@ -79,7 +79,7 @@ def main(asking: Asking) -> Finding:
         sure=f"{worst}: costliest in {ahead.often}",
         sentence=f"Of {len(ALIKE)} shocks that all last {LENGTH} weeks, from year {start // WEEKS_A_YEAR + 1} on, the "
         f"costliest is {within}: with “{worst}” {middle(people[worst])} people are missed by the end of year {years} "
-        f"(the middle of the worlds, its error, and nine in ten), {_share(lost, worst)} of those who would have come; "
+        f"(medians; in brackets 90 % ranges), {_share(lost, worst)} of those who would have come; "
         f"it is felt for {weeks_of(at.loc[worst], left)}.",
         follows=_follows(people, at, worst, left),
         rows=rows_of_shocks(asking, people, lost, at, left),

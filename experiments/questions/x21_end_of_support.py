@@ -68,8 +68,8 @@ def main(asking: Asking) -> Finding:
         sure=f"half is reached in {halved}",
         sentence=f"When all support ends after {stop} years, half of the people a year are left after "
         f"{life(end, left)}, and {middle(missed[ALL_ENDS])} people fewer are reached in {years} years; of what may end "
-        f"alone, {worst} costs most: {middle(missed[worst])} people (the middle of the worlds, its error, and nine in "
-        f"ten).{in_readings(readings, left)}",
+        f"alone, {worst} costs most: {middle(missed[worst])} people (medians; in brackets 90 % ranges)."
+        f"{in_readings(readings, left)}",
         follows=follows(missed, worst, second),
         rows=_rows(asking, at, missed, left),
         overturns=f"That {worst} costs more people than {second}: "

@@ -26,10 +26,10 @@ def test_differences_are_told_world_by_world():
     assert in_worlds.middle(people["before"]) == "200 (110 to 290)"
 
 
-def test_a_middle_has_its_error_and_a_share_its_interval_where_worlds_are_many():
+def test_a_middle_has_no_digit_beyond_its_error_and_a_share_its_interval_where_worlds_are_many():
     many = pd.Series([float(value) for value in range(-9, 91)])
-    assert in_worlds.middle(many) == "40 (± 5; -4 to 85)"
-    assert in_worlds.more(many) == "+40 (± 5; -4 to +85)"
+    assert in_worlds.middle(many) == "40 (-4 to 85)"
+    assert in_worlds.more(many) == "+40 (-4 to +85)"
     assert in_worlds.middle(many / 100, "{:.0%}") == "40% (-4% to 85%)"  # no room for an error
     assert in_worlds.in_how_many(many) == "90 (83 to 94) of 100 worlds"
     assert in_worlds.share_of_worlds(0.5, 4) == "50 of 100 worlds"
@@ -82,7 +82,7 @@ def test_more_says_all_of_a_difference():
     assert (made.short, made.middle, made.most) == ("+1", 1.0, 1)
     assert (made.verdict(), made.leaning("up")) == ("not told", "up in most worlds")
     assert made.overturned("people").endswith(" in the mean.")
-    assert str(in_worlds.More(SETS, made.values / 4, ",.2f")) == "+0.2 (± 0.3; -0.26 to +1.25)"
+    assert str(in_worlds.More(SETS, made.values / 4, ",.2f")) == "+0.2 (-0.3 to +1.2)"
 
 
 MANY = twice(even(64))  # of each of three rules, two worlds a set
