@@ -138,10 +138,9 @@ by = shares["share"].astype(float).mul(100).round()
 
 # %%
 ct.answer(
-    f"**After {YEARS} years**, twice the training places from 2020 on have brought {told['p50']:+,.0f} people in the "
-    f"middle of {WORLDS} worlds that agree with what was observed (± {told['p50_error']:,.0f}, a standard error; "
-    f"mean with its 95 % interval {told['low']:+,.0f} to {told['high']:+,.0f}), {told['p5']:+,.0f} to "
-    f"{told['p95']:+,.0f} in nine of ten, more than none in {told['above_zero']:.0%}. Of the spread {by['luck']:.0f} "
+    f"**After {YEARS} years**, twice the training places from 2020 on have brought {told['p50']:+,.0f} people (90 % "
+    f"range {told['p5']:+,.0f} to {told['p95']:+,.0f}) in {WORLDS} worlds that agree with what was observed, more than "
+    f"none in {told['above_zero']:.0%}. Of the spread {by['luck']:.0f} "
     f"% is luck, {by['parameters']:.0f} % numbers that nobody knows and {by['structure']:.0f} % how people decide. "
     f"It falls under {falls} of {len(under)} other accounts, and is least sure if {titles[weak]}: more in "
     f"{under.loc[weak, 'above_zero']:.0%} of {OF_EACH} worlds."

@@ -135,10 +135,10 @@ dots = ax.scatter(more, dearer, s=14)
 # For the answer, in words: the one that was chosen, and the best of the others.
 
 # %%
-place = spent.table["gained"].iloc[1:].argmax() + 1 if len(spent.table) > 1 else 0
+place = spent.table["gained_p50"].iloc[1:].argmax() + 1 if len(spent.table) > 1 else 0
 ways = [(spent.scenarios[one].title.partition(" for ")[2], spent.table.iloc[one]) for one in (0, place)]
 first, other = (
-    f"{buys}: {row['gained']:+,.0f} people ({row['gained_low']:+,.0f} to {row['gained_high']:+,.0f})"
+    f"{buys}: {row['gained_p50']:+,.0f} people ({row['gained_p5']:+,.0f} to {row['gained_p95']:+,.0f})"
     for buys, row in ways
 )
 best, planned = spent.table.iloc[0], worlds.loc["plan"]
@@ -151,8 +151,8 @@ placeholders = spent.costs.loc[spent.costs["placeholder"], "item"].nunique()
 ct.answer(
     f"**In {AHEAD} years from today**, for 20,000 euros a year more the search chose {first}, in {WORLDS} worlds that "
     f"it had not seen; more than none in {best['gained_above_zero']:.0%} of them, for {best['euros']:,.0f} euros a "
-    f"year. The best of the others there is {other}. In brackets the 95 % interval of the mean: where the two overlap, "
-    f"choose by something else. The plan with dates brings {planned['p50']:+,.0f} in the middle ({planned['p5']:+,.0f} "
-    f"to {planned['p95']:+,.0f} in nine worlds of ten); the search's choice has more in {(more > 0).mean():.0%} of the "
-    f"same worlds, and costs {dearer.mean():+,.0f} euros a year beside it. All {placeholders} prices are placeholders."
+    f"year. The best of the others there is {other}. These are medians, in brackets 90 % ranges. The plan with dates "
+    f"brings {planned['p50']:+,.0f} ({planned['p5']:+,.0f} to {planned['p95']:+,.0f}); the search's choice has more in "
+    f"{(more > 0).mean():.0%} of the same worlds, and costs {dearer.mean():+,.0f} euros a year beside it. All "
+    f"{placeholders} prices are placeholders."
 )
