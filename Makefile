@@ -61,16 +61,13 @@ endef
 quietly = $(2) >>$(1) 2>&1 || { tail -n 30 $(1) >&2; echo "Set-up failed; all of pip's words are in $(1)." >&2; exit 1; }
 
 # Everything of the lock, by hash, in a fresh virtual environment. The stamp goes first and comes back last: an interrupted
-# set-up starts over. setuptools comes before the rest because one package (EoN) is built from source, against the locked
-# setuptools and not against whichever is the newest that day.
+# set-up starts over.
 define INSTALL_LOCK
 @rm -f $(@D)/locked-* $(@D)/ready-*; $(FIND_PYTHON); \
 echo "Setting up $(@D) with $$("$$python" -c 'import sys; print("Python %d.%d.%d" % sys.version_info[:3])') ..."; \
 rm -rf $(@D) && mkdir $(@D) && \
-awk '/^[^ #]/ { wanted = /^setuptools==/ } wanted' requirements.lock >$(@D)/first.txt && \
 $(call quietly,$(@D)/setup.log,"$$python" -m venv $(@D)); \
-$(call quietly,$(@D)/setup.log,$(@D)/bin/python -m pip install --require-hashes -r $(@D)/first.txt); \
-$(call quietly,$(@D)/setup.log,$(@D)/bin/python -m pip install --require-hashes --no-build-isolation -r requirements.lock); \
+$(call quietly,$(@D)/setup.log,$(@D)/bin/python -m pip install --require-hashes -r requirements.lock); \
 touch $@
 endef
 
@@ -114,12 +111,9 @@ test-next: $(READY_NEXT) ## the fast tests on Mesa's next major version and the 
 mutate: $(READY) ## how many small changes to the code the tests notice: hours (WHICH="sim/statistics --number 30": fewer)
 	@.venv/bin/python -m tests.mutation $(WHICH)
 
-bench: $(READY) ## speed against peers and against itself
+bench: $(READY) ## speed against itself and against the same programme written naively
 	@.venv/bin/python -m tests.benchmarks
-	@.venv/bin/python -m tests.benchmarks.network.peers $(if $(STARSIM),--starsim $(STARSIM))
 	@.venv/bin/python -m tests.benchmarks.studies
-	@.venv/bin/python -m tests.benchmarks.kernel
-	@.venv/bin/python -m tests.benchmarks.all_of_france
 
 docs: $(READY) ## the documentation as a site, in results/documentation/site
 	@.venv/bin/python -m contagion.experiments.doors.documentation.build

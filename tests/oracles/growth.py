@@ -6,10 +6,8 @@ Times in years, rates per year. Every growth rate here takes places, demand and 
 import math
 from collections.abc import Callable
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
-from scipy.special import gammaln, lambertw
+from scipy.special import lambertw
 
 from contagion.models.theory.reproduction import WEEKS_PER_YEAR, lifetime_groups, training_probability
 
@@ -55,43 +53,6 @@ def kernel_growth_rate(
         return aspirants_per_group * groups / leaders * math.exp(-r * duration_weeks / WEEKS_PER_YEAR) * trained
 
     return _euler_lotka(converts_per_facilitator, _lowest_rate(loss_rate, acceptance, interest_loss, period))
-
-
-def expected_facilitators(
-    times: ArrayLike,
-    founders: float,
-    converts_per_group: float,
-    lead_rate: float,
-    loss_rate: float,
-    delay: float,
-    duration: float,
-    wait: float,
-) -> NDArray[np.float64]:
-    """Expected number of facilitators in service, available or not yet, E[F(t)] (5.3).
-
-    The renewal equation of 5.3 says that F' = −μF + b F(t − Δ), F(0) = `founders` of age 0, with b and Δ of
-    `growth_rate`. Step by step over intervals of length Δ its solution is the finite sum
-
-    .. math:: F(t) = F_0 \\sum_{k \\le t/Δ} \\frac{(b (t - kΔ))^k}{k!} e^{-μ (t - kΔ)}.
-
-    The term k counts generation k. Exact while at least two facilitators are available.
-
-    Returns
-    -------
-    array of the shape of `times` (years since the training of the founders)
-    """
-    t = np.asarray(times, dtype=float)
-    lag = delay + duration + wait
-    births = converts_per_group * lead_rate / 2.0 * math.exp(-loss_rate * delay)
-    if lag == 0.0:
-        return founders * np.exp((births - loss_rate) * t)
-    generation = np.arange(math.floor(float(t.max(initial=0.0)) / lag) + 1)
-    since = t[..., None] - generation * lag
-    age = np.where(since > 0.0, since, 0.0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        power = np.where(generation == 0, 0.0, generation * np.log(births * age))
-    terms = np.exp(power - gammaln(generation + 1.0) - loss_rate * age)
-    return founders * np.where(since >= 0.0, terms, 0.0).sum(axis=-1)
 
 
 def _lowest_rate(loss_rate: float, acceptance: float, interest_loss: float, period: float) -> float:

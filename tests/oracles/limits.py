@@ -7,7 +7,6 @@ import math
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize import brentq
 from scipy.stats import poisson
 
 from contagion.models.theory.reproduction import WEEKS_PER_YEAR
@@ -50,47 +49,6 @@ def participants_per_place(groups_per_place: float, group_size: float, leaders: 
     return groups_per_place * group_size / leaders
 
 
-def places_bind_above(
-    places_per_year: float, aspirants_per_group: float, acceptance: float, lead_rate: float, leaders: int = 2
-) -> float:
-    """Active facilitators above which more aspirants accept than there are places, 2C / (c acc g) (5.5)."""
-    return leaders * places_per_year / (aspirants_per_group * acceptance * lead_rate)
-
-
-def seats_per_year(facilitators: float, lead_rate: float, group_size: float, leaders: int = 2) -> float:
-    """Members needed per year to fill every group the facilitators can lead, n g F / 2 (5.6)."""
-    return group_size * lead_rate * facilitators / leaders
-
-
-def word_of_mouth_reproduction(
-    completion: float,
-    completer_invitations: float,
-    completer_acceptance: float,
-    facilitator_invitations: float,
-    facilitator_acceptance: float,
-    no_show: float,
-    group_size: float,
-    leaders: int = 2,
-) -> float:
-    """Participants brought by one participant, R_P = ν k_c p_a (1 − ns) + 2 k_f p_f (1 − ns) / n (5.6).
-
-    Parameters
-    ----------
-    completion : share ν of starters who complete
-    completer_invitations, completer_acceptance : invitations k_c of a completer, chance p_a that one is accepted
-    facilitator_invitations, facilitator_acceptance : k_f and p_f, per facilitator and group
-    no_show : share of registered people absent at the first session
-    """
-    by_completers = completion * completer_invitations * completer_acceptance
-    by_leaders = leaders * facilitator_invitations * facilitator_acceptance / group_size
-    return (by_completers + by_leaders) * (1.0 - no_show)
-
-
-def external_share_needed(word_of_mouth: float, growth_rate: float, lag: float) -> float:
-    """Share of seats to fill from outside for balanced growth: 1 − R_P e^{−r · lag}, not below 0 (5.6)."""
-    return max(0.0, 1.0 - word_of_mouth * math.exp(-growth_rate * lag))
-
-
 def demand_limited_leading_rate(
     duration_weeks: float, rest_weeks: float, group_size: float, registrations_per_week: float
 ) -> float:
@@ -103,23 +61,10 @@ def start_probability(quorum: int, expected_registrations: float) -> float:
     return float(poisson.sf(quorum - 1, expected_registrations))
 
 
-def final_reach(
-    reproduction: float, converts_per_group: float, group_size: float, founders: float, pool: float
-) -> float:
-    """Share of a finite public reached in the end, 1 − s with ln s = −R [(1 − s) + n F0 / (κK)] (5.7, E11).
+def partner_wait(ready_per_week: float) -> float:
+    """Mean weeks a ready facilitator waits for a partner, 1/(2λ), those who find one at once included (5.4c, E18).
 
-    Holds whatever the delays, for a large pool: below about 5,000 people with ten founders chance keeps the mean lower.
-
-    Parameters
-    ----------
-    reproduction : R while the pool is full
-    converts_per_group : active converts κ of a full group of `group_size` n
-    founders, pool : F0 and K
+    Ready facilitators arrive at rate λ and every second one leaves with the one who waits, so half a facilitator waits
+    on average, whatever λ.
     """
-    push = group_size * founders / (converts_per_group * pool)
-
-    def excess(reached: float) -> float:
-        return reproduction * (reached + push) + math.log1p(-reached)
-
-    # excess is concave: it rises up to reached = 1 − 1/R, if at all, then falls to minus infinity
-    return float(brentq(excess, max(0.0, 1.0 - 1.0 / reproduction), 1.0 - 1e-15, xtol=1e-14))
+    return 1.0 / (2.0 * ready_per_week)

@@ -5,9 +5,6 @@ Rates are per year; durations are in years unless the argument says weeks.
 
 import math
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
-
 from contagion.models.theory.reproduction import WEEKS_PER_YEAR
 
 
@@ -70,51 +67,3 @@ def lifetime_groups_weekly(
     leave_rest = ready_probability / (1.0 - (1.0 - ready_probability) * stay) * (1.0 if same_week else stay)
     first = active * math.exp(-m * delay_weeks) * leave_rest
     return first / (1.0 - continue_probability * leave_rest * math.exp(-m * duration_weeks))
-
-
-def mixing_matrix(shares: ArrayLike, homophily: float) -> NDArray[np.float64]:
-    """Composition of the groups led by type j in column j, M = h I + (1 − h) π 1ᵀ (5.9). Shape (types, types)."""
-    pi = np.asarray(shares, dtype=float)
-    return homophily * np.eye(pi.size) + (1.0 - homophily) * np.outer(pi, np.ones(pi.size))
-
-
-def next_generation_matrix(
-    groups: ArrayLike,
-    group_size: ArrayLike,
-    mixing: ArrayLike,
-    wish: ArrayLike,
-    acceptance: ArrayLike,
-    active: ArrayLike,
-    leaders: int = 2,
-) -> NDArray[np.float64]:
-    """Active facilitators of type i left by one of type j, K_ij = G_j n_j m_{j→i} c_i acc_i a_i / leaders (5.1, 5.9).
-
-    A pair of two types leaves the average of their two columns.
-
-    Parameters
-    ----------
-    groups, group_size : groups led per facilitator of type j, members per group; scalar or shape (types,)
-    mixing : shape (types, types), composition of the groups led by type j in column j
-    wish : aspirants per member of type i; scalar or shape (types,)
-    acceptance, active : scalar or shape (types,)
-    """
-    column = np.asarray(groups, dtype=float) * np.asarray(group_size, dtype=float) / leaders
-    row = np.asarray(wish, dtype=float) * np.asarray(acceptance, dtype=float) * np.asarray(active, dtype=float)
-    return np.asarray(mixing, dtype=float) * column.reshape(1, -1) * row.reshape(-1, 1)
-
-
-def spectral_radius(matrix: ArrayLike) -> float:
-    """Largest modulus of an eigenvalue; the reproduction number of several types together (5.1)."""
-    return float(np.abs(np.linalg.eigvals(np.asarray(matrix, dtype=float))).max())
-
-
-def stable_composition(matrix: ArrayLike) -> NDArray[np.float64]:
-    """Shares of the types among facilitators after many generations (5.9): leading eigenvector, sum 1."""
-    values, vectors = np.linalg.eig(np.asarray(matrix, dtype=float))
-    leading = np.abs(vectors[:, np.abs(values).argmax()])
-    return leading / leading.sum()
-
-
-def difference_left(homophily: float, generations: float) -> float:
-    """Share of the initial difference in composition between groups that is left, h^generations (5.9)."""
-    return homophily**generations

@@ -13,7 +13,6 @@ from scipy import stats
 
 from contagion.sim.chance.draws import GOLDEN, MASK, WEYL, Stream, mix
 from contagion.sim.elementary import log
-from tests.benchmarks.network.ours import Permutation
 from tests.helpers import keyed_calls
 from tests.helpers.chance import TINY, assert_independent, assert_mean, seeds, stream
 from tests.helpers.keyed_calls import Maps, binomials, draw, winners
@@ -167,14 +166,11 @@ def images(k: int, size: int, seed: int = 1) -> np.ndarray:
     st.lists(st.tuples(whole, st.integers(1, 2**28), st.floats(0, 1, exclude_max=True)), min_size=1, max_size=10),
 )
 @example(1, [(0, 1, 0.0), (-1, 2, 0.5), (2**62, 2**40, 0.9999999999999999), (3, 2**20 * (2**20 - 1), 0.99)])
-def test_maps_of_any_size_are_the_same_both_ways(seed, keys):
+def test_maps_of_any_size_lead_back(seed, keys):
     s, places = stream(seed=seed), [int(share * size) for _, size, share in keys]
     entities, sizes = (np.array([key[i] for key in keys], np.int64) for i in (0, 1))
     maps, xs = Maps(s.key, entities, sizes), np.array(places)
-    others = [Permutation(s, entity, size) for entity, size, _ in keys]
-    assert maps(xs).tolist() == [other(x) for other, x in zip(others, places, strict=True)]
-    assert maps(xs, False).tolist() == [other.inverse(x) for other, x in zip(others, places, strict=True)]
-    assert maps(maps(xs), False).tolist() == places
+    assert maps(maps(xs), False).tolist() == maps(maps(xs, False)).tolist() == places
 
 
 def test_whole_maps_are_one_to_one():
@@ -183,8 +179,8 @@ def test_whole_maps_are_one_to_one():
         there = one(everybody)
         assert np.array_equal(np.sort(there), everybody)
         assert np.array_equal(one(there, False), everybody)
-    assert Permutation(stream(), 0, 10)(3) == images(0, 10)[3]
-    assert [Permutation(stream("drop-out"), 0, 193_000)(x) for x in range(4)] == [82725, 145047, 125849, 179225]
+    known = Maps(stream("drop-out").key, np.array([0]), np.array([193_000]))
+    assert known(np.arange(4)).tolist() == [82725, 145047, 125849, 179225]  # a change here changes every result
 
 
 @pytest.mark.slow
