@@ -3,8 +3,7 @@
 Each set of an ensemble, all of which agree with what was observed, is run with 10 training places a year and with 20,
 under two seeds. For each number, and each rival account of how things work, the partial rank correlation tells how
 surely the people reached, or the gain, rise or fall with it, the others held; what luck, numbers and structure have of
-the spread is told beside. What moves reach over the whole of the declared ranges, levers among it, is another question:
-`sensitivity_over_ranges`, by Morris's screening and Sobol' indices.
+the spread is told beside.
 """
 
 from __future__ import annotations

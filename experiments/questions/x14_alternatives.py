@@ -39,11 +39,11 @@ from contagion.experiments.questions.in_worlds import (
     verdict,
 )
 from contagion.experiments.questions.publishing import Finding
-from contagion.experiments.questions.sensitivity_figure import plain
 from contagion.experiments.questions.splits import (
     ALONE,
     BUDGET,
     HALF,
+    JOINING,
     PROGRAMMES,
     SPLITS,
     WORKSHOP,
@@ -162,13 +162,13 @@ def by_their_own(ahead: pd.Series, asking: Asking) -> str:
     """Whether a difference in tonnes is overturned by how readily people join the others, or where it comes nearest."""
     by_set = ahead.groupby([asking.over.set_of(int(world)) for world in ahead.index]).mean()
     numbers = pd.DataFrame(
-        [{f"{kind} {name}": value for kind in KINDS for name, value in of_a_set(kind, n).items()} for n in by_set.index]
+        [{f"{kind} joining factor": of_a_set(kind, n)[JOINING] for kind in KINDS} for n in by_set.index]
     )
     first = reversals(by_set.to_numpy(), numbers, same=asking.ensemble.same(by_set.index)).iloc[0]
     how = "it is turned round" if first["reversed"] else "it comes nearest"
     change, low, high = (f"{first[name]:+,.0f}" for name in ("difference", "low", "high"))
     return (
-        f"By how readily people join the others, {how} where {plain(first['input'])} is {first['part']}: {change} t "
+        f"By how readily people join the others, {how} where {first['input']} is {first['part']}: {change} t "
         f"CO2e ({low} to {high})."
     )
 

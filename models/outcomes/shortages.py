@@ -2,7 +2,7 @@
 (the 52 weeks up to the week, or those since the start).
 
 What would have helped is another question, which no single run answers: `contagion limits` does. What is said here is
-worded accordingly, and its agreement with that is measured (`experiments/questions/agreement.py`).
+worded accordingly, and its agreement with that was measured (`models/ODD.md`, *What limits*).
 
 In the groups, the first that holds:
 

@@ -6,8 +6,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pytest
-from scipy import stats
 
 from contagion.models.territory.communes import SHIPPED
 
@@ -37,11 +35,3 @@ def only(table: pd.DataFrame, **values: Any) -> pd.Series:
     found = those(table, **values)
     assert len(found) == 1
     return found.iloc[0]
-
-
-def interval_of(values: Any, confidence: float = 0.95) -> Any:
-    """Mean and interval, to be compared with; not by the project's own code."""
-    if np.ptp(values) == 0:
-        return pytest.approx([np.mean(values)] * 3, rel=1e-9)
-    low, high = stats.t.interval(confidence, len(values) - 1, np.mean(values), stats.sem(values))
-    return pytest.approx([np.mean(values), low, high], rel=1e-9)

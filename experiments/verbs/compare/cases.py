@@ -1,4 +1,4 @@
-"""Cases held against a base with the same seeds: what they set, what they cost, and their table."""
+"""Cases that are compared with a base: what they set, what they cost, and how their figures are told."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from contagion.experiments.ensembles.worlds import Step
-from contagion.experiments.lab.uncertainty import interval
 from contagion.models.outcomes.costs import of_years
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.sections.money import Costs
 from contagion.sim.laboratory.laboratory import Runs
-from contagion.sim.statistics.compare import paired
 
 
 class Shown(NamedTuple):
@@ -51,28 +49,6 @@ def with_costs(runs: Runs, costs: Costs) -> pd.DataFrame:
     )
     made = made.merge(spent, on=["scenario", "seed"])
     return made.assign(cost_per_person=1000 * made["cost"] / made["participants"])
-
-
-def held_against(rows: pd.DataFrame, base: str, shown: Mapping[str, Shown]) -> pd.DataFrame:
-    """Means of each case, and what it has more than the base, seed by seed.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        A row a run, with the columns `case`, `seed` and those shown.
-
-    Returns
-    -------
-    DataFrame, a row a case and figure
-        case, indicator; mean, mean_low, mean_high; difference, low, high (NaN for the base).
-    """
-    means = [
-        {"case": case, "indicator": name, **interval(at.rename(columns={name: "mean"})[["mean"]], ["mean"])}
-        for case, at in rows.groupby("case", sort=False)
-        for name in shown
-    ]
-    more = paired(rows, "case", base, list(shown))[["case", "indicator", "difference", "low", "high"]]
-    return pd.DataFrame(means).merge(more, on=["case", "indicator"], how="left")
 
 
 def distinct(row: pd.Series) -> bool:

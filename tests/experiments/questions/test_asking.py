@@ -9,7 +9,7 @@ import pytest
 
 from contagion.experiments.evaluation.predictions import all_statements
 from contagion.experiments.evaluation.series import read_series
-from contagion.experiments.questions import founders, honesty, predictions, validate
+from contagion.experiments.questions import predictions, validate
 from contagion.experiments.questions.asking import WORLDS_QUICK, YEARS_QUICK
 from contagion.experiments.questions.names import PAGES, names
 from contagion.experiments.questions.publishing import question
@@ -35,11 +35,9 @@ def few_of_the_slow_ones(monkeypatch):
     monkeypatch.setattr(validate, "all_series", lambda: [read_series(Path("edinburgh"))])
     monkeypatch.setattr(validate, "YEARS", (1,))
     monkeypatch.setattr(predictions, "all_statements", lambda: all_statements()[-1:])
-    monkeypatch.setattr(honesty, "QUICK", 16)
-    monkeypatch.setattr(founders, "OTHERS", ["Loue-Lison"])
 
 
-QUICK = {"agreement", "founders", "x02_without_contagion", "x05_structure", "x06_places", "x09_pair_rule"}
+QUICK = {"x02_without_contagion", "x05_structure", "x06_places", "x09_pair_rule"}
 
 
 @pytest.mark.parametrize(

@@ -32,35 +32,35 @@ def answer(tmp_path, monkeypatch, lab):
     noting.run([case(Parameters())], [1], 1)
     known = {"answer": "It helps.", "sure": "in 9 of 10", "date": "2026-11-26", "edition": EDITION}
     known |= {"version": lab.store.version}
-    return lambda **more: write(tmp_path / "founders.json", {**known, **kept(noting.asked), **more})
+    return lambda **more: write(tmp_path / "x11_students.json", {**known, **kept(noting.asked), **more})
 
 
 def test_an_answer_holds_while_code_or_outcome_is_the_same(answer, lab):
     answer()
-    row = index.row("founders")
+    row = index.row("x11_students")
     assert (row["answer"], row["how sure"], row["still valid"]) == ("It helps.", "in 9 of 10", "yes")
     assert row["found"] == f"edition {EDITION}, 2026-11-26"
     answer(version="0" * 64)
-    assert index.row("founders")["still valid"] == "yes"
+    assert index.row("x11_students")["still valid"] == "yes"
     answer(version="0" * 64, witnesses=[{"seed": 1, "years": 1, "set": {}, "outcome": "another"}])
-    assert index.row("founders")["still valid"] == "no: to be asked anew"
+    assert index.row("x11_students")["still valid"] == "no: to be asked anew"
 
 
 def test_an_answer_of_an_earlier_edition_is_to_be_asked_anew(answer):
     answer(edition=EDITION - 1)
-    assert index.row("founders")["still valid"] == "no: to be asked anew"
+    assert index.row("x11_students")["still valid"] == "no: to be asked anew"
 
 
 def test_a_row_leads_to_the_page_or_the_figures_or_the_script(tmp_path, monkeypatch):
     monkeypatch.setattr(publishing, "FINDINGS", tmp_path)
     assert list(index.row("patterns").values())[1:] == ["–", "–", "–", "not yet asked"]
     assert index.row("patterns")["question"].endswith("](questions/patterns.py)")
-    for name in ("patterns", "founders"):
+    for name in ("patterns", "x11_students"):
         for end in ("md", "csv"):
             (tmp_path / f"{name}.{end}").touch()
     assert index.row("patterns")["question"].endswith("](findings/patterns.md)")
-    assert index.row("founders")["question"].endswith("](findings/founders.csv)")
-    assert "founders" not in PAGES
+    assert index.row("x11_students")["question"].endswith("](findings/x11_students.csv)")
+    assert "x11_students" not in PAGES
 
 
 def test_the_list_stands_in_its_place(monkeypatch):

@@ -13,7 +13,7 @@ def test_questions_are_the_scripts_that_ask_one_in_order():
 
 def test_a_title_is_the_question_that_a_script_begins_with():
     assert title("x05_structure") == "Does the ranking of policies depend on how the model is built?"
-    assert title("honesty") == "Does a calibration know what it says it knows?"
+    assert title("patterns") == "Does the programme in the model show what is known of it?"
     for name in names():
         assert title(name) in " ".join(said(name).split())
         assert not title(name).startswith("X")

@@ -73,8 +73,8 @@ def test_beside_it_stands_what_is_kept(folder):
 
 
 def test_what_is_asked_as_well_has_a_line_and_no_page(folder):
-    publishing.publish("founders", made_up(figure=Figure()), ABOUT, Asked({"a"}))
-    assert sorted(file.name for file in folder.iterdir()) == ["founders.csv", "founders.json"]
+    publishing.publish("x11_students", made_up(figure=Figure()), ABOUT, Asked({"a"}))
+    assert sorted(file.name for file in folder.iterdir()) == ["x11_students.csv", "x11_students.json"]
 
 
 def test_lines_of_a_page_are_short(folder):
@@ -97,7 +97,7 @@ def test_words_are_counted_but_for_tables_figures_and_marks():
 def test_a_page_with_too_many_words_is_named(folder):
     publishing.publish("patterns", made_up(), ABOUT, Asked())
     publishing.publish("validate", made_up(method="So it is. " * 200), ABOUT, Asked())
-    (said,) = publishing.long_pages(["patterns", "validate", "founders", "sensitivity"])
+    (said,) = publishing.long_pages(["patterns", "validate", "x11_students", "sensitivity"])
     assert said.startswith("validate.md: has 6")
     assert said.endswith(f"words; at most {publishing.MOST_WORDS}")
 

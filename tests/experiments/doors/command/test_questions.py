@@ -31,29 +31,29 @@ def test_options_reach_the_experiment(tmp_path, monkeypatch):
     numbers = (Number("base", 64, 1, "Points."), Number("other", 3, 1, "Others."))
     monkeypatch.setattr(publishing, "question", lambda _: Question(experiment, numbers))
     places = ["--store", str(tmp_path / "store"), "--out", str(tmp_path / "out")]
-    done = contagion("question", "sensitivity_over_ranges", "--quick", "--base", "8", *places)
+    done = contagion("question", "x03_one_at_a_time", "--quick", "--base", "8", *places)
     assert done.exit_code == 0, done.output
     assert (asked.pop("base"), asked.pop("other"), asked.pop("quick")) == (8, 3, True)
-    assert "[default: 64; x>=1]" in contagion("question", "sensitivity_over_ranges", "--help").stdout
+    assert "[default: 64; x>=1]" in contagion("question", "x03_one_at_a_time", "--help").stdout
     assert set(asked) == {"lab"}
     assert "All is well in 9 of 10 worlds." in done.output
     smoke = "A smoke test: its figures mean nothing."
     assert done.stdout.splitlines()[0] == smoke
-    assert (tmp_path / "out" / "sensitivity_over_ranges.txt").read_text().splitlines()[0] == smoke
+    assert (tmp_path / "out" / "x03_one_at_a_time.txt").read_text().splitlines()[0] == smoke
     assert done.output.endswith(f"\nFigure and table are in {tmp_path / 'out'}.\n")
     assert "Invalid value for '--base': 0 is not in the range x>=1." in complaint(
-        "question", "sensitivity_over_ranges", "--base", 0, *places
+        "question", "x03_one_at_a_time", "--base", 0, *places
     )
     assert sorted(path.name for path in (tmp_path / "out").iterdir())[:2] == [
-        "sensitivity_over_ranges.csv",
-        "sensitivity_over_ranges.png",
+        "x03_one_at_a_time.csv",
+        "x03_one_at_a_time.png",
     ]
 
 
 def test_an_answer_is_told_in_its_parts(tmp_path, monkeypatch):
     found = made_up()
     monkeypatch.setattr(publishing, "question", lambda _: Question(lambda **_: found))
-    done = contagion("question", "founders", "--store", str(tmp_path / "store"), "--out", str(tmp_path / "out"))
+    done = contagion("question", "x11_students", "--store", str(tmp_path / "store"), "--out", str(tmp_path / "out"))
     assert done.exit_code == 0, done.output
     lines = done.output.splitlines()
     assert lines[:4] == ["All is well in 9 of 10 worlds.", "", "what verdict", "all  yes"]
@@ -63,7 +63,7 @@ def test_an_answer_is_told_in_its_parts(tmp_path, monkeypatch):
         *("", "Method:", "Somebody looked."),
     ]
     assert lines[13:] == ["", f"The table is in {tmp_path / 'out'}."]
-    assert (tmp_path / "out" / "founders.txt").read_text(encoding="utf-8") == "\n".join(lines[:13]) + "\n"
+    assert (tmp_path / "out" / "x11_students.txt").read_text(encoding="utf-8") == "\n".join(lines[:13]) + "\n"
     assert not list((tmp_path / "out").glob("*.png"))
 
 
@@ -71,7 +71,7 @@ def test_a_question_that_is_asked_elsewhere_says_so_and_has_no_page(tmp_path, mo
     monkeypatch.setattr(publishing, "question", lambda _: Question(lambda **_: made_up()))
     monkeypatch.chdir(tmp_path)
     (tmp_path / "my.csv").write_text(SHIPPED.read_text(encoding="utf-8"), encoding="utf-8")
-    asked = ("question", "founders", "--communes", "my.csv")
+    asked = ("question", "x11_students", "--communes", "my.csv")
     effort = "The effort of all scenarios is as written for Grand Besançon.\n\n"
     assert contagion(*asked).stdout.startswith(f"{effort}All is well")
     assert "its page is of Grand Besançon" in contagion(*asked, "--document").stderr

@@ -1,4 +1,4 @@
-"""Cases held against a base, by the same seeds or in the same worlds."""
+"""Cases that are compared with a base in the same worlds."""
 
 import numpy as np
 import pandas as pd
@@ -8,7 +8,6 @@ from contagion.experiments.verbs.compare import cases
 from contagion.experiments.verbs.compare.figure_of_cases import cases_figure
 from contagion.models.parameters import Parameters
 from tests.helpers.even_ensemble import even
-from tests.helpers.table_rows import interval_of, only
 
 
 def toy():
@@ -21,14 +20,6 @@ def toy():
             "y": [5.0, 5, 5, 4, 5, 6],
         }
     )
-
-
-def test_cases_held_against_a_base():
-    shown = {"x": cases.Shown("ducks", ".1f"), "y": cases.Shown("geese")}
-    table = cases.held_against(toy(), "a", shown)
-    row = only(table, case="b", indicator="x")
-    assert [row["difference"], row["low"], row["high"]] == interval_of([10, 10, 10.5])
-    assert list(only(table, case="a", indicator="x")[["mean", "mean_low", "mean_high"]]) == interval_of([1, 2, 3])
 
 
 def test_a_step_sets_values_and_what_is_decided_over_those_that_are_there():
