@@ -64,10 +64,6 @@ class DamagedError(sqlite3.DatabaseError):
         self.number = number
 
 
-class OlderFormat(DamagedError):
-    """A file was written by a version of before: its runs are those of another version of the code as well."""
-
-
 @dataclass(frozen=True, eq=False)
 class Kept:
     """Some runs that are kept together, under a number that no others have ever again.
@@ -122,9 +118,7 @@ def _connected(file: Path, how: str) -> sqlite3.Connection:
     con.text_factory = lambda text: text.decode(errors="replace")  # damaged text is found by its digest
     try:
         if (found := formats(con)) and FORMAT not in found:
-            if len(found) == 1 and max(found) < FORMAT:
-                raise OlderFormat(why=f"is of format {max(found)}, as versions before wrote it")
-            raise another_format(file.parent, *found) if len(found) == 1 else DamagedError
+            raise DamagedError(why=f"is of format {min(found)}, not {FORMAT}")
     except BaseException:
         con.close()
         raise
@@ -178,13 +172,6 @@ def is_busy(error: Exception) -> bool:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in BUSY
 
 
-def another_format(folder: Path, found: Any) -> SettingError:
-    """What is said of a store of another format."""
-    return SettingError(
-        f"store {folder}: was written in format {found}, this version reads {FORMAT}; choose another folder"
-    )
-
-
 @contextmanager
 def telling(folder: Path) -> Generator[None]:
     """Say in a line what cannot be written."""
@@ -200,12 +187,9 @@ def telling(folder: Path) -> Generator[None]:
 
 @contextmanager
 def naming(file: Path, bad: dict[Path, str]) -> Generator[None]:
-    """Where a file cannot be read, go on without it, and say so once, but of one of an older format; a batch is left to
-    the caller."""
+    """Where a file cannot be read, go on without it, and say so once; a batch is left to the caller."""
     try:
         yield
-    except OlderFormat as error:
-        bad[file] = str(error)
     except (OSError, sqlite3.Error) as error:
         if getattr(error, "number", 0):
             raise

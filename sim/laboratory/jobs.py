@@ -1,22 +1,16 @@
-"""What is asked of the laboratory, and what comes back: jobs, what became of a batch of them, and the study between."""
+"""What is asked of the laboratory: jobs, and the study that makes their runs."""
 
 from __future__ import annotations
 
 import json
 import re
-import traceback
-from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
-from time import perf_counter
 from typing import Any, Protocol
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
-
-from contagion.sim.threads import MadeOnce, go_on
+from numpy.typing import ArrayLike
 
 type Columns = Mapping[str, ArrayLike]  # of equal lengths
 
@@ -64,51 +58,6 @@ def _plain(content: Any) -> Any:
     return int(content) if isinstance(content, float) and content.is_integer() else content
 
 
-@dataclass(frozen=True)
-class Rows:
-    """The rows of one table that came of a batch, run after run.
-
-    Attributes
-    ----------
-    counts : array of int (jobs,)
-        Rows of each run.
-    columns : dict of name to array (rows,)
-    """
-
-    counts: NDArray[np.int64]
-    columns: dict[str, NDArray[Any]]
-
-
-@dataclass(frozen=True)
-class Batch:
-    """What became of some jobs that one worker was given together.
-
-    Attributes
-    ----------
-    jobs : tuple of Job
-    seconds : tuple of float
-        Time that each run took.
-    figures : tuple of dict
-        Figures of each run, each of one type in all runs of a study (a missing one is NaN); empty if it failed.
-    tables : dict of name to Rows
-        Rows of the runs, such as one a year; the same columns in all runs of a study.
-    errors : dict of place to str
-        Traceback of each run that failed.
-    """
-
-    jobs: tuple[Job, ...]
-    seconds: tuple[float, ...]
-    figures: tuple[dict[str, Any], ...]
-    tables: dict[str, Rows] = field(default_factory=dict)
-    errors: dict[int, str] = field(default_factory=dict)
-
-    @classmethod
-    def failed(cls, jobs: Sequence[Job], error: str, seconds: float = 0.0) -> Batch:
-        """A batch in which each run failed, for one reason."""
-        each = len(jobs)
-        return cls(tuple(jobs), (seconds / each,) * each, ({},) * each, {}, dict.fromkeys(range(each), error))
-
-
 def reason(error: str) -> str:
     """The last line of a traceback; of an error that is not Python's own, what it says."""
     return re.sub(r"^(\w+\.)+\w+: ", "", error.strip().rpartition("\n")[2])
@@ -133,44 +82,6 @@ class Study(Hashable, Protocol):
         ...
 
     def run(self, job: Job) -> tuple[dict[str, Any], Mapping[str, Columns]]:
-        """Figures and tables of a run, functions of the job alone."""
+        """Figures of a run, each of one type in all runs of a study (a missing one is NaN), and tables, such as one of
+        years, each with the same columns in all runs: functions of the job alone."""
         ...
-
-
-@MadeOnce
-def _prepared(study: Study) -> Study:
-    study.prepare()
-    return study
-
-
-def execute(study: Study, jobs: Sequence[Job]) -> Batch:
-    """Run some jobs, one after the other; a run that fails costs only itself."""
-    start = perf_counter()
-    try:
-        ready = _prepared(study)
-    except Exception:
-        return Batch.failed(jobs, traceback.format_exc(), perf_counter() - start)
-    seconds, figures, errors = [], [], {}
-    tables: defaultdict[str, dict[int, Columns]] = defaultdict(dict)
-    for place, job in enumerate(jobs):
-        go_on()
-        start, row, made = perf_counter(), {}, {}
-        try:
-            row, made = ready.run(job)
-        except Exception:
-            errors[place] = traceback.format_exc()
-        seconds.append(perf_counter() - start)
-        figures.append(row)
-        for name, columns in made.items():
-            tables[name][place] = columns
-    together = {name: _together(parts, len(jobs)) for name, parts in tables.items()}
-    return Batch(tuple(jobs), tuple(seconds), tuple(figures), together, errors)
-
-
-def _together(parts: Mapping[int, Columns], runs: int) -> Rows:
-    """The rows of one table of all runs, by the place of the run."""
-    counts, names = np.zeros(runs, np.int64), next(iter(parts.values())).keys()
-    for place, columns in parts.items():
-        counts[place] = len(np.asarray(next(iter(columns.values()))))
-    columns = {name: np.concatenate([np.asarray(part[name]) for part in parts.values()]) for name in names}
-    return Rows(counts, columns)

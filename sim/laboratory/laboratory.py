@@ -195,7 +195,7 @@ class Laboratory:
         try:
             with (
                 Shared(self.store, missing, first) as work,
-                closing(batches(self.study, work, engine, self.store.pack, self._pool)) as made,
+                closing(batches(self.study, work, engine, self._pool)) as made,
             ):
                 for parcel in made:
                     work.done(parcel)

@@ -1,4 +1,4 @@
-"""What becomes of a batch, packed where it was made: whoever keeps it only writes bytes.
+"""Batches of runs, made and packed in one place: whoever keeps them only writes bytes.
 
 A table is one piece of zlib: how many bytes its head has; the head, which is the number of rows and of each column the
 name, the type and, where it is of words, the words, in JSON; and the columns, one behind the other. Of words it has the
@@ -9,16 +9,20 @@ in order.
 from __future__ import annotations
 
 import json
+import traceback
 import zlib
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from contagion.sim.laboratory.jobs import Batch
+from contagion.sim.laboratory.jobs import Columns, Job, Study
+from contagion.sim.threads import MadeOnce, go_on
 
 type Table = dict[str, NDArray[Any]]  # its columns; words are objects
 
@@ -126,28 +130,62 @@ class Parcel:
         return sum(len(some.keys) for some in self.packed if some.lead == FAILURES)
 
 
-@dataclass(frozen=True)
-class Packer:
-    """Packs batches of one version of a study."""
+def execute(study: Study, jobs: Sequence[Job]) -> Parcel:
+    """Run some jobs, one after the other, and pack what becomes of them; a run that fails costs only itself."""
+    start = perf_counter()
+    try:
+        ready = _prepared(study)
+    except Exception:
+        return failed(study, jobs, traceback.format_exc(), perf_counter() - start)
+    well, wrong = list[dict[str, Any]](), list[dict[str, Any]]()
+    tables: defaultdict[str, list[Columns]] = defaultdict(list)
+    for job in jobs:
+        go_on()
+        start, row, made, error = perf_counter(), {}, {}, ""
+        try:
+            row, made = ready.run(job)
+        except Exception:
+            error = traceback.format_exc()
+        about = _about(study, job, perf_counter() - start)
+        if error:
+            wrong.append(about | {"error": error})
+            continue
+        well.append(about | row)
+        for name, columns in made.items():
+            key = np.full(len(np.asarray(next(iter(columns.values())))), about["key"], object)
+            tables[name].append({"key": key, **columns})
+    return _parcel(well, wrong, {name: _together(parts) for name, parts in tables.items()})
 
-    version: str
 
-    def __call__(self, batch: Batch) -> Parcel:
-        keys, made = np.array([job.key(self.version) for job in batch.jobs], object), []
+def failed(study: Study, jobs: Sequence[Job], error: str, seconds: float = 0.0) -> Parcel:
+    """Pack a batch in which each run failed, for one reason."""
+    rows = [_about(study, job, seconds / len(jobs)) | {"error": error} for job in jobs]
+    return _parcel([], rows, {})
 
-        def leading(places: Sequence[int], more: Mapping[str, Any]) -> Table:
-            columns: dict[str, Any] = {"key": keys[list(places)]}
-            columns |= {name: [getattr(batch.jobs[place], name) for place in places] for name in ("seed", "years")}
-            columns |= {"seconds": [batch.seconds[place] for place in places], **more}
-            return table_of(columns | {PARAMETERS: [batch.jobs[place].parameters for place in places]})
 
-        if well := [place for place in range(len(keys)) if place not in batch.errors]:
-            names = dict.fromkeys(name for place in well for name in batch.figures[place])
-            figures = {name: [batch.figures[place].get(name) for place in well] for name in names}
-            others = {
-                name: table_of({"key": keys.repeat(rows.counts), **rows.columns}) for name, rows in batch.tables.items()
-            }
-            made.append(packed(RUNS, others | {RUNS: leading(well, figures)}))
-        if batch.errors:
-            made.append(packed(FAILURES, {FAILURES: leading([*batch.errors], {"error": [*batch.errors.values()]})}))
-        return Parcel(batch.seconds, tuple(made))
+@MadeOnce
+def _prepared(study: Study) -> Study:
+    study.prepare()
+    return study
+
+
+def _about(study: Study, job: Job, seconds: float) -> dict[str, Any]:
+    of_job = {"seed": job.seed, "years": job.years, "seconds": seconds, PARAMETERS: job.parameters}
+    return {"key": job.key(study.version), **of_job}
+
+
+def _parcel(well: list[dict[str, Any]], wrong: list[dict[str, Any]], tables: dict[str, Table]) -> Parcel:
+    """Of the runs that went well with their tables, and of those that failed."""
+    made = [packed(RUNS, {**tables, RUNS: _leading(well)})] if well else []
+    made += [packed(FAILURES, {FAILURES: _leading(wrong)})] if wrong else []
+    return Parcel(tuple(row["seconds"] for row in well + wrong), tuple(made))
+
+
+def _together(parts: Sequence[Columns]) -> Table:
+    """One table of those of all runs."""
+    return table_of({name: np.concatenate([np.asarray(part[name]) for part in parts]) for name in parts[0]})
+
+
+def _leading(rows: Sequence[Mapping[str, Any]]) -> Table:
+    names = dict.fromkeys(name for row in rows for name in row)
+    return table_of({name: [row.get(name) for row in rows] for name in names})

@@ -5,11 +5,9 @@ What is damaged is seen when it is read, and is left out. Nothing is written.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence, Set
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +21,6 @@ from contagion.sim.laboratory.packing import FAILURES, PARAMETERS, RUNS, Table, 
 if TYPE_CHECKING:
     from contagion.sim.laboratory.jobs import Job
 
-OF_FILES = "store.json"  # where the first formats, which were folders of files, said which they are
 OWN_COLUMNS = ("key", "seed", "years", "seconds")
 
 
@@ -36,11 +33,6 @@ def must_be_a_store(folder: Path) -> None:
     """
     if folder.exists() and not folder.is_dir():
         raise SettingError(f"store {folder}: is a file, not a folder")
-    found = None
-    with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):  # it is of no store
-        found = json.loads((folder / OF_FILES).read_text(encoding="utf-8"))["format"]
-    if found is not None:
-        raise database.another_format(folder, found)
     if not database.files(folder) and any(path.name[0] != "." for path in folder.glob("*")):
         raise SettingError(f"store {folder}: holds files, but is no store of runs; choose another folder")
 
@@ -62,7 +54,7 @@ class KeptRuns:
     Raises
     ------
     InputError
-        Where the folder is something else, or was written in another format.
+        Where the folder is something else.
     """
 
     def __init__(self, folder: Path, version: str, elders: Sequence[str], left_out: Collection[str]) -> None:

@@ -10,15 +10,15 @@ worker each time has failed as well, and when several in a row do, the trouble i
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from dataclasses import dataclass, field
 from math import ceil
 from typing import Protocol
 
 from contagion.sim.errors import InputError
-from contagion.sim.laboratory.jobs import Batch, Job, Study, execute
-from contagion.sim.laboratory.packing import Packer, Parcel
+from contagion.sim.laboratory.jobs import Job, Study
+from contagion.sim.laboratory.packing import Parcel, execute, failed
 from contagion.sim.laboratory.pools import WATCH_SECONDS, Engine, Pool
 
 BATCH_SECONDS = 0.5  # that a batch should take
@@ -67,7 +67,7 @@ class _Pace:
         self.most = min(MOST, max(self.most, GROWTH * len(parcel.seconds)))
 
 
-def batches(study: Study, source: Source, engine: Engine, pack: Packer, pool: Pool | None = None) -> Generator[Parcel]:
+def batches(study: Study, source: Source, engine: Engine, pool: Pool | None = None) -> Generator[Parcel]:
     """Run jobs and yield what becomes of them, a batch at a time, in the order in which batches end.
 
     Jobs are taken from the source as workers become free, so memory does not grow with the number of jobs. Closing the
@@ -84,13 +84,13 @@ def batches(study: Study, source: Source, engine: Engine, pack: Packer, pool: Po
         pace = _Pace()
         while source.left:
             if jobs := source.take(pace.size(source.left, 1)):
-                yield (parcel := parcel_of(study, jobs, pack))
+                yield (parcel := execute(study, jobs))
                 pace.learn(parcel)
             elif source.left:
                 time.sleep(LOOK_SECONDS)
         return
     used = pool or engine.pool()
-    loop = _Loop(used, study, source, pack)
+    loop = _Loop(used, study, source)
     try:
         yield from loop.batches()
     finally:
@@ -100,11 +100,6 @@ def batches(study: Study, source: Source, engine: Engine, pack: Packer, pool: Po
             used.close()
 
 
-def parcel_of(study: Study, jobs: Sequence[Job], pack: Packer) -> Parcel:
-    """What becomes of some jobs, packed where they are run."""
-    return pack(execute(study, jobs))
-
-
 @dataclass
 class _Loop:
     """Hands out batches and takes them in."""
@@ -112,7 +107,6 @@ class _Loop:
     pool: Pool
     study: Study
     source: Source
-    pack: Packer
     pace: _Pace = field(default_factory=_Pace)
     pending: dict[Future[Parcel], tuple[int, list[Job]]] = field(default_factory=dict)
     suspects: list[tuple[int, list[Job]]] = field(
@@ -148,7 +142,7 @@ class _Loop:
         return bool(self.pending)
 
     def _submitted(self, jobs: list[Job]) -> Future[Parcel]:
-        return self.pool.submit(parcel_of, self.study, jobs, self.pack)
+        return self.pool.submit(execute, self.study, jobs)
 
     def _taken_in(self, future: Future[Parcel]) -> Generator[Parcel]:
         """What became of a batch; nothing yet if its worker died, or if it cannot be had as a whole."""
@@ -195,7 +189,7 @@ class _Loop:
         words = f"the worker died each time ({type(error).__name__}: {error})"
         if self.deadly == DEADLY_IN_A_ROW:
             raise WorkersDie(f"workers die whatever is run, {self.deadly} runs in a row; the last: {words}")
-        return self.pack(Batch.failed([job], words))
+        return failed(self.study, [job], words)
 
     def _tried(self, jobs: list[Job]) -> Future[Parcel]:
         """A batch that is run while nothing else is, once that is over."""
@@ -207,7 +201,7 @@ class _Loop:
     def _failed(self, error: BaseException, jobs: list[Job]) -> Parcel:
         if isinstance(error, CancelledError):
             self.pool.watch()  # it was not us who cancelled
-        return self.pack(Batch.failed(jobs, f"{type(error).__name__}: {error}"))
+        return failed(self.study, jobs, f"{type(error).__name__}: {error}")
 
 
 def _error_of(future: Future[Parcel]) -> BaseException | None:

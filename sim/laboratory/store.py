@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from contagion.sim.laboratory import database
 from contagion.sim.laboratory.database import MAIN
-from contagion.sim.laboratory.packing import RUNS, Packed, Packer
+from contagion.sim.laboratory.packing import RUNS, Packed
 from contagion.sim.laboratory.reading import KeptRuns
 
 if TYPE_CHECKING:
@@ -120,11 +120,6 @@ class Store(KeptRuns):
     def execute(self, statement: str, *values: Any) -> sqlite3.Cursor:
         """Have something done in the file that is written, by whoever holds the store."""
         return self.con.execute(statement, values)
-
-    @property
-    def pack(self) -> Packer:
-        """Makes of a batch what is kept here; to be done where the batch is made."""
-        return Packer(self.version)
 
     def save(self, parcel: Parcel) -> None:
         """Keep what became of a batch, but for runs that are there already."""

@@ -26,9 +26,9 @@ from contagion.models.runs.cases import scenario_case
 from contagion.models.runs.study import Conversations
 from contagion.models.scenarios.scenario import FOLDER, read
 from contagion.sim.files.csv_tables import csv_of, write_csv
-from contagion.sim.laboratory.jobs import Job, Study, execute
+from contagion.sim.laboratory.jobs import Job, Study
 from contagion.sim.laboratory.laboratory import Laboratory
-from contagion.sim.laboratory.packing import Packer
+from contagion.sim.laboratory.packing import execute
 from contagion.sim.laboratory.pools import Engine
 from contagion.sim.laboratory.runner import batches
 from contagion.sim.laboratory.store import Store
@@ -87,14 +87,14 @@ def filled(folder: Path, runs: int) -> Store:
     store = Store(folder, study.version)
     for first in range(0, runs, BATCH):
         asked = [Job("{}", seed, 10) for seed in range(first, min(first + BATCH, runs))]
-        store.save(store.pack(execute(study, asked)))
+        store.save(execute(study, asked))
     return store
 
 
 def scheduling(engine: Engine, jobs: int) -> float:
     """Milliseconds a job of next to no work takes; the start of the workers is not counted."""
     study, source = Trivial(), InOrder(Job("{}", seed, 1) for seed in range(2 * jobs))
-    with closing(batches(study, source, engine, Packer(study.version))) as made:
+    with closing(batches(study, source, engine)) as made:
         done = 0
         while done < jobs:
             done += len(next(made).seconds)

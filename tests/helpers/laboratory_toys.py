@@ -21,8 +21,8 @@ from typing import Any
 
 import pandas as pd
 
-from contagion.sim.laboratory.jobs import Columns, Job, Study, canonical, execute, reason
-from contagion.sim.laboratory.packing import Packer, Parcel
+from contagion.sim.laboratory.jobs import Columns, Job, Study, canonical, reason
+from contagion.sim.laboratory.packing import Parcel, execute
 from contagion.sim.laboratory.pools import Engine
 from contagion.sim.laboratory.runner import batches
 from tests.benchmarks.trivial import InOrder
@@ -124,18 +124,12 @@ def outcomes_of(parcel: Parcel) -> list[Outcome]:
 
 def outcome_of(job: Job, study: Study | None = None) -> Outcome:
     """What becomes of one job in this process."""
-    toy = study or Toy()
-    return outcomes_of(packer(toy)(execute(toy, [job])))[0]
-
-
-def packer(study: Study) -> Packer:
-    """Packs what becomes of runs of a study of which nothing is written down."""
-    return Packer(study.version)
+    return outcomes_of(execute(study or Toy(), [job]))[0]
 
 
 def as_they_come(study: Study, asked: Iterable[Job], engine: Engine) -> Generator[Outcome]:
     """Outcomes in the order in which batches end."""
-    with closing(batches(study, InOrder(asked), engine, packer(study))) as some:
+    with closing(batches(study, InOrder(asked), engine)) as some:
         for parcel in some:
             yield from outcomes_of(parcel)
 
@@ -159,7 +153,7 @@ def fill(folder: Path, jobs: Iterable[Job], engine: Engine, study: Study | None 
 
     toy = study or Toy()
     store = Store(folder, toy.version)
-    for parcel in batches(toy, InOrder(jobs), engine, store.pack):
+    for parcel in batches(toy, InOrder(jobs), engine):
         store.save(parcel)
         for key in parcel.keys:
             print(key, flush=True)

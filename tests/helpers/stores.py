@@ -12,7 +12,7 @@ import pytest
 
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory import database
-from contagion.sim.laboratory.jobs import execute
+from contagion.sim.laboratory.packing import execute
 from contagion.sim.laboratory.store import Store
 from tests.helpers.laboratory_toys import Toy
 
@@ -30,7 +30,7 @@ def kept(folder, asked):
 
 def save(store, asked):
     """Have a store keep what becomes of some jobs, a batch."""
-    store.save(store.pack(execute(Toy(), asked)))
+    store.save(execute(Toy(store.version), asked))
 
 
 def keys(asked, version=VERSION):

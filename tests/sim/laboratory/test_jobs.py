@@ -2,12 +2,10 @@
 
 import json
 from math import inf
-from time import sleep
 
 from contagion.models.parameters import Parameters
 from contagion.models.runs.cases import case
-from contagion.sim.laboratory.jobs import Batch, Job, _prepared, canonical, execute, reason
-from tests.helpers.laboratory_toys import Toy, jobs
+from contagion.sim.laboratory.jobs import Job, canonical, reason
 from tests.helpers.stores import OTHER, VERSION
 
 
@@ -34,38 +32,6 @@ def test_a_whole_number_has_one_key_however_it_is_written():
     assert canonical({"a": True}) != canonical({"a": 1})
     unset, reset = Parameters(), Parameters.model_validate({"training": {"places": 10.0}})
     assert case(unset).parameters == case(reset).parameters
-
-
-def test_of_each_run_is_told_how_long_it_took_and_what_became_of_it():
-    asked = jobs(3, fail=[1], sleep=0.01)
-    batch = execute(Toy(), asked)
-    assert batch.jobs == tuple(asked)
-    assert [seconds >= 0.01 for seconds in batch.seconds] == [True] * 3
-    assert [figures.get("whole") for figures in batch.figures] == [0, None, 4]
-    assert batch.tables["places"].counts.tolist() == [2, 0, 2]
-    assert [*batch.errors] == [1]
-
-
-def test_a_study_is_made_ready_once_and_where_that_fails_each_run_has():
-    made = []
-
-    class Study(Toy):
-        def prepare(self):
-            made.append(self)
-            if made[1:]:
-                sleep(0.01)
-                raise ValueError("other code")
-
-    _prepared.forget()
-    assert [len(execute(Study(), jobs(2)).errors) for _ in range(2)] == [0, 0]
-    assert len(made) == 1
-    _prepared.forget()
-    batch = execute(Study(), jobs(2))
-    _prepared.forget()
-    assert [reason(error) for error in batch.errors.values()] == ["ValueError: other code"] * 2
-    assert all(0.005 <= seconds < 1 for seconds in batch.seconds)
-    assert Batch.failed(jobs(2), "no", 3.0) == Batch(tuple(jobs(2)), (1.5, 1.5), ({}, {}), {}, {0: "no", 1: "no"})
-    assert Batch.failed(jobs(2), "no").seconds == (0, 0)
 
 
 def test_a_reason_is_the_last_line_without_the_place_of_an_error_of_ours():

@@ -2,23 +2,21 @@
 
 import pickle
 import random
-from dataclasses import replace
+from time import sleep
 
-import numpy as np
 import pandas as pd
 import pytest
 
-from contagion.sim.laboratory.jobs import Rows, execute
 from contagion.sim.laboratory.laboratory import Case, Laboratory
-from contagion.sim.laboratory.packing import FAILURES, RUNS
+from contagion.sim.laboratory.packing import FAILURES, RUNS, _prepared, execute
 from contagion.sim.laboratory.pools import Engine
 from contagion.sim.laboratory.store import Store
-from tests.helpers.laboratory_toys import Toy, jobs, outcome_of, outcomes_of, packer
+from tests.helpers.laboratory_toys import Toy, jobs, outcome_of, outcomes_of
 from tests.helpers.stores import VERSION, as_it_was, keys
 
 
 def parcel(number, **told):
-    return packer(Toy())(execute(Toy(), jobs(number, **told)))
+    return execute(Toy(), jobs(number, **told))
 
 
 def test_a_parcel_holds_the_runs_that_went_well_and_those_that_failed():
@@ -48,10 +46,35 @@ def test_some_runs_of_a_batch_are_a_batch_of_their_own(seeds):
 
 
 def test_a_table_without_rows_is_left_out():
-    batch = execute(Toy(), jobs(2))
-    none = Rows(np.zeros(2, int), {name: column[:0] for name, column in batch.tables["years"].columns.items()})
-    (part,) = packer(Toy())(replace(batch, tables=batch.tables | {"none": none})).packed
-    assert set(part.tables) == {RUNS, "years", "places"}
+    (part,) = execute(Toy(), jobs(2, years=0)).packed
+    assert set(part.tables) == {RUNS, "places"}
+
+
+def test_each_run_has_its_own_time_and_rows():
+    outcomes = outcomes_of(parcel(3, fail=[1], sleep=0.01))
+    assert [outcome.job.seed for outcome in outcomes] == [0, 2, 1]
+    assert [len(outcome.tables.get("places", ())) for outcome in outcomes] == [2, 2, 0]
+    assert all(outcome.seconds >= 0.01 for outcome in outcomes)
+
+
+def test_a_study_is_made_ready_once_and_where_that_fails_each_run_has():
+    made = []
+
+    class Study(Toy):
+        def prepare(self):
+            made.append(self)
+            if made[1:]:
+                sleep(0.01)
+                raise ValueError("other code")
+
+    _prepared.forget()
+    assert [execute(Study(), jobs(2)).failed for _ in range(2)] == [0, 0]
+    assert len(made) == 1
+    _prepared.forget()
+    outcomes = outcomes_of(execute(Study(), jobs(2)))
+    _prepared.forget()
+    assert [outcome.reason for outcome in outcomes] == ["ValueError: other code"] * 2
+    assert all(0.005 <= outcome.seconds < 1 for outcome in outcomes)
 
 
 def test_parameters_that_are_the_same_are_kept_once():

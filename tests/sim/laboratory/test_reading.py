@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from contagion.sim.errors import InputError, SettingError
+from contagion.sim.errors import InputError
 from contagion.sim.laboratory import database
 from contagion.sim.laboratory.database import DamagedFile
 from contagion.sim.laboratory.laboratory import Case, Laboratory
@@ -153,16 +153,6 @@ def test_what_is_written_down_of_a_version_is_written_anew_where_it_is_damaged(f
     assert verify(folder) == (4, {})
 
 
-def test_a_store_of_another_format_is_refused(folder):
-    kept(folder, jobs(2))
-    asked_of(main(folder), "PRAGMA user_version = 0")
-    assert len(Store(folder, VERSION).keys) == 2  # one of two places alone
-    assert verify(folder) == (2, {str(main(folder)): "is damaged"})
-    asked_of(main(folder), "PRAGMA user_version = 99")
-    asked_of(main(folder), "PRAGMA application_id = 99")
-    assert "was written in format 99, this version reads 4" in refused(folder)
-
-
 def told_by(folder: Path) -> dict[str, pd.DataFrame]:
     """All that a store says, in an order."""
     store = Store(folder, VERSION)
@@ -225,27 +215,21 @@ def test_one_batch_that_cannot_be_read_takes_no_other_with_it(folder):
 
 def is_found(folder: Path) -> bool:
     """Whether `verify` says that there is damage."""
-    try:
-        return bool(verify(folder)[1])
-    except SettingError:
-        return True
+    return bool(verify(folder)[1])
 
 
 def is_never_wrong(folder: Path, right: dict[str, pd.DataFrame]) -> bool:
     """Whether what is read is right, and all that is whole is there still when what is not has been removed."""
-    try:
-        for name, rows in told_by(folder).items():
-            if not rows.empty:
-                of = right[name][right[name]["key"].isin(rows["key"])].reset_index(drop=True)
-                pd.testing.assert_frame_equal(rows, of)
-        store = Store(folder, VERSION)
-        before = store.whole(store.keys)
-        prune(folder, current, damaged=True)
-        store = Store(folder, VERSION)
-        assert before == store.keys == store.whole(store.keys)
-        assert verify(folder)[1] == {}
-    except SettingError as error:
-        return "was written in format" in str(error)
+    for name, rows in told_by(folder).items():
+        if not rows.empty:
+            of = right[name][right[name]["key"].isin(rows["key"])].reset_index(drop=True)
+            pd.testing.assert_frame_equal(rows, of)
+    store = Store(folder, VERSION)
+    before = store.whole(store.keys)
+    prune(folder, current, damaged=True)
+    store = Store(folder, VERSION)
+    assert before == store.keys == store.whole(store.keys)
+    assert verify(folder)[1] == {}
     return True
 
 
@@ -297,27 +281,14 @@ def test_a_damaged_run_of_an_elder_is_looked_for_here(folder):
         assert with_elders(folder).keys_of(asked) == [job.key(OTHER)]
 
 
-# ---- what is no store, and what is one of another format -------------------------------------------------------------
+# ---- what is no store, and what is of another format -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("found", [1, 2, 99])
-def test_a_folder_of_files_as_the_first_formats_were_is_refused(folder, found):
-    folder.mkdir()
-    (folder / "store.json").write_text(json.dumps({"format": found}))
-    assert f"was written in format {found}, this version reads 4" in refused(folder)
-    with pytest.raises(InputError, match=f"format {found}"):
-        versions(folder)
-
-
-@pytest.mark.parametrize("content", [None, "", "[]", "{}", "{", "\x00"])
-def test_a_folder_that_is_no_store_is_refused_and_left_alone(folder, content):
+def test_a_folder_that_is_no_store_is_refused_and_left_alone(folder):
     folder.mkdir()
     (folder / "thesis.txt").write_text("mine")
-    if content is not None:
-        (folder / "store.json").write_text(content)
-    before = {path.name: path.read_bytes() for path in folder.iterdir()}
     assert "holds files, but is no store of runs" in refused(folder)
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert [path.read_text() for path in folder.iterdir()] == ["mine"]
 
 
 def test_a_file_in_place_of_the_folder_is_refused(folder):
@@ -344,16 +315,22 @@ def test_what_a_command_that_is_killed_as_it_begins_has_left_is_written_into(fol
     assert verify(folder) == (1, {})
 
 
-def test_a_file_of_an_older_format_is_left_alone_and_out_until_it_is_removed(folder):
+@pytest.mark.parametrize("number", [3, 99])
+def test_a_file_of_another_format_is_named_and_left_as_it_is_until_it_is_removed(folder, number):
     kept(folder, jobs(3))
-    file, why = main(folder), "is of format 3, as versions before wrote it"
-    for name in ("user_version", "application_id"):
-        asked_of(file, f"PRAGMA {name} = 3")
+    file, why = main(folder), f"is of format {number}, not 4"
+    asked_of(file, f"PRAGMA user_version = {number}")
+    assert len(Store(folder, VERSION).keys) == 3  # one of two places alone
+    assert verify(folder) == (3, {str(file): "is damaged"})
+    asked_of(file, f"PRAGMA application_id = {number}")
     before = file.read_bytes()
-    save(Store(folder, VERSION), jobs(2))
-    assert as_it_was(folder, jobs(2))
+    with pytest.warns(DamagedFile, match=f"{why}; .* are made again"):
+        save(Store(folder, VERSION), jobs(2))
+    with pytest.warns(DamagedFile):
+        assert as_it_was(folder, jobs(2))
     assert verify(folder) == (1, {str(file): why})
     assert file.read_bytes() == before
-    assert prune(folder, current, damaged=True) == [f"{file}: {why}"]
+    with pytest.warns(DamagedFile):
+        assert prune(folder, current, damaged=True) == [f"{file}: {why}"]
     assert as_it_was(folder, jobs(2))
     assert verify(folder) == (1, {})

@@ -11,7 +11,7 @@ from contagion.sim.laboratory.loky_pool import LokyPool
 from contagion.sim.laboratory.pools import Engine
 from contagion.sim.laboratory.runner import BATCH_SECONDS, MOST, QUEUED, WorkersDie, batches
 from tests.benchmarks.trivial import InOrder
-from tests.helpers.laboratory_toys import Toy, alike, as_they_come, jobs, outcome_of, packer, prepared, run_many
+from tests.helpers.laboratory_toys import Toy, alike, as_they_come, jobs, outcome_of, prepared, run_many
 
 SERIAL, TWO, LOKY = Engine("serial"), Engine("threads", workers=2), Engine("loky", workers=2)
 
@@ -70,7 +70,7 @@ def test_a_study_is_prepared_once_in_each_process(tmp_path, engine):
 def test_jobs_without_end_are_taken_as_workers_become_free(engine):
     endless, numbers = taken(canonical({"sleep": 0.001}))
     done = 0
-    with closing(batches(Toy(), InOrder(endless), engine, packer(Toy()))) as some:
+    with closing(batches(Toy(), InOrder(endless), engine)) as some:
         for parcel in islice(some, 20):
             assert len(numbers) <= done + 2 * (QUEUED * 2) * MOST  # all may have come back, and as many follow
             done += len(parcel.seconds)
@@ -78,7 +78,7 @@ def test_jobs_without_end_are_taken_as_workers_become_free(engine):
 
 def test_workers_have_the_next_before_what_has_come_is_looked_at():
     endless, numbers = taken(canonical({"sleep": 0.01}))
-    with closing(batches(Toy(), InOrder(endless), TWO, packer(Toy()))) as some:
+    with closing(batches(Toy(), InOrder(endless), TWO)) as some:
         next(some)
         assert len(numbers) > 2 * QUEUED
 
@@ -86,7 +86,7 @@ def test_workers_have_the_next_before_what_has_come_is_looked_at():
 def lengths(engine, seconds, number):
     """How many runs the batches have, of runs that take so long."""
     asked = InOrder(jobs(number, sleep=seconds))
-    return [len(parcel.seconds) for parcel in batches(Toy(), asked, engine, packer(Toy()))]
+    return [len(parcel.seconds) for parcel in batches(Toy(), asked, engine)]
 
 
 @pytest.mark.parametrize("engine", [SERIAL, TWO], ids=["serial", "threads"])

@@ -11,8 +11,9 @@ from contextlib import ExitStack
 import pytest
 
 from contagion.sim.laboratory import sharing
-from contagion.sim.laboratory.jobs import canonical, execute
+from contagion.sim.laboratory.jobs import canonical
 from contagion.sim.laboratory.laboratory import Case, Laboratory
+from contagion.sim.laboratory.packing import execute
 from contagion.sim.laboratory.pools import Engine
 from contagion.sim.laboratory.sharing import Shared, claimed
 from contagion.sim.laboratory.store import Store
@@ -134,7 +135,7 @@ def test_jobs_that_another_is_at_are_taken_when_it_lets_them_go(store):
         forget(store, other_one)
         assert [job.key(VERSION) for job in work.take(9)] == theirs[1:]
         assert (work.left, work.ended) == (0, 1)
-        work.done(store.pack(execute(Toy(), [asked[key] for key in (*mine, theirs[1])])))
+        work.done(execute(Toy(), [asked[key] for key in (*mine, theirs[1])]))
         assert work.ended == 4
     assert store.keys == set(asked)
 
@@ -212,7 +213,7 @@ def test_at_the_end_of_a_study_all_its_runs_are_waited_for_until_they_are_on_the
     with Shared(store, asked) as work:
         store.con.set_trace_callback(said.append)
         while work.left:
-            work.done(store.pack(execute(Toy(), work.take(1))))
+            work.done(execute(Toy(), work.take(1)))
     levels = [line.split()[-1] for line in said if line.startswith("PRAGMA synchronous")]
     assert set(levels[:-1]) == {"NORMAL"}
     assert levels[-1] == "FULL"

@@ -12,8 +12,8 @@ import pytest
 
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory import database
-from contagion.sim.laboratory.jobs import execute
 from contagion.sim.laboratory.laboratory import Case, Laboratory
+from contagion.sim.laboratory.packing import execute
 from contagion.sim.laboratory.pools import Engine
 from contagion.sim.laboratory.runner import MOST
 from contagion.sim.laboratory.store import Store
@@ -199,7 +199,7 @@ def test_what_failed_here_and_went_well_elsewhere_went_well(folder, monkeypatch)
     asked, store = jobs(2), Store(folder, VERSION)
     with monkeypatch.context() as patch:
         patch.setattr(Toy, "run", lambda self, job: 1 / 0)
-        parcel = store.pack(execute(Toy(), asked))
+        parcel = execute(Toy(), asked)
     kept(folder, asked)
     store.save(parcel)
     assert as_it_was(folder, asked)

@@ -50,7 +50,7 @@ def test_opening_a_store_that_is_as_it_was_writes_nothing(folder):
 READ_ONLY = """
 import os, sys; from pathlib import Path
 from tests.helpers.laboratory_toys import *
-from contagion.sim.laboratory.jobs import execute
+from contagion.sim.laboratory.packing import execute
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.store import Store
 from contagion.sim.laboratory.storekeeping import listing, verify
@@ -62,7 +62,7 @@ if __name__ == "__main__":
     listed = list(listing(folder, lambda about: True)["runs"])
     print(len(store.read()), len(store.whole(store.keys)), listed, verify(folder))
     try:
-        store.save(store.pack(execute(Toy(), jobs(1))))
+        store.save(execute(Toy(), jobs(1)))
     except InputError as error:
         print(error)
 """
