@@ -132,7 +132,7 @@ def tell(tab, years: dict[int, dict[str, float]], month: str = "2023-03") -> Non
         tab.locator(f"#own-{name}").select_option(value)
     for year, said in years.items():
         for name, value in said.items():
-            tab.locator(f"#own-{year}-{name}").fill(str(value))
+            tab.locator(f"#own-{year}-{name}").fill(str(value).replace(".", ","))
     tab.locator("#own [type=submit]").click()
 
 
@@ -347,7 +347,7 @@ def test_a_file_that_was_saved_and_a_table_say_the_same(tab, folder):
     assert not tab.locator("#own-past").is_visible()
     give(tab, "again.toml", content)
     assert told(tab) == first
-    assert tab.locator("#own-2025-posts").input_value() == "0.8"
+    assert tab.locator("#own-2025-posts").input_value() == "0,8"
     tab.locator("#own-no").check()
     tab.locator("#own [type=submit]").click()
     assert tab.locator("#own-agreed p").count() == 0

@@ -18,7 +18,7 @@ from contagion.experiments.doors.words.money import ALL_OF_THEM, SOME_OF_THEM, a
 from contagion.experiments.language.asked import title
 from contagion.experiments.language.differences import answer, as_borne_by, cell, change, figure
 from contagion.experiments.language.languages import gettext
-from contagion.experiments.language.numbers import number
+from contagion.experiments.language.numbers import number, signs
 from contagion.experiments.language.sentences import _, between, said
 from contagion.experiments.verbs.spend.words_of_mixes import best_by, bought, bought_in_short, buys, headlines, rests_on
 from contagion.experiments.verbs.spend.words_of_money import actions_in_words, tonnes_for
@@ -78,7 +78,7 @@ def _field(of: Money, item: str) -> dict[str, str]:
     told = _("€ per {unit}; {price} € was given", **hint)
     if item not in of.base.given:
         told = _("€ per {unit}; {price} € is a placeholder", **hint)
-    return {"name": item, "label": called(item), "usual": f"{price:.10g}", "hint": told}
+    return {"name": item, "label": called(item), "usual": f"{price:.10g}".replace(".", signs(".")), "hint": told}
 
 
 # ---- a sum more ------------------------------------------------------------------------------------------------------

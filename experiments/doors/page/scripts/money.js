@@ -114,21 +114,24 @@ function showTonnes() {
   here("money-own").hidden = !Object.keys(own).length;
 }
 
+/** The number that is typed in a field; where a comma is its mark in one language, a field of numbers drops it in another. */
+const typedIn = ({ value }) => (value.trim() ? Number(value.replace(",", ".")) : NaN);
+
 /** Prices in their fields; one that is being typed, and is none, is left there. */
 function showPrices() {
   for (const [n, item] of bill.items.entries()) {
     const field = here(`price-${item}`);
-    if (!field.ariaInvalid && field.valueAsNumber !== priceOf(n)) field.value = String(priceOf(n));
+    if (!field.ariaInvalid && typedIn(field) !== priceOf(n)) field.value = inField(priceOf(n));
     field.closest(".field").classList.toggle("moved", item in own);
   }
 }
 
 function onPrice() {
   for (const field of here("prices").elements) {
-    const right = isPrice(field.valueAsNumber);
+    const right = isPrice(typedIn(field));
     [here(`${field.id}-wrong`).hidden, field.ariaInvalid] = [right, right ? null : "true"];
   }
-  takePrices(pricesOf((item) => here(`price-${item}`).valueAsNumber));
+  takePrices(pricesOf((item) => typedIn(here(`price-${item}`))));
   history.replaceState(null, "", address("money"));
 }
 

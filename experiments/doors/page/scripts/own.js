@@ -139,7 +139,7 @@ function fillIn(given) {
   const told = given ?? kind.made;
   here(given ? "own-yes" : "own-no").checked = true;
   if (told) [here("own-year").value, here("own-month").value] = told.began.split("-");
-  for (const set of document.querySelectorAll("#own-years fieldset")) for (const input of fieldsOf(set)) input.value = told?.years[set.dataset.year]?.[input.dataset.name] ?? "";
+  for (const set of document.querySelectorAll("#own-years fieldset")) for (const input of fieldsOf(set)) input.value = inField(told?.years[set.dataset.year]?.[input.dataset.name] ?? "");
   for (const input of fieldsOf(here("own-total"))) input.value = told?.total?.[input.dataset.name] ?? "";
   here("own-total").open = Boolean(told?.total);
   for (const input of fieldsOf(here("own"))) [here(`${input.id}-wrong`).textContent, input.ariaInvalid] = ["", null];

@@ -14,6 +14,9 @@ function written(value, sign = false) {
   return (whole < 0 ? "\u2212" : whole && sign ? "+" : "") + grouped;
 }
 
+/** A number as it is typed. */
+const inField = (value) => String(value).replace(".", words.signs.decimal);
+
 /** A number to so many digits. */
 function toDigits(value, digits) {
   if (!value) return 0;
