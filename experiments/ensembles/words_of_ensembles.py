@@ -21,11 +21,10 @@ def figure_in_words(row: Mapping[str, Any]) -> str:
     """What was observed, as people name it."""
     name, year = indicator(row["indicator"]), row["year"]
     if row.get("per_year") is not None:
-        over = {"per": indicator(row["per"]), "before": row["per_year"]}
-        return _("{figure}, year {year} / {per}, year {before}", figure=name, year=year, **over)
+        return f"{name}, year {year} / {indicator(row['per'])}, year {row['per_year']}"
     if row.get("per"):
-        return _("{figure} / {per}, year {year}", figure=name, per=indicator(row["per"]), year=year)
-    return _("{figure}, year {year}", figure=name, year=year)
+        return f"{name} / {indicator(row['per'])}, year {year}"
+    return f"{name}, year {year}"
 
 
 def beside_targets(about: Mapping[str, Any]) -> pd.DataFrame:
@@ -33,45 +32,41 @@ def beside_targets(about: Mapping[str, Any]) -> pd.DataFrame:
     rows = predicted_of(about)
     return pd.DataFrame(
         {
-            _("observed"): [figure_in_words(row) for row in rows],
-            _("value"): [_span(_short(row["low"]), _short(row["high"])) for row in rows],
-            _("error of reading"): [f"± {_short(row['error'])}" for row in rows],
-            _("error of the model"): [f"± {_short(row['discrepancy'])}" for row in rows],
-            _("one run: 5 of 100"): [_short(row["p5"]) for row in rows],
-            _("50"): [_short(row["p50"]) for row in rows],
-            _("95"): [_short(row["p95"]) for row in rows],
-            _("of it luck"): [f"± {_short(row['luck'])}" for row in rows],
-            _("observed lies at"): [_where(row) for row in rows],
+            "observed": [figure_in_words(row) for row in rows],
+            "value": [_span(_short(row["low"]), _short(row["high"])) for row in rows],
+            "error of reading": [f"± {_short(row['error'])}" for row in rows],
+            "error of the model": [f"± {_short(row['discrepancy'])}" for row in rows],
+            "one run: 5 of 100": [_short(row["p5"]) for row in rows],
+            "50": [_short(row["p50"]) for row in rows],
+            "95": [_short(row["p95"]) for row in rows],
+            "of it luck": [f"± {_short(row['luck'])}" for row in rows],
+            "observed lies at": [_where(row) for row in rows],
         }
     )
 
 
 def how_to_read() -> str:
     """What the columns mean."""
-    return _(
-        "Beside each figure that was observed stands what the sets make of it in one run, with seeds that nothing was "
-        "fitted with. Errors and luck are standard deviations. The last column says how many of 100 such runs, read "
-        "with these errors, would have given less than was observed."
+    return (
+        "Beside each figure that was observed stands what the sets make of it in one run, with seeds "
+        "that nothing was fitted with. Errors and luck are standard deviations. The last column says "
+        "how many of 100 such runs, read with these errors, would have given less than was observed."
     )
 
 
 def targets_in_short(about: Mapping[str, Any]) -> list[str]:
     """The same in a sentence, beside answers; nothing where it is not known."""
     rows = [
-        _(
-            "{figure}: {low} to {high}, middle {middle} (observed {value}, at {where} of 100)",
-            figure=figure_in_words(row),
-            low=_short(row["p5"]),
-            high=_short(row["p95"]),
-            middle=_short(row["p50"]),
-            value=_span(_short(row["low"]), _short(row["high"])),
-            where=_where(row),
+        (
+            f"{figure_in_words(row)}: {_short(row['p5'])} to {_short(row['p95'])}, middle "
+            f"{_short(row['p50'])} (observed {_span(_short(row['low']), _short(row['high']))}, at "
+            f"{_where(row)} of 100)"
         )
         for row in predicted_of(about)
     ]
     if not rows:
         return []
-    return [_("What one run of these sets makes of what was observed: {figures}.", figures=in_a_row(rows))]
+    return [f"What one run of these sets makes of what was observed: {in_a_row(rows)}."]
 
 
 def other_reading(about: Mapping[str, Any]) -> list[str]:
@@ -107,10 +102,10 @@ def ensemble_in_words(ensemble: Ensemble) -> str:
     )
     lines = in_lines(first)
     if command := about.get("command"):
-        lines += in_lines(_("Made by `{command}`.", command=command))
+        lines += in_lines(f"Made by `{command}`.")
     table = beside_targets(about)
     if table.empty:
-        return "\n".join([*lines, *in_lines(_("What its sets make of what was observed is not kept in it."))])
+        return "\n".join([*lines, *in_lines("What its sets make of what was observed is not kept in it.")])
     return "\n".join([*lines, "", table_in_words(table)])
 
 
@@ -118,7 +113,7 @@ def ensembles_in_words(ensembles: Iterable[Ensemble]) -> str:
     """One after the other, the usual one first, and how to read what is said of them."""
     order: Sequence[Ensemble] = sorted(ensembles, key=lambda one: (one.name != ENSEMBLE, one.name))
     parts = [ensemble_in_words(one) for one in order]
-    usual = _("Where no other is asked for, answers are over {usual}.", usual=ENSEMBLE)
+    usual = f"Where no other is asked for, answers are over {ENSEMBLE}."
     return "\n\n".join([*parts, "\n".join(paragraphs([how_to_read(), usual]))])
 
 

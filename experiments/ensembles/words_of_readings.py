@@ -18,25 +18,25 @@ if TYPE_CHECKING:
 
 def listed_in_words(width: int = WIDTH) -> str:
     """Each reading: its title and name, what it takes to be so, what it sets, which others it excludes, its source."""
-    about = _("Other accounts of how things work, one at a time, each with its source.")
+    about = "Other accounts of how things work, one at a time, each with its source."
     return "\n\n".join(["\n".join(textwrap.wrap(about, width)), *(_entry(one, width) for one in READINGS.values())])
 
 
 def _entry(one: Reading, width: int) -> str:
     others = [other.name for other in READINGS.values() if one.excludes(other)]
-    texts = [_capital(_("{says}.", says=said(one.says))), _sets(one)]
+    texts = [_capital(f"{said(one.says)}."), _sets(one)]
     if one.of_emissions_alone:
-        texts.append(_("Changes what is said of emissions alone."))
+        texts.append("Changes what is said of emissions alone.")
     if others:
-        texts.append(_("Excludes {names}.", names=", ".join(others)))
-    texts.append(_("Source: {source}.", source=one.source))
+        texts.append(f"Excludes {', '.join(others)}.")
+    texts.append(f"Source: {one.source}.")
     within = TextWrapper(width, initial_indent="    ", subsequent_indent="    ")
-    lines = textwrap.wrap(_("{title} ({name})", title=_capital(said(one.title)), name=one.name), width)
+    lines = textwrap.wrap(f"{_capital(said(one.title))} ({one.name})", width)
     return "\n".join([*lines, *(line for text in texts for line in within.wrap(text))])
 
 
 def _sets(one: Reading) -> str:
-    return _("Sets {values}.", values=", ".join(f"{name} = {value}" for name, value in one.all.items()))
+    return f"Sets {', '.join(f'{name} = {value}' for name, value in one.all.items())}."
 
 
 def _capital(text: str) -> str:

@@ -51,8 +51,8 @@ def shown(scenario: Scenario) -> str:
 def by_the_end(scenario: Scenario, years: int) -> str:
     """When a run of so many years is over: by the calendar where some of them are over already."""
     if not scenario.past:
-        return _("after {years}", years=counted(years, "year"))
-    return _("at the end of {year}", year=str(int(scenario.parameters.calendar.start[:4]) + years - 1))
+        return f"after {counted(years, 'year')}"
+    return f"at the end of {int(scenario.parameters.calendar.start[:4]) + years - 1}"
 
 
 def named(scenario: Scenario) -> str:
@@ -63,7 +63,7 @@ def named(scenario: Scenario) -> str:
 def asked_in_words(scenario: Scenario) -> list[str]:
     """What was set over a scenario, if anything was, and whom its effort is for, where that is not Grand Besançon."""
     values = [f"{name} = {typed(scenario.parameters.get(name))}" for name in dict.fromkeys(scenario.set_over)]
-    return [*([_("Set: {values}.", values=", ".join(values))] if values else []), *effort_in_words([scenario])]
+    return [*([f"Set: {', '.join(values)}."] if values else []), *effort_in_words([scenario])]
 
 
 def since_when(scenario: Scenario, years: int) -> list[str]:
@@ -73,13 +73,10 @@ def since_when(scenario: Scenario, years: int) -> list[str]:
         return []
     first = int(scenario.parameters.calendar.start[:4])
     return [
-        _(
-            "The {number} that lie ahead are those from January {since} to the end of {last}. What is varied holds "
-            "from then on, until something else is decided on it; totals are counted since {first}.",
-            number=counted(years - scenario.past, "year"),
-            since=str(first + scenario.past),
-            last=str(first + years - 1),
-            first=str(first),
+        (
+            f"The {counted(years - scenario.past, 'year')} that lie ahead are those from January "
+            f"{first + scenario.past} to the end of {first + years - 1}. What is varied holds "
+            f"from then on, until something else is decided on it; totals are counted since {first}."
         )
     ]
 
@@ -102,5 +99,5 @@ def effort_in_words(scenarios: Sequence[Scenario]) -> list[str]:
     """Whom the effort of scenarios is for, but where it is Grand Besançon's own: a line, or one each if they differ."""
     others = [scenario for scenario in scenarios if elsewhere(scenario)]
     if len({scenario.effort for scenario in others}) == 1:
-        return [_("{effort}.", effort=said(others[0].effort))]
-    return [_("{name}: {effort}.", name=one.name, effort=said(one.effort)) for one in others]
+        return [f"{said(others[0].effort)}."]
+    return [f"{one.name}: {said(one.effort)}." for one in others]

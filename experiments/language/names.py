@@ -7,10 +7,6 @@ from __future__ import annotations
 
 from contagion.experiments.language.sentences import N_, _, said
 
-CAPACITIES = (
-    *(N_("training places"), N_("wish to facilitate"), N_("leading time"), N_("reach of a pair"), N_("registering")),
-    *(N_("partners' rooms"), N_("hosts"), N_("money")),
-)
 LEVERS = (
     N_("1 training place a session"),
     N_("sessions twice as often"),
@@ -32,36 +28,6 @@ LEVERS = (
     N_("5 points of online groups"),
     N_("5 points of partners' rooms"),
     N_("1 week of recruiting"),
-)
-PORTFOLIOS = (
-    *(N_("as today"), N_("coordination"), N_("training"), N_("outreach"), N_("no coordinator")),
-    N_("keeping facilitators"),
-)
-TO_ASK = (
-    *(N_("records of facilitators"), N_("records of groups"), N_("waiting list and refusals")),
-    *(N_("would-be facilitators"), N_("whom the 300 people are"), N_("costs"), N_("footprints"), N_("target groups")),
-    N_("For each trained facilitator: training date, former participant or not, groups led with dates, still active."),
-    N_("For each group: start, size at session 1 and 6, host, commune, how each participant heard of it."),
-    N_("Waiting list and refusals. (Demand or supply?)"),
-    N_("Would-be facilitators not trained, and why."),
-    N_('Definition of "300 people reached".'),
-    N_("Costs per line."),
-    N_("Any before/after footprint data with non-respondents counted."),
-    N_("The names and sizes of the five target groups."),
-    *(N_("the authority"), N_("those who lead groups"), N_("the participants")),
-    N_("an ensemble is calibrated on one reading of it"),
-    N_("prices are the same in all sets"),
-    N_("people are counted here, not emissions"),
-    N_("target groups are the same in all sets"),
-)
-VERDICTS = (
-    N_("the same people"),
-    N_("changes nothing"),
-    N_("no clear difference in people"),
-    N_("more people, costs less"),
-    N_("more people, no clear difference in cost"),
-    N_("fewer people, costs less"),
-    N_("fewer people, no clear difference in cost"),
 )
 SHORTAGES = (
     N_("fewer people registered than groups had seats"),

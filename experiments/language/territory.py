@@ -24,46 +24,39 @@ IN_SOURCES = (EXPLAINED_IN, N_("census 2022"), N_("): INSEE"))
 def territory_in_words(territory: Territory) -> str:
     """The communes of a territory, the largest first, and the figures of its graph."""
     adults, centre, many = territory.residents.sum(axis=1), territory.centre, len(territory)
-    size = _(
-        "{communes}, {inhabitants:,} inhabitants, {adults:,} aged 15 and over, {area:.1f} km²; centre {centre}",
-        communes=counted(many, "commune"),
-        inhabitants=int(territory.population.sum()),
-        adults=int(adults.sum()),
-        area=float(territory.area_km2.sum()),
-        centre=territory.names[centre],
+    size = (
+        f"{counted(many, 'commune')}, {int(territory.population.sum()):,} inhabitants, "
+        f"{int(adults.sum()):,} aged 15 and over, {float(territory.area_km2.sum()):.1f} km²; centre "
+        f"{territory.names[centre]}"
     )
-    links = _(
-        "graph of {nodes:,} nodes and {edges:,} edges; {touching} pairs of communes touch; commuting decays by e every "
-        "{km:.2f} km",
-        nodes=many,
-        edges=many**2,
-        touching=len(territory.touching),
-        km=1 / territory.commuting_beta_per_km,
+    links = (
+        f"graph of {many:,} nodes and {many**2:,} edges; {len(territory.touching)} pairs of communes "
+        f"touch; commuting decays by e every {1 / territory.commuting_beta_per_km:.2f} km"
     )
     table = table_lines(_communes(territory).head(MOST_COMMUNES))
     if (rest := many - MOST_COMMUNES) > 0:
         table.append(ngettext("and {number:,} smaller commune", "and {number:,} smaller communes", rest))
-    notes = [_("Source: {source}.", source=source_in_words(territory.source))]
-    notes += [_("Filled in: {note}", note=said(note)) for note in territory.filled]
+    notes = [f"Source: {source_in_words(territory.source)}."]
+    notes += [f"Filled in: {said(note)}" for note in territory.filled]
     return "\n".join([size, links, "", *table, "", *paragraphs(notes)])
 
 
 def _communes(territory: Territory) -> pd.DataFrame:
     """A row a commune, the most populous first."""
     within, to_centre = territory.ties_within_and_to_centre
-    population = _("population")
+    population = "population"
     communes = pd.DataFrame(
         {
-            _("commune"): territory.names,
-            _("code"): territory.codes,
+            "commune": territory.names,
+            "code": territory.codes,
             population: territory.population,
-            _("aged 15+"): territory.residents.sum(axis=1),
+            "aged 15+": territory.residents.sum(axis=1),
             "km²": territory.area_km2.round(1),
-            _("jobs"): territory.jobs.round().astype(int),
-            _("seats"): territory.seats,
-            _("km to centre"): territory.distances.row(territory.centre).round(1),
-            _("% of ties within"): (100 * within).round().astype(int),
-            _("% to centre"): (100 * to_centre).round().astype(int),
+            "jobs": territory.jobs.round().astype(int),
+            "seats": territory.seats,
+            "km to centre": territory.distances.row(territory.centre).round(1),
+            "% of ties within": (100 * within).round().astype(int),
+            "% to centre": (100 * to_centre).round().astype(int),
         }
     )
     return communes.sort_values(population, ascending=False, kind="stable")
@@ -73,16 +66,11 @@ def extract_in_words(extract: Extract, filled: Sequence[str]) -> str:
     """What a table taken out of the national ones holds: size, pieces, what was filled in."""
     table = extract.table
     people = table["population"].astype(int)
-    size = _(
-        "{title}: {communes}, {inhabitants:,} inhabitants in {year}, {area:,.1f} km²; the largest is {largest}; "
-        "{pairs} of communes touch",
-        title=said(extract.perimeter.title),
-        communes=counted(len(table), "commune"),
-        inhabitants=people.sum(),
-        year=str(table["population_year"].iloc[0]),
-        area=table["area_km2"].astype(float).sum(),
-        largest=table["name"][people.argmax()],
-        pairs=counted(len(extract.pairs), "pair"),
+    size = (
+        f"{said(extract.perimeter.title)}: {counted(len(table), 'commune')}, {people.sum():,} "
+        f"inhabitants in {table['population_year'].iloc[0]}, "
+        f"{table['area_km2'].astype(float).sum():,.1f} km²; the largest is "
+        f"{table['name'][people.argmax()]}; {counted(len(extract.pairs), 'pair')} of communes touch"
     )
     size += "." if len(extract.pieces) == 1 else f". {_pieces(extract)}"
     return "\n".join([*in_lines(size), *filled_in_words(filled).splitlines()])
@@ -100,7 +88,7 @@ def _pieces(extract: Extract) -> str:
     if (more := len(extract.pieces) - MOST_PIECES) > 0:
         words.append(ngettext("{number} more", "{number} more", more))
     pieces, number = in_a_row(words), len(extract.pieces)
-    return _("It is in {number} pieces that do not touch: {pieces}.", number=number, pieces=pieces)
+    return f"It is in {number} pieces that do not touch: {pieces}."
 
 
 def _piece(largest: str, others: int) -> str:

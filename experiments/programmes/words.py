@@ -52,7 +52,7 @@ ADD_UP = (*FLOWS, "places", "letters", "events")  # over years
 def programme_in_words(programme: Programme) -> list[str]:
     """What it is called, what is known of it, and from when on what is decided holds."""
     title, place = said(programme.title), programme.territory.title
-    named = f"{place}." if title in place else _("{title}: {place}.", title=title, place=place)
+    named = f"{place}." if title in place else f"{title}: {place}."
     return [named, *known_in_words(programme), said(ahead_in_words(programme))]
 
 
@@ -134,27 +134,17 @@ def agreement_in_words(agreement: Agreement) -> list[str]:
     if not agreement.holds:
         lines = [far_from_all()]
     else:
-        lines = [
-            _(
-                "Worlds that agree with what is known here count as {number:,.0f} independent ones.",
-                number=agreement.effective,
-            )
-        ]
+        lines = [(f"Worlds that agree with what is known here count as {agreement.effective:,.0f} independent ones.")]
         if agreement.wider > 1:
-            lines.append(
-                _("So that so many do, errors are taken {times} times as wide.", times=number(agreement.wider, ".1f"))
-            )
+            lines.append(f"So that so many do, errors are taken {number(agreement.wider, '.1f')} times as wide.")
     if unknown := agreement.ensemble.offered:
         lines.append(places_in_words(unknown.least, unknown.most))
     told = [
-        _(
-            "{what} {year}: {value} (before {before}, now {after})",
-            what=looked_up(NAMES[row["name"]]),
-            year=str(row["year"]),
-            value=number(row["value"], ",g"),
-            before=between(*(number(row[f"before_{end}"], ",.0f") for end in ("p5", "p95"))),
-            after=between(*(number(row[f"after_{end}"], ",.0f") for end in ("p5", "p95"))),
+        (
+            f"{looked_up(NAMES[row['name']])} {row['year']}: {number(row['value'], ',g')} (before "
+            f"{between(*(number(row[f'before_{end}'], ',.0f') for end in ('p5', 'p95')))}, now "
+            f"{between(*(number(row[f'after_{end}'], ',.0f') for end in ('p5', 'p95')))})"
         )
         for row in agreement.table.to_dict("records")
     ]
-    return [*lines, _("Nine worlds in ten say, of what is known: {told}.", told=in_a_row(told))]
+    return [*lines, f"Nine worlds in ten say, of what is known: {in_a_row(told)}."]

@@ -1,6 +1,5 @@
 """What lower floors call things stands in the catalogue."""
 
-import numpy as np
 import pytest
 
 from contagion.experiments.lab.figures_by_year import AT_THE_END, IN_YEARS
@@ -8,10 +7,7 @@ from contagion.experiments.language import names
 from contagion.experiments.language.by_commune import MEANINGS, meaning
 from contagion.experiments.language.languages import FRENCH, speaking
 from contagion.experiments.language.names import indicator
-from contagion.experiments.verbs.levers.work import LEVERS, _per_thousand
-from contagion.experiments.verbs.limits.capacities import CAPACITIES
-from contagion.experiments.verbs.worth_knowing.portfolios import PORTFOLIOS
-from contagion.experiments.verbs.worth_knowing.to_ask import TO_ASK
+from contagion.experiments.verbs.levers.work import LEVERS
 from contagion.models.outcomes.indicators import DEFINED
 from contagion.models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
 from contagion.models.parameters import PARTNER_TYPES, Parameters
@@ -22,13 +18,9 @@ from contagion.models.parameters.shocks import KINDS
 from contagion.models.scenarios.scenario import library
 from contagion.models.territory.extract import LIKE_HERE, NOT_YET
 from contagion.models.territory.gazetteer import KINDS as AREAS
-from contagion.sim.statistics.compare import Precision
 
 LOWER = {
-    "CAPACITIES": [one.label for one in CAPACITIES],
     "LEVERS": [one.label for one in LEVERS],
-    "PORTFOLIOS": [*PORTFOLIOS],
-    "TO_ASK": [text for one in TO_ASK for text in (one.label, one.what, one.whom, one.why_not) if text],
     "SHORTAGES": [*IN_WORDS.values(), *TRAINING_IN_WORDS.values()],
     "EFFORT": [one.words for one in EFFORT.values()],
     "SHOCKS": KINDS,
@@ -49,24 +41,6 @@ def test_the_scenarios_of_the_library_are_whole_in_french():
     assert {row.name for of in everything for row in of.alternative} <= set(names.PROGRAMMES)
     assert {row.name for of in everything for row in of.target_group} <= set(names.GROUPS)
     assert all(one.french and one.french.title for one in library())
-
-
-def test_every_verdict_on_a_lever_is_known():
-    """All signs of people and euros."""
-    seen = set()
-    for people in (-1.0, 0.0, 1.0):
-        for euros in (-1.0, 0.0, 1.0):
-            row = {
-                f"{name}_{part}": share
-                for name, sign in (("participants", people), ("cost_total", euros))
-                for part, share in {"above_zero": sign > 0, "below_zero": sign < 0, "worlds": 30}.items()
-            }
-            more, dearer = (np.array([value, value]) for value in (people or 0.5, euros or 0.5))
-            seen.add(_per_thousand(row, more, dearer, Precision())["verdict"])
-    nobody = np.zeros(2)
-    for euros in (nobody, nobody + 1):
-        seen.add(_per_thousand(row, nobody, euros, Precision())["verdict"])
-    assert seen - {""} == set(names.VERDICTS)
 
 
 def test_every_indicator_has_a_name():
