@@ -70,7 +70,7 @@ def quick(folder: Path) -> Generator[None]:
         yield
 
 
-def live(script: Path, folder: Path, kernel: Any = None) -> None:
+def live(script: Path, folder: Path, kernel: Any) -> None:
     """Run a notebook in a folder that has nothing of the project, and look at what it leaves."""
     import nbformat
     from nbclient import NotebookClient
@@ -81,18 +81,15 @@ def live(script: Path, folder: Path, kernel: Any = None) -> None:
     for cell in code(notebook):
         cell["outputs"] = []
     how: dict[str, Any] = {"timeout": 120, "resources": {"metadata": {"path": elsewhere}}}
-    if kernel:
-        first = f"%reset -f\nimport os; os.chdir({str(elsewhere)!r}); del os"
-        notebook["cells"].insert(0, nbformat.v4.new_code_cell(first))
-        client = NotebookClient(notebook, km=kernel, **how)
-        try:
-            client.execute()
-        finally:
-            if client.kc:
-                client.kc.stop_channels()
-        del notebook["cells"][0]
-    else:
-        NotebookClient(notebook, kernel_name="python3", **how).execute()
+    first = f"%reset -f\nimport os; os.chdir({str(elsewhere)!r}); del os"
+    notebook["cells"].insert(0, nbformat.v4.new_code_cell(first))
+    client = NotebookClient(notebook, km=kernel, **how)
+    try:
+        client.execute()
+    finally:
+        if client.kc:
+            client.kc.stop_channels()
+    del notebook["cells"][0]
     assert complaints(notebook) == []
     assert images(notebook) == images(kept(script)) > 0
     assert stamp() in json.dumps(notebook)
@@ -115,15 +112,6 @@ FIRST = NOTEBOOKS[0]
 @pytest.mark.filterwarnings(*OF_KERNELS)
 def test_it_runs_from_top_to_bottom_in_any_folder(script, tmp_path, kernel):
     live(script, tmp_path, kernel)
-
-
-@each
-@pytest.mark.slow
-@pytest.mark.filterwarnings(*OF_KERNELS)
-def test_it_runs_in_a_kernel_of_its_own(script, tmp_path):
-    """What others imported and set before is not there."""
-    with quick(tmp_path):
-        live(script, tmp_path)
 
 
 @each

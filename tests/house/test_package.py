@@ -11,24 +11,6 @@ import pytest
 
 from tests.helpers.places import ROOT
 
-# -I keeps the working directory and PYTHONPATH out. The checkout, which an editable install puts on the path, goes too.
-IMPORT_ALL = """
-import importlib, pkgutil, sys
-from pathlib import Path
-
-site, checkout = sys.argv[1:]
-ours = Path(checkout), Path(checkout, "package")
-sys.path[:] = [site] + [entry for entry in sys.path if Path(entry).resolve() not in ours]
-import contagion
-assert Path(contagion.__file__).is_relative_to(site), contagion.__file__
-for module in pkgutil.walk_packages(contagion.__path__, "contagion."):
-    if not module.name.endswith("__main__"):
-        loaded = importlib.import_module(module.name)
-        print(Path(loaded.__file__).relative_to(site).as_posix())
-from contagion.experiments.doors.command.main import main
-main(["scenarios"])
-"""
-
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Path:
@@ -113,11 +95,3 @@ def test_a_name_of_before_the_one_package_is_told_its_new_one():
             [sys.executable, "-c", f"import {name}"], cwd=ROOT, capture_output=True, text=True, check=False
         )
         assert done.stderr.splitlines()[-1] == f"ImportError: {name} is contagion.{name}"
-
-
-@pytest.mark.slow
-def test_all_of_the_wheel_is_imported_and_the_command_works_outside_the_checkout(site, tmp_path):
-    command = [sys.executable, "-I", "-c", IMPORT_ALL, str(site), str(ROOT)]
-    result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert result.returncode == 0, result.stderr
-    assert {"contagion/experiments/doors/command/main.py", "(double_places)"} <= set(result.stdout.split())

@@ -55,10 +55,3 @@ def test_what_is_kept_of_an_answer_is_of_a_question():
     kept = {file.stem for file in FINDINGS.iterdir()}
     assert kept <= {*names()}
     assert {file.stem for file in FINDINGS.glob("*.png")} <= set(FOUND)
-
-
-def test_a_lost_link_is_seen():
-    page = ROOT / "README.md"
-    text = "# A heading (S14)\n    [z](as code)\n[a](#a-heading-s14) [b](#b) "
-    text += "[c](models/ODD.md#summary) [d](models/ODD.md#sumary) [e](no.md)"
-    assert lost(page, text) == ["#b", "models/ODD.md#sumary", "no.md"]

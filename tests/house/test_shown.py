@@ -12,28 +12,13 @@ import pytest
 from contagion.experiments.doors.command.main import main
 from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.scenarios.scenario import FOLDER, read
-from contagion.sim.errors import InputError
 from tests.helpers.places import ROOT
 
 # ---- commands: each is read as the command would, and not carried out ------------------------------------------------
 
-FINDINGS = (ROOT / "experiments" / "findings").glob("*.md")
-PAGES = sorted(
-    [
-        *FINDINGS,
-        *(
-            ROOT / name
-            for name in (
-                "README.md",
-                "LISEZMOI.md",
-                "experiments/README.md",
-                "experiments/doors/command/README.md",
-                "experiments/scenarios/README.md",
-                "sim/laboratory/README.md",
-            )
-        ),
-    ]
-)
+NAMED = ("README", "LISEZMOI", "experiments/README", "experiments/doors/command/README", "experiments/scenarios/README")
+FOLDERS = ("experiments/findings", "experiments/doors/documentation", "sim/laboratory")
+PAGES = [*(ROOT / f"{name}.md" for name in NAMED), *(page for one in FOLDERS for page in (ROOT / one).rglob("*.md"))]
 BEGINS = re.compile(r"(?:^ {4}|')(?:\.venv[/\\]bin[/\\]|\.venv\\Scripts\\)?contagion (.*)")
 
 
@@ -72,21 +57,9 @@ def at_work(tmp_path, monkeypatch):
 
 
 def test_the_commands_of_pages_are_commands(at_work):
+    assert len(SHOWN) > 80
     for page, command in SHOWN:
         assert understood(words(command)), (page, command)
-
-
-def test_every_page_shows_some():
-    assert len(SHOWN) > 60
-    assert {page for page, _ in SHOWN} == set(PAGES)
-    names = {command.split()[0] for _, command in SHOWN}
-    assert {"run", "compare", "levers", "limits", "reach", "sweep", "store", "question", "outcomes"} <= names
-
-
-def test_another_command_is_seen(at_work):
-    for command in ("run --sed 7", "question paterns", "store lst", "sweep --design cube"):
-        with pytest.raises((click.UsageError, InputError, AssertionError)):
-            understood(words(command))
 
 
 # ---- Python: what stands on a page, for fewer weeks ------------------------------------------------------------------
@@ -125,8 +98,3 @@ def test_the_blocks_are_a_scenario_that_runs(tmp_path):
     assert set(results.tables["decisions"]["number"]) == {1, 2, 3}  # the fourth waits for a year without anybody
     assert (results.tables["alternatives"]["participants"] > 0).any()
     assert results.summary["participants"] > 0
-
-
-def test_each_block_of_a_scenario_says_something():
-    assert len(BLOCKS) == 5
-    assert all(re.search(r"^\[{1,2}\w+\]{1,2}$", block, re.MULTILINE) for block in BLOCKS)

@@ -7,17 +7,13 @@ No two forms stand in one word (by a point or in brackets), which nobody can rea
 import re
 from collections.abc import Iterator
 
-import pytest
-
 from contagion.experiments.language.asked import words_of
 from contagion.experiments.language.languages import FRENCH, catalogue, speaking, typeset
-from contagion.experiments.language.numbers import month, number
 from contagion.models.scenarios.scenario import library
 from tests.helpers.places import ROOT
 from tests.helpers.words_by_hand import english_in
 
 README = ROOT / "LISEZMOI.md"
-THIN, WIDE = "\u202f", "\u00a0"
 FAULTS = {
     "no thin space before ; ! ?": r"(?<![\u202f\s(«&#\w-])[;!?](?!\w)|(?<=\w)[;!?](?=\s|$)",
     "no space before a colon": r"(?<=[^\W\d_])(?<!https)(?<!http):(?=\s|$)",
@@ -67,35 +63,7 @@ def test_the_french_page_is_well_set_and_french():
     assert len(lines) > 60
 
 
-def test_numbers_and_months_are_those_of_the_language():
-    with speaking(FRENCH):
-        assert number(1234567.5, ",.1f") == f"1{THIN}234{THIN}567,5"
-        assert number(0.25, ".0%") == f"25{WIDE}%"
-        assert month(2020, 1) == "janvier 2020"
-
-
 # Each check is shown to bite.
-
-
-@pytest.mark.parametrize(
-    "text, fault",
-    [
-        ("Vraiment?", "no thin space before ; ! ?"),
-        ("Voici:", "no space before a colon"),
-        ("Voici : tout", "a space that a line may break at"),
-        ("« tout »", "a space that a line may break at"),
-        ("«tout»", "no space inside quotation marks"),
-        ("tout , rien", "a space before a comma or a full stop"),
-        ("l'eau", "a straight apostrophe"),
-        ("tout  rien", "doubled spaces"),
-        ("1 000 personnes", "thousands that a line may break at"),
-        ("les habitant·es", "two words in one"),
-        ("les élu(e)s", "two words in one"),
-        ("Le Plus Grand Territoire", "capitals in a row of words"),
-    ],
-)
-def test_a_fault_is_seen(text, fault):
-    assert fault in faults(text)
 
 
 def test_what_is_typed_plainly_is_set_well():

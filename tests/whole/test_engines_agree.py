@@ -47,10 +47,6 @@ def test_the_model_gives_the_same_to_the_byte_on_several_workers(real, engine):
     assert {len(outcome.row["event_log_sha256"]) for outcome in there} == {64}
 
 
-def test_the_territory_is_read_once(real):
-    assert real[2] == 1
-
-
 @pytest.mark.parametrize(
     "engine", [SERIAL, TWO, pytest.param(LOKY, marks=pytest.mark.slow)], ids=["serial", "threads", "loky"]
 )

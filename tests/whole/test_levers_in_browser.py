@@ -17,12 +17,6 @@ MANY = (
     "training.places=6&partners.coordinators=1&outreach.letters=300&outreach.events_per_year=9&retention.paid_share=1"
 )
 WINDOWS = [(360, 640, MANY), (1366, 768, "training.places=6")]
-MORE_WINDOWS = [
-    pytest.param(*window, moved, marks=pytest.mark.slow)
-    for window in ((360, 640), (1366, 768), (360, 740), (768, 1024), (1440, 900))
-    for moved in ("training.places=6", MANY)
-    if (*window, moved) not in WINDOWS
-]
 SCROLLED = """() => [...document.querySelectorAll("#change *")]
   .filter((one) => one.scrollHeight > one.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(one).overflowY))
   .map((one) => one.id || one.className)"""
@@ -47,7 +41,7 @@ def sentence(tab) -> str:
     return plain(tab.locator("#told p").first.inner_text())
 
 
-@pytest.mark.parametrize(("wide", "high", "moved"), [*WINDOWS, *MORE_WINDOWS])
+@pytest.mark.parametrize(("wide", "high", "moved"), WINDOWS)
 def test_whoever_moves_a_lever_sees_the_answer_and_the_lever(window, file, wide, high, moved):
     """No list scrolls within the page, and the sentence hides nothing that is focused (WCAG 2.4.11)."""
     tab, wrong = open_tab(window, viewport={"width": wide, "height": high})

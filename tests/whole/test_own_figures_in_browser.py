@@ -25,7 +25,7 @@ from contagion.experiments.programmes.programme import read_programme
 from contagion.experiments.programmes.words import agreement_in_words
 from contagion.models.territory.gazetteer import find, residents_of
 from tests.helpers.command import contagion
-from tests.helpers.in_browser import STEPS, needs_chromium, open_tab, opens, saved, violations
+from tests.helpers.in_browser import needs_chromium, open_tab, opens, saved
 from tests.whole.test_page_disturbed_in_browser import SLOWLY
 
 pytestmark = needs_chromium
@@ -288,33 +288,6 @@ def test_before_anything_is_told_it_starts_from_what_it_was_made_of_and_it_can_g
     assert wrong == []
 
 
-@pytest.mark.slow
-def test_what_was_published_counts_once_whoever_says_it(window, home):
-    """In Grand Besançon sets agree with 300 people until 2019. Who says it again, or year by year, learns of luck."""
-    tab, wrong = open_tab(window)
-    tab.goto(home.as_uri())
-    assert tab.locator("#own-total-participants").input_value() == "300"
-    tell(tab, {}, "2017-01")
-    again = worth(tab)
-    tell(tab, {2017: {"participants": 60}, 2018: {"participants": 110}, 2019: {"participants": 130}}, "2017-01")
-    by_year = worth(tab)
-    for year in (2017, 2018, 2019):
-        tab.locator(f"#own-{year}-participants").fill("")
-    tab.locator("#own-total-participants").fill("")
-    tell(tab, {}, "2017-01")
-    nothing = worth(tab)
-    assert TRIED / 10 < again < nothing  # sets with ten seeds each, and sets with one
-    assert by_year > 20
-    tab.context.close()
-    assert wrong == []
-
-
-def worth(tab) -> int:
-    """As how many independent ones the cases count that agree."""
-    tab.locator("#own-stop").wait_for(state="hidden")
-    return int(re.sub(r"\D", "", told(tab)[0]))
-
-
 def agrees(tab, output: str) -> None:
     """What the command says of how worlds agree stands in the page's table."""
     table = tab.locator("#own-table tbody tr").all_inner_texts()
@@ -532,32 +505,3 @@ def test_it_can_be_stopped_and_options_of_other_figures_leave_the_note(tab):
     assert len(told(tab)) > 1
     opens(tab, "note")
     assert tab.locator("#parts [data-option]").count() == 0
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("width", [360, 768, 1440])
-@pytest.mark.parametrize("of", ["file", "home"])
-def test_axe_finds_nothing_in_the_form_its_errors_and_its_answer(window, of, request, language, width):
-    tab, wrong = open_tab(window, bypass_csp=True, viewport={"width": width, "height": 800})
-    tab.goto(request.getfixturevalue(of).as_uri())
-    if language == "en":
-        tab.locator("#language").click()
-
-    def nothing_is_wrong() -> None:
-        tab.evaluate("document.querySelectorAll('details').forEach((it) => it.open = true)")
-        assert violations(tab) == []
-        assert tab.evaluate("document.documentElement.scrollWidth") <= width
-
-    tell(tab, {2024: {"groups": -2}})
-    nothing_is_wrong()
-    give(tab, "wrong.csv", b"year,none\n2024,3")
-    tab.wait_for_function("() => document.activeElement.id === 'own-wrong'")
-    nothing_is_wrong()
-    give(tab, "table.csv", TABLE.encode())
-    told(tab)
-    for step in STEPS:
-        opens(tab, step)
-        nothing_is_wrong()
-    tab.context.close()
-    assert wrong == []

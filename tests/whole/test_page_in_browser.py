@@ -215,17 +215,6 @@ def test_the_language_stands_in_the_address(tab, file):
     assert tab.locator("html").get_attribute("lang") == "fr"
 
 
-def test_a_fourth_option_is_refused_only_when_it_is_asked_for(tab, file):
-    kept = "&".join(f"option=training.places:{places}" for places in (4, 5, 6))
-    tab.goto(f"{file.as_uri()}#change?training.places=7&{kept}")
-    settled(tab)
-    assert not tab.locator("#full").is_visible()
-    tab.locator("#take").click()
-    assert tab.locator("#full").is_visible()
-    moves(tab, training_places=8)
-    assert not tab.locator("#full").is_visible()
-
-
 SLOW = """
 const Own = window.Worker;
 window.Worker = class extends Own {
@@ -475,21 +464,6 @@ def test_other_accounts_are_tried_before_the_first_cases_are_there(tab, file):
     tab.wait_for_function("() => document.querySelectorAll('#accounts tbody tr').length === 6")
 
 
-@pytest.mark.parametrize("lacking", ["WebAssembly", "Worker", "DecompressionStream"])
-def test_a_browser_that_cannot_compute_has_the_documents_and_a_line(window, file, lacking):
-    tab, wrong = open_tab(window)
-    tab.add_init_script(f"delete window.{lacking}")
-    tab.goto(f"{file.as_uri()}#change?training.places=6")
-    assert "ne peut pas se faire ici" in tab.locator("#progress").inner_text()
-    tab.locator("#back").click()
-    assert "ne peut pas se faire ici" in tab.locator("#progress").inner_text()
-    opens(tab, "goes-on")
-    tab.locator("#goes-on").wait_for()
-    assert tab.locator("#goes-on svg").count() == 2
-    tab.context.close()
-    assert wrong == []
-
-
 DIES_ONCE = """
 const Own = window.Worker;
 Object.defineProperty(navigator, "hardwareConcurrency", { value: 1 });
@@ -547,7 +521,8 @@ def test_without_a_script_all_of_it_is_read(window, file):
     tab, wrong = open_tab(window, java_script_enabled=False)
     tab.goto(file.as_uri())
     assert all(tab.locator(f"#{step}").is_visible() for step in STEPS)
-    assert not tab.locator(".needs-script:visible").count()
+    assert not tab.locator(".needs-script:visible, #place:visible").count()
+    assert tab.locator("#by-commune tbody tr").count() == len(numbers_of(file)["codes"])
     tab.context.close()
     assert wrong == []
 
@@ -558,7 +533,7 @@ def test_without_a_script_all_of_it_is_read(window, file):
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(window, file, language, width):
     """With the page's own policy on scripts set aside, or else axe could not run."""
     tab, wrong = open_tab(window, bypass_csp=True, viewport={"width": width, "height": 800})
-    tab.goto(f"{file.as_uri()}#change?training.places=6")
+    tab.goto(f"{file.as_uri()}#change?training.places=6&option=training.places:4&option=outreach.letters:900")
     settled(tab)
     if language == "en":
         tab.locator("#language").click()

@@ -20,8 +20,7 @@ from contagion.experiments.language.numbers import in_print
 from contagion.experiments.language.sentences import _
 from contagion.experiments.programmes.lived import option
 from contagion.models.scenarios.scenario import read
-from tests.helpers.command import contagion
-from tests.helpers.in_browser import needs_chromium, open_tab, saved, violations
+from tests.helpers.in_browser import needs_chromium, saved
 from tests.whole.conftest import WORLDS
 
 pytestmark = needs_chromium
@@ -209,21 +208,6 @@ def test_years_pass_when_they_are_asked_to_and_stand_still_at_once(tab, address)
 
 
 @pytest.mark.slow
-def test_whoever_wants_nothing_to_move_goes_year_by_year(window, address):
-    tab, wrong = open_tab(window, reduced_motion="reduce")
-    goes(tab, address, "places")
-    tab.locator("#play").click()
-    tab.wait_for_timeout(1500)
-    year = tab.locator("#map-year")
-    first = int(year.get_attribute("min"))
-    assert year.input_value() == str(first)
-    tab.locator("#play").click()
-    assert year.input_value() == str(first + 1)
-    tab.context.close()
-    assert wrong == []
-
-
-@pytest.mark.slow
 def test_the_list_is_one_stop_and_enter_opens_a_commune_and_back_goes_back(tab, address, told):
     goes(tab, address, f"places?{MOVED}")
     names = tab.locator("#by-commune tbody a").evaluate_all(TITLES)
@@ -312,45 +296,3 @@ def test_a_commune_that_there_is_not_is_left_aside(tab, address, where):
     tab.goto(f"{address}#{where}")
     assert tab.locator("#places").is_visible()
     assert not tab.locator("#place").is_visible()
-
-
-def test_without_a_script_list_and_line_of_descent_are_read(window, address, told):
-    tab, wrong = open_tab(window, java_script_enabled=False)
-    tab.goto(address)
-    assert tab.locator("#by-commune tbody tr").count() == 68
-    assert tab.locator("#by-commune tbody tr").first.inner_text().startswith(rows(told)[0]["name"])
-    assert tab.locator("#family").is_visible()
-    assert not tab.locator("#place").is_visible()
-    tab.context.close()
-    assert wrong == []
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("width", [360, 1280])
-def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(window, address, width):
-    """With the page's own policy on scripts set aside, or else axe could not run."""
-    tab, wrong = open_tab(window, bypass_csp=True, viewport={"width": width, "height": 800})
-    for where in (f"places?{MOVED}", f"place?{MOVED}&commune=25056"):
-        goes(tab, address, where)
-        for language in (FRENCH, ENGLISH):
-            speaks(tab, language)
-            tab.locator("#of-place table, #by-year svg").first.wait_for(state="attached")
-            assert violations(tab) == []
-            assert tab.evaluate("document.documentElement.scrollWidth") <= width
-    tab.context.close()
-    assert wrong == []
-
-
-@pytest.mark.slow
-def test_the_map_is_drawn_where_no_commune_is_small(window, tmp_path):
-    """On an island of four communes, of which the smallest has some 1,000 residents."""
-    few = ("--seeds", 6, "--years", 2, "--euros", 0, "--store", tmp_path / "store")
-    done = contagion("page", "--epci", "248500191", *few, "--out", tmp_path / "out")
-    assert done.exit_code == 0, done.output
-    (file,) = (tmp_path / "out").iterdir()
-    tab, wrong = open_tab(window)
-    goes(tab, file.as_uri(), "places")
-    assert tab.locator("#by-year path[data-commune], #by-year circle[data-commune]").count() == 4
-    assert not tab.locator("#of-few").is_visible()
-    tab.context.close()
-    assert wrong == []

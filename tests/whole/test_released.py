@@ -4,11 +4,9 @@ needs little."""
 
 import json
 import os
-import re
 import shlex
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 from shutil import copy
 
@@ -119,11 +117,3 @@ def test_what_calibrates_says_which_extra_it_needs_and_answers_with_it(wheel, pl
     done = asked(place, RESEARCH, *shlex.split(VERBS[RESEARCH]))
     assert done.returncode == 0, done.stderr
     assert [*(place / "o" / RESEARCH).glob("*.parquet")]
-
-
-def test_what_an_index_shows_names_no_file_beside_it(wheel):
-    with zipfile.ZipFile(wheel) as archive:
-        (about,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
-        told = archive.read(about).decode()
-    assert "## First run" in told
-    assert [at for at in re.findall(r"\]\(([^)]*)\)", told) if not at.startswith("https://")] == []

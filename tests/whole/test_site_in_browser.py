@@ -9,10 +9,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
-import numpy as np
 import pytest
 
-from contagion.models.territory.national.tables import national_communes
 from tests.helpers.command import contagion
 from tests.helpers.in_browser import needs_chromium, open_tab, violations
 
@@ -23,12 +21,6 @@ WORLDS, SMALL = 12, ("--seeds", 12, "--years", 2, "--euros", 0)
 ALL_ARE_THERE = """
 (all) => document.getElementById("progress").textContent.match(/\\d+/g)?.map(Number).every((n) => n === all)
 """
-TEN = (
-    *("200050532", "249710047", "244800405", "244600573", "200067171"),
-    *("200040772", "200067957", "200070894", "200068070", "200041689"),
-)
-"""Of 2 to 110 communes; the fourth has the fewest inhabitants of all."""
-MOST = 250e6  # bytes of the atlas of France
 
 
 @pytest.fixture(scope="module")
@@ -149,23 +141,4 @@ def test_axe_finds_nothing_in_the_list(window, folder, width):
         assert violations(tab) == []
         assert tab.evaluate("document.documentElement.scrollWidth") <= width
     tab.context.close()
-    assert wrong == []
-
-
-@pytest.mark.slow
-def test_ten_of_all_sizes_are_lived_and_an_atlas_of_france_is_small_enough(window, tmp_path):
-    """What a page takes grows with its communes."""
-    done = contagion("site", *(word for code in TEN for word in ("--epci", code)), "--out", tmp_path / "ten")
-    assert done.exit_code == 0, done.output
-    areas = national_communes().groupby("epci").size().drop("", errors="ignore")
-    sizes = [of(tmp_path / "ten", code).stat().st_size for code in TEN]
-    slope, least = np.polyfit(areas[[*TEN]], sizes, 1)
-    beside = sum(file.stat().st_size for file in (tmp_path / "ten" / "shared").iterdir())
-    line = (tmp_path / "ten" / "index.html").stat().st_size / len(TEN)
-    assert len(areas) == 1255
-    assert (slope * areas + least + line).sum() + beside < MOST
-    tab, wrong = open_tab(window)
-    for code in TEN:
-        tab.goto(f"{of(tmp_path / 'ten', code).as_uri()}#change?partners.coordinators=2")
-        tab.locator("#told td").first.wait_for()
     assert wrong == []

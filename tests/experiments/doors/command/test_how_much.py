@@ -28,11 +28,7 @@ LONG_WORK = {
         ("sweep", "--vary", "training.places=1", "--replicates", 15_000, "--years", 100),
         "hours on 1 worker and",
     ),
-    "reach": (("reach", "--seeds", 20_001), "20,001 runs of 10 years, about"),
-    "limits": (("limits", "--single", "--replicates", 3_001), "24,008 runs of 10 years, about"),
-    "levers": (("levers", "--single", "--replicates", 3_001), "63,021 runs of 10 years, about"),
     "compare": (("compare", "ref", "lowloss", "--replicates", 12_000), "28,800 runs of 10 years, about"),
-    "spend": (("spend", 900, "--over", "ref", "--single", "--worlds", 8_000), "60,038 runs of 10 years, about"),
     "calibrate": (("calibrate", "besancon", "--first", 16_384, "--most", 65_536), "393,216 runs of 3 years, about"),
 }
 

@@ -13,7 +13,7 @@ import pytest
 
 from contagion.experiments.doors.command.main import main
 from contagion.models.programme.week import STAGES
-from contagion.models.territory.communes import BANDS, SHIPPED
+from contagion.models.territory.communes import SHIPPED
 from contagion.sim.files.parquet import read_parquet
 from contagion.sim.files.results import Results
 from tests.helpers.command import complaint, contagion
@@ -214,33 +214,6 @@ def test_a_table_that_outgrows_memory_ends_in_one_line():
         "contagion: ref: outreach.letters",
     ]  # outside their ranges
     assert re.fullmatch(r"contagion: out of memory: state: no room for [\d,]+ \w+ \([\d,]+ MiB\)", last)
-
-
-EXTREMES = {
-    "nobody receptive": ["--set", "receptivity.share=0"],
-    "no founder": ["--set", "training.founders=0"],
-    "all leave": ["--set", "retention.loss_per_year=inf"],
-}
-
-
-@pytest.mark.usefixtures("undrawn")  # the tests of the figures draw such runs
-@pytest.mark.parametrize("words", EXTREMES.values(), ids=EXTREMES)
-def test_extremes_run(words, tmp_path):
-    done = contagion("run", "--years", 1, *words, "--out", tmp_path / "out")
-    assert done.exit_code == 0, done.output
-    assert (tmp_path / "out" / "family_tree.png").exists()
-
-
-@pytest.mark.slow
-@pytest.mark.usefixtures("drawn_once")
-def test_one_commune_and_one_resident(tmp_path):
-    header = ["insee_code", "name", "population", "area_km2", "latitude", "longitude", *BANDS]
-    row = ["25001", "Seul", "1", "4", "47.2", "6", "0", "0", "1", "0", "0", "0", "0"]
-    (tmp_path / "one.csv").write_text(",".join(header) + "\n" + ",".join(row) + "\n")
-    where = ["--communes", tmp_path / "one.csv", "--effort", "as-written"]
-    done = contagion("run", "--years", 2, *where, "--out", tmp_path / "out")
-    assert done.exit_code == 0, done.output
-    assert "1 commune, " in done.stdout
 
 
 def test_profile_says_how_long_each_stage_took():

@@ -1,19 +1,15 @@
 """`contagion … --epci` and the like: a territory of France in one step, for one run, for many, as a table."""
 
 import json
-import re
 
 import click
 import pytest
 from click.testing import CliRunner
 
 from contagion.experiments.doors.command.perimeters import Where, perimeter_as_typed, territory_options
-from contagion.models.scenarios.scenario import FOLDER
 from contagion.models.territory.communes import SHIPPED
 from contagion.sim.files.parquet import read_parquet
-from contagion.sim.laboratory.storekeeping import versions
 from tests.helpers import command
-from tests.helpers.stores import kept_in
 
 
 @pytest.fixture
@@ -87,20 +83,6 @@ def test_a_large_territory_is_drawn_and_cut_short(contagion):
     assert "and 24 smaller communes" in drawn.stdout
 
 
-@pytest.mark.slow
-def test_workers_find_the_table_and_runs_are_kept(contagion, tmp_path):
-    scenarios = [FOLDER / "ref.toml", FOLDER / "lowloss.toml"]
-    words = ["--epci", "dinan", "--years", 1, "--replicates", 2, "--workers", 2]
-    first = contagion("compare", *scenarios, *words)
-    assert first.exit_code == 0, first.output
-    store = tmp_path / "results" / "store"
-    kept = kept_in(store)
-    assert kept
-    assert contagion("compare", *scenarios, *words).stdout == first.stdout
-    assert kept_in(store) == kept
-    assert any("CA Dinan Agglomération (EPCI 200068989)" in about["data"] for about in versions(store).values())
-
-
 def test_what_a_table_lacks_is_filled_in_and_said(tmp_path, capsys):
     rows = SHIPPED.read_text().splitlines()
     whole, lacking = tmp_path / "whole.csv", tmp_path / "lacking.csv"
@@ -166,13 +148,3 @@ def test_where_is_told_as_it_was_typed(typed, said):
         click.echo(" ".join(perimeter_as_typed()))
 
     assert CliRunner().invoke(toy, typed).output == f"{said}\n"
-
-
-def test_the_options_that_say_where_stand_in_one_order():
-    """Whether a command is made of a verb or written by hand."""
-    said = [
-        re.findall(r"^  --(\S+)", command.contagion(name, "--help").stdout, re.MULTILINE)
-        for name in ("territory", "limits")
-    ]
-    where = ["communes", "epci", "department", "region", "communes-list", "france", "vintage"]
-    assert [[option for option in options if option in where] for options in said] == [where, where]

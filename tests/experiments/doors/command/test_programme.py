@@ -65,49 +65,6 @@ def test_scenarios_are_compared_from_today_on_in_worlds_that_agree(dinan, monkey
     assert years.loc["go_on", 1].tolist() == years.loc["double_places", 1].tolist()
 
 
-@pytest.mark.slow
-def test_what_is_varied_is_decided_from_the_next_january_on(dinan):
-    """The years before are the same at all points, and years are said as those of the calendar."""
-    vary = ("--vary", "training.places=0,30")
-    done = contagion("sweep", *vary, "--programme", dinan, "--seeds", "3", "--years", "2", "--out", "swept")
-    text = " ".join(done.stdout.split())
-    assert "changes begin in January 2025; looked ahead to the end of 2026" in text
-    assert "The 2 years that lie ahead are those from January 2025 to the end of 2026" in text
-    assert "totals are counted since 2024" in text
-    rows = read_parquet(Path("swept/years.parquet"))
-    none, many = (rows[rows["training.places"] == places] for places in (0, 30))
-    none, many = (of.pivot(index="seed", columns="year", values="facilitators_trained") for of in (none, many))
-    assert none[1].tolist() == many[1].tolist() == [6] * 3
-    assert none[3].tolist() == [6] * 3
-    assert (many[3] > 6).all()
-
-
-@pytest.mark.slow
-def test_a_condition_is_of_the_years_ahead_in_worlds_that_agree(dinan, monkeypatch):
-    """Nobody is counted who came before; what cannot be decided on the way is not varied."""
-    monkeypatch.setattr(agreeing.agreeing, "__defaults__", (60, 20))
-    asked = ("--programme", dinan, "--engine", "serial")
-    vary = ("--vary", "training.places=0:30")
-    done = contagion("discover", "participants < 30 at year 2", *vary, *asked, "--out", "found")
-    text = " ".join(done.stdout.split())
-    assert "looked ahead to the end of 2026" in text
-    assert "participants from 2025-01 on < 30 at the end of 2026 (year 2 of those ahead), in go_on" in text
-    assert "Nine worlds in ten say, of what is known: trained 2024: 6" in text
-    worlds = read_parquet(Path("found/worlds.parquet"))
-    assert worlds["figure"].between(0, 300).all()
-    assert worlds["training.places"].between(0, 30).all()
-    assert worlds["training.places"].nunique() > 10
-    for of in (
-        ("sweep", "--vary", "demand.place=1,2"),
-        ("discover", "participants < 9 at year 1", "--vary", "demand.place"),
-    ):
-        refused = contagion(*of, *asked)
-        assert refused.exit_code == 2
-        assert "demand.place: cannot be decided from 2025-01 on" in refused.stderr.splitlines()[-1]
-    ranges = contagion("discover", "participants < 9 at year 1", "--over", "ranges", *asked)
-    assert "--over ranges with --programme dinan: give one of them" in ranges.stderr
-
-
 def test_mistakes_get_one_line(dinan):
     said = complaint("run", "--programme", dinan, "--epci", "Lyon")
     assert "--programme dinan and --epci: the programme says where it is, in CA Dinan" in said

@@ -21,15 +21,6 @@ def test_the_map_has_a_place_of_its_own(tmp_path, monkeypatch):
     assert (tmp_path / "results" / "territory.png").exists()
 
 
-def test_a_table_that_is_written_says_what_it_is_of_and_how_it_is_used(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    done = contagion("territory", "--communes-list", "25056,25014", "--out", "two.csv")
-    assert done.stdout.startswith("Listed communes: 2 communes, ")
-    said = "Written to two.csv and two-adjacency.csv beside it. To use it: --communes two.csv\n"
-    assert done.stdout.endswith(said)
-    assert {path.name for path in tmp_path.iterdir()} == {"two.csv", "two-adjacency.csv"}
-
-
 @pytest.mark.parametrize(
     "out, said",
     [

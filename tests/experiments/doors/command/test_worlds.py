@@ -180,18 +180,3 @@ def test_an_ensemble_of_another_model_is_refused(where, tmp_path):
     write(replace(shipped, about={**shipped.about, "witness": "0" * 64}), tmp_path / "old.parquet")
     said = complaint("limits", "--ensemble", tmp_path / "old.parquet", *where)
     assert "make it anew, and put what it keeps in place of this file: contagion calibrate besancon" in said
-
-
-def test_no_figure_of_another_place_is_said_to_agree_with_what_was_observed_there(where, tmp_path, monkeypatch):
-    here, away = "that agree with what was observed (", "that agree with what was observed elsewhere ("
-    monkeypatch.chdir(tmp_path)  # which `--epci` writes into
-    words = ("compare", "ref", "lowloss", "--years", 1, "--replicates", 2, *where)
-    home, there = (
-        " ".join(contagion(*words, *place).stdout.split()) for place in ((), ("--epci", "Dinan Agglomération"))
-    )
-    assert here in home
-    assert away not in home
-    assert away in there
-    assert here not in there
-    assert "demand.place" in there
-    assert "demand.place" not in home

@@ -2,7 +2,6 @@
 from its folder without a warning, a lost link, a request to any host or a fault of accessibility."""
 
 import re
-import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,11 +9,9 @@ from pathlib import Path
 from runpy import run_path
 from urllib.parse import unquote, urldefrag
 
-import click
 import pytest
 
 import contagion as ct
-from contagion.experiments.doors.command.main import main
 from contagion.experiments.doors.documentation import look_up, rules
 from contagion.experiments.doors.documentation.build import HERE, OUT
 from tests.helpers.in_browser import browser, needs_chromium, open_tab, violations
@@ -36,20 +33,6 @@ SAMPLED = (
 )
 
 
-def typed(text: str) -> list[list[str]]:
-    """The commands of a page, word by word."""
-    lines = re.sub(r"\\\n\s+", "", text).splitlines()
-    return [shlex.split(line, comments=True)[1:] for line in lines if line.startswith("    .venv/bin/contagion ")]
-
-
-def understood(words: list[str]) -> None:
-    """Read a command as it is read when it is run: an option that there is none of is refused."""
-    command, path = main, "contagion"
-    while isinstance(command, click.Group):
-        command, path, words = command.commands[words[0]], f"{path} {words[0]}", words[1:]
-    command.make_parser(click.Context(command, info_name=path)).parse_args([*words])
-
-
 @pytest.mark.parametrize("page", WITH_EXAMPLES, ids=lambda page: page.stem)
 def test_examples_run(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -59,25 +42,8 @@ def test_examples_run(page, tmp_path, monkeypatch):
     assert run_path(str(script))["ct"] is ct
 
 
-def test_commands_are_understood():
-    found = [words for page in PAGES for words in typed(page.read_text(encoding="utf-8"))]
-    assert len(found) > 15
-    for words in found:
-        understood(words)
-    with pytest.raises(click.NoSuchOption):
-        understood(["run", "--sed", "1"])
-
-
 def test_each_name_of_the_door_is_looked_up():
     assert re.findall(r"^## (\w+)$", look_up.functions(), re.MULTILINE) == dir(ct)
-
-
-def test_each_command_is_looked_up_with_its_options():
-    text = look_up.commands()
-    for name, command in main.commands.items():
-        assert f"## contagion {name}" in text
-        for option in command.params:
-            assert isinstance(option, click.Argument) or getattr(option, "hidden", False) or option.opts[-1] in text
 
 
 def test_each_rule_has_a_page_with_its_code_and_its_tests(tmp_path, monkeypatch):

@@ -1,24 +1,10 @@
 """`contagion page`: one file, and a mistake is one line."""
 
-from datetime import date
-
 import pytest
 
 from tests.helpers.command import complaint, contagion
 
 SMALL = ("--seeds", 2, "--years", 1, "--engine", "serial", "--euros", 0)
-
-
-@pytest.mark.slow
-def test_of_a_programme_that_is_to_begin_a_page_is_made(tmp_path):
-    done = contagion("page", "--epci", "200067171", *SMALL, "--store", tmp_path / "store", "--out", tmp_path / "new")
-    assert done.exit_code == 0, done.output
-    assert "To make, at most about" in done.output  # in the language of whoever asks, not in that of the page
-    (file,) = (tmp_path / "new").iterdir()
-    assert str(file) in "".join(done.stdout.split())
-    text = file.read_text(encoding="utf-8")
-    assert f'"since":"{date.today().year + 1}-01"' in text
-    assert "Rien n’a été observé ici" in text
 
 
 def test_it_is_made_for_an_epci(tmp_path):

@@ -5,20 +5,18 @@ import numpy as np
 import pytest
 
 from contagion.experiments.doors.page import own
-from contagion.experiments.doors.page.carried import IN_TIME, carried, choices_of, with_levers, words_apart
+from contagion.experiments.doors.page.carried import carried, choices_of, with_levers, words_apart
 from contagion.experiments.ensembles.ensemble import under
 from contagion.experiments.ensembles.worlds import Worlds
-from contagion.experiments.language.levers import BY_NAME, LEVERS
+from contagion.experiments.language.levers import BY_NAME
 from contagion.experiments.programmes.lived import option
 from contagion.models.code.kernel import BROWSERS, CODE, library_for
-from contagion.models.parameters.decisions import MAY_CHANGE
 from contagion.models.programme.layout import STATE
 from contagion.models.programme.model import ConversationModel
 from contagion.models.programme.state import ROWS
 from contagion.models.runs import whole
 from contagion.models.runs.simulation import kernels_of
 from contagion.models.scenarios.scenario import read
-from contagion.sim.core.image import columns
 from contagion.sim.core.tables import CAME_TO
 from tests.helpers.hosts import Ask, in_node, in_python, live, needs_node, tables_in
 
@@ -50,13 +48,6 @@ def lived(asked, world, moved):
         run.array("state").array("values")["value"][known.about["rows"][name]] = value
     live(run, known.about["calls"], CODE.entries)
     return run
-
-
-@pytest.mark.slow
-def test_all_levers_are_decided_in_the_course_of_a_run(asked):
-    assert all(one.name in MAY_CHANGE for one in LEVERS)
-    assert [one.name for one in asked.carried.levers] == [one.name for one in LEVERS]
-    assert asked.carried.usual["training.places"] == 10
 
 
 @pytest.mark.slow
@@ -116,16 +107,6 @@ def test_an_account_is_what_its_reading_sets_in_any_world(asked):
             for one in each
         ]
         assert dict(words_apart(*images)) == words
-
-
-def test_what_is_read_is_there(asked):
-    tables = columns(whole.RUN)
-    assert all(column in tables[table]["columns"] for _name, table, column in IN_TIME)
-    assert {*asked.carried.about["tables"]} >= {table for _name, table, _column in IN_TIME}
-
-
-def test_worlds_of_one_set_are_told(asked):
-    assert asked.carried.sets == asked.worlds.sets(range(1, 5))
 
 
 def test_what_is_usual_here_is_among_the_choices():

@@ -51,21 +51,6 @@ def test_no_place_is_left_open_in_what_stands_there(editions):
         assert "{" not in one.main
 
 
-def test_the_first_step_says_what_was_done_what_goes_on_and_how_far_it_looks(editions):
-    english, french = (html.unescape(re.sub("<[^>]+>", "", one.main)) for one in editions)
-    assert (
-        "The programme began in January 2017. From 2017 to 2019: 30 people trained (10 a year), 300 people" in english
-    )
-    assert "people came. The page stands at 1 January 2020 and looks to the end of 20" in english
-    assert "Each year: 10 training places a year, 1 post, 12 public events, 4 mailings of 2,500 letters." in english
-    assert "La page se place au 1er\u00a0janvier 2020" in french or "La page se place au 1er janvier 2020" in french
-    assert "Known here: one published total, 300 people. Nearly all else is assumed." in english
-    assert "Before that: 300 people since 2017." in english
-    assert "People who come to a group, from January 2020 on" in english
-    assert english.count("Only for people trained from January 2020 on.") == 2
-    assert not re.search(r"\b(worlds?|mondes)\b", english + french)
-
-
 @needs_node
 def test_cells_of_options_are_those_of_the_note_for_a_council(editions):
     given = differences()

@@ -1,15 +1,12 @@
 """The list of communes before anything is moved, and what scripts draw a map from."""
 
-import re
 from dataclasses import replace
 
 import pytest
 
 from contagion.experiments.doors.charts.classes import SMALL
-from contagion.experiments.doors.page.places import cases, few, ground, named_in_a_row, never, out_of, rows, words
+from contagion.experiments.doors.page.places import cases, few, ground, named_in_a_row, never, out_of, rows
 from contagion.experiments.language.languages import ENGLISH, speaking
-
-HERE = ("one_from_here", "many_from_here")
 
 
 @pytest.mark.parametrize(
@@ -91,9 +88,3 @@ def test_a_map_has_all_communes_names_within_it_and_a_bar(asked):
     km, long = made["bar"]
     assert 0 < long <= made["wide"] / 5
     assert km == 5
-
-
-def test_places_of_sentences_are_the_same_for_one_and_for_many():
-    said = words()
-    for one, many in (("one_never", "many_never"), ("one_gained", "many_gained"), ("one_other", "many_others"), HERE):
-        assert re.findall(r"\{(\w+)", said[one]) == re.findall(r"\{(\w+)", said[many])

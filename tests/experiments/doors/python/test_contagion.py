@@ -8,7 +8,6 @@ import pytest
 
 import contagion as ct
 from tests.helpers.front_objects import everything
-from tests.helpers.front_tasks import TASKS, lines_of
 from tests.helpers.places import ROOT
 
 HEAVY = ("numpy", "pandas", "mesa", "scipy", "matplotlib", "pydantic", "numba", "networkx")
@@ -17,29 +16,12 @@ HEAVY = ("numpy", "pandas", "mesa", "scipy", "matplotlib", "pydantic", "numba", 
 # ---- the door ------------------------------------------------------------------------------------------------------
 
 
-def test_nine_tasks_take_at_most_five_lines_each():
-    assert len(TASKS) == 9
-    assert all(1 <= len(lines_of(task)) <= 5 for task in TASKS)
-
-
 def test_public_names_are_sorted_there_and_documented():
     assert dir(ct) == sorted(dir(ct))
     for name in dir(ct):
         assert getattr(ct, name).__doc__, name
     with pytest.raises(AttributeError, match="no attribute 'read_all'"):
         _ = ct.read_all  # ty: ignore[missing-attribute]
-
-
-@pytest.mark.slow
-def test_every_public_name_of_what_one_gets_is_documented(at_work):
-    classes = {type(one) for one in everything()}
-    bare = [
-        f"{of.__name__}.{name}"
-        for of in classes
-        for name in dir(of)
-        if not name.startswith("_") and not getattr(of, name).__doc__
-    ]
-    assert bare == []
 
 
 @pytest.mark.slow
@@ -57,13 +39,6 @@ def test_the_import_is_light():
 
 
 # ---- scripts -------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.slow
-def test_files_beside_a_script_that_have_the_names_of_its_parts_do_no_harm(script):
-    theirs = dict.fromkeys(("sim", "models", "experiments"), "raise SystemExit('imported')")
-    done = script("import contagion as ct\nprint(ct.run('ref', years=1).scenario.name)\nimport models", **theirs)
-    assert (done.stdout.split(), done.stderr.split()) == (["ref"], ["imported"])
 
 
 @pytest.mark.slow

@@ -1,6 +1,5 @@
 """Whatever is asked that cannot be is told in one line; too much is refused, and much has to be meant."""
 
-import inspect
 import itertools
 import os
 import re
@@ -8,12 +7,9 @@ import resource
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 
 import contagion as ct
-from contagion.experiments.lab import how_much
-from contagion.experiments.verbs.all import VERBS
 from contagion.models.programme.week import STAGES
 from contagion.sim.laboratory.laboratory import Laboratory
 
@@ -177,13 +173,6 @@ TOO_MUCH = {
     ),
     "levers": (ct.levers, [], {"seeds": BILLION}, "levers: 1,000,000,000 seeds: asks for 25,200,000,000 runs"),
 }
-MINUTES = "many: 20,001 seeds: 20,001 runs of 10 years, about 8 minutes on 1 worker and 160 MB in the store; "
-LONG_WORK = {
-    "many": (ct.many, ["ref", 20_001], {"workers": 1}, MINUTES),
-    "compare": (ct.compare, ["ref", "lowloss"], {"seeds": 10_001}, "24,002 runs"),
-    "sweep": (ct.sweep, [{"training.places": range(100)}], {"seeds": 201, "years": 1}, "20,100 runs of 1 year"),
-    "levers": (ct.levers, [], {"seeds": 1000}, "25,200 runs"),
-}
 
 
 class Begun(Exception):
@@ -220,16 +209,6 @@ def test_what_memory_cannot_hold_is_refused_even_if_it_is_meant(ask, of, more, w
 
 
 @pytest.mark.usefixtures("nothing_is_run")
-@pytest.mark.parametrize("ask, of, more, words", LONG_WORK.values(), ids=LONG_WORK)
-def test_what_takes_long_has_to_be_meant(ask, of, more, words):
-    line = told(ask, *of, **more)
-    assert words in line
-    assert line.endswith("; yes=True goes on")
-    with pytest.raises(Begun):
-        ask(*of, **more, yes=True)
-
-
-@pytest.mark.usefixtures("nothing_is_run")
 def test_more_seeds_are_counted_with_those_that_there_are(monkeypatch, tmp_path):
     with monkeypatch.context() as allowed:
         allowed.setattr(Laboratory, "_complete", complete)
@@ -237,25 +216,6 @@ def test_more_seeds_are_counted_with_those_that_there_are(monkeypatch, tmp_path)
         assert runs.more(2).seeds == [1, 2, 3, 4, 5]
     assert told(runs.more, BILLION).startswith("many: 1,000,000,003 seeds: asks for")
     assert told(runs.more, 19_998).startswith("many: 20,001 seeds: 20,001 runs of 1 year")
-
-
-@pytest.mark.usefixtures("nothing_is_run")
-def test_the_door_and_the_command_go_by_one_rule(monkeypatch):
-    monkeypatch.setattr(how_much, "RUNS", 7)
-    assert "8 runs" in told(ct.many, "ref", 8)
-    with pytest.raises(Begun):
-        ct.many("ref", seeds=7)
-
-
-@pytest.mark.usefixtures("nothing_is_run")
-def test_a_run_that_takes_hours_has_to_be_meant(monkeypatch, tmp_path):
-    monkeypatch.setattr("contagion.models.runs.simulation.simulate", lambda *_, **__: 1 / 0)
-    file = tmp_path / "t.toml"
-    file.write_text('[[alternative]]\nkind = "workshop"\nname = "w"\ninitial_leaders = 100000\n')
-    line = told(ct.run, file)
-    assert "1 run of 10 years with 100,000 leaders from outside, about" in line
-    with pytest.raises(ZeroDivisionError):
-        ct.run(file, yes=True)
 
 
 # ---- where runs are made -------------------------------------------------------------------------------------------
@@ -285,19 +245,3 @@ def test_a_script_that_a_cluster_of_its_own_reads_again_is_told_what_to_do(scrip
     assert done.stdout == ""
     assert done.stderr.count("Traceback") == 1
     assert "what a script does must stand below if __name__ == '__main__'" in done.stderr.splitlines()[-1]
-
-
-@pytest.mark.slow
-def test_what_is_found_is_the_same_wherever_it_was_made(tmp_path):
-    tables = []
-    for engine in ("serial", "threads", "loky"):
-        runs = ct.many("ref", 3, years=1, store=tmp_path / engine, engine=engine, workers=2)
-        tables.append(runs.table.drop(columns="seconds"))
-        pd.testing.assert_frame_equal(tables[0], tables[-1])
-
-
-@pytest.mark.parametrize("verb", [verb for verb in VERBS if verb.lab], ids=lambda verb: verb.name)
-def test_no_verb_but_takes_where_runs_are_made(verb):
-    takes = inspect.signature(getattr(ct, verb.name)).parameters
-    assert {"engine", "workers", "scheduler", "store"} <= set(takes)
-    assert takes["engine"].annotation == "Literal['serial', 'threads', 'loky', 'dask'] | None"

@@ -117,13 +117,6 @@ def test_a_place_in_which_nothing_can_be_written_is_refused_before_any_run(tmp_p
     assert [file.name for file in tmp_path.iterdir()] == ["file"]
 
 
-def test_how_much_it_makes_in_all_is_said_once_and_before(tmp_path):
-    done = contagion("report", "ref", "lowloss", *SMALL, "--store", tmp_path / "store", "--out", tmp_path / "r.html")
-    assert done.exit_code == 0, done.output
-    runs = 2 * 2  # scenarios and worlds
-    assert done.stderr == f"To make, at most about: {runs} runs of 2 years, a few seconds on 1 worker.\n"
-
-
 def test_both_files_are_written_or_none(tmp_path):
     (tmp_path / "file").write_text("no folder")
     with pytest.raises(InputError, match="cannot be written"):
@@ -145,10 +138,6 @@ def test_a_report_has_no_published_total_of_another_place(place, tmp_path, lang,
         assert contagion(*words, *where).exit_code == 0
         told.append([words in out.read_text(encoding="utf-8") for words in (here, nothing)])
     assert told == [[False, True], [True, False]]
-
-
-def test_a_report_without_a_file_is_refused():
-    assert complaint("report", "ref", "lowloss") == "contagion: Missing option '--out'.\n"
 
 
 def test_a_logo_must_be_a_picture(place, tmp_path):

@@ -1,6 +1,5 @@
 """The note as a document and a workbook: the same words and numbers, nobody named as their author."""
 
-import sys
 from io import BytesIO
 from typing import Any
 
@@ -9,9 +8,8 @@ import pytest
 from docx import Document
 
 from contagion.experiments.doors.report.blocks import Cell, Grid, Heading, Note, Picture, Sheet, Text
-from contagion.experiments.doors.report.edited import docx, must_be_edited, xlsx
-from contagion.experiments.language.languages import FRENCH, speaking
-from contagion.sim.errors import InputError
+from contagion.experiments.doors.report.edited import docx, xlsx
+from contagion.experiments.language.languages import FRENCH
 
 
 @pytest.fixture(scope="module")
@@ -72,10 +70,3 @@ def test_no_text_of_a_table_is_a_formula():
     cells = [(cell.value, cell.data_type, bool(cell.quotePrefix)) for cell in book["t"]["A"][1:]]
     assert cells == [("=1+1", "s", True), ("+x", "s", True), ("x", "s", False)]
     assert [cell.value for cell in book["t"]["B"][1:]] == [1.5, None, 2]
-
-
-def test_what_is_missing_is_said_in_one_line(monkeypatch):
-    monkeypatch.setitem(sys.modules, "docx", None)
-    with speaking(FRENCH), pytest.raises(InputError, match="docx, which is not here") as said:
-        must_be_edited()
-    assert "\n" not in str(said.value)

@@ -51,19 +51,6 @@ def rows(page: Any, table: int = 1) -> list[list[str]]:
     return [["".join(cell.itertext()) for cell in row] for row in page.xpath(f"(//table)[{table}]/tbody/tr")]
 
 
-def test_it_answers_in_the_order_in_which_a_council_asks(notes):
-    assert [node.text for node in etree.HTML(notes[ENGLISH]).iter("h2")] == [
-        "The question",
-        "The answer",
-        "The options",
-        "What it costs, and who pays",
-        "What is sure, and what is not",
-        "What to decide now, and what to count",
-        "How it was worked out",
-        "What was checked, and what was not",
-    ]
-
-
 def test_an_option_says_the_effort_of_the_place_and_not_that_of_its_file(territory):
     """As numbers where it is decided on; else in its own words."""
     programme = replace(read_programme(Path("besancon")), known=(Year(year=2019, trained=6),))
