@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contagion.models.parameters import Parameters
-from contagion.models.parameters.sections.students_and_elected import OUTSIDE, STUDENTS
 from contagion.models.records import NONE
 from contagion.models.territory.territory import Territory
 
@@ -119,15 +118,6 @@ class Record:
     def started(self) -> Table:
         """The groups that held session 1."""
         return self.groups[self.groups["started"] != NONE]
-
-    def belong(self, people: Table, name: str) -> Bools:
-        """Which rows of `participants` or `facilitators` are of a target group, of students, of elected officials or of
-        those who live outside the centre (a name of `shares`); a target group of such a name comes first."""
-        if name in self.target_groups:
-            return people["target_group"] == self.target_groups.index(name)
-        if name == OUTSIDE:
-            return people["commune"] != self.places.centre
-        return people["student" if name == STUDENTS else "elected"] != 0
 
     def in_force(self) -> Iterator[tuple[int, dict[str, Any]]]:
         """The weeks in which decisions began or ended, and what holds for everybody from then on that a decision set,

@@ -1,41 +1,10 @@
-"""What experiments hand over, in a form to be looked at: for tests."""
-
-from types import SimpleNamespace
-from typing import Any
-
-import pandas as pd
+"""What a figure says, and whether an answer fits its page: for tests."""
 
 from contagion.experiments.questions.publishing import MOST_WORDS, page, words_of
 
 
-def dots(values):
-    return {name.replace("__", "."): value for name, value in values.items()}
-
-
 def words(figure):
     return " ".join(text.get_text() for text in figure.findobj(lambda artist: hasattr(artist, "get_text")))
-
-
-def few(failed=0) -> Any:
-    """Runs of ten years, as far as paragraphs and figures look at them."""
-    labels = pd.DataFrame({"seed": [1, 2, 3]})
-    return SimpleNamespace(table=pd.DataFrame({"years": [10] * 3}), failures=labels[:failed], labels=labels)
-
-
-WISH, PLACES, LOSS = "volunteering.wish", "training.places", "retention.loss_per_year"
-
-
-def three(row, name):
-    return [row[name], row[f"{name}_low"], row[f"{name}_high"]]
-
-
-def signed(value):
-    return f"{round(value):+,}"
-
-
-def written(figure):
-    """All that is written in the axes of a figure."""
-    return [text.get_text() for ax in figure.axes for text in ax.texts]
 
 
 def fits_a_page(name, finding):

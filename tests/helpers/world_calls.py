@@ -6,18 +6,14 @@ import numpy as np
 
 from contagion.models.programme.books.waiting_list import would_take as takes
 from contagion.models.programme.layout import STATE
-from contagion.models.world.compiled.places import distance_km, look_near
-from contagion.models.world.compiled.places import pick as pick_one
 from contagion.models.world.compiled.residents import at_rank as resident_at
 from contagion.models.world.compiled.residents import home_of, place_of, rank_of
-from contagion.models.world.layout import PLACES, WORLD
+from contagion.models.world.layout import WORLD
 from contagion.models.world.world import World, stream
 from contagion.sim.chance.keyed import exponential
-from contagion.sim.core.library import Ints, Reals
 from contagion.sim.core.tables import Records, Tables
-from tests.helpers.same_bits import by_numba
 
-_of_world, _of_places, _of_state = WORLD.view, PLACES.view, STATE.view
+_of_world, _of_state = WORLD.view, STATE.view
 
 
 def _at_ranks(handle, homes, ranks, out):
@@ -29,20 +25,6 @@ def _places_in_order(handle, orders, ids, out):
     for n in range(len(ids)):
         home = home_of(_of_world(handle), ids[n])
         out[n] = place_of(_of_world(handle), orders[home], rank_of(_of_world(handle), home, ids[n]))
-
-
-def _picks(handle, rows: Ints, u: Reals, there: Ints, left: Reals):
-    for n in range(len(rows)):
-        there[n], left[n] = pick_one(_of_places(handle), rows[n], u[n])
-
-
-def _distances(handle, a, b, out):
-    for n in range(len(a)):
-        out[n] = distance_km(_of_places(handle), a[n], b[n])
-
-
-def _look_near(handle, commune, km):
-    look_near(_of_places(handle), commune, km)
 
 
 def _who_would_take(handle, homes, slots, ids, groups, out):
@@ -68,28 +50,6 @@ def place(world: World, what: str, ids: Any) -> Any:
     out = np.empty(len(ids), np.int64)
     _places_in_order(world.handle, getattr(world.tables, f"{what}_order"), ids, out)
     return out
-
-
-def pick(places: Tables, rows: Any, u: Any) -> tuple[Any, Any]:
-    """The communes that uniform numbers pick in rows of shares, and what is left of each number."""
-    there, left = np.empty(u.shape, np.int64), np.empty(u.shape)
-    each = np.repeat(rows, u.shape[1])
-    by_numba(_picks)(places.handle, each, u.reshape(-1).copy(), there.reshape(-1), left.reshape(-1))
-    return there, left
-
-
-def distances(places: Tables, a: Any, b: Any) -> Any:
-    """Distances between communes, one by one."""
-    out = np.empty(len(a))
-    _distances(places.handle, a, b, out)
-    return out
-
-
-def near(places: Tables, commune: int, km: float) -> set[int]:
-    """The communes within so many km of one."""
-    _look_near(places.handle, commune, km)
-    first = places.array("near_first")[commune]
-    return set(places.array("near_pool")[first : first + places.array("near_count")[commune]].tolist())
 
 
 def would_take(state: Tables, homes: Any, slots: Any, ids: Any, groups: Any) -> Any:

@@ -4,13 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from contagion.experiments.drawing.foot import where
 from contagion.experiments.verbs.run.figure import FIGURES
 from contagion.experiments.verbs.run.yearly_maps import map_by_year
 from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.scenarios.effort import fitted
 from contagion.models.scenarios.scenario import read
-from contagion.models.territory.territory import SHIPPED_SOURCE
 
 SOURCE = "CA Somewhere (EPCI 200000000): INSEE (population 2017, COG 2024), DGCL, IGN; see data/SOURCES.md"
 
@@ -40,31 +38,11 @@ def test_another_territory_is_named_and_its_effort(town):
         assert "5 training places" in said or "4 training places" in said
 
 
-def test_what_was_changed_beside_the_effort_is_said(town):
-    said = foot_of(town, ["volunteering.wish=0.5", "training.places=7"])
-    assert "(with volunteering.wish = 0.5)" in said[0]
-    assert "not scaled, as given: training.places" in " ".join(said)
-
-
-def test_effort_as_written_is_said_and_no_change(town):
-    said = foot_of(town, ["training.places=7"], effort="as-written")
-    assert "(with training.places = 7)" in said[0]
-    assert any(
-        line.startswith("Effort as written for Grand Besançon (162,393 residents aged 15+), here") for line in said
-    )
-
-
 def test_at_home_nothing_of_it_is_said(territory):
     assert len(foot_of(territory)) == 1
     said = foot_of(territory, draw=map_by_year)
     assert "Communes: INSEE" in " ".join(said)
     assert not any(line.startswith(("Territory", "Effort")) for line in said)
-
-
-def test_a_table_of_ones_own_has_the_name_of_its_file():
-    assert where("/somewhere/far/away/town.csv", []) == ["Territory: town.csv"]
-    assert where(SHIPPED_SOURCE, ["Effort as written"]) == []
-    assert where(SOURCE, ["Effort one", "Effort one"]) == [f"Territory: {SOURCE}", "Effort one"]
 
 
 def test_results_that_do_not_say_where_they_are_have_no_line(territory):

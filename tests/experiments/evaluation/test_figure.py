@@ -5,14 +5,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.colors import to_hex
 
-from contagion.experiments.drawing.style import BLUE, GREEN, GREY, VERMILLION
 from contagion.experiments.evaluation.figure import validation_figure
 from contagion.experiments.evaluation.series import Predicted
-from contagion.experiments.evaluation.validation import CHANCE, NOTHING, compared
-from tests.helpers.drawn import unreadable
-from tests.helpers.findings import words
+from contagion.experiments.evaluation.validation import compared
 
 FACTS = {
     "near": {"value": 50},
@@ -68,28 +64,3 @@ def test_each_row_has_its_interval_and_its_fact(table):
     for ax, ends in zip(axes, facts, strict=True):
         low, high = ax.get_xlim()
         assert low <= min(ends) <= max(ends) <= high
-
-
-def test_colours_are_verdicts_and_words_say_them(table):
-    figure = validation_figure(table)
-    colours = [to_hex(lines(ax)[0].get_color()[0]).upper() for ax in figure.axes[:4]]
-    assert colours == [colour.upper() for colour in (GREEN, BLUE, VERMILLION, GREEN)]
-    beside = [to_hex(lines(ax)[2].get_color()[0]).upper() for ax in figure.axes[:4]]
-    assert beside == [GREY.upper()] * 4
-    said = words(figure).replace("\n", " ")
-    assert "The missed" in said
-    assert "outside (expected)" in said
-    assert NOTHING in said
-    assert "held out, score 0.0" in said
-    assert "Score of the model" in said
-    assert "over 3 facts held out. Of all facts, 1 of 4 facts" in said
-    assert "1 of 4 facts inside the middle half of what is predicted, 1 further out inside nine tenths" in said
-    assert "1 outside; of 1 bounds 1 kept" in said
-    assert unreadable(figure) == []
-
-
-def test_the_null_model_is_no_fact(table):
-    chance = table.iloc[:1].assign(series=CHANCE)
-    figure = validation_figure(pd.concat([table, chance], ignore_index=True))
-    assert "1 of 4 facts" in words(figure).replace("\n", " ")
-    assert len(figure.axes) == 6

@@ -149,59 +149,12 @@ def test_a_rule_takes_the_place_of_one_rule_of_a_stage(at_work):
     )
 
 
-def test_one_run_is_one_of_many(at_work):
-    many = ct.many("ref", seeds=[3], ensemble=None, years=2, rules=OWN)
-    one = ct.run("ref", seed=3, years=2, rules=OWN)
-    assert one.summary["event_log_sha256"] == many.table["event_log_sha256"].iloc[0]
-    assert one.summary["event_log_sha256"] != ct.run("ref", seed=3, years=2).summary["event_log_sha256"]
-
-
-@pytest.mark.slow
-def test_every_study_takes_rules(at_work):
-    """And calls the scenario by them."""
-    name = f"ref, {STAGE} by at_most"
-    few: dict[str, Any] = {"years": 2, "seeds": 2, "rules": OWN}
-    made: list[Any] = [
-        ct.many("ref", **few),
-        ct.compare("ref", "lowloss", ensemble=None, **few),
-        ct.sweep({"training.places": [5, 10]}, "ref", **few),
-        ct.limits("ref", ensemble=None, **few),
-        ct.levers("ref", ensemble=None, **few),
-    ]
-    for one in made:
-        assert name in repr(one)
-        assert one.provenance["rules"][STAGE]["source"].startswith("def at_most(model):")
-    runs, compared, swept, *_ = made
-    log = runs.table["event_log_sha256"].tolist()
-    assert compared.table["event_log_sha256"].tolist()[:2] == log
-    assert swept.table["event_log_sha256"].tolist()[2:] == log  # of ten places, as the reference has
-    assert runs.more(1).table["event_log_sha256"].tolist()[:2] == log
-    weeks = runs.weeks.query("week == 103").set_index("seed")["participants"]
-    assert weeks.tolist() == runs.table["participants"].tolist()
-
-
 def test_the_provenance_of_a_run_has_the_text(at_work):
     about = ct.run("ref", years=1, rules={"Facilitator_turnover": at_most}).provenance["rules"]
     assert list(about) == [STAGE]
     assert (about[STAGE]["function"], about[STAGE]["file"]) == ("at_most", "test_rules.py")
     assert '"""Nobody leads more than so many groups."""' in about[STAGE]["source"]
     assert "rules" not in ct.run("ref", years=1).provenance
-
-
-def test_a_difference_is_taken_seed_by_seed(at_work):
-    base, own = (
-        ct.many("ref", seeds=seeds, ensemble=None, years=3, rules=rules) for seeds, rules in ((5, {}), (6, OWN))
-    )
-    found = own.difference(base, ["participants", "active"]).set_index("indicator")
-    pairs = own.table["participants"].head(5).to_numpy() - base.table["participants"].to_numpy()
-    row = found.loc["participants"]
-    assert (row["difference"], row["replicates"]) == (pytest.approx(pairs.mean()), 5)
-    assert row["high"] - row["difference"] == pytest.approx(2.776445 * pairs.std(ddof=1) / 5**0.5)  # Student's t of 4
-    assert found.loc["facilitators_active", "difference"] < 0
-    for by, last in (("year", 3), ("week", 155)):
-        course = own.difference(base, "participants", by=by).set_index(by)
-        assert course.index.tolist()[-1] == last
-        assert course.loc[last, "difference"] == row["difference"]
 
 
 # ---- kept apart ------------------------------------------------------------------------------------------------------
@@ -391,17 +344,6 @@ def test_a_sweep_goes_on_without_the_runs_that_failed(at_work):
     ):
         made = ct.sweep({"training.places": [10]}, seeds=2, ensemble=None, years=2, rules=rules)
     assert made.table["seed"].tolist() == [1]
-
-
-def test_what_cannot_be_paired_is_told(at_work):
-    runs = ct.many("ref", seeds=2, ensemble=None, years=1)
-    for base, words in (
-        (ct.many("ref", seeds=2, ensemble=None, years=2), "runs of 2 and of 1 years cannot be paired"),
-        (ct.many("ref", seeds=[7], ensemble=None, years=1), "no seed in common"),
-        (3, "must be from other runs of contagion.many, not from int"),
-    ):
-        with pytest.raises(ct.InputError, match=words):
-            runs.difference(base)  # ty: ignore[invalid-argument-type]
 
 
 # ---- the README ------------------------------------------------------------------------------------------------------

@@ -2,20 +2,17 @@
 
 import re
 from collections import Counter
-from itertools import pairwise
 
 import pytest
 
-from contagion.experiments.language.languages import ENGLISH, FRENCH, catalogue
+from contagion.experiments.language.languages import ENGLISH, FRENCH
 from contagion.experiments.workshop.sheets import FILES, HERE, LETTERS, said, sheets
 from contagion.models.territory import gazetteer
 from contagion.models.territory.communes import load_communes
 from contagion.models.territory.extract import extract
-from tests.helpers.places import ROOT
 from tests.house.test_typography import faults
 
 GUIDES = {FRENCH: HERE / "ATELIER.md", ENGLISH: HERE / "WORKSHOP.md"}
-MOST = 60  # minutes: what is greater, in words, would be a number of the model
 CODE = re.compile(r"^        .*$|^    \.venv.*$|`[^`]*`|\]\([^)]*\)", re.MULTILINE)
 
 each = pytest.mark.parametrize("language", [FRENCH, ENGLISH])
@@ -23,11 +20,6 @@ each = pytest.mark.parametrize("language", [FRENCH, ENGLISH])
 
 def guide(language: str) -> str:
     return GUIDES[language].read_text(encoding="utf-8")
-
-
-def numbers(text: str) -> list[int]:
-    """Those that are written, thousands in one."""
-    return [int(re.sub(r"\D", "", found)) for found in re.findall(r"\d+(?:[\u202f\u00a0,]\d{3})*", text)]
 
 
 @each
@@ -64,54 +56,7 @@ def test_the_cases_are_those_of_the_data(tmp_path):
         assert (len(found.codes), int(table["population"].sum())) == (one["communes"], one["inhabitants"])
 
 
-@each
-def test_no_number_of_the_model_stands_in_a_guide_or_a_question(language):
-    """But for the cases, which are those of the data, and the clock."""
-    cases = {one[figure] for one in said()["case"] for figure in ("communes", "inhabitants")}
-    left = [one for one in numbers(CODE.sub("", guide(language))) if one > MOST and one not in cases]
-    assert left == [150, 200, 90, 100]  # the zoom, and the range of the page
-    asked = " ".join(str([*one[language].values()]) for one in said()["question"])
-    assert {*numbers(asked)} <= {9, 10, 90, 100}  # shares of simulations, and a mistake about them
-
-
-@each
-def test_steps_in_a_guide_are_those_of_the_page(language):
-    page = (ROOT / "experiments/doors/page/templates/edition.j2").read_text(encoding="utf-8")
-    steps = re.findall(r'<li><a href="#[\w-]+">\{\{ _\("([^"]+)"\) \}\}</a></li>', page)
-    assert len(steps) == 7
-    there = {catalogue(language).gettext(step) for step in steps}
-    named = {*re.findall(r"\*\*([^*]+)\*\*", guide(language))}
-    assert named == there
-
-
-@each
-def test_what_the_page_is_said_to_say_it_says(language):
-    """Words in a question that are quoted from the page."""
-    french = ("Pas de différence nette", "Rien n’a été observé ici", "au moins la moitié des simulations")
-    english = ("No clear difference", "Nothing was observed here", "at least half of the simulations")
-    quoted = {FRENCH: french, ENGLISH: english}[language]
-    texts = " ".join(_texts(language))
-    sheet = sheets(language)
-    for words in quoted:
-        assert words in texts
-        assert words.lower() in sheet.lower() or words in guide(language)
-
-
-def _texts(language):
-    texts = getattr(catalogue(FRENCH), "_catalog")  # noqa: B009 -- it has no public name
-    return texts.values() if language == FRENCH else [one if isinstance(one, str) else one[0] for one in texts]
-
-
 def test_the_french_guide_and_sheets_are_well_set():
     lines = [CODE.sub("·", line) for line in guide(FRENCH).splitlines()]
     lines += re.sub(r"<style>.*?</style>", "", FILES[FRENCH].read_text(encoding="utf-8"), flags=re.DOTALL).split(">")
     assert [(found, line) for line in lines if (found := faults(line.partition("<")[0]))] == []
-
-
-@each
-def test_the_hour_is_an_hour(language):
-    """Each row begins where the one before ends."""
-    spans = [(int(a), int(b)) for a, b in re.findall(r"^\| (\d+)–(\d+) \|", guide(language), re.MULTILINE)]
-    assert spans[0][0] == 0
-    assert spans[-1][1] == 60
-    assert all(before[1] == after[0] for before, after in pairwise(spans))

@@ -6,54 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contagion.models.parameters import Parameters, describe
+from contagion.models.parameters import Parameters
 from contagion.models.parameters.decisions import STATES
-from contagion.models.parameters.effort import COUNTED, EFFORT, RESIDENTS, SECTIONS, Scaled, for_residents
+from contagion.models.parameters.effort import COUNTED, EFFORT, RESIDENTS, Scaled, for_residents
 from contagion.models.scenarios.scenario import FOLDER, library, read
 from tests.helpers.by_sections import content_for
 
 HALF = RESIDENTS // 2
-
-
-AS_WRITTEN = {
-    "training.period_weeks": "how often, not how many: the places of a session are scaled",
-    "training.first_week": "a date",
-    "training.ready_after_weeks": "a time",
-    "training.pairs": "a share",
-    "training.reserved_share": "a share",
-    "partners.contacts_per_month": "of a full-time post: contacts go with the coordinators",
-    "partners.nominations_per_year": "of a partner",
-    "partners.activation": "a share",
-    "partners.targeted_share": "a share",
-    "partners.pitch_share": "a share",
-    "outreach.attendees": "of an event (more only where there would be more than an event a week)",
-    "outreach.campaigns_per_year": "how often, not how many: the letters of a mailing are scaled",
-    "alternative.from_week": "a date",
-    "alternative.until_week": "a date",
-    "alternative.smallest": "of a group",
-    "alternative.largest": "of a group",
-    "alternative.leaders": "of a group",
-    "alternative.recruiting_weeks": "a time",
-    "alternative.attendees": "of an event (more only where there would be more than an event a week)",
-    "alternative.budget_share": "a share",
-}
-"""Levers of the same sections that stay, and why."""
-
-
-def test_it_is_said_of_every_lever_whether_it_is_scaled():
-    """Levers that are numbers of the sections that hold effort, and of the rows of alternative programmes."""
-    levers = set()
-    for row in describe():
-        section, _, key = row["name"].partition(".")
-        if section.startswith("alternative"):
-            section, key = "alternative", row["name"].rpartition(".")[2]
-            key = {"from": "from_week", "until": "until_week"}.get(key, key)
-        number = isinstance(row["default"], int | float) and not isinstance(row["default"], bool)
-        if section in (*SECTIONS, "alternative") and row["role"] == "lever" and (number or row["default"] is None):
-            levers.add(f"{section}.{key}")
-    assert levers - {"training.accept", "training.active_share"} == set(EFFORT) | set(AS_WRITTEN)
-    assert not set(EFFORT) & set(AS_WRITTEN)
-    assert all(AS_WRITTEN.values())
 
 
 def test_states_of_a_rule_are_counts_or_a_time():

@@ -1,8 +1,6 @@
 """Effort belongs to a size: what is scaled to another territory, what stays, what is said, and what is refused."""
 
-import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -128,39 +126,6 @@ def done(contagion, table):
     return run
 
 
-@pytest.mark.slow
-def test_a_run_says_whom_its_effort_is_for_and_can_be_run_again(done):
-    runs = set()
-    for effort, words in (
-        ("scaled", "Effort scaled to 9"),
-        ("as-written", f"Effort as written for Grand Besançon ({RESIDENTS:,} residents aged 15+), here 9"),
-    ):
-        said = done("run", "--effort", effort, "--out", effort)
-        made = json.loads(Path(effort, "summary.json").read_text())
-        assert made["effort"].startswith(words)
-        assert f"year, seed 1 {made['effort']}. year people reached" in said
-        assert json.loads(Path(effort, "provenance.json").read_text())["effort"] == made["effort"]
-        again = json.loads(done("run", f"{effort}/scenario.toml", "--json"))
-        assert again["event_log_sha256"] == made["event_log_sha256"]
-        runs.add(made["event_log_sha256"])
-    assert len(runs) == 2
-
-
-@pytest.mark.slow
-def test_studies_scale_and_say_so(done):
-    many = ["--replicates", 2, "--engine", "serial"]
-    Path("more.toml").write_text('[[decision]]\nfrom = 10\nset = { "training.places" = 20 }\n')
-    said = done("compare", "ref", "more.toml", *many, "--out", "compared")
-    assert said.startswith("ref: Effort scaled to 9")
-    assert "letters a mailing. more: Effort scaled to 9" in said
-    assert list(json.loads(Path("compared", "provenance.json").read_text())["effort"]) == ["ref", "more"]
-    assert read(Path("compared", "more.toml")).parameters.decision[0].set == {"training.places": 12}
-    said = done("sweep", "--vary", "training.places=3,4", *many, "--out", "swept")
-    assert said.startswith("Effort scaled to 9")
-    assert "not scaled, as given: training.places" in said
-    assert read(Path("swept", "scenario.toml")).parameters.training.outside_places == 6
-
-
 def test_too_small_a_territory_is_refused_in_one_line(contagion, small_rows, tmp_path):
     save(tmp_path / "small.csv", small_rows)
     for words in (["run"], ["compare", "ref", "lowloss"], ["levers"], ["sweep", "--vary", "group.size=8"]):
@@ -168,14 +133,3 @@ def test_too_small_a_territory_is_refused_in_one_line(contagion, small_rows, tmp
         assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
         assert "nothing is left for" in done.stderr
         assert "at least 8,120 are needed, or --effort as-written" in done.stderr
-
-
-@pytest.mark.slow
-def test_what_was_filled_in_is_said_of_a_table_of_ones_own(contagion, commune_rows, tmp_path):
-    rows = [row | {"jobs_2022": "" if row["insee_code"] == "25056" else row["jobs_2022"]} for row in commune_rows]
-    save(tmp_path / "mine.csv", rows)
-    done = contagion("run", "--years", 1, "--communes", "mine.csv", "--out", "out")
-    assert done.exit_code == 0, done.output
-    assert "Filled in: jobs: " in done.stderr
-    assert "per inhabitant in the 1 communes without a figure." in " ".join(done.stderr.split())
-    assert any("jobs: " in note for note in json.loads((tmp_path / "out" / "provenance.json").read_text())["filled_in"])

@@ -84,27 +84,6 @@ def test_morris_of_a_linear_function_is_its_coefficients_times_the_ranges(levels
         assert none.to_numpy() == pytest.approx(0, abs=1e-9)
 
 
-def test_morris_of_a_product_is_its_mean_slope():
-    """The effect of one factor is the value of the other, uniform on the levels 0, 1/3, 2/3, 1; and effects of both
-    signs are told from none."""
-    trajectories = 500
-    unit = morris_sample(X, trajectories)
-    table = morris(X, unit, run(lambda x1, x2: -x1 * x2, X, unit), confidence=SURE)
-    sigma = math.sqrt(5) / 6
-    assert table["mu"].to_numpy() == pytest.approx(-table["mu_star"].to_numpy())
-    assert table["mu_star"].to_numpy() == pytest.approx(0.5, abs=4 * sigma / math.sqrt(trajectories))
-    assert table["sigma"].to_numpy() == pytest.approx(sigma, abs=0.03)
-    assert ((table["mu_star_low"] < 0.5) & (table["mu_star_high"] > 0.5)).all()
-    unit = morris_sample(X, 200)
-    table = by_factor(morris(X, unit, run(lambda x1, x2: (1 if x2 > 0.5 else -1) * x1, X, unit)))
-    assert table.loc["x1", "mu_star"] == pytest.approx(1)
-    assert abs(table.loc["x1", "mu"]) < 4 / math.sqrt(200)
-    unit = morris_sample(X, 6)  # so few that the interval would go below zero, which no mean of sizes does
-    rare = by_factor(morris(X, unit, run(lambda x1, x2: x1 if x2 > 0.9 else 0.0, X, unit))).loc["x2"]
-    assert rare["mu_star_high"] > 2 * rare["mu_star"]
-    assert rare["mu_star_low"] == 0
-
-
 def test_morris_agrees_with_salib():
     unit = morris_sample(ANGLES, 30, levels=6)
     outputs = run(ishigami, ANGLES, unit)
@@ -232,32 +211,6 @@ def test_an_index_that_some_bootstrap_samples_lack_has_no_interval():
 # Replicates
 
 
-def test_chance_that_is_added_alike_at_all_points_leaves_the_indices_of_the_mean():
-    unit = sobol_sample(X, 512)
-    certain = run(lambda x1, x2: x1 + 2 * x2, X, unit)
-    outputs = certain[:, None] + 3 * np.array([chance(s) for s in range(1, 4)])
-    table = sobol(X, outputs, confidence=SURE, resamples=200)
-    assert_holds(table, {"x1": (1 / 5, 1 / 5), "x2": (4 / 5, 4 / 5)}, width=0.2)
-    for one in (certain, certain[:, None]):
-        pd.testing.assert_frame_equal(table, sobol(X, one, confidence=SURE, resamples=200))
-
-
-def test_noise_left_in_the_mean_does_not_pass_for_sensitivity():
-    """Unrelated noise of variance 1 in 5 replicates leaves 1/5 in their mean, beside 5/12 of the factors."""
-    unit = sobol_sample(INERT, 128)
-    certain = unit[:, 0] + 2 * unit[:, 1]
-    entities = np.arange(len(unit) * 5).reshape(-1, 5)
-    found, of_mean = [], []
-    for seed in range(80):
-        outputs = certain[:, None] + Draws(seed).stream("noise").normal(entities)
-        for tables, y in ((found, outputs), (of_mean, outputs.mean(axis=1))):
-            tables.append(by_factor(sobol(INERT, y, resamples=2))[["first", "total"]].to_numpy())
-    error = 4 * np.std(found, axis=0, ddof=1) / math.sqrt(len(found))
-    assert (np.abs(np.mean(found, axis=0) - np.array([[0.2, 0.2], [0.8, 0.8], [0, 0]])) < error).all()
-    assert error.max() < 0.07
-    assert np.mean(of_mean, axis=0)[2, 1] == pytest.approx(0.2 / (0.2 + 5 / 12), abs=0.02)
-
-
 @pytest.mark.slow
 def test_intervals_account_for_points_and_replicates():
     """x1's slope is the seed's own, of mean 1 and deviation 1/2: 12 replicates leave it in doubt."""
@@ -292,15 +245,6 @@ def test_added_chance_has_its_share_of_the_variance():
     exact = {"x1": (1 / 8, 1 / 8), "x2": (1 / 2, 1 / 2), "seed": (3 / 8, 3 / 8)}
     assert_holds(sobol(factors, outputs, confidence=SURE, resamples=200), exact, width=0.2)
     assert outputs.reshape(-1, 5)[:, [0, -1]].var() == pytest.approx(5 / 12 + 1 / 4, rel=0.05)
-
-
-def test_chance_that_a_factor_scales_plays_a_part_in_all_the_variance():
-    """Y = x1 ε: of the variance 1/3, chance alone explains E(x1)² = 1/4, and x1 nothing without it."""
-    factors = with_seed(X[:1])
-    outputs = run(lambda x1, seed: x1 * chance(seed), factors, sobol_sample(factors, 2048))
-    table = sobol(factors, outputs, confidence=SURE, resamples=200)
-    assert table["factor"].tolist() == ["seed", "x1"]
-    assert_holds(table, {"seed": (3 / 4, 1), "x1": (0, 1 / 4)}, width=0.25)
 
 
 def test_small_samples_give_what_they_gave():

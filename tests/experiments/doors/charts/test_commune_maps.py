@@ -3,6 +3,7 @@
 import itertools
 import re
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -15,7 +16,8 @@ from contagion.experiments.drawing.style import EDGE, INK
 from contagion.experiments.language.languages import speaking
 from tests.helpers.briefing_by_hand import NUMBER, SVG, communes, inside, placed, texts, tree
 from tests.helpers.run_by_hand import PLACE
-from tests.helpers.said_on_charts import SINCE
+
+SINCE = date(2020, 1, 1)
 
 
 @pytest.fixture(scope="module")

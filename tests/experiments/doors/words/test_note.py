@@ -2,8 +2,8 @@
 tests/experiments/doors/report/test_made.py."""
 
 from contagion.experiments.doors.words import note as words
+from contagion.experiments.ensembles.structures import Structures, Under
 from contagion.experiments.language.languages import FRENCH, speaking
-from tests.helpers.said_in_reports import accounts
 
 TOLD = {"above_zero": 0.96, "below_zero": 0.04, "p50_error": 40.0}
 
@@ -54,6 +54,12 @@ def test_what_each_person_costs_is_told_where_it_is_known():
     )
     for each in ((float("nan"), 171.0), (112.0, float("nan"))):
         assert words.for_each("A", *each) == "“A”: what each additional person costs is not known."
+
+
+def accounts(other: float) -> Structures:
+    """What an option brings by two rules, by the second of which it brings so many."""
+    each = [Under(rule, 50, {"a": middle}, {"a": 1.0}, "a") for rule, middle in (("r", 10.0), ("t", other))]
+    return Structures(Under("", 100, {"a": 10.0}, {"a": 1.0}, "a"), each)
 
 
 def test_accounts_that_differ_are_told_each():

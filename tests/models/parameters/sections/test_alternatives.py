@@ -4,7 +4,6 @@ from math import inf
 
 import pytest
 
-from contagion.models.parameters import Parameters
 from contagion.models.scenarios.scenario import checked, read, write
 from contagion.sim.errors import InputError
 from tests.helpers.alternative_programmes import (
@@ -21,17 +20,6 @@ def test_a_row_takes_the_values_of_its_kind_and_its_own(tmp_path):
     path.write_text(write(read(path).parameters))
     assert "from = 104" in path.read_text()
     assert read(path).parameters.alternative == (row,)
-
-
-def test_the_presets_are_those_of_the_specification():
-    challenge, workshop = Parameters.model_validate({"alternative": [CHALLENGE, WORKSHOP]}).alternative
-    assert (len(challenge.session_weeks), challenge.session_weeks[-1]) == (3, 26)
-    assert (challenge.smallest, challenge.largest, challenge.conversion, challenge.saving) == (5, 10, 0.05, 0.2)
-    assert (challenge.training_weeks, challenge.feeder_factor, challenge.joining_factor) == (5, 1, 1)
-    assert (workshop.session_weeks, workshop.largest, workshop.conversion, workshop.saving) == ((0,), 8, 0.044, 0.05)
-    assert (workshop.training_hours, workshop.training_weeks) == (3, 0)
-    assert (workshop.feeder_factor, workshop.feeder_weeks, workshop.joining_factor) == (1.5, 52, 3)
-    assert challenge.leaders == workshop.leaders == 1
 
 
 WRONG = [

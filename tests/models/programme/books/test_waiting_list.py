@@ -34,32 +34,6 @@ def test_distance_and_help_for_some(under, territory, agrees, reach):
     assert not taken[saone].any()
 
 
-@REACH
-@pytest.mark.parametrize(
-    "settings",
-    [["demand.online_share=0.4"], ["demand.distance_km=0"], ["demand.distance_km=inf", "demand.travel_help=0.4"]],
-)
-def test_a_crowd_takes_the_groups_that_each_would_take(build, territory, large, commune_rows, settings, reach):
-    """Those that the law of S9 says, however large the territory is."""
-    groups = np.zeros(12, GROUP)
-    groups["key"], groups["place"], groups["slot"] = 1000 + np.arange(12), 7 * np.arange(12) % 68, np.arange(12) % 4
-    groups["online"] = ("demand.online_share=0.4" in settings) & (np.arange(12) < 5)
-    for where in (territory, large(commune_rows)):
-        model = build([*settings, f"demand.reach={reach}"], 1, where=where)
-        people, demand = model.world.everyone()[::1500], model.parameters.demand
-        homes, slots = model.world.home(people), model.world.slots(people)
-        takes = world_calls.would_take(model.state, homes, slots, people, groups)
-        mean = demand.distance_km * (territory.commuting.farther**0.5)[homes, None]
-        with np.errstate(divide="ignore"):
-            near = np.exp(-territory.distance_km[homes[:, None], groups["place"]] / mean) * (mean > 0)
-        chance = near * demand.travel_help * (slots[:, None] >> groups["slot"] & 1)
-        luck = model.draws.stream("takes a group").uniform(people[:, None], groups["key"])
-        kept = model.draws.stream("how far one goes").uniform(people[:, None], 0) if reach == "once" else luck
-        expected = np.where(groups["online"], luck < demand.online_slot * demand.online_acceptance, kept < chance)
-        assert np.array_equal(takes, expected)
-        assert (takes.sum() > 20) == (settings != ["demand.distance_km=0"])
-
-
 def test_how_far_somebody_goes_is_kept_for_all_groups(build):
     """Of twenty groups at one place and time, whoever waits takes all or none; drawn anew, some of them."""
     groups = np.zeros(20, GROUP)

@@ -1,6 +1,5 @@
 """Rules that depend on the state of the programme (L12): when they begin, how long they hold, what is asked about."""
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -123,20 +122,6 @@ def test_every_figure_is_that_of_the_tables(planned):
     assert {*same, "year_participants", "weeks_without_participants"} == set(STATES)
     assert seen["weeks_without_participants"].max() > 5
     assert seen["queue"].max() > 5
-
-
-def test_a_session_is_added_when_the_queue_is_long(planned):
-    """What was before it is as it would have been; it seats the queue."""
-    plain = log(lived(planned(years=6)))
-    model = lived(planned({"title": "Add one", "when": LONG_QUEUE, "extra_session": True}, years=6))
-    begins = [week for week, _, what in decisions_of(model) if what == "begins"]
-    first = begins[0]
-    assert (np.diff(begins) >= 26).all()
-    assert [e for e in log(model) if e.week < first] == [e for e in plain if e.week < first]
-    sessions = {week: other for week, kind, *_, other in log(model) if kind == "training session"}
-    assert set(sessions) == {*range(6, 312, 52), *begins}
-    assert all(sessions[week] > 12 for week in begins if (week - 6) % 52)
-    assert sum((e.week, e.what) == (first, "trained: participant") for e in log(model)) > 5
 
 
 def test_all_stops_when_nobody_joined_for_a_year(planned):

@@ -5,11 +5,9 @@ import pytest
 from scipy import stats
 
 from contagion.models.programme.books.invitations import ordinal
-from contagion.models.programme.layout import ACTIVE_FACILITATORS
 from contagion.models.programme.seen.agents import by_id
 from contagion.models.records import BY_FACILITATOR, TOLD, WORD_OF_MOUTH
-from tests.helpers.alternative_calls import start_team, weight_of_the_word
-from tests.helpers.alternative_programmes import CHALLENGE, NO_GROUPS, SILENT, WORKSHOP, listed
+from tests.helpers.alternative_programmes import CHALLENGE, WORKSHOP
 from tests.helpers.by_sections import made
 from tests.helpers.made_weeks import complete, live_in, residents_of
 
@@ -94,23 +92,3 @@ def test_invitations_of_each_programme_are_invitations_of_their_own(with_program
     firsts = [0, *(ordinal(model.state, n, spell) for n in (1, 2) for spell in range(3))]
     asked = [model.world.asked(inviters, first + np.arange(60), years).tolist() for first in firsts]
     assert len({tuple(people) for people in asked}) == len(firsts) == 7
-
-
-def test_a_leader_from_outside_speaks_as_one_who_stopped_as_well(with_programmes):
-    """A member who leads their own group took part; so did a leader who comes from a group."""
-    row = WORKSHOP | SILENT | {"initial_leaders": 3, "conversion": 1.0, "until": 2}
-    model = with_programmes(row, settings=NO_GROUPS, years=1)
-    handle, members = model.state.handle, model.world.anyone(np.arange(5))
-    model.run(1)
-    outside = model.rows("facilitators")["id"].tolist()
-    start_team(handle, 1, members)
-    less = 1 / model.parameters.registering.participant_source
-    assert weight_of_the_word(handle, members[0], 1) == 1.0
-    model.run(1)
-    inside = set(model.rows("facilitators")["id"].tolist()) - set(outside)
-    assert len(outside) == 3
-    assert inside == set(members.tolist())
-    assert [weight_of_the_word(handle, one, 1) for one in (*outside, *members)] == [less] * 3 + [1.0] * 5
-    model.run(2)
-    assert not listed(model, ACTIVE_FACILITATORS)
-    assert [weight_of_the_word(handle, one, 1) for one in (*outside, *members)] == [less] * 3 + [1.0] * 5

@@ -39,20 +39,6 @@ def test_a_group_meets_in_a_targeted_commune_by_population_within_reach(under, t
         agrees([1.0] * found[place] + [0.0] * (4000 - found[place]), share)
 
 
-@pytest.mark.slow
-def test_several_location_rules_share_the_groups(under, territory, agrees):
-    model = under(
-        {"communes": ["Thise"], "set": {"facilitation.targeted_share": 0.3}},
-        {"communes": ["Saône"], "set": {"facilitation.targeted_share": 0.5}},
-        facilitation={"partner_room": 0.0},
-    )
-    found = meets(model)
-    for name, share in (("Thise", 0.3), ("Saône", 0.5), ("Besançon", 0.2)):
-        times = found.pop(row(territory, name))
-        agrees([1.0] * times + [0.0] * (4000 - times), share)
-    assert not found
-
-
 def test_out_of_reach_a_group_meets_at_a_leaders_home(under, territory):
     somewhere = {"communes": ["Thise"], "set": {"facilitation.targeted_share": 1.0}}
     model = under(somewhere, facilitation={"pair_distance_km": 0.0, "partner_room": 0.0})

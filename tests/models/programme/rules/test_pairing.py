@@ -1,19 +1,13 @@
 """Pairs: who finds whom, who waits for a partner and how long (E18), who leads alone or with a stand-in."""
 
-import importlib.util
 from collections import Counter
 from math import inf
-from types import ModuleType
-from typing import Any
 
 import numpy as np
 import pytest
 from scipy import stats
 
 from contagion.models.parameters.sections.money import ITEMS
-from contagion.models.programme.books.people import know
-from contagion.models.programme.layout import NEARBY, ORDER, PAIRED, READY, STATE
-from contagion.models.programme.rules import pairing
 from contagion.models.records import NONE
 from tests import oracles as th
 from tests.helpers.by_sections import lived
@@ -134,60 +128,3 @@ def test_the_experienced_lead_alone(run):
 def test_leading_alone_from_the_first_group_is_solo_leadership(run):
     at_once = digest(run(["facilitation.solo_after=0"], 2))
     assert at_once == digest(run(["facilitation.leaders=1"], 2))
-
-
-def pairing_of(many: int) -> ModuleType:
-    """The rule of pairs, with another number of ready facilitators from which on those nearby are looked for."""
-    spec: Any = importlib.util.spec_from_file_location(f"pairing_of_{many}", pairing.__file__)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    vars(module)["MANY"] = many  # before it is compiled
-    return module
-
-
-@pytest.mark.parametrize("many", [0, pytest.param(10_000, marks=pytest.mark.slow)])
-def test_ready_facilitators_are_found_by_commune_in_their_order(build, territory, many):
-    """Six who each pair with the first in order within reach; one of them is there twice."""
-    way = territory.distance_km
-    first, last = np.unravel_index(way.argmax(), way.shape)
-    middle = np.maximum(way[first], way[last]).argmin()
-    reach = max(way[first, middle], way[last, middle])
-    assert way[first, last] > reach
-    settings = [f"facilitation.pair_distance_km={reach}", "facilitation.pair_decay_km=0"]
-    model, rule, view = build(settings, 1), pairing_of(many), STATE.view
-    put_in_order, look_for, pair_up = rule.put_in_order, rule.look_for, rule.pair_up
-
-    def let_them_lead(handle):
-        state = view(handle)
-        for number in range(6):
-            state.people[know(state, state.facilitators[number].id)].facilitator = number
-
-    def look(handle, place):
-        state = view(handle)
-        put_in_order(state)
-        look_for(state, state.facilitators[state.lists[ORDER, place]], place, reach)
-
-    def pair(handle):
-        pair_up(view(handle))
-
-    ready, rows, tables = [3, 5, 2, 0, 1, 2, 4], model.state.array("facilitators")[:6], model.state
-    rows["id"], rows["slots"], rows["groups_led"], rows["last_partner"] = 1000 + np.arange(6), 1, 1, NONE
-    rows["home"] = np.array([first, middle, last])[[2, 0, 2, 1, 0, 2]]
-    rows["seat"] = model.draws.stream("order of the ready").bits(np.arange(6)).argsort()
-    tables.array("lists")[READY, :7], tables.array("counts")[READY] = ready, 7
-    tables.array("n")["facilitators"] = 6
-    let_them_lead(tables.handle)
-
-    def around(place):
-        look(tables.handle, place)
-        return [model.listed(ORDER)[other] for other in model.listed(NEARBY)]
-
-    order = [0, 1, 2, 2, 3, 4, 5]
-    far = {0: (1, 4), 1: (0, 2, 5), 2: (1, 4)} if many == 0 else {}  # few are not told apart by where they live
-    for place in range(3):
-        expected = [other for other in order[place + 1 :] if other not in far.get(place, ())]
-        assert around(place) == expected
-    pair(tables.handle)
-    assert model.listed(PAIRED) == [0, 2, NONE, 1, 3, NONE, 2, 5, NONE]
-    assert model.listed(READY) == [4]
-    assert rows["last_partner"].tolist() == [1002, 1003, 1005, 1001, NONE, 1002]

@@ -1,16 +1,14 @@
 """Registering or not: how exposures add up, refusals, sources, barriers (E03, E19, S4)."""
 
-from math import inf
-
 import numpy as np
 import pytest
 from scipy import stats
 
-from contagion.models.programme.layout import RUNNING_GROUPS, WAITING_LIST
-from contagion.models.records import BY_FACILITATOR, IN_GROUP, LETTER, NONE, PITCH, WORD_OF_MOUTH
+from contagion.models.programme.layout import WAITING_LIST
+from contagion.models.records import BY_FACILITATOR, LETTER, NONE, PITCH, WORD_OF_MOUTH
 from tests import oracles as th
-from tests.helpers.alternative_calls import may_join, start_team, tell_and_decide
-from tests.helpers.alternative_programmes import CHALLENGE, NO_GROUPS, SILENT, WORKSHOP, ids, listed, programme_of
+from tests.helpers.alternative_calls import tell_and_decide
+from tests.helpers.alternative_programmes import NO_GROUPS, WORKSHOP, ids, listed
 from tests.helpers.compiled_calls import values_for
 from tests.helpers.made_weeks import residents_of, row
 from tests.helpers.telling import CERTAIN, next_week, tell, told_and_registered
@@ -149,25 +147,6 @@ def test_whoever_registers_waits_under_the_strongest_of_what_they_were_told(buil
 
 
 # ---- other programmes -----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.slow
-def test_nobody_joins_from_a_running_group(with_programmes):
-    model = with_programmes(CHALLENGE | SILENT, WORKSHOP | SILENT, settings=NO_GROUPS, years=1)
-    handle, people = model.state.handle, model.world.anyone(np.array([1, 2]))
-    one, other = people.tolist()
-    assert may_join(handle, one, 2)
-    model.meet(one).record["status"] = IN_GROUP
-    assert not may_join(handle, one, 2)
-    team = start_team(handle, 1, people[1:])
-    tell_and_decide(handle, 2, people, inf, 0)
-    assert not listed(model, WAITING_LIST, 2)
-    model.rows("groups")["session"][team] = programme_of(model)["sessions"]  # all held
-    model.live_stage("alternative programmes")
-    assert not listed(model, RUNNING_GROUPS)
-    model.state.array("clock")["week"] += 1  # people decide once a week
-    tell_and_decide(handle, 2, people, inf, 0)
-    assert ids(model, listed(model, WAITING_LIST, 2)) == [other]
 
 
 def test_the_hazard_of_joining(with_programmes, agrees):

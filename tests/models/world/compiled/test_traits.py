@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from tests.helpers.compiled_calls import factors, stay_until
 from tests.helpers.world_calls import place
 
 
@@ -144,35 +143,6 @@ def test_residents_move_away_at_the_stated_rates(people_of, territory):
     assert within(moved[~student].mean(), 0.059, (~student).sum())
     assert not world.generation(everyone, years(everyone, 0)).any()
     assert within(world.receptive(everyone, years(everyone, 7)).mean(), 0.15, len(everyone))
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("usual, of_students", [(0.059, 0.35), (0.3, 0.0), (0.0, 0.0), (1.0, 1.0)])
-@pytest.mark.parametrize("year", [0, 3])
-def test_how_long_somebody_surely_stays(people_of, territory, usual, of_students, year):
-    """Nobody leaves before; who is too old to be a student leaves then."""
-    rates = [f"population.turnover_per_year={usual}", f"population.student_turnover_per_year={of_students}"]
-    world = people_of(territory, rates)
-    everyone = world.everyone()[::7]
-    until, old, here = stay_until(world, everyone, year), world.band(everyone) > 0, world.generation(everyone, year)
-    assert until.min() >= year
-    for later in range(year, year + 6):
-        moved = world.generation(everyone, later + 1) != here
-        assert not moved[until > later].any()
-        assert moved[old & (until <= later)].all()
-
-
-@pytest.mark.slow
-def test_factors_of_group_and_flags_multiply(people_with):
-    table = [{"name": "a", "share": 0.5, "barrier": 0.5, "receptivity": 2.0}, {"name": "b", "share": 0.5}]
-    world = people_with({"target_group": table, "students": {"barrier": 3.0}, "elected": {"barrier": 0.8}})
-    everyone = world.everyone()
-    expected = np.where(world.group(everyone) == 0, 0.5, 1.0)
-    expected *= np.where(world.student(everyone), 3.0, 1.0) * np.where(world.elected(everyone), 0.8, 1.0)
-    barriers, conversions = factors(world, everyone)
-    assert np.array_equal(barriers, expected)
-    assert set(barriers.round(9)) == {0.4, 0.5, 0.8, 1.0, 1.2, 1.5, 2.4, 3.0}  # there are student councillors
-    assert set(conversions) == {1.0}
 
 
 def test_students_and_councillors_can_be_more_receptive_and_have_more_time(people_with):
