@@ -7,7 +7,6 @@ import pytest
 
 from contagion.models.programme.layout import RECRUITING_GROUPS
 from contagion.models.records import NONE
-from contagion.models.runs.simulation import record_of
 from tests.helpers.alternative_programmes import (
     CHALLENGE,
     FEEDS_NOTHING,
@@ -48,21 +47,6 @@ def test_a_programme_that_feeds_nothing_changes_nothing_in_the_groups(lived_with
     assert weeks_of(beside) == weeks_of(plain)
     assert (beside.state.array("programmes")["participants"][1:] > 10).all()
     assert len(log(plain)) > 300
-
-
-@pytest.mark.slow
-def test_a_programme_that_is_called_like_an_event_is_not_taken_for_one(lived_with):
-    name = "not paid: seat"
-    plain, beside = lived_with(years=1), lived_with(WORKSHOP | FEEDS_NOTHING | {"name": name}, years=1)
-    events = record_of(beside).events
-    own = events["programme"] != 0
-    assert (events[~own] == record_of(plain).events).all()
-    assert own.sum() > 100
-    figures, usual = summary_of(beside), summary_of(plain)
-    differing = {one for one in usual if figures[one] != usual[one]}
-    assert {one for one in differing if not one.startswith("alternative_")} == {"event_log_sha256"}
-    told = tables_of(beside)["events"]["programme"]
-    assert (told == name).tolist() == own.tolist()
 
 
 def test_another_programme_changes_nothing_in_a_workshop(lived_with):

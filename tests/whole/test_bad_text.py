@@ -5,9 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from contagion.experiments.ensembles.targets import read_targets
-from contagion.experiments.evaluation.series import read_series
-from contagion.experiments.lab.prices import priced
 from contagion.models.parameters import Parameters
 from contagion.models.scenarios.scenario import Words, read, write
 from contagion.models.territory import checked_csv, contours
@@ -15,7 +12,7 @@ from contagion.models.territory.communes import load_communes
 from contagion.models.territory.contours import read_adjacency, read_contours
 from contagion.models.territory.gazetteer import listed
 from contagion.sim.errors import InputError
-from contagion.sim.reading import MOST_DIGITS, shown, unseen
+from contagion.sim.reading import shown, unseen
 from tests.helpers.command import complaint
 from tests.helpers.table_rows import rows_of, save
 
@@ -68,60 +65,12 @@ def test_a_cell_of_a_table_holds_nothing_that_nobody_sees(tmp_path):
             load_communes(path)
 
 
-DEEP = {
-    "lists": "x = " + "[" * 5000 + "]" * 5000,
-    "open lists": "x = " + "[" * 100_000,
-    "tables": "x = " + "{a=" * 5000 + "1" + "}" * 5000,
-    "dotted": ".".join("a" * 5000) + " = 1",
-    "header": f"[{'.'.join('a' * 5000)}]\nx = 1",
-    "decision": "[[decision]]\nset = " + "{a=" * 300 + "1" + "}" * 300,
-}
-
-
-@pytest.mark.parametrize("text", DEEP.values(), ids=DEEP)
-def test_what_is_nested_too_deeply_is_refused(text, tmp_path):
-    assert "nested" in said_of(tmp_path / "t.toml", text)
-
-
-@pytest.mark.parametrize(
-    "reader",
-    [read, read_targets, read_series, lambda path: priced(read(), path)],
-    ids=["file", "targets", "row", "price"],
-)
-def test_a_name_of_too_many_parts_is_refused_before_it_is_read(reader, tmp_path, monkeypatch):
-    """By whoever reads TOML; the line says where, and the file is never given to the reader, to whom it would be 18
-    GB."""
-    loads, path = tomllib.loads, tmp_path / "t.toml"
-    path.write_text(f"# one\n{'.'.join('a' * 100_000)} = 1\n")
-    monkeypatch.setattr("tomllib.loads", lambda text: loads(text if len(text) < 100_000 else "never given"))
-    with pytest.raises(InputError) as caught:
-        reader(path)
-    assert str(caught.value) == f"{path}: line 2: a name has at most 12 parts; nothing here is nested deeper"
-
-
 def test_a_setting_of_too_many_parts_is_refused_as_well(monkeypatch):
     loads = tomllib.loads
     monkeypatch.setattr("tomllib.loads", lambda text: pytest.fail("read") if "a.a.a" in text else loads(text))
     assert "--set calendar.start: a name has at most 12 parts" in complaint(
         "run", "--set", f"calendar.start={{{'.'.join('a' * 500)} = 1}}"
     )
-
-
-def test_numbers_that_are_too_long_are_refused_with_their_line(tmp_path):
-    answer = f"a whole number has at most {MOST_DIGITS} digits"
-    for number in (LONG, f"-{LONG[:4000]}", f"0x{LONG}", "9" * (MOST_DIGITS + 1)):
-        assert answer in said_of(tmp_path / "t.toml", f"[group]\nsize = {number}")
-    assert f"t.toml: line 2: {answer}" in said_of(tmp_path / "t.toml", f"[group]\nsize = {LONG}\n")
-    assert f"--set group.size: {answer}" in complaint("run", "--set", f"group.size={LONG}")
-    assert f"--vary group.size: {answer}" in complaint("sweep", "--vary", f"group.size={LONG}")
-
-
-def test_long_words_are_shortened_in_an_answer():
-    said = shown(f"x {LONG} y")
-    assert said.startswith("x 999")
-    assert said.endswith("9 (5,000 characters) y")
-    assert len(said) < 300
-    assert len(complaint("run", "--years", LONG)) < 400
 
 
 FEATURE = '{"type": "FeatureCollection", "features": [%s]}'

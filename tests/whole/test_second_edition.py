@@ -2,8 +2,6 @@
 
 from math import inf
 
-import pytest
-
 from contagion.models.records import NONE
 from tests.helpers.by_sections import lived, made
 from tests.helpers.what_happened import log
@@ -67,21 +65,3 @@ def test_members_hear_of_a_group_of_the_house_and_nobody_else(territory):
                 assert row["told_partner"] == sum(group.host.members for group in recruiting)
                 seen += 1
     assert seen > 3
-
-
-@pytest.mark.slow
-def test_a_place_with_two_founders_has_its_groups(territory):
-    """A group opens if and only if both are active six weeks later, wherever they live and whenever they are free;
-    where they have to find each other, fewer do."""
-    few, opened = {"founders": 2, "places": 0}, {0.0: set(), 1.0: set()}
-    for seed in range(30):
-        for pairs, seeds in opened.items():
-            alone = {"training": few | {"pairs": pairs}, "facilitation": {"stand_in_weeks": inf}}
-            model = lived(territory, alone, seed=seed)
-            if model.groups:
-                seeds.add(seed)
-            if pairs:
-                one, other = model.facilitators
-                stay = all(x.available != NONE and not 0 <= x.left_week <= 12 for x in (one, other))
-                assert bool(model.groups) == stay
-    assert opened[0.0] < opened[1.0]

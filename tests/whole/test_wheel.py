@@ -106,23 +106,6 @@ def test_it_is_for_its_platform_and_any_python(wheel):
     assert needs
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        pytest.param(("run", "--years", "2"), id="run"),
-        pytest.param(
-            ("compare", "ref", "lowloss", "--years", "2", "--single", "--seeds", "4"),
-            id="compare",
-            marks=pytest.mark.slow,
-        ),
-    ],
-)
-def test_commands_answer_without_a_compiler(wheel, tmp_path, words):
-    done = without_compiler(wheel.parent / "site", tmp_path, COMMAND, *words, "--out", "out")
-    assert (done.returncode, "Compil" in done.stderr) == (0, False), done.stderr
-    assert (tmp_path / "out").is_dir()
-
-
 def test_a_plain_rule_of_ones_own_is_lived_and_a_compiled_one_names_what_it_needs(wheel, tmp_path):
     done = without_compiler(wheel.parent / "site", tmp_path, OWN_RULES)
     assert done.returncode == 0, done.stderr

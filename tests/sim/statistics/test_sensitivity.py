@@ -158,22 +158,6 @@ def test_sobol_agrees_with_salib():
         assert half == pytest.approx(theirs[f"{name}_conf"], rel=0.07)
 
 
-def test_sobol_of_whole_numbers():
-    """A die and a coin: variances 35/12 and 1/4 times 3²."""
-    factors = [Factor("die", 1, 6, whole=True), Factor("coin", 0, 1, whole=True)]
-    outputs = run(lambda die, coin: die + 3 * coin, factors, sobol_sample(factors, 1024))
-    die = (35 / 12) / (35 / 12 + 9 / 4)
-    table = sobol(factors, outputs, confidence=SURE, resamples=200)
-    assert_holds(table, {"die": (die, die), "coin": (1 - die, 1 - die)}, width=0.2)
-
-
-def test_twice_the_base_keeps_the_first_half():
-    unit = sobol_sample(INERT, 64)
-    assert unit.shape == (64 * 5, 3)
-    assert (sobol_sample(INERT, 128)[: len(unit)] == unit).all()
-    assert (sobol_sample(INERT, 64, seed=2) != unit).any()
-
-
 @pytest.mark.slow
 def test_intervals_of_sobol_hold_the_exact_index_as_often_as_they_say():
     exact = np.array(list(ISHIGAMI.values()))
@@ -200,31 +184,7 @@ def test_chance_that_is_the_same_at_all_points_leaves_no_indices():
     assert table.drop(columns="factor").isna().all(axis=None)
 
 
-def test_an_index_that_some_bootstrap_samples_lack_has_no_interval():
-    outputs = np.zeros(32)
-    outputs[0] = 1.0
-    table = sobol(X, outputs, resamples=200)
-    assert table[["first", "total"]].notna().all(axis=None)
-    assert table.filter(regex="low|high").isna().all(axis=None)
-
-
 # Replicates
-
-
-@pytest.mark.slow
-def test_intervals_account_for_points_and_replicates():
-    """x1's slope is the seed's own, of mean 1 and deviation 1/2: 12 replicates leave it in doubt."""
-    exact = {"x1": 1 / 5, "x2": 4 / 5}
-    held, held_of_mean = [], []
-    for seed in range(60):
-        x = independent_sample(2, 256, seed)
-        slopes = 1 + 0.5 * Draws(seed).stream("slope").normal(np.arange(12))
-        outputs = x[:, :1] * slopes + 2 * x[:, 1:]
-        for into, y in ((held, outputs), (held_of_mean, outputs.mean(axis=1))):
-            table = by_factor(sobol(X, y, seed=seed, resamples=60))
-            into.append([table.loc[n, "total_low"] <= v <= table.loc[n, "total_high"] for n, v in exact.items()])
-    assert 0.87 < np.mean(held) < 0.995
-    assert np.mean(held_of_mean, axis=0)[0] < 0.7  # resampling the points alone promises too much of x1
 
 
 # The seed as a factor

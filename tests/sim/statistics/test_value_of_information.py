@@ -1,7 +1,7 @@
 """What it is worth to know more, where it is known exactly: net benefits that are straight in normal numbers,
 categories and products, all with luck on top."""
 
-from math import hypot, pi
+from math import hypot
 
 import numpy as np
 import pandas as pd
@@ -124,19 +124,6 @@ def test_categories_are_known_by_name():
     assert set(found.chosen[rule != "threshold"]) == {0}
 
 
-@pytest.mark.slow
-def test_two_numbers_may_say_together_what_neither_says_alone():
-    """An advantage of x y is worth E|x y|/2 = 1/π."""
-    chance = np.random.default_rng(3)
-    known = pd.DataFrame(chance.normal(size=(1000, 2)), columns=["x", "y"])
-    ahead = (known["x"] * known["y"]).to_numpy()[:, None] + 0.5 * chance.normal(size=(1000, 2))
-    benefits = np.stack([ahead, 0 * ahead], axis=2)
-    together = evppi(benefits, known)
-    assert abs(together.value - 1 / pi) < 2.5 * together.error
-    for name in known:
-        assert not evppi(benefits, known[[name]]).clear
-
-
 def test_a_bent_answer_is_followed():
     """x² is above 1 in 0.317 of all sets: worth E max(x² − 1, 0) = 2 φ(1)."""
     chance = np.random.default_rng(4)
@@ -170,15 +157,6 @@ def test_what_cannot_be_judged_is_refused(benefits):
         evpi(benefits)
     with pytest.raises(ValueError):
         evppi(benefits, pd.DataFrame({"x": np.arange(len(benefits))}))
-
-
-def test_one_seed_and_numbers_of_other_sets_are_refused(given):
-    benefits, known = given
-    with pytest.raises(ValueError, match="2 seeds"):
-        evpi(benefits[:, :1])
-    assert evppi(benefits[:, :1], known[["much"]], 10).value == pytest.approx(gain(1.0), abs=0.12)
-    with pytest.raises(ValueError, match="do not fit"):
-        evppi(benefits, known[:-1])
 
 
 @pytest.mark.slow
