@@ -198,21 +198,6 @@ def test_new_prices_hold_from_their_week_on(made):
     pd.testing.assert_frame_equal(costs.ledger(never), costs.ledger(made))
 
 
-PAID = ["retention.paid_share=0.5", "retention.mentored_share=0.5", "demand.online_share=0.3"]
-
-
-@pytest.mark.parametrize(
-    "scenario, settings",
-    [("ref.toml", ["budget.per_year=70000"]), ("kernel.toml", ["partners.coordinators=0.1"])],
-)
-def test_the_ledger_is_what_was_paid_in_the_run(run, scenario, settings):
-    model = run([*PAID, *settings], 4, 1, scenario)
-    euros = costs.ledger(record_of(model)).groupby("item")["euros"].sum()
-    (account,) = model.state.array("accounts")
-    assert euros[[*ITEMS]].tolist() == pytest.approx(account["spent"].tolist(), abs=0.005)
-    assert all(euros[["seat", "kit", "room", "expenses", "stipend", "mentoring"]] > 0)
-
-
 def test_time_is_given_by_those_who_are_there(run):
     """Kernel: each ended group had six sessions with its leaders; attendances are what the log says of its members."""
     model = run([], 3, 1, "kernel.toml")
