@@ -12,20 +12,16 @@ from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Event, Thread
 from time import monotonic, perf_counter, thread_time
 from typing import Any
 
 import click
 import pandas as pd
-from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 
-from contagion.experiments.drawing.style import BLUE, DPI, styled, titled
 from contagion.models.runs.cases import scenario_case
 from contagion.models.runs.study import Conversations
 from contagion.models.scenarios.scenario import FOLDER, read
-from contagion.sim.files.csv_tables import csv_of, write_csv
+from contagion.sim.files.csv_tables import csv_of
 from contagion.sim.laboratory.jobs import Job, Study
 from contagion.sim.laboratory.laboratory import Laboratory
 from contagion.sim.laboratory.packing import execute
@@ -37,10 +33,9 @@ from contagion.sim.provenance import commit
 from tests.benchmarks.trivial import InOrder, Trivial
 
 HERE = Path(__file__).parent
-RESULTS, CURVE = HERE / "studies.csv", HERE / "memory_of_20000_runs"
+RESULTS = HERE / "studies.csv"
 TWO = Engine("threads", 2)
 BATCH = 16  # runs, as of ten years on a worker
-LONG = 20_000  # runs in a row
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -103,47 +98,6 @@ def scheduling(engine: Engine, jobs: int) -> float:
         return 1000 * (perf_counter() - start) / (done - before)
 
 
-def long_run(folder: Path, jobs: int, every: float) -> tuple[pd.DataFrame, Laboratory]:
-    """Memory, size of the store and pace in the course of many runs of one year of the model."""
-    study = Conversations.over()
-    lab, rows, over = stored(study, folder, TWO), [], Event()
-    start = perf_counter()
-
-    def look() -> None:
-        while not over.wait(every):
-            size = sum(file.stat().st_size for file in folder.glob("*.sqlite*")) / 1e6
-            rows.append((perf_counter() - start, len(lab.store.keys), memory(), size))
-
-    watcher = Thread(target=look)
-    watcher.start()
-    try:
-        lab.run([scenario_case(read())], range(1, jobs + 1), 1)
-    finally:
-        over.set()
-        watcher.join()
-    return pd.DataFrame(rows, columns=["seconds", "runs", "memory_MB", "store_MB"]), lab
-
-
-def memory() -> float:
-    """Memory of this process now, in MB."""
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS")), 0.0)
-
-
-@styled
-def curve_figure(curve: pd.DataFrame, number: int) -> Figure:
-    """Memory, the store and pace in the course of a long study."""
-    figure = Figure(figsize=(9.0, 2.9))
-    panels = {"Memory, MB": "memory_MB", "The store, MB": "store_MB"}
-    for ax, (title, name) in zip(figure.subplots(1, 2), panels.items(), strict=True):
-        ax.plot(curve["runs"], curve[name], color=BLUE)
-        ax.set(title=title, xlabel="runs done", ylim=(0, 1.15 * curve[name].max()))
-        ax.xaxis.set_major_locator(MaxNLocator(5))
-        ax.grid(axis="y")
-    titled(figure, f"{number:,} runs in a row", "Runs of one year of the model, in two threads")
-    return figure
-
-
 def comparison(folder: Path, ceiling: int) -> float:
     """Seconds that comparing two scenarios to the default precision takes, from nothing."""
     files = [str(FOLDER / f"{name}.toml") for name in ("ref", "lowloss")]
@@ -161,8 +115,8 @@ def comparison(folder: Path, ceiling: int) -> float:
     return seconds(lambda: subprocess.run([*command, "--ceiling", str(ceiling)], check=True, capture_output=True))
 
 
-def measure(quick: bool, folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """All figures, with what they should reach; and the course of the long run."""
+def measure(quick: bool, folder: Path) -> pd.DataFrame:
+    """All figures, with what they should reach."""
     rows: list[tuple[Any, ...]] = []
 
     def row(what: str, value: float, unit: str, target: float | None = None, at_least: bool = False) -> None:
@@ -184,14 +138,6 @@ def measure(quick: bool, folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     jobs = 2000
     row("scheduling a job, threads", scheduling(TWO, jobs), "ms", 2)
     row("scheduling a job, Dask", scheduling(Engine("dask", 2), jobs // 2), "ms", 10)
-    number = 2000 if quick else LONG
-    curve, lab = long_run(folder / "long", number, 0.2 if quick else 5)
-    first = curve.iloc[len(curve) // 10]
-    row(f"{number:,} runs of one year", curve["seconds"].iloc[-1], "s")
-    row("  memory at the end", curve["memory_MB"].iloc[-1], "MB", 400)
-    row("    over that after a tenth of the time", curve["memory_MB"].iloc[-1] / first["memory_MB"], "times", 1.2)
-    row("  the store at the end", curve["store_MB"].iloc[-1], "MB")
-    row("  reading all years", seconds(lambda: lab.store.read("years")), "s")
     store = filled(folder / "filled", runs := 2000 if quick else 150_000)
     row(f"a store of {runs:,} runs", sum(one.stat().st_size for one in store.folder.iterdir()) / 1e6, "MB")
     row("  listing it", seconds(lambda: listing(store.folder, lambda _: True)), "s", 1)
@@ -203,7 +149,7 @@ def measure(quick: bool, folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
         "s",
         5,
     )
-    return pd.DataFrame(rows, columns=["what", "measured", "unit", "target", "reached"]), curve
+    return pd.DataFrame(rows, columns=["what", "measured", "unit", "target", "reached"])
 
 
 @click.command()
@@ -211,13 +157,11 @@ def measure(quick: bool, folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
 def main(quick: bool) -> None:
     """Measure and print."""
     with TemporaryDirectory() as folder:
-        table, curve = measure(quick, Path(folder))
+        table = measure(quick, Path(folder))
     if not quick:
         code = (commit() or "unknown")[:12]
         made = f"{date.today()}, commit {code}, Python {platform.python_version()}, two shared cores"
         RESULTS.write_text(f"# {made}\n{csv_of(table)}", encoding="utf-8")
-        write_csv(curve, CURVE.with_suffix(".csv"), "%.5g")
-        curve_figure(curve, LONG).savefig(CURVE.with_suffix(".png"), dpi=DPI, metadata={"Software": None})
     click.echo(table.to_string(index=False))
 
 

@@ -70,9 +70,7 @@ def rows_agree(rows, case):
         agree(column, expected[n], deviations.get(n, column.std(ddof=1)), slack, COLUMNS[n])
 
 
-@pytest.mark.parametrize(
-    "case", [pytest.param(one, marks=[pytest.mark.slow] * (one not in ("reference", "solo leadership"))) for one in D01]
-)
+@pytest.mark.parametrize("case", [pytest.param(one, marks=[pytest.mark.slow] * (one != "reference")) for one in D01])
 def test_ten_years_agree_with_the_specification(course, case):
     """D01 and S10: every column."""
     rows = course(tuple(D01[case][0]), FEW, 10, checked=False)

@@ -44,15 +44,15 @@ def families(run):
     return make
 
 
-@pytest.mark.parametrize("runs", [5, pytest.param(60, marks=pytest.mark.slow)])
-def test_facilitators_reproduce_as_the_weekly_kernel_says(families, agrees, runs):
+@pytest.mark.slow
+def test_facilitators_reproduce_as_the_weekly_kernel_says(families, agrees):
     """E12. The weekly kernel in whole weeks gives R = 4.02 where the formula in continuous time gives 4.117.
 
     A rest of whole weeks lasts 12.5 on average. One who leads there meets 18 weekly losses in a group of 17 weeks and
     may be ready in the week of the last, which is as 17 and a first chance a week later. Partners who wait cost a bit
     more, up to 3 % here.
     """
-    children, groups, people = families(runs)
+    children, groups, people = families(60)
     trained = th.training_probability(0.8, math.log(2), 1.0)
     ready = -math.expm1(-1 / 12)
     weekly = th.lifetime_groups_weekly(0.9, 0.25, ready, duration_weeks=17, delay_weeks=7, same_week=False)

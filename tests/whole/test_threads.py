@@ -18,7 +18,7 @@ from tests.helpers.laboratory_toys import within
 from tests.helpers.settings import BUSY
 from tests.helpers.what_happened import digest
 
-SEEDS = range(16)
+SEEDS = range(8)
 
 
 def test_runs_over_a_fresh_large_territory_are_the_same_in_four_threads(run, large, department_rows):

@@ -1,9 +1,7 @@
 """Whatever is asked that cannot be is told in one line; too much is refused, and much has to be meant."""
 
-import itertools
 import os
 import re
-import resource
 from pathlib import Path
 
 import numpy as np
@@ -147,32 +145,6 @@ def test_a_name_that_is_not_there_is_a_key_and_an_attribute_that_is_not_there(so
 
 BILLION = 10**9
 complete = Laboratory._complete
-UNIT = np.linspace(0, 1, 9999)
-# What is asked, and what is told.
-TOO_MUCH = {
-    "many": (ct.many, ["ref", BILLION], {}, "many: 1,000,000,000 seeds: asks for 1,000,000,000 runs"),
-    "no end": (ct.many, ["ref", itertools.count()], {}, "2,000,001 runs; at most 2,000,000"),
-    "compare": (
-        ct.compare,
-        ["ref", "lowloss"],
-        {"seeds": 10**7},
-        "compare: 10,000,000 seeds: asks for 24,000,000 runs",
-    ),
-    "grid": (
-        ct.sweep,
-        [{"volunteering.wish": UNIT, "receptivity.share": UNIT}],
-        {},
-        "99,980,001 points; at most 200,000",
-    ),
-    "axis without end": (ct.sweep, [{"training.places": itertools.count()}], {}, "200,001 points"),
-    "points": (
-        ct.sweep,
-        [{"volunteering.wish": None}],
-        {"points": 10**6},
-        "sweep: 30 seeds: asks for 1,000,000 points",
-    ),
-    "levers": (ct.levers, [], {"seeds": BILLION}, "levers: 1,000,000,000 seeds: asks for 25,200,000,000 runs"),
-}
 
 
 class Begun(Exception):
@@ -196,16 +168,6 @@ def told(ask, *of, **more) -> str:
     assert "\n" not in line
     assert not re.search(r"(?<![\w-])--[a-z]", line)
     return line
-
-
-@pytest.mark.slow
-@pytest.mark.usefixtures("nothing_is_run")
-@pytest.mark.parametrize("ask, of, more, words", TOO_MUCH.values(), ids=TOO_MUCH)
-def test_what_memory_cannot_hold_is_refused_even_if_it_is_meant(ask, of, more, words):
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    assert words in told(ask, *of, **more)
-    assert words in told(ask, *of, **more, yes=True)
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 400_000  # kB: it was counted, not written out
 
 
 @pytest.mark.usefixtures("nothing_is_run")
