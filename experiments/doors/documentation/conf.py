@@ -25,6 +25,7 @@ include_patterns = (
     if LANGUAGE == "fr"
     else [
         *("*.md", "data/*.md", "models/**.md", "sim/**.md", "experiments/**.md", "notebooks/*.md", "notebooks/*.ipynb"),
+        "tests/benchmarks/README.md",
         "results/documentation/pages/**.md",
     ]
 )

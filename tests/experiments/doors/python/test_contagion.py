@@ -41,6 +41,6 @@ def test_the_block_of_the_page_is_a_script(script):
     shorter = re.sub(r"(ct\.(run|many|compare|sweep)\(.*)\)( *#.*)?$", r"\1, years=4)", shorter, flags=re.MULTILINE)
     shorter = shorter.replace('"double_places", years', '"double_places", seeds=8, years')
     shorter = re.sub(r"(ct\.(many|compare)\(.*)\)$", r"\1, workers=1)", shorter, flags=re.MULTILINE)
-    assert [shorter.count(words) for words in ("years=4", "seeds=8", "workers=1")] == [6, 1, 2]
+    assert [shorter.count(words) for words in ("years=4", "seeds=8", "workers=1")] == [7, 1, 2]
     done = script(f"import matplotlib\nmatplotlib.use('agg')\n{shorter}")
     assert done.returncode == 0, done.stderr

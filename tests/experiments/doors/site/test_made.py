@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 
 CODES = ("200050532", "200060457")
 PLACES = [find("epci", code) for code in CODES]
-HERE = ("agreed", "note_title", "asks_alone", "asks_of", "known_here", "month", "goes_so", "method")
+HERE = ("agreed", "note_title", "asks_alone", "asks_of", "known_here", "month", "goes_so", "method", "observed")
 MAKING = Making(Size(1, 3, 0.0), date(2026, 11, 30), workers=1)
 
 
