@@ -1,15 +1,13 @@
 """Decisions that are possible one by one and not together are refused before the run, and no others: all pairs."""
 
-from itertools import combinations, permutations, product
-from typing import Literal, get_args, get_origin
+from itertools import permutations, product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from contagion.models.parameters import MAY_CHANGE, Decision, Parameters, contradictions, describe
-from contagion.models.parameters.decisions import NEED_A_SCOPE, WEIGHED
+from contagion.models.parameters import Decision, Parameters, contradictions
 from contagion.models.scenarios.scenario import read
 from tests.helpers.mistakes import mistake, two
 
@@ -44,28 +42,6 @@ def refused(content) -> str:
     except ValidationError as error:
         return error.errors()[0]["msg"].removeprefix("Value error, ")
     return ""
-
-
-def extremes(row) -> list:
-    """The least and the most that a lever may be; of words each."""
-    if isinstance(row["default"], bool):
-        return [False, True]
-    if row["valid"] != (None, None):
-        low, high = row["valid"]
-        return [low, 1e6 if high is None else high]
-    return list(get_args(row["type"])) if get_origin(row["type"]) is Literal else [row["default"]]
-
-
-@pytest.mark.slow
-def test_only_what_is_weighed_must_go_together():
-    """Any two levers at their bounds are possible together, but for those that the model says it weighs."""
-    general = set(MAY_CHANGE) - set(NEED_A_SCOPE)
-    bounds = {row["name"]: extremes(row) for row in describe() if row["name"] in general}
-    for one, other in combinations(bounds, 2):
-        for pair in product(bounds[one], bounds[other]) if not {one, other} <= set(WEIGHED) else ():
-            values = dict(zip((one, other), pair, strict=True))
-            Parameters().with_values(values)
-            assert not refused({"decision": [{"when": ALWAYS, "set": {name: values[name]}} for name in values]}), values
 
 
 weeks = st.integers(0, 6)
