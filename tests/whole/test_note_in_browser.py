@@ -89,7 +89,7 @@ def test_options_are_told_apart_as_the_command_does(tab, file, folder):
 @pytest.mark.slow
 def test_options_stay_up_to_three_and_go(tab, file):
     opened(tab, file, TWO)
-    assert tab.locator("#options tbody tr").count() == 5  # no programme, a start, both, something else; not what is moved
+    assert tab.locator("#options tbody tr").count() == 5  # no programme, a start, both, something else
     tab.locator("#take").click()
     moves(tab, training_places=9)
     assert not tab.locator("#full").is_visible()
