@@ -94,8 +94,8 @@ rules = {"attrition": ring_those_who_wait}
 # ## The model's rule and this one, seed by seed
 #
 # `rules=` goes wherever runs are made: `run`, `many`, `compare`, `sweep`, `limits`, `levers`. Workers are sent the
-# rule. Its text and the values that it uses are part of what each run is kept under: runs of another rule, or of this
-# one with one character changed, are never taken for these.
+# rule. Its code and the values that it uses are part of what each run is kept under: runs of another rule, or of this
+# one with one number changed, are never taken for these.
 
 # %%
 base = ct.many("ref", SEEDS, years=YEARS, ensemble=None)

@@ -7,10 +7,12 @@ in whatever process they are made.
 
 from __future__ import annotations
 
+import inspect
 import pickle
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from textwrap import dedent
 from types import FunctionType
 from typing import Any
 
@@ -31,7 +33,7 @@ class OwnFunction:
     file : str
         Name of the file in which it stands, or `A_CELL`.
     source : str
-        Its text.
+        Its text, for people.
     sha256 : str
         Digest of all that it is made of: equal digests, equal functions.
     is_compiled : bool
@@ -53,18 +55,19 @@ class OwnFunction:
         Raises
         ------
         InputError
-            In one line: its text is not known or is not the one it was made from, it draws where nobody can see it, or
-            something that it uses cannot be sent.
+            In one line: its text is not known, it draws where nobody can see it, or something that it uses cannot be
+            sent.
         """
         plain = undecorated(function)
         if not isinstance(plain, FunctionType):
             raise InputError(f"must be a function, not {type(plain).__name__}")
         needed("cloudpickle", "research", "a function of one's own")
-        from contagion.models.runs.made_of import source_of
         from contagion.models.runs.sending import digest_and_copy
 
-        if not (source := source_of(plain)):
-            raise InputError("its text is not known; write it in a file or in a notebook")
+        try:
+            source = dedent(inspect.getsource(plain))
+        except (OSError, TypeError):
+            raise InputError("its text is not known; write it in a file or in a notebook") from None
         digest, content = digest_and_copy(function, plain)
         if len(content) > LARGEST:
             raise InputError(f"uses {len(content) / 1e6:,.0f} MB of values; at most {LARGEST / 1e6:.0f} MB can be sent")

@@ -1,14 +1,104 @@
-"""A user's function is sent as it is in memory, a copy for each run, to where nothing of it is found by name."""
+"""A user's function is known by what it does, and sent as it is in memory, a copy for each run."""
 
 import os
+import re
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
-from contagion.models.runs.own_code import LARGEST, OwnFunction
-from tests.helpers.own_functions import COMPILED, digest
+from contagion.models.runs.own_code import A_CELL, LARGEST, OwnFunction
+from contagion.sim.errors import InputError
+from tests.helpers.own_functions import COMPILED, FILES, cell, digest
 from tests.helpers.places import ROOT
+
+
+@pytest.mark.parametrize(
+    "name, before, after, is_another",
+    [
+        ("own_rules", "near(model),", "near(model) ,", False),
+        ("own_rules", "def near(model)", "\ndef near(model)", False),
+        ("own_rules", "return number + more", "return number - more", False),  # which the rule does not use
+        ("own_rules", "len(LEFT) * BY", "len(LEFT) + BY", True),  # of a helper in its file
+        ("own_helpers", "LIMIT + Counter", "LIMIT * Counter", True),
+        ("own_helpers", "LIMIT = 5", "LIMIT = 6", True),
+        ("own_helpers", "seen += 1", "seen += 2", True),
+    ],
+)
+def test_a_function_that_does_something_else_is_another(read, name, before, after, is_another):
+    first = digest(read().rule)
+    assert FILES[name].count(before) == 1
+    assert (digest(read(**{name: FILES[name].replace(before, after)}).rule) != first) == is_another
+
+
+def test_values_count_as_they_are_in_memory(read):
+    made = read()
+    digests = {digest(made.rule)}
+    made.BY = 7
+    digests.add(digest(made.rule))
+    made.own_helpers.LIMIT = 7
+    digests.add(digest(made.rule))
+    made.own_helpers.Counter.seen = 3
+    digests.add(digest(made.rule))
+    assert len(digests) == 4
+    assert OwnFunction.of(made.rule).load()("m")[:2] == (7, 11)
+
+
+def test_functions_that_differ_by_what_they_close_over_or_default_to(read):
+    made = read()
+    again, before = made.factory(3), digest(made.factory(3))
+    assert digest(again) == before != digest(made.factory(4))
+    again.__defaults__ = (2,)
+    assert digest(again) != before
+    assert OwnFunction.of(again).load()("m") == 5
+
+
+def test_two_in_one_line_are_told_apart_and_one_that_has_run_often_stays_the_same(read):
+    """Python rewrites the code of what is called often."""
+    made = read()
+    before = digest(made.one)
+    assert before != digest(made.other)
+    assert [OwnFunction.of(one).load()("m") for one in (made.one, made.other)] == [1, 2]
+    for _ in range(5000):
+        made.one(None)
+    assert digest(made.one) == before
+
+
+def test_it_is_known_by_the_same_digest_in_every_process(read, tmp_path):
+    """Whatever order sets have there."""
+    mine = digest(read().rule)
+    text = (
+        "import own_rules; from contagion.models.runs.own_code import OwnFunction; "
+        "print(OwnFunction.of(own_rules.rule).sha256)"
+    )
+    path = os.pathsep.join([str(tmp_path), str(ROOT)])
+    for seed in "1", "2":
+        told = {**os.environ, "PYTHONPATH": path, "PYTHONHASHSEED": seed}
+        done = subprocess.run([sys.executable, "-c", text], env=told, capture_output=True, text=True, check=True)
+        assert done.stdout.strip() == mine
+
+
+def test_a_module_that_is_imported_while_it_runs_counts(read):
+    text = "def rule(model):\n    import own_helpers\n    return own_helpers.LIMIT\n"
+    first = digest(read(own_rules=text).rule)
+    assert digest(read(own_rules=text).rule) == first
+    assert digest(read(own_rules=text, own_helpers=FILES["own_helpers"].replace("= 5", "= 6")).rule) != first
+
+
+def test_in_a_notebook_the_functions_and_values_that_it_uses_count():
+    helper, rule = "def helper(model):\n    return model + LIMIT\n", "def rule(model):\n    return helper(model)\n"
+
+    def made(helper: str, rule: str, limit: int, beside: str = "") -> OwnFunction:
+        names = cell(helper, {"__name__": "__main__", "LIMIT": limit, "unused": beside})
+        return OwnFunction.of(cell(beside + rule, names, 2)["rule"])
+
+    first = made(helper, rule, 5)
+    assert (first.name, first.file, first.source) == ("rule", A_CELL, rule)
+    assert first.load()(1) == 6
+    assert made(helper, rule, 5, beside="# elsewhere in the cell\n").sha256 == first.sha256
+    others = [made(helper, rule, 6), made(helper.replace("+", "-"), rule, 5)]
+    assert len({one.sha256 for one in [first, *others]}) == 3
 
 
 def test_each_copy_begins_anew_and_touches_nothing_of_the_users(read):
@@ -45,8 +135,23 @@ def test_a_compiled_function_is_compiled_again_from_what_it_is_now(read):
     assert len({own.sha256, *digests}) == 4
 
 
+def test_a_function_without_text_is_refused():
+    names: dict[str, Any] = {"__name__": "__main__"}
+    exec("def rule(model): pass", names)
+    with pytest.raises(InputError, match="its text is not known; write it in a file or in a notebook"):
+        OwnFunction.of(names["rule"])
+
+
 TEXT = "{}\ndef rule(model):\n    {}"
 REFUSED = {
+    TEXT.format("import numpy as np", "np.random.default_rng()"): "rule draws by default_rng; chance",
+    TEXT.format("import secrets", "secrets.randbelow(2)"): "rule draws by secrets; chance",
+    TEXT.format("import numpy as np; draws = np.random.default_rng(1)", "draws"): r"numbers \(Generator\)",
+    TEXT.format("from random import random", "random()"): r"numbers \(Random\); chance",
+    TEXT.format("from numpy.random import rand", "rand()"): r"numbers \(RandomState\); chance",
+    TEXT.format("def helper(): from os import urandom", "helper()"): "helper draws by urandom",
+    TEXT.format("import numba, numpy as np\n@numba.njit", "np.random.random()"): "rule draws by random; chance",
+    TEXT.format("", "from random import Random"): "rule draws by Random; chance",
     TEXT.format("import threading; lock = threading.Lock()", "lock.acquire()"): "uses lock, which cannot be sent",
     TEXT.format(f"import numpy; table = numpy.zeros({LARGEST // 8})", "table.sum()"): "uses 10 MB of values",
     "class rule:\n    def __init__(self, model): pass": "must be a function, not type",
@@ -54,5 +159,5 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("text, words", REFUSED.items())
-def test_what_cannot_be_sent_is_refused_in_one_line(text, words, refused):
-    assert words in refused(text)
+def test_what_cannot_be_sent_or_draws_unseen_is_refused_in_one_line(text, words, refused):
+    assert re.search(words, refused(text))

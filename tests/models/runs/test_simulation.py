@@ -49,7 +49,7 @@ def nothing(model):
 def test_rules_in_place_of_stages_are_lived_and_named(territory):
     rule = Rule.of("pairing", nothing)
     results = simulate(read(), territory, years=1, seed=1, rules=[rule])
-    assert results.provenance["rules"] == {"pairing": rule.about()}
+    assert results.provenance["rules"] == {"pairing": rule.function.about()}
     assert results.summary["groups_opened"] == 0
 
 
