@@ -20,9 +20,7 @@ from numpy.typing import NDArray
 from contagion.experiments.ensembles.likelihood import Luck, log_likelihood, must_be_told, with_luck_near
 from contagion.experiments.ensembles.observed import Figure, in_runs
 from contagion.experiments.ensembles.targets import Targets
-from contagion.experiments.lab.figures_by_year import indicators_in
 from contagion.experiments.lab.how_much import FIRST, KEPT, SEEDS, TRIED
-from contagion.experiments.lab.lab import for_figures
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.sections.residents import Registering
 from contagion.models.runs.cases import case, changed, factors
@@ -182,8 +180,6 @@ def calibrate(
         Where no set tells all targets; when the engine or the store fails, and what is done is kept.
     """
     free = space_of(scenario.parameters)
-    looked_at = [one for row in targets.rows for one in (row.indicator, row.per) if one]
-    lab = for_figures(lab, [name for one in looked_at for name in indicators_in(one)])
     with lab.staffed():
         asked = _Asked(lab, scenario, targets, free, seeds)
         screened = _screened(asked, trajectories)

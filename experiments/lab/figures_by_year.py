@@ -48,11 +48,6 @@ def must_be_known(name: str, at_the_end: bool, where: str, instead: str, more: S
     raise InputError(f"{where} {name!r}: there is no such figure{perhaps(*near)}")
 
 
-def indicators_in(name: str) -> tuple[str, ...]:
-    """The indicators of a run that a figure of these is read from."""
-    return () if name in IN_YEARS else ("groups_started", "groups_running") if name == ENDED else (name,)
-
-
 def figure_of(runs: Runs, name: str, year: int, by: Sequence[str] = ("place", "seed"), since: int = 0) -> pd.Series:
     """A figure at the end of a year, a row a run, indexed by these labels; NaN where it does not exist, or the run
     failed. What is counted (`COUNTED`) is counted from the end of the year `since` on."""

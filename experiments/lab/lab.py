@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,6 @@ from contagion.models.territory.territory import Territory
 from contagion.sim.laboratory.laboratory import Laboratory
 from contagion.sim.laboratory.pools import Engine, Kind, cores
 from contagion.sim.laboratory.store import Store
-from contagion.sim.laboratory.storekeeping import versions
 
 if TYPE_CHECKING:
     from contagion.sim.laboratory.laboratory import Runs
@@ -65,31 +64,6 @@ def close_up(lab: Laboratory) -> Laboratory:
     communes, rules = getattr(lab.study, "communes", None), getattr(lab.study, "rules", ())
     study = Conversations.over(communes, close=True, rules=rules)
     return lab.beside(study, Store(lab.store.folder, study.version, study.about))
-
-
-def for_figures(lab: Laboratory, figures: Iterable[str]) -> Laboratory:
-    """The same laboratory for whoever looks at these figures of a run alone: runs that were measured by other editions
-    of other indicators serve as well, and what these indicators say is not read.
-
-    Parameters
-    ----------
-    figures : iterable of str
-        Columns of the table of runs that are indicators. All other tables, and what tells runs apart, are there.
-    """
-    study, folder = lab.study, lab.store.folder
-    if not isinstance(study, Conversations) or study.indicators:  # which may look at any of the model's
-        return lab
-    if lab.store.elders or not lab.store.others():
-        return lab
-    needed, elders, changed = [f"{name}_" for name in figures], list[str](), set[str]()
-    for about in reversed(versions(folder).values()):
-        others = study.measured_otherwise(about)
-        if others and not any(name.startswith(f"{other}_") for name in needed for other in others):
-            elders.append(about["version_sha256"])
-            changed |= others
-    if not elders:
-        return lab
-    return lab.beside(study, Store(folder, study.version, study.about, elders=elders, left_out=changed))
 
 
 def elsewhere(lab: Laboratory, communes: Path | None, indicators: tuple[Indicator, ...] = ()) -> Laboratory:

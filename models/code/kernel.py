@@ -33,6 +33,8 @@ ENGINE = (
     "sim/threads.py",
 )
 """What of the engine a run is made by."""
+TEXTS = {"P": 1, "_kind": 1, "measure": 0}
+"""Functions that are given texts for people, which change no run, from a place among their arguments on."""
 PARTS = (
     ("models.programme.week",),
     (
@@ -111,6 +113,7 @@ CODE = Library(
         "models/territory/compiled/pairs.py",
         "models/world",
     ),
+    texts=TEXTS,
     beside="models/code/built",
     make=make,
     otherwise=_here,

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from contagion.models.code.provenance import code_digest, indicator_digests, provenance, together
+from contagion.models.code.provenance import code_digest, provenance
 from contagion.models.outcomes import costs
 from contagion.models.outcomes.by_commune import by_commune
 from contagion.models.outcomes.cohorts import cohorts, savers
@@ -85,17 +85,16 @@ class Conversations:
     ) -> Conversations:
         """The study of a territory, as code and data are now."""
         made = cls("", communes, close, rules, indicators, keep)
-        return replace(made, version=made.version_by(indicator_digests()))
+        return replace(made, version=made.version_here())
 
-    def version_by(self, measured_by: Mapping[str, str]) -> str:
-        """The version of the same study whose runs are measured by other editions of the model's indicators
-        (`models.code.provenance.indicator_digests`)."""
+    def version_here(self) -> str:
+        """The version of the same study by code and data as they are in this process."""
         data = _territory(self.communes, kernels_of(Parameters())).checksum
         own = [f" {rule.stage} {rule.function.sha256}" for rule in self.rules]
         own += [f" indicator {one.name} {one.function.sha256}" for one in self.indicators]
         own += [f" all {table}" for table in self.keep]
         close = "close up " if self.close else ""
-        return sha256(f"{close}{code_digest()} {together(measured_by)} {data}{''.join(own)}".encode()).hexdigest()
+        return sha256(f"{close}{code_digest()} {data}{''.join(own)}".encode()).hexdigest()
 
     def about(self) -> dict[str, Any]:
         """What is written down of this version."""
@@ -103,28 +102,14 @@ class Conversations:
         of_data = {"data": territory.source, "data_sha256": territory.checksum, "filled_in": list(territory.filled)}
         of_data["territory"] = territory.identity
         own: dict[str, Any] = {"indicators": {one.name: one.function.about() for one in self.indicators}}
-        own |= {"keep": list(self.keep), "measured_by": dict(indicator_digests())}
-        kept = {name: one for name, one in own.items() if one}
+        kept = {name: one for name, one in (own | {"keep": list(self.keep)}).items() if one}
         return provenance(version_sha256=self.version, **of_data, **told(self.rules), **kept)
-
-    def measured_otherwise(self, about: Mapping[str, Any]) -> set[str]:
-        """The indicators of the model by which a version, by what is written down of it, differs from this one, where
-        it differs by nothing else: of equal runs, their figures are of another edition."""
-        is_elder = self.version_by(about.get("measured_by", {})) == about.get("version_sha256")
-        return self.other_editions(about) if is_elder else set()
-
-    @staticmethod
-    def other_editions(about: Mapping[str, Any]) -> set[str]:
-        """The indicators of which a version, by what is written down of it, has another edition than there is now."""
-        before, here = about.get("measured_by", {}), indicator_digests()
-        return {name for name in here.keys() | before.keys() if here.get(name) != before.get(name)}
 
     @staticmethod
     def current(about: Mapping[str, Any]) -> bool:
         """Whether kept runs of a version, by what is written down of it, serve the present code, whatever their
         territory. That other tables than Grand Besançon's are still as they were is not looked at: such a table is
-        known by its content when it is asked for. Those that were measured by other editions of some indicators serve
-        whoever asks for none of these."""
+        known by its content when it is asked for."""
         here = _territory(None, kernels_of(Parameters()))
         changed_here = about.get("data") == here.source and about.get("data_sha256") != here.checksum
         return about.get("code_sha256") == code_digest() and not changed_here
@@ -139,7 +124,7 @@ class Conversations:
         return fitted(scenario, _territory(self.communes, kernels_of(scenario.parameters)), effort, instead)
 
     def prepare(self) -> None:
-        if (here := self.version_by(indicator_digests())) != self.version:
+        if (here := self.version_here()) != self.version:
             raise RuntimeError(f"this worker has other code or data ({here[:12]}, not {self.version[:12]})")
         for rule in self.rules:
             rule.live().make_ready()

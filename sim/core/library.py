@@ -17,7 +17,7 @@ import sys
 import sysconfig
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache, cached_property
 from hashlib import sha256
@@ -105,7 +105,7 @@ class Library:
     root : Path
         What `sources` and `beside` are relative to.
     sources : sequence of str
-        Files and folders whose text it is made of.
+        Files and folders that it is made of.
     beside : str
         The folder where it is kept, if that can be written to.
     make : callable
@@ -114,6 +114,8 @@ class Library:
         Compiles an entry that is not in it for this process, likewise.
     what : str
         What is said while it is made.
+    texts : mapping of str to int, optional
+        What in the sources is for people alone (`sim.provenance.digest_of`).
     """
 
     def __init__(
@@ -125,8 +127,9 @@ class Library:
         make: Callable[[Path], None],
         otherwise: Callable[[Entry], Any],
         what: str,
+        texts: Mapping[str, int] = {},
     ) -> None:
-        self.name, self.root, self.sources, self.beside = name, root, sources, beside
+        self.name, self.root, self.sources, self.texts, self.beside = name, root, sources, texts, beside
         self.make, self.otherwise, self.what = make, otherwise, what
         self.entries: dict[str, Entry] = {}
         self._loaded: Any = None
@@ -142,7 +145,7 @@ class Library:
     @cached_property
     def version(self) -> str:
         """What tells its sources from others, as they are when it is first asked for."""
-        return digest_of(self.root, self.sources)[:16]
+        return digest_of(self.root, self.sources, self.texts)[:16]
 
     def file(self, folder: Path, target: str = "") -> Path:
         """Its name in a folder, for a platform, by default this one."""

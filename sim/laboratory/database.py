@@ -208,19 +208,19 @@ def note(file: Path, why: str, bad: dict[Path, str]) -> None:
         warnings.warn(words, DamagedFile, stacklevel=2)
 
 
-def batches(con: sqlite3.Connection, file: Path, versions: Collection[str] = (), after: int = 0) -> tuple[list, str]:
-    """The batches with numbers above one, of some versions or of all, that are as they were written; and what is wrong
+def batches(con: sqlite3.Connection, file: Path, version: str = "", after: int = 0) -> tuple[list[Kept], str]:
+    """The batches with numbers above one, of a version or of all, that are as they were written; and what is wrong
     with others. What cannot be read past is read from both ends."""
     rows, wrong = dict[int, tuple[Any, ...]](), ""
-    of = f"AND version IN ({','.join('?' * len(versions))})" if versions else ""
     select = (
-        f"SELECT id, version, lead, keys, tables, digest FROM batches WHERE id > ? AND id {{}} ? {of} ORDER BY id {{}}"
+        "SELECT id, version, lead, keys, tables, digest FROM batches WHERE id > ? AND id {} ? AND ? IN (version, '') "
+        "ORDER BY id {}"
     )
     for which, last, order in ((">", after, "ASC"), ("<", 1 << 62, "DESC")) if formats(con) else ():
         beyond = select.format(which, order)
         for limit in ("", "LIMIT 1"):  # whoever reads on to a row that cannot be read does not get the one before
             try:
-                for row in con.execute(f"{beyond} {limit}", (after, last, *versions)):
+                for row in con.execute(f"{beyond} {limit}", (after, last, version)):
                     rows.setdefault(row[0], row)
                     last = row[0]
                 break
@@ -230,14 +230,14 @@ def batches(con: sqlite3.Connection, file: Path, versions: Collection[str] = (),
                 wrong = str(error)
         if not wrong:
             break
-    if not (wrong or after) and formats(con) and hides(con, versions, len(rows)):
+    if not (wrong or after) and formats(con) and hides(con, version, len(rows)):
         wrong = "hides some of its runs"
     out = []
     for number, (_, *values, expected) in sorted(rows.items()):
         if _digest_of(*values) == expected:
-            version, lead, keys, tables = values
+            own, lead, keys, tables = values
             names = tuple(keys[place : place + 16].hex() for place in range(0, len(keys), 16))
-            out.append(Kept(file, number, version, lead, names, json.loads(tables)))
+            out.append(Kept(file, number, own, lead, names, json.loads(tables)))
         else:
             wrong = wrong or "is damaged"
     return out, wrong

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
 from contagion.sim.laboratory.packing import FAILURES, RUNS
 
 
-def hides(con: sqlite3.Connection, versions: Collection[str], read: int) -> bool:
-    """Whether a file holds other batches than the `read` ones of some versions, or of all.
+def hides(con: sqlite3.Connection, version: str, read: int) -> bool:
+    """Whether a file holds other batches than the `read` ones of a version, or of all.
 
     SQLite looks for a batch by its number and takes each page as it is. So this counts batches in whatever order they
     stand and entries that are none, and looks for rows beyond those of the first and the last batch.
     """
-    of = f"version IN ({','.join('?' * len(versions))})" if versions else "1"
     try:
         counted = con.execute(
-            f"SELECT count(*) FILTER (WHERE {of}), "
+            "SELECT count(*) FILTER (WHERE ? IN (version, '')), "
             "count(*) FILTER (WHERE lead IS NULL OR lead NOT IN (?, ?)) FROM batches",
-            (*versions, RUNS, FAILURES),
+            (version, RUNS, FAILURES),
         ).fetchone()
         return counted != (read, 0) or _end(con, "ASC", min) or _end(con, "DESC", max)
     except (sqlite3.DatabaseError, ValueError, TypeError, LookupError, AttributeError):  # what is read is no batch

@@ -150,7 +150,7 @@ class Laboratory:
 
         asked, years = [(case, whole_seed(seed)) for case, seed in asked], int(years)
         jobs = [Job(case.at(seed), case.lived_with(seed), years) for case, seed in asked]
-        keys = self.store.keys_of(jobs)
+        keys = [job.key(self.store.version) for job in jobs]
         labels = pd.DataFrame([{**case.labels, "seed": seed} for case, seed in asked])
         return dict(zip(keys, jobs, strict=True)), labels.assign(key=keys)
 

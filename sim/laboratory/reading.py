@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from contagion.sim.laboratory.database import DamagedError, Kept
 from contagion.sim.laboratory.packing import FAILURES, PARAMETERS, RUNS, Table, among, decoded, joined
 
 if TYPE_CHECKING:
-    from contagion.sim.laboratory.jobs import Job
+    pass
 
 OWN_COLUMNS = ("key", "seed", "years", "seconds")
 
@@ -40,12 +40,6 @@ def must_be_a_store(folder: Path) -> None:
 class KeptRuns:
     """The runs of one version of a study (code and data), in a folder that may hold those of others.
 
-    Parameters
-    ----------
-    elders, left_out : collection of str
-        Versions that differ from it in some figures alone, whose runs serve as well; and these figures, with their
-        parts (`short`, `short_people`), of which none is handed out, of any run.
-
     Attributes
     ----------
     bad : dict
@@ -57,9 +51,8 @@ class KeptRuns:
         Where the folder is something else.
     """
 
-    def __init__(self, folder: Path, version: str, elders: Sequence[str], left_out: Collection[str]) -> None:
-        self.folder, self.version, self.elders = folder, version, tuple(elders)
-        self._left_out = tuple(f"{name}_" for name in left_out)
+    def __init__(self, folder: Path, version: str) -> None:
+        self.folder, self.version = folder, version
         must_be_a_store(folder)
         self.bad: dict[Path, str] = {}
         self._batches: dict[tuple[Path, int], Kept] = {}
@@ -72,16 +65,6 @@ class KeptRuns:
     def keys(self) -> Set[str]:
         """The runs that were there at the last look."""
         return self._where[RUNS].keys()
-
-    def keys_of(self, jobs: Sequence[Job]) -> list[str]:
-        """The names under which runs are looked for: where they are in an elder version alone, of that."""
-        keys = [job.key(self.version) for job in jobs]
-        for elder in self.elders:
-            others = [job.key(elder) for job in jobs]
-            there = self.whole([*keys, *others])
-            pairs = zip(keys, others, strict=True)
-            keys = [other if other in there and own not in there else own for own, other in pairs]
-        return keys
 
     def look(self) -> tuple[set[str], set[str]]:
         """See what others have done since the last look: keys of runs that have come, and of those that failed."""
@@ -118,8 +101,7 @@ class KeptRuns:
 
     def _look_at(self, file: Path, con: sqlite3.Connection) -> None:
         known = [place for place in self._batches if place[0] == file]
-        versions = (self.version, *self.elders)
-        new, wrong = database.batches(con, file, versions, max((number for _, number in known), default=0))
+        new, wrong = database.batches(con, file, self.version, max((number for _, number in known), default=0))
         database.note(file, wrong, self.bad)
         for batch in new:
             if (file, batch.number) not in self._unsound:
@@ -195,8 +177,7 @@ class KeptRuns:
         """The rows of some runs of a batch."""
 
         def wanted(name: str) -> bool:
-            asked = name == "key" or (name != PARAMETERS if columns is None else name in columns)
-            return asked and not (table == RUNS and f"{name}_".startswith(self._left_out))
+            return name == "key" or (name != PARAMETERS if columns is None else name in columns)
 
         rows = decoded(database.data(con, batch, table), batch.keys, wanted)
         if len(keys) < len(batch.keys):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 import weakref
-from collections.abc import Callable, Collection, Generator, Sequence
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,8 +33,6 @@ class Store(KeptRuns):
         Gives what is written down of this version, when it is new here.
     part : str, optional
         Write into a file of this name, as a part of a work of which others do the rest.
-    elders, left_out
-        As of `KeptRuns`.
     """
 
     def __init__(
@@ -43,10 +41,8 @@ class Store(KeptRuns):
         version: str,
         about: Callable[[], dict[str, Any]] = dict,
         part: str = MAIN,
-        elders: Sequence[str] = (),
-        left_out: Collection[str] = (),
     ) -> None:
-        super().__init__(folder, version, elders, left_out)
+        super().__init__(folder, version)
         self._part, self.path = part, database.own_file(folder, part)
         self.con: Any = None  # to that file, once something is written
         self._inode, self._mark, self._is_told = 0, -1, False

@@ -174,7 +174,7 @@ def export(folder: Path, out: Path) -> int:
     number = 0
     with whole_folder(out) as place:
         for version in _versions(folder):
-            kept = KeptRuns(folder, version, (), ())
+            kept = KeptRuns(folder, version)
             kept.look()
             number += len(kept.keys)
             for part, keys in enumerate(batched(kept.keys, CHUNK)):

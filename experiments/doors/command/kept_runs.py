@@ -29,7 +29,7 @@ def store() -> None:
 @store_option
 def list_store(store: Path) -> None:
     """List the versions of code and data whose runs are kept, and how many; current are those that are still used
-    when their territory is asked for: those with older indicators where none of these is asked for."""
+    when their territory is asked for."""
     from contagion.experiments.language.numbers import table_in_words
     from contagion.models.runs.study import Conversations
     from contagion.sim.laboratory.storekeeping import listing, versions
@@ -44,9 +44,6 @@ def list_store(store: Path) -> None:
         own = [about.get(name, {}) for about in abouts]
         if any(own):
             found[name] = [", ".join(f"{one}: {of['function']}" for one, of in some.items()) for some in own]
-    older = [sorted(Conversations.other_editions(about)) if Conversations.current(about) else [] for about in abouts]
-    if any(older):
-        found["older indicators"] = [", ".join(names) for names in older]
     click.echo(table_in_words(found))
 
 

@@ -41,26 +41,13 @@ def laboratory_of(given: dict[str, Any], where: Where | None) -> Generator[Labor
     """
     from contagion.experiments.lab.lab import laboratory
     from contagion.models.runs.study import Conversations
-    from contagion.sim.laboratory.storekeeping import outdated, versions
+    from contagion.sim.laboratory.storekeeping import outdated
 
     engine, workers, scheduler, store = (given.pop(name) for name in ("engine", "workers", "scheduler", "store"))
     lab = laboratory(engine, workers, scheduler, store, where.table() if where else None)
-    others = bool(lab.store.others())
-    number = outdated(store, Conversations.current) if others else 0
-    abouts, study = versions(store).values() if others else (), lab.study
-    is_ours = isinstance(study, Conversations)
-    older = sorted({name for about in abouts for name in study.measured_otherwise(about)}) if is_ours else []
+    number = outdated(store, Conversations.current) if lab.store.others() else 0
     with runs_kept_in(store):
         yield lab
-    if older:
-        from contagion.experiments.language.sentences import _
-
-        editions = _(
-            "{store} also holds figures of another edition of {names}: where these are asked for, runs are made again.",
-            store=store,
-            names=", ".join(older),
-        )
-        click.echo(editions, err=True)
     if number:
         from contagion.experiments.language.sentences import ngettext
 

@@ -19,9 +19,8 @@ import pandas as pd
 from contagion.experiments.ensembles.calibration import RULE, RULES, space_of, values_at
 from contagion.experiments.ensembles.ensemble import Ensemble
 from contagion.experiments.ensembles.worlds import Worlds
-from contagion.experiments.lab.figures_by_year import figure_of, indicators_in
+from contagion.experiments.lab.figures_by_year import figure_of
 from contagion.experiments.lab.indicators import names_in
-from contagion.experiments.lab.lab import for_figures
 from contagion.experiments.lab.met_again import AGAIN
 from contagion.experiments.verbs.discover.condition import Condition
 from contagion.models.parameters import Parameters
@@ -217,7 +216,7 @@ def discover(
     cases = [Case(case(world).parameters, {"place": place}) for place, world in enumerate(worlds)]
     lived_with = Worlds(ensemble).lived_with
     asked = [(one, lived_with(seed * AGAIN + place + 1)) for place, one in enumerate(cases) for seed in range(seeds)]
-    runs = for_figures(lab, indicators_in(condition.indicator)).run_each(asked, years)
+    runs = lab.run_each(asked, years)
     must_have_ended(runs, names_in(lab))
     when = scenario.past + condition.year if condition.year else years
     figures = figure_of(runs, condition.indicator, when, since=scenario.past)

@@ -5,12 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from contagion.experiments.lab.lab import close_up, elsewhere, for_figures, laboratory
+from contagion.experiments.lab.lab import close_up, elsewhere, laboratory
 from contagion.experiments.lab.rules import rules_of
 from contagion.experiments.questions import x11_students
 from contagion.models.parameters import Parameters
-from contagion.models.runs import study as of_studies
-from contagion.models.runs.cases import case, scenario_case
+from contagion.models.runs.cases import case
 from contagion.models.runs.indicators import Indicator
 from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.scenarios.scenario import read
@@ -101,61 +100,3 @@ def test_elsewhere_may_keep_figures_of_ones_own_beside_the_usual(lab):
     made, usual = there.run(*asked).table, lab.run(*asked).table
     assert made["opened"].item() >= made["groups_started"].item() > 0
     assert made["event_log_sha256"].tolist() == usual["event_log_sha256"].tolist()
-
-
-# ---- another edition of an indicator ---------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def changed(tmp_path, monkeypatch):
-    """Two runs of the reference are kept; a laboratory on their store once some indicators are of another edition."""
-    asked = [scenario_case(read())], [1, 2], 1
-    before = laboratory("serial", store=tmp_path / "store").run(*asked)
-    code = of_studies.code_digest()
-
-    def change(*names: str, rules: str = ""):
-        now = {**of_studies.indicator_digests(), **dict.fromkeys(names, "another")}
-        monkeypatch.setattr(of_studies, "indicator_digests", lambda: now)
-        monkeypatch.setattr(of_studies, "code_digest", lambda: f"{code}{rules}")
-        return laboratory("serial", store=tmp_path / "store")
-
-    return before, change, asked
-
-
-def seconds(runs) -> list[float]:
-    return runs.table["seconds"].tolist()
-
-
-def test_runs_serve_whoever_asks_for_no_figure_of_another_edition(changed):
-    before, change, asked = changed
-    lab = change("coverage_gini", "short")
-    runs = for_figures(lab, ["participants"]).run(*asked)
-    assert seconds(runs) == seconds(before)  # they were not run again
-    assert runs.table["participants"].tolist() == before.table["participants"].tolist()
-    gone = {name for name in before.table if name not in runs.table}
-    assert {"coverage_gini", "short_people"} & gone == {"coverage_gini"} | ({"short_people"} & {*before.table})
-    assert all(name == "coverage_gini" or name.startswith("short_") for name in gone)
-    assert runs.rows("years").equals(before.rows("years"))
-    more = for_figures(lab, ["participants"]).run(asked[0], [1, 2, 3], 1)
-    assert seconds(more)[:2] == seconds(before)
-    assert (more.table["participants"] > 0).all()
-    assert [len(laboratory("serial", store=lab.store.folder).store.keys), lab.store.others()] == [1, 1]
-
-
-@pytest.mark.parametrize("figures", [["coverage_gini"], ["participants", "coverage_gini"], ["short_people"], ["short"]])
-def test_whoever_asks_for_one_has_them_made_again(changed, figures):
-    before, change, asked = changed
-    runs = for_figures(change("coverage_gini", "short"), figures).run(*asked)
-    assert seconds(runs) != seconds(before)
-    assert runs.table.drop(columns=["seconds", "key"]).equals(before.table.drop(columns=["seconds", "key"]))
-
-
-def test_all_figures_are_those_of_today(changed):
-    before, change, asked = changed
-    lab = change("coverage_gini")
-    assert seconds(lab.run(*asked)) != seconds(before)
-
-
-def test_runs_by_other_rules_do_not_serve(changed):
-    before, change, asked = changed
-    assert seconds(for_figures(change("coverage_gini", rules="other"), ["participants"]).run(*asked)) != seconds(before)

@@ -6,22 +6,22 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from contagion.models.code import provenance
+from contagion.models.code.kernel import CODE, TEXTS
 from contagion.models.outcomes import costs
 from contagion.models.outcomes.cohorts import stacked
 from contagion.models.outcomes.frames import frame
-from contagion.models.outcomes.indicators import MEASURES
 from contagion.models.outcomes.summary import outcomes, summary
 from contagion.models.outcomes.yearly import ALTERNATIVE, YEARLY
 from contagion.models.parameters import Parameters
 from contagion.models.records import COMPLETED, DID_NOT_COMPLETE, HAS_DROPPED
-from contagion.models.runs import study as of_studies
 from contagion.models.runs.cases import case
 from contagion.models.runs.indicators import Indicator
 from contagion.models.runs.simulation import build, record_of, territory_for
 from contagion.models.runs.study import KEPT, Conversations, _parameters
 from contagion.sim.laboratory.jobs import Job, canonical
 from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.provenance import digest_of
+from tests.helpers.places import ROOT
 from tests.helpers.same_results_scenarios import scenario_of
 
 CLOSE = Conversations("not asked for here", close=True)
@@ -156,38 +156,34 @@ def test_what_is_kept_as_well_stands_beside_the_usual(lived):
         pd.testing.assert_frame_equal(pd.DataFrame(all_tables[name]), frame(name, record), check_dtype=False)
 
 
-# ---- editions of the model's indicators ------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def other_gini(monkeypatch):
-    """From now on, how uneven coverage is is measured otherwise."""
-
-    def change() -> None:
-        now = {**of_studies.indicator_digests(), "coverage_gini": "another"}
-        monkeypatch.setattr(of_studies, "indicator_digests", lambda: now)
-
-    return change
-
-
-def test_another_edition_of_an_indicator_is_another_version_that_is_known_for_what_it_is(other_gini):
-    before, close = Conversations.over(), Conversations.over(close=True)
-    own = Conversations.over(indicators=(Indicator.of("mine", most),))
-    usual, near, with_own = (one.about() for one in (before, close, own))
-    other_gini()
-    now = Conversations.over()
-    assert now.version != before.version
-    assert now.measured_otherwise(usual) == {"coverage_gini"}
-    assert Conversations.current(usual)
-    assert now.measured_otherwise(now.about()) == set()
-    assert now.measured_otherwise(near) == now.measured_otherwise(with_own) == set()
-    assert Conversations.over(close=True).measured_otherwise(near) == {"coverage_gini"}
+def test_a_worker_that_has_other_code_refuses(monkeypatch):
+    before = Conversations.over()
+    monkeypatch.setattr("contagion.models.runs.study.code_digest", lambda: "other code")
+    assert Conversations.over().version != before.version
     with pytest.raises(RuntimeError, match="this worker has other code"):
         before.prepare()
 
 
-def test_an_indicator_is_no_part_of_what_makes_a_run():
-    made = provenance.provenance()
-    assert made["code_sha256"] == provenance.code_digest()
-    assert made["indicators_sha256"] == provenance.together(provenance.indicator_digests())
-    assert provenance.indicator_digests().keys() == {one.name for one in MEASURES}
+# ---- what tells versions apart ---------------------------------------------------------------------------------------
+
+CHANGES = {
+    "docstring": ("programme/rules/resting.py", '"""', '"""Now as before: ', False),
+    "comment": ("programme/rules/resting.py", "\n\n\n", "\n\n\n# as before\n", False),
+    "description": ("parameters/sections/residents.py", "residents who are receptive", "those who may come", False),
+    "formula": ("outcomes/indicators/activity.py", "became active and have not stopped", "are active", False),
+    "default": ("parameters/sections/residents.py", "share: float = P(0.15", "share: float = P(0.16", True),
+    "word": ("records.py", '"gave up waiting"', '"gave up"', True),
+}
+
+
+@pytest.mark.parametrize("name, before, after, is_another", CHANGES.values(), ids=CHANGES)
+def test_a_text_for_people_costs_no_compile_and_no_run_and_a_number_does(tmp_path, name, before, after, is_another):
+    text = (ROOT / "models" / name).read_text(encoding="utf-8")
+    assert before in text
+
+    def digest(text: str) -> str:
+        (tmp_path / "one.py").write_text(text, encoding="utf-8")
+        return digest_of(tmp_path, ["one.py"], TEXTS)
+
+    assert (digest(text.replace(before, after, 1)) != digest(text)) == is_another
+    assert CODE.texts is TEXTS

@@ -6,10 +6,8 @@ from contextlib import closing
 
 import pytest
 
-from contagion.models.runs import study
 from contagion.sim.files.parquet import read_parquet
 from contagion.sim.laboratory import database
-from contagion.sim.laboratory.storekeeping import listing
 from tests.helpers.command import complaint, contagion
 from tests.helpers.stores import asked_of, spoil
 
@@ -61,26 +59,6 @@ def test_runs_of_every_territory_are_current_as_long_as_the_code_is(tmp_path, mo
     assert asked_of(file, "SELECT count(DISTINCT version) FROM batches") == [(1,)]
     monkeypatch.setattr("contagion.models.runs.study.code_digest", lambda: "other code")
     assert listed() == []
-
-
-@pytest.mark.usefixtures("undrawn")
-def test_figures_of_another_edition_of_an_indicator_are_said_and_made_again(tmp_path, monkeypatch):
-    where = ("--store", tmp_path / "store", "--engine", "serial", "--years", 1, "--replicates", 1)
-    once = ("sweep", "--single", "--vary", "training.places=5", *where)
-    asked = ("discover", "participants < 0 at the end", "--over", "ranges", "--points", 2, *where[:-2])
-    assert [contagion(*words).exit_code for words in (once, asked)] == [0, 0]
-    now = {**study.indicator_digests(), "coverage_gini": "another"}
-    monkeypatch.setattr(study, "indicator_digests", lambda: now)
-    done = contagion(*once)
-    assert "holds figures of another edition of coverage_gini: where these are asked for, runs are made" in done.stderr
-    assert "To make: 1 run" in done.stderr
-    assert "are not used" not in done.stderr
-    before, here = contagion("store", "list", "--store", tmp_path / "store").stdout.splitlines()[1:]
-    assert before.endswith("coverage_gini")
-    assert not here.endswith("coverage_gini")
-    for condition, runs in (("participants < 0 at the end", 1), ("coverage_gini < 0 at the end", 3)):
-        assert contagion(*asked[:1], condition, *asked[2:]).exit_code == 0
-        assert listing(tmp_path / "store", study.Conversations.current)["runs"].tolist() == [3, runs]
 
 
 @pytest.mark.slow
