@@ -7,13 +7,12 @@ from pathlib import Path
 HERE = Path(__file__).parent
 ASKS = re.compile(r"(?:X\d+(?:, X\d+)*\. )?(.+?(?:\?|\.(?= |$)))")  # without its number of the specification
 
-FIRST = ("x02_without_contagion", "x05_structure", "sensitivity", "validate", "x21_end_of_support")
-FURTHER = (
-    *("at_a_glance", "patterns", "calibration", "x06_places", "x10_periphery", "x13_portfolio", "x14_alternatives"),
+PAGES = (
+    *("x02_without_contagion", "x05_structure", "sensitivity", "validate", "x21_end_of_support", "at_a_glance"),
+    *("patterns", "calibration", "x06_places", "x10_periphery", "x13_portfolio", "x14_alternatives"),
     *("x15_resilience", "first_pair"),
 )
-PAGES = (*FIRST, *FURTHER)
-"""Those with a page; the answers of the others are a line each in the list of all."""
+"""Those with a page; the others have a row in the list of all, as these have, and a table."""
 
 
 def names() -> list[str]:

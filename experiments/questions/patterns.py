@@ -21,7 +21,6 @@ from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.evaluation.pattern_measures import MEASURES, YEARS, families, measures
 from contagion.experiments.questions.asking import Asking, over_an_ensemble
 from contagion.experiments.questions.in_worlds import middle, share_of_worlds
-from contagion.experiments.questions.kept import first_of_each
 from contagion.experiments.questions.publishing import Finding
 from contagion.models.outcomes.record import Record
 from contagion.models.parameters import Parameters
@@ -183,7 +182,6 @@ def table_of_all(made: pd.DataFrame, worlds: pd.DataFrame) -> pd.DataFrame:
 
 def main(asking: Asking) -> Finding:
     """How well the worlds and the presets show the published patterns."""
-    first_of_each(asking.lab, [read(found(Path(name)), settings) for name, settings in CASES.values()], YEARS)
     seeds = asking.much(SEEDS, SEEDS_QUICK)
     return answer(table(experiment(seeds)), in_the_worlds(asking.ensemble, asking.worlds), seeds)
 

@@ -11,8 +11,8 @@ from contagion.sim.provenance import ROOT, digest_of
 
 PACKAGE = "contagion-programme"
 EDITION = 3
-"""Of the model: one more whenever the specification changes and moves the figures of the reference. What was found with
-an earlier one says so wherever it is shown (`experiments/questions/editions.py`)."""
+"""Of the model: one more whenever the specification changes and moves the figures of the reference. What was found
+bears the edition that it was found with."""
 # What the outcome of a run depends on.
 RUN_BY = (*ENGINE, "models")
 

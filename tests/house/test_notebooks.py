@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from contagion.experiments.questions.editions import stamp
+from contagion.models.code.provenance import EDITION
 from tests.helpers.places import ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.py"), key=lambda path: int(path.stem.partition("_")[0]))
@@ -92,7 +92,7 @@ def live(script: Path, folder: Path, kernel: Any) -> None:
     del notebook["cells"][0]
     assert complaints(notebook) == []
     assert images(notebook) == images(kept(script)) > 0
-    assert stamp() in json.dumps(notebook)
+    assert f"<!-- edition: {EDITION} -->" in json.dumps(notebook)
     assert ANSWER.search(answer(notebook))
     assert answer(notebook) != answer(kept(script))  # the quick one is of fewer years
     assert {path.name for path in elsewhere.iterdir()} <= {"results"}  # where runs and territories are kept

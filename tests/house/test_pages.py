@@ -3,10 +3,10 @@
 import re
 from pathlib import Path
 
-from contagion.experiments.questions.editions import stamp
 from contagion.experiments.questions.names import PAGES as FOUND
-from contagion.experiments.questions.names import names
-from contagion.experiments.questions.publishing import FINDINGS, long_pages
+from contagion.experiments.questions.names import names, title
+from contagion.experiments.questions.publishing import FINDINGS, README
+from tests.helpers.findings import MOST_WORDS, words_of
 from tests.helpers.places import ROOT
 
 FOLDERS = ("models", "sim", "experiments", "data", "notebooks", "tests")
@@ -43,12 +43,17 @@ def test_every_link_leads_somewhere():
 
 
 def test_few_questions_have_a_page_and_it_is_short():
-    """Those of this edition: what was found with an earlier one was longer."""
-    pages = [page.stem for page in FINDINGS.glob("*.md")]
-    assert set(pages) <= set(FOUND) <= {*names()}
+    pages = [*FINDINGS.glob("*.md")]
+    assert {page.stem for page in pages} <= set(FOUND) <= {*names()}
     assert len(FOUND) <= 15
-    now = [name for name in pages if stamp() in (FINDINGS / f"{name}.md").read_text(encoding="utf-8").splitlines()]
-    assert long_pages(now) == []
+    assert [page.name for page in pages if words_of(page.read_text(encoding="utf-8")) > MOST_WORDS] == []
+
+
+def test_every_question_has_one_row_in_the_list_of_all():
+    text = README.read_text(encoding="utf-8")
+    for one in names():
+        (row,) = re.findall(rf"^\| .*\((?:findings|questions)/{one}\..*$", text, re.MULTILINE)
+        assert row.startswith(f"| [{title(one)}]("), one
 
 
 def test_what_is_kept_of_an_answer_is_of_a_question():

@@ -61,7 +61,9 @@ def _command(name: str, asked: Question) -> click.Command:
         metavar="DIR",
         help="Folder for table, words and figure.",
     )
-    @click.option("--document", is_flag=True, help="Write the page of the answer in the project, and the list of all.")
+    @click.option(
+        "--document", is_flag=True, help="Write the page of the answer in the project, and its row in the list of all."
+    )
     @engine_options
     def command(
         lab: Laboratory,
@@ -99,9 +101,7 @@ def _ask(
 ) -> None:
     from contagion.experiments.drawing.style import save
     from contagion.experiments.language.sentences import said as in_language
-    from contagion.experiments.questions import index
-    from contagion.experiments.questions.kept import Noting, digest
-    from contagion.experiments.questions.publishing import long_pages, publish
+    from contagion.experiments.questions.publishing import publish
     from contagion.experiments.verbs.options import SMOKE_TEST
     from contagion.sim.files.csv_tables import write_csv
     from contagion.sim.files.results import whole_folder
@@ -113,19 +113,16 @@ def _ask(
         runs, years = asked.asked(**numbers)
         words = " ".join(f"--{of} {value}" for of, value in numbers.items())
         asked_of(lab, 1, runs, years, words).must_be_meant(yes, go_on)
-    if getattr(lab.study, "communes", None):
-        if document:
-            raise InputError(f"question {name}: its page is of Grand Besançon; ask it there to document it")
-        click.echo("The effort of all scenarios is as written for Grand Besançon.\n")
-    if document and ensemble and ensemble.reading:
-        raise InputError(f"question {name}: its page is of no reading; ask {ensemble.reading.name} without --document")
-    if document and ensemble and not digest(str(ensemble.file)):
+    elsewhere = getattr(lab.study, "communes", None)
+    if document and (elsewhere or ensemble not in (None, SetsAsked(Path(ENSEMBLE)))):
         raise InputError(
-            f"question {name}: its page is over an ensemble of the project, by its bare name, not {ensemble.file}"
+            f"question {name} --document: its page is of Grand Besançon, over {ENSEMBLE!r}, and under no reading. "
+            "Leave out --document, or what asks for another."
         )
+    if elsewhere:
+        click.echo("The effort of all scenarios is as written for Grand Besançon.\n")
     more = {} if ensemble is None else {"ensemble": ensemble_of(ensemble, lab)}
-    noting = Noting.of(lab)
-    finding = asked.main(quick=quick, lab=noting, **numbers, **more)
+    finding = asked.main(quick=quick, lab=lab, **numbers, **more)
     words = "\n".join([*_under(ensemble), *in_words(finding)])
     with whole_folder(out, force=True) as folder:
         write_csv(finding.table, folder / f"{name}.csv", "%.6g")
@@ -135,9 +132,7 @@ def _ask(
     click.echo(words)
     click.echo(f"\n{'The table is' if finding.figure is None else 'Figure and table are'} in {out}.")
     if document and not quick:
-        publish(name, finding, lab.store.about, noting.asked, str(ensemble.file) if ensemble else None)
-        index.main()
-        click.echo("\n".join(long_pages([name])))
+        publish(name, finding, lab.store.about)
 
 
 def _under(ensemble: SetsAsked | None) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contagion.models.code.provenance import EDITION
 from contagion.sim.errors import InputError
 from contagion.sim.reading import given
 
@@ -16,16 +17,11 @@ class Answer:
         return f"<Answer of {len(self.text.split())} words>"
 
     def _repr_markdown_(self) -> str:
-        from contagion.experiments.language.editions import stamp
-
-        return f"{stamp()}\n\n{self.text}"
+        return f"<!-- edition: {EDITION} -->\n\n{self.text}"
 
 
 def answer(text: str) -> Answer:
-    """What was found, for a notebook to show.
-
-    It is kept with the edition of the model that it was found with, so that it can be marked once the model is in a
-    later one (`python -m contagion.experiments.questions.editions`).
+    """What was found, for a notebook to show; it bears the edition of the model that it was found with.
 
     Parameters
     ----------

@@ -8,7 +8,7 @@ def test_questions_are_the_scripts_that_ask_one_in_order():
     assert names() == sorted(names())
     assert set(names()) < {path.stem for path in HERE.glob("*.py")}
     assert "x02_without_contagion" in names()
-    assert {"publishing", "editions", "index", "kept", "names", "__init__"}.isdisjoint(names())
+    assert {"publishing", "asking", "names", "__init__"}.isdisjoint(names())
 
 
 def test_a_title_is_the_question_that_a_script_begins_with():

@@ -9,12 +9,9 @@ from matplotlib.figure import Figure
 from contagion.experiments.doors.command.main import main
 from contagion.experiments.doors.command.questions import Questions
 from contagion.experiments.ensembles.ensemble_files import write
-from contagion.experiments.questions import index, publishing
-from contagion.experiments.questions.kept import read
+from contagion.experiments.questions import publishing
 from contagion.experiments.questions.names import names
 from contagion.experiments.questions.publishing import Number, Question
-from contagion.models.parameters import Parameters
-from contagion.models.runs.cases import case
 from contagion.models.territory.communes import SHIPPED
 from tests.helpers.answered import made_up
 from tests.helpers.command import complaint, contagion
@@ -77,23 +74,16 @@ def test_a_question_that_is_asked_elsewhere_says_so_and_has_no_page(tmp_path, mo
     assert "its page is of Grand Besançon" in contagion(*asked, "--document").stderr
 
 
-def test_a_documented_answer_has_its_page_and_what_is_kept(tmp_path, monkeypatch):
-    def experiment(lab, quick):
-        lab.run([case(Parameters())], [1, 2], 1)
-        return made_up()
-
-    monkeypatch.setattr(publishing, "question", lambda _: Question(experiment))
+def test_a_documented_answer_has_its_page_and_its_row(tmp_path, monkeypatch):
+    monkeypatch.setattr(publishing, "question", lambda _: Question(lambda **_: made_up()))
     monkeypatch.setattr(publishing, "FINDINGS", tmp_path / "findings")
     monkeypatch.setattr(publishing, "README", tmp_path / "README.md")
-    monkeypatch.setattr(index, "parts", lambda: {"Asked": ["patterns"]})
-    (tmp_path / "README.md").write_text("<!-- index -->\n<!-- end of index -->\n", encoding="utf-8")
+    (tmp_path / "README.md").write_text("| [Old](findings/patterns.md) | – | – | – |\n", encoding="utf-8")
     places = ["--store", str(tmp_path / "store"), "--out", str(tmp_path / "out"), "--engine", "serial"]
     assert contagion("question", "patterns", "--quick", "--document", *places).exit_code == 0
     assert not (tmp_path / "findings").exists()
     done = contagion("question", "patterns", "--document", *places)
     assert done.exit_code == 0, done.output
-    kept = read(tmp_path / "findings" / "patterns.json") or {}
-    assert (kept["runs"], len(kept["witnesses"])) == (2, 2)
     assert "| All is well. |" in (tmp_path / "README.md").read_text(encoding="utf-8")
     assert "**All is well in 9 of 10 worlds.**" in (tmp_path / "findings" / "patterns.md").read_text(encoding="utf-8")
 
@@ -179,7 +169,7 @@ def test_every_question_says_what_it_is():
         assert {"quick", "lab", *ensemble} == asks - {"numbers", *numbers}  # whose names test_asking.py holds
 
 
-def test_a_page_is_over_an_ensemble_of_the_project(tmp_path):
-    done = contagion("question", "x08_demand", "--document", "--ensemble", tmp_path / "mine.parquet")
-    assert done.exit_code == 2
-    assert "its page is over an ensemble of the project, by its bare name, not" in done.output
+def test_a_page_is_over_the_ensemble_of_the_project_and_under_no_reading(tmp_path):
+    for other in (("--ensemble", tmp_path / "mine.parquet"), ("--reading", "talk-informs")):
+        said = complaint("question", "x08_demand", "--document", *other)
+        assert "its page is of Grand Besançon, over 'besancon', and under no reading" in said

@@ -90,7 +90,6 @@ def test_in_how_many_readings_something_stands_is_said_if_it_is_asked(where, tmp
         (("discover", "participants < 3", "--over", "ranges", "--reading", "rule-simple"), "give one of them"),
         (("worth-knowing", "--reading", "nothing-lasts"), "worth-knowing says nothing of them"),
         (("spend", 20_000, "--set", "registering.rule=simple", "--reading", "rule-threshold"), "which ref sets itself"),
-        (("question", "x06_places", "--document", "--reading", "rule-simple"), "its page is of no reading"),
     ],
 )
 def test_a_reading_that_cannot_be_is_refused(words, said, tmp_path):
