@@ -21,8 +21,7 @@ from contagion.experiments.ensembles.words import of_100
 from contagion.experiments.lab.by_commune import by_commune
 from contagion.experiments.language.numbers import to_its_error
 from contagion.experiments.language.sentences import between
-from contagion.experiments.questions.asking import YEARS, Asked, Asking, over_an_ensemble
-from contagion.experiments.questions.in_readings import Standing
+from contagion.experiments.questions.asking import YEARS, Asked, Asking, Standing, over_an_ensemble
 from contagion.experiments.questions.in_worlds import More, by_world, marked, middle, more, spreads
 from contagion.experiments.questions.publishing import Finding
 from contagion.models.runs.simulation import simulate, territory_for

@@ -34,7 +34,7 @@ from contagion.experiments.questions.beginning.figure import COURSES, first_pair
 from contagion.experiments.questions.beginning.lived import NEXT, SUMMER, YEAR, YEARS, Beginnings, Told, lived
 from contagion.experiments.questions.beginning.measured import BEGUN, ENDED
 from contagion.experiments.questions.beginning.places import SIZES, by_size, sample
-from contagion.experiments.questions.in_worlds import overturned
+from contagion.experiments.questions.in_worlds import More
 from contagion.experiments.questions.publishing import Finding, rows_of
 from contagion.models.parameters import Parameters
 
@@ -157,7 +157,7 @@ def by_sizes(found: Beginnings) -> str:
 def _turned(found: Beginnings, ensemble: Ensemble, best: str, second: str) -> str:
     """What would turn the order of two starts round; each world counts alike."""
     ahead = pd.Series(100 * (found.by(best, YEAR) - found.by(second, YEAR)), found.worlds.index)
-    return overturned(found.over(ensemble), ahead.dropna(), "points")
+    return More(found.over(ensemble), ahead.dropna()).overturned("points")
 
 
 def sampled(found: Beginnings) -> str:

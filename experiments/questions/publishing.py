@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 README, FINDINGS = HERE.parent / "README.md", HERE.parent / "findings"
-WIDTH = 120  # of a line of a page
 CODE = 12  # digits of a version that are shown
 
 
@@ -100,26 +99,22 @@ def listed(text: str, name: str, finding: Finding) -> str:
 
 def page(name: str, finding: Finding, about: Mapping[str, Any]) -> list[str]:
     """The lines of a page."""
-    said = [f"**{finding.sentence}**", *finding.parts().values()]
-    sentence, *below = (fill(text, WIDTH, break_long_words=False, break_on_hyphens=False) for text in said)
-    headed = dict(zip(finding.parts(), below, strict=True))
-    follows, *rest = ([f"## {heading}", "", text, ""] for heading, text in headed.items())
     commit = (about.get("commit") or "unknown")[:CODE].rstrip("+")
     code = f"edition {EDITION}, commit {commit}, model {about['version_sha256'][:CODE]}"
+    follows, *rest = ([f"## {heading}", "", _filled(text), ""] for heading, text in finding.parts().items())
     return [
-        *(f"# {title(name)}", "", f"    contagion question {name}", "", sentence, ""),
+        *(f"# {title(name)}", "", f"    contagion question {name}", "", _filled(f"**{finding.sentence}**"), ""),
         *([f"![{name}]({name}.png)", ""] if finding.figure is not None else []),
-        *follows,
-        *(*rows_of(finding.rows), ""),
+        *(*follows, *rows_of(finding.rows), ""),
         *(line for part in rest for line in part),
         *([*map(_filled, finding.lines), ""] if finding.lines else []),
-        fill(f"*{date.today()}, {code}; figures in [{name}.csv]({name}.csv).*", WIDTH),
+        _filled(f"*{date.today()}, {code}; figures in [{name}.csv]({name}.csv).*"),
     ]
 
 
 def _filled(line: str) -> str:
     """A line of Markdown, broken where it is of a paragraph."""
-    return line if line.startswith(("|", "#")) else fill(line, WIDTH)
+    return line if line.startswith(("|", "#")) else fill(line, 120, break_long_words=False, break_on_hyphens=False)
 
 
 def rows_of(cells: pd.DataFrame) -> list[str]:

@@ -20,8 +20,7 @@ from contagion.experiments.drawing.style import BLUE, GREEN, SOFT, VERMILLION, c
 from contagion.experiments.drawing.time_axis import Calendar
 from contagion.experiments.ensembles.words import of_100
 from contagion.experiments.lab.uncertainty import per_year
-from contagion.experiments.questions.asking import Asked, Asking, over_an_ensemble
-from contagion.experiments.questions.in_readings import Standing, standing
+from contagion.experiments.questions.asking import Asked, Asking, Standing, over_an_ensemble, standing
 from contagion.experiments.questions.in_worlds import MARKED, NOT_TOLD, More, in_short, spreads
 from contagion.experiments.questions.publishing import Finding
 from contagion.models.parameters import Parameters

@@ -14,8 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from contagion.experiments.questions.asking import Asking, over_an_ensemble
-from contagion.experiments.questions.cases_in_worlds import Held
+from contagion.experiments.questions.asking import Asking, Held, over_an_ensemble
 from contagion.experiments.questions.in_worlds import NOT_TOLD, READ_AS, middle, more, verdict
 from contagion.experiments.questions.publishing import Finding, rows_of
 from contagion.experiments.verbs.compare.cases import Shown
@@ -73,7 +72,7 @@ def main(asking: Asking) -> Finding:
         method=f"{len(CASES)} cases in {held.worlds}, over {held.years} years; how often last time's partner comes "
         f"first is as in the world where a case does not say it. {READ_AS} That a group led by one is as good as one "
         "led by two is an assumption: what a second facilitator is worth to the group is not in the model.",
-        table=held.table,
+        table=held.told(),
         figure=held.figure(f"What the pair rule costs: alone {alone} people in {held.years} years"),
         lines=[
             *("## Groups lost by the pool that partners are found in, and what the formula says", "", FORMULA, ""),

@@ -18,9 +18,7 @@ from typing import Any
 import pandas as pd
 
 from contagion.experiments.language.sentences import listed
-from contagion.experiments.questions.asking import Asked, Asking, over_an_ensemble
-from contagion.experiments.questions.cases_in_worlds import Held, changes, surely
-from contagion.experiments.questions.in_readings import Standing
+from contagion.experiments.questions.asking import Asked, Asking, Held, Standing, changes, over_an_ensemble, surely
 from contagion.experiments.questions.in_worlds import NOT_TOLD, READ_AS, in_short, middle
 from contagion.experiments.questions.publishing import Finding
 from contagion.experiments.verbs.compare.cases import Shown, with_costs, with_decisions
@@ -96,7 +94,7 @@ def answered(both: Both, stands: Standing) -> Finding:
         method=f"Three levers, alone and together, in {held.worlds}, over {held.years} years. {READ_AS} How many are "
         "receptive outside is free, as in the ensemble, or as inside (fixed at 1). By how much a lever is moved is an "
         "assumption; help with the way and online meetings have no price. A group online counts for no commune.",
-        table=pd.concat([of.table.assign(outside=name) for name, of in both.items()], ignore_index=True),
+        table=pd.concat([of.told().assign(outside=name) for name, of in both.items()], ignore_index=True),
         figure=held.figure(
             f"{words}: {communes} communes with a group in {held.years} years", "Prices are placeholders."
         ),

@@ -11,8 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from contagion.experiments.questions.asking import Asking, over_an_ensemble
-from contagion.experiments.questions.cases_in_worlds import Held
+from contagion.experiments.questions.asking import Asking, Held, over_an_ensemble
 from contagion.experiments.questions.in_worlds import NOT_TOLD, READ_AS, More, middle
 from contagion.experiments.questions.publishing import Finding
 from contagion.experiments.verbs.compare.cases import Shown, with_decisions
@@ -61,7 +60,7 @@ def main(asking: Asking) -> Finding:
         f"as receptive as others here, and {middle(held.usual('representation_students'), '{:.2f}')} times as frequent "
         "among participants as among residents. Trained facilitators do not move in this model but stop at the rate of "
         "all.",
-        table=held.table,
+        table=held.told(),
         figure=held.figure(f"Half of the contacts on campus: {students} students in {held.years} years"),
     )
 

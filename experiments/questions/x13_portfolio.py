@@ -14,9 +14,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from contagion.experiments.language.sentences import in_a_row, listed
-from contagion.experiments.questions.asking import Asked, Asking, over_an_ensemble
-from contagion.experiments.questions.cases_in_worlds import Held, surely
-from contagion.experiments.questions.in_readings import Standing
+from contagion.experiments.questions.asking import Asked, Asking, Held, Standing, over_an_ensemble, surely
 from contagion.experiments.questions.in_worlds import READ_AS, by_world, leaders, tied
 from contagion.experiments.questions.publishing import Finding
 from contagion.experiments.verbs.compare.cases import Shown
@@ -67,7 +65,7 @@ def answered(made: pd.DataFrame, stands: Standing, asking: Asking) -> Finding:
     criteria = pd.concat([judged(one, years) for _, one in made.groupby("budget")], ignore_index=True)
     best, rival = first_two(first[USUAL], people[USUAL])
     ahead, held = asking.more(people[USUAL][best] - people[USUAL][rival]), by_budget(made, asking)
-    table = held.table.rename(columns={"scenario": "portfolio", "indicator": "budget"}).astype({"budget": int})
+    table = held.told().rename(columns={"scenario": "portfolio", "indicator": "budget"}).astype({"budget": int})
     ahead_at = [f"{leaders(within)} at {budget / 1000:g} k€" for budget, within in first.items()]
     return Finding(
         answer=f"At {USUAL / 1000:g} k€ a year: {leaders(first[USUAL])}",

@@ -24,13 +24,11 @@ from contagion.experiments.drawing.style import BLUE, GREEN, styled, titled
 from contagion.experiments.evaluation.series import read_series
 from contagion.experiments.evaluation.validation import NOTHING, compared, given, predicted
 from contagion.experiments.language.numbers import two_digits
-from contagion.experiments.questions.asking import Asking, over_an_ensemble
+from contagion.experiments.questions.asking import Asking, Standing, over_an_ensemble
 from contagion.experiments.questions.equal import MONTHS_A_YEAR, Equal, Side, equal_at
-from contagion.experiments.questions.in_readings import Standing
 from contagion.experiments.questions.in_worlds import (
     by_world,
     leaders,
-    leaders_in_short,
     marked,
     middle,
     more,
@@ -122,7 +120,7 @@ def answered(runs: pd.DataFrame, beside: Beside, asking: Asking) -> Finding:
     first, other = held(runs, asking)
     ahead = asking.more(tonnes[first] - tonnes[other])
     return Finding(
-        answer=f"Most avoided: {leaders_in_short(within)}; most people: {leaders_in_short(most_people)}",
+        answer=f"Most avoided: {leaders(within, True)}; most people: {leaders(most_people, True)}",
         sure=f"{first} more tonnes than {other} in {ahead.often}",
         sentence=f"{beside.validation} With {BUDGET:,.0f} euros a year for {asking.years} years, most emissions are "
         f"avoided with {leaders(within)}: {ahead} t CO2e by “{first}” against “{other}”, more in {ahead.often}, which "

@@ -5,8 +5,8 @@ import pytest
 from matplotlib.text import Text
 
 from contagion.experiments.questions import at_a_glance
+from contagion.experiments.questions.asking import Standing
 from contagion.experiments.questions.at_a_glance import BASE, LEAST_YEARS, OTHER
-from contagion.experiments.questions.in_readings import Standing
 from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.scenarios.scenario import read
 from tests.helpers.asked import asking, by_world, more

@@ -16,13 +16,14 @@ RUNS = pd.DataFrame(
         for seed, people in enumerate(values, start=1)
     ]
 )
+SETS = twice(even(4))
 
 
 def test_differences_are_told_world_by_world():
     people = in_worlds.by_world(RUNS, "case", "people")
     difference = people["after"] - people["before"]
     assert in_worlds.more(difference) == "+20 (-7 to +47)"
-    assert in_worlds.in_how_many(difference) == "67 of 100 worlds"
+    assert in_worlds.More(SETS, difference).often == "67 of 100 worlds"
     assert in_worlds.middle(people["before"]) == "200 (110 to 290)"
 
 
@@ -31,7 +32,7 @@ def test_a_middle_has_no_digit_beyond_its_error_and_a_share_its_interval_where_w
     assert in_worlds.middle(many) == "40 (-4 to 85)"
     assert in_worlds.more(many) == "+40 (-4 to +85)"
     assert in_worlds.middle(many / 100, "{:.0%}") == "40% (-4% to 85%)"  # no room for an error
-    assert in_worlds.in_how_many(many) == "90 (83 to 94) of 100 worlds"
+    assert in_worlds.More(SETS, many).often == "90 (83 to 94) of 100 worlds"
     assert in_worlds.share_of_worlds(0.5, 4) == "50 of 100 worlds"
     assert in_worlds.middle([7.0] * 100) == "7 (7 to 7)"  # none, as all are alike
 
@@ -43,31 +44,28 @@ def test_a_verdict_needs_nine_worlds_in_ten_on_one_side():
     assert in_worlds.verdict([0] * 10) == in_worlds.NOT_TOLD
 
 
-SETS = twice(even(4))
-
-
 def by_set(*signs):
     """Differences of so many sets, two worlds each."""
     return pd.Series([sign for pair in signs for sign in pair], range(1, 2 * len(signs) + 1))
 
 
 def test_what_holds_in_most_worlds_is_told_by_sets_of_values():
-    assert in_worlds.in_most(SETS, by_set(*[(5, 1)] * 9, (-1, 2))) == 1
-    assert in_worlds.in_most(SETS, by_set(*[(-5, -1)] * 9, (-1, 2))) == -1
-    assert in_worlds.in_most(SETS, by_set(*[(1, -1)] * 5, (1, 1))) == 0
-    assert in_worlds.in_most(SETS, by_set(*[(1, 0)] * 9, (0, 0))) == 0  # more in less than half
-    assert in_worlds.in_most(SETS, by_set((1, 1))) == 0  # one set tells nothing of others
-    assert in_worlds.leaning(SETS, by_set(*[(5, 1)] * 9, (-1, -2))) == "more in most worlds"
-    assert in_worlds.leaning(SETS, by_set(*[(5, 1)] * 9)) == "more"
-    assert in_worlds.leaning(SETS, by_set(*[(1, -1)] * 5), "this", "that") == in_worlds.NOT_TOLD
+    assert in_worlds.More(SETS, by_set(*[(5, 1)] * 9, (-1, 2))).most == 1
+    assert in_worlds.More(SETS, by_set(*[(-5, -1)] * 9, (-1, 2))).most == -1
+    assert in_worlds.More(SETS, by_set(*[(1, -1)] * 5, (1, 1))).most == 0
+    assert in_worlds.More(SETS, by_set(*[(1, 0)] * 9, (0, 0))).most == 0  # more in less than half
+    assert in_worlds.More(SETS, by_set((1, 1))).most == 0  # one set tells nothing of others
+    assert in_worlds.More(SETS, by_set(*[(5, 1)] * 9, (-1, -2))).leaning() == "more in most worlds"
+    assert in_worlds.More(SETS, by_set(*[(5, 1)] * 9)).leaning() == "more"
+    assert in_worlds.More(SETS, by_set(*[(1, -1)] * 5)).leaning("this", "that") == in_worlds.NOT_TOLD
 
 
 def test_a_set_that_comes_again_is_one_set():
     held = by_set(*[(1, 1)] * 7, (-1, -1))
-    assert in_worlds.in_most(SETS, held) == 1
+    assert in_worlds.More(SETS, held).most == 1
     again = replace(SETS, table=SETS.table.iloc[[0] * 14 + [2] * 2])  # seven of the eight are the same
-    assert in_worlds.in_most(again, held) == 0
-    assert in_worlds.in_most(again, by_set(*[(1, 1)] * 8)) == 1  # whatever they count as
+    assert in_worlds.More(again, held).most == 0
+    assert in_worlds.More(again, by_set(*[(1, 1)] * 8)).most == 1  # whatever they count as
 
 
 def test_a_row_a_case_says_where_it_lies():
@@ -95,8 +93,8 @@ def of_sets(value):
 
 
 def test_the_rule_that_turns_it_round_is_named_with_its_interval():
-    said = in_worlds.overturned(
-        MANY, of_sets(lambda here: -5 if here["registering.rule"] == "threshold" else 20), "people"
+    said = in_worlds.More(MANY, of_sets(lambda here: -5 if here["registering.rule"] == "threshold" else 20)).overturned(
+        "people"
     )
     assert said.startswith("It is the other way round where `registering.rule` (whether earlier exposures count")
     assert "is “threshold”: -5 people (-5 to -5) in the mean" in said
@@ -104,12 +102,14 @@ def test_the_rule_that_turns_it_round_is_named_with_its_interval():
 
 def test_the_number_that_turns_it_round_is_named_with_its_side():
     usual = MANY.table["registering.event"].median()
-    said = in_worlds.overturned(MANY, of_sets(lambda here: 30 if here["registering.event"] > usual else -10), "people")
+    said = in_worlds.More(MANY, of_sets(lambda here: 30 if here["registering.event"] > usual else -10)).overturned(
+        "people"
+    )
     assert "`registering.event` (strength of an event for those who attend) is low, up to" in said
 
 
 def test_where_nothing_turns_it_round_the_nearest_is_named():
-    said = in_worlds.overturned(MANY, of_sets(lambda here: 20 + here["receptivity.share"]), "people")
+    said = in_worlds.More(MANY, of_sets(lambda here: 20 + here["receptivity.share"])).overturned("people")
     assert said.startswith("Nothing that varies between the worlds surely turns it round. It comes nearest where ")
     assert "`receptivity.share` (residents who are receptive) is low" in said
 
@@ -120,8 +120,8 @@ def test_a_set_that_comes_again_counts_once():
     noise = turned + pd.Series([(-1) ** ((world - 1) // 6) for world in OF_MANY], OF_MANY)
     rows = [*range(12)] * 8
     again = replace(MANY, table=MANY.table.iloc[rows])
-    assert "is “threshold”: -5 people (-" in in_worlds.overturned(MANY, noise, "people")
-    assert "surely turns it round" in in_worlds.overturned(again, noise, "people")
+    assert "is “threshold”: -5 people (-" in in_worlds.More(MANY, noise).overturned("people")
+    assert "surely turns it round" in in_worlds.More(again, noise).overturned("people")
 
 
 def test_an_input_is_said_in_words():
@@ -157,7 +157,7 @@ def test_all_alike_is_a_tie_of_all():
 
 def test_a_tie_has_the_first_names_and_how_many_more():
     assert in_worlds.leaders(["a"]) == "“a”"
-    assert (in_worlds.leaders_in_short(["a"]), in_worlds.leaders_in_short(["a", "b", "c"])) == ("“a”", "a tie of 3")
+    assert (in_worlds.leaders(["a"], True), in_worlds.leaders(["a", "b", "c"], True)) == ("“a”", "a tie of 3")
     assert in_worlds.leaders(["a", "b"]) == "a tie of “a” and “b”"
     assert in_worlds.leaders(["a", "b", "c"]) == "a tie of “a”, “b” and “c”"
     assert in_worlds.leaders(["a", "b", "c", "d"]) == "a tie of “a”, “b” and 2 more"

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from contagion.experiments.questions import x13_portfolio as x13
-from contagion.experiments.questions.in_readings import Standing
+from contagion.experiments.questions.asking import Standing
 from contagion.experiments.verbs.worth_knowing.portfolios import PORTFOLIOS, RATES
 from tests.helpers.asked import asking
 from tests.helpers.findings import words

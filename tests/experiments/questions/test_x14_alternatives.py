@@ -6,8 +6,8 @@ from dataclasses import replace
 import pandas as pd
 
 from contagion.experiments.questions import x14_alternatives as question
+from contagion.experiments.questions.asking import Standing
 from contagion.experiments.questions.equal import Equal
-from contagion.experiments.questions.in_readings import Standing
 from contagion.experiments.questions.splits import HALF, named
 from tests.helpers.asked import asking
 from tests.helpers.even_ensemble import even
