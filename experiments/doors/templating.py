@@ -11,24 +11,21 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from contagion.experiments.language.languages import spoken
 from contagion.experiments.language.numbers import number
 from contagion.experiments.language.sentences import _, counted, ngettext, said
 
 HERE = Path(__file__).resolve().parent
-SHARED = (HERE / "charts" / "templates",)
-"""Templates that all rooms may import macros from."""
 ENDING = ".j2"
 
 
 @cache
 def environment(room: str) -> Environment:
-    """The templates of a room, and the shared ones."""
-    folders = (HERE / room / "templates", *SHARED)
+    """The templates of a room."""
     made = Environment(
-        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        loader=FileSystemLoader(HERE / room / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -106,7 +106,7 @@ def draw_territory(
         text = _("Source: {source}", source=source_in_words(territory.source))
         text += "" if shown.all() or values is None else _(". Hatched: no figure.")
         ax.text(0, -0.015, textwrap.fill(text, 75), transform=ax.transAxes, fontsize=8, color=SOFT, va="top")
-    _names(ax, territory, to_km(territory.latlon[:, ::-1]), names)
+    name_communes(ax, territory, to_km(territory.latlon[:, ::-1]), names)
     return ax
 
 
@@ -189,11 +189,16 @@ def radii(territory: Territory, to_km: Projection) -> tuple[Floats, NDArray[np.b
 
 def fill(ax: Axes, shapes: list[Path], which: NDArray[np.intp], **style: Any) -> None:
     """Draw some of the shapes, the large ones first so that they hide none."""
-    order = sorted(range(len(which)), key=lambda at: -np.prod(np.ptp(shapes[which[at]].vertices, axis=0)))
+    order = large_first([shapes[at] for at in which])
     colours = style.get("facecolor")
     if isinstance(colours, np.ndarray):
         style["facecolor"] = colours[order]
     ax.add_collection(PathCollection([shapes[which[at]] for at in order], **style), autolim=False)
+
+
+def large_first(shapes: list[Path]) -> list[int]:
+    """The order in which shapes hide none."""
+    return sorted(range(len(shapes)), key=lambda at: -np.prod(np.ptp(np.asarray(shapes[at].vertices), axis=0)))
 
 
 def _colour_bar(ax: Axes, mappable: ScalarMappable, label: str) -> None:
@@ -213,36 +218,51 @@ def _figure(ax: Axes) -> Figure:
     return figure
 
 
-def frame(ax: Axes, shapes: list[Path], below: float = 2.5) -> None:
-    """Equal scales, no axes, a margin, and `below` margins of room for the scale bar underneath."""
+def limits(shapes: list[Path], below: float = 2.5) -> tuple[tuple[float, float], tuple[float, float]]:
+    """From where to where a map goes, in km east and north: a margin around the shapes, and `below` margins of room for
+    the scale bar underneath."""
     points = np.concatenate([shape.vertices for shape in shapes])
     low, high = points.min(axis=0), points.max(axis=0)
     half = np.maximum((high - low) / 2, SMALLEST_KM / 2)  # a single commune keeps some country around it
     low, high = (low + high) / 2 - half, (low + high) / 2 + half
     margin = 0.06 * half.max()
-    ax.set_xlim(low[0] - margin, high[0] + margin)
-    ax.set_ylim(low[1] - below * margin, high[1] + margin)
+    return (low[0] - margin, high[0] + margin), (low[1] - below * margin, high[1] + margin)
+
+
+def frame(ax: Axes, shapes: list[Path], below: float = 2.5) -> None:
+    """Equal scales, no axes, and the `limits`."""
+    across, up = limits(shapes, below)
+    ax.set_xlim(across)
+    ax.set_ylim(up)
     ax.set_aspect("equal")
     ax.set_axis_off()
 
 
-def scale_bar(ax: Axes) -> None:
+def bar_length(across: float) -> float:
+    """The round number of km of the scale bar of a map that is so many km wide."""
+    return max([km for km in BAR_LENGTHS_KM if km <= across / 5] or BAR_LENGTHS_KM[:1])
+
+
+def scale_bar(ax: Axes, letters: float = 8.5) -> None:
     """A bar of a round number of km at the bottom left."""
     (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
-    length = max([km for km in BAR_LENGTHS_KM if km <= (right - left) / 5] or BAR_LENGTHS_KM[:1])
+    length = bar_length(right - left)
     x, y, tick = left + 0.02 * (right - left), bottom + 0.02 * (top - bottom), 0.008 * (top - bottom)
     ax.plot([x, x, x + length, x + length], [y + tick, y, y, y + tick], color=INK, linewidth=1.2)
-    ax.text(x + length / 2, y + 1.5 * tick, f"{length:g} km", ha="center", va="bottom", fontsize=8.5, color=INK)
+    ax.text(x + length / 2, y + 1.5 * tick, f"{length:g} km", ha="center", va="bottom", fontsize=letters, color=INK)
 
 
-def _names(ax: Axes, territory: Territory, places: Floats, number: int) -> None:
-    """Name the most populous communes where their names fit: on the place or just beside it, without overlap."""
+def name_communes(
+    ax: Axes, territory: Territory, places: Floats, number: int, letters: tuple[float, float] = (11.5, 8.5)
+) -> None:
+    """Name the most populous communes where their names fit: on the place or just beside it, without overlap;
+    the centre and the others in `letters` of so many points."""
     _figure(ax).draw_without_rendering()  # settles the layout, which decides what fits
     taken = []
     for row in np.argsort(-territory.population, kind="stable"):
         if len(taken) >= number:
             break
-        size = 11.5 if row == territory.centre else 8.5
+        size = letters[int(row != territory.centre)]
         on_a_dot = territory.contours is None and row != territory.centre
         for above in (1.2, -1.2) if on_a_dot else (0, 1.2, -1.2):
             text = ax.annotate(territory.names[row], places[row], (0, above * size), textcoords="offset points")

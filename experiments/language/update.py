@@ -20,7 +20,7 @@ ONE = ("_", "gettext", "N_", "Sentence")
 CALLS = {**dict.fromkeys(ONE), "ngettext": (1, 2), "plural": (1, 2), "forms": (1, 2)}
 """What a text for people stands in, and in which places, where not in the first."""
 FRENCH_TOO = (
-    *("doors/page/**", "doors/report/**", "doors/site/**", "doors/words/**", "doors/charts/**", "doors/briefing/**"),
+    *("doors/page/**", "doors/report/**", "doors/site/**", "doors/words/**", "doors/briefing/**"),
     *("language/**", "workshop/**", "drawing/time_axis", "ensembles/readings", "ensembles/words_of_ensembles"),
     *("ensembles/words_of_readings", "programmes/agreeing", "programmes/lived", "programmes/programme"),
     *(

@@ -3,7 +3,7 @@
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
-from itertools import chain
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,7 +19,8 @@ BASE, MORE = read(), replace(read(), name="more")
 YEARS = 4
 SVG = "{http://www.w3.org/2000/svg}"
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-PLACES = ("d", "x", "y", "cx", "cy", "r", "dx", "dy", "width", "height", "transform", "stroke-dasharray")
+LETTER = 6.7  # units that one is wide, in the middle
+SINCE = date(2020, 1, 1)
 
 
 def by_hand(worlds: int = 20, scenarios=(BASE, MORE), years: int = YEARS) -> Briefing:
@@ -92,28 +93,15 @@ def places(d: str) -> list[tuple[float, float]]:
     return list(zip(numbers[::2], numbers[1::2], strict=True))
 
 
-def placed(chart) -> str:
-    """How many marks of each kind there are, and a sum of all their places and sizes, in which each number counts by
-    its turn: another place of any mark makes another sum."""
-    found: dict[str, list[list[float]]] = {}
-    for one in tree(chart).iter():
-        numbers = [float(each) for name in PLACES for each in NUMBER.findall(one.get(name, ""))]
-        if numbers:
-            found.setdefault(one.tag.removeprefix(SVG), []).append(numbers)
-    sums = {kind: sum((1 + at % 13) * each for at, each in enumerate(chain(*rows))) for kind, rows in found.items()}
-    return ", ".join(f"{len(rows)} {kind} {sums[kind]:.1f}" for kind, rows in found.items())
-
-
 def inside(chart) -> None:
     """Nothing that is written begins or ends outside."""
-    from contagion.experiments.doors.charts.plot import wide
-
     made = tree(chart)
     width, height = float(str(made.get("width"))), float(str(made.get("height")))
     for one in made.iter(f"{SVG}text"):
-        x, y = float(one.get("x", 0)), float(one.get("y", 0))
-        anchor = one.get("text-anchor", "start")
-        left = x - {"start": 0, "middle": 0.5, "end": 1}[anchor] * wide(one.text or "")
+        moved = places(str(one.get("transform", "0 0")))[0]
+        x, y = (float(one.get(name, more)) for name, more in zip("xy", moved, strict=True))
+        wide = LETTER * len(one.text or "")
+        left = x - {"start": 0, "middle": 0.5, "end": 1}[one.get("text-anchor", "start")] * wide
         assert left > -6, one.text
-        assert left + wide(one.text or "") < width + 6, one.text
-        assert y <= height
+        assert left + wide < width + 6, one.text
+        assert 0 < y <= height

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from contagion.experiments.doors.briefing.work import Briefing, inquiry
-from contagion.experiments.doors.charts.classes import SMALL, Classes
 from contagion.experiments.doors.page import places
+from contagion.experiments.doors.page.pictures import SMALL, Classes
 from contagion.experiments.doors.page.places import BETTER, LEFT_OUT, SELDOM, cases, never, rows
 from contagion.experiments.doors.words.charts import value_of_a_commune
 from contagion.experiments.drawing.style import EDGE
@@ -167,7 +167,7 @@ def test_a_colour_is_the_same_number_on_all_maps_whatever_is_moved_and_a_hamlet_
     goes(tab, address, f"places?{MOVED}")
     first = tab.locator("#map-first path[data-commune]").evaluate_all(FILLS)
     with speaking(FRENCH):
-        bounds = [words for _fill, words in Classes.of(asked.briefing.communes, "per_1000").scale]
+        bounds = Classes.of(asked.briefing.communes, "per_1000").scale
     fills = {}
     for which, year in (("base", 5), ("base", 3), ("option", 5)):
         tab.locator("#map-of").select_option(which)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from contagion.experiments.doors.charts.families import family
+from contagion.experiments.doors.page.pictures import family
 from contagion.experiments.drawing.time_axis import Calendar
 from contagion.experiments.verbs.history.lives import life
 from contagion.experiments.verbs.history.words import in_short, life_in_words
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from contagion.sim.files.results import Results
 
 SHOWN = 12  # facilitators of a list
-ROOM = 360  # units: a line of descent has to be read on a phone as well
 
 
 def middle_world(briefing: Briefing) -> int:
@@ -49,7 +48,7 @@ def descent(results: Results, start: str) -> dict[str, Any]:
         return {}
     return {
         "story": life_in_words(first, start),
-        "family": family(table, first.number, id="family", calendar=Calendar.of_run(results), width=ROOM),
+        "family": family(table, first.number, id="family", calendar=Calendar.of_run(results)),
         "children": [in_short(lives[one - 1], start) for one in first.children[:SHOWN]],
         "after": first.after,
     }

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from contagion.experiments.doors.charts.commune_maps import commune_map
-from contagion.experiments.doors.charts.courses import course
 from contagion.experiments.doors.page import money_told, note, own_told, places
 from contagion.experiments.doors.page.descent import descent
+from contagion.experiments.doors.page.pictures import commune_map, course
 from contagion.experiments.doors.report.noted import right_elsewhere
 from contagion.experiments.doors.templating import render
 from contagion.experiments.doors.words.answers import FIGURES, place
@@ -46,8 +45,6 @@ if TYPE_CHECKING:
     from contagion.models.scenarios.scenario import Scenario
     from contagion.models.territory.territory import Territory
     from contagion.sim.files.results import Results
-
-FIRST = 360  # units that the first pictures are wide, so that their letters can be read on a telephone and on paper
 
 
 @dataclass(frozen=True)
@@ -110,8 +107,8 @@ def edition(
         before=before(briefing.before, programme.began.year, programme.came_before),
         over_time=over_time(briefing.since),
         past=base.past,
-        course=course(briefing, title(base), id="course-first", width=FIRST),
-        map=commune_map(briefing.communes, territory, briefing.since, id="map-first", width=FIRST),
+        course=course(briefing, title(base), id="course-first"),
+        map=commune_map(briefing.communes, territory, briefing.since, id="map-first"),
         levers=[_lever(one, known, programme.next_january[:4]) for one in known.levers],
         money=money_told.told(costs, known.usual),
         evidence=evidence_of_counts(programme, briefing.elsewhere),

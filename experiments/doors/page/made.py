@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contagion.experiments.doors.briefing.work import Briefing, inquiry
-from contagion.experiments.doors.charts.classes import APART, SMALL, Classes
 from contagion.experiments.doors.page import own
 from contagion.experiments.doors.page.carried import Carried, carried
 from contagion.experiments.doors.page.descent import course_in_the_middle
@@ -18,7 +17,8 @@ from contagion.experiments.doors.page.editions import edition
 from contagion.experiments.doors.page.money import Money, bought_ahead
 from contagion.experiments.doors.page.options import Tried, tried
 from contagion.experiments.doors.page.parts import OF_A_FOLDER, Beside, as_json, packed, within
-from contagion.experiments.doors.page.places import BETTER, SELDOM, ground
+from contagion.experiments.doors.page.pictures import APART, SMALL, Classes, ground
+from contagion.experiments.doors.page.places import BETTER, SELDOM
 from contagion.experiments.doors.report.ask import write
 from contagion.experiments.doors.templating import render
 from contagion.experiments.drawing.style import EDGE, GRID, INK, PAPER, SOFT

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from contagion.experiments.doors.charts.classes import FILLS, SMALL
-from contagion.experiments.doors.charts.commune_maps import Ground, bar_of, edge_of, most_populous
-from contagion.experiments.doors.charts.plot import NARROW
+from contagion.experiments.doors.page.pictures import SMALL
 from contagion.experiments.doors.words.charts import value_of_a_commune
 from contagion.experiments.language.differences import NONE, TENTHS
 from contagion.experiments.language.differences import SELDOM as HARDLY
@@ -26,7 +24,6 @@ SELDOM = 0.5  # of worlds in which somebody takes part, at most: a commune that 
 BETTER = 0.1  # share of worlds by which an option must be ahead to be said to reach a commune
 NAMED = 6  # communes in a sentence
 LEFT_OUT = 3  # of those that are reached, how many are named
-WIDE = 480  # units of a map that has room
 NEVER = forms(
     "From {since} on nobody takes part from {number} commune, in at least half of the simulations: {names}.",
     "From {since} on nobody takes part from {number} communes, in at least half of the simulations: {names}.",
@@ -114,28 +111,6 @@ def _at_the_end(briefing: Briefing) -> pd.DataFrame:
 
 def _value(name: str, value: float) -> str:
     return NONE if pd.isna(value) else value_of_a_commune(name, value)
-
-
-def ground(territory: Territory) -> dict[str, Any]:
-    """What scripts draw a map from: outlines of communes by their numbers, names by the width of the map, the bar of
-    its scale, and colours that get darker."""
-    wide = Ground.of(territory, WIDE)
-    bar = bar_of(wide, WIDE)
-    return {
-        "shapes": [[territory.index[one.code], one.path] for one in wide.shapes],
-        "wide": WIDE,
-        "tall": round(wide.height),
-        "named": {
-            width: [
-                [float(x), float(y), name]
-                for x, y, name in most_populous(territory, Ground.of(territory, width), width)
-            ]
-            for width in (NARROW, WIDE)
-        },
-        "bar": [bar, round(bar * wide.km, 1)],
-        "edge": edge_of(wide),
-        "growing": FILLS,
-    }
 
 
 def few(territory: Territory) -> str:

@@ -174,11 +174,6 @@ def source(name: str) -> str:
     return _(BY_SOURCE[name])
 
 
-def status(name: str) -> str:
-    """What became of one."""
-    return _(BY_STATUS[name])
-
-
 def family_told(number: int, before: int, after: int) -> str:
     """How many there are before and after one."""
     return _(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -75,8 +76,13 @@ def family_tree(results: Results, territory: Territory) -> Figure:
     ax.grid(axis="x")
     status = np.select([table["active"], table["left_week"] < 0], ["active", "never"], "left")
     _draw_lines(ax, x, y, parent, child)
-    _draw_dots(ax, x, y, table["source"].to_numpy(), status)
-    _legend(ax, table["source"].to_numpy(), status)
+    source = table["source"].to_numpy()
+    draw_dots(ax, x, y, source, status, next(size for most, size in DOT_SIZES.items() if len(x) <= most))
+    ax.legend(
+        handles=handles(source, status, lambda name, many: looked_up(WORDS[name], number=many)), loc="lower left",
+        bbox_to_anchor=(0, 1.01), borderaxespad=0, borderpad=0, ncols=3, fontsize=9, labelcolor=INK, handletextpad=0.3,
+        columnspacing=2,
+    )  # fmt: skip
     converted = int((table["source"] == "participant").sum())
     title = (
         looked_up(WORDS["one"]) if len(table) == 1 else looked_up(WORDS["title"], converted=converted, all=len(table))
@@ -167,9 +173,8 @@ def _draw_lines(ax: Axes, x: Floats, y: Floats, parent: Ints, child: Ints) -> No
     ax.add_collection(LineCollection(list(ends), **look), autolim=False)
 
 
-def _draw_dots(ax: Axes, x: Floats, y: Floats, source: NDArray, status: NDArray) -> None:
+def draw_dots(ax: Axes, x: Floats, y: Floats, source: NDArray, status: NDArray, size: float) -> None:
     """A mark for each facilitator: shape by where they come from, colour by what became of them."""
-    size = next(size for most, size in DOT_SIZES.items() if len(x) <= most)
     for kind, marker in SHAPES.items():
         for state, (face, edge) in LOOKS.items():
             which = (source == kind) & (status == state)
@@ -180,21 +185,17 @@ def _draw_dots(ax: Axes, x: Floats, y: Floats, source: NDArray, status: NDArray)
                 )  # fmt: skip
 
 
-def _legend(ax: Axes, source: NDArray, status: NDArray) -> None:
-    """Shapes and colours with their numbers, above the tree."""
+def handles(source: NDArray, status: NDArray, label: Callable[[str, int], str]) -> list[Line2D]:
+    """Entries of a legend, a shape and a colour in turn; `label` says each by its name and number."""
     style: dict[str, Any] = {"linestyle": "none", "markersize": 7, "markeredgewidth": 1.3}
     shapes = [
         Line2D([], [], marker=marker, markerfacecolor=SOFT, markeredgecolor=SOFT, **style,
-               label=looked_up(WORDS[kind], number=int((source == kind).sum())))
+               label=label(kind, int((source == kind).sum())))
         for kind, marker in SHAPES.items()
     ]  # fmt: skip
     states = [
         Line2D([], [], marker="o", markerfacecolor=face, markeredgecolor=edge, **style,
-               label=looked_up(WORDS[state], number=int((status == state).sum())))
+               label=label(state, int((status == state).sum())))
         for state, (face, edge) in LOOKS.items()
     ]  # fmt: skip
-    handles = [handle for pair in zip(shapes, states, strict=True) for handle in pair]
-    ax.legend(
-        handles=handles, loc="lower left", bbox_to_anchor=(0, 1.01), borderaxespad=0, borderpad=0, ncols=3, fontsize=9,
-        labelcolor=INK, handletextpad=0.3, columnspacing=2,
-    )  # fmt: skip
+    return [handle for pair in zip(shapes, states, strict=True) for handle in pair]

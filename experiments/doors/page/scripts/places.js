@@ -1,7 +1,7 @@
 // Where and who: a map of the communes whose year is moved, the list of those that are not reached, and one commune.
 
 const view = { figure: "per_1000", of: "base", year: numbers.years, sorted: 1, down: true, last: "" }, counted = new Map();
-const COUNTS = { per_1000: 0, people: 0, groups: 1, reached: 0, facilitators: 2 }, STANDS = 1000, NAMED = 6, LEFT_OUT = 3, NARROW = 360; // STANDS: milliseconds
+const COUNTS = { per_1000: 0, people: 0, groups: 1, reached: 0, facilitators: 2 }, STANDS = 1000, NAMED = 6, LEFT_OUT = 3, NARROW = 360, WIDE = 480; // STANDS: milliseconds
 let playing = 0;
 
 const shown = () => (view.of === "option" ? keyOf(moved) : BASE); // whose values: going on, or the option if there is one
@@ -50,7 +50,7 @@ function valueOf(figure, value, number = lived().length) {
   return value >= 9.95 || !value || (figure === "groups" && Number.isInteger(value)) ? written(value) : tenth(value);
 }
 
-/** Where classes begin, at round numbers that no option moves: those of the map of going on (`charts/classes.py`). */
+/** Where classes begin, at round numbers that no option moves: those of the map of going on (`Classes` in `pictures.py`). */
 function classes(figure) {
   const every = outOf(lived().length), most = () => Math.max(...inCommunes(BASE, figure, numbers.years, worlds.both(BASE)).filter((one) => one > 0), 0);
   if (figure === "reached") return [0.2, 0.4, 0.6, 0.8].map((one) => Math.ceil(every * one) / every);
@@ -74,10 +74,9 @@ function mapOf(width) {
   const legend = ["0", "> 0", ...bounds.map((one) => `≥ ${Number.isInteger(one) ? written(one) : valueOf(figure, one)}`)].map((said, n) => [numbers.growing[n], said]);
   const order = numbers.codes.map((_, place) => place).filter((place) => values[place] > 0).sort((one, two) => values[two] - values[one]);
   const nothing = numbers.codes.length - order.length, most = order.filter((place) => !few(place)).slice(0, 3), bottom = top + numbers.tall * factor;
-  const name = ([x, y, said]) => [{ stroke: PAPER, "stroke-width": 3, "stroke-linejoin": "round" }, {}].map((more) => text(x, top + y, said, "middle", { "pointer-events": "none", ...more }));
-  return picture("by-year-map", width, px(bottom + 22), mapTitle(), say("map_most", { names: most.map(saidOf).join(", ") || NONE, nothing, all: numbers.codes.length }),
-    ...coloursInARow(width, legend), communes(width, top, (place) => [colour(values[place], place), saidOf(place)]), ...numbers.named[width].flatMap(name),
-    line(`M4,${px(bottom + 8)}m0,-4v4h${px(bar * factor)}v-4`, { "stroke-width": 1.2 }), text(10 + bar * factor, bottom + 10, `${km} km`));
+  return picture("by-year-map", width, px(bottom + 4), mapTitle(), say("map_most", { names: most.map(saidOf).join(", ") || NONE, nothing, all: numbers.codes.length }),
+    ...coloursInARow(width, legend), communes(width, top, (place) => [colour(values[place], place), saidOf(place)]), ...namesOfCommunes(width, top),
+    line(`M4,${px(bottom - 8)}m0,-4v4h${px(bar * factor)}v-4`, { "stroke-width": 1.2 }), text(10 + bar * factor, bottom - 6, `${km} km`));
 }
 
 function showYear() {
@@ -86,7 +85,7 @@ function showYear() {
   if (lived().length < 2) return;
   here("by-year-title").textContent = mapTitle();
   [here("of-middle").hidden, here("of-few").hidden] = [view.figure === "reached", view.figure !== "per_1000"];
-  here("by-year").replaceChildren(mapOf(here("by-year").clientWidth < 500 ? NARROW : numbers.wide));
+  here("by-year").replaceChildren(mapOf(here("by-year").clientWidth < 500 ? NARROW : WIDE));
   showList();
 }
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from contagion.experiments.doors.charts.classes import SMALL
-from contagion.experiments.doors.page.places import cases, few, ground, named_in_a_row, never, out_of, rows
+from contagion.experiments.doors.page.pictures import SMALL
+from contagion.experiments.doors.page.places import cases, few, named_in_a_row, never, out_of, rows
 from contagion.experiments.language.languages import ENGLISH, speaking
 
 
@@ -77,14 +77,3 @@ def test_grey_is_explained_where_there_are_so_few_residents(asked):
     with speaking(ENGLISH):
         assert f"fewer than {SMALL} residents" in few(asked.territory)
         assert not few(replace(asked.territory, residents=asked.territory.residents + SMALL))
-
-
-def test_a_map_has_all_communes_names_within_it_and_a_bar(asked):
-    made = ground(asked.territory)
-    assert sorted(place for place, _path in made["shapes"]) == [*range(68)]
-    for width, named in made["named"].items():
-        assert named
-        assert all(0 <= x <= width for x, _y, _name in named)
-    km, long = made["bar"]
-    assert 0 < long <= made["wide"] / 5
-    assert km == 5
