@@ -7,28 +7,6 @@ from __future__ import annotations
 
 from contagion.experiments.language.sentences import N_, _, said
 
-LEVERS = (
-    N_("1 training place a session"),
-    N_("sessions twice as often"),
-    N_("0.1 of a coordinator"),
-    N_("1 contact a month"),
-    N_("1 event a year"),
-    N_("100 letters a mailing"),
-    N_("1 mailing a year"),
-    N_("10 points mentored"),
-    N_("10 points paid"),
-    N_("10 € of expenses a group"),
-    N_("1 point of wish"),
-    N_("1 point of acceptance"),
-    N_("ready 1 week sooner"),
-    N_("1 point less loss a year"),
-    N_("10 guests an event"),
-    N_("1 km of travel"),
-    N_("1 point of travel help"),
-    N_("5 points of online groups"),
-    N_("5 points of partners' rooms"),
-    N_("1 week of recruiting"),
-)
 SHORTAGES = (
     N_("fewer people registered than groups had seats"),
     N_("more people registered than groups had seats"),

@@ -31,7 +31,7 @@ FRENCH_TOO = (
         "verbs/spend/elsewhere",
         "verbs/spend/mixes",
     ),
-    *("verbs/spend/words_of_mixes", "verbs/spend/words_of_money"),
+    "verbs/spend/words_of_mixes",
 )
 """Files of `experiments` whose sentences the page, the note and the site show. All others speak English alone."""
 METHODS = [

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from contagion.experiments.language.levers import Lever
 from contagion.experiments.verbs.compare.work import Comparison
-from contagion.experiments.verbs.levers.work import INDICATORS, Lever, Steps, effects
+from contagion.experiments.verbs.levers.work import INDICATORS, Steps, effects
 from contagion.models.outcomes.cohorts import Savers, cohorts
 from contagion.models.outcomes.costs import PREFIX
 from contagion.models.parameters.sections.money import ITEMS

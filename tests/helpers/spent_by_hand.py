@@ -12,8 +12,7 @@ import pandas as pd
 from contagion.experiments.ensembles.calibration import RULE, RULES
 from contagion.experiments.ensembles.ensemble import Ensemble
 from contagion.experiments.lab.prices import priced
-from contagion.experiments.verbs.levers.work import Lever
-from contagion.experiments.verbs.spend.mixes import SOLD
+from contagion.experiments.language.levers import SOLD, Lever
 from contagion.experiments.verbs.spend.mixes_lived import Trials
 from contagion.experiments.verbs.spend.search import Design
 from contagion.experiments.verbs.spend.work import Spent, spent

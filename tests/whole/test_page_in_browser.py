@@ -20,6 +20,7 @@ from contagion.experiments.doors.words import note
 from contagion.experiments.language.differences import answer, as_borne_by, cell, change
 from contagion.experiments.language.languages import ENGLISH, FRENCH, speaking
 from contagion.experiments.language.levers import levers_in_words
+from contagion.experiments.language.money import for_each
 from contagion.experiments.language.numbers import in_print
 from contagion.experiments.language.sentences import between
 from contagion.experiments.programmes.lived import NONE_YET, START
@@ -345,7 +346,7 @@ def test_mixes_are_those_of_the_command(tab, file, folder):
             each = [
                 row[f"euros_per_{one}"] if row[f"euros_per_{one}_low"] > 0 else nan for one in ("person", "completer")
             ]
-            assert card.locator(".each").inner_text() == note.for_each("ABC"[number], *each)
+            assert card.locator(".each").inner_text() == for_each("ABC"[number], *each)
     assert names[0] == table["mix"][0]
     assert len(told) == tab.locator("[data-mix]").count() > 1
 

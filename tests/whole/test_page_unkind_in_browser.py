@@ -100,7 +100,7 @@ def test_whatever_a_programme_and_its_places_are_called_is_text(tab, asked, addr
 @pytest.mark.slow
 def test_whatever_stands_in_the_address_the_page_is_there(tab, asked, address, parts):
     """No piece of it is told, and what can be read of it is within its bounds."""
-    names = [one.name for one in asked.carried.levers] + ["price.seat", "commune", "__proto__", "constructor", "x"]
+    names = [one.parameter for one in asked.carried.levers] + ["price.seat", "commune", "__proto__", "constructor", "x"]
     random, texts = Random(400), unkind(400, 10_000)
     tab.goto(address)
     for said in random.sample(texts, min(400, len(texts))):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from contagion.experiments.doors.briefing.communes import in_communes
 from contagion.experiments.doors.briefing.courses import ahead_of, in_worlds
 from contagion.experiments.doors.briefing.means import in_euros, in_short
+from contagion.experiments.language.headline import HEADLINE
 from contagion.experiments.verbs.compare.footprint import Avoided, avoided_in
 from contagion.experiments.verbs.compare.together import of_all_programmes
 from contagion.experiments.verbs.compare.work import must_have_ended
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from contagion.sim.laboratory.laboratory import Runs
 
 COMMAND = "compare"  # in messages
-FIGURES = ("people", "completers", "communes_reached", "facilitators_active", "cost_total", "cost_per_participant")
-"""What is told first; people are the participants of all programmes."""
 IN_TIME = ("people", "facilitators_active", "communes_reached", "groups_started")
 """What has a course over the years."""
 ADD_UP = (0, 3)  # of these: people and groups, which count from the end of a past on
@@ -36,7 +35,7 @@ class Lived:
     Attributes
     ----------
     ends : DataFrame, a row a world
-        scenario, seed, the `FIGURES` at the end.
+        scenario, seed, the `HEADLINE` figures at the end.
     years : array (worlds, years + 1, figures)
         The `IN_TIME` at the end of the past of the scenario and at the end of each year after it.
     before : array (worlds,)
@@ -73,7 +72,7 @@ def lived(runs: Runs, scenario: Scenario, years: int, territory: Territory, ense
     rows["people"] = rows["participants"] + rows["alternative_participants"]
     made = in_worlds(rows, IN_TIME)
     return Lived(
-        ends=ended[["scenario", "seed", *FIGURES]],
+        ends=ended[["scenario", "seed", *HEADLINE]],
         years=ahead_of(made, past, ADD_UP),
         before=made[:, past, 0],
         communes=in_communes(runs, years, territory, past),

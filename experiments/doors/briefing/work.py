@@ -16,11 +16,12 @@ import pandas as pd
 
 from contagion.experiments.doors.briefing.communes import communes
 from contagion.experiments.doors.briefing.courses import courses, singles
-from contagion.experiments.doors.briefing.lived import COMMAND, FIGURES, IN_TIME, Lived, lived
+from contagion.experiments.doors.briefing.lived import COMMAND, IN_TIME, Lived, lived
 from contagion.experiments.doors.briefing.means import costs, short
 from contagion.experiments.ensembles.worlds import told_apart
 from contagion.experiments.lab.how_much import WORLDS
 from contagion.experiments.lab.inquiry import Inquiry
+from contagion.experiments.language.headline import HEADLINE
 from contagion.experiments.verbs.compare.footprint import avoided_beside_the_first
 from contagion.experiments.verbs.compare.work import must_have_own_names
 from contagion.sim.statistics.spread import difference, independent
@@ -46,10 +47,10 @@ class Briefing:
     runs : Runs
         Looked at closely (`experiments.lab.lab.close_up`).
     years : int
-    table : DataFrame, a row a scenario but the first and figure of `FIGURES`
+    table : DataFrame, a row a scenario but the first and figure of `HEADLINE`
         Made by `experiments.ensembles.worlds.told_apart`.
     ends : DataFrame, a row a scenario and world
-        scenario, world, the `FIGURES` at the end.
+        scenario, world, the `HEADLINE` at the end.
     course : DataFrame, a row a scenario, year and figure of `IN_TIME`
         scenario, year (of the run, from the end of the past on: 0 without one), figure; p5, p25, p50, p75, p95 over
         worlds, p50_error.
@@ -149,7 +150,7 @@ def inquiry(
             worlds,
             runs,
             years,
-            table=told_apart(ends, names[0], FIGURES, worlds, again),
+            table=told_apart(ends, names[0], [*HEADLINE], worlds, again),
             ends=ends.rename(columns={"seed": "world"}),
             course=courses(axes, made, count),
             single=singles(axes, made, met),

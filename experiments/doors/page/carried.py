@@ -20,7 +20,7 @@ from contagion.experiments.doors.page.savings import SAVERS, savings
 from contagion.experiments.ensembles.calibration import RULE
 from contagion.experiments.ensembles.ensemble import under
 from contagion.experiments.ensembles.readings import READINGS, Reading
-from contagion.experiments.language.levers import LEVERS, Movable
+from contagion.experiments.language.levers import ON_THE_PAGE, Lever
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.as_record import number_of
 from contagion.models.parameters.sections.money import ITEMS
@@ -74,7 +74,7 @@ class Carried:
         What tells it and the others apart.
     sets : sequence of int
         A number that worlds of the same set share.
-    levers : sequence of Movable
+    levers : sequence of Lever
         Those that can be moved here.
     usual : mapping of str to float
         Where each stands if nothing is moved.
@@ -91,20 +91,20 @@ class Carried:
     image: bytes
     worlds: Numbered
     sets: Sequence[int]
-    levers: Sequence[Movable]
+    levers: Sequence[Lever]
     usual: Mapping[str, float]
     accounts: Sequence[Account]
     within: Mapping[str, Sequence[float]]
     opened: own.Opened | None
     about: Mapping[str, Any]
 
-    def choices(self, lever: Movable) -> list[float]:
+    def choices(self, lever: Lever) -> list[float]:
         """What a lever has to choose from here."""
-        return choices_of(lever, *self.within[lever.name])
+        return choices_of(lever, *self.within[lever.parameter])
 
-    def most(self, lever: Movable) -> int:
+    def most(self, lever: Lever) -> int:
         """The most that a lever without choices can be moved to here."""
-        return int(max(lever.high, *self.within[lever.name]))
+        return int(max(lever.high, *self.within[lever.parameter]))
 
 
 def carried(
@@ -126,8 +126,8 @@ def carried(
         numbers = range(1, number + 1)
         told = seen = [(worlds.set_of(world) % len(ensemble), worlds.lived_with(world)) for world in numbers]
     now = [in_force(_parameters(replace(ensemble, offered=None), base, one), base.past) for one in told]
-    levers = [one for one in LEVERS if len({here.get(one.name) for here in now}) == 1]
-    usual = {one.name: now[0].get(one.name) for one in levers}
+    levers = [one for one in ON_THE_PAGE if len({here.get(one.parameter) for here in now}) == 1]
+    usual = {one.parameter: now[0].get(one.parameter) for one in levers}
     longest = opened.most + years - base.past if opened else years
 
     def image(world: World, ensemble: Ensemble) -> bytes:
@@ -193,7 +193,7 @@ def words_apart(one: bytes, other: bytes) -> Iterator[tuple[int, int]]:
         yield int(place), int(b[place])
 
 
-def choices_of(lever: Movable, *more: float) -> list[float]:
+def choices_of(lever: Lever, *more: float) -> list[float]:
     """What a lever has to choose from, and more that it must have here."""
     falls = [*lever.choices] == sorted(lever.choices, reverse=True)
     return sorted({*lever.choices, *more}, reverse=falls) if lever.choices else []

@@ -14,7 +14,7 @@ from contagion.experiments.doors.page.descent import descent
 from contagion.experiments.doors.page.pictures import commune_map, course
 from contagion.experiments.doors.report.noted import right_elsewhere
 from contagion.experiments.doors.templating import render
-from contagion.experiments.doors.words.answers import FIGURES, place
+from contagion.experiments.doors.words.answers import place
 from contagion.experiments.doors.words.charts import OVER_TIME, over_time
 from contagion.experiments.doors.words.evidence import counted as evidence_of_counts
 from contagion.experiments.doors.words.glossary import glossary
@@ -25,6 +25,7 @@ from contagion.experiments.doors.words.note import right_elsewhere as right_else
 from contagion.experiments.language.asked import title
 from contagion.experiments.language.differences import FEW_SIMULATIONS, as_borne_by, figure, range_of
 from contagion.experiments.language.differences import SENTENCES as OF_DIFFERENCES
+from contagion.experiments.language.headline import HEADLINE
 from contagion.experiments.language.languages import FRENCH, gettext, spoken
 from contagion.experiments.language.languages import ngettext as plural
 from contagion.experiments.language.numbers import number, signs
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from contagion.experiments.doors.page.carried import Carried
     from contagion.experiments.doors.page.money import Money
     from contagion.experiments.doors.page.options import Tried
-    from contagion.experiments.language.levers import Movable
+    from contagion.experiments.language.levers import Lever
     from contagion.experiments.programmes.programme import Programme
     from contagion.models.scenarios.scenario import Scenario
     from contagion.models.territory.territory import Territory
@@ -156,12 +157,12 @@ def _as_it_goes_on(briefing: Briefing, ahead: int) -> str:
     )
 
 
-def _lever(one: Movable, known: Carried, year: str) -> dict[str, Any]:
-    usual = known.usual[one.name]
+def _lever(one: Lever, known: Carried, year: str) -> dict[str, Any]:
+    usual = known.usual[one.parameter]
     return {
-        "name": one.name,
-        "id": one.name.replace(".", "-"),
-        "label": _(one.label),
+        "name": one.parameter,
+        "id": one.parameter.replace(".", "-"),
+        "label": _(one.title),
         "hint": _(one.hint, year=year),
         "usual": f"{usual:g}",
         "low": one.low,
@@ -170,9 +171,9 @@ def _lever(one: Movable, known: Carried, year: str) -> dict[str, Any]:
     }
 
 
-def _choices(one: Movable, known: Carried) -> list[tuple[str, str]]:
+def _choices(one: Lever, known: Carried) -> list[tuple[str, str]]:
     """What there is to choose from, what is usual here among it."""
-    usual, made = known.usual[one.name], []
+    usual, made = known.usual[one.parameter], []
     for value in known.choices(one):
         told = one.said(value)
         planned = one.other and value == usual and value not in one.choices
@@ -185,10 +186,10 @@ def words(base: Scenario, known: Carried) -> dict[str, Any]:
     return {
         "signs": {"group": signs(","), "decimal": signs(".")},
         "percent": number(0.01, ".0%"),
-        "figures": {name: _(called) for name, called in FIGURES.items()}
+        "figures": {name: _(one.title) for name, one in HEADLINE.items()}
         | {"cost_total": gettext("Cost in {years}, in euros")},
-        "levers": {one.name: gettext(one.short) for one in known.levers},
-        "choices": {one.name: dict(_choices(one, known)) for one in known.levers if one.choices},
+        "levers": {one.parameter: gettext(one.short) for one in known.levers},
+        "choices": {one.parameter: dict(_choices(one, known)) for one in known.levers if one.choices},
         "base": title(base),
         "going_on": GO_ON[spoken() == FRENCH],
         "beside_start": gettext("Beside “{base}”: {people} people. {verdict}."),

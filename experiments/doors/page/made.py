@@ -213,7 +213,7 @@ def numbers_of(known: Carried) -> dict[str, Any]:
         "sets": list(known.sets),
         "levers": [
             {
-                "name": one.name,
+                "name": one.parameter,
                 "low": one.low,
                 "high": known.most(one),
                 "choices": known.choices(one),
@@ -229,7 +229,7 @@ def numbers_of(known: Carried) -> dict[str, Any]:
         "better": BETTER,
         "bounds": {"clear": CLEAR, "likely": LIKELY},
         "paint": {"lines": [INK, SOFT, GRID, EDGE, PAPER], "classes": [APART[3:0:-1], APART[0], APART[4:]]},
-        "parts": [one.name for one in known.levers if isinstance(known.usual[one.name], float)],
+        "parts": [one.parameter for one in known.levers if isinstance(known.usual[one.parameter], float)],
     }
 
 

@@ -12,16 +12,13 @@ import pandas as pd
 
 from contagion.experiments.doors.page.money import MOST, READ
 from contagion.experiments.doors.words import note
-from contagion.experiments.doors.words.charts import item as called
-from contagion.experiments.doors.words.charts import payer
-from contagion.experiments.doors.words.money import ALL_OF_THEM, SOME_OF_THEM, at_placeholders
+from contagion.experiments.language import money
 from contagion.experiments.language.asked import title
 from contagion.experiments.language.differences import answer, as_borne_by, cell, change, figure
 from contagion.experiments.language.languages import gettext
 from contagion.experiments.language.numbers import number, signs
 from contagion.experiments.language.sentences import _, between, said
 from contagion.experiments.verbs.spend.words_of_mixes import best_by, bought, bought_in_short, buys, headlines, rests_on
-from contagion.experiments.verbs.spend.words_of_money import actions_in_words, tonnes_for
 from contagion.models.parameters.sections.money import FUNDERS, ITEMS, unit
 from contagion.sim.statistics.spread import FEW, difference
 
@@ -34,13 +31,13 @@ def told(of: Money, levers: Collection[str]) -> dict[str, Any]:
     """What stands there; `levers` are those that can be moved."""
     total = of.a_year(of.bought)
     return {
-        "as_it_is": note.as_it_is(title(of.base), difference(total, of.sets)),
+        "as_it_is": money.as_it_is(title(of.base), difference(total, of.sets)),
         "range": _("90 % range") if len(total) >= FEW else _("lowest to highest"),
-        "a_person": note.a_person(of.ahead * total.to_numpy(), of.people.to_numpy(), of.sets),
+        "a_person": money.a_person(of.ahead * total.to_numpy(), of.people.to_numpy(), of.sets),
         "items": [
             {
                 "name": item,
-                "label": called(item),
+                "label": money.item(item),
                 "price": _price(of, item),
                 "cells": _cells(of.bought[item] * getattr(of.costs, item) / of.ahead, of.sets),
             }
@@ -48,10 +45,10 @@ def told(of: Money, levers: Collection[str]) -> dict[str, Any]:
         ],
         "total": _cells(total, of.sets),
         "payers": [
-            {"label": payer(name, share), "cells": _cells(total * share, of.sets)}
+            {"label": money.payer(name, share), "cells": _cells(total * share, of.sets)}
             for name, share in zip(FUNDERS, of.costs.funding, strict=True)
         ],
-        "placeholders": at_placeholders({"": [one for one in of.paid if one not in of.base.given]}, of.paid),
+        "placeholders": money.at_placeholders({"": [one for one in of.paid if one not in of.base.given]}, of.paid),
         "prices": [_field(of, item) for item in ITEMS],
         "most": MOST,
         "more": _more(of, of.spent, levers) if of.spent else None,
@@ -67,8 +64,7 @@ def _cells(values: pd.Series, sets: Sequence[int]) -> list[str]:
 
 
 def _price(of: Money, item: str) -> str:
-    price = number(getattr(of.costs, item), ",.10g")
-    line = _("{price} € per {unit}", price=price, unit=said(unit(item)))
+    line = money.price_of(item, getattr(of.costs, item))
     return line if item in of.base.given else f"{line}*"
 
 
@@ -78,7 +74,7 @@ def _field(of: Money, item: str) -> dict[str, str]:
     told = _("€ per {unit}; {price} € was given", **hint)
     if item not in of.base.given:
         told = _("€ per {unit}; {price} € is a placeholder", **hint)
-    return {"name": item, "label": called(item), "usual": f"{price:.10g}".replace(".", signs(".")), "hint": told}
+    return {"name": item, "label": money.item(item), "usual": f"{price:.10g}".replace(".", signs(".")), "hint": told}
 
 
 # ---- a sum more ------------------------------------------------------------------------------------------------------
@@ -86,8 +82,8 @@ def _field(of: Money, item: str) -> dict[str, str]:
 
 def _more(of: Money, found: Spent, levers: Collection[str]) -> dict[str, Any]:
     euros = found.years * found.table["euros"].iloc[0]
-    beside = actions_in_words(found.elsewhere)
-    beside.insert(2, "tonnes", [tonnes_for(euros, one.low, one.high) for one in found.elsewhere])
+    beside = money.actions_in_words(found.elsewhere)
+    beside.insert(2, "tonnes", [money.tonnes_for(euros, one.low, one.high) for one in found.elsewhere])
     return {
         "budget": number(found.market.budget, ",.0f"),
         "headline": headlines(found),
@@ -109,7 +105,7 @@ def _card(of: Money, found: Spent, one: Mix, levers: Collection[str]) -> dict[st
         "completers": _more_of(one.completers, one),
         "tonnes": note.tonnes(of.tonnes(one) or {}),
         "euros": cell(difference(of.a_year(one.bought), one.sets), change),
-        "each": note.for_each(one.label, *_each(of, one)),
+        "each": money.for_each(one.label, *_each(of, one)),
         "rests_on": rests_on(found.market, one.of.steps, beside=False),
         "is_option": {*one.values} <= {*levers},
     }
@@ -133,7 +129,7 @@ def _tonne(of: Money) -> str:
     first, *others = (
         (READ[reading], row["euros_per_tonne_p5"], row["euros_per_tonne_p95"]) for reading, row in of.each_tonne.items()
     )
-    return note.a_tonne(of.mixes[0].label, first[1:], others)
+    return money.a_tonne(of.mixes[0].label, first[1:], others)
 
 
 def _ties(of: Money, found: Spent) -> list[str]:
@@ -162,22 +158,22 @@ def _ties(of: Money, found: Spent) -> list[str]:
 def words() -> dict[str, Any]:
     """Sentences and names by key, whose places scripts fill in."""
     return {
-        "items": [called(item) for item in ITEMS],
+        "items": [money.item(item) for item in ITEMS],
         "units": [said(unit(item)) for item in ITEMS],
         "readings": [said(title) for title in READ.values()],
-        "as_it_is": gettext(note.AS_IT_IS),
-        "always_so": gettext(note.ALWAYS_SO),
-        "by_payer": gettext(note.BY_PAYER),
+        "as_it_is": gettext(money.AS_IT_IS),
+        "always_so": gettext(money.ALWAYS_SO),
+        "by_payer": gettext(money.BY_PAYER),
         "who_pays": gettext("who pays"),
         "price": gettext("{price} € per {unit}"),
-        "a_person_as_it_is": gettext(note.A_PERSON),
-        "a_person_in_the_mean": gettext(note.IN_THE_MEAN),
-        "all_placeholders": gettext(ALL_OF_THEM),
-        "some_placeholders": gettext(SOME_OF_THEM),
-        "for_each": gettext(note.FOR_EACH),
-        "for_none": gettext(note.FOR_NONE),
-        "a_tonne": gettext(note.A_TONNE),
-        "a_tonne_if": gettext(note.A_TONNE_IF),
+        "a_person_as_it_is": gettext(money.A_PERSON),
+        "a_person_in_the_mean": gettext(money.IN_THE_MEAN),
+        "all_placeholders": gettext(money.ALL_OF_THEM),
+        "some_placeholders": gettext(money.SOME_OF_THEM),
+        "for_each": gettext(money.FOR_EACH),
+        "for_none": gettext(money.FOR_NONE),
+        "a_tonne": gettext(money.A_TONNE),
+        "a_tonne_if": gettext(money.A_TONNE_IF),
         "not_known": gettext("not known"),
         "no_end": gettext("no end"),
         "costs": gettext("{verdict}: it costs about {euros} € more a year ({range})."),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from contagion.experiments.language.levers import LEVERS
+from contagion.experiments.language.levers import ON_THE_PAGE
 from contagion.experiments.programmes.lived import option
 from contagion.models.parameters.dates import WEEKS_A_YEAR
 from contagion.models.runs.cases import in_force
@@ -56,7 +56,7 @@ def _moved(made: Scenario, base: Scenario) -> dict[str, Any]:
         if {*row} - {"title", "from", "set"} or after.begin(number) != WEEKS_A_YEAR * base.past:
             return {}
         values |= row["set"]
-    levers = {one.name: one for one in LEVERS}
+    levers = {one.parameter: one for one in ON_THE_PAGE}
     if any(name not in levers or (not levers[name].choices and value % 1) for name, value in values.items()):
         return {}
     return {name: value for name, value in values.items() if value != now.get(name)}

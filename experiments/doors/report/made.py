@@ -15,9 +15,8 @@ from contagion.experiments.doors.report.noted import FIGURES, Basis, right_elsew
 from contagion.experiments.doors.report.sheets import sheets
 from contagion.experiments.doors.words import note as words
 from contagion.experiments.doors.words.answers import description, place
-from contagion.experiments.doors.words.charts import IN_SENTENCES, item, over_time, payer
+from contagion.experiments.doors.words.charts import IN_SENTENCES, over_time
 from contagion.experiments.doors.words.means import WENT_ON, as_last, put_in
-from contagion.experiments.doors.words.money import at_placeholders
 from contagion.experiments.ensembles.calibration import RULE
 from contagion.experiments.ensembles.ensemble import under
 from contagion.experiments.ensembles.readings import READINGS
@@ -26,6 +25,7 @@ from contagion.experiments.ensembles.words_of_readings import under_in_words
 from contagion.experiments.lab.decided import by_date
 from contagion.experiments.lab.prices import placeholders_paid
 from contagion.experiments.lab.uncertainty import price_of_each
+from contagion.experiments.language import money
 from contagion.experiments.language.asked import elsewhere, title
 from contagion.experiments.language.decided import month_of, planned
 from contagion.experiments.language.differences import (
@@ -42,7 +42,6 @@ from contagion.experiments.language.sentences import _, counted, in_a_row, looke
 from contagion.experiments.language.territory import source_in_words
 from contagion.experiments.programmes.lived import START, is_without
 from contagion.experiments.verbs.compare.footprint import avoided_by_scenario
-from contagion.experiments.verbs.spend.words_of_money import actions_in_words, tonnes_for
 from contagion.models.parameters.effort import EFFORT
 from contagion.models.parameters.sections.money import FUNDERS
 from contagion.models.runs.cases import in_force
@@ -112,7 +111,7 @@ def _options(basis: Basis) -> list[Block]:
     euros = (basis.ends["cost_total"][basis.best] - basis.ends["cost_total"][base]).mean()
     if basis.elsewhere and euros > 0:
         lowest, highest = min(one.low for one in basis.elsewhere), max(one.high for one in basis.elsewhere)
-        rows.append([_("Something else"), NONE, NONE, NONE, _("as many"), tonnes_for(euros, lowest, highest)])
+        rows.append([_("Something else"), NONE, NONE, NONE, _("as many"), money.tonnes_for(euros, lowest, highest)])
     heads = [_("option"), _("people who come"), _("people who finish"), _("communes with a group"), _("€ a year")]
     heads.append(_("tonnes of CO₂e less"))
     caption = _("What each option brings in {years}: median (90 % range)", years=counted(basis.years, "year"))
@@ -128,7 +127,7 @@ def _options(basis: Basis) -> list[Block]:
 
 def _elsewhere(some: Sequence[Action]) -> Grid:
     """What a tonne costs in other local actions."""
-    table = actions_in_words(some)
+    table = money.actions_in_words(some)
     caption = _("What a tonne costs in other local actions, from case to case (evidence: B published, D our division)")
     return Grid(caption, [_("something else"), *table.columns[1:]], table.to_numpy().tolist())
 
@@ -177,17 +176,19 @@ def _shown(basis: Basis) -> str:
 def _money(basis: Basis) -> list[Block]:
     briefing, labels, base, going = basis.briefing, basis.labels, basis.base.name, basis.going.name
     own = briefing.costs[briefing.costs["scenario"] == going].sort_values("share", ascending=False)
-    most = [item(one) for one in own["item"][:ITEMS_NAMED]]
+    most = [money.item(one) for one in own["item"][:ITEMS_NAMED]]
     spent = difference(basis.ends["cost_total"][going], basis.sets)
-    lines = [words.as_it_is(labels[going], spent, basis.years), _("Above all for {items}.", items=in_a_row(most))]
+    lines = [money.as_it_is(labels[going], spent, basis.years), _("Above all for {items}.", items=in_a_row(most))]
     euros, came = (basis.ends[of][going].to_numpy(float) for of in ("cost_total", "people"))
-    lines += filter(None, [words.a_person(euros, came, basis.sets)])
+    lines += filter(None, [money.a_person(euros, came, basis.sets)])
     people = basis.ends["people"]
     priced = [name for name in basis.rows if (people[name] - people[base]).quantile(0.95) >= 0]  # fewer have no price
-    lines += [words.for_each(labels[name], *_each(basis, name)) for name in priced]
+    lines += [money.for_each(labels[name], *_each(basis, name)) for name in priced]
     if (basis.ends["cost_total"][basis.best] - basis.ends["cost_total"][base]).mean() > 0:
         lines.append(_tonne(basis))
-    if placeholders := at_placeholders(placeholders_paid(briefing.costs, basis.given), briefing.costs["item"].unique()):
+    if placeholders := money.at_placeholders(
+        placeholders_paid(briefing.costs, basis.given), briefing.costs["item"].unique()
+    ):
         lines.append(placeholders.removeprefix("* "))
     beside = [_elsewhere(basis.elsewhere)] if basis.elsewhere else []
     return [Heading(_("What it costs, and who pays")), Points(lines), _by_item(basis), _by_payer(basis), *beside]
@@ -199,7 +200,7 @@ def _by_item(basis: Basis) -> Grid:
     order, base = [*basis.briefing.costs["item"].unique()], costs[basis.base.name]
     apart = costs[list(basis.rows)].sub(base, axis=0)
     paid = [one for one in order if round(base[one]) or apart.loc[one].round().any()]
-    rows = [[item(one), rounded(base[one]), *map(_apart, apart.loc[one])] for one in paid]
+    rows = [[money.item(one), rounded(base[one]), *map(_apart, apart.loc[one])] for one in paid]
     heads = [_("item"), basis.labels[basis.base.name], *(basis.labels[name] for name in basis.rows)]
     return Grid(_("By item, € a year: the median, and what is more"), heads, rows)
 
@@ -209,9 +210,9 @@ def _by_payer(basis: Basis) -> Grid:
     base, euros = basis.ends["cost_total"][basis.base.name].median() / basis.years, []
     more = [basis.rows[name]["cost_total"]["p50"] / basis.years for name in basis.rows]
     for name, share in zip(FUNDERS, basis.base.parameters.costs.funding, strict=True):
-        euros.append([payer(name, share), rounded(share * base), *(_apart(share * one) for one in more)])
+        euros.append([money.payer(name, share), rounded(share * base), *(_apart(share * one) for one in more)])
     heads = [_("who pays"), basis.labels[basis.base.name], *(basis.labels[name] for name in basis.rows)]
-    return Grid(looked_up(words.BY_PAYER), heads, euros)
+    return Grid(looked_up(money.BY_PAYER), heads, euros)
 
 
 def _apart(euros: float) -> str:
@@ -236,7 +237,7 @@ def _tonne(basis: Basis) -> str:
         one = READINGS[WORST]
         table = avoided_by_scenario(briefing.runs, briefing.scenarios, under(ensemble, one)).set_index("scenario")
         otherwise = [(one.title, *_prices(table.loc[basis.best]))]
-    return words.a_tonne(basis.labels[basis.best], _prices(row), otherwise)
+    return money.a_tonne(basis.labels[basis.best], _prices(row), otherwise)
 
 
 def _prices(row: Any) -> tuple[float, float]:

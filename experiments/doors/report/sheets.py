@@ -10,13 +10,13 @@ from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
 
 from contagion.experiments.doors.report.blocks import Cell, Sheet
-from contagion.experiments.doors.words.answers import FIGURES
-from contagion.experiments.doors.words.charts import item, unit_on_the_map
+from contagion.experiments.doors.words.charts import unit_on_the_map
 from contagion.experiments.doors.words.note import COMES_OF
+from contagion.experiments.language.headline import HEADLINE
+from contagion.experiments.language.money import PAYERS, item
 from contagion.experiments.language.names import indicator
 from contagion.experiments.language.numbers import rounded
 from contagion.experiments.language.sentences import _
-from contagion.experiments.verbs.spend.words_of_money import PAYERS
 from contagion.sim.statistics.spread import ENDS, FEW
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _heads(basis: Basis, few: bool) -> dict[str, str]:
         heads["above"] = _("simulations with more than {above:,g} more", above=above)
     return {
         **heads,
-        **{name: _figure(name) for name in FIGURES},
+        **{name: _figure(name) for name in HEADLINE},
         **{name: _("share of the uncertainty: {cause}", cause=_(cause)) for name, cause in COMES_OF.items()},
         "scenario": _("option"),
         "figure": _("indicator"),
@@ -112,7 +112,7 @@ def _heads(basis: Basis, few: bool) -> dict[str, str]:
 
 
 def _figure(name: str) -> str:
-    return _(FIGURES[name]) if name in FIGURES else indicator(name)
+    return _(HEADLINE[name].title) if name in HEADLINE else indicator(name)
 
 
 def _cell(basis: Basis, column: str, row: Mapping[str, Any]) -> Cell:

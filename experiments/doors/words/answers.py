@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from contagion.experiments.language.asked import words_of
-from contagion.experiments.language.sentences import N_, _
+from contagion.experiments.language.sentences import _
 from contagion.models.territory.territory import SHIPPED_SOURCE
 
 if TYPE_CHECKING:
@@ -20,14 +20,6 @@ KINDS = ("CA", "CC", "CU")  # of EPCI, which stand before their names
 # Before a name; one that is part of it has a capital.
 ARTICLE = re.compile(r"^(?:(?:de\sl|d|l)['’]|(?:du|des|de\sla|de|la|le|les)\s)")
 CODE = re.compile(r"\(`[^`]*`(?:, )?")  # at the beginning of a bracket
-FIGURES = {
-    "people": N_("People who came to a group"),
-    "completers": N_("People who finished a group"),
-    "communes_reached": N_("Communes where a group has met"),
-    "facilitators_active": N_("Facilitators active at the end"),
-    "cost_total": N_("Cost, in euros"),
-    "cost_per_participant": N_("Cost for each person, in euros"),
-}
 
 
 def place(territory: Territory) -> str:

@@ -1,5 +1,5 @@
 """What the charts of the planners' page are called, what is written in them, and what they say to those who do not see
-them; names of what is short and what is paid for."""
+them; names of what is short."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import Any
 from contagion.experiments.language.differences import cell, figure
 from contagion.experiments.language.numbers import month_in_full, number
 from contagion.experiments.language.sentences import N_, _, in_a_row, looked_up
-from contagion.experiments.verbs.spend.words_of_money import ITEM_NAMES, PAYERS
 from contagion.sim.statistics.spread import FEW
 
 # ---- courses ---------------------------------------------------------------------------------------------------------
@@ -47,7 +46,7 @@ def end_of(year: str) -> str:
     return _("end of {year}", year=year)
 
 
-# ---- what was short, and what is paid for ----------------------------------------------------------------------------
+# ---- what was short ----------------------------------------------------------------------------
 
 IN_SENTENCES = {
     ("groups", "registrations"): N_("too few people register to fill the groups"),
@@ -59,16 +58,6 @@ IN_SENTENCES = {
     ("training", "seats"): N_("all training seats are taken"),
     ("training", "money"): N_("training seats are not given for want of money"),
 }
-
-
-def item(name: str) -> str:
-    """What money is spent on."""
-    return _(ITEM_NAMES[name])
-
-
-def payer(name: str, share: float) -> str:
-    """Who pays, and which share, as is assumed."""
-    return _("{payer}: {share:.0%} (assumed)", payer=_(PAYERS[name]), share=share)
 
 
 # ---- maps ------------------------------------------------------------------------------------------------------------

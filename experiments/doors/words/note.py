@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from contagion.experiments.language.asked import quoted
@@ -20,10 +19,10 @@ from contagion.experiments.language.differences import (
     range_of,
     varies,
 )
-from contagion.experiments.language.numbers import number, rounded
-from contagion.experiments.language.sentences import N_, _, between, counted, forms, looked_up, ngettext, said
+from contagion.experiments.language.numbers import number
+from contagion.experiments.language.sentences import N_, _, counted, forms, looked_up, ngettext, said
 from contagion.experiments.programmes.words import far_from_all
-from contagion.sim.statistics.spread import PARTS, difference
+from contagion.sim.statistics.spread import PARTS
 
 if TYPE_CHECKING:
     from contagion.experiments.ensembles.structures import Structures
@@ -51,16 +50,7 @@ AGREES = forms(
     "The answer agrees with {number} figure that is known of this programme.",
     "The answer agrees with {number} figures that are known of this programme.",
 )
-FOR_EACH = N_(
-    "“{name}”: each additional person who comes costs about {person} €, each who finishes about {completer} €."
-)
-FOR_NONE = N_("“{name}”: what each additional person costs is not known.")
-A_TONNE = N_(
-    "In the mean of the cases, a tonne of CO₂e less by “{name}” costs {range} €, depending on what each person saves. "
-    "So participants in one study said of themselves."
-)
 ASSUMED = N_("Tonnes are no measurement. They come of one study elsewhere, with a control group, carried over.")
-A_TONNE_IF = N_("It costs {range} € if {account}.")
 DECIDE = {
     "clear": N_("“{name}”, {when}. After a year, what was counted corrects it."),
     "likely": N_(
@@ -79,11 +69,6 @@ HEARD = N_(
     "somebody who was in a group or leads one."
 )
 HOLDS_BACK = N_("What holds it back: {shortage}, in {often}.")
-ALWAYS_SO = N_("“{name}”: {middle} € a year in all simulations.")
-AS_IT_IS = N_("“{name}”: about {middle} € a year ({range}).")
-BY_PAYER = N_("By who pays, € a year: the median, and what is more (median)")
-A_PERSON = N_("Each person who comes costs about {middle} € ({range}).")
-IN_THE_MEAN = N_("On average over the simulations, each person who comes costs about {middle} €.")
 ALL = 0.995  # a share of the spread that is told as all of it
 
 
@@ -158,31 +143,6 @@ def decided(what: str, month: str) -> str:
     return _("{what}, from {month} on.", what=what, month=month)
 
 
-def as_it_is(name: str, row: Mapping[str, Any], each: float = 1.0) -> str:
-    """What the programme costs a year, by the median and both ends of all that is spent; `each` is what that is divided
-    by."""
-    middle = figure(as_borne_by(row, each)[1])
-    return looked_up(
-        ALWAYS_SO if row["p5"] == row["p95"] else AS_IT_IS, name=name, middle=middle, range=range_of(row, figure, each)
-    )
-
-
-def for_each(label: str, person: float, completer: float) -> str:
-    """What one person more costs, who came and who finished; NaN where that cannot be told."""
-    if pd.isna(person) or pd.isna(completer):
-        return looked_up(FOR_NONE, name=label)
-    return looked_up(FOR_EACH, name=label, person=rounded(person), completer=rounded(completer))
-
-
-def a_tonne(label: str, said_so: tuple[float, float], otherwise: Sequence[tuple[str, float, float]]) -> str:
-    """What a tonne costs by an option: as participants say, and by other accounts (title, low, high)."""
-    others = [
-        looked_up(A_TONNE_IF, range=between(rounded(low), rounded(high)), account=said(account))
-        for account, low, high in otherwise
-    ]
-    return " ".join([looked_up(A_TONNE, name=label, range=between(*map(rounded, said_so))), *others])
-
-
 def heard(personal: float) -> str:
     """By whom people come."""
     told = round(TENTHS * personal)
@@ -192,15 +152,6 @@ def heard(personal: float) -> str:
 def holds_back(shortage: str, share: float, cases: int) -> str:
     """What was short most often, and how often, of so many cases."""
     return looked_up(HOLDS_BACK, shortage=_(shortage), often=often(share, cases))
-
-
-def a_person(euros: np.ndarray, people: np.ndarray, sets: Sequence[int]) -> str:
-    """What each person who comes costs, by case; on average where in some case nobody comes, and empty if in all."""
-    if not people.all():
-        return looked_up(IN_THE_MEAN, middle=rounded(euros.sum() / people.sum())) if people.any() else ""
-    each = euros / people
-    row = difference(each, sets)
-    return looked_up(A_PERSON, middle=figure(as_borne_by(row)[1]), range=range_of(row, figure))
 
 
 def comes_of(row: Mapping[str, Any], label: str) -> str:

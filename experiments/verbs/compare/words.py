@@ -14,6 +14,7 @@ from contagion.experiments.ensembles.words import (
 from contagion.experiments.ensembles.words_of_structures import structures_in_words
 from contagion.experiments.language.asked import effort_in_words, labels, quoted, words_of
 from contagion.experiments.language.differences import NONE, above_in_words, answer
+from contagion.experiments.language.headline import HEADLINE
 from contagion.experiments.language.names import indicator
 from contagion.experiments.language.numbers import (
     as_borne,
@@ -26,7 +27,7 @@ from contagion.experiments.language.numbers import (
     to_its_error,
     two_digits,
 )
-from contagion.experiments.language.sentences import N_, _, between, counted
+from contagion.experiments.language.sentences import _, between, counted
 from contagion.experiments.verbs.compare.by_structure import of_comparison
 from contagion.experiments.verbs.compare.footprint import avoided_by_scenario
 from contagion.experiments.verbs.compare.work import headline, in_worlds
@@ -35,16 +36,6 @@ from contagion.sim.statistics.assumptions import QUANTILES
 if TYPE_CHECKING:
     from contagion.experiments.verbs.compare.work import Comparison
     from contagion.models.scenarios.scenario import Scenario
-
-
-TITLES = {
-    "people": N_("people"),
-    "completers": N_("finished"),
-    "communes_reached": N_("communes"),
-    "facilitators_active": N_("facilitators"),
-    "cost_total": N_("euros"),
-    "cost_per_participant": N_("euros a person"),
-}
 
 
 def in_words(made: Comparison, every: bool = False) -> str:
@@ -67,7 +58,7 @@ def _main_figures(made: Comparison) -> list[str]:
     for scenario in others:
         known = found[(found["scenario"] == scenario.name) & found["p50"].notna()]  # a price of nobody is none
         of = [row | {"form": _form(row)} for row in known.to_dict("records")]
-        figures = [_(TITLES[row["indicator"]]) for row in of]
+        figures = [HEADLINE[row["indicator"]].short for row in of]
         sides = {"scenario": quoted([called[scenario.name]]), "base": quoted([called[base.name]])}
         against = _("{scenario} against {base}, simulation by simulation:", **sides)
         lines += ["", *in_lines(against), "", *table_lines(spread_table(of, figures, ""))]
@@ -96,13 +87,13 @@ def _answers(made: Comparison, found: pd.DataFrame, called: dict[str, str]) -> l
 def _middles(made: Comparison, found: pd.DataFrame, called: dict[str, str]) -> list[str]:
     """The middle of the main figures, a row a scenario."""
     base, years, by = made.scenarios[0], _years(made), found.set_index(["scenario", "indicator"])
-    rows = [[called[base.name], *(_middle(by.loc[(made.scenarios[1].name, name)], "base") for name in TITLES)]]
+    rows = [[called[base.name], *(_middle(by.loc[(made.scenarios[1].name, name)], "base") for name in HEADLINE)]]
     rows += [
-        [called[one.name], *(_middle(by.loc[(one.name, name)], "value") for name in TITLES)]
+        [called[one.name], *(_middle(by.loc[(one.name, name)], "value") for name in HEADLINE)]
         for one in made.scenarios[1:]
     ]
     about = _("{when}: medians.", when=_when(base, years))
-    table = pd.DataFrame(rows, columns=[_("scenario"), *(_(title) for title in TITLES.values())])
+    table = pd.DataFrame(rows, columns=[_("scenario"), *(one.short for one in HEADLINE.values())])
     return [*in_lines(about), "", *table_lines(table)]
 
 

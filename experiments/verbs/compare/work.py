@@ -15,6 +15,7 @@ from contagion.experiments.lab.inquiry import Inquiry
 from contagion.experiments.lab.known_beforehand import KnownBeforehand
 from contagion.experiments.lab.lab import territory_of
 from contagion.experiments.lab.vocabulary import figure_named
+from contagion.experiments.language.headline import HEADLINE
 from contagion.experiments.verbs.compare.costs import costed
 from contagion.experiments.verbs.compare.together import of_all_programmes
 from contagion.models.outcomes.indicators import DEFINED
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from contagion.sim.statistics.control_variates import Controls
 
 DEFAULT_PRECISION = Precision()
-HEADLINE = ("people", "completers", "communes_reached", "facilitators_active", "cost_total", "cost_per_participant")
-"""What a comparison begins with; people are the participants of all programmes."""
 NOT_FIGURES = ("scenario", "seed", "key", "years", "seconds", "event_log_sha256", "error")
 
 
@@ -181,7 +180,7 @@ def headline(made: Comparison) -> pd.DataFrame:
     DataFrame, a row a scenario and figure of `HEADLINE`: as of `paired`, and sure, whether the interval leaves out 0.
     """
     base, runs = made.scenarios[0].name, of_all_programmes(made.runs, made.scenarios)
-    table = paired(runs, "scenario", base, HEADLINE, made.precision, made.known, made.sets)
+    table = paired(runs, "scenario", base, [*HEADLINE], made.precision, made.known, made.sets)
     return table.assign(sure=(table["low"] > 0) | (table["high"] < 0))
 
 
@@ -189,7 +188,7 @@ def in_worlds(made: Comparison) -> pd.DataFrame:
     """The main figures of each scenario but the first, against it, world by world (`told_apart`)."""
     again = of_all_programmes(made.runs.again, made.scenarios) if made.runs.again else None
     runs = of_all_programmes(made.runs, made.scenarios)
-    return told_apart(runs, made.scenarios[0].name, HEADLINE, made.worlds, again=again)
+    return told_apart(runs, made.scenarios[0].name, [*HEADLINE], made.worlds, again=again)
 
 
 def must_have_own_names(scenarios: Sequence[Scenario], command: str) -> list[str]:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 
 def work(ask: Ask) -> Steps:
-    from contagion.experiments.verbs.levers.work import LEVERS, SEEDS, inquiry
+    from contagion.experiments.language.levers import LEVERS
+    from contagion.experiments.verbs.levers.work import SEEDS, inquiry
 
     quick = ask.values.get("quick", False)
     number, years, levers = (2, ask.past + 1, LEVERS[:3]) if quick else (ask.number(SEEDS), ask.years, LEVERS)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import inf, nan
+from math import nan
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -17,12 +17,12 @@ import pandas as pd
 from contagion.experiments.ensembles.worlds import Worlds, told_apart
 from contagion.experiments.lab.inquiry import Inquiry
 from contagion.experiments.language.differences import named, verdict_on, verdict_that_there_is_more
+from contagion.experiments.language.levers import LEVERS, Lever
 from contagion.experiments.verbs.compare.costs import costed
 from contagion.experiments.verbs.compare.footprint import avoided_by_scenario
 from contagion.experiments.verbs.compare.work import Comparison
 from contagion.experiments.verbs.compare.work import inquiry as comparing
-from contagion.models.parameters import Parameters
-from contagion.models.runs.cases import changed, from_then_on, in_force
+from contagion.models.runs.cases import from_then_on, in_force
 from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.errors import InputError
 from contagion.sim.model import WEEKS_A_YEAR
@@ -39,78 +39,6 @@ COMMAND = "levers"
 SEEDS = 40
 THOUSAND, WORTH = 1000.0, "people_per_1000_euros"
 INDICATORS = ("participants", "communes_reached", "facilitators_active", "cost_total")
-
-
-@dataclass(frozen=True)
-class Lever:
-    """A step of one parameter: its value times `times`, plus `step`.
-
-    Attributes
-    ----------
-    label : str
-        What it is one more of.
-    parameter : str
-        Dotted name.
-    step : float
-        In its unit.
-    priced : bool
-        Whether what is bought is in the model's ledger.
-    times : float
-        For a step that is a ratio.
-    rests_on : str
-        The parameter that says what it does, where no programme has tried it: an assumption alone.
-    """
-
-    label: str
-    parameter: str
-    step: float
-    priced: bool = False
-    times: float = 1.0
-    rests_on: str = ""
-
-    def taken(self, parameters: Parameters) -> Parameters:
-        """The parameters one step further.
-
-        Raises
-        ------
-        InputError
-            Where there is no such step.
-        """
-        value = parameters.get(self.parameter)
-        further: Any = value * self.times + self.step
-        if isinstance(value, int):
-            further = int(further)
-        elif further < inf:
-            further = round(further, 12)  # 0.1 + 0.2
-        if further == value:
-            setting = f"{self.parameter} = {value:g}"
-            raise InputError(f"{self.label}: {setting} has no further step")
-        return changed(parameters, {self.parameter: further}, self.label)
-
-
-LEVERS = (
-    Lever("1 training place a session", "training.places", 1, priced=True),
-    Lever("sessions twice as often", "training.period_weeks", 0, priced=True, times=0.5),
-    Lever("0.1 of a coordinator", "partners.coordinators", 0.1, priced=True),
-    Lever("1 contact a month", "partners.contacts_per_month", 1, priced=True),
-    Lever("1 event a year", "outreach.events_per_year", 1, priced=True),
-    Lever("100 letters a mailing", "outreach.letters", 100, priced=True),
-    Lever("1 mailing a year", "outreach.campaigns_per_year", 1, priced=True),
-    Lever("10 points mentored", "retention.mentored_share", 0.1, priced=True, rests_on="retention.mentoring_effect"),
-    Lever("10 points paid", "retention.paid_share", 0.1, priced=True, rests_on="retention.paid_effect"),
-    Lever("10 € of expenses a group", "costs.expenses", 10, priced=True),
-    Lever("1 point of wish", "volunteering.wish", 0.01),
-    Lever("1 point of acceptance", "training.accept", 0.01),
-    Lever("ready 1 week sooner", "training.ready_after_weeks", -1),
-    Lever("1 point less loss a year", "retention.loss_per_year", -0.01),
-    Lever("10 guests an event", "outreach.attendees", 10),
-    Lever("1 km of travel", "demand.distance_km", 1),
-    Lever("1 point of travel help", "demand.travel_help", 0.01),
-    Lever("5 points of online groups", "demand.online_share", 0.05),
-    Lever("5 points of partners' rooms", "facilitation.partner_room", 0.05),
-    Lever("1 week of recruiting", "group.recruiting_weeks", 1),
-)
-"""Training sessions twice as often is one more a year where there is one a year. For expenses no effect is modelled."""
 
 
 @dataclass(frozen=True)

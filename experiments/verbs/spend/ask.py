@@ -37,8 +37,8 @@ ELSEWHERE = Option(
 
 def work(ask: Ask) -> Spent:
     from contagion.experiments.lab.prices import priced
+    from contagion.experiments.language.levers import SOLD
     from contagion.experiments.verbs.spend.elsewhere import read_elsewhere
-    from contagion.experiments.verbs.spend.mixes import SOLD
     from contagion.experiments.verbs.spend.mixes_lived import Trials
     from contagion.experiments.verbs.spend.search import QUICK, Design
     from contagion.experiments.verbs.spend.work import spent

@@ -13,10 +13,10 @@ from contagion.experiments.drawing.foot import beneath
 from contagion.experiments.drawing.style import BLUE, EDGE, INK, PAPER, SERIES, SKY, SOFT, readable, styled, titled
 from contagion.experiments.language.asked import shown
 from contagion.experiments.language.differences import above_in_words, cell, change, named, verdict_in_words
+from contagion.experiments.language.money import item as called
 from contagion.experiments.language.numbers import number
-from contagion.experiments.language.sentences import _, counted, in_a_row, said
+from contagion.experiments.language.sentences import _, counted, in_a_row
 from contagion.experiments.verbs.spend.words_of_mixes import best_by, bought
-from contagion.experiments.verbs.spend.words_of_money import ITEM_NAMES
 from contagion.models.parameters.sections.money import ITEMS
 
 if TYPE_CHECKING:
@@ -109,9 +109,7 @@ def costs(ax: Axes, found: Spent) -> None:
     rows, placeholders = np.arange(len(found.portfolios)), found.priced.placeholders
     ahead, below = np.zeros(len(rows)), np.zeros(len(rows))
     rest = [item for item in ITEMS if item not in greatest]
-    parts = [
-        ([item], said(ITEM_NAMES[item]) + " *" * (item in placeholders), SERIES[n]) for n, item in enumerate(greatest)
-    ]
+    parts = [([item], called(item) + " *" * (item in placeholders), SERIES[n]) for n, item in enumerate(greatest)]
     for items, label, colour in [*parts, (rest, _("all else") + " *" * bool({*rest} & {*placeholders}), EDGE)]:
         euros = np.array([one.euros[items].sum() for one in found.portfolios]) / 1000
         if euros.any():

@@ -15,7 +15,7 @@ from math import inf
 from typing import Any
 
 from contagion.experiments.lab.prices import due
-from contagion.experiments.verbs.levers.work import LEVERS, Lever
+from contagion.experiments.language.levers import SOLD, Lever
 from contagion.models.parameters import Parameters, describe
 from contagion.models.parameters.effort import EFFORT, RESIDENTS
 from contagion.models.runs.cases import changed
@@ -25,8 +25,6 @@ from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.sentences import Sentence, verbatim
 
 COMMAND = "spend"
-SOLD = tuple(one for one in LEVERS if one.priced and one.times == 1 and not one.parameter.startswith("costs."))
-"""Sessions twice as often are seats once more; of the expenses of leaders no effect is modelled."""
 LEADERS = 2  # of a group
 BIT = 1e-9  # of a step, that shares may miss by rounding
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from contagion.experiments.language.asked import title
 from contagion.experiments.language.differences import above_in_words, answer
 from contagion.experiments.language.numbers import number, rounded
-from contagion.experiments.language.sentences import N_, _, forms, in_a_row, listed, ngettext, said
+from contagion.experiments.language.sentences import N_, _, in_a_row, listed, looked_up, ngettext, said
 from contagion.experiments.verbs.spend.mixes_lived import STANDING
 from contagion.experiments.verbs.spend.portfolio import SIMPLE, SURER
 
@@ -22,31 +22,6 @@ BEST_BY = {
     "communes": N_("most communes"),
     SIMPLE: N_("the best single lever"),
     SURER: N_("most people without what nobody has tried"),
-}
-BOUGHT = {
-    "training.places": forms("{number:,} more training place a session", "{number:,} more training places a session"),
-    "partners.contacts_per_month": forms(
-        "{number:,} more contact a month of a full-time coordinator",
-        "{number:,} more contacts a month of a full-time coordinator",
-    ),
-    "outreach.events_per_year": forms("{number:,} more event a year", "{number:,} more events a year"),
-    "outreach.letters": forms("{number:,} more letter a mailing", "{number:,} more letters a mailing"),
-    "outreach.campaigns_per_year": forms("{number:,} more mailing a year", "{number:,} more mailings a year"),
-}
-SHARES = {
-    "partners.coordinators": N_("{more:.1f} more of a coordinator"),
-    "retention.mentored_share": N_("another {more:.0%} of the facilitators mentored"),
-    "retention.paid_share": N_("another {more:.0%} of the facilitators paid"),
-}
-NAMED = {
-    "training.places": N_("training places"),
-    "partners.coordinators": N_("coordinators"),
-    "partners.contacts_per_month": N_("contacts with organisations"),
-    "outreach.events_per_year": N_("events"),
-    "outreach.letters": N_("letters"),
-    "outreach.campaigns_per_year": N_("letters"),
-    "retention.mentored_share": N_("mentoring"),
-    "retention.paid_share": N_("pay"),
 }
 MUCH = 0.1  # of the sum, from which on what is left of it is said
 
@@ -77,7 +52,7 @@ def unspent(of: Market, euros: float) -> list[str]:
 def rests_on(of: Market, steps: Steps, beside: bool) -> list[str]:
     """What of a mix rests on an assumption alone, in the line that recommends it; `beside`, whether one without it
     stands there."""
-    named = [said(NAMED[lever.parameter]) for lever in of.assumed(steps)]
+    named = [said(lever.named) for lever in of.assumed(steps)]
     if not named:
         return []
     line = _("What {what} would do is an assumption alone: no programme has tried it.", what=listed(named))
@@ -86,7 +61,7 @@ def rests_on(of: Market, steps: Steps, beside: bool) -> list[str]:
 
 def bought_in_short(of: Market, steps: Steps) -> str:
     """What a mix is for, as it is called."""
-    names = {said(NAMED[one.parameter]): None for one, number in zip(of.levers, steps, strict=True) if number}
+    names = {said(one.named): None for one, number in zip(of.levers, steps, strict=True) if number}
     return listed(names)
 
 
@@ -112,12 +87,12 @@ def bought(of: Market, steps: Steps) -> list[str]:
 def _of_lever(of: Market, place: int, count: int) -> str:
     lever = of.levers[place]
     more, before = count * lever.step, of.scenario.parameters.get(lever.parameter)
-    if lever.parameter in BOUGHT:
-        words = ngettext(*BOUGHT[lever.parameter], round(more))
-        form = ",.10g"
-    else:
-        words = _(SHARES[lever.parameter], more=more)
+    if isinstance(lever.bought, str):
+        words = looked_up(lever.bought, more=more)
         form = ".0%" if lever.parameter.startswith("retention.") else ".1f"
+    else:
+        words = ngettext(*lever.bought, round(more))
+        form = ",.10g"
     return _(
         "{words} ({before}, then {after})", words=words, before=number(before, form), after=number(before + more, form)
     )

@@ -10,45 +10,25 @@ import pandas as pd
 from contagion.experiments.ensembles.readings import READINGS
 from contagion.experiments.lab.uncertainty import half_width
 from contagion.experiments.language.differences import cell, change, named
-from contagion.experiments.language.languages import FRENCH, spoken
+from contagion.experiments.language.money import PAYERS, actions_in_words, price_of, tonnes_for
+from contagion.experiments.language.money import item as item_in_words
 from contagion.experiments.language.numbers import (
     in_lines,
-    number,
     paragraphs,
     rounded,
     table_in_words,
     to_its_error,
     two_digits,
 )
-from contagion.experiments.language.sentences import N_, _, between, counted, in_a_row, said
+from contagion.experiments.language.sentences import _, between, counted, in_a_row, said
 from contagion.experiments.verbs.spend.mixes_lived import BASE
 from contagion.experiments.verbs.spend.words_of_mixes import best_by
 from contagion.experiments.verbs.spend.work import base_budget
-from contagion.models.parameters.sections.money import FUNDERS, ITEMS, unit
+from contagion.models.parameters.sections.money import FUNDERS, ITEMS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from contagion.experiments.verbs.spend.elsewhere import Action
     from contagion.experiments.verbs.spend.work import Spent
 
-ITEM_NAMES = dict(
-    zip(
-        ITEMS,
-        (
-            N_("training seats"), N_("trainers from outside"), N_("kits of groups"), N_("rooms of groups"),
-            N_("expenses of leaders"), N_("pay of facilitators"), N_("mentoring"), N_("leading in place of a partner"),
-            N_("coordinators"), N_("contacts with organisations"), N_("letters"), N_("events"),
-            N_("teams of challenges"), N_("captains of challenges"), N_("workshops"), N_("leaders of workshops"),
-        ),
-        strict=True,
-    )
-)  # fmt: skip
-UNITS = (
-    *(N_("seat"), N_("group"), N_("leader"), N_("first group"), N_("full-time year"), N_("contact"), N_("letter")),
-    *(N_("event"), N_("team"), N_("captain"), N_("workshop"), N_("session")),
-)
-PAYERS = {"authority": N_("the authority"), "Région": N_("the region (Région)"), "ADEME": N_("ADEME")}
 MOST_ITEMS = 3  # of a budget that are named
 
 
@@ -66,10 +46,10 @@ def as_it_is(found: Spent) -> list[str]:
             "Who pays that is an assumption until agreements are known: {payers}. Who pays the sum on top is not said "
             "here.",
             euros=to_its_error(total.mean(), half),
-            items=in_a_row(f"{said(ITEM_NAMES[str(item)])} {two_digits(of)} €" for item, of in parts.items()),
+            items=in_a_row(f"{item_in_words(str(item))} {two_digits(of)} €" for item, of in parts.items()),
             rest=two_digits(euros.sum() - parts.sum()),
             payers=in_a_row(
-                _("{payer} {share:.0%}", payer=said(PAYERS[name]), share=share) for name, share in shares if share
+                _("{payer} {share:.0%}", payer=_(PAYERS[name]), share=share) for name, share in shares if share
             ),
         )
     ]
@@ -157,27 +137,6 @@ def elsewhere(found: Spent) -> pd.DataFrame:
     return table
 
 
-def actions_in_words(some: Sequence[Action]) -> pd.DataFrame:
-    """A row another local action: what it is called, euros a tonne, whose they are, the grade of its evidence."""
-    french = spoken() == FRENCH
-    return pd.DataFrame(
-        [
-            {
-                "": (one.fr if french else "") or one.name,
-                _("euros a tonne"): between(rounded(one.low), rounded(one.high)),
-                _("whose euros"): (one.whose_fr if french else "") or one.whose,
-                _("evidence"): one.grade,
-            }
-            for one in some
-        ]
-    )
-
-
-def tonnes_for(euros: float, low: float, high: float) -> str:
-    """Tonnes for so many euros, where one costs so much; not known where it may cost nothing."""
-    return between(two_digits(euros / high), two_digits(euros / low)) if low > 0 else _("not known")
-
-
 def beside_elsewhere(found: Spent) -> str:
     """How the first portfolio stands beside other actions, as participants say and by the least favourable reading."""
     rows = found.tonnes[found.tonnes["mix"] == found.portfolios[0].name].to_dict("records")
@@ -216,12 +175,10 @@ def by_item(found: Spent) -> pd.DataFrame:
     """A row an item that costs more or less; what rests on a placeholder price is marked."""
     costs, placeholders = found.scenario.parameters.costs, found.priced.placeholders
     shown = paid(found)
-    price = [
-        _("{price} € per {unit}", price=number(getattr(costs, item), ",.10g"), unit=said(unit(item))) for item in shown
-    ]
+    price = [price_of(item, getattr(costs, item)) for item in shown]
     marked = [_("placeholder price") if item in placeholders else _("price given") for item in shown]
     rests = _("rests on placeholder prices") if set(shown) & set(placeholders) else _("all prices given")
-    table = {_("item"): [said(ITEM_NAMES[item]) for item in shown] + [_("all")]}
+    table = {_("item"): [item_in_words(item) for item in shown] + [_("all")]}
     for place, one in enumerate(found.portfolios, 1):
         table[f"{place}."] = [two_digits(one.euros[item], "+") for item in shown] + [two_digits(one.euros.sum(), "+")]
     return pd.DataFrame(table | {_("price"): [*price, ""], " ": [*marked, rests]})

@@ -10,8 +10,9 @@ import pandas as pd
 
 from contagion.experiments.ensembles.ensemble import Ensemble
 from contagion.experiments.lab.prices import Priced
+from contagion.experiments.language.levers import SOLD
 from contagion.experiments.verbs.spend.elsewhere import Action
-from contagion.experiments.verbs.spend.mixes import COMMAND, SOLD, Market
+from contagion.experiments.verbs.spend.mixes import COMMAND, Market
 from contagion.experiments.verbs.spend.mixes_lived import BASE, STANDING, Judged, Trials, sets_of, within
 from contagion.experiments.verbs.spend.on_top import main_figures, tonnes_on_top
 from contagion.experiments.verbs.spend.portfolio import SIMPLE, SURER, Portfolio

@@ -22,8 +22,8 @@ from contagion.experiments.drawing.style import (
     scenario_look,
     styled,
 )
+from contagion.experiments.language.levers import LEVERS
 from contagion.experiments.verbs.levers.figure import CAPACITY_OF
-from contagion.experiments.verbs.levers.work import LEVERS
 from contagion.experiments.verbs.limits.capacities import CAPACITIES
 from contagion.experiments.verbs.run.figure import SHORT_COLOURS
 from contagion.models.outcomes.shortages import NOTHING, SHORTAGES, TRAINING_SHORTAGES

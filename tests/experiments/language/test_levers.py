@@ -1,7 +1,15 @@
 """Names that people say for what can be moved."""
 
 from contagion.experiments.language.languages import speaking
-from contagion.experiments.language.levers import ASSUMPTIONS, BY_NAME, LEVERS, levers_in_words, setting_in_words
+from contagion.experiments.language.levers import (
+    ASSUMED,
+    BY_NAME,
+    LEVERS,
+    ON_THE_PAGE,
+    SOLD,
+    levers_in_words,
+    setting_in_words,
+)
 from contagion.models.parameters import describe
 from contagion.models.parameters.declaring import LEVER
 
@@ -9,28 +17,10 @@ ROLES = {row["name"]: row["role"] for row in describe()}
 VALID = {row["name"]: row["valid"] for row in describe()}
 
 
-def test_levers_are_what_an_authority_decides_and_assumptions_are_not():
-    assert {ROLES[one.name] for one in LEVERS} == {LEVER}
-    assert LEVER not in {ROLES[one.name] for one in ASSUMPTIONS}
-    assert len(BY_NAME) == len(LEVERS) + len(ASSUMPTIONS)
-
-
-def test_what_can_be_chosen():
-    assert {name: tuple(one.choices) or (one.low, one.high) for name, one in BY_NAME.items()} == {
-        "training.places": (0, 60),
-        "training.period_weeks": (52, 26, 17, 13),
-        "partners.coordinators": (0, 0.5, 1, 1.5, 2, 3),
-        "partners.contacts_per_month": (1, 12),
-        "outreach.events_per_year": (0, 52),
-        "outreach.letters": (0, 10_000),
-        "outreach.campaigns_per_year": (0, 12),
-        "retention.mentored_share": (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1),
-        "retention.paid_share": (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1),
-        "retention.loss_per_year": (0.1, 0.4, 0.6),
-        "receptivity.share": (0.05, 0.1, 0.3),
-        "training.active_share": (0.4, 0.6, 0.8),
-        "invitations.per_completer": (1, 2, 8),
-    }
+def test_what_is_on_the_page_or_sold_an_authority_decides_and_what_is_assumed_nobody():
+    assert {ROLES[one.parameter] for one in (*ON_THE_PAGE, *SOLD)} == {LEVER}
+    assert LEVER not in {ROLES[one.parameter] for one in ASSUMED}
+    assert {*SOLD} <= {one for one in LEVERS if one.priced and one.times == 1}
 
 
 def test_what_can_be_chosen_is_valid():

@@ -7,7 +7,6 @@ from contagion.experiments.language import names
 from contagion.experiments.language.by_commune import MEANINGS, meaning
 from contagion.experiments.language.languages import FRENCH, speaking
 from contagion.experiments.language.names import indicator
-from contagion.experiments.verbs.levers.work import LEVERS
 from contagion.models.outcomes.indicators import DEFINED
 from contagion.models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
 from contagion.models.parameters import PARTNER_TYPES, Parameters
@@ -20,7 +19,6 @@ from contagion.models.territory.extract import LIKE_HERE, NOT_YET
 from contagion.models.territory.gazetteer import KINDS as AREAS
 
 LOWER = {
-    "LEVERS": [one.label for one in LEVERS],
     "SHORTAGES": [*IN_WORDS.values(), *TRAINING_IN_WORDS.values()],
     "EFFORT": [one.words for one in EFFORT.values()],
     "SHOCKS": KINDS,

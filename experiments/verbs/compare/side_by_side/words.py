@@ -10,6 +10,7 @@ from contagion.experiments.ensembles.ensemble import PLACE
 from contagion.experiments.ensembles.words import missed_in_words
 from contagion.experiments.language.asked import elsewhere, words_of
 from contagion.experiments.language.differences import verdict_in_words
+from contagion.experiments.language.headline import HEADLINE
 from contagion.experiments.language.numbers import in_lines, number, paragraphs, table_lines, to_its_error
 from contagion.experiments.language.sentences import N_, _, between, counted, in_a_row, looked_up, said
 from contagion.experiments.verbs.compare.side_by_side.work import FIGURES, PER
@@ -19,12 +20,6 @@ if TYPE_CHECKING:
     from contagion.experiments.verbs.compare.side_by_side.work import Side, SideBySide
 
 ENDS = ("p5", "p95")
-TITLES = {
-    "people": N_("people"),
-    "facilitators_active": N_("facilitators active"),
-    "cost_total": N_("euros"),
-    "cost_per_participant": N_("€ per participant"),
-}
 MORE = {
     "people": N_("{verdict}: per 1,000 residents, {one} has {more} more people than {other} ({range})."),
     "facilitators_active": N_(
@@ -72,7 +67,7 @@ def _table(found: SideBySide, scenario: str) -> pd.DataFrame:
     for side in found.sides:
         cells = [_cell(of.loc[(side.name, name)]) for name in FIGURES]
         rows.append([side.name, number(side.residents), *cells, observed_in_words(side)])
-    columns = [_("territory"), _("residents"), *(_(TITLES[name]) for name in FIGURES), _("observed")]
+    columns = [_("territory"), _("residents"), *(HEADLINE[name].short for name in FIGURES), _("observed")]
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from contagion.experiments.doors.briefing.work import FIGURES, IN_TIME, inquiry
+from contagion.experiments.doors.briefing.work import IN_TIME, inquiry
 from contagion.experiments.ensembles.worlds import Worlds
+from contagion.experiments.language.headline import HEADLINE
 from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.scenarios.scenario import read
 from contagion.sim.errors import InputError
@@ -46,7 +47,7 @@ def test_each_world_ends_as_its_run_does(told, lived):
     assert told.ends.index.tolist() == list(range(len(SCENARIOS) * WORLDS))
     for at, run in lived.items():
         said = run.summary | {"people": run.summary["participants"]}
-        assert ends.loc[at].tolist() == pytest.approx([said[name] for name in FIGURES], abs=0.01)
+        assert ends.loc[at].tolist() == pytest.approx([said[name] for name in HEADLINE], abs=0.01)
 
 
 def test_courses_are_the_years_of_the_runs(told, lived):

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from contagion.experiments.language.levers import LEVERS
-from contagion.experiments.verbs.spend.mixes import SOLD
+from contagion.experiments.language.levers import ON_THE_PAGE, SOLD
 from contagion.models.parameters.sections.money import ITEMS
 from tests.experiments.doors.page.conftest import AHEAD, SUM
 
@@ -40,4 +39,4 @@ def test_those_of_the_headline_are_told_and_no_more_than_three(with_a_sum):
 
 
 def test_all_that_is_on_sale_is_a_lever():
-    assert {one.parameter for one in SOLD} <= {one.name for one in LEVERS}
+    assert {*SOLD} <= {*ON_THE_PAGE}

@@ -11,6 +11,7 @@ from contagion.experiments.doors.page.money import MOST
 from contagion.experiments.doors.words import note
 from contagion.experiments.language.differences import answer
 from contagion.experiments.language.languages import ENGLISH, speaking
+from contagion.experiments.language.money import a_person
 from contagion.experiments.language.numbers import in_print
 from contagion.models.parameters.sections.money import ITEMS, Costs
 from contagion.models.runs.cases import changed
@@ -23,7 +24,7 @@ def told(money, levers=()):
 
 
 def test_levers_can_be_moved_to_where_mixes_have_them(with_a_sum):
-    levers = {one.name: one for one in with_a_sum.carried.levers}
+    levers = {one.parameter: one for one in with_a_sum.carried.levers}
     for one in with_a_sum.money.mixes:
         for name, value in one.values.items():
             lever = levers[name]
@@ -59,9 +60,9 @@ def test_who_pays_is_assumed_and_each_person_has_a_price(with_a_sum):
     assert rows
     assert all("(assumed)" in row["label"] and "±" not in "".join(row["cells"]) for row in rows)
     euros, people = money.ahead * money.a_year(money.bought).to_numpy(), money.people.to_numpy()
-    assert told(money)["a_person"] == note.a_person(euros, people, money.sets)
-    assert note.a_person(np.array([300.0, 500.0]), np.array([0, 4]), [1, 2]).endswith("costs about 200 €.")
-    assert note.a_person(euros, 0 * people, money.sets) == ""
+    assert told(money)["a_person"] == a_person(euros, people, money.sets)
+    assert a_person(np.array([300.0, 500.0]), np.array([0, 4]), [1, 2]).endswith("costs about 200 €.")
+    assert a_person(euros, 0 * people, money.sets) == ""
 
 
 def test_mixes_are_compared_in_the_words_of_every_comparison(with_a_sum):

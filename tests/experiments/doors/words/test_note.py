@@ -12,6 +12,12 @@ def row(low: float, middle: float, high: float) -> dict[str, float]:
     return TOLD | {"p5": low, "p50": middle, "p95": high}
 
 
+def accounts(other: float) -> Structures:
+    """What an option brings by two rules, by the second of which it brings so many."""
+    each = [Under(rule, 50, {"a": middle}, {"a": 1.0}, "a") for rule, middle in (("r", 10.0), ("t", other))]
+    return Structures(Under("", 100, {"a": 10.0}, {"a": 1.0}, "a"), each)
+
+
 def test_cells_have_the_median_and_both_ends():
     assert words.more(row(63.0, 1153.0, 3412.0)) == "+1,150 (+60 to +3,400)"
     assert words.more(row(-12.0, 383.0, 3412.0)) == "+380 (-10 to +3,400)"
@@ -48,20 +54,6 @@ def test_why_a_range_is_wide_is_told_where_it_is_known():
         )
 
 
-def test_what_each_person_costs_is_told_where_it_is_known():
-    assert words.for_each("A", 112.0, 171.0) == (
-        "“A”: each additional person who comes costs about 110 €, each who finishes about 170 €."
-    )
-    for each in ((float("nan"), 171.0), (112.0, float("nan"))):
-        assert words.for_each("A", *each) == "“A”: what each additional person costs is not known."
-
-
-def accounts(other: float) -> Structures:
-    """What an option brings by two rules, by the second of which it brings so many."""
-    each = [Under(rule, 50, {"a": middle}, {"a": 1.0}, "a") for rule, middle in (("r", 10.0), ("t", other))]
-    return Structures(Under("", 100, {"a": 10.0}, {"a": 1.0}, "a"), each)
-
-
 def test_accounts_that_differ_are_told_each():
     titles = {"r": "one", "t": "two"}
     (line,) = words.by_account(accounts(2000.0), "a", "A", titles)
@@ -73,12 +65,6 @@ def test_a_territory_has_its_article():
     with speaking(FRENCH):
         assert [words.within(place) for place in ("Grand Besançon", "Dinan")] == ["dans le Grand Besançon", "à Dinan"]
     assert "would change in Grand Besançon over" in words.question({"": "A", "b": "B"}, "Grand Besançon", 10)
-
-
-def test_a_tonne_has_its_accounts():
-    line = words.a_tonne("A", (41.2, 163.0), [("nothing lasts", 1_234.0, float("inf"))])
-    assert "costs 41 to 160 €, depending on what each person saves. So participants in one study said of" in line
-    assert line.endswith("It costs 1,200 to no end € if nothing lasts.")
 
 
 def test_tonnes_have_no_digit_that_their_middle_does_not_bear():

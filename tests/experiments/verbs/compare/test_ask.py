@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from contagion.experiments.language.differences import answer
-from contagion.experiments.verbs.levers.work import LEVERS
+from contagion.experiments.language.levers import LEVERS
 from contagion.models.parameters import Parameters
 from contagion.models.runs.study import Conversations
 from contagion.models.scenarios.scenario import FOLDER, read

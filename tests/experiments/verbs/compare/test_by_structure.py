@@ -12,9 +12,9 @@ from contagion.experiments.doors.briefing.by_structure import of_briefing
 from contagion.experiments.ensembles.calibration import RULES
 from contagion.experiments.ensembles.structures import Structures
 from contagion.experiments.ensembles.worlds import Worlds
+from contagion.experiments.language.levers import LEVERS
 from contagion.experiments.verbs.compare.by_structure import of_comparison, of_levers, of_limits, of_spent
 from contagion.experiments.verbs.compare.work import inquiry
-from contagion.experiments.verbs.levers.work import LEVERS
 from contagion.experiments.verbs.levers.work import inquiry as levers
 from contagion.models.scenarios.scenario import read
 from tests.helpers.even_ensemble import even

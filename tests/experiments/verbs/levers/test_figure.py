@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from contagion.experiments.drawing.style import CAUSES, GREY
+from contagion.experiments.language.levers import LEVERS
 from contagion.experiments.verbs.levers.figure import PANELS, levers_figure
-from contagion.experiments.verbs.levers.work import LEVERS
 from contagion.models.scenarios.scenario import read
 from tests.helpers.drawn import axes, unreadable
 

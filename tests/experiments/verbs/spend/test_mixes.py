@@ -5,7 +5,8 @@ from math import comb, inf
 
 import pytest
 
-from contagion.experiments.verbs.spend.mixes import SOLD, Market, Usual, coarse, lattice, market, moved, plan
+from contagion.experiments.language.levers import SOLD
+from contagion.experiments.verbs.spend.mixes import Market, Usual, coarse, lattice, market, moved, plan
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.effort import RESIDENTS
 from contagion.models.runs.cases import changed

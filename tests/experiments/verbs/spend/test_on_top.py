@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from contagion.experiments.ensembles.readings import READINGS
-from contagion.experiments.verbs.levers.work import LEVERS
+from contagion.experiments.language.levers import LEVERS
 from contagion.experiments.verbs.spend.mixes_lived import BASE, Trials
 from contagion.experiments.verbs.spend.work import base_budget
 from contagion.models.outcomes.footprint_of_alternatives import avoided_by_all

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from contagion.experiments.language.languages import FRENCH, speaking
-from contagion.experiments.verbs.spend.mixes import SOLD, Usual, market
+from contagion.experiments.verbs.spend.mixes import Usual, market
 from contagion.experiments.verbs.spend.mixes_lived import STANDING
-from contagion.experiments.verbs.spend.words_of_mixes import BOUGHT, SHARES, best_by, bought, buys
+from contagion.experiments.verbs.spend.words_of_mixes import best_by, bought, buys
 from contagion.models.scenarios.scenario import read
 from tests.helpers.spent_by_hand import by_hand
 
@@ -44,7 +44,3 @@ def test_one_that_is_first_by_all_has_a_short_name():
     assert best_by(replace(one, best_by=("people", "communes"))) == "Most people and most communes"
     assert best_by(replace(one, best_by=STANDING)) == "The best by all three"
     assert best_by(replace(one, best_by=(*STANDING, "simple"))) == "The best by all three and the best single lever"
-
-
-def test_each_lever_on_sale_has_its_words():
-    assert {one.parameter for one in SOLD} == {*BOUGHT, *SHARES}
