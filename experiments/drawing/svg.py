@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
+import matplotlib as mpl
 from markupsafe import Markup
 from matplotlib.text import Text
 
@@ -27,32 +28,38 @@ _PLACES, _MOVED = {"d", "x", "y", "transform"}, re.compile(r"translate\([^)]*\)"
 _LEFT_OUT = {"id", "style", "transform", "clip-path", "font-family"}
 
 
-def svg(figure: Figure, id: str, title: str, desc: str, places: Mapping[str, str] | None = None) -> Markup:
+def svg(
+    figure: Figure, id: str, title: str, desc: str, places: Mapping[str, str] | None = None, family: str = ""
+) -> Markup:
     """Write a figure as SVG whose letters follow the page.
 
     Parameters
     ----------
     figure : Figure
-        Drawn where ``svg.fonttype`` is ``none`` (`IN_A_PAGE` in `doors.page.pictures`).
+        Of so many points as the picture has units.
     id : str
         That of the picture in its page.
     title, desc : str
         What the picture is called, and what it says to those who do not see it.
     places : mapping, optional
         What is said of artists, by their `gid`: they stand in a group of their own, as `data-commune`.
+    family : str
+        That of the letters, where a picture stands alone.
     """
     for text in figure.findobj(Text):
         if isinstance(text, Text) and text.get_path_effects():
             text.set(path_effects=None, gid=ON_GROUND)
     file = BytesIO()
-    figure.savefig(file, format="svg", metadata={"Date": None}, transparent=True)
+    with mpl.rc_context({"svg.fonttype": "none"}):
+        figure.savefig(file, format="svg", metadata={"Date": None}, transparent=True)
     written = ElementTree.fromstring(file.getvalue())
     shapes = {one.get("id", ""): one.get("d", "") for one in written.iter(f"{SVG}path")}
     _zero, _zero, width, height = written.get("viewBox", "").split()
     usual = {"font-size": str(LETTERS), "fill": INK, "text-anchor": "start"}
     size = {"viewBox": f"0 0 {width} {height}", "width": width, "height": height}
     named = {"id": id, "role": "img", "aria-labelledby": f"{id}-title {id}-desc"}
-    made = ElementTree.Element("svg", {"xmlns": NAMESPACE, **named, **size, **usual, "stroke-linejoin": "round"})
+    look = {**size, **usual, "stroke-linejoin": "round", **({"font-family": family} if family else {})}
+    made = ElementTree.Element("svg", {"xmlns": NAMESPACE, **named, **look})
     ElementTree.SubElement(made, "title", {"id": f"{id}-title"}).text = title
     ElementTree.SubElement(made, "desc", {"id": f"{id}-desc"}).text = desc
     ground = ElementTree.SubElement(made, "g") if places else made

@@ -65,7 +65,7 @@ if TYPE_CHECKING:
 
 WIDE, LINE, INCH = 360, 16, 72  # units: of a picture, of a line of text, and of an inch
 FOLDED = 46  # letters of a line of words
-IN_A_PAGE: Any = {"svg.fonttype": "none", "font.size": LETTERS, "legend.fontsize": LETTERS}
+IN_A_PAGE: Any = {"font.size": LETTERS, "legend.fontsize": LETTERS}
 LEGEND: dict[str, Any] = {"loc": "outside upper left", "borderaxespad": 0, "borderpad": 0, "handlelength": 1.8}
 
 

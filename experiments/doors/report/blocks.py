@@ -37,9 +37,10 @@ class Grid:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture as PNG, with what it shows for those who do not see it."""
+    """A picture as PNG and as SVG, with what it shows for those who do not see it."""
 
     png: bytes
+    svg: str
     shows: str
     caption: str
 

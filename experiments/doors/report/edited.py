@@ -92,7 +92,7 @@ def _add(document: Any, block: Block, shared: Any) -> None:
                 document.add_paragraph(line, style="List Bullet")
         case Grid():
             _add_table(document, block, shared)
-        case Picture(png, shows, caption):
+        case Picture(png, _svg, shows, caption):
             document.add_picture(BytesIO(png), width=shared.Cm(WIDE))
             (drawn,) = document.inline_shapes[-1]._inline.xpath("./wp:docPr")
             drawn.set("descr", shows)

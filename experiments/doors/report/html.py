@@ -16,6 +16,6 @@ def html(note: Note) -> str:
         return render("report", "note", note=note, blocks=blocks, inside=inside)
 
 
-def inside(png: bytes) -> str:
+def inside(content: bytes, kind: str = "png") -> str:
     """A picture as an address that holds it."""
-    return f"data:image/png;base64,{b64encode(png).decode()}"
+    return f"data:image/{kind};base64,{b64encode(content).decode()}"

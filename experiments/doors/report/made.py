@@ -17,6 +17,7 @@ from contagion.experiments.doors.words import note as words
 from contagion.experiments.doors.words.answers import description, place
 from contagion.experiments.doors.words.charts import IN_SENTENCES, over_time
 from contagion.experiments.doors.words.means import WENT_ON, as_last, put_in
+from contagion.experiments.drawing.svg import svg
 from contagion.experiments.ensembles.calibration import RULE
 from contagion.experiments.ensembles.ensemble import under
 from contagion.experiments.ensembles.readings import READINGS
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
 
 WORST = "nothing-lasts"
 ITEMS_NAMED, DECISIONS_NAMED = 3, 4
+FAMILY = "Liberation Sans, Arial, sans-serif"  # of the note, which its picture does not inherit
 
 
 @in_print()
@@ -121,7 +123,10 @@ def _options(basis: Basis) -> list[Block]:
         if not is_without(one)
     ]
     bands = _("Lines: medians; bands: 90 % ranges. The band shows uncertainty, not what happens in a year.")
-    picture = Picture(png(people_figure(briefing, labels)), _shown(basis), f"{bands} {basis.before}".rstrip())
+    figure, shown, caption = people_figure(briefing, labels), _shown(basis), f"{bands} {basis.before}".rstrip()
+    picture = Picture(
+        png(figure), svg(figure, "people", over_time(briefing.since), shown, family=FAMILY), shown, caption
+    )
     return [Heading(_("The options")), Grid(caption, heads, rows), Points(bullets), picture]
 
 

@@ -11,7 +11,7 @@ from tests.helpers.briefing_by_hand import NUMBER, SVG, places, texts, tree
 
 
 @styled
-@mpl.rc_context({"svg.fonttype": "none", "font.size": 12})
+@mpl.rc_context({"font.size": 12})
 def made():
     figure = Figure(figsize=(2, 1), frameon=False)
     figure.set_layout_engine("none")
