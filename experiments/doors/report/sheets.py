@@ -14,7 +14,6 @@ from contagion.experiments.doors.words.charts import unit_on_the_map
 from contagion.experiments.doors.words.note import COMES_OF
 from contagion.experiments.language.headline import HEADLINE
 from contagion.experiments.language.money import PAYERS, item
-from contagion.experiments.language.names import indicator
 from contagion.experiments.language.numbers import rounded
 from contagion.experiments.language.sentences import _
 from contagion.sim.statistics.spread import ENDS, FEW
@@ -112,7 +111,7 @@ def _heads(basis: Basis, few: bool) -> dict[str, str]:
 
 
 def _figure(name: str) -> str:
-    return _(HEADLINE[name].title) if name in HEADLINE else indicator(name)
+    return _(HEADLINE[name].title) if name in HEADLINE else _("groups started")
 
 
 def _cell(basis: Basis, column: str, row: Mapping[str, Any]) -> Cell:

@@ -18,7 +18,6 @@ from contagion.experiments.drawing.style import BLUE, styled
 from contagion.experiments.drawing.time_axis import Calendar
 from contagion.experiments.lab.by_commune import by_commune
 from contagion.experiments.lab.vocabulary import ByName, known, whole
-from contagion.experiments.language.by_commune import MEANINGS, meaning
 from contagion.experiments.language.sentences import counted
 from contagion.experiments.verbs.run.exported import write_geojson, write_graphml
 from contagion.experiments.verbs.run.networks import NETWORKS, of_communes
@@ -36,6 +35,17 @@ if TYPE_CHECKING:
     from contagion.sim.files.results import Results as Made
 
 SHOWN = ("participants", "completers", "groups_started", "communes_reached", "facilitators_active", "cost_total")
+MEANINGS = {
+    "coverage": "participants who live there, per 1,000 residents aged 15+, since the start",
+    "participants": "participants who live there, since the start",
+    "completers": "completers who live there, since the start",
+    "registrations": "registrations from there, since the start",
+    "aspirants": "completers from there who wish to facilitate, since the start",
+    "groups_started": "groups started there, since the start",
+    "facilitators_trained": "facilitators trained from there, since the start",
+    "facilitators_active": "active facilitators who live there",
+}
+"""What the figures of a commune are."""
 
 
 class Results:
@@ -131,7 +141,7 @@ class Results:
         name = known(indicator, at, "indicator", "by commune")
         end = Calendar.of_run(self._made).year(number)
         title = f"{self.scenario.name}, seed {self.summary['seed']}: the end of {end}"
-        return draw_territory(self._over, at[name].to_dict(), ax=for_a_map(ax), label=meaning(name), title=title)
+        return draw_territory(self._over, at[name].to_dict(), ax=for_a_map(ax), label=MEANINGS[name], title=title)
 
     def graph(self, what: str = "communes", *, year: int | None = None) -> nx.DiGraph:
         """What there was at the end of a year (by default the last), as a graph of NetworkX.
