@@ -24,7 +24,7 @@ ON_GROUND = "on-ground"  # text that lies on what is drawn, and so needs an edge
 LETTERS = 12  # units: the height of letters, where nothing else is said
 EDGED = {"paint-order": "stroke", "stroke": PAPER, "stroke-width": "3", "pointer-events": "none"}
 _DECIMALS = re.compile(r"-?\d+\.\d+")
-_PLACES, _MOVED = {"d", "x", "y", "transform"}, re.compile(r"translate\([^)]*\)")
+_NUMBERS, _LETTERS, _MOVED = re.compile(r"-?[\d.]+"), re.compile(r"[A-Za-z]"), re.compile(r"translate\([^)]*\)")
 _LEFT_OUT = {"id", "style", "transform", "clip-path", "font-family"}
 
 
@@ -97,13 +97,27 @@ def _drawn(
         place = _MOVED.search(one.get("transform", ""))
         known |= {"transform": place[0]} if place else {}
         made = ElementTree.Element(
-            kind, {name: _short(value) if name in _PLACES else value for name, value in known.items()}
+            kind, {name: _SHORT[name](value) if name in _SHORT else value for name, value in known.items()}
         )
         made.text = one.text if kind == "text" else None
         yield gid, made
 
 
 def _short(value: str) -> str:
-    """Places to a tenth of a unit; points of a line without a letter each."""
-    text = _DECIMALS.sub(lambda found: f"{float(found[0]):.1f}".removesuffix(".0"), " ".join(value.split()))
-    return text if "C" in text or "Q" in text else text.replace("L ", "")
+    """Places to a tenth of a unit."""
+    return _DECIMALS.sub(lambda found: f"{float(found[0]):.1f}".removesuffix(".0"), " ".join(value.split()))
+
+
+def _steps(d: str) -> str:
+    """A path of straight lines by steps from point to point, which are shorter to write; another as it is."""
+    if set(_LETTERS.findall(d)) - {"M", "L", "z"}:
+        return _short(d)
+    made = []
+    for ring in d.split("M")[1:]:
+        x, y, *_more = points = [round(10 * float(one)) for one in _NUMBERS.findall(ring)]
+        steps = " ".join(f"{(b - a) / 10:g}" for a, b in zip(points, points[2:], strict=False))
+        made.append(f"M{x / 10:g} {y / 10:g}l{steps}{'z' * ('z' in ring)}")
+    return "".join(made)
+
+
+_SHORT = {"d": _steps, "x": _short, "y": _short, "transform": _short}

@@ -88,9 +88,9 @@ def texts(chart) -> list[str]:
 
 
 def places(d: str) -> list[tuple[float, float]]:
-    """The points of a line or of an area that is drawn from point to point."""
-    numbers = [float(found) for found in NUMBER.findall(d)]
-    return list(zip(numbers[::2], numbers[1::2], strict=True))
+    """The points of lines and areas that are drawn by steps from point to point, to a tenth."""
+    rings = [np.array([float(one) for one in NUMBER.findall(ring)]).reshape(-1, 2) for ring in d.split("M")]
+    return [(x, y) for ring in rings for x, y in ring.cumsum(axis=0).round(1).tolist()]
 
 
 def inside(chart) -> None:

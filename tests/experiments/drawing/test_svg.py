@@ -1,6 +1,7 @@
 """Figures as SVG for a page: an image with a name, by presentation attributes alone, with letters of the page."""
 
 import matplotlib as mpl
+import pytest
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 from matplotlib.patheffects import withStroke
@@ -37,7 +38,7 @@ def test_a_figure_is_an_image_with_a_name_and_nothing_that_a_policy_refuses():
 
 def test_lines_stand_where_they_were_drawn_with_height_downwards():
     (line,) = [one for one in tree(made()).iter(f"{SVG}path") if one.get("stroke-opacity") == "0.25"]
-    assert places(str(line.get("d"))) == [(0, 72), (10, 51.7), (144, 0)]
+    assert places(str(line.get("d"))) == [pytest.approx(one) for one in ((0, 72), (10, 51.7), (144, 0))]
     assert (line.get("stroke"), line.get("stroke-width"), line.get("fill")) == ("#ff0000", "2", "none")
 
 

@@ -75,7 +75,7 @@ function tableOfOptions(some, id) {
 const aheadOf = ([first, ...others]) => others.map(({ job, name }) => { const row = compared(first.job, job).rows.people; return { name, row, said: answer(row, first.name, name) }; });
 /** Options without the programme as it would begin, unless it stands alone. */
 const shownApart = (some) => (some.length > 1 ? some.filter(({ job }) => job !== BASE) : some);
-const dotsOfAll = (id, some) => dots(id, some.map(({ name, people, rows }) => ({ name, values: people, row: rows.people })), dotsAre(some[0]), innerWidth < 640 ? NARROW : WIDE);
+const dotsOfAll = (id, some) => dots(id, some.map(({ name, people, rows }) => ({ name, values: people, row: rows.people })), dotsAre(some[0]), innerWidth < 640 ? NARROW : BROAD);
 const dotsAre = ({ there }) => (there.length <= DOTS ? words.each_case : say("dots", { share: words.percent.replace("1", 100 / DOTS) }));
 
 const button = (textContent, onclick) => html("button", { type: "button", className: "quiet", textContent, onclick });

@@ -268,7 +268,7 @@ function tellGoingOn() {
   const row = spread(there.map((n) => end(BASE, n, 0)), sets), [, people] = borneBy(row, figure);
   const said = say("own_goes_on", { people, years: years(ahead), range: rangeOf(row, figure) });
   for (const one of document.querySelectorAll("[data-goes-on]")) one.textContent = said;
-  here("own-course").replaceChildren(course("course-own", overYears(BASE, there), [], [words.base], courseTitle(), here("own-course").clientWidth < 500 ? NARROW : WIDE));
+  here("own-course").replaceChildren(course("course-own", overYears(BASE, there), [], [words.base], courseTitle(), here("own-course").clientWidth < 500 ? NARROW : BROAD));
   const came = cameBefore(facts), before = spread(there.map((n) => at(BASE, n, 0, numbers.past)), sets);
   here("own-before").textContent = !numbers.past ? "" : say(came === undefined ? "before" : "before_known", { people: came === undefined ? borneBy(before, figure)[1] : written(came), range: rangeOf(before, figure), year: numbers.start });
   if (there.length < all) return;

@@ -1,7 +1,7 @@
 // Where and who: a map of the communes whose year is moved, the list of those that are not reached, and one commune.
 
 const view = { figure: "per_1000", of: "base", year: numbers.years, sorted: 1, down: true, last: "" }, counted = new Map();
-const COUNTS = { per_1000: 0, people: 0, groups: 1, reached: 0, facilitators: 2 }, STANDS = 1000, NAMED = 6, LEFT_OUT = 3, NARROW = 360, WIDE = 480; // STANDS: milliseconds
+const COUNTS = { per_1000: 0, people: 0, groups: 1, reached: 0, facilitators: 2 }, STANDS = 1000, NAMED = 6, LEFT_OUT = 3, NARROW = 360, BROAD = 480; // STANDS: milliseconds
 let playing = 0;
 
 const shown = () => (view.of === "option" ? keyOf(moved) : BASE); // whose values: going on, or the option if there is one
@@ -85,7 +85,7 @@ function showYear() {
   if (lived().length < 2) return;
   here("by-year-title").textContent = mapTitle();
   [here("of-middle").hidden, here("of-few").hidden] = [view.figure === "reached", view.figure !== "per_1000"];
-  here("by-year").replaceChildren(mapOf(here("by-year").clientWidth < 500 ? NARROW : WIDE));
+  here("by-year").replaceChildren(mapOf(here("by-year").clientWidth < 500 ? NARROW : BROAD));
   showList();
 }
 
