@@ -1,65 +1,14 @@
-"""What replicates tell: how much of an output is chance, and how far an estimate can be trusted."""
+"""What replicates tell: how far an estimate can be trusted."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from statistics import NormalDist
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from contagion.sim.chance.draws import Draws, Floats, Ints, Stream
-
-ROUNDING = 1e-12  # a spread below this share of the largest output is no spread
-
-
-def noise(outputs: ArrayLike) -> dict[str, float]:
-    """How much of the variance of a stochastic simulator is chance.
-
-    The estimates of `between`, `within` and `left` are unbiased, whether runs at different points that share a seed are
-    alike or unrelated. (One-way analysis of variance takes them for unrelated and, where what chance adds to a run is
-    the same at all points, finds too little between them.)
-
-    Parameters
-    ----------
-    outputs : array (points, replicates)
-        At least two of each. Replicates are runs under seeds that are the same at all points.
-
-    Returns
-    -------
-    dict of float, in squared units of the output but for `share`
-        between: the variance of the expected output between points (below 0 now and then, where there is next to none);
-        within: the variance of one run at a point, on average; share: the share of noise in the variance of a single
-        run, NaN if nothing varies; left: the variance of the mean of the replicates at a point.
-
-    Raises
-    ------
-    ValueError
-        Where there are no replicates or only one point, or runs have failed (NaN).
-    """
-    outputs = finished(outputs)
-    points, replicates = outputs.shape
-    if points < 2 or replicates < 2:
-        raise ValueError(f"noise needs two points and two replicates, got {points} and {replicates}")
-    between = float(across_replicates(lambda y: y.var(axis=0, ddof=1), outputs))
-    within = float(outputs.var(axis=1, ddof=1).mean())
-    single = max(between, 0.0) + within
-    share = within / single if single > (ROUNDING * np.abs(outputs).max()) ** 2 else float("nan")
-    return {"between": between, "within": within, "share": share, "left": within / replicates}
-
-
-def across_replicates(form: Callable[[Floats], Any], outputs: Floats) -> Any:
-    """A quadratic form of the expected output, free of noise: its mean over all pairs of different replicates.
-
-    `form` maps outputs (..., replicates) to the form of each replicate alone, (..., replicates). Written as a product,
-    the form of the mean of R replicates is the mean over all R² pairs, R of which are of a replicate with itself.
-    """
-    replicates = outputs.shape[-1]
-    of_mean = form(outputs.mean(axis=-1, keepdims=True))[..., 0]
-    if replicates == 1:
-        return of_mean
-    return (replicates * of_mean - form(outputs).mean(axis=-1)) / (replicates - 1)
 
 
 def half_width(

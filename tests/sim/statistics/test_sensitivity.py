@@ -1,7 +1,6 @@
 """Sensitivity: functions whose indices are known, SALib's numbers, and intervals that hold what they promise.
 
-Every test has fixed seeds. An estimate is compared with the exact value by an interval of level `SURE`; averages over
-repetitions by four of their own standard errors.
+Every test has fixed seeds.
 """
 
 import math
@@ -10,19 +9,14 @@ import numpy as np
 import pandas as pd
 import pytest
 from SALib.analyze import morris as salib_morris
-from SALib.analyze import sobol as salib_sobol
 
 from contagion.sim.chance.draws import Draws
 from contagion.sim.statistics.designs import Factor, points_at
-from contagion.sim.statistics.replicates import noise
-from contagion.sim.statistics.sensitivity import morris, morris_sample, sobol, sobol_sample, with_seed
-
-SURE = 0.9999
+from contagion.sim.statistics.sensitivity import morris, morris_sample
 
 X = [Factor("x1", 0, 1), Factor("x2", 0, 1)]
 INERT = [*X, Factor("x3", 0, 1)]
 ANGLES = [Factor(f"x{i}", -math.pi, math.pi) for i in (1, 2, 3)]
-ISHIGAMI = {"x1": (0.3139, 0.5576), "x2": (0.4424, 0.4424), "x3": (0.0, 0.2437)}  # first and total index
 
 
 def run(simulator, factors, unit):
@@ -44,30 +38,6 @@ def unit_problem(factors):
 
 def by_factor(table):
     return table.set_index("factor").sort_index()
-
-
-def assert_holds(table, exact, width):
-    """The intervals hold the exact (first, total) of each factor, and are of use: no wider than `width` each way."""
-    table = by_factor(table)
-    assert list(table.index) == sorted(exact)
-    for which, values in zip(("first", "total"), np.array([exact[name] for name in table.index]).T, strict=True):
-        assert (table[f"{which}_low"] <= values + 1e-9).all()
-        assert (table[f"{which}_high"] >= values - 1e-9).all()
-        assert (table[f"{which}_high"] - table[which] < width).all()
-        assert table[which].to_numpy() == pytest.approx((table[f"{which}_low"] + table[f"{which}_high"]) / 2)
-
-
-def independent_sample(k, base, seed):
-    """Saltelli's design on points that are independent, as the bootstrap supposes: (base * (k + 2), k)."""
-    ab = Draws(seed).stream("points").uniform(np.arange(base * 2 * k).reshape(base, 2 * k))
-    blocks = np.repeat(ab[:, None, :k], k + 2, axis=1)
-    for j in range(k):
-        blocks[:, 1 + j, j] = ab[:, k + j]
-    blocks[:, -1] = ab[:, k:]
-    return blocks.reshape(-1, k)
-
-
-# Morris
 
 
 @pytest.mark.parametrize("levels", [2, 4, 6, 10])
@@ -136,110 +106,22 @@ def test_morris_of_a_constant_is_nought():
     assert (table.drop(columns="factor") == 0).all(axis=None)
 
 
-# Sobol'
-
-
-def test_sobol_finds_the_known_indices_of_ishigami():
-    outputs = run(ishigami, ANGLES, sobol_sample(ANGLES, 2048))
-    table = sobol(ANGLES, outputs, confidence=SURE, resamples=300)
-    assert table["factor"].tolist() == ["x1", "x2", "x3"]
-    assert_holds(table, ISHIGAMI, width=0.15)
-    for which, exact in zip(("first", "total"), np.array(list(ISHIGAMI.values())).T, strict=True):
-        assert table[which].to_numpy() == pytest.approx(exact, abs=0.01)  # more even points than the intervals suppose
-
-
-def test_sobol_agrees_with_salib():
-    outputs = run(ishigami, ANGLES, sobol_sample(ANGLES, 256)) + 1000
-    ours = sobol(ANGLES, outputs, resamples=4000).set_index("factor").loc[["x1", "x2", "x3"]]
-    theirs = salib_sobol.analyze(unit_problem(ANGLES), outputs, calc_second_order=False, num_resamples=4000, seed=1)
-    for which, name in (("first", "S1"), ("total", "ST")):
-        assert ours[which].to_numpy() == pytest.approx(theirs[name], rel=1e-9)
-        half = (ours[f"{which}_high"] - ours[which]).to_numpy()
-        assert half == pytest.approx(theirs[f"{name}_conf"], rel=0.07)
-
-
-@pytest.mark.slow
-def test_intervals_of_sobol_hold_the_exact_index_as_often_as_they_say():
-    exact = np.array(list(ISHIGAMI.values()))
-    held = []
-    for seed in range(80):
-        x = (2 * independent_sample(3, 256, seed) - 1) * math.pi
-        table = by_factor(sobol(ANGLES, ishigami(*x.T), seed=seed, resamples=100))
-        low, high = table[["first_low", "total_low"]].to_numpy(), table[["first_high", "total_high"]].to_numpy()
-        held.append((low <= exact) & (exact <= high))
-    assert (np.mean(held, axis=0) > 0.87).all()
-    assert 0.92 < np.mean(held) < 0.985
-
-
-@pytest.mark.parametrize("shape", [(32,), (32, 3)])
-@pytest.mark.parametrize("value", [0.0, 0.1, -1e9])
-def test_a_constant_has_no_indices(shape, value):
-    table = sobol(X, np.full(shape, value), resamples=10)
-    assert table["factor"].tolist() == ["x1", "x2"]
-    assert table.drop(columns="factor").isna().all(axis=None)
-
-
-def test_chance_that_is_the_same_at_all_points_leaves_no_indices():
-    table = sobol(X, np.tile([chance(s) for s in range(5)], (32, 1)), resamples=10)
-    assert table.drop(columns="factor").isna().all(axis=None)
-
-
-# Replicates
-
-
-# The seed as a factor
-
-
-def test_the_seed_is_one_more_factor():
-    *others, seed = with_seed(X)
-    assert others == X
-    assert seed == Factor("seed", 1, 2**31 - 1, whole=True)
-    points = points_at(with_seed(X), sobol_sample(with_seed(X), 64))
-    assert len({point["seed"] for point in points}) == 128  # those of A and of B
-
-
-def test_added_chance_has_its_share_of_the_variance():
-    """Of 1/12 + 4/12 + 1/4."""
-    factors = with_seed(X)
-    outputs = run(lambda x1, x2, seed: x1 + 2 * x2 + 0.5 * chance(seed), factors, sobol_sample(factors, 1024))
-    exact = {"x1": (1 / 8, 1 / 8), "x2": (1 / 2, 1 / 2), "seed": (3 / 8, 3 / 8)}
-    assert_holds(sobol(factors, outputs, confidence=SURE, resamples=200), exact, width=0.2)
-    assert outputs.reshape(-1, 5)[:, [0, -1]].var() == pytest.approx(5 / 12 + 1 / 4, rel=0.05)
-
-
 def test_small_samples_give_what_they_gave():
     """By the seeds and the level that hold where none are said."""
     unit = morris_sample(X, 8)
     table = by_factor(morris(X, unit, unit[:, 0] * unit[:, 1]))
     assert table.loc["x2"].tolist() == pytest.approx([2 / 3, 2 / 3, 0.43643578, 0.37532548, 0.95800785])
-    unit = sobol_sample(X, 8)
-    table = by_factor(sobol(X, unit[:, 0] * unit[:, 1]))
-    assert table.loc["x1"].tolist() == pytest.approx(
-        [0.16616113, -0.53719516, 0.86951741, 0.58456965, -0.08876602, 1.25790531]
-    )
 
 
-# Misuse that is common to all
-
-
-ANALYSES = {
-    "morris": lambda y: morris(X, morris_sample(X, 8), y),
-    "sobol": lambda y: sobol(X, y),
-    "noise": noise,
-}
-
-
-@pytest.mark.parametrize("name", ANALYSES)
-def test_failed_runs_are_counted(name):
-    outputs = np.arange(48.0).reshape(24, 2)
+def test_failed_runs_are_counted():
+    unit, outputs = morris_sample(X, 8), np.arange(48.0).reshape(24, 2)
     outputs[[3, 7, 7], [0, 0, 1]] = np.nan
     outputs[9, 1] = np.inf
     with pytest.raises(ValueError, match="3 of 24 points have a failed run"):
-        ANALYSES[name](outputs)
-
+        morris(X, unit, outputs)
     for wrong in (np.zeros((24, 2, 2)), np.zeros(0), np.zeros((24, 0)), 1.0):
         with pytest.raises(ValueError, match="outputs must be a vector, or a matrix"):
-            ANALYSES[name](wrong)
+            morris(X, unit, wrong)
 
 
 @pytest.mark.parametrize(
@@ -250,11 +132,12 @@ def test_failed_runs_are_counted(name):
             for n in ((1, 4), (9, 3), (9, 0))
         ),
         *((lambda n=n: morris(X, morris_sample(X, 5), np.zeros(n)), "do not fit a Morris sample") for n in (14, 12)),
-        (lambda: morris(X, sobol_sample(X, 4)[:15], np.arange(15.0)), "not a Morris sample"),
-        *((lambda n=n: sobol_sample(X, n), "a Sobol' sequence needs a power of two") for n in (0, 12)),
-        (lambda: sobol(X, np.arange(30.0)), "30 outputs do not fit 2 factors: blocks of 4"),
-        *((lambda n=n: sobol(X, np.arange(32.0), confidence=n), "a confidence level must lie") for n in (0, 1)),
-        (lambda: sobol(X, np.arange(32.0), resamples=1), "needs two bootstrap samples"),
+        (lambda: morris(X, np.full((15, 2), 0.5), np.arange(15.0)), "not a Morris sample"),
+        *(
+            (lambda n=n: morris(X, morris_sample(X, 5), np.arange(15.0), confidence=n), "a confidence level must lie")
+            for n in (0, 1)
+        ),
+        (lambda: morris(X, morris_sample(X, 5), np.arange(15.0), resamples=1), "needs two bootstrap samples"),
     ],
 )
 def test_what_cannot_be_is_refused(call, says):
@@ -263,9 +146,10 @@ def test_what_cannot_be_is_refused(call, says):
 
 
 def test_a_wider_confidence_is_a_wider_interval_and_a_seed_an_interval():
-    outputs = run(ishigami, ANGLES, sobol_sample(ANGLES, 64))
-    ordinary, sure = (sobol(ANGLES, outputs, confidence=level) for level in (0.95, 0.99))
-    ratio = (sure["total_high"] - sure["total"]) / (ordinary["total_high"] - ordinary["total"])
+    unit = morris_sample(X, 16)
+    outputs = unit[:, 0] * unit[:, 1]
+    ordinary, sure = (morris(X, unit, outputs, confidence=level) for level in (0.95, 0.99))
+    ratio = (sure["mu_star_high"] - sure["mu_star"]) / (ordinary["mu_star_high"] - ordinary["mu_star"])
     assert ratio.to_numpy() == pytest.approx(2.5758 / 1.9600, rel=1e-4)
-    pd.testing.assert_frame_equal(ordinary, sobol(ANGLES, outputs))
-    assert (ordinary["total_high"] != sobol(ANGLES, outputs, seed=2)["total_high"]).all()
+    pd.testing.assert_frame_equal(ordinary, morris(X, unit, outputs))
+    assert (ordinary["mu_star_high"] != morris(X, unit, outputs, seed=2)["mu_star_high"]).all()
