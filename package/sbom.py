@@ -30,7 +30,7 @@ BY_THEIR_FILES = {
     "docutils": "LicenseRef-Public-Domain AND BSD-2-Clause AND BSD-3-Clause AND PSF-2.0",
     **{f"sphinxcontrib-{name}": "BSD-2-Clause" for name in OF_SPHINX},
     **dict.fromkeys(("beniget", "colorama", "gast", "ply", "pythran"), "BSD-3-Clause"),
-    **dict.fromkeys(("axe-playwright-python", "eon", "pywinpty"), "MIT"),
+    **dict.fromkeys(("axe-playwright-python", "pywinpty", "setuptools"), "MIT"),
 }
 OLD_NAMES = {"apache": "Apache-2.0", "bsd 2": "BSD-2-Clause", "isc": "ISC", "mit": "MIT", "mozilla": "MPL-2.0"}
 OLD_NAMES |= dict.fromkeys(("psfl", "python software"), "PSF-2.0")
