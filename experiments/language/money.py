@@ -46,8 +46,8 @@ FOR_EACH = N_(
 )
 FOR_NONE = N_("“{name}”: what each additional person costs is not known.")
 A_TONNE = N_(
-    "In the mean of the cases, a tonne of CO₂e less by “{name}” costs {range} €, depending on what each person saves. "
-    "So participants in one study said of themselves."
+    "On average over the simulations, a tonne of CO₂e avoided by “{name}” costs {range} €, depending on how much each "
+    "person saves: an estimate from what participants in one study reported."
 )
 A_TONNE_IF = N_("It costs {range} € if {account}.")
 # By scenario, the items that it pays at placeholder prices (`experiments.lab.prices.placeholders_paid`).

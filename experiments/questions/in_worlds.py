@@ -60,8 +60,8 @@ def spreads(runs: pd.DataFrame, by: Sequence[str], columns: Sequence[str]) -> pd
 
 
 def middle(values: ArrayLike, form: str = "{:,.0f}") -> str:
-    """The median of the worlds and nine of them in ten, with no digit beyond the median's standard error: "1,310 (800
-    to 2,410)". Of few worlds with all digits of the form."""
+    """Median and 90 % range over simulations, with no digit beyond the median's standard error: "1,310 (800 to
+    2,410)". Of few simulations with all digits of the form."""
     made, error, plain = spread(values), _error(values), NUMBER.fullmatch(form)
     p50, p5, p95 = (
         to_its_error(made[end], error, plain[1]) if plain else form.format(made[end]) for end in ("p50", "p5", "p95")
@@ -84,7 +84,7 @@ def _count(values: ArrayLike) -> int:
 
 
 def more(values: ArrayLike, form: str = "{:+z,.0f}") -> str:
-    """A difference: its median and nine worlds in ten, with their signs: "+87 (+2 to +339)"."""
+    """A difference: median and 90 % range, with signs: "+87 (+2 to +339)"."""
     return middle(values, form)
 
 
@@ -108,8 +108,7 @@ def of_worlds(ensemble: Ensemble, runs: pd.DataFrame) -> str:
 
 @dataclass(frozen=True)
 class More:
-    """What there is more of something, world by world, and all that is said of it. As text its median and nine worlds
-    in ten: "+87 (+2 to +339)"."""
+    """A difference in each simulation, and all that is said of it. As text: "+87 (+2 to +339)"."""
 
     ensemble: Ensemble
     values: pd.Series

@@ -99,7 +99,7 @@ def words_of_options() -> dict[str, Any]:
             *(_("people who come"), _("people who finish"), _("communes with a group"), _("€ a year")),
             _("tonnes of CO₂e less"),
         ],
-        "something_else": _("Something else"),
+        "something_else": _("Other local actions"),
         "as_many_euros": _("as many"),
         "tonnes_assumed": _(sentences.ASSUMED),
         "in_all": gettext("in all {range}"),

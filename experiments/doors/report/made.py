@@ -113,7 +113,8 @@ def _options(basis: Basis) -> list[Block]:
     euros = (basis.ends["cost_total"][basis.best] - basis.ends["cost_total"][base]).mean()
     if basis.elsewhere and euros > 0:
         lowest, highest = min(one.low for one in basis.elsewhere), max(one.high for one in basis.elsewhere)
-        rows.append([_("Something else"), NONE, NONE, NONE, _("as many"), money.tonnes_for(euros, lowest, highest)])
+        saved = money.tonnes_for(euros, lowest, highest)
+        rows.append([_("Other local actions"), NONE, NONE, NONE, _("as many"), saved])
     heads = [_("option"), _("people who come"), _("people who finish"), _("communes with a group"), _("€ a year")]
     heads.append(_("tonnes of CO₂e less"))
     caption = _("What each option brings in {years}: median (90 % range)", years=counted(basis.years, "year"))

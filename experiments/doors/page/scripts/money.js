@@ -90,14 +90,14 @@ function showMix(card, { label, bought, sets, had }) {
   card.querySelector(".each").textContent = average(euros) < 0 || had.includes(null) ? say("for_none", { name: label }) : say("for_each", { name: label, person, completer });
 }
 
-/** How many tonnes so many euros avoid where one costs from so much to so much. */
+/** Tonnes that a sum avoids at a price from low to high. */
 function tonnesFor(euros, low, high) {
   const two = (value) => decimal(toDigits(value, 2));
   return low > 0 ? between(two(euros / high), two(euros / low)) : words.not_known;
 }
 
-/** Between what prices a tonne less costs by an option in the mean of its cases, by what is assumed; nothing where it
- *  costs no more. */
+/** What a tonne avoided by an option costs, on average over its simulations: 90 % range over the assumptions; empty where
+ *  the option costs no more. */
 function aTonne({ job, there, name, euros }) {
   const more = average(euros), each = Array.from({ length: numbers.savings.draws }, (_, n) => more / Math.max(0, average(there.map((world) => worlds.saved(job, world)[n] - worlds.saved(baseline(), world)[n])))).sort((one, two) => one - two);
   const [low, high] = [0.05, 0.95].map((share) => rounded(each[Math.ceil(share * each.length) - 1]));
@@ -114,7 +114,7 @@ function showTonnes() {
   here("money-own").hidden = !Object.keys(own).length;
 }
 
-/** The number that is typed in a field; where a comma is its mark in one language, a field of numbers drops it in another. */
+/** A typed number, with a decimal comma or point: a number field drops the comma of a browser set to another language. */
 const typedIn = ({ value }) => (value.trim() ? Number(value.replace(",", ".")) : NaN);
 
 /** Prices in their fields; one that is being typed, and is none, is left there. */

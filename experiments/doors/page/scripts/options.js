@@ -60,8 +60,7 @@ function tonnesLess({ job, there }) {
   return spread(of((world, n) => pairs[world][0][n] - pairs[world][1][n]), of((world) => world));
 }
 
-/** The baseline, options beside it and what the first's euros would avoid by something else: what each brings, in most
- *  cases. */
+/** A table: the baseline, each option compared with it, and what the same money would avoid elsewhere. */
 function tableOfOptions(some, id) {
   const { there, sets } = some[0], told = [0, 1, 2, FIGURES.length - 1], each = (figure) => (FIGURES[figure] === "cost_total" ? ahead : 1);
   const going = told.map((figure) => inAll(spread(there.map((n) => end(baseline(), n, figure)), sets), each(figure)));

@@ -14,7 +14,7 @@ function written(value, sign = false) {
   return (whole < 0 ? "\u2212" : whole && sign ? "+" : "") + grouped;
 }
 
-/** A number as it is typed. */
+/** A number as it is typed in this language. */
 const inField = (value) => String(value).replace(".", words.signs.decimal);
 
 /** A number to so many digits. */

@@ -158,7 +158,7 @@ def test_going_on_comes_first_among_the_options_and_something_else_last(made, no
     names_ = [row[0] for row in told]
     assert names_[0] == made.basis.labels["ref"]
     assert set(names_[1:-1]) == {made.basis.labels[name] for name in ("lowloss", "twenty", "cautious")}
-    assert names_[-1] == "Something else"
+    assert names_[-1] == "Other local actions"
     medians = made.briefing.table.set_index(["indicator", "scenario"]).loc["people", "p50"]
     order = [made.basis.labels[name] for name in medians.sort_values(ascending=False).index]
     assert names_[1:-1] == order
