@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+import warnings
 from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
@@ -87,7 +88,8 @@ def styled[**P, R](draw: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(draw)
     def in_style(*args: P.args, **kwargs: P.kwargs) -> R:
-        with style.context(["default", STYLE]):
+        with style.context(["default", STYLE]), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Glyph")  # a name may be written in letters that the font lacks
             made = draw(*args, **kwargs)
             if spoken() != ENGLISH:
                 _speak(made)

@@ -79,7 +79,8 @@ def _can_be_sent(value: Any) -> bool:
 def _by_value() -> Generator[None]:
     """Have cloudpickle write out what is of the user's modules."""
     known = cloudpickle.list_registry_pickle_by_value()
-    users = [one for name, one in [*sys.modules.items()] if name not in known and _is_the_users(name)]
+    some = {one.__name__: one for name, one in [*sys.modules.items()] if _is_the_users(name)}  # one may have two names
+    users = [one for name, one in some.items() if name not in known]
     for module in users:
         cloudpickle.register_pickle_by_value(module)
     try:

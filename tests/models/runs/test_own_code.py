@@ -86,6 +86,14 @@ def test_a_module_that_is_imported_while_it_runs_counts(read):
     assert digest(read(own_rules=text, own_helpers=FILES["own_helpers"].replace("= 5", "= 6")).rule) != first
 
 
+def test_a_module_that_has_two_names_counts_once(read, monkeypatch):
+    """As a script has where processes are started: `__main__` and `__mp_main__`."""
+    rule = read().rule
+    found = digest(rule)
+    monkeypatch.setitem(sys.modules, "another_name", sys.modules[rule.__module__])
+    assert digest(rule) == found
+
+
 def test_in_a_notebook_the_functions_and_values_that_it_uses_count():
     helper, rule = "def helper(model):\n    return model + LIMIT\n", "def rule(model):\n    return helper(model)\n"
 
