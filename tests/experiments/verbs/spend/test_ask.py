@@ -48,7 +48,7 @@ def test_the_command_writes_tables_scenarios_and_a_figure(tmp_path, store, sets)
     }  # fmt: skip
     table, tried = pd.read_csv(out / "portfolios.csv"), pd.read_csv(out / "tried.csv")
     assert len(table) == len(mixes)
-    assert "above 3, times in 100" in done.stdout
+    assert "above 3 in" in done.stdout
     lived = read_parquet(out / "worlds.parquet").pivot(index="seed", columns="scenario", values="people")
     gained = lived[table["mix"]].sub(lived["nothing more"], axis=0)
     assert table["gained_above"].tolist() == (gained > 3).mean().tolist()
