@@ -31,16 +31,16 @@ def card(title: str, lines: Sequence[str], table: pd.DataFrame | None = None) ->
     return f"<div>{''.join(made)}</div>"
 
 
-def by_reading(ensemble: Ensemble | None) -> str:
+def by_reading(ensemble: Ensemble) -> str:
     """That what is shown is by the other reading of what was published; nothing where it is not."""
-    if ensemble is None or not is_other_reading(ensemble.about):
+    if not is_other_reading(ensemble.about):
         return ""
     return f"; by another reading than usual: {ensemble.about['title']}"
 
 
-def over(ensemble: Ensemble | None, runs: int) -> str:
+def over(ensemble: Ensemble, runs: int) -> str:
     """What so many runs are over: members of an ensemble, or the luck of one parameter set."""
-    if ensemble is None:
+    if ensemble.is_one_set:
         return f"one parameter set, {counted(runs, 'replicate')}"
     return f"over {counted(runs, 'member')} of the ensemble {ensemble.name!r}{by_reading(ensemble)}"
 
@@ -79,5 +79,4 @@ def words(name: str) -> str:
 def size_of(made: Any) -> str:
     """How many runs a comparison is of."""
     years = counted(int(made.runs.table["years"].iloc[0]), "year")
-    ensemble = made.worlds.ensemble if made.worlds else None
-    return f"{made.seeds} runs of each over {years}, the same seeds for each; {over(ensemble, made.seeds)}"
+    return f"{made.seeds} runs of each over {years}, the same seeds for each; {over(made.worlds.ensemble, made.seeds)}"

@@ -74,6 +74,11 @@ class Ensemble:
     def __len__(self) -> int:
         return len(self.table)
 
+    @property
+    def is_one_set(self) -> bool:
+        """Whether it says nothing of what is uncertain (`ONE_SET`)."""
+        return self.table.columns.empty
+
     @cached_property
     def distinct(self) -> np.ndarray:
         """Of each set, a number that it shares with those that are the same: the likeliest were drawn several times."""
@@ -85,7 +90,10 @@ class Ensemble:
         return _numbered(self.table)
 
     def same(self, numbers: Iterable[int]) -> list[int]:
-        """Of some sets, beyond the last it begins again, a number that those share that are the same."""
+        """Of some sets, beyond the last it begins again, a number that those share that are the same; where all are one
+        set, worlds differ by luck alone, and none is the same as another."""
+        if self.is_one_set:
+            return [*numbers]
         return [int(self.distinct[number % len(self)]) for number in numbers]
 
     def values(self, number: int) -> dict[str, Any]:
@@ -116,7 +124,7 @@ class Ensemble:
 
     def is_elsewhere(self, scenario: Scenario) -> bool:
         """Whether a scenario was fitted to another territory than was observed."""
-        return bool(scenario.territory) and scenario.territory != self.territory
+        return bool(scenario.territory) and scenario.territory != self.territory and not self.is_one_set
 
     def place(self, scenario: Scenario, number: int) -> dict[str, Any]:
         """What is drawn for a set on the territory of a scenario, where the set does not know it. Two scenarios there
@@ -150,6 +158,10 @@ class Ensemble:
     def _usual(self) -> dict[str, Any]:
         """What the reference has in place of each value."""
         return {name: reference().get(name) for name in self.table}
+
+
+ONE_SET = Ensemble("one set of values", pd.DataFrame(index=[0]), {"title": "one set of values"})
+"""The one set that a scenario has itself: its worlds are simulations of it, each with a seed of its own."""
 
 
 def _numbered(table: pd.DataFrame) -> np.ndarray:
@@ -253,6 +265,6 @@ def under(ensemble: Ensemble, reading: Reading | None) -> Ensemble:
     return replace(ensemble, table=table.assign(**reading.sets), reading=reading)
 
 
-def certain_of(ensemble: Ensemble | None, scenario: Scenario) -> Certain:
+def certain_of(ensemble: Ensemble, scenario: Scenario) -> Certain:
     """What of a scenario's savings is taken as certain in an ensemble: what its reading says, if it has one."""
-    return ensemble.reading.certain_of(scenario) if ensemble is not None and ensemble.reading else ()
+    return ensemble.reading.certain_of(scenario) if ensemble.reading else ()

@@ -109,7 +109,7 @@ def _apart(difference: float, one: Under, other: Under, option: str) -> bool:
 
 def under_rules(
     gains: pd.DataFrame,
-    ensemble: Ensemble | None,
+    ensemble: Ensemble,
     scenario: Scenario,
     score: Score | None = None,
 ) -> Structures | None:
@@ -123,7 +123,7 @@ def under_rules(
         Of some of the worlds (array of bool), by what each option is ranked, world by world; the greatest mean is
         first. Without, they are not ranked.
     """
-    if ensemble is None or RULE not in ensemble.table or RULE in ensemble.left_to(scenario):
+    if RULE not in ensemble.table or RULE in ensemble.left_to(scenario):
         return None
     sets = [set_of(int(world)) for world in gains.index]
     rules = np.array([ensemble.values(number)[RULE] for number in sets])

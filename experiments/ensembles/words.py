@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
 def worlds_in_words(made: Comparison, scenarios: Sequence[Scenario]) -> list[str]:
     """How many worlds there were, what they are of, and what of that the scenarios set themselves."""
-    assert made.worlds is not None
     ensemble = made.worlds.ensemble
+    if ensemble.is_one_set:
+        return [_("{number:,} simulations of one set of values, each with a seed of its own.", number=made.seeds)]
     sets = len({*made.worlds.sets(made.runs.labels["seed"].unique())})
     lines = [
         ngettext(
@@ -51,6 +52,8 @@ def worlds_in_words(made: Comparison, scenarios: Sequence[Scenario]) -> list[str
 
 def seeds_are_worlds(ensemble: Ensemble, about: Mapping[str, Any]) -> str:
     """Where runs are told by seed: what else differs between them; `about` is what is said of the runs."""
+    if ensemble.is_one_set:
+        return _("Each seed is a simulation of one set of values.")
     return _(
         "Each seed is a world of its own, with a set of all else that is uncertain, of those {agreeing} ({title}).",
         agreeing=agreeing(ensemble, about),
@@ -60,11 +63,13 @@ def seeds_are_worlds(ensemble: Ensemble, about: Mapping[str, Any]) -> str:
 
 def are_elsewhere(ensemble: Ensemble, about: Mapping[str, Any]) -> bool:
     """Whether runs are of another territory than was observed, by what is said `about` them."""
-    return about.get("territory", home()) != ensemble.territory
+    return about.get("territory", home()) != ensemble.territory and not ensemble.is_one_set
 
 
 def agreeing(ensemble: Ensemble, about: Mapping[str, Any]) -> str:
     """What the sets of an ensemble have in common, where some runs are by what is said `about` them."""
+    if ensemble.is_one_set:
+        return _("of one set of values")
     if are_elsewhere(ensemble, about):
         if ensemble.in_reach:
             return _("that agree with what was observed elsewhere")
@@ -74,16 +79,16 @@ def agreeing(ensemble: Ensemble, about: Mapping[str, Any]) -> str:
     return _("that come nearest to what was observed, which none meets")
 
 
-def reservations(ensemble: Ensemble | None, about: Mapping[str, Any]) -> list[str]:
+def reservations(ensemble: Ensemble, about: Mapping[str, Any]) -> list[str]:
     """What is to be known of sets of values that some runs were made with: `missed_in_words`, or that they are
     `carried_over`."""
     return missed_in_words(ensemble) + carried_over(ensemble, about)
 
 
-def missed_in_words(ensemble: Ensemble | None) -> list[str]:
+def missed_in_words(ensemble: Ensemble) -> list[str]:
     """Under which reading sets of values are taken, and that they miss what was observed, where they do."""
     missed = under_in_words(ensemble)
-    if ensemble is not None and not ensemble.in_reach:
+    if not ensemble.in_reach:
         text = _(
             "No set comes within two errors of all that was observed ({title}): what rests on these rests on a model "
             "that does not fit.",
@@ -93,9 +98,9 @@ def missed_in_words(ensemble: Ensemble | None) -> list[str]:
     return missed
 
 
-def carried_over(ensemble: Ensemble | None, about: Mapping[str, Any]) -> list[str]:
+def carried_over(ensemble: Ensemble, about: Mapping[str, Any]) -> list[str]:
     """That sets of values were calibrated elsewhere than where some runs are, by what is said `about` these."""
-    if ensemble is None or not are_elsewhere(ensemble, about):
+    if not are_elsewhere(ensemble, about):
         return []
     title = said(ensemble.about.get("title", ensemble.name))
     return [

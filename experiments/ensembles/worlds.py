@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.ensembles.ensemble import ONE_SET, Ensemble
 from contagion.experiments.lab.met_again import AGAIN, set_of
 from contagion.models.parameters import Parameters
 from contagion.models.runs.cases import case, from_then_on
@@ -39,16 +39,21 @@ class Worlds:
     Attributes
     ----------
     ensemble : Ensemble
+        By default a scenario's own set of values.
     above : float
         A difference of interest: it is told in how many worlds there is more.
     """
 
-    ensemble: Ensemble
+    ensemble: Ensemble = ONE_SET
     above: float = 0.0
     _met: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def set_of(self, world: int) -> int:
         return set_of(world)
+
+    def _values_of(self, world: int) -> int:
+        """The number of the set whose values a world has."""
+        return 0 if self.ensemble.is_one_set else set_of(world)
 
     def sets(self, worlds: Iterable[int]) -> list[int]:
         """Which worlds are of one set of values, and so not independent, as a number that they share; two sets that are
@@ -57,9 +62,9 @@ class Worlds:
 
     def parameters(self, scenario: Scenario, world: int) -> Parameters:
         """The scenario's parameters in a world."""
-        key = id(scenario), self.set_of(world)
+        key = id(scenario), self._values_of(world)
         if key not in self._met:
-            self._met[key] = scenario, self.ensemble.over(scenario, self.set_of(world))
+            self._met[key] = scenario, self.ensemble.over(scenario, key[1])
         return self._met[key][1]
 
     def case(self, scenario: Scenario, step: Step | None = None, /, **labels: Any) -> Case:
@@ -74,7 +79,9 @@ class Worlds:
             return texts[number]
 
         own_luck = self.lived_with if self.ensemble.seeds else None
-        return Case(case(scenario.parameters).parameters, labels, lambda world: of_set(self.set_of(world)), own_luck)
+        return Case(
+            case(scenario.parameters).parameters, labels, lambda world: of_set(self._values_of(world)), own_luck
+        )
 
     def lived_with(self, world: int) -> int:
         """The seed of a world: where sets have a past of their own, that of its set, unless it is met again."""
@@ -93,6 +100,10 @@ class Worlds:
         return _structure_of(self.ensemble, tuple(sets))
 
 
+OF_ONE_SET = Worlds()
+"""Simulations of a scenario's own values."""
+
+
 @lru_cache(maxsize=16)
 def _texts(_ensemble: Ensemble, _scenario: str) -> dict[int, str]:
     """What is run of a scenario with each set of values, as far as it has been asked for: the first scenario is the
@@ -103,6 +114,8 @@ def _texts(_ensemble: Ensemble, _scenario: str) -> dict[int, str]:
 @lru_cache(maxsize=16)
 def _structure_of(ensemble: Ensemble, sets: tuple[int, ...]) -> np.ndarray:
     names = [name for name in STRUCTURE if name in ensemble.table]
+    if not names:
+        return np.empty((len(sets), 0))
     rows = ensemble.table[names].iloc[[number % len(ensemble) for number in sets]]
     return pd.get_dummies(rows, drop_first=True).to_numpy(float)
 
@@ -111,10 +124,10 @@ def told_apart(
     runs: pd.DataFrame,
     base: str,
     indicators: Sequence[str],
-    worlds: Worlds | None,
+    worlds: Worlds,
     again: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """What each scenario has more than the base, world by world, or seed by seed of one set of values.
+    """What each scenario has more than the base, world by world.
 
     Parameters
     ----------
@@ -130,7 +143,7 @@ def told_apart(
         standard errors of medians (base_error, value_error, p50_error), which come of the number of worlds; low and
         high, the 95 % interval of its mean; above_zero and below_zero, the shares of worlds in which it is so; above,
         the share with more than `Worlds.above`; the shares of its variance over worlds that come of `PARTS`, with their
-        standard errors (`_error`), not of one set of values; worlds, and count_as, as how many that are independent
+        standard errors (`_error`); worlds, and count_as, as how many that are independent
         these count.
     """
     rows, wide = [], _wide(runs, indicators)
@@ -139,10 +152,10 @@ def told_apart(
         for indicator in indicators:
             pair = wide[indicator][[base, name]].dropna()
             (here, there), numbers = pair.to_numpy().T, pair.index.to_numpy()
-            more, sets = change(there, here), np.array(worlds.sets(numbers.tolist()) if worlds else numbers)
+            more, sets = change(there, here), np.array(worlds.sets(numbers.tolist()))
             row: dict[str, Any] = {"scenario": name, "indicator": indicator}
             own = pair if len(pair) else wide[indicator]  # where the base never has any, the other has its own
-            row |= difference(more, sets, worlds.above if worlds else 0.0)
+            row |= difference(more, sets, worlds.above)
             row |= {"base": _median(own[base]), "value": _median(own[name])}
             row |= {"base_error": error_of_median(here, sets), "value_error": error_of_median(there, sets)}
             low, high = interval_of_mean(more, sets)
@@ -151,8 +164,7 @@ def told_apart(
             if twice is not None:
                 other = twice[indicator][[base, name]].dropna()
                 met = pd.concat([met, pd.Series(change(*other.to_numpy().T[::-1]), other.index)])
-            parts = _parts(met, worlds) if worlds else {}
-            rows.append(row | parts | {"count_as": independent(sets)})
+            rows.append(row | _parts(met, worlds) | {"count_as": independent(sets)})
     return pd.DataFrame(rows)
 
 

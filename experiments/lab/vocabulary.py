@@ -181,11 +181,3 @@ def seeds_of(asked: Any) -> Sequence[int]:
     if twice := [seed for seed, times in Counter(seeds).items() if times > 1]:
         raise InputError(f"seeds {given(asked)}: {twice[0]} stands there twice; each seed is one run")
     return seeds
-
-
-def must_be_people(above: object, ensemble: str | Path | None) -> None:
-    """Refuse what is no number of people, or is asked for where there are no worlds to tell it of."""
-    if amount(above, "above", "a number of people") and ensemble is None:
-        raise InputError(f"above {above:g}: is told over worlds; give an ensemble")
-    if ensemble is not None:
-        path_of(ensemble, "ensemble")

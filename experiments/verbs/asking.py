@@ -112,25 +112,19 @@ class Ask:
     others: Sequence[Ask] = ()
     _fitted: list[Scenario] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        above = self.values.get("above")
-        if above and self.values["ensemble"] is None:
-            option = self.door.spelled("above")
-            raise InputError(f"{option} {above:g}: is told over worlds; give an ensemble")
-
     def __getattr__(self, name: str) -> Any:
         try:
             return self.__dict__["values"][name]
         except KeyError:
             raise AttributeError(name) from None
 
-    def number(self, single: int) -> int:
-        """How many worlds, or seeds of one set of values: as asked, or as usual."""
-        asked = self.values["seeds"]
-        return asked if asked is not None else WORLDS if self.ensemble is not None else single
+    @property
+    def number(self) -> int:
+        """How many worlds: as asked, or as usual."""
+        return self.values["seeds"] or WORLDS
 
     def runs(self, number: int) -> int:
-        """How many runs of a case these are: a part of the worlds is met again."""
+        """How many runs of a case these are: a part of the worlds is met again, unless all are of one set of values."""
         from contagion.experiments.lab.met_again import in_all
 
         return number if self.ensemble is None else in_all(number)
@@ -200,10 +194,9 @@ class Ask:
         runs: int,
         words: str,
         years: int | None = None,
-        auto: bool = False,
         outside: bool = True,
     ) -> None:
-        """Go on once so much is meant; `words` is what asks for it. With `auto` it is the most.
+        """Go on once so much is meant; `words` is what asks for it.
 
         Raises
         ------
@@ -213,7 +206,7 @@ class Ask:
         leaders = max(leaders_of(one.parameters) for one in scenarios)
         asked = asked_of(self.lab, cases, runs, self.years if years is None else years, words, leaders)
         asked.must_be_meant(self.yes, self.door.go_on)
-        self.door.begin(self.lab, asked, auto, in_parts=self.values.get("ensemble") is not None)
+        self.door.begin(self.lab, asked, auto=False, in_parts=self.values.get("ensemble") is not None)
         if outside:
             self.door.outside(scenarios)
 
@@ -237,16 +230,29 @@ class Ask:
         return found
 
     @cached_property
-    def unmatched(self) -> Ensemble | None:
+    def unmatched(self) -> Ensemble:
         """The ensemble, as `agreed_for` the territory of the laboratory, whatever is known of a programme."""
         return self.agreed_for(self.lab.store.about.get("data"), self.lab.store.folder)
 
     @cached_property
-    def agreed(self) -> Ensemble | None:
+    def agreed(self) -> Ensemble:
         """The ensemble, as `agreed_for` the territory of the laboratory; of a programme of which something is known,
         the worlds that agree with it as well."""
         found = self.agreement
         return found.ensemble if found else self.unmatched
+
+    @property
+    def agreed_on(self) -> Ensemble:
+        """The ensemble, where one set of values is not enough.
+
+        Raises
+        ------
+        InputError
+            Where none is given.
+        """
+        if self.ensemble is None:
+            raise InputError(f"{self.door.spelled('ensemble')}: is needed here")
+        return self.agreed
 
     @cached_property
     def agreement(self) -> Agreement | None:
@@ -256,7 +262,7 @@ class Ask:
         from contagion.experiments.lab.lab import territory_of
 
         sets, programme, territory = self.unmatched, self.of_programme, territory_of(self.lab)
-        if sets is None or territory is None:
+        if sets.is_one_set or territory is None:
             return None
         from contagion.experiments.programmes.agreeing import TRIED, agreeing, observed_of
         from contagion.experiments.programmes.lived import going_on
@@ -274,13 +280,15 @@ class Ask:
         """The agreement that an answer came of; none where it did without, or is of several programmes."""
         return None if self.others else vars(self).get("agreement")
 
-    def agreed_for(self, data: str | None, store: Path = STORE) -> Ensemble | None:
+    def agreed_for(self, data: str | None, store: Path = STORE) -> Ensemble:
         """The ensemble, once it is seen to be of this model and for a territory, by the source `data` of its table,
-        under a reading if there is one. That it is another account of what was published is said before all else."""
+        under a reading if there is one; else the scenario's own set of values. That it is another account of what was
+        published is said before all else."""
+        from contagion.experiments.ensembles.ensemble import ONE_SET, under
+
         reading = self.told
         if self.ensemble is None:
-            return None
-        from contagion.experiments.ensembles.ensemble import under
+            return ONE_SET
         from contagion.experiments.ensembles.ensemble_files import read_ensemble
         from contagion.experiments.ensembles.words_of_ensembles import other_reading
 
@@ -289,8 +297,8 @@ class Ask:
         return found
 
     @cached_property
-    def in_worlds(self) -> Worlds | None:
+    def in_worlds(self) -> Worlds:
         """The worlds of the ensemble, and what is looked for in them."""
         from contagion.experiments.ensembles.worlds import Worlds
 
-        return Worlds(self.agreed, self.values.get("above", 0.0)) if self.agreed else None
+        return Worlds(self.agreed, self.values.get("above", 0.0))

@@ -33,9 +33,9 @@ ROW, ROOM = 0.42, 1.5  # inches
 WIDEST = 3.0  # times what is known, to which the axis reaches
 
 
-def of_ensemble(ensemble: Ensemble | None) -> dict[str, Any]:
-    """What is said of an ensemble, where there is one."""
-    return {} if ensemble is None else {"ensemble": {"name": ensemble.name, **ensemble.about}}
+def of_ensemble(ensemble: Ensemble) -> dict[str, Any]:
+    """What is said of an ensemble; nothing of one set of values."""
+    return {} if ensemble.is_one_set else {"ensemble": {"name": ensemble.name, **ensemble.about}}
 
 
 def write(kept: Kept, out: Path, force: bool = False, command: str = "") -> None:

@@ -33,7 +33,7 @@ YEARS = Option("years", "whole", "Years to simulate.", 10, least=1, most=LONGEST
 SEEDS = Option(
     "seeds",
     "whole",
-    "Worlds, or seeds of one set of values.",
+    "Worlds, by default 200; or seeds of one set of values.",
     words=("replicates", "seeds"),
     least=2,
 )

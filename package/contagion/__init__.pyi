@@ -233,10 +233,6 @@ def compare(
     above: float = ...,
     years: int = ...,
     seeds: int | None = ...,
-    ceiling: int = ...,
-    indicator: str | Sequence[str] = ...,
-    of_effect: float = ...,
-    of_base: float = ...,
     indicators: Mapping[str, Callable[[Any], float | None]] | None = ...,
     keep: str | Sequence[str] | None = ...,
     territory: Territory | Path | str | Iterable[str] | None = ...,
@@ -265,15 +261,7 @@ def compare(
     years : int
         Years to simulate.
     seeds : int | None
-        Worlds, by default 200; or seeds of one set of values, by default as many as are precise.
-    ceiling : int
-        Most seeds that are taken until it is precise.
-    indicator : str | Sequence[str]
-        What is made precise (may be given several times).
-    of_effect : float
-        Precise: within this share of the effect,
-    of_base : float
-        or within this share of the base.
+        Worlds, by default 200; or seeds of one set of values.
     indicators : Mapping[str, Callable[[Any], float | None]] | None
         Indicators of your own: functions of what a run left, by the names of their columns.
     keep : str | Sequence[str] | None
@@ -344,7 +332,7 @@ def levers(
     above : float
         Say in how many worlds it is more than that.
     seeds : int | None
-        Worlds, or seeds of one set of values.
+        Worlds, by default 200; or seeds of one set of values.
     years : int
         Years to simulate.
     territory : Territory | Path | str | Iterable[str] | None
@@ -416,7 +404,7 @@ def limits(
     above : float
         Say in how many worlds it is more than that.
     seeds : int | None
-        Worlds, or seeds of one set of values.
+        Worlds, by default 200; or seeds of one set of values.
     years : int
         Years to simulate.
     territory : Territory | Path | str | Iterable[str] | None
@@ -997,7 +985,7 @@ def report(
     above : float
         Say in how many worlds it is more than that.
     seeds : int | None
-        Worlds, or seeds of one set of values.
+        Worlds, by default 200; or seeds of one set of values.
     years : int
         Years to simulate.
     prices : Path | str | None
@@ -1091,7 +1079,7 @@ def page(
     years : int
         Years to simulate.
     seeds : int | None
-        Worlds, or seeds of one set of values.
+        Worlds, by default 200; or seeds of one set of values.
     out : Path | str
         The folder it is written into.
     territory : Territory | Path | str | Iterable[str] | None
@@ -1153,7 +1141,7 @@ def site(
     years : int
         Years to simulate.
     seeds : int | None
-        Worlds, or seeds of one set of values.
+        Worlds, by default 200; or seeds of one set of values.
     workers : int | None
         Threads or processes on this machine (by default one a core).
     out : Path | str
@@ -1210,7 +1198,7 @@ def side_by_side(
     years : int
         Years to simulate.
     seeds : int | None
-        Worlds, or seeds of one set of values.
+        Worlds, by default 200; or seeds of one set of values.
     territory : Sequence[Territory | Path | str] | None
         The territories that are set side by side.
     effort : Literal['scaled', 'as-written']

@@ -11,13 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from contagion.sim.statistics.control_variates import REPLICATES, mean_of
-
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
-
-    from contagion.sim.statistics.control_variates import Controls
 
 type Sets = Callable[[pd.Index], ArrayLike]
 
@@ -66,7 +62,6 @@ def paired(
     base: Any,
     indicators: Sequence[str],
     precision: Precision = Precision(),
-    known: Controls | None = None,
     sets: Sets | None = None,
 ) -> pd.DataFrame:
     """Differences of each scenario from the base, seed by seed.
@@ -81,11 +76,8 @@ def paired(
     base : str
         Its name for the scenario that the others are compared with.
     indicators : sequence of str
-    known : Controls, optional
-        What is known of the replicates beforehand: it adjusts the differences of its indicators, where that helps.
     sets : callable, optional
-        Which set each of some seeds is of, where those of one set are not independent (`by_set`); then nothing is known
-        beforehand.
+        Which set each of some seeds is of, where those of one set are not independent (`by_set`).
 
     Returns
     -------
@@ -93,8 +85,7 @@ def paired(
         `by`, indicator; base and mean, the two means; difference, with its interval from low to high (Student's t);
         replicates, the number of pairs; enough, whether it is known as precisely as asked; needed and needed_unpaired,
         the replicates in each scenario that this takes with the same seeds and with unrelated ones; variance_ratio, of
-        the unpaired difference to the paired; controls, how many quantities known beforehand have adjusted the
-        difference, and plain, plain_low, plain_high, the difference without them.
+        the unpaired difference to the paired.
     """
     import pandas as pd
 
@@ -104,11 +95,8 @@ def paired(
         table = both.pivot(index="seed", columns=by, values=list(dict.fromkeys(indicators)))
         for indicator in indicators:
             values = table[indicator].dropna().astype(float)
-            beforehand = None
-            if known and indicator in known.indicators:
-                beforehand = known.of_a_pair(base, name, values.index)
             together = None if sets is None else sets(values.index)
-            found = _difference(values[base].to_numpy(), values[name].to_numpy(), precision, beforehand, together)
+            found = _difference(values[base].to_numpy(), values[name].to_numpy(), precision, together)
             rows.append({by: name, "indicator": indicator, **found})
     return pd.DataFrame(rows)
 
@@ -144,7 +132,6 @@ def _difference(
     base: NDArray[np.float64],
     other: NDArray[np.float64],
     precision: Precision,
-    known: NDArray[np.float64] | None,
     sets: ArrayLike | None,
 ) -> dict[str, Any]:
     pairs, replicates = change(other, base), len(base)
@@ -152,29 +139,21 @@ def _difference(
         pairs, base, other = (by_set(one, sets) for one in (pairs, base, other))
     n = len(pairs)
     each = replicates / n if n else np.nan  # replicates of a set
-    plain, found = mean_of(pairs), mean_of(pairs, known)
+    mean, spread = pairs.mean() if n else np.nan, pairs.std(ddof=1) if n > 1 else np.nan
     apart = sqrt(base.var(ddof=1) + other.var(ddof=1)) if n > 1 else np.nan
-    allowed = precision.allowed(found.mean, base.mean()) if n else np.nan
-    wide, half = (precision.half(one.spread, n, n - 1 - one.controls) for one in (plain, found))
-    needed = needed_plain = replicates_needed(plain.spread, allowed, precision, lambda k: k - 1)
-    if found.controls:
-        needed = replicates_needed(found.spread, allowed, precision, lambda k: max(k - 1 - found.controls, 1))
-        needed = min(max(needed, REPLICATES * found.controls), needed_plain)
+    allowed = precision.allowed(mean, base.mean()) if n else np.nan
+    half, needed = precision.half(spread, n, n - 1), replicates_needed(spread, allowed, precision, lambda k: k - 1)
     return {
         "base": base.mean() if n else np.nan,
         "mean": other.mean() if n else np.nan,
-        "difference": found.mean,
-        "low": found.mean - half,
-        "high": found.mean + half,
+        "difference": mean,
+        "low": mean - half,
+        "high": mean + half,
         "replicates": replicates,
         "enough": bool(half <= allowed),
         "needed": float(np.ceil(needed * each)),
         "needed_unpaired": float(np.ceil(replicates_needed(apart, allowed, precision, lambda k: 2 * k - 2) * each)),
-        "variance_ratio": apart**2 / plain.spread**2 if plain.spread else (inf if apart else np.nan),
-        "controls": found.controls,
-        "plain": plain.mean,
-        "plain_low": plain.mean - wide,
-        "plain_high": plain.mean + wide,
+        "variance_ratio": apart**2 / spread**2 if spread else (inf if apart else np.nan),
     }
 
 
@@ -226,28 +205,3 @@ def replicates_needed(spread: float, allowed: float, precision: Precision, freed
     while precision.quantile(freedom(n)) * spread / sqrt(n) > allowed:
         n += max(1, n // 100)
     return float(n)
-
-
-def replicates_wanted(
-    runs: pd.DataFrame,
-    by: str,
-    base: Any,
-    steering: Sequence[str],
-    precision: Precision = Precision(),
-    known: Controls | None = None,
-    sets: Sets | None = None,
-) -> float:
-    """Replicates that it takes until the steering indicators of all scenarios are known as precisely as asked.
-
-    Parameters as of `paired`.
-
-    Returns
-    -------
-    float
-        0 where those that there are do; inf where that is not known, or no number does.
-    """
-    made = paired(runs, by, base, steering, precision, known, sets)
-    if made["enough"].all():
-        return 0
-    needed = float(made.loc[~made["enough"], "needed"].max())
-    return inf if np.isnan(needed) else needed

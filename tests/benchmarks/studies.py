@@ -98,8 +98,8 @@ def scheduling(engine: Engine, jobs: int) -> float:
         return 1000 * (perf_counter() - start) / (done - before)
 
 
-def comparison(folder: Path, ceiling: int) -> float:
-    """Seconds that comparing two scenarios to the default precision takes, from nothing."""
+def comparison(folder: Path, number: int) -> float:
+    """Seconds that comparing two scenarios in so many worlds takes, from nothing."""
     files = [str(FOLDER / f"{name}.toml") for name in ("ref", "lowloss")]
     command = [
         sys.executable,
@@ -112,7 +112,7 @@ def comparison(folder: Path, ceiling: int) -> float:
         "--workers",
         "2",
     ]
-    return seconds(lambda: subprocess.run([*command, "--ceiling", str(ceiling)], check=True, capture_output=True))
+    return seconds(lambda: subprocess.run([*command, "--seeds", str(number)], check=True, capture_output=True))
 
 
 def measure(quick: bool, folder: Path) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from contagion.experiments.ensembles.worlds import OF_ONE_SET
 from contagion.experiments.language.levers import Lever
 from contagion.experiments.verbs.compare.work import Comparison
 from contagion.experiments.verbs.levers.work import INDICATORS, Steps, effects
@@ -14,7 +15,7 @@ from contagion.models.outcomes.cohorts import Savers, cohorts
 from contagion.models.outcomes.costs import PREFIX
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.scenarios.scenario import read
-from contagion.sim.statistics.compare import Precision, paired
+from contagion.sim.statistics.compare import paired
 
 SEEDS = (1, 2, 3, 4)
 
@@ -30,7 +31,7 @@ MORE = {
 }
 
 
-def compared(more=None, worlds=None) -> Comparison:
+def compared(more=None, worlds=OF_ONE_SET) -> Comparison:
     """A comparison of those runs, over one year, a seed being a world in worlds; nobody completes anything."""
     base, more = read(), more or MORE
     scenarios = [base, *(replace(base, name=name) for name in more)]
@@ -51,11 +52,11 @@ def compared(more=None, worlds=None) -> Comparison:
     labels, store = table[["scenario", "seed"]], SimpleNamespace(about={})
     runs: Any = SimpleNamespace(table=table, labels=labels, rows=tables.__getitem__, store=store, again=None)
     euros = table.assign(cost_total=700 * tables["years"][PREFIX + "seat"])
-    differences = paired(euros, "scenario", "ref", INDICATORS, sets=worlds.sets if worlds else None)
-    return Comparison(scenarios, runs, differences, (), Precision(), False, worlds)
+    differences = paired(euros, "scenario", "ref", INDICATORS, sets=worlds.sets)
+    return Comparison(scenarios, runs, differences, worlds)
 
 
-def by_hand(more=None, worlds=None) -> Steps:
+def by_hand(more=None, worlds=OF_ONE_SET) -> Steps:
     """What is found of them."""
     made = compared(more, worlds)
     levers = [Lever(name, "training.places", 1, priced=name != "free") for name in more or MORE]

@@ -6,11 +6,12 @@ from typing import Any
 
 import pandas as pd
 
+from contagion.experiments.ensembles.worlds import OF_ONE_SET
 from contagion.experiments.verbs.compare.work import Comparison
 from contagion.experiments.verbs.limits.capacities import CAPACITIES
 from contagion.experiments.verbs.limits.work import BASE, PEOPLE, Limits, elasticities, gains_by_year
 from contagion.models.scenarios.scenario import read
-from contagion.sim.statistics.compare import Precision, paired
+from contagion.sim.statistics.compare import paired
 
 BY_NAME = {capacity.name: capacity for capacity in CAPACITIES}
 
@@ -19,7 +20,11 @@ SEEDS = (1, 2, 3, 4)
 MORE = {"places": (40, 50, 40, 50), "time": (20, 25, 20, 25), "wish": (9, -9, 9, -9), "rooms": (0, 0, 0, 0)}
 
 
-def by_hand(counts=lambda name, number: 400 + 10 * number + MORE.get(name, (0,) * 4)[number], settings=(), worlds=None):
+def usual(name: str, number: int) -> int:
+    return 400 + 10 * number + MORE.get(name, (0,) * 4)[number]
+
+
+def by_hand(counts=usual, settings=(), worlds=OF_ONE_SET):
     """The limits of those runs, over two years; in worlds, a seed being a world."""
     base = read(None, settings)
     cases = [replace(base, name=BASE)]
@@ -34,8 +39,8 @@ def by_hand(counts=lambda name, number: 400 + 10 * number + MORE.get(name, (0,) 
     table = pd.DataFrame(rows)
     rows, store = {"years": pd.DataFrame(years)}.__getitem__, SimpleNamespace(about={})
     runs: Any = SimpleNamespace(table=table, labels=table, rows=rows, store=store, again=None)
-    differences = paired(table, "scenario", BASE, [PEOPLE], sets=worlds.sets if worlds else None)
-    made = Comparison(cases, runs, differences, (), Precision(), False, worlds)
+    differences = paired(table, "scenario", BASE, [PEOPLE], sets=worlds.sets)
+    made = Comparison(cases, runs, differences, worlds)
     capacities = [BY_NAME[name] for name in MORE]
     why = "money: no budget sets a limit"
     return Limits(base, made, elasticities(made, capacities, 2), gains_by_year(made), [why])

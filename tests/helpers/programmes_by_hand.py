@@ -8,7 +8,7 @@ import pandas as pd
 from contagion.experiments.verbs.compare.work import Comparison
 from contagion.models.parameters import Parameters
 from contagion.models.scenarios.scenario import AT_HOME
-from contagion.sim.statistics.compare import Precision, paired
+from contagion.sim.statistics.compare import paired
 
 YEARS, SEEDS = 3, range(8)
 WORKSHOP = {"alternative": [{"kind": "workshop", "name": "fresk"}]}
@@ -43,4 +43,4 @@ def with_workshops(count: int, starts: tuple[str, ...] = ("2017-01",), alone: bo
     )
     indicators = ["participants", "facilitators_active", "groups_started", "communes_reached", "cost_total"]
     differences = paired(last, "scenario", names[0], indicators)
-    return Comparison(scenarios, runs, differences, (), Precision(), False)
+    return Comparison(scenarios, runs, differences)

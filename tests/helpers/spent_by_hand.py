@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from contagion.experiments.ensembles.calibration import RULE, RULES
-from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.ensembles.ensemble import ONE_SET, Ensemble
 from contagion.experiments.lab.prices import priced
 from contagion.experiments.language.levers import SOLD, Lever
 from contagion.experiments.verbs.spend.mixes_lived import Trials
@@ -86,13 +86,13 @@ def ensemble(turned: float = 0.0) -> Ensemble:
     return Ensemble("handmade", table, {})
 
 
-def worlds(sets: Ensemble | None = None, scenario: Scenario | None = None) -> ByHand:
+def worlds(sets: Ensemble = ONE_SET, scenario: Scenario | None = None) -> ByHand:
     lab: Any = SimpleNamespace(staffed=nullcontext)  # it is asked for nothing
     return ByHand(lab, scenario or read(), sets, YEARS)
 
 
 @cache
-def by_hand(sets: Ensemble | None = None, budget: float = 10_000, sold: tuple[Lever, ...] = TWO) -> Spent:
+def by_hand(sets: Ensemble = ONE_SET, budget: float = 10_000, sold: tuple[Lever, ...] = TWO) -> Spent:
     """What is found there, looked for once."""
     at = priced(read())
     return spent(worlds(sets, at.scenario), at, budget, FEW, sold)

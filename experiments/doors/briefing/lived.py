@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from contagion.experiments.doors.briefing.communes import in_communes
 from contagion.experiments.doors.briefing.courses import ahead_of, in_worlds
 from contagion.experiments.doors.briefing.means import in_euros, in_short
+from contagion.experiments.ensembles.ensemble import ONE_SET, Ensemble
 from contagion.experiments.language.headline import HEADLINE
 from contagion.experiments.verbs.compare.footprint import Avoided, avoided_in
 from contagion.experiments.verbs.compare.together import of_all_programmes
@@ -16,7 +17,6 @@ from contagion.experiments.verbs.compare.work import must_have_ended
 if TYPE_CHECKING:
     import pandas as pd
 
-    from contagion.experiments.ensembles.ensemble import Ensemble
     from contagion.models.scenarios.scenario import Scenario
     from contagion.models.territory.territory import Territory
     from contagion.sim.chance.draws import Floats
@@ -57,7 +57,7 @@ class Lived:
     avoided: Avoided
 
 
-def lived(runs: Runs, scenario: Scenario, years: int, territory: Territory, ensemble: Ensemble | None = None) -> Lived:
+def lived(runs: Runs, scenario: Scenario, years: int, territory: Territory, ensemble: Ensemble = ONE_SET) -> Lived:
     """What the runs of a scenario come to; the ensemble says under which reading.
 
     Raises

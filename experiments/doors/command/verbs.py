@@ -243,8 +243,7 @@ def _must_go_together(verb: Verb[Any], values: dict[str, Any], door: Command) ->
     usual = next((one.default for one in verb.asks if one.kind == "ensemble"), None)
     reading = values.get("reading")
     if values.get("single"):
-        above = values.get("above")
-        named = {"ensemble": values["ensemble"], "reading": reading and reading.name, "above": above and f"{above:g}"}
+        named = {"ensemble": values["ensemble"], "reading": reading and reading.name}
         for name, given in named.items():
             if given:
                 raise InputError(f"--single with {door.spelled(name)} {given}: give one of them")

@@ -58,7 +58,7 @@ def work(ask: Ask) -> list[Path]:
     if not FEWEST <= asked <= MOST:
         raise InputError(f"report: takes two to four scenarios, the first to compare with; given: {len(ask.scenarios)}")
     at_prices = [priced(one, ask.prices) for one in ask.fitted()]
-    chosen, number = [one.scenario for one in at_prices], ask.number(0)
+    chosen, number = [one.scenario for one in at_prices], ask.number
     must_have_own_names(chosen, "report")
     readings = ask.values.get("readings")
     cases = cases_with_readings(chosen, number) if readings else len(chosen)

@@ -10,10 +10,9 @@ import pandas as pd
 
 from contagion.experiments.drawing.cards import between, card, figure, plain, signed, size_of, words
 from contagion.experiments.lab.tables import WholeTable
-from contagion.experiments.lab.vocabulary import known, must_be_people, names_of, whole
+from contagion.experiments.lab.vocabulary import amount, known, names_of, whole
 from contagion.experiments.verbs.compare.cases import distinct
 from contagion.experiments.verbs.compare.standing import WORLDS, standing
-from contagion.experiments.verbs.compare.words import known_in_words
 from contagion.experiments.verbs.compare.work import all_ended, differences_in_time, in_worlds
 from contagion.experiments.verbs.run.in_time import InTime
 from contagion.experiments.verbs.run.many import COLUMNS, SHOWN
@@ -35,13 +34,10 @@ class Comparison(InTime):
 
     def __init__(self, lab: Laboratory, made: Made) -> None:
         super().__init__(lab, made.scenarios, made.runs, all_ended(made.runs, made.scenarios, "compare"))
-        self._made, self.differences, self._precision = made, made.table, made.precision
+        self._made, self.differences = made, made.table
 
     def difference(self, indicator: str | Sequence[str] = SHOWN, *, by: str | None = None) -> pd.DataFrame:
         """The mean paired difference of each scenario from the first, with its 95 % interval.
-
-        Of one set of values, that in participants is adjusted by what is known of each seed beforehand, where that
-        helps; `differences` has the plain one beside it (`plain`, `plain_low`, `plain_high`).
 
         Parameters
         ----------
@@ -62,8 +58,7 @@ class Comparison(InTime):
             return WholeTable(rows[["scenario", *COLUMNS]].reset_index(drop=True))
         found = [self._in_time(one, by) for one in asked]
         names, (rows, _) = [name for _, name in found], found[0]
-        base, made = self.scenarios[0].name, self._made
-        made = differences_in_time(rows, base, names, by, self._precision, made.known, made.sets)
+        made = differences_in_time(rows, self.scenarios[0].name, names, by, self._made.sets)
         return WholeTable(made[["scenario", by, *COLUMNS]])
 
     def in_worlds(self, above: float | None = None) -> pd.DataFrame:
@@ -74,17 +69,10 @@ class Comparison(InTime):
         ----------
         above : float, optional
             By default that of the comparison.
-
-        Raises
-        ------
-        InputError
-            Where there is one set of values alone.
         """
-        if self._made.worlds is None:
-            raise InputError("in_worlds: the comparison has one set of values; make it with an ensemble")
         if above is None:
             return WholeTable(in_worlds(self._made))
-        must_be_people(above, "worlds")
+        amount(above, "above", "a number of people")
         return WholeTable(in_worlds(replace(self._made, worlds=replace(self._made.worlds, above=above))))
 
     def readings(self, worlds: int = WORLDS) -> pd.DataFrame:
@@ -106,7 +94,7 @@ class Comparison(InTime):
             Where there is one set of values alone, or a reading already.
         """
         made, over = self._made, self._made.worlds
-        if over is None:
+        if over.ensemble.is_one_set:
             raise InputError("readings: the comparison has one set of values; make it with an ensemble")
         whole(worlds, "worlds", least=2)
         return standing(self._lab, made.scenarios, made.runs, over, self._length, worlds).table
@@ -129,5 +117,4 @@ class Comparison(InTime):
             }
             for _, row in self.difference().iterrows()
         ]
-        said = [size_of(self._made), *(known_in_words(self._made) if self._made.known else [])]
-        return card(f"Against {base.name}: {base.title}", [plain(one) for one in said], pd.DataFrame(shown))
+        return card(f"Against {base.name}: {base.title}", [plain(size_of(self._made))], pd.DataFrame(shown))

@@ -25,17 +25,6 @@ if TYPE_CHECKING:
     from contagion.experiments.verbs.compare.standing import Standing
     from contagion.experiments.verbs.compare.work import Comparison
 
-SHARE = Option("share", "number", fits=lambda value: 0 <= value <= 1, must_be="a share from 0 to 1")
-CEILING = Option("ceiling", "whole", "Most seeds that are taken until it is precise.", 400, least=2)
-INDICATOR = Option(
-    "indicator",
-    "names",
-    "What is made precise (may be given several times).",
-    ("participants",),
-    metavar="NAME",
-)
-OF_EFFECT = SHARE.but(name="of_effect", help="Precise: within this share of the effect,", default=0.05)
-OF_BASE = SHARE.but(name="of_base", help="or within this share of the base.", default=0.01)
 ALL = Option("all", "switch", "Print all indicators, not the main figures alone.", False, only="command")
 
 
@@ -50,23 +39,17 @@ class Found:
 def work(ask: Ask) -> Found:
     if len(ask.scenarios) + (ask.of_programme is not None) < 2:
         raise InputError("compare: needs two scenarios or more, the first being what the others are compared with")
-    from contagion.experiments.lab.how_much import WORLDS
     from contagion.experiments.verbs.compare.first_look import first_look
     from contagion.experiments.verbs.compare.standing import cases_with_readings, standing
     from contagion.experiments.verbs.compare.work import comparison
-    from contagion.sim.statistics.compare import Precision
 
-    number = ask.seeds or (WORLDS if ask.ensemble is not None else None)
-    most, automatic, chosen = number or ask.ceiling, number is None, ask.fitted()
-    readings = ask.values.get("readings", False)
-    cases = cases_with_readings(chosen, most) if readings else len(chosen)
-    words = ask.sizes(ceiling=most) if automatic else ask.sizes(seeds=most)
-    ask.meant(chosen, cases, ask.runs(most), words, auto=automatic)
-    if ask.of_programme and (sets := ask.unmatched) and not ask.values.get("json"):
-        ask.door.tell([first_look(ask.lab, ask.of_programme, chosen, sets, ask.years)])
-    precision = Precision(ask.of_effect, ask.of_base)
-    made = comparison(ask.lab, chosen, ask.years, most, automatic, ask.indicator, precision, ask.in_worlds)
-    held = standing(ask.lab, chosen, made.runs, ask.in_worlds, ask.years) if readings and ask.in_worlds else None
+    number, chosen, readings = ask.number, ask.fitted(), ask.values.get("readings", False)
+    cases = cases_with_readings(chosen, number) if readings else len(chosen)
+    ask.meant(chosen, cases, ask.runs(number), ask.sizes(seeds=number))
+    if ask.of_programme and ask.ensemble is not None and not ask.values.get("json"):
+        ask.door.tell([first_look(ask.lab, ask.of_programme, chosen, ask.unmatched, ask.years)])
+    made = comparison(ask.lab, chosen, ask.years, number, ask.in_worlds)
+    held = standing(ask.lab, chosen, made.runs, ask.in_worlds, ask.years) if readings else None
     return Found(made, held)
 
 
@@ -90,8 +73,7 @@ def kept(found: Found, ask: Ask) -> Kept:
     from contagion.experiments.verbs.kept import of_ensemble
 
     made = found.made
-    tables = {"main_figures.csv": headline(made)}
-    tables |= {"worlds.csv": in_worlds(made)} if made.worlds else {}
+    tables = {"main_figures.csv": headline(made), "worlds.csv": in_worlds(made)}
     tables |= {"readings.csv": found.held.table} if found.held else {}
     tables |= {"comparison.csv": made.table, "comparison.parquet": made.table}
     tables |= {"runs.parquet": costed(made.runs, made.scenarios), "years.parquet": made.runs.rows("years")}
@@ -112,11 +94,7 @@ COMPARE = Verb(
     "Compare scenarios with the first, with the same luck in all of them, in many worlds that may be.",
     (
         *(SCENARIOS, PROGRAMME.but(only="python"), PROGRAMMES.but(only="command"), *WORLDS, READINGS, YEARS),
-        SEEDS.but(
-            help="Worlds, by default 200; or seeds of one set of values, by default as many as are precise.",
-            words=("replicates", "seeds"),
-        ),
-        *(CEILING, INDICATOR, OF_EFFECT, OF_BASE, ALL, *KEPT_AS_WELL),
+        *(SEEDS, ALL, *KEPT_AS_WELL),
     ),
     work,
     words,

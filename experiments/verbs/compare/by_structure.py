@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 def of_comparison(made: Comparison) -> Structures | None:
     """The people more by each scenario, which are ranked where there are several."""
-    assert made.worlds is not None
     people = people_of(of_all_programmes(made.runs, made.scenarios), "seed", "people")
     base, *others = (one.name for one in made.scenarios)
     more = people[others].sub(people[base], axis=0)
@@ -33,7 +32,6 @@ def of_comparison(made: Comparison) -> Structures | None:
 def of_levers(found: Steps) -> Structures | None:
     """The people more by each lever; those with a price are ranked by the people for a euro."""
     made = found.made
-    assert made.worlds is not None
     runs = costed(made.runs, made.scenarios)
     more = {}
     for name in ("participants", "cost_total"):
@@ -56,7 +54,6 @@ def of_levers(found: Steps) -> Structures | None:
 def of_limits(found: Limits) -> Structures | None:
     """The people more by a tenth more of each capacity, which are ranked by those for each per cent more."""
     made = found.made
-    assert made.worlds is not None
     people = people_of(made.runs.table, "seed", PEOPLE)
     each = gains(made, found.table)
     more = pd.DataFrame({name: people[name] - people[made.scenarios[0].name] for name in each})

@@ -110,12 +110,9 @@ def _from_to(ends: Sequence[str]) -> str:
 
 
 def _differences(made: Comparison, rows: pd.DataFrame, indicators: Sequence[str]) -> pd.DataFrame:
-    """Differences from the first scenario, as of `paired`; over worlds the middle, its error, and where nine in ten
-    lie."""
+    """Differences from the first scenario: as of `paired`, but the middle, its error, and where nine in ten lie."""
     base = made.scenarios[0].name
-    table = paired(rows, "scenario", base, indicators, made.precision, made.known, made.sets)
-    if made.worlds is None:
-        return table.assign(error=(table["high"] - table["low"]) / 2)
+    table = paired(rows, "scenario", base, indicators, sets=made.sets)
     apart = told_apart(rows, base, indicators, made.worlds)
     return table.assign(difference=apart["p50"], low=apart["p5"], high=apart["p95"], error=apart["p50_error"])
 
@@ -184,7 +181,7 @@ def differences_figure(made: Comparison) -> Figure:
         base=shown(base),
         when=by_the_end(base, int(made.runs.table["years"].iloc[0])),
     )
-    marked = _("{marks}; an arrow: beyond the axis", marks=_marks(made, bool(table["controls"].any())))
+    marked = _("{marks}; an arrow: beyond the axis", marks=_marks(made))
     titled(figure, result, f"{marked} · {_foot(made, WORDS['groups alone'])}", beneath(made.runs, made.scenarios))
     return figure
 
@@ -193,32 +190,20 @@ def _row(name: str) -> str:
     return _("people in all programmes") if name == "people" else indicator(name)
 
 
-def _marks(made: Comparison, adjusted: bool) -> str:
+def _marks(made: Comparison) -> str:
     """What the dots and bars are."""
-    base = shown(made.scenarios[0])
-    if made.worlds is not None:
-        return _(
-            "Dots: differences in % of the mean of {base}, world by world, their middle; bars: nine worlds in ten; "
-            "grey: in these more and less ({title})",
-            base=base,
-            title=said(made.worlds.ensemble.about.get("title", "")),
-        )
-    marks = _(
-        "Dots: differences in % of the mean of {base}, seed by seed, their mean; bars: its {level:.0%} interval; grey: "
-        "not distinguishable from no change",
-        base=base,
-        level=made.precision.confidence,
+    return _(
+        "Dots: differences in % of the mean of {base}, world by world, their middle; bars: nine worlds in ten; "
+        "grey: in these more and less ({title})",
+        base=shown(made.scenarios[0]),
+        title=said(made.worlds.ensemble.about.get("title", "")),
     )
-    if adjusted:
-        return _("{marks}; participants: adjusted by what is known of each seed beforehand", marks=marks)
-    return marks
 
 
 def _with_percents(made: Comparison) -> pd.DataFrame:
     """The differences of what has per cents, with the people of all programmes where there are alternative ones."""
-    table = made.table[~made.table["indicator"].str.startswith(SHARES_AND_RATIOS)]
-    if made.worlds is not None:
-        table = _differences(made, costed(made.runs, made.scenarios), list(dict.fromkeys(table["indicator"])))
+    of = made.table.loc[~made.table["indicator"].str.startswith(SHARES_AND_RATIOS), "indicator"]
+    table = _differences(made, costed(made.runs, made.scenarios), list(dict.fromkeys(of)))
     if _beside(made):
         together = all_programmes_by_year(made.runs, made.scenarios)
         ends = together[together["year"] == together["year"].max()]

@@ -37,7 +37,7 @@ def first_look(
     """
     if programme.observed:
         ensemble = agreeing(lab, programme, scenarios[0], ensemble, TRIED, KEPT).ensemble
-    made = comparison(lab, scenarios, years, KEPT, automatic=False, worlds=Worlds(ensemble))
+    made = comparison(lab, scenarios, years, KEPT, Worlds(ensemble))
     people = of_all_programmes(made.runs, made.scenarios).pivot(index="seed", columns="scenario", values="people")
     base, *others = scenarios
     parts = []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from contagion.experiments.ensembles.ensemble import certain_of
+from contagion.experiments.ensembles.ensemble import ONE_SET, Ensemble, certain_of
 from contagion.experiments.verbs.compare.costs import costed
 from contagion.models.outcomes.footprint import cost_per_tonne
 from contagion.models.outcomes.footprint_of_alternatives import avoided_by_all
@@ -18,7 +18,6 @@ from contagion.sim.statistics.compare import change
 from contagion.sim.statistics.spread import error_of_median
 
 if TYPE_CHECKING:
-    from contagion.experiments.ensembles.ensemble import Ensemble
     from contagion.models.scenarios.scenario import Scenario
     from contagion.sim.chance.draws import Floats
     from contagion.sim.laboratory.laboratory import Runs
@@ -48,7 +47,7 @@ def avoided_in(
     savings: pd.DataFrame,
     beside: pd.DataFrame | None,
     scenario: Scenario,
-    ensemble: Ensemble | None = None,
+    ensemble: Ensemble = ONE_SET,
 ) -> Avoided:
     """What a scenario avoids in its runs, and what a tonne costs; of these runs `table` is made by
     `experiments.verbs.compare.costs.costed`, `beside` are the rows of alternative programmes, where it has any,
@@ -99,7 +98,7 @@ def avoided_beside_the_first(made: Sequence[Avoided], names: Sequence[str]) -> p
     return pd.DataFrame(rows)
 
 
-def avoided_of_each(runs: Runs, scenarios: Sequence[Scenario], ensemble: Ensemble | None = None) -> list[Avoided]:
+def avoided_of_each(runs: Runs, scenarios: Sequence[Scenario], ensemble: Ensemble = ONE_SET) -> list[Avoided]:
     """What each scenario avoids up to the end of the runs, under the reading of the ensemble."""
     table, savings = costed(runs, scenarios), runs.rows("savings")
     others = runs.rows("alternatives") if any(one.parameters.alternative for one in scenarios) else None
@@ -111,6 +110,6 @@ def avoided_of_each(runs: Runs, scenarios: Sequence[Scenario], ensemble: Ensembl
     return made
 
 
-def avoided_by_scenario(runs: Runs, scenarios: Sequence[Scenario], ensemble: Ensemble | None = None) -> pd.DataFrame:
+def avoided_by_scenario(runs: Runs, scenarios: Sequence[Scenario], ensemble: Ensemble = ONE_SET) -> pd.DataFrame:
     """Tonnes CO2e avoided in scenarios up to the end of the runs: a table as of `avoided_beside_the_first`."""
     return avoided_beside_the_first(avoided_of_each(runs, scenarios, ensemble), [one.name for one in scenarios])

@@ -30,8 +30,9 @@ from contagion.experiments.language.numbers import (
 from contagion.experiments.language.sentences import _, between, counted
 from contagion.experiments.verbs.compare.by_structure import of_comparison
 from contagion.experiments.verbs.compare.footprint import avoided_by_scenario
-from contagion.experiments.verbs.compare.work import headline, in_worlds
+from contagion.experiments.verbs.compare.work import in_worlds
 from contagion.sim.statistics.assumptions import QUANTILES
+from contagion.sim.statistics.compare import Precision
 
 if TYPE_CHECKING:
     from contagion.experiments.verbs.compare.work import Comparison
@@ -39,13 +40,10 @@ if TYPE_CHECKING:
 
 
 def in_words(made: Comparison, every: bool = False) -> str:
-    """The comparison for the terminal: the main figures, what was avoided, how many runs it took; with `every`, all
-    indicators."""
+    """The comparison for the terminal: the main figures, and what was avoided; with `every`, all indicators."""
     efforts = paragraphs(effort_in_words(made.scenarios))
     indicators = [line for scenario in made.scenarios[1:] for line in _indicators(made, scenario)] if every else []
-    enough = ["", *in_lines(_how_many(made))] if made.worlds is None else []
-    notes = ["", *avoided_in_words(made), *enough]
-    return "\n".join([*efforts, *_main_figures(made), *indicators, *notes])
+    return "\n".join([*efforts, *_main_figures(made), *indicators, "", *avoided_in_words(made)])
 
 
 def _main_figures(made: Comparison) -> list[str]:
@@ -53,7 +51,7 @@ def _main_figures(made: Comparison) -> list[str]:
     found, called = in_worlds(made), labels(made.scenarios)
     titles = [_("{name}: {title}", name=one.name, title=words_of(one).title) for one in made.scenarios]
     lines = [*paragraphs(_answers(made, found, called)), "", *_middles(made, found, called), ""]
-    lines += paragraphs([*titles, *(worlds_in_words(made, made.scenarios) if made.worlds else known_in_words(made))])
+    lines += paragraphs([*titles, *worlds_in_words(made, made.scenarios)])
     base, *others = made.scenarios
     for scenario in others:
         known = found[(found["scenario"] == scenario.name) & found["p50"].notna()]  # a price of nobody is none
@@ -62,10 +60,8 @@ def _main_figures(made: Comparison) -> list[str]:
         sides = {"scenario": quoted([called[scenario.name]]), "base": quoted([called[base.name]])}
         against = _("{scenario} against {base}, simulation by simulation:", **sides)
         lines += ["", *in_lines(against), "", *table_lines(spread_table(of, figures, ""))]
-        if made.worlds and (parts := parts_in_words(of[0])):
+        if parts := parts_in_words(of[0]):
             lines += ["", *in_lines(parts)]
-    if made.worlds is None:
-        return lines
     told = structures_in_words(of_comparison(made), {name: quoted([label]) for name, label in called.items()})
     return lines + ["", *paragraphs(told)] * bool(told)
 
@@ -76,7 +72,7 @@ def _years(made: Comparison) -> int:
 
 def _answers(made: Comparison, found: pd.DataFrame, called: dict[str, str]) -> list[str]:
     """What each scenario brings beside the first, a sentence each."""
-    base, above = made.scenarios[0], made.worlds.above if made.worlds else 0.0
+    base, above = made.scenarios[0], made.worlds.above
     ahead = _years(made) - base.past
     return [
         " ".join([answer(row, called[row["scenario"]], called[base.name], ahead), *above_in_words(row, above)])
@@ -109,29 +105,6 @@ def _form(row: dict[str, Any]) -> str:
     return "+z,.0f" if max(abs(row["p5"]), abs(row["p95"])) >= 10 else "+z.1f"
 
 
-def known_in_words(made: Comparison) -> list[str]:
-    """By how much what is known of each seed beforehand tightens the differences in people; nothing where it does not
-    help."""
-    found = headline(made)
-    rows = found[(found["indicator"] == "people") & (found["controls"] > 0)].to_dict("records")
-    called = labels(made.scenarios)
-    parts = [
-        _(
-            "{scenario} {change} ({plain} without it)",
-            scenario=quoted([called[row["scenario"]]]),
-            change=to_its_error(row["difference"], (row["high"] - row["low"]) / 2, "+,.0f"),
-            plain=to_its_error(row["plain"], (row["plain_high"] - row["plain_low"]) / 2, "+,.0f"),
-        )
-        for row in rows
-    ]
-    said = _(
-        "Mean differences in people are tightened by what is known of each seed beforehand (how long facilitators "
-        "would stay, which partners would be active): {parts}.",
-        parts="; ".join(parts),
-    )
-    return [said] if parts else []
-
-
 def _indicators(made: Comparison, scenario: Scenario) -> list[str]:
     """All indicators of a scenario, against the first."""
     rows, called = made.table[made.table["scenario"] == scenario.name], labels(made.scenarios)
@@ -142,7 +115,7 @@ def _indicators(made: Comparison, scenario: Scenario) -> list[str]:
             base: [_figure(value) for value in rows["base"]],
             other: [_figure(value) for value in rows["mean"]],
             _("difference"): [_signed(value) for value in rows["difference"]],
-            _("{level:.0%} interval", level=made.precision.confidence): [
+            _("{level:.0%} interval", level=Precision().confidence): [
                 between(_signed(low), _signed(high)) if pd.notna(low) else ""
                 for low, high in zip(rows["low"], rows["high"], strict=True)
             ],
@@ -150,43 +123,6 @@ def _indicators(made: Comparison, scenario: Scenario) -> list[str]:
     )
     about = _("All indicators of {scenario}, against {base}:", scenario=quoted([other]), base=quoted([base]))
     return ["", about, "", *table_lines(shown)]
-
-
-def _how_many(made: Comparison) -> str:
-    """How many replicates there were, how many were needed, and how many it would have taken without common seeds."""
-    asked = _(
-        "Asked: within {effect:.0%} of the effect or {base:.0%} of the base.",
-        effect=made.precision.of_effect,
-        base=made.precision.of_base,
-    )
-    rows = made.table[made.table["indicator"].isin(made.steering)]
-    called = labels(made.scenarios)
-    return " ".join([asked, *(_enough(row, called[row["scenario"]]) for row in rows.to_dict("records"))])
-
-
-def _enough(row: dict[str, Any], scenario: str) -> str:
-    values = {
-        "figure": indicator(row["indicator"]),
-        "scenario": scenario,
-        "replicates": row["replicates"],
-        "needed": _number(row["needed"]),
-        "unpaired": _number(row["needed_unpaired"]),
-    }
-    if row["enough"]:
-        return _(
-            "{figure} ({scenario}) is as precise as asked with {replicates} replicates; {needed} are needed with "
-            "common seeds, {unpaired} would be with unrelated ones.",
-            **values,
-        )
-    return _(
-        "{figure} ({scenario}) is less precise than asked with {replicates} replicates; {needed} are needed with "
-        "common seeds, {unpaired} would be with unrelated ones.",
-        **values,
-    )
-
-
-def _number(value: float) -> str:
-    return number(value, ",.0f") if pd.notna(value) and value < 1e9 else _("no number")
 
 
 def _middle(row: Any, name: str) -> str:
@@ -223,7 +159,7 @@ def _tonnes(row: dict[str, Any], name: str, sign: str = "") -> str:
 
 def avoided_in_words(made: Comparison) -> list[str]:
     """Emissions avoided in each scenario."""
-    table = avoided_by_scenario(made.runs, made.scenarios, made.worlds.ensemble if made.worlds else None)
+    table = avoided_by_scenario(made.runs, made.scenarios, made.worlds.ensemble)
     rows, called = table.to_dict("records"), labels(made.scenarios)
     shown = pd.DataFrame(
         {

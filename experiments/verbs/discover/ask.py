@@ -60,9 +60,7 @@ def work(ask: Ask) -> Discovery:
     length = past + years_of(condition, *_years(ask), own_figures)
     (scenario,) = ask.asked([lever.name for lever in levers], length)
     (chosen,) = ask.fitted(scenario, years=length)
-    ensemble = ask.agreed if ask.over == "ensemble" else None
-    if ensemble is None and ask.over == "ensemble":
-        raise InputError(f"{ask.door.spelled('ensemble')}: is needed here")
+    ensemble = ask.agreed_on if ask.over == "ensemble" else None
     number = how_many(ensemble, ask.points)
     ask.meant([chosen], number, ask.seeds, ask.sizes(points=number), length)
     varied = {lever.name for lever in levers} - {*ask.scenario.set_over}

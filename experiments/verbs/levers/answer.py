@@ -53,11 +53,11 @@ class Levers(FromRuns):
         return f"<Levers of {self.scenario.name}: {len(self.table)}, {size_of(self._found.made)}>"
 
     def _repr_html_(self) -> str:
-        worlds = self._found.made.worlds
+        above = self._found.made.worlds.above
         shown = [
             {
                 "one more": row["lever"],
-                **pair_by_pair(row, "participants", worlds.above if worlds else 0.0),
+                **pair_by_pair(row, "participants", above),
                 "euros": cell(named(row, "cost_total"), change),
                 "people per 1,000 € more": row["verdict"] or figure(row["people_per_1000_euros"]),
             }

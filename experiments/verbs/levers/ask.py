@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 def work(ask: Ask) -> Steps:
     from contagion.experiments.language.levers import LEVERS
-    from contagion.experiments.verbs.levers.work import SEEDS, inquiry
+    from contagion.experiments.verbs.levers.work import inquiry
 
     quick = ask.values.get("quick", False)
-    number, years, levers = (2, ask.past + 1, LEVERS[:3]) if quick else (ask.number(SEEDS), ask.years, LEVERS)
+    number, years, levers = (2, ask.past + 1, LEVERS[:3]) if quick else (ask.number, ask.years, LEVERS)
     (chosen,) = ask.fitted(years=years)
     cases = len(inquiry(chosen, years, number, levers).cases)
     ask.meant([chosen], cases, ask.runs(number), ask.sizes(seeds=number), years)

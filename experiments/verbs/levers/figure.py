@@ -15,6 +15,7 @@ from contagion.experiments.ensembles.words import agreeing
 from contagion.experiments.language.asked import by_the_end, shown
 from contagion.experiments.language.sentences import N_, _, said
 from contagion.experiments.verbs.limits.capacities import CAPACITIES
+from contagion.sim.statistics.compare import Precision
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,7 +70,7 @@ def levers_figure(found: Steps) -> Figure:
             scenario=shown(found.scenario),
             when=by_the_end(found.scenario, int(years)),
         ),
-        f"{_marked(found)}{_compared(found)} "
+        f"{_marked(found)} "
         + _(
             "Of these intervals one in twenty misses; grey: not distinguishable from no change. Colours: what the "
             "lever gives more of. Euros of the ledger at the scenario's prices. * The lever's own price is not in the "
@@ -81,27 +82,15 @@ def levers_figure(found: Steps) -> Figure:
 
 
 def _marked(found: Steps) -> str:
-    """What the marks of people reached are, where they are told world by world."""
-    if found.made.worlds is None:
-        return ""
+    """What the marks are."""
     return _(
         "People reached: in {worlds} worlds {agreeing}, the middle, half of the worlds (thick), nine in ten (thin); an "
-        "arrow: it ends beyond, where the numbers say. The rest: ",
+        "arrow: it ends beyond, where the numbers say. The rest: mean changes, world by world, and their {level:.0%} "
+        "intervals, by sets of values.",
         worlds=found.seeds,
         agreeing=agreeing(found.made.worlds.ensemble, found.made.runs.store.about),
+        level=Precision().confidence,
     )
-
-
-def _compared(found: Steps) -> str:
-    """What is told of what is not told world by world."""
-    level = found.made.precision.confidence
-    if found.made.worlds is None:
-        return _(
-            "Mean changes, seed by seed, and their {level:.0%} intervals ({seeds} runs of each, with the same seeds).",
-            level=level,
-            seeds=found.made.runs.labels["seed"].nunique(),
-        )
-    return _("mean changes, world by world, and their {level:.0%} intervals, by sets of values.", level=level)
 
 
 def _legend(ax: Axes, table: pd.DataFrame) -> None:

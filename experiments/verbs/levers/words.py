@@ -15,40 +15,36 @@ from contagion.experiments.language.numbers import in_lines, number, paragraphs,
 from contagion.experiments.language.sentences import _, between, counted, in_a_row, said
 from contagion.experiments.verbs.compare.by_structure import of_levers
 from contagion.experiments.verbs.levers.work import Steps
+from contagion.sim.statistics.compare import Precision
 
 
 def in_words(found: Steps) -> str:
     """The table for the terminal."""
     made, table = found.made, found.table
-    level, seeds = made.precision.confidence, made.runs.labels["seed"].nunique()
+    level = Precision().confidence
     lines = paragraphs(asked_in_words(found.scenario))
     lines += in_lines(
         _(
-            "One step more of each lever in {scenario}, after {years}, {same}: medians and 90 % ranges of what it "
-            "changes (t CO2e: of runs and draws of what is assumed), and people per 1,000 € more in the mean.",
+            "One step more of each lever in {scenario}, after {years}, in the same {worlds:,} worlds: medians and 90 % "
+            "ranges of what it changes (t CO2e: of runs and draws of what is assumed), and people per 1,000 € more in "
+            "the mean.",
             scenario=named(found.scenario),
             years=counted(int(made.runs.table["years"].iloc[0]) - found.scenario.past, "year"),
-            same=_("in the same {worlds:,} worlds", worlds=seeds)
-            if made.worlds
-            else _("with the same {seeds}", seeds=counted(seeds, "seed")),
+            worlds=made.seeds,
         )
     )
-    above = made.worlds.above if made.worlds else 0.0
     for priced, rows in table.groupby("priced", sort=False):
         title = _("Levers with a price in the model:") if priced else _("Levers whose own price is not in the model:")
-        lines += ["", title, "", table_in_words(_shown(rows, above, level))]
+        lines += ["", title, "", table_in_words(_shown(rows, made.worlds.above, level))]
     return "\n".join([*lines, "", *paragraphs(_notes(found, level))])
 
 
 def _notes(found: Steps, level: float) -> list[str]:
     """What the figures rest on, and what was left out."""
     by_parameter = found.table.set_index("parameter")
-    apart = [
+    notes = [
         *structures_in_words(of_levers(found), {name: said(name) for name in found.table["lever"]}),
         *worlds_in_words(found.made, [found.scenario]),
-    ] if found.made.worlds else []  # fmt: skip
-    notes = [
-        *apart,
         _(
             "Euros are those of the ledger at the scenario's prices: what was bought, and the groups, seats and rooms "
             "that came of it. A lever whose own price is not in the model costs more than is said here."

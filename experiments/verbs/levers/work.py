@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from contagion.experiments.ensembles.worlds import Worlds, told_apart
+from contagion.experiments.ensembles.worlds import OF_ONE_SET, Worlds, told_apart
+from contagion.experiments.lab.how_much import WORLDS
 from contagion.experiments.lab.inquiry import Inquiry
 from contagion.experiments.language.differences import named, verdict_on, verdict_that_there_is_more
 from contagion.experiments.language.levers import LEVERS, Lever
@@ -26,17 +27,13 @@ from contagion.models.runs.cases import from_then_on, in_force
 from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.errors import InputError
 from contagion.sim.model import WEEKS_A_YEAR
-from contagion.sim.statistics.compare import Precision, by_set, change, moves_of_ratio, ratio_of_differences
+from contagion.sim.statistics.compare import by_set, change, moves_of_ratio, ratio_of_differences
 from contagion.sim.statistics.spread import PARTS, difference
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
-
     from contagion.sim.chance.draws import Floats
-    from contagion.sim.laboratory.laboratory import Laboratory
 
 COMMAND = "levers"
-SEEDS = 40
 THOUSAND, WORTH = 1000.0, "people_per_1000_euros"
 INDICATORS = ("participants", "communes_reached", "facilitators_active", "cost_total")
 
@@ -77,9 +74,9 @@ class Steps:
 def inquiry(
     scenario: Scenario,
     years: int = 10,
-    replicates: int = 40,
+    replicates: int = WORLDS,
     levers: Sequence[Lever] = LEVERS,
-    worlds: Worlds | None = None,
+    worlds: Worlds = OF_ONE_SET,
 ) -> Inquiry[Steps]:
     """What one step more of each lever of a scenario would change.
 
@@ -99,22 +96,8 @@ def inquiry(
     if not taken:
         raise InputError(f"{COMMAND}: none has a further step in {scenario.name}; the first, {skipped[0]}")
     steps_of = {lever.label: lever.taken for lever in taken}
-    compared = comparing(
-        cases, years, replicates, automatic=False, indicators=INDICATORS, command=COMMAND, worlds=worlds, steps=steps_of
-    )
+    compared = comparing(cases, years, replicates, worlds, INDICATORS, COMMAND, steps_of)
     return compared.then(lambda made: Steps(scenario, made, effects(made, taken), skipped))
-
-
-def steps(
-    lab: Laboratory,
-    scenario: Scenario,
-    years: int = 10,
-    replicates: int = 40,
-    levers: Sequence[Lever] = LEVERS,
-    worlds: Worlds | None = None,
-) -> Steps:
-    """The last answer to the `inquiry`."""
-    return inquiry(scenario, years, replicates, levers, worlds).last(lab)
 
 
 def effects(made: Comparison, levers: Sequence[Lever]) -> pd.DataFrame:
@@ -128,18 +111,16 @@ def effects(made: Comparison, levers: Sequence[Lever]) -> pd.DataFrame:
         is assumed; people_per_1000_euros with Fieller's interval (`_low`, `_high`), where both changes are
         clear or likely and cost rises; verdict, why there is no such figure; like_first, whether there is no clear
         difference from the first of those with a price (paired, to first order). Also people and euros pair by pair
-        (participants_p5 to _p95, _p50_error, _above_zero, _below_zero, _above, _worlds; cost_total_...), and over
-        worlds what the spread of people comes of (participants_luck ...).
+        (participants_p5 to _p95, _p50_error, _above_zero, _below_zero, _above, _worlds; cost_total_...), and what
+        the spread of people comes of (participants_luck ...).
     """
     runs = costed(made.runs, made.scenarios)
     wide = {name: runs.pivot(index="seed", columns="scenario", values=name).astype(float) for name in INDICATORS[::3]}
     base, *others = made.scenarios
     differences = made.table.set_index(["scenario", "indicator"])
-    avoided = avoided_by_scenario(made.runs, made.scenarios, made.worlds.ensemble if made.worlds else None).set_index(
-        "scenario"
-    )
+    avoided = avoided_by_scenario(made.runs, made.scenarios, made.worlds.ensemble).set_index("scenario")
     changes: dict[str, list[Floats]] = {}
-    rows, sets = [], made.sets(wide[INDICATORS[0]].index) if made.sets else None
+    rows, sets = [], made.sets(wide[INDICATORS[0]].index)
     for lever, case in zip(levers, others, strict=True):
         row: dict[str, Any] = {"lever": lever.label, "parameter": lever.parameter}
         before, after = (in_force(one.parameters, one.past).get(lever.parameter) for one in (base, case))
@@ -153,13 +134,11 @@ def effects(made: Comparison, levers: Sequence[Lever]) -> pd.DataFrame:
             change(wide[name][case.name].to_numpy(), wide[name][base.name].to_numpy()) for name in INDICATORS[::3]
         )
         for name, more in zip(INDICATORS[::3], (people, euros), strict=True):
-            told = difference(more, sets, made.worlds.above if made.worlds else 0.0)
+            told = difference(more, sets, made.worlds.above)
             row |= {f"{name}_{part}": value for part, value in told.items()}
-        rows.append(row | _per_thousand(row, people, euros, made.precision, sets))
-        changes[lever.label] = [people, euros] if sets is None else [by_set(one, sets) for one in (people, euros)]
-    table = pd.DataFrame(rows)
-    if made.worlds is not None:
-        table = _in_worlds(table, made, made.worlds)
+        changes[lever.label] = [by_set(one, sets) for one in (people, euros)]
+        rows.append(row | _per_thousand(row, *changes[lever.label]))
+    table = _in_worlds(pd.DataFrame(rows), made)
     order = ["priced", WORTH, "participants"]
     table = table.sort_values(order, ascending=False, kind="stable", ignore_index=True)
     return table.assign(like_first=_like_first(table, changes))
@@ -181,18 +160,16 @@ def _like_first(table: pd.DataFrame, changes: Mapping[str, Sequence[Floats]]) ->
     return alike
 
 
-def _in_worlds(table: pd.DataFrame, made: Comparison, worlds: Worlds) -> pd.DataFrame:
+def _in_worlds(table: pd.DataFrame, made: Comparison) -> pd.DataFrame:
     again = made.runs.again.table if made.runs.again else None
-    apart = told_apart(made.runs.table, made.scenarios[0].name, ["participants"], worlds, again=again)
+    apart = told_apart(made.runs.table, made.scenarios[0].name, ["participants"], made.worlds, again=again)
     found = apart.set_index("scenario").loc[table["lever"]]
     columns = ["count_as", *PARTS, *(f"{part}_error" for part in PARTS)]
     return table.assign(**{f"participants_{name}": found[name].to_numpy() for name in columns})
 
 
-def _per_thousand(
-    row: dict[str, Any], people: Floats, euros: Floats, precision: Precision, sets: ArrayLike | None = None
-) -> dict[str, Any]:
-    """People per 1,000 euros more, or why there is no such figure; of changes by seed, and the sets of these."""
+def _per_thousand(row: dict[str, Any], people: Floats, euros: Floats) -> dict[str, Any]:
+    """People per 1,000 euros more, or why there is no such figure; of changes by set."""
     out: dict[str, Any] = dict.fromkeys([WORTH, f"{WORTH}_low", f"{WORTH}_high"], nan)
     effect, cost = (_side(named(row, of)) for of in ("participants", "cost_total"))
     if not people.any():
@@ -202,9 +179,7 @@ def _per_thousand(
     if cost <= 0:
         words = "more" if effect > 0 else "fewer"
         return out | {"verdict": f"{words} people, " + ("costs less" if cost else "no clear difference in cost")}
-    if sets is not None:
-        people, euros = by_set(people, sets), by_set(euros, sets)
-    found = (value * THOUSAND for value in ratio_of_differences(people, euros, precision))
+    found = (value * THOUSAND for value in ratio_of_differences(people, euros))
     return dict(zip(out, found, strict=True)) | {"verdict": ""}
 
 

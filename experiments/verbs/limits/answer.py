@@ -56,12 +56,12 @@ class Limits(FromRuns):
         return f"<Limits of {self.scenario.name}: {size_of(self._found.made)}>"
 
     def _repr_html_(self) -> str:
-        worlds = self._found.made.worlds
+        above = self._found.made.worlds.above
         shown = [
             {
                 "more of": row["label"],
                 "by": "–" if pd.isna(row["rise"]) else f"{row['rise']:.0%}",
-                **pair_by_pair(row, "gained", worlds.above if worlds else 0.0),
+                **pair_by_pair(row, "gained", above),
                 "elasticity": figure(row["elasticity"]),
             }
             for row in self.table.to_dict("records")

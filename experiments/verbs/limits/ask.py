@@ -14,11 +14,10 @@ if TYPE_CHECKING:
 
 
 def work(ask: Ask) -> Limits:
-    from contagion.experiments.verbs.limits.work import SEEDS, inquiry
+    from contagion.experiments.verbs.limits.work import inquiry
 
-    number, (chosen,) = ask.number(SEEDS), ask.fitted()
-    cases = len(inquiry(chosen, ask.years, number).cases)
-    ask.meant([chosen], cases, ask.runs(number), ask.sizes(seeds=number))
+    number, (chosen,) = ask.number, ask.fitted()
+    ask.meant([chosen], len(inquiry(chosen).cases), ask.runs(number), ask.sizes(seeds=number))
     return inquiry(chosen, ask.years, number, worlds=ask.in_worlds).last(ask.lab)
 
 

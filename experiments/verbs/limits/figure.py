@@ -17,7 +17,7 @@ from contagion.experiments.drawing.time_axis import Calendar
 from contagion.experiments.ensembles.words import agreeing
 from contagion.experiments.language.asked import shown
 from contagion.experiments.language.differences import above_in_words, cell, change, named, verdict_in_words
-from contagion.experiments.language.sentences import _, counted, said
+from contagion.experiments.language.sentences import _, said
 from contagion.experiments.verbs.limits.capacities import MORE
 from contagion.sim.model import WEEKS_A_YEAR
 
@@ -47,30 +47,16 @@ def limits_figure(found: Limits) -> Figure:
     figure = Figure(figsize=(9.6, 1.9 + 0.62 * len(table)))
     cells = figure.add_gridspec(len(table), 2, width_ratios=(1, 1.25), hspace=0)
     left = figure.add_subplot(cells[:, 0])
-    years, seeds = made.runs.table["years"].iloc[0], made.runs.labels["seed"].nunique()
-    if made.worlds:
-        foot = _(
-            "Left: {worlds} worlds {agreeing}, in each the people gained by {more:.0%} more: the median, half of the "
-            "worlds (thick), 90 % range (thin). Right: the same by year (bar and line). Grey: ranges that hold 0.",
-            worlds=seeds,
-            agreeing=agreeing(made.worlds.ensemble, made.runs.store.about),
-            more=MORE,
-        )
-    else:
-        foot = _(
-            "{seeds} pairs of runs with the same seeds over {years}. Left: per cent more people for each per cent more "
-            "of the capacity, in the mean, and its {level:.0%} interval. Right: median and 90 % range. Grey: ranges "
-            "that hold 0.",
-            seeds=seeds,
-            years=counted(int(years), "year"),
-            level=made.precision.confidence,
-        )
-    if made.worlds:
-        gains_in_worlds(left, table, made.worlds.above)
-    else:
-        elasticities(left, table)
+    foot = _(
+        "Left: {worlds} worlds {agreeing}, in each the people gained by {more:.0%} more: the median, half of the "
+        "worlds (thick), 90 % range (thin). Right: the same by year (bar and line). Grey: ranges that hold 0.",
+        worlds=made.seeds,
+        agreeing=agreeing(made.worlds.ensemble, made.runs.store.about),
+        more=MORE,
+    )
+    gains_in_worlds(left, table, made.worlds.above)
     marks = Marks.of_scenarios([found.scenario])
-    calendar = Calendar.of_scenarios([found.scenario], years)
+    calendar = Calendar.of_scenarios([found.scenario], made.runs.table["years"].iloc[0])
     _by_year(figure, cells, found, calendar, marks)
     left.set_title(left.get_title(loc="left"), pad=PAD if marks.spans(calendar.weeks) else None)
     title = _("What {more:.0%} more of each would change in {scenario}", more=MORE, scenario=shown(found.scenario))

@@ -17,6 +17,7 @@ from contagion.experiments.verbs.compare.by_structure import of_limits
 from contagion.experiments.verbs.limits.capacities import MORE
 from contagion.experiments.verbs.limits.work import Limits, ahead
 from contagion.sim.files.results import as_json
+from contagion.sim.statistics.compare import Precision
 from contagion.sim.statistics.spread import FEW
 
 FEW_WORLDS = 0.03  # share of the sets in which one is first; less is not told
@@ -26,16 +27,14 @@ def in_words(found: Limits) -> str:
     """The tables for the terminal, and what they say."""
     years, _seeds = _size(found)
     labels = _labels(found.table)
-    apart = found.made.worlds is not None
     lines = paragraphs(asked_in_words(found.scenario)) + in_lines(
         _(
             "What would have helped in {scenario}, over {years}: people gained by {more:.0%} more of each capacity, "
-            "everything else the same, {each}. {reached:,.0f} are reached without, in the mean.",
+            "everything else the same, world by world. {reached:,.0f} are reached without, in the mean.",
             scenario=named(found.scenario),
             years=counted(years, "year"),
             reached=found.table["participants"].iloc[0],
             more=MORE,
-            each=_("world by world") if apart else _("with the same {seeds} seeds", seeds=found.seeds),
         )
     )
     if found.nothing:
@@ -53,10 +52,8 @@ def in_words(found: Limits) -> str:
         more=MORE,
     )
     shares = [_("In brackets behind a number of worlds of 100: its 95% interval.")] if found.seeds >= FEW else []
-    said_of_all = (
-        [*first_in_worlds(found.table), first_of_all(found), *by_rule(found)] if apart else [first_of_all(found)]
-    )
-    notes = [*(worlds_in_words(found.made, [found.scenario]) + shares if apart else []), how, *_notes(found, labels)]
+    said_of_all = [*first_in_worlds(found.table), first_of_all(found), *by_rule(found)]
+    notes = [*worlds_in_words(found.made, [found.scenario]), *shares, how, *_notes(found, labels)]
     lines += ["", table_in_words(_totals(found)), "", *paragraphs(said_of_all), ""]
     lines += [_("People gained, by when they came (median, 90 % range):"), "", table_in_words(gains_by_year(found))]
     return "\n".join([*lines, "", *paragraphs(notes)])
@@ -85,14 +82,11 @@ def _labels(table: pd.DataFrame) -> list[str]:
 def _totals(found: Limits) -> pd.DataFrame:
     """The people gained, pair by pair, in how many worlds each capacity would help most, and the elasticity."""
     rows = found.table.to_dict("records")
-    above = found.made.worlds.above if found.made.worlds else 0.0
-    shown = spread_table([by_name(row, "gained") for row in rows], _labels(found.table), _("more of"), above=above)
+    above, names = found.made.worlds.above, _labels(found.table)
+    shown = spread_table([by_name(row, "gained") for row in rows], names, _("more of"), above=above)
     shown.insert(1, _("by"), ["–" if pd.isna(row["rise"]) else number(row["rise"], ".1%") for row in rows])
-    if found.made.worlds:
-        shown[_("first in")] = [worlds_of(row["first"], row["gained_count_as"]) for row in rows]
-    shown[_("elasticity ({level:.0%} interval)", level=found.made.precision.confidence)] = [
-        _with_interval(row) for row in rows
-    ]
+    shown[_("first in")] = [worlds_of(row["first"], row["gained_count_as"]) for row in rows]
+    shown[_("elasticity ({level:.0%} interval)", level=Precision().confidence)] = [_with_interval(row) for row in rows]
     return shown
 
 
@@ -162,7 +156,7 @@ def as_plain(found: Limits) -> str:
         "effort": found.scenario.effort,
         "years": years,
         "seeds": seeds,
-        **({"above": found.made.worlds.above} if found.made.worlds else {}),
+        "above": found.made.worlds.above,
         "participants": float(found.table["participants"].iloc[0]),
         "capacities": found.table.drop(columns="participants").to_dict("records"),
         "by_year": found.by_year.to_dict("records"),

@@ -7,32 +7,28 @@ of people over the relative change of the capacity.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from contagion.experiments.ensembles.worlds import Worlds, told_apart
+from contagion.experiments.ensembles.worlds import OF_ONE_SET, Worlds, told_apart
+from contagion.experiments.lab.how_much import WORLDS
 from contagion.experiments.lab.inquiry import Inquiry
 from contagion.experiments.language.differences import verdict_that_there_is_more
 from contagion.experiments.verbs.compare.work import Comparison
 from contagion.experiments.verbs.compare.work import inquiry as comparing
 from contagion.experiments.verbs.limits.capacities import CAPACITIES, Capacity
-from contagion.models.parameters import Parameters
 from contagion.models.runs.cases import from_then_on
 from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.errors import InputError
 from contagion.sim.statistics.compare import by_set, paired, ratio_of_differences
 from contagion.sim.statistics.spread import PARTS, difference
 
-if TYPE_CHECKING:
-    from contagion.sim.laboratory.laboratory import Laboratory
-
 COMMAND, BASE = "limits", "as it is"
 PEOPLE = "participants"
-SEEDS = 30  # tell elasticities apart that differ by about 0.3 in the reference
 SPANS = 10  # at most so many parts of the years are told apart
 
 
@@ -72,9 +68,9 @@ class Limits:
 def inquiry(
     scenario: Scenario,
     years: int = 10,
-    replicates: int = SEEDS,
+    replicates: int = WORLDS,
     capacities: Sequence[Capacity] = CAPACITIES,
-    worlds: Worlds | None = None,
+    worlds: Worlds = OF_ONE_SET,
 ) -> Inquiry[Limits]:
     """What 10 % more of each capacity of a scenario would change.
 
@@ -96,24 +92,10 @@ def inquiry(
     if not taken:
         raise InputError(f"{COMMAND}: nothing can be more in {scenario.name}; the first, {skipped[0]}")
     steps = {capacity.name: capacity.more for capacity in taken}
-    compared = comparing(
-        cases, years, replicates, automatic=False, indicators=(PEOPLE,), command=COMMAND, worlds=worlds, steps=steps
-    )
+    compared = comparing(cases, years, replicates, worlds, (PEOPLE,), COMMAND, steps)
     return compared.then(
         lambda made: Limits(scenario, made, elasticities(made, taken, years), gains_by_year(made), skipped)
     )
-
-
-def limits(
-    lab: Laboratory,
-    scenario: Scenario,
-    years: int = 10,
-    replicates: int = SEEDS,
-    capacities: Sequence[Capacity] = CAPACITIES,
-    worlds: Worlds | None = None,
-) -> Limits:
-    """The last answer to the `inquiry`."""
-    return inquiry(scenario, years, replicates, capacities, worlds).last(lab)
 
 
 def elasticities(made: Comparison, capacities: Sequence[Capacity], years: int) -> pd.DataFrame:
@@ -127,12 +109,11 @@ def elasticities(made: Comparison, capacities: Sequence[Capacity], years: int) -
         is reached without; like_first, whether there is no clear difference from the first (`ahead`). Also the people
         gained, pair by pair: gained_p5 to _p95, _p50_error, _above_zero, _below_zero, _above, _worlds.
     """
-    found, by_name = made.table.set_index("scenario"), {case.name: case.parameters for case in made.scenarios}
-    rows = []
+    found, rows = made.table.set_index("scenario"), []
     for capacity in capacities:
         row: dict[str, Any] = {"capacity": capacity.name, "label": capacity.label}
         row["parameters"] = " and ".join(capacity.parameters)
-        row["rise"] = round(_rise(capacity, made, by_name, years), 9)  # 0.1, not 0.10000000000001
+        row["rise"] = round(_rise(capacity, made, years), 9)  # 0.1, not 0.10000000000001
         one = found.loc[capacity.name]
         row |= {
             PEOPLE: _people(made)[BASE].mean(),
@@ -144,7 +125,7 @@ def elasticities(made: Comparison, capacities: Sequence[Capacity], years: int) -
     table = pd.DataFrame(rows)
     gained = gains(made, table)
     tops, reached = _of_sets(gained, made), _of_sets(_people(made), made)[BASE].to_numpy()
-    ends = [ratio_of_differences(tops[name].to_numpy(), reached, made.precision) for name in tops]
+    ends = [ratio_of_differences(tops[name].to_numpy(), reached) for name in tops]
     table[["elasticity", "elasticity_low", "elasticity_high"]] = ends
     table = table.sort_values("elasticity", ascending=False, kind="stable", ignore_index=True)
     ahead_of = ahead(made, table)
@@ -156,7 +137,7 @@ def elasticities(made: Comparison, capacities: Sequence[Capacity], years: int) -
     people = _people(made)
     more = [of_pairs(people[name] - people[BASE], made) for name in table["capacity"]]
     table = table.assign(**{f"gained_{name}": [row[name] for row in more] for name in more[0]})
-    return table if made.worlds is None else _in_worlds(table, gained, made, made.worlds)
+    return _in_worlds(table, gained, made)
 
 
 def ahead(made: Comparison, table: pd.DataFrame) -> dict[str, dict[str, Any]]:
@@ -167,14 +148,11 @@ def ahead(made: Comparison, table: pd.DataFrame) -> dict[str, dict[str, Any]]:
 
 def of_pairs(more: pd.Series, made: Comparison) -> dict[str, Any]:
     """What the verdict on a difference, by seed, asks for (`difference`)."""
-    sets = made.sets(more.index) if made.sets else None
-    return difference(more, sets, made.worlds.above if made.worlds else 0.0)
+    return difference(more, made.sets(more.index), made.worlds.above)
 
 
-def _rise(capacity: Capacity, made: Comparison, by_name: Mapping[str, Parameters], years: int) -> float:
-    """By which share there is more of a capacity; over worlds, in the mean."""
-    if made.worlds is None:
-        return capacity.rise(by_name[BASE], by_name[capacity.name], years, made.scenarios[0].past)
+def _rise(capacity: Capacity, made: Comparison, years: int) -> float:
+    """By which share there is more of a capacity, in the mean of the worlds."""
     rises, sets = [], {made.worlds.set_of(seed): seed for seed in made.runs.labels["seed"]}
     for world in sets.values():
         here = made.worlds.parameters(made.scenarios[0], world)
@@ -186,11 +164,11 @@ def _rise(capacity: Capacity, made: Comparison, by_name: Mapping[str, Parameters
     return float(np.mean(rises))
 
 
-def _in_worlds(table: pd.DataFrame, gained: pd.DataFrame, made: Comparison, worlds: Worlds) -> pd.DataFrame:
+def _in_worlds(table: pd.DataFrame, gained: pd.DataFrame, made: Comparison) -> pd.DataFrame:
     """With what the spread of the people gained comes of, as how many independent worlds these count (_count_as), and
     first, the share of worlds in which a capacity is the one that would help most; in the others none helps."""
     again = made.runs.again.table if made.runs.again else None
-    apart = told_apart(made.runs.table, BASE, [PEOPLE], worlds, again)
+    apart = told_apart(made.runs.table, BASE, [PEOPLE], made.worlds, again)
     apart = apart.set_index("scenario").loc[table["capacity"]]
     columns = ["count_as", *PARTS, *(f"{part}_error" for part in PARTS)]
     firsts = gained[gained.max(axis=1) > 0].idxmax(axis=1).value_counts() / len(gained)
@@ -217,8 +195,8 @@ def gains(made: Comparison, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _of_sets(rows: pd.DataFrame, made: Comparison) -> pd.DataFrame:
-    """Figures by seed, as they are independent: by set over worlds."""
-    return rows if made.sets is None else pd.DataFrame(by_set(rows, made.sets(rows.index)), columns=rows.columns)
+    """Figures by seed, as they are independent: by set."""
+    return pd.DataFrame(by_set(rows, made.sets(rows.index)), columns=rows.columns)
 
 
 def gains_by_year(made: Comparison) -> pd.DataFrame:
@@ -234,7 +212,7 @@ def gains_by_year(made: Comparison) -> pd.DataFrame:
     each = each.loc[:, each.columns > made.scenarios[0].past]
     spans = [part for part in np.array_split(each.columns.to_numpy(), min(SPANS, each.shape[1])) if len(part)]
     flows = pd.DataFrame({str(n): each[list(span)].sum(axis=1) for n, span in enumerate(spans)}).reset_index()
-    found = paired(flows, "scenario", BASE, [*flows][2:], made.precision, sets=made.sets)
+    found = paired(flows, "scenario", BASE, [*flows][2:], sets=made.sets)
     ends = pd.DataFrame([(int(spans[int(n)][0]), int(spans[int(n)][-1])) for n in found["indicator"]])
     wide = flows.pivot(index="seed", columns="scenario")
     pairs = zip(found["indicator"], found["scenario"], strict=True)

@@ -16,6 +16,7 @@ from contagion.experiments.drawing.maps import draw_territory
 from contagion.experiments.drawing.marks import Marks
 from contagion.experiments.drawing.style import BLUE, styled
 from contagion.experiments.drawing.time_axis import Calendar
+from contagion.experiments.ensembles.ensemble import ONE_SET, Ensemble
 from contagion.experiments.lab.by_commune import by_commune
 from contagion.experiments.lab.vocabulary import ByName, known, whole
 from contagion.experiments.language.sentences import counted
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from contagion.experiments.drawing.territories import Territory
-    from contagion.experiments.ensembles.ensemble import Ensemble
     from contagion.models.scenarios.scenario import Scenario
     from contagion.models.territory.territory import Territory as OfTheModel
     from contagion.sim.files.results import Results as Made
@@ -65,11 +65,11 @@ class Results:
     """
 
     def __init__(
-        self, made: Made, scenario: Scenario, territory: Territory, over: OfTheModel, ensemble: Ensemble | None = None
+        self, made: Made, scenario: Scenario, territory: Territory, over: OfTheModel, ensemble: Ensemble = ONE_SET
     ) -> None:
         self._made, self.scenario, self.territory = made, scenario, territory
-        member = f"member {made.summary['seed']} of the ensemble {ensemble.name!r}" if ensemble else ""
-        self._over_what = member or "one parameter set"
+        member = f"member {made.summary['seed']} of the ensemble {ensemble.name!r}"
+        self._over_what = "one parameter set" if ensemble.is_one_set else member
         self._over = over  # the territory with the ties of the scenario
         self.summary, self.provenance = ByName(made.summary, "indicator", "summary"), made.provenance
         self.tables = ByName(made.tables, "table", "tables")

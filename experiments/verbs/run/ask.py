@@ -44,7 +44,7 @@ class Lived:
     results: Results
     scenario: Scenario
     territory: Territory
-    ensemble: Ensemble | None
+    ensemble: Ensemble
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Here:
 
     scenario: Scenario
     table: Path | None
-    ensemble: Ensemble | None
+    ensemble: Ensemble
 
     def in_world(self, seed: int) -> tuple[Scenario, Territory]:
         """With the values of a world, which has the number of its seed; and the territory, in which ties are as these
@@ -61,9 +61,7 @@ class Here:
         from contagion.experiments.ensembles.worlds import Worlds
         from contagion.models.runs.simulation import territory_for
 
-        scenario = self.scenario
-        if self.ensemble is not None:
-            scenario = replace(scenario, parameters=Worlds(self.ensemble).parameters(scenario, seed))
+        scenario = replace(self.scenario, parameters=Worlds(self.ensemble).parameters(self.scenario, seed))
         return scenario, territory_for(scenario, self.table)
 
 
@@ -121,7 +119,7 @@ def words(found: Lived, ask: Ask) -> str:
     from contagion.experiments.verbs.run.words import in_words
 
     told = [in_words(found.results, found.scenario, found.territory)]
-    if found.ensemble:
+    if ask.ensemble:
         from contagion.experiments.ensembles.words import reservations
 
         world = _("This is world {seed} of the ensemble {ensemble}.", seed=ask.seed, ensemble=ask.ensemble)

@@ -15,7 +15,6 @@ from contagion.experiments.lab.vocabulary import flag, known, names_of, whole
 from contagion.experiments.language.sentences import counted
 from contagion.experiments.verbs.compare.work import all_ended, differences_in_time
 from contagion.experiments.verbs.run.in_time import InTime
-from contagion.models.runs.cases import scenario_case
 from contagion.sim.errors import InputError
 from contagion.sim.statistics.compare import paired
 
@@ -36,9 +35,7 @@ class Runs(InTime):
 
     def __init__(self, ask: Ask, scenario: Scenario, seeds: Sequence[int]) -> None:
         ask.meant([scenario], 1, len(seeds), ask.sizes(seeds=len(seeds)))
-        worlds, name = ask.in_worlds, scenario.name
-        case = worlds.case(scenario, scenario=name) if worlds else scenario_case(scenario)
-        runs = ask.lab.run([case], seeds, ask.years)
+        runs = ask.lab.run([ask.in_worlds.case(scenario, scenario=scenario.name)], seeds, ask.years)
         super().__init__(ask.lab, [scenario], runs, all_ended(runs, [scenario], "many"))
         self._ask = ask
 

@@ -55,12 +55,11 @@ def spent_figure(found: Spent) -> Figure:
 
 
 def _worlds(found: Spent) -> str:
-    if not found.ensemble:
-        return _("{worlds} worlds, one set of values, that were not used to choose.", worlds=found.worlds)
+    of = found.ensemble
     return _(
-        "{worlds} worlds of the ensemble {name}, that were not used to choose.",
+        "{worlds} worlds of {sets}, that were not used to choose.",
         worlds=found.worlds,
-        name=found.ensemble.name,
+        sets=of.name if of.is_one_set else _("the ensemble {name}", name=of.name),
     )
 
 

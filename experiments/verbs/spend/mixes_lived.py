@@ -33,28 +33,25 @@ ROBUST = {"worst_part": False, "regret_p90": True, "satisficing": False}  # the 
 STANDING = ("people", "robust", "communes")  # what a mix can be the best by
 
 
-def sets_of(ensemble: Ensemble | None, worlds: Iterable[int]) -> list[int]:
-    """Which worlds of `Trials` are of one set of values, and so not independent, as a number that they share; without
-    an ensemble each has but its own luck."""
-    return [*worlds] if ensemble is None else ensemble.same(world - 1 for world in worlds)
+def sets_of(ensemble: Ensemble, worlds: Iterable[int]) -> list[int]:
+    """Which worlds of `Trials` are of one set of values, and so not independent, as a number that they share."""
+    return ensemble.same(world - 1 for world in worlds)
 
 
 @dataclass(frozen=True)
 class Trials:
-    """Where mixes are lived: world n is the seed n, with the set of values n - 1 of an ensemble if there is one; it is
-    told in how many more than so many people (`above`) are gained."""
+    """Where mixes are lived: world n is the seed n, with the set of values n - 1 of an ensemble; it is told in how
+    many more than so many people (`above`) are gained."""
 
     lab: Laboratory
     scenario: Scenario
-    ensemble: Ensemble | None
+    ensemble: Ensemble
     years: int
     above: float = 0.0
     _known: dict[int, Parameters] = field(default_factory=dict, repr=False)
 
     def parameters(self, number: int) -> Parameters:
         """Of the scenario in a world."""
-        if self.ensemble is None:
-            return self.scenario.parameters
         if number not in self._known:
             self._known[number] = self.ensemble.over(self.scenario, number - 1)
         return self._known[number]
@@ -67,7 +64,7 @@ class Trials:
         InputError
             Where runs failed.
         """
-        luck = Worlds(self.ensemble).lived_with if self.ensemble is not None else None
+        luck = Worlds(self.ensemble).lived_with
         asked = [
             (Case(case(self._with(number, values)).parameters, {"scenario": name}, luck=luck), number)
             for name, values in mixes.items()

@@ -83,19 +83,13 @@ def _asked(found: Spent) -> str:
         "searched": found.searched,
     }
     begin = _("What {budget:,.0f} € more a year would buy on top of {scenario}, over {years}.", **values)
-    if found.ensemble:
-        worlds = _(
-            "Judged in {worlds} worlds that were not used to choose: sets of values of the ensemble {ensemble}, each "
-            "with a seed of its own. The search tried {mixes} mixes in up to {searched} other worlds.",
-            ensemble=found.ensemble.name,
-            **values,
-        )
-    else:
-        worlds = _(
-            "Judged with {worlds} seeds that were not used to choose, all with the scenario's own values. The search "
-            "tried {mixes} mixes with up to {searched} other seeds.",
-            **values,
-        )
+    of = _("sets of values of the ensemble {ensemble}", ensemble=found.ensemble.name)
+    worlds = _(
+        "Judged in {worlds} worlds that were not used to choose: {sets}, each with a seed of its own. The search tried "
+        "{mixes} mixes in up to {searched} other worlds.",
+        sets=_("simulations of one set of values") if found.ensemble.is_one_set else of,
+        **values,
+    )
     return f"{begin} {worlds}"
 
 
@@ -170,7 +164,7 @@ def portfolio_in_words(found: Spent, place: int) -> list[str]:
 
 
 def _overturned(found: Spent, one: Portfolio) -> str:
-    if not found.ensemble:
+    if found.ensemble.is_one_set:
         return _("All worlds have one set of values: which assumption would overturn this is not known.")
     table = one.overturned
     where = [_where(row) for row in table[table["reversed"]].to_dict("records")]

@@ -36,8 +36,7 @@ class Spent:
     ----------
     priced : Priced
     market : Market
-    ensemble : Ensemble, optional
-        None where all worlds have the scenario's own values.
+    ensemble : Ensemble
     again : bool
         Whether it has fewer sets than there were worlds, so that sets of the search come again with other seeds.
     years : int
@@ -61,7 +60,7 @@ class Spent:
 
     priced: Priced
     market: Market
-    ensemble: Ensemble | None
+    ensemble: Ensemble
     again: bool
     years: int
     above: float
@@ -129,7 +128,7 @@ def spent(worlds: Trials, priced: Priced, budget: float, design: Design = USUAL,
         raise InputError(f"{COMMAND}: no mix stays within {budget:,.2f} € a year in other worlds than it was found in")
     made = list(portfolios.values())
     sets = worlds.ensemble
-    again = sets is not None and len(sets) < numbers[-1]
+    again = not sets.is_one_set and len(sets) < numbers[-1]
     return Spent(
         *(priced, of, sets, again, worlds.ahead, worlds.above, found.tried, searched, made, judged),
         main_figures(judged, made, worlds.ahead, worlds.above, of_sets),
@@ -166,8 +165,6 @@ def _fresh(
 
 def _inputs(worlds: Trials, numbers: Sequence[int]) -> pd.DataFrame:
     """The uncertain values of each world, by dotted name, as they are in the scenario there."""
-    if worlds.ensemble is None:
-        return pd.DataFrame(index=list(numbers))
     names = list(worlds.ensemble.table)
     rows = [{name: worlds.parameters(number).get(name) for name in names} for number in numbers]
     return pd.DataFrame(rows, index=list(numbers))

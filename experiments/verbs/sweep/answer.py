@@ -55,7 +55,7 @@ class Sweep(KeptWhole, FromRuns):
     def __init__(self, made: Made, kind: str) -> None:
         super().__init__(made.scenario, made.runs)
         self.varied, self._kind, self._is_grid = list(made.varied), kind, kind == "grid"
-        self._ensemble = made.worlds.ensemble if made.worlds else None
+        self._ensemble = made.worlds.ensemble
         failed = made.table[made.table["error"] != ""]
         if len(failed):
             said = f"{len(failed):,} of {len(made.table):,} runs failed; the first: {reason(failed['error'].iloc[0])}"

@@ -85,8 +85,7 @@ def _beforehand(ask: Ask, chosen: Scenario) -> list[str]:
     from contagion.experiments.language.asked import effort_in_words
 
     about = ask.lab.store.about
-    over = [seeds_are_worlds(ask.agreed, about), *reservations(ask.agreed, about)] if ask.agreed else []
-    return [*effort_in_words([chosen]), *over]
+    return [*effort_in_words([chosen]), seeds_are_worlds(ask.agreed, about), *reservations(ask.agreed, about)]
 
 
 def words(found: Sweep | Part, _ask: Ask) -> str:
@@ -102,9 +101,8 @@ def kept(found: Any, ask: Ask) -> Kept:
     from contagion.experiments.verbs.kept import of_ensemble
     from contagion.experiments.verbs.sweep.figure import sweep_figure
 
-    over = [seeds_are_worlds(ask.agreed, found.runs.store.about)] if ask.agreed else []
     when = since_when(found.scenario, int(found.table["years"].max()))
-    below = [*over, *when, *beneath(found.runs, [found.scenario])]
+    below = [seeds_are_worlds(ask.agreed, found.runs.store.about), *when, *beneath(found.runs, [found.scenario])]
     tables = {"runs.parquet": found.table, "years.parquet": found.runs.rows("years")}
     figures = {"sweep": lambda: sweep_figure(found.table, found.varied, found.scenario, ask.varied.kind, below)}
     return Kept(found.runs, {"scenario": found.scenario}, tables, figures, of_ensemble(ask.agreed))

@@ -33,15 +33,15 @@ class Sweep:
     runs : Runs
     table : DataFrame
         A row a run, with what it cost; some may have failed (`error`).
-    worlds : Worlds, optional
-        In which the points were run; else all have the scenario's own values.
+    worlds : Worlds
+        In which the points were run.
     """
 
     scenario: Scenario
     varied: Sequence[str]
     runs: Runs
     table: pd.DataFrame
-    worlds: Worlds | None = None
+    worlds: Worlds
 
     @property
     def seeds(self) -> int:
@@ -55,11 +55,11 @@ def inquiry(
     years: int = 10,
     replicates: int = 30,
     where: str = "values",
-    in_worlds: Callable[[], Worlds | None] = lambda: None,
+    in_worlds: Callable[[], Worlds] = Worlds,
     numbered: bool = False,
 ) -> Inquiry[Sweep]:
-    """What comes of a scenario at the points of a design; `where` is what their values are called. Over worlds, the
-    values are set over those of each world. Where the scenario has a past, they are so from its end on. Points that are
+    """What comes of a scenario at the points of a design; `where` is what their values are called. The values are set
+    over those of each world. Where the scenario has a past, they are so from its end on. Points that are
     `numbered` are told apart by their number as well, and so are equal ones.
 
     Raises
@@ -67,9 +67,9 @@ def inquiry(
     InputError
         For a value that is not valid.
     """
-    varied, cases = list(chosen[0]), points(scenario.parameters, chosen, where, scenario.past)
-    if (worlds := in_worlds()) is not None:  # asked for once all values are seen to be valid
-        cases = [worlds.case(scenario, partial(changed, values=point), **point) for point in chosen]
+    points(scenario.parameters, chosen, where, scenario.past)  # all values are seen to be valid before worlds are
+    varied, worlds = list(chosen[0]), in_worlds()
+    cases = [worlds.case(scenario, partial(changed, values=point), **point) for point in chosen]
     if numbered:
         cases = [replace(one, labels={POINT: number, **one.labels}) for number, one in enumerate(cases)]
     return Inquiry(

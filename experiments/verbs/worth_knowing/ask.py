@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from contagion.experiments.verbs.options import ENSEMBLE, PROGRAMME, READING, SCENARIO, SEEDS, YEARS
 from contagion.experiments.verbs.verb import Kept, Option, Verb
-from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
     from contagion.experiments.verbs.asking import Ask
@@ -30,9 +29,7 @@ def work(ask: Ask) -> WorthKnowing:
         from contagion.experiments.verbs.worth_knowing.bought import bought_with
 
         usual = bought_with(chosen)
-    if ask.agreed is None:
-        raise InputError(f"{ask.door.spelled('ensemble')}: is needed here")
-    asked = Asked(chosen, ask.agreed, ask.budget, ask.rate, ask.years, ask.sets, ask.seeds, usual=usual)
+    asked = Asked(chosen, ask.agreed_on, ask.budget, ask.rate, ask.years, ask.sets, ask.seeds, usual=usual)
     must_be_enough(asked)
     words = ask.sizes(sets=asked.sets, seeds=asked.seeds)
     ask.meant([chosen], asked.sets * len(PORTFOLIOS), asked.seeds, words)

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from contagion.experiments.ensembles.calibration import RULE, RULES
+from contagion.experiments.ensembles.ensemble import ONE_SET
 from contagion.experiments.ensembles.structures import FEWEST, first, under_rules
 from contagion.models.scenarios.scenario import read
 from contagion.sim.chance.draws import Draws
@@ -76,7 +77,7 @@ def test_of_few_worlds_nothing_is_said():
 
 def test_where_all_worlds_have_one_rule_there_is_nothing_to_tell():
     more, ensemble = gains(a=(50, 50, 80)), even(SETS)
-    assert under_rules(more, None, read()) is None
+    assert under_rules(more, ONE_SET, read()) is None
     assert under_rules(more, ensemble, read(None, ["registering.rule=simple"])) is None
     alone = replace(ensemble, table=ensemble.table[ensemble.table[RULE] == "simple"].reset_index(drop=True))
     assert under_rules(more, alone, read()) is None

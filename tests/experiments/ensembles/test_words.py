@@ -7,7 +7,8 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.ensembles.calibration import RULE
+from contagion.experiments.ensembles.ensemble import ONE_SET, Ensemble
 from contagion.experiments.ensembles.words import (
     agreeing,
     carried_over,
@@ -59,17 +60,19 @@ def test_sets_that_were_calibrated_elsewhere_are_said_to_be_carried_over():
     said = "The sets were calibrated on Grand Lieu; they are carried over to this territory: an assumption."
     assert said in worlds_in_words(in_worlds(territory="dinan"), [read()])
     assert said not in worlds_in_words(in_worlds(), [read()])
-    there = Ensemble("dinan", pd.DataFrame(), {"title": "Dinan", "territory": {"code": "dinan", "name": "Dinan"}})
+    there = Ensemble(
+        "dinan", pd.DataFrame({RULE: ["simple"]}), {"title": "Dinan", "territory": {"code": "dinan", "name": "Dinan"}}
+    )
     assert carried_over(there, {"territory": "dinan"}) == []
     assert len(carried_over(there, {})) == 2
-    assert carried_over(None, {}) == []
+    assert carried_over(ONE_SET, {"territory": "dinan"}) == []
 
 
 def test_what_was_observed_elsewhere_is_not_said_to_agree_with_this_place():
-    ensemble = Ensemble("x", pd.DataFrame(), {})
+    ensemble = Ensemble("x", pd.DataFrame({RULE: ["simple"]}), {})
     assert agreeing(ensemble, {}) == agreeing(ensemble, {"territory": home()}) == "that agree with what was observed"
     assert agreeing(ensemble, {"territory": "dinan"}) == "that agree with what was observed elsewhere"
-    far = Ensemble("x", pd.DataFrame(), {"in_reach": False})
+    far = Ensemble("x", pd.DataFrame({RULE: ["simple"]}), {"in_reach": False})
     assert "elsewhere, which none meets" in agreeing(far, {"territory": "dinan"})
     assert "elsewhere" in seeds_are_worlds(ensemble, {"territory": "dinan"})
 
@@ -89,7 +92,7 @@ def test_sets_that_miss_what_was_observed_are_said_to_do_so():
     )
     assert "(Grand Lieu): what rests on these rests on a model that does not fit." in told
     assert len(reservations(missed, {"territory": "dinan"})) == 3
-    assert reservations(None, {}) == []
+    assert reservations(ONE_SET, {}) == []
 
 
 def test_one_set_is_one():

@@ -38,7 +38,7 @@ def test_each_world_is_a_set_of_its_own_and_after_the_last_they_begin_again(worl
 
 
 def test_a_world_has_its_own_values_in_each_scenario_but_for_what_the_scenario_is_about(worlds):
-    asked = inquiry([REF, DOUBLE], 1, 4, automatic=False, worlds=worlds)
+    asked = inquiry([REF, DOUBLE], 1, 4, worlds=worlds)
     for scenario, made in zip([REF, DOUBLE], asked.cases, strict=True):
         for world in (1, 2, 3):
             assert made.at(world) == case(worlds.ensemble.over(scenario, world - 1)).parameters
@@ -46,7 +46,7 @@ def test_a_world_has_its_own_values_in_each_scenario_but_for_what_the_scenario_i
 
 
 def test_the_inquiry_runs_each_world_with_its_seed(worlds, own_lab):
-    made = inquiry([REF, DOUBLE], 4, 4, automatic=False, worlds=worlds).last(own_lab)
+    made = inquiry([REF, DOUBLE], 4, 4, worlds=worlds).last(own_lab)
     by_hand = own_lab.run([case(worlds.parameters(DOUBLE, 3))], [3], 4).table["event_log_sha256"].iloc[0]
     rows = made.runs.table.set_index(["scenario", "seed"])
     assert rows.loc[("double_places", 3), "event_log_sha256"] == by_hand
@@ -127,7 +127,7 @@ def test_sets_that_are_the_same_count_as_one(worlds):
 
 def test_a_comparison_counts_sets_and_not_worlds(worlds, own_lab):
     """What `compare --all`, and the files of a comparison, have: as wide as what is told world by world."""
-    made = inquiry([REF, DOUBLE], 4, 4, automatic=False, worlds=worlds).last(own_lab)
+    made = inquiry([REF, DOUBLE], 4, 4, worlds=worlds).last(own_lab)
     told = in_worlds(made).set_index("indicator").loc["people"]
     assert told["low"] < told["high"]
     people = headline(made).set_index("indicator").loc["people"]
@@ -158,16 +158,12 @@ def met(difference):
     return rows.assign(seed=rows["seed"] + AGAIN)
 
 
-def test_a_part_of_the_worlds_is_met_again_for_the_last_answer_alone(worlds, own_lab):
-    asked = inquiry([REF, LOWLOSS], 1, 12, automatic=False, worlds=worlds)
-    first, *_, last = asked.answers(own_lab)
-    assert first.runs.again is None
+def test_a_part_of_the_worlds_is_met_again(worlds, own_lab):
+    asked = inquiry([REF, LOWLOSS], 1, 12, worlds=worlds)
+    last = asked.last(own_lab)
     assert last.seeds == 12
     assert last.runs.again
     assert last.runs.again.labels["seed"].tolist() == [*met_again(12)] * 2
     told = in_worlds(last)
     assert (told["worlds"] == 12).all()
-    once_more = asked.last(own_lab).runs.again
-    assert once_more
-    assert once_more.labels["key"].tolist() == last.runs.again.labels["key"].tolist()
     assert asked.then(lambda made: made.runs.again).last(own_lab)

@@ -83,8 +83,6 @@ RIGHT = {
     "points": {"none"},
     "vary": {"none", "empty mapping"},
     "dense": {"none"},
-    "of_effect": {"zero"},
-    "of_base": {"zero"},
     "indicator": {"none"},
     "euros": {"part", "huge"},
     **{name: {"none"} for name in ("prices", "elsewhere")},

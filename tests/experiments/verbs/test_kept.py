@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from contagion.experiments.ensembles.calibration import RULE
+from contagion.experiments.ensembles.ensemble import ONE_SET, Ensemble
 from contagion.experiments.verbs import kept
 from contagion.experiments.verbs.kept import WIDEST, known_figure, plain, rows, with_what_is_known
 from contagion.experiments.verbs.verb import Kept
@@ -72,9 +74,9 @@ def test_what_is_kept_is_written_by_the_names_of_its_files(tmp_path, monkeypatch
     assert (tmp_path / "out" / "ref.toml").read_text() == "x = 1\n"
     (figure, path), folder = drawn
     assert (figure, path) == ("drawn", folder / "figure")
-    ensemble: Any = SimpleNamespace(name="a", about={"b": 1})
+    ensemble = Ensemble("a", pd.DataFrame({RULE: ["simple"]}), {"b": 1})
     assert kept.of_ensemble(ensemble) == {"ensemble": {"name": "a", "b": 1}}
-    assert kept.of_ensemble(None) == {}
+    assert kept.of_ensemble(ONE_SET) == {}
 
 
 @pytest.mark.usefixtures("undrawn")

@@ -72,15 +72,8 @@ def _result(found: SideBySide) -> str:
 
 
 def _foot(found: SideBySide) -> str:
-    worlds = found.sides[0].runs.labels["seed"].nunique()
-    if found.sides[0].worlds is None:
-        return _(
-            "Dots: the median of {worlds} seeds in each territory; thick: half of them; thin: 90 % range. Residents "
-            "are those aged 15 and over.",
-            worlds=worlds,
-        )
     return _(
         "Dots: the median of {worlds} worlds of each territory; thick: half of them; thin: 90 % range. Residents are "
         "those aged 15 and over. Where nothing was observed, what is known of elsewhere is carried over.",
-        worlds=worlds,
+        worlds=found.sides[0].runs.labels["seed"].nunique(),
     )

@@ -43,21 +43,12 @@ def in_words(found: SideBySide) -> str:
 
 def _about(found: SideBySide) -> str:
     side = found.sides[0]
-    told: dict[str, Any] = {
-        "years": counted(side.ahead, "year"),
-        "per": PER,
-        "worlds": side.runs.labels["seed"].nunique(),
-    }
-    if side.worlds is None:
-        return _(
-            "In {years}, per {per:,} residents aged 15 and over: the median of {worlds} seeds of one set of values in "
-            "each territory, and in brackets the 90 % range.",
-            **told,
-        )
     return _(
         "In {years}, per {per:,} residents aged 15 and over: the median of {worlds} worlds of each territory, and in "
         "brackets the 90 % range.",
-        **told,
+        years=counted(side.ahead, "year"),
+        per=PER,
+        worlds=side.runs.labels["seed"].nunique(),
     )
 
 
@@ -131,13 +122,12 @@ def _worlds(found: SideBySide) -> list[str]:
         if any(one.scenarios[0].past for one in found.sides)
     ]
     here, others = ([side for side in found.sides if side.observed == seen] for seen in (True, False))
-    if found.sides[0].worlds is None:
-        return lines
+    if found.sides[0].worlds.ensemble.is_one_set:
+        return [*lines, _("All simulations are of one set of values, each with a seed of its own.")]
     if here:
         lines.append(_("Worlds agree with what was observed: {names}.", names=in_a_row([side.name for side in here])))
     for side in found.sides:
-        if side.worlds is not None:
-            lines += missed_in_words(side.worlds.ensemble)
+        lines += missed_in_words(side.worlds.ensemble)
     if others:
         lines.append(
             _(

@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from contagion.experiments.ensembles.words import are_elsewhere
 from contagion.experiments.lab.inquiry import Inquiry
 from contagion.experiments.lab.lab import territory_of
 from contagion.experiments.language.differences import verdict_on
 from contagion.experiments.verbs.compare.together import of_all_programmes
 from contagion.experiments.verbs.compare.work import must_have_ended
-from contagion.models.runs.cases import scenario_case
 from contagion.models.territory.national.tables import plain
 from contagion.models.territory.territory import home
 from contagion.sim.errors import InputError
@@ -31,7 +29,6 @@ if TYPE_CHECKING:
 
 COMMAND = "compare"
 PER = 1000  # residents aged 15 and over
-SEEDS = 100  # of one set of values
 MOST = 12  # territories
 PER_RESIDENTS = ("people", "facilitators_active", "cost_total")
 FIGURES = (*PER_RESIDENTS, "cost_per_participant")
@@ -54,8 +51,8 @@ class Side:
     runs : Runs
     years : int
         Of a run, the past of a programme among them.
-    worlds : Worlds, optional
-        In which they were run; else each scenario has one set of values.
+    worlds : Worlds
+        In which they were run.
     """
 
     name: str
@@ -64,7 +61,7 @@ class Side:
     scenarios: Sequence[Scenario]
     runs: Runs
     years: int
-    worlds: Worlds | None = None
+    worlds: Worlds
 
     @property
     def figures(self) -> pd.DataFrame:
@@ -141,13 +138,13 @@ def _side(ask: Ask, name: str) -> Side:
         raise InputError("compare: needs a scenario, or programmes, to set territories side by side")
     if ask.of_programme is not None:
         ask.door.tell([name])
-    chosen, number = ask.fitted(), ask.number(SEEDS)
+    chosen, number = ask.fitted(), ask.number
     ask.meant(chosen, len(chosen), number, ask.sizes(seeds=number))
     worlds, territory = ask.in_worlds, territory_of(ask.lab)
     assert territory is not None
     about = ask.lab.store.about
-    here = about.get("territory", home()) == home() if ask.agreed is None else not are_elsewhere(ask.agreed, about)
-    cases = [worlds.case(one, scenario=one.name) if worlds else scenario_case(one) for one in chosen]
+    here = about.get("territory", home()) == ask.agreed.territory
+    cases = [worlds.case(one, scenario=one.name) for one in chosen]
     runs = Inquiry(cases, ask.years, number, lambda runs: runs).last(ask.lab)
     must_have_ended(runs, COMMAND)
     return Side(name, int(territory.residents.sum()), here, chosen, runs, ask.years, worlds)
@@ -160,7 +157,7 @@ def beside(sides: Sequence[Side]) -> pd.DataFrame:
         of_place = {"territory": side.name, "residents": side.residents, "observed": side.observed}
         for scenario in side.scenarios:
             made = side.figures[side.figures["scenario"] == scenario.name]
-            sets = side.worlds.sets(made["seed"].tolist()) if side.worlds else made["seed"].tolist()
+            sets = side.worlds.sets(made["seed"].tolist())
             for name in FIGURES:
                 found = spread(made[name], ends=ends_of(len(made)), sets=sets)
                 found.pop("above")

@@ -16,9 +16,9 @@ from tests.helpers.command import complaint, contagion
 TOO_MUCH = {
     "points": (("sweep", "--vary", "volunteering.wish", "--design", "lhs", "--points", 10**6), "1,000,000 points"),
     "values": (("sweep", "--vary", "training.places=1:2:1000000000"), "1,000,000,000 values"),
-    "ceiling": (
-        ("compare", "--single", "ref", "lowloss", "--ceiling", 10**9),
-        "--ceiling 1000000000: asks for 2,000,000,000 runs",
+    "seeds": (
+        ("compare", "--single", "ref", "lowloss", "--seeds", 10**9),
+        "--seeds 1000000000: asks for 2,000,000,000 runs",
     ),
     "no number": (("sweep", "--vary", "training.places=1:2:nan"), "COUNT a whole number"),
 }
@@ -38,7 +38,7 @@ def nothing_is_run(monkeypatch):
     def run(*_, **__):
         raise InputError("run")
 
-    for name in ("run", "rounds", "run_each"):
+    for name in ("run", "run_each"):
         monkeypatch.setattr(Laboratory, name, run)
 
 
@@ -61,10 +61,7 @@ def test_what_takes_long_has_to_be_meant(words, answer, tmp_path, nothing_is_run
 @pytest.mark.parametrize(
     "words, says",
     [
-        (
-            ("compare", "--single", "ref", "lowloss", "--of-base", 1, "--ceiling", 1_000),
-            "To make: 40 runs of 1 year, a few seconds on 1 worker. More until it is precise: at most 2,000 in all",
-        ),
+        (("compare", "--single", "ref", "lowloss", "--seeds", 20), "To make: 40 runs of 1 year, a few seconds"),
         (("levers", "--single", "--quick"), "To make: 8 runs of 1 year, a few seconds on 1 worker."),
     ],
 )

@@ -30,7 +30,7 @@ def test_a_comparison_is_over_the_worlds_of_what_was_observed_unless_one_set_is_
     assert table["worlds"].tolist() == [4] * 6
     about = json.loads((tmp_path / "out" / "provenance.json").read_text())["ensemble"]
     assert about["targets"] == ENSEMBLE
-    assert "worlds" not in contagion(*asked, "--single").stdout
+    assert "4 simulations of one set of values" in contagion(*asked, "--single").stdout
 
 
 @pytest.mark.usefixtures("undrawn")
@@ -135,7 +135,6 @@ def test_mistakes_are_answered_in_one_line(where):
     for words, said in (
         (("--ensemble", "besancn"), "besancn: there is no such ensemble; with the project come besancon"),
         (("--ensemble", "besancon", "--single"), "--single with --ensemble besancon: give one of them"),
-        (("--above", "12.5", "--single"), "--single with --above 12.5: give one of them"),
         (("--above", "nan"), "--above nan: must be a number of people"),
     ):
         assert said in complaint("limits", *words, *where)

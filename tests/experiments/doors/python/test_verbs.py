@@ -104,7 +104,6 @@ MISTAKES = [
     ),
     ('ct.discover("mine < 1 at year 1", points=4, years=2, indicators={"mine": one})', "is known at the end only"),
     ('ct.discover("mine < 1 at the end", points=4)', "indicator 'mine': there is no such figure"),
-    ('ct.compare("ref", "lowloss", indicator="min", indicators={"mine": one})', "indicator min: there is no such"),
     ('ct.limits(indicators={"mine": one})', "limits: takes no 'indicators' here"),
     ('ct.spend(10_000, keep=["events"])', "spend: takes no 'keep' here"),
     ("runs.events", 'events: are not kept of these runs; ask for them with keep=["events"]'),

@@ -36,7 +36,7 @@ def worlds() -> Worlds:
 
 def test_of_a_comparison_the_people_more(worlds, own_lab):
     more = read(None, ["training.places=20"])
-    made = inquiry([read(), replace(more, name="more")], 2, 9, automatic=False, worlds=worlds).last(own_lab)
+    made = inquiry([read(), replace(more, name="more")], 2, 9, worlds=worlds).last(own_lab)
     found = told(of_comparison(made))
     people = made.runs.table.pivot(index="seed", columns="scenario", values="participants")
     gain = (people["more"] - people["ref"]).to_numpy()

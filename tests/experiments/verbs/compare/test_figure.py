@@ -16,12 +16,18 @@ from contagion.experiments.verbs.compare.together import all_programmes_by_year
 from contagion.experiments.verbs.compare.work import Comparison
 from contagion.models.parameters import Parameters
 from contagion.models.scenarios.scenario import AT_HOME
-from contagion.sim.statistics.compare import Precision, paired
+from contagion.sim.statistics.compare import paired
 from tests.helpers import programmes_by_hand
 from tests.helpers.drawn import axes, unreadable
 from tests.helpers.programmes_by_hand import with_workshops
 
 SEEDS, YEARS, OTHER = 3, 4, "coverage"
+
+
+@pytest.fixture(autouse=True)
+def of_known_cost(monkeypatch):
+    """Runs made by hand say what they cost."""
+    monkeypatch.setattr("contagion.experiments.verbs.compare.figure.costed", lambda runs, _scenarios: runs.table)
 
 
 def made(count: int, beside: str = "") -> Comparison:
@@ -47,7 +53,7 @@ def made(count: int, beside: str = "") -> Comparison:
         SimpleNamespace(name=name, parameters=workshop if name[-1] in beside else alone, effort=AT_HOME, past=0)
         for name in names
     ]
-    return Comparison(scenarios, runs, paired(last, "scenario", names[0], [*MAIN, OTHER]), (), Precision(), False)
+    return Comparison(scenarios, runs, paired(last, "scenario", names[0], [*MAIN, OTHER]))
 
 
 @pytest.mark.slow
@@ -132,7 +138,8 @@ def test_a_panel_a_scenario_or_a_panel_a_figure():
 
 def test_what_is_not_distinguishable_is_grey():
     comparison = made(2)
-    comparison.table.loc[comparison.table["indicator"] == OTHER, "low"] = -1.0
+    runs = comparison.runs.table
+    runs.loc[(runs["scenario"] == "scenario_b") & (runs["seed"] == 1), OTHER] = 396.0  # 4 fewer
     (ax,) = axes(differences_figure(comparison))
     grey = [line for line in ax.lines if line.get_marker() == "o" and to_hex(line.get_color()) == GREY]
     assert [line.get_ydata().tolist() for line in grey] == [[len(MAIN)]]
@@ -142,7 +149,8 @@ def test_what_is_not_distinguishable_is_grey():
 def test_an_indicator_that_runs_away_does_not_flatten_the_others():
     """It has an arrow at the edge, with its number; the others keep the room that they need."""
     comparison = made(2)
-    row = comparison.table.iloc[[0]].assign(indicator="runaway", base=1.0, difference=-52.0, low=-60.0, high=-40.0)
+    comparison.runs.table["runaway"] = [1.0, 1.0, 1.0, -59.0, -51.0, -39.0]
+    row = comparison.table.iloc[[0]].assign(indicator="runaway")
     comparison = replace(comparison, table=pd.concat([comparison.table, row]))
     figure = differences_figure(comparison)
     (ax,) = axes(figure)

@@ -26,7 +26,7 @@ def worlds():
 
 @pytest.fixture(scope="module")
 def made(own_lab, worlds):
-    return comparison(own_lab, SCENARIOS, YEARS, 6, automatic=False, worlds=worlds)
+    return comparison(own_lab, SCENARIOS, YEARS, 6, worlds=worlds)
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,7 @@ def found(own_lab, worlds, made):
 
 def test_each_reading_is_what_a_comparison_under_it_says(own_lab, worlds, found):
     over = Worlds(under(worlds.ensemble, READINGS["talk-informs"]))
-    by_hand = comparison(own_lab, SCENARIOS, YEARS, FEW, automatic=False, worlds=over)
+    by_hand = comparison(own_lab, SCENARIOS, YEARS, FEW, worlds=over)
     wide = by_hand.runs.table.pivot(index="seed", columns="scenario", values="participants").astype(float)
     row = found.table.query("reading == 'talk-informs' and figure == 'people'").iloc[0]
     assert row["middle"] == np.median(wide["lowloss"] - wide["ref"])
@@ -87,7 +87,7 @@ def test_where_there_is_no_difference_that_is_said(found):
 
 def test_a_reading_that_cannot_be_asked_is_left_out_and_told(own_lab, worlds):
     told = [read(None, ["registering.rule=simple"]), read(Path("lowloss"), ["registering.rule=simple"])]
-    made = comparison(own_lab, told, 1, 2, automatic=False, worlds=worlds)
+    made = comparison(own_lab, told, 1, 2, worlds=worlds)
     found = standing(own_lab, told, made.runs, worlds, 1, 2)
     assert len(found.left_out) == 3
     assert any("sets registering.rule" in line for line in standing_in_words(found))

@@ -9,38 +9,19 @@ import pytest
 
 from contagion.experiments.verbs.compare.costs import euros_by_year
 from contagion.experiments.verbs.compare.together import of_all_programmes
-from contagion.experiments.verbs.compare.words import known_in_words
 from contagion.experiments.verbs.compare.work import (
-    all_ended,
     comparison,
     differences_in_time,
-    headline,
     must_have_ended,
 )
 from contagion.models.scenarios.scenario import FOLDER, read
 from contagion.sim.errors import InputError
-from contagion.sim.statistics.compare import paired
 
 
 def test_two_scenarios_of_one_name_are_refused_before_anything_runs(lab):
     one = read(FOLDER / "ref.toml")
     with pytest.raises(InputError, match=r"^compare: two scenarios are called 'ref'; give one of them another name$"):
         comparison(lab, [one, one])
-
-
-@pytest.mark.parametrize(
-    "indicator, words",
-    [
-        ("particpants", "there is no such indicator; did you mean 'participants'?"),
-        ("xyzzy", "there is no such indicator"),
-        ("short", "is several numbers; name one of them, short_…"),
-    ],
-)
-def test_what_is_no_indicator_is_refused_before_anything_runs(lab, indicator, words):
-    scenarios = [read(FOLDER / f"{name}.toml") for name in ("ref", "lowloss")]
-    with pytest.raises(InputError) as refused:
-        comparison(lab, scenarios, steering=[indicator])
-    assert str(refused.value) == f"indicator {indicator}: {words}"
 
 
 def test_of_runs_that_failed_the_first_is_told():
@@ -65,27 +46,9 @@ def test_differences_in_time_are_those_of_each_year():
     assert made["base"].tolist() == [5.5, 55]
 
 
-def test_people_are_adjusted_by_what_is_known_of_each_seed_and_other_figures_are_not(lab):
-    """Of one set of values; what is said of it is the difference with and without it."""
-    many = read(FOLDER / "ref.toml", ["retention.loss_per_year=0.1"])
-    scenarios = [read(FOLDER / "ref.toml"), replace(many, name="many")]
-    made = comparison(lab, scenarios, 2, 40, automatic=False)
-    rows, plain = (
-        paired(all_ended(made.runs, scenarios, ""), "scenario", "ref", ["participants", "completers"], known=known)
-        for known in (made.known, None)
-    )
-    row, before = made.table.set_index("indicator").loc["participants"], plain.iloc[0]
-    assert row["controls"] == rows["controls"].iloc[0] > 0
-    assert row["high"] - row["low"] < before["high"] - before["low"] == row["plain_high"] - row["plain_low"]
-    assert row["low"] < before["difference"] == row["plain"] < row["high"]
-    assert rows["controls"].iloc[1] == 0
-    assert headline(made).set_index("indicator").loc["people", "low"] == row["low"]
-    assert f"“Reference (many)” +{row['difference']:.0f} (+" in known_in_words(made)[0]
-
-
 def test_of_scenarios_with_a_past_people_and_euros_are_those_of_after_it(lab):
     whole = [read(FOLDER / "ref.toml"), replace(read(FOLDER / "ref.toml", ["training.places=20"]), name="more")]
-    runs = comparison(lab, whole, 3, 2, automatic=False).runs
+    runs = comparison(lab, whole, 3, 2).runs
     ahead = [replace(one, past=2) for one in whole]
     all_of_it, after = (of_all_programmes(runs, scenarios) for scenarios in (whole, ahead))
     years = runs.rows("years").merge(euros_by_year(runs, whole), on=["scenario", "seed", "year"])

@@ -9,8 +9,8 @@ import pytest
 
 import contagion as ct
 from contagion.experiments.lab.lab import laboratory
-from contagion.experiments.verbs.levers.work import steps
-from contagion.experiments.verbs.limits.work import limits
+from contagion.experiments.verbs.levers.work import inquiry as levers
+from contagion.experiments.verbs.limits.work import inquiry as limits
 
 
 def test_the_door_hands_over_what_the_studies_work_out(at_work, tmp_path):
@@ -18,9 +18,9 @@ def test_the_door_hands_over_what_the_studies_work_out(at_work, tmp_path):
     place: dict[str, Any] = {"seeds": 2, "years": 1, "store": tmp_path / "store"}
     for mine, made in (
         (ct.limits("ref", ensemble=None, **place), limits),
-        (ct.levers("ref", ensemble=None, **place), steps),
+        (ct.levers("ref", ensemble=None, **place), levers),
     ):
-        expected: Any = made(lab, ct.read("ref"), 1, 2)
+        expected: Any = made(ct.read("ref"), 1, 2).last(lab)
         pd.testing.assert_frame_equal(mine.table, expected.table, check_exact=True)
         assert mine.skipped == list(expected.skipped)
 
@@ -32,11 +32,9 @@ def test_an_interval_needs_two_seeds(ask):
 
 
 @pytest.mark.parametrize("ask", [ct.limits, ct.levers, partial(ct.compare, "lowloss")])
-def test_how_many_people_are_of_interest_is_told_over_worlds(ask, at_work):
+def test_how_many_people_are_of_interest_is_a_number(ask, at_work):
     with pytest.raises(ct.InputError, match="above nan: must be a number of people"):
         ask("ref", above=nan)
-    with pytest.raises(ct.InputError, match="above 3: is told over worlds; give an ensemble"):
-        ask("ref", above=3, ensemble=None)
 
 
 def test_the_share_of_worlds_with_more_than_asked_is_in_the_table_and_shown(at_work):

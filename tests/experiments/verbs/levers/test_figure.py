@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from contagion.experiments.drawing.style import CAUSES, GREY
+from contagion.experiments.ensembles.worlds import OF_ONE_SET
 from contagion.experiments.language.levers import LEVERS
 from contagion.experiments.verbs.levers.figure import PANELS, levers_figure
 from contagion.models.scenarios.scenario import read
@@ -24,8 +25,8 @@ def found() -> Any:
         rows.append({"lever": lever.label, "parameter": lever.parameter, "priced": lever.priced, "verdict": "", **ends})
     labels = pd.DataFrame({"seed": [1, 2]})
     runs = SimpleNamespace(table=pd.DataFrame({"years": [1]}), labels=labels, store=SimpleNamespace(about={}))
-    made = SimpleNamespace(runs=runs, precision=SimpleNamespace(confidence=0.95), worlds=None)
-    return SimpleNamespace(table=pd.DataFrame(rows), made=made, scenario=read())
+    made = SimpleNamespace(runs=runs, worlds=OF_ONE_SET)
+    return SimpleNamespace(table=pd.DataFrame(rows), made=made, seeds=2, scenario=read())
 
 
 def test_levers_have_the_colour_of_what_they_give_more_of(found):

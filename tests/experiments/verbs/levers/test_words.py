@@ -33,7 +33,7 @@ def test_decisions_that_go_before_a_step_are_named(found, tmp_path):
     file = tmp_path / "dated.toml"
     file.write_text('[[decision]]\nfrom = "2019-01"\nset = { "training.places" = 20 }\n')
     assert not found.overruled
-    assert "go before the step: cheap, dear" in in_words(replace(found, scenario=read(file)))
+    assert "go before the step: cheap, dear" in in_words(replace(found, scenario=replace(read(file), name="ref")))
 
 
 def test_over_worlds_it_is_said_so():

@@ -10,7 +10,7 @@ from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.lab.lab import laboratory
 from contagion.experiments.language.levers import LEVERS, Lever
 from contagion.experiments.verbs.levers.words import in_words
-from contagion.experiments.verbs.levers.work import Steps, steps
+from contagion.experiments.verbs.levers.work import Steps, inquiry
 from contagion.models.parameters import Parameters, names
 from contagion.models.parameters.decisions import NEED_A_SCOPE
 from contagion.models.runs.cases import changed
@@ -129,7 +129,9 @@ def test_the_most_people_for_the_money_stand_first_and_what_has_no_price_last(fo
 def test_expenses_cost_ten_euros_a_group_and_change_no_run(tmp_path):
     study = Conversations.over()
     lab = Laboratory(study, Engine("serial"), Store(tmp_path, study.version), progress=False)
-    made = steps(lab, read(), 1, 2, [BY_NAME["costs.expenses"], Lever("at the bound", "retention.paid_share", 2)])
+    made = inquiry(read(), 1, 2, [BY_NAME["costs.expenses"], Lever("at the bound", "retention.paid_share", 2)]).last(
+        lab
+    )
     (row,) = made.table.to_dict("records")
     groups = made.made.runs.table.query("scenario == 'ref'")["groups_started"].mean()
     assert (row["participants"], row["cost_total"]) == pytest.approx((0, 10 * groups))
@@ -145,7 +147,7 @@ def test_of_a_past_a_step_goes_from_what_holds_when_it_ends(tmp_path):
     rows = {"decision": [{"from": "2018-01", "set": {"training.places": 6}}]}
     scenario = replace(read(), parameters=Parameters.model_validate(rows), past=2)
     (places,) = [one for one in LEVERS if one.parameter == "training.places"]
-    found = steps(laboratory("serial", store=tmp_path), scenario, 4, 2, [places])
+    found = inquiry(scenario, 4, 2, [places]).last(laboratory("serial", store=tmp_path))
     (row,) = found.table.to_dict("records")
     assert (row["base_value"], row["value"]) == (6, 7)
     assert found.overruled == []

@@ -16,7 +16,7 @@ from contagion.experiments.verbs.limits.capacities import CAPACITIES
 from contagion.experiments.verbs.limits.figure import gains_in_worlds, limits_figure
 from contagion.experiments.verbs.limits.work import BASE, PEOPLE, Limits, elasticities, gains_by_year
 from contagion.models.scenarios.scenario import read
-from contagion.sim.statistics.compare import Precision, paired
+from contagion.sim.statistics.compare import paired
 from tests.helpers.drawn import axes, unreadable, written
 
 MORE = {"registering": 40, "places": 20, "rooms": 0}  # people in the third year, beside 100
@@ -43,9 +43,9 @@ def found(tmp_path_factory) -> Limits:
     table = rows[rows["year"] == YEARS].assign(years=YEARS)
     source = {"data": "CA Somewhere (EPCI 1): INSEE"}
     runs: Any = SimpleNamespace(
-        table=table, labels=table, rows={"years": rows}.__getitem__, store=SimpleNamespace(about=source)
+        table=table, labels=table, rows={"years": rows}.__getitem__, store=SimpleNamespace(about=source), again=None
     )
-    made = Comparison(cases, runs, paired(table, "scenario", BASE, [PEOPLE]), (), Precision(), False)
+    made = Comparison(cases, runs, paired(table, "scenario", BASE, [PEOPLE]))
     capacities = [by_name[name] for name in MORE]
     return Limits(
         replace(base, effort="Effort for 7"), made, elasticities(made, capacities, YEARS), gains_by_year(made), ()
@@ -69,9 +69,8 @@ def test_gains_lie_in_the_calendar(found):
 
 def test_each_capacity_has_its_colour(found):
     left = axes(limits_figure(found))[0]
-    shown = {y: line.get_color() for line in left.lines if line.get_marker() == "o" for y in line.get_ydata()}
-    names = found.table["capacity"].tolist()
-    assert shown == {place: GREY if name == "rooms" else CAUSES[name] for place, name in enumerate(names)}
+    shown = [to_hex(colour) for colour in left.collections[-1].get_facecolor()]
+    assert shown == [(GREY if name == "rooms" else CAUSES[name]).lower() for name in found.table["capacity"]]
 
 
 def test_the_decision_is_marked_and_the_territory_named(found):

@@ -22,7 +22,8 @@ def found():
 def test_the_words_and_the_figure_say_the_same(found):
     text = in_words(found)
     verdict = "Likely (4 of 4 simulations), not certain"
-    assert re.search(rf"training places +10.0% +\+45 .* \+40 to \+50 +{re.escape(verdict)} +1.08 \(0.\d\d to 1", text)
+    row = rf"training places +10.0% +\+45 .* \+40 to \+50 +{re.escape(verdict)} +4 of 4 +1.08 \(0.\d\d to 1"
+    assert re.search(row, text)
     assert re.search(r"\n1 +\+4 \(\+4 to \+5\) .*\n2 +\+40 \(\+36 to \+45\) ", text)
     assert "training places would help most in the mean. Likely ahead of leading time (4 of 4 simulations)" in " ".join(
         text.split()

@@ -12,7 +12,7 @@ from scipy import stats
 
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.verbs.limits.capacities import CAPACITIES
-from contagion.experiments.verbs.limits.work import BASE, PEOPLE, gains_by_year, limits
+from contagion.experiments.verbs.limits.work import BASE, PEOPLE, gains_by_year, inquiry
 from contagion.models.parameters import Parameters
 from contagion.models.scenarios.scenario import read
 from contagion.sim.statistics.compare import ratio_of_differences
@@ -118,7 +118,7 @@ def test_more_than_ten_years_are_told_some_at_a_time(found):
 def test_runs_are_paired_and_what_changes_nothing_gains_nothing(lab):
     """Without rooms of partners, a farther host is the same run to the last event."""
     chosen = read(None, ["facilitation.host_distance_km=5", "partners.groups_per_year=0"])
-    found = limits(lab, chosen, years=2, replicates=2, capacities=[BY_NAME["rooms"], BY_NAME["places"]])
+    found = inquiry(chosen, 2, 2, [BY_NAME["rooms"], BY_NAME["places"]]).last(lab)
     logs = found.made.runs.table.pivot(index="seed", columns="scenario", values="event_log_sha256")
     assert (logs["rooms"] == logs[BASE]).all()
     assert (logs["places"] != logs[BASE]).all()
@@ -128,7 +128,7 @@ def test_runs_are_paired_and_what_changes_nothing_gains_nothing(lab):
 def test_of_a_past_no_capacity_is_more_and_nobody_is_counted(lab):
     """Places are ten and a tenth more from the third year on; people and gains are those of after the second."""
     scenario = replace(read(), past=2)
-    found = limits(lab, scenario, 4, 2, [one for one in CAPACITIES if one.name == "places"])
+    found = inquiry(scenario, 4, 2, [one for one in CAPACITIES if one.name == "places"]).last(lab)
     (row,) = found.table.to_dict("records")
     years = found.made.runs.rows("years").pivot(index=["scenario", "seed"], columns="year", values=PEOPLE)
     assert years[2].loc["places"].tolist() == years[2].loc[BASE].tolist()

@@ -69,7 +69,7 @@ def test_a_sum_for_the_whole_programme_is_split_over_its_years(store):
     done = contagion("spend", 10_000, *QUICK, "--single", "--per", "programme", "--store", store)
     assert done.exit_code == 0, done.output
     assert "What 5,000 € more a year would buy" in done.stdout
-    assert "all with the scenario's own values" in " ".join(done.stdout.split())
+    assert "simulations of one set of values, each with a seed of its own" in " ".join(done.stdout.split())
 
 
 @pytest.mark.parametrize(

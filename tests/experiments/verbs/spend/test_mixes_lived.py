@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.ensembles.ensemble import ONE_SET, Ensemble
 from contagion.experiments.lab.lab import laboratory
 from contagion.experiments.verbs.spend.mixes import Usual, market
 from contagion.experiments.verbs.spend.mixes_lived import BASE, Judged, Trials, within
@@ -79,8 +79,8 @@ def test_worlds_are_sets_with_seeds_and_cost_what_the_ledger_says(tmp_path):
     )
     assert lived.loc[(BASE, 2), "euros"] == pytest.approx(euros[f"{BASE}2"])
     assert lived.loc[("more", 1), "euros"] == pytest.approx(euros["more1"])
-    alone = Trials(lab, scenario, None, 1)
-    assert alone.parameters(2) is scenario.parameters
+    alone = Trials(lab, scenario, ONE_SET, 1)
+    assert alone.parameters(2) == scenario.parameters
 
 
 def test_of_a_past_nothing_is_bought_and_nothing_is_counted(tmp_path):

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from contagion.experiments.ensembles.ensemble import ONE_SET
 from contagion.experiments.ensembles.readings import READINGS
 from contagion.experiments.language.levers import LEVERS
 from contagion.experiments.verbs.spend.mixes_lived import BASE, Trials
@@ -59,7 +60,7 @@ def test_savings_are_those_of_the_runs_of_each_mix():
     )
     runs: Any = SimpleNamespace(rows={"savings": savings}.__getitem__)
     lab: Any = None
-    trials = Trials(lab, read(), None, 2)
+    trials = Trials(lab, read(), ONE_SET, 2)
     seen = []
 
     def avoided(own, others, *_given, **_named):

@@ -109,7 +109,7 @@ def test_who_asks_otherwise_gets_one_line(tmp_path, place):
     file.write_text('territory = "Dinan"\nbegan = "2026-01"\ntoday = "2025-01-01"\nyears = 2\n')
     for asked, words in (
         ((*WHERE,), "needs a scenario, or programmes, to set territories side by side"),
-        (("ref", *WHERE, "--indicator", "completers"), "--indicator: is not for several territories; leave it out"),
+        (("ref", *WHERE, "--all"), "--all: is not for several territories; leave it out"),
         (("ref", *WHERE[:2], "--epci", "242500361"), "stands there twice"),
         (("ref", *WHERE, "--region", "27"), "name different territories"),
         (("ref", *WHERE[:2], "--epci", "Nixville"), "no EPCI has this code or name"),
