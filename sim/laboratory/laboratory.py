@@ -120,29 +120,9 @@ class Laboratory:
             On Ctrl-C; what is done is kept.
         """
         jobs, labels = self._jobs(asked, years)
-        with self._telling_what_is_kept(jobs), closing(self._complete(jobs)) as work:
-            for _ in work:
-                pass
+        with self._telling_what_is_kept(jobs):
+            self._complete(jobs)
         return Runs(self.store, labels)
-
-    def rounds(self, cases: Sequence[Case], counts: Sequence[int], years: int) -> Generator[Runs]:
-        """Run all cases with the seeds from 1 on, and hand over the runs of the first so many once they are over, for
-        each of some rising numbers of seeds; the last is how many are run in all.
-
-        No worker waits for that, and what is overtaken meanwhile is left out. Closing the generator ends the work; what
-        is done is kept. Raises as `run_each`.
-        """
-        jobs, labels = self._jobs(list(product(cases, range(1, counts[-1] + 1))), years)
-        order = np.argsort(np.searchsorted(counts, labels["seed"]), kind="stable")
-        keys, over, given = labels["key"].iloc[order].tolist(), 0, 0
-        ordered, first = {key: jobs[key] for key in keys}, keys[: counts[0] * len(cases)]
-        with self._telling_what_is_kept(jobs), closing(self._complete(ordered, first)) as work:
-            for is_over in work:
-                while over < len(keys) and is_over(keys[over]):
-                    over += 1
-                if whole := [count for count in counts if given < count <= over // len(cases)]:
-                    given = whole[-1]
-                    yield Runs(self.store, labels[labels["seed"] <= given].reset_index(drop=True))
 
     def _jobs(self, asked: Sequence[tuple[Case, int]], years: int) -> tuple[dict[str, Job], pd.DataFrame]:
         """What there is to do, by key, and the labels of all that is asked for."""
@@ -176,14 +156,12 @@ class Laboratory:
             self._bar.close()
             self._bar = None
 
-    def _complete(self, jobs: dict[str, Job], first: Sequence[str] = ()) -> Generator[Callable[[str], bool]]:
-        """Make the runs that the store lacks, in about this order, the `first` in small batches; whenever some have
-        ended, hand over what tells of a key whether its run is over."""
+    def _complete(self, jobs: dict[str, Job]) -> None:
+        """Make the runs that the store lacks, in about this order."""
         there = self.store.whole(jobs)
         missing = {key: job for key, job in jobs.items() if key not in there}
         if not missing:
             clear_claims(self.store)
-            yield jobs.__contains__
             return
         if self.announce:
             self.announce(len(missing), 0.0)
@@ -193,23 +171,17 @@ class Laboratory:
         bar = self._bar_with(len(missing))
         before, first_batch = bar.n, (0.0, 0)
         try:
-            with (
-                Shared(self.store, missing, first) as work,
-                closing(batches(self.study, work, engine, self._pool)) as made,
-            ):
+            with Shared(self.store, missing) as work, closing(batches(self.study, work, engine, self._pool)) as made:
                 for parcel in made:
                     work.done(parcel)
                     bar.set_postfix_str(f"{work.failed:,} failed" if work.failed else "", refresh=False)
                     bar.update(work.ended + before - bar.n)
                     first_batch = first_batch if first_batch[1] else (time.perf_counter(), work.ended)
                     self._tell_pace(len(missing), work.ended, *first_batch)
-                    yield work.over
-                yield work.over  # others may have made the last
         except SettingError:
             self.store.look()
             if jobs.keys() - self.store.keys:
-                raise
-            yield jobs.__contains__  # what could not be written was no run
+                raise  # else what could not be written was no run
         finally:
             self._put_away()
 

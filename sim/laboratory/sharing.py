@@ -12,7 +12,7 @@ import os
 import socket
 import sqlite3
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import closing, suppress
 from itertools import islice
 from pathlib import Path
@@ -76,8 +76,6 @@ class Shared:
     ----------
     missing : mapping of key to Job
         In the order in which they are taken.
-    first : iterable of key
-        Those that are waited for before all others: batches of them are as small as if there were no others.
 
     Attributes
     ----------
@@ -85,10 +83,9 @@ class Shared:
         Runs that failed so far.
     """
 
-    def __init__(self, store: Store, missing: Mapping[str, Job], first: Iterable[str] = ()) -> None:
+    def __init__(self, store: Store, missing: Mapping[str, Job]) -> None:
         self._store, self._number, self.failed = store, len(missing), 0
         self._waiting, self._under_way = dict(missing), set[str]()
-        self._first = self._waiting.keys() & first
         self._name, self._over = f"{_host()} {os.getpid()} {time.time_ns()}", Event()
         self._renewing = Thread(target=self._renew, daemon=True)
 
@@ -106,18 +103,13 @@ class Shared:
 
     @property
     def left(self) -> int:
-        """Runs that nobody has done yet, as far as is known, and that this command is not at: of the first alone, while
-        there are any."""
-        return len(self._first) or len(self._waiting)
+        """Runs that nobody has done yet, as far as is known, and that this command is not at."""
+        return len(self._waiting)
 
     @property
     def ended(self) -> int:
         """Runs that are over, whoever made them."""
         return self._number - len(self._waiting) - len(self._under_way)
-
-    def over(self, key: str) -> bool:
-        """Whether a run is, as far as is known."""
-        return key not in self._waiting and key not in self._under_way
 
     def take(self, most: int) -> list[Job]:
         """Jobs that nobody is at; none when others are at all that are left."""
@@ -129,7 +121,6 @@ class Shared:
             if taken:
                 values = (self._name, _host(), os.getpid(), time.time() + LEASE_SECONDS, json.dumps([*self._under_way]))
                 self._store.execute("INSERT OR REPLACE INTO claims VALUES (?, ?, ?, ?, ?)", *values)
-        self._first.difference_update(taken)
         return [self._waiting.pop(key) for key in taken]
 
     def done(self, parcel: Parcel) -> None:
@@ -150,4 +141,3 @@ class Shared:
         for key in come | failed:
             if self._waiting.pop(key, None) is not None:
                 self.failed += key in failed
-                self._first.discard(key)

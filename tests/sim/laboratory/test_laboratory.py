@@ -5,9 +5,7 @@ import json
 import signal
 import sqlite3
 from collections import Counter
-from contextlib import closing, nullcontext
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -271,14 +269,14 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_much(lab, tmp_path):
 
 @pytest.mark.parametrize("batches", [0, 1])
 def test_ctrl_c_before_or_between_batches_is_told_alike(lab, tmp_path, monkeypatch, batches):
-    complete = Laboratory._complete
+    done, kept = Shared.done, []
 
-    def interrupted(self, jobs):
-        with closing(complete(self, jobs)) as work:
-            yield from islice(work, batches)
-        raise KeyboardInterrupt
+    def interrupted(self, parcel):
+        if len(kept) == batches:
+            raise KeyboardInterrupt
+        kept.append(done(self, parcel))
 
-    monkeypatch.setattr(Laboratory, "_complete", interrupted)
+    monkeypatch.setattr(Shared, "done", interrupted)
     with pytest.raises(Interrupted) as caught:
         lab().run([Case("{}")], range(10), 2)
     assert str(caught.value) == f"interrupted; {batches} of 10 runs are done and kept in {tmp_path / 'store'}"
@@ -323,82 +321,11 @@ def test_a_claim_that_cannot_be_written_costs_nothing_once_all_is_kept(lab, monk
 
     monkeypatch.setattr(Shared, "done", full)
     assert len(lab().run([Case("{}")], range(5), 2).table) == 5
-    assert [len(runs.table) for runs in lab().rounds([Case('{"a":1}')], [2, 4], 2)][-1] == 4
-
-
-# ---- rounds --------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def one_by_one(monkeypatch):
-    """Batches of one run, so that each round is seen."""
-    monkeypatch.setattr("contagion.sim.laboratory.runner.MOST", 1)
-
-
-@pytest.mark.usefixtures("one_by_one")
-@pytest.mark.parametrize("engine", [Engine("serial"), TWO], ids=["serial", "threads"])
-def test_the_runs_of_a_round_are_those_of_as_many_seeds(lab, engine):
-    studied = lab(engine=engine)
-    cases = [case(a=2), case(a=1, fail=[3])]
-    rounds = list(studied.rounds(cases, [2, 3, 7], 2))
-    counts = [runs.labels["seed"].max() for runs in rounds]
-    assert counts == [2, 3, 7] or (engine.kind == "threads" and counts[-1] == 7)  # two may end with one run
-    for runs, count in zip(rounds, counts, strict=True):
-        alone = studied.run(cases, range(1, count + 1), 2)
-        pd.testing.assert_frame_equal(runs.labels, alone.labels)
-        unlike = ["seconds", "error"]  # a run that failed was made again
-        pd.testing.assert_frame_equal(runs.table.drop(columns=unlike), alone.table.drop(columns=unlike))
-        assert runs.table["error"].astype(bool).tolist() == alone.table["error"].astype(bool).tolist()
-        pd.testing.assert_frame_equal(runs.rows("years"), alone.rows("years"))
 
 
 def test_a_case_that_is_the_same_under_another_label_is_over_with_it(lab):
     twice = [Case("{}", {"of": "one"}), Case("{}", {"of": "two"}), case(a=1)]
-    assert [len(runs.labels) for runs in lab().rounds(twice, [4], 2)] == [12]
-
-
-def test_what_is_overtaken_is_left_out(lab):
-    lab().run([case(a=1)], range(1, 5), 2)
-    (runs,) = lab().rounds([case(a=1)], [1, 2, 4], 2)  # all of them are there
-    assert runs.labels["seed"].tolist() == [1, 2, 3, 4]
-
-
-@pytest.mark.usefixtures("one_by_one")
-def test_the_first_seeds_of_all_cases_come_first(lab, monkeypatch):
-    ran, run = [], Toy.run
-    monkeypatch.setattr(Toy, "run", lambda self, job: ran.append(job.seed) or run(self, job))
-    studied = lab()
-    rounds = studied.rounds([case(a=1), case(a=2)], [1, 2, 4], 2)
-    next(rounds)
-    assert ran == [1, 1]
-    next(rounds)
-    assert ran == [1, 1, 2, 2]
-    rounds.close()
-    assert len(studied.store.keys) == 4
-
-
-@pytest.mark.usefixtures("one_by_one")
-@pytest.mark.parametrize("staffed", [pytest.param(False, marks=pytest.mark.slow), True])
-def test_whoever_leaves_early_leaves_no_worker_no_claim_and_what_is_done(lab, tmp_path, staffed):
-    studied = lab(Toy(marks=tmp_path), LOKY)
-    with studied.staffed() if staffed else nullcontext():
-        rounds = studied.rounds([case(a=1, sleep=0.05), case(a=2, sleep=0.05)], [2, 500], 2)
-        assert len(next(rounds).labels) == 4
-        rounds.close()
-    workers = {int(mark.name.rpartition("-")[2]) for mark in tmp_path.glob("prepared-*")}
-    assert 1 <= len(workers) <= 2
-    assert within(5, lambda: not any(map(alive, workers)))
-    assert held(tmp_path / "store") == []
-    again = Store(tmp_path / "store", VERSION)
-    assert 4 <= len(again.keys) < 100
-    assert again.whole(again.keys) == set(again.keys)
-
-
-def test_ctrl_c_in_a_round_says_how_much_is_done_of_all(lab, tmp_path):
-    with pytest.raises(Interrupted) as caught:
-        list(lab(Stopping()).rounds([case(a=1)], [2, 10], 2))
-    assert str(caught.value) == f"interrupted; 2 of 10 runs are done and kept in {tmp_path / 'store'}"
-    assert held(tmp_path / "store") == []
+    assert len(lab().run(twice, range(4), 2).labels) == 12
 
 
 def test_workers_start_where_there_is_something_to_do(lab, monkeypatch):

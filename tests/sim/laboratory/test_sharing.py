@@ -56,16 +56,6 @@ def test_commands_at_once_divide_the_work(folder, tmp_path, commands, number):
     assert held(folder) == []
 
 
-def test_what_comes_first_is_left_alone_until_it_is_taken(store):
-    asked = {job.key(VERSION): job for job in jobs(8)}
-    with Shared(store, asked, [*list(asked)[:3], "kept already"]) as work:
-        assert work.left == 3
-        assert work.take(2) == jobs(2)
-        assert work.left == 1
-        assert work.take(1) == jobs(8)[2:3]
-        assert (work.left, work.failed) == (5, 0)
-
-
 def told_jobs(number):
     return jobs(number, counted=1, sleep=0.02)
 
