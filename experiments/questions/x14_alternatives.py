@@ -11,21 +11,24 @@ numbers are their declared values.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isinf
+from math import inf, isinf, log
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from contagion.experiments.drawing.bands import nested
 from contagion.experiments.drawing.style import BLUE, GREEN, styled, titled
+from contagion.experiments.ensembles.ensemble import Ensemble, certain_of
 from contagion.experiments.evaluation.series import read_series
 from contagion.experiments.evaluation.validation import NOTHING, compared, given, predicted
 from contagion.experiments.language.numbers import two_digits
 from contagion.experiments.questions.asking import Asking, Standing, over_an_ensemble
-from contagion.experiments.questions.equal import MONTHS_A_YEAR, Equal, Side, equal_at
 from contagion.experiments.questions.in_worlds import (
     by_world,
     leaders,
@@ -37,28 +40,29 @@ from contagion.experiments.questions.in_worlds import (
     verdict,
 )
 from contagion.experiments.questions.publishing import Finding
-from contagion.experiments.questions.splits import (
-    ALONE,
-    BUDGET,
-    HALF,
-    JOINING,
-    PROGRAMMES,
-    SPLITS,
-    WORKSHOP,
-    lived,
-    measured,
-    named,
-    of_a_set,
-    split,
-)
+from contagion.models.outcomes.costs import of_years
+from contagion.models.outcomes.footprint import Certain
+from contagion.models.outcomes.footprint_of_alternatives import avoided_by_all, by_run
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.sections.alternatives import KINDS
+from contagion.models.runs.cases import case, changed
+from contagion.models.scenarios.scenario import Scenario, Words, read
+from contagion.sim.chance.draws import Draws
+from contagion.sim.laboratory.laboratory import Case, Runs
 from contagion.sim.statistics.reversal import reversals
 
+GROUPS, CHALLENGE, WORKSHOP = "groups", "team challenge", "workshop"
+PROGRAMMES = (GROUPS, CHALLENGE, WORKSHOP)
+BUDGET, QUARTERS = 80_000.0, 4  # euros a year, and the parts they are split in
+ALONE, HALF = (4, 0, 0), (2, 0, 2)  # groups alone, and half of it workshops
+SPLITS = (ALONE, (0, 4, 0), (0, 0, 4), (2, 2, 0), HALF, (0, 2, 2), (2, 1, 1))
+JOINING = "joining_factor"  # of the others, drawn in each world
 FIGURES = ["people", *(f"people_{kind.replace(' ', '_')}" for kind in PROGRAMMES), "hours", "leaders", "spent", "tco2e"]
 SERIES = "workshop_world"  # what is known of workshops elsewhere
 SOON = 36.0  # a time is told in months up to here, and in years beyond
 FADING = "decay"  # of what a workshop saves: what it takes to be equal
+HALVINGS = 40  # of the range in which the value is looked for
+MONTHS_A_YEAR = 12
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ class Beside:
     which readings the difference of the first split in tonnes from the groups alone stands."""
 
     validation: str
-    equal: Equal
+    equal: float | None
     stands: Standing
 
 
@@ -87,9 +91,85 @@ def main(asking: Asking) -> Finding:
 
         tonnes = by_world(runs, "split", "tco2e")
         stands = asking.standing(tonnes[one] - tonnes[other], against, of_emissions=True)
-        sides = [Side(made[quarters], split(quarters, Parameters())) for quarters in (HALF, ALONE)]
-        beside = Beside(of_workshops(asking), equal_at(*sides, WORKSHOP, FADING, asking.years), stands)
+        beside = Beside(of_workshops(asking), equal_at(made[HALF], made[ALONE], asking.years), stands)
     return answered(runs, beside, asking)
+
+
+def named(quarters: Sequence[int]) -> str:
+    """A split in words."""
+    parts = [(n, name) for n, name in zip(quarters, PROGRAMMES, strict=True) if n]
+    if len(parts) == 1:
+        return f"{parts[0][1]} alone"
+    return ", ".join(f"{n / QUARTERS:.0%} {name}" for n, name in parts)
+
+
+def lived(asking: Asking, quarters: tuple[int, ...]) -> Runs:
+    """The runs of a split, as it is in each world."""
+    scenario = read()
+
+    def parameters(world: int) -> str:
+        return case(split(quarters, asking.over.parameters(scenario, world), asking.over.set_of(world))).parameters
+
+    each = Case(parameters(1), {"split": named(quarters)}, parameters)
+    return asking.lab.run([each], range(1, asking.worlds + 1), asking.years)
+
+
+def split(quarters: tuple[int, ...], base: Parameters, number: int | None = None) -> Parameters:
+    """Parameters on a budget, its money, coordinators, letters and events split in quarters; how readily people
+    join the others is that of a set, or else as declared."""
+    outreach, posts = base.outreach, base.partners.coordinators
+    values = {
+        "budget.per_year": BUDGET,
+        "partners.coordinators": posts * quarters[0] / QUARTERS,
+        "outreach.letters": outreach.letters * quarters[0] // QUARTERS,
+        "outreach.events_per_year": outreach.events_per_year * quarters[0] // QUARTERS,
+    }
+    rows = [
+        {
+            **({} if number is None else of_a_set(kind, number)),
+            "kind": kind,
+            "name": kind,
+            "budget_share": n / QUARTERS,
+            "coordinators": posts * n / QUARTERS,
+            "letters_per_year": outreach.letters * outreach.campaigns_per_year * n // QUARTERS,
+            "events_per_year": outreach.events_per_year * n // QUARTERS,
+        }
+        for kind, n in zip(KINDS, quarters[1:], strict=True)
+        if n
+    ]
+    return Parameters.model_validate({**changed(base, values).model_dump(), "alternative": rows})
+
+
+def of_a_set(kind: str, number: int) -> dict[str, float]:
+    """How readily people join an alternative in a set, drawn evenly over its declared range."""
+    extra: Any = KINDS[kind].model_fields[JOINING].json_schema_extra
+    low, high = extra["range"]
+    return {JOINING: low + (high - low) * Draws(1).stream(f"{kind}: {JOINING}").uniform(number)}
+
+
+def measured(runs: Runs, quarters: tuple[int, ...], years: int, ensemble: Ensemble) -> pd.DataFrame:
+    """A row a run of a split: people in each programme and in all of them, hours and active leaders of all together,
+    thousand euros spent, and the tonnes CO2e avoided by all, in the mean of what is assumed of savings but for what
+    the reading of the ensemble takes as certain."""
+    made, parameters = runs.table, split(quarters, Parameters())
+    certain = certain_of(ensemble, Scenario(named(quarters), Words(), parameters))
+    rows = runs.rows("alternatives") if parameters.alternative else None
+    yearly = runs.rows("years")
+    ends = yearly[yearly["year"] == years].set_index("seed").loc[made["seed"]]
+    people = {f"people_{GROUPS}": made["participants"].astype(float)}
+    for kind in KINDS:
+        own = np.zeros(len(made)) if rows is None else by_run(rows, kind, made["seed"], years).sum(1)
+        people[f"people_{kind.replace(' ', '_')}"] = pd.Series(own, made.index)
+    tonnes = avoided_by_all(runs.rows("savings"), rows, parameters, years, certain=certain)[:, :, -1]
+    return made[["split", "seed"]].assign(
+        **dict(zip(PROGRAMMES, np.array(quarters) / QUARTERS, strict=True)),
+        **people,
+        people=sum(people.values()),
+        hours=made["participant_hours"] + made["alternative_hours"],
+        leaders=made["facilitators_active"] + made["alternative_leaders_active"],
+        spent=of_years(ends, parameters.costs).to_numpy() / 1000,
+        tco2e=tonnes.mean(axis=1),
+    )
 
 
 def held(runs: pd.DataFrame, asking: Asking) -> tuple[str, str]:
@@ -139,21 +219,52 @@ def answered(runs: pd.DataFrame, beside: Beside, asking: Asking) -> Finding:
     )
 
 
-def equal_in_words(found: Equal) -> str:
+def equal_at(half: Runs, alone: Runs, years: int) -> float | None:
+    """At which rate of fading of what a workshop saves, taken as certain, half of the money in workshops avoids as much
+    as the groups alone, in the middle of the worlds; None where no valid one makes them equal. Nothing is run for it:
+    how fast savings fade is read after the runs."""
+    of_groups = tonnes_of(alone, split(ALONE, Parameters()), years)
+
+    def ahead(value: float) -> float:
+        of_both = tonnes_of(half, split(HALF, Parameters()), years, ((f"{WORKSHOP}.{FADING}", value),))
+        return float((of_both - of_groups).median())
+
+    ends = {type(one).__name__: one for one in KINDS[WORKSHOP].model_fields[FADING].metadata}
+    low, high = float(ends["Ge"].ge), float(ends["Le"].le)
+    at_low = ahead(low)
+    if at_low * ahead(high) > 0:
+        return None
+    for _ in range(HALVINGS):
+        between = (low + high) / 2
+        low, high = (between, high) if ahead(between) * at_low > 0 else (low, between)
+    return (low + high) / 2
+
+
+def tonnes_of(runs: Runs, parameters: Parameters, years: int, certain: Certain = ()) -> pd.Series:
+    """Tonnes CO2e avoided in each world, in the mean of what is assumed: by seed."""
+    beside, savings = runs.rows("alternatives") if parameters.alternative else None, runs.rows("savings")
+    made = avoided_by_all(savings, beside, parameters, years, last=True, certain=certain)[:, :, 0]
+    return pd.Series(made.mean(axis=1), index=savings.loc[savings["week"] == 0, "seed"].to_numpy())
+
+
+def equal_in_words(rate: float | None) -> str:
     """What it takes for half of the money in workshops to avoid as much as the groups alone."""
-    usual = KINDS[WORKSHOP].model_fields[FADING].default
-    declared = Equal(WORKSHOP, FADING, usual, usual, 0.0).half_life_months
-    months = found.half_life_months
-    if months is None:
+    if rate is None:
         return (
             "However fast what a workshop saves fades, half of the money there does not avoid as much as groups alone."
         )
+    months, declared = map(half_life, (rate, KINDS[WORKSHOP].model_fields[FADING].default))
     years = "for ever" if isinf(months) else f"{two_digits(months / MONTHS_A_YEAR)} years"
     lasts = f"{months:.1f} months" if months < SOON else years
     return (
         f"Half of the money in workshops avoids as much as groups alone if half of what they save lasts {lasts} "
         f"(assumed: {declared:.1f})."
     )
+
+
+def half_life(rate: float) -> float:
+    """After how many months half of a saving is gone; infinite where it does not fade."""
+    return MONTHS_A_YEAR * log(2) / rate if rate > 0 else inf
 
 
 def by_their_own(ahead: pd.Series, asking: Asking) -> str:
