@@ -211,9 +211,9 @@ def answered(runs: pd.DataFrame, beside: Beside, asking: Asking) -> Finding:
         f"{by_their_own(ahead.values, asking)}",
         method=f"Each split in {asking.worlds_of(runs)}. How readily people join the challenge and the workshop is "
         "drawn evenly over its declared range in each world; their other numbers are assumptions and the same in all, "
-        "so that the spread of these two is too narrow. What is not needed is not spent. Tonnes are, in each world, "
-        "the mean over draws of what is assumed of savings. Prices are placeholders; a participant of the challenge "
-        "stands for a household; who takes part in two programmes counts in each. Most is in the mean of worlds.",
+        "so their spread is too narrow. What is not needed is not spent. Tonnes are the mean over what is assumed of "
+        "savings. Prices are placeholders; a participant of the challenge stands for a household; who takes part in "
+        "two programmes counts in each. Most is in the mean of worlds.",
         table=spreads(runs, ["split", *PROGRAMMES], FIGURES),
         figure=_figure(spreads(runs, ["split"], FIGURES), leaders(most_people), leaders(within), asking.years),
     )
