@@ -5,13 +5,19 @@ import pytest
 from contagion.sim.errors import InputError
 
 
-def mistake(act, path):
-    """What is said of a file when something is tried, after its name."""
+def refused(act):
+    """The one line in which something is refused."""
     with pytest.raises(InputError) as caught:
         act()
     line = str(caught.value)
-    assert line.startswith(f"{path}: "), line
     assert "\n" not in line
+    return line
+
+
+def mistake(act, path):
+    """What is said of a file when something is tried, after its name."""
+    line = refused(act)
+    assert line.startswith(f"{path}: "), line
     return line.removeprefix(f"{path}: ")
 
 

@@ -13,4 +13,3 @@ def figure(*printed: str):
 
 
 LN2 = math.log(2.0)
-BALANCED = {"delay": 0.125, "duration": 1 / 3, "wait": 0.5}  # years, section 5.2

@@ -44,11 +44,6 @@ def facilitators_at_year_end(years: ArrayLike, places: float, active: float, los
     return places * active * math.exp(-loss_rate * since) * built
 
 
-def participants_per_place(groups_per_place: float, group_size: float, leaders: int = 2) -> float:
-    """People reached per training place: groups led by the person trained, shared with the partner (5.5, E12)."""
-    return groups_per_place * group_size / leaders
-
-
 def demand_limited_leading_rate(
     duration_weeks: float, rest_weeks: float, group_size: float, registrations_per_week: float
 ) -> float:

@@ -8,36 +8,14 @@ import math
 from contagion.models.theory.reproduction import WEEKS_PER_YEAR
 
 
-def active_converts(aspirants_per_group: float, acceptance: float, active: float) -> float:
-    """Active facilitators that one group yields when a training place is there for everyone, κ = c · acc · a (5.1)."""
-    return aspirants_per_group * acceptance * active
-
-
 def leading_rate(duration_weeks: float, rest_weeks: float, recruiting_weeks: float = 0.0) -> float:
     """Groups a facilitator leads per year, one at a time, with a rest and a recruiting spell between (4.7 S7, 5.6)."""
     return WEEKS_PER_YEAR / (duration_weeks + rest_weeks + recruiting_weeks)
 
 
-def groups_per_facilitator(lead_rate: float, loss_rate: float, delay: float = 0.0) -> float:
-    """Groups an active facilitator leads in a lifetime, G = (g/μ) e^{−μ d0} (5.1).
-
-    Parameters
-    ----------
-    lead_rate : groups per year g
-    loss_rate : hazard of leaving μ, per year
-    delay : years d0 from training to the first possible group
-    """
-    return lead_rate / loss_rate * math.exp(-loss_rate * delay)
-
-
 def groups_when_continuing(continue_probability: float) -> float:
     """Groups led by a facilitator who leads one and goes on after each with probability ρ, G = 1/(1 − ρ) (5.1)."""
     return 1.0 / (1.0 - continue_probability)
-
-
-def critical_converts(groups: float, leaders: int = 2) -> float:
-    """Active converts per group at which R = 1, κ* = leaders / G (5.1)."""
-    return leaders / groups
 
 
 def lifetime_groups_weekly(

@@ -1,38 +1,13 @@
-"""Decisions that are possible one by one and not together are refused before the run, and no others: all pairs."""
-
-from itertools import permutations, product
+"""Decisions that are possible one by one and not together are refused before the run, and no others."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from contagion.models.parameters import Decision, Parameters, contradictions
+from contagion.models.parameters import Parameters, contradictions
 from contagion.models.scenarios.scenario import read
 from tests.helpers.mistakes import mistake, two
 
 ALWAYS = {"queue": {"at_least": 0}}
-# With these prices each thing alone costs 40 euros a year: one of it is within a budget of 60, two are not.
-PRICES = {"kit": 300.0, "seat": 40.0, "coordinator": 40.0 * 52, "letter": 0.4, "event": 40.0}
-NOTHING = {
-    "costs": PRICES,
-    "training": {"places": 0.0, "founders": 0},
-    "partners": {"coordinators": 0.0},
-    "outreach": {"events_per_year": 0, "campaigns_per_year": 0, "letters": 100},
-}
-THINGS = ("training.places", "partners.coordinators", "outreach.campaigns_per_year", "outreach.events_per_year")
-VALUES = {
-    "training.places": (0.0, 5.0),
-    "partners.coordinators": (0.0, 1.0, 2.0),
-    "outreach.campaigns_per_year": (0, 1),
-    "outreach.events_per_year": (0, 1),
-    "outreach.letters": (0, 100, 200),
-    "budget.per_year": (0.0, 60.0, 400.0, float("inf")),
-    "costs.seat": (0.0, 40.0, 80.0),
-    "costs.coordinator": (40.0 * 52, 80.0 * 52),
-    "costs.letter": (0.4, 0.8),
-    "costs.event": (40.0, 80.0),
-}
 
 
 def refused(content) -> str:
@@ -42,78 +17,6 @@ def refused(content) -> str:
     except ValidationError as error:
         return error.errors()[0]["msg"].removeprefix("Value error, ")
     return ""
-
-
-weeks = st.integers(0, 6)
-
-
-@st.composite
-def starts(draw) -> dict:
-    """Parameters to start from: two cheap things are asked for, and there may be a small budget."""
-    content = {section: dict(values) for section, values in NOTHING.items()}
-    for name in draw(st.lists(st.sampled_from(THINGS), min_size=2, max_size=2, unique=True)):
-        section, _, key = name.partition(".")
-        content[section][key] = VALUES[name][1]
-    return content | {"budget": {"per_year": draw(st.sampled_from([60.0, float("inf")]))}}
-
-
-@st.composite
-def decisions(draw) -> dict:
-    """A decision by date or by state, with or without an end."""
-    names = draw(st.lists(st.sampled_from(sorted(VALUES)), min_size=1, max_size=2, unique=True))
-    row = {"from": draw(weeks), "set": {name: draw(st.sampled_from(VALUES[name])) for name in names}}
-    if draw(st.booleans()):
-        row["until"] = row["from"] + draw(st.integers(1, 6))
-    if draw(st.booleans()):
-        row["when"] = ALWAYS
-        if draw(st.booleans()):
-            row["for_weeks"] = draw(st.integers(1, 4))
-    return row
-
-
-def lived(row: dict, week: int) -> list[int | None]:
-    """Weeks since which a decision can be in force in a week, as `models.rules.authority` has it; None: not at all."""
-    begin, end = row["from"], row.get("until", 99)
-    if "when" not in row:
-        return [begin] if begin <= week < end else [None]
-    lasts = row.get("for_weeks", 99)
-    return [None, *(since for since in range(begin, min(end, week + 1)) if week < since + lasts)]
-
-
-def goes_wrong(start: dict, rows: list[dict]) -> bool:
-    """Whether these decisions may come upon impossible parameters, whichever rule on the state began first."""
-    table = tuple(Decision.model_validate(row) for row in rows)
-    unchecked = Parameters.model_validate(start).model_copy(update={"decision": table})
-    tried = set()
-    for week in range(20):
-        for since in product(*(lived(row, week) for row in rows)):
-            held = {number: began for number, began in enumerate(since) if began is not None}
-            dated = [number for number in unchecked.in_order(held) if "when" not in rows[number]]
-            tried |= {(*dated, *rules) for rules in permutations(held.keys() - set(dated))}
-    return any(is_impossible(unchecked, order) for order in tried)
-
-
-def is_impossible(parameters: Parameters, order: tuple[int, ...]) -> bool:
-    try:
-        parameters.with_decisions(order)
-    except ValidationError:
-        return True
-    return False
-
-
-@pytest.mark.slow
-@settings(max_examples=400, deadline=None)
-@given(start=starts(), rows=st.lists(decisions(), min_size=2, max_size=3))
-def test_what_would_go_wrong_is_refused_and_nothing_else(start, rows):
-    answer = refused(start | {"decision": rows})
-    if "contradict each other" in answer:
-        return
-    assert bool(answer) == goes_wrong(start, rows), answer
-    alone = [refused(start | {"decision": [row]}) for row in rows]
-    if answer and not any(alone):
-        named, _, why = answer.partition(": with what can hold in week ")
-        assert len(named.split(" and ")) >= 2, answer
-        assert "budget.per_year = 60: pays for nothing in a year" in why
 
 
 BUDGET = 'title = "Little money"\nfrom = 20\nset = { "budget.per_year" = 100 }'

@@ -3,9 +3,11 @@
 import pytest
 
 from contagion.models.parameters import Parameters
-from contagion.models.scenarios.scenario import read
+from contagion.models.parameters.dates import week_of
+from contagion.models.parameters.shocks import AWAY, CUT, LOST, SUSPENDED
+from contagion.models.scenarios.scenario import read, write
 from contagion.sim.errors import InputError
-from tests.helpers.mistakes import mistake
+from tests.helpers.mistakes import mistake, refused
 
 PLACES = 'set = { "training.places" = 20 }'
 ROWS = [
@@ -83,3 +85,69 @@ def test_a_start_on_the_command_line_counts(scenario_with):
 def test_more_decisions_than_are_read_are_refused():
     with pytest.raises(ValueError, match="decision: 1,001 of them; at most 1,000 are read"):
         Parameters.model_validate({"decision": [{"set": {"training.places": 3.0}}] * 1001})
+
+
+# ---- weeks of dates, as people write them ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "when, start, week",
+    [
+        ("2017-01", "2017-01", 0),
+        ("2018-01", "2017-01", 52),
+        ("2021-09", "2017-01", 4 * 52 + 34),  # 52 × 8/12 = 34.7
+        ("2021-09-15", "2017-01", 4 * 52 + 36),  # 52 × (8/12 + 14/365) = 36.7
+        ("2017-12-31", "2017-01", 51),
+        ("2018-01", "2017-09", 17),  # four months
+        ("2018-08-31", "2017-09", 51),
+        ("2016-12", "2017-01", -5),  # 52 × 11/12 = 47.7, a year back
+        (7, "2017-01", 7),
+    ],
+)
+def test_a_date_is_a_week_counted_from_the_start(when, start, week):
+    assert week_of(when, start) == week
+
+
+def test_a_date_may_be_written_as_one(tmp_path):
+    path = tmp_path / "dated.toml"
+    path.write_text('[calendar]\nstart = "2020-01"\n[[decision]]\nfrom = 2021-02-01\nset = { training.places = 20 }\n')
+    parameters = read(path).parameters
+    assert parameters.begin(0) == 56
+    assert parameters.decision[0].set == {"training.places": 20}
+
+
+# ---- shocks of a scenario: written and read again; wrong ones told in one line ---------------------------------------
+
+SHOCKS = {AWAY: {"weeks": 20}, CUT: {"weeks": 20, "factor": 0.4}, LOST: {"share": 0.4}, SUSPENDED: {"weeks": 20}}
+
+
+def test_shocks_are_written_and_read_again(tmp_path):
+    rows = [{"kind": kind, "from": n, **fields} for n, (kind, fields) in enumerate(SHOCKS.items())]
+    parameters = Parameters.model_validate({"shock": rows})
+    text = write(parameters)
+    assert 'kind = "budget cut"\nfrom = 1\nweeks = 20\nfactor = 0.4' in text
+    (tmp_path / "shaken.toml").write_text(text)
+    assert read(tmp_path / "shaken.toml").parameters == parameters
+    assert parameters.with_values({"training.places": 20}).shock == parameters.shock
+
+
+WRONG = [
+    ('kind = "flood"\nfrom = 3', ["shock 1: kind", "'flood'", "'coordinator away'", "'in-person groups suspended'"]),
+    ('kind = "coordinator away"', ["shock 1: from", "must be given"]),
+    ('kind = "coordinator away"\nfrom = "soon"', ["shock 1: from", "'soon'", "week"]),
+    ('kind = "coordinator away"\nfrom = 3\nfactor = 0.5', ["coordinator away", "from, share, weeks", "not factor"]),
+    ('kind = "facilitators lost"\nfrom = 3\nshare = 1.5', ["shock 1: share", "1.5", "less than or equal to 1"]),
+    ('kind = "facilitators lost"\nfrom = 3', ["facilitators lost", "needs share"]),
+    ('kind = "facilitators lost"\nfrom = 3\nshare = 0.5\nweeks = 4', ["facilitators lost", "not weeks"]),
+    ('kind = "budget cut"\nfrom = 3\nweeks = 9', ["budget cut", "needs factor"]),
+    ('kind = "budget cut"\nfrom = 3\nfactors = 0.5', ["shock 1: factors"]),
+]
+
+
+@pytest.mark.parametrize("text, words", WRONG, ids=range(len(WRONG)))
+def test_a_wrong_shock_is_told_in_one_line(scenario_with, text, words):
+    path = scenario_with(before=f"[[shock]]\n{text}\n")
+    line = refused(lambda: read(path))
+    assert line.startswith(str(path))
+    for word in words:
+        assert word in line, line

@@ -7,20 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contagion.models.parameters import Parameters
-from contagion.models.parameters.decisions import STATES
-from contagion.models.parameters.effort import COUNTED, EFFORT, RESIDENTS, Scaled, for_residents
+from contagion.models.parameters.effort import EFFORT, RESIDENTS, Scaled, for_residents
 from contagion.models.scenarios.scenario import FOLDER, library, read
 from tests.helpers.by_sections import content_for
 
 HALF = RESIDENTS // 2
-
-
-def test_states_of_a_rule_are_counts_or_a_time():
-    assert set(STATES) - set(COUNTED) == {"weeks_without_participants"}
-
-
-def test_the_default_is_the_number_of_residents_of_grand_besancon(territory):
-    assert territory.residents.sum() == RESIDENTS
 
 
 @pytest.mark.parametrize(

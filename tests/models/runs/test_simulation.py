@@ -1,12 +1,29 @@
 """One run, from a scenario to its results: the same as the model's own, told with what it was made with."""
 
+import json
 from typing import Any
 
+import numpy as np
+import pandas as pd
+import pytest
+
+from contagion.models.outcomes import costs
+from contagion.models.parameters import Decision, Parameters
+from contagion.models.parameters.as_record import is_whole, number_of, word_of
+from contagion.models.parameters.sections.money import Budget, Costs
+from contagion.models.programme.model import ConversationModel
 from contagion.models.records import TABLES
+from contagion.models.runs.autonomy import STOPPED, Autonomy, OnItsOwn, autonomy
+from contagion.models.runs.cases import case, changed, from_then_on, in_force
 from contagion.models.runs.rules import Rule
 from contagion.models.runs.simulation import build, kernels_of, record_of, simulate, territory_for
-from contagion.models.scenarios.scenario import read
-from tests.helpers.what_happened import digest, summary_of, tables_of
+from contagion.models.runs.study import Conversations
+from contagion.models.scenarios.scenario import Scenario, Words, read
+from contagion.sim.errors import InputError
+from contagion.sim.laboratory.jobs import Job
+from tests.helpers.by_sections import decided
+from tests.helpers.command import contagion
+from tests.helpers.what_happened import digest, log, summary_of, tables_of
 
 
 def test_results_are_those_of_a_model_that_is_built_and_run(territory):
@@ -80,3 +97,178 @@ def test_a_record_holds_the_parameters_the_places_and_the_seed(territory):
     assert record.parameters is model.parameters_at_start
     assert record.places.codes == territory.codes
     assert (record.seed, record.horizon) == (2, 0)
+
+
+# ---- how long a programme lasts once external inputs stop: a branch of the run (section 4.9) -------------------------
+
+WEEK = 104
+ALONE = {"training.top_up": "autonomous", "training.places": 0.0}
+TOO_MANY_LEAVE = {"retention.loss_per_year": 2.0}
+
+
+def test_the_branch_is_the_run_until_then(territory):
+    """And from then on nobody comes from outside any more, whatever the authority had planned."""
+    plan = [
+        {"from": 50, "set": {"outreach.events_per_year": 30}},
+        {"from": 150, "set": {"outreach.events_per_year": 40, "partners.contacts_per_month": 8.0}},
+    ]
+    parameters = Parameters.model_validate({"decision": plan, "training": {"places": 20, "outside_places": 20}})
+    whole = ConversationModel(territory, parameters, 1, horizon=4 * 52, checked=True)
+    branch = OnItsOwn(territory, parameters, 1, horizon=whole.horizon, since=WEEK, checked=True)
+    for model in (whole, branch):
+        model.run(model.horizon)
+    before, after = ([event for event in log(model) if event.week < WEEK] for model in (whole, branch))
+    assert before == after
+    assert sum(kind == "event" and week >= 52 for week, kind, *_ in after) == 30
+    late = {kind for week, kind, *_ in log(branch) if week >= WEEK}
+    outside = {"trained: partner", "partner contacted", "event", "mailing"}
+    assert not outside & late
+    assert outside <= {kind for week, kind, *_ in log(whole) if week >= WEEK}
+    for name, value in STOPPED.items():
+        words = branch.state.array("whole_words" if is_whole(name) else "real_words")
+        assert words[word_of(name)] == number_of(name, value)
+
+
+def test_the_end_is_that_of_the_groups(small):
+    """Few facilitators, none replaced: the programme ends with its last group, which an uninterrupted run shows too."""
+    parameters = Parameters().with_values({**ALONE, **TOO_MANY_LEAVE, "demand.unlimited": True})
+    found = autonomy(parameters, small, seed=1, week=10, limit_years=15)
+    model = ConversationModel(small, parameters.with_values(STOPPED), 1, horizon=800)
+    model.run(800)
+    starts = [group.started for group in model.groups if group.started >= 10]
+    assert starts
+    assert found == Autonomy((max(starts) + 1 - 10) / 52, longer=False)
+
+
+@pytest.mark.parametrize(
+    "settings, week, found",
+    [
+        ({"retention.loss_per_year": 0.0, "demand.unlimited": True}, 10, Autonomy(1.0, longer=True)),
+        ({"training.founders": 0}, 20, Autonomy(0.0, longer=False)),
+    ],
+)
+def test_a_programme_that_nobody_leaves_lasts_longer_than_the_limit_and_one_without_anybody_has_ended(
+    small, settings, week, found
+):
+    assert autonomy(Parameters().with_values({**ALONE, **settings}), small, 1, week, limit_years=1) == found
+
+
+@pytest.mark.parametrize("week, limit", [(-1, 5), (10, 0)])
+def test_a_week_or_limit_out_of_range_is_refused(small, week, limit):
+    with pytest.raises(ValueError, match="a week from 0 and a limit from 1 year are needed"):
+        autonomy(Parameters(), small, 1, week, limit)
+
+
+def test_the_command_says_it():
+    made = json.loads(
+        contagion("run", "--years", 1, "--autonomy", "--set", "retention.loss_per_year=3", "--json").stdout
+    )
+    assert made["autonomy_longer"] is False
+    assert made["autonomy_years"] >= 0
+
+
+# ---- cases: named by all their parameters, which survive the way to a worker -----------------------------------------
+
+PLACES = "training.places"
+
+
+def test_decisions_survive_the_way_to_a_worker():
+    made = decided(
+        [
+            {"from": "2018-09", "communes": ["the centre"], "set": {"outreach.letters": 50}},
+            {"when": {"queue": {"above": 12.5}}, "for_weeks": 10, "set": {PLACES: float("inf")}},
+        ]
+    )
+    assert Parameters.model_validate(json.loads(case(made).parameters)) == made
+    assert changed(made, {"training.accept": 0.5}).decision == made.decision
+    assert Parameters(decision=(Decision(start=3, set={PLACES: 5}),)) == decided([{"from": 3, "set": {PLACES: 5}}])
+
+
+def test_prices_are_no_part_of_a_job_unless_money_is_limited():
+    dear = Parameters(costs=Costs(seat=1.0))
+    assert case(dear).parameters == case(Parameters()).parameters
+    poor = Budget(per_year=80_000.0)
+    assert case(Parameters(costs=Costs(seat=1.0), budget=poor)) != case(Parameters(budget=poor))
+    later = Parameters.model_validate(
+        {"decision": [{"from": 52, "set": {"training.places": 20}}], "costs": {"seat": 1.0}}
+    )
+    assert json.loads(case(later).parameters)["costs"]["seat"] == 700
+
+
+def test_what_alternative_programmes_save_is_no_part_of_a_job():
+    row = {"kind": "workshop", "name": "talks"}
+    talks, fading = (
+        Parameters.model_validate({"alternative": [row | own]}) for own in ({}, {"saving": 0.1, "decay": 2.0})
+    )
+    assert case(fading).parameters == case(talks).parameters
+
+
+def test_prices_that_change_are_part_of_a_job_and_of_what_is_kept(territory):
+    """A kit is free in the first year and costs 1,000 € from the second on."""
+    dear = {"costs": {"kit": 0.0}, "decision": [{"from": 52, "set": {"costs.kit": 1000.0}}]}
+    later = Parameters.model_validate(dear)
+    assert case(later) != case(Parameters.model_validate(dear | {"costs": {"kit": 1.0}}))
+    _, kept = Conversations.over().run(Job(case(later).parameters, 1, 2))
+    started = np.diff(kept["years"]["quantity_kit"])[-1]
+    free = costs.of_years(pd.DataFrame(kept["years"]), Costs(kit=0.0))
+    assert (kept["spent"]["cost_total"] - free).tolist() == pytest.approx([0, 1000 * started])
+    assert started > 5
+    made = simulate(Scenario("dear", Words("", ""), later), territory, years=2, seed=1)
+    assert made.summary["cost_total"] == pytest.approx(kept["spent"]["cost_total"][-1])
+
+
+def test_parameters_left_at_their_defaults_count_too():
+    founders = Parameters().training.founders
+    by_default = case(Parameters()).parameters
+    assert json.loads(by_default)["training"]["founders"] == founders
+    assert case(Parameters.model_validate({"training": {"founders": founders}})).parameters == by_default
+    assert case(Parameters.model_validate({"training": {"founders": founders + 1}})).parameters != by_default
+
+
+FEWER = {"title": "Fewer", "from": "2019-01", "set": {"training.places": 6}}
+LATER = {"title": "Later", "from": "2022-01", "set": {"training.places": 30}}
+
+
+def test_a_step_goes_before_what_is_decided_on_the_same_day():
+    """And leaves the rest of that decision, and what it says of some only."""
+    rows = [
+        {"from": "2020-01", "set": {"training.places": 20, "outreach.letters": 900}},
+        {"from": "2020-01", "set": {"training.places": 30}, "until": "2021-01"},
+        {"from": "2022-01", "set": {"training.places": 8}},
+    ]
+    before = Parameters.model_validate({"decision": rows[:1] + rows[2:]})
+    after = from_then_on(before, lambda now: changed(now, {"training.places": now.training.places + 1}), 3)
+    assert [one.set for one in after.decision] == [
+        {"outreach.letters": 900}, {"training.places": 8}, {"training.places": 21},
+    ]  # fmt: skip
+    assert [in_force(after, years).training.places for years in (2, 3, 6)] == [10, 21, 8]
+    alone = from_then_on(
+        Parameters.model_validate({"decision": rows[1:2]}), lambda now: changed(now, {"training.places": 1}), 3
+    )
+    assert [one.set for one in alone.decision] == [{"training.places": 1}]
+
+
+def test_a_step_from_then_on_leaves_the_past_and_goes_from_what_holds_then():
+    """Of ten places, six since 2019, and thirty from 2022 on, which are decided already."""
+    before = Parameters.model_validate({"decision": [FEWER, LATER]})
+    after = from_then_on(before, lambda now: changed(now, {"training.places": now.training.places + 1}), 3)
+    at = {year: in_force(after, year - 2017).training.places for year in (2018, 2019, 2020, 2022)}
+    assert at == {2018: 10, 2019: 6, 2020: 7, 2022: 30}
+    assert from_then_on(before, lambda now: now, 3) == before
+    assert from_then_on(before, lambda now: changed(now, {"group.size": 9}), 0).group.size == 9
+
+
+def test_a_step_may_move_what_is_decided_later_and_not_what_was():
+    def doubled(now):
+        twice = [{PLACES: 2 * row.set[PLACES]} for row in now.decision]
+        rows = [row.model_copy(update={"set": of}) for row, of in zip(now.decision, twice, strict=True)]
+        return now.model_copy(update={"decision": tuple(rows)})
+
+    before = Parameters.model_validate({"decision": [FEWER, LATER]})
+    after = from_then_on(before, doubled, 3)
+    assert [row.set["training.places"] for row in after.decision] == [6, 60]
+
+
+def test_what_cannot_be_decided_on_the_way_has_no_step():
+    with pytest.raises(InputError, match=r"^group.size cannot be decided from 2020-01 on$"):
+        from_then_on(Parameters(), lambda now: changed(now, {"group.size": 9}), 3)

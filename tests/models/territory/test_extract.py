@@ -10,6 +10,10 @@ from contagion.models.territory import gazetteer
 from contagion.models.territory.communes import BANDS, load_communes
 from contagion.models.territory.extract import LIKE_HERE, SEATS_BY_LAW, Extract, extract
 from contagion.models.territory.gazetteer import Perimeter
+from contagion.models.territory.naming import communes_named
+from contagion.models.territory.national.former_epci import SEVERAL, former_epci, holding
+from contagion.models.territory.national.tables import former_areas, national_areas, plain
+from contagion.models.territory.not_found import SHOWN, NotFound
 from contagion.models.territory.territory import Territory
 from contagion.sim.errors import InputError
 
@@ -148,3 +152,219 @@ def test_the_table_reads_as_csv_and_is_written_where_that_can_be(tmp_path):
     assert Territory.from_file(tmp_path / "one.csv").contiguity.sum() == 0
     with pytest.raises(InputError, match="cannot be written"):
         one.write(tmp_path / "one.csv" / "x.csv")
+
+
+# ---- finding a territory of France by code, by name in any spelling, by list ----
+
+BESANCON, DINAN = "242500361", "200068989"
+
+
+@pytest.mark.parametrize(
+    "kind, wanted, code, title",
+    [
+        ("epci", "dinan agglomeration", DINAN, "CA Dinan Agglomération (EPCI 200068989)"),
+        ("epci", "Communauté d'agglomération Dinan Agglomération", DINAN, ""),
+        ("epci", "CA DINAN-AGGLOMÉRATION", DINAN, ""),
+        ("epci", "dinan", DINAN, ""),
+        ("epci", f" {BESANCON} ", BESANCON, "CU Grand Besançon Métropole (EPCI 242500361)"),
+        ("epci", "Grand Besançon", BESANCON, ""),
+        ("epci", "Le Mans", "247200132", ""),  # the article belongs to the name
+        ("epci", "pays d’uzès", "200034379", ""),  # CC Pays d'Uzès
+        ("epci", "pays duzes", "200034379", ""),
+        ("epci", "Pays de Pontchateau Saint Gildas", "200000438", ""),  # CC du Pays de Pontchâteau St-Gildas-des-Bois
+        ("epci", "Lyon", "200046977", ""),  # Métropole de Lyon
+        ("epci", "Paris - Vallée de la Marne", "200057958", ""),
+        ("department", "doubs", "25", "Doubs (department 25)"),
+        ("department", "1", "01", "Ain (department 01)"),
+        ("department", "Loire", "42", "Loire (department 42)"),  # not Loire-Atlantique
+        ("region", "Bourgogne Franche Comte", "27", ""),
+    ],
+)
+def test_a_territory_is_found_in_any_spelling(kind, wanted, code, title):
+    found = gazetteer.find(kind, wanted)
+    assert found == gazetteer.find(kind, code)
+    assert found.title == title or not title
+
+
+def test_what_belongs_to_a_territory():
+    doubs, region = gazetteer.find("department", "doubs"), gazetteer.find("region", "27")
+    assert doubs.slug == "doubs"
+    assert {code[:2] for code in doubs.codes} == {"25"}
+    assert set(doubs.codes) < set(region.codes)
+    assert gazetteer.find("department", "2a").codes[0] == "2A001"
+    assert gazetteer.find("department", "Paris").codes == ("75056",)
+    codes = gazetteer.whole_country().codes
+    assert (len(codes), codes[0], codes[-1]) == (34_935, "01001", "97617")
+
+
+@pytest.mark.parametrize(
+    "kind, wanted, several, first",
+    [
+        ("epci", "quatre rivières", True, ("247000623", "CC des Quatre Rivières")),
+        ("epci", "pays", True, ("200000438", "CC du Pays de Pontchâteau St-Gildas-des-Bois")),
+        # who says Paris does not mean the one authority whose name begins so, 20 km from it
+        ("epci", "Paris", True, ("200057958", "CA Paris - Vallée de la Marne")),
+        ("epci", "Besançon", False, (BESANCON, "CU Grand Besançon Métropole")),
+        ("epci", "Gran Besanson Metropole", False, (BESANCON, "CU Grand Besançon Métropole")),
+        ("epci", "24250036", False, (BESANCON, "CU Grand Besançon Métropole")),
+        ("epci", "Dinnan", False, (DINAN, "CA Dinan Agglomération")),
+        ("epci", "Pontchâteau Saint-Gildas", False, ("200000438", "CC du Pays de Pontchâteau St-Gildas-des-Bois")),
+        ("epci", "Pontarlié", False, ("242500338", "CC du Grand Pontarlier")),
+        ("department", "Doubz", False, ("25", "Doubs")),
+        ("region", "Bretange", False, ("53", "Bretagne")),
+    ],
+)
+def test_what_may_be_meant_is_offered_with_its_code_and_told(kind, wanted, several, first):
+    with pytest.raises(NotFound) as told:
+        gazetteer.find(kind, wanted)
+    assert told.value.several == several
+    assert told.value.offers[0] == first
+    assert len(told.value.offers) <= SHOWN
+    assert all(f"({code}" in str(told.value) for code, _name in told.value.offers)
+    assert ("fits several; give the code of one" if several else "nearest: ") in str(told.value)
+
+
+def test_what_is_told_where_more_or_nothing_fits():
+    with pytest.raises(InputError, match=r"and \d+ more$"):
+        gazetteer.find("epci", "pays")
+    with pytest.raises(InputError, match=r"\(247000623, Haute-Saône\); CC des Quatre Rivières \(247400666"):
+        gazetteer.find("epci", "quatre rivières")
+    with pytest.raises(InputError, match="is empty; a name or a code of an EPCI is needed"):
+        gazetteer.find("epci", "  ")
+    with pytest.raises(NotFound, match="no EPCI has this code or name") as told:
+        gazetteer.find("epci", "!!!")
+    assert told.value.offers == ()
+
+
+def test_a_list_of_codes_is_read_from_words_or_a_file(tmp_path):
+    listed = gazetteer.listed("25056, 25014,2a004")
+    assert listed.codes == ("25014", "25056", "2A004")
+    (tmp_path / "codes.txt").write_text("25056\n\n2A004\r\n25014\n", encoding="utf-8-sig")
+    assert gazetteer.listed(str(tmp_path / "codes.txt")) == listed
+    assert gazetteer.listed("25056").title == "Besançon (25056)"
+
+
+@pytest.mark.parametrize(
+    "wanted, answer",
+    [
+        (" , ,", "the list is empty"),
+        ("25056,25999", r"'25999' is no commune of France \(codes of 2024\); nearest: 25635 Vyt-lès-Belvoir$"),
+        ("25056,1004", "; nearest: 01002 L'Abergement-de-Varey, 01004 Ambérieu-en-Bugey$"),
+        ("99x", "codes of five characters"),
+        ("25056,25056", "25056 Besançon stands there twice"),
+        ("25056,25027", r"\(codes of 2024\); 25027 Arguel is now part of 25245 Fontain$"),
+        ("1340", "'1340' is no commune .*; 01340 Saint-Bois is now part of 01015 Arboys en Bugey$"),
+        ("arguel,25056", "nearest: 80026 Arguel; 25027 Arguel is now part of 25245 Fontain$"),
+        ("bellegarde sur valserine,1", "; 01033 Bellegarde-sur-Valserine is now 01033 Valserhône$"),
+        ("20004,25056", "; 20004 Ajaccio is now 2A004 Ajaccio$"),
+        ("69383,25056", "; 69383 Lyon 3e Arrondissement is now part of 69123 Lyon$"),
+        ("nowhere.txt", "INSEE codes with commas, or a text file of them, are needed"),
+    ],
+)
+def test_mistakes_in_a_list(wanted, answer):
+    with pytest.raises(InputError, match=answer):
+        gazetteer.listed(wanted)
+
+
+@pytest.mark.parametrize(
+    "text, answer", [("25056\n25057\n2505\n", r"codes\.txt, line 3: '2505' is no commune"), ("\n", "the list is empty")]
+)
+def test_mistakes_in_a_file_name_the_line(tmp_path, text, answer):
+    (tmp_path / "codes.txt").write_text(text)
+    with pytest.raises(InputError, match=answer):
+        gazetteer.listed(str(tmp_path / "codes.txt"))
+
+
+# ---- communes as people name them ------------------------------------------------------------------------------------
+
+
+def test_names_are_read_as_people_write_them(territory):
+    besancon = territory.codes.index("25056")
+    for written in ("Besançon", "besancon", " BESANCON", "25056", "the centre", "The Centre"):
+        assert communes_named(territory, (written,)) == [besancon]
+    assert plain("Bœuf-l'Évêque") == "boeuf l eveque"
+    everywhere = communes_named(territory, ("outside the centre", "besançon", "25056"))
+    assert everywhere == list(range(68))
+
+
+# ---- EPCI that merged, were parted or have another name: which are told in their place, and by which communes --------
+
+AGEN, EMERAUDE, CHAMPAGNOLE = "200096956", "200090579", "200069623"
+LOUE_LISON = "200068070"
+
+
+@pytest.mark.parametrize(
+    "wanted, name, year, now",
+    [
+        ("200035459", "CA d'Agen", 2021, (AGEN,)),  # another code, the same name
+        ("Jura Sud", "CC Jura Sud", 2019, (EMERAUDE,)),
+        ("cc du pays des lacs", "CC du Pays des Lacs", 2019, (EMERAUDE, CHAMPAGNOLE)),  # most of it in the first
+        ("200071157", "CC des Hautes Vosges", 2021, ("200096634", "200096642")),
+    ],
+)
+def test_one_that_is_no_more_is_told_with_those_that_hold_its_communes(wanted, name, year, now):
+    (was,) = former_epci(wanted)
+    assert (was.name, was.year, was.now) == (name, year, now)
+    with pytest.raises(NotFound) as told:
+        gazetteer.find("epci", wanted, "--epci")
+    assert f": {name} was an EPCI until {year}; its communes are now in " in str(told.value)
+    assert [code for code, _ in told.value.offers] == list(now)
+    assert all(f"({code}, " in str(told.value) for code in now)
+    assert not told.value.several
+
+
+@pytest.mark.parametrize(
+    "wanted, code",
+    [
+        ("CA de Saintes", "200036473"),  # until 2023
+        ("Entre Doubs et Loue", "242500320"),  # since 2025: CC de Montbenoit
+        ("Métropole Européenne de Lille", "200093201"),  # which has a new code under its old name
+        ("CC des Hautes Vosges", "200096634"),
+    ],
+)
+def test_one_that_has_another_name_is_found_by_either(wanted, code):
+    assert gazetteer.find("epci", wanted).code == code
+
+
+def test_what_was_an_epci_is_nothing_else():
+    with pytest.raises(NotFound, match="no department has this code or name"):
+        gazetteer.find("department", "Jura Sud")
+    assert former_epci("Grand Besançon Métropole") == []
+    assert former_epci("!!!") == []
+
+
+@pytest.mark.parametrize(
+    "wanted, codes",
+    [
+        ("Saint-Vit", [BESANCON]),
+        ("CC du canton de Quingey", [LOUE_LISON]),
+        ("CC Amancey-Loue-Lison", [LOUE_LISON]),  # there is a Loué in Sarthe, and a Lison in Calvados
+        ("CC du Pays de Pierrefontaine-Vercel", ["242504181"]),  # the first words of two names, of which one is of two
+        ("Arguel, Vaire", [BESANCON]),  # a former commune of it; there is a Vairé in Vendée
+        ("Vaire", ["200071165", BESANCON]),  # the one with more people first
+        ("Saint-Martin", []),  # many
+        ("de la vallée", []),
+        ("Île-de-Bréhat", []),  # of no EPCI
+        ("", []),
+    ],
+)
+def test_who_holds_the_communes_that_are_named(wanted, codes):
+    assert holding(wanted) == codes
+    assert len(codes) <= SEVERAL
+
+
+def test_the_communes_of_a_name_are_told_where_no_name_is_near():
+    with pytest.raises(NotFound) as told:
+        gazetteer.find("epci", "CC du canton de Quingey", "own.toml: territory")
+    assert str(told.value) == (
+        "own.toml: territory 'CC du canton de Quingey': no EPCI has this code or name; the communes named in it are in "
+        f"CC Loue-Lison ({LOUE_LISON}, Doubs)"
+    )
+    assert told.value.offers == ((LOUE_LISON, "CC Loue-Lison"),)
+    with pytest.raises(NotFound, match="nearest: CA Dinan Agglomération"):  # whose communes they are anyway
+        gazetteer.find("epci", "Dinan Aglomeration")
+
+
+def test_all_who_were_lead_to_some_that_are():
+    codes = set(national_areas()["code"])
+    assert all(set(now.split()) & codes and set(now.split()) <= codes for now in former_areas()["now"])

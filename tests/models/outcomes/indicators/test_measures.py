@@ -3,15 +3,18 @@
 from dataclasses import replace
 from math import log
 
+import numpy as np
 import pytest
 
-from contagion.models.outcomes.indicators import DEFINED, MEASURES, measured
-from contagion.models.outcomes.indicators.document import PAGE
+from contagion.models.outcomes.indicators import measured
+from contagion.models.outcomes.indicators.autonomy import end_of_activity
+from contagion.models.outcomes.indicators.document import PAGE, refreshed
+from contagion.models.outcomes.record import Places, Record
 from contagion.models.outcomes.shortages import NOTHING, SHORTAGES, TRAINING_SHORTAGES
-from contagion.models.records import CHANNELS, PERSONAL, TABLES
+from contagion.models.records import CHANNELS, NONE, PERSONAL, TABLES
 from tests.helpers.command import contagion
-from tests.helpers.records_by_hand import short, short_in_training
-from tests.helpers.run_by_hand import SHARES, value_of
+from tests.helpers.records_by_hand import events, short, short_in_training
+from tests.helpers.run_by_hand import PLACE, SHARES, coverage_of, value_of
 from tests.helpers.what_happened import digest, summary_of
 
 EXPECTED = {
@@ -50,11 +53,6 @@ EXPECTED = {
     "alternative_participants": 41, "alternative_groups": 6, "alternative_hours": 174.0,
     "alternative_leaders_active": 4,  # of the second year
 }  # fmt: skip
-
-
-def test_every_measure_has_its_case_by_hand():
-    assert list(dict.fromkeys(one.name for one in MEASURES)) == [one.name for one in MEASURES]
-    assert set(EXPECTED) == {one.name for one in MEASURES}
 
 
 def test_what_was_short_by_hand(run_by_hand):
@@ -132,15 +130,105 @@ def test_the_measures_of_a_run_are_what_the_model_counted(run):
     assert sum(made["representation"][name] * shares[name] for name in groups) == pytest.approx(1)
 
 
-def test_every_indicator_is_defined_once():
-    page = PAGE.read_text(encoding="utf-8")
-    for one in DEFINED:
-        assert all(text.strip() == text != "" for text in (one.name, one.unit, one.formula, one.meaning, one.source))
-        assert one.meaning.endswith(".")
-        assert page.count(f"\n| `{one.name}` | {one.unit} | ") == 1
-
-
 def test_an_indicator_that_is_not_there():
     done = contagion("indicators", "xyzzy")
     assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr == "contagion: no indicator has 'xyzzy' in its name or meaning\n"
+
+
+# ---- the end of a programme, read from the weeks in which groups start -----------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "starts, since, until, end",
+    [
+        ([5, 30, 90], 10, 400, 31),  # after week 30 nothing starts for 59 weeks
+        ([90, 5, 30], 10, 400, 31),  # in any order
+        ([5, 30, 82, 133], 10, 400, 134),  # weeks 31 to 81 are 51, 83 to 132 fifty
+        ([5, 30, 83], 10, 400, 31),  # weeks 31 to 82 are a year
+        ([5], 10, 62, 10),  # nothing more from the start on
+        ([5], 10, 61, None),  # not yet a year
+        ([30], 10, 82, None),
+        ([30], 10, 83, 31),
+        ([], 0, 52, 0),
+        ([30, 30, 31], 10, 84, 32),
+    ],
+)
+def test_the_end_by_hand(starts, since, until, end):
+    assert end_of_activity(starts, since, until) == end
+
+
+# ---- the table of `models/outcomes/indicators/README.md` is current --------------------------------------------------
+
+
+def test_the_table_of_indicators_is_current():
+    text = PAGE.read_text(encoding="utf-8")
+    assert refreshed(text) == text, "run `python -m contagion.models.outcomes.indicators.document`"
+    assert refreshed(text.replace("| `coverage` | people per 1,000 |", "| `coverage` | people |")) == text
+
+
+# ---- who is reached: equal, all in one commune, without incomes ------------------------------------------------------
+
+
+def test_equal_coverage_is_equal(run_by_hand):
+    equal = coverage_of(run_by_hand, "A" + "BB" + "CCC" + "DDDD")
+    for name, expected in {
+        "coverage_gini": 0,
+        "coverage_theil": 0,
+        "income_concentration": 0,
+        "periphery_ratio": 1,
+    }.items():
+        assert value_of(name, equal) == pytest.approx(expected, abs=1e-12)
+
+
+def test_all_in_one_commune(run_by_hand):
+    """Everybody from A, a tenth of all: G = 1 − p, T = −ln p; A is the richest of three, with a sixth of residents."""
+    one = coverage_of(run_by_hand, "AAA")
+    assert value_of("coverage_gini", one) == pytest.approx(0.9)
+    assert value_of("coverage_theil", one) == pytest.approx(-log(0.1))
+    assert value_of("income_concentration", one) == pytest.approx(5 / 6)
+    assert value_of("periphery_ratio", one) is None
+    assert value_of("periphery_ratio", coverage_of(run_by_hand, "D")) == 0
+
+
+def test_without_incomes_there_is_no_concentration(run_by_hand):
+    for incomes in (None, np.full(4, np.nan)):
+        without = replace(run_by_hand, places=Places.of(replace(PLACE, living_standard_eur=incomes)))
+        assert value_of("income_concentration", without) is None
+
+
+# ---- how soon people and places are reached --------------------------------------------------------------------------
+
+
+def test_a_thousand_people_are_reached_at_the_end_of_a_week(run_by_hand):
+    """250 a week from week 3 on: the thousandth in week 6, at the end of which seven weeks have passed."""
+    starts = [(3 + who // 250, "started", who, "A", 1, -1) for who in range(1200)]
+    many = replace(run_by_hand, events=events(starts, places=run_by_hand.places))
+    assert value_of("years_to_1000_participants", many) == pytest.approx(7 / 52)
+    short = replace(many, events=many.events[:999])
+    assert value_of("years_to_1000_participants", short) is None
+
+
+# ---- whether a programme renews itself -------------------------------------------------------------------------------
+
+
+def test_reproduction_is_that_of_the_last_year(run_by_hand):
+    """As it would be told at the end of earlier weeks. Week 57: 3 was born, 102 stopped in the year before. Week 58:
+    three more. Nobody stopped before week 50."""
+    for week, told in ((10, None), (49, None), (50, 1), (57, 1), (58, 4), (84, 3), (85, 1.5), (102, 1.5), (103, 1.5)):
+        assert value_of("r_facilitators_now", until(run_by_hand, week)) == told, week
+
+
+def until(record: Record, week: int) -> Record:
+    """The record of a run that ended with a week; who became active, or left, is as at the end."""
+    people = record.facilitators
+    people = people[people["trained_week"] <= week].copy()
+    later = people["left_week"] > week
+    people["active"][later], people["left_week"][later] = 1, NONE
+    return replace(record, weeks=record.weeks[: week + 1], facilitators=people)
+
+
+def test_nobody_stopped_in_the_last_year(run_by_hand):
+    stay = run_by_hand.facilitators.copy()
+    stay["left_week"] = NONE
+    assert value_of("r_facilitators_now", replace(run_by_hand, facilitators=stay)) is None

@@ -4,12 +4,16 @@ from math import inf
 
 import pytest
 
+from contagion.models.parameters import Parameters
+from contagion.models.parameters.sections.money import Budget
+from contagion.models.parameters.sections.programme import Training
 from contagion.models.scenarios.scenario import checked, read, write
 from contagion.sim.errors import InputError
 from tests.helpers.alternative_programmes import (
     CHALLENGE,
     WORKSHOP,
 )
+from tests.helpers.mistakes import refused
 
 
 def test_a_row_takes_the_values_of_its_kind_and_its_own(tmp_path):
@@ -43,11 +47,8 @@ WRONG = [
 
 @pytest.mark.parametrize("content, words", WRONG, ids=range(len(WRONG)))
 def test_a_wrong_row_is_told_in_one_line(content, words):
-    with pytest.raises(InputError) as caught:
-        checked({"alternative": [{"name": "a"} | content]}, "mine.toml")
-    line = str(caught.value)
+    line = refused(lambda: checked({"alternative": [{"name": "a"} | content]}, "mine.toml"))
     assert line.startswith("mine.toml: ")
-    assert "\n" not in line
     for word in words:
         assert word in line, line
 
@@ -83,3 +84,52 @@ def test_shares_that_add_up_to_one_leave_nothing_to_the_groups():
     parameters = checked({"alternative": rows, "budget": {"per_year": 1e12}}, "mine.toml")
     assert parameters.groups_share == 0
     assert checked({"alternative": rows[:2]}, "mine.toml").groups_share == pytest.approx(0.1, abs=1e-12)
+
+
+# ---- parameters of money: what no budget could pay, and what is wrong, is told beforehand ----------------------------
+
+
+def test_what_no_budget_could_pay_is_known_beforehand():
+    """The cheapest of what these parameters ask for, worked out by hand."""
+    asked = Parameters().asked_for()
+    assert asked["the start of a group"] == 250
+    assert asked["a mailing"] == 1250
+    assert asked["a week of the coordinators"] == pytest.approx(961.54, abs=0.01)
+    assert asked["a training seat"] == 700
+    assert Parameters(training=Training(trainer="outside")).asked_for()["a training seat"] == 5_700
+    assert Parameters(budget=Budget(per_year=250.0)).limited
+    assert not Parameters().limited
+    with pytest.raises(ValueError, match="pays for nothing"):
+        Parameters(budget=Budget(per_year=249.0))
+
+
+@pytest.mark.parametrize(
+    "setting, words",
+    [
+        ("costs.seat=-700", "costs.seat = -700"),
+        ("costs.room=inf", "costs.room = inf: must be less than or equal to 1000000000"),
+        ("costs.funding=[0.5,0.2,0.2]", "these add up to 0.9"),
+        ("costs.funding=[0.5,0.5]", "3 values"),
+        ("budget.per_year=-1", "budget.per_year = -1"),
+        ("budget.per_year=80", "budget.per_year = 80: pays for nothing in a year"),
+    ],
+)
+def test_what_is_wrong_with_money_is_told_in_one_line(setting, words):
+    line = refused(lambda: read(None, [setting]))
+    assert words in line
+
+
+# ---- parameters of the public: target groups, and the organisations in which they are found --------------------------
+
+SCHOOL = "school or university"
+
+
+def test_an_unknown_kind_is_told_in_one_line(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text('[students]\norganisations = ["school"]\n')
+    with pytest.raises(InputError, match=r"students\.organisations.*'school' is no kind of partner; .*housing body"):
+        read(path)
+    path.write_text(f'[students]\norganisations = ["{SCHOOL}"]\n')
+    parameters = read(path).parameters
+    path.write_text(write(parameters))
+    assert read(path).parameters == parameters

@@ -9,7 +9,7 @@ from scipy import stats
 
 from contagion.models.programme.layout import ACTIVE_FACILITATORS
 from tests import oracles as th
-from tests.helpers.alternative_programmes import UNLIMITED, WORKSHOP, by_year, listed, of
+from tests.helpers.alternative_programmes import UNLIMITED, WORKSHOP, listed, of
 from tests.helpers.by_sections import lived, made
 from tests.helpers.settings import ALL_ACTIVE, KERNEL
 
@@ -108,25 +108,3 @@ def test_leaders_of_a_leader(lived_with, agrees):
         children += [led[one] for one in sorted(first)]
     assert len(children) == 240
     agrees(children, born * leads * stays**3 / (1 - stays))
-
-
-@pytest.mark.parametrize("loss, grows", [(3.0, False), (0.6, True)])
-def test_leaders_multiply_if_one_gives_rise_to_more_than_one(lived_with, agrees, loss, grows):
-    """Mean number of leaders after w weeks: F0 (s (1 + p κ))^w, rising if and only if R > 1."""
-    ends = []
-    for seed in range(12):
-        model = lived_with(
-            WORKSHOP | {"initial_leaders": 12, "loss_per_year": loss},
-            settings=UNLIMITED,
-            years=2,
-            seed=seed,
-            checked=False,
-        )
-        ends.append(by_year(model, "leaders_active")[-1])
-    leads, stays, born = weekly_chances(model)
-    ratio = float(born * leads * stays / (1 - stays))
-    assert (ratio > 1) is grows
-    expected = float(12 * (stays * (1 + leads * born)) ** 103)
-    assert (expected > 12) is grows
-    agrees(ends, expected)
-    assert bool(np.mean(ends) > 12) is grows

@@ -1,26 +1,28 @@
 """Agents are rows of tables, for whoever looks."""
 
-import pytest
+from collections import Counter
 
-from contagion.models.programme.seen.agents import Commune, Facilitator, Group, Partner, Resident
+import mesa
+import networkx as nx
+import numpy as np
+import pytest
+from mesa.agentset import AgentSet
+
+from contagion.models.programme.model import ConversationModel
+from contagion.models.programme.seen.agents import Facilitator, Resident, by_id
+from contagion.models.programme.seen.graph import neighbours
+from contagion.models.programme.seen.mesa_model import SimModel
+from contagion.models.records import COMMUNE_COUNTS, UNKNOWN
+from contagion.models.territory.territory import Territory
+from contagion.sim.errors import InputError
+from tests.helpers.table_rows import rows_of, save
+from tests.helpers.what_happened import digest
 
 
 def test_a_run_at_which_nobody_looks_makes_no_agents(run):
     model = run(years=2, checked=False)
     assert model._agents == {}
     assert len(model.agents_by_type[Facilitator]) == len(model.rows("facilitators")) > 10
-
-
-def test_agents_are_all_there_by_type(run):
-    model = run(years=2)
-    tables = {Facilitator: "facilitators", Group: "groups", Resident: "residents"}
-    counts = {Commune: 68, Partner: len(model.partners)}
-    counts = {**counts, **{kind: len(model.rows(name)) for kind, name in tables.items()}}
-    assert {kind: len(agents) for kind, agents in model.agents_by_type.items()} == counts
-    assert len(model.agents) == sum(counts.values())
-    facilitators = model.agents_by_type[Facilitator]
-    assert facilitators.agg("groups_led", sum) == model.rows("facilitators")["groups_led"].sum() > 0
-    assert facilitators.groupby("source").count()["founder"] == 10
 
 
 def test_an_agent_reads_and_writes_its_row(run):
@@ -33,3 +35,161 @@ def test_an_agent_reads_and_writes_its_row(run):
     assert model.rows("facilitators")["paid"].all()
     with pytest.raises(AttributeError, match="hair"):
         _ = one.hair
+
+
+# ---- A run as Mesa has it: sets of agents, their order, the space; and Mesa's own tools on it ------------------------
+
+
+def test_all_of_a_kind_are_a_set_of_mesas(run):
+    model = run(years=2)
+    rows = model.rows("facilitators")
+    for agents, many in (
+        (model.facilitators, len(rows)),
+        (model.groups, len(model.rows("groups"))),
+        (model.communes, 68),
+        (model.residents, int((model.rows("residents")["departed"] == 0).sum())),
+        (model.partners, int((model.state.array("partners")["status"] != UNKNOWN).sum())),
+    ):
+        assert isinstance(agents, AgentSet)
+        assert len(agents) == many > 10
+    assert model.facilitators.to_list()[0] is model.facilitator(0)
+    leading = model.facilitators.select(lambda one: one.active)
+    assert {one.number for one in leading} == {one.number for one in model.active}
+    assert model.facilitators.agg("groups_led", sum) == rows["groups_led"].sum()
+    assert model.facilitators.groupby("source").count()["founder"] == 10
+    assert by_id(model.facilitators)[int(rows["id"][3])] is model.facilitator(3)
+    assert set(by_id(model.residents)).isdisjoint(one.id for one in model.departed)
+
+
+def test_the_order_of_a_set_is_a_draw_of_the_week(run, build):
+    """So it is the same wherever it is asked for, and a rule may use it."""
+    model = run(years=1)
+    orders = [[one.number for one in model.residents.shuffle()] for _ in range(2)]
+    assert orders[0] == orders[1] != sorted(orders[0])
+    assert sorted(orders[0]) == [one.number for one in model.residents]
+    other = run(years=1)
+    other.random.random()
+    assert [one.number for one in other.residents.shuffle()] == orders[0]
+    model.run(1)
+    assert [one.number for one in model.residents.shuffle()] != orders[0]
+    assert [one.number for one in run([], 1, 2).facilitators.shuffle()] != [
+        one.number for one in run([], 1, 1).facilitators.shuffle()
+    ]
+
+    def in_turn(model):
+        model.facilitators.shuffle_do(lambda one: setattr(one, "_called", True))
+        model.agents.select(agent_type=Resident).shuffle_do(lambda one: None)
+        model.agents_by_type[Facilitator].shuffle_do(lambda one: None)
+        model.live_stage("pairing.pair_up")
+
+    kind = lambda *a, **k: ConversationModel(*a, **k, stages={"pairing.pair_up": in_turn})  # noqa: E731
+    lived = build(years=1, kind=kind)
+    lived.run(52)
+    assert digest(lived) == digest(run(years=1))
+
+
+def test_agents_stay_what_they_are(run):
+    model = run(years=1)
+    before = model.facilitator(0)
+    before._noted = 3
+    model.run(10)
+    assert model.facilitators.to_list()[0] is before is model.agents_by_type[Facilitator].to_list()[0]
+    with pytest.raises(InputError, match="<Facilitator 0>: cannot be removed; it is a row of a table of the model"):
+        before.remove()
+    with pytest.raises(InputError, match="cannot be removed"):
+        model.remove_all_agents()
+    assert before in model.agents
+
+
+def test_a_collector_collects(run, build):
+    model = build(years=1)
+    collector = mesa.DataCollector(
+        model_reporters={"groups": lambda model: len(model.groups)},
+        agenttype_reporters={Facilitator: {"led": "groups_led"}},
+    )
+    for _ in range(20):
+        model.step()
+        collector.collect(model)
+    assert collector.get_model_vars_dataframe()["groups"].iloc[-1] == len(model.groups) > 0
+    led = collector.get_agenttype_vars_dataframe(Facilitator)["led"]
+    assert led.groupby(level=0).sum().iloc[-1] == model.rows("facilitators")["groups_led"].sum()
+
+
+# ---- the space -------------------------------------------------------------------------------------------------------
+
+
+def test_a_commune_stands_on_its_cell_beside_those_that_touch_it(run, territory):
+    model = run(years=0.5)
+    assert model.space is model.space
+    assert len(model.space.agents) == len(model.communes) == 68
+    one = model.commune(territory.centre)
+    assert one.cell is model.space[territory.centre]
+    assert list(one.cell.agents) == [one]
+    beside = {cell.coordinate for cell in one.cell.neighborhood}
+    assert beside == set(np.flatnonzero(territory.contiguity[territory.centre]).tolist())
+    latitude, longitude = territory.latlon[territory.centre]
+    assert one.cell.position.tolist() == [longitude, latitude]
+    assert model.space.G.nodes[territory.centre]["name"] == "Besançon"
+    with pytest.raises(InputError, match="cell is the model's own"):
+        one.cell = None
+
+
+def test_where_no_communes_are_known_to_touch_each_has_the_nearest_beside_it(tmp_path):
+    apart = Territory.from_file(save(tmp_path / "few.csv", rows_of()[:5]))
+    graph = neighbours(apart)
+    assert not len(apart.touching)
+    for number in range(5):
+        away = {other: apart.distance_km[number, other] for other in range(5) if other != number}
+        assert min(away, key=away.__getitem__) in graph[number]
+    alone = neighbours(Territory.from_file(save(tmp_path / "one.csv", rows_of()[:1])))
+    assert (len(alone), alone.number_of_edges()) == (1, 0)
+    assert nx.get_node_attributes(alone, "code") == {0: rows_of()[0]["insee_code"]}
+
+
+# ---- the communes as a graph of NetworkX, with what has happened on its nodes ----------------------------------------
+
+
+@pytest.mark.parametrize("weeks", [88, 104, 105])
+def test_what_has_happened_stands_on_the_nodes(build, weeks):
+    """In mid-year, when the table of years does not tell all yet, and around its end."""
+    model = build(["training.founders=10", "training.places=20"], 3, 3)
+    model.run(weeks)
+    nodes = model.graph.nodes(data=True)
+    assert list(model.graph) == list(model.territory.codes)
+    for name in ("registrations", "groups_started", "participants", "completers"):
+        assert sum(node[name] for _, node in nodes) == model.total(name) > 0
+    living = Counter(model.territory.codes[one.home] for one in model.active)
+    assert {code: node["facilitators_active"] for code, node in nodes if node["facilitators_active"]} == living
+    assert {type(node[name]) for _, node in nodes for name in COMMUNE_COUNTS} == {int}
+
+
+def test_the_graph_of_the_territory_stays_as_it_is(run):
+    model = run([], 0.5, 1)
+    assert model.graph.edges[next(iter(model.graph.edges))].keys() == {
+        "distance_km", "contiguous", "tie_share", "commuting_share"
+    }  # fmt: skip
+    assert "participants" not in next(iter(model.territory.graph.nodes(data=True)))[1]
+
+
+# ---- A model that runs by the week, with chance that only its keyed draws give ---------------------------------------
+
+
+class Counting(SimModel):
+    """A model that counts its weeks."""
+
+    weeks = 0
+
+    def step(self) -> None:
+        self.weeks += 1
+
+
+def test_it_lives_so_many_weeks_and_is_looked_at_after_each():
+    model, seen = Counting(1), []
+    model.run(3, lambda lived: seen.append(lived.weeks))
+    model.run(2)
+    assert seen == [1, 2, 3]
+    assert model.weeks == 5
+
+
+def test_a_seed_may_be_larger_than_what_mesa_takes():
+    assert Counting(2**70).draws.stream("a").uniform(1) != Counting(0).draws.stream("a").uniform(1)

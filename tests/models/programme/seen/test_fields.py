@@ -1,9 +1,5 @@
 """What a rule may write of an agent: what is valid, or it is told so in one line that names it."""
 
-import json
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 
@@ -13,24 +9,8 @@ from contagion.models.programme.model import ConversationModel
 from contagion.models.programme.replacing import StageError
 from contagion.models.programme.seen.fields import free_to_write
 from contagion.sim.errors import InputError
-from tests.helpers.places import ROOT
 
 STAGE = "facilitator turnover"
-
-
-@pytest.mark.slow
-def test_whatever_a_rule_writes_is_refused_or_the_run_goes_on():
-    """All that is nasty into all attributes of all kinds of agents, in a process of its own: a crash is red here."""
-    command = [sys.executable, "-m", "tests.helpers.nasty_writes", "1"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-2000:]
-    told = json.loads(done.stdout)
-    assert told["weeks"] == 120
-    assert set(told["fields"]) <= set(told["refused"]), "nothing nasty is taken by all fields"
-    assert set(told["taken"]) <= set(told["fields"]), "and nothing else is ever written"
-    assert {"Facilitator.home", "Resident.slots", "Partner.reached", "Group.place", "Commune.opened"} <= set(
-        told["taken"]
-    )
 
 
 def test_each_free_attribute_takes_what_it_has(run):
