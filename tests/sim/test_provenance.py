@@ -1,12 +1,20 @@
 """What a result was made with: sources, libraries, the commit, the time."""
 
+import copy
+import pickle
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from threading import Event, Thread
+from time import sleep
 
 import numpy as np
 import pytest
 
-from contagion.sim.provenance import ROOT, commit, digest_of, provenance, version
+from contagion.sim.chance.draws import Draws
+from contagion.sim.orders import Order
+from contagion.sim.provenance import ROOT, commit, digest_of, provenance
+from contagion.sim.threads import GivenUp, MadeOnce, go_on, heed, side_by_side
 from tests.helpers import places
 from tests.helpers.needs import needs_git
 
@@ -88,18 +96,6 @@ def test_what_was_found_is_looked_up_and_found_anew_where_nothing_can_be_kept(tm
     assert of(tmp_path, TEXT) == first
 
 
-def test_names_and_texts_of_the_sources_tell_versions_apart(tmp_path):
-    (tmp_path / "one.py").write_text("x = 1\n")
-    (tmp_path / "folder").mkdir()
-    (tmp_path / "folder" / "two.py").write_text("y = 1\n")
-    digests = [digest_of(tmp_path, ["one.py", "folder"]), digest_of(tmp_path, ["one.py"])]
-    (tmp_path / "folder" / "two.py").write_text("y = 2\n")
-    digests.append(digest_of(tmp_path, ["one.py", "folder"]))
-    (tmp_path / "folder" / "two.py").rename(tmp_path / "folder" / "three.py")
-    digests.append(digest_of(tmp_path, ["one.py", "folder"]))
-    assert len(set(digests)) == 4
-
-
 def test_a_result_says_what_it_was_made_with():
     made = provenance("contagion-programme", edition=2)
     assert (made["package"], made["edition"]) == ("contagion-programme", 2)
@@ -132,5 +128,98 @@ def test_the_commit_is_told_with_a_plus_where_files_differ_from_it(tmp_path, mon
     assert commit.__wrapped__() == git("rev-parse", "HEAD").strip() + "+"
 
 
-def test_a_package_that_is_not_installed_has_no_version():
-    assert version("no-such-package-at-all") is None
+# ---- the last few results are kept; work is given up on request ------------------------------------------------------
+
+
+def test_what_threads_ask_for_at_the_same_time_is_made_by_one_of_them():
+    @MadeOnce
+    def slow(what):
+        sleep(0.02)
+        return [what]
+
+    with ThreadPoolExecutor(4) as threads:
+        first, *others = threads.map(slow, "aaaa")
+    assert all(other is first for other in others)
+    assert slow.made == 1
+    slow.forget()
+    assert slow("a") is not first
+
+
+def test_a_thread_gives_up_once_it_is_asked_to_and_others_go_on():
+    over, found = Event(), []
+
+    def work():
+        heed(over)
+        go_on()
+        over.set()
+        with pytest.raises(GivenUp):
+            go_on()
+        found.append(True)
+
+    thread = Thread(target=work)
+    thread.start()
+    thread.join(10)
+    assert found == [True]
+    go_on()
+
+
+def test_what_is_done_side_by_side_is_done_once_for_each():
+    for length in (0, 3, 1000):
+        done = np.zeros(length)
+
+        def work(first, after, done=done):
+            done[first:after] += 1
+
+        side_by_side(work, length)
+        assert (done == 1).all()
+
+
+def test_what_fails_side_by_side_is_heard_of():
+    with pytest.raises(ZeroDivisionError):
+        side_by_side(lambda first, after: 1 / (after - 1000), 1000)
+
+
+# ---- A generator of Python's that is keyed draws ---------------------------------------------------------------------
+
+STREAM = Draws(1).stream("order of people")
+
+
+def order(occasion: int, size: int = 12) -> list[int]:
+    people = list(range(size))
+    Order(STREAM, occasion).shuffle(people)
+    return people
+
+
+def test_an_order_depends_on_the_stream_and_the_occasion_alone():
+    assert order(3) == order(3)
+    assert order(3) != order(4)
+    people = list(range(12))
+    Order(Draws(2).stream("order of people"), 3).shuffle(people)
+    assert people != order(3)
+    other = Order(STREAM, 3)
+    assert [other.random() for _ in range(5)] != [Order(STREAM, 3).random() for _ in range(5)]  # it goes on
+
+
+def test_everybody_is_as_often_in_every_place():
+    many = np.array([order(occasion) for occasion in range(6000)])
+    shares = np.array([(many == one).mean(axis=0) for one in range(12)])
+    assert np.abs(shares - 1 / 12).max() < 4.5 * np.sqrt(1 / 12 * 11 / 12 / 6000)
+
+
+def test_its_numbers_are_the_draws_of_its_occasion_one_after_the_other():
+    made, again = Order(STREAM, 9), Order(STREAM, 9)
+    assert [made.random() for _ in range(3)] == [STREAM.uniform(9, number) for number in (1, 2, 3)]
+    first, second, third = (STREAM.bits(9, number) for number in (1, 2, 3))
+    assert [again.getrandbits(64), again.getrandbits(65)] == [first, (second << 64 | third) >> 63]
+
+
+def test_it_is_a_generator_of_pythons():
+    made = Order(STREAM, 5)
+    assert 0 <= made.choice(range(10)) < 10
+    assert len({*made.sample(range(10), 4)}) == 4
+    assert abs(made.gauss(0, 1)) < 9
+    again = copy.copy(made), pickle.loads(pickle.dumps(made))
+    state, then = made.getstate(), made.random()
+    assert [one.random() for one in again] == [then, then]
+    made.setstate(state)
+    assert made.random() == then

@@ -1,11 +1,16 @@
 """What a reader brings: what nobody sees, what is too long, too deep or too large, and numbers as people write them."""
 
+import copy
+import json
+import pickle
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
-from contagion.sim.errors import InputError
+from contagion.sim.errors import InputError, InputErrors, several
 from contagion.sim.reading import content_of, escaped, given, must_be_plain, number_hint, shown, unseen
+from contagion.sim.sentences import Sentence, both, either, joined, perhaps, told_of, verbatim
 
 
 @pytest.mark.parametrize("text", ["déjà vu 60\u202f000 « à »", "日本語", "a\nb\tc"])
@@ -86,3 +91,86 @@ def test_a_file_without_a_size_is_read_up_to_the_limit(tmp_path):
 )
 def test_how_a_number_would_be_written(given, hint):
     assert number_hint(given) == hint
+
+
+# ---- A user's mistakes, one or several -------------------------------------------------------------------------------
+
+SOME = [InputError(f"{name}: must be a number").at(name) for name in ("years", "above", "world")]
+
+
+def test_several_are_told_in_one_line_and_can_be_told_apart():
+    some = several(SOME)
+    assert str(some) == "years: must be a number (and 2 more)"
+    assert [(one.field, str(one)) for one in some.mistakes] == [
+        ("years", "years: must be a number"),
+        ("above", "above: must be a number"),
+        ("world", "world: must be a number"),
+    ]
+    (alone,) = SOME[0].mistakes
+    assert alone is several(SOME[:1]) is SOME[0]
+    assert isinstance(some, InputErrors)
+
+
+def test_they_come_back_from_a_worker():
+    (one, many) = pickle.loads(pickle.dumps((SOME[0], InputErrors(SOME))))
+    assert one.field == "years"
+    assert [str(each) for each in many.mistakes] == [str(each) for each in SOME]
+
+
+# ---- A sentence that remembers what it is made of --------------------------------------------------------------------
+
+
+def test_it_is_the_english_sentence():
+    made = Sentence("{number:,} of {name}", number=1234, name="{all}")
+    assert made == "1,234 of {all}"
+    assert json.dumps(made) == '"1,234 of {all}"'
+    assert (made.text, made.values) == ("{number:,} of {name}", {"number": 1234, "name": "{all}"})
+
+
+@pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, lambda made: pickle.loads(pickle.dumps(made))])
+def test_a_copy_remembers_it_as_well(again):
+    made = Sentence("{name}: {part}", name="{x}", part=Sentence("{number:.2f}", number=0.5))
+    copied = again(made)
+    assert (copied, copied.text) == ("{x}: 0.50", made.text)
+    assert isinstance(copied.values["part"], Sentence)
+    assert copied.values["part"].values == {"number": 0.5}
+
+
+def test_what_stands_in_it_breaks_no_line_and_hides_nothing():
+    made = Sentence("{file}: {why}", file="a\x1b[2Jb\u202e.toml", why=Sentence("{words}", words="one\r\n\ttwo"))
+    assert made == r"a\u001b[2Jb\u202e.toml: one two"
+    assert str(InputError(f"{chr(7)}{{:")) == r"\u0007{:"
+
+
+def test_so_does_a_record_that_holds_it():
+    @dataclass(frozen=True)
+    class Record:
+        effort: str
+        number: int = 1
+
+    assert isinstance(replace(Record(Sentence("a {b}", b=1)), number=2).effort, Sentence)
+
+
+def test_a_text_as_it_stands():
+    assert verbatim("{a} {{b}}") == "{a} {{b}}"
+    assert verbatim("plain").text == "plain"
+
+
+def test_some_in_a_row():
+    parts = [Sentence("{number:,}", number=1000), verbatim("b")]
+    made = joined(parts, " and ")
+    assert (made, made.text) == ("1,000 and b", "{part1} and {part2}")
+    assert list(made.values.values()) == parts
+    assert joined([]) == ""
+    assert joined("ab") == "a, b"
+
+
+def test_what_sentences_are_made_of():
+    assert (told_of("a", 1), either("abc"), both("ab")) == ("a: 1", "a or b or c", "a and b")
+    assert (perhaps(), perhaps("a", "b")) == ("", "; did you mean 'a' or 'b'?")
+
+
+def test_an_error_stands_in_a_sentence_as_what_it_says():
+    some = (InputError("a: is empty"), ValueError("b", 2), ValueError("c"), ValueError())
+    said = ["no: a: is empty", "no: ('b', 2)", "no: c", "no: "]
+    assert [Sentence("no: {why}", why=why) for why in some] == said

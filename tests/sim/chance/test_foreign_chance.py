@@ -109,32 +109,6 @@ def test_two_threads_are_each_told_their_own():
     assert (found["clean"], watch.found) == (False, True)
 
 
-def test_one_that_watches_within_another_ends_alone(beside):
-    with ForeignDraws() as outer:
-        with ForeignDraws() as inner:
-            beside()
-        beside()
-        random.random()
-    assert (outer.found, inner.found) == (True, False)
-
-
-@pytest.mark.parametrize("taken", [(4,), (4, 3)], ids=["one number of two", "both"])
-def test_a_draw_is_found_where_a_debugger_has_taken_a_number(beside, taken):
-    for number in taken:
-        sys.monitoring.use_tool_id(number, "a debugger")
-    try:
-        for draws in (True, False):
-            with ForeignDraws() as watch:
-                if draws or taken == (4,):  # without a number nobody knows whose a draw was
-                    beside()
-                if draws:
-                    random.random()
-            assert watch.found is draws
-    finally:
-        for number in taken:
-            sys.monitoring.free_tool_id(number)
-
-
 @pytest.mark.usefixtures("beside")
 def test_nothing_is_left_behind_and_an_error_goes_through():
     before = [sys.monitoring.get_tool(number) for number in range(6)]

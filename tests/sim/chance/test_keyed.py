@@ -57,14 +57,6 @@ def test_draws_are_the_same(seed, keys, shape, size, mean, share):
     assert_same(drawn, [expected(s, e, o, **with_them) for e, o in keys])
 
 
-def test_many_draws_are_the_same():
-    """Hundreds in a row, as ids and weeks are."""
-    s, n = stream(), np.arange(500)
-    for entities, times in ((n, n * 0 + 3), (n * 0 + 7, n), (n << 40, n - 250)):
-        drawn = draw(s.key, entities, times)
-        assert_same(drawn, [expected(s, e, o) for e, o in zip(entities.tolist(), times.tolist(), strict=True)])
-
-
 def test_a_word_may_be_an_entity():
     """What `combine` makes is a whole number up to 2**64."""
     s, keys = stream(), np.array([0, 1, 2**63 - 1, 2**63, 2**64 - 1], np.uint64)

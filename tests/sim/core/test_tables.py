@@ -5,11 +5,16 @@ import weakref
 
 import numpy as np
 import pytest
+from numba.core.errors import TypingError
 
+from contagion.models.code.kernel import entry
+from contagion.sim.core.compiling import PLAIN, compiled
+from contagion.sim.core.layout import Layout
+from contagion.sim.core.patterns import Pattern
 from contagion.sim.core.tables import CAME_TO, ROOM, Arena, OutOfMemory, Tables, length_of, lengths
 from tests.helpers import toy_tables
 from tests.helpers.no_room import no_room
-from tests.helpers.toy_tables import CLOCK, INNER, PERSON, TOYS, laid, made
+from tests.helpers.toy_tables import CLOCK, INNER, NAMES, PERSON, TOYS, laid, made
 
 # ---- both see the same -----------------------------------------------------------------------------------------------
 
@@ -238,3 +243,84 @@ def test_an_array_that_is_not_as_declared_is_refused(toys, wrong, told):
 def test_a_table_that_is_missing_is_refused():
     with pytest.raises(KeyError, match="values"):
         Tables(INNER, {"clock": np.zeros(1, CLOCK)})
+
+
+# ---- how tables are laid out in memory: what is read by its name, and what is there not ------------------------------
+
+
+def test_a_number_is_read_by_its_name(toys):
+    out = np.zeros(2, np.uint64)
+    for row in (0, 1):
+        toy_tables.keys_of(toys.handle, row, out)
+        assert out.tolist() == [100 + NAMES.index("joins"), 200 + 3 * row + NAMES.index("leaves")]
+
+
+def test_an_unknown_name_is_refused_before_anything_runs(toys):
+    wrong = KeyError if PLAIN else TypingError
+    with pytest.raises(wrong, match="sleeps"):
+        toy_tables.key_of_nothing(toys.handle)
+    with pytest.raises(AttributeError if PLAIN else TypingError, match="animals"):
+        toy_tables.table_of_nothing(toys.handle)
+
+
+# ---- tables that are laid as a pattern says: each run has its own ----------------------------------------------------
+
+
+def test_tables_of_a_pattern_are_as_others():
+    toys, other = made(), laid(Arena(ROOM))
+    for name in ("grid", "row_keys"):
+        assert np.array_equal(other.array(name), toys.array(name) * (name != "grid"))
+    assert other.array("clock").tolist() == [(1, 1.0)]
+    other.array("clock")["week"] = 0
+    toy_tables.write(other.handle)
+    assert (other.clock.week, other.people[4].age, other.inner.values[0]) == (1, 7, 42)
+    assert other.array("grid").tolist() == [[0, 0, 0], [0, 0, 23]]
+    assert laid(Arena(ROOM)).clock.week == 1  # nobody sees what others write
+
+
+@pytest.mark.parametrize("wrong", [{"clock": np.zeros(1, PERSON)}, {"grid": np.zeros(6, np.int64)}])
+def test_a_pattern_refuses_what_is_not_as_declared(wrong):
+    with pytest.raises(TypeError, match="were declared"):
+        Pattern(TOYS, wrong)
+
+
+def test_tables_with_one_memory_see_the_same():
+    words = Layout("words", {"clock": (CLOCK, 0), "whole": ("i8", 1), "real": ("f8", 1)})
+    begin = {"clock": np.array([(3, 0.5)], CLOCK), "whole": "clock", "real": "clock"}
+    tables = Pattern(words, begin).tables(Arena(ROOM))
+    tables.array("real")[1] = 2.5
+    tables.array("whole")[0] = 4
+    assert tables.array("clock").tolist() == [(4, 2.5)]
+
+
+# ---- what Python hears of the errors of compiled code ----------------------------------------------------------------
+
+
+@compiled
+def refuse(number):
+    if number > 0:
+        raise ValueError("no such number")
+
+
+@entry
+def refused(handle, number):
+    refuse(number)
+
+
+@entry
+def without_room(handle):
+    raise MemoryError
+
+
+@pytest.mark.skipif(PLAIN, reason="plain Python says it by itself")
+def test_an_error_of_compiled_code_is_itself_and_says_in_which_entry_and_line():
+    refused(0, -1)
+    with pytest.raises(ValueError, match=r"^no such number\nin tests_.*_refused\ntest_tables.py, line \d+$") as told:
+        refused(0, 1)
+    assert str(told.value) == "no such number"
+
+
+def test_one_that_says_nothing_is_one_of_its_kind():
+    with pytest.raises(MemoryError) as told:
+        without_room(0)
+    assert str(told.value) == ""

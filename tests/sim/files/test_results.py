@@ -2,16 +2,30 @@
 
 import json
 import os
+import sqlite3
+import subprocess
+import sys
 import time
+from _thread import interrupt_main
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from io import StringIO
 from pathlib import Path
+from threading import Timer
+from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from contagion.sim.errors import Interrupted, SettingError
-from contagion.sim.files.parquet import read_parquet
+from contagion.sim.files import parquet
+from contagion.sim.files.alone import alone
+from contagion.sim.files.csv_tables import csv_of, plain, write_csv
+from contagion.sim.files.parquet import read_parquet, said_in, write_parquet
 from contagion.sim.files.results import STALE_SECONDS, Results, must_be_free, whole_folder
 from contagion.sim.sentences import on_one_line
+from tests.helpers.places import ROOT
 
 
 def names(folder: Path) -> list[str]:
@@ -173,3 +187,233 @@ def test_what_is_no_free_folder_is_refused(name, said, tmp_path):
     assert str(refused.value) == on_one_line(f"out {tmp_path / name}: {said}")
     must_be_free(tmp_path / "full", True)
     must_be_free(tmp_path / "new", False)
+
+
+# ---- whoever holds a file's lock is alone, others wait for it, and it goes with its holder, however that ends --------
+
+HOLDS = """
+import sys
+from pathlib import Path
+from contagion.sim.files.alone import alone
+
+with alone(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.readline()
+"""
+COUNTS = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from tests.sim.files.test_results import count
+
+with ThreadPoolExecutor(2) as threads:
+    list(threads.map(count, [Path(sys.argv[1])] * 2))
+"""
+TIMES = 50
+
+
+def started(code: str, file: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-W", "error", "-c", code, str(file)]
+    return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def count(file: Path) -> None:
+    """Add to the number in a file, read and written apart, as nobody may who is not alone."""
+    for _ in range(TIMES):
+        with alone(file):
+            number = file.with_suffix(".number")
+            number.write_text(str(int(number.read_text()) + 1))
+
+
+@pytest.fixture
+def holder(tmp_path):
+    """A process that holds the lock, until it reads a line."""
+    with started(HOLDS, tmp_path / "lock") as process:
+        assert process.stdout
+        assert process.stdout.readline() == "held\n"
+        yield process
+        process.kill()
+
+
+def test_it_is_waited_for_and_a_word_is_said_first(holder, tmp_path):
+    said = []
+    with alone(tmp_path / "lock", lambda: said.append(holder.communicate("\n"))):
+        assert holder.wait(10) == 0
+    assert len(said) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_it_is_freed_when_its_holder_is_killed(holder, tmp_path):
+    assert [file.name for file in tmp_path.iterdir()] == ["lock"]
+    with alone(tmp_path / "lock", holder.kill):
+        assert holder.wait(10) < 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_of_threads_and_processes_one_is_at_it_at_a_time(tmp_path):
+    """Though the file comes and goes with each."""
+    (tmp_path / "lock").touch()  # as one that was killed left it
+    (tmp_path / "lock.number").write_text("0")
+    both = [started(COUNTS, tmp_path / "lock") for _ in range(2)]
+    assert [process.communicate()[0] or process.returncode for process in both] == [0, 0]
+    assert (tmp_path / "lock.number").read_text() == str(4 * TIMES)
+    assert [file.name for file in tmp_path.iterdir()] == ["lock.number"]
+
+
+def test_the_lock_of_a_file_that_has_gone_meanwhile_is_none(tmp_path, monkeypatch):
+    connect, opened = sqlite3.connect, []
+
+    def opened_too_early(file: Path, **how: Any) -> sqlite3.Connection:
+        made = connect(file, **how)
+        opened.append(file)
+        if len(opened) == 2:  # the one that is to be locked
+            file.unlink()
+            file.touch()
+        return made
+
+    monkeypatch.setattr(sqlite3, "connect", opened_too_early)
+    with alone(tmp_path / "lock"), closing(connect(tmp_path / "lock", timeout=0)) as other:
+        assert len(opened) == 4
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("BEGIN EXCLUSIVE")
+
+
+@pytest.mark.parametrize("wrong", ["nowhere/lock", "folder", "text"])
+def test_what_cannot_be_locked_is_an_error_of_the_system(tmp_path, wrong):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "text").write_text("of somebody's")
+    with pytest.raises(OSError, match=f"^{tmp_path / wrong} cannot be locked: "), alone(tmp_path / wrong):
+        pass
+    assert (tmp_path / "text").read_text() == "of somebody's"
+
+
+# ---- tables as CSV: what was written is read, and no text is a formula -----------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["=cmd|'/C calc'!A0", "+1-1", "-a", "@SUM(1)", "\t=1", "\r=1", "-1 to 1", "="])
+def test_formula_gets_an_apostrophe_in_cells_and_heads(text):
+    table = pd.DataFrame({text: [text, "x"], "n": [1, 2]})
+    back = pd.read_csv(StringIO(csv_of(table)))
+    assert [*back.columns] == [f"'{text}", "n"]
+    assert back[f"'{text}"].tolist() == [f"'{text}", "x"]
+    assert plain(plain(text)) == plain(text)
+
+
+def test_numbers_and_other_texts_stay_as_they_are(tmp_path):
+    table = pd.DataFrame(
+        {
+            "x": [-3.5, 1e-7],
+            "n": [-1, 2],
+            "mixed": [-0.5, "-3.5"],
+            "kind": pd.Categorical(["a", None]),
+            "name": ["L'Isle\n", "'s-H"],
+            "yes": [True, False],
+        }
+    )
+    assert csv_of(table) == table.to_csv(index=False)
+    assert csv_of(table.iloc[:0]) == table.iloc[:0].to_csv(index=False)
+    write_csv(table, tmp_path / "t.csv", "%.2g")
+    assert (tmp_path / "t.csv").read_text() == table.to_csv(index=False, float_format="%.2g")
+
+
+# ---- tables as Parquet files: what was written is read, wherever the file is and whatever is in it -------------------
+
+MANY = 5000  # rows: more than a sample of a column
+
+
+def table():
+    late = [None] * MANY + ["one"]
+    return pd.DataFrame(
+        {
+            "n": np.arange(MANY + 1),
+            "x": [np.nan, *np.linspace(-1, 1, MANY)],
+            "yes": np.arange(MANY + 1) % 2 == 0,
+            "word": ["é'\"\n", *late[1:]],
+            "late": late,
+            "code": pd.Series(["01004", "2A001"] * (MANY // 2) + ["01004"]),
+            "small": np.arange(MANY + 1).astype(np.uint8),
+        }
+    )
+
+
+@pytest.mark.parametrize("folder", [".", "a [1] * ?", "training.places=5", "~", "{x} 'é'"])
+def test_what_is_written_is_read_in_its_order(tmp_path, monkeypatch, folder):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / folder).mkdir(exist_ok=True)
+    file = Path(folder) / "t [2].parquet"
+    write_parquet(table(), file)
+    pd.testing.assert_frame_equal(read_parquet(file), table())
+    assert [path.name for path in (tmp_path / folder).iterdir() if path.is_file()] == ["t [2].parquet"]
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no table", "half"])
+def test_what_is_no_table_is_said_in_a_line(tmp_path, content):
+    file = tmp_path / "t.parquet"
+    write_parquet(table(), file)
+    if content is None:
+        file.unlink()
+    else:
+        file.write_bytes(file.read_bytes()[:-40] if content == "half" else content)
+    for ask in (read_parquet, lambda file: said_in(file, "ensemble")):
+        with pytest.raises(OSError, match=r"^[^\n]*t\.parquet[^\n]*$"):
+            ask(file)
+
+
+def test_a_file_that_another_has_taken_the_place_of_is_read_anew(tmp_path):
+    file = tmp_path / "t.parquet"
+    write_parquet(pd.DataFrame({"n": [1]}), file)
+    before = file.stat()
+    assert read_parquet(file)["n"].tolist() == [1]
+    write_parquet(pd.DataFrame({"n": [2]}), file)
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert file.stat().st_size == before.st_size
+    assert read_parquet(file)["n"].tolist() == [2]
+
+
+@pytest.mark.parametrize("most, words", [("MOST_CELLS", "cells"), ("MOST_LETTERS", "letters")])
+def test_a_table_that_memory_might_not_hold_is_refused_before_it_is_read(tmp_path, monkeypatch, most, words):
+    write_parquet(table(), file := tmp_path / "t.parquet")
+    monkeypatch.setattr(parquet, most, 5 * MANY)
+    with pytest.raises(OSError, match=f"^holds more than 25,000 {words}, the most that are read$"):
+        read_parquet(file)
+
+
+def test_what_duckdb_itself_takes_is_bounded(tmp_path):
+    with pytest.raises(OSError, match="Out of Memory"), parquet._duckdb() as con:
+        con.execute("SELECT list(range) FROM range(400_000_000)")
+
+
+@pytest.mark.parametrize(
+    "error", [RuntimeError("nanobind::str(): conversion error!\n"), UnicodeDecodeError("utf-8", b"", 0, 1, "x")]
+)
+def test_whatever_duckdb_says_of_a_damaged_file_is_one_line(error):
+    with pytest.raises(OSError, match=r"^[^\n]+$"), parquet._duckdb():
+        raise error
+
+
+def test_threads_write_and_read_at_once(tmp_path):
+    def there_and_back(number):
+        file = tmp_path / f"t{number}.parquet"
+        write_parquet(pd.DataFrame({"n": [number] * MANY}), file, number=str(number))
+        return [said_in(file, "number"), set(read_parquet(file)["n"])]
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(there_and_back, range(64))) == [[str(number), {number}] for number in range(64)]
+
+
+def test_what_is_interrupted_is_so_as_anything_else():
+    Timer(0.2, interrupt_main).start()
+    with pytest.raises(KeyboardInterrupt), parquet._duckdb() as con:
+        con.execute("SELECT sum(a.range * b.range) FROM range(1000000) a, range(1000000) b")
+
+
+def test_no_sign_of_a_path_stands_for_others(tmp_path):
+    write_parquet(table(), tmp_path / "t1.parquet")
+    for name in ("*.parquet", "t?.parquet", "t[1].parquet"):
+        with pytest.raises(OSError, match="No files found"):
+            read_parquet(tmp_path / name)
+
+
+def test_where_it_cannot_be_written_is_said_in_a_line(tmp_path):
+    with pytest.raises(OSError, match=r"^[^\n]*none/t\.parquet[^\n]*$"):
+        write_parquet(table(), tmp_path / "none" / "t.parquet")

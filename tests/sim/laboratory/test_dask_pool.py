@@ -2,15 +2,12 @@
 
 import os
 import re
-import signal
 import socket
-import subprocess
 import sys
 import threading
 import time
 from contextlib import suppress
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -63,34 +60,6 @@ def test_workers_keep_their_memory_and_no_thread_waits_for_what_a_closed_client_
         assert not [thread.name for thread in threading.enumerate() if "callback" in thread.name.lower()]
     finally:
         pool.close()
-
-
-@pytest.mark.parametrize("ends", [True, False], ids=["one that ends", "one that does not"])
-def test_workers_of_a_cluster_of_this_machine_are_killed_unless_it_ends_by_itself(ends, monkeypatch):
-    from distributed.core import Status
-
-    monkeypatch.setattr(dask_pool, "CLOSE_SECONDS", 0.05)
-    begun, over = threading.Event(), threading.Event()
-    cluster = SimpleNamespace(status=Status.running)
-
-    def close():
-        begun.set()
-        if ends:
-            cluster.status = Status.closed
-        else:
-            over.wait(10)
-
-    cluster.close = close
-    with subprocess.Popen(["sleep", "60"]) as worker:
-        cluster.workers = {0: SimpleNamespace(pid=worker.pid), 1: SimpleNamespace(pid=None)}
-        try:
-            dask_pool._end(cluster)
-            assert begun.is_set()
-            assert cluster.status == Status.closed  # the end of the process does not wait for it
-            assert worker.poll() is None if ends else worker.wait(5) == -signal.SIGKILL
-        finally:
-            over.set()
-            worker.kill()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")

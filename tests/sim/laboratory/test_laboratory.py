@@ -4,9 +4,10 @@ import io
 import json
 import signal
 import sqlite3
+import time
 from collections import Counter
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,18 +15,19 @@ import pytest
 from tqdm import tqdm
 
 from contagion.sim.errors import InputError, Interrupted, SettingError
-from contagion.sim.laboratory import database, laboratory
+from contagion.sim.laboratory import database, laboratory, sharing
 from contagion.sim.laboratory.jobs import canonical
 from contagion.sim.laboratory.laboratory import Case, Laboratory
 from contagion.sim.laboratory.loky_pool import LokyPool
+from contagion.sim.laboratory.packing import execute
 from contagion.sim.laboratory.pools import Engine
-from contagion.sim.laboratory.sharing import Shared
+from contagion.sim.laboratory.sharing import Shared, claimed
 from contagion.sim.laboratory.store import Store
-from tests.helpers.laboratory_toys import Toy, alive, jobs, within
-from tests.helpers.stores import held
+from tests.helpers.laboratory_toys import Toy, alive, jobs, python, within
+from tests.helpers.stores import VERSION, asked_of, claim, held, kept_in, main, save, sizes
 from tests.helpers.table_rows import only
 
-VERSION = Toy().version
+CODE = Toy().version
 TWO, LOKY = Engine("threads", workers=2), Engine("loky", workers=2)
 
 
@@ -63,9 +65,7 @@ def test_rows_stand_in_the_order_asked_for_with_their_labels(lab, engine):
     table = runs.table
     assert list(zip(table["a"], table["seed"], strict=True)) == [(2, 5), (2, 3), (2, 4), (1, 5), (1, 3), (1, 4)]
     assert list(table["whole"]) == [10, 6, 8, 10, 6, 8]
-    assert list(table["key"]) == [
-        job.key(VERSION) for a in (2, 1) for s in (5, 3, 4) for job in jobs(6, a=a)[s : s + 1]
-    ]
+    assert list(table["key"]) == [job.key(CODE) for a in (2, 1) for s in (5, 3, 4) for job in jobs(6, a=a)[s : s + 1]]
     assert set(table["error"]) == {""}
     assert set(table["years"]) == {2}
     years = runs.rows("years")
@@ -118,20 +118,6 @@ def test_a_study_in_which_all_fails_has_a_table_too(lab):
 
 
 @pytest.mark.slow
-def test_a_staffed_laboratory_keeps_its_workers_and_lets_them_go_at_the_end(lab, tmp_path):
-    def workers():
-        return {int(mark.name.rpartition("-")[2]) for mark in tmp_path.glob("prepared-*")}
-
-    staffed = lab(Toy(marks=tmp_path), LOKY)
-    with staffed.staffed():
-        for count in (20, 40, 60):
-            assert len(staffed.run([case(a=1)], range(count), 1).table) == count
-        assert 1 <= len(workers()) <= 2  # not two more for each call
-    assert within(5, lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers()))
-    assert len(staffed.run([case(a=1)], range(70), 1).table) == 70  # as before, with workers of its own
-
-
-@pytest.mark.slow
 def test_a_study_beside_one_that_is_staffed_has_its_workers(lab, tmp_path):
     """Also where the first had nothing to do yet; without such a while each has and ends its own."""
 
@@ -140,16 +126,16 @@ def test_a_study_beside_one_that_is_staffed_has_its_workers(lab, tmp_path):
 
     staffed = lab(Toy(marks=tmp_path), LOKY)
     with staffed.staffed():
-        alone = staffed.beside(staffed.study, Store(tmp_path / "alone", VERSION))
+        alone = staffed.beside(staffed.study, Store(tmp_path / "alone", CODE))
         assert len(alone.run([case(a=1)], range(20), 1).table) == 20
         staffed.run([case(a=1)], range(20), 1)
-        beside = staffed.beside(staffed.study, Store(tmp_path / "beside", VERSION))
+        beside = staffed.beside(staffed.study, Store(tmp_path / "beside", CODE))
         assert len(beside.run([case(a=1)], range(40), 1).table) == 40
         assert 1 <= len(workers()) <= 2  # not two more for each
         assert any(map(alive, workers()))
     assert within(5, lambda: not any(map(alive, workers())))
     before = workers()
-    later = staffed.beside(staffed.study, Store(tmp_path / "later", VERSION))
+    later = staffed.beside(staffed.study, Store(tmp_path / "later", CODE))
     assert len(later.run([case(a=1)], range(20), 1).table) == 20
     assert within(5, lambda: workers() - before and not any(map(alive, workers())))
 
@@ -227,13 +213,6 @@ def test_each_table_is_read_once_however_often_it_is_looked_at(lab, reads):
     assert reads == {"runs": 1, "years": 1, "places": 1, "failures": 1}
 
 
-def test_runs_that_failed_are_read_once_too(lab, reads):
-    runs = lab().run([case(fail=[1])], range(3), 2)
-    for _ in range(2):
-        assert runs.failures["seed"].tolist() == runs.table.query("error != ''")["seed"].tolist() == [1]
-    assert reads == {"runs": 1, "failures": 2}  # tracebacks, for the table; parameters, where they are asked for
-
-
 @pytest.mark.parametrize("look", [lambda runs: runs.table, lambda runs: runs.rows("years")])
 def test_what_a_caller_does_to_a_table_is_seen_by_no_other(lab, look):
     runs = lab().run([case(a=1)], range(3), 2)
@@ -261,7 +240,7 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_much(lab, tmp_path):
     with pytest.raises(Interrupted) as caught:
         lab(stopping).run([Case("{}")], range(10), 2)
     assert str(caught.value) == f"interrupted; 1 of 10 runs are done and kept in {tmp_path / 'store'}"
-    assert len(Store(tmp_path / "store", VERSION).keys) == 1  # the batch that was under way is lost
+    assert len(Store(tmp_path / "store", CODE).keys) == 1  # the batch that was under way is lost
     assert held(tmp_path / "store") == []
     runs = lab().run([Case("{}")], range(10), 2)
     assert list(runs.table["whole"]) == list(range(0, 20, 2))
@@ -291,14 +270,14 @@ def test_when_workers_die_what_is_done_is_kept(lab, tmp_path, monkeypatch):
     line = str(caught.value)
     assert line.startswith("workers die whatever is run, 3 runs in a row; the last: the worker died each time (")
     assert line.endswith(f"; 20 of 60 runs are done and kept in {tmp_path / 'store'}")
-    assert len(Store(tmp_path / "store", VERSION).keys) == 20
+    assert len(Store(tmp_path / "store", CODE).keys) == 20
 
 
 def test_when_the_disk_is_full_what_is_done_is_kept(lab, tmp_path, monkeypatch):
     save = Store.save
 
     def full(self, parcel):
-        if jobs(4)[3].key(VERSION) in parcel.keys:
+        if jobs(4)[3].key(CODE) in parcel.keys:
             with database.telling(self.folder):
                 raise sqlite3.OperationalError("database or disk is full")
         save(self, parcel)
@@ -308,7 +287,7 @@ def test_when_the_disk_is_full_what_is_done_is_kept(lab, tmp_path, monkeypatch):
     with pytest.raises(InputError, match=r"\(database or disk is full\).*; 3 of 5 runs are done and kept in "):
         lab().run([Case("{}")], range(5), 2)
     monkeypatch.undo()
-    assert len(Store(tmp_path / "store", VERSION).keys) == 3
+    assert len(Store(tmp_path / "store", CODE).keys) == 3
 
 
 def test_a_claim_that_cannot_be_written_costs_nothing_once_all_is_kept(lab, monkeypatch):
@@ -321,11 +300,6 @@ def test_a_claim_that_cannot_be_written_costs_nothing_once_all_is_kept(lab, monk
 
     monkeypatch.setattr(Shared, "done", full)
     assert len(lab().run([Case("{}")], range(5), 2).table) == 5
-
-
-def test_a_case_that_is_the_same_under_another_label_is_over_with_it(lab):
-    twice = [Case("{}", {"of": "one"}), Case("{}", {"of": "two"}), case(a=1)]
-    assert len(lab().run(twice, range(4), 2).labels) == 12
 
 
 def test_workers_start_where_there_is_something_to_do(lab, monkeypatch):
@@ -347,3 +321,182 @@ def test_few_runs_are_not_worth_a_worker(lab, monkeypatch):
         assert len(studied.run([case(a=1)], range(6), 2).table) == 6  # three of them are there
         with pytest.raises(ZeroDivisionError):
             studied.run([case(a=1)], range(10), 2)
+
+
+# ---- commands that share a store divide the work: nothing is run twice, and nothing waits for the dead ---------------
+
+SHARE = """
+import sys; from pathlib import Path
+from tests.helpers.laboratory_toys import *
+import contagion.sim.laboratory.sharing
+from contagion.sim.laboratory.laboratory import Case, Laboratory
+from contagion.sim.laboratory.store import Store
+if __name__ == "__main__":
+    folder, marks, engine, number, told, lease = sys.argv[1:]
+    contagion.sim.laboratory.sharing.LEASE_SECONDS = float(lease)
+    toy = Toy(marks=Path(marks))
+    lab = Laboratory(toy, Engine(engine, None if engine == "serial" else 2), Store(Path(folder), toy.version), False)
+    runs = lab.run([Case(told)], range(int(number)), 2)
+    print(len(runs.table), (runs.table["error"] != "").sum())
+"""
+
+
+def command(folder, marks, number, lease=30, engine="serial", **told):
+    """Another command that asks for so many runs, each of which is counted."""
+    return python(SHARE, folder, marks, engine, number, canonical({"counted": 1, **told}), lease)
+
+
+def executions(marks):
+    return [mark.stat().st_size for mark in marks.glob("ran-*")]
+
+
+@pytest.mark.parametrize("commands, number", [(3, 60), pytest.param(10, 150, marks=pytest.mark.slow)])
+def test_commands_at_once_divide_the_work(folder, tmp_path, commands, number):
+    with ExitStack() as stack:
+        drivers = [stack.enter_context(command(folder, tmp_path, number, sleep=0.02)) for _ in range(commands)]
+        said = [driver.communicate(timeout=120) for driver in drivers]
+    assert said == [(f"{number} 0\n", "")] * commands
+    assert executions(tmp_path) == [1] * number
+    assert kept_in(folder) == {job.key(VERSION): 1 for job in told_jobs(number)}
+    assert held(folder) == []
+
+
+def told_jobs(number):
+    return jobs(number, counted=1, sleep=0.02)
+
+
+@pytest.mark.slow
+def test_a_run_that_failed_for_another_command_is_not_run_again_by_this_one(folder, tmp_path):
+    with ExitStack() as stack:
+        drivers = [stack.enter_context(command(folder, tmp_path, 40, sleep=0.05, fail=[3, 30])) for _ in range(2)]
+        said = [driver.communicate(timeout=120) for driver in drivers]
+    assert said == [("40 2\n", "")] * 2
+    assert sum(executions(tmp_path)) <= 40 + 2  # one that began when the other had failed already runs it anew
+    assert sum(sizes(folder, "failures")) == 2
+
+
+@pytest.mark.slow
+def test_what_a_killed_command_was_at_is_done_by_the_other_at_once(folder, tmp_path):
+    with command(folder, tmp_path, 60, sleep=0.05) as one:
+        assert within(30, lambda: any(held(folder)))
+        with command(folder, tmp_path, 60, sleep=0.05) as two:
+            assert within(30, lambda: len(held(folder)) == 2)
+            one.kill()
+            one.wait()
+            assert two.communicate(timeout=25) == ("60 0\n", "")  # less than a lease
+    assert held(folder) == []
+    assert Store(folder, VERSION).keys == {job.key(VERSION) for job in jobs(60, counted=1, sleep=0.05)}
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="processes cannot be stopped here")
+@pytest.mark.slow
+def test_what_a_stopped_command_was_at_is_done_by_the_other_and_nothing_is_there_twice(folder, tmp_path):
+    with command(folder, tmp_path, 30, lease=2, sleep=0.1) as one:
+        assert within(30, lambda: len(executions(tmp_path)) >= 3)
+        one.send_signal(signal.SIGSTOP)
+        try:
+            with command(folder, tmp_path, 30, lease=2, sleep=0.1) as two:
+                assert two.communicate(timeout=60) == ("30 0\n", "")
+        finally:
+            one.send_signal(signal.SIGCONT)
+        assert one.communicate(timeout=60) == ("30 0\n", "")
+    assert Counter(kept_in(folder).values()) == {1: 30}
+    assert set(Counter(Store(folder, VERSION).read("years")["key"]).values()) == {2}
+
+
+def test_a_study_of_which_all_is_there_clears_the_claims_of_the_dead(store):
+    with python("print()") as dead:
+        dead.communicate()
+    for job in (asked := jobs(2)):
+        save(store, [job])
+    claim(store, host=sharing._host(), process=dead.pid)
+    claim(store, keys=["x"])
+    lab = Laboratory(Toy(), Engine("serial"), store, progress=False)
+    runs = lab.run_each([(Case(job.parameters), job.seed) for job in asked], asked[0].years)
+    assert len(runs.table) == 2
+    assert held(store.folder) == [["x"]]
+
+
+def test_jobs_that_another_is_at_are_taken_when_it_lets_them_go(store):
+    asked = {job.key(VERSION): job for job in jobs(4)}
+    mine, theirs = list(asked)[:2], list(asked)[2:]
+    other_one = claim(store, keys=theirs)
+    with Shared(store, asked) as work:
+        assert [job.key(VERSION) for job in work.take(9)] == mine
+        assert (work.left, work.take(9)) == (2, [])
+        other = Store(store.folder, VERSION)
+        save(other, [asked[theirs[0]]])
+        assert (work.take(9), work.left) == ([], 1)
+        forget(store, other_one)
+        assert [job.key(VERSION) for job in work.take(9)] == theirs[1:]
+        assert (work.left, work.ended) == (0, 1)
+        work.done(execute(Toy(), [asked[key] for key in (*mine, theirs[1])]))
+        assert work.ended == 4
+    assert store.keys == set(asked)
+
+
+# ---- claims --------------------------------------------------------------------------------------------------------
+
+
+def forget(store, owner):
+    asked_of(main(store.folder), "DELETE FROM claims WHERE owner = ?", owner)
+
+
+def of_others(store):
+    """What another command finds claimed."""
+    with store.held():
+        return claimed(store)
+
+
+def test_what_others_claim_is_left_alone_and_what_is_ours_is_not(store):
+    (job,) = jobs(1)
+    with Shared(store, {"c": job}) as own:
+        assert own.take(1) == [job]
+        claim(store)
+        with store.held():
+            assert claimed(store, own._name) == {"a", "b"}
+        assert of_others(store) == {"a", "b", "c"}
+    assert held(store.folder) == [["a", "b"]]
+
+
+@pytest.mark.parametrize("until", [-1, sharing.LEASE_SECONDS * 100, float("inf"), None, "tomorrow"])
+def test_a_claim_whose_time_is_over_or_is_none_is_lost(store, until):
+    claim(store, until=until if not isinstance(until, float | int) else time.time() + until)
+    assert of_others(store) == set()
+    assert held(store.folder) == []
+
+
+@pytest.mark.parametrize("changed", [{"keys": None}, {"keys": 1}, {"host": sharing._host(), "process": "x"}])
+def test_a_broken_claim_is_none(store, changed):
+    claim(store, **changed)
+    assert of_others(store) == set()
+    assert held(store.folder) == []
+
+
+def test_a_claim_of_a_dead_process_of_this_machine_is_lost_at_once(store):
+    with python("print()") as dead:
+        dead.communicate()
+    claim(store, host=sharing._host(), process=dead.pid)
+    claim(store, keys=["c"], process=dead.pid)
+    assert of_others(store) == {"c"}
+    assert held(store.folder) == [["c"]]
+
+
+def test_a_claim_is_renewed_as_long_as_it_is_held(store, monkeypatch):
+    monkeypatch.setattr(sharing, "LEASE_SECONDS", 0.3)
+    with Shared(store, {"a": jobs(1)[0]}) as own:
+        own.take(1)
+        asked_of(main(store.folder), "UPDATE claims SET until = 0")
+        assert within(5, lambda: asked_of(main(store.folder), "SELECT until > 0 FROM claims") == [(1,)])
+
+
+def test_at_the_end_of_a_study_all_its_runs_are_waited_for_until_they_are_on_the_disk(store):
+    asked, said = {job.key(VERSION): job for job in jobs(3)}, list[str]()
+    with Shared(store, asked) as work:
+        store.con.set_trace_callback(said.append)
+        while work.left:
+            work.done(execute(Toy(), work.take(1)))
+    levels = [line.split()[-1] for line in said if line.startswith("PRAGMA synchronous")]
+    assert set(levels[:-1]) == {"NORMAL"}
+    assert levels[-1] == "FULL"
+    assert said[-1] == "COMMIT"

@@ -15,7 +15,7 @@ from contagion.sim.statistics.designs import (
     points_at,
     sobol_sequence,
 )
-from contagion.sim.statistics.laws import ends_of_log_normal
+from contagion.sim.statistics.laws import FAR, ends_of_log_normal, of_log_normal
 
 RATE = Factor("rate", -1.0, 3.0)
 SIZE = Factor("size", 2, 5, whole=True)
@@ -164,3 +164,19 @@ def test_a_sobol_sequence_needs_a_power_of_two(n):
     assert [exponent_of_two(n) for n in (1, 2, 4, 1024)] == [0, 1, 2, 10]
     with pytest.raises(ValueError, match=f"a Sobol' sequence needs a power of two as its number of points, got {n}"):
         sobol_sequence([RATE], n)
+
+
+# ---- laws: their ends, and what cannot be one ------------------------------------------------------------------------
+
+
+def test_the_ends_of_a_log_normal_law_say_what_it_is():
+    low, high = ends_of_log_normal(2.0, 0.7)
+    assert of_log_normal(low, high) == pytest.approx((2.0, 0.7))
+    assert math.log(high / 2.0) == pytest.approx(FAR * 0.7)
+
+
+@pytest.mark.parametrize("median,deviation,says", [(1, 0, "standard deviation"), (1, -1, "standard deviation"),
+                                                   (0, 1, "median"), (1, math.nan, "standard deviation")])  # fmt: skip
+def test_a_log_normal_law_without_a_spread_is_none(median, deviation, says):
+    with pytest.raises(ValueError, match=f"a log-normal law needs a {says}.* above 0, got"):
+        ends_of_log_normal(median, deviation)

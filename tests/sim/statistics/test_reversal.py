@@ -4,7 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
+from scipy.stats import rankdata
 
+from contagion.sim.chance.draws import Draws
+from contagion.sim.statistics.assumptions import parts_of_variance, quantiles, triangular
+from contagion.sim.statistics.ranks import prcc, too_few
 from contagion.sim.statistics.reversal import reversals
 
 N = 90
@@ -34,12 +38,6 @@ def test_a_choice_that_is_behind_is_overturned_where_it_is_ahead():
     found = reversals(-5 - 30 * RISING + NOISE, table(x=RISING))
     assert found["part"].tolist() == ["low", "high"]
     assert found["reversed"].tolist() == [True, False]
-
-
-def test_nothing_overturns_what_holds_everywhere():
-    found = reversals(20 + 30 * RISING + NOISE, table(x=RISING))
-    assert not found["reversed"].any()
-    assert found.iloc[0]["difference"] == pytest.approx(10, abs=0.5)  # the nearest
 
 
 def test_a_level_of_what_is_no_number_can_overturn_it():
@@ -77,18 +75,6 @@ def test_intervals_are_those_of_the_laws_of_a_regression_and_of_a_mean(confidenc
         some = of[rule == part]
         ends = stats.t.interval(1 - (1 - confidence) / 5, len(some) - 1, some.mean(), stats.sem(some))
         assert found.loc[part, ["low", "high"]].tolist() == pytest.approx(ends)
-
-
-@pytest.mark.slow
-def test_chance_alone_seldom_overturns_anything():
-    """Of 60 inputs that have nothing to do with it, beside a difference that is hardly one: at a level of 95 % for all
-    of them together, about one time in twenty and not in each."""
-    rng = np.random.default_rng(1)
-    times = [
-        reversals(0.01 + rng.standard_normal(N), pd.DataFrame(rng.random((N, 60))).add_prefix("x"))["reversed"].any()
-        for _ in range(20)
-    ]
-    assert sum(times) <= 2
 
 
 def test_members_that_are_the_same_count_once():
@@ -136,3 +122,120 @@ def test_an_input_that_may_have_no_end_is_told_by_its_order():
     assert found.notna().all(axis=None)
     assert found["bound"].isin(RISING).all()
     assert bool(found.iloc[0]["reversed"])
+
+
+# ---- partial rank correlations: by hand, against the definition, and where they cannot be told -----------------------
+
+
+def cube(points, inputs, seed=1):
+    return np.random.default_rng(seed).random((points, inputs))
+
+
+def of(table):
+    return table.set_index("factor")["prcc"]
+
+
+def test_it_is_the_correlation_of_what_the_others_leave():
+    x = cube(60, 3)
+    y = x[:, 0] ** 3 - 0.5 * x[:, 1] + 0.3 * np.random.default_rng(2).random(60)
+    found = of(prcc("abc", x, y, resamples=2))
+    ranks = rankdata(np.column_stack([x, y]), axis=0)
+    for number, name in enumerate("abc"):
+        others = np.column_stack([np.ones(60), np.delete(ranks[:, :3], number, axis=1)])
+        left = [v - others @ np.linalg.lstsq(others, v)[0] for v in (ranks[:, number], ranks[:, 3])]
+        assert found[name] == pytest.approx(np.corrcoef(*left)[0, 1])
+
+
+def test_order_alone_counts_and_no_limit_is_last():
+    x = cube(40, 2)
+    steep, without = np.exp(9 * x), x.copy()
+    without[np.arange(40) == without[:, 0].argmax(), 0] = np.inf
+    y = 2 * x[:, 0] - x[:, 1] + cube(40, 1, seed=3)[:, 0]
+    for other in (steep, without):
+        assert of(prcc("ab", other, y, resamples=2)).equals(of(prcc("ab", x, y, resamples=2)))
+
+
+def test_what_only_rises_or_falls_is_told_apart_from_what_does_nothing():
+    x = cube(200, 3)
+    y = x[:, 0] - 0.5 * x[:, 1] + cube(200, 1, seed=3)[:, 0] / 4
+    table = prcc(["up", "down", "none"], x, np.column_stack([y, y + 0.01])).set_index("factor")
+    assert table.index.tolist() == ["up", "down", "none"]
+    assert table.loc["up", "low"] > 0.8
+    assert table.loc["down", "high"] < -0.5
+    assert table.loc["none", "low"] < 0 < table.loc["none", "high"]
+    assert (table["high"] - table["low"]).between(0.001, 0.5).all()
+    assert table.loc["down"].tolist() == pytest.approx([-0.84082746, -0.88383871, -0.79781622])  # by 400 resamples
+
+
+def test_an_output_that_follows_exactly_has_an_interval_of_no_width():
+    x = cube(30, 2)
+    table = prcc("ab", x, x[:, 0]).set_index("factor")
+    assert table.loc["a", ["prcc", "low", "high"]].tolist() == pytest.approx([1, 1, 1], abs=1e-6)
+
+
+def test_what_does_not_vary_has_none():
+    x = cube(30, 2)
+    assert of(prcc("ab", x, np.ones(30), resamples=2)).isna().all()
+    x[:, 1] = 5
+    found = of(prcc("ab", x, x[:, 0], resamples=2))
+    assert found["a"] == pytest.approx(1)
+    assert np.isnan(found["b"])
+
+
+@pytest.mark.parametrize("points, inputs, few", [(3, 1, True), (4, 1, False), (15, 12, True), (16, 12, False)])
+def test_points_that_are_too_few(points, inputs, few):
+    assert too_few(points, inputs) == few
+    if few:
+        with pytest.raises(ValueError, match="too few"):
+            prcc([str(n) for n in range(inputs)], cube(points, inputs), np.arange(points))
+
+
+def test_what_does_not_fit_is_refused():
+    with pytest.raises(ValueError, match="do not fit"):
+        prcc("abc", cube(20, 2), np.arange(20))
+    with pytest.raises(ValueError, match="failed"):
+        prcc("ab", cube(20, 2), [np.nan, *range(19)])
+
+
+def test_points_that_are_there_twice_make_nothing_surer():
+    x = cube(60, 3)
+    y = x[:, 0] + cube(60, 1, seed=3)[:, 0]
+    twice, rows = np.arange(120) // 2, prcc("abc", x, y, resamples=50)
+    again = prcc("abc", x[twice], y[twice], resamples=50, same=twice)
+    for column in ("prcc", "low", "high"):
+        assert again[column].tolist() == pytest.approx(rows[column].tolist())
+
+
+# ---- draws over ranges, and what is said of runs × draws: small cases worked out by hand -----------------------------
+
+
+def test_quantiles_are_of_runs_and_draws_together():
+    """0 … 20 in whatever order: 1, 10 and 19."""
+    totals = np.arange(21.0)[::-1].reshape(3, 7)
+    assert quantiles(totals) == pytest.approx({"p5": 1, "p50": 10, "p95": 19})
+    by_year = quantiles(np.stack([totals, 2 * totals], axis=2))
+    assert by_year["p95"].tolist() == pytest.approx([19, 38])
+
+
+def test_variance_is_that_of_assumptions_and_that_of_runs():
+    """Two runs (rows), two draws (columns): column means 3 and 5, variance 4 within each column."""
+    assert parts_of_variance(np.array([[1.0, 3], [5, 7]])) == {"assumptions": 1, "runs": 4, "total": 5}
+
+
+@pytest.mark.parametrize("mode", [2.0, 3.0, 5.0])
+def test_triangular_draws_have_the_mean_and_variance_of_their_law(mode, agrees):
+    """Mean (a + b + c)/3, variance (a² + b² + c² − ab − ac − bc)/18; the mode may be an end."""
+    drawn = triangular(2, mode, 5, Draws(1).stream("x"), 20_000)
+    agrees(drawn, (7 + mode) / 3)
+    variance = (4 + 25 + mode**2 - 10 - 7 * mode) / 18
+    agrees((drawn - (7 + mode) / 3) ** 2, variance)
+    assert (triangular(2, mode, 5, Draws(1).stream("x"), 9) == drawn[:9]).all()
+
+
+def test_a_range_of_one_value_gives_it():
+    assert triangular(3, 3, 3, Draws(1).stream("x"), 5).tolist() == [3] * 5
+
+
+def test_a_mode_outside_the_range_is_refused():
+    with pytest.raises(ValueError, match="6 is not between 2 and 5"):
+        triangular(2, 6, 5, Draws(1).stream("x"), 5)

@@ -1,12 +1,23 @@
-"""How far a figure spreads over worlds: quantiles, and parts of variance that are known beforehand."""
+"""Fair comparison: paired differences, how many replicates are enough, and worlds that share their luck (S04)."""
 
 from math import inf, nan, sqrt
 
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from contagion.sim.chance.draws import Draws
+from contagion.sim.statistics.choice import by_member, net_benefit, pareto, ranks, regret, robustness, worst_part
+from contagion.sim.statistics.compare import (
+    Precision,
+    by_set,
+    moves_of_ratio,
+    paired,
+    ratio_of_differences,
+    replicates_needed,
+)
+from contagion.sim.statistics.replicates import half_width, resampled
 from contagion.sim.statistics.spread import (
     ENDS,
     FEW,
@@ -28,6 +39,154 @@ from contagion.sim.statistics.spread import (
     spread,
     verdict,
 )
+from tests.helpers.table_rows import only
+
+
+def made_up(n, shift=2.0, own=1.0, shared=5.0, base="a", other="b", seed=1):
+    """Runs of two scenarios that share a part of their luck: difference `shift`, of standard deviation `own`."""
+    draws, seeds = Draws(seed), np.arange(1, n + 1)
+    luck = shared * draws.stream("shared").normal(seeds)
+    first = pd.DataFrame({"scenario": base, "seed": seeds, "y": 100 + luck})
+    second = first.assign(scenario=other, y=100 + shift + luck + own * draws.stream("own").normal(seeds))
+    return pd.concat([first, second], ignore_index=True)
+
+
+# ---- paired differences ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("pairs", [2, 25])
+def test_the_interval_is_that_of_the_paired_t_test(pairs):
+    runs = made_up(pairs)
+    row = only(paired(runs, "scenario", "a", ["y"]))
+    a, b = (runs.loc[runs["scenario"] == name, "y"].to_numpy() for name in "ab")
+    expected = stats.ttest_rel(b, a).confidence_interval(0.95)
+    assert (row["low"], row["high"]) == pytest.approx((expected.low, expected.high))
+    assert row["difference"] == pytest.approx((b - a).mean())
+    assert (row["base"], row["mean"], row["replicates"]) == pytest.approx((a.mean(), b.mean(), pairs))
+    assert row["variance_ratio"] == pytest.approx((a.var(ddof=1) + b.var(ddof=1)) / (b - a).var(ddof=1))
+
+
+def test_as_many_are_needed_as_a_paired_and_an_unpaired_t_test_take():
+    runs = made_up(25)
+    row = only(paired(runs, "scenario", "a", ["y"], Precision(of_effect=0.25, of_base=0)))
+    a, b = (runs.loc[runs["scenario"] == name, "y"].to_numpy() for name in "ab")
+    allowed = 0.25 * (b - a).mean()
+
+    def least(spread, freedom):
+        return next(k for k in range(2, 999) if stats.t.ppf(0.975, freedom(k)) * spread / sqrt(k) <= allowed)
+
+    assert row["needed"] == least((b - a).std(ddof=1), lambda k: k - 1)
+    apart = sqrt(a.var(ddof=1) + b.var(ddof=1))
+    assert row["needed_unpaired"] == pytest.approx(least(apart, lambda k: 2 * k - 2), rel=0.01)
+
+
+def test_replicates_of_one_set_count_once():
+    """Each replicate twice, by sets that stand anywhere: the interval is that of each once, and not root 2 narrower."""
+    once = made_up(9)
+    twice = pd.concat([once, once.assign(seed=once["seed"] + 9)])
+    row = only(paired(twice, "scenario", "a", ["y"], sets=lambda seeds: [(seed - 1) % 9 for seed in seeds]))
+    alone = only(paired(once, "scenario", "a", ["y"]))
+    same = ["base", "mean", "difference", "low", "high", "variance_ratio"]
+    assert row[same].tolist() == pytest.approx(alone[same].tolist())
+    assert (row["replicates"], row["needed"]) == (18, 2 * alone["needed"])
+
+
+def test_sets_keep_the_mean_of_all_replicates_however_many_each_has():
+    assert by_set([1.0, 2, 4, 9], [7, 7, 3, 3]).tolist() == [6.5, 1.5]
+    uneven = by_set([[1.0], [2], [9]], [0, 0, 1])
+    assert uneven.mean() == pytest.approx(4)
+    assert uneven.ravel() == pytest.approx([4 + (1 + 2 - 8) * 2 / 3, 4 + (9 - 4) * 2 / 3])
+
+
+def test_of_a_single_set_no_interval_is_known():
+    row = only(paired(made_up(2), "scenario", "a", ["y"], sets=lambda seeds: [0 for _ in seeds]))
+    assert row["difference"] == pytest.approx(2, abs=3)
+    assert row[["low", "high"]].isna().all()
+    assert not row["enough"]
+    none = only(paired(made_up(2).iloc[[0, 3]], "scenario", "a", ["y"], sets=lambda seeds: seeds))
+    assert none["replicates"] == 0
+    assert none.drop(["scenario", "indicator", "replicates", "enough"]).isna().all()
+
+
+def test_pairs_are_by_seed_and_one_with_a_missing_figure_does_not_count():
+    runs = made_up(12)
+    shuffled = runs.iloc[np.argsort(Draws(3).stream("order").bits(np.arange(len(runs))))]
+    first, second = (only(paired(table, "scenario", "a", ["y"]))["high"] for table in (runs, shuffled))
+    assert first == pytest.approx(second)
+    runs.loc[3, "y"] = np.nan
+    assert only(paired(runs, "scenario", "a", ["y"]))["replicates"] == 11
+
+
+def test_without_a_difference_two_replicates_are_enough():
+    runs = made_up(5, shift=0.0, own=0.0)
+    for figures in (runs["y"], 0.0):
+        row = only(paired(runs.assign(y=figures), "scenario", "a", ["y"]))
+        assert (row["low"], row["difference"], row["high"], row["needed"]) == (0, 0, 0, 2)
+        assert row["enough"]
+    assert replicates_needed(0.01, 1.0, Precision(), lambda k: k - 1) == 2
+
+
+def test_what_only_rounding_sets_apart_is_no_difference():
+    """The same sums in another order: no 1e-13, and no minus before a 0."""
+    one, other = 0.1 + 0.2 + 0.3, 0.3 + 0.2 + 0.1
+    runs = pd.DataFrame({"scenario": [*"aaabbb"], "seed": [1, 2, 3] * 2, "y": [one, 1.0, -2.0, other, 1.0, -2.0]})
+    assert runs.loc[0, "y"] != runs.loc[3, "y"]
+    row = only(paired(runs, "scenario", "a", ["y"]))
+    assert [f"{row[name]:+g}" for name in ("low", "difference", "high")] == ["+0"] * 3
+    runs.loc[3, "y"] += 1e-6
+    assert only(paired(runs, "scenario", "a", ["y"]))["difference"] > 0
+
+
+def test_every_other_scenario_is_compared_with_the_base():
+    runs = pd.concat([made_up(5), made_up(5, other="c").query("scenario == 'c'")])
+    assert paired(runs, "scenario", "a", ["y"])["scenario"].tolist() == ["b", "c"]
+
+
+# ---- how many are enough ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "effect, base, allowed", [(100, 1000, 10.0), (400, 1000, 20.0), (-400, 1000, 20.0), (0, 1000, 10.0), (0, 0, 0.0)]
+)
+def test_either_share_is_enough(effect, base, allowed):
+    assert Precision().allowed(effect, base) == pytest.approx(allowed)
+
+
+def test_nothing_is_precise_enough_for_nothing():
+    assert replicates_needed(1.0, 0.0, Precision(), lambda k: k - 1) == np.inf
+    assert np.isnan(replicates_needed(np.nan, 1.0, Precision(), lambda k: k - 1))
+
+
+def test_a_ratio_over_a_known_sum_has_the_interval_of_the_mean_and_over_nothing_none():
+    """Means 2 and 2, the standard error of the first 1/√3, Student's t with 2 degrees of freedom 4.3027. What is
+    proportional has an exact ratio."""
+    ratio, low, high = ratio_of_differences(np.array([1.0, 2, 3]), np.array([2.0, 2, 2]))
+    assert (ratio, low, high) == pytest.approx((1, 1 - 4.3027 / sqrt(3) / 2, 1 + 4.3027 / sqrt(3) / 2), rel=1e-4)
+
+    euros = np.array([4.0, 5, 6, 5])
+    assert ratio_of_differences(3 * euros, euros) == pytest.approx((3, 3, 3))
+    ratio, *bounds = ratio_of_differences(np.array([1.0, 2, 3]), np.array([-1.0, 2, 1]))
+    assert ratio == pytest.approx(3)
+    assert np.isnan(bounds).all()
+    assert ratio_of_differences(np.array([6.0]), np.array([2.0])) == pytest.approx((3, np.nan, np.nan), nan_ok=True)
+    assert np.isnan(ratio_of_differences(np.array([1.0, 2]), np.zeros(2))).all()
+
+
+def test_a_pair_moves_a_ratio_by_what_it_lies_off_it():
+    """A ratio of 6 to 4: off it by -1/2, 1/2 and 0, over a mean of 4/3."""
+    assert moves_of_ratio(np.array([1.0, 2, 3]), np.array([1.0, 1, 2])) == pytest.approx([-3 / 8, 3 / 8, 0])
+
+
+def test_at_the_bounds_the_ratio_is_just_not_refused():
+    """Fieller: r is inside as long as a paired t-test does not tell top from r · bottom."""
+    top, bottom = np.array([3.0, 5, 4, 8, 5]), np.array([2.0, 2.5, 1.8, 3.1, 2.2])
+    ratio, low, high = ratio_of_differences(top, bottom)
+    assert low < ratio < high
+    for bound in (low, high):
+        assert stats.ttest_rel(top, bound * bottom).pvalue == pytest.approx(0.05)
+
+
+# ---- how far a figure spreads over worlds: quantiles, and parts of variance that are known beforehand ----------------
 
 
 def made(sets, seeds=2, luck=1.0, parameters=1.0, structure=1.0, seed=1):
@@ -83,14 +242,6 @@ def test_columns_that_tell_all_sets_apart_explain_all_that_differs_between_them(
     assert found["luck"] == pytest.approx(parts_of_spread(values, np.eye(FEWEST))["luck"])
 
 
-def test_errors_are_those_that_repeats_have():
-    repeats = [parts_of_spread(*made(100, seed=n)) for n in range(60)]
-    for part in PARTS:
-        spread_of = np.std([one[part] for one in repeats], ddof=1)
-        said = np.median([one[f"{part}_error"] for one in repeats])
-        assert said == pytest.approx(spread_of, rel=0.35)
-
-
 def test_errors_are_those_of_sets_that_differ():
     """Of forty sets, each there five times with luck of its own: errors are those that repeats have."""
     five, repeats = np.repeat(np.arange(40), 5), []
@@ -135,14 +286,6 @@ def test_luck_may_be_told_apart_in_a_part_of_the_sets():
 
 def normal(n, count):
     return Draws(n).stream("normal").normal(np.arange(count))
-
-
-def test_the_error_of_a_median_is_that_of_its_law():
-    """Of a normal law the standard error of the median of n is the root of π / 2n, of which twice to either side holds
-    the true median in 95 of 100 samples."""
-    found = np.array([(np.median(normal(n, 201)), spread(normal(n, 201))["p50_error"]) for n in range(800)])
-    assert np.mean(found[:, 1]) == pytest.approx((np.pi / 402) ** 0.5, rel=0.05)
-    assert np.mean(np.abs(found[:, 0]) < 1.96 * found[:, 1]) == pytest.approx(0.95, abs=0.025)
 
 
 def test_worlds_of_one_set_count_once_in_the_error_of_a_median():
@@ -213,13 +356,6 @@ def test_a_mean_over_strata_by_hand():
     assert [mean - low, high - mean] == pytest.approx([T_OF_TWO * error] * 2)
 
 
-def test_a_single_stratum_of_single_rows_is_the_plain_interval():
-    values = np.array([1.0, 4.0, 2.0, 5.0, 3.0])
-    mean, *ends = mean_of_sample(values, np.ones(5), range(5), np.zeros(5))
-    assert mean == 3.0
-    assert ends == pytest.approx([float(end) for end in interval_of_mean(values, range(5))])
-
-
 def test_rows_without_weight_count_for_nothing_but_their_clusters_were_drawn():
     weights, clusters = [1.0, 1.0, 1.0, 0.0], [0, 1, 1, 2]
     told = mean_of_sample([1.0, 2.0, 3.0, nan], weights, clusters, [0] * 4)
@@ -273,3 +409,104 @@ def test_difference_counts_simulations_above_and_below_nothing():
     assert [found[name] for name in ("above_zero", "below_zero", "above", "worlds")] == [0.75, 0.1, 0.5, 40]
     few = difference([3.0, -1.0, 7.0])
     assert (few["p5"], few["p50"], few["p95"]) == (-1.0, 3.0, 7.0)
+
+
+# ---- choosing between options: hand-made cases, with the numbers worked out by hand ----------------------------------
+
+# Three members. Each of the options is first by another criterion.
+VALUES = pd.DataFrame({1: [5, 0, 4, 12], 2: [5, 0, 4, 12], 3: [5, 36, 27, 0]}, index=list("ABCD"), dtype=float)
+
+
+def test_what_is_beaten_is_no_choice():
+    """More reach and less cost are better: (30, 9) costs more than (30, 5) for the same, (10, 7) is worse by both."""
+    values = [[30, 5], [30, 9], [10, 7], [10, 2], [50, 20], [30, 5]]
+    assert pareto(values, [True, False]).tolist() == [True, False, False, True, True, True]
+    assert pareto(values, [True, True]).tolist() == [False, False, False, False, True, False]
+    assert pareto(values, [False, False]).tolist() == [False, False, False, True, False, False]
+
+
+@pytest.mark.parametrize("values, flags", [([[1, np.nan]], [True, True]), ([[1, 2]], [True]), ([1, 2], [True, True])])
+def test_what_cannot_be_compared_is_refused(values, flags):
+    with pytest.raises(ValueError):
+        pareto(values, flags)
+
+
+def test_regret_is_what_the_choice_cost_in_the_same_member():
+    """The best of the members are 12, 12 and 36."""
+    assert regret(VALUES).loc["A"].tolist() == [7, 7, 31]
+    assert regret(VALUES).loc["B"].tolist() == [12, 12, 0]
+    assert (regret(VALUES).min() == 0).all()
+
+
+def test_the_four_criteria_can_disagree():
+    """The 90th of 100 of three numbers lies 0.8 of the way from the second to the third."""
+    made = robustness(VALUES, 6)
+    assert made["worst"].tolist() == [5, 0, 4, 0]
+    assert made["mean"].tolist() == pytest.approx([5, 12, 35 / 3, 8])
+    assert made["regret_p90"].tolist() == pytest.approx([7 + 0.8 * 24, 12, 8 + 0.8 * 1, 0.8 * 36])
+    assert made["satisficing"].tolist() == pytest.approx([0, 1 / 3, 1 / 3, 2 / 3])
+    places = ranks(made)
+    assert {name: places.index[places[name] == 1].tolist() for name in places} == {
+        "worst": ["A"], "mean": ["B"], "regret_p90": ["C"], "satisficing": ["D"],
+    }  # fmt: skip
+    assert places["worst"].tolist() == [1, 3, 2, 3]
+    assert places["satisficing"].tolist() == [4, 2, 2, 1]
+
+
+def test_net_benefit_depends_on_the_rate():
+    """At 0.1 a unit of cost, B (cost 100) is worth 36 − 10; at 1 its cost is above its value."""
+    cost = pd.DataFrame(np.outer([0, 100, 50, 10], [1, 1, 1]), index=list("ABCD"), columns=[1, 2, 3], dtype=float)
+    made = net_benefit(VALUES, cost, [0, 0.1, 1])
+    assert made[0].equals(VALUES)
+    assert made[0.1].loc["B"].tolist() == [-10, -10, 26]
+    assert made[1].mean(axis=1).idxmax() == "A"
+    with pytest.raises(ValueError, match="same options"):
+        net_benefit(VALUES, cost[::-1], [1])
+
+
+def test_options_are_set_against_each_other_by_common_members():
+    worlds = [(option, world, seed) for option in ("z", "a") for world in (0.1, 0.2) for seed in (1, 2)]
+    runs = pd.DataFrame(worlds, columns=["option", "world", "seed"]).assign(reach=range(8))
+    made = by_member(runs.sample(frac=1, random_state=1).sort_values("option"), "option", ["world", "seed"], "reach")
+    assert made.loc["z"].tolist() == [0, 1, 2, 3]
+    assert made.loc["a"].tolist() == [4, 5, 6, 7]
+    assert list(by_member(runs, "option", ["world", "seed"], "reach").index) == ["z", "a"]
+    with pytest.raises(ValueError, match="a: not run"):
+        by_member(runs[:-1], "option", ["world", "seed"], "reach")
+    with pytest.raises(ValueError, match="duplicate"):
+        by_member(runs, "option", ["seed"], "reach")
+
+
+def test_the_worst_part_is_the_mean_of_the_worst_tenth():
+    """One of three at least; of twenty members two."""
+    assert worst_part(VALUES).to_dict() == {"A": 5, "B": 0, "C": 4, "D": 0}
+    assert worst_part(pd.DataFrame([np.arange(20.0)[::-1]], index=["A"])).to_dict() == {"A": 0.5}
+
+
+# ---- bootstrap samples, and the interval that they give --------------------------------------------------------------
+
+
+def test_rows_that_are_the_same_come_together_in_a_bootstrap_sample():
+    stream = Draws(1).stream("any")
+    plain = [rows.tolist() for rows in resampled(3, 20, stream)]
+    by_set = [rows.tolist() for rows in resampled(5, 20, stream, same=[7, 4, 7, 9, 7])]
+    in_full = {0: [1], 1: [0, 2, 4], 2: [3]}  # in the order of their numbers: 4, 7, 9
+    assert by_set == [[row for number in rows for row in in_full[number]] for rows in plain]
+
+
+def test_an_interval_is_the_normal_one_of_the_bootstrap():
+    """Of the mean of four points under three seeds: by its own resamples, at a level of 0.9."""
+    sample = np.array([[1.0, 2, 4], [3, 1, 0], [5, 5, 2], [0, 2, 9]])
+    means = []
+
+    def mean(some):
+        means.append(some.mean())
+        return some.mean(axis=(0, 1), keepdims=True)
+
+    half = half_width(sample, mean, 0.9, 200, seed=3)
+    assert half == pytest.approx(1.6448536 * np.std(means, ddof=1) * np.ones((1, 1)))
+    assert np.std(means) == pytest.approx(0.9249976539)
+    assert half_width(sample, mean, 0.9, 2, seed=3).shape == (1, 1)
+    for confidence, resamples in ((0.0, 9), (1.0, 9), (0.9, 1)):
+        with pytest.raises(ValueError):
+            half_width(sample, mean, confidence, resamples, seed=3)

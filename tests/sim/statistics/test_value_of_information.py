@@ -45,16 +45,6 @@ def test_a_normal_problem_comes_out_as_by_its_formula(given, names, spread):
     assert 0 < found.error < 0.06
 
 
-@pytest.mark.slow
-def test_to_know_everything_comes_out_as_by_its_formula_and_no_number_is_worth_more(given):
-    benefits, known = given
-    everything = evpi(benefits)
-    assert abs(everything.value - gain(hypot(1, 0.5, 0.2))) < min(2.5 * everything.error, 0.08)
-    for name in known:
-        one = evppi(benefits, known[[name]])
-        assert one.value < everything.value + 2 * everything.error
-
-
 @pytest.mark.parametrize("luck", [1.0, 6.0])
 def test_what_says_nothing_is_worth_nothing(luck):
     """However loud the luck."""
@@ -63,18 +53,6 @@ def test_what_says_nothing_is_worth_nothing(luck):
     assert abs(found.value) < 2 * found.error + 1e-12
     assert not found.clear
     assert abs(found.value) < 0.04
-
-
-@pytest.mark.slow
-def test_chance_is_not_taken_for_knowledge_in_the_mean_of_many_small_problems():
-    """Six numbers that say nothing, of 60 sets: with no other sets to judge by, they seem to be worth 0.2."""
-    values = []
-    for seed in range(20):
-        chance = np.random.default_rng(seed)
-        second = chance.normal(size=(60, 1))
-        known = pd.DataFrame(chance.normal(size=(60, 6)))
-        values.append(evppi(np.stack([0 * second, second], axis=2), known, 2).value)
-    assert abs(np.mean(values)) < 0.06
 
 
 def test_luck_is_not_worth_knowing():

@@ -5,6 +5,7 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import binomtest
 
 from contagion.sim.statistics.discovery.peeling import Bounds, Points
 from contagion.sim.statistics.discovery.prim import Box, Found, _halves, find
@@ -212,3 +213,59 @@ def test_the_box_is_that_of_the_ema_workbench():
     }
     quasi_p = limits["box " + str(best)]["qp value"].loc[["a", "b"]].max(axis=1)  # of two, the other is missing
     assert [*own.quasi_p(bounds).values()] == pytest.approx(quasi_p.tolist())
+
+
+# ---- the steps of one search, each on points made by hand ------------------------------------------------------------
+
+
+def line(outcome) -> Points:
+    """Points in a row, and beside it a factor that tells nothing."""
+    number = len(outcome)
+    return Points.of({"place": np.arange(number), "noise": np.arange(number) % 2}, outcome)
+
+
+def test_a_quasi_p_value_is_that_of_the_binomial_law():
+    """6 of 8 within; without the first limit 6 of 12, without the second 7 of 10."""
+    points = Points.of(
+        {"a": [1] * 8 + [0] * 4 + [1] * 2, "b": [1] * 12 + [0] * 2}, [1] * 6 + [0] * 2 + [0] * 4 + [1, 0]
+    )
+    found = points.quasi_p({(0, "least"): 1, (1, "least"): 1})
+    assert found[0, "least"] == pytest.approx(binomtest(6, 8, 6 / 12, alternative="greater").pvalue)
+    assert found[1, "least"] == pytest.approx(binomtest(6, 8, 7 / 10, alternative="greater").pvalue)
+
+
+def test_what_was_peeled_too_far_is_pasted_back():
+    points = line([0] * 100 + [1] * 100)
+    assert points._pasted({(0, "least"): 150})[0, "least"] in range(100, 105)  # a slice has 4 or 5
+    both = points._pasted({(0, "least"): 150, (0, "most"): 170})
+    assert both[0, "least"] in range(100, 105)
+    assert both[0, "most"] == 199
+    kinds = Points.of({"kind": np.repeat(["a", "b", "c"], 10)}, [0] * 10 + [1] * 20)
+    assert kinds._pasted({(0, "among"): frozenset({1})}) == {(0, "among"): frozenset({1, 2})}
+
+
+def test_a_factor_that_is_spread_alike_is_left_out():
+    random = np.random.default_rng(1)
+    outcome = random.random(500) < 0.3
+    table = {
+        "shifted": random.random(500) + 0.5 * outcome,
+        "same": random.random(500),
+        "narrow": np.where(outcome, 0.4 + 0.2 * random.random(500), random.random(500)),  # of the same mean
+        "kind": np.where(outcome & (random.random(500) < 0.5), "a", random.choice(["a", "b"], 500)),
+        "any": random.choice(["a", "b"], 500),
+        "constant": np.ones(500),
+        "one": ["a"] * 500,
+    }
+    assert Points.of(table, outcome)._telling().tolist() == [True, False, True, True, False, False, False]
+
+
+def test_what_matters_within_the_box_alone_is_found_by_searching_again():
+    """`b` matters where `a` is high, and in the other direction where it is low: by itself it tells nothing."""
+    random = np.random.default_rng(5)
+    table = pd.DataFrame(random.random((2000, 2)), columns=["a", "b"])
+    high = table["a"] > 0.5
+    often = np.where(high, np.where(table["b"] > 0.5, 0.9, 0.3), np.where(table["b"] > 0.5, 0.0, 0.6))
+    points = Points.of(table, random.random(2000) < often)
+    assert points._telling().tolist() == [True, False]
+    chosen, _ = points.searched(None)
+    assert {*chosen} == {(0, "least"), (1, "least")}
