@@ -1,15 +1,30 @@
 """Bands, dots and intervals: what is drawn is what was given."""
 
+from itertools import combinations
 from typing import Any
 
+import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 
-from contagion.experiments.drawing.bands import band, dots, dots_within, nested, nested_course, reach
-from contagion.experiments.drawing.style import BLUE, GREY, VERMILLION
+import contagion as ct
+from contagion.experiments.drawing.bands import band, dots, dots_within, nested_course
+from contagion.experiments.drawing.style import (
+    BLUE,
+    CAUSES,
+    GREY,
+    PAPER,
+    SERIES,
+    SOFT,
+    STYLE,
+    VERMILLION,
+    readable,
+    styled,
+)
+from contagion.experiments.verbs.run.figure import SHORT_COLOURS
 
 
 @pytest.fixture
@@ -44,16 +59,6 @@ def test_what_cannot_be_told_from_0_is_grey_and_what_is_missing_is_not_drawn(ax)
     assert drawn == {to_hex(BLUE): [[5, 0]], to_hex(GREY): [[1, 1]]}
 
 
-@pytest.mark.parametrize(
-    "middles, far",
-    [([1, 2, 3, 4, 100], 4), ([1, 2, 3, 100], 100), ([1, 2, 3, 4, 5], 5), ([], 1), ([0.0], 1), ([-7, 1], 7)],
-    ids=["one runs away", "too few to tell", "none does", "nothing", "naught", "to the left"],
-)
-def test_an_axis_reaches_as_far_as_most_rows(middles, far):
-    values = pd.Series(middles, dtype=float)
-    assert reach(values, values, values) == far
-
-
 def test_a_row_that_runs_away_is_an_arrow_at_the_edge_with_its_number(ax):
     middle = pd.Series([1.0, 2.0, 3.0, 4.0, -1000.0])
     dots_within(ax, middle, middle - 0.5, middle + 0.5, BLUE)
@@ -67,31 +72,6 @@ def test_a_row_that_runs_away_is_an_arrow_at_the_edge_with_its_number(ax):
     assert 4.5 < right < 1.12 * 4.5 + 0.01
 
 
-NEAR = pd.Series([1.0, 2.0, 3.0, 2.0, 1.0, 2.0])
-
-
-def panel(middle: pd.Series, half: pd.Series) -> Any:
-    ax = Figure().subplots()
-    dots_within(ax, middle, middle - half, middle + half, BLUE)
-    return ax
-
-
-def test_an_interval_that_leaves_the_panel_has_its_end_written():
-    """The dot of the last row is in sight, its interval goes to 902."""
-    ax = panel(NEAR, pd.Series([0.5, 0.5, 0.5, 0.5, 0.5, 900.0]))
-    low, high = ax.get_xlim()
-    assert -6 < low < 0 < high < 6
-    assert [text.get_text() for text in ax.texts] == ["\u2212898", "+902"]
-    assert sorted(line.get_marker() for line in ax.lines if line.get_marker() in "<>") == ["<", ">"]
-    assert all(line.get_ydata() == [5] for line in ax.lines if line.get_marker() in ("<", ">"))
-
-
-def test_rows_that_change_nothing_make_no_other_run_away():
-    ax = panel(pd.Series([0.0, 0, 0, 0, 0, 0, 12]), pd.Series([0.0] * 7))
-    assert not ax.texts
-    assert ax.get_xlim()[1] > 12
-
-
 def test_a_row_has_its_own_colour_and_grey_if_it_is_not_distinguishable():
     ax: Any = Figure().subplots()
     middle, half = pd.Series([1.0, 2.0, 3.0, float("nan")]), pd.Series([0.5, 3.0, 0.5, 0.5])
@@ -102,22 +82,97 @@ def test_a_row_has_its_own_colour_and_grey_if_it_is_not_distinguishable():
     assert widths == pytest.approx({0: 1, 1: 2, 2: 3})
 
 
-def test_what_fits_is_written_nowhere_nor_what_is_not_known():
-    ax = panel(NEAR, pd.Series([0.5] * 6))
-    assert ax.get_xlim()[1] > 3.5
-    assert not ax.texts
-    assert not panel(pd.Series([float("nan")] * 3), pd.Series([1.0] * 3)).texts
+# ---- axes that are given, or made ------------------------------------------------------------------------------------
 
 
-def test_a_bar_over_worlds_that_runs_away_ends_at_the_edge_with_its_numbers(ax):
-    near = pd.Series([1.0, 2.0, 3.0, 4.0])
-    middle = pd.concat([near, pd.Series([90.0])], ignore_index=True)
-    ends = {"p5": middle - 1, "p25": middle - 0.5, "p50": middle, "p75": middle + 0.5, "p95": middle + 1}
-    nested(ax, pd.DataFrame({f"people_{name}": values for name, values in ends.items()}), "people", BLUE)
-    (words,) = ax.texts
-    assert words.get_text() == "+90 (+89 to +91)"
-    assert words.xy[1] == 4
-    right = ax.get_xlim()[1]
-    assert right == pytest.approx(1.12 * 5)
-    (dots_drawn,) = [one for one in ax.collections if len(one.get_offsets()) > 1]
-    assert np.ma.getmaskarray(dots_drawn.get_offsets())[4].any()
+def test_it_draws_on_the_axes_that_it_is_given(at_work):
+    import matplotlib.pyplot as plt
+
+    _, axes = plt.subplots(1, 2)
+    runs, results = ct.many("ref", seeds=2, years=1), ct.run("ref", years=1)
+    assert runs.plot("active", ax=axes[0]) is axes[0]
+    assert results.map(ax=axes[1]) is axes[1]
+
+
+def test_axes_of_ones_own_have_the_look_and_the_title_of_the_project():
+    ax = ct.axes("A title that says the result " * 5, x="year", y="people", height=3)
+    figure: Any = ax.figure
+    (line,) = ax.plot([1, 2], [3, 5])
+    assert line.get_color() == SERIES[0]
+    assert figure.get_suptitle().count("\n") == 1  # broken into lines
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("year", "people")
+    assert not ax.spines["top"].get_visible()
+    assert figure.get_figheight() == 3
+    with pytest.raises(ct.InputError, match="axes: title 3: must be text"):
+        ct.axes(3)  # ty: ignore[invalid-argument-type]
+
+
+@pytest.mark.parametrize("size", [{"width": -1}, {"width": "x"}, {"height": float("nan")}, {"height": 1000}])
+def test_a_figure_has_a_size_that_can_be_drawn(size):
+    with pytest.raises(ct.InputError, match=r"axes: (width|height) .*: must be from 1 to 100 inches"):
+        ct.axes("Groups", **size)
+
+
+# ---- what all figures have in common ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def settings():
+    with mpl.rc_context():
+        yield
+
+
+def test_settings_are_those_of_the_project_while_it_draws_and_the_users_afterwards():
+    mpl.rcParams["font.size"] = 31
+    assert styled(lambda: mpl.rcParams["font.size"])() == STYLE["font.size"]
+    assert mpl.rcParams["font.size"] == 31
+
+
+@pytest.mark.parametrize("shows", [True, False])
+def test_a_backend_that_is_loaded_on_the_way_goes_on_showing_figures(shows):
+    mpl.interactive(not shows)
+    styled(mpl.interactive)(shows)
+    assert mpl.is_interactive() == shows
+
+
+def lab(linear: np.ndarray) -> np.ndarray:
+    """A colour in the space of CIELAB (white of D65), in which distances are as they are seen."""
+    to_xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+    x = to_xyz @ linear / (0.9505, 1.0, 1.089)
+    f = np.where(x > 0.008856, np.cbrt(x), 7.787 * x + 16 / 116)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+def linear(colour: str) -> np.ndarray:
+    c = np.array(to_rgb(colour))
+    return np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
+
+
+# Machado, Oliveira & Fernandes 2009, doi:10.1109/TVCG.2009.113: what is seen without one kind of cones.
+SEEN = {
+    "all": np.eye(3),
+    "no red": [[0.1523, 1.0526, -0.2049], [0.1145, 0.7863, 0.0992], [-0.0039, -0.0481, 1.0520]],
+    "no green": [[0.3673, 0.8606, -0.2280], [0.2801, 0.6725, 0.0474], [-0.0118, 0.0429, 0.9689]],
+    "no blue": [[1.2555, -0.0767, -0.1788], [-0.0784, 0.9308, 0.1476], [0.0047, 0.6914, 0.3039]],
+}
+
+
+@pytest.mark.parametrize("seen", SEEN)
+@pytest.mark.parametrize("colours", [set(CAUSES.values()), {SOFT, *SERIES}], ids=["causes", "scenarios"])
+def test_the_colour_blind_tell_them_apart(seen, colours):
+    """At a distance of 15, several times what is just noticed."""
+    places = [lab(np.clip(SEEN[seen] @ linear(colour), 0, 1)) for colour in sorted(colours)]
+    assert min(np.linalg.norm(one - other) for one, other in combinations(places, 2)) > 15
+
+
+def test_what_was_short_differs_in_grey():
+    light = sorted(lab(linear(colour))[0] for colour in SHORT_COLOURS.values())
+    assert (np.diff(light) > 3).all()
+
+
+@pytest.mark.parametrize("colour", sorted({*CAUSES.values(), *SERIES}))
+def test_words_and_thin_lines_are_seen(colour):
+    paper, ink = (linear(one) @ (0.2126, 0.7152, 0.0722) for one in (PAPER, readable(colour)))
+    assert (paper + 0.05) / (ink + 0.05) > 3.4
+    assert readable(SOFT) == SOFT
+    assert GREY not in CAUSES.values()

@@ -7,38 +7,37 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from contagion.experiments.ensembles.calibration import RULE, RULES, OfARule
-from contagion.experiments.ensembles.ensemble import DIGITS, PLACE, Ensemble, drawn, turns
-from contagion.experiments.ensembles.ensemble_files import read_ensemble, write
-from contagion.experiments.ensembles.likelihood import Luck
+from contagion.experiments.ensembles.calibration import (
+    OF_THE_PAST,
+    RULE,
+    RULES,
+    Calibration,
+    OfARule,
+    calibrate,
+    space_of,
+    values_at,
+)
+from contagion.experiments.ensembles.ensemble import DIGITS, PLACE, Ensemble, drawn
+from contagion.experiments.ensembles.ensemble_files import read_ensemble, witness, write
+from contagion.experiments.ensembles.evidence import error_of_evidence, in_reach, log_evidence, weights
+from contagion.experiments.ensembles.likelihood import Luck, log_likelihood
+from contagion.experiments.ensembles.targets import Target, Targets, read_targets
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.lab.met_again import AGAIN
+from contagion.models.code.provenance import EDITION
+from contagion.models.runs.cases import case, changed
+from contagion.models.runs.study import Conversations
 from contagion.models.scenarios.effort import fitted
 from contagion.models.scenarios.scenario import read
 from contagion.models.territory.extract import extract
 from contagion.models.territory.gazetteer import find
 from contagion.models.territory.territory import Territory
+from contagion.sim.chance.draws import Draws
+from contagion.sim.errors import InputError
+from contagion.sim.files.parquet import write_parquet
+from contagion.sim.laboratory.jobs import Job
 from contagion.sim.statistics.importance import Tried
 from tests.helpers.calibration_by_hand import known, of_a_rule, worth
-
-
-def test_rules_take_turns(few):
-    """Each as often as it counts, among the first few as well."""
-    assert {*few.weights} == {*few.table[RULE]} == {*RULES}
-    for number in range(1, len(few) + 1):
-        for rule, (weight, _) in few.weights.items():
-            assert abs((few.table[RULE].iloc[:number] == rule).sum() - weight * number) < 1
-    assert few.values(15) == few.values(0)
-
-
-def test_the_first_sets_of_any_number_are_of_each_rule_as_its_weight_is_worth():
-    shares = {"simple": 0.62, "reinforced": 0.3, "threshold": 0.08}
-    order = turns(shares, 500)
-    for number in range(1, 501):
-        for rule, share in shares.items():
-            assert abs((order[:number] == rule).sum() - share * number) < 1
-    assert turns(dict.fromkeys(RULES, 1.0), 6).tolist() == [*RULES] * 2
-    assert set(turns({"simple": 1.0, "threshold": 0.0}, 50)) == {"simple"}
 
 
 def test_there_are_as_many_sets_of_a_rule_as_its_evidence_is_worth():
@@ -179,20 +178,6 @@ def test_elsewhere_scenarios_share_the_place_and_so_do_the_seeds_of_a_set(there,
     assert of_two[0] != of_two[-1]
 
 
-def test_elsewhere_what_somebody_sets_of_the_place_stays(there, quimper):
-    told = there(QUIMPER, "demand.place=1.3")
-    ensemble = Ensemble("x", SETS.drop(columns=PLACE), {})
-    assert set(places(ensemble, told)) == {1.3}
-    assert ensemble.left_to(told) == [PLACE]
-    assert ensemble.left_to(quimper) == []
-
-
-def test_what_is_known_elsewhere_has_the_place_that_was_drawn(quimper):
-    ensemble = Ensemble("x", SETS, {})
-    assert ensemble.known(quimper, 5)[PLACE].tolist() == places(ensemble, quimper, range(5))
-    assert ensemble.known(read(), 5)[PLACE].tolist() == [*SETS[PLACE]][:5]
-
-
 def test_a_case_of_worlds_is_not_that_of_another_territory(there, quimper):
     """They are kept by what they are made of."""
     worlds, dinan = Worlds(Ensemble("x", SETS, {})), there("Dinan Agglomération")
@@ -206,3 +191,219 @@ def test_what_may_have_no_end_is_kept_and_read(few, tmp_path):
     again = read_ensemble(tmp_path / "own.parquet")
     assert again.table["budget.per_year"].tolist() == [*table["budget.per_year"]]
     assert again.over(read(), 1).budget.per_year == np.inf
+
+
+# ---- ensembles as files: written and read again, and refused where they are none or of another model -----------------
+
+
+def test_what_is_written_is_read_again(few, tmp_path):
+    whole = replace(few, about={**few.about, "witness": witness(few, tmp_path / "store")})
+    write(whole, tmp_path / "own.parquet")
+    again = read_ensemble(tmp_path / "own.parquet", tmp_path / "store")
+    pd.testing.assert_frame_equal(again.table, few.table)
+    assert again.about == whole.about
+    assert again.name == "own"
+    assert [file.name for file in tmp_path.iterdir() if file.is_file()] == ["own.parquet"]
+
+
+@pytest.mark.parametrize(
+    "change,said",
+    [
+        ({"edition": EDITION - 1}, "was made with edition"),
+        ({"witness": "of another"}, "was made with another version of the model, whose runs differ"),
+    ],
+)
+def test_one_of_another_model_is_refused_with_the_command_that_makes_it_anew(few, tmp_path, change, said):
+    write(replace(few, about={**few.about, **change}), tmp_path / "old.parquet")
+    with pytest.raises(
+        InputError,
+        match=rf"{said}.*; make it anew, and put what it keeps in place of this file: contagion calibrate besancon",
+    ):
+        read_ensemble(tmp_path / "old.parquet", tmp_path / "store")
+
+
+def test_one_with_numbers_that_the_model_has_not_is_refused(few, tmp_path):
+    write(replace(few, table=few.table.assign(**{"training.charm": 1.0})), tmp_path / "old.parquet")
+    with pytest.raises(InputError, match=r"speaks of training\.charm"):
+        read_ensemble(tmp_path / "old.parquet")
+
+
+def test_one_with_values_that_cannot_be_is_refused_by_its_name(few, tmp_path):
+    for name, value in (("group.size", 99), ("retention.loss_per_year", float("nan")), ("training.top_up", "luck")):
+        table = few.table.astype({name: type(value)})
+        table.loc[2, name] = value
+        write(replace(few, table=table), tmp_path / "odd.parquet")
+        with pytest.raises(InputError, match=rf"odd\.parquet: {name} = "):
+            read_ensemble(tmp_path / "odd.parquet")
+
+
+def test_it_is_kept_whether_the_targets_are_in_reach(few, few_sets, tmp_path):
+    assert few.in_reach == few.about["in_reach"] == few_sets.in_reach()
+    assert replace(few, about={}).in_reach  # those that came before say nothing of it
+    write(replace(few, about={**few.about, "in_reach": False}), tmp_path / "far.parquet")
+    assert not read_ensemble(tmp_path / "far.parquet").in_reach
+
+
+def test_what_is_no_ensemble_is_refused(few, tmp_path):
+    write_parquet(pd.DataFrame({"a": [1]}), tmp_path / "table.parquet")
+    (tmp_path / "text.parquet").write_text("no")
+    write(Ensemble("rows", few.table.iloc[:0], few.about), tmp_path / "rows.parquet")
+    write(Ensemble("rule", few.table.drop(columns=RULE), few.about), tmp_path / "rule.parquet")
+    for name in ("table", "text", "rows", "rule"):
+        with pytest.raises(InputError, match="is no ensemble"):
+            read_ensemble(tmp_path / f"{name}.parquet")
+    with pytest.raises(InputError, match="there is no such ensemble"):
+        read_ensemble(Path("atlantis"))
+
+
+# ---- which values agree with what was observed: the parts by closed forms, the whole on few runs ---------------------
+
+
+def targets(*rows, discrepancy=0.0):
+    return Targets("by_hand", "by hand", "ref", discrepancy, rows, "by hand")
+
+
+PEOPLE = Target(indicator="participants", year=3, value=300, evidence="counted", error=20)
+
+
+def test_what_is_free_is_all_that_is_uncertain_and_what_was_not_written_down():
+    free = {factor.name: factor for factor in space_of(read().parameters)}
+    assert set(OF_THE_PAST) <= set(free)
+    assert len(free) > 50
+    assert free["group.size"].high <= read().parameters.group.maximum
+    assert "training.places" not in free
+
+
+@pytest.fixture(scope="module")
+def observed(own_lab) -> Calibration:
+    asked = read_targets(Path("besancon"))
+    *_, last = calibrate(own_lab, read(), asked, wave=16, batch=8, most=24, enough=1e9, trajectories=2)
+    return last
+
+
+@pytest.mark.slow
+def test_each_rule_is_calibrated_by_itself(observed):
+    assert tuple(observed.rules) == RULES
+    assert [len(one.tried.unit) for one in observed.rules.values()] == [24] * 3
+    assert observed.done
+    figures = [one.figures for one in observed.rules.values()]
+    assert figures[0].shape == (24, 2, 3)
+    assert not np.allclose(figures[0], figures[1], equal_nan=True)
+    for one in observed.rules.values():
+        assert one.tried.weights().sum() == pytest.approx(1)
+
+
+def test_sets_of_all_rounds_are_weighted_with_the_luck_that_was_learned_last(observed):
+    for one in observed.rules.values():
+        log, gaps = log_likelihood(one.figures, observed.targets, one.luck)
+        assert np.array_equal(one.tried.log_likelihood, log)
+        assert np.array_equal(one.gaps, gaps, equal_nan=True)
+        assert not np.array_equal(one.luck.coefficients, Luck.of(one.figures[: observed.first]).coefficients)
+
+
+def test_what_is_steered_are_the_fewest_that_have_nearly_all_of_the_effect(observed):
+    assert 1 <= len(observed.steered) <= 14
+    effect = observed.screened.groupby("factor")["mu_star"].max()
+    assert effect[observed.steered].min() > effect.drop(observed.steered).median()
+
+
+def test_figures_are_those_of_the_runs(observed):
+    """One set, run by hand: of two seeds each the eighth is the second of the fourth set."""
+    one = observed.rules["threshold"]
+    point = values_at(observed.factors, one.tried.unit[3:4])[0]
+    parameters = case(changed(changed(read().parameters, {RULE: "threshold"}), point)).parameters
+    row, _ = Conversations.over().run(Job(parameters, 8, 3))
+    ended = row["groups_started"] - row["groups_running"]
+    aspirants = row["aspirants"] / ended if ended else np.nan
+    assert one.figures[3, 1] == pytest.approx(
+        [row["facilitators_trained"], row["participants"], aspirants], nan_ok=True
+    )
+
+
+def test_the_set_that_is_nearest_has_the_least_gaps(observed):
+    for one in observed.rules.values():
+        sums = (one.gaps**2).sum(axis=1)
+        assert sums[one.nearest] == np.nanmin(sums)
+
+
+def of_gaps(*gaps) -> OfARule:
+    number = len(gaps)
+    tried, figures = Tried(np.zeros((number, 1)), np.zeros(number), np.ones(number)), np.zeros((number, 2, 2))
+    return OfARule(tried, figures, np.array(gaps), Luck.of(figures))
+
+
+def test_a_set_that_does_not_tell_a_target_is_farther_than_any_that_does():
+    assert of_gaps([0.1, np.nan], [3.0, 3.0], [1.0, 1.0]).order.tolist() == [2, 1, 0]
+
+
+def test_targets_are_in_reach_where_any_set_meets_all_of_them(observed):
+    def reached(*gaps):
+        return replace(observed, rules={"simple": of_gaps(*gaps)}).in_reach()
+
+    assert reached([0.0, 2.1], [1.6, 1.6])  # the first is nearer, and misses one
+    assert not reached([0.0, 2.1], [2.1, 0.0])
+    assert not reached([0.1, np.nan])
+
+
+def test_the_sets_that_are_near_are_of_the_nearest_tenth():
+    one = of_gaps(*([float(n), 0.0] for n in range(30, 0, -1)))
+    assert one.near(2).tolist() == [29, 28]
+    assert one.near(5).tolist() == [29, 28, 27, 29, 28]
+    assert of_gaps([1.0, 1.0]).near(2).tolist() == [0, 0]
+
+
+def test_what_cannot_be_reached_is_not_in_reach(own_lab):
+    rows = (PEOPLE.model_copy(update={"value": 90_000.0}),)
+    *_, last = calibrate(own_lab, read(), targets(*rows), wave=16, batch=8, most=16, trajectories=2)
+    assert not last.in_reach()
+    assert all((one.gaps < -5).all() for one in last.rules.values())
+    assert len(last.rules["simple"].tried.drawn(10, Draws(1))) == 10
+    kept = drawn(last, "far", 4)
+    assert kept.about["count_as"] == dict.fromkeys(RULES, 1)  # of a tenth of sixteen sets
+    nearest = last.rules["simple"].tried.unit[[last.rules["simple"].nearest]]
+    best = values_at(last.factors, nearest)[0]["receptivity.share"]
+    assert kept.table.loc[kept.table[RULE] == "simple", "receptivity.share"].unique() == pytest.approx([best], rel=1e-3)
+
+
+def test_a_target_that_no_run_tells_is_refused_by_its_name(own_lab):
+    rows = (PEOPLE, Target(indicator="years_to_1000_participants", year=1, value=1, evidence="counted", error=1))
+    with pytest.raises(InputError, match=r"years_to_1000_participants_1 is told by the fewest \(0\): leave it out"):
+        next(calibrate(own_lab, read(), targets(*rows), wave=16, batch=8, most=16, trajectories=2))
+
+
+# ---- what rival accounts count: by the mean likelihood of their sets, with the error of that -------------------------
+
+
+def test_weights_are_the_mean_likelihoods_however_small():
+    for all_of_them in (0.0, -5000.0):
+        found = weights(worth(simple=np.log(3) + all_of_them, threshold=all_of_them))
+        assert {rule: weight for rule, (weight, _) in found.items()} == pytest.approx(
+            {"simple": 0.75, "threshold": 0.25}
+        )
+
+
+def test_the_evidence_is_that_of_the_rule():
+    one = of_a_rule(295.0, -0.2, 50)
+    assert log_evidence(one) == pytest.approx(np.log(one.evidence))
+    nothing = replace(one, tried=replace(one.tried, log_likelihood=np.full(200, -np.inf)))
+    assert log_evidence(nothing) == -np.inf
+
+
+def test_the_error_of_a_weight_is_that_of_the_sets_tried():
+    """Half of two hundred sets agree, and half are as good as impossible: the evidence of each rule is known to 1 in
+    the root of 200, and a share of a half to a quarter of the root of two of that."""
+    made = worth(simple=0.0, threshold=0.0)
+    assert error_of_evidence(made.rules["simple"]) == pytest.approx(200**-0.5, rel=1e-2)
+    assert weights(made)["simple"] == pytest.approx((0.5, 0.25 * 2**0.5 * 200**-0.5), rel=1e-2)
+
+
+def test_a_rule_under_which_no_set_agrees_counts_nothing():
+    made = replace(known(), rules={**known().rules, "threshold": of_a_rule(100.0, 3.0, 200)})
+    assert not in_reach(made.rules["threshold"])
+    assert weights(made) == {"simple": (1, 0), "threshold": (0, 0)}
+
+
+def test_where_no_set_agrees_under_any_rule_they_count_alike():
+    found = weights(known(gap=3.0))
+    assert [weight for weight, _ in found.values()] == [0.5, 0.5]
+    assert all(np.isnan(error) for _, error in found.values())

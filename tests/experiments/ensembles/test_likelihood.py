@@ -1,5 +1,7 @@
 """How likely runs make what was observed, against normal laws worked out by hand."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from scipy.stats import norm
@@ -12,9 +14,17 @@ from contagion.experiments.ensembles.likelihood import (
     must_be_told,
     with_luck_near,
 )
-from contagion.experiments.ensembles.targets import Target, Targets
+from contagion.experiments.ensembles.observed import Figure, in_runs
+from contagion.experiments.ensembles.predicted import FIRST_SEED, beside, predicted
+from contagion.experiments.ensembles.targets import Target, Targets, read_targets
+from contagion.models.parameters import Parameters
+from contagion.models.runs.cases import case, changed
+from contagion.models.runs.study import Conversations
+from contagion.models.scenarios.scenario import read
 from contagion.sim.errors import InputError
+from contagion.sim.laboratory.jobs import Job
 from contagion.sim.statistics.importance import Tried
+from tests.helpers.mistakes import refused
 
 
 def targets(*rows, discrepancy=0.0):
@@ -162,3 +172,157 @@ def test_chance_is_apart_for_each_target():
     made = np.full((500, 2, 2), 300.0)
     off = as_observed(made, targets(PEOPLE, PEOPLE.model_copy(update={"year": 2})), Luck(np.zeros((2, 3))), 1)[0]
     assert abs(np.corrcoef(off.T)[0, 1]) < 0.2
+
+
+# ---- figures that were observed, as files say them and as runs tell them ---------------------------------------------
+
+
+def figure(**said):
+    return Figure.model_validate({"year": 2, "value": 1, **said})
+
+
+FIGURES = {
+    "participants": figure(indicator="participants"),
+    "a group": figure(indicator="participants", per="groups_started"),
+    "ended": figure(indicator="groups_ended"),
+    "growth": figure(indicator="participants", per="participants", per_year=1),
+    "families": figure(indicator="alternative_participants", year=1),
+    "by nothing": figure(indicator="participants", per="alternative_participants"),
+    "at the end": figure(indicator="periphery_ratio"),
+}
+
+
+@pytest.fixture(scope="module")
+def runs(lab):
+    """Of the reference, of a team challenge instead of the groups, and of nothing at all."""
+    nothing = Parameters().with_values({"training.founders": 0, "training.places": 0})
+    scenarios = {"ref": read().parameters, "teams": read(Path("challenge_instead")).parameters, "nothing": nothing}
+    return lab.run([case(parameters, of=name) for name, parameters in scenarios.items()], [1, 2], 2)
+
+
+def test_figures_are_those_of_the_tables(runs):
+    made = in_runs(runs, list(FIGURES.values()), ["of", "seed"]).set_axis(list(FIGURES), axis=1)
+    ends = runs.table.set_index(["of", "seed"])
+    first = runs.rows("years").query("year == 1").set_index(["of", "seed"])
+    ref = made.loc["ref"]
+    assert ref["participants"].tolist() == ends.loc["ref", "participants"].tolist()
+    assert ref["a group"].tolist() == (ends["participants"] / ends["groups_started"]).loc["ref"].tolist()
+    assert ref["ended"].tolist() == (ends["groups_started"] - ends["groups_running"]).loc["ref"].tolist()
+    assert ref["growth"].tolist() == (ends["participants"] / first["participants"]).loc["ref"].tolist()
+    assert (ref["growth"] > 1).all()
+    assert ref["at the end"].tolist() == ends.loc["ref", "periphery_ratio"].tolist()
+    families = runs.rows("alternatives").query("year == 1").set_index(["of", "seed"])["participants"]
+    assert made.loc["teams", "families"].tolist() == families.tolist()
+    assert families.min() > 0
+    assert (made.loc["ref", "families"] == 0).all()
+
+
+def test_there_is_no_ratio_where_there_is_nothing_to_divide_by(runs):
+    made = in_runs(runs, list(FIGURES.values()), ["of", "seed"]).set_axis(list(FIGURES), axis=1)
+    assert (made.loc["nothing", "participants"] == 0).all()
+    assert made.loc["ref", "by nothing"].isna().all()
+    assert made.loc["nothing", ["a group", "growth", "at the end"]].isna().all(axis=None)
+
+
+@pytest.mark.parametrize(
+    "said,words",
+    [
+        ({"per_year": 1}, "per_year = 1 needs per"),
+        ({"per": "coverage", "per_year": 1}, "per 'coverage': is known at the end only"),
+        ({"per": "cost_total"}, "per 'cost_total': there is no such figure"),
+        ({"low": 3, "high": 2}, "low = 3 must lie below high = 2"),
+    ],
+)
+def test_what_a_run_does_not_tell_is_refused(said, words):
+    with pytest.raises(InputError, match=f"^here: {words}"):
+        figure(indicator="participants", **said).must_be_of_a_run(2, "here")
+
+
+# ---- files of what was observed of a programme -----------------------------------------------------------------------
+
+ROW = '[[target]]\nindicator = "participants"\nyear = 3\nvalue = 300\nevidence = "counted"\n'
+
+
+def written(tmp_path, text):
+    file = tmp_path / "targets.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_an_error_that_is_not_given_goes_by_the_evidence(tmp_path):
+    counted, claimed = (
+        read_targets(written(tmp_path, ROW.replace("counted", evidence))).rows[0] for evidence in ("counted", "claimed")
+    )
+    assert (counted.deviation, claimed.deviation) == (6, 30)
+
+
+@pytest.mark.parametrize(
+    "text,said",
+    [
+        ("", "target"),
+        (ROW.replace("participants", "particpants"), "target 1: indicator 'particpants': there is no such figure; did"),
+        (ROW + 'per = "groups"\n', "target 1: per 'groups': there is no such figure"),
+        (ROW.replace("year = 3", "year = 0"), "target 1: year = 0: "),
+        (ROW.replace("value = 300", 'value = "many"'), "target 1: value = 'many': "),
+        (ROW.replace("value = 300\n", ""), "target 1: evidence 'counted' needs value, not nothing"),
+        (ROW.replace("counted", "range"), "target 1: evidence 'range' needs low and high, not value"),
+        (ROW.replace("counted", "guessed"), "target 1: evidence = 'guessed': "),
+        (ROW.replace("value = 300", "low = 300\nhigh = 210").replace("counted", "range"), "must lie below"),
+        (ROW + "colour = 3\n", "target 1: colour = 3: there is no such field"),
+        (ROW + "error = 0\n", "target 1: error = 0: "),
+        (ROW.replace("value = 300", "value = 0"), "target 1: a value of 0 needs an error"),
+        (
+            ROW + ROW.replace("300", "500"),
+            "targets 1 and 2 contradict each other: participants_3 300 and participants_3 500",
+        ),
+        (
+            ROW.replace("300", "50") + ROW.replace("300", "100").replace("year = 3", "year = 1"),
+            "targets 1 and 2 contradict each other: participants_3 50 and participants_1 100",
+        ),
+        (ROW.replace("300", "-50"), "target 1: participants_3 -50: must lie between 0 and 1e+09"),
+        (
+            ROW + ROW.replace("participants", "coverage").replace("year = 3", "year = 2"),
+            "target 2: indicator 'coverage': is known at the end only",
+        ),
+        ("[[target", "not valid TOML"),
+    ],
+)
+def test_what_is_wrong_is_said_in_a_line(tmp_path, text, said):
+    message = refused(lambda: read_targets(written(tmp_path, text)))
+    assert said in message
+    assert str(tmp_path / "targets.toml") in message
+
+
+@pytest.mark.parametrize("name, value", [("participants", 99), ("facilitators_active", 50)])
+def test_a_total_may_fall_within_its_errors_and_a_stock_as_it_likes(tmp_path, name, value):
+    first = ROW.replace("participants", name).replace("300", "100")
+    later = ROW.replace("participants", name).replace("300", str(value)).replace("year = 3", "year = 5")
+    assert read_targets(written(tmp_path, first + later)).years == 5
+
+
+def test_a_file_that_is_not_there_is_answered_with_those_that_are(tmp_path):
+    with pytest.raises(InputError, match=r"no such file of targets; with the project come besancon, besancon_tasters"):
+        read_targets(tmp_path / "none.toml")
+
+
+# ---- what an ensemble makes of what was observed: by hand, and as a calibration keeps it -----------------------------
+
+
+def test_runs_that_do_not_tell_a_figure_are_left_out_and_counted():
+    figures = np.array([[1.0, 3.0], [np.nan, 2.0], [np.nan, np.nan], [2.0, 4.0]])
+    row = beside(figures, 2.0, 2.0, 1e-6, 0.0)
+    assert (row["p50"], row["told"], row["luck"]) == (2.0, 62.5, pytest.approx(np.sqrt(2), rel=1e-3))
+    assert beside(np.full((2, 2), np.nan), 1.0, 1.0, 1.0, 0.0)["told"] == 0
+
+
+def test_it_is_of_the_sets_that_are_kept_with_seeds_that_nothing_was_fitted_with(own_lab, few_sets, few):
+    rows = predicted(own_lab, few_sets, few, sets=2)
+    assert [row["name"] for row in rows] == [row.name for row in few_sets.targets.rows]
+    parameters = [case(changed(read().parameters, few.values(number))).parameters for number in (0, 1)]
+    seeds = [FIRST_SEED + place for place in range(4)]
+    made = [Conversations.over().run(Job(parameters[n // 2], seed, 3))[0] for n, seed in enumerate(seeds)]
+    people = [row["participants"] for row in made]
+    of = next(row for row in rows if row["indicator"] == "participants")
+    assert of["p50"] == pytest.approx(np.median(people), rel=1e-3)
+    assert (of["low"], of["high"], of["error"], of["discrepancy"]) == (300, 300, 15, 300 * few_sets.targets.discrepancy)
+    assert predicted(own_lab, few_sets, few, sets=2) == rows

@@ -116,15 +116,6 @@ def test_what_is_told_apart_is_told_world_by_world():
     ]
 
 
-def test_sets_that_are_the_same_count_as_one(worlds):
-    table = worlds.ensemble.table.iloc[[0, 1, 0]]
-    over = Worlds(replace(worlds.ensemble, table=table))
-    assert over.sets(range(1, 9)) == [0, 1, 0, 0, 1, 0, 0, 1]
-    row = told_apart(by_hand([4.0, 1.0, 2.0]), "base", ["people"], over).iloc[0]
-    assert row["count_as"] == pytest.approx(9 / 5)
-    assert row["p50_error"] == error_of_median([4, 1, 2], [0, 1, 0])
-
-
 def test_a_comparison_counts_sets_and_not_worlds(worlds, own_lab):
     """What `compare --all`, and the files of a comparison, have: as wide as what is told world by world."""
     made = inquiry([REF, DOUBLE], 4, 4, worlds=worlds).last(own_lab)

@@ -7,9 +7,7 @@ import pytest
 
 from contagion.experiments.language.languages import (
     ENGLISH,
-    FOLDER,
     FRENCH,
-    LANGUAGES,
     catalogue,
     gettext,
     ngettext,
@@ -42,10 +40,6 @@ def test_another_thread_speaks_its_own():
 def test_only_what_is_known_is_spoken():
     with pytest.raises(ValueError, match="'de' is not spoken; en and fr are"), speaking("de"):
         pass
-
-
-def test_every_language_but_english_has_its_catalogue():
-    assert {path.stem for path in FOLDER.glob("*.po")} == set(LANGUAGES) - {ENGLISH}
 
 
 def test_what_no_catalogue_has_is_said_as_it_is():

@@ -1,6 +1,7 @@
 """Numbers and months in both languages."""
 
 import math
+import re
 from datetime import date
 
 import pandas as pd
@@ -15,7 +16,6 @@ from contagion.experiments.language.languages import ENGLISH, FRENCH, LANGUAGES,
 from contagion.experiments.language.numbers import (
     in_full,
     in_print,
-    month,
     month_in_full,
     months,
     number,
@@ -25,7 +25,21 @@ from contagion.experiments.language.numbers import (
     to_its_error,
     two_digits,
 )
-from contagion.experiments.language.sentences import _
+from contagion.experiments.language.sentences import (
+    _,
+    between,
+    counted,
+    in_a_row,
+    listed,
+    ngettext,
+    said,
+)
+from contagion.experiments.language.territory import MOST_PIECES, extract_in_words, filled_in_words, territory_in_words
+from contagion.models.parameters import describe
+from contagion.models.territory.extract import Extract
+from contagion.models.territory.gazetteer import Perimeter
+from contagion.sim.sentences import Sentence, joined, verbatim
+from tests.helpers.command import contagion
 
 FORMS = ["", ",", ",.0f", ",.1f", ".2f", ".3g", "+,.0f", "+z,.0f", "+.3g", ".0%", ".1%", ",.10g"]
 
@@ -89,12 +103,6 @@ def test_in_print_and_nowhere_else_a_minus_is_a_minus():
     assert (number(-1234.5, ",.1f"), signed(-3.6)) == ("-1,234.5", "-4")
 
 
-def test_a_month_has_its_name_in_french():
-    assert month(2021, 9) == "2021-09"
-    with speaking(FRENCH):
-        assert [month(2021, 9), month(2020, 2)] == ["septembre 2021", "février 2020"]
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_signs_and_months_are_those_that_babel_has(language):
     days = [date(2021, month, day) for month in range(1, 13) for day in (2, 28)]
@@ -143,14 +151,157 @@ def test_a_middle_is_told_to_the_digit_that_its_error_bears(value, error, form, 
     assert to_its_error(value, error, form) == said
 
 
-def test_it_is_written_as_the_language_writes_it():
-    with speaking(FRENCH):
-        assert to_its_error(12345.6, 960.0) == "12\u202f000"
-        assert to_its_error(17.34, 0.23, ".3g") == "17,3"
-
-
 @given(st.floats(-1e7, 1e7), st.floats(1e-3, 1e6))
 def test_no_middle_is_moved_by_more_than_its_error(value, error):
     """A digit more or less is no more than the error, or than half of the last digit that is usual."""
     told = float(to_its_error(value, error).replace(",", ""))
     assert abs(told - value) <= max(error, 0.5) * 1.0001
+
+
+# ---- territories in words: their size, their communes, and what was filled in ----------------------------------------
+
+
+def test_the_communes_of_a_territory_the_largest_first(small):
+    size, _, nothing, titles, *rows = territory_in_words(small).splitlines()
+    assert size.startswith(f"6 communes, {small.population.sum():,} inhabitants, 2,348 aged 15 and over, ")
+    assert nothing == ""
+    assert titles.split()[:3] == ["commune", "code", "population"]
+    people = dict(zip(small.codes, small.population.tolist(), strict=True))
+    assert [re.findall(r"\b\d{5}\b", row)[0] for row in rows[:6]] == sorted(people, key=lambda code: -people[code])
+    assert rows[-1].startswith("Source: ")
+
+
+def taken(people: list[int], pairs: list[tuple[str, str]]) -> Extract:
+    """Communes c0, c1 … of so many people, of which some touch."""
+    codes = [str(number) for number in range(len(people))]
+    table = pd.DataFrame({"insee_code": codes, "population": [str(count) for count in people]})
+    table = table.assign(name=[f"c{code}" for code in codes], population_year="2017", area_km2="10.5")
+    return Extract(Perimeter("A place", "a-place", tuple(codes)), table, pairs)
+
+
+@pytest.mark.parametrize(
+    "pairs, words",
+    [
+        ([("0", "1"), ("1", "2")], "2 pairs of communes touch."),
+        ([("1", "2")], "1 pair of communes touch. It is in 2 pieces that do not touch: c1 and 1 commune more; c0."),
+    ],
+    ids=["one piece", "two pieces"],
+)
+def test_what_was_taken_out_of_the_national_tables(pairs, words):
+    whole = " ".join(extract_in_words(taken([9, 2000, 5], pairs), ["jobs as elsewhere"]).split())
+    size = "A place: 3 communes, 2,014 inhabitants in 2017, 31.5 km²; the largest is c1; "
+    assert whole == f"{size}{words} Filled in: jobs as elsewhere."
+
+
+def test_of_many_pieces_the_most_populous_are_named():
+    said = " ".join(extract_in_words(taken([*range(MOST_PIECES + 2)], []), []).split())
+    assert said.endswith(f"It is in {MOST_PIECES + 2} pieces that do not touch: c6; c5; c4; c3; c2; 2 more.")
+
+
+def test_what_was_filled_in_has_a_line_each():
+    assert filled_in_words(["jobs", "ages"]) == "Filled in: jobs.\nFilled in: ages."
+
+
+# ---- how a sentence is put into words: filled, counted, and said anew where a lower floor said it in English ---------
+
+
+def test_values_are_written_as_the_language_writes_numbers():
+    values = {"low": 1234.5, "high": 0.5}
+    assert _("{low:,.1f} to {high:.0%}", **values) == "1,234.5 to 50%"
+    with speaking(FRENCH):
+        assert _("{low:,.1f} to {high:.0%}", **values) == "1\u202f234,5 to 50\u00a0%"  # a text that no catalogue has
+        assert _("{low} to {high}", low=1.5, high=2) == "1,5 à 2"
+
+
+@pytest.mark.parametrize(
+    "day, english, french",
+    [
+        (date(2026, 11, 30), "30 November 2026", "30 novembre 2026"),
+        (date(2020, 1, 1), "1 January 2020", "1er janvier 2020"),
+    ],
+)
+def test_days_are_written_as_people_write_them(day, english, french):
+    assert _("made on {day}", day=day) == f"made on {english}"
+    with speaking(FRENCH):
+        assert _("made on {day}", day=day) == f"page du {french}"
+
+
+def test_braces_in_a_value_are_its_own():
+    assert _("{name}: {title}", name="{x}", title="{0}") == "{x}: {0}"
+
+
+@pytest.mark.parametrize(
+    "number, english, french",
+    [(0, "0 communes", "0 commune"), (1, "1 commune", "1 commune"), (1234, "1,234 communes", "1\u202f234 communes")],
+)
+def test_things_are_counted(number, english, french):
+    assert counted(number, "commune") == english
+    with speaking(FRENCH):
+        assert counted(number, "commune") == french
+
+
+def test_the_number_is_at_hand_in_a_plural():
+    assert ngettext("{number} of {all}", "{number:,} of {all}", 2000, all="x") == "2,000 of x"
+
+
+def test_lists():
+    assert (between("1", "2"), listed(["a", "b", "c"]), in_a_row(["a", "b"])) == ("1 to 2", "a, b and c", "a; b")
+    with speaking(FRENCH):
+        assert (between("1", "2"), listed(["a", "b", "c"])) == ("1 à 2", "a, b et c")
+        assert in_a_row(["a", "b"]) == "a\u202f; b"
+
+
+def test_what_a_lower_floor_says_is_said_anew_with_all_that_is_in_it():
+    sentence = Sentence("{low} to {high}", low=Sentence("workshop"), high=verbatim("a = 0.5"))
+    assert said(sentence) == sentence == "workshop to a = 0.5"
+    with speaking(FRENCH):
+        assert said(sentence) == "atelier à a = 0.5"
+        numbers = joined([Sentence("{number:,g}", number=0.5), verbatim("{x}")])
+        assert said(numbers) == "0,5, {x}"
+
+
+def test_a_name_of_a_user_is_looked_up_and_else_left():
+    with speaking(FRENCH):
+        assert said("workshop") == "atelier"
+        assert said("Twelve {new} ones") == "Twelve {new} ones"
+
+
+def test_a_range_whose_ends_are_written_the_same_is_written_once():
+    assert [between(*ends) for ends in (("5", "5"), ("0", "0"), ("0", "+2"))] == ["5", "0", "0 to +2"]
+
+
+# ---- what there is, as the command lists it: parameters and indicators, with their codes and letters explained -------
+
+
+def test_parameters_are_listed_and_searched():
+    every, few = contagion("parameters").stdout, contagion("parameters", "loss", "year").stdout
+    assert "training.places" in every
+    assert "retention.loss_per_year" in few
+    assert "training.places" not in few
+
+
+@pytest.mark.parametrize("width", [60, 160])
+def test_catalogues_keep_to_the_width_of_the_terminal(width, monkeypatch):
+    monkeypatch.setenv("COLUMNS", str(width))
+    for words in (("parameters",), ("indicators",)):
+        lines = contagion(*words).stdout.splitlines()
+        assert 0.8 * width < max(map(len, lines)) <= width, words
+
+
+def test_parameters_say_who_decides_and_what_their_codes_mean():
+    """Every grade and every kind of source that is there."""
+    said, few = (" ".join(contagion("parameters", *words).stdout.split()) for words in ((), ("training.places",)))
+    assert (
+        "seats of a training session training.places = 10 seats; range 0 to 60 [the authority decides; G, S12]" in said
+    )
+    assert "[the world decides; " in said
+    assert "[the modeller decides; " in said
+    rows = describe()
+    codes = re.findall(r"decides; (\w), ([^\]]+)\]", said)
+    assert sorted(codes) == sorted((row["grade"], row["source"]) for row in rows)
+    explained = said[said.index("Each: default and unit") :]
+    assert all(re.search(rf"[:,] {grade} \w", explained) for grade, _ in codes)
+    kinds = {re.sub(r"\d+", "", source) for _, source in codes if re.fullmatch(r"[A-Z]\d+", source)}
+    assert all(re.search(rf"[:;] {kind}\d", explained) for kind in kinds)
+    assert "S1 to S16" in few
+    assert "its levers" not in few  # what is not there is not explained

@@ -1,18 +1,12 @@
 """The French catalogue: all that the code says, whole, with the same places in it, and nothing else."""
 
-from collections.abc import Iterable
-from gettext import GNUTranslations, NullTranslations
-from io import BytesIO
-from pathlib import Path
 from string import Formatter
 
 import pytest
-from babel.messages.catalog import Catalog, Message
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import read_po
 
-from contagion.experiments.language.languages import FOLDER, FRENCH, catalogue, typeset
-from contagion.experiments.language.update import HEAD, brought_up_to_date, kept, of_the_code
+from contagion.experiments.language.languages import FOLDER, FRENCH
+from contagion.experiments.language.update import brought_up_to_date, kept, of_the_code
 from tests.helpers.words_by_hand import english_in
 
 FILE = FOLDER / f"{FRENCH}.po"
@@ -21,25 +15,6 @@ FILE = FOLDER / f"{FRENCH}.po"
 def places(text: str) -> set[tuple[str, str]]:
     """What stands in braces, with how it is written."""
     return {(name, form or "") for _, name, form, _ in Formatter().parse(text) if name is not None}
-
-
-def looked_up(translations: NullTranslations, messages: Iterable[Message]) -> list[str]:
-    """What is said for each message; of a plural for none, one and two."""
-    said = []
-    for message in messages:
-        if isinstance(message.id, str):
-            said.append(translations.gettext(message.id))
-        else:
-            said += [translations.ngettext(*message.id, number) for number in (0, 1, 2)]
-    return said
-
-
-def as_babel_reads(file: Path, messages: Iterable[Message]) -> list[str]:
-    """The same through Babel, set as it is printed."""
-    compiled = BytesIO()
-    write_mo(compiled, read_po(BytesIO(file.read_bytes()), FRENCH))
-    compiled.seek(0)
-    return [typeset(text, FRENCH) for text in looked_up(GNUTranslations(compiled), messages)]
 
 
 @pytest.fixture(scope="module")
@@ -89,33 +64,6 @@ def test_both_end_alike(messages):
 def test_no_english_word_was_left(messages):
     odd = [(french, found) for message in messages for _, french in texts(message) if (found := english_in(french))]
     assert odd == []
-
-
-def test_what_is_read_is_what_is_written(messages):
-    """The file as it is, through the reader of the words."""
-    assert catalogue(FRENCH).gettext("workshop") == "atelier"
-    assert catalogue(FRENCH).ngettext("{number:,} run", "{number:,} runs", 2) == "{number:,} simulations"
-    assert looked_up(catalogue(FRENCH), messages) == as_babel_reads(FILE, messages)
-
-
-def test_odd_texts_and_unfinished_ones_are_read_as_babel_reads_them(tmp_path, monkeypatch):
-    made, text = Catalog(FRENCH), BytesIO()
-    made.mime_headers = [("Plural-Forms", "nplurals=2; plural=n > 1 ? 1 : 0;")]  # with signs that French sets apart
-    made.add('a "b" \\n\n\tc\\', 'à "b" \\n\n\tc\\')
-    made.add("long, " * 60, "longue : " * 60)
-    made.add(("{number} day", "{number} days"), ("{number} jour", "{number} jours"))
-    made.add("unsure", "peut-être", flags=["fuzzy"])
-    made.add("new", "")
-    made.obsolete["gone"] = Message("gone", "parti")
-    write_po(text, made, width=120, omit_header=True)
-    file = tmp_path / FILE.name
-    file.write_bytes(HEAD.format(language=FRENCH, plurals=made.plural_forms).encode() + text.getvalue())
-    monkeypatch.setattr("contagion.experiments.language.languages.FOLDER", tmp_path)
-    read = catalogue.__wrapped__(FRENCH)
-    messages = [*(message for message in made if message.id), *made.obsolete.values()]
-    assert looked_up(read, messages) == as_babel_reads(file, messages)
-    assert read.gettext("long, " * 60) == "longue\u00a0: " * 60
-    assert [read.gettext(text) for text in ("unsure", "new", "gone")] == ["unsure", "new", "gone"]
 
 
 # Each check is shown to bite.

@@ -3,20 +3,29 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from contagion.experiments.programmes.known import Year
-from contagion.experiments.programmes.lived import ahead_in_words, as_option, going_on, option
+from contagion.experiments.programmes.agreeing import Agreement
+from contagion.experiments.programmes.asked import place_of, scenarios_of, years_of
+from contagion.experiments.programmes.known import Total, Year
+from contagion.experiments.programmes.lived import NONE_YET, START, as_option, going_on, option
+from contagion.experiments.programmes.luck import TRIED, luck_that_agrees
+from contagion.experiments.programmes.offered import PLACES, Offered, by_year, offered
 from contagion.experiments.programmes.programme import checked, read_programme
 from contagion.models.parameters import Decision
-from contagion.models.runs.simulation import simulate
+from contagion.models.parameters.dates import WEEKS_A_YEAR
+from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.scenarios.scenario import found, read
 from contagion.models.territory.extract import extract
 from contagion.models.territory.gazetteer import find
 from contagion.models.territory.territory import Territory
 from contagion.sim.errors import InputError
+from tests.helpers import worth_knowing_by_hand as by_hand
 
 CASE = read_programme(Path("besancon"))
 
@@ -138,16 +147,6 @@ def test_an_option_that_costs_more_than_there_is_is_refused(territory, tmp_path)
         asked(1.1)
 
 
-def test_what_has_no_date_begins_in_the_next_january_elsewhere_too(tmp_path):
-    place = find("epci", "Dinan Agglomération")
-    there = Territory.from_file(extract(place).kept(tmp_path))
-    programme = checked({"territory": place.code, "began": "2024-01", "today": "2026-11-30"}, "test")
-    file = tmp_path / "mine.toml"
-    file.write_text('[[decision]]\nset = { "training.places" = 20 }\n')
-    (added,) = option(programme, there, going_on(programme, there), read(file)).parameters.decision
-    assert added.start == "2027-01"
-
-
 def test_dates_of_ones_own_are_kept(territory, tmp_path):
     base, file = going_on(CASE, territory), tmp_path / "mine.toml"
     file.write_text('[[decision]]\nfrom = "2022-09"\nset = { "training.places" = 12 }\n')
@@ -170,8 +169,120 @@ def test_what_is_decided_already_is_in_all_scenarios(territory):
     assert [in_force(one, "2021-02").training.places for one in (base, other)] == [14, 14]
 
 
-def test_it_is_said_from_when_on_scenarios_differ():
-    assert str(ahead_in_words(CASE)) == (
-        "Today is 2020-01-01. What lies before is the same in all of them; changes begin in January 2020; looked ahead "
-        "to the end of 2029."
-    )
+# ---- places on offer: what is known of them, and what is drawn where they are not ---
+
+STALLED = tuple(Year(year=2017 + n, trained=trained) for n, trained in enumerate((8, 3, 0)))
+
+
+def known_of(*years: dict[str, int]) -> list[tuple[int, int]]:
+    return [*by_year([Year(year=2020 + n, **said) for n, said in enumerate(years)])]
+
+
+@pytest.mark.parametrize(
+    "years, places",
+    [
+        (({"trained": 3}, {"trained": 10}, {"trained": 6}), [3, 10, 10]),  # places that were once on offer stay
+        (({"trained": 8}, {"trained": 0}, {"trained": 4}), [8, 0, 8]),  # nobody trained: no session
+        (({"trained": 3}, {"trained": 2, "places": 6}, {"trained": 4}), [6, 6, 6]),
+        (({"places": 6}, {"places": 0}, {"letters": 9}), [6, 0]),
+    ],
+)
+def test_places_are_those_said_or_at_least_as_many_as_were_trained(years, places):
+    assert [each for _, each in known_of(*years)] == places
+
+
+def test_levels_are_drawn_by_seed_half_of_them_as_many_as_were_trained():
+    levels = np.array([Offered(8, 20, 3).level(seed) for seed in range(1, 4001)])
+    assert np.mean(levels == 0) == pytest.approx(0.5, abs=0.03)
+    assert {*levels.tolist()} == {0, *range(9, 21)}
+
+
+def test_a_drawn_level_holds_in_the_past_and_from_today_on(territory):
+    programme = replace(CASE, known=STALLED, total=None)
+    base = going_on(programme, territory)
+    unknown = offered(programme, base)
+    assert unknown
+    assert (unknown.least, unknown.most) == (8, 16)
+    seed = next(seed for seed in range(1, 99) if unknown.level(seed))
+    made = unknown.decided(base.parameters, seed)
+    each = [made.with_decisions(made.in_force(WEEKS_A_YEAR * year + 9)).get(PLACES) for year in range(3)]
+    assert each == [unknown.level(seed), unknown.level(seed), 0]
+    assert offered(replace(programme, known=(*STALLED[:2], STALLED[2].model_copy(update={"places": 9}))), base) is None
+    assert offered(replace(programme, known=()), base) is None
+
+
+# ---- other luck with which worlds agree: on runs made by hand --------------------------------------------------------
+
+KNOWN = 300
+
+
+def by_luck(people, wider=1.0):
+    """What is drawn where so many people come by each seed; and what was lived, and for how long."""
+    lived: list[Any] = []
+
+    def run_each(asked, years):
+        lived.extend((seed, years) for _, seed in asked)
+        table = pd.DataFrame([{"seed": seed, "year": years, "participants": people(seed)} for _, seed in asked])
+        return SimpleNamespace(rows=lambda _: table)
+
+    sets = replace(by_hand.ensemble(40), seeds=tuple(range(101, 141)))
+    agreement = Agreement(sets, pd.DataFrame(), 100.0, wider)
+    programme = replace(read_programme(Path("besancon")), known=(), total=Total(until=2019, participants=KNOWN))
+    lab: Any = SimpleNamespace(run_each=run_each)
+    return luck_that_agrees(lab, programme, read(), agreement, 40, 3), lived
+
+
+def test_a_set_keeps_its_own_luck_and_the_other_is_such_as_agrees():
+    """Of ten only one agrees, and it is that."""
+    luck, lived = by_luck(lambda seed: KNOWN if seed % TRIED == 3 else 10 * KNOWN)
+    assert luck.shape == (40, 3)
+    assert luck[:, 0].tolist() == list(range(101, 141))
+    assert {*(luck[:, 1:] % TRIED).ravel().tolist()} == {3}
+    assert len(np.unique(luck)) == 120
+    assert len(lived) == len({*lived}) == 40 * 2 * TRIED
+    assert {years for _, years in lived} == {3}
+    assert by_luck(lambda seed: KNOWN if seed % TRIED == 3 else 10 * KNOWN)[0].tolist() == luck.tolist()
+
+
+def test_what_agrees_alike_is_drawn_alike_and_wide_errors_tell_less():
+    even = by_luck(lambda _: KNOWN)[0][:, 1:] % TRIED
+    assert {*even.ravel().tolist()} == {*range(TRIED)}
+
+    def near(seed):
+        return KNOWN if seed % TRIED < 5 else 0.7 * KNOWN
+
+    often = [(by_luck(near, wider=wide)[0][:, 1:] % TRIED < 5).mean() for wide in (1.0, 100.0)]
+    assert often[0] > 0.95
+    assert 0.3 < often[1] < 0.7
+
+
+def test_where_all_fail_some_are_taken():
+    assert by_luck(lambda _: np.nan)[0].shape == (40, 3)
+
+
+# ---- what is asked of a programme: where, how long, and in which scenarios -------------------------------------------
+
+
+def test_grand_besancon_has_a_table_of_its_own():
+    assert place_of(CASE) is None
+    assert place_of(replace(CASE, territory=find("epci", "Dinan"))) == "200068989"
+
+
+def test_years_are_counted_from_today():
+    assert [years_of(CASE, ahead) for ahead in (None, 10, 2)] == [13, 13, 5]
+
+
+def test_the_programme_as_it_goes_on_comes_first(territory):
+    made = scenarios_of(CASE, territory, [read(found(Path("mentoring")))])
+    assert [one.name for one in made] == ["go_on", "mentoring"]
+
+
+def test_where_nothing_exists_yet_all_is_compared_with_no_programme(territory):
+    """Nobody comes, and nothing is paid; in the scenario beside it both happen."""
+    to_begin = replace(CASE, began=date(2027, 1, 1), today=date(2026, 12, 1), known=(), total=None)
+    none, start, option = scenarios_of(to_begin, territory, [read(found(Path("mentoring")))])
+    assert (none.title, start.title) == (NONE_YET[0], START[0])
+    assert option.name == "mentoring"
+    runs = [simulate(one, territory_for(one), years=2, seed=1).summary for one in (none, start)]
+    assert [bool(one["participants"]) for one in runs] == [False, True]
+    assert [bool(one["cost_total"]) for one in runs] == [False, True]

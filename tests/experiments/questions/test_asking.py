@@ -2,27 +2,32 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 from contagion.experiments.ensembles.calibration import RULE
 from contagion.experiments.ensembles.ensemble import Ensemble, under
 from contagion.experiments.ensembles.readings import READINGS
 from contagion.experiments.evaluation.predictions import all_statements
 from contagion.experiments.evaluation.series import read_series
-from contagion.experiments.questions import predictions, validate
+from contagion.experiments.questions import in_worlds, predictions, publishing, validate
 from contagion.experiments.questions.asking import WORLDS_QUICK, YEARS_QUICK, standing, surely
-from contagion.experiments.questions.names import PAGES, names
+from contagion.experiments.questions.names import PAGES, names, title
 from contagion.experiments.questions.publishing import question
 from contagion.experiments.verbs.compare.cases import Shown
+from contagion.models.code.provenance import EDITION
 from contagion.models.runs.cases import changed
 from contagion.models.scenarios.scenario import read
+from tests.helpers.answered import made_up
 from tests.helpers.asked import asking, by_world, held
-from tests.helpers.even_ensemble import even
+from tests.helpers.even_ensemble import even, twice
 from tests.helpers.findings import fits_a_page, words
 
 NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")
@@ -102,11 +107,6 @@ def test_under_each_reading_it_is_asked_anew_of_fewer_worlds(lab):
     assert str(stands) == "stands in 2 of 2 readings"
 
 
-def test_what_is_much_is_little_where_it_is_quick():
-    assert asking().much("whole", "quick") == "quick"
-    assert (asking().worlds, asking().years) == (WORLDS_QUICK, YEARS_QUICK)
-
-
 # ---- readings --------------------------------------------------------------------------------------------------------
 
 
@@ -116,17 +116,6 @@ def test_an_answer_stands_where_its_middle_is_on_the_same_side():
     down = standing(by_world(-2), {"talk-informs": by_world(-1), "rule-threshold": by_world(4)})
     assert str(down) == "stands in 1 of 2 readings, not in “a number of sources is needed” (+4)"
     assert str(standing(by_world(1), {"talk-informs": by_world(2)})) == "stands in 1 of 1 readings"
-
-
-def test_those_furthest_away_are_named_first_and_the_others_counted():
-    names = ["talk-informs", "rule-simple", "rule-reinforced", "rule-threshold"]
-    found = standing(by_world(1), {name: by_world(-size) for size, name in enumerate(names, start=1)})
-    assert str(found).endswith("(-4); “being told by several reinforces” (-3); 2 more")
-
-
-def test_no_difference_has_nothing_that_could_stand():
-    assert "no difference" in str(standing(by_world(0), {"talk-informs": by_world(1)}))
-    assert "no other reading" in str(standing(by_world(1), {}))
 
 
 def test_only_readings_that_say_something_of_it_are_asked():
@@ -173,5 +162,145 @@ def test_sure_is_what_a_verdict_is_told_of():
     assert surely(people, "more", ["either", "less"]) == []
 
 
-def test_the_figure_says_what_it_is_held_against():
-    assert "More than the case “base” in the same world." in " ".join(words(HELD.figure("Ducks")).split())
+# ---- what the questions over an ensemble share (`questions/in_worlds.py`), by hand -----------------------------------
+
+RUNS = pd.DataFrame(
+    [
+        {"case": case, "seed": seed, "people": people}
+        for case, values in {"before": (100, 300, 200), "after": (150, 320, 190)}.items()
+        for seed, people in enumerate(values, start=1)
+    ]
+)
+SETS = twice(even(4))
+
+
+def test_differences_are_told_world_by_world():
+    people = in_worlds.by_world(RUNS, "case", "people")
+    difference = people["after"] - people["before"]
+    assert in_worlds.more(difference) == "+20 (-7 to +47)"
+    assert in_worlds.More(SETS, difference).often == "67 of 100 worlds"
+    assert in_worlds.middle(people["before"]) == "200 (110 to 290)"
+
+
+def test_a_middle_has_no_digit_beyond_its_error_and_a_share_its_interval_where_worlds_are_many():
+    many = pd.Series([float(value) for value in range(-9, 91)])
+    assert in_worlds.middle(many) == "40 (-4 to 85)"
+    assert in_worlds.more(many) == "+40 (-4 to +85)"
+    assert in_worlds.middle(many / 100, "{:.0%}") == "40% (-4% to 85%)"  # no room for an error
+    assert in_worlds.More(SETS, many).often == "90 (83 to 94) of 100 worlds"
+    assert in_worlds.share_of_worlds(0.5, 4) == "50 of 100 worlds"
+    assert in_worlds.middle([7.0] * 100) == "7 (7 to 7)"  # none, as all are alike
+
+
+def test_a_verdict_needs_nine_worlds_in_ten_on_one_side():
+    assert in_worlds.verdict([1] * 19 + [-1]) == "more"
+    assert in_worlds.verdict([1] * 18 + [-1] * 2) == in_worlds.NOT_TOLD
+    assert in_worlds.verdict([-3] * 10, down="fewer") == "fewer"
+    assert in_worlds.verdict([0] * 10) == in_worlds.NOT_TOLD
+
+
+def by_set(*signs):
+    """Differences of so many sets, two worlds each."""
+    return pd.Series([sign for pair in signs for sign in pair], range(1, 2 * len(signs) + 1))
+
+
+def test_what_holds_in_most_worlds_is_told_by_sets_of_values():
+    assert in_worlds.More(SETS, by_set(*[(5, 1)] * 9, (-1, 2))).most == 1
+    assert in_worlds.More(SETS, by_set(*[(-5, -1)] * 9, (-1, 2))).most == -1
+    assert in_worlds.More(SETS, by_set(*[(1, -1)] * 5, (1, 1))).most == 0
+    assert in_worlds.More(SETS, by_set(*[(1, 0)] * 9, (0, 0))).most == 0  # more in less than half
+    assert in_worlds.More(SETS, by_set((1, 1))).most == 0  # one set tells nothing of others
+    assert in_worlds.More(SETS, by_set(*[(5, 1)] * 9, (-1, -2))).leaning() == "more in most worlds"
+    assert in_worlds.More(SETS, by_set(*[(5, 1)] * 9)).leaning() == "more"
+    assert in_worlds.More(SETS, by_set(*[(1, -1)] * 5)).leaning("this", "that") == in_worlds.NOT_TOLD
+
+
+def test_a_set_that_comes_again_is_one_set():
+    held = by_set(*[(1, 1)] * 7, (-1, -1))
+    assert in_worlds.More(SETS, held).most == 1
+    again = replace(SETS, table=SETS.table.iloc[[0] * 14 + [2] * 2])  # seven of the eight are the same
+    assert in_worlds.More(again, held).most == 0
+    assert in_worlds.More(again, by_set(*[(1, 1)] * 8)).most == 1  # whatever they count as
+
+
+def test_a_row_a_case_says_where_it_lies():
+    table = in_worlds.spreads(RUNS, ["case"], ["people"]).set_index("case")
+    assert table.loc["after", ["people_p50", "worlds"]].tolist() == [190, 3]
+    assert table.loc["before", "people_p95"] == pytest.approx(290)
+
+
+MANY = twice(even(64))  # of each of three rules, two worlds a set
+OF_MANY = range(1, 385)
+
+
+def of_sets(value):
+    """A difference by what is in the set of a world."""
+    return pd.Series({world: float(value(MANY.values(world - 1))) for world in OF_MANY})
+
+
+def test_the_rule_that_turns_it_round_is_named_with_its_interval():
+    said = in_worlds.More(MANY, of_sets(lambda here: -5 if here["registering.rule"] == "threshold" else 20)).overturned(
+        "people"
+    )
+    assert said.startswith("It is the other way round where `registering.rule` (whether earlier exposures count")
+    assert "is “threshold”: -5 people (-5 to -5) in the mean" in said
+
+
+EIGHT = range(1, 9)
+
+
+def values(**columns):
+    return pd.DataFrame(columns, index=list(EIGHT), dtype=float)
+
+
+def test_who_is_within_the_interval_of_the_best_is_in_the_tie():
+    up_and_down = [10 + 3 * (-1) ** world for world in EIGHT]
+    made = values(low=[1] * 8, best=[11 + 0.1 * world for world in EIGHT], like=up_and_down)
+    assert in_worlds.tied(even(8), made) == ["best", "like"]
+    assert in_worlds.tied(even(8), made[["best", "low"]]) == ["best"]
+
+
+def test_differences_are_taken_world_by_world():
+    """As far apart as can be from world to world, and surely one more in each."""
+    base = pd.Series([1.0, 100, 1000, 5, 60, 700, 8, 9], list(EIGHT))
+    made = pd.DataFrame({"less": base, "more": base + np.array([1, 1.1, 0.9, 1, 1, 1, 1.2, 0.8])})
+    assert in_worlds.tied(even(8), made) == ["more"]
+
+
+# ---- how an answer gets onto its page and into the list of all, with the edition that it was found with --------------
+
+ABOUT = {"commit": "abcdef0123456789+", "version_sha256": "0" * 64}
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """Of findings, and a list of all in which two questions have a row."""
+    monkeypatch.setattr(publishing, "FINDINGS", tmp_path / "findings")
+    monkeypatch.setattr(publishing, "README", tmp_path / "README.md")
+    rows = "| [Old](questions/patterns.py) | – | – | – |\n| [Old](findings/x11_students.csv) | a | b | c |\n"
+    (tmp_path / "README.md").write_text(f"Before.\n\n{rows}\nAfter.\n", encoding="utf-8")
+    return tmp_path / "findings"
+
+
+def test_a_page_has_all_of_an_answer_in_its_order(folder):
+    publishing.publish("x05_structure", made_up(figure=Figure(), lines=["| more |"]), ABOUT)
+    page = (folder / "x05_structure.md").read_text(encoding="utf-8")
+    parts = ["All is well in 9 of 10 worlds.", "x05_structure.png", "Nothing need be done.", "| all | yes |"]
+    parts += ["Bad news would.", "Somebody looked.", "| more |", f"edition {EDITION}, commit abcdef012345"]
+    assert sorted(parts, key=page.index) == parts
+    assert (folder / "x05_structure.png").stat().st_size > 0
+    assert (folder / "x05_structure.csv").read_text(encoding="utf-8") == "a\n1\n"
+
+
+def test_an_answer_takes_the_place_of_its_row_in_the_list_of_all(folder):
+    for name in ("patterns", "x11_students"):
+        publishing.publish(name, made_up(figure=Figure() if name == "x11_students" else None), ABOUT)
+    said = f"All is well. | in 9 of 10 worlds | edition {EDITION}, {date.today()}"
+    first, second = (
+        f"| [{title(name)}](findings/{name}.{end}) | {said} |\n"
+        for name, end in (("patterns", "md"), ("x11_students", "csv"))
+    )
+    list_of_all = (folder.parent / "README.md").read_text(encoding="utf-8")
+    assert list_of_all == f"Before.\n\n{first}{second}\nAfter.\n"
+    assert sorted(file.name for file in folder.iterdir()) == ["patterns.csv", "patterns.md", "x11_students.csv"]
+    assert "![" not in (folder / "patterns.md").read_text(encoding="utf-8")

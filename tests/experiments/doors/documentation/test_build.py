@@ -56,15 +56,6 @@ def test_each_rule_has_a_page_with_its_code_and_its_tests(tmp_path, monkeypatch)
         assert part in text
 
 
-def test_a_rule_is_drawn_by_a_number_that_may_be_moved(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(rules, "YEARS", 1)
-    monkeypatch.setattr(rules, "SEEDS", 1)
-    assert not rules._drawn("group.size", tmp_path / "none.png")  # more than others leave room for
-    assert rules._drawn("facilitation.rest_weeks", tmp_path / "drawn.png")
-    assert (tmp_path / "drawn.png").stat().st_size > 5_000
-
-
 # ---- the site ------------------------------------------------------------------------------------------------------
 
 

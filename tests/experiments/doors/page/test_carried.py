@@ -10,7 +10,7 @@ from contagion.experiments.ensembles.ensemble import under
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.language.levers import BY_NAME
 from contagion.experiments.programmes.lived import option
-from contagion.models.code.kernel import BROWSERS, CODE, library_for
+from contagion.models.code.kernel import CODE
 from contagion.models.programme.layout import STATE
 from contagion.models.programme.model import ConversationModel
 from contagion.models.programme.state import ROWS
@@ -18,7 +18,7 @@ from contagion.models.runs import whole
 from contagion.models.runs.simulation import kernels_of
 from contagion.models.scenarios.scenario import read
 from contagion.sim.core.tables import CAME_TO
-from tests.helpers.hosts import Ask, in_node, in_python, live, needs_node, tables_in
+from tests.helpers.hosts import live, tables_in
 
 MOVED = {"training.places": 20, "partners.coordinators": 2.0}
 
@@ -114,24 +114,3 @@ def test_what_is_usual_here_is_among_the_choices():
     assert choices_of(posts, 0.7) == [0.0, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0]
     assert choices_of(often, 26) == [52, 26, 17, 13]
     assert choices_of(BY_NAME["training.places"], 10) == []
-
-
-@pytest.mark.slow
-@needs_node
-def test_a_thousand_runs_are_the_same_there_and_here(asked):
-    """Two hundred worlds, going on and with four options: in WebAssembly every event is as it is here."""
-    usual, weeks, images = asked.carried.usual, asked.years * 52, []
-    options = [{}, MOVED, {"training.places": 0}, {"outreach.letters": 9000}, {"retention.paid_share": 0.5}]
-    for world in range(1, 201):
-        parameters = asked.worlds.parameters(asked.base, world)
-        territory = asked.territory.under(kernels_of(parameters))
-        for moved in options:
-            decided = with_levers(parameters, asked.base.past, usual | moved)
-            images.append(whole.image(territory, decided, asked.worlds.lived_with(world), horizon=weeks))
-    known = asked.carried.about
-    ask = Ask(whole.RUN, images, int(known["territory"]), known["calls"])
-    there, here = in_node(ask, library_for(BROWSERS)), in_python(ask)
-    assert len(there) == len(here) == 1000
-    events = [(one["state.events"], two["state.events"]) for one, two in zip(there, here, strict=True)]
-    assert sum(one == two for one, two in events) == 1000
-    assert len({one for one, _ in events}) > 900

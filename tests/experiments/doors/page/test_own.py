@@ -4,21 +4,26 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from contagion.experiments.doors.page import own
+from contagion.experiments.doors.page.carried import carried, short_tables, with_levers
+from contagion.experiments.doors.page.numbered import BYTES, numbered
 from contagion.experiments.ensembles.ensemble_files import read_ensemble
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.programmes.agreeing import agreeing
-from contagion.experiments.programmes.known import FLOWS, STOCKS, Year
+from contagion.experiments.programmes.known import Year
 from contagion.experiments.programmes.lived import going_on
 from contagion.experiments.programmes.programme import checked
 from contagion.models.parameters import Decision
 from contagion.models.programme.model import ConversationModel
+from contagion.models.runs import whole
 from contagion.models.runs.simulation import kernels_of
 from contagion.models.territory.extract import extract
 from contagion.models.territory.gazetteer import find
 from contagion.models.territory.territory import Territory
+from contagion.sim.core.image import HEAD
 
 YEARS = 3
 
@@ -58,22 +63,6 @@ def test_a_past_is_asked_for_unless_more_is_known_or_decided_than_a_form_says(as
 
 
 DECIDED = {"title": "More", "from": "2027-01", "set": {"training.places": 20}}
-
-
-def test_it_is_told_on_the_day_on_which_the_page_is_made(asked):
-    """The case study is seen from January 2020; who has its page in November 2026 tells up to 2025, from 2017 on."""
-
-    def of(programme, made):
-        found = own.opened(programme, asked.base, asked.worlds, asked.worlds.ensemble, 2, made)
-        assert found
-        return found
-
-    seen = of(asked.programme, date(2026, 11, 30))
-    assert (seen.programme.today, seen.programme.next_january) == (date(2026, 11, 30), "2027-01")
-    assert seen.most == seen.programme.past == 10
-    assert of(asked.programme, date(2029, 2, 1)).most == 13
-    ahead = date(2028, 5, 1)
-    assert of(replace(asked.programme, today=ahead), date(2026, 11, 30)).programme.today == ahead
 
 
 @pytest.mark.parametrize("world", [1, 5])
@@ -119,24 +108,77 @@ def events(territory, parameters):
     return found
 
 
-def test_scripts_are_told_what_the_command_weighs_by(programme, base, territory, ensemble):
-    opened = own.opened(programme, base, Worlds(ensemble), ensemble, 2, programme.today)
-    assert opened
-    told = own.numbers(opened, base, territory)
-    assert {*FLOWS, *STOCKS} < {*told["names"]}
-    assert told["weighing"]["tried"] == own.TRIED == 4000
-    assert told["first_weeks"][8] == 36  # September
-    assert told["usual"].keys() == {*own.EFFORT.values()}
-    assert told["made"] is None
-    assert told["weighing"]["published"] == []
+# ---- A world is its numbers: from the image of the first and the numbers of any other a host makes the image of ------
+
+AHEAD = 2
+TO_BEGIN = {"territory": "200067171", "began": "2027-01", "today": "2026-11-30"}
 
 
-def test_scripts_are_told_what_the_page_was_made_of_and_what_was_published(asked):
-    told = own.numbers(asked.opened, asked.base, asked.territory)
-    assert told["made"]["began"] == "2017-01"
-    assert told["made"]["years"] == {str(year): {"trained": 10, "places": 10} for year in (2017, 2018, 2019)}
-    assert told["made"]["total"] == {"until": 2019, "trained": 30, "participants": 300}
-    assert told["weighing"]["published"] == [("trained", 2019, 30), ("participants", 2019, 300)]
-    assert told["since"] == "2027-01"
-    plain = going_on(replace(asked.programme, known=(), total=None), asked.territory).parameters
-    assert told["founders"] == plain.training.founders
+@pytest.fixture(scope="module")
+def worlds():
+    return Worlds(read_ensemble(Path("besancon")))
+
+
+@pytest.fixture(scope="module")
+def first_base(territory):
+    return going_on(checked(TO_BEGIN, "here"), territory)
+
+
+@pytest.fixture(scope="module")
+def known(first_base, worlds, territory):
+    programme = checked(TO_BEGIN, "here")
+    opened = own.opened(programme, first_base, worlds, worlds.ensemble, 4, programme.today)
+    return carried(first_base, worlds, territory, AHEAD, 4, (), opened)
+
+
+def image_of(world, known, first_base, worlds, territory):
+    """The image of a world (from 1), as Python makes it."""
+    one = worlds.parameters(first_base, world)
+    decided = with_levers(own.with_years(one, 0, own.MOST), 0, known.usual)
+    there, weeks = territory.under(kernels_of(one)), (own.MOST + AHEAD) * 52
+    with short_tables():
+        return np.frombuffer(whole.image(there, decided, world, horizon=weeks), "<u8")
+
+
+@pytest.mark.parametrize("world", [2, 700, 3500])
+def test_the_numbers_of_a_world_make_its_image(known, first_base, worlds, territory, world):
+    """Of any world that may be tried, not only of those that are told of."""
+    sets = len(worlds.ensemble)
+    every = replace(known.worlds, told=[(n % sets, n + 1) for n in range(own.TRIED)])
+    words = np.frombuffer(known.image, "<u8").copy()
+    for place, word in every.words(world - 1):
+        words[place] = word
+    apart = np.flatnonzero(words != image_of(world, known, first_base, worlds, territory))
+    assert len(apart) == 2  # its checksum, and a product of what is there
+    assert apart[0] == HEAD.index("checksum")
+
+
+def test_a_host_reads_the_numbers_that_were_written(known):
+    """Three bytes of digits and one of a power of ten, each byte of all sets together."""
+    content, first = b"".join(known.worlds.rows()), 0
+    for one in known.worlds.every:
+        number = len(one.values)
+        parts = np.frombuffer(content, np.uint8, (BYTES + 1) * number, first).reshape(BYTES + 1, number).astype(int)
+        digits, powers = parts[0] + 256 * parts[1] + 65536 * parts[2], parts[3].astype(np.int8)
+        assert [float(f"{one}e{power}") for one, power in zip(digits, powers, strict=True)] == [*one.values]
+        first += (BYTES + 1) * number
+    assert first == len(content)
+    assert len(known.worlds.every[0].values) == 3000
+    assert len(known.worlds.of_place.values) == own.TRIED
+
+
+def test_a_page_can_be_told_of_more_worlds_than_are_tried(first_base, worlds, territory, monkeypatch):
+    monkeypatch.setattr(own, "TRIED", 3)
+    monkeypatch.setattr("contagion.experiments.doors.page.carried.SEEN", 4)
+    opened = own.opened(
+        checked(TO_BEGIN, "here"), first_base, worlds, worlds.ensemble, 4, checked(TO_BEGIN, "here").today
+    )
+    known = carried(first_base, worlds, territory, AHEAD, 4, (), opened)
+    assert known.worlds.told == [(n, n + 1) for n in range(4)]
+    assert len(known.worlds.every[-1].values) == 4
+
+
+def test_an_image_that_is_not_made_of_its_numbers_is_refused(known, first_base, worlds, territory):
+    images = {(0, 1): known.image, (0, 2): known.image[:-8] + b"12345678"}
+    with pytest.raises(ValueError, match="no number of a set"):
+        numbered(worlds.ensemble, first_base, territory, images, 10, 10)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from contagion.experiments.doors.page.descent import descent, middle_world
 from contagion.experiments.doors.page.pictures import (
     FEW,
     FILLS,
@@ -16,11 +17,13 @@ from contagion.experiments.doors.page.pictures import (
     family,
     ground,
 )
+from contagion.experiments.doors.page.places import cases, few, never, out_of, rows
 from contagion.experiments.doors.words.charts import value_of_a_commune
 from contagion.experiments.drawing.style import EDGE, INK
 from contagion.experiments.drawing.time_axis import Calendar
-from contagion.experiments.language.languages import speaking
-from contagion.experiments.verbs.history.lives import line
+from contagion.experiments.language.languages import ENGLISH, speaking
+from contagion.experiments.verbs.history.lives import life, line
+from contagion.sim.files.results import Results
 from tests.helpers.briefing_by_hand import (
     BASE,
     NUMBER,
@@ -34,7 +37,7 @@ from tests.helpers.briefing_by_hand import (
     texts,
     tree,
 )
-from tests.helpers.run_by_hand import PLACE
+from tests.helpers.pages import etree
 
 
 def paths(chart, **having):
@@ -65,14 +68,6 @@ def test_few_worlds_are_drawn_one_by_one_and_many_in_bands():
     assert len(areas(many)) == 2
     assert len(paths(many, **{"stroke-opacity": "0.6"})) == 3
     assert f"each line is one of {FEW} cases" in texts(few)
-
-
-def test_half_of_the_worlds_lie_within_nine_tenths():
-    (pale, outer), (dark, inner) = areas(course(by_hand(), "name", id="c"))
-    assert pale < dark
-    assert list(outer) == list(inner)
-    for (top, bottom), (within, above) in zip(outer.values(), inner.values(), strict=True):
-        assert top <= within <= above <= bottom  # upwards is less
 
 
 def test_values_are_at_their_heights_and_years_at_their_places():
@@ -143,21 +138,6 @@ def test_each_has_a_mark_at_its_date_and_no_number_that_nobody_explains():
     inside(chart)
 
 
-def test_one_alone_is_a_line_too():
-    alone = TABLE.iloc[[4]]
-    said = texts(family(alone, 1, id="f", calendar=CALENDAR))
-    assert "named by a partner" in said
-    assert "there from the beginning" not in said
-
-
-def test_whoever_stopped_at_once_has_stopped_too():
-    later, at_once = (family(TABLE.iloc[[1]].assign(left_week=week), 1, id="f", calendar=CALENDAR) for week in (50, 0))
-    assert "has stopped" in texts(at_once)
-    assert at_once == later
-    with speaking("fr"):
-        assert "a arrêté" in texts(family(TABLE, 4, id="f", calendar=CALENDAR))
-
-
 # ---- maps ------------------------------------------------------------------------------------------------------------
 
 
@@ -207,12 +187,6 @@ def test_each_commune_is_a_path_in_the_colour_of_its_class_and_tells_its_value(f
         assert one.findtext(f"{SVG}title") == f"{last.loc[code, 'name']}: {value_of_a_commune('per_1000', value)}"
 
 
-def test_map_and_list_have_as_many_digits_throughout():
-    for value, says in ((8.0, "8.0"), (0.773, "0.8"), (9.97, "10"), (0.0, "0")):
-        assert value_of_a_commune("per_1000", value) == says
-    assert [value_of_a_commune("groups", value) for value in (8.0, 0.5)] == ["8", "0.5"]
-
-
 def test_north_is_up_and_communes_stand_below_the_legend(frame, territory):
     chart, here = commune_map(frame, territory, SINCE, id="m"), ground(territory)
     at, height = middles(chart), float(str(tree(chart).get("height")))
@@ -233,22 +207,6 @@ def test_without_contours_a_commune_is_a_circle(frame, territory):
     inside(chart)
 
 
-def test_communes_at_one_place_are_drawn():
-    chart = commune_map(communes(PLACE.codes, PLACE.names), PLACE, SINCE, id="m")
-    assert len(drawn(chart)) == len(PLACE)
-    assert " nan" not in chart
-    inside(chart)
-
-
-def test_a_map_is_small_enough_to_be_sent_and_names_the_centre(frame, territory):
-    chart = commune_map(frame, territory, SINCE, id="m")
-    assert len(chart) < 50_000
-    assert territory.names[territory.centre] in texts(chart)
-    assert sum(name in texts(chart) for name in territory.names) >= 5
-    assert "5 km" in texts(chart)
-    inside(chart)
-
-
 def test_it_says_where_there_is_most(frame, territory):
     assert territory.names[-1] in str(tree(commune_map(frame, territory, SINCE, id="m"))[1].text)
     one = frame.assign(per_1000=frame["groups"])
@@ -256,3 +214,103 @@ def test_it_says_where_there_is_most(frame, territory):
     assert alone == f"Most: {territory.names[-1]} (1). In 67 of 68 communes there is nothing."
     with speaking("fr"):
         assert "Dans 67 communes sur 68" in str(tree(commune_map(one, territory, SINCE, id="m"))[1].text)
+
+
+# ---- one course of the many: the world in the middle, and the facilitator of whom most others come -------------------
+
+
+def test_the_course_is_that_of_the_world_in_the_middle(asked):
+    people = asked.briefing.ends.set_index("world")["people"]
+    world = middle_world(asked.briefing)
+    assert abs(people[world] - people.median()) == (people - people.median()).abs().min()
+    assert people.nunique() > 2
+    by_year = asked.one_course.tables["communes"].groupby("year")["participants"].sum()
+    assert by_year[by_year.index > asked.base.past].sum() == people[world]
+
+
+def test_nobody_has_more_descendants_than_whose_story_is_told(asked):
+    run, start = asked.one_course, asked.base.parameters.calendar.start
+    found = descent(run, start)
+    lives = [life(run, row + 1) for row in range(len(run.tables["facilitators"]))]
+    assert found["after"] == max(one.after for one in lives) > 0
+    assert str(found["after"]) in " ".join(found["story"])
+    picture = etree.fromstring(str(found["family"]))
+    assert picture.get("role") == "img"
+    chosen = next(one for one in lives if one.after == found["after"])
+    assert f"{chosen.number}" in picture.findtext("{*}title")
+    assert len(found["children"]) == min(len(chosen.children), 12)
+
+
+def test_where_nobody_came_of_anybody_there_is_no_line(asked):
+    run = asked.one_course
+    table = run.tables["facilitators"]
+    for some in (table.iloc[:0], table[table["source"] == "founder"]):
+        alone = Results({**run.tables, "facilitators": some}, run.summary, run.provenance, run.texts)
+        assert descent(alone, "2017-01") == {}
+
+
+# ---- the list of communes before anything is moved, and what scripts draw a map from ---------------------------------
+
+
+@pytest.mark.parametrize(
+    ("share", "worlds", "told"),
+    [
+        (0, 200, "0"),
+        (0.005, 200, "< 1"),
+        (0.05, 200, "0"),
+        (0.06, 200, "1"),
+        (0.25, 200, "2"),
+        (0.35, 200, "4"),
+        (0.5, 200, "5"),
+        (0.951, 200, "> 9"),
+        (1, 200, "10"),
+        (0.25, 8, "2"),
+        (1, 8, "8"),
+    ],
+)
+def test_a_share_of_cases_is_told_of_ten_and_of_few_as_so_many_of_them(share, worlds, told):
+    assert cases(share, worlds) == told
+    assert out_of(worlds) == (10 if worlds == 200 else 8)
+
+
+def test_communes_stand_there_with_those_first_that_are_reached_least_often(asked):
+    table = asked.briefing.communes
+    last = table[table["year"] == asked.years].set_index("commune")
+    found = rows(asked.briefing)
+    shares = [last.loc[row["code"], "with_people"] for row in found]
+    assert {row["code"] for row in found} == {*asked.territory.codes}
+    assert shares == sorted(shares)
+    assert shares[0] < shares[-1]
+    assert [row["never"] for row in found] == [str(round((1 - share) * 4)) for share in shares]
+
+
+def test_those_that_are_not_reached_in_half_of_the_cases_are_named(asked):
+    some, codes = asked.briefing.communes.copy(), asked.territory.codes
+    some["with_people"] = 1.0
+    with speaking(ENGLISH):
+        for code, share in ((codes[3], 0.5), (codes[5], 0.25), (codes[7], 0.51)):
+            some.loc[some["commune"] == code, "with_people"] = share
+        told = never(replace(asked.briefing, communes=some))
+    assert told.startswith("From 2020 on nobody takes part from 2 communes")
+    assert told.endswith(f": {asked.territory.names[5]}, {asked.territory.names[3]}.")
+
+
+def test_where_each_is_reached_it_is_said_how_often_all_are(asked):
+    """Each in most cases, and yet all together in few: of four cases, in one."""
+    some, codes = asked.briefing.communes.assign(with_people=1.0, everywhere=0.25), asked.territory.codes
+    with speaking(ENGLISH):
+        together = "No commune is left out in 1 of 4 simulations."
+        assert never(replace(asked.briefing, communes=some)).endswith(together)
+        some.loc[some["commune"].isin([codes[3], codes[5]]), "with_people"] = 0.75
+        told = never(replace(asked.briefing, communes=some))
+    names = asked.territory.names
+    assert told.startswith("From 2020 on each commune, taken one at a time, sends somebody in more than half of the ")
+    assert told.endswith(f"{together} Most often left out: {names[3]} (1 of 4 simulations), {names[5]} (1).")
+
+
+def test_grey_is_explained_where_there_are_so_few_residents(asked):
+    residents = asked.territory.residents.sum(axis=1)
+    assert residents.min() < SMALL
+    with speaking(ENGLISH):
+        assert f"fewer than {SMALL} residents" in few(asked.territory)
+        assert not few(replace(asked.territory, residents=asked.territory.residents + SMALL))

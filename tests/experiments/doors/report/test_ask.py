@@ -7,9 +7,10 @@ from html import unescape
 import pytest
 
 from contagion.experiments.doors.report.ask import write
-from contagion.experiments.verbs.compare import standing
+from contagion.experiments.language.languages import FRENCH
 from contagion.sim.errors import InputError
 from tests.helpers.command import complaint, contagion
+from tests.helpers.in_browser import browser, needs_chromium
 
 SMALL = ("--years", 2, "--replicates", 2, "--engine", "serial")
 
@@ -48,22 +49,6 @@ def test_a_note_says_its_command_and_is_made_again_from_what_is_kept(place, tmp_
     out.unlink()
     assert contagion(*words).stderr == ""  # the runs are kept
     assert out.read_text(encoding="utf-8") == text
-
-
-@pytest.mark.slow
-def test_a_report_says_its_reading_first_and_in_how_many_it_stands_if_that_is_asked(place, tmp_path, monkeypatch):
-    monkeypatch.setattr(standing.standing, "__defaults__", (2,))
-    out, words = (
-        tmp_path / "report.html",
-        ("report", "ref", "lowloss", *place, "--out", tmp_path / "report.html"),
-    )
-    assert contagion(*words, "--readings").exit_code == 0
-    text = out.read_text(encoding="utf-8")
-    assert re.search(r"which stands in \d of \d readings|no difference to stand", text)
-    assert contagion(*words, "--force", "--reading", "talk-informs").exit_code == 0
-    text = out.read_text(encoding="utf-8")
-    assert text.index("doi 10.1038/s44168-023-00091-0") < text.index("The answer")
-    assert "readings." not in text
 
 
 def test_prices_of_a_file_are_no_placeholders(place, tmp_path):
@@ -157,3 +142,42 @@ def test_a_note_on_a_programme_counts_what_lies_ahead(tmp_path):
     assert "From January 2020 on, what would change in Grand Besançon over 10 years with" in text
     assert "The answer agrees with 4 figures that are known of this programme." in text
     assert "10 training places a year" in text
+
+
+# ---- the note as HTML: made to be printed, and tagged where a browser prints it to a PDF -----------------------------
+
+
+@pytest.fixture(scope="module")
+def note(made) -> str:
+    return made.html(FRENCH, command="contagion report", date="2026-11-26")
+
+
+def test_letters_on_paper_are_large_enough(note):
+    """11 points; beside pictures, in tables and in small print at least 10.5."""
+    base = float(re.findall(r"html \{ font-size: ([\d.]+)pt", note)[0])
+    small = re.findall(r"^(?:\.small|figcaption|table) \{[^}]*font-size: ([\d.]+)rem", note, re.MULTILINE)
+    parts = [float(size) for size in small]
+    assert base == 11
+    assert len(parts) == 3
+    assert min(parts) * base >= 10.5
+
+
+@needs_chromium
+def test_browser_prints_a_tagged_pdf_of_at_most_four_pages(note):
+    """Skia writes the structure of a PDF as plain text."""
+    with browser() as window:
+        tab = window.new_page()
+        tab.set_content(note)
+        printed = tab.pdf(prefer_css_page_size=True, tagged=True, outline=True)
+
+    def count(kind: str) -> int:
+        return len(re.findall(rb"/S\s*/%b\b" % kind.encode(), printed))
+
+    assert 2 <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= 4
+    assert re.search(rb"/Marked\s+true", printed)
+    assert re.search(rb"/Lang\s*\(fr\)", printed)
+    for level in (1, 2, 3):
+        assert count(f"H{level}") == note.count(f"<h{level}")
+    assert count("Table") == note.count("<table") > 0
+    assert count("TH") == len(re.findall(r"<th\b", note))
+    assert len(re.findall(rb"/Alt\s*[(<]", printed)) == note.count("<img") == 1

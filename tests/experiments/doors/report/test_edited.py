@@ -1,15 +1,20 @@
 """The note as a document and a workbook: the same words and numbers, nobody named as their author."""
 
+import re
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
+import numpy as np
 import openpyxl
 import pytest
 from docx import Document
 
 from contagion.experiments.doors.report.blocks import Cell, Grid, Heading, Note, Picture, Sheet, Text
 from contagion.experiments.doors.report.edited import docx, xlsx
-from contagion.experiments.language.languages import FRENCH
+from contagion.experiments.doors.report.figure import people_figure, png
+from contagion.experiments.language.asked import labels
+from contagion.experiments.language.languages import FRENCH, LANGUAGES, speaking
 
 
 @pytest.fixture(scope="module")
@@ -70,3 +75,89 @@ def test_no_text_of_a_table_is_a_formula():
     cells = [(cell.value, cell.data_type, bool(cell.quotePrefix)) for cell in book["t"]["A"][1:]]
     assert cells == [("=1+1", "s", True), ("+x", "s", True), ("x", "s", False)]
     assert [cell.value for cell in book["t"]["B"][1:]] == [1.5, None, 2]
+
+
+# ---- the workbook behind a note: words in place of codes, and numbers with a format and no noise ---------------------
+
+CODES = re.compile(r"[a-z]+_[a-z0-9]+|\bp\d+")
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def spoken(request) -> str:
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def tables(made, spoken) -> list[Any]:
+    """The sheets but that of the picture."""
+    return openpyxl.load_workbook(BytesIO(xlsx(made.note(spoken)))).worksheets[:-1]
+
+
+def test_no_head_is_a_code_and_none_stands_twice(tables):
+    for sheet in tables:
+        heads = [cell.value for cell in sheet[1]]
+        assert [head for head in heads if CODES.search(head)] == [], sheet.title
+        assert len(heads) == len(set(heads))
+
+
+def test_options_have_their_titles(tables, made, spoken):
+    with speaking(spoken):
+        titles = set(labels(made.briefing.scenarios).values())
+    for sheet in tables:
+        assert {cell.value for cell in sheet["A"][1:]} <= titles, sheet.title
+
+
+def test_numbers_have_a_format_and_no_noise(tables):
+    numbers = [cell for sheet in tables for row in sheet.iter_rows(min_row=2) for cell in row if cell.data_type == "n"]
+    assert [cell.value for cell in numbers if cell.value is not None and cell.number_format == "General"] == []
+    assert [cell.value for cell in numbers if isinstance(cell.value, float) and len(repr(cell.value)) > 7] == []
+    assert {cell.number_format for cell in numbers} >= {"0 %", '#,##0 "€"', "#,##0"}
+
+
+def test_shares_are_percentages_and_euros_are_euros(tables):
+    differences, _course, costs, funding, *_rest = tables
+    assert {cell.number_format for cell in funding["C"][1:]} == {"0 %"}
+    assert {cell.value for cell in funding["C"][1:]} <= {0.6, 0.2}
+    assert {cell.number_format for cell in costs["C"][1:]} == {'#,##0 "€"'}
+    money = {row[1].value: row[2].number_format for row in differences.iter_rows(min_row=2)}
+    assert list(money.values())[-2:] == ['#,##0 "€"'] * 2
+    assert "€" not in "".join([*money.values()][:-2])
+
+
+def test_years_are_those_of_the_calendar(tables, made):
+    years = [cell.value for cell in tables[1]["B"][1:]]
+    assert (min(years), max(years)) == (2017, 2016 + made.briefing.years)
+
+
+def test_an_error_says_what_it_is(tables, spoken):
+    error = "erreur type de l’estimation de Monte-Carlo" if spoken == FRENCH else "standard error of the Monte-Carlo"
+    for sheet in (tables[0], tables[1], tables[2], tables[4]):
+        assert any(error in cell.value for cell in sheet[1]), sheet.title
+
+
+# ---- the picture of a note: its lines and bands are those of the answer, and its axis begins where the past ends -----
+
+
+def test_lines_are_middles_and_bands_nine_in_ten(made):
+    figure = people_figure(made.briefing, made.basis.labels)
+    (ax,) = figure.axes
+    rows = made.briefing.course[made.briefing.course["figure"] == "people"]
+    lines = [line for line in ax.lines if len(np.array(line.get_xdata())) == made.briefing.years + 1]
+    for line, name in zip(lines, made.basis.labels, strict=True):
+        own = rows[rows["scenario"] == name]
+        assert np.array(line.get_ydata()).tolist() == pytest.approx(own["p50"].tolist())
+    highest = max(float(np.array(path.vertices)[:, 1].max()) for band in ax.collections for path in band.get_paths())
+    assert next(text.get_text() for text in ax.get_xticklabels()) == "2017"
+    assert highest == pytest.approx(rows["p95"].max())
+
+
+def test_its_axis_begins_where_the_past_ends(made):
+    past = replace(made.briefing, scenarios=[replace(one, past=1) for one in made.briefing.scenarios])
+    (ax,) = people_figure(past, made.basis.labels).axes
+    assert ax.get_xlim() == pytest.approx((2018.0, 2020.0))
+    assert ax.get_title("left") == "People who come to a group, from January 2018 on"
+
+
+def test_the_same_figure_gives_the_same_bytes(made):
+    once, again = (png(people_figure(made.briefing, made.basis.labels)) for _ in range(2))
+    assert once == again

@@ -1,7 +1,6 @@
 """The note: complete in itself, in its order, in one language, the same each time, and true to what it is made of."""
 
 import re
-from collections import Counter
 from collections.abc import Collection
 from dataclasses import replace
 from itertools import pairwise
@@ -10,20 +9,15 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pytest
 
-from contagion.experiments.doors.report.blocks import Heading
 from contagion.experiments.doors.report.made import as_it_goes_on, what_it_is
-from contagion.experiments.doors.report.noted import CHECKED, what_was_checked
-from contagion.experiments.doors.words.note import COMES_OF, checked
 from contagion.experiments.language import names
 from contagion.experiments.language.differences import as_borne_by, often
-from contagion.experiments.language.languages import ENGLISH, FRENCH, LANGUAGES, speaking
+from contagion.experiments.language.languages import ENGLISH, FRENCH, LANGUAGES
 from contagion.experiments.programmes.known import Year
 from contagion.experiments.programmes.lived import going_on, option
 from contagion.experiments.programmes.programme import read_programme
-from contagion.experiments.verbs.spend.elsewhere import read_elsewhere
-from contagion.models.parameters import Parameters, describe
+from contagion.models.parameters import Parameters
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.scenarios.scenario import FOLDER, read
 from contagion.sim.statistics.compare import ratio_of_differences
@@ -131,15 +125,6 @@ def test_the_french_one_is_french(notes):
     assert re.findall(r".{12} [;:!?»%€].{5}|.{5}« .{12}|['\"“”].{12}|.{12}\w[:;!?»] .{5}", read) == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_it_names_no_code_and_one_kind_of_interval(notes, language):
-    read = text_of(etree.HTML(notes[language]))
-    assert not re.search(
-        r"\b[a-z]+_[a-z]+|\b[a-z]+\.[a-z]+\b(?<!data/SOURCES\.md)", read.replace("data/SOURCES.md", "")
-    )
-    assert not re.search("95 ?%|±|worlds of ten|mondes de dix", read.replace("\xa0", " "))
-
-
 def test_the_answer_is_that_of_the_table(made, notes):
     table = made.briefing.table.set_index(["scenario", "indicator"])
     people = {name: table.loc[(name, "people")] for name in ("lowloss", "twenty", "cautious")}
@@ -151,24 +136,6 @@ def test_the_answer_is_that_of_the_table(made, notes):
         assert f"{abs(number):,}" in first
     lived = made.briefing.lived
     assert f"More than 20 more come in {often(row['above'], lived)}." in notes[ENGLISH]
-
-
-def test_going_on_comes_first_among_the_options_and_something_else_last(made, notes):
-    told = rows(etree.HTML(notes[ENGLISH]))
-    names_ = [row[0] for row in told]
-    assert names_[0] == made.basis.labels["ref"]
-    assert set(names_[1:-1]) == {made.basis.labels[name] for name in ("lowloss", "twenty", "cautious")}
-    assert names_[-1] == "Other local actions"
-    medians = made.briefing.table.set_index(["indicator", "scenario"]).loc["people", "p50"]
-    order = [made.basis.labels[name] for name in medians.sort_values(ascending=False).index]
-    assert names_[1:-1] == order
-    cheapest, dearest = min(a.low for a in read_elsewhere()), max(a.high for a in read_elsewhere())
-    best = next(iter(made.basis.rows))
-    euros = (made.basis.ends["cost_total"][best] - made.basis.ends["cost_total"]["ref"]).mean()
-    if euros > 0:
-        assert told[-1][-1] == f"{float(f'{euros / dearest:.2g}'):,g} to {float(f'{euros / cheapest:.2g}'):,g}"
-    alone = rows(etree.HTML(made.html(ENGLISH, elsewhere=())))
-    assert [row[0] for row in alone] == names_[:-1]
 
 
 def test_placeholder_prices_are_said_until_they_are_given(made, notes):
@@ -218,27 +185,6 @@ def test_the_date_the_name_the_logo_and_the_command_are_those_given(made, notes)
     assert page.xpath("//img[@class='logo'] | //meta[@name='author']") == []
 
 
-def test_what_was_checked_is_said_last_with_the_figures_of_the_findings(made):
-    """In five lines, of which those with figures have them from where these are kept."""
-    found = what_was_checked()
-    counted = Counter(row["grade"] for row in describe())
-    assert (found.numbers, found.assumed) == (counted.total(), counted["D"])
-    page = CHECKED.with_name("patterns.md").read_text(encoding="utf-8")
-    assert f"**{found.shown} of {found.patterns} published patterns are shown in full in most worlds" in page
-    assert 0 < found.held < 100
-    blocks = made.note(ENGLISH).blocks
-    last = len(blocks) - 1 - [isinstance(block, Heading) for block in reversed(blocks)].index(True)
-    assert blocks[last] == Heading("What was checked, and what was not")
-    with speaking(ENGLISH):
-        assert [block.text for block in blocks[last + 1 :]] == checked(**found._asdict())
-    assert len(blocks[last + 1 :]) == 5
-
-
-def test_what_is_known_of_a_programme_is_counted(made):
-    assert "The answer agrees with 4 figures that are known of this programme." in made.html(ENGLISH, known=4)
-    assert "The answer agrees with one total that was published here." in made.html(ENGLISH)
-
-
 def test_what_was_short_most_often_holds_back_in_groups_and_in_training(made):
     """In the mean of the years, and nothing where nothing ever was."""
     base, other = (one.name for one in made.briefing.scenarios[:2])
@@ -253,11 +199,6 @@ def test_what_was_short_most_often_holds_back_in_groups_and_in_training(made):
     assert line.startswith("What holds it back: more facilitators wait for a partner than lead, in 4 of 6 simulations")
     assert len(told(*pairs, *less, (base, 1, "training", "takers", 0.1))) == 2
     assert told(*less[1:2]) == []
-
-
-def test_parts_of_a_range_are_named(made, notes):
-    row = made.basis.rows[made.basis.best]["people"]
-    assert any(words in notes[ENGLISH] for words in COMES_OF.values()) or row["luck"] != row["luck"]
 
 
 def test_what_is_known_of_the_programme_stands_on_page_one_and_the_command_in_the_method(made):

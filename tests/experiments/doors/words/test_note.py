@@ -1,9 +1,18 @@
 """The sentences of the note: what can be told, what cannot, and how far; whole, they are read in
 tests/experiments/doors/report/test_made.py."""
 
+from dataclasses import replace
+
+from contagion.experiments.doors.words import answers as say
 from contagion.experiments.doors.words import note as words
 from contagion.experiments.ensembles.structures import Structures, Under
 from contagion.experiments.language.languages import FRENCH, speaking
+from contagion.models.scenarios.scenario import FOLDER, read
+from contagion.models.scenarios.text import Words
+from contagion.models.territory.communes import load_communes
+from contagion.models.territory.extract import extract
+from contagion.models.territory.gazetteer import find
+from contagion.models.territory.territory import Territory
 
 TOLD = {"above_zero": 0.96, "below_zero": 0.04, "p50_error": 40.0}
 
@@ -24,10 +33,6 @@ def test_cells_have_the_median_and_both_ends():
     assert words.more(row(1000.0, 20_000.0, 280_400.0), 10) == "+2,000 (+100 to +28,000)"
     assert words.more(row(0.0, 0.0, 0.0) | {"above_zero": 0.0, "below_zero": 0.0}) == "0"
     assert words.in_all(row(1133.0, 2044.0, 3160.0) | {"p50_error": 70.0}) == "in all 2,040 (1,100 to 3,200)"
-
-
-def test_people_are_of_ten():
-    assert "about 8 hear of it by letters, partners or events. About 2 hear of it from somebody" in words.heard(0.168)
 
 
 def test_what_cannot_be_told_apart_by_accounts_is_not_told():
@@ -61,13 +66,27 @@ def test_accounts_that_differ_are_told_each():
     assert words.by_account(accounts(10.0), "a", "A", titles)[0].startswith("No clear difference between the accounts")
 
 
-def test_a_territory_has_its_article():
-    with speaking(FRENCH):
-        assert [words.within(place) for place in ("Grand Besançon", "Dinan")] == ["dans le Grand Besançon", "à Dinan"]
-    assert "would change in Grand Besançon over" in words.question({"": "A", "b": "B"}, "Grand Besançon", 10)
-
-
 def test_tonnes_have_no_digit_that_their_middle_does_not_bear():
     tonnes = {"difference_p5": 81.0, "difference_p50": 2345.0, "difference_p95": 6612.0}
     assert words.tonnes(tonnes | {"difference_p50_error": 150.0}) == "+2,300 (+100 to +6,600)"
     assert words.tonnes(tonnes | {"difference_p50_error": 2.0}) == "+2,340 (+81 to +6,600)"
+
+
+# ---- what scenarios change, in words: every kind of difference, in both languages -----------------------------------
+
+
+def test_a_description_is_set_as_its_language_has_it_and_names_no_command():
+    about = Words("t", "C'est l'idée ; voilà. `contagion parameters` les donne.\nEt encore : rien.")
+    scenario = replace(read(FOLDER / "ref.toml"), french=about, words=Words("t", "It's this; so. See `x`."))
+    assert say.description(scenario) == "It's this; so."
+    with speaking(FRENCH):
+        assert say.description(scenario) == "C’est l’idée\u202f; voilà. Et encore\u00a0: rien."
+
+
+def test_a_territory_is_called_by_its_name(tmp_path, territory):
+    assert say.place(territory) == "Grand Besançon"
+    dinan = extract(find("epci", "200068989"), 2017).kept(tmp_path)
+    assert say.place(Territory.from_file(dinan)) == "Dinan Agglomération"
+    own = tmp_path / "own.csv"
+    load_communes(dinan).drop(columns="source").to_csv(own, index=False)
+    assert say.place(Territory.from_file(own)) == "Dinan"

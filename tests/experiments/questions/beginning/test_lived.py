@@ -1,14 +1,48 @@
 """What became of first pairs: shares and differences by hand, and whose worlds they are."""
 
+from itertools import chain
+from types import SimpleNamespace
+from typing import Any
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from contagion.experiments.ensembles.ensemble import PLACE
 from contagion.experiments.questions.beginning import lived as of_runs
-from contagion.experiments.questions.beginning.cases import ALONE, COORDINATOR, EVENT, VILLAGE
-from contagion.experiments.questions.beginning.lived import SUMMER, YEAR, Beginnings, lived
-from contagion.experiments.questions.beginning.measured import ENDED
-from contagion.experiments.questions.beginning.places import sample
+from contagion.experiments.questions.beginning.cases import (
+    ALONE,
+    CHANGES,
+    CONTACTED,
+    COORDINATOR,
+    DAY,
+    EVENT,
+    FEEBLE,
+    FEWER,
+    LATER,
+    LETTERS,
+    MAILING,
+    ORGANISATIONS,
+    PARTNER,
+    SECOND,
+    SOON,
+    TOGETHER,
+    TWICE,
+    VILLAGE,
+    WEAK,
+    WITHIN,
+    cases,
+    changed_in_summer,
+)
+from contagion.experiments.questions.beginning.figure import first_pair_figure
+from contagion.experiments.questions.beginning.lived import HOME, SUMMER, YEAR, Beginnings, begun_in, lived
+from contagion.experiments.questions.beginning.measured import ENDED, first_begun, first_ended
+from contagion.experiments.questions.beginning.places import SIZES, VILLAGES, Place, by_size, sample
+from contagion.experiments.questions.first_pair import figures
+from contagion.models.outcomes.frames import frame
+from contagion.models.programme.model import ConversationModel
+from contagion.models.runs.simulation import record_of, territory_for
+from contagion.models.territory.gazetteer import national_areas, national_communes
 from tests.helpers.asked import asking
 from tests.helpers.even_ensemble import even
 from tests.helpers.first_pairs import WORLDS, always, in_worlds, made
@@ -69,3 +103,157 @@ def test_each_place_lives_its_cases_in_worlds_of_its_own(lab, monkeypatch):
     ]
     assert rows[PLACE].nunique() == 4
     assert isinstance(lived(asking(2, lab), asked[:1], 2), Beginnings)
+
+
+# ---- what is measured of a run of a first pair, by hand --------------------------------------------------------------
+
+
+def run_of(started, ended, state) -> Any:
+    groups = pd.DataFrame({"started": started, "ended": ended, "state": state})
+    return SimpleNamespace(tables={"groups": groups})
+
+
+def test_the_first_group_is_the_one_that_began_first_and_the_first_that_came_to_its_end():
+    both = run_of([-1, 30, 21], [20, 47, -1], ["cancelled", "finished", "running"])
+    assert (first_begun(both), first_ended(both)) == (21, 47)
+    none = run_of([-1, -1], [20, -1], ["cancelled", "recruiting"])
+    assert (first_begun(none), first_ended(none)) == (None, None)
+
+
+# ---- the figure of first pairs: what is drawn is what was counted ----------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    late = changed_in_summer(EVENT)
+    found = made({ALONE: in_worlds(1, 2, week=40), EVENT: always(10), TOGETHER: always(20), late: always(45)})
+    return first_pair_figure(figures(found), "A title", "Some")
+
+
+def test_a_panel_a_size_has_its_courses_in_months(drawn):
+    panels = drawn.axes[: len(SIZES)]
+    assert ["under" in ax.get_title("left") for ax in panels] == [True] + [False] * 5
+    alone, ended, coordinator, together = panels[0].lines[:4]
+    assert together.get_xdata()[-1] == 18
+    assert np.interp([4, 5], *together.get_data()).tolist() == [0, 100]
+    assert not coordinator.get_ydata().any()
+    assert np.interp([9, 10], *alone.get_data()).tolist() == [0, 50]
+    assert np.interp([13, 14], *ended.get_data()).tolist() == [0, 50]
+    assert not panels[-1].lines[0].get_ydata().any()
+
+
+# ---- the sample of EPCI: every one of them once by size, and what a place is -----------------------------------------
+
+PEOPLE = national_communes()["population_2021"].astype(int)
+
+
+def inhabitants(code):
+    return PEOPLE[national_communes()["epci"] == code]
+
+
+def test_every_epci_is_of_the_class_of_its_inhabitants():
+    areas = national_areas()
+    assert sorted(chain(*by_size().values())) == sorted(areas.loc[areas["kind"] == "epci", "code"])
+    ends = [*SIZES.values(), np.inf]
+    for (size, least), below in zip(SIZES.items(), ends[1:], strict=True):
+        for code in by_size()[size][:9]:
+            assert least <= inhabitants(code).sum() < below
+
+
+def test_a_class_stands_for_all_of_its_epci_and_more_of_it_begin_alike():
+    few, many = sample(2), sample(5)
+    assert sum(place.weight for place in few) == sum(place.weight for place in many) == 1255
+    for size in SIZES:
+        first, all_of = ([place.code for place in of if place.size == size] for of in (few, many))
+        assert first == all_of[:2]
+        assert len({*all_of}) == 5
+    assert [place.code for place in many] != sorted(place.code for place in many)
+
+
+def test_the_pair_lives_in_the_most_populous_commune_or_a_village():
+    for place in sample(12):
+        here = inhabitants(place.code)
+        assert here[place.town] == here.max()
+        villages = [code for code in here.index if VILLAGES[0] <= here[code] < VILLAGES[1] and code != place.town]
+        assert (place.village in villages) if villages else place.village is None
+    assert {place.village is None for place in sample(36)} == {True, False}
+
+
+# ---- the cases of a first pair: what each does, in whole runs of Grand Besançon --------------------------------------
+
+TERRITORY = territory_for(begun_in(HOME.town))
+HERE = Place(HOME.code, HOME.size, HOME.weight, HOME.town, "25030")
+
+
+def parameters(case):
+    return cases(HERE)[case](begun_in(HOME.town).parameters)
+
+
+def events(case, seed=1, weeks=52):
+    """What happens in a run of a case."""
+    model = ConversationModel(TERRITORY, parameters(case), seed, horizon=104)
+    model.run(weeks)
+    made = frame("events", record_of(model))
+    model.release()
+    return made
+
+
+def of(happened, kind):
+    return happened[happened["kind"] == kind]
+
+
+def test_the_pair_alone_is_two_who_open_a_group_in_the_town_and_nobody_else():
+    happened = events(ALONE)
+    trained = of(happened, "trained")
+    assert trained[["week", "where", "detail"]].to_numpy().tolist() == [[0, HOME.town, "founder"]] * 2
+    assert len({*trained["who"]}) == 2
+    opened = of(happened, "group opened").iloc[0]
+    assert SOON - 2 <= opened["week"] < SOON
+    assert {opened["who"], opened["other"]} == {*trained["who"]}
+    assert not {*happened["kind"]} & {"never active", "partner active", "partner contacted", "event", "mailing"}
+
+
+def test_each_start_does_what_it_says():
+    alone = parameters(ALONE)
+    assert {*of(events(VILLAGE), "trained")["where"]} == {"25030"}
+    assert parameters(TWICE).invitations.per_facilitator == 2 * alone.invitations.per_facilitator
+    assert parameters(FEWER).group.quorum == 4
+    assert len(of(events(PARTNER, weeks=1), "partner active")) == 1
+    assert parameters(COORDINATOR).decision[0].set == {"partners.coordinators": DAY}
+    weak = parameters(WEAK)
+    assert weak.registering.letter == FEEBLE * alone.registering.letter
+    assert weak.decision == parameters(MAILING).decision
+
+
+@pytest.mark.parametrize(("case", "week"), [(EVENT, SOON), (changed_in_summer(EVENT), LATER)])
+def test_there_is_one_event(case, week):
+    assert of(events(case), "event")["week"].tolist() == [week]
+
+
+@pytest.mark.parametrize(("case", "week"), [(MAILING, SOON), (changed_in_summer(MAILING), LATER)])
+def test_letters_are_sent_once_and_to_the_town(case, week):
+    happened = events(case)
+    assert of(happened, "mailing")[["week", "other"]].to_numpy().tolist() == [[week, LETTERS]]
+    came = of(happened, "registered")
+    by_letter = came[came["detail"] == "letter"]
+    assert {*by_letter["week"]} <= {week}
+    assert {*by_letter["where"]} <= {HOME.town}
+
+
+def test_organisations_are_asked_within_some_weeks_of_summer():
+    """As many in the mean of some runs; their number is Poisson."""
+    weeks = [of(events(changed_in_summer(ORGANISATIONS), seed), "partner contacted")["week"] for seed in range(1, 9)]
+    assert {*chain(*weeks)} <= {*range(LATER, LATER + WITHIN)}
+    assert abs(sum(map(len, weeks)) / 8 - CONTACTED) < 3 * (CONTACTED / 8) ** 0.5
+
+
+def test_a_second_pair_is_trained_in_summer_and_no_third():
+    trained = of(events(changed_in_summer(SECOND), weeks=60), "trained")
+    assert trained["week"].tolist() == [0, 0, LATER, LATER]
+
+
+def test_a_change_in_summer_changes_nothing_before():
+    before = events(ALONE, weeks=LATER)
+    for name in CHANGES:
+        assert events(changed_in_summer(name), weeks=LATER).equals(before)
+        assert not events(changed_in_summer(name)).equals(events(ALONE))
