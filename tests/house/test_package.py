@@ -1,13 +1,19 @@
 """The wheel, unpacked away from the checkout, holds the code and its data files and can be imported."""
 
+import importlib.util
+import json
 import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
+from packaging.licenses import canonicalize_license_expression
 
 from tests.helpers.places import ROOT
 
@@ -25,46 +31,12 @@ def site(tmp_path_factory) -> Path:
     return folder / "site"
 
 
-def relative(folder: Path, pattern: str) -> set[str]:
-    return {path.relative_to(folder).as_posix() for path in folder.rglob(pattern)}
-
-
-def test_data_files_are_in_the_wheel(site):
-    data = site / "contagion" / "models" / "data"
-    assert (data / "communes.csv").read_bytes() == (ROOT / "data" / "communes.csv").read_bytes()
-    national = sorted((ROOT / "data" / "france").iterdir())
-    assert len(national) == 6
-    for file in national:
-        assert (data / "france" / file.name).read_bytes() == file.read_bytes()
-    scenarios = relative(ROOT / "experiments" / "scenarios", "*.toml")
-    assert scenarios
-    assert relative(site / "contagion" / "experiments" / "scenarios", "*.toml") == scenarios
-    validation = relative(ROOT / "experiments" / "validation", "*.toml")
-    assert validation
-    assert relative(site / "contagion" / "experiments" / "validation", "*.toml") == validation
-    assert relative(site / "contagion" / "experiments" / "language", "*.po") == {"fr.po"}
-
-
 def test_package_page_begins_with_how_to_install_it_and_points_at_no_file(site):
     (about,) = site.glob("*.dist-info/METADATA")
     page = about.read_text(encoding="utf-8").partition("\n# contagion\n")[2]
     assert page.split("\n\n")[0].strip().startswith("pip install contagion-programme")
     assert "contagion-programme[compile]" in page
     assert not re.search(r"\]\((?!https?:)|The\s+picture\s+is", page)
-
-
-def test_one_package_is_in_the_wheel(site):
-    tops = {path.name for path in site.iterdir() if path.suffix != ".dist-info"}
-    assert tops == {"contagion"}
-    parts = {path.name for path in (site / "contagion").iterdir()}
-    assert parts == {"__init__.py", "__init__.pyi", "py.typed", "sim", "models", "experiments"}
-
-
-def test_every_module_is_in_the_wheel(site):
-    for package in ("sim", "models", "experiments"):
-        ours = set(relative(ROOT / package, "*.py"))
-        there = {name for name in relative(site / "contagion" / package, "*.py") if not name.startswith("data/")}
-        assert there == ours
 
 
 def test_files_of_the_users_that_have_the_names_of_its_parts_are_left_alone(site, tmp_path):
@@ -95,3 +67,56 @@ def test_a_name_of_before_the_one_package_is_told_its_new_one():
             [sys.executable, "-c", f"import {name}"], cwd=ROOT, capture_output=True, text=True, check=False
         )
         assert done.stderr.splitlines()[-1] == f"ImportError: {name} is contagion.{name}"
+
+
+# ---- what catalogues read of the project (`codemeta.json`, `publiccode.yml`, `CITATION.cff`, SBOM) is one and true --
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def read(name: str) -> Any:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return json.loads(text) if name.endswith(".json") else yaml.safe_load(text)
+
+
+def test_version_name_licence_and_day_are_those_of_the_package():
+    """The version is kept in `pyproject.toml`; the day of release is that of the changelog."""
+    code, public, cited = (read(name) for name in ("codemeta.json", "publiccode.yml", "CITATION.cff"))
+    version, (author,) = PROJECT["version"], PROJECT["authors"]
+    assert {code["version"], public["softwareVersion"], public["latestRelease"]["version"], cited["version"]} == {
+        version
+    }
+    assert code["identifier"] == PROJECT["name"]
+    assert code["description"] == PROJECT["description"]
+    assert code["name"] == public["name"] == cited["title"].partition(":")[0] == "contagion"
+    assert code["runtimePlatform"] == f"Python {PROJECT['requires-python']}"
+    assert code["license"].rpartition("/")[2] == public["legal"]["license"] == cited["license"] == PROJECT["license"]
+    names = {code["author"][0]["name"], public["legal"]["mainCopyrightOwner"], cited["authors"][0]["name"]}
+    assert names == {author["name"]}
+    (day,) = re.findall(rf"^## {re.escape(version)} \((.*)\)", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    days = {code["datePublished"], public["releaseDate"], public["latestRelease"]["date"], str(cited["date-released"])}
+    assert days == {day}
+
+
+@pytest.fixture(scope="module")
+def bom() -> dict[str, Any]:
+    place = importlib.util.spec_from_file_location("sbom", ROOT / "package" / "sbom.py")
+    assert place
+    assert place.loader
+    module = importlib.util.module_from_spec(place)
+    place.loader.exec_module(module)
+    return module.bom()
+
+
+def test_bill_of_materials_has_every_locked_package_with_hashes_and_a_licence_of_spdx(bom):
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    parts = {part["name"]: part for part in bom["components"]}
+    assert {name: part["version"] for name, part in parts.items()} == dict(
+        re.findall(r"^([^\s#=]+)==([^\s;]+)", lock, re.MULTILINE)
+    )
+    for name, part in parts.items():
+        (licence,) = part["licenses"]
+        assert canonicalize_license_expression(licence["expression"]), name
+    hashes = [one["content"] for part in bom["components"] for one in part["hashes"]]
+    assert hashes == re.findall(r"--hash=sha256:(\w+)", lock)
+    assert bom["metadata"]["component"]["version"] == PROJECT["version"]

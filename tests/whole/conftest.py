@@ -49,9 +49,20 @@ def window() -> Iterator[Any]:
 
 
 @pytest.fixture
-def tab(window) -> Iterator[Any]:
-    """A tab in which nothing may be complained of, and nothing is asked of any host."""
-    made, wrong = open_tab(window)
-    yield made
-    made.context.close()
-    assert wrong == []
+def new_tab(window) -> Iterator[Any]:
+    """Open a tab in which nothing may be complained of, and nothing is asked of any host."""
+    opened = []
+
+    def open_one(**options: Any) -> Any:
+        opened.append(open_tab(window, **options))
+        return opened[-1][0]
+
+    yield open_one
+    for tab, wrong in opened:
+        tab.context.close()
+        assert wrong == []
+
+
+@pytest.fixture
+def tab(new_tab) -> Any:
+    return new_tab()

@@ -1,24 +1,17 @@
 """Alternative programmes beside the groups (S15), and alone; flat without conversion (P7)."""
 
-from collections import Counter
-
 import numpy as np
 import pytest
 
-from contagion.models.programme.layout import RECRUITING_GROUPS
-from contagion.models.records import NONE
 from tests.helpers.alternative_programmes import (
     CHALLENGE,
     FEEDS_NOTHING,
     NO_GROUPS,
-    UNLIMITED,
     WORKSHOP,
     by_year,
-    listed,
     of,
-    programme_of,
 )
-from tests.helpers.settings import BUSY, MOVING
+from tests.helpers.settings import MOVING
 from tests.helpers.what_happened import log, summary_of, tables_of, weeks_of
 
 
@@ -72,30 +65,6 @@ def test_alternative_programmes_alone_are_all_that_happens(lived_with):
 
 
 # ---- invariants -----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "settings, seed",
-    [([*BUSY, *MOVING, "calendar.pause_in_holidays=true"], 2), pytest.param(UNLIMITED, 3, marks=pytest.mark.slow)],
-)
-def test_invariants_hold_and_everyone_may_be_an_agent(lived_with, small, settings, seed):
-    """I13 after every week, and S11, on a small territory that soon runs short of people."""
-    rows = [CHALLENGE | {"joining_factor": 5.0, "groups_per_year": 1.5, "initial_leaders": 3, "conversion": 0.3}]
-    rows += [WORKSHOP | {"leaders": 2, "conversion": 0.3, "loss_per_year": 2.0}]
-    options = {"settings": settings, "where": small, "seed": seed, "years": 2.5}
-    lazy, full = lived_with(*rows, **options), lived_with(*rows, **options, everyone=True)
-    assert log(lazy) == log(full)
-    leaders = lazy.rows("facilitators")
-    for number, its in enumerate(lazy.parameters_at_start.alternative, start=1):
-        own, programme = of(lazy, its.name), programme_of(lazy, number)
-        events = Counter(kind.removeprefix(f"{its.name}: ") for _, kind, *_ in own)
-        assert events["started"] == programme["participants"] > 3
-        assert sum(e.other for e in own if e.what.endswith(": group started")) == events["started"]
-        recruiting = len(listed(lazy, RECRUITING_GROUPS, number))
-        assert events["group opened"] == programme["groups"] + events["group cancelled"] + recruiting
-        assert events["stopped"] == ((leaders["programme"] == number) & (leaders["left_week"] != NONE)).sum() > 0
-        once = Counter(event.who for event in own if event.what.endswith(": started"))
-        assert lazy.departed or max(once.values()) == 1
 
 
 # ---- money ----------------------------------------------------------------------------------------------------------

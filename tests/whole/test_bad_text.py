@@ -1,6 +1,5 @@
 """Words and files that are no good: what nobody sees, too deep, too long, too large, whoever reads them."""
 
-import tomllib
 from pathlib import Path
 
 import pytest
@@ -53,26 +52,6 @@ def test_what_is_written_can_be_read_whatever_its_words(tmp_path):
     assert unseen((tmp_path / "t.toml").read_text(encoding="utf-8")) == ""
 
 
-def test_the_name_of_a_file_is_shown_as_well(tmp_path):
-    (tmp_path / "a\x1b[31m.toml").write_text("")
-    assert "the name of the file holds the character U+001B" in complaint("run", tmp_path / "a\x1b[31m.toml")
-
-
-def test_a_cell_of_a_table_holds_nothing_that_nobody_sees(tmp_path):
-    for letter in HIDDEN[1:9]:
-        path = save(tmp_path / "t.csv", [row | {"name": f"a{letter}b"} for row in rows_of()])
-        with pytest.raises(InputError, match=rf"line 2, column name: holds the character U\+{ord(letter):04X}"):
-            load_communes(path)
-
-
-def test_a_setting_of_too_many_parts_is_refused_as_well(monkeypatch):
-    loads = tomllib.loads
-    monkeypatch.setattr("tomllib.loads", lambda text: pytest.fail("read") if "a.a.a" in text else loads(text))
-    assert "--set calendar.start: a name has at most 12 parts" in complaint(
-        "run", "--set", f"calendar.start={{{'.'.join('a' * 500)} = 1}}"
-    )
-
-
 FEATURE = '{"type": "FeatureCollection", "features": [%s]}'
 POLYGON = '{"id": "%s", "geometry": {"type": "Polygon", "coordinates": %s}}'
 CONTOURS = {
@@ -109,12 +88,6 @@ def test_files_that_are_too_large_are_not_read(tmp_path, monkeypatch):
     ):
         with pytest.raises(InputError, match=rf"{name}: is larger than {most} MB"):
             reader(tmp_path / name)
-
-
-@pytest.mark.parametrize("reader", [read, load_communes, read_contours, lambda path: listed(str(path))])
-def test_a_name_that_is_too_long_is_told_by_whoever_reads(reader):
-    with pytest.raises(InputError, match=r"too long|is no commune"):
-        reader(Path("a" * 300))
 
 
 def test_names_that_no_file_can_have_get_one_line(tmp_path, monkeypatch):

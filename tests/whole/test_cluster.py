@@ -7,7 +7,6 @@ import pytest
 from contagion.models.runs.cases import case
 from contagion.models.runs.study import Conversations
 from contagion.models.scenarios.scenario import read
-from contagion.sim.errors import InputError
 from contagion.sim.laboratory.jobs import Job
 from contagion.sim.laboratory.pools import Engine
 from tests.helpers.laboratory_toys import Toy, alike, jobs, run_many
@@ -34,26 +33,6 @@ def test_runs_on_a_cluster_that_loses_a_worker_are_those_of_one_process(cluster)
     assert len(logs) == 80
     assert cluster.workers[0].wait(10) != 0
     assert cluster.workers[1].poll() is None
-
-
-@pytest.mark.slow
-def test_a_cluster_of_another_version_refuses_and_one_whose_scheduler_goes_is_given_up(cluster):
-    cluster.add_workers(1)
-    outcomes = list(run_many(Conversations("f" * 64), [Job(REAL, 1, 1), Job(REAL, 2, 1)], cluster.engine))
-    assert [outcome.job.seed for outcome in outcomes] == [1, 2]
-    assert all("this worker has other code or data" in outcome.reason for outcome in outcomes)
-
-    def lose_it():
-        for outcome in run_many(Toy(), jobs(500, sleep=0.01), cluster.engine):
-            done.append(outcome)
-            if len(done) == 50:
-                cluster.scheduler.kill()
-
-    done = []
-    with pytest.raises(InputError, match=r"^the Dask scheduler tcp://127\.0\.0\.1:\d+ has gone$"):
-        lose_it()
-    assert 50 <= len(done) < 500
-    assert alike(done) == alike(run_many(Toy(), jobs(500, sleep=0.01)[: len(done)], SERIAL))
 
 
 @pytest.mark.slow

@@ -94,15 +94,6 @@ def test_a_signal_ends_it(under_way, cluster):
     ended(command, 128 + signal.SIGTERM, STOPPED)
 
 
-@pytest.mark.slow
-def test_a_second_ctrl_c_changes_nothing(under_way, cluster):
-    command = under_way(cluster)
-    command.send_signal(signal.SIGINT)
-    within(0.2, lambda: command.poll() is not None)
-    command.send_signal(signal.SIGINT)
-    ended(command, 130, STOPPED)
-
-
 def test_a_full_disk_ends_it(study, cluster):
     command = study(cluster, "none")
     ended(command, 2, rf"contagion: --store .*\(.*disk I/O error\).*{KEPT}", seconds=60)

@@ -2,8 +2,6 @@
 
 import pytest
 
-from contagion.models.parameters import MAY_CHANGE
-from contagion.models.parameters.decisions import SCOPES
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.programme.model import ConversationModel
 from contagion.models.records import AT_EVENT, PITCH
@@ -124,11 +122,6 @@ def until(events, week):
 
 
 # ---- every lever (S02) -----------------------------------------------------------------------------------------------
-
-
-def test_every_lever_is_tried():
-    assert {*LEVERS, *FOR_SOME} == set(MAY_CHANGE)
-    assert set(FOR_SOME) == set(SCOPES)
 
 
 @pytest.mark.parametrize("name", LEVERS)

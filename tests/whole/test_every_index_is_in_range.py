@@ -25,13 +25,6 @@ scenario = read()
 model = build(scenario, territory_for(scenario), years=1, seed=1, stages={"partners": beyond})
 model.run(1)
 """
-OF_THE_LIBRARY = """
-import numpy as np
-from contagion.models.world import loops
-from tests.whole.test_two_speeds import begun, LABELS
-model = begun(LABELS[0])
-loops.homes_of(model.world.tables.handle, np.zeros(3, np.int64), np.zeros(2, np.int64))
-"""
 
 
 @pytest.fixture(scope="module")
@@ -67,8 +60,3 @@ def test_a_rule_that_writes_beyond_its_rows_is_caught(python, at):
     done = python("-c", BEYOND.replace("PLACE", at))
     assert "failed in week 0 of seed 1: IndexError: index is out of bounds (in a_rule_of_ones_own)" in done.stderr
     assert python("-c", BEYOND.replace("PLACE", "len(state.counts) - 1")).returncode == 0
-
-
-def test_the_library_catches_it_too_and_names_the_entry(python):
-    done = python("-c", OF_THE_LIBRARY)
-    assert done.stderr.endswith("IndexError: index is out of bounds\nin contagion_models_world_loops_homes_of\n")

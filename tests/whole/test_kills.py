@@ -125,8 +125,3 @@ def test_a_dozen_kills_cost_nothing_that_was_kept(nursery, tmp_path, at_changes)
 @pytest.mark.slow
 def test_500_kills_at_random_moments(nursery, tmp_path):
     assert sum(campaign(nursery, tmp_path / f"{seed}" / "store", 100, seed, False) for seed in range(5)) >= 500
-
-
-@pytest.mark.slow
-def test_200_kills_at_exact_changes(nursery, tmp_path):
-    assert sum(campaign(nursery, tmp_path / f"{seed}" / "store", 100, seed, True) for seed in range(2)) >= 200

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.helpers.in_browser import STEPS, needs_chromium, open_tab, opens, saved
+from tests.helpers.in_browser import STEPS, needs_chromium, opens, saved
 from tests.whole.test_page_in_browser import file, settled
 
 pytestmark = needs_chromium
@@ -42,9 +42,9 @@ def sentence(tab) -> str:
 
 
 @pytest.mark.parametrize(("wide", "high", "moved"), WINDOWS)
-def test_whoever_moves_a_lever_sees_the_answer_and_the_lever(window, file, wide, high, moved):
+def test_whoever_moves_a_lever_sees_the_answer_and_the_lever(new_tab, file, wide, high, moved):
     """No list scrolls within the page, and the sentence hides nothing that is focused (WCAG 2.4.11)."""
-    tab, wrong = open_tab(window, viewport={"width": wide, "height": high})
+    tab = new_tab(viewport={"width": wide, "height": high})
     tab.goto(f"{file.as_uri()}#change?{moved}")
     settled(tab)
     assert tab.evaluate(SCROLLED) == []
@@ -59,20 +59,16 @@ def test_whoever_moves_a_lever_sees_the_answer_and_the_lever(window, file, wide,
                 seen[found["at"]] = found
         assert [one for one in seen.values() if not (one["said"] and one["focused"])] == []
         tab.locator("#back").focus()
-    tab.context.close()
-    assert wrong == []
 
 
-def test_below_the_sentence_nothing_that_is_focused_is_hidden(window, file):
-    tab, wrong = open_tab(window, viewport={"width": 1366, "height": 768})
+def test_below_the_sentence_nothing_that_is_focused_is_hidden(new_tab, file):
+    tab = new_tab(viewport={"width": 1366, "height": 768})
     tab.goto(f"{file.as_uri()}#change?training.places=6&option=training.places:4&option=outreach.letters:900")
     settled(tab)
     tab.locator("#keep-computed").focus()
     for _ in range(8):
         tab.keyboard.press("Shift+Tab")
         assert tab.evaluate(IN_SIGHT)["focused"]
-    tab.context.close()
-    assert wrong == []
 
 
 def test_an_option_bears_the_name_that_it_is_given(tab, file):
@@ -121,21 +117,6 @@ def test_a_name_is_saved_with_its_option_and_there_again_when_the_file_is_opened
     assert tab.locator("b").count() == 0
 
 
-def test_going_on_is_drawn_before_anything_is_moved(tab, file):
-    """And again once all levers are back."""
-    tab.goto(f"{file.as_uri()}#change")
-    tab.locator("#pictures svg").wait_for()
-    first = tab.locator("#course").text_content()
-    assert "Démarrer comme une ville de cette taille" in first
-    assert "Votre option" not in first
-    tab.locator("#training-places").fill("6")
-    settled(tab)
-    assert tab.locator("#pictures svg").count() == 3
-    tab.locator("#back").click()
-    tab.wait_for_function("() => document.querySelectorAll('#pictures svg').length === 1")
-    assert not tab.locator("#told .answer").count()
-
-
 def test_a_name_stands_in_the_address_before_the_option_is_kept(tab, file):
     tab.goto(f"{file.as_uri()}#change?training.places=6&called=Plus%20de%20places")
     settled(tab)
@@ -161,30 +142,3 @@ def test_all_steps_are_printed_if_that_is_asked_for(tab, file, step):
     assert not tab.locator("#place, #print-all, #levers").first.is_visible()
     tab.evaluate("dispatchEvent(new Event('afterprint'))")
     assert [one for one in STEPS if tab.locator(f"#{one}").is_visible()] == [step]
-
-
-@pytest.mark.parametrize("language", ["fr", pytest.param("en", marks=pytest.mark.slow)])
-@pytest.mark.parametrize("wide", [320, pytest.param(360, marks=pytest.mark.slow)])
-def test_on_a_telephone_the_list_of_communes_is_as_wide_as_the_window(window, file, wide, language):
-    tab, wrong = open_tab(window, viewport={"width": wide, "height": 740})
-    tab.goto(f"{file.as_uri()}#places?lang={language}&training.places=6")
-    tab.locator("#head-option").wait_for()
-    assert tab.locator("#by-commune").evaluate("(it) => it.scrollWidth - it.clientWidth") <= 0
-    assert tab.locator("#by-commune thead th:visible").count() == 5
-    tab.context.close()
-    assert wrong == []
-
-
-def test_accounts_that_are_not_counted_are_named(tab, file):
-    tab.goto(f"{file.as_uri()}#change?training.places=6")
-    settled(tab)
-    opens(tab, "sure")
-    tab.locator("#try").click()
-    tab.wait_for_function("() => document.querySelector('#accounts p')")
-    rows = tab.locator("#accounts tbody tr").all_inner_texts()
-    few = [row.split("\t")[0] for row in rows if "trop peu de simulations" in row]
-    tried = f"{len(rows)} explications essayées ; {len(rows) - len(few)} ont assez de cas pour compter"
-    assert plain(tab.locator("#tried").inner_text()) == tried
-    line = plain(tab.locator("#accounts p").inner_text())
-    assert 0 < len(few) < len(rows)
-    assert line.lower().endswith(f"non comptées, car elles ont trop peu de cas : {' ; '.join(few)}.".lower())

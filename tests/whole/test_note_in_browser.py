@@ -4,9 +4,7 @@ what is typed stays text, and the note prints and opens in a word processor."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import docx
 import pandas as pd
@@ -16,7 +14,7 @@ from contagion.experiments.doors.page.note import parts
 from contagion.experiments.doors.words import note
 from contagion.experiments.language.languages import ENGLISH, FRENCH, speaking
 from contagion.experiments.language.numbers import in_print
-from tests.helpers.in_browser import needs_chromium, open_tab, opens, saved
+from tests.helpers.in_browser import needs_chromium, opens, saved
 from tests.whole.test_page_in_browser import AHEAD, WORLDS, file, moves, numbers_of, of_programme, settled
 
 pytestmark = needs_chromium
@@ -31,14 +29,6 @@ FIGURES = (("people", 1), ("completers", 1), ("communes_reached", 1), ("cost_tot
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
     return tmp_path_factory.mktemp("note")
-
-
-@pytest.fixture
-def tab(window, file) -> Iterator[Any]:
-    made, wrong = open_tab(window)
-    yield made
-    made.context.close()
-    assert wrong == []
 
 
 def opened(tab, file: Path, address: str) -> None:
@@ -107,17 +97,6 @@ def test_options_stay_up_to_three_and_go(tab, file):
     assert "option=outreach.letters:900" in address
 
 
-def test_an_option_that_others_have_tried_moves_levers_under_its_own_name(tab, file):
-    tab.goto(f"{file.as_uri()}#change")
-    tab.locator("summary", has_text="autres ont essayée").click()
-    title = tab.locator("#by-others option").nth(1).inner_text()
-    tab.locator("#by-others").select_option("1")
-    tab.locator("#take-tried").click()
-    settled(tab)
-    assert title in tab.locator("#told .answer p").first.inner_text()
-    assert float(tab.locator("#training-places").input_value()) == 2 * numbers_of(file)["usual"]["training.places"]
-
-
 SPOILT = {
     "": "",
     "n’est pas une option": "hello",
@@ -150,7 +129,7 @@ def test_an_option_that_was_saved_is_opened_again_and_nothing_else_is(tab, file,
 
 
 @pytest.mark.slow
-def test_the_note_has_what_was_chosen_and_says_it_wherever_it_is_opened(tab, window, file):
+def test_the_note_has_what_was_chosen_and_says_it_wherever_it_is_opened(tab, new_tab, file):
     opened(tab, file, TWO)
     whole = paper(tab)
     with speaking(FRENCH), in_print():
@@ -174,13 +153,11 @@ def test_the_note_has_what_was_chosen_and_says_it_wherever_it_is_opened(tab, win
     assert tab.locator("#paper h3").text_content() == UNKIND
     assert ": 900" not in tab.locator("#paper").inner_text()
     assert tab.locator("#paper .note").first.inner_text().endswith("Ville · 30 novembre 2026")
-    other, wrong = open_tab(window)
+    other = new_tab()
     other.goto(tab.url)
     settled(other)
     other.wait_for_function("() => !document.getElementById('note-progress').textContent")
     assert other.locator("#paper").inner_text() == tab.locator("#paper").inner_text()
-    other.context.close()
-    assert wrong == []
 
 
 @pytest.mark.slow
@@ -262,37 +239,3 @@ def test_the_note_opens_in_a_word_processor(tab, file, folder):
     assert all(len(one) > 20 for one in shown)
     assert all(len(one.image.blob) > 2_000 for one in found.part.package.image_parts)
     assert found.core_properties.author == ""
-
-
-@pytest.mark.slow
-def test_words_are_explained_where_they_are_read(tab, file):
-    tab.goto(f"{file.as_uri()}#goes-on")
-    word, tip = tab.locator(".term:visible").first, tab.locator("#tip")
-    word.focus()
-    assert tip.inner_text() == tab.locator(f"#{word.get_attribute('aria-describedby')}").text_content()
-    tab.keyboard.press("Escape")
-    assert not tip.is_visible()
-    word.hover()
-    tip.hover()
-    tab.wait_for_timeout(600)
-    assert tip.is_visible()
-    tab.mouse.move(5, 5)
-    tip.wait_for(state="hidden")
-    box = tab.locator("#main").bounding_box()
-    word.click()
-    assert tip.bounding_box()["x"] + tip.bounding_box()["width"] <= box["x"] + box["width"]
-    tab.locator("#language").click()
-    assert tab.locator(".term:visible").count()
-    assert len(tab.locator("#glossary dt").all_text_contents()) > 10
-
-
-def test_note_says_what_is_filled_in_how_many_communes_it_lists_and_cost_by_item(tab, file):
-    """Of 21 communes it lists ten; no asterisk or ± stands where nothing explains it."""
-    opened(tab, file, "training.places=4&option=training.places:4;Mine")
-    said = paper(tab)
-    territory = numbers_of(file)["codes"]
-    assert f"Les 8 premières communes sur {len(territory)}" in said
-    assert said.count("âges, emplois et établissements comme dans") == 1
-    assert tab.locator("#by-item-note-copy, #by-item-note").count() == 1
-    assert "±" not in said
-    assert "\n*" not in said

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.helpers.in_browser import STEPS, needs_chromium, open_tab, opens, violations
+from tests.helpers.in_browser import STEPS, needs_chromium, opens, violations
 from tests.whole.test_own_figures_in_browser import YEARS, few, file, folder, tell, told
 from tests.whole.test_page_for_all_in_browser import SPACED, WIDER, unfolds
 
@@ -18,13 +17,11 @@ BEYOND = "() => document.documentElement.scrollWidth - innerWidth"
 
 
 @pytest.fixture
-def tab(window, file) -> Iterator[Any]:
+def tab(new_tab, file) -> Any:
     """A narrow tab; the page's policy is set aside, or else axe could not run and no style be added."""
-    made, wrong = open_tab(window, bypass_csp=True, viewport={"width": 320, "height": 640})
+    made = new_tab(bypass_csp=True, viewport={"width": 320, "height": 640})
     made.goto(file.as_uri())
-    yield made
-    made.context.close()
-    assert wrong == []
+    return made
 
 
 @pytest.mark.parametrize(("wide", "spaced"), [(320, False), pytest.param(360, True, marks=pytest.mark.slow)])

@@ -25,7 +25,7 @@ from contagion.experiments.programmes.programme import read_programme
 from contagion.experiments.programmes.words import agreement_in_words
 from contagion.models.territory.gazetteer import find, residents_of
 from tests.helpers.command import contagion
-from tests.helpers.in_browser import needs_chromium, open_tab, opens, saved
+from tests.helpers.in_browser import needs_chromium, opens, saved
 from tests.whole.test_page_disturbed_in_browser import SLOWLY
 
 pytestmark = needs_chromium
@@ -117,12 +117,10 @@ def page_of(out: Path, folder: Path, *words: object) -> tuple[Path, str]:
 
 
 @pytest.fixture
-def tab(window, file) -> Iterator[Any]:
-    made, wrong = open_tab(window)
+def tab(new_tab, file) -> Any:
+    made = new_tab()
     made.goto(file.as_uri())
-    yield made
-    made.context.close()
-    assert wrong == []
+    return made
 
 
 def tell(tab, years: dict[int, dict[str, float]], month: str = "2023-03") -> None:
@@ -186,10 +184,10 @@ TOLD = {"file": (YEARS, "2023-03"), "home": (SINCE, "2017-01"), "known": ({2025:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("of", TOLD)
-def test_what_it_tells_is_what_the_command_tells_of_the_file_that_it_saves(window, folder, of, request):
+def test_what_it_tells_is_what_the_command_tells_of_the_file_that_it_saves(new_tab, folder, of, request):
     """The worlds that agree, how it goes on and what that costs, in both languages; and an option beside it: of a
     programme of which nothing was known, of Grand Besançon, and where a file had said some of it already."""
-    tab, wrong = open_tab(window)
+    tab = new_tab()
     tab.goto(request.getfixturevalue(of).as_uri())
     tell(tab, *TOLD[of])
     lived(tab)
@@ -205,8 +203,6 @@ def test_what_it_tells_is_what_the_command_tells_of_the_file_that_it_saves(windo
         tab.locator("#language").click()
     said = beside(tab, folder, of, programme)
     assert tab.locator("#told .answer p").first.inner_text() == said
-    tab.context.close()
-    assert wrong == []
 
 
 def move(tab) -> None:
@@ -232,9 +228,9 @@ def beside(tab, folder: Path, name: str, programme: Path) -> str:
 
 
 @pytest.mark.slow
-def test_where_something_was_published_worlds_agree_as_the_command_says(window, folder, home):
+def test_where_something_was_published_worlds_agree_as_the_command_says(new_tab, folder, home):
     """In Grand Besançon, where each set is lived with several seeds: what was published counts once."""
-    tab, wrong = open_tab(window)
+    tab = new_tab()
     tab.goto(home.as_uri())
     tell(tab, *TOLD["home"])
     tab.wait_for_function(AGREED)
@@ -244,29 +240,13 @@ def test_where_something_was_published_worlds_agree_as_the_command_says(window, 
     assert territory
     found = agreeing.agreeing(lab, programme, going_on(programme, territory), ensemble)
     agrees(tab, "\n".join(agreement_in_words(found)))
-    tab.context.close()
-    assert wrong == []
 
 
 @pytest.mark.slow
-def test_fewer_trained_than_places_ask_how_many_places_there_were(window, home):
-    """Places that were once on offer stay, so long as nothing else is said."""
-    tab, wrong = open_tab(window)
-    tab.goto(home.as_uri())
-    tell(tab, {2021: {"trained": 6}}, "2017-01")
-    tab.wait_for_function("() => document.activeElement.id === 'own-wrong'")
-    assert "Places de formation offertes" in tab.locator("#own-wrong").inner_text()
-    tell(tab, {2021: {"trained": 6, "places": 6}}, "2017-01")
-    tab.wait_for_function(AGREED)
-    tab.context.close()
-    assert wrong == []
-
-
-@pytest.mark.slow
-def test_before_anything_is_told_it_starts_from_what_it_was_made_of_and_it_can_go_back(window, folder, known, given):
+def test_before_anything_is_told_it_starts_from_what_it_was_made_of_and_it_can_go_back(new_tab, folder, known, given):
     """A first training in March, letters that were sent: they are lived as the command lives them, and stand filled
     in; what is told in place of them holds until it is taken back."""
-    tab, wrong = open_tab(window)
+    tab = new_tab()
     tab.goto(known.as_uri())
     assert tab.locator("#own-2024-letters").input_value() == "900"
     assert (tab.locator("#own-year").input_value(), tab.locator("#own-month").input_value()) == ("2023", "03")
@@ -284,8 +264,6 @@ def test_before_anything_is_told_it_starts_from_what_it_was_made_of_and_it_can_g
     assert tab.locator("#goes-on-title").text_content() == title
     move(tab)
     assert tab.locator("#told .answer p").first.inner_text() == said
-    tab.context.close()
-    assert wrong == []
 
 
 def agrees(tab, output: str) -> None:
@@ -475,8 +453,8 @@ def test_what_was_computed_of_own_figures_is_forgotten_with_them(tab):
     tab.wait_for_function(f"async () => (await ({PASTS})()).filter(Boolean).join() === 'theirs'")
 
 
-def test_a_browser_that_keeps_nothing_says_so(window, file):
-    tab, wrong = open_tab(window)
+def test_a_browser_that_keeps_nothing_says_so(new_tab, file):
+    tab = new_tab()
     tab.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no'); } })")
     tab.goto(file.as_uri())
     tab.locator("#own-yes").check()
@@ -484,8 +462,6 @@ def test_a_browser_that_keeps_nothing_says_so(window, file):
     assert told(tab)
     assert "ne les garde pas" in tab.locator("#own-holds").inner_text()
     assert not tab.locator("#own-forget").is_visible()
-    tab.context.close()
-    assert wrong == []
 
 
 @pytest.mark.slow

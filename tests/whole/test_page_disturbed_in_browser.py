@@ -32,7 +32,6 @@ window.Worker = class extends Own {
 };
 """
 """One worker, which takes its time; what it was asked."""
-LIVED = ('{"training.places":0}', '{"training.places":20}', "{}")  # one that is forgotten, kept, going on
 PRINTED = """() => {
   dispatchEvent(new Event("beforeprint"));
   const [progress, told] = ["progress", "told"].map((id) => document.getElementById(id).textContent);
@@ -77,12 +76,6 @@ def slow(window) -> Iterator[Any]:
 
 def at_least(tab: Any, number: int) -> None:
     tab.wait_for_function(f"(number) => ({DONE})() >= number", arg=number)
-
-
-def move(tab: Any, places: int) -> None:
-    """What is typed counts once the field is left."""
-    tab.locator("#training-places").fill(str(places))
-    tab.locator("#training-places").blur()
 
 
 def told(tab: Any) -> str:
@@ -191,16 +184,6 @@ def test_loaded_again_left_and_come_back_to_it_says_the_same(slow, address, undi
 
 
 @pytest.mark.slow
-def test_two_tabs_do_not_know_of_each_other(slow, window, address, undisturbed):
-    starts(slow, address)
-    other = slow.context.new_page()
-    other.goto(f"{address}#change?training.places=3")
-    at_least(other, WORLDS)
-    at_least(slow, WORLDS)
-    assert told(slow) == undisturbed != told(other)
-
-
-@pytest.mark.slow
 def test_a_lever_moved_again_and_again_is_the_last_one(slow, address, undisturbed):
     starts(slow, address)
     for places in (3, 5, 9, 14, 11, 20):
@@ -209,37 +192,12 @@ def test_a_lever_moved_again_and_again_is_the_last_one(slow, address, undisturbe
     assert told(slow) == undisturbed
 
 
-@pytest.mark.slow
-def test_options_of_long_ago_are_forgotten_but_for_those_of_the_note(slow, address, undisturbed):
-    """So the memory of a page does not grow with what is tried; one that was forgotten is computed again."""
-    tab = slow
-    tab.add_init_script("globalThis.delay = 0")
-    tab.goto(f"{address}#change?{MOVED}")
-    at_least(tab, WORLDS)
-    tab.locator("#take").click()
-    move(tab, 0)
-    at_least(tab, WORLDS)
-    first = told(tab)
-    for places in range(21, 50):
-        move(tab, places)
-    at_least(tab, WORLDS)
-    opens(tab, "note")
-    assert tab.locator("#paper .first").first.inner_text() == undisturbed.split("\n")[0]
-    opens(tab, "change")
-    move(tab, 0)
-    at_least(tab, WORLDS)
-    assert told(tab) == first
-    asked = tab.evaluate("() => globalThis.lived")
-    first_asked = [sum(one.startswith(f'[{values},[],{{"set":0,') for one in asked) for values in LIVED]
-    assert first_asked == [2, 1, 1]
-
-
 @pytest.mark.parametrize(
     "lacking",
     ["WebAssembly", *(pytest.param(one, marks=pytest.mark.slow) for one in ("Worker", "DecompressionStream"))],
 )
-def test_where_nothing_can_be_computed_each_step_is_there_and_says_so(window, address, lacking):
-    tab, wrong = open_tab(window)
+def test_where_nothing_can_be_computed_each_step_is_there_and_says_so(new_tab, address, lacking):
+    tab = new_tab()
     tab.add_init_script(f"delete window.{lacking}")
     tab.goto(f"{address}#here")
     for language, said in (("fr", "ne peut pas se faire ici"), ("en", "cannot be computed here")):
@@ -259,5 +217,3 @@ def test_where_nothing_can_be_computed_each_step_is_there_and_says_so(window, ad
         assert said in tab.locator("#of-place").inner_text()
         if language == "fr":
             tab.locator("#language").click()
-    tab.context.close()
-    assert wrong == []

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.helpers.in_browser import STEPS, needs_chromium, open_tab, opens, violations
+from tests.helpers.in_browser import STEPS, needs_chromium, opens, violations
 from tests.whole.conftest import WORLDS
 from tests.whole.test_page_disturbed_in_browser import MOVED, SLOWLY, at_least, slow, starts
 
@@ -47,8 +47,8 @@ def unfolds(tab: Any) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_axe_finds_nothing_while_it_computes(window, address, language):
-    tab, wrong = open_tab(window, bypass_csp=True)
+def test_axe_finds_nothing_while_it_computes(new_tab, address, language):
+    tab = new_tab(bypass_csp=True)
     tab.add_init_script(SLOWLY)
     tab.goto(f"{address}#change")
     if language == "en":
@@ -59,15 +59,13 @@ def test_axe_finds_nothing_while_it_computes(window, address, language):
         assert violations(tab) == [], step
     tab.goto(f"{address}#place?{MOVED}&commune=25056")
     assert violations(tab) == []
-    tab.context.close()
-    assert wrong == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("wide", [320, 640])
-def test_enlarged_four_times_nothing_is_cut_or_scrolled_sideways(window, address, wide):
+def test_enlarged_four_times_nothing_is_cut_or_scrolled_sideways(new_tab, address, wide):
     """A window of 1,280 at 400 % is one of 320, at 200 % one of 640."""
-    tab, wrong = open_tab(window, viewport={"width": wide, "height": wide * 4 // 5})
+    tab = new_tab(viewport={"width": wide, "height": wide * 4 // 5})
     tab.goto(f"{address}#change?{MOVED}")
     at_least(tab, WORLDS)
     for _ in range(2):
@@ -77,8 +75,6 @@ def test_enlarged_four_times_nothing_is_cut_or_scrolled_sideways(window, address
             assert tab.evaluate("document.documentElement.scrollWidth") <= wide, step
             assert tab.evaluate(WIDER) == [], step
         tab.locator("#language").click()
-    tab.context.close()
-    assert wrong == []
 
 
 def stops(tab: Any, until: str, most: int) -> list[dict[str, Any]]:
@@ -172,8 +168,8 @@ def test_each_picture_has_a_name_and_says_its_numbers(tab, address):
 
 
 @pytest.mark.slow
-def test_in_colours_of_ones_own_pictures_keep_theirs_and_their_paper(window, address):
-    tab, wrong = open_tab(window, forced_colors="active", color_scheme="dark")
+def test_in_colours_of_ones_own_pictures_keep_theirs_and_their_paper(new_tab, address):
+    tab = new_tab(forced_colors="active", color_scheme="dark")
     tab.goto(f"{address}#change?{MOVED}")
     at_least(tab, WORLDS)
     look = tab.locator("#dots").evaluate(
@@ -182,13 +178,11 @@ def test_in_colours_of_ones_own_pictures_keep_theirs_and_their_paper(window, add
     assert look == ["rgb(255, 255, 255)", "rgb(26, 26, 26)"]
     marked = "(all) => all.map((one) => getComputedStyle(one).borderBottomColor)"
     assert len(set(tab.locator(".steps a").evaluate_all(marked))) == 2  # the open step and the others
-    tab.context.close()
-    assert wrong == []
 
 
 @pytest.mark.slow
-def test_nothing_moves_by_itself_where_that_is_not_wanted(window, address):
-    tab, wrong = open_tab(window, reduced_motion="reduce")
+def test_nothing_moves_by_itself_where_that_is_not_wanted(new_tab, address):
+    tab = new_tab(reduced_motion="reduce")
     tab.goto(f"{address}#places?{MOVED}")
     tab.locator("#by-year svg").wait_for()
     assert tab.evaluate(MOVING) == 0
@@ -198,8 +192,6 @@ def test_nothing_moves_by_itself_where_that_is_not_wanted(window, address):
     assert year.input_value() == first
     tab.locator("#play").click()
     assert year.input_value() == str(int(first) + 1)  # it goes year by year
-    tab.context.close()
-    assert wrong == []
 
 
 @pytest.mark.parametrize("language", ["fr", pytest.param("en", marks=pytest.mark.slow)])

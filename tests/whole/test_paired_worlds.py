@@ -3,19 +3,33 @@
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
+from functools import partial
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
+from scipy import stats
 
+from contagion.models.parameters import Parameters
 from contagion.models.parameters.as_record import record_of
+from contagion.models.programme.model import ConversationModel
 from contagion.models.records import TABLES
+from contagion.models.runs.cases import case, changed
 from contagion.models.runs.simulation import record_of as record_of_run
+from contagion.models.runs.study import Conversations
 from contagion.models.scenarios.scenario import FOLDER, read
+from contagion.models.world.world import NOBODY, World
+from contagion.sim.chance.draws import Draws
 from contagion.sim.errors import InputError
+from contagion.sim.laboratory.laboratory import Laboratory
+from contagion.sim.laboratory.pools import Engine
+from contagion.sim.laboratory.store import Store
+from contagion.sim.statistics.compare import paired
 from tests.helpers.places import ROOT
 from tests.helpers.settings import BUSY, KERNEL, MOVING
-from tests.helpers.what_happened import by_code, digest, log, tables_of
+from tests.helpers.what_happened import by_code, digest, log, summary_of, tables_of
 
 ONE_RUN = """
 from contagion.models.programme.model import ConversationModel
@@ -207,3 +221,98 @@ def test_common_chance_brings_the_worlds_of_two_scenarios_close(run, reference_r
     other = reach(run, [change], "ref.toml", 10, 40)
     apart = reference_reach.var(ddof=1) + other.var(ddof=1)
     assert apart / (other - reference_reach).var(ddof=1) > floor
+
+
+# ---- worlds that share their luck (S04): differences are sharper, and a policy that only draws changes nothing -------
+
+EXTRA_FROM, SEEDS = 10, 6
+
+
+@pytest.fixture(scope="module")
+def kernel_runs(tmp_path_factory):
+    study = Conversations.over()
+    lab = Laboratory(study, Engine("serial"), Store(tmp_path_factory.mktemp("s04"), study.version), progress=False)
+    kernel = read(FOLDER / "kernel.toml").parameters
+    changes = {"loss": {"retention.loss_per_year": 0.3}, "rest": {"facilitation.rest_weeks": 10.0}}
+    cases = [case(kernel, s="base"), *(case(changed(kernel, values), s=name) for name, values in changes.items())]
+    return lab.run(cases, range(1, 13), 10).table
+
+
+@pytest.mark.parametrize("what", ["loss", "rest"])
+def test_common_luck_cuts_the_variance_of_a_difference_more_than_ten_times(kernel_runs, what):
+    """S04, in the facilitator kernel, for loss and rest."""
+    row = paired(kernel_runs[kernel_runs["s"].isin(["base", what])], "s", "base", ["participants"]).iloc[0]
+    assert row["variance_ratio"] > 10
+
+
+def chat(model):
+    """A policy that draws a lot from week 10 on, from streams of its own and from those of others, and does nothing."""
+    if model.week >= EXTRA_FROM:
+        people = np.arange(model.week, model.week + 50)
+        for decision in ("a policy of no effect", "drop-out", "stays", "rests", "takes a training seat"):
+            model.draws.stream(decision).uniform(people, model.week)
+            model.draws.stream(decision).uniform(model.week)
+            model.drawn += 51
+
+
+def chat_before(name, model):
+    chat(model)
+    model.live_stage(name)
+
+
+class Talkative(ConversationModel):
+    """The model with that policy, before every stage."""
+
+    drawn = 0
+    REPLACED: Mapping[str, Any] = {stage.name: partial(chat_before, stage.name) for stage in ConversationModel.STAGES}
+
+
+@pytest.mark.slow
+def test_a_policy_that_only_draws_changes_nothing(run):
+    """The null intervention."""
+    for seed in range(1, SEEDS + 1):
+        talkative = run(years=1.5, seed=seed, kind=Talkative, checked=False)
+        assert talkative.drawn > 10_000
+        assert log(talkative) == log(run(years=1.5, seed=seed, checked=False))
+
+
+# ---- target groups by other names, or in another order, change nothing (S05) -----------------------------------------
+
+TABLE = [group.model_dump() for group in Parameters().target_group]
+
+
+def test_names_change_nothing(crowded):
+    renamed = [row | {"name": row["name"].upper()} for row in TABLE]
+    assert digest(crowded({"target_group": renamed})) == digest(crowded({"target_group": TABLE}))
+
+
+@pytest.mark.parametrize("seeds", [8, pytest.param(200, marks=pytest.mark.slow)])
+def test_relabelling_leaves_indicators_as_they_are(crowded, seeds):
+    """S05: groups in another order are other people with other ties, and all is the same in distribution."""
+    made = {}
+    for label, table in (("as it is", TABLE), ("turned round", TABLE[::-1])):
+        runs = [crowded({"target_group": table}, seed=seed, checked=False) for seed in range(seeds)]
+        made[label] = [summary_of(run) for run in runs]
+    for name in ("participants", "groups_started", "aspirants", "facilitators_from_groups"):
+        one, other = (np.array([row[name] for row in rows], dtype=float) for rows in made.values())
+        assert not np.array_equal(one, other)
+        assert stats.ks_2samp(one, other).pvalue > 1e-3
+        difference = one - other
+        assert abs(difference.mean()) <= 4 * difference.std(ddof=1) / seeds**0.5 + 1e-9
+
+
+# ---- residents outside the centre are asked as often as they ask (S2) ------------------------------------------------
+
+
+@pytest.mark.parametrize("where", ["Grand Besançon", "Dijon Métropole"])
+def test_residents_outside_the_centre_are_asked_as_often_as_they_ask(territory, found, where):
+    """Over all layers, ± 3 %; colleagues are not mutual to the last person. The law of the first edition gave 0.75."""
+    place = territory if where == "Grand Besançon" else found("epci", where)
+    world = World(place, read(None).parameters, Draws(1))
+    everyone = world.everyone()
+    asked = world.asked(everyone, np.zeros_like(everyone), np.zeros_like(everyone))
+    asked, inviters = asked[asked != NOBODY], everyone[asked != NOBODY]
+    outside = world.home(inviters) != place.centre
+    assert outside.sum() > 60_000
+    ratio = (world.home(asked) != place.centre).sum() / outside.sum()
+    assert ratio == pytest.approx(1, abs=0.03)

@@ -91,8 +91,8 @@ def ok(file: Path) -> bool:
     return not file.name.startswith("index")
 
 
-def test_a_territory_is_found_by_its_name_and_opened(window, folder):
-    tab, wrong = open_tab(window)
+def test_a_territory_is_found_by_its_name_and_opened(new_tab, folder):
+    tab = new_tab()
     tab.goto((folder / "index.html").as_uri())
     field, items = tab.locator("#wanted"), tab.locator("#list li:visible")
     assert items.count() == 2
@@ -116,29 +116,23 @@ def test_a_territory_is_found_by_its_name_and_opened(window, folder):
     assert tab.url.startswith(of(folder, CODES[1]).as_uri())
     tab.locator("a", has_text="Tous les territoires").click()
     tab.locator("#list").wait_for()
-    tab.context.close()
-    assert wrong == []
 
 
-def test_without_a_script_the_list_is_there_as_links(window, folder):
-    tab, wrong = open_tab(window, java_script_enabled=False)
+def test_without_a_script_the_list_is_there_as_links(new_tab, folder):
+    tab = new_tab(java_script_enabled=False)
     tab.goto((folder / "index.html").as_uri())
     assert not tab.locator("#search").is_visible()
     tab.locator("#list a").first.click()
     assert tab.locator("#goes-on svg").count() == 2
-    tab.context.close()
-    assert wrong == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("width", [360, 768, 1440])
-def test_axe_finds_nothing_in_the_list(window, folder, width):
-    tab, wrong = open_tab(window, bypass_csp=True, viewport={"width": width, "height": 800})
+def test_axe_finds_nothing_in_the_list(new_tab, folder, width):
+    tab = new_tab(bypass_csp=True, viewport={"width": width, "height": 800})
     tab.goto((folder / "index.html").as_uri())
     for typed in ("", "terre", "nowhere"):
         tab.locator("#wanted").fill(typed)
         tab.locator("#language").click()
         assert violations(tab) == []
         assert tab.evaluate("document.documentElement.scrollWidth") <= width
-    tab.context.close()
-    assert wrong == []
