@@ -62,9 +62,3 @@ def test_alternative_programmes_alone_are_all_that_happens(lived_with):
     assert figures["alternative_participants"] == made["alternatives"]["participants"].sum()
     assert figures["alternative_hours"] == made["alternatives"]["hours"].sum()
     assert figures["alternative_groups"] == sum(kind.endswith(": group started") for _, kind, *_ in log(model))
-
-
-# ---- invariants -----------------------------------------------------------------------------------------------------
-
-
-# ---- money ----------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from contagion.experiments.language.languages import ENGLISH, FRENCH
 from contagion.experiments.workshop.score import scored
 from contagion.experiments.workshop.sheets import FILES, HERE, said, sheets
 from contagion.sim.errors import InputError
-from tests.house.test_typography import faults
+from tests.house.test_shown import faults
 
 GUIDES = {FRENCH: HERE / "ATELIER.md", ENGLISH: HERE / "WORKSHOP.md"}
 CODE = re.compile(r"^        .*$|^    \.venv.*$|`[^`]*`|\]\([^)]*\)", re.MULTILINE)

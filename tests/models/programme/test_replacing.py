@@ -207,7 +207,7 @@ def test_a_mistake_is_told_in_a_line(names, words):
     assert words in line
 
 
-# ---- mesa for whoever looks: agents are rows of tables, and a stage may be a function that works on the agents -------
+# ---- Mesa for whoever looks: agents are rows of tables, and a stage may be a function that works on the agents -------
 
 
 def test_a_stage_that_lives_what_it_replaces_changes_nothing(build, run):
