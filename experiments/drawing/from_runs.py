@@ -16,14 +16,15 @@ class FromRuns:
     ----------
     scenario : Scenario
         Its effort fitted to the territory.
+    runs : Runs
     """
 
-    def __init__(self, scenario: Scenario, runs: Runs) -> None:
-        self.scenario, self._runs = scenario, runs
+    scenario: Scenario
+    runs: Runs
 
     @property
     def provenance(self) -> dict[str, Any]:
         """What the runs were made with."""
         from contagion.experiments.lab.lab import made_with
 
-        return made_with(self._runs, scenarios=[self.scenario])
+        return made_with(self.runs, scenarios=[self.scenario])

@@ -65,7 +65,7 @@ def names_in(lab: Laboratory) -> list[str]:
 class KeptWhole:
     """An answer whose runs may have kept tables whole."""
 
-    _runs: Runs
+    runs: Runs
 
     @property
     def events(self) -> pd.DataFrame:
@@ -78,9 +78,9 @@ class KeptWhole:
         return self._kept("weeks")
 
     def _has(self, table: str) -> bool:
-        return table in self._runs.store.about.get("keep", ())
+        return table in self.runs.store.about.get("keep", ())
 
     def _kept(self, table: str) -> pd.DataFrame:
         if not self._has(table):
             raise InputError(f'{table}: are not kept of these runs; ask for them with keep=["{table}"]')
-        return self._runs.rows(table)
+        return self.runs.rows(table)

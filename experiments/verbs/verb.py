@@ -132,7 +132,7 @@ class Verb[Found]:
     answer : callable, optional
         What Python hands back; by default what was found itself.
     returns : str
-        The class of that within the package, as in `experiments.verbs.limits.answer.Limits`.
+        The class of that within the package, as in `experiments.verbs.limits.work.Limits`.
     emissions : bool
         Whether it says something of emissions, of which some readings speak alone.
     plain : callable, optional

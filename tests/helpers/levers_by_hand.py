@@ -10,7 +10,7 @@ import pandas as pd
 from contagion.experiments.ensembles.worlds import OF_ONE_SET
 from contagion.experiments.language.levers import Lever
 from contagion.experiments.verbs.compare.work import Comparison
-from contagion.experiments.verbs.levers.work import INDICATORS, Steps, effects
+from contagion.experiments.verbs.levers.work import INDICATORS, Levers, effects
 from contagion.models.outcomes.cohorts import Savers, cohorts
 from contagion.models.outcomes.costs import PREFIX
 from contagion.models.parameters.sections.money import ITEMS
@@ -56,8 +56,8 @@ def compared(more=None, worlds=OF_ONE_SET) -> Comparison:
     return Comparison(scenarios, runs, differences, worlds)
 
 
-def by_hand(more=None, worlds=OF_ONE_SET) -> Steps:
+def by_hand(more=None, worlds=OF_ONE_SET) -> Levers:
     """What is found of them."""
     made = compared(more, worlds)
     levers = [Lever(name, "training.places", 1, priced=name != "free") for name in more or MORE]
-    return Steps(made.scenarios[0], made, effects(made, levers), ["this: has no further step"])
+    return Levers(made.scenarios[0], made, effects(made, levers), ["this: has no further step"])

@@ -16,7 +16,7 @@ from contagion.sim.statistics.compare import moves_of_ratio
 
 if TYPE_CHECKING:
     from contagion.experiments.verbs.compare.work import Comparison
-    from contagion.experiments.verbs.levers.work import Steps
+    from contagion.experiments.verbs.levers.work import Levers
     from contagion.experiments.verbs.limits.work import Limits
     from contagion.experiments.verbs.spend.work import Spent
 
@@ -29,7 +29,7 @@ def of_comparison(made: Comparison) -> Structures | None:
     return under_rules(more, made.worlds.ensemble, made.scenarios[0], means_of(more) if len(others) > 1 else None)
 
 
-def of_levers(found: Steps) -> Structures | None:
+def of_levers(found: Levers) -> Structures | None:
     """The people more by each lever; those with a price are ranked by the people for a euro."""
     made = found.made
     runs = costed(made.runs, made.scenarios)

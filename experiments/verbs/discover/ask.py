@@ -11,7 +11,6 @@ from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
     from contagion.experiments.verbs.asking import Ask
-    from contagion.experiments.verbs.discover import answer
     from contagion.experiments.verbs.discover.work import Discovery
 
 USUAL = 10  # years, where a condition is of the end
@@ -99,19 +98,11 @@ def words(found: Discovery, ask: Ask) -> str:
 
 def kept(found: Discovery, _ask: Ask) -> Kept:
     from contagion.experiments.verbs.discover.figure import discovery_figure
-    from contagion.experiments.verbs.discover.work import limits_of
     from contagion.experiments.verbs.kept import of_ensemble
 
-    tables = {"worlds.parquet": found.worlds, "boxes.csv": limits_of(found.found.boxes)}
-    tables["offered.csv"] = limits_of(found.found.offered)
+    tables = {"worlds.parquet": found.worlds, "boxes.csv": found.boxes, "offered.csv": found.offered}
     figures = {"discovery": lambda: discovery_figure(found)}
     return Kept(found.runs, {"scenario": found.scenario}, tables, figures, of_ensemble(found.ensemble))
-
-
-def answer_of(found: Discovery, _ask: Ask) -> answer.Discovery:
-    from contagion.experiments.verbs.discover.answer import Discovery
-
-    return Discovery(found)
 
 
 DISCOVER = Verb(
@@ -131,8 +122,7 @@ DISCOVER = Verb(
     work,
     words,
     kept,
-    answer_of,
-    "experiments.verbs.discover.answer.Discovery",
+    returns="experiments.verbs.discover.work.Discovery",
     emissions=False,
     example='>>> ct.discover("participants < 200 at year 1", points=40)',
 )

@@ -12,15 +12,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from functools import partial
 from math import nan
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from contagion.experiments.drawing.from_runs import FromRuns
 from contagion.experiments.ensembles.calibration import RULE, RULES, space_of, values_at
 from contagion.experiments.ensembles.ensemble import Ensemble
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.lab.figures_by_year import figure_of
-from contagion.experiments.lab.indicators import names_in
+from contagion.experiments.lab.indicators import KeptWhole, names_in
 from contagion.experiments.lab.met_again import AGAIN
 from contagion.experiments.verbs.discover.condition import Condition
 from contagion.models.parameters import Parameters
@@ -34,13 +36,16 @@ from contagion.sim.statistics.discovery.peeling import FEWEST
 from contagion.sim.statistics.discovery.prim import HALVES, Box, Found, Limit, find
 from contagion.sim.statistics.spread import interval_of_share, kish
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 POINTS = 2000  # sets over the ranges
 RANGES = "ranges"  # the name of such an ensemble
 
 
-@dataclass(frozen=True)
-class Discovery:
-    """What was found.
+@dataclass(frozen=True, eq=False)
+class Discovery(KeptWhole, FromRuns):
+    """In which worlds a condition holds.
 
     Attributes
     ----------
@@ -95,6 +100,26 @@ class Discovery:
         return interval_of_share(self.share, self.independent)
 
     @property
+    def low(self) -> float:
+        """The lower end of the interval."""
+        return self.interval[0]
+
+    @property
+    def high(self) -> float:
+        """The upper end of the interval."""
+        return self.interval[1]
+
+    @property
+    def boxes(self) -> pd.DataFrame:
+        """A row a limit of a box in which it holds more often (`limits_of`)."""
+        return limits_of(self.found.boxes)
+
+    @property
+    def offered(self) -> pd.DataFrame:
+        """The same of what the first box could have been."""
+        return limits_of(self.found.offered)
+
+    @property
     def fewer(self) -> float:
         """How many sets it holds in, or does not, whichever are fewer."""
         return len(self.worlds) * min(self.share, 1 - self.share)
@@ -108,6 +133,30 @@ class Discovery:
     def factors(self) -> list[str]:
         """What differs between the worlds."""
         return [name for name in self.worlds if name not in ("figure", "holds")]
+
+    def plot(self) -> list[Axes]:
+        """What coverage is had for what density, and the limits of the boxes: the axes of the command's figure."""
+        from contagion.experiments.verbs.discover.figure import discovery_figure
+
+        return discovery_figure(self).axes
+
+    def __repr__(self) -> str:
+        from contagion.experiments.drawing.cards import over
+
+        share = f"{100 * self.share:.0f} of 100 worlds"
+        boxes = self.boxes["box"].nunique()
+        return f"<Discovery of '{self.condition}': {share}, {over(self.ensemble, len(self.worlds))}; boxes: {boxes}>"
+
+    def _repr_html_(self) -> str:
+        from contagion.experiments.drawing.cards import by_reading, card, plain
+        from contagion.experiments.verbs.discover.words import in_words, limits_in_words
+
+        boxes = [limits_in_words(self, box) for box in self.found.boxes]
+        table = pd.concat(dict(enumerate(boxes, 1)), names=["box"]) if boxes else None
+        reading = by_reading(self.ensemble).removeprefix("; ")
+        told = in_words(self).partition("\n\n")[0]  # how often, and in which worlds
+        shown = None if table is None else table.reset_index("box").reset_index(drop=True)
+        return card(f"{self.condition}", [*([plain(reading)] if reading else []), plain(told)], shown)
 
 
 def limits_of(boxes: Sequence[Box]) -> pd.DataFrame:

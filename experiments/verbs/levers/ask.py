@@ -9,11 +9,10 @@ from contagion.experiments.verbs.verb import Kept, Verb
 
 if TYPE_CHECKING:
     from contagion.experiments.verbs.asking import Ask
-    from contagion.experiments.verbs.levers import answer
-    from contagion.experiments.verbs.levers.work import Steps
+    from contagion.experiments.verbs.levers.work import Levers
 
 
-def work(ask: Ask) -> Steps:
+def work(ask: Ask) -> Levers:
     from contagion.experiments.language.levers import LEVERS
     from contagion.experiments.verbs.levers.work import inquiry
 
@@ -25,13 +24,13 @@ def work(ask: Ask) -> Steps:
     return inquiry(chosen, years, number, levers, ask.in_worlds).last(ask.lab)
 
 
-def words(found: Steps, _ask: Ask) -> str:
+def words(found: Levers, _ask: Ask) -> str:
     from contagion.experiments.verbs.levers.words import in_words
 
     return in_words(found)
 
 
-def kept(found: Steps, ask: Ask) -> Kept:
+def kept(found: Levers, ask: Ask) -> Kept:
     from contagion.experiments.verbs.compare.costs import costed
     from contagion.experiments.verbs.kept import of_ensemble
     from contagion.experiments.verbs.levers.figure import levers_figure
@@ -43,12 +42,6 @@ def kept(found: Steps, ask: Ask) -> Kept:
     return Kept(runs, {"scenario": found.scenario}, tables, figures, of_ensemble(ask.agreed))
 
 
-def answer_of(found: Steps, _ask: Ask) -> answer.Levers:
-    from contagion.experiments.verbs.levers.answer import Levers
-
-    return Levers(found)
-
-
 LEVERS = Verb(
     "levers",
     "What would another 1,000 euros do? One step more of each lever of SCENARIO.",
@@ -56,7 +49,6 @@ LEVERS = Verb(
     work,
     words,
     kept,
-    answer_of,
-    "experiments.verbs.levers.answer.Levers",
+    returns="experiments.verbs.levers.work.Levers",
     example='>>> ct.levers("ref", ensemble=None, seeds=2, years=1)',
 )

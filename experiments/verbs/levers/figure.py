@@ -8,10 +8,13 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from contagion.experiments.drawing.axes import axes_of, headed
 from contagion.experiments.drawing.bands import dots_within, nested
+from contagion.experiments.drawing.cards import size_of
 from contagion.experiments.drawing.foot import beneath
 from contagion.experiments.drawing.style import CAUSES, PAPER, SOFT, readable, styled, titled
 from contagion.experiments.ensembles.words import agreeing
+from contagion.experiments.lab.vocabulary import known
 from contagion.experiments.language.asked import by_the_end, shown
 from contagion.experiments.language.sentences import N_, _, said
 from contagion.experiments.verbs.limits.capacities import CAPACITIES
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from contagion.experiments.verbs.levers.work import Steps
+    from contagion.experiments.verbs.levers.work import Levers
 
 PANELS = {  # ends of the names of the interval's columns, unit
     "participants": (N_("People reached"), N_("people")),
@@ -48,7 +51,7 @@ CAPACITY_OF = {parameter: name for name, parameters in OF_CAPACITIES.items() for
 
 
 @styled
-def levers_figure(found: Steps) -> Figure:
+def levers_figure(found: Levers) -> Figure:
     """Dots with intervals, a row a lever, in the order of the table."""
     table, made = found.table, found.made
     high = 1.7 + 0.27 * len(table)
@@ -81,7 +84,18 @@ def levers_figure(found: Steps) -> Figure:
     return figure
 
 
-def _marked(found: Steps) -> str:
+@styled
+def levers_axes(found: Levers, indicator: str, ax: Axes | None) -> Axes:
+    """One of `PANELS` alone, on axes of somebody else's or of its own."""
+    name = known(indicator, PANELS, "indicator", "of levers")
+    drawn = axes_of(ax, height=2.2 + 0.27 * len(found.table))
+    effects(drawn, found.table, name, rows_named=True)
+    drawn.set_title("")
+    foot = f"{size_of(found.made)}; grey: ranges that hold 0; * its own price is not known"
+    return headed(drawn, f"One step more of each lever in {found.scenario.name}: {PANELS[name][0].lower()}", foot, ax)
+
+
+def _marked(found: Levers) -> str:
     """What the marks are."""
     return _(
         "People reached: in {worlds} worlds {agreeing}, the middle, half of the worlds (thick), nine in ten (thin); an "

@@ -14,11 +14,11 @@ from contagion.experiments.language.differences import named as by_name
 from contagion.experiments.language.numbers import in_lines, number, paragraphs, table_in_words, two_digits
 from contagion.experiments.language.sentences import _, between, counted, in_a_row, said
 from contagion.experiments.verbs.compare.by_structure import of_levers
-from contagion.experiments.verbs.levers.work import Steps
+from contagion.experiments.verbs.levers.work import Levers
 from contagion.sim.statistics.compare import Precision
 
 
-def in_words(found: Steps) -> str:
+def in_words(found: Levers) -> str:
     """The table for the terminal."""
     made, table = found.made, found.table
     level = Precision().confidence
@@ -39,7 +39,7 @@ def in_words(found: Steps) -> str:
     return "\n".join([*lines, "", *paragraphs(_notes(found, level))])
 
 
-def _notes(found: Steps, level: float) -> list[str]:
+def _notes(found: Levers, level: float) -> list[str]:
     """What the figures rest on, and what was left out."""
     by_parameter = found.table.set_index("parameter")
     notes = [

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from contagion.experiments.drawing.from_runs import FromRuns
 from contagion.experiments.ensembles.worlds import OF_ONE_SET, Worlds, told_apart
 from contagion.experiments.lab.how_much import WORLDS
 from contagion.experiments.lab.inquiry import Inquiry
@@ -31,23 +32,27 @@ from contagion.sim.statistics.compare import by_set, change, moves_of_ratio, rat
 from contagion.sim.statistics.spread import PARTS, difference
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from contagion.sim.chance.draws import Floats
+    from contagion.sim.laboratory.laboratory import Runs
 
 COMMAND = "levers"
 THOUSAND, WORTH = 1000.0, "people_per_1000_euros"
 INDICATORS = ("participants", "communes_reached", "facilitators_active", "cost_total")
 
 
-@dataclass(frozen=True)
-class Steps:
-    """A scenario, its runs one step further along each lever, and what that changed.
+@dataclass(frozen=True, eq=False)
+class Levers(FromRuns):
+    """What one step more of each lever changes, and what another 1,000 euros would do.
 
     Attributes
     ----------
     scenario : Scenario
     made : Comparison
+        Of the scenario with its runs one step further along each lever.
     table : DataFrame
-        Made by `effects`.
+        Made by `effects`: a row a lever.
     skipped : sequence of str
         Why some levers were left out, one line each.
     """
@@ -56,6 +61,10 @@ class Steps:
     made: Comparison
     table: pd.DataFrame
     skipped: Sequence[str]
+
+    @property
+    def runs(self) -> Runs:
+        return self.made.runs
 
     @property
     def seeds(self) -> int:
@@ -70,6 +79,33 @@ class Steps:
         decided = {name for decision in later for name in decision.set}
         return [row["lever"] for row in self.table.to_dict("records") if row["parameter"] in decided]
 
+    def plot(self, indicator: str = "participants", *, ax: Axes | None = None) -> Axes:
+        """Dots with intervals, a row a lever: participants, cost_total or people_per_1000_euros."""
+        from contagion.experiments.verbs.levers.figure import levers_axes
+
+        return levers_axes(self, indicator, ax)
+
+    def __repr__(self) -> str:
+        from contagion.experiments.drawing.cards import size_of
+
+        return f"<Levers of {self.scenario.name}: {len(self.table)}, {size_of(self.made)}>"
+
+    def _repr_html_(self) -> str:
+        from contagion.experiments.drawing.cards import card, figure, pair_by_pair, plain, size_of
+        from contagion.experiments.language.differences import cell, change
+
+        shown = [
+            {
+                "one more": row["lever"],
+                **pair_by_pair(row, "participants", self.made.worlds.above),
+                "euros": cell(named(row, "cost_total"), change),
+                "people per 1,000 € more": row["verdict"] or figure(row["people_per_1000_euros"]),
+            }
+            for row in self.table.to_dict("records")
+        ]
+        lines = [plain(size_of(self.made)), *(plain(f"Left out: {why}") for why in self.skipped)]
+        return card(f"Levers of {self.scenario.name}: {self.scenario.title}", lines, pd.DataFrame(shown))
+
 
 def inquiry(
     scenario: Scenario,
@@ -77,7 +113,7 @@ def inquiry(
     replicates: int = WORLDS,
     levers: Sequence[Lever] = LEVERS,
     worlds: Worlds = OF_ONE_SET,
-) -> Inquiry[Steps]:
+) -> Inquiry[Levers]:
     """What one step more of each lever of a scenario would change.
 
     Raises
@@ -97,7 +133,7 @@ def inquiry(
         raise InputError(f"{COMMAND}: none has a further step in {scenario.name}; the first, {skipped[0]}")
     steps_of = {lever.label: lever.taken for lever in taken}
     compared = comparing(cases, years, replicates, worlds, INDICATORS, COMMAND, steps_of)
-    return compared.then(lambda made: Steps(scenario, made, effects(made, taken), skipped))
+    return compared.then(lambda made: Levers(scenario, made, effects(made, taken), skipped))
 
 
 def effects(made: Comparison, levers: Sequence[Lever]) -> pd.DataFrame:

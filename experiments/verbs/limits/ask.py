@@ -9,7 +9,6 @@ from contagion.experiments.verbs.verb import Kept, Verb
 
 if TYPE_CHECKING:
     from contagion.experiments.verbs.asking import Ask
-    from contagion.experiments.verbs.limits import answer
     from contagion.experiments.verbs.limits.work import Limits
 
 
@@ -44,12 +43,6 @@ def kept(found: Limits, ask: Ask) -> Kept:
     return Kept(runs, {"scenario": found.scenario}, tables, figures, of_ensemble(ask.agreed))
 
 
-def answer_of(found: Limits, _ask: Ask) -> answer.Limits:
-    from contagion.experiments.verbs.limits.answer import Limits
-
-    return Limits(found)
-
-
 LIMITS = Verb(
     "limits",
     (
@@ -61,8 +54,7 @@ LIMITS = Verb(
     work,
     words,
     kept,
-    answer_of,
-    "experiments.verbs.limits.answer.Limits",
+    returns="experiments.verbs.limits.work.Limits",
     plain=plain,
     emissions=False,
     example='>>> ct.limits("ref", ensemble=None, seeds=2, years=1)',

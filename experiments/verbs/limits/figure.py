@@ -9,7 +9,9 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from contagion.experiments.drawing.axes import axes_of, headed
 from contagion.experiments.drawing.bands import dots, nested
+from contagion.experiments.drawing.cards import size_of
 from contagion.experiments.drawing.foot import beneath
 from contagion.experiments.drawing.marks import PAD, Marks
 from contagion.experiments.drawing.style import CAUSES, GREY, SOFT, readable, say, styled, titled
@@ -62,6 +64,15 @@ def limits_figure(found: Limits) -> Figure:
     title = _("What {more:.0%} more of each would change in {scenario}", more=MORE, scenario=shown(found.scenario))
     titled(figure, title, foot, [*beneath(made.runs, [found.scenario]), *marks.lines()])
     return figure
+
+
+@styled
+def limits_axes(found: Limits, ax: Axes | None) -> Axes:
+    """The elasticities alone, on axes of somebody else's or of their own."""
+    drawn = axes_of(ax, height=1.9 + 0.55 * len(found.table))
+    elasticities(drawn, found.table)
+    title = f"What {MORE:.0%} more of each would change in {found.scenario.name}"
+    return headed(drawn, title, f"{size_of(found.made)}; grey: ranges that hold 0", ax)
 
 
 def elasticities(ax: Axes, table: pd.DataFrame) -> None:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from contagion.experiments.drawing.from_runs import FromRuns
 from contagion.experiments.ensembles.worlds import OF_ONE_SET, Worlds, told_apart
 from contagion.experiments.lab.how_much import WORLDS
 from contagion.experiments.lab.inquiry import Inquiry
@@ -27,23 +28,29 @@ from contagion.sim.errors import InputError
 from contagion.sim.statistics.compare import by_set, paired, ratio_of_differences
 from contagion.sim.statistics.spread import PARTS, difference
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from contagion.sim.laboratory.laboratory import Runs
+
 COMMAND, BASE = "limits", "as it is"
 PEOPLE = "participants"
 SPANS = 10  # at most so many parts of the years are told apart
 
 
-@dataclass(frozen=True)
-class Limits:
-    """A scenario, its runs with 10 % more of each capacity, and what that changed.
+@dataclass(frozen=True, eq=False)
+class Limits(FromRuns):
+    """What would have helped: people gained by a tenth more of each capacity.
 
     Attributes
     ----------
     scenario : Scenario
     made : Comparison
+        Of the scenario with its runs with 10 % more of each capacity.
     table : DataFrame
-        Made by `elasticities`.
+        Made by `elasticities`: a row a capacity, the most helpful first.
     by_year : DataFrame
-        Made by `gains_by_year`.
+        Made by `gains_by_year`: people gained by when they came.
     skipped : sequence of str
         Which capacities set no limit, and why, one line each.
     """
@@ -55,6 +62,10 @@ class Limits:
     skipped: Sequence[str]
 
     @property
+    def runs(self) -> Runs:
+        return self.made.runs
+
+    @property
     def seeds(self) -> int:
         """How many each was run with."""
         return self.made.seeds
@@ -63,6 +74,34 @@ class Limits:
     def nothing(self) -> bool:
         """Whether nobody came to a group in any run."""
         return not self.made.runs.table[PEOPLE].any()
+
+    def plot(self, *, ax: Axes | None = None) -> Axes:
+        """The elasticity of people reached to each capacity, with its interval."""
+        from contagion.experiments.verbs.limits.figure import limits_axes
+
+        if self.nothing:
+            raise InputError("limits: nobody came to a group in any run, so there is nothing to draw")
+        return limits_axes(self, ax)
+
+    def __repr__(self) -> str:
+        from contagion.experiments.drawing.cards import size_of
+
+        return f"<Limits of {self.scenario.name}: {size_of(self.made)}>"
+
+    def _repr_html_(self) -> str:
+        from contagion.experiments.drawing.cards import card, figure, pair_by_pair, plain, size_of
+
+        shown = [
+            {
+                "more of": row["label"],
+                "by": "–" if pd.isna(row["rise"]) else f"{row['rise']:.0%}",
+                **pair_by_pair(row, "gained", self.made.worlds.above),
+                "elasticity": figure(row["elasticity"]),
+            }
+            for row in self.table.to_dict("records")
+        ]
+        lines = [plain(size_of(self.made)), *(plain(f"Left out: {why}") for why in self.skipped)]
+        return card(f"What limits {self.scenario.name}: {self.scenario.title}", lines, pd.DataFrame(shown))
 
 
 def inquiry(

@@ -48,13 +48,13 @@ class InTime(KeptWhole):
     def __init__(
         self, lab: Laboratory, scenarios: Sequence[Scenario], runs: OfTheLaboratory, table: pd.DataFrame
     ) -> None:
-        self._lab, self.scenarios, self._runs = lab, tuple(scenarios), runs
+        self._lab, self.scenarios, self.runs = lab, tuple(scenarios), runs
         self.table = table.drop(columns=["key", "error"])
 
     @property
     def provenance(self) -> dict[str, Any]:
         """What the runs were made with."""
-        return made_with(self._runs, scenarios=self.scenarios)
+        return made_with(self.runs, scenarios=self.scenarios)
 
     @property
     def seeds(self) -> list[int]:
@@ -73,8 +73,8 @@ class InTime(KeptWhole):
     @cached_property
     def years(self) -> pd.DataFrame:
         """A row a run and year: totals since the start, and stocks at the end of the year."""
-        made = self._runs.rows("years")
-        return made.assign(cost_total=euros_by_year(self._runs, self.scenarios)["cost_total"])
+        made = self.runs.rows("years")
+        return made.assign(cost_total=euros_by_year(self.runs, self.scenarios)["cost_total"])
 
     @cached_property
     def weeks(self) -> pd.DataFrame:
@@ -126,7 +126,7 @@ class InTime(KeptWhole):
             foot = (
                 f"Dots: single runs, {len(self.seeds)} each; diamonds: means; bars: {band:.0%} of the runs lie inside"
             )
-            return headed(drawn, TITLES.get(name, words(name)), foot, ax, beneath(self._runs, self.scenarios))
+            return headed(drawn, TITLES.get(name, words(name)), foot, ax, beneath(self.runs, self.scenarios))
         if by == "week":
             rows = rows.assign(year=(rows["week"] + 1) / WEEKS_A_YEAR)
         calendar = Calendar.of_scenarios(self.scenarios, self._length)
@@ -134,7 +134,7 @@ class InTime(KeptWhole):
         courses(drawn, rows, name, LABEL / (HEIGHT - 1.6), calendar, ends)
         whose = "bands" if all_shaded(len(self.scenarios)) else f"band (of {self.scenarios[0].name})"
         foot = f"Lines: means of {len(self.seeds)} runs; {whose}: {band:.0%} of them lie inside, {by} by {by}"
-        place = beneath(self._runs, self.scenarios)
+        place = beneath(self.runs, self.scenarios)
         headed(drawn, TITLES.get(name, words(name)), foot, ax, place, marks.lines(calendar.start != SEVERAL))
         marks.draw(drawn, calendar)
         return drawn

@@ -43,8 +43,7 @@ class Spending(FromRuns):
         from contagion.experiments.verbs.spend.elsewhere import table_of
         from contagion.experiments.verbs.spend.work import costs_by_item, overturned
 
-        super().__init__(found.scenario, found.runs)
-        self._found = found
+        self._found, self.scenario, self.runs = found, found.scenario, found.runs
         self.scenarios = as_scenarios(found, territory, of_programme)
         self.tonnes, self.elsewhere = found.tonnes, table_of(found.elsewhere)
         self.table, self.costs, self.overturned = found.table, costs_by_item(found), overturned(found)

@@ -53,7 +53,7 @@ class Sweep(KeptWhole, FromRuns):
     """
 
     def __init__(self, made: Made, kind: str) -> None:
-        super().__init__(made.scenario, made.runs)
+        self.scenario, self.runs = made.scenario, made.runs
         self.varied, self._kind, self._is_grid = list(made.varied), kind, kind == "grid"
         self._ensemble = made.worlds.ensemble
         failed = made.table[made.table["error"] != ""]
@@ -72,8 +72,8 @@ class Sweep(KeptWhole, FromRuns):
     @property
     def years(self) -> pd.DataFrame:
         """A row a run and year: totals since the start, and stocks at the end of the year."""
-        euros = euros_of_points(self._runs, self.scenario, self.varied)
-        return self._runs.rows("years").assign(cost_total=euros["cost_total"])
+        euros = euros_of_points(self.runs, self.scenario, self.varied)
+        return self.runs.rows("years").assign(cost_total=euros["cost_total"])
 
     def means(self, indicator: str = "participants") -> pd.DataFrame:
         """The mean over the seeds at each point, its standard deviation, and the number of seeds."""

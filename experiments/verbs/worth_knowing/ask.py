@@ -10,7 +10,6 @@ from contagion.experiments.verbs.verb import Kept, Option, Verb
 
 if TYPE_CHECKING:
     from contagion.experiments.verbs.asking import Ask
-    from contagion.experiments.verbs.worth_knowing import answer
     from contagion.experiments.verbs.worth_knowing.work import WorthKnowing
 
 FEWEST_SETS = 40
@@ -62,12 +61,6 @@ def kept(found: WorthKnowing, _ask: Ask) -> Kept:
     return Kept(found.runs, {"scenario": asked.scenario}, tables, figures, of_ensemble(asked.ensemble) | size)
 
 
-def answer_of(found: WorthKnowing, _ask: Ask) -> answer.WorthKnowing:
-    from contagion.experiments.verbs.worth_knowing.answer import WorthKnowing
-
-    return WorthKnowing(found)
-
-
 WORTH_KNOWING = Verb(
     "worth_knowing",
     (
@@ -83,8 +76,7 @@ WORTH_KNOWING = Verb(
     work,
     words,
     kept,
-    answer_of,
-    "experiments.verbs.worth_knowing.answer.WorthKnowing",
+    returns="experiments.verbs.worth_knowing.work.WorthKnowing",
     emissions=False,
     example=">>> ct.worth_knowing(sets=40, seeds=2, years=1)",
 )

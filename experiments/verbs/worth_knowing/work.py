@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from contagion.experiments.drawing.from_runs import FromRuns
 from contagion.experiments.ensembles.ensemble import Ensemble
 from contagion.experiments.verbs.worth_knowing.bought import COMMAND
 from contagion.experiments.verbs.worth_knowing.portfolios import PORTFOLIOS, RATES, plan, with_costs
@@ -30,6 +31,8 @@ from contagion.sim.statistics.spread import difference, quantiles_of
 from contagion.sim.statistics.value_of_information import RESAMPLES, Worth, evpi, evppi
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from contagion.sim.laboratory.laboratory import Case, Laboratory, Runs
 
 BUDGET, RATE = 80_000.0, 1000.0  # € a year as the reference plans them, € that a person is held to be worth
@@ -109,9 +112,9 @@ class Asked:
         return self.luck[number] if self.luck else [turn * self.sets + number + 1 for turn in range(self.seeds)]
 
 
-@dataclass(frozen=True)
-class WorthKnowing:
-    """What was found.
+@dataclass(frozen=True, eq=False)
+class WorthKnowing(FromRuns):
+    """What it would be worth to know before deciding.
 
     Attributes
     ----------
@@ -144,6 +147,32 @@ class WorthKnowing:
     def best(self) -> str:
         """The portfolio that is best as long as no more is known."""
         return str(self.decisions["portfolio"].iloc[0])
+
+    @property
+    def scenario(self) -> Scenario:
+        return self.asked.scenario
+
+    def plot(self) -> list[Axes]:
+        """What it would be worth to be told, by question and by number: the axes of the command's figure."""
+        from contagion.experiments.verbs.worth_knowing.figure import worth_knowing_figure
+
+        return worth_knowing_figure(self).axes
+
+    def __repr__(self) -> str:
+        from contagion.experiments.drawing.cards import by_reading
+        from contagion.experiments.language.numbers import to_its_error
+        from contagion.experiments.verbs.worth_knowing.words import spent_over
+
+        over = f" over {spent_over(self.asked)}" if self.asked.usual else ""
+        all_of_it = f"to know all: {to_its_error(self.everything.value, self.everything.error)} people"
+        before = f"before {self.asked.budget:,.0f} € a year are spent{over}"
+        return f"<WorthKnowing {before}: best now {self.best}; {all_of_it}{by_reading(self.asked.ensemble)}>"
+
+    def _repr_html_(self) -> str:
+        from contagion.experiments.drawing.cards import card, plain
+        from contagion.experiments.verbs.worth_knowing.words import items_in_words
+
+        return card("What to ask for first", [plain(repr(self)[1:-1])], items_in_words(self))
 
 
 def _here(what: Callable[..., Any], *arguments: Any) -> Any:

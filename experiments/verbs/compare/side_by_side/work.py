@@ -22,6 +22,8 @@ from contagion.sim.sentences import both
 from contagion.sim.statistics.spread import difference, ends_of, independent, spread
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from contagion.experiments.ensembles.worlds import Worlds
     from contagion.experiments.verbs.asking import Ask
     from contagion.models.scenarios.scenario import Scenario
@@ -77,9 +79,9 @@ class Side:
         return self.years - self.scenarios[0].past
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SideBySide:
-    """Several territories, and what differs between them.
+    """The same scenarios in several territories.
 
     Attributes
     ----------
@@ -95,6 +97,23 @@ class SideBySide:
     sides: Sequence[Side]
     table: pd.DataFrame
     apart: pd.DataFrame
+
+    def plot(self) -> list[Axes]:
+        """A panel a figure, a row a territory: the axes of the command's figure."""
+        from contagion.experiments.verbs.compare.side_by_side.figure import side_by_side_figure
+
+        return side_by_side_figure(self).axes
+
+    def __repr__(self) -> str:
+        names = ", ".join(side.name for side in self.sides)
+        return f"<SideBySide of {names}: {self.sides[0].runs.labels['seed'].nunique()} worlds of each>"
+
+    def _repr_html_(self) -> str:
+        from contagion.experiments.drawing.cards import card, plain
+        from contagion.experiments.verbs.compare.side_by_side.words import in_words
+
+        told, _, rest = in_words(self).partition("\n\n")
+        return card("Side by side", [plain(told), plain(rest.rpartition("\n\n")[2])], self.table)
 
 
 def slug_of(side: Side) -> str:

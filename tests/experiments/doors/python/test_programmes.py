@@ -185,7 +185,7 @@ def test_what_is_varied_and_what_is_counted_begins_in_the_next_january(at_work, 
     assert "from January 2026 to the end of 2027" in swept._repr_html_()
     for condition in ("participants < 40 at the end", "participants < 40 at year 2"):
         found = ct.discover(condition, vary={"training.places": (0, 30)}, **asked)
-        people = found._found.runs.rows("years").pivot(index="place", columns="year", values="participants")
+        people = found.runs.rows("years").pivot(index="place", columns="year", values="participants")
         assert people.columns.tolist() == [1, 2, 3, 4]
         assert found.worlds["figure"].tolist() == (people[4] - people[2]).tolist()
     with pytest.raises(ct.InputError, match=r"vary demand\.place: cannot be decided from 2026-01 on"):

@@ -2,14 +2,13 @@
 
 import pytest
 
-from contagion.experiments.verbs.levers.answer import Levers
 from contagion.sim.errors import InputError
 from tests.helpers import levers_by_hand
 
 
 @pytest.mark.parametrize("indicator", ["participants", "cost_total", "people_per_1000_euros"])
 def test_levers_draw_and_show_the_table_that_was_found(indicator):
-    made = Levers(levers_by_hand.by_hand())
+    made = levers_by_hand.by_hand()
     assert [label.get_text() for label in made.plot(indicator).get_yticklabels()] == [
         *made.table["lever"][:-1],
         "free *",
@@ -20,4 +19,4 @@ def test_levers_draw_and_show_the_table_that_was_found(indicator):
 
 def test_an_indicator_that_levers_do_not_have_gets_the_nearest_name():
     with pytest.raises(InputError, match="did you mean 'cost_total'"):
-        Levers(levers_by_hand.by_hand()).plot("cost_totl")
+        levers_by_hand.by_hand().plot("cost_totl")

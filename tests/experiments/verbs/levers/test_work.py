@@ -10,7 +10,7 @@ from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.lab.lab import laboratory
 from contagion.experiments.language.levers import LEVERS, Lever
 from contagion.experiments.verbs.levers.words import in_words
-from contagion.experiments.verbs.levers.work import Steps, inquiry
+from contagion.experiments.verbs.levers.work import Levers, inquiry
 from contagion.models.parameters import Parameters, names
 from contagion.models.parameters.decisions import NEED_A_SCOPE
 from contagion.models.runs.cases import changed
@@ -64,7 +64,7 @@ def test_at_the_bound_there_is_no_step(name, value, words):
 
 
 @pytest.fixture
-def found() -> Steps:
+def found() -> Levers:
     return by_hand()
 
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from contagion.experiments.verbs.limits.answer import Limits
 from contagion.sim.errors import InputError
 from tests.helpers import limits_by_hand
 
@@ -12,8 +11,7 @@ def labels(ax) -> list[str]:
 
 
 def test_limits_draw_and_show_the_table_that_was_found():
-    found = limits_by_hand.by_hand()
-    made = Limits(found)
+    made = limits_by_hand.by_hand()
     assert made.table["participants"].tolist() == [415] * len(made.table)
     assert [label.partition(",")[0] for label in labels(made.plot())] == made.table["label"].tolist()
     assert "+45" in made._repr_html_()
@@ -21,6 +19,6 @@ def test_limits_draw_and_show_the_table_that_was_found():
 
 
 def test_where_nobody_came_there_is_nothing_to_draw():
-    nobody = Limits(limits_by_hand.by_hand(lambda name, number: 0))
+    nobody = limits_by_hand.by_hand(lambda name, number: 0)
     with pytest.raises(InputError, match="nobody came to a group in any run"):
         nobody.plot()

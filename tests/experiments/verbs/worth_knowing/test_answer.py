@@ -4,16 +4,12 @@ import pytest
 
 import contagion as ct
 from contagion.experiments.ensembles.ensemble_files import write
-from contagion.experiments.verbs.worth_knowing.answer import WorthKnowing
 from tests.helpers.worth_knowing_by_hand import ensemble, found, of_a_programme
 
 
 @pytest.mark.slow
 def test_it_shows_what_was_found():
-    given = found()
-    made = WorthKnowing(given)
-    assert made.best == given.best
-    assert made.decisions.equals(given.decisions)
+    made = found()
     assert "to know all" in repr(made)
     assert "ask for" in made._repr_html_()
     assert len(made.plot()) == 2
@@ -51,5 +47,5 @@ def test_mistakes_get_one_line(given, said, at_work):
 
 @pytest.mark.slow
 def test_of_a_programme_it_says_over_which_years():
-    assert "€ a year are spent over 10 years from January " in repr(WorthKnowing(of_a_programme()))
-    assert "are spent: best now as today" in repr(WorthKnowing(found()))
+    assert "€ a year are spent over 10 years from January " in repr(of_a_programme())
+    assert "are spent: best now as today" in repr(found())
