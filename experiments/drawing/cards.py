@@ -79,4 +79,6 @@ def words(name: str) -> str:
 def size_of(made: Any) -> str:
     """How many runs a comparison is of."""
     years = counted(int(made.runs.table["years"].iloc[0]), "year")
-    return f"{made.seeds} runs of each over {years}, the same seeds for each; {over(made.worlds.ensemble, made.seeds)}"
+    return (
+        f"{made.number} runs of each over {years}, the same seeds for each; {over(made.worlds.ensemble, made.number)}"
+    )

@@ -26,7 +26,7 @@ def worlds_in_words(made: Comparison, scenarios: Sequence[Scenario]) -> list[str
     """How many worlds there were, what they are of, and what of that the scenarios set themselves."""
     ensemble = made.worlds.ensemble
     if ensemble.is_one_set:
-        return [_("{number:,} simulations of one set of values, each with a seed of its own.", number=made.seeds)]
+        return [_("{number:,} simulations of one set of values, each with a seed of its own.", number=made.number)]
     sets = len({*made.worlds.sets(made.runs.labels["seed"].unique())})
     lines = [
         ngettext(
@@ -35,7 +35,7 @@ def worlds_in_words(made: Comparison, scenarios: Sequence[Scenario]) -> list[str
             "{worlds:,} worlds, the same for each scenario: {number:,} different sets of all that is uncertain, of "
             "those {agreeing} ({title}), each with a seed of its own.",
             sets,
-            worlds=made.seeds,
+            worlds=made.number,
             agreeing=agreeing(ensemble, made.runs.store.about),
             title=said(ensemble.about.get("title", ensemble.name)),
         )
@@ -45,7 +45,7 @@ def worlds_in_words(made: Comparison, scenarios: Sequence[Scenario]) -> list[str
         lines[0] += " " + _("{again} are met again with another seed, to tell luck apart.", again=again)
     lines += targets_in_short(ensemble.about) + reservations(ensemble, made.runs.store.about)
     lines += [line for scenario in scenarios for line in set_itself(ensemble, scenario)]
-    if made.seeds < FEW:
+    if made.number < FEW:
         lines.append(_("So few worlds say little of how far the answer spreads."))
     return lines
 

@@ -11,7 +11,7 @@ from contagion.models.outcomes.indicators import DEFINED
 from contagion.models.runs.indicators import Indicator
 from contagion.models.runs.study import KEPT
 from contagion.sim.errors import InputError
-from contagion.sim.laboratory.laboratory import Laboratory, Runs
+from contagion.sim.laboratory.laboratory import Laboratory
 from contagion.sim.reading import given
 
 if TYPE_CHECKING:
@@ -63,9 +63,7 @@ def names_in(lab: Laboratory) -> list[str]:
 
 
 class KeptWhole:
-    """An answer whose runs may have kept tables whole."""
-
-    runs: Runs
+    """An answer whose `runs` may have kept tables whole."""
 
     @property
     def events(self) -> pd.DataFrame:
@@ -77,10 +75,10 @@ class KeptWhole:
         """A row a run and week, stocks and totals since the start: asked for with ``keep=["weeks"]``."""
         return self._kept("weeks")
 
-    def _has(self, table: str) -> bool:
+    def _has(self: Any, table: str) -> bool:
         return table in self.runs.store.about.get("keep", ())
 
-    def _kept(self, table: str) -> pd.DataFrame:
+    def _kept(self: Any, table: str) -> pd.DataFrame:
         if not self._has(table):
             raise InputError(f'{table}: are not kept of these runs; ask for them with keep=["{table}"]')
         return self.runs.rows(table)

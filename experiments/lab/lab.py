@@ -98,6 +98,15 @@ def made_with(runs: Runs, command: str = "", scenarios: Sequence[Scenario] = ())
     return {**asked, **runs.store.about, "made": datetime.now(UTC).isoformat(timespec="seconds")}
 
 
+class FromRuns:
+    """An answer that was worked out from `runs` of a `scenario`."""
+
+    @property
+    def provenance(self: Any) -> dict[str, Any]:
+        """What the runs were made with."""
+        return made_with(self.runs, scenarios=[self.scenario])
+
+
 def fitted(
     lab: Laboratory, scenarios: Sequence[Scenario], years: int, effort: Effort = "scaled", instead: str = ""
 ) -> list[Scenario]:

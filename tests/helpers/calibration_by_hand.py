@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from contagion.experiments.ensembles.calibration import Calibration, OfARule
+from contagion.experiments.ensembles.calibration import Calibration as Known
+from contagion.experiments.ensembles.calibration import OfARule
 from contagion.experiments.ensembles.ensemble import drawn
 from contagion.experiments.ensembles.likelihood import Luck
 from contagion.experiments.ensembles.targets import Target, Targets
-from contagion.experiments.verbs.calibrate.work import Calibrated, learned, tied
+from contagion.experiments.verbs.calibrate.work import Calibration, learned, tied
 from contagion.models.scenarios.scenario import read
 from contagion.sim.statistics.designs import Factor
 from contagion.sim.statistics.importance import Tried
@@ -38,7 +39,7 @@ def of_a_rule(people: float, gap: float, times: int) -> OfARule:
     return OfARule(tried, figures, np.tile([[9.0], [gap], [gap], [9.0]], (times, 1)), Luck.of(figures))
 
 
-def known(gap: float = -0.2, evidence: str = "participants", times: int = 200) -> Calibration:
+def known(gap: float = -0.2, evidence: str = "participants", times: int = 200) -> Known:
     row = Target(indicator=evidence, year=3, value=300, evidence="counted", error=15, source="by hand")
     targets = Targets("by_hand", "By hand", "ref", 0.1, (row,), "by_hand.toml")
     screened = pd.DataFrame(
@@ -49,10 +50,10 @@ def known(gap: float = -0.2, evidence: str = "participants", times: int = 200) -
         ]
     )
     rules = {"simple": of_a_rule(295.0, gap, times), "threshold": of_a_rule(290.0, gap, times)}
-    return Calibration(targets, read(), FACTORS, screened, rules)
+    return Known(targets, read(), FACTORS, screened, rules)
 
 
-def worth(**log: float) -> Calibration:
+def worth(**log: float) -> Known:
     """With other evidence: the logarithm by which all sets of a rule are likelier."""
     made = known(times=50)
     of = {
@@ -62,7 +63,7 @@ def worth(**log: float) -> Calibration:
     return replace(made, rules={rule: replace(one, tried=of[rule]) for rule, one in made.rules.items()})
 
 
-def spread_evenly(sets: int = 800, luck: float = 0.05) -> Calibration:
+def spread_evenly(sets: int = 800, luck: float = 0.05) -> Known:
     """Of the logarithm of people the first number, which is steered, makes four fifths of the variance, and the second
     the rest, but for luck: two seeds of each set."""
     random = np.random.default_rng(1)
@@ -97,7 +98,7 @@ def by_abc(*beyond: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def calibrated(needed: bool = True, years: Sequence[int] = (3,), near: float = 0.9, **how: Any) -> Calibrated:
+def calibrated(needed: bool = True, years: Sequence[int] = (3,), near: float = 0.9, **how: Any) -> Calibration:
     """`needed`: without contagion the totals of these years are not met; `near`: how often they are as it was."""
     found, runs = known(**how), SimpleNamespace()
     shares = {
@@ -115,6 +116,6 @@ def calibrated(needed: bool = True, years: Sequence[int] = (3,), near: float = 0
         ]
     )
     made: Any = runs
-    return Calibrated(
+    return Calibration(
         found, drawn(found, "by_hand", 4, predicted=PREDICTED), learned(found), tied(found), without, by_abc(), made
     )

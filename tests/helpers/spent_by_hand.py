@@ -15,7 +15,7 @@ from contagion.experiments.lab.prices import priced
 from contagion.experiments.language.levers import SOLD, Lever
 from contagion.experiments.verbs.spend.mixes_lived import Trials
 from contagion.experiments.verbs.spend.search import Design
-from contagion.experiments.verbs.spend.work import Spent, spent
+from contagion.experiments.verbs.spend.work import Spending, spent
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.scenarios.scenario import Scenario, read
 
@@ -92,7 +92,7 @@ def worlds(sets: Ensemble = ONE_SET, scenario: Scenario | None = None) -> ByHand
 
 
 @cache
-def by_hand(sets: Ensemble = ONE_SET, budget: float = 10_000, sold: tuple[Lever, ...] = TWO) -> Spent:
+def by_hand(sets: Ensemble = ONE_SET, budget: float = 10_000, sold: tuple[Lever, ...] = TWO) -> Spending:
     """What is found there, looked for once."""
     at = priced(read())
     return spent(worlds(sets, at.scenario), at, budget, FEW, sold)

@@ -11,8 +11,7 @@ from contagion.experiments.doors.briefing.means import in_euros, in_short
 from contagion.experiments.ensembles.ensemble import ONE_SET, Ensemble
 from contagion.experiments.language.headline import HEADLINE
 from contagion.experiments.verbs.compare.footprint import Avoided, avoided_in
-from contagion.experiments.verbs.compare.together import of_all_programmes
-from contagion.experiments.verbs.compare.work import must_have_ended
+from contagion.experiments.verbs.compare.work import must_have_ended, of_all_programmes
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from contagion.experiments.ensembles.ensemble import Ensemble
     from contagion.experiments.ensembles.worlds import Worlds
     from contagion.experiments.programmes.programme import Programme
-    from contagion.experiments.verbs.spend.work import Spent
+    from contagion.experiments.verbs.spend.work import Spending
     from contagion.models.scenarios.scenario import Scenario
     from contagion.models.territory.territory import Territory
     from contagion.sim.files.results import Results
@@ -115,7 +115,7 @@ class Asked:
         sets = self.worlds.sets(ends["world"])
         return Money(self.base, self.years - past, bought, ends["people"], sets, self._spent() if self.euros else None)
 
-    def _spent(self) -> Spent:
+    def _spent(self) -> Spending:
         trials = Trials(self.lab, self.base, self.worlds.ensemble, self.years)
         found = spent(trials, priced(self.base), self.euros, Design(judged(self.number)))
         return replace(found, elsewhere=read_elsewhere())

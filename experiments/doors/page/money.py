@@ -20,7 +20,7 @@ from contagion.models.parameters.sections.money import ITEMS
 
 if TYPE_CHECKING:
     from contagion.experiments.verbs.spend.portfolio import Portfolio
-    from contagion.experiments.verbs.spend.work import Spent
+    from contagion.experiments.verbs.spend.work import Spending
     from contagion.models.parameters.sections.money import Costs
     from contagion.models.scenarios.scenario import Scenario
     from contagion.sim.laboratory.laboratory import Runs
@@ -76,7 +76,7 @@ class Money:
         Who come in these years, a row a world.
     sets : sequence of int
         A number that worlds of the same set share.
-    spent : Spent, optional
+    spent : Spending, optional
         What a sum more would buy.
     """
 
@@ -85,7 +85,7 @@ class Money:
     bought: pd.DataFrame
     people: pd.Series
     sets: Sequence[int]
-    spent: Spent | None = None
+    spent: Spending | None = None
 
     @property
     def costs(self) -> Costs:
@@ -126,7 +126,7 @@ class Money:
         return bought.dot(pd.Series(prices(self.costs))) / self.ahead
 
     def tonnes(self, one: Mix, reading: str = "") -> Mapping[str, float] | None:
-        """A row of `Spent.tonnes`, if there is one."""
+        """A row of `Spending.tonnes`, if there is one."""
         assert self.spent
         rows = self.spent.tonnes
         found = rows[(rows["mix"] == one.of.name) & (rows["reading"] == reading)].to_dict("records")
@@ -170,7 +170,7 @@ class Money:
         return {"tonne": [[row[f"euros_per_tonne_{end}"] / euros for end in ("p5", "p95")] for row in rows]}
 
 
-def _told(found: Spent) -> list[Portfolio]:
+def _told(found: Spending) -> list[Portfolio]:
     """The first, the first that does without what nobody has tried, as the headline has them, and the last; others
     while there is room."""
     portfolios = found.portfolios
@@ -187,7 +187,7 @@ def bought_ahead(runs: Runs, years: int, past: int) -> pd.DataFrame:
     return (last - before if past else last).set_axis(list(ITEMS), axis=1)
 
 
-def _surely(had: pd.Series, found: Spent) -> bool:
+def _surely(had: pd.Series, found: Spending) -> bool:
     """Whether there are surely more in the mean, so that each has a price."""
     return not pd.isna(price_of_each(had, had, found.sets)[1])
 

@@ -24,7 +24,7 @@ from contagion.sim.statistics.spread import FEW, difference
 
 if TYPE_CHECKING:
     from contagion.experiments.doors.page.money import Mix, Money
-    from contagion.experiments.verbs.spend.work import Spent
+    from contagion.experiments.verbs.spend.work import Spending
 
 
 def told(of: Money, levers: Collection[str]) -> dict[str, Any]:
@@ -80,22 +80,22 @@ def _field(of: Money, item: str) -> dict[str, str]:
 # ---- a sum more ------------------------------------------------------------------------------------------------------
 
 
-def _more(of: Money, found: Spent, levers: Collection[str]) -> dict[str, Any]:
+def _more(of: Money, found: Spending, levers: Collection[str]) -> dict[str, Any]:
     euros = found.years * found.table["euros"].iloc[0]
-    beside = money.actions_in_words(found.elsewhere)
-    beside.insert(2, "tonnes", [money.tonnes_for(euros, one.low, one.high) for one in found.elsewhere])
+    beside = money.actions_in_words(found.actions)
+    beside.insert(2, "tonnes", [money.tonnes_for(euros, one.low, one.high) for one in found.actions])
     return {
         "budget": number(found.market.budget, ",.0f"),
         "headline": headlines(found),
         "ties": _ties(of, found),
-        "worlds": found.worlds,
+        "worlds": found.judged.worlds,
         "cards": [_card(of, found, one, levers) for one in of.mixes],
         "tonne": _tonne(of),
         "elsewhere": beside.to_numpy().tolist(),
     }
 
 
-def _card(of: Money, found: Spent, one: Mix, levers: Collection[str]) -> dict[str, Any]:
+def _card(of: Money, found: Spending, one: Mix, levers: Collection[str]) -> dict[str, Any]:
     return {
         "label": one.label,
         "title": bought_in_short(found.market, one.of.steps),
@@ -132,7 +132,7 @@ def _tonne(of: Money) -> str:
     return money.a_tonne(of.mixes[0].label, first[1:], others)
 
 
-def _ties(of: Money, found: Spent) -> list[str]:
+def _ties(of: Money, found: Spending) -> list[str]:
     """Which mix brings the most people: of those that stand there, and of the next best that spends the money
     otherwise."""
     first, *others = of.mixes

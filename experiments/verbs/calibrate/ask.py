@@ -14,8 +14,7 @@ from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
     from contagion.experiments.verbs.asking import Ask
-    from contagion.experiments.verbs.calibrate import answer
-    from contagion.experiments.verbs.calibrate.work import Calibrated
+    from contagion.experiments.verbs.calibrate.work import Calibration
 
 FEWEST = 16  # sets of the first round
 TARGETS = Option("targets", "path", "A file of what was observed, or besancon.", first=True, required=True)
@@ -24,7 +23,7 @@ SETS = Option("sets", "whole", "Sets a rule in the ensemble, in the mean.", KEPT
 MOST = Option("most", "whole", "Sets tried for each rule, at the most.", TRIED)
 
 
-def work(ask: Ask) -> Calibrated:
+def work(ask: Ask) -> Calibration:
     from contagion.experiments.ensembles import calibration
     from contagion.experiments.ensembles.targets import read_targets
     from contagion.experiments.verbs.calibrate.work import calibrated
@@ -55,38 +54,28 @@ def _again(ask: Ask, name: str) -> str:
     return ask.door.again(ask.verb.name, ask.targets, others, name)
 
 
-def words(found: Calibrated, _ask: Ask) -> str:
+def words(found: Calibration, _ask: Ask) -> str:
     from contagion.experiments.verbs.calibrate.words import in_words
 
     return in_words(found)
 
 
-def kept(found: Calibrated, ask: Ask) -> Kept:
+def kept(found: Calibration, _ask: Ask) -> Kept:
     import pandas as pd
 
-    from contagion.experiments.ensembles.ensemble_files import witness, write
     from contagion.experiments.ensembles.predicted import predicted_of
     from contagion.experiments.verbs.calibrate.figure import calibration_figure
 
-    about = {**found.ensemble.about, "witness": witness(found.ensemble, ask.lab.store.folder)}
-    ensemble, names = replace(found.ensemble, about=about), list(dict.fromkeys(found.learned["factor"]))
+    ensemble, names = found.ensemble, list(dict.fromkeys(found.learned["factor"]))
     tables = {"learned.csv": found.learned, "tied.csv": found.tied, "without_contagion.csv": found.without}
     tables |= {"left_alone.csv": found.left_alone, "checked.csv": found.checked}
-    tables |= {"predicted.csv": pd.DataFrame(predicted_of(about)), "screened.csv": found.known.screened}
+    tables |= {"predicted.csv": pd.DataFrame(predicted_of(ensemble.about)), "screened.csv": found.known.screened}
     figures = {"calibration": lambda: calibration_figure(found.known, names)}
-    return Kept(
-        found.runs,
-        {"scenario": found.known.scenario},
-        tables,
-        figures,
-        more=lambda folder: write(ensemble, folder / f"{ensemble.name}.parquet"),
-    )
 
+    def more(folder: Path) -> None:
+        found.write(folder / f"{ensemble.name}.parquet")
 
-def answer_of(found: Calibrated, ask: Ask) -> answer.Calibration:
-    from contagion.experiments.verbs.calibrate.answer import Calibration
-
-    return Calibration(found, ask.lab.store.folder)
+    return Kept(found.runs, {"scenario": found.known.scenario}, tables, figures, more=more)
 
 
 CALIBRATE = Verb(
@@ -103,8 +92,7 @@ CALIBRATE = Verb(
     work,
     words,
     kept,
-    answer_of,
-    "experiments.verbs.calibrate.answer.Calibration",
+    returns="experiments.verbs.calibrate.work.Calibration",
     own=False,
     example='>>> ct.calibrate("besancon", first=64, sets=10, most=64)',
 )

@@ -14,8 +14,9 @@ from contagion.experiments.language.numbers import in_lines, number, paragraphs,
 from contagion.experiments.language.sentences import N_, _, between, counted, in_a_row, ngettext, said
 
 if TYPE_CHECKING:
-    from contagion.experiments.ensembles.calibration import Calibration, OfARule
-    from contagion.experiments.verbs.calibrate.work import Calibrated
+    from contagion.experiments.ensembles.calibration import Calibration as Known
+    from contagion.experiments.ensembles.calibration import OfARule
+    from contagion.experiments.verbs.calibrate.work import Calibration
 
 MOST_ROWS = 15  # of numbers that something is learned of
 TRUSTED = 200  # independent sets, fewer of which say little of a number
@@ -28,7 +29,7 @@ VARIANTS = (
 AS_IT_WAS, NONE_LEADS = VARIANTS[:2]
 
 
-def in_words(found: Calibrated) -> str:
+def in_words(found: Calibration) -> str:
     """Whether it takes contagion, how well the targets are met, and what they say of each number."""
     known, learned = found.known, found.learned
     lines = [*in_lines(contagion_in_words(found.without)), ""]
@@ -100,7 +101,7 @@ def _variants(target: str, rows: pd.DataFrame) -> str:
     return _("By the end of year {year}, {variants}.", year=target.rpartition("_")[2], variants=in_a_row(parts))
 
 
-def _rules(known: Calibration) -> pd.DataFrame:
+def _rules(known: Known) -> pd.DataFrame:
     """A row a rule of deciding."""
     rows, worth = list(known.rules.items()), weights(known)
     return pd.DataFrame(
@@ -114,7 +115,7 @@ def _rules(known: Calibration) -> pd.DataFrame:
     )
 
 
-def weights_in_words(known: Calibration) -> list[str]:
+def weights_in_words(known: Known) -> list[str]:
     """What the weights mean, and which rules are left out."""
     if not known.in_reach():
         return [_("Rules count alike, as no set meets all targets under any.")]
@@ -135,7 +136,7 @@ def _fit(one: OfARule, place: int) -> str:
     return between(*(number(float(f"{end:.3g}"), ",g") for end in ends))
 
 
-def _how_near(known: Calibration) -> list[str]:
+def _how_near(known: Known) -> list[str]:
     """Whether the targets can be met at all; if not, what comes nearest."""
     if known.in_reach():
         return [_("All targets are met within two errors by some sets, under one rule at least.")]
@@ -161,7 +162,7 @@ def _how_near(known: Calibration) -> list[str]:
     ]
 
 
-def _screened(found: Calibrated) -> str:
+def _screened(found: Calibration) -> str:
     """What the screening says."""
     table = found.screening
     steered = int(table["steered"].sum())
@@ -178,7 +179,7 @@ def _screened(found: Calibrated) -> str:
     )
 
 
-def _moved(found: Calibrated) -> pd.DataFrame:
+def _moved(found: Calibration) -> pd.DataFrame:
     """A row a number that is steered, and the most that any of the others does."""
     table, targets = found.screening, [row.name for row in found.known.targets.rows]
     shown = table[table["steered"]].set_index("factor")[[*targets, "share"]]
@@ -190,7 +191,7 @@ def _moved(found: Calibrated) -> pd.DataFrame:
     return pd.DataFrame({_("number"): shown.index, **columns, _("part of the effect"): parts})
 
 
-def _left_alone(found: Calibrated) -> list[str]:
+def _left_alone(found: Calibration) -> list[str]:
     """Which numbers could be left at their defaults, and what that would cost."""
     others = found.screening.loc[~found.screening["steered"], "factor"]
     if others.empty:
@@ -252,7 +253,7 @@ def _pairs(tied: pd.DataFrame) -> str:
     )
 
 
-def _checked(found: Calibrated) -> list[str]:
+def _checked(found: Calibration) -> list[str]:
     """Whether another way comes to the same posterior."""
     table, rules = found.checked, list(found.known.rules)
     left_out = [said(rule) for rule in rules if rule not in {*table["rule"]}]

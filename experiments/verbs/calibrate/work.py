@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import inf, nan
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from contagion.experiments.ensembles.calibration import Calibration, parts_of_effect
+from contagion.experiments.ensembles.calibration import Calibration as Known
+from contagion.experiments.ensembles.calibration import parts_of_effect
 from contagion.experiments.ensembles.ensemble import Ensemble, drawn
 from contagion.experiments.ensembles.predicted import predicted
 from contagion.experiments.lab.how_much import KEPT
@@ -21,12 +24,15 @@ from contagion.sim.laboratory.laboratory import Case, Laboratory, Runs
 from contagion.sim.statistics.designs import Factor
 from contagion.sim.statistics.spread import count_as
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 CHANCE = 4.0  # standard errors of a correlation, beyond which none of some 1,500 pairs lies by chance
 
 # ---- what is learned -------------------------------------------------------------------------------------------------
 
 
-def learned(known: Calibration) -> pd.DataFrame:
+def learned(known: Known) -> pd.DataFrame:
     """What the targets say of each number.
 
     Returns
@@ -67,7 +73,7 @@ def _narrowed(factor: Factor, at: Floats, weights: Floats) -> float:
     return float(np.sqrt(weights @ (values - weights @ values) ** 2)) / float(before.std())
 
 
-def tied(known: Calibration, least: float = 0.25) -> pd.DataFrame:
+def tied(known: Known, least: float = 0.25) -> pd.DataFrame:
     """Pairs of numbers of which the targets say more together than of each: factor, other, correlation (mean over
     rules); the strongest first. None of so few independent sets that chance alone could bring it about."""
     fewest = min((one.tried.effective() for one in known.rules.values()), default=0.0)
@@ -98,7 +104,7 @@ def _correlations(unit: np.ndarray, weights: np.ndarray) -> np.ndarray:
 BLOCKS = 10  # of sets, each left out once for the standard errors
 
 
-def screening(known: Calibration) -> pd.DataFrame:
+def screening(known: Known) -> pd.DataFrame:
     """What the screening says of each number.
 
     Returns
@@ -113,7 +119,7 @@ def screening(known: Calibration) -> pd.DataFrame:
     return table.sort_values("share", ascending=False, kind="stable").reset_index()
 
 
-def left_alone(known: Calibration) -> pd.DataFrame:
+def left_alone(known: Known) -> pd.DataFrame:
     """What it would cost to leave the numbers that are not steered at their defaults: which part of the variance of a
     target they carry by themselves where all numbers are spread evenly over their ranges, luck left out.
 
@@ -159,23 +165,27 @@ def _share(design: Floats, made: Floats) -> float:
     return float(np.clip(told / between, 0.0, 1.0)) if between > 0 else nan
 
 
-@dataclass(frozen=True)
-class Calibrated:
-    """All that a calibration found.
+@dataclass(frozen=True, eq=False)
+class Calibration:
+    """What agrees with what was observed.
 
     Attributes
     ----------
-    known : Calibration
+    known : Known
     ensemble : Ensemble
-    learned, tied, without : DataFrame
-        As of `learned`, `tied` and `without_contagion`.
+    learned : DataFrame
+        What is learned of each number under each rule; the most narrowed first.
+    tied : DataFrame
+        As of `tied`.
+    without : DataFrame
+        What comes of the same sets without contagion, or without places filled from outside.
     checked : DataFrame
-        The same by ABC, as of `experiments.verbs.calibrate.checked`.
+        What regression-adjusted ABC says of each number from the same runs, and how far that is from `learned`.
     runs : Runs
         The last that were made, by which it is said what all were made with.
     """
 
-    known: Calibration
+    known: Known
     ensemble: Ensemble
     learned: pd.DataFrame
     tied: pd.DataFrame
@@ -183,27 +193,68 @@ class Calibrated:
     checked: pd.DataFrame
     runs: Runs
 
+    @property
+    def sets(self) -> pd.DataFrame:
+        """A row a set of values, each as likely as another, those of the rules of deciding taking turns."""
+        return self.ensemble.table
+
     @cached_property
     def screening(self) -> pd.DataFrame:
-        """As of `screening`."""
+        """By how many errors each number moves a target, its share of the effect, and whether it is steered."""
         return screening(self.known)
 
     @cached_property
     def left_alone(self) -> pd.DataFrame:
-        """As of `left_alone`."""
+        """Which part of the variance of a target the others carry: what leaving them at their defaults would cost."""
         return left_alone(self.known)
 
+    def write(self, path: str | Path) -> Path:
+        """Write the sets as an ensemble, for `ensemble=` of `compare`, `limits`, `levers` and `sweep`."""
+        from contagion.experiments.ensembles.ensemble_files import witness, write
 
-def calibrated(lab: Laboratory, known: Calibration, name: str, sets: int = KEPT, command: str = "") -> Calibrated:
+        about = {**self.ensemble.about, "witness": witness(self.ensemble, self.runs.store.folder)}
+        write(replace(self.ensemble, about=about), Path(path))
+        return Path(path)
+
+    def plot(self) -> list[Axes]:
+        """The density of what agrees under each rule, of the numbers of which most is learned."""
+        from contagion.experiments.verbs.calibrate.figure import calibration_figure
+
+        return calibration_figure(self.known, list(dict.fromkeys(self.learned["factor"]))).axes
+
+    def __repr__(self) -> str:
+        known = self.known
+        counts = ", ".join(f"{rule} {one.tried.effective():,.0f}" for rule, one in known.rules.items())
+        return f"<Calibration on {known.targets.name}: {known.sets:,} sets tried; they count as {counts}>"
+
+    def _repr_html_(self) -> str:
+        from contagion.experiments.drawing.cards import between, card, figure, plain
+        from contagion.experiments.verbs.calibrate.words import contagion_in_words
+
+        shown: list[dict[str, Any]] = [
+            {
+                "number": row["factor"],
+                "people decide by": row["rule"],
+                "before": between(row["least"], row["most"]),
+                "now, 90 of 100": between(row["low"], row["high"]),
+                "middle": figure(row["middle"]),
+            }
+            for row in self.learned.head(15).to_dict("records")
+        ]
+        lines = [plain(contagion_in_words(self.without)), plain(repr(self)[1:-1])]
+        return card(self.known.targets.title, lines, pd.DataFrame(shown))
+
+
+def calibrated(lab: Laboratory, known: Known, name: str, sets: int = KEPT, command: str = "") -> Calibration:
     """An ensemble of what is known, and what it says; `command` makes it anew."""
     about = {"command": command, "data": lab.store.about["data"]} | _where(lab, known)
     made = drawn(known, name, sets, **about)
     made = replace(made, about={**made.about, "predicted": predicted(lab, known, made)})
     without, runs = without_contagion(lab, known, made)
-    return Calibrated(known, made, learned(known), tied(known), without, checked(known), runs)
+    return Calibration(known, made, learned(known), tied(known), without, checked(known), runs)
 
 
-def _where(lab: Laboratory, known: Calibration) -> dict[str, dict[str, str]]:
+def _where(lab: Laboratory, known: Known) -> dict[str, dict[str, str]]:
     """Which territory was observed, where it is not Grand Besançon."""
     if (code := known.scenario.territory) in ("", home()):
         return {}
@@ -221,9 +272,7 @@ WITHOUT = {
 TOTALS = ("participants", "facilitators_trained")
 
 
-def without_contagion(
-    lab: Laboratory, known: Calibration, ensemble: Ensemble, sets: int = 300
-) -> tuple[pd.DataFrame, Runs]:
+def without_contagion(lab: Laboratory, known: Known, ensemble: Ensemble, sets: int = 300) -> tuple[pd.DataFrame, Runs]:
     """Whether the totals need contagion: the sets that agree with all targets, without conversion, without places
     filled from outside, and without both.
 

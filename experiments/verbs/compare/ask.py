@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from contagion.experiments.verbs.compare.side_by_side.ask import SIDE_BY_SIDE
@@ -21,22 +21,12 @@ from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
     from contagion.experiments.verbs.asking import Ask
-    from contagion.experiments.verbs.compare import answer
-    from contagion.experiments.verbs.compare.standing import Standing
     from contagion.experiments.verbs.compare.work import Comparison
 
 ALL = Option("all", "switch", "Print all indicators, not the main figures alone.", False, only="command")
 
 
-@dataclass(frozen=True)
-class Found:
-    """A comparison, and in which readings what it says first stands, if that is asked."""
-
-    made: Comparison
-    held: Standing | None
-
-
-def work(ask: Ask) -> Found:
+def work(ask: Ask) -> Comparison:
     if len(ask.scenarios) + (ask.of_programme is not None) < 2:
         raise InputError("compare: needs two scenarios or more, the first being what the others are compared with")
     from contagion.experiments.verbs.compare.first_look import first_look
@@ -50,10 +40,10 @@ def work(ask: Ask) -> Found:
         ask.door.tell([first_look(ask.lab, ask.of_programme, chosen, ask.unmatched, ask.years)])
     made = comparison(ask.lab, chosen, ask.years, number, ask.in_worlds)
     held = standing(ask.lab, chosen, made.runs, ask.in_worlds, ask.years) if readings else None
-    return Found(made, held)
+    return replace(made, lab=ask.lab, held=held)
 
 
-def words(found: Found, ask: Ask) -> str:
+def words(found: Comparison, ask: Ask) -> str:
     from contagion.experiments.ensembles.words_of_readings import standing_in_lines
     from contagion.experiments.language.sentences import _
     from contagion.experiments.verbs.compare.words import in_words
@@ -62,31 +52,23 @@ def words(found: Found, ask: Ask) -> str:
     more = (
         [] if ask.all else [_("What is said of all indicators is in comparison.csv, and printed if all are asked for.")]
     )
-    return "\n\n".join([in_words(found.made, ask.all), *readings, *more])
+    return "\n\n".join([in_words(found, ask.all), *readings, *more])
 
 
-def kept(found: Found, ask: Ask) -> Kept:
-    from contagion.experiments.verbs.compare.costs import costed
+def kept(made: Comparison, ask: Ask) -> Kept:
     from contagion.experiments.verbs.compare.figure import differences_figure, trajectories_figure
     from contagion.experiments.verbs.compare.footprint import avoided_by_scenario
-    from contagion.experiments.verbs.compare.work import headline, in_worlds
+    from contagion.experiments.verbs.compare.work import costed, headline, in_worlds
     from contagion.experiments.verbs.kept import of_ensemble
 
-    made = found.made
     tables = {"main_figures.csv": headline(made), "worlds.csv": in_worlds(made)}
-    tables |= {"readings.csv": found.held.table} if found.held else {}
-    tables |= {"comparison.csv": made.table, "comparison.parquet": made.table}
+    tables |= {"readings.csv": made.held.table} if made.held else {}
+    tables |= {"comparison.csv": made.differences, "comparison.parquet": made.differences}
     tables |= {"runs.parquet": costed(made.runs, made.scenarios), "years.parquet": made.runs.rows("years")}
     tables["footprint.csv"] = avoided_by_scenario(made.runs, made.scenarios, ask.agreed)
     figures = {"trajectories": lambda: trajectories_figure(made), "differences": lambda: differences_figure(made)}
     scenarios = {scenario.name: scenario for scenario in made.scenarios}
     return Kept(made.runs, scenarios, tables, figures, of_ensemble(ask.agreed))
-
-
-def answer_of(found: Found, ask: Ask) -> answer.Comparison:
-    from contagion.experiments.verbs.compare.answer import Comparison
-
-    return Comparison(ask.lab, found.made)
 
 
 COMPARE = Verb(
@@ -99,8 +81,7 @@ COMPARE = Verb(
     work,
     words,
     kept,
-    answer_of,
-    "experiments.verbs.compare.answer.Comparison",
+    returns="experiments.verbs.compare.work.Comparison",
     example='>>> ct.compare("ref", "lowloss", seeds=4, years=2)',
     beside=SIDE_BY_SIDE,
 )

@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 
 from contagion.experiments.ensembles.structures import Score, Structures, under_rules
-from contagion.experiments.verbs.compare.costs import costed
-from contagion.experiments.verbs.compare.together import of_all_programmes
+from contagion.experiments.verbs.compare.work import costed, of_all_programmes
 from contagion.experiments.verbs.limits.work import PEOPLE, gains
 from contagion.sim.chance.draws import Floats
 from contagion.sim.statistics.compare import moves_of_ratio
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from contagion.experiments.verbs.compare.work import Comparison
     from contagion.experiments.verbs.levers.work import Levers
     from contagion.experiments.verbs.limits.work import Limits
-    from contagion.experiments.verbs.spend.work import Spent
+    from contagion.experiments.verbs.spend.work import Spending
 
 
 def of_comparison(made: Comparison) -> Structures | None:
@@ -60,7 +59,7 @@ def of_limits(found: Limits) -> Structures | None:
     return under_rules(more, made.worlds.ensemble, found.scenario, means_of(each))
 
 
-def of_spent(found: Spent) -> Structures | None:
+def of_spent(found: Spending) -> Structures | None:
     """The people more by each portfolio."""
     more = pd.DataFrame({one.name: one.gained for one in found.portfolios})
     return under_rules(more, found.ensemble, found.scenario, means_of(more) if len(found.portfolios) > 1 else None)

@@ -9,26 +9,33 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from matplotlib.figure import Figure
 
+from contagion.experiments.drawing.axes import axes_of, headed
 from contagion.experiments.drawing.bands import dots_within
-from contagion.experiments.drawing.courses import FEW, LABEL, PANELS, all_shaded, courses
+from contagion.experiments.drawing.cards import words
+from contagion.experiments.drawing.courses import FEW, LABEL, PANELS, TITLES, all_shaded, courses
 from contagion.experiments.drawing.foot import beneath
 from contagion.experiments.drawing.marks import Marks
-from contagion.experiments.drawing.style import say, scenario_look, styled, titled, unbroken
+from contagion.experiments.drawing.style import PAPER, say, scenario_look, styled, titled, unbroken
 from contagion.experiments.drawing.time_axis import SEVERAL, Calendar
 from contagion.experiments.ensembles.worlds import told_apart
+from contagion.experiments.lab.vocabulary import amount, known
 from contagion.experiments.language.asked import by_the_end, shown, title
 from contagion.experiments.language.names import indicator
 from contagion.experiments.language.numbers import as_borne
 from contagion.experiments.language.sentences import N_, _, counted, looked_up, said
 from contagion.experiments.language.territory import source_in_words
-from contagion.experiments.verbs.compare.costs import costed
-from contagion.experiments.verbs.compare.together import all_programmes_by_year
+from contagion.experiments.verbs.compare.work import all_programmes_by_year, costed
 from contagion.models.territory.territory import SHIPPED_SOURCE
+from contagion.sim.errors import InputError
+from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.statistics.compare import paired
 
 if TYPE_CHECKING:
-    from contagion.experiments.verbs.compare.work import Comparison
+    from matplotlib.axes import Axes
 
+    from contagion.experiments.verbs.compare.work import Comparison, InTime
+
+HEIGHT = 4.6  # inches of a figure of one course
 WIDE = 26  # letters above a panel
 SHARES_AND_RATIOS = (
     "short_",
@@ -202,10 +209,47 @@ def _marks(made: Comparison) -> str:
 
 def _with_percents(made: Comparison) -> pd.DataFrame:
     """The differences of what has per cents, with the people of all programmes where there are alternative ones."""
-    of = made.table.loc[~made.table["indicator"].str.startswith(SHARES_AND_RATIOS), "indicator"]
+    of = made.differences.loc[~made.differences["indicator"].str.startswith(SHARES_AND_RATIOS), "indicator"]
     table = _differences(made, costed(made.runs, made.scenarios), list(dict.fromkeys(of)))
     if _beside(made):
         together = all_programmes_by_year(made.runs, made.scenarios)
         ends = together[together["year"] == together["year"].max()]
         table = pd.concat([_differences(made, ends, ["people"]), table])
     return table[(table["base"] != 0) & table["difference"].notna()]
+
+
+@styled
+def in_time_axes(made: InTime, indicator: str, by: str | None, band: float, ax: Axes | None) -> Axes:
+    """The course of an indicator, or the runs at the end, on axes of somebody else's or of their own."""
+    if by is not None:
+        known(by, ("year", "week"), "by")
+    if not 0 < amount(band, "band", share := "a share between 0 and 1, as in 0.9") < 1:
+        raise InputError(f"band {band!r}: must be {share}")
+    rows, name = made.in_time(indicator, by)
+    drawn, ends = axes_of(ax, height=HEIGHT), ((1 - band) / 2, (1 + band) / 2)
+    if by is None:
+        _at_the_end(drawn, [rows.loc[rows["scenario"] == one.name, name] for one in made.scenarios], ends)
+        drawn.set_yticks(range(len(made.scenarios)), [one.name for one in made.scenarios])
+        foot = f"Dots: single runs, {len(made.seeds)} each; diamonds: means; bars: {band:.0%} of the runs lie inside"
+        return headed(drawn, TITLES.get(name, words(name)), foot, ax, beneath(made.runs, made.scenarios))
+    if by == "week":
+        rows = rows.assign(year=(rows["week"] + 1) / WEEKS_A_YEAR)
+    calendar = Calendar.of_scenarios(made.scenarios, made.length)
+    marks = Marks.of_scenarios(made.scenarios)
+    courses(drawn, rows, name, LABEL / (HEIGHT - 1.6), calendar, ends)
+    whose = "bands" if all_shaded(len(made.scenarios)) else f"band (of {made.scenarios[0].name})"
+    foot = f"Lines: means of {len(made.seeds)} runs; {whose}: {band:.0%} of them lie inside, {by} by {by}"
+    place = beneath(made.runs, made.scenarios)
+    headed(drawn, TITLES.get(name, words(name)), foot, ax, place, marks.lines(calendar.start != SEVERAL))
+    marks.draw(drawn, calendar)
+    return drawn
+
+
+def _at_the_end(ax: Axes, figures: Sequence[pd.Series], ends: tuple[float, float]) -> None:
+    """A row of dots for the runs of each scenario, with their mean, and a bar between two shares of them."""
+    for row, values in enumerate(figures):
+        colour, _dashes = scenario_look(row)
+        ax.plot(values.quantile(ends), [row] * 2, color=colour, alpha=0.2, linewidth=14, solid_capstyle="butt")
+        ax.plot(values, [row] * len(values), "o", color=colour, alpha=0.35, markersize=4.5, gid="runs")
+        ax.plot(values.mean(), row, "D", color=colour, markeredgecolor=PAPER, markersize=7, gid="mean")
+    ax.set_ylim(len(figures) - 0.4, -0.6)

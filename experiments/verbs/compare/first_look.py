@@ -12,8 +12,7 @@ from contagion.experiments.language.differences import cell
 from contagion.experiments.language.numbers import signed
 from contagion.experiments.language.sentences import _, in_a_row
 from contagion.experiments.programmes.agreeing import agreeing
-from contagion.experiments.verbs.compare.together import of_all_programmes
-from contagion.experiments.verbs.compare.work import comparison
+from contagion.experiments.verbs.compare.work import comparison, of_all_programmes
 from contagion.sim.statistics.spread import difference
 
 if TYPE_CHECKING:

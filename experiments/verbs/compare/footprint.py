@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from contagion.experiments.ensembles.ensemble import ONE_SET, Ensemble, certain_of
-from contagion.experiments.verbs.compare.costs import costed
+from contagion.experiments.verbs.compare.work import costed
 from contagion.models.outcomes.footprint import cost_per_tonne
 from contagion.models.outcomes.footprint_of_alternatives import avoided_by_all
 from contagion.sim.statistics.assumptions import QUANTILES, parts_of_variance, quantiles

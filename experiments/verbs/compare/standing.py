@@ -19,8 +19,7 @@ from contagion.experiments.ensembles.ensemble import under
 from contagion.experiments.ensembles.readings import FIGURES, READINGS, must_change
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.verbs.compare.footprint import avoided_of_each
-from contagion.experiments.verbs.compare.together import of_all_programmes
-from contagion.experiments.verbs.compare.work import must_have_ended
+from contagion.experiments.verbs.compare.work import must_have_ended, of_all_programmes
 from contagion.sim.errors import InputError
 from contagion.sim.statistics.compare import change
 

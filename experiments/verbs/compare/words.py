@@ -107,7 +107,7 @@ def _form(row: dict[str, Any]) -> str:
 
 def _indicators(made: Comparison, scenario: Scenario) -> list[str]:
     """All indicators of a scenario, against the first."""
-    rows, called = made.table[made.table["scenario"] == scenario.name], labels(made.scenarios)
+    rows, called = made.differences[made.differences["scenario"] == scenario.name], labels(made.scenarios)
     base, other = called[made.scenarios[0].name], called[scenario.name]
     shown = pd.DataFrame(
         {

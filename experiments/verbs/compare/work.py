@@ -1,58 +1,259 @@
-"""Scenarios against each other, with the same seeds: what `contagion compare` works out, prints, draws and saves."""
+"""Scenarios against each other, with the same seeds: what `contagion compare` works out, prints, draws and saves.
+
+What runs cost is worked out here as well, each at the prices of its case: of scenarios, and of the points of a sweep.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from contagion.experiments.ensembles.worlds import OF_ONE_SET, Step, Worlds, told_apart
 from contagion.experiments.lab.how_much import WORLDS
+from contagion.experiments.lab.indicators import KeptWhole
 from contagion.experiments.lab.inquiry import Inquiry
+from contagion.experiments.lab.lab import close_up, made_with
+from contagion.experiments.lab.tables import WholeTable
+from contagion.experiments.lab.vocabulary import amount, known, names_of, whole
 from contagion.experiments.language.headline import HEADLINE
-from contagion.experiments.verbs.compare.costs import costed
-from contagion.experiments.verbs.compare.together import of_all_programmes
+from contagion.models.outcomes.costs import QUANTITIES, of_years
+from contagion.models.outcomes.yearly import ALTERNATIVE
+from contagion.models.runs.cases import changed, scenario_case
 from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.jobs import reason
 from contagion.sim.statistics.compare import Sets, paired
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from contagion.experiments.verbs.compare.standing import Standing
     from contagion.sim.laboratory.laboratory import Laboratory, Runs
 
 NOT_FIGURES = ("scenario", "seed", "key", "years", "seconds", "event_log_sha256", "error")
+NOT_COUNTED = (*NOT_FIGURES, "year", "week")
+SHOWN = ("participants", "completers", "groups_started", "communes_reached", "facilitators_active", "cost_total")
+COLUMNS = ["indicator", "base", "mean", "difference", "low", "high", "replicates"]
+"""Of a difference."""
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """Scenarios, their runs, and the differences of all others from the first.
+@dataclass(frozen=True, eq=False)
+class InTime(KeptWhole):
+    """Runs of scenarios with the same seeds.
 
     Attributes
     ----------
     scenarios : sequence of Scenario
+        Their effort fitted to the territory.
     runs : Runs
-    table : DataFrame
-        Made by `sim.statistics.compare.paired`.
-    worlds : Worlds
-        In which they were run, a seed being a world.
+    lab : Laboratory, optional
+        Where they were made.
     """
 
     scenarios: Sequence[Scenario]
     runs: Runs
-    table: pd.DataFrame
-    worlds: Worlds = OF_ONE_SET
+    lab: Laboratory | None = field(default=None, kw_only=True)
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """A row a run: scenario, seed, years, and its indicators."""
+        return costed(self.runs, self.scenarios).drop(columns=["key", "error"])
 
     @property
-    def seeds(self) -> int:
-        """How many each scenario was run with."""
+    def provenance(self) -> dict[str, Any]:
+        """What the runs were made with."""
+        return made_with(self.runs, scenarios=self.scenarios)
+
+    @property
+    def seeds(self) -> list[int]:
+        """Those of each scenario."""
+        return list(dict.fromkeys(self.table["seed"].tolist()))
+
+    @property
+    def indicators(self) -> list[str]:
+        """Names of what is known of each run."""
+        return [name for name in self.table if name not in NOT_COUNTED]
+
+    @property
+    def length(self) -> int:
+        """Years of a run."""
+        return int(self.table["years"].iloc[0])
+
+    @cached_property
+    def years(self) -> pd.DataFrame:
+        """A row a run and year: totals since the start, and stocks at the end of the year."""
+        made = self.runs.rows("years")
+        return made.assign(cost_total=euros_by_year(self.runs, self.scenarios)["cost_total"])
+
+    @cached_property
+    def weeks(self) -> pd.DataFrame:
+        """A row a run and week: all columns of a run's weeks where they were asked for (``keep=["weeks"]``). Without,
+        participants since the start and active facilitators; the first time, the runs are made again for it."""
+        if self._has("weeks"):
+            return self._kept("weeks")
+        assert self.lab is not None
+        cases = [scenario_case(scenario) for scenario in self.scenarios]
+        made = close_up(self.lab).run(cases, self.seeds, self.length)
+        return made.rows("weeks")
+
+    def in_time(self, indicator: str, by: str | None) -> tuple[pd.DataFrame, str]:
+        """The table by year or week, or that of the end, and the name of the indicator in it."""
+        if by is None:
+            return self.table, known(indicator, self.indicators, "indicator")
+        rows = self.years if known(by, ("year", "week"), "by") == "year" else self.weeks
+        numbers = [name for name in rows.select_dtypes("number") if name not in NOT_COUNTED]
+        return rows, known(indicator, numbers, "indicator", f"by {by}")
+
+    def plot(
+        self: Any,
+        indicator: str = "participants",
+        *,
+        by: str | None = "year",
+        band: float = 0.9,
+        ax: Axes | None = None,
+    ) -> Axes:
+        """The mean course of an indicator, in the band that a share of the runs lies in; or the runs at the end.
+
+        Parameters
+        ----------
+        indicator : str
+            A column of `years`, or of `weeks`; at the end one of `table`.
+        by : {"year", "week"}, or None
+            None: a dot a run, at the end.
+        band : float
+            Share of the runs inside, as many above as below.
+        ax : Axes, optional
+
+        Raises
+        ------
+        InputError
+        """
+        from contagion.experiments.verbs.compare.figure import in_time_axes
+
+        return in_time_axes(self, indicator, by, band, ax)
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison(InTime):
+    """Scenarios with the same seeds, and what each has more than the first.
+
+    Attributes
+    ----------
+    differences : DataFrame
+        A row a scenario and indicator, of all indicators (`sim.statistics.compare.paired`).
+    worlds : Worlds
+        In which they were run, a seed being a world.
+    held : Standing, optional
+        In which readings what it says first stands, if that was asked.
+    """
+
+    differences: pd.DataFrame
+    worlds: Worlds = OF_ONE_SET
+    held: Standing | None = None
+
+    @property
+    def number(self) -> int:
+        """How many worlds each scenario was run in."""
         return self.runs.labels["seed"].nunique()
 
     @property
     def sets(self) -> Sets:
         """Which seeds are of one set of values: intervals count a set, and not each of its worlds."""
         return self.worlds.sets
+
+    def difference(self, indicator: str | Sequence[str] = SHOWN, *, by: str | None = None) -> pd.DataFrame:
+        """The mean paired difference of each scenario from the first, with its 95 % interval.
+
+        Parameters
+        ----------
+        indicator : str, or sequence of str
+        by : {"year", "week"}, optional
+            By default at the end.
+
+        Returns
+        -------
+        DataFrame, a row a scenario, indicator and year or week
+            scenario, year or week, indicator; base and mean, the two means; difference, from low to high; replicates,
+            the number of pairs.
+        """
+        asked = names_of(indicator, "indicator")
+        if by is None:
+            names = [known(one, dict.fromkeys(self.differences["indicator"]), "indicator") for one in asked]
+            rows = self.differences[self.differences["indicator"].isin(names)]
+            return WholeTable(rows[["scenario", *COLUMNS]].reset_index(drop=True))
+        found = [self.in_time(one, by) for one in asked]
+        names, (rows, _) = [name for _, name in found], found[0]
+        made = differences_in_time(rows, self.scenarios[0].name, names, by, self.sets)
+        return WholeTable(made[["scenario", by, *COLUMNS]])
+
+    def in_worlds(self, above: float | None = None) -> pd.DataFrame:
+        """How far the differences of the main figures spread over worlds, in how many people are more than 0 and than
+        `above`, and what the spread comes of (`experiments.ensembles.worlds.told_apart`).
+
+        Parameters
+        ----------
+        above : float, optional
+            By default that of the comparison.
+        """
+        if above is None:
+            return WholeTable(in_worlds(self))
+        amount(above, "above", "a number of people")
+        return WholeTable(in_worlds(replace(self, worlds=replace(self.worlds, above=above))))
+
+    def readings(self, worlds: int = 40) -> pd.DataFrame:
+        """In which readings what is found first stands: which scenario has more people, and avoids more.
+
+        Parameters
+        ----------
+        worlds : int
+            Of each reading; by default 40.
+
+        Returns
+        -------
+        DataFrame, a row a reading, scenario and figure
+            `experiments.verbs.compare.standing.Standing.table`.
+
+        Raises
+        ------
+        InputError
+            Where there is one set of values alone, or a reading already.
+        """
+        from contagion.experiments.verbs.compare.standing import standing
+
+        if self.worlds.ensemble.is_one_set:
+            raise InputError("readings: the comparison has one set of values; make it with an ensemble")
+        whole(worlds, "worlds", least=2)
+        assert self.lab is not None
+        return standing(self.lab, self.scenarios, self.runs, self.worlds, self.length, worlds).table
+
+    def __repr__(self) -> str:
+        from contagion.experiments.drawing.cards import size_of
+
+        names = ", ".join(scenario.name for scenario in self.scenarios[1:])
+        return f"<Comparison of {names} with {self.scenarios[0].name}: {size_of(self)}>"
+
+    def _repr_html_(self) -> str:
+        from contagion.experiments.drawing.cards import between, card, figure, plain, signed, size_of, words
+        from contagion.experiments.verbs.compare.cases import distinct
+
+        base = self.scenarios[0]
+        shown = [
+            {
+                "scenario": row["scenario"],
+                "": words(row["indicator"]),
+                base.name: figure(row["base"]),
+                "with it": figure(row["mean"]),
+                "difference": signed(row["difference"]),
+                "95 % interval": between(row["low"], row["high"], signed),
+                "sure": "yes" if distinct(row) else "no",
+            }
+            for _, row in self.difference().iterrows()
+        ]
+        return card(f"Against {base.name}: {base.title}", [plain(size_of(self))], pd.DataFrame(shown))
 
 
 def inquiry(
@@ -87,9 +288,12 @@ def inquiry(
     names, further = must_have_own_names(scenarios, command), steps or {}
 
     def answer(runs: Runs) -> Comparison:
-        table = all_ended(runs, scenarios, command)
+        must_have_ended(runs, command)
+        table = costed(runs, scenarios)
         compared = indicators or [name for name in table if name not in NOT_FIGURES]
-        return Comparison(scenarios, runs, paired(table, "scenario", names[0], compared, sets=worlds.sets), worlds)
+        return Comparison(
+            tuple(scenarios), runs, paired(table, "scenario", names[0], compared, sets=worlds.sets), worlds
+        )
 
     cases = [
         worlds.case(scenarios[0] if one.name in further else one, further.get(one.name), scenario=one.name)
@@ -160,18 +364,6 @@ def must_have_ended(runs: Runs, command: str) -> None:
         )
 
 
-def all_ended(runs: Runs, scenarios: Sequence[Scenario], command: str) -> pd.DataFrame:
-    """The table of the runs with what they cost.
-
-    Raises
-    ------
-    InputError
-        Where runs failed.
-    """
-    must_have_ended(runs, command)
-    return costed(runs, scenarios)
-
-
 def differences_in_time(
     rows: pd.DataFrame,
     base: Any,
@@ -196,3 +388,95 @@ def differences_in_time(
     ]
     made, order = pd.concat(each, ignore_index=True), [*rows["scenario"].unique(), *indicators].index
     return made.sort_values(["scenario", "indicator"], key=lambda of: of.map(order), kind="stable", ignore_index=True)
+
+
+# ---- what runs cost, and what the groups and alternative programmes have together -----------------------------------
+
+
+def euros_by_year(runs: Runs, scenarios: Sequence[Scenario]) -> pd.DataFrame:
+    """What was spent from the start to the end of each year: scenario, seed, year, `cost_total` (euros); its index is
+    that of the table `years`."""
+    years, parts = runs.rows("years"), []
+    for scenario in scenarios:
+        rows = years.loc[years["scenario"] == scenario.name]
+        if scenario.parameters.prices_change:
+            spent = runs.rows("spent")
+            euros = spent.loc[spent["scenario"] == scenario.name, "cost_total"].to_numpy()
+        else:
+            euros = of_years(rows, scenario.parameters.costs)
+        parts.append(rows[["scenario", "seed", "year"]].assign(cost_total=euros))
+    return pd.concat(parts)
+
+
+def euros_of_points(runs: Runs, scenario: Scenario, varied: Sequence[str]) -> pd.DataFrame:
+    """The same for the points of a sweep: the varied parameters, seed, year, `cost_total`."""
+    if scenario.parameters.prices_change:
+        return runs.rows("spent")
+    keys = [*varied, "seed", "year"]
+    rows, prices = runs.rows("years", ["year", *QUANTITIES]), [name for name in varied if name.startswith("costs.")]
+    if not prices:
+        return rows[keys].assign(cost_total=of_years(rows, scenario.parameters.costs))
+    parts = []
+    for _, some in rows.groupby(prices, sort=False):
+        priced = changed(scenario.parameters, some[prices].iloc[0].to_dict())
+        parts.append(of_years(some, priced.costs))
+    return rows[keys].assign(cost_total=pd.concat(parts))
+
+
+def costed(runs: Runs, scenarios: Sequence[Scenario]) -> pd.DataFrame:
+    """The table of the runs with `cost_total`, and `cost_per_participant` and `cost_per_completer`, as
+    `models.outcomes.costs` has them: the first for the people of all programmes, the second for runs of the groups
+    alone."""
+    table = runs.table
+    alone = table["scenario"].isin([one.name for one in scenarios if not one.parameters.alternative])
+    return _with_costs(table, euros_by_year(runs, scenarios), ["scenario", "seed"], alone)
+
+
+def costed_points(runs: Runs, scenario: Scenario, varied: Sequence[str]) -> pd.DataFrame:
+    """The same for the points of a sweep; NaN where a run failed."""
+    table = runs.table
+    if (table["error"] != "").all():
+        return table
+    alone = pd.Series(not scenario.parameters.alternative, table.index)
+    return _with_costs(table, euros_of_points(runs, scenario, varied), [*varied, "seed"], alone)
+
+
+def _with_costs(table: pd.DataFrame, euros: pd.DataFrame, keys: list[str], alone: pd.Series) -> pd.DataFrame:
+    """A table of runs with what they cost; only those `alone` have a cost per completer."""
+    ends = euros[euros["year"] == euros["year"].max()].drop_duplicates(keys).set_index(keys)["cost_total"]
+    out = table.assign(cost_total=ends.reindex(pd.MultiIndex.from_frame(table[keys])).to_numpy())
+    counts = {"participant": out["participants"] + out["alternative_participants"]}
+    counts["completer"] = out["completers"].where(alone)
+    return out.assign(**{f"cost_per_{name}": out["cost_total"] / of.where(of > 0) for name, of in counts.items()})
+
+
+def of_all_programmes(runs: Runs, scenarios: Sequence[Scenario]) -> pd.DataFrame:
+    """The table of the runs with what they cost and, of all programmes, `people`; these and `completers` from when on
+    scenarios differ, where they have a past."""
+    table = costed(runs, scenarios)
+    table = table.assign(people=table["participants"] + table["alternative_participants"])
+    if not (past := scenarios[0].past):
+        return table
+    keys = ["scenario", "seed"]
+    before, years = euros_by_year(runs, scenarios), runs.rows("years")
+    before = before.assign(people=years[["participants", ALTERNATIVE]].sum(axis=1), completers=years["completers"])
+    before = before[before["year"] == past].drop_duplicates(keys).set_index(keys)
+    flows = ["people", "completers", "cost_total"]
+    there = before.reindex(pd.MultiIndex.from_frame(table[keys]))[flows].to_numpy(float)
+    table[flows] = table[flows].to_numpy(float) - there
+    return table.assign(cost_per_participant=table["cost_total"] / table["people"].where(table["people"] > 0))
+
+
+def all_programmes_by_year(runs: Runs, scenarios: Sequence[Scenario]) -> pd.DataFrame:
+    """What the groups and alternative programmes have together: columns scenario, seed, year; people and groups_of_all
+    since the start; leaders active at the end of the year."""
+    rows, keys = runs.rows("years"), ["scenario", "seed", "year"]
+    own = {"people": "participants", "groups_of_all": "groups_started", "leaders": "facilitators_active"}
+    out = rows[keys].assign(**{name: rows[column].to_numpy() for name, column in own.items()})
+    if any(scenario.parameters.alternative for scenario in scenarios):
+        others = runs.rows("alternatives").groupby(keys)[["participants", "groups", "leaders_active"]].sum()
+        flows = ["participants", "groups"]
+        others[flows] = others[flows].groupby(level=["scenario", "seed"]).cumsum()
+        others = others.reindex(pd.MultiIndex.from_frame(out[keys]), fill_value=0)
+        out[["people", "groups_of_all", "leaders"]] += others[[*flows, "leaders_active"]].to_numpy()
+    return out

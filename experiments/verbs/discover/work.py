@@ -12,17 +12,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from functools import partial
 from math import nan
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from contagion.experiments.drawing.from_runs import FromRuns
 from contagion.experiments.ensembles.calibration import RULE, RULES, space_of, values_at
 from contagion.experiments.ensembles.ensemble import Ensemble
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.lab.figures_by_year import figure_of
 from contagion.experiments.lab.indicators import KeptWhole, names_in
+from contagion.experiments.lab.lab import FromRuns
 from contagion.experiments.lab.met_again import AGAIN
 from contagion.experiments.verbs.discover.condition import Condition
 from contagion.models.parameters import Parameters
@@ -134,7 +134,7 @@ class Discovery(KeptWhole, FromRuns):
         """What differs between the worlds."""
         return [name for name in self.worlds if name not in ("figure", "holds")]
 
-    def plot(self) -> list[Axes]:
+    def plot(self: Any) -> list[Axes]:
         """What coverage is had for what density, and the limits of the boxes: the axes of the command's figure."""
         from contagion.experiments.verbs.discover.figure import discovery_figure
 

@@ -38,7 +38,7 @@ def work(ask: Ask) -> History:
     if middle := seed is None:
         seed = middle_seed(place.in_world, ask.years, ask.values.get("rules", ()))
     lived = run(ask, place, seed)
-    found = history(lived.results, lived.scenario, about)
+    found = history(lived.made, lived.scenario, about)
     return replace(found, middle_of=MIDDLE_OF) if middle else found
 
 
@@ -58,12 +58,6 @@ def kept(found: History, _ask: Ask) -> Kept:
     return Kept(None, {"scenario": found.scenario}, tables, more=more)
 
 
-def answer_of(found: History, _ask: Ask) -> History:
-    from contagion.experiments.verbs.history.words_of_events import story
-
-    return replace(found, story=tuple(story(found)))
-
-
 HISTORY = Verb(
     "history",
     (
@@ -74,8 +68,7 @@ HISTORY = Verb(
     work,
     words,
     kept,
-    answer_of,
-    "experiments.verbs.history.work.History",
+    returns="experiments.verbs.history.work.History",
     emissions=False,
     lab=False,
     example='>>> ct.history("Torpes", "ref", seed=1, years=2)',

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
@@ -56,8 +57,6 @@ class History:
         one; commune; group, in the order of their opening; leaders, its own by number; told_by, the number of a
         facilitator, and told_from, where they live who told; number and detail, what the kind has; programme, empty
         for the groups.
-    story : tuple of str
-        The same told, in the language that is spoken.
     middle_of : int
         Of how many runs it is the middle one (`middle_seed`); 0 where its seed was asked for.
     """
@@ -67,8 +66,14 @@ class History:
     about: int | str
     years: pd.DataFrame
     events: pd.DataFrame
-    story: tuple[str, ...] = ()
     middle_of: int = 0
+
+    @cached_property
+    def story(self: Any) -> tuple[str, ...]:
+        """The same told, in the language that is spoken."""
+        from contagion.experiments.verbs.history.words_of_events import story
+
+        return tuple(story(self))
 
     @property
     def name(self) -> str:

@@ -31,7 +31,7 @@ def words(found: Levers, _ask: Ask) -> str:
 
 
 def kept(found: Levers, ask: Ask) -> Kept:
-    from contagion.experiments.verbs.compare.costs import costed
+    from contagion.experiments.verbs.compare.work import costed
     from contagion.experiments.verbs.kept import of_ensemble
     from contagion.experiments.verbs.levers.figure import levers_figure
 

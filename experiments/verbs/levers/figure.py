@@ -101,7 +101,7 @@ def _marked(found: Levers) -> str:
         "People reached: in {worlds} worlds {agreeing}, the middle, half of the worlds (thick), nine in ten (thin); an "
         "arrow: it ends beyond, where the numbers say. The rest: mean changes, world by world, and their {level:.0%} "
         "intervals, by sets of values.",
-        worlds=found.seeds,
+        worlds=found.made.number,
         agreeing=agreeing(found.made.worlds.ensemble, found.made.runs.store.about),
         level=Precision().confidence,
     )

@@ -30,7 +30,7 @@ def in_words(found: Levers) -> str:
             "the mean.",
             scenario=named(found.scenario),
             years=counted(int(made.runs.table["years"].iloc[0]) - found.scenario.past, "year"),
-            worlds=made.seeds,
+            worlds=made.number,
         )
     )
     for priced, rows in table.groupby("priced", sort=False):

@@ -14,15 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from contagion.experiments.drawing.from_runs import FromRuns
 from contagion.experiments.ensembles.worlds import OF_ONE_SET, Worlds, told_apart
 from contagion.experiments.lab.how_much import WORLDS
 from contagion.experiments.lab.inquiry import Inquiry
+from contagion.experiments.lab.lab import FromRuns
 from contagion.experiments.language.differences import named, verdict_on, verdict_that_there_is_more
 from contagion.experiments.language.levers import LEVERS, Lever
-from contagion.experiments.verbs.compare.costs import costed
 from contagion.experiments.verbs.compare.footprint import avoided_by_scenario
-from contagion.experiments.verbs.compare.work import Comparison
+from contagion.experiments.verbs.compare.work import Comparison, costed
 from contagion.experiments.verbs.compare.work import inquiry as comparing
 from contagion.models.runs.cases import from_then_on, in_force
 from contagion.models.scenarios.scenario import Scenario
@@ -67,11 +66,6 @@ class Levers(FromRuns):
         return self.made.runs
 
     @property
-    def seeds(self) -> int:
-        """How many each was run with."""
-        return self.made.seeds
-
-    @property
     def overruled(self) -> list[str]:
         """The levers that decisions of the scenario set as well: a step then only holds where they do not."""
         rows, past = self.scenario.parameters.decision, WEEKS_A_YEAR * self.scenario.past
@@ -79,7 +73,7 @@ class Levers(FromRuns):
         decided = {name for decision in later for name in decision.set}
         return [row["lever"] for row in self.table.to_dict("records") if row["parameter"] in decided]
 
-    def plot(self, indicator: str = "participants", *, ax: Axes | None = None) -> Axes:
+    def plot(self: Any, indicator: str = "participants", *, ax: Axes | None = None) -> Axes:
         """Dots with intervals, a row a lever: participants, cost_total or people_per_1000_euros."""
         from contagion.experiments.verbs.levers.figure import levers_axes
 
@@ -153,7 +147,7 @@ def effects(made: Comparison, levers: Sequence[Lever]) -> pd.DataFrame:
     runs = costed(made.runs, made.scenarios)
     wide = {name: runs.pivot(index="seed", columns="scenario", values=name).astype(float) for name in INDICATORS[::3]}
     base, *others = made.scenarios
-    differences = made.table.set_index(["scenario", "indicator"])
+    differences = made.differences.set_index(["scenario", "indicator"])
     avoided = avoided_by_scenario(made.runs, made.scenarios, made.worlds.ensemble).set_index("scenario")
     changes: dict[str, list[Floats]] = {}
     rows, sets = [], made.sets(wide[INDICATORS[0]].index)

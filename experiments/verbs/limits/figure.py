@@ -52,7 +52,7 @@ def limits_figure(found: Limits) -> Figure:
     foot = _(
         "Left: {worlds} worlds {agreeing}, in each the people gained by {more:.0%} more: the median, half of the "
         "worlds (thick), 90 % range (thin). Right: the same by year (bar and line). Grey: ranges that hold 0.",
-        worlds=made.seeds,
+        worlds=made.number,
         agreeing=agreeing(made.worlds.ensemble, made.runs.store.about),
         more=MORE,
     )

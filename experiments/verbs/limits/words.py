@@ -51,7 +51,7 @@ def in_words(found: Limits) -> str:
         "simulations spread; about one in twenty leaves out what is true.",
         more=MORE,
     )
-    shares = [_("In brackets behind a number of worlds of 100: its 95% interval.")] if found.seeds >= FEW else []
+    shares = [_("In brackets behind a number of worlds of 100: its 95% interval.")] if found.made.number >= FEW else []
     said_of_all = [*first_in_worlds(found.table), first_of_all(found), *by_rule(found)]
     notes = [*worlds_in_words(found.made, [found.scenario]), *shares, how, *_notes(found, labels)]
     lines += ["", table_in_words(_totals(found)), "", *paragraphs(said_of_all), ""]

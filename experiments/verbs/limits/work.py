@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from contagion.experiments.drawing.from_runs import FromRuns
 from contagion.experiments.ensembles.worlds import OF_ONE_SET, Worlds, told_apart
 from contagion.experiments.lab.how_much import WORLDS
 from contagion.experiments.lab.inquiry import Inquiry
+from contagion.experiments.lab.lab import FromRuns
 from contagion.experiments.language.differences import verdict_that_there_is_more
 from contagion.experiments.verbs.compare.work import Comparison
 from contagion.experiments.verbs.compare.work import inquiry as comparing
@@ -66,16 +66,11 @@ class Limits(FromRuns):
         return self.made.runs
 
     @property
-    def seeds(self) -> int:
-        """How many each was run with."""
-        return self.made.seeds
-
-    @property
     def nothing(self) -> bool:
         """Whether nobody came to a group in any run."""
         return not self.made.runs.table[PEOPLE].any()
 
-    def plot(self, *, ax: Axes | None = None) -> Axes:
+    def plot(self: Any, *, ax: Axes | None = None) -> Axes:
         """The elasticity of people reached to each capacity, with its interval."""
         from contagion.experiments.verbs.limits.figure import limits_axes
 
@@ -148,7 +143,7 @@ def elasticities(made: Comparison, capacities: Sequence[Capacity], years: int) -
         is reached without; like_first, whether there is no clear difference from the first (`ahead`). Also the people
         gained, pair by pair: gained_p5 to _p95, _p50_error, _above_zero, _below_zero, _above, _worlds.
     """
-    found, rows = made.table.set_index("scenario"), []
+    found, rows = made.differences.set_index("scenario"), []
     for capacity in capacities:
         row: dict[str, Any] = {"capacity": capacity.name, "label": capacity.label}
         row["parameters"] = " and ".join(capacity.parameters)

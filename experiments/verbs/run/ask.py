@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
     from contagion.experiments.ensembles.ensemble import Ensemble
     from contagion.experiments.verbs.asking import Ask
-    from contagion.experiments.verbs.run import answer, many
+    from contagion.experiments.verbs.run import many
+    from contagion.experiments.verbs.run.work import Results
     from contagion.models.runs.results_folder import Again
     from contagion.models.scenarios.scenario import Scenario
     from contagion.models.territory.territory import Territory
-    from contagion.sim.files.results import Results
 
 WEEKS = 52
 SEED = Option("seed", "whole", "Whole number that all chance is drawn from.", 1)
@@ -35,16 +35,6 @@ AUTONOMY = Option("autonomy", "switch", "Also say how long it would last if outs
 PROFILE = Option("profile", "switch", "Also say how long each stage of the week took.", False, only="command")
 SEEDS = Option("seeds", "seeds", "How many seeds, from 1 on, or which.", 30, first=True, only="python")
 FOLDER = Option("folder", "path", "A results folder of a run.", first=True, required=True, metavar="DIR")
-
-
-@dataclass(frozen=True)
-class Lived:
-    """One run, of which scenario and territory it is, and of which world of an ensemble."""
-
-    results: Results
-    scenario: Scenario
-    territory: Territory
-    ensemble: Ensemble
 
 
 @dataclass(frozen=True)
@@ -76,9 +66,10 @@ def here(ask: Ask) -> Here:
     return Here(scenario, table, ask.agreed_for(territory.source))
 
 
-def run(ask: Ask, place: Here | None = None, seed: int | None = None) -> Lived:
+def run(ask: Ask, place: Here | None = None, seed: int | None = None) -> Results:
     """One run: of what is asked, or of what was seen to be; with the seed that is asked for, or another."""
     from contagion.experiments.lab.decided import PAST
+    from contagion.experiments.verbs.run.work import Results
     from contagion.models.runs.simulation import simulate
 
     place, seed = place or here(ask), ask.seed if seed is None else seed
@@ -101,7 +92,7 @@ def run(ask: Ask, place: Here | None = None, seed: int | None = None) -> Lived:
         results.summary.update(autonomy_years=lasts.years, autonomy_longer=lasts.longer)
     if seconds:
         ask.door.aside(_where_the_time_went(seconds))
-    return Lived(results, scenario, territory, place.ensemble)
+    return Results(results, scenario, territory, place.ensemble, ask.place)
 
 
 def _where_the_time_went(seconds: dict[str, float]) -> list[str]:
@@ -114,41 +105,35 @@ def _where_the_time_went(seconds: dict[str, float]) -> list[str]:
     return [f"The weeks took {1000 * total:.1f} ms, stage by stage:", *lines]
 
 
-def words(found: Lived, ask: Ask) -> str:
+def words(found: Results, ask: Ask) -> str:
     from contagion.experiments.language.sentences import _
     from contagion.experiments.verbs.run.words import in_words
 
-    told = [in_words(found.results, found.scenario, found.territory)]
+    told = [in_words(found.made, found.scenario, found.over)]
     if ask.ensemble:
         from contagion.experiments.ensembles.words import reservations
 
         world = _("This is world {seed} of the ensemble {ensemble}.", seed=ask.seed, ensemble=ask.ensemble)
-        told.append("\n".join([*reservations(found.ensemble, found.results.provenance), world]))
+        told.append("\n".join([*reservations(found.ensemble, found.made.provenance), world]))
     else:
         told.append(_("This is one run with one parameter set: one of many possible outcomes."))
     return "\n\n".join(told)
 
 
-def plain(found: Lived, _ask: Ask) -> str:
+def plain(found: Results, _ask: Ask) -> str:
     from contagion.sim.files.results import as_json
 
-    return as_json(found.results.summary)
+    return as_json(found.made.summary)
 
 
-def kept(found: Lived, _ask: Ask) -> Kept:
+def kept(found: Results, _ask: Ask) -> Kept:
     from contagion.experiments.verbs.run.figure import save_figures
 
     def more(folder: Path) -> None:
-        found.results.write(folder)
-        save_figures(found.results, found.territory, folder)
+        found.made.write(folder)
+        save_figures(found.made, found.over, folder)
 
     return Kept(None, {}, more=more)
-
-
-def answer_of(found: Lived, ask: Ask) -> answer.Results:
-    from contagion.experiments.verbs.run.answer import Results
-
-    return Results(found.results, found.scenario, ask.place, found.territory, found.ensemble)
 
 
 RUN = Verb(
@@ -158,8 +143,7 @@ RUN = Verb(
     run,
     words,
     kept,
-    answer_of,
-    "experiments.verbs.run.answer.Results",
+    returns="experiments.verbs.run.work.Results",
     emissions=False,
     plain=plain,
     lab=False,
@@ -168,9 +152,9 @@ RUN = Verb(
 
 
 def many_of(ask: Ask) -> many.Runs:
-    from contagion.experiments.verbs.run.many import Runs
+    from contagion.experiments.verbs.run.many import many
 
-    return Runs(ask, *ask.fitted(), ask.seeds)
+    return many(ask, *ask.fitted(), ask.seeds)
 
 
 MANY = Verb(

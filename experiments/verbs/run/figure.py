@@ -15,7 +15,10 @@ from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
-from contagion.experiments.drawing.foot import head_and_foot
+from contagion.experiments.drawing.axes import axes_of, headed
+from contagion.experiments.drawing.cards import words
+from contagion.experiments.drawing.courses import TITLES
+from contagion.experiments.drawing.foot import head_and_foot, where
 from contagion.experiments.drawing.marks import Marks
 from contagion.experiments.drawing.style import (
     BLUE,
@@ -34,10 +37,12 @@ from contagion.experiments.drawing.style import (
 )
 from contagion.experiments.drawing.time_axis import Calendar
 from contagion.experiments.lab.programmes import others_alone, others_by_year, people_of_others, shortages
+from contagion.experiments.lab.vocabulary import known
 from contagion.experiments.language.decided import month_of
 from contagion.experiments.language.numbers import number as written
 from contagion.experiments.language.sentences import N_, counted, looked_up
 from contagion.experiments.verbs.run.family_tree import family_tree
+from contagion.experiments.verbs.run.work import Results as OfPython
 from contagion.experiments.verbs.run.yearly_maps import map_by_year
 from contagion.models.outcomes.shortages import IN_WORDS, NOTHING, SHORTAGES
 from contagion.models.territory.territory import Territory
@@ -278,3 +283,22 @@ def save_figures(results: Results, territory: Territory, folder: Path) -> None:
     """Save each figure in `folder` as PNG and SVG, one after the other."""
     for name, draw in FIGURES.items():
         save(draw(results, territory), folder / name)
+
+
+@styled
+def course_axes(run: OfPython, indicator: str, by: str, ax: Axes | None) -> Axes:
+    """The course of a figure of a run, on axes of somebody else's or of their own."""
+    table = run.weeks if known(by, ("week", "year"), "by") == "week" else run.years
+    numbers = [name for name in table.select_dtypes("number") if name not in ("week", "year")]
+    name = known(indicator, numbers, "indicator", f"by {by}")
+    drawn, calendar, marks = axes_of(ax), Calendar.of_run(run.made), Marks.of_run(run.made)
+    weeks = table["week"] + 1 if by == "week" else WEEKS_A_YEAR * table["year"]
+    drawn.plot(calendar.at(weeks), table[name], color=BLUE, linewidth=1.8)
+    calendar.draw(drawn)
+    drawn.set_ylim(bottom=0)
+    drawn.grid(axis="y")
+    place = where(run.provenance["data"], [run.scenario.effort])
+    foot = f"{run.scenario.title} · {run.size()}"
+    headed(drawn, TITLES.get(name, words(name)), foot, ax, place, marks.lines())
+    marks.draw(drawn, calendar)
+    return drawn

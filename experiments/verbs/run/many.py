@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -13,8 +13,7 @@ from contagion.experiments.lab.tables import WholeTable
 from contagion.experiments.lab.uncertainty import HIGH, LOW, interval
 from contagion.experiments.lab.vocabulary import flag, known, names_of, whole
 from contagion.experiments.language.sentences import counted
-from contagion.experiments.verbs.compare.work import all_ended, differences_in_time
-from contagion.experiments.verbs.run.in_time import InTime
+from contagion.experiments.verbs.compare.work import COLUMNS, SHOWN, InTime, differences_in_time, must_have_ended
 from contagion.sim.errors import InputError
 from contagion.sim.statistics.compare import paired
 
@@ -22,22 +21,15 @@ if TYPE_CHECKING:
     from contagion.experiments.verbs.asking import Ask
     from contagion.models.scenarios.scenario import Scenario
 
-SHOWN = ("participants", "completers", "groups_started", "communes_reached", "facilitators_active", "cost_total")
-COLUMNS = ["indicator", "base", "mean", "difference", "low", "high", "replicates"]
-"""Of a difference."""
 
-
+@dataclass(frozen=True, eq=False)
 class Runs(InTime):
     """Runs of a scenario with many seeds: `table` has a row a run, `years` a row a run and year.
 
     Over an ensemble, a seed is the number of a member, which has parameters and luck of its own.
     """
 
-    def __init__(self, ask: Ask, scenario: Scenario, seeds: Sequence[int]) -> None:
-        ask.meant([scenario], 1, len(seeds), ask.sizes(seeds=len(seeds)))
-        runs = ask.lab.run([ask.in_worlds.case(scenario, scenario=scenario.name)], seeds, ask.years)
-        super().__init__(ask.lab, [scenario], runs, all_ended(runs, [scenario], "many"))
-        self._ask = ask
+    ask: Ask
 
     @property
     def scenario(self) -> Scenario:
@@ -46,10 +38,9 @@ class Runs(InTime):
 
     def more(self, number: int, *, yes: bool = False) -> Runs:
         """The same with so many seeds more; those that were run are taken from the store. `yes` as in `many`."""
-        after, total = max(self.seeds) + 1, len(self.seeds) + whole(number, "more")
-        ask = replace(self._ask, values={**self._ask.values, "yes": flag(yes, "yes")})
-        ask.meant([self.scenario], 1, total, ask.sizes(seeds=total))
-        return Runs(ask, self.scenario, [*self.seeds, *range(after, after + number)])
+        after, number = max(self.seeds) + 1, whole(number, "more")
+        ask = replace(self.ask, values={**self.ask.values, "yes": flag(yes, "yes")})
+        return many(ask, self.scenario, [*self.seeds, *range(after, after + number)])
 
     def mean(self, indicator: str) -> float:
         """Over the runs."""
@@ -74,8 +65,8 @@ class Runs(InTime):
         """
         _must_pair(self, base)
         asked = names_of(indicator, "indicator")
-        names = [self._in_time(one, by)[1] for one in asked]
-        rows = [runs._in_time(asked[0], by)[0].assign(scenario=which) for which, runs in enumerate((base, self))]
+        names = [self.in_time(one, by)[1] for one in asked]
+        rows = [runs.in_time(asked[0], by)[0].assign(scenario=which) for which, runs in enumerate((base, self))]
         both = pd.concat(rows, ignore_index=True)
         if by is None:
             return WholeTable(paired(both, "scenario", 0, names)[COLUMNS])
@@ -99,8 +90,8 @@ class Runs(InTime):
         return WholeTable(rows)
 
     def _size(self) -> str:
-        size = f"{counted(len(self.table), 'run')} of {counted(self._length, 'year')}"
-        return f"{size}, {over(self._ask.agreed, len(self.table))}"
+        size = f"{counted(len(self.table), 'run')} of {counted(self.length, 'year')}"
+        return f"{size}, {over(self.ask.agreed, len(self.table))}"
 
     def __repr__(self) -> str:
         row = self.summary(["participants"]).iloc[0]
@@ -122,12 +113,20 @@ class Runs(InTime):
         return card(self.scenario.title, lines, pd.DataFrame(shown))
 
 
+def many(ask: Ask, scenario: Scenario, seeds: Sequence[int]) -> Runs:
+    """Runs of a scenario, a seed being a member where there is an ensemble."""
+    ask.meant([scenario], 1, len(seeds), ask.sizes(seeds=len(seeds)))
+    runs = ask.lab.run([ask.in_worlds.case(scenario, scenario=scenario.name)], seeds, ask.years)
+    must_have_ended(runs, "many")
+    return Runs((scenario,), runs, ask, lab=ask.lab)
+
+
 def _must_pair(runs: Runs, base: object) -> None:
     """Refuse runs that cannot be paired seed by seed."""
     if not isinstance(base, Runs):
         raise InputError(f"difference: must be from other runs of contagion.many, not from {type(base).__name__}")
-    if base._length != runs._length:
-        years = f"{base._length} and of {runs._length} years"
+    if base.length != runs.length:
+        years = f"{base.length} and of {runs.length} years"
         raise InputError(f"difference: runs of {years} cannot be paired; make both of the same number of years")
     if not set(runs.seeds) & set(base.seeds):
         raise InputError("difference: the runs have no seed in common; make both with the same seeds")

@@ -11,8 +11,7 @@ from contagion.experiments.verbs.verb import Kept, Option, Verb
 
 if TYPE_CHECKING:
     from contagion.experiments.verbs.asking import Ask
-    from contagion.experiments.verbs.spend import answer
-    from contagion.experiments.verbs.spend.work import Spent
+    from contagion.experiments.verbs.spend.work import Spending
 
 FEWEST = 20  # worlds in which an answer is judged, of which a tenth is two
 EUROS = Option(
@@ -35,9 +34,11 @@ ELSEWHERE = Option(
 )
 
 
-def work(ask: Ask) -> Spent:
+def work(ask: Ask) -> Spending:
+    from contagion.experiments.lab.lab import territory_of
     from contagion.experiments.lab.prices import priced
     from contagion.experiments.language.levers import SOLD
+    from contagion.experiments.verbs.spend.carried import as_scenarios
     from contagion.experiments.verbs.spend.elsewhere import read_elsewhere
     from contagion.experiments.verbs.spend.mixes_lived import Trials
     from contagion.experiments.verbs.spend.search import QUICK, Design
@@ -50,42 +51,27 @@ def work(ask: Ask) -> Spent:
     ask.meant([chosen], design.runs(len(sold)), 1, ask.sizes(worlds=ask.worlds), years)
     a_year = ask.euros if ask.per == "year" else ask.euros / (years - chosen.past)
     trials = Trials(ask.lab, at_prices.scenario, sets, years, ask.above)
-    return replace(spent(trials, at_prices, a_year, design, sold), elsewhere=elsewhere)
+    found, territory = spent(trials, at_prices, a_year, design, sold), territory_of(ask.lab)
+    assert territory
+    scenarios = as_scenarios(found, territory, ask.of_programme is not None)
+    return replace(found, actions=elsewhere, scenarios=scenarios)
 
 
-def words(found: Spent, _ask: Ask) -> str:
+def words(found: Spending, _ask: Ask) -> str:
     from contagion.experiments.verbs.spend.words import in_words
 
     return in_words(found)
 
 
-def kept(found: Spent, ask: Ask) -> Kept:
-    from contagion.experiments.lab.lab import territory_of
+def kept(found: Spending, _ask: Ask) -> Kept:
     from contagion.experiments.verbs.kept import of_ensemble
-    from contagion.experiments.verbs.spend.carried import as_scenarios
-    from contagion.experiments.verbs.spend.elsewhere import table_of
     from contagion.experiments.verbs.spend.figure import spent_figure
-    from contagion.experiments.verbs.spend.work import costs_by_item, overturned
 
-    territory = territory_of(ask.lab)
-    assert territory
-    tables = {"portfolios.csv": found.table, "costs.csv": costs_by_item(found), "overturned.csv": overturned(found)}
-    tables |= {"tonnes.csv": found.tonnes, "elsewhere.csv": table_of(found.elsewhere)}
-    tables |= {"tried.csv": found.tried, "worlds.parquet": found.judged.lived}
-    scenarios = {
-        "scenario": found.scenario,
-        **{one.name: one for one in as_scenarios(found, territory, ask.of_programme is not None)},
-    }
+    tables = {"portfolios.csv": found.table, "costs.csv": found.costs, "overturned.csv": found.overturned}
+    tables |= {"tonnes.csv": found.tonnes, "elsewhere.csv": found.elsewhere}
+    tables |= {"tried.csv": found.tried, "worlds.parquet": found.worlds}
+    scenarios = {"scenario": found.scenario, **{one.name: one for one in found.scenarios}}
     return Kept(found.runs, scenarios, tables, {"spend": lambda: spent_figure(found)}, of_ensemble(found.ensemble))
-
-
-def answer_of(found: Spent, ask: Ask) -> answer.Spending:
-    from contagion.experiments.lab.lab import territory_of
-    from contagion.experiments.verbs.spend.answer import Spending
-
-    territory = territory_of(ask.lab)
-    assert territory
-    return Spending(found, territory, ask.of_programme is not None)
 
 
 SPEND = Verb(
@@ -100,8 +86,7 @@ SPEND = Verb(
     work,
     words,
     kept,
-    answer_of,
-    "experiments.verbs.spend.answer.Spending",
+    returns="experiments.verbs.spend.work.Spending",
     example='>>> ct.spend(20_000, "ref", ensemble=None, worlds=20, years=1)',
     case="besancon",
 )

@@ -22,14 +22,14 @@ from contagion.models.parameters.sections.money import ITEMS
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from contagion.experiments.verbs.spend.work import Spent
+    from contagion.experiments.verbs.spend.work import Spending
 
 LETTERS = 60  # of a line of what is bought
 SHOWN = len(SERIES) - 1  # items that have a colour of their own, the greatest
 
 
 @styled
-def spent_figure(found: Spent) -> Figure:
+def spent_figure(found: Spending) -> Figure:
     """A row a portfolio: people gained in half and in nine tenths of the worlds, and bars of its cost by item."""
     count = len(found.portfolios)
     figure = Figure(figsize=(12.5, 2.3 + 1.1 * count))
@@ -54,11 +54,11 @@ def spent_figure(found: Spent) -> Figure:
     return figure
 
 
-def _worlds(found: Spent) -> str:
+def _worlds(found: Spending) -> str:
     of = found.ensemble
     return _(
         "{worlds} worlds of {sets}, that were not used to choose.",
-        worlds=found.worlds,
+        worlds=found.judged.worlds,
         sets=of.name if of.is_one_set else _("the ensemble {name}", name=of.name),
     )
 
@@ -70,14 +70,14 @@ def _how_to_read() -> str:
     )
 
 
-def _named(found: Spent, place: int) -> str:
+def _named(found: Spending, place: int) -> str:
     """What a portfolio is the best by, and what it buys."""
     one = found.portfolios[place]
     lines = [textwrap.fill(words, LETTERS) for words in bought(found.market, one.steps)]
     return "\n".join([f"{place + 1}. {best_by(one)}", *lines])
 
 
-def gains(ax: Axes, found: Spent) -> None:
+def gains(ax: Axes, found: Spending) -> None:
     """People gained, by portfolio."""
     table, rows = found.table, np.arange(len(found.table))
     ax.hlines(rows, table["gained_p5"], table["gained_p95"], color=readable(SKY), linewidth=1.6)
@@ -101,7 +101,7 @@ def _gained(row: dict[str, Any], above: float) -> str:
     return in_a_row([cell(found, change), verdict_in_words(found), *above_in_words(found, above)])
 
 
-def costs(ax: Axes, found: Spent) -> None:
+def costs(ax: Axes, found: Spending) -> None:
     """What each costs more a year, by item: savings to the left of 0."""
     total = {item: sum(abs(one.euros[item]) for one in found.portfolios) for item in ITEMS}
     greatest = sorted((item for item in ITEMS if total[item] > 0), key=lambda item: -total[item])[:SHOWN]

@@ -130,6 +130,11 @@ class Judged:
     shares: Mapping[str, Shares]
     lived: pd.DataFrame
 
+    @property
+    def worlds(self) -> int:
+        """How many worlds these are."""
+        return self.lived["seed"].nunique()
+
     def wide(self, column: str) -> pd.DataFrame:
         """A row a mix, a column a world."""
         found = self.lived.pivot(index="scenario", columns="seed", values=column)

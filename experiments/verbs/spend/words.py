@@ -43,7 +43,7 @@ from contagion.sim.statistics.spread import difference
 
 if TYPE_CHECKING:
     from contagion.experiments.verbs.spend.portfolio import Portfolio
-    from contagion.experiments.verbs.spend.work import Spent
+    from contagion.experiments.verbs.spend.work import Spending
     from contagion.models.parameters import Decision
     from contagion.models.scenarios.scenario import Scenario
 
@@ -54,7 +54,7 @@ AHEAD = {
 }
 
 
-def in_words(found: Spent) -> str:
+def in_words(found: Spending) -> str:
     """The portfolios for the terminal: what they bring, what each buys and what would overturn it, what they cost."""
     about = [*asked_in_words(found.scenario), _asked(found), *reservations(found.ensemble, found.runs.store.about)]
     lines = paragraphs([headline(found), *about, *as_it_is(found), what_counts(found.market)])
@@ -69,16 +69,16 @@ def in_words(found: Spent) -> str:
     return "\n".join(lines)
 
 
-def _years(found: Spent) -> str:
+def _years(found: Spending) -> str:
     return counted(found.years, "year")
 
 
-def _asked(found: Spent) -> str:
+def _asked(found: Spending) -> str:
     values = {
         "budget": found.market.budget,
         "scenario": quoted([title(found.scenario)]),
         "years": _years(found),
-        "worlds": found.worlds,
+        "worlds": found.judged.worlds,
         "mixes": len(found.tried),
         "searched": found.searched,
     }
@@ -93,7 +93,7 @@ def _asked(found: Spent) -> str:
     return f"{begin} {worlds}"
 
 
-def people_gained(found: Spent) -> pd.DataFrame:
+def people_gained(found: Spending) -> pd.DataFrame:
     rows = found.table.to_dict("records")
     names = [f"{place}. {best_by(one)}" for place, one in enumerate(found.portfolios, 1)]
     shown = spread_table([by_name(row, "gained") for row in rows], names, _("people gained"), above=found.above)
@@ -101,7 +101,7 @@ def people_gained(found: Spent) -> pd.DataFrame:
     return shown
 
 
-def told_apart(found: Spent) -> str:
+def told_apart(found: Spending) -> str:
     """How the first stands to the others by people, which bring no clear gain, and which are ahead in these worlds by
     what another was chosen for."""
     first, *others = found.portfolios
@@ -119,11 +119,11 @@ def told_apart(found: Spent) -> str:
     return " ".join(texts)
 
 
-def _difference(more: pd.Series, found: Spent) -> dict[str, Any]:
+def _difference(more: pd.Series, found: Spending) -> dict[str, Any]:
     return difference(more, found.sets(more.index))
 
 
-def by_rule(found: Spent) -> list[str]:
+def by_rule(found: Spending) -> list[str]:
     """Whether it is the same under each rule of deciding."""
     names = {one.name: f"{place}. {best_by(one)}" for place, one in enumerate(found.portfolios, 1)}
     return structures_in_words(of_spent(found), names)
@@ -132,7 +132,7 @@ def by_rule(found: Spent) -> list[str]:
 # ---- what would overturn it ------------------------------------------------------------------------------------------
 
 
-def portfolio_in_words(found: Spent, place: int) -> list[str]:
+def portfolio_in_words(found: Spending, place: int) -> list[str]:
     """What it buys, plans and costs, and how it stands to the next best."""
     one, row = found.portfolios[place - 1], found.table.to_dict("records")[place - 1]
     beside = not all(found.market.assumed(other.steps) for other in found.portfolios)
@@ -163,7 +163,7 @@ def portfolio_in_words(found: Spent, place: int) -> list[str]:
     return [*lines, f"{next_best} {told} {_overturned(found, one)}"]
 
 
-def _overturned(found: Spent, one: Portfolio) -> str:
+def _overturned(found: Spending, one: Portfolio) -> str:
     if found.ensemble.is_one_set:
         return _("All worlds have one set of values: which assumption would overturn this is not known.")
     table = one.overturned
@@ -199,7 +199,7 @@ def _where(row: dict[str, Any]) -> str:
 # ---- robustness ------------------------------------------------------------------------------------------------------
 
 
-def criteria(found: Spent) -> pd.DataFrame:
+def criteria(found: Spending) -> pd.DataFrame:
     """A row a portfolio, and one of the programme as it is."""
     rows = found.judged.robustness.loc[[BASE, *(one.name for one in found.portfolios)]].to_dict("records")
     names = [f"{place}. {best_by(one)}" for place, one in enumerate(found.portfolios, 1)]
@@ -214,7 +214,7 @@ def criteria(found: Spent) -> pd.DataFrame:
     )
 
 
-def criteria_mean(found: Spent) -> str:
+def criteria_mean(found: Spending) -> str:
     """What the criteria are."""
     return _(
         "Worst tenth: the mean of the tenth of the worlds with the fewest people. Regret: people fewer than by the "
@@ -233,7 +233,7 @@ def _decided_ahead(scenario: Scenario) -> list[Decision]:
     return [row for number, row in enumerate(parameters.decision) if not now or parameters.begin(number) >= now]
 
 
-def notes(found: Spent) -> list[str]:
+def notes(found: Spending) -> list[str]:
     lines = [
         _(
             "The search is of chance as well: mixes near these may be as good. Nothing is bought beyond the range "

@@ -14,7 +14,7 @@ from contagion.experiments.verbs.spend.portfolio import SIMPLE, SURER
 if TYPE_CHECKING:
     from contagion.experiments.verbs.spend.mixes import Market, Steps
     from contagion.experiments.verbs.spend.portfolio import Portfolio
-    from contagion.experiments.verbs.spend.work import Spent
+    from contagion.experiments.verbs.spend.work import Spending
 
 BEST_BY = {
     "people": N_("most people"),
@@ -98,7 +98,7 @@ def _of_lever(of: Market, place: int, count: int) -> str:
     )
 
 
-def headlines(found: Spent) -> list[str]:
+def headlines(found: Spending) -> list[str]:
     """What the first mix brings; where that rests on an assumption alone, what the first brings that does not."""
     assumed = [bool(found.market.assumed(one.steps)) for one in found.portfolios]
     more = _(
@@ -112,15 +112,15 @@ def headlines(found: Spent) -> list[str]:
     return [more, *rests_on(found.market, found.portfolios[0].steps, bool(beside)), *beside]
 
 
-def headline(found: Spent) -> str:
+def headline(found: Spending) -> str:
     """The same, one after the other."""
     return " ".join(headlines(found))
 
 
-def _brings(found: Spent, place: int) -> str:
+def _brings(found: Spending, place: int) -> str:
     """What a mix brings, and how often it brings more than nothing."""
     row, one = found.table.iloc[place].to_dict(), found.portfolios[place]
-    people = {name.removeprefix("gained_"): value for name, value in row.items()} | {"worlds": found.worlds}
+    people = {name.removeprefix("gained_"): value for name, value in row.items()} | {"worlds": found.judged.worlds}
     people["below_zero"] = (one.gained < 0).mean()  # where none has more, it is told whether any has fewer
     label = bought_in_short(found.market, one.steps)
     told = answer(people, label, title(found.scenario), found.years)

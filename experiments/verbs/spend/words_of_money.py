@@ -27,12 +27,12 @@ from contagion.experiments.verbs.spend.work import base_budget
 from contagion.models.parameters.sections.money import FUNDERS, ITEMS
 
 if TYPE_CHECKING:
-    from contagion.experiments.verbs.spend.work import Spent
+    from contagion.experiments.verbs.spend.work import Spending
 
 MOST_ITEMS = 3  # of a budget that are named
 
 
-def as_it_is(found: Spent) -> list[str]:
+def as_it_is(found: Spending) -> list[str]:
     """What the programme costs a year without the sum, of what, and who pays; nothing where it costs nothing."""
     euros, total = base_budget(found), found.judged.wide("euros").loc[BASE]
     parts = euros.sort_values(ascending=False)[:MOST_ITEMS]
@@ -55,7 +55,7 @@ def as_it_is(found: Spent) -> list[str]:
     ]
 
 
-def for_the_euros(found: Spent) -> list[str]:
+def for_the_euros(found: Spending) -> list[str]:
     """What the euros on top bring, for the terminal: people, completers and tonnes, each with what one costs."""
     lines = in_lines(
         _(
@@ -73,13 +73,13 @@ def for_the_euros(found: Spent) -> list[str]:
         )
     )
     lines += ["", table_in_words(tonnes(found))]
-    if found.elsewhere:
+    if found.actions:
         lines += ["", *in_lines(_("Somewhere else: what a tonne costs in other local actions, as published.")), ""]
         lines += [table_in_words(elsewhere(found)), "", *paragraphs([beside_elsewhere(found)])]
     return lines
 
 
-def each_for_the_euros(found: Spent) -> pd.DataFrame:
+def each_for_the_euros(found: Spending) -> pd.DataFrame:
     """A row of nothing more, and one a portfolio: euros a year; who came, who finished, and euros for each of them."""
     rows = found.table.to_dict("records")
 
@@ -98,7 +98,7 @@ def each_for_the_euros(found: Spent) -> pd.DataFrame:
     )
 
 
-def _names(found: Spent) -> list[str]:
+def _names(found: Spending) -> list[str]:
     return [f"{place}. {best_by(one)}" for place, one in enumerate(found.portfolios, 1)]
 
 
@@ -109,7 +109,7 @@ def _each(row: dict[str, Any], what: str) -> str:
     return _("{value} ({interval})", value=rounded(value), interval=between(rounded(low), rounded(high)))
 
 
-def tonnes(found: Spent) -> pd.DataFrame:
+def tonnes(found: Spending) -> pd.DataFrame:
     """A row a portfolio, as participants say, and one a reading of emissions of the first."""
     names = {one.name: words for one, words in zip(found.portfolios, _names(found), strict=True)}
     rows = found.tonnes
@@ -130,14 +130,14 @@ def tonnes(found: Spent) -> pd.DataFrame:
     return pd.DataFrame(told)
 
 
-def elsewhere(found: Spent) -> pd.DataFrame:
+def elsewhere(found: Spending) -> pd.DataFrame:
     """A row another local action: what `actions_in_words` says, and tonnes for the euros of the first portfolio."""
-    euros, table = found.years * found.table["euros"].iloc[0], actions_in_words(found.elsewhere)
-    table.insert(2, _("tonnes for as many euros"), [tonnes_for(euros, one.low, one.high) for one in found.elsewhere])
+    euros, table = found.years * found.table["euros"].iloc[0], actions_in_words(found.actions)
+    table.insert(2, _("tonnes for as many euros"), [tonnes_for(euros, one.low, one.high) for one in found.actions])
     return table
 
 
-def beside_elsewhere(found: Spent) -> str:
+def beside_elsewhere(found: Spending) -> str:
     """How the first portfolio stands beside other actions, as participants say and by the least favourable reading."""
     rows = found.tonnes[found.tonnes["mix"] == found.portfolios[0].name].to_dict("records")
     own, worst = rows[0], max(rows, key=lambda row: row["euros_per_tonne_p50"])
@@ -154,16 +154,16 @@ def beside_elsewhere(found: Spent) -> str:
     return " ".join(lines)
 
 
-def _beside(row: dict[str, Any], found: Spent) -> dict[str, str]:
+def _beside(row: dict[str, Any], found: Spending) -> dict[str, str]:
     low, high = row["euros_per_tonne_p5"], row["euros_per_tonne_p95"]
-    less, more = (sum(at) for at in zip(*((high < one.low, low > one.high) for one in found.elsewhere), strict=True))
+    less, more = (sum(at) for at in zip(*((high < one.low, low > one.high) for one in found.actions), strict=True))
     return {
         "cost": _("{low} to {high} €", low=rounded(low), high=rounded(high)),
         "beside": _(
             "less than by {less} of these {all}, more than by {more}, not to be told from the others",
             less=less,
             more=more,
-            all=len(found.elsewhere),
+            all=len(found.actions),
         ),
     }
 
@@ -171,7 +171,7 @@ def _beside(row: dict[str, Any], found: Spent) -> dict[str, str]:
 # ---- items -----------------------------------------------------------------------------------------------------------
 
 
-def by_item(found: Spent) -> pd.DataFrame:
+def by_item(found: Spending) -> pd.DataFrame:
     """A row an item that costs more or less; what rests on a placeholder price is marked."""
     costs, placeholders = found.scenario.parameters.costs, found.priced.placeholders
     shown = paid(found)
@@ -184,6 +184,6 @@ def by_item(found: Spent) -> pd.DataFrame:
     return pd.DataFrame(table | {_("price"): [*price, ""], " ": [*marked, rests]})
 
 
-def paid(found: Spent) -> list[str]:
+def paid(found: Spending) -> list[str]:
     """The items that cost more or less in some mix."""
     return [item for item in ITEMS if any(round(one.euros[item]) for one in found.portfolios)]

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.lab.lab import FromRuns
 from contagion.experiments.lab.prices import Priced
 from contagion.experiments.language.levers import SOLD
-from contagion.experiments.verbs.spend.elsewhere import Action
+from contagion.experiments.verbs.spend.elsewhere import Action, table_of
 from contagion.experiments.verbs.spend.mixes import COMMAND, Market
 from contagion.experiments.verbs.spend.mixes_lived import BASE, STANDING, Judged, Trials, sets_of, within
 from contagion.experiments.verbs.spend.on_top import main_figures, tonnes_on_top
@@ -25,12 +27,15 @@ from contagion.sim.laboratory.laboratory import Runs
 from contagion.sim.statistics.compare import Sets
 from contagion.sim.statistics.reversal import reversals
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 WANTED = 3
 
 
-@dataclass(frozen=True)
-class Spent:
-    """The answer.
+@dataclass(frozen=True, eq=False)
+class Spending(FromRuns):
+    """Ways to spend a sum, judged in worlds that were not used to choose them.
 
     Attributes
     ----------
@@ -50,12 +55,14 @@ class Spent:
     judged : Judged
         The portfolios and their rivals, in the worlds after those of the search.
     table : DataFrame
-        Made by `on_top.main_figures`.
+        A row a way: made by `main_figures`.
     tonnes : DataFrame
-        Made by `on_top.tonnes_on_top`.
+        A row a way and reading: made by `tonnes_on_top`.
     runs : Runs, of these worlds
-    elsewhere : sequence of Action
-        What a tonne costs in other local actions.
+    actions : sequence of Action
+        Other local actions, and what a tonne costs by them.
+    scenarios : sequence of Scenario
+        The scenario with each of the portfolios, as for `compare`; of a programme, what it does from next January on.
     """
 
     priced: Priced
@@ -71,16 +78,46 @@ class Spent:
     table: pd.DataFrame
     tonnes: pd.DataFrame
     runs: Runs
-    elsewhere: Sequence[Action] = ()
+    actions: Sequence[Action] = ()
+    scenarios: Sequence[Scenario] = ()
 
     @property
     def scenario(self) -> Scenario:
+        """What the portfolios come on top of."""
         return self.priced.scenario
 
     @property
-    def worlds(self) -> int:
-        """In which the portfolios were judged."""
-        return self.judged.wide("people").shape[1]
+    def worlds(self) -> pd.DataFrame:
+        """What came of each way in each world."""
+        return self.judged.lived
+
+    @property
+    def elsewhere(self) -> pd.DataFrame:
+        """A row another local action: between how many euros a tonne costs by it."""
+        return table_of(self.actions)
+
+    @property
+    def costs(self) -> pd.DataFrame:
+        """A row a way and item: its price, whether that is a placeholder, and the euros a year more."""
+        costs, placeholders = self.scenario.parameters.costs, self.priced.placeholders
+        return pd.DataFrame(
+            [
+                {
+                    "mix": one.name,
+                    "item": item,
+                    "price": getattr(costs, item),
+                    "placeholder": item in placeholders,
+                    "euros": euros,
+                }
+                for one in self.portfolios
+                for item, euros in zip(ITEMS, one.euros, strict=True)
+            ]
+        )
+
+    @property
+    def overturned(self) -> pd.DataFrame:
+        """Of each way and its rival, where the people more turn: mix, rival, and the columns of `reversals`."""
+        return pd.concat([one.overturned.assign(mix=one.name, rival=one.rival) for one in self.portfolios])
 
     def sets(self, worlds: Iterable[int]) -> list[int]:
         """Which worlds are of one set of values (`sets_of`)."""
@@ -97,8 +134,37 @@ class Spent:
         parameters = from_then_on(self.scenario.parameters, bought, self.scenario.past)
         return replace(self.scenario, name=f"{self.scenario.name}_{one.best_by[0]}", parameters=parameters)
 
+    def plot(self: Any) -> list[Axes]:
+        """What each way brings, and what it costs by item: the two axes of the command's figure."""
+        from contagion.experiments.verbs.spend.figure import spent_figure
 
-def spent(worlds: Trials, priced: Priced, budget: float, design: Design = USUAL, sold: Sequence = SOLD) -> Spent:
+        return spent_figure(self).axes
+
+    def __repr__(self) -> str:
+        from contagion.experiments.drawing.cards import over
+
+        sum_of = f"{self.market.budget:,.0f} € a year on top of {self.scenario.name}"
+        return f"<Spending of {sum_of}: {len(self.table)} ways, judged {over(self.ensemble, self.judged.worlds)}>"
+
+    def _repr_html_(self) -> str:
+        from contagion.experiments.drawing.cards import card, pair_by_pair, plain, signed
+        from contagion.experiments.language.differences import cell, change, named
+        from contagion.experiments.verbs.spend.words_of_mixes import best_by, buys
+
+        shown = [
+            {
+                "best by": best_by(one),
+                **pair_by_pair(row, "gained", self.above),
+                "communes": cell(named(row, "communes"), change),
+                "€ a year": signed(row["euros"]),
+            }
+            for one, row in zip(self.portfolios, self.table.to_dict("records"), strict=True)
+        ]
+        lines = [plain(f"{best_by(one)}: {buys(self.market, one.steps)}") for one in self.portfolios]
+        return card(repr(self)[1:-1], lines, pd.DataFrame(shown))
+
+
+def spent(worlds: Trials, priced: Priced, budget: float, design: Design = USUAL, sold: Sequence = SOLD) -> Spending:
     """Search, choose, and judge the chosen in fresh worlds.
 
     Raises
@@ -129,7 +195,7 @@ def spent(worlds: Trials, priced: Priced, budget: float, design: Design = USUAL,
     made = list(portfolios.values())
     sets = worlds.ensemble
     again = not sets.is_one_set and len(sets) < numbers[-1]
-    return Spent(
+    return Spending(
         *(priced, of, sets, again, worlds.ahead, worlds.above, found.tried, searched, made, judged),
         main_figures(judged, made, worlds.ahead, worlds.above, of_sets),
         tonnes_on_top(worlds, runs, judged, {one.name: of.values(one.steps) for one in made}),
@@ -191,30 +257,7 @@ def _portfolio(
     return Portfolio(*told, ahead, overturned)
 
 
-def base_budget(found: Spent) -> pd.Series:
+def base_budget(found: Spending) -> pd.Series:
     """What the scenario costs a year as it is, in the mean of the worlds: euros by item, without those that are 0."""
     euros = pd.Series({item: found.judged.wide(item).loc[BASE].mean() for item in ITEMS})
     return euros[euros > 0]
-
-
-def costs_by_item(found: Spent) -> pd.DataFrame:
-    """A row a portfolio and item: mix, item, price (euros), placeholder, euros (a year more, in the mean)."""
-    costs, placeholders = found.scenario.parameters.costs, found.priced.placeholders
-    return pd.DataFrame(
-        [
-            {
-                "mix": one.name,
-                "item": item,
-                "price": getattr(costs, item),
-                "placeholder": item in placeholders,
-                "euros": euros,
-            }
-            for one in found.portfolios
-            for item, euros in zip(ITEMS, one.euros, strict=True)
-        ]
-    )
-
-
-def overturned(found: Spent) -> pd.DataFrame:
-    """What was looked at of each portfolio and its rival: mix, rival, and the columns of `reversals`."""
-    return pd.concat([one.overturned.assign(mix=one.name, rival=one.rival) for one in found.portfolios])

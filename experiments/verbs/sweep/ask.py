@@ -20,7 +20,6 @@ from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
     from contagion.experiments.verbs.asking import Ask
-    from contagion.experiments.verbs.sweep import answer
     from contagion.experiments.verbs.sweep.work import Sweep
     from contagion.models.scenarios.scenario import Scenario
 
@@ -75,8 +74,9 @@ def work(ask: Ask) -> Sweep | Part:
         return Part(*shard.run(ask.lab, asked.cases, seeds, ask.years))
     if varied.seeds is not None:
         made = asked.answer(ask.lab.run_each(list(zip(asked.cases, varied.seeds, strict=True)), ask.years))
-        return replace(made, scenario=chosen)
-    return replace(asked.last(ask.lab), scenario=chosen)
+    else:
+        made = asked.last(ask.lab)
+    return replace(made, scenario=chosen, kind=varied.kind)
 
 
 def _beforehand(ask: Ask, chosen: Scenario) -> list[str]:
@@ -101,10 +101,10 @@ def kept(found: Any, ask: Ask) -> Kept:
     from contagion.experiments.verbs.kept import of_ensemble
     from contagion.experiments.verbs.sweep.figure import sweep_figure
 
-    when = since_when(found.scenario, int(found.table["years"].max()))
+    when = since_when(found.scenario, int(found.all_runs["years"].max()))
     below = [seeds_are_worlds(ask.agreed, found.runs.store.about), *when, *beneath(found.runs, [found.scenario])]
-    tables = {"runs.parquet": found.table, "years.parquet": found.runs.rows("years")}
-    figures = {"sweep": lambda: sweep_figure(found.table, found.varied, found.scenario, ask.varied.kind, below)}
+    tables = {"runs.parquet": found.all_runs, "years.parquet": found.runs.rows("years")}
+    figures = {"sweep": lambda: sweep_figure(found.all_runs, found.varied, found.scenario, found.kind, below)}
     return Kept(found.runs, {"scenario": found.scenario}, tables, figures, of_ensemble(ask.agreed))
 
 
@@ -112,17 +112,15 @@ def plain(found: Sweep | Part, _ask: Ask) -> str:
     from contagion.experiments.verbs.kept import rows
     from contagion.sim.files.results import as_json
 
-    return as_json({"runs": [] if isinstance(found, Part) else rows(found.table)})
+    return as_json({"runs": [] if isinstance(found, Part) else rows(found.all_runs)})
 
 
-def answer_of(found: Any, ask: Ask) -> answer.Sweep:
-    from contagion.experiments.verbs.sweep.answer import Sweep
-
-    return Sweep(found, ask.varied.kind)
+def answer_of(found: Any, _ask: Ask) -> Sweep:
+    return found.with_a_warning()
 
 
 def failed(found: Sweep | Part) -> bool:
-    return bool(found.failed) if isinstance(found, Part) else bool((found.table["error"] != "").any())
+    return bool(found.failed) if isinstance(found, Part) else bool((found.all_runs["error"] != "").any())
 
 
 SWEEP = Verb(
@@ -141,7 +139,7 @@ SWEEP = Verb(
     words,
     kept,
     answer_of,
-    "experiments.verbs.sweep.answer.Sweep",
+    "experiments.verbs.sweep.work.Sweep",
     plain=plain,
     failed=failed,
     emissions=False,

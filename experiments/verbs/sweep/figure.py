@@ -16,7 +16,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.figure import Figure
 
+from contagion.experiments.drawing.axes import axes_of, headed
+from contagion.experiments.drawing.cards import words
 from contagion.experiments.drawing.style import say, styled, titled, unbroken
+from contagion.experiments.lab.vocabulary import known
 from contagion.experiments.language.sentences import N_, _, counted, in_a_row, listed
 from contagion.experiments.verbs.sweep.figure_panels import (
     FEW_SEEDS,
@@ -30,11 +33,14 @@ from contagion.experiments.verbs.sweep.figure_panels import (
     name_rows,
 )
 from contagion.experiments.verbs.sweep.varied import number_of_points, rank_correlations, whole_points
+from contagion.sim.errors import InputError
 from contagion.sim.statistics.ranks import ENOUGH
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
+    from contagion.experiments.verbs.sweep.work import Sweep
     from contagion.models.scenarios.scenario import Scenario
 
 OUTPUTS = {"participants": N_("People in groups"), "facilitators_active": N_("Active facilitators at the end")}
@@ -48,6 +54,45 @@ MOST_LINES = 5
 MOST_PANELS = 12  # of parameters, and of bars three times as many
 MOST_NAMED = 4  # in the title
 ACROSS = 3  # panels
+
+
+@styled
+def heat_axes(swept: Sweep, indicator: str, along: str | None, across: str | None, ax: Axes | None) -> Axes:
+    """The heat map of a grid, on axes of somebody else's or of their own."""
+    table, varied, name = swept.table, swept.varied, known(indicator, swept.indicators, "indicator")
+    if swept.kind != "grid" or len(varied) < 2:
+        raise InputError("heatmap: is for a grid of two parameters and more; give a list of values for each")
+    one = known(along, varied, "parameter", "among those varied") if along is not None else ""
+    other = known(across, varied, "parameter", "among those varied") if across is not None else ""
+    one = one or next(free for free in varied if free != other)
+    other = other or next(free for free in varied if free != one)
+    x, y = axis_of(table[one], one), axis_of(table[other], other)
+    drawn = axes_of(ax, height=1.9 + max(3.4, 0.3 * len(y.values)))
+    heat(drawn, x, y, table, name)
+    others = [in_words(free) for free in varied if free not in (one, other)]
+    more = f" and over all values of {', '.join(others)}" if others else ""
+    seeds, years = counted(swept.seeds, "seed"), counted(swept.length, "year")
+    foot = f"Means over {seeds}{more}, after {years}; columns and rows stand at equal distances"
+    return headed(drawn, f"{swept.scenario.name}: {words(name)}", foot, ax)
+
+
+@styled
+def sweep_axes(swept: Sweep, indicator: str, ax: Axes | None) -> Axes:
+    """A course, a heat map or bars, on axes of somebody else's or of their own."""
+    table, varied, name = swept.table, swept.varied, known(indicator, swept.indicators, "indicator")
+    if swept.kind == "grid" and len(varied) > 1:
+        return swept.heatmap(indicator, ax=ax)
+    title = f"{swept.scenario.name}: {words(name)}"
+    if swept.kind != "grid":
+        ranks = swept.ranks(indicator)
+        drawn = axes_of(ax, height=1.9 + 0.27 * max(len(ranks), 4))
+        bars(drawn, ranks.set_index("factor"))
+        name_rows(drawn, ranks["factor"].tolist())
+        return headed(drawn, title, of_ranks(swept.points, len(varied), len(ranks)), ax)
+    axis, drawn = axis_of(table[varied[0]], varied[0]), axes_of(ax)
+    course(drawn, axis, table[axis.name], table[name], swept.scenario)
+    axis.label(drawn)
+    return headed(drawn, title, of_a_course(table, axis, swept.scenario), ax)
 
 
 @styled

@@ -16,8 +16,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from contagion.experiments.drawing.from_runs import FromRuns
 from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.lab.lab import FromRuns
 from contagion.experiments.verbs.worth_knowing.bought import COMMAND
 from contagion.experiments.verbs.worth_knowing.portfolios import PORTFOLIOS, RATES, plan, with_costs
 from contagion.experiments.verbs.worth_knowing.to_ask import TO_ASK, told_by
@@ -152,7 +152,7 @@ class WorthKnowing(FromRuns):
     def scenario(self) -> Scenario:
         return self.asked.scenario
 
-    def plot(self) -> list[Axes]:
+    def plot(self: Any) -> list[Axes]:
         """What it would be worth to be told, by question and by number: the axes of the command's figure."""
         from contagion.experiments.verbs.worth_knowing.figure import worth_knowing_figure
 

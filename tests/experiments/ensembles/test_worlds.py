@@ -122,7 +122,7 @@ def test_a_comparison_counts_sets_and_not_worlds(worlds, own_lab):
     told = in_worlds(made).set_index("indicator").loc["people"]
     assert told["low"] < told["high"]
     people = headline(made).set_index("indicator").loc["people"]
-    participants = made.table.set_index("indicator").loc["participants"]
+    participants = made.differences.set_index("indicator").loc["participants"]
     for row in (people, participants):
         assert (row["low"], row["high"]) == pytest.approx((told["low"], told["high"]))
 

@@ -13,8 +13,7 @@ import pandas as pd
 from contagion.experiments.lab.inquiry import Inquiry
 from contagion.experiments.lab.lab import territory_of
 from contagion.experiments.language.differences import verdict_on
-from contagion.experiments.verbs.compare.together import of_all_programmes
-from contagion.experiments.verbs.compare.work import must_have_ended
+from contagion.experiments.verbs.compare.work import must_have_ended, of_all_programmes
 from contagion.models.territory.national.tables import plain
 from contagion.models.territory.territory import home
 from contagion.sim.errors import InputError
@@ -98,7 +97,7 @@ class SideBySide:
     table: pd.DataFrame
     apart: pd.DataFrame
 
-    def plot(self) -> list[Axes]:
+    def plot(self: Any) -> list[Axes]:
         """A panel a figure, a row a territory: the axes of the command's figure."""
         from contagion.experiments.verbs.compare.side_by_side.figure import side_by_side_figure
 

@@ -17,5 +17,5 @@ def test_a_comparison_under_a_reading_is_one_of_other_runs(tmp_path):
     """Over two years: in one the word of those in groups moves nobody in some worlds."""
     how: dict[str, Any] = {"seeds": 2, "years": 2, "store": tmp_path, "workers": 1}
     usual, told = (ct.compare("ref", "lowloss", reading=name, **how) for name in (None, "talk-informs"))
-    same, of = (set(made._made.runs.table["event_log_sha256"]) for made in (usual, told))
+    same, of = (set(made.runs.table["event_log_sha256"]) for made in (usual, told))
     assert not same & of

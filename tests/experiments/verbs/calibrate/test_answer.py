@@ -1,7 +1,6 @@
 """`ct.calibrate`: what it hands over is what the study found, and serves as an ensemble."""
 
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ import contagion as ct
 from contagion.experiments.ensembles import calibration
 from contagion.experiments.ensembles.ensemble_files import read_ensemble
 from contagion.experiments.verbs.calibrate import work as calibrated_by
-from contagion.experiments.verbs.calibrate.answer import Calibration
+from contagion.experiments.verbs.calibrate.work import Calibration
 from contagion.sim.errors import InputError
 from tests.helpers.calibration_by_hand import calibrated
 
@@ -26,7 +25,7 @@ def made(tmp_path, monkeypatch) -> Calibration:
 
 
 def test_it_shows_what_was_found():
-    shown = Calibration(calibrated(), Path("store"))
+    shown = calibrated()
     assert "The published totals need contagion" in shown._repr_html_()
     assert "receptivity.share" in shown._repr_html_()
     assert len([ax for ax in shown.plot() if ax.get_title(loc="left") or ax.get_title()]) >= 2

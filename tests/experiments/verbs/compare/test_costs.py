@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from contagion.experiments.verbs.compare.costs import costed, costed_points, euros_by_year, euros_of_points
+from contagion.experiments.verbs.compare.work import costed, costed_points, euros_by_year, euros_of_points
 from contagion.experiments.verbs.sweep import work as sweep
 from contagion.models.parameters import Parameters
 from contagion.models.runs.cases import changed, scenario_case
@@ -61,8 +61,8 @@ def test_the_points_of_a_sweep_cost_what_each_run_says_of_itself(lab, territory,
     assert made.seeds == 2
     assert made.varied == list(axes)
     asked = [(point, seed) for point in points for seed in (1, 2)]
-    assert len(made.table) == len(asked)
-    for (point, seed), (_, row) in zip(asked, made.table.iterrows(), strict=True):
+    assert len(made.all_runs) == len(asked)
+    for (point, seed), (_, row) in zip(asked, made.all_runs.iterrows(), strict=True):
         assert {name: row[name] for name in axes} == point
         own = Scenario("own", Words("own"), changed(scenario.parameters, point))
         said = simulate(own, territory, years=2, seed=seed).summary

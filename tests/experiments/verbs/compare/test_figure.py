@@ -12,8 +12,7 @@ from matplotlib.figure import Figure
 from contagion.experiments.drawing.courses import FEW, PANELS
 from contagion.experiments.drawing.style import GREY, scenario_look
 from contagion.experiments.verbs.compare.figure import MAIN, differences_figure, trajectories_figure
-from contagion.experiments.verbs.compare.together import all_programmes_by_year
-from contagion.experiments.verbs.compare.work import Comparison
+from contagion.experiments.verbs.compare.work import Comparison, all_programmes_by_year
 from contagion.models.parameters import Parameters
 from contagion.models.scenarios.scenario import AT_HOME
 from contagion.sim.statistics.compare import paired

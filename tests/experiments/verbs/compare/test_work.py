@@ -7,12 +7,12 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from contagion.experiments.verbs.compare.costs import euros_by_year
-from contagion.experiments.verbs.compare.together import of_all_programmes
 from contagion.experiments.verbs.compare.work import (
     comparison,
     differences_in_time,
+    euros_by_year,
     must_have_ended,
+    of_all_programmes,
 )
 from contagion.models.scenarios.scenario import FOLDER, read
 from contagion.sim.errors import InputError

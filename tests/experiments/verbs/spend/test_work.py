@@ -8,7 +8,7 @@ from scipy import stats
 from contagion.experiments.verbs.spend import work as spent
 from contagion.experiments.verbs.spend.mixes_lived import BASE
 from contagion.experiments.verbs.spend.search import last, search
-from contagion.experiments.verbs.spend.work import choose, costs_by_item, overturned
+from contagion.experiments.verbs.spend.work import choose
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.sim.statistics.compare import ratio_of_differences
 from contagion.sim.statistics.reversal import reversals
@@ -26,7 +26,7 @@ def test_no_world_of_the_search_is_seen_again(found):
     judged = set(found.judged.lived["seed"])
     assert before == set(range(1, 11))
     assert judged == set(range(11, 31))
-    assert found.worlds == 20
+    assert found.judged.worlds == 20
     assert set(found.runs.labels["seed"]) == judged
 
 
@@ -100,7 +100,7 @@ def test_the_assumption_on_which_the_choice_turns_is_found(found):
     nearest = robust.overturned.iloc[0]
     assert (nearest["input"], nearest["part"]) == ("receptivity.share", "high")
     assert nearest["difference"] < 0
-    rows = overturned(found)
+    rows = found.overturned
     assert set(rows["mix"]) == {one.name for one in found.portfolios}
     assert {"registering.rule", "receptivity.share", "group.dropout"} == set(rows["input"])
 
@@ -131,7 +131,7 @@ def test_with_one_set_of_values_nothing_can_be_said_of_assumptions():
 
 
 def test_costs_say_which_prices_are_placeholders(found):
-    table = costs_by_item(found)
+    table = found.costs
     assert len(table) == len(ITEMS) * len(found.portfolios)
     assert table["placeholder"].all()
     seats = table[table["item"] == "seat"].set_index("mix")["euros"]

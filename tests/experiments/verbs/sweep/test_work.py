@@ -28,8 +28,8 @@ def test_a_run_that_failed_has_no_cost(lab, monkeypatch):
     run = Conversations.run
     monkeypatch.setattr(Conversations, "run", lambda self, job: run(self, job) if job.seed == 2 else 1 / 0)
     made = sweep.inquiry(REF, [{"training.places": places} for places in (7, 8, 7)], 1, 3).last(lab)
-    assert made.table["cost_total"].notna().tolist() == [False, True, False] * 3
+    assert made.all_runs["cost_total"].notna().tolist() == [False, True, False] * 3
     monkeypatch.setattr(Conversations, "run", lambda self, job: 1 / 0)
     none = sweep.inquiry(REF, [{"training.places": 9}], 1, 3).last(lab)
-    assert (none.table["error"] != "").all()
-    assert "cost_total" not in none.table
+    assert (none.all_runs["error"] != "").all()
+    assert "cost_total" not in none.all_runs

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import pandas as pd
 
-from contagion.experiments.drawing.axes import axes_of, for_a_map, headed
-from contagion.experiments.drawing.cards import between, card, figure, plain, words
-from contagion.experiments.drawing.courses import TITLES
-from contagion.experiments.drawing.foot import where
-from contagion.experiments.drawing.maps import draw_territory
-from contagion.experiments.drawing.marks import Marks
-from contagion.experiments.drawing.style import BLUE, styled
-from contagion.experiments.drawing.time_axis import Calendar
-from contagion.experiments.ensembles.ensemble import ONE_SET, Ensemble
 from contagion.experiments.lab.by_commune import by_commune
 from contagion.experiments.lab.vocabulary import ByName, known, whole
 from contagion.experiments.language.sentences import counted
-from contagion.experiments.verbs.run.exported import write_geojson, write_graphml
-from contagion.experiments.verbs.run.networks import NETWORKS, of_communes
 from contagion.models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
 from contagion.sim.model import WEEKS_A_YEAR
 
@@ -29,7 +19,7 @@ if TYPE_CHECKING:
     import networkx as nx
     from matplotlib.axes import Axes
 
-    from contagion.experiments.drawing.territories import Territory
+    from contagion.experiments.ensembles.ensemble import Ensemble
     from contagion.models.scenarios.scenario import Scenario
     from contagion.models.territory.territory import Territory as OfTheModel
     from contagion.sim.files.results import Results as Made
@@ -48,31 +38,44 @@ MEANINGS = {
 """What the figures of a commune are."""
 
 
+@dataclass(frozen=True, eq=False, repr=False)
 class Results:
     """What came of one run: one possible course.
 
     Attributes
     ----------
-    summary : dict
-        Its indicators by name.
-    tables : dict of name to DataFrame
-        `weeks` (stocks, and totals since the start), `events`, `groups`, `facilitators`, `participants`, `ledger`,
-        `footprint` and the others; `communes` counts year by year.
+    made : sim.files.results.Results
     scenario : Scenario
         What was run, its effort fitted to the territory.
+    over : Territory
+        With the ties of the scenario.
+    ensemble : Ensemble
+        Of which it is a member, if it is one.
     territory : Territory
-    provenance : dict
+        As it was asked for.
     """
 
-    def __init__(
-        self, made: Made, scenario: Scenario, territory: Territory, over: OfTheModel, ensemble: Ensemble = ONE_SET
-    ) -> None:
-        self._made, self.scenario, self.territory = made, scenario, territory
-        member = f"member {made.summary['seed']} of the ensemble {ensemble.name!r}"
-        self._over_what = "one parameter set" if ensemble.is_one_set else member
-        self._over = over  # the territory with the ties of the scenario
-        self.summary, self.provenance = ByName(made.summary, "indicator", "summary"), made.provenance
-        self.tables = ByName(made.tables, "table", "tables")
+    made: Made
+    scenario: Scenario
+    over: OfTheModel
+    ensemble: Ensemble
+    territory: Any
+
+    @cached_property
+    def summary(self) -> dict[str, Any]:
+        """Its indicators by name."""
+        return ByName(self.made.summary, "indicator", "summary")
+
+    @cached_property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """`weeks` (stocks, and totals since the start), `events`, `groups`, `facilitators`, `participants`, `ledger`,
+        `footprint` and the others; `communes` counts year by year."""
+        return ByName(self.made.tables, "table", "tables")
+
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """What it was made with."""
+        return self.made.provenance
 
     def __getitem__(self, name: str) -> NoReturn:
         """Say where a figure or a table is: a run is no mapping."""
@@ -118,30 +121,23 @@ class Results:
         ]
         return pd.DataFrame(rows).sort_values(["of", "share_of_weeks"], ascending=[True, False], ignore_index=True)
 
-    @styled
-    def plot(self, indicator: str = "participants", *, by: str = "week", ax: Axes | None = None) -> Axes:
+    def plot(self: Any, indicator: str = "participants", *, by: str = "week", ax: Axes | None = None) -> Axes:
         """The course of a column of `weeks` (or, by year, of its years)."""
-        table = self.weeks if known(by, ("week", "year"), "by") == "week" else self.years
-        name = known(indicator, _numbers(table), "indicator", f"by {by}")
-        drawn, calendar, marks = axes_of(ax), Calendar.of_run(self._made), Marks.of_run(self._made)
-        weeks = table["week"] + 1 if by == "week" else WEEKS_A_YEAR * table["year"]
-        drawn.plot(calendar.at(weeks), table[name], color=BLUE, linewidth=1.8)
-        calendar.draw(drawn)
-        drawn.set_ylim(bottom=0)
-        drawn.grid(axis="y")
-        place = where(self.provenance["data"], [self.scenario.effort])
-        foot = f"{self.scenario.title} · {self._size()}"
-        headed(drawn, TITLES.get(name, words(name)), foot, ax, place, marks.lines())
-        marks.draw(drawn, calendar)
-        return drawn
+        from contagion.experiments.verbs.run.figure import course_axes
+
+        return course_axes(self, indicator, by, ax)
 
     def map(self, indicator: str = "coverage", *, year: int | None = None, ax: Axes | None = None) -> Axes:
         """A map of a column of `communes`, at the end of a year (by default the last)."""
+        from contagion.experiments.drawing.axes import for_a_map
+        from contagion.experiments.drawing.maps import draw_territory
+        from contagion.experiments.drawing.time_axis import Calendar
+
         at, number = self._at(year)
         name = known(indicator, at, "indicator", "by commune")
-        end = Calendar.of_run(self._made).year(number)
+        end = Calendar.of_run(self.made).year(number)
         title = f"{self.scenario.name}, seed {self.summary['seed']}: the end of {end}"
-        return draw_territory(self._over, at[name].to_dict(), ax=for_a_map(ax), label=MEANINGS[name], title=title)
+        return draw_territory(self.over, at[name].to_dict(), ax=for_a_map(ax), label=MEANINGS[name], title=title)
 
     def graph(self, what: str = "communes", *, year: int | None = None) -> nx.DiGraph:
         """What there was at the end of a year (by default the last), as a graph of NetworkX.
@@ -157,19 +153,25 @@ class Results:
         -------
         DiGraph; of told and led a MultiDiGraph
         """
+        from contagion.experiments.verbs.run.networks import NETWORKS, of_communes
+
         name, (figures, number) = known(what, ("communes", *NETWORKS), "what"), self._at(year)
         if name == "communes":
-            return of_communes(self._over.graph, figures)
+            return of_communes(self.over.graph, figures)
         return NETWORKS[name](self.tables, number * WEEKS_A_YEAR)
 
     def to_geojson(self, path: Path | str, *, year: int | None = None) -> Path:
         """Write the communes with their contours and the figures of `communes` at the end of a year; the path."""
-        return write_geojson(path, self._over, self._at(year)[0])
+        from contagion.experiments.verbs.run.exported import write_geojson
+
+        return write_geojson(path, self.over, self._at(year)[0])
 
     def to_graphml(self, path: Path | str, *, min_tie: float = 0.0, year: int | None = None) -> Path:
         """Write the communes as a graph (`distance_km`, `tie_share`, `commuting_share`) with the figures of `communes`
         at the end of a year; `min_tie` leaves out edges with a smaller share of the ties. The path."""
-        return write_graphml(path, self._over, self._at(year)[0], min_tie)
+        from contagion.experiments.verbs.run.exported import write_graphml
+
+        return write_graphml(path, self.over, self._at(year)[0], min_tie)
 
     def _at(self, year: int | None) -> tuple[pd.DataFrame, int]:
         """The figures of all communes at the end of a year, by INSEE code, and the year."""
@@ -178,29 +180,26 @@ class Results:
         rows = self.communes[self.communes["year"] == number]
         return rows.set_index("commune")[list(MEANINGS)], number
 
-    def _size(self) -> str:
-        over = f"one run, {self._over_what}"
+    def size(self) -> str:
+        """Where it was, how long, and of which seed."""
+        member = f"member {self.summary['seed']} of the ensemble {self.ensemble.name!r}"
+        over = f"one run, {'one parameter set' if self.ensemble.is_one_set else member}"
         years = counted(self.summary["years"], "year")
         return f"{self.territory.name}, {years}, seed {self.summary['seed']}; {over}"
 
     def __repr__(self) -> str:
         people, active = self.summary["participants"], self.summary["facilitators_active"]
-        return (
-            f"<Results {self.scenario.name}: {self._size()}; {people:,} participants, {active:,} active facilitators>"
-        )
+        return f"<Results {self.scenario.name}: {self.size()}; {people:,} participants, {active:,} active facilitators>"
 
     def _repr_html_(self) -> str:
+        from contagion.experiments.drawing.cards import between, card, figure, plain, words
+
         made = self.summary
         rows: list[dict[str, Any]] = [{"": words(name), "at the end": figure(made[name])} for name in SHOWN]
         low, high = made["tco2e_avoided_p5"], made["tco2e_avoided_p95"]
         rows.append({"": "t CO2e avoided (5 to 95 % of what is assumed)", "at the end": between(low, high)})
         lines = [
-            plain(self._size()),
+            plain(self.size()),
             "One run is one possible course; <code>contagion.many</code> shows how runs differ.",
         ]
         return card(self.scenario.title, lines, pd.DataFrame(rows))
-
-
-def _numbers(table: pd.DataFrame) -> list[str]:
-    """The columns that can be drawn."""
-    return [name for name in table.select_dtypes("number") if name not in ("week", "year")]
