@@ -155,3 +155,17 @@ def first(score: Mapping[str, Floats], sets: np.ndarray) -> tuple[str | None, li
         if name != best and not apart.mean() > half:
             tied.append(name)
     return best, tied
+
+
+def people_of(runs: pd.DataFrame, world: str, column: str) -> pd.DataFrame:
+    """A figure of each run: a row a world, a column a scenario."""
+    return runs.pivot(index=world, columns="scenario", values=column).astype(float)
+
+
+def means_of(values: pd.DataFrame) -> Score:
+    """By what options are ranked: each as much as it has in the mean."""
+
+    def score(rows: np.ndarray) -> dict[str, Floats]:
+        return {str(name): values.loc[rows, name].to_numpy(float) for name in values if values[name].notna().all()}
+
+    return score

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contagion.experiments.ensembles.structures import Structures, under_rules
-from contagion.experiments.verbs.compare.by_structure import means_of, people_of
+from contagion.experiments.ensembles.structures import Structures, means_of, people_of, under_rules
 
 if TYPE_CHECKING:
     from contagion.experiments.doors.briefing.work import Briefing

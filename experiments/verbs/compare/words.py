@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from contagion.experiments.ensembles.structures import Structures, means_of, people_of, under_rules
 from contagion.experiments.ensembles.words import (
     parts_in_words,
     spread_table,
@@ -28,9 +29,8 @@ from contagion.experiments.language.numbers import (
     two_digits,
 )
 from contagion.experiments.language.sentences import _, between, counted
-from contagion.experiments.verbs.compare.by_structure import of_comparison
 from contagion.experiments.verbs.compare.footprint import avoided_by_scenario
-from contagion.experiments.verbs.compare.work import in_worlds
+from contagion.experiments.verbs.compare.work import in_worlds, of_all_programmes
 from contagion.sim.statistics.assumptions import QUANTILES
 from contagion.sim.statistics.compare import Precision
 
@@ -181,3 +181,11 @@ def avoided_in_words(made: Comparison) -> list[str]:
         "by draw:"
     )
     return [*in_lines(about), "", table_in_words(shown)]
+
+
+def of_comparison(made: Comparison) -> Structures | None:
+    """The people more by each scenario, which are ranked where there are several."""
+    people = people_of(of_all_programmes(made.runs, made.scenarios), "seed", "people")
+    base, *others = (one.name for one in made.scenarios)
+    more = people[others].sub(people[base], axis=0)
+    return under_rules(more, made.worlds.ensemble, made.scenarios[0], means_of(more) if len(others) > 1 else None)

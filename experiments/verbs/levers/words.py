@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from contagion.experiments.ensembles.structures import Structures, people_of, under_rules
 from contagion.experiments.ensembles.words import worlds_in_words
 from contagion.experiments.ensembles.words_of_structures import structures_in_words
 from contagion.experiments.language.asked import asked_in_words, named
@@ -13,9 +15,10 @@ from contagion.experiments.language.differences import cell, change, often, verd
 from contagion.experiments.language.differences import named as by_name
 from contagion.experiments.language.numbers import in_lines, number, paragraphs, table_in_words, two_digits
 from contagion.experiments.language.sentences import _, between, counted, in_a_row, said
-from contagion.experiments.verbs.compare.by_structure import of_levers
+from contagion.experiments.verbs.compare.work import costed
 from contagion.experiments.verbs.levers.work import Levers
-from contagion.sim.statistics.compare import Precision
+from contagion.sim.chance.draws import Floats
+from contagion.sim.statistics.compare import Precision, moves_of_ratio
 
 
 def in_words(found: Levers) -> str:
@@ -101,3 +104,25 @@ def per_thousand(row: dict[str, Any]) -> str:
     """People per 1,000 euros with the interval."""
     value, low, high = (number(row[f"people_per_1000_euros{end}"], ".2g") for end in ("", "_low", "_high"))
     return _("{value} ({interval})", value=value, interval=between(low, high))
+
+
+def of_levers(found: Levers) -> Structures | None:
+    """The people more by each lever; those with a price are ranked by the people for a euro."""
+    made = found.made
+    runs = costed(made.runs, made.scenarios)
+    more = {}
+    for name in ("participants", "cost_total"):
+        wide = people_of(runs, "seed", name)
+        more[name] = wide[found.table["lever"]].sub(wide[found.scenario.name], axis=0)
+    people, euros = more["participants"], more["cost_total"]
+    priced = found.table.loc[found.table["priced"] & (found.table["verdict"] == ""), "lever"]
+
+    def score(rows: np.ndarray) -> dict[str, Floats]:
+        return {
+            name: 1000 * (top.mean() / bottom.mean() + moves_of_ratio(top, bottom))
+            for name in priced
+            for top, bottom in [(people.loc[rows, name].to_numpy(), euros.loc[rows, name].to_numpy())]
+            if bottom.mean() > 0
+        }
+
+    return under_rules(people, made.worlds.ensemble, found.scenario, score)

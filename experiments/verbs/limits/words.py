@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from contagion.experiments.ensembles.structures import Structures, means_of, people_of, under_rules
 from contagion.experiments.ensembles.words import so_many_worlds, spread_table, worlds_in_words, worlds_of
 from contagion.experiments.ensembles.words_of_structures import structures_in_words
 from contagion.experiments.language.asked import asked_in_words, named
@@ -13,9 +14,8 @@ from contagion.experiments.language.differences import ahead_of, cell, change, v
 from contagion.experiments.language.differences import named as by_name
 from contagion.experiments.language.numbers import in_lines, number, paragraphs, table_in_words
 from contagion.experiments.language.sentences import _, between, counted, in_a_row, listed, said
-from contagion.experiments.verbs.compare.by_structure import of_limits
 from contagion.experiments.verbs.limits.capacities import MORE
-from contagion.experiments.verbs.limits.work import Limits, ahead
+from contagion.experiments.verbs.limits.work import PEOPLE, Limits, ahead, gains
 from contagion.sim.files.results import as_json
 from contagion.sim.statistics.compare import Precision
 from contagion.sim.statistics.spread import FEW
@@ -55,7 +55,7 @@ def in_words(found: Limits) -> str:
     said_of_all = [*first_in_worlds(found.table), first_of_all(found), *by_rule(found)]
     notes = [*worlds_in_words(found.made, [found.scenario]), *shares, how, *_notes(found, labels)]
     lines += ["", table_in_words(_totals(found)), "", *paragraphs(said_of_all), ""]
-    lines += [_("People gained, by when they came (median, 90 % range):"), "", table_in_words(gains_by_year(found))]
+    lines += [_("People gained, by when they came (median, 90 % range):"), "", table_in_words(_by_year(found))]
     return "\n".join([*lines, "", *paragraphs(notes)])
 
 
@@ -138,7 +138,7 @@ def _with_interval(row: dict[str, Any]) -> str:
     return _("{value} ({interval})", value=value, interval=between(low, high))
 
 
-def gains_by_year(found: Limits) -> pd.DataFrame:
+def _by_year(found: Limits) -> pd.DataFrame:
     """A row a span of years, a column a capacity."""
     spans = found.by_year.groupby("first_year")
     shown = {_("year"): [between(*map(str, rows[["first_year", "last_year"]].iloc[0])) for _span, rows in spans]}
@@ -165,3 +165,12 @@ def as_plain(found: Limits) -> str:
     for rows in (content["capacities"], content["by_year"]):
         rows[:] = [{name: None if pd.isna(value) else value for name, value in row.items()} for row in rows]
     return as_json(content)
+
+
+def of_limits(found: Limits) -> Structures | None:
+    """The people more by a tenth more of each capacity, which are ranked by those for each per cent more."""
+    made = found.made
+    people = people_of(made.runs.table, "seed", PEOPLE)
+    each = gains(made, found.table)
+    more = pd.DataFrame({name: people[name] - people[made.scenarios[0].name] for name in each})
+    return under_rules(more, made.worlds.ensemble, found.scenario, means_of(each))

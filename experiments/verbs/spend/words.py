@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from contagion.experiments.ensembles.structures import Structures, means_of, under_rules
 from contagion.experiments.ensembles.words import reservations, spread_table
 from contagion.experiments.ensembles.words_of_numbers import part_in_words
 from contagion.experiments.ensembles.words_of_structures import structures_in_words
@@ -27,7 +28,6 @@ from contagion.experiments.language.numbers import (
     table_in_words,
 )
 from contagion.experiments.language.sentences import N_, _, between, counted, in_a_row, listed, said
-from contagion.experiments.verbs.compare.by_structure import of_spent
 from contagion.experiments.verbs.spend.mixes_lived import BASE, STANDING
 from contagion.experiments.verbs.spend.words_of_mixes import (
     best_by,
@@ -264,3 +264,9 @@ def notes(found: Spending) -> list[str]:
         )
     )
     return lines + [_("Left out: {why}.", why=said(why)) for why in found.market.left_out]
+
+
+def of_spent(found: Spending) -> Structures | None:
+    """The people more by each portfolio."""
+    more = pd.DataFrame({one.name: one.gained for one in found.portfolios})
+    return under_rules(more, found.ensemble, found.scenario, means_of(more) if len(found.portfolios) > 1 else None)

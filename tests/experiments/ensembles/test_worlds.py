@@ -152,7 +152,7 @@ def met(difference):
 def test_a_part_of_the_worlds_is_met_again(worlds, own_lab):
     asked = inquiry([REF, LOWLOSS], 1, 12, worlds=worlds)
     last = asked.last(own_lab)
-    assert last.seeds == 12
+    assert last.number == 12
     assert last.runs.again
     assert last.runs.again.labels["seed"].tolist() == [*met_again(12)] * 2
     told = in_worlds(last)
