@@ -7,8 +7,7 @@ import numpy as np
 import pandas as pd
 
 from contagion.experiments.ensembles.ensemble import Ensemble
-from contagion.experiments.verbs.discover.condition import Condition
-from contagion.experiments.verbs.discover.work import Discovery
+from contagion.experiments.verbs.discover.work import Condition, Discovery
 from contagion.models.scenarios.scenario import read
 from contagion.sim.statistics.discovery.prim import Found, find
 

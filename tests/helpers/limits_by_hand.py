@@ -8,8 +8,7 @@ import pandas as pd
 
 from contagion.experiments.ensembles.worlds import OF_ONE_SET
 from contagion.experiments.verbs.compare.work import Comparison
-from contagion.experiments.verbs.limits.capacities import CAPACITIES
-from contagion.experiments.verbs.limits.work import BASE, PEOPLE, Limits, elasticities, gains_by_year
+from contagion.experiments.verbs.limits.work import BASE, CAPACITIES, PEOPLE, Limits, elasticities, gains_by_year
 from contagion.models.scenarios.scenario import read
 from contagion.sim.statistics.compare import paired
 

@@ -48,8 +48,7 @@ DENSE = Option(
 
 def work(ask: Ask) -> Discovery:
     from contagion.experiments.lab.indicators import names_in
-    from contagion.experiments.verbs.discover.condition import read_condition, years_of
-    from contagion.experiments.verbs.discover.work import discover, how_many, over_ranges
+    from contagion.experiments.verbs.discover.work import discover, how_many, over_ranges, read_condition, years_of
 
     if ask.over == "ranges":
         _must_need_no_ensemble(ask)
@@ -90,7 +89,7 @@ def _must_need_no_ensemble(ask: Ask) -> None:
 
 def words(found: Discovery, ask: Ask) -> str:
     from contagion.experiments.language.sentences import _
-    from contagion.experiments.verbs.discover.words import in_words
+    from contagion.experiments.verbs.discover.work import in_words
 
     more = _("Asked for a share (dense), it takes the widest box in which it holds at least so often.")
     return f"{in_words(found)}\n\n{more}" if found.found.boxes and ask.dense is None else in_words(found)

@@ -18,8 +18,7 @@ from contagion.experiments.ensembles.words_of_numbers import NAMES, limit_in_wor
 from contagion.experiments.language.asked import shown
 from contagion.experiments.language.numbers import number
 from contagion.experiments.language.sentences import _, said
-from contagion.experiments.verbs.discover.words import condition_in_words
-from contagion.experiments.verbs.discover.work import RANGES
+from contagion.experiments.verbs.discover.work import RANGES, condition_in_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -25,7 +25,7 @@ def work(ask: Ask) -> Levers:
 
 
 def words(found: Levers, _ask: Ask) -> str:
-    from contagion.experiments.verbs.levers.words import in_words
+    from contagion.experiments.verbs.levers.work import in_words
 
     return in_words(found)
 

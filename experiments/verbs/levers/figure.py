@@ -17,7 +17,7 @@ from contagion.experiments.ensembles.words import agreeing
 from contagion.experiments.lab.vocabulary import known
 from contagion.experiments.language.asked import by_the_end, shown
 from contagion.experiments.language.sentences import N_, _, said
-from contagion.experiments.verbs.limits.capacities import CAPACITIES
+from contagion.experiments.verbs.limits.work import CAPACITIES
 from contagion.sim.statistics.compare import Precision
 
 if TYPE_CHECKING:

@@ -12,29 +12,46 @@ from dataclasses import dataclass, replace
 from math import nan
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
+from contagion.experiments.ensembles.structures import Structures, people_of, under_rules
+from contagion.experiments.ensembles.words import worlds_in_words
+from contagion.experiments.ensembles.words_of_structures import structures_in_words
 from contagion.experiments.ensembles.worlds import OF_ONE_SET, Worlds, told_apart
 from contagion.experiments.lab.how_much import WORLDS
 from contagion.experiments.lab.inquiry import Inquiry
 from contagion.experiments.lab.lab import FromRuns
-from contagion.experiments.language.differences import named, verdict_on, verdict_that_there_is_more
+from contagion.experiments.language.asked import asked_in_words, named
+from contagion.experiments.language.differences import (
+    cell,
+    change,
+    often,
+    verdict_in_words,
+    verdict_on,
+    verdict_that_there_is_more,
+)
+from contagion.experiments.language.differences import named as by_name
 from contagion.experiments.language.levers import LEVERS, Lever
+from contagion.experiments.language.numbers import in_lines, number, paragraphs, table_in_words, two_digits
+from contagion.experiments.language.sentences import _, between, counted, in_a_row, said
 from contagion.experiments.verbs.compare.footprint import avoided_by_scenario
 from contagion.experiments.verbs.compare.work import Comparison, costed
 from contagion.experiments.verbs.compare.work import inquiry as comparing
 from contagion.models.runs.cases import from_then_on, in_force
 from contagion.models.scenarios.scenario import Scenario
+from contagion.sim.chance.draws import Floats
 from contagion.sim.errors import InputError
 from contagion.sim.model import WEEKS_A_YEAR
-from contagion.sim.statistics.compare import by_set, change, moves_of_ratio, ratio_of_differences
+from contagion.sim.statistics.compare import Precision, by_set, moves_of_ratio, ratio_of_differences
+from contagion.sim.statistics.compare import change as change_of
 from contagion.sim.statistics.spread import PARTS, difference
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from contagion.sim.chance.draws import Floats
     from contagion.sim.laboratory.laboratory import Runs
+
 
 COMMAND = "levers"
 THOUSAND, WORTH = 1000.0, "people_per_1000_euros"
@@ -86,13 +103,12 @@ class Levers(FromRuns):
 
     def _repr_html_(self) -> str:
         from contagion.experiments.drawing.cards import card, figure, pair_by_pair, plain, size_of
-        from contagion.experiments.language.differences import cell, change
 
         shown = [
             {
                 "one more": row["lever"],
                 **pair_by_pair(row, "participants", self.made.worlds.above),
-                "euros": cell(named(row, "cost_total"), change),
+                "euros": cell(by_name(row, "cost_total"), change),
                 "people per 1,000 € more": row["verdict"] or figure(row["people_per_1000_euros"]),
             }
             for row in self.table.to_dict("records")
@@ -161,7 +177,7 @@ def effects(made: Comparison, levers: Sequence[Lever]) -> pd.DataFrame:
             row |= {name: found["difference"], f"{name}_low": found["low"], f"{name}_high": found["high"]}
         row |= {f"tco2e_{part}": avoided.loc[case.name, f"difference_{part}"] for part in ("p5", "p50", "p95")}
         people, euros = (
-            change(wide[name][case.name].to_numpy(), wide[name][base.name].to_numpy()) for name in INDICATORS[::3]
+            change_of(wide[name][case.name].to_numpy(), wide[name][base.name].to_numpy()) for name in INDICATORS[::3]
         )
         for name, more in zip(INDICATORS[::3], (people, euros), strict=True):
             told = difference(more, sets, made.worlds.above)
@@ -201,7 +217,7 @@ def _in_worlds(table: pd.DataFrame, made: Comparison) -> pd.DataFrame:
 def _per_thousand(row: dict[str, Any], people: Floats, euros: Floats) -> dict[str, Any]:
     """People per 1,000 euros more, or why there is no such figure; of changes by set."""
     out: dict[str, Any] = dict.fromkeys([WORTH, f"{WORTH}_low", f"{WORTH}_high"], nan)
-    effect, cost = (_side(named(row, of)) for of in ("participants", "cost_total"))
+    effect, cost = (_side(by_name(row, of)) for of in ("participants", "cost_total"))
     if not people.any():
         return out | {"verdict": "the same people" if euros.any() else "changes nothing"}
     if effect == 0:
@@ -216,3 +232,110 @@ def _per_thousand(row: dict[str, Any], people: Floats, euros: Floats) -> dict[st
 def _side(row: Mapping[str, Any]) -> int:
     """Of a difference; 0 where there is no clear one."""
     return 0 if verdict_on(row) == "none" else 1 if row["above_zero"] > row["below_zero"] else -1
+
+
+def in_words(found: Levers) -> str:
+    """The table for the terminal."""
+    made, table = found.made, found.table
+    level = Precision().confidence
+    lines = paragraphs(asked_in_words(found.scenario))
+    lines += in_lines(
+        _(
+            "One step more of each lever in {scenario}, after {years}, in the same {worlds:,} worlds: medians and 90 % "
+            "ranges of what it changes (t CO2e: of runs and draws of what is assumed), and people per 1,000 € more in "
+            "the mean.",
+            scenario=named(found.scenario),
+            years=counted(int(made.runs.table["years"].iloc[0]) - found.scenario.past, "year"),
+            worlds=made.number,
+        )
+    )
+    for priced, rows in table.groupby("priced", sort=False):
+        title = _("Levers with a price in the model:") if priced else _("Levers whose own price is not in the model:")
+        lines += ["", title, "", table_in_words(_shown(rows, made.worlds.above, level))]
+    return "\n".join([*lines, "", *paragraphs(_notes(found, level))])
+
+
+def _notes(found: Levers, level: float) -> list[str]:
+    """What the figures rest on, and what was left out."""
+    by_parameter = found.table.set_index("parameter")
+    notes = [
+        *structures_in_words(of_levers(found), {name: said(name) for name in found.table["lever"]}),
+        *worlds_in_words(found.made, [found.scenario]),
+        _(
+            "Euros are those of the ledger at the scenario's prices: what was bought, and the groups, seats and rooms "
+            "that came of it. A lever whose own price is not in the model costs more than is said here."
+        ),
+        _(
+            "The {level:.0%} interval of people per 1,000 € says how well their mean is known, not how far simulations "
+            "spread; about one in twenty leaves out what is true. Steps are small, and are not equal.",
+            level=level,
+        ),
+    ]
+    if "costs.expenses" in by_parameter.index:
+        notes.append(_("No effect of the expenses of leaders is modelled: they only cost."))
+    if "training.period_weeks" in by_parameter.index:
+        every = by_parameter.loc["training.period_weeks"]
+        text = _(
+            "Sessions twice as often: every {now:g} weeks, not every {before:g}.",
+            now=every["value"],
+            before=every["base_value"],
+        )
+        notes.append(text)
+    if overruled := ", ".join(map(said, found.overruled)):
+        notes.append(_("Decisions of the scenario set these too, and go before the step: {levers}.", levers=overruled))
+    changed = in_a_row(
+        _("{capacity}, {parameters}", capacity=said(row["lever"]), parameters=row["parameter"])
+        for row in found.table.to_dict("records")
+    )
+    notes.append(_("What is changed for it: {changed}.", changed=changed))
+    return notes + [_("Left out: {why}.", why=said(why)) for why in found.skipped]
+
+
+def _shown(table: pd.DataFrame, above: float, level: float) -> pd.DataFrame:
+    rows = table.to_dict("records")
+    people, euros = ([by_name(row, name) for row in rows] for name in ("participants", "cost_total"))
+    shown = {
+        _("lever"): [said(row["lever"]) for row in rows],
+        _("people"): [cell(row, change) for row in people],
+        _("difference"): [verdict_in_words(row) for row in people],
+        _("above {above:,g} in", above=above): [often(row["above"], row["worlds"]) for row in people],
+        "€": [cell(row, change) for row in euros],
+        "t CO2e": [_tonnes(row) for row in rows],
+        _("people per 1,000 € more ({level:.0%} interval)", level=level): [
+            said(row["verdict"]) or per_thousand(row) for row in rows
+        ],
+    }
+    return pd.DataFrame(shown).drop(columns=[] if above else list(shown)[3])
+
+
+def _tonnes(row: dict[str, Any]) -> str:
+    low, middle, high = (two_digits(row[f"tco2e_{end}"], "+") for end in ("p5", "p50", "p95"))
+    return middle if low == high else _("{value} ({interval})", value=middle, interval=between(low, high))
+
+
+def per_thousand(row: dict[str, Any]) -> str:
+    """People per 1,000 euros with the interval."""
+    value, low, high = (number(row[f"people_per_1000_euros{end}"], ".2g") for end in ("", "_low", "_high"))
+    return _("{value} ({interval})", value=value, interval=between(low, high))
+
+
+def of_levers(found: Levers) -> Structures | None:
+    """The people more by each lever; those with a price are ranked by the people for a euro."""
+    made = found.made
+    runs = costed(made.runs, made.scenarios)
+    more = {}
+    for name in ("participants", "cost_total"):
+        wide = people_of(runs, "seed", name)
+        more[name] = wide[found.table["lever"]].sub(wide[found.scenario.name], axis=0)
+    people, euros = more["participants"], more["cost_total"]
+    priced = found.table.loc[found.table["priced"] & (found.table["verdict"] == ""), "lever"]
+
+    def score(rows: np.ndarray) -> dict[str, Floats]:
+        return {
+            name: 1000 * (top.mean() / bottom.mean() + moves_of_ratio(top, bottom))
+            for name in priced
+            for top, bottom in [(people.loc[rows, name].to_numpy(), euros.loc[rows, name].to_numpy())]
+            if bottom.mean() > 0
+        }
+
+    return under_rules(people, made.worlds.ensemble, found.scenario, score)

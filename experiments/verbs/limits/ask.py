@@ -21,13 +21,13 @@ def work(ask: Ask) -> Limits:
 
 
 def words(found: Limits, _ask: Ask) -> str:
-    from contagion.experiments.verbs.limits.words import in_words
+    from contagion.experiments.verbs.limits.work import in_words
 
     return in_words(found)
 
 
 def plain(found: Limits, _ask: Ask) -> str:
-    from contagion.experiments.verbs.limits.words import as_plain
+    from contagion.experiments.verbs.limits.work import as_plain
 
     return as_plain(found)
 

@@ -20,7 +20,7 @@ from contagion.experiments.ensembles.words import agreeing
 from contagion.experiments.language.asked import shown
 from contagion.experiments.language.differences import above_in_words, cell, change, named, verdict_in_words
 from contagion.experiments.language.sentences import _, said
-from contagion.experiments.verbs.limits.capacities import MORE
+from contagion.experiments.verbs.limits.work import MORE
 from contagion.sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ def work(ask: Ask) -> Reach:
 
 
 def words(found: Reach, _ask: Ask) -> str:
-    from contagion.experiments.verbs.reach.words import in_words
+    from contagion.experiments.verbs.reach.work import in_words
 
     return in_words(found)
 

@@ -9,6 +9,9 @@ import numpy as np
 import pandas as pd
 
 from contagion.experiments.lab.inquiry import Inquiry
+from contagion.experiments.language.asked import asked_in_words, named
+from contagion.experiments.language.numbers import in_lines, paragraphs, table_lines
+from contagion.experiments.language.sentences import _, counted, ngettext
 from contagion.experiments.verbs.compare.work import must_have_ended
 from contagion.models.records import NONE
 from contagion.models.runs.cases import scenario_case
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
     from contagion.models.scenarios.scenario import Scenario
     from contagion.sim.laboratory.laboratory import Laboratory, Runs
+
 
 COMMAND = "reach"  # in messages
 
@@ -87,3 +91,48 @@ def inquiry(scenario: Scenario, years: int = 10, replicates: int = 100, communes
 def reach(lab: Laboratory, scenario: Scenario, years: int = 10, replicates: int = 100) -> Reach:
     """The last answer to the `inquiry`, over the laboratory's territory."""
     return inquiry(scenario, years, replicates, getattr(lab.study, "communes", None)).last(lab)
+
+
+MOST_ROWS = 40  # of a table in the terminal
+
+
+def in_words(found: Reach) -> str:
+    """The communes without people or a group in some runs, those most often without first."""
+    table = found.table
+    years, runs = int(found.runs.table["years"].iloc[0]), counted(number := int(table["runs"].iloc[0]), "run")
+    always = {name: int((table[f"never_{name}"] == number).sum()) for name in ("people", "group")}
+    some = {name: int((table[f"never_{name}"] > 0).sum()) for name in ("people", "group")}
+    lines = paragraphs(asked_in_words(found.scenario)) + in_lines(
+        _(
+            "{scenario}, {years}, {runs}: of {communes}, {people} have runs in which nobody who lives there ever comes "
+            "to a group (of {people_always} that is so in all runs), and {group} have runs in which no group ever "
+            "meets there (of {group_always} in all runs).",
+            scenario=named(found.scenario),
+            years=counted(years, "year"),
+            runs=runs,
+            communes=counted(len(table), "commune"),
+            people=some["people"],
+            people_always=always["people"],
+            group=some["group"],
+            group_always=always["group"],
+        )
+    )
+    shown = table[(table["never_people"] > 0) | (table["never_group"] > 0)]
+    if len(shown):
+        lines += ["", _("In how many of {runs}:", runs=runs), "", *table_lines(_shown(shown.head(MOST_ROWS)))]
+    if (more := len(shown) - MOST_ROWS) > 0:
+        lines.append(ngettext("and {number:,} commune more", "and {number:,} communes more", more))
+    return "\n".join(lines)
+
+
+def _shown(rows: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            _("commune"): rows["name"],
+            _("code"): rows["commune"],
+            _("aged 15+"): rows["residents_15_and_over"],
+            _("km to centre"): rows["km_to_centre"],
+            _("nobody came"): rows["never_people"],
+            _("no group there"): rows["never_group"],
+        }
+    )

@@ -7,7 +7,7 @@ import pytest
 from contagion.experiments.lab.inquiry import Inquiry
 from contagion.experiments.verbs.compare import work as comparison
 from contagion.experiments.verbs.limits import work as limits
-from contagion.experiments.verbs.limits.capacities import CAPACITIES
+from contagion.experiments.verbs.limits.work import CAPACITIES
 from contagion.experiments.verbs.sweep import work as sweep
 from contagion.models.runs.study import Conversations
 from contagion.models.scenarios.scenario import FOLDER, read

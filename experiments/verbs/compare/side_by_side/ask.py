@@ -19,7 +19,7 @@ def work(ask: Ask) -> SideBySide:
 
 
 def words(found: SideBySide, _ask: Ask) -> str:
-    from contagion.experiments.verbs.compare.side_by_side.words import in_words
+    from contagion.experiments.verbs.compare.side_by_side.work import in_words
 
     return in_words(found)
 

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from contagion.experiments.drawing.style import SERIES, readable, styled, thousands, titled
 from contagion.experiments.language.sentences import N_, _, counted
-from contagion.experiments.verbs.compare.side_by_side.words import observed_in_words
+from contagion.experiments.verbs.compare.side_by_side.work import observed_in_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -15,9 +15,9 @@ from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.language.levers import LEVERS
 from contagion.experiments.verbs.compare.words import of_comparison
 from contagion.experiments.verbs.compare.work import inquiry
-from contagion.experiments.verbs.levers.words import of_levers
 from contagion.experiments.verbs.levers.work import inquiry as levers
-from contagion.experiments.verbs.limits.words import of_limits
+from contagion.experiments.verbs.levers.work import of_levers
+from contagion.experiments.verbs.limits.work import of_limits
 from contagion.experiments.verbs.spend.words import of_spent
 from contagion.models.scenarios.scenario import read
 from tests.helpers.even_ensemble import even

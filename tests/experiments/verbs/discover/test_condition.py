@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from contagion.experiments.verbs.discover.condition import Condition, read_condition, years_of
+from contagion.experiments.verbs.discover.work import Condition, read_condition, years_of
 from contagion.sim.errors import InputError
 
 

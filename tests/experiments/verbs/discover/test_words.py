@@ -7,9 +7,7 @@ from math import exp
 import numpy as np
 import pytest
 
-from contagion.experiments.verbs.discover.condition import Condition
-from contagion.experiments.verbs.discover.words import condition_in_words, in_words
-from contagion.experiments.verbs.discover.work import RANGES
+from contagion.experiments.verbs.discover.work import RANGES, Condition, condition_in_words, in_words
 from contagion.models.scenarios.scenario import read
 from contagion.sim.statistics.discovery.prim import Found
 from contagion.sim.statistics.spread import interval_of_share

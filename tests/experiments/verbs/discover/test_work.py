@@ -10,8 +10,7 @@ from contagion.experiments.ensembles.calibration import RULE, RULES, space_of
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.lab.met_again import AGAIN
 from contagion.experiments.verbs.discover import work as discovery
-from contagion.experiments.verbs.discover.condition import Condition
-from contagion.experiments.verbs.discover.work import RANGES, discover, limits_of, over_ranges
+from contagion.experiments.verbs.discover.work import RANGES, Condition, discover, limits_of, over_ranges
 from contagion.models.runs.cases import case
 from contagion.models.scenarios.scenario import read
 from contagion.sim.errors import InputError

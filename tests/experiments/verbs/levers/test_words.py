@@ -6,8 +6,7 @@ import pytest
 
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.verbs.levers.figure import levers_figure
-from contagion.experiments.verbs.levers.words import in_words
-from contagion.experiments.verbs.levers.work import Levers
+from contagion.experiments.verbs.levers.work import Levers, in_words
 from contagion.models.scenarios.scenario import read
 from tests.helpers.even_ensemble import even
 from tests.helpers.levers_by_hand import by_hand

@@ -9,8 +9,7 @@ from scipy import stats
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.lab.lab import laboratory
 from contagion.experiments.language.levers import LEVERS, Lever
-from contagion.experiments.verbs.levers.words import in_words
-from contagion.experiments.verbs.levers.work import Levers, inquiry
+from contagion.experiments.verbs.levers.work import Levers, in_words, inquiry
 from contagion.models.parameters import Parameters, names
 from contagion.models.parameters.decisions import NEED_A_SCOPE
 from contagion.models.runs.cases import changed

@@ -4,7 +4,7 @@ from math import inf
 
 import pytest
 
-from contagion.experiments.verbs.limits.capacities import CAPACITIES, REST
+from contagion.experiments.verbs.limits.work import CAPACITIES, REST
 from contagion.models.parameters import Parameters, names
 from contagion.models.parameters.decisions import MAY_CHANGE
 from contagion.models.scenarios.scenario import read

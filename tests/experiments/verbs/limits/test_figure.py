@@ -12,9 +12,8 @@ from matplotlib.figure import Figure
 
 from contagion.experiments.drawing.style import CAUSES, GREY
 from contagion.experiments.verbs.compare.work import Comparison
-from contagion.experiments.verbs.limits.capacities import CAPACITIES
 from contagion.experiments.verbs.limits.figure import gains_in_worlds, limits_figure
-from contagion.experiments.verbs.limits.work import BASE, PEOPLE, Limits, elasticities, gains_by_year
+from contagion.experiments.verbs.limits.work import BASE, CAPACITIES, PEOPLE, Limits, elasticities, gains_by_year
 from contagion.models.scenarios.scenario import read
 from contagion.sim.statistics.compare import paired
 from tests.helpers.drawn import axes, unreadable, written

@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.verbs.limits.figure import limits_figure
-from contagion.experiments.verbs.limits.words import as_plain, in_words
+from contagion.experiments.verbs.limits.work import as_plain, in_words
 from tests.helpers.even_ensemble import even
 from tests.helpers.limits_by_hand import MORE, by_hand
 

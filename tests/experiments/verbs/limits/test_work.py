@@ -11,8 +11,7 @@ import pytest
 from scipy import stats
 
 from contagion.experiments.ensembles.worlds import Worlds
-from contagion.experiments.verbs.limits.capacities import CAPACITIES
-from contagion.experiments.verbs.limits.work import BASE, PEOPLE, gains_by_year, inquiry
+from contagion.experiments.verbs.limits.work import BASE, CAPACITIES, PEOPLE, gains_by_year, inquiry
 from contagion.models.parameters import Parameters
 from contagion.models.scenarios.scenario import read
 from contagion.sim.statistics.compare import ratio_of_differences

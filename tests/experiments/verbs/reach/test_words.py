@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from contagion.experiments.verbs.reach.words import MOST_ROWS, in_words
+from contagion.experiments.verbs.reach.work import MOST_ROWS, in_words
 from contagion.models.scenarios.scenario import read
 
 

@@ -10,8 +10,7 @@ import contagion as ct
 from contagion.experiments.doors.python import verbs
 from contagion.experiments.programmes import agreeing
 from contagion.experiments.verbs.compare.side_by_side.figure import side_by_side_figure
-from contagion.experiments.verbs.compare.side_by_side.words import in_words
-from contagion.experiments.verbs.compare.side_by_side.work import FIGURES, Side, apart, beside
+from contagion.experiments.verbs.compare.side_by_side.work import FIGURES, Side, apart, beside, in_words
 from contagion.sim.files.parquet import read_parquet
 from tests.helpers.command import contagion
 from tests.helpers.sides_by_hand import PEOPLE, found, side
