@@ -25,8 +25,8 @@ from contagion.experiments.lab.lab import close_up
 from contagion.experiments.language.sentences import in_a_row
 from contagion.experiments.questions.in_worlds import More, by_world, middle, of_worlds
 from contagion.experiments.questions.publishing import Finding, Question
-from contagion.experiments.verbs.compare.cases import Shown
-from contagion.experiments.verbs.compare.figure_of_cases import cases_figure
+from contagion.experiments.verbs.compare.figure import cases_figure
+from contagion.experiments.verbs.compare.work import Shown
 from contagion.models.runs.cases import changed
 from contagion.models.scenarios.scenario import Scenario, read
 from contagion.sim.errors import InputError

@@ -26,7 +26,7 @@ from contagion.experiments.language.sentences import in_a_row
 from contagion.experiments.questions.asking import Asked, Asking, over_an_ensemble
 from contagion.experiments.questions.in_worlds import NOT_TOLD, by_world, more, share_of_worlds, spreads
 from contagion.experiments.questions.publishing import Finding
-from contagion.experiments.verbs.compare.cases import half_the_loss
+from contagion.experiments.verbs.compare.work import half_the_loss
 from contagion.models.parameters import Parameters
 from contagion.models.runs.cases import changed
 from contagion.sim.chance.draws import Floats

@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 from contagion.experiments.questions.asking import Asking, Held, over_an_ensemble
 from contagion.experiments.questions.in_worlds import NOT_TOLD, READ_AS, middle, more, verdict
 from contagion.experiments.questions.publishing import Finding, rows_of
-from contagion.experiments.verbs.compare.cases import Shown
+from contagion.experiments.verbs.compare.work import Shown
 from contagion.models.parameters import Parameters
 from contagion.models.territory.communes import load_communes
 from contagion.sim.laboratory.laboratory import Runs

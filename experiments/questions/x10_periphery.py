@@ -21,7 +21,7 @@ from contagion.experiments.language.sentences import listed
 from contagion.experiments.questions.asking import Asked, Asking, Held, Standing, changes, over_an_ensemble, surely
 from contagion.experiments.questions.in_worlds import NOT_TOLD, READ_AS, in_short, middle
 from contagion.experiments.questions.publishing import Finding
-from contagion.experiments.verbs.compare.cases import Shown, with_costs, with_decisions
+from contagion.experiments.verbs.compare.work import Shown, with_costs, with_decisions
 from contagion.models.parameters import Parameters
 
 HALF = {"facilitation.targeted_share": 0.5, "partners.targeted_share": 0.5, "training.reserved_share": 0.5}

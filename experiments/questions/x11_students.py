@@ -14,7 +14,7 @@ import pandas as pd
 from contagion.experiments.questions.asking import Asking, Held, over_an_ensemble
 from contagion.experiments.questions.in_worlds import NOT_TOLD, READ_AS, More, middle
 from contagion.experiments.questions.publishing import Finding
-from contagion.experiments.verbs.compare.cases import Shown, with_decisions
+from contagion.experiments.verbs.compare.work import Shown, with_decisions
 
 CAMPUS = "school or university"
 SEATED = {"students.organisations": (CAMPUS,)}

@@ -17,7 +17,7 @@ from contagion.experiments.language.sentences import listed
 from contagion.experiments.questions.asking import Asking, Held, over_an_ensemble, surely
 from contagion.experiments.questions.in_worlds import READ_AS, More, middle
 from contagion.experiments.questions.publishing import Finding
-from contagion.experiments.verbs.compare.cases import Shown, with_costs, with_decisions
+from contagion.experiments.verbs.compare.work import Shown, with_costs, with_decisions
 from contagion.models.parameters import Parameters
 from contagion.models.territory.communes import load_communes
 

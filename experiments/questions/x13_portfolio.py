@@ -17,7 +17,7 @@ from contagion.experiments.language.sentences import in_a_row, listed
 from contagion.experiments.questions.asking import Asked, Asking, Held, Standing, over_an_ensemble, surely
 from contagion.experiments.questions.in_worlds import READ_AS, by_world, leaders, tied
 from contagion.experiments.questions.publishing import Finding
-from contagion.experiments.verbs.compare.cases import Shown
+from contagion.experiments.verbs.compare.work import Shown
 from contagion.experiments.verbs.worth_knowing.portfolios import BUDGETS, PORTFOLIOS, RATES, plan, with_costs
 from contagion.models.parameters import Parameters
 from contagion.sim.statistics.choice import by_member, net_benefit, pareto, ranks, robustness

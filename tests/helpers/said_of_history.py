@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from contagion.experiments.verbs.history.lives import Life
+from contagion.experiments.verbs.history.work import Life
 
 LIFE = Life(15, "Torpes", "participant", (2, 7), (23, 45), 37, "letter", 63, 510, False, 22, 183, 94, 20)
 

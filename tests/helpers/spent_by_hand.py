@@ -13,7 +13,7 @@ from contagion.experiments.ensembles.calibration import RULE, RULES
 from contagion.experiments.ensembles.ensemble import ONE_SET, Ensemble
 from contagion.experiments.lab.prices import priced
 from contagion.experiments.language.levers import SOLD, Lever
-from contagion.experiments.verbs.spend.mixes_lived import Trials
+from contagion.experiments.verbs.spend.mixes import Trials
 from contagion.experiments.verbs.spend.search import Design
 from contagion.experiments.verbs.spend.work import Spending, spent
 from contagion.models.parameters.sections.money import ITEMS

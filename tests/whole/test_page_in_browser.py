@@ -24,7 +24,7 @@ from contagion.experiments.language.money import for_each
 from contagion.experiments.language.numbers import in_print
 from contagion.experiments.language.sentences import between
 from contagion.experiments.programmes.lived import NONE_YET, START
-from contagion.experiments.verbs.spend.mixes_lived import BASE
+from contagion.experiments.verbs.spend.mixes import BASE
 from contagion.sim.files.parquet import read_parquet
 from contagion.sim.statistics.spread import spread
 from tests.helpers.command import contagion

@@ -151,7 +151,7 @@ def test_when_all_is_kept_this_is_said(tmp_path, monkeypatch):
         assert said_by(*study, "--out", out) == words
     assert [path.name for path in tmp_path.iterdir()] == ["store"]
     with monkeypatch.context() as patch:
-        patch.setattr("contagion.experiments.verbs.sweep.words.in_words", interrupted)
+        patch.setattr("contagion.experiments.verbs.sweep.work.in_words", interrupted)
         assert said_by(*study, "--out", out) == f"contagion: interrupted; {kept}"
         assert (out / "runs.parquet").exists()
         patch.setattr("contagion.models.runs.study.Conversations.run", lambda *_: 1 / 0)  # not called any more

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from contagion.experiments.lab.how_much import MOST_POINTS
-from contagion.experiments.verbs.sweep.varied import Design, declared_factor, factor_over, must_be_varied
+from contagion.experiments.verbs.sweep.work import Design, declared_factor, factor_over, must_be_varied
 from contagion.models.parameters import describe
 from contagion.models.scenarios.scenario import value_of
 from contagion.sim.errors import InputError

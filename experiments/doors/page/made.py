@@ -29,7 +29,7 @@ from contagion.experiments.programmes.lived import as_option
 from contagion.experiments.programmes.programme import checked
 from contagion.experiments.verbs.spend.ask import FEWEST
 from contagion.experiments.verbs.spend.elsewhere import read_elsewhere
-from contagion.experiments.verbs.spend.mixes_lived import Trials
+from contagion.experiments.verbs.spend.mixes import Trials
 from contagion.experiments.verbs.spend.search import Design
 from contagion.experiments.verbs.spend.work import spent
 from contagion.models.scenarios.text import Words

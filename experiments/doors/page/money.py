@@ -14,13 +14,12 @@ import pandas as pd
 from contagion.experiments.ensembles.readings import READINGS
 from contagion.experiments.lab.uncertainty import price_of_each
 from contagion.experiments.verbs.spend.elsewhere import read_elsewhere
-from contagion.experiments.verbs.spend.mixes_lived import BASE
+from contagion.experiments.verbs.spend.mixes import BASE
 from contagion.models.outcomes.costs import QUANTITIES, prices
 from contagion.models.parameters.sections.money import ITEMS
 
 if TYPE_CHECKING:
-    from contagion.experiments.verbs.spend.portfolio import Portfolio
-    from contagion.experiments.verbs.spend.work import Spending
+    from contagion.experiments.verbs.spend.work import Portfolio, Spending
     from contagion.models.parameters.sections.money import Costs
     from contagion.models.scenarios.scenario import Scenario
     from contagion.sim.laboratory.laboratory import Runs

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from contagion.experiments.lab.how_much import MOST_POINTS
 from contagion.experiments.lab.vocabulary import amount, seed_of
-from contagion.experiments.verbs.sweep.varied import Design, declared_factor, factor_over, must_be_varied
+from contagion.experiments.verbs.sweep.work import Design, declared_factor, factor_over, must_be_varied
 from contagion.models.parameters import describe
 from contagion.sim.errors import InputError
 from contagion.sim.reading import given

@@ -13,7 +13,7 @@ from typing import Any
 
 from contagion.experiments.ensembles.worlds import Step
 from contagion.experiments.questions.beginning.places import Place
-from contagion.experiments.verbs.compare.cases import with_decisions
+from contagion.experiments.verbs.compare.work import with_decisions
 from contagion.models.parameters import Parameters
 
 LATER = 26  # weeks that are over when whoever had no group by then changes course

@@ -12,22 +12,24 @@ import numpy as np
 import pandas as pd
 
 from contagion.experiments.ensembles.calibration import Calibration as Known
-from contagion.experiments.ensembles.calibration import parts_of_effect
+from contagion.experiments.ensembles.calibration import OfARule, parts_of_effect
 from contagion.experiments.ensembles.ensemble import Ensemble, drawn
+from contagion.experiments.ensembles.likelihood import as_observed
 from contagion.experiments.ensembles.predicted import predicted
 from contagion.experiments.lab.how_much import KEPT
-from contagion.experiments.verbs.calibrate.checked import checked
 from contagion.models.runs.cases import case, changed
 from contagion.models.territory.territory import home
-from contagion.sim.chance.draws import Floats
+from contagion.sim.chance.draws import Draws, Floats
 from contagion.sim.laboratory.laboratory import Case, Laboratory, Runs
+from contagion.sim.statistics.abc import FEWEST, RESAMPLES, Outcomes, apart
 from contagion.sim.statistics.designs import Factor
 from contagion.sim.statistics.spread import count_as
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-CHANCE = 4.0  # standard errors of a correlation, beyond which none of some 1,500 pairs lies by chance
+
+BY_CHANCE = 4.0  # standard errors of a correlation, beyond which none of some 1,500 pairs lies by chance
 
 # ---- what is learned -------------------------------------------------------------------------------------------------
 
@@ -77,7 +79,7 @@ def tied(known: Known, least: float = 0.25) -> pd.DataFrame:
     """Pairs of numbers of which the targets say more together than of each: factor, other, correlation (mean over
     rules); the strongest first. None of so few independent sets that chance alone could bring it about."""
     fewest = min((one.tried.effective() for one in known.rules.values()), default=0.0)
-    if fewest < (CHANCE / least) ** 2:
+    if fewest < (BY_CHANCE / least) ** 2:
         least = inf
     names, total = [factor.name for factor in known.factors], np.zeros((len(known.factors),) * 2)
     for one in known.rules.values():
@@ -306,3 +308,56 @@ def without_contagion(lab: Laboratory, known: Known, ensemble: Ensemble, sets: i
     return pd.DataFrame(
         rows, columns=["variant", "target", "low", "middle", "high", "within", "worlds", "count_as"]
     ), runs
+
+
+ENDS = {"low": 0.05, "middle": 0.5, "high": 0.95}
+LUCK = ("declared", "lived")
+DRAWS = 10  # of the errors, for each set
+PART = 0.5  # of the independent sets that agree, as many of which are accepted
+CHANCE = 0.05  # that any of all differences is taken for more than chance where none is
+COLUMNS = ("luck", "factor", "rule", *ENDS, *(f"{end}_more" for end in ENDS), *(f"{end}_error" for end in ENDS))
+
+
+def checked(known: Known) -> pd.DataFrame:
+    """What ABC says of each number, beside what the weights say.
+
+    Returns
+    -------
+    DataFrame, a row a kind of luck, factor and rule; none of a rule under which too few sets agree
+        luck, "declared" (that of the likelihood) or "lived" (that of single runs); factor, rule; low, middle, high (5,
+        50 and 95 of 100), and by how much each of them is more than by weights, as a share of the range (`_more`), with
+        its standard error (`_error`); beyond_chance, whether one of the three is farther apart than chance would bring
+        about among all of a kind in one calibration of twenty.
+    """
+    rows = [
+        row
+        for luck in LUCK
+        for rule, one in known.rules.items()
+        for row in _of_a_rule(known, one, {"luck": luck, "rule": rule})
+    ]
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    return table.assign(beyond_chance=_beyond_chance(table))
+
+
+def _of_a_rule(known: Known, one: OfARule, labels: dict[str, str]) -> list[dict[str, Any]]:
+    enough = PART * one.tried.effective()
+    if enough < FEWEST:
+        return []
+    off = as_observed(one.figures, known.targets, one.luck, DRAWS, labels["luck"] == "lived")
+    made = Outcomes(one.tried.unit, 1 / one.tried.often, off)
+    places, more, error = apart(made, one.tried.weights(), enough, list(ENDS.values()), Draws(1))
+    rows = []
+    for k, factor in enumerate(known.factors):
+        row: dict[str, Any] = labels | {"factor": factor.name}
+        for n, end in enumerate(ENDS):
+            row |= {end: factor.at(float(places[k, n])), f"{end}_more": more[k, n], f"{end}_error": error[k, n]}
+        rows.append(row)
+    return rows
+
+
+def _beyond_chance(table: pd.DataFrame) -> np.ndarray:
+    from scipy.stats import t
+
+    more, error = (table[[f"{end}_{what}" for end in ENDS]].to_numpy(float) for what in ("more", "error"))
+    among = more.size / len(LUCK)
+    return (np.abs(more) > t.ppf(1 - CHANCE / max(2 * among, 1.0), RESAMPLES - 1) * error).any(axis=1)

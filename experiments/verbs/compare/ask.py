@@ -29,8 +29,8 @@ ALL = Option("all", "switch", "Print all indicators, not the main figures alone.
 def work(ask: Ask) -> Comparison:
     if len(ask.scenarios) + (ask.of_programme is not None) < 2:
         raise InputError("compare: needs two scenarios or more, the first being what the others are compared with")
-    from contagion.experiments.verbs.compare.first_look import first_look
     from contagion.experiments.verbs.compare.standing import cases_with_readings, standing
+    from contagion.experiments.verbs.compare.words import first_look
     from contagion.experiments.verbs.compare.work import comparison
 
     number, chosen, readings = ask.number, ask.fitted(), ask.values.get("readings", False)

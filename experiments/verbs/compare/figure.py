@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Mapping, Sequence
 from textwrap import fill
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,12 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from contagion.experiments.drawing.axes import axes_of, headed
-from contagion.experiments.drawing.bands import dots_within
+from contagion.experiments.drawing.bands import dots_within, nested
 from contagion.experiments.drawing.cards import words
 from contagion.experiments.drawing.courses import FEW, LABEL, PANELS, TITLES, all_shaded, courses
 from contagion.experiments.drawing.foot import beneath
 from contagion.experiments.drawing.marks import Marks
-from contagion.experiments.drawing.style import PAPER, say, scenario_look, styled, titled, unbroken
+from contagion.experiments.drawing.style import BLUE, PAPER, say, scenario_look, styled, titled, unbroken
 from contagion.experiments.drawing.time_axis import SEVERAL, Calendar
 from contagion.experiments.ensembles.worlds import told_apart
 from contagion.experiments.lab.vocabulary import amount, known
@@ -24,7 +25,7 @@ from contagion.experiments.language.names import indicator
 from contagion.experiments.language.numbers import as_borne
 from contagion.experiments.language.sentences import N_, _, counted, looked_up, said
 from contagion.experiments.language.territory import source_in_words
-from contagion.experiments.verbs.compare.work import all_programmes_by_year, costed
+from contagion.experiments.verbs.compare.work import Shown, all_programmes_by_year, costed
 from contagion.models.territory.territory import SHIPPED_SOURCE
 from contagion.sim.errors import InputError
 from contagion.sim.model import WEEKS_A_YEAR
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from contagion.experiments.verbs.compare.work import Comparison, InTime
+
 
 HEIGHT = 4.6  # inches of a figure of one course
 WIDE = 26  # letters above a panel
@@ -253,3 +255,29 @@ def _at_the_end(ax: Axes, figures: Sequence[pd.Series], ends: tuple[float, float
         ax.plot(values, [row] * len(values), "o", color=colour, alpha=0.35, markersize=4.5, gid="runs")
         ax.plot(values.mean(), row, "D", color=colour, markeredgecolor=PAPER, markersize=7, gid="mean")
     ax.set_ylim(len(figures) - 0.4, -0.6)
+
+
+LETTERS, NAME = 80, 30  # of the titles of all panels together, of a line of a name
+
+
+@styled
+def cases_figure(table: pd.DataFrame, base: str, shown: Mapping[str, Shown], title: str, note: str = "") -> Figure:
+    """What each case has more than the base; `table` is that of `experiments.ensembles.worlds.told_apart`."""
+    cases = list(table["scenario"].unique())
+    figure = Figure(figsize=(9.6, 2.0 + 0.42 * len(cases)))
+    axes = figure.subplots(1, len(shown), sharey=True, squeeze=False)[0]
+    for ax, (name, one) in zip(axes, shown.items(), strict=True):
+        at = table[table["indicator"] == name].set_index("scenario").loc[cases].reset_index()
+        nested(ax, at.rename(columns=lambda end: f"more_{end}"), "more", BLUE)
+        ax.set_title(textwrap.fill(f"{one.words[0].upper()}{one.words[1:]}", LETTERS // len(shown)), fontsize=9)
+        ax.tick_params(axis="y", length=0)
+    axes[0].set_yticks(range(len(cases)), [textwrap.fill(case, NAME) for case in cases])
+    axes[0].set_ylim(len(cases) - 0.5, -0.5)
+    worlds = int(table["worlds"].max())
+    titled(
+        figure,
+        title,
+        f"More than the case “{base}” in the same world. Dots: the middle of {worlds} worlds that agree with what was "
+        f"observed; thick: half of them; thin: nine in ten; grey: in these more and less. {note}".strip(),
+    )
+    return figure

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import nan
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -13,8 +15,9 @@ from contagion.experiments.ensembles.words import (
     worlds_in_words,
 )
 from contagion.experiments.ensembles.words_of_structures import structures_in_words
-from contagion.experiments.language.asked import effort_in_words, labels, quoted, words_of
-from contagion.experiments.language.differences import NONE, above_in_words, answer
+from contagion.experiments.ensembles.worlds import Worlds
+from contagion.experiments.language.asked import effort_in_words, labels, quoted, title, words_of
+from contagion.experiments.language.differences import NONE, above_in_words, answer, cell
 from contagion.experiments.language.headline import HEADLINE
 from contagion.experiments.language.names import indicator
 from contagion.experiments.language.numbers import (
@@ -23,20 +26,26 @@ from contagion.experiments.language.numbers import (
     number,
     paragraphs,
     rounded,
+    signed,
     table_in_words,
     table_lines,
     to_its_error,
     two_digits,
 )
-from contagion.experiments.language.sentences import _, between, counted
+from contagion.experiments.language.sentences import _, between, counted, in_a_row
+from contagion.experiments.programmes.agreeing import agreeing
 from contagion.experiments.verbs.compare.footprint import avoided_by_scenario
-from contagion.experiments.verbs.compare.work import in_worlds, of_all_programmes
+from contagion.experiments.verbs.compare.work import comparison, in_worlds, of_all_programmes
 from contagion.sim.statistics.assumptions import QUANTILES
 from contagion.sim.statistics.compare import Precision
+from contagion.sim.statistics.spread import difference
 
 if TYPE_CHECKING:
+    from contagion.experiments.ensembles.ensemble import Ensemble
+    from contagion.experiments.programmes.programme import Programme
     from contagion.experiments.verbs.compare.work import Comparison
     from contagion.models.scenarios.scenario import Scenario
+    from contagion.sim.laboratory.laboratory import Laboratory
 
 
 def in_words(made: Comparison, every: bool = False) -> str:
@@ -189,3 +198,34 @@ def of_comparison(made: Comparison) -> Structures | None:
     base, *others = (one.name for one in made.scenarios)
     more = people[others].sub(people[base], axis=0)
     return under_rules(more, made.worlds.ensemble, made.scenarios[0], means_of(more) if len(others) > 1 else None)
+
+
+TRIED, KEPT = 400, 20  # worlds that are lived through the past, and in which scenarios are compared
+
+
+def first_look(
+    lab: Laboratory, programme: Programme, scenarios: Sequence[Scenario], ensemble: Ensemble, years: int
+) -> str:
+    """How many people more each scenario brings than the first, in a sentence.
+
+    Raises
+    ------
+    InputError
+        Where runs failed.
+    """
+    if programme.observed:
+        ensemble = agreeing(lab, programme, scenarios[0], ensemble, TRIED, KEPT).ensemble
+    made = comparison(lab, scenarios, years, KEPT, Worlds(ensemble))
+    people = of_all_programmes(made.runs, made.scenarios).pivot(index="seed", columns="scenario", values="people")
+    base, *others = scenarios
+    parts = []
+    for one in others:
+        row = difference(people[one.name] - people[base.name])
+        told = cell(row | {"p50_error": nan}, lambda people: signed(float(f"{people:.1g}")))
+        parts.append(_("{name}: {people} people", name=quoted([title(one)]), people=told))
+    return _(
+        "A first look, in {cases} simulations, beside {base} (median, 90 % range): {parts}. The whole answer follows.",
+        cases=KEPT,
+        base=quoted([title(base)]),
+        parts=in_a_row(parts),
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
@@ -22,17 +22,21 @@ from contagion.experiments.lab.vocabulary import amount, known, names_of, whole
 from contagion.experiments.language.headline import HEADLINE
 from contagion.models.outcomes.costs import QUANTITIES, of_years
 from contagion.models.outcomes.yearly import ALTERNATIVE
+from contagion.models.parameters import Parameters
+from contagion.models.parameters.sections.money import Costs
 from contagion.models.runs.cases import changed, scenario_case
 from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.jobs import reason
+from contagion.sim.laboratory.laboratory import Runs
 from contagion.sim.statistics.compare import Sets, paired
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from contagion.experiments.verbs.compare.standing import Standing
-    from contagion.sim.laboratory.laboratory import Laboratory, Runs
+    from contagion.sim.laboratory.laboratory import Laboratory
+
 
 NOT_FIGURES = ("scenario", "seed", "key", "years", "seconds", "event_log_sha256", "error")
 NOT_COUNTED = (*NOT_FIGURES, "year", "week")
@@ -238,7 +242,6 @@ class Comparison(InTime):
 
     def _repr_html_(self) -> str:
         from contagion.experiments.drawing.cards import between, card, figure, plain, signed, size_of, words
-        from contagion.experiments.verbs.compare.cases import distinct
 
         base = self.scenarios[0]
         shown = [
@@ -480,3 +483,45 @@ def all_programmes_by_year(runs: Runs, scenarios: Sequence[Scenario]) -> pd.Data
         others = others.reindex(pd.MultiIndex.from_frame(out[keys]), fill_value=0)
         out[["people", "groups_of_all", "leaders"]] += others[[*flows, "leaders_active"]].to_numpy()
     return out
+
+
+class Shown(NamedTuple):
+    """A figure of a run that is told: its words, and how its number is written."""
+
+    words: str
+    form: str = ",.0f"
+
+
+def with_decisions(values: Mapping[str, Any], *decisions: Mapping[str, Any]) -> Step:
+    """A step that sets some values, by dotted name, and what is decided."""
+
+    def step(here: Parameters) -> Parameters:
+        return Parameters.model_validate({**here.model_dump(), "decision": decisions}).with_values(values)
+
+    return step
+
+
+LOSS = ("retention.loss_per_year", "retention.background_per_year")  # with the share who go on, in either form
+GO_ON = "retention.continue_share"
+
+
+def half_the_loss(here: Parameters) -> dict[str, float]:
+    """What half the loss of facilitators is in a world, whether they stop at a rate or after a group."""
+    return {name: here.get(name) / 2 for name in LOSS} | {GO_ON: (1 + here.get(GO_ON)) / 2}
+
+
+def with_costs(runs: Runs, costs: Costs) -> pd.DataFrame:
+    """A row a run that did not fail, with `cost` (thousands of euros), `cost_per_person` (euros) and `hosted` (groups
+    that met in a partner's room; where none meets online)."""
+    made, years = runs.table[runs.table["error"] == ""], runs.rows("years")
+    last = years[years["year"] == years["year"].max()]
+    spent = last[["scenario", "seed"]].assign(
+        cost=of_years(last, costs) / 1000, hosted=last["groups_started"] - last["quantity_room"]
+    )
+    made = made.merge(spent, on=["scenario", "seed"])
+    return made.assign(cost_per_person=1000 * made["cost"] / made["participants"])
+
+
+def distinct(row: pd.Series) -> bool:
+    """Whether a difference can be told from none."""
+    return bool(row["low"] > 0 or row["high"] < 0)

@@ -43,7 +43,7 @@ def work(ask: Ask) -> History:
 
 
 def words(found: History, _ask: Ask) -> str:
-    from contagion.experiments.verbs.history.words_of_events import in_words
+    from contagion.experiments.verbs.history.words import in_words
 
     return in_words(found)
 

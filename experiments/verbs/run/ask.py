@@ -175,7 +175,7 @@ def again(ask: Ask) -> Again:
 
 
 def words_again(found: Again, _ask: Ask) -> str:
-    from contagion.experiments.verbs.run.words_of_outcomes import differences_in_words
+    from contagion.experiments.verbs.run.words import differences_in_words
 
     return differences_in_words(found)
 

@@ -153,7 +153,7 @@ class Results:
         -------
         DiGraph; of told and led a MultiDiGraph
         """
-        from contagion.experiments.verbs.run.networks import NETWORKS, of_communes
+        from contagion.experiments.verbs.run.exported import NETWORKS, of_communes
 
         name, (figures, number) = known(what, ("communes", *NETWORKS), "what"), self._at(year)
         if name == "communes":

@@ -38,10 +38,10 @@ def work(ask: Ask) -> Spending:
     from contagion.experiments.lab.lab import territory_of
     from contagion.experiments.lab.prices import priced
     from contagion.experiments.language.levers import SOLD
-    from contagion.experiments.verbs.spend.carried import as_scenarios
     from contagion.experiments.verbs.spend.elsewhere import read_elsewhere
-    from contagion.experiments.verbs.spend.mixes_lived import Trials
+    from contagion.experiments.verbs.spend.mixes import Trials
     from contagion.experiments.verbs.spend.search import QUICK, Design
+    from contagion.experiments.verbs.spend.words import as_scenarios
     from contagion.experiments.verbs.spend.work import spent
 
     quick, elsewhere = ask.values.get("quick", False), read_elsewhere(ask.elsewhere)

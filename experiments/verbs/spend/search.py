@@ -20,8 +20,20 @@ import pandas as pd
 
 from contagion.experiments.lab.how_much import WORLDS
 from contagion.experiments.language.levers import SOLD, Lever
-from contagion.experiments.verbs.spend.mixes import COMMAND, Market, Shares, Usual, coarse, lattice, market, moved
-from contagion.experiments.verbs.spend.mixes_lived import BASE, Judged, Trials, within
+from contagion.experiments.verbs.spend.mixes import (
+    BASE,
+    COMMAND,
+    Judged,
+    Market,
+    Shares,
+    Trials,
+    Usual,
+    coarse,
+    lattice,
+    market,
+    moved,
+    within,
+)
 from contagion.models.runs.cases import in_force
 from contagion.sim.errors import InputError
 

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from contagion.experiments.ensembles.readings import READINGS
 from contagion.experiments.ensembles.structures import Structures, means_of, under_rules
 from contagion.experiments.ensembles.words import reservations, spread_table
 from contagion.experiments.ensembles.words_of_numbers import part_in_words
 from contagion.experiments.ensembles.words_of_structures import structures_in_words
+from contagion.experiments.lab.uncertainty import half_width
 from contagion.experiments.language.asked import asked_in_words, quoted, title
 from contagion.experiments.language.differences import (
+    above_in_words,
     ahead_of,
+    answer,
     cell,
     change,
+    named,
     verdict_in_words,
     verdict_that_there_is_more,
 )
 from contagion.experiments.language.differences import named as by_name
+from contagion.experiments.language.languages import ENGLISH, FRENCH, speaking
+from contagion.experiments.language.money import PAYERS, actions_in_words, price_of, tonnes_for
+from contagion.experiments.language.money import item as item_in_words
 from contagion.experiments.language.numbers import (
     in_lines,
     number,
@@ -26,26 +35,35 @@ from contagion.experiments.language.numbers import (
     rounded,
     signed,
     table_in_words,
+    to_its_error,
+    two_digits,
 )
-from contagion.experiments.language.sentences import N_, _, between, counted, in_a_row, listed, said
-from contagion.experiments.verbs.spend.mixes_lived import BASE, STANDING
-from contagion.experiments.verbs.spend.words_of_mixes import (
-    best_by,
-    buys,
-    headline,
-    rests_on,
-    unspent,
-    what_counts,
+from contagion.experiments.language.sentences import (
+    N_,
+    _,
+    between,
+    counted,
+    in_a_row,
+    listed,
+    looked_up,
+    ngettext,
+    said,
 )
-from contagion.experiments.verbs.spend.words_of_money import as_it_is, by_item, for_the_euros
+from contagion.experiments.programmes.lived import as_option
+from contagion.experiments.verbs.spend.mixes import BASE, STANDING
+from contagion.experiments.verbs.spend.work import SIMPLE, SURER, base_budget
+from contagion.models.parameters.sections.money import FUNDERS, ITEMS
+from contagion.models.scenarios.text import Words
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.statistics.spread import difference
 
 if TYPE_CHECKING:
-    from contagion.experiments.verbs.spend.portfolio import Portfolio
-    from contagion.experiments.verbs.spend.work import Spending
+    from contagion.experiments.verbs.spend.mixes import Market, Steps
+    from contagion.experiments.verbs.spend.work import Portfolio, Spending
     from contagion.models.parameters import Decision
     from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.territory.territory import Territory
+
 
 AHEAD = {
     "people": N_("In these worlds {place} brings the most people in the mean."),
@@ -270,3 +288,293 @@ def of_spent(found: Spending) -> Structures | None:
     """The people more by each portfolio."""
     more = pd.DataFrame({one.name: one.gained for one in found.portfolios})
     return under_rules(more, found.ensemble, found.scenario, means_of(more) if len(found.portfolios) > 1 else None)
+
+
+BEST_BY = {
+    "people": N_("most people"),
+    "robust": N_("most robust"),
+    "communes": N_("most communes"),
+    SIMPLE: N_("the best single lever"),
+    SURER: N_("most people without what nobody has tried"),
+}
+MUCH = 0.1  # of the sum, from which on what is left of it is said
+
+
+def what_counts(of: Market) -> str:
+    """What keeps a mix within the sum."""
+    return _(
+        "Two things keep within the sum. The plan: what is bought costs at most {budget:,.0f} € a year as if all seats "
+        "were taken. And the ledger: in the mean of the worlds the whole programme costs at most {budget:,.0f} € a "
+        "year more than without it, the groups that come of it included; in a world of many groups it costs more.",
+        budget=of.budget,
+    )
+
+
+def unspent(of: Market, euros: float) -> list[str]:
+    """What is left of the sum by a mix that cost so much, where that is much of it."""
+    if of.budget - euros < MUCH * of.budget:
+        return []
+    return [
+        _(
+            "{left} € a year of the sum are not spent, in the mean: a seat that nobody takes costs nothing, yet "
+            "the plan counts it.",
+            left=rounded(of.budget - euros),
+        )
+    ]
+
+
+def rests_on(of: Market, steps: Steps, beside: bool) -> list[str]:
+    """What of a mix rests on an assumption alone, in the line that recommends it; `beside`, whether one without it
+    stands there."""
+    named = [said(lever.named) for lever in of.assumed(steps)]
+    if not named:
+        return []
+    line = _("What {what} would do is an assumption alone: no programme has tried it.", what=listed(named))
+    return [f"{line} {_('A mix without it stands beside.')}" if beside else line]
+
+
+def bought_in_short(of: Market, steps: Steps) -> str:
+    """What a mix is for, as it is called."""
+    names = {said(one.named): None for one, number in zip(of.levers, steps, strict=True) if number}
+    return listed(names)
+
+
+def best_by(one: Portfolio) -> str:
+    """What a portfolio is the best by."""
+    names = [BEST_BY[name] for name in one.best_by]
+    if set(STANDING) <= set(one.best_by):
+        names = [N_("the best by all three"), *names[len(STANDING) :]]
+    words = listed(map(said, names))
+    return words[:1].upper() + words[1:]
+
+
+def buys(of: Market, steps: Steps) -> str:
+    """What a mix buys, with the values before and after."""
+    return in_a_row(bought(of, steps))
+
+
+def bought(of: Market, steps: Steps) -> list[str]:
+    """The same, lever by lever."""
+    return [_of_lever(of, place, count) for place, count in enumerate(steps) if count]
+
+
+def _of_lever(of: Market, place: int, count: int) -> str:
+    lever = of.levers[place]
+    more, before = count * lever.step, of.scenario.parameters.get(lever.parameter)
+    if isinstance(lever.bought, str):
+        words = looked_up(lever.bought, more=more)
+        form = ".0%" if lever.parameter.startswith("retention.") else ".1f"
+    else:
+        words = ngettext(*lever.bought, round(more))
+        form = ",.10g"
+    return _(
+        "{words} ({before}, then {after})", words=words, before=number(before, form), after=number(before + more, form)
+    )
+
+
+def headlines(found: Spending) -> list[str]:
+    """What the first mix brings; where that rests on an assumption alone, what the first brings that does not."""
+    assumed = [bool(found.market.assumed(one.steps)) for one in found.portfolios]
+    more = _(
+        "This is what {budget:,.0f} € more a year would bring. {answer}",
+        budget=found.market.budget,
+        answer=_brings(found, 0),
+    )
+    if not assumed[0]:
+        return [more]
+    beside = [_brings(found, assumed.index(False))] if not all(assumed) else []
+    return [more, *rests_on(found.market, found.portfolios[0].steps, bool(beside)), *beside]
+
+
+def headline(found: Spending) -> str:
+    """The same, one after the other."""
+    return " ".join(headlines(found))
+
+
+def _brings(found: Spending, place: int) -> str:
+    """What a mix brings, and how often it brings more than nothing."""
+    row, one = found.table.iloc[place].to_dict(), found.portfolios[place]
+    people = {name.removeprefix("gained_"): value for name, value in row.items()} | {"worlds": found.judged.worlds}
+    people["below_zero"] = (one.gained < 0).mean()  # where none has more, it is told whether any has fewer
+    label = bought_in_short(found.market, one.steps)
+    told = answer(people, label, title(found.scenario), found.years)
+    return " ".join([told, *above_in_words(people, found.above)])
+
+
+MOST_ITEMS = 3  # of a budget that are named
+
+
+def as_it_is(found: Spending) -> list[str]:
+    """What the programme costs a year without the sum, of what, and who pays; nothing where it costs nothing."""
+    euros, total = base_budget(found), found.judged.wide("euros").loc[BASE]
+    parts = euros.sort_values(ascending=False)[:MOST_ITEMS]
+    half = half_width(total, sets=found.sets)
+    if parts.empty:
+        return []
+    shares = zip(FUNDERS, found.scenario.parameters.costs.funding, strict=True)
+    return [
+        _(
+            "As it is, it costs {euros} € a year in the mean of these worlds: {items}, all else {rest} €. "
+            "Who pays that is an assumption until agreements are known: {payers}. Who pays the sum on top is not said "
+            "here.",
+            euros=to_its_error(total.mean(), half),
+            items=in_a_row(f"{item_in_words(str(item))} {two_digits(of)} €" for item, of in parts.items()),
+            rest=two_digits(euros.sum() - parts.sum()),
+            payers=in_a_row(
+                _("{payer} {share:.0%}", payer=_(PAYERS[name]), share=share) for name, share in shares if share
+            ),
+        )
+    ]
+
+
+def for_the_euros(found: Spending) -> list[str]:
+    """What the euros on top bring, for the terminal: people, completers and tonnes, each with what one costs."""
+    lines = in_lines(
+        _(
+            "For the euros on top, in all {years}: who came and who finished (median, 90 % range), and what each of "
+            "these costs in the mean (95 % interval of the mean).",
+            years=counted(found.years, "year"),
+        )
+    )
+    lines += ["", table_in_words(each_for_the_euros(found)), ""]
+    lines += in_lines(
+        _(
+            "Tonnes of CO₂e on top, to the end of these years: no measurement, but what participants said of "
+            "themselves in one study elsewhere, carried over; in 90 % of draws of what is assumed, and by other "
+            "accounts (`contagion readings`)."
+        )
+    )
+    lines += ["", table_in_words(tonnes(found))]
+    if found.actions:
+        lines += ["", *in_lines(_("Somewhere else: what a tonne costs in other local actions, as published.")), ""]
+        lines += [table_in_words(elsewhere(found)), "", *paragraphs([beside_elsewhere(found)])]
+    return lines
+
+
+def each_for_the_euros(found: Spending) -> pd.DataFrame:
+    """A row of nothing more, and one a portfolio: euros a year; who came, who finished, and euros for each of them."""
+    rows = found.table.to_dict("records")
+
+    def of(words: list[str]) -> list[str]:
+        return ["0", *words]
+
+    return pd.DataFrame(
+        {
+            "": [_("Nothing more"), *_names(found)],
+            _("€ a year"): of([two_digits(row["euros"], "+") for row in rows]),
+            _("came"): of([cell(named(row, "gained"), change) for row in rows]),
+            _("€ each"): ["", *(_each(row, "person") for row in rows)],
+            _("finished"): of([cell(named(row, "completers"), change) for row in rows]),
+            _("€ for each of them"): ["", *(_each(row, "completer") for row in rows)],
+        }
+    )
+
+
+def _names(found: Spending) -> list[str]:
+    return [f"{place}. {best_by(one)}" for place, one in enumerate(found.portfolios, 1)]
+
+
+def _each(row: dict[str, Any], what: str) -> str:
+    value, low, high = (row[f"euros_per_{what}{end}"] for end in ("", "_low", "_high"))
+    if pd.isna(low) or value < 0:
+        return _("not known")
+    return _("{value} ({interval})", value=rounded(value), interval=between(rounded(low), rounded(high)))
+
+
+def tonnes(found: Spending) -> pd.DataFrame:
+    """A row a portfolio, as participants say, and one a reading of emissions of the first."""
+    names = {one.name: words for one, words in zip(found.portfolios, _names(found), strict=True)}
+    rows = found.tonnes
+    shown = rows[(rows["reading"] == "") | (rows["mix"] == found.portfolios[0].name)]
+    shown = shown.sort_values("reading", key=lambda of: of != "", kind="stable")
+    told = []
+    for row in shown.to_dict("records"):
+        first = names[row["mix"]]
+        if row["reading"]:
+            first = _("1., where {reading}", reading=said(READINGS[row["reading"]].title))
+        told.append(
+            {
+                "": first,
+                _("tonnes"): between(two_digits(row["tonnes_p5"], "+"), two_digits(row["tonnes_p95"], "+")),
+                _("€ a tonne"): between(rounded(row["euros_per_tonne_p5"]), rounded(row["euros_per_tonne_p95"])),
+            }
+        )
+    return pd.DataFrame(told)
+
+
+def elsewhere(found: Spending) -> pd.DataFrame:
+    """A row another local action: what `actions_in_words` says, and tonnes for the euros of the first portfolio."""
+    euros, table = found.years * found.table["euros"].iloc[0], actions_in_words(found.actions)
+    table.insert(2, _("tonnes for as many euros"), [tonnes_for(euros, one.low, one.high) for one in found.actions])
+    return table
+
+
+def beside_elsewhere(found: Spending) -> str:
+    """How the first portfolio stands beside other actions, as participants say and by the least favourable reading."""
+    rows = found.tonnes[found.tonnes["mix"] == found.portfolios[0].name].to_dict("records")
+    own, worst = rows[0], max(rows, key=lambda row: row["euros_per_tonne_p50"])
+    lines = [_("As participants say, a tonne by 1 costs {cost}: {beside}.", **_beside(own, found))]
+    if worst is not own:
+        reading = said(READINGS[worst["reading"]].title)
+        lines.append(_("Where {reading} it costs {cost}: {beside}.", reading=reading, **_beside(worst, found)))
+    lines.append(
+        _(
+            "Ranges elsewhere are the spread between cases and sources, no intervals, and their euros are not of one "
+            "kind; sources stand in `elsewhere.csv`. Groups are had for more than tonnes."
+        )
+    )
+    return " ".join(lines)
+
+
+def _beside(row: dict[str, Any], found: Spending) -> dict[str, str]:
+    low, high = row["euros_per_tonne_p5"], row["euros_per_tonne_p95"]
+    less, more = (sum(at) for at in zip(*((high < one.low, low > one.high) for one in found.actions), strict=True))
+    return {
+        "cost": _("{low} to {high} €", low=rounded(low), high=rounded(high)),
+        "beside": _(
+            "less than by {less} of these {all}, more than by {more}, not to be told from the others",
+            less=less,
+            more=more,
+            all=len(found.actions),
+        ),
+    }
+
+
+# ---- items -----------------------------------------------------------------------------------------------------------
+
+
+def by_item(found: Spending) -> pd.DataFrame:
+    """A row an item that costs more or less; what rests on a placeholder price is marked."""
+    costs, placeholders = found.scenario.parameters.costs, found.priced.placeholders
+    shown = paid(found)
+    price = [price_of(item, getattr(costs, item)) for item in shown]
+    marked = [_("placeholder price") if item in placeholders else _("price given") for item in shown]
+    rests = _("rests on placeholder prices") if set(shown) & set(placeholders) else _("all prices given")
+    table = {_("item"): [item_in_words(item) for item in shown] + [_("all")]}
+    for place, one in enumerate(found.portfolios, 1):
+        table[f"{place}."] = [two_digits(one.euros[item], "+") for item in shown] + [two_digits(one.euros.sum(), "+")]
+    return pd.DataFrame(table | {_("price"): [*price, ""], " ": [*marked, rests]})
+
+
+def paid(found: Spending) -> list[str]:
+    """The items that cost more or less in some mix."""
+    return [item for item in ITEMS if any(round(one.euros[item]) for one in found.portfolios)]
+
+
+def as_scenarios(found: Spending, territory: Territory, of_programme: bool) -> list[Scenario]:
+    """A scenario a portfolio, in the order of the answer; where it is `of_programme`, from the end of its past on."""
+    return [_carried(found, one, territory, of_programme) for one in found.portfolios]
+
+
+def _carried(found: Spending, one: Portfolio, territory: Territory, of_programme: bool) -> Scenario:
+    mixed = replace(found.with_mix(one), words=_called(found, one, ENGLISH), french=_called(found, one, FRENCH))
+    if not of_programme:
+        return mixed
+    return as_option(found.scenario, territory, mixed, found.market.values(one.steps))
+
+
+def _called(found: Spending, one: Portfolio, language: str) -> Words:
+    with speaking(language):
+        bought = bought_in_short(found.market, one.steps)
+        title = _("{budget:,.0f} € a year for {bought}", budget=found.market.budget, bought=bought)
+        return Words(title, buys(found.market, one.steps))

@@ -55,8 +55,7 @@ class Part:
 
 
 def work(ask: Ask) -> Sweep | Part:
-    from contagion.experiments.verbs.sweep.varied import with_varied
-    from contagion.experiments.verbs.sweep.work import inquiry
+    from contagion.experiments.verbs.sweep.work import inquiry, with_varied
 
     varied, shard = ask.varied, ask.values.get("shard")
     seeds = ask.seeds if varied.seeds is None else 1
@@ -89,7 +88,7 @@ def _beforehand(ask: Ask, chosen: Scenario) -> list[str]:
 
 
 def words(found: Sweep | Part, _ask: Ask) -> str:
-    from contagion.experiments.verbs.sweep.words import in_words
+    from contagion.experiments.verbs.sweep.work import in_words
 
     return found.words if isinstance(found, Part) else in_words(found.runs, found.varied, found.scenario)
 

@@ -25,7 +25,7 @@ def work(ask: Ask) -> WorthKnowing:
 
     (chosen,), usual = ask.fitted(), None
     if programme := ask.of_programme:
-        from contagion.experiments.verbs.worth_knowing.bought import bought_with
+        from contagion.experiments.verbs.worth_knowing.portfolios import bought_with
 
         usual = bought_with(chosen)
     asked = Asked(chosen, ask.agreed_on, ask.budget, ask.rate, ask.years, ask.sets, ask.seeds, usual=usual)
@@ -42,7 +42,7 @@ def work(ask: Ask) -> WorthKnowing:
 
 
 def words(found: WorthKnowing, _ask: Ask) -> str:
-    from contagion.experiments.verbs.worth_knowing.words import in_words
+    from contagion.experiments.verbs.worth_knowing.work import in_words
 
     return in_words(found)
 

@@ -11,8 +11,8 @@ from contagion.experiments.drawing.foot import beneath
 from contagion.experiments.drawing.style import BLUE, GREEN, GREY, SOFT, readable, styled, titled
 from contagion.experiments.language.numbers import to_its_error
 from contagion.experiments.language.sentences import _, counted, said
-from contagion.experiments.verbs.worth_knowing.to_ask import TO_ASK
-from contagion.experiments.verbs.worth_knowing.words import spent_over
+from contagion.experiments.verbs.worth_knowing.portfolios import TO_ASK
+from contagion.experiments.verbs.worth_knowing.work import spent_over
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,7 +6,7 @@ import pytest
 
 from contagion.experiments.doors.command.how_much import say, say_outside_range
 from contagion.experiments.lab import how_much
-from contagion.experiments.verbs.sweep.varied import with_varied
+from contagion.experiments.verbs.sweep.work import with_varied
 from contagion.models.runs.study import Conversations
 from contagion.models.scenarios.scenario import read
 from contagion.sim.errors import InputError

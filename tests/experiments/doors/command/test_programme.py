@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from contagion.experiments.programmes import agreeing
-from contagion.experiments.verbs.compare import first_look
+from contagion.experiments.verbs.compare import words as of_compare
 from contagion.sim.files.parquet import read_parquet
 from tests.helpers.command import complaint, contagion
 
@@ -50,7 +50,7 @@ def test_a_file_is_made_said_and_run(tmp_path, monkeypatch):
 
 def test_scenarios_are_compared_from_today_on_in_worlds_that_agree(dinan, monkeypatch):
     monkeypatch.setattr(agreeing.agreeing, "__defaults__", (60, 20))
-    monkeypatch.setattr(first_look, "TRIED", 60)
+    monkeypatch.setattr(of_compare, "TRIED", 60)
     done = contagion(
         "compare", "double_places", "--programme", dinan, "--seeds", "8", "--out", "kept", "--engine", "serial"
     )

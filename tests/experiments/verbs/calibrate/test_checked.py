@@ -10,7 +10,7 @@ from contagion.experiments.ensembles import likelihood
 from contagion.experiments.ensembles.calibration import Calibration, OfARule
 from contagion.experiments.ensembles.likelihood import Luck, log_likelihood
 from contagion.experiments.ensembles.targets import Target, Targets
-from contagion.experiments.verbs.calibrate.checked import ENDS, checked
+from contagion.experiments.verbs.calibrate.work import ENDS, checked
 from contagion.models.scenarios.scenario import read
 from contagion.sim.chance.draws import Floats
 from contagion.sim.statistics.designs import Factor

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from contagion.experiments.ensembles.worlds import Worlds, told_apart
-from contagion.experiments.verbs.compare import cases
-from contagion.experiments.verbs.compare.figure_of_cases import cases_figure
+from contagion.experiments.verbs.compare import work as cases
+from contagion.experiments.verbs.compare.figure import cases_figure
 from contagion.models.parameters import Parameters
 from tests.helpers.even_ensemble import even
 

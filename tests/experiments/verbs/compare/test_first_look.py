@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from contagion.experiments.programmes.programme import read_programme
-from contagion.experiments.verbs.compare import first_look as looked
+from contagion.experiments.verbs.compare import words as looked
 from contagion.models.scenarios.scenario import read
 
 LAB: Any = None

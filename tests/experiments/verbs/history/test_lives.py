@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from contagion.experiments.verbs.history.lives import commune_life, life, line
+from contagion.experiments.verbs.history.work import commune_life, life, line
 from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.scenarios.scenario import read
 from contagion.sim.errors import InputError

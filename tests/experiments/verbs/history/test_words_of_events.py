@@ -2,7 +2,7 @@
 
 import pytest
 
-from contagion.experiments.verbs.history.words_of_events import HAPPENED, LED_BY_NOBODY_KNOWN, event, in_words
+from contagion.experiments.verbs.history.words import HAPPENED, LED_BY_NOBODY_KNOWN, event, in_words
 from contagion.experiments.verbs.history.work import SHOCK, history
 from contagion.models.records import KINDS
 from contagion.models.runs.simulation import simulate, territory_for

@@ -15,6 +15,7 @@ from contagion.experiments.drawing.foot import head_and_foot
 from contagion.experiments.lab.programmes import others_alone
 from contagion.experiments.verbs.run.family_tree import family_tree
 from contagion.experiments.verbs.run.figure import (
+    COLOURS,
     FIGURES,
     SHORT_COLOURS,
     figures,
@@ -22,7 +23,6 @@ from contagion.experiments.verbs.run.figure import (
     stock_and_flow,
     what_was_short,
 )
-from contagion.experiments.verbs.run.yearly_maps import COLOURS
 from contagion.models.outcomes.shortages import SHORTAGES
 from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.scenarios.scenario import read

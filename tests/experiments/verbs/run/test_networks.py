@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import contagion as ct
-from contagion.experiments.verbs.run.networks import of_communes
+from contagion.experiments.verbs.run.exported import of_communes
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 """What differs between figures of a run as they were kept and as they are now, in words."""
 
-from contagion.experiments.verbs.run.words_of_outcomes import differences_in_words
+from contagion.experiments.verbs.run.words import differences_in_words
 from contagion.models.runs.results_folder import Again
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_rgba
 
-from contagion.experiments.verbs.run.yearly_maps import CLASSES, COLOURS, UNREACHED, map_by_year, started_by_year
+from contagion.experiments.verbs.run.figure import CLASSES, COLOURS, UNREACHED, map_by_year, started_by_year
 from tests.helpers.drawn import axes
 
 

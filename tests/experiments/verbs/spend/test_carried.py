@@ -9,7 +9,7 @@ import pytest
 from contagion.experiments.lab.prices import priced
 from contagion.experiments.programmes.lived import going_on, option
 from contagion.experiments.programmes.programme import read_programme
-from contagion.experiments.verbs.spend.carried import as_scenarios
+from contagion.experiments.verbs.spend.words import as_scenarios
 from contagion.experiments.verbs.spend.work import spent
 from contagion.models.runs.cases import in_force
 from contagion.models.runs.simulation import territory_for

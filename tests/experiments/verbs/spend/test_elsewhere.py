@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from contagion.experiments.verbs.spend.elsewhere import read_elsewhere, table_of
-from contagion.experiments.verbs.spend.words_of_money import beside_elsewhere, elsewhere
+from contagion.experiments.verbs.spend.words import beside_elsewhere, elsewhere
 from contagion.sim.errors import InputError
 from tests.helpers.spent_by_hand import by_hand, ensemble
 

@@ -7,8 +7,7 @@ import pytest
 
 from contagion.experiments.ensembles.ensemble import ONE_SET, Ensemble
 from contagion.experiments.lab.lab import laboratory
-from contagion.experiments.verbs.spend.mixes import Usual, market
-from contagion.experiments.verbs.spend.mixes_lived import BASE, Judged, Trials, within
+from contagion.experiments.verbs.spend.mixes import BASE, Judged, Trials, Usual, market, within
 from contagion.models.outcomes.costs import of_years
 from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.scenarios.scenario import read

@@ -10,7 +10,7 @@ import pytest
 from contagion.experiments.ensembles.ensemble import ONE_SET
 from contagion.experiments.ensembles.readings import READINGS
 from contagion.experiments.language.levers import LEVERS
-from contagion.experiments.verbs.spend.mixes_lived import BASE, Trials
+from contagion.experiments.verbs.spend.mixes import BASE, Trials
 from contagion.experiments.verbs.spend.work import base_budget
 from contagion.models.outcomes.footprint_of_alternatives import avoided_by_all
 from contagion.models.parameters import describe

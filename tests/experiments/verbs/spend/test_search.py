@@ -2,7 +2,7 @@
 
 import pytest
 
-from contagion.experiments.verbs.spend.mixes_lived import BASE
+from contagion.experiments.verbs.spend.mixes import BASE
 from contagion.experiments.verbs.spend.search import QUICK, USUAL, last, search
 from contagion.sim.errors import InputError
 from tests.helpers.spent_by_hand import FEW, TWO, worlds

@@ -8,8 +8,7 @@ import pytest
 from contagion.experiments.lab.prices import Priced
 from contagion.experiments.language.numbers import rounded, to_its_error
 from contagion.experiments.verbs.spend.mixes import Market
-from contagion.experiments.verbs.spend.words import in_words
-from contagion.experiments.verbs.spend.words_of_mixes import headline
+from contagion.experiments.verbs.spend.words import headline, in_words
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.sim.statistics.spread import difference
 from tests.helpers.spent_by_hand import TWO, by_hand, ensemble

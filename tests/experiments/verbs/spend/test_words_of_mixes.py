@@ -5,9 +5,8 @@ from dataclasses import replace
 import pytest
 
 from contagion.experiments.language.languages import FRENCH, speaking
-from contagion.experiments.verbs.spend.mixes import Usual, market
-from contagion.experiments.verbs.spend.mixes_lived import STANDING
-from contagion.experiments.verbs.spend.words_of_mixes import best_by, bought, buys
+from contagion.experiments.verbs.spend.mixes import STANDING, Usual, market
+from contagion.experiments.verbs.spend.words import best_by, bought, buys
 from contagion.models.scenarios.scenario import read
 from tests.helpers.spent_by_hand import by_hand
 

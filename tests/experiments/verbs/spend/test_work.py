@@ -6,7 +6,7 @@ import pytest
 from scipy import stats
 
 from contagion.experiments.verbs.spend import work as spent
-from contagion.experiments.verbs.spend.mixes_lived import BASE
+from contagion.experiments.verbs.spend.mixes import BASE
 from contagion.experiments.verbs.spend.search import last, search
 from contagion.experiments.verbs.spend.work import choose
 from contagion.models.parameters.sections.money import ITEMS

@@ -6,8 +6,7 @@ import pytest
 from matplotlib.colors import to_hex
 
 from contagion.experiments.drawing.style import BLUE, GREY
-from contagion.experiments.verbs.sweep.figure import sweep_figure
-from contagion.experiments.verbs.sweep.figure_panels import FEW_SEEDS, MOST_NUMBERS, named
+from contagion.experiments.verbs.sweep.figure import FEW_SEEDS, MOST_NUMBERS, named, sweep_figure
 from contagion.models.scenarios.scenario import FOLDER, read
 from contagion.sim.statistics.ranks import prcc
 from tests.helpers.drawn import axes, unreadable

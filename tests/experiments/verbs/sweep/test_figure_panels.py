@@ -6,8 +6,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from contagion.experiments.verbs.sweep.figure import sweep_figure
-from contagion.experiments.verbs.sweep.figure_panels import axis_of, heat, named, said
+from contagion.experiments.verbs.sweep.figure import axis_of, heat, named, said, sweep_figure
 from contagion.models.scenarios.scenario import read
 from tests.helpers.drawn import unreadable
 from tests.helpers.swept_runs import INF, PLACES, runs

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from contagion.experiments.verbs.sweep.varied import (
+from contagion.experiments.verbs.sweep.work import (
     declared_factor,
     factor_over,
     must_be_varied,

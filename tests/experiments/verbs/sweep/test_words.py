@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from contagion.experiments.verbs.sweep.words import MOST_ROWS, SHOWN, in_words
+from contagion.experiments.verbs.sweep.work import MOST_ROWS, SHOWN, in_words
 from contagion.models.scenarios.scenario import read
 
 

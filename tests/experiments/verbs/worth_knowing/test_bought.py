@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from contagion.experiments.verbs.worth_knowing.bought import bought_with
-from contagion.experiments.verbs.worth_knowing.portfolios import plan
+from contagion.experiments.verbs.worth_knowing.portfolios import bought_with, plan
 from contagion.models.runs.cases import changed
 from contagion.models.scenarios.scenario import read
 from contagion.sim.errors import InputError

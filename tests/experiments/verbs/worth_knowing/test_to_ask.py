@@ -1,7 +1,7 @@
 """What to ask for tells numbers that the model has."""
 
 from contagion.experiments.ensembles.calibration import space_of
-from contagion.experiments.verbs.worth_knowing.to_ask import TO_ASK, told_by
+from contagion.experiments.verbs.worth_knowing.portfolios import TO_ASK, told_by
 from contagion.models.scenarios.scenario import read
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from contagion.experiments.language.numbers import to_its_error
-from contagion.experiments.verbs.worth_knowing.words import in_words
+from contagion.experiments.verbs.worth_knowing.work import in_words
 from tests.helpers import worth_knowing_by_hand as by_hand
 
 
