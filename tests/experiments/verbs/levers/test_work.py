@@ -2,13 +2,18 @@
 
 from dataclasses import replace
 from math import inf, sqrt
+from types import SimpleNamespace
+from typing import Any
 
+import pandas as pd
 import pytest
 from scipy import stats
 
-from contagion.experiments.ensembles.worlds import Worlds
+from contagion.experiments.drawing.style import CAUSES, GREY
+from contagion.experiments.ensembles.worlds import OF_ONE_SET, Worlds
 from contagion.experiments.lab.lab import laboratory
 from contagion.experiments.language.levers import LEVERS, Lever
+from contagion.experiments.verbs.levers.figure import PANELS, levers_figure
 from contagion.experiments.verbs.levers.work import Levers, in_words, inquiry
 from contagion.models.parameters import Parameters, names
 from contagion.models.parameters.decisions import NEED_A_SCOPE
@@ -19,6 +24,8 @@ from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Laboratory
 from contagion.sim.laboratory.pools import Engine
 from contagion.sim.laboratory.store import Store
+from tests.helpers import levers_by_hand
+from tests.helpers.drawn import axes, unreadable
 from tests.helpers.even_ensemble import even, twice
 from tests.helpers.levers_by_hand import by_hand
 
@@ -153,3 +160,97 @@ def test_of_a_past_a_step_goes_from_what_holds_when_it_ends(tmp_path):
     years = found.made.runs.rows("years")
     trained = years.pivot(index=["scenario", "seed"], columns="year", values="facilitators_trained")
     assert trained[2].loc[scenario.name].tolist() == trained[2].loc[places.label].tolist()
+
+
+def test_the_words_and_the_figure_say_the_same(found):
+    text = in_words(found)
+    assert "+2 (+2 to +3) Likely (4 of 4 simulations), not certain" in text
+    assert "±" not in text
+    assert "3.6 (2.3 to 4.9)" in text
+    assert text.index("Levers with a price in the model") < text.index("own price is not in the model:\n")
+    assert "Left out: this: has no further step." in text
+    labels = [label.get_text() for label in levers_figure(found).axes[0].get_yticklabels()]
+    assert labels == [*found.table["lever"][:-1], "free *"]
+
+
+def test_decisions_that_go_before_a_step_are_named(found, tmp_path):
+    file = tmp_path / "dated.toml"
+    file.write_text('[[decision]]\nfrom = "2019-01"\nset = { "training.places" = 20 }\n')
+    assert not found.overruled
+    assert "go before the step: cheap, dear" in in_words(replace(found, scenario=replace(read(file), name="ref")))
+
+
+def test_over_worlds_it_is_said_so():
+    worlds = Worlds(even(2))
+    found = by_hand(worlds=worlds)
+    assert "in the same 4 worlds" in " ".join(in_words(found).split())
+    assert "by sets of values" in " ".join(text.get_text() for text in levers_figure(found).texts).replace("\n", " ")
+    assert "nan" not in in_words(found)
+
+
+@pytest.mark.parametrize("indicator", ["participants", "cost_total", "people_per_1000_euros"])
+def test_levers_draw_and_show_the_table_that_was_found(indicator):
+    made = levers_by_hand.by_hand()
+    assert [label.get_text() for label in made.plot(indicator).get_yticklabels()] == [
+        *made.table["lever"][:-1],
+        "free *",
+    ]
+    assert "more people, costs less" in made._repr_html_()
+    assert made.skipped == ["this: has no further step"]
+
+
+def test_an_indicator_that_levers_do_not_have_gets_the_nearest_name():
+    with pytest.raises(InputError, match="did you mean 'cost_total'"):
+        levers_by_hand.by_hand().plot("cost_totl")
+
+
+UNCLEAR = "volunteering.wish"
+
+
+@pytest.fixture(scope="module")
+def found_of_figure() -> Any:
+    rows = []
+    for lever in LEVERS:
+        low = -1.0 if lever.parameter == UNCLEAR else 1.0
+        ends = {f"{name}{end}": value for name in PANELS for end, value in (("", 2.0), ("_low", low), ("_high", 3.0))}
+        rows.append({"lever": lever.label, "parameter": lever.parameter, "priced": lever.priced, "verdict": "", **ends})
+    labels = pd.DataFrame({"seed": [1, 2]})
+    runs = SimpleNamespace(table=pd.DataFrame({"years": [1]}), labels=labels, store=SimpleNamespace(about={}))
+    made = SimpleNamespace(runs=runs, worlds=OF_ONE_SET)
+    return SimpleNamespace(table=pd.DataFrame(rows), made=made, seeds=2, scenario=read())
+
+
+def test_levers_have_the_colour_of_what_they_give_more_of(found_of_figure):
+    figure = levers_figure(found_of_figure)
+    assert not unreadable(figure)
+    assert figure.get_suptitle().endswith("after 1 year")
+    place = found_of_figure.table["parameter"].tolist().index
+    for ax in axes(figure)[: len(PANELS)]:
+        shown = {y: line.get_color() for line in ax.lines if line.get_marker() == "o" for y in line.get_ydata()}
+        assert shown[place("training.places")] == shown[place("training.period_weeks")] == CAUSES["places"]
+        assert shown[place("outreach.letters")] == CAUSES["registrations"]
+        assert shown[place("partners.contacts_per_month")] == CAUSES["hosts"]
+        assert shown[place("facilitation.partner_room")] == CAUSES["rooms"]
+        assert shown[place("retention.loss_per_year")] == CAUSES["groups"]
+        assert shown[place(UNCLEAR)] == GREY
+
+
+def test_where_nothing_is_known_there_is_no_scale(found_of_figure):
+    none = found_of_figure.table.assign(
+        **{name: float("nan") for name in found_of_figure.table if name.startswith("people_per")}
+    )
+    nothing: Any = SimpleNamespace(**vars(found_of_figure) | {"table": none})
+    *_, last, _ = axes(levers_figure(nothing))
+    assert not last.get_xticks().size
+
+
+def test_the_colours_are_explained(found_of_figure):
+    legend: Any = axes(levers_figure(found_of_figure))[-1].get_legend()
+    said = dict(
+        zip([t.get_text() for t in legend.get_texts()], [h.get_color() for h in legend.legend_handles], strict=True)
+    )
+    assert said["training places"] == CAUSES["places"]
+    assert set(said) == {
+        *("training places", "wish to facilitate", "leading time", "registering"),
+        *("partners' rooms", "hosts", "money"),
+    }  # fmt: skip

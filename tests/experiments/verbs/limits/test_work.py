@@ -1,24 +1,151 @@
 """`contagion limits`: what moves by 10 %, the elasticities, and the tables, on runs made by hand, and the command."""
 
+import json
+import re
 from dataclasses import replace
-from math import sqrt
+from math import inf, isnan, sqrt
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from scipy import stats
 
+from contagion.experiments.drawing.style import CAUSES, GREY
 from contagion.experiments.ensembles.worlds import Worlds
-from contagion.experiments.verbs.limits.work import BASE, CAPACITIES, PEOPLE, gains_by_year, inquiry
-from contagion.models.parameters import Parameters
+from contagion.experiments.verbs.compare.work import Comparison
+from contagion.experiments.verbs.limits.figure import gains_in_worlds, limits_figure
+from contagion.experiments.verbs.limits.work import (
+    BASE,
+    CAPACITIES,
+    PEOPLE,
+    REST,
+    Limits,
+    as_plain,
+    elasticities,
+    gains_by_year,
+    in_words,
+    inquiry,
+)
+from contagion.models.parameters import Parameters, names
+from contagion.models.parameters.decisions import MAY_CHANGE
 from contagion.models.scenarios.scenario import read
-from contagion.sim.statistics.compare import ratio_of_differences
+from contagion.sim.errors import InputError
+from contagion.sim.statistics.compare import paired, ratio_of_differences
+from tests.helpers import limits_by_hand
+from tests.helpers.drawn import axes, unreadable, written
 from tests.helpers.even_ensemble import even, twice
 from tests.helpers.limits_by_hand import MORE, SEEDS, by_hand
 
 BY_NAME = {capacity.name: capacity for capacity in CAPACITIES}
+
+
+def more(name, settings=(), decisions=()):
+    """The parameters before and with 10 % more of a capacity."""
+    before = Parameters.model_validate({**read(None, settings).parameters.model_dump(), "decision": list(decisions)})
+    return before, BY_NAME[name].more(before)
+
+
+@pytest.mark.parametrize(
+    "name, parameter, wanted, rise",
+    [
+        ("places", "training.places", 11, 0.1),
+        ("wish", "volunteering.wish", 11 / 30, 0.1),
+        ("time", REST, 3.0, 0.1),  # of 33 weeks from group to group, 30 are left
+        ("pairs", "facilitation.pair_distance_km", 22.0, 0.1),
+        ("registering", "registering.barrier", 1.1, 0.1),
+        ("rooms", "facilitation.partner_room", 0.44, 0.1),  # the distance is without limit
+        ("hosts", "partners.initial", 11, 0.1),
+        ("hosts", "partners.contacts_per_month", 4.4, 0.1),
+    ],
+)
+def test_what_moves_in_the_reference(name, parameter, wanted, rise):
+    before, after = more(name)
+    assert after.get(parameter) == pytest.approx(wanted)
+    assert type(after.get(parameter)) is type(before.get(parameter))
+    assert BY_NAME[name].rise(before, after, 10) == pytest.approx(rise)
+    moved = {one for one in names() if after.get(one) != before.get(one)}
+    assert moved <= set(BY_NAME[name].parameters)
+
+
+def test_everything_that_moves_is_a_parameter():
+    known = set(names())
+    assert len(BY_NAME) == len(CAPACITIES)
+    assert all(set(capacity.parameters) <= known for capacity in CAPACITIES)
+
+
+@pytest.mark.parametrize("places, wanted", [(1, 2), (3, 4), (5, 6), (14, 15), (16, 18), (40, 44)])
+def test_whole_numbers_move_by_a_whole_number_and_by_1_at_least(places, wanted):
+    before, after = more("places", [f"training.places={places}"])
+    assert after.training.places == wanted
+    assert BY_NAME["places"].rise(before, after, 10) == pytest.approx(wanted / places - 1)
+
+
+def test_shares_stop_at_their_bound():
+    before, after = more("wish", ["volunteering.wish=0.95"])
+    assert after.volunteering.wish == 1
+    assert BY_NAME["wish"].rise(before, after, 10) == pytest.approx(1 / 0.95 - 1)
+
+
+def test_a_rest_does_not_get_shorter_than_none():
+    before, after = more("time", ["facilitation.rest_weeks=2"])
+    assert after.get(REST) == 0
+    assert BY_NAME["time"].rise(before, after, 10) == pytest.approx(29 / 27 - 1)
+    before, after = more("time", ["demand.unlimited=true"])
+    assert after.get(REST) == pytest.approx(6 - 23 / 11)  # nobody is waited for
+
+
+def test_decisions_that_set_the_same_move_too():
+    """Ten places for three years and twenty for seven are eleven and twenty-two; whom a decision is for stays."""
+    later = {"from": 156, "set": {"training.places": 20, "outreach.letters": 9}}
+    before, after = more("places", decisions=[later])
+    assert after.decision[0].set == {"training.places": 22, "outreach.letters": 9}
+    assert before.decision[0].set["training.places"] == 20
+    assert BY_NAME["places"].rise(before, after, 10) == pytest.approx(0.1)
+    uneven = {"from": 260, "set": {"training.places": 3}}
+    before, after = more("places", decisions=[uneven])
+    assert BY_NAME["places"].rise(before, after, 10) == pytest.approx((11 + 4) / (10 + 3) - 1)
+    for_some = {"from": 52, "communes": ["the centre"], "set": {"registering.barrier": 0.5}}
+    before, after = more("registering", decisions=[for_some])
+    assert after.decision[0].set == {"registering.barrier": pytest.approx(0.55)}
+    assert after.decision[0].communes == ("the centre",)
+    assert BY_NAME["registering"].rise(before, after, 10) == pytest.approx(0.1)
+
+
+def test_all_that_a_decision_may_set_of_a_capacity_is_tried():
+    """Not in decisions: partners from the start."""
+    assert {one for capacity in CAPACITIES for one in capacity.parameters} - set(MAY_CHANGE) == {"partners.initial"}
+
+
+@pytest.mark.parametrize(
+    "name, settings, words",
+    [
+        ("money", [], "money: no budget sets a limit"),
+        ("registering", ["demand.unlimited=true"], "registering: demand is unlimited"),
+        ("places", ["training.places=inf"], "training places: training.places = inf cannot be more"),
+        ("places", ["training.places=0"], "training places: training.places = 0 cannot be more"),
+        ("rooms", ["facilitation.partner_room=1"], "partners' rooms: facilitation.partner_room = 1 and"),
+        ("time", ["facilitation.rest_weeks=0"], "leading time: facilitation.rest_weeks = 0 cannot be more"),
+    ],
+)
+def test_what_sets_no_limit_is_said(name, settings, words):
+    with pytest.raises(InputError) as refused:
+        more(name, settings)
+    assert str(refused.value).startswith(words)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_budget_from_a_decision_on_moves_there():
+    before, after = more("money", decisions=[{"from": 260, "set": {"budget.per_year": 60_000.0}}])
+    assert after.budget.per_year == inf
+    assert after.decision[0].set["budget.per_year"] == pytest.approx(66_000)
+    assert BY_NAME["money"].rise(before, after, 10) == pytest.approx(0.1)
+
+
 USUAL = Parameters()
 
 T3 = stats.t.ppf(0.975, 3)
@@ -135,3 +262,170 @@ def test_of_a_past_no_capacity_is_more_and_nobody_is_counted(lab):
     assert row[PEOPLE] == (years[4] - years[2]).loc[BASE].mean()
     assert found.by_year["first_year"].tolist() == [3, 4]
     assert found.by_year["gained"].sum() == pytest.approx(row["gained"])
+
+
+def test_the_words_and_the_figure_say_the_same(found):
+    text = in_words(found)
+    verdict = "Likely (4 of 4 simulations), not certain"
+    row = rf"training places +10.0% +\+45 .* \+40 to \+50 +{re.escape(verdict)} +4 of 4 +1.08 \(0.\d\d to 1"
+    assert re.search(row, text)
+    assert re.search(r"\n1 +\+4 \(\+4 to \+5\) .*\n2 +\+40 \(\+36 to \+45\) ", text)
+    assert "training places would help most in the mean. Likely ahead of leading time (4 of 4 simulations)" in " ".join(
+        text.split()
+    )
+    assert "±" not in text
+    assert "Left out: money: no budget sets a limit." in text
+    figure = limits_figure(found)
+    label = figure.axes[0].get_yticklabels()[0].get_text()
+    assert label == f"training places, +10%\n+45 (+40 to +50) people\n{verdict}"
+    heights = [bar.get_height() for bar in figure.axes[1].patches if isinstance(bar, Rectangle)]
+    assert heights == pytest.approx([4.5, 40.5])
+
+
+def test_what_does_not_clearly_differ_from_the_first_is_named():
+    other = by_hand(lambda name, number: 400 + (MORE["places"][number] if name in ("places", "time") else 0))
+    assert "No clear difference from leading time." in " ".join(in_words(other).split())
+    none = by_hand(lambda name, number: 400 + (9 * (-1) ** number if name == "places" else 0))
+    assert "No clear difference with more of any of these." in in_words(none)
+
+
+def test_nobody_reached_is_said_in_words():
+    nobody = by_hand(lambda name, number: 0)
+    assert nobody.nothing
+    assert nobody.table["elasticity"].isna().all()
+    text = in_words(nobody)
+    assert "Nobody came to a group in any run" in text
+    assert "nan" not in text
+    assert json.loads(as_plain(nobody))["capacities"][0]["elasticity"] is None
+    assert "Nobody came" in " ".join(text.get_text() for text in limits_figure(nobody).axes[0].texts)
+
+
+def test_a_first_participant_has_no_elasticity():
+    """Nobody without, somebody with: people gained, and no ratio."""
+    some = by_hand(lambda name, number: 5 * (name == "places"))
+    row = some.table.set_index("capacity").loc["places"]
+    assert row["gained"] == 5
+    assert isnan(row["elasticity"])
+    assert "none, as nobody is reached without" in in_words(some)
+
+
+def test_json_has_what_the_tables_have(found):
+    made = json.loads(as_plain(found))
+    assert made["capacities"][0]["capacity"] == "places"
+    assert made["capacities"][0]["gained"] == pytest.approx(45)
+    assert made["participants"] == pytest.approx(415)
+    assert (made["seeds"], made["years"], made["left_out"]) == (4, 2, found.skipped)
+    assert len(made["by_year"]) == 8
+
+
+def test_over_worlds_it_is_told_in_how_many_which_helps_most():
+    """In the first world places help most, in the second time; in the others nothing helps."""
+    counts = {"places": (40, 0, 0, 0), "time": (0, 50, 0, 0)}
+    found = by_hand(lambda name, n: 400 + 10 * n + counts.get(name, (0,) * 4)[n], worlds=Worlds(even(2)))
+    assert found.table.set_index("capacity")["first"].to_dict() == {"time": 0.25, "places": 0.25, "wish": 0, "rooms": 0}
+    text = " ".join(in_words(found).split())
+    assert (
+        "luck included: leading time in 1 world of 4; training places in 1 world of 4; none of them in 2 worlds of 4. "
+        "No clear difference with more of any of these."
+    ) in text
+    assert "nan" not in text
+
+
+def labels(ax) -> list[str]:
+    return [label.get_text() for label in ax.get_yticklabels()]
+
+
+def test_limits_draw_and_show_the_table_that_was_found():
+    made = limits_by_hand.by_hand()
+    assert made.table["participants"].tolist() == [415] * len(made.table)
+    assert [label.partition(",")[0] for label in labels(made.plot())] == made.table["label"].tolist()
+    assert "+45" in made._repr_html_()
+    assert "Left out: money: no budget sets a limit" in made._repr_html_()
+
+
+def test_where_nobody_came_there_is_nothing_to_draw():
+    nobody = limits_by_hand.by_hand(lambda name, number: 0)
+    with pytest.raises(InputError, match="nobody came to a group in any run"):
+        nobody.plot()
+
+
+IN_THIRD_YEAR = {"registering": 40, "places": 20, "rooms": 0}  # people in the third year, beside 100
+NOISE = (0, 1, 2, 3)
+YEARS = 3
+LETTERS = '[[decision]]\ntitle = "Letters"\nfrom = "2020-01"\nset = { "outreach.letters" = 5000 }\n'
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory) -> Limits:
+    """Nobody comes in the second year; from September 2018 on; with a decision."""
+    path = tmp_path_factory.mktemp("scenario") / "autumn.toml"
+    path.write_text('[calendar]\nstart = "2018-09"\n' + LETTERS)
+    base, by_name = read(path), {capacity.name: capacity for capacity in CAPACITIES}
+    cases = [replace(base, name=BASE)]
+    cases += [replace(base, name=name, parameters=by_name[name].more(base.parameters)) for name in IN_THIRD_YEAR]
+    years: list[dict[str, Any]] = []
+    for case in cases:
+        for seed in NOISE:
+            more = IN_THIRD_YEAR.get(case.name, 0) + (seed if IN_THIRD_YEAR.get(case.name) else 0)
+            totals = (100, 100, 200 + more)
+            years += [{"scenario": case.name, "seed": seed, "year": n, PEOPLE: p} for n, p in enumerate(totals, 1)]
+    rows = pd.DataFrame(years)
+    table = rows[rows["year"] == YEARS].assign(years=YEARS)
+    source = {"data": "CA Somewhere (EPCI 1): INSEE"}
+    runs: Any = SimpleNamespace(
+        table=table, labels=table, rows={"years": rows}.__getitem__, store=SimpleNamespace(about=source), again=None
+    )
+    made = Comparison(cases, runs, paired(table, "scenario", BASE, [PEOPLE]))
+    capacities = [by_name[name] for name in IN_THIRD_YEAR]
+    return Limits(
+        replace(base, effort="Effort for 7"), made, elasticities(made, capacities, YEARS), gains_by_year(made), ()
+    )
+
+
+def test_gains_lie_in_the_calendar(drawn):
+    figure = limits_figure(drawn)
+    _, *small = axes(figure)
+    start = 2018 + 8 / 12
+    for ax, name in zip(small, drawn.table["capacity"], strict=True):
+        bars = [bar for bar in ax.patches if bar.get_gid() != "held"]
+        expected = [] if name == "rooms" else [start + 2.5]  # no bar, and no whisker, in a year without any gain
+        assert [bar.get_x() + bar.get_width() / 2 for bar in bars] == pytest.approx(expected)
+        assert [bar.get_height() for bar in bars] == pytest.approx(
+            [IN_THIRD_YEAR[name] + np.mean(NOISE)] * len(expected)
+        )
+        assert {to_hex(bar.get_facecolor()) for bar in bars} <= {CAUSES[name].lower()}
+        assert ax.get_xlim() == (pytest.approx(start), pytest.approx(start + YEARS))
+    assert [label.get_text() for label in small[-1].get_xticklabels()] == ["2019", "2020", "2021"]
+    assert not unreadable(figure)
+
+
+def test_each_capacity_has_its_colour(drawn):
+    left = axes(limits_figure(drawn))[0]
+    shown = [to_hex(colour) for colour in left.collections[-1].get_facecolor()]
+    assert shown == [(GREY if name == "rooms" else CAUSES[name]).lower() for name in drawn.table["capacity"]]
+
+
+def test_the_decision_is_marked_and_the_territory_named(drawn):
+    figure = limits_figure(drawn)
+    _, *small = axes(figure)
+    for ax in small:
+        (line,) = (line for line in ax.lines if line.get_gid() == "decided")
+        assert line.get_xdata()[0] == pytest.approx(2020, abs=1 / 52)
+    assert [text.get_text() for text in written(figure) if text.get_gid() == "mark"] == ["Letters"]
+    assert figure.get_supxlabel().splitlines()[-3:] == [
+        "Territory: CA Somewhere (EPCI 1): INSEE", "Effort for 7", "Decision: Letters, from 2020-01",
+    ]  # fmt: skip
+
+
+def test_rows_have_the_verdict_and_both_ends():
+    ends = {f"gained_p{part}": [part] for part in (5, 25, 50, 75, 95)}
+    row = {"capacity": ["hosts"], "label": ["hosts"], "rise": [0.1], "gained_above_zero": [0.75], "gained_above": [0.5]}
+    row |= {"gained_below_zero": [0.25], "gained_worlds": [100.0]}
+    ax = Figure().subplots()
+    gains_in_worlds(ax, pd.DataFrame(row | ends), 30)
+    assert ax.get_yticklabels()[0].get_text().splitlines() == [
+        "hosts, +10%",
+        "+50 (+5 to +95) people",
+        "No clear difference (7 of 10 simulations)",
+        "More than 30 more come in 5 of 10 simulations.",
+    ]

@@ -3,15 +3,35 @@
 from dataclasses import replace
 from math import comb, inf
 
+import pandas as pd
 import pytest
 
+from contagion.experiments.ensembles.ensemble import ONE_SET, Ensemble
+from contagion.experiments.lab.lab import laboratory
 from contagion.experiments.language.levers import SOLD
-from contagion.experiments.verbs.spend.mixes import Market, Usual, coarse, lattice, market, moved, plan
+from contagion.experiments.verbs.spend.mixes import (
+    BASE,
+    Judged,
+    Market,
+    Trials,
+    Usual,
+    coarse,
+    lattice,
+    market,
+    moved,
+    plan,
+    within,
+)
+from contagion.experiments.verbs.spend.search import QUICK, last, search
+from contagion.experiments.verbs.spend.search import USUAL as DESIGN
+from contagion.models.outcomes.costs import of_years
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.effort import RESIDENTS
 from contagion.models.runs.cases import changed
+from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.scenarios.scenario import read
 from contagion.sim.errors import InputError
+from tests.helpers.spent_by_hand import FEW, TWO, worlds
 
 USUAL = Usual(groups=10.0, seats=10.0)
 PLACES = [one.parameter for one in SOLD].index("training.places")
@@ -150,3 +170,159 @@ def test_a_tenth_moves_from_one_lever_to_another_or_is_kept():
     assert {tuple(round(share, 6) for share in one) for one in found} == {(0.5, 0.1, 0.4), (0.5, 0, 0.4)}
     found = {tuple(round(share, 6) for share in one) for one in moved((0.05, 0.5), [0, 1])}
     assert found == {(0, 0.55), (0, 0.5), (0.15, 0.4), (0.05, 0.4), (0.15, 0.5), (0.05, 0.6)}
+
+
+OF_ALL = Usual(25.0, 10.0)
+
+
+def test_what_counts_is_the_ledger_with_the_groups_that_come_of_it():
+    """14 places for 9,800 € bring sqrt(0.7 × 9.8) × 1,000 people and 26 groups of 350 € in ten years: 917 € a year, and
+    717 € too much; with one place less it is 9,983 €."""
+    of = market(read(), 10_000, OF_ALL, TWO)
+    judged = within(of, worlds(), [(1.0, 0.0), (0.4, 0.4)], range(1, 4))
+    assert list(judged.shares) == ["training.places +5, outreach.events_per_year +8", "training.places +13"]
+    spent = judged.more("euros").mean(axis=1)
+    assert spent["training.places +13"] == pytest.approx(13 * 700 + 10 * (0.7 * 9.1) ** 0.5 * 350 / 10)
+    assert (spent <= 10_000).all()
+
+
+def test_a_mix_that_never_fits_is_out():
+    of = market(read(), 10_000, OF_ALL, TWO)
+    dear = worlds()
+    lived = dear.lived
+
+    def dearer(runs):
+        found = lived(runs)
+        return found.assign(euros=found["euros"] + 1e6 * (found["scenario"] != BASE))
+
+    object.__setattr__(dear, "lived", dearer)
+    assert within(of, dear, [(0.0, 1.0), (1.0, 0.0)], range(1, 4)).shares == {}
+
+
+def judged() -> Judged:
+    """Ten worlds with 100 people each; `even` brings 30 everywhere, `bold` 80 but in the first, where it loses 50, and
+    a commune."""
+    rows = []
+    for world in range(1, 11):
+        for mix, more, communes in ((BASE, 0, 0), ("even", 30, 0), ("bold", -50 if world == 1 else 80, 1)):
+            rows.append({"scenario": mix, "seed": world, "people": 100 + more, "communes": 5 + communes, "euros": 7.0})
+    return Judged({"even": (1.0,), "bold": (0.5,)}, pd.DataFrame(rows))
+
+
+def test_criteria_by_hand():
+    found = judged().criteria
+    assert found["people"].to_dict() == {"even": 30, "bold": 67}
+    assert found["communes"].to_dict() == {"even": 0, "bold": 1}
+    assert found["worst_part"].to_dict() == {"even": 130, "bold": 50}
+    assert found["satisficing"].to_dict() == {"even": 1, "bold": 0.9}  # of 100, which is what there is without
+    assert found["regret_p90"].to_dict() == pytest.approx({"even": 50, "bold": 8})
+    assert found["robust"].to_dict() == {"even": 4, "bold": 5}
+    assert (judged().first("people"), judged().first("robust"), judged().first("communes")) == ("bold", "even", "bold")
+    assert judged().best(1) == ["bold"]
+    assert judged().robustness.loc[BASE, "worst_part"] == 100
+
+
+def test_worlds_are_sets_with_seeds_and_cost_what_the_ledger_says(tmp_path):
+    """World 2 is the second set with the seed 2; what it cost is that of the yearly quantities."""
+    sets = Ensemble("two", pd.DataFrame({"receptivity.share": [0.1, 0.3]}), {})
+    lab = laboratory("serial", store=tmp_path)
+    scenario = read(None, ["costs.seat=100"])
+    of = Trials(lab, scenario, sets, 1)
+    assert [of.parameters(number).receptivity.share for number in (1, 2, 3)] == [0.1, 0.3, 0.1]
+    runs = of.runs({BASE: {}, "more": {"training.places": 30}}, [1, 2])
+    lived = of.lived(runs).set_index(["scenario", "seed"])
+    years = runs.rows("years")
+    euros = pd.Series(
+        of_years(years, scenario.parameters.costs).to_numpy(), years["scenario"] + years["seed"].astype(str)
+    )
+    assert lived.loc[(BASE, 2), "euros"] == pytest.approx(euros[f"{BASE}2"])
+    assert lived.loc[("more", 1), "euros"] == pytest.approx(euros["more1"])
+    alone = Trials(lab, scenario, ONE_SET, 1)
+    assert alone.parameters(2) == scenario.parameters
+
+
+def test_of_a_past_nothing_is_bought_and_nothing_is_counted(tmp_path):
+    """A mix begins where the past ends; its worlds are lived with the luck of their sets."""
+    sets = Ensemble("two", pd.DataFrame({"receptivity.share": [0.1, 0.3]}), {}, None, (7, 5))
+    lab = laboratory("serial", store=tmp_path)
+    scenario = replace(read(), past=1)
+    of = Trials(lab, scenario, sets, 3)
+    runs = of.runs({BASE: {}, "more": {"training.places": 40}}, [1, 2])
+    lived, years = of.lived(runs).set_index(["scenario", "seed"]), runs.rows("years")
+    people = years.pivot(index=["scenario", "seed"], columns="year", values="participants")
+    assert people[1].loc[BASE].tolist() == people[1].loc["more"].tolist()
+    assert lived["people"].to_dict() == (people[3] - people[1]).to_dict()
+    spent = years.assign(euros=of_years(years, scenario.parameters.costs)).set_index(["scenario", "seed", "year"])[
+        "euros"
+    ]
+    assert lived.loc[(BASE, 1), "euros"] == pytest.approx((spent[BASE, 1, 3] - spent[BASE, 1, 1]) / 2)
+    alone = simulate(replace(scenario, parameters=of.parameters(2)), territory_for(scenario), years=3, seed=5)
+    assert people.loc[(BASE, 2), 3] == alone.summary["participants"]
+
+
+@pytest.fixture(scope="module")
+def found():
+    return last(search(worlds(), 10_000, FEW, TWO))
+
+
+def test_the_search_comes_to_the_best_mix_to_a_tenth_of_the_sum(found):
+    places, events = found.market.parts(found.market.bought(found.shares[found.rounds[-1].first("people")]))
+    assert places == pytest.approx(0.7, abs=0.1)
+    assert events == pytest.approx(0.3, abs=0.1)
+
+
+def test_all_that_was_tried_stays_within_the_sum(found):
+    tried = found.tried
+    assert tried["mix"].is_unique
+    assert (tried["euros"] <= 10_000).all()
+    assert (tried["planned"] <= 10_000).all()
+    assert len(tried) > 8
+    assert tried["people"].is_monotonic_decreasing
+
+
+def test_the_best_was_tried_in_the_most_worlds_and_others_in_fewer(found):
+    of = found.tried.set_index("mix")["worlds"]
+    assert of.iloc[0] == max(FEW.searched) == 10
+    assert of.min() < 10
+
+
+def test_later_rounds_see_the_worlds_of_the_earlier(found):
+    seen = [sorted(one.lived["seed"].unique()) for one in found.rounds]
+    assert seen[0] == [1, 2, 3, 4]
+    assert seen[-1] == list(range(1, 11))
+    assert all(BASE in set(one.lived["scenario"]) for one in found.rounds)
+
+
+def test_the_rival_spends_half_of_the_money_otherwise(found):
+    best = found.rounds[-1].first("people")
+    bought = {name: found.market.bought(found.shares[name]) for name in found.tried["mix"]}
+    rival = found.rival(best)
+    assert found.market.otherwise(bought[best], bought[rival]) >= 0.5
+    before = found.tried["mix"].tolist()
+    nearer = before[: before.index(rival)]
+    assert all(found.market.otherwise(bought[best], bought[name]) < 0.5 for name in nearer)
+    assert sum(map(bool, bought[found.simplest])) == 1
+
+
+def test_there_is_an_answer_after_each_round():
+    counts = [len(one.tried) for one in search(worlds(), 10_000, QUICK, TWO)]
+    assert len(counts) == 3
+    assert counts == sorted(counts)
+
+
+def test_one_lever_alone_can_be_bought_too():
+    found = last(search(worlds(), 10_000, FEW, TWO[1:]))
+    assert found.rival(found.rounds[-1].first("people")) is None
+    assert set(found.market.bought(found.shares[found.simplest or ""])) == {found.market.bought((0.9,))[0]}
+
+
+def test_a_sum_that_does_not_pay_for_what_comes_of_it_is_refused():
+    with pytest.raises(
+        InputError, match=r"500\.00 € a year pay for no step of anything with the groups that come of it"
+    ):
+        last(search(worlds(), 500, FEW, TWO))
+
+
+def test_the_work_is_counted_before_it_is_done():
+    assert QUICK.runs(3) < 400 < DESIGN.runs() < 10_000
+    assert DESIGN.searched == (13, 25, 50)

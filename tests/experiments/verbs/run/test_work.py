@@ -1,4 +1,4 @@
-"""Many runs of a scenario: figures with their uncertainty."""
+"""One run, as the model lives it."""
 
 import linecache
 import sys
@@ -7,11 +7,59 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from matplotlib.axes import Axes
 
 import contagion as ct
 from contagion.experiments.programmes import agreeing
+from contagion.experiments.verbs.run.words import differences_in_words, in_words
+from contagion.models.runs.results_folder import Again
+from contagion.models.runs.simulation import simulate, territory_for
 from tests.helpers.own_functions import loaded
 from tests.helpers.table_rows import only
+
+
+def test_a_run_is_that_of_the_model(at_work):
+    scenario = ct.read("lowloss")
+    mine, models = (
+        ct.run("lowloss", seed=3, years=2),
+        simulate(scenario, territory_for(scenario), years=2, seed=3),
+    )
+    assert mine.summary["event_log_sha256"] == models.summary["event_log_sha256"]
+    kept = only(ct.many("lowloss", seeds=[3], years=2, ensemble=None).table)
+    assert kept["participants"] == mine.summary["participants"]
+    assert kept["cost_total"] == pytest.approx(mine.summary["cost_total"])
+
+
+def test_a_rule_of_ones_own(done):
+    late = done("a rule of one's own")["late"]
+    assert late.weeks["groups_started"].iloc[-1] > 0
+    in_the_first_year = [made.weeks["groups_started"].iloc[52] for made in (late, ct.run("ref", years=2))]
+    assert in_the_first_year[0] < in_the_first_year[1]  # those trained as a pair open one all the same
+    assert list(late.provenance["rules"]) == ["pairing"]
+    assert late.provenance["rules"]["pairing"]["source"].startswith("def nobody_pairs_for_a_year(model):")
+
+
+@pytest.fixture(scope="module")
+def results():
+    return ct.run("ref", seed=1, years=3)
+
+
+def test_what_was_short_is_what_the_weeks_say(results):
+    short = results.short
+    for of, column in (("groups", "short"), ("training", "short_in_training")):
+        rows = short[short["of"] == of]
+        said = results.weeks[column][results.weeks[column] != ""]
+        assert len(said) > 0
+        shares = said.value_counts(normalize=True)
+        assert rows.set_index("short")["share_of_weeks"].loc[shares.index].tolist() == pytest.approx(shares.tolist())
+        assert rows["share_of_weeks"].sum() == pytest.approx(1)
+        assert rows["share_of_weeks"].is_monotonic_decreasing
+
+
+def test_what_was_short_is_said_in_words(results):
+    words = results.short.set_index(["of", "short"])["in_words"]
+    assert words["groups", "groups"] == "more people registered than groups had seats"
+    assert words["training", "takers"] == "training seats stayed empty"
 
 
 def test_uncertainty_stands_beside_the_figures(at_work):
@@ -135,3 +183,54 @@ def test_a_function_of_a_notebook_goes_to_workers(at_work):
     runs = ct.many("ref", 3, years=1, indicators=names["mine"], workers=2, store=at_work / "workers")
     assert runs.table["mine"].tolist() == [3.0, 4.0, 5.0]
     assert runs.provenance["indicators"]["mine"]["file"] == "a notebook"
+
+
+def test_a_band_over_many_seeds_holds_the_runs(done):
+    left = done("a band over many seeds")
+    assert isinstance(left["ax"], Axes)
+    runs = left["runs"]
+    assert runs.table["seed"].tolist() == list(range(1, 9))
+    assert len(runs.weeks) == 8 * 208
+    # the line is the mean of the runs week by week, and ends where the yearly table ends
+    line = left["ax"].lines[0].get_ydata()
+    assert line[-1] == pytest.approx(runs.years.query("year == 4")["facilitators_active"].mean())
+    (band,) = left["ax"].collections
+    ends = band.get_paths()[0].vertices[:, 1]
+    assert ends.max() == pytest.approx(runs.weeks.groupby("week")["facilitators_active"].quantile(0.95).max())
+
+
+def test_the_report_begins_with_all_participants(alone):
+    results, scenario, territory = alone
+    years = results.tables["alternatives"]
+    people, made = years["participants"], results.summary
+    assert made["participants"] == 0 < people.sum() == made["alternative_participants"]
+    said = in_words(results, scenario, territory)
+    rows = [line.split() for line in said.split("\n\n")[1].splitlines()]
+    assert rows[0][:4] == ["year", "people", "reached", "in"]
+    assert [int(row[1].replace(",", "")) for row in rows[1:]] == people.cumsum().tolist()
+    assert [int(row[2].replace(",", "")) for row in rows[1:]] == people.tolist()
+    plain = " ".join(said.split())
+    assert f"{people.sum():,} people took part in {years['groups'].sum():,} groups of “" in plain
+    assert f"{made['cost_total'] / people.sum():,.0f} € a participant" in plain
+    assert "of the weeks" not in plain
+    assert "What was short is told of the programme's own groups alone." in plain
+
+
+def test_where_none_differs_it_is_said():
+    assert differences_in_words(Again({"a": 1, "b": 2.5}, {"a": 1, "b": 2.5})) == "All 2 figures are what they were."
+
+
+def test_each_figure_that_differs_has_a_line():
+    before = {"people": 1234, "rate": 0.123456, "short": {"seats": 0.5}, "same": 1, "footprint": [1]}
+    now = {"people": 12345, "rate": 1234.6, "short": {"seats": 0.25}, "same": 1, "footprint": [2], "new": 3}
+    head, *lines, nothing, last = differences_in_words(Again(before, now)).splitlines()
+    assert head.split() == ["figure", "before", "now"]
+    assert [line.split() for line in lines] == [
+        ["people", "1,234", "12,345"],
+        ["rate", "0.1235", "1,235"],
+        ["short", "seats", "0.5", "seats", "0.25"],
+        ["new", "none", "3"],
+    ]
+    assert len({len(line) for line in (head, *lines)}) == 1
+    assert nothing == ""
+    assert last == "The other 1 figures are what they were; the yearly footprint differs as well."
