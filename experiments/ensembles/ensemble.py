@@ -22,11 +22,12 @@ import pandas as pd
 
 from contagion.experiments.ensembles.calibration import RULE, RULES, Calibration, values_at
 from contagion.experiments.ensembles.evidence import weights as weights_of
+from contagion.experiments.ensembles.readings import reference
 from contagion.experiments.lab.how_much import KEPT
 from contagion.models.code.provenance import EDITION
 from contagion.models.parameters import Parameters
 from contagion.models.runs.cases import changed, factors
-from contagion.models.scenarios.scenario import Scenario, read
+from contagion.models.scenarios.scenario import Scenario
 from contagion.models.territory.territory import home
 from contagion.sim.chance.draws import Draws
 from contagion.sim.errors import InputError
@@ -173,12 +174,6 @@ def _numbered(table: pd.DataFrame) -> np.ndarray:
 def _law_of_places() -> Factor:
     (law,) = factors([PLACE])
     return law
-
-
-@cache
-def reference() -> Parameters:
-    """The parameters of the reference."""
-    return read().parameters
 
 
 def drawn(known: Calibration, name: str, sets: int = KEPT, **about: Any) -> Ensemble:

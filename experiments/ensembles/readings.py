@@ -93,11 +93,12 @@ def _set_itself(scenario: Scenario, name: str) -> bool:
         usual = KINDS[section].model_fields[key].default
         own = [getattr(row, key) for row in scenario.parameters.alternative if row.kind == section]
         return not own or any(value != usual for value in own)
-    return name in scenario.set_over or scenario.parameters.get(name) != _reference().get(name)
+    return name in scenario.set_over or scenario.parameters.get(name) != reference().get(name)
 
 
 @cache
-def _reference() -> Parameters:
+def reference() -> Parameters:
+    """The parameters of the reference."""
     return read().parameters
 
 

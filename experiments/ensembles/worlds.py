@@ -97,7 +97,11 @@ class Worlds:
 
     def structure(self, sets: Sequence[int]) -> np.ndarray:
         """What is of structure in some sets: array (sets, columns)."""
-        return _structure_of(self.ensemble, tuple(sets))
+        names = [name for name in STRUCTURE if name in self.ensemble.table]
+        if not names:
+            return np.empty((len(sets), 0))
+        rows = self.ensemble.table[names].iloc[[number % len(self.ensemble) for number in sets]]
+        return pd.get_dummies(rows, drop_first=True).to_numpy(float)
 
 
 OF_ONE_SET = Worlds()
@@ -109,15 +113,6 @@ def _texts(_ensemble: Ensemble, _scenario: str) -> dict[int, str]:
     """What is run of a scenario with each set of values, as far as it has been asked for: the first scenario is the
     same while a lever is moved. All of the scenario that this depends on is said by `_scenario`."""
     return {}
-
-
-@lru_cache(maxsize=16)
-def _structure_of(ensemble: Ensemble, sets: tuple[int, ...]) -> np.ndarray:
-    names = [name for name in STRUCTURE if name in ensemble.table]
-    if not names:
-        return np.empty((len(sets), 0))
-    rows = ensemble.table[names].iloc[[number % len(ensemble) for number in sets]]
-    return pd.get_dummies(rows, drop_first=True).to_numpy(float)
 
 
 def told_apart(

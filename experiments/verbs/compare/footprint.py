@@ -50,7 +50,7 @@ def avoided_in(
     ensemble: Ensemble = ONE_SET,
 ) -> Avoided:
     """What a scenario avoids in its runs, and what a tonne costs; of these runs `table` is made by
-    `experiments.verbs.compare.costs.costed`, `beside` are the rows of alternative programmes, where it has any,
+    `experiments.verbs.compare.work.costed`, `beside` are the rows of alternative programmes, where it has any,
     and `ensemble` says under which reading."""
     years, certain = int(table["years"].iloc[0]), certain_of(ensemble, scenario)
     totals = avoided_by_all(savings, beside, scenario.parameters, years, last=True, certain=certain)[:, :, 0]

@@ -381,7 +381,7 @@ def discover(
 
 ROWS = 8  # of the trade-off, at the most
 MOSTLY = 0.75  # of the worlds, from which on the contrary is better asked
-WRITTEN = {"<": "<", "<=": "≤", ">": ">", ">=": "≥"}
+PRINTED = {"<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 
 
 def in_words(found: Discovery) -> str:
@@ -415,7 +415,7 @@ def condition_in_words(condition: Condition, years: int, scenario: Scenario) -> 
     if past := scenario.past:
         first = int(scenario.parameters.calendar.start[:4])
         ahead = condition.year or years - past
-        told: dict[str, Any] = {"figure": figure, "sign": WRITTEN[condition.sign], "value": value, "ahead": ahead}
+        told: dict[str, Any] = {"figure": figure, "sign": PRINTED[condition.sign], "value": value, "ahead": ahead}
         told |= {"year": str(first + past + ahead - 1), "since": f"{first + past}-01"}
         if condition.indicator in COUNTED:
             return _(
@@ -425,7 +425,7 @@ def condition_in_words(condition: Condition, years: int, scenario: Scenario) -> 
     return _(
         "{figure} {sign} {value} at the end of year {year}",
         figure=figure,
-        sign=WRITTEN[condition.sign],
+        sign=PRINTED[condition.sign],
         value=value,
         year=condition.year or years,
     )

@@ -62,12 +62,12 @@ class Results:
     territory: Any
 
     @cached_property
-    def summary(self) -> dict[str, Any]:
+    def summary(self) -> ByName:
         """Its indicators by name."""
         return ByName(self.made.summary, "indicator", "summary")
 
     @cached_property
-    def tables(self) -> dict[str, pd.DataFrame]:
+    def tables(self) -> ByName:
         """`weeks` (stocks, and totals since the start), `events`, `groups`, `facilitators`, `participants`, `ledger`,
         `footprint` and the others; `communes` counts year by year."""
         return ByName(self.made.tables, "table", "tables")

@@ -306,7 +306,7 @@ class Spending(FromRuns):
         sum_of = f"{self.market.budget:,.0f} € a year on top of {self.scenario.name}"
         return f"<Spending of {sum_of}: {len(self.table)} ways, judged {over(self.ensemble, self.judged.worlds)}>"
 
-    def _repr_html_(self) -> str:
+    def _repr_html_(self: Any) -> str:
         from contagion.experiments.drawing.cards import card, pair_by_pair, plain, signed
         from contagion.experiments.language.differences import cell, change, named
         from contagion.experiments.verbs.spend.words import best_by, buys

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
@@ -294,12 +293,6 @@ LABEL = 0.055  # height of a line of text as a share of a panel
 NO_LIMIT = N_("no limit")
 
 
-@cache
-def _units() -> dict[str, str]:
-    """The unit of each parameter."""
-    return {row["name"]: row["unit"] or "" for row in describe()}
-
-
 def in_words(name: str) -> str:
     """The dotted name of a parameter in words."""
     return name.replace(".", " ").replace("_", " ")
@@ -307,7 +300,7 @@ def in_words(name: str) -> str:
 
 def named(name: str) -> str:
     """The same with its unit."""
-    unit, words = _units().get(name, ""), in_words(name)
+    unit, words = next((row["unit"] or "" for row in describe() if row["name"] == name), ""), in_words(name)
     return f"{words} ({unit})" if unit and not words.endswith(unit) else words
 
 
