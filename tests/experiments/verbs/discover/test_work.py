@@ -442,9 +442,7 @@ def test_the_title_says_in_how_many_worlds_and_the_foot_what_they_are(drawn):
 def test_several_boxes_can_be_read(drawn):
     (box,) = drawn.found.boxes
     second = replace(box, coverage=0.2, density=0.5, halves=np.full((5, 2), np.nan))
-    figure = discovery_figure(
-        replace(drawn, found=Found((box, second, second), drawn.found.offered))
-    )
+    figure = discovery_figure(replace(drawn, found=Found((box, second, second), drawn.found.offered)))
     texts = [text.get_text() for text in written(figure)]
     assert any(text.startswith("Box 2 of what is left: density 50, coverage 20") for text in texts)
     figure.draw_without_rendering()
@@ -457,9 +455,7 @@ def test_without_boxes_the_figure_says_why(within, said):
 
 
 def test_a_bar_of_what_may_have_no_end_is_by_the_share_of_worlds(drawn):
-    never = drawn.worlds.assign(
-        **{LOSS: drawn.worlds[LOSS].where(drawn.worlds[LOSS] < 0.7, np.inf)}
-    )
+    never = drawn.worlds.assign(**{LOSS: drawn.worlds[LOSS].where(drawn.worlds[LOSS] < 0.7, np.inf)})
     figure = discovery_figure(replace(drawn, worlds=never))
     (bar,) = (bar for bar in axes(figure)[1].patches if bar.get_gid() == "within")
     (box,) = drawn.found.boxes

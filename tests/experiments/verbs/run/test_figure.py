@@ -14,14 +14,17 @@ from matplotlib.text import Text
 
 from contagion.experiments.drawing.foot import head_and_foot
 from contagion.experiments.lab.programmes import others_alone
-from contagion.experiments.verbs.run.family_tree import family_tree, lanes, layers, links
 from contagion.experiments.verbs.run.figure import (
     CLASSES,
     COLOURS,
     FIGURES,
     SHORT_COLOURS,
     UNREACHED,
+    family_tree,
     figures,
+    lanes,
+    layers,
+    links,
     map_by_year,
     save_figures,
     started_by_year,
