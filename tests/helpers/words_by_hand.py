@@ -28,4 +28,4 @@ def in_worlds(**about: str) -> Any:
     """A comparison of few worlds, of sets that leave nothing to `lowloss` but its loss."""
     ensemble = Ensemble("by_hand", pd.DataFrame({"retention.loss_per_year": [0.2, 0.3]}), {"title": "Grand Lieu"})
     runs = SimpleNamespace(labels=pd.DataFrame({"seed": [1, 2, 3, 4]}), store=SimpleNamespace(about=about), again=None)
-    return SimpleNamespace(worlds=Worlds(ensemble), seeds=4, runs=runs)
+    return SimpleNamespace(worlds=Worlds(ensemble), number=4, runs=runs)

@@ -208,7 +208,7 @@ UNCLEAR = "volunteering.wish"
 
 
 @pytest.fixture(scope="module")
-def found_of_figure() -> Any:
+def drawn() -> Any:
     rows = []
     for lever in LEVERS:
         low = -1.0 if lever.parameter == UNCLEAR else 1.0
@@ -216,15 +216,15 @@ def found_of_figure() -> Any:
         rows.append({"lever": lever.label, "parameter": lever.parameter, "priced": lever.priced, "verdict": "", **ends})
     labels = pd.DataFrame({"seed": [1, 2]})
     runs = SimpleNamespace(table=pd.DataFrame({"years": [1]}), labels=labels, store=SimpleNamespace(about={}))
-    made = SimpleNamespace(runs=runs, worlds=OF_ONE_SET)
-    return SimpleNamespace(table=pd.DataFrame(rows), made=made, seeds=2, scenario=read())
+    made = SimpleNamespace(runs=runs, worlds=OF_ONE_SET, number=2)
+    return SimpleNamespace(table=pd.DataFrame(rows), made=made, scenario=read())
 
 
-def test_levers_have_the_colour_of_what_they_give_more_of(found_of_figure):
-    figure = levers_figure(found_of_figure)
+def test_levers_have_the_colour_of_what_they_give_more_of(drawn):
+    figure = levers_figure(drawn)
     assert not unreadable(figure)
     assert figure.get_suptitle().endswith("after 1 year")
-    place = found_of_figure.table["parameter"].tolist().index
+    place = drawn.table["parameter"].tolist().index
     for ax in axes(figure)[: len(PANELS)]:
         shown = {y: line.get_color() for line in ax.lines if line.get_marker() == "o" for y in line.get_ydata()}
         assert shown[place("training.places")] == shown[place("training.period_weeks")] == CAUSES["places"]
@@ -235,17 +235,15 @@ def test_levers_have_the_colour_of_what_they_give_more_of(found_of_figure):
         assert shown[place(UNCLEAR)] == GREY
 
 
-def test_where_nothing_is_known_there_is_no_scale(found_of_figure):
-    none = found_of_figure.table.assign(
-        **{name: float("nan") for name in found_of_figure.table if name.startswith("people_per")}
-    )
-    nothing: Any = SimpleNamespace(**vars(found_of_figure) | {"table": none})
+def test_where_nothing_is_known_there_is_no_scale(drawn):
+    none = drawn.table.assign(**{name: float("nan") for name in drawn.table if name.startswith("people_per")})
+    nothing: Any = SimpleNamespace(**vars(drawn) | {"table": none})
     *_, last, _ = axes(levers_figure(nothing))
     assert not last.get_xticks().size
 
 
-def test_the_colours_are_explained(found_of_figure):
-    legend: Any = axes(levers_figure(found_of_figure))[-1].get_legend()
+def test_the_colours_are_explained(drawn):
+    legend: Any = axes(levers_figure(drawn))[-1].get_legend()
     said = dict(
         zip([t.get_text() for t in legend.get_texts()], [h.get_color() for h in legend.legend_handles], strict=True)
     )
