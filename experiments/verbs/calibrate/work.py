@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from contagion.experiments.drawing import cards
 from contagion.experiments.ensembles.calibration import Calibration as Known
 from contagion.experiments.ensembles.calibration import OfARule, parts_of_effect
 from contagion.experiments.ensembles.ensemble import Ensemble, drawn
@@ -230,21 +231,20 @@ class Calibration:
         return f"<Calibration on {known.targets.name}: {known.sets:,} sets tried; they count as {counts}>"
 
     def _repr_html_(self) -> str:
-        from contagion.experiments.drawing.cards import between, card, figure, plain
         from contagion.experiments.verbs.calibrate.words import contagion_in_words
 
         shown: list[dict[str, Any]] = [
             {
                 "number": row["factor"],
                 "people decide by": row["rule"],
-                "before": between(row["least"], row["most"]),
-                "now, 90 of 100": between(row["low"], row["high"]),
-                "middle": figure(row["middle"]),
+                "before": cards.between(row["least"], row["most"]),
+                "now, 90 of 100": cards.between(row["low"], row["high"]),
+                "middle": cards.figure(row["middle"]),
             }
             for row in self.learned.head(15).to_dict("records")
         ]
-        lines = [plain(contagion_in_words(self.without)), plain(repr(self)[1:-1])]
-        return card(self.known.targets.title, lines, pd.DataFrame(shown))
+        lines = [cards.plain(contagion_in_words(self.without)), cards.plain(repr(self)[1:-1])]
+        return cards.card(self.known.targets.title, lines, pd.DataFrame(shown))
 
 
 def calibrated(lab: Laboratory, known: Known, name: str, sets: int = KEPT, command: str = "") -> Calibration:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
+from contagion.experiments.drawing import cards
 from contagion.experiments.ensembles.worlds import OF_ONE_SET, Step, Worlds, told_apart
 from contagion.experiments.lab.how_much import WORLDS
 from contagion.experiments.lab.indicators import KeptWhole
@@ -235,28 +236,24 @@ class Comparison(InTime):
         return standing(self.lab, self.scenarios, self.runs, self.worlds, self.length, worlds).table
 
     def __repr__(self) -> str:
-        from contagion.experiments.drawing.cards import size_of
-
         names = ", ".join(scenario.name for scenario in self.scenarios[1:])
-        return f"<Comparison of {names} with {self.scenarios[0].name}: {size_of(self)}>"
+        return f"<Comparison of {names} with {self.scenarios[0].name}: {cards.size_of(self)}>"
 
     def _repr_html_(self) -> str:
-        from contagion.experiments.drawing.cards import between, card, figure, plain, signed, size_of, words
-
         base = self.scenarios[0]
         shown = [
             {
                 "scenario": row["scenario"],
-                "": words(row["indicator"]),
-                base.name: figure(row["base"]),
-                "with it": figure(row["mean"]),
-                "difference": signed(row["difference"]),
-                "95 % interval": between(row["low"], row["high"], signed),
+                "": cards.words(row["indicator"]),
+                base.name: cards.figure(row["base"]),
+                "with it": cards.figure(row["mean"]),
+                "difference": cards.signed(row["difference"]),
+                "95 % interval": cards.between(row["low"], row["high"], cards.signed),
                 "sure": "yes" if distinct(row) else "no",
             }
             for _, row in self.difference().iterrows()
         ]
-        return card(f"Against {base.name}: {base.title}", [plain(size_of(self))], pd.DataFrame(shown))
+        return cards.card(f"Against {base.name}: {base.title}", [cards.plain(cards.size_of(self))], pd.DataFrame(shown))
 
 
 def inquiry(

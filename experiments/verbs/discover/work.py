@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from contagion.experiments.drawing import cards
 from contagion.experiments.ensembles.calibration import RULE, RULES, space_of, values_at
 from contagion.experiments.ensembles.ensemble import Ensemble
 from contagion.experiments.ensembles.words import agreeing, of_100, reservations, set_itself, share_in_words
@@ -237,21 +238,19 @@ class Discovery(KeptWhole, FromRuns):
         return discovery_figure(self).axes
 
     def __repr__(self) -> str:
-        from contagion.experiments.drawing.cards import over
-
         share = f"{100 * self.share:.0f} of 100 worlds"
         boxes = self.boxes["box"].nunique()
-        return f"<Discovery of '{self.condition}': {share}, {over(self.ensemble, len(self.worlds))}; boxes: {boxes}>"
+        return (
+            f"<Discovery of '{self.condition}': {share}, {cards.over(self.ensemble, len(self.worlds))}; boxes: {boxes}>"
+        )
 
     def _repr_html_(self) -> str:
-        from contagion.experiments.drawing.cards import by_reading, card, plain
-
         boxes = [limits_in_words(self, box) for box in self.found.boxes]
         table = pd.concat(dict(enumerate(boxes, 1)), names=["box"]) if boxes else None
-        reading = by_reading(self.ensemble).removeprefix("; ")
+        reading = cards.by_reading(self.ensemble).removeprefix("; ")
         told = in_words(self).partition("\n\n")[0]  # how often, and in which worlds
         shown = None if table is None else table.reset_index("box").reset_index(drop=True)
-        return card(f"{self.condition}", [*([plain(reading)] if reading else []), plain(told)], shown)
+        return cards.card(f"{self.condition}", [*([cards.plain(reading)] if reading else []), cards.plain(told)], shown)
 
 
 def limits_of(boxes: Sequence[Box]) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from contagion.experiments.drawing import cards
 from contagion.experiments.ensembles.structures import Structures, people_of, under_rules
 from contagion.experiments.ensembles.words import worlds_in_words
 from contagion.experiments.ensembles.words_of_structures import structures_in_words
@@ -97,24 +98,20 @@ class Levers(FromRuns):
         return levers_axes(self, indicator, ax)
 
     def __repr__(self) -> str:
-        from contagion.experiments.drawing.cards import size_of
-
-        return f"<Levers of {self.scenario.name}: {len(self.table)}, {size_of(self.made)}>"
+        return f"<Levers of {self.scenario.name}: {len(self.table)}, {cards.size_of(self.made)}>"
 
     def _repr_html_(self) -> str:
-        from contagion.experiments.drawing.cards import card, figure, pair_by_pair, plain, size_of
-
         shown = [
             {
                 "one more": row["lever"],
-                **pair_by_pair(row, "participants", self.made.worlds.above),
+                **cards.pair_by_pair(row, "participants", self.made.worlds.above),
                 "euros": cell(by_name(row, "cost_total"), change),
-                "people per 1,000 € more": row["verdict"] or figure(row["people_per_1000_euros"]),
+                "people per 1,000 € more": row["verdict"] or cards.figure(row["people_per_1000_euros"]),
             }
             for row in self.table.to_dict("records")
         ]
-        lines = [plain(size_of(self.made)), *(plain(f"Left out: {why}") for why in self.skipped)]
-        return card(f"Levers of {self.scenario.name}: {self.scenario.title}", lines, pd.DataFrame(shown))
+        lines = [cards.plain(cards.size_of(self.made)), *(cards.plain(f"Left out: {why}") for why in self.skipped)]
+        return cards.card(f"Levers of {self.scenario.name}: {self.scenario.title}", lines, pd.DataFrame(shown))
 
 
 def inquiry(

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 from pydantic import ValidationError
 
+from contagion.experiments.drawing import cards
 from contagion.experiments.ensembles.structures import Structures, means_of, people_of, under_rules
 from contagion.experiments.ensembles.words import so_many_worlds, spread_table, worlds_in_words, worlds_of
 from contagion.experiments.ensembles.words_of_structures import structures_in_words
@@ -208,24 +209,20 @@ class Limits(FromRuns):
         return limits_axes(self, ax)
 
     def __repr__(self) -> str:
-        from contagion.experiments.drawing.cards import size_of
-
-        return f"<Limits of {self.scenario.name}: {size_of(self.made)}>"
+        return f"<Limits of {self.scenario.name}: {cards.size_of(self.made)}>"
 
     def _repr_html_(self) -> str:
-        from contagion.experiments.drawing.cards import card, figure, pair_by_pair, plain, size_of
-
         shown = [
             {
                 "more of": row["label"],
                 "by": "–" if pd.isna(row["rise"]) else f"{row['rise']:.0%}",
-                **pair_by_pair(row, "gained", self.made.worlds.above),
-                "elasticity": figure(row["elasticity"]),
+                **cards.pair_by_pair(row, "gained", self.made.worlds.above),
+                "elasticity": cards.figure(row["elasticity"]),
             }
             for row in self.table.to_dict("records")
         ]
-        lines = [plain(size_of(self.made)), *(plain(f"Left out: {why}") for why in self.skipped)]
-        return card(f"What limits {self.scenario.name}: {self.scenario.title}", lines, pd.DataFrame(shown))
+        lines = [cards.plain(cards.size_of(self.made)), *(cards.plain(f"Left out: {why}") for why in self.skipped)]
+        return cards.card(f"What limits {self.scenario.name}: {self.scenario.title}", lines, pd.DataFrame(shown))
 
 
 def inquiry(

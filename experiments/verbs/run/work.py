@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import pandas as pd
 
+from contagion.experiments.drawing import cards
 from contagion.experiments.lab.by_commune import by_commune
 from contagion.experiments.lab.vocabulary import ByName, known, whole
 from contagion.experiments.language.sentences import counted
@@ -192,14 +193,12 @@ class Results:
         return f"<Results {self.scenario.name}: {self.size()}; {people:,} participants, {active:,} active facilitators>"
 
     def _repr_html_(self) -> str:
-        from contagion.experiments.drawing.cards import between, card, figure, plain, words
-
         made = self.summary
-        rows: list[dict[str, Any]] = [{"": words(name), "at the end": figure(made[name])} for name in SHOWN]
+        rows: list[dict[str, Any]] = [{"": cards.words(name), "at the end": cards.figure(made[name])} for name in SHOWN]
         low, high = made["tco2e_avoided_p5"], made["tco2e_avoided_p95"]
-        rows.append({"": "t CO2e avoided (5 to 95 % of what is assumed)", "at the end": between(low, high)})
+        rows.append({"": "t CO2e avoided (5 to 95 % of what is assumed)", "at the end": cards.between(low, high)})
         lines = [
-            plain(self.size()),
+            cards.plain(self.size()),
             "One run is one possible course; <code>contagion.many</code> shows how runs differ.",
         ]
-        return card(self.scenario.title, lines, pd.DataFrame(rows))
+        return cards.card(self.scenario.title, lines, pd.DataFrame(rows))

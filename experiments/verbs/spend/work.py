@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from contagion.experiments.drawing import cards
 from contagion.experiments.ensembles.ensemble import Ensemble, certain_of
 from contagion.experiments.ensembles.readings import READINGS
 from contagion.experiments.lab.lab import FromRuns
 from contagion.experiments.lab.prices import Priced
 from contagion.experiments.lab.uncertainty import interval, price_of_each
+from contagion.experiments.language.differences import cell, change, named
 from contagion.experiments.language.levers import SOLD
 from contagion.experiments.verbs.compare.footprint import ends_over_runs, price_on_top
 from contagion.experiments.verbs.spend.elsewhere import Action, table_of
@@ -301,27 +303,23 @@ class Spending(FromRuns):
         return spent_figure(self).axes
 
     def __repr__(self) -> str:
-        from contagion.experiments.drawing.cards import over
-
         sum_of = f"{self.market.budget:,.0f} € a year on top of {self.scenario.name}"
-        return f"<Spending of {sum_of}: {len(self.table)} ways, judged {over(self.ensemble, self.judged.worlds)}>"
+        return f"<Spending of {sum_of}: {len(self.table)} ways, judged {cards.over(self.ensemble, self.judged.worlds)}>"
 
     def _repr_html_(self: Any) -> str:
-        from contagion.experiments.drawing.cards import card, pair_by_pair, plain, signed
-        from contagion.experiments.language.differences import cell, change, named
         from contagion.experiments.verbs.spend.words import best_by, buys
 
         shown = [
             {
                 "best by": best_by(one),
-                **pair_by_pair(row, "gained", self.above),
+                **cards.pair_by_pair(row, "gained", self.above),
                 "communes": cell(named(row, "communes"), change),
-                "€ a year": signed(row["euros"]),
+                "€ a year": cards.signed(row["euros"]),
             }
             for one, row in zip(self.portfolios, self.table.to_dict("records"), strict=True)
         ]
-        lines = [plain(f"{best_by(one)}: {buys(self.market, one.steps)}") for one in self.portfolios]
-        return card(repr(self)[1:-1], lines, pd.DataFrame(shown))
+        lines = [cards.plain(f"{best_by(one)}: {buys(self.market, one.steps)}") for one in self.portfolios]
+        return cards.card(repr(self)[1:-1], lines, pd.DataFrame(shown))
 
 
 def spent(worlds: Trials, priced: Priced, budget: float, design: Design = USUAL, sold: Sequence = SOLD) -> Spending:

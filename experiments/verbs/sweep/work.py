@@ -12,6 +12,7 @@ from warnings import warn
 import numpy as np
 import pandas as pd
 
+from contagion.experiments.drawing import cards
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.lab.indicators import KeptWhole
 from contagion.experiments.lab.inquiry import Inquiry
@@ -302,17 +303,13 @@ class Sweep(KeptWhole, FromRuns):
         return int(self.table["years"].max())
 
     def _size(self) -> str:
-        from contagion.experiments.drawing.cards import over
-
         points, years = counted(self.points, "point"), counted(self.length, "year")
-        return f"{KINDS[self.kind]} of {points}, {years}; at each, {over(self.worlds.ensemble, self.seeds)}"
+        return f"{KINDS[self.kind]} of {points}, {years}; at each, {cards.over(self.worlds.ensemble, self.seeds)}"
 
     def __repr__(self) -> str:
         return f"<Sweep of {' and '.join(self.varied)} in {self.scenario.name}: {self._size()}>"
 
     def _repr_html_(self) -> str:
-        from contagion.experiments.drawing.cards import between, card, figure, plain, words
-        from contagion.experiments.language.asked import since_when
         from contagion.experiments.verbs.sweep.figure import named
 
         shown = []
@@ -321,14 +318,14 @@ class Sweep(KeptWhole, FromRuns):
             noise = (means["sd"] / means["seeds"] ** 0.5).mean()
             shown.append(
                 {
-                    "": words(name),
-                    "means over the seeds": between(means["mean"].min(), means["mean"].max()),
-                    "standard error of a mean": figure(noise),
+                    "": cards.words(name),
+                    "means over the seeds": cards.between(means["mean"].min(), means["mean"].max()),
+                    "standard error of a mean": cards.figure(noise),
                 }
             )
-        lines = [plain(self._size()), "Varied: " + plain(", ".join(map(named, self.varied)))]
-        lines += map(plain, since_when(self.scenario, self.length))
-        return card(f"Sweep of {self.scenario.name}: {self.scenario.title}", lines, pd.DataFrame(shown))
+        lines = [cards.plain(self._size()), "Varied: " + cards.plain(", ".join(map(named, self.varied)))]
+        lines += map(cards.plain, since_when(self.scenario, self.length))
+        return cards.card(f"Sweep of {self.scenario.name}: {self.scenario.title}", lines, pd.DataFrame(shown))
 
 
 def inquiry(

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from contagion.experiments.drawing import cards
 from contagion.experiments.ensembles.ensemble import Ensemble
 from contagion.experiments.ensembles.words import reservations
 from contagion.experiments.lab.lab import FromRuns
@@ -175,18 +176,13 @@ class WorthKnowing(FromRuns):
         return worth_knowing_figure(self).axes
 
     def __repr__(self) -> str:
-        from contagion.experiments.drawing.cards import by_reading
-        from contagion.experiments.language.numbers import to_its_error
-
         over = f" over {spent_over(self.asked)}" if self.asked.usual else ""
         all_of_it = f"to know all: {to_its_error(self.everything.value, self.everything.error)} people"
         before = f"before {self.asked.budget:,.0f} € a year are spent{over}"
-        return f"<WorthKnowing {before}: best now {self.best}; {all_of_it}{by_reading(self.asked.ensemble)}>"
+        return f"<WorthKnowing {before}: best now {self.best}; {all_of_it}{cards.by_reading(self.asked.ensemble)}>"
 
     def _repr_html_(self) -> str:
-        from contagion.experiments.drawing.cards import card, plain
-
-        return card("What to ask for first", [plain(repr(self)[1:-1])], items_in_words(self))
+        return cards.card("What to ask for first", [cards.plain(repr(self)[1:-1])], items_in_words(self))
 
 
 def _here(what: Callable[..., Any], *arguments: Any) -> Any:

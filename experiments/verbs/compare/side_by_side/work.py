@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from contagion.experiments.drawing import cards
 from contagion.experiments.ensembles.ensemble import PLACE
 from contagion.experiments.ensembles.words import missed_in_words
 from contagion.experiments.lab.inquiry import Inquiry
@@ -115,10 +116,8 @@ class SideBySide:
         return f"<SideBySide of {names}: {self.sides[0].runs.labels['seed'].nunique()} worlds of each>"
 
     def _repr_html_(self) -> str:
-        from contagion.experiments.drawing.cards import card, plain
-
         told, _, rest = in_words(self).partition("\n\n")
-        return card("Side by side", [plain(told), plain(rest.rpartition("\n\n")[2])], self.table)
+        return cards.card("Side by side", [cards.plain(told), cards.plain(rest.rpartition("\n\n")[2])], self.table)
 
 
 def slug_of(side: Side) -> str:
