@@ -16,9 +16,43 @@ from contagion.experiments.verbs.compare.work import Comparison, all_programmes_
 from contagion.models.parameters import Parameters
 from contagion.models.scenarios.scenario import AT_HOME
 from contagion.sim.statistics.compare import paired
-from tests.helpers import programmes_by_hand
 from tests.helpers.drawn import axes, unreadable
-from tests.helpers.programmes_by_hand import with_workshops
+
+OF_WORKSHOPS, TIMES = 3, range(8)
+WORKSHOP = {"alternative": [{"kind": "workshop", "name": "fresk"}]}
+
+
+def with_workshops(count: int, starts: tuple[str, ...] = ("2017-01",), alone: bool = False) -> Comparison:
+    """Scenarios of which all but the first have a workshop with 10, 20, … people a year, in place of the groups if
+    `alone`; groups reach 100 people a year."""
+    names = [f"scenario_{number}" for number in range(count)]
+    own, others, scenarios = [], [], []
+    for number, name in enumerate(names):
+        start = {"calendar": {"start": starts[number % len(starts)]}}
+        workshop = WORKSHOP if number or alone else {}
+        parameters = Parameters.model_validate(start | workshop)
+        scenarios.append(SimpleNamespace(name=name, parameters=parameters, effort=AT_HOME, past=0))
+        for seed in TIMES:
+            for year in range(1, OF_WORKSHOPS + 1):
+                label = {"scenario": name, "seed": seed, "year": year}
+                groups = 0 if alone else year
+                own.append(label | {"participants": 100 * groups, "groups_started": 10 * groups, "cost_total": 5000})
+                own[-1] |= {"facilitators_active": 4 * bool(groups), "communes_reached": groups}
+                if workshop:
+                    more = {"participants": 10 * number + seed % 4, "groups": number, "leaders_active": number + year}
+                    others.append(label | more)
+    tables = {"years": pd.DataFrame(own), "alternatives": pd.DataFrame(others)}
+    last = tables["years"][tables["years"]["year"] == OF_WORKSHOPS]
+    runs: Any = SimpleNamespace(
+        store=SimpleNamespace(about={"commit": "0" * 40}),
+        labels=last[["scenario", "seed"]],
+        table=last.assign(years=OF_WORKSHOPS),
+        rows=tables.__getitem__,
+    )
+    indicators = ["participants", "facilitators_active", "groups_started", "communes_reached", "cost_total"]
+    differences = paired(last, "scenario", names[0], indicators)
+    return Comparison(scenarios, runs, differences)
+
 
 SEEDS, YEARS, OTHER = 3, 4, "coverage"
 
@@ -202,9 +236,7 @@ def test_a_scenario_has_one_colour_in_all_figures():
     for count in (FEW + 1, FEW + 2):
         comparison = with_workshops(count)
         courses = [
-            line
-            for line in axes(trajectories_figure(comparison))[0].lines
-            if len(line.get_ydata()) == programmes_by_hand.YEARS + 1
+            line for line in axes(trajectories_figure(comparison))[0].lines if len(line.get_ydata()) == YEARS + 1
         ]
         colours = [to_hex(line.get_color()) for line in courses]
         assert colours == [to_hex(scenario_look(number)[0]) for number in range(count)]
@@ -223,4 +255,4 @@ def test_a_scenario_has_one_colour_in_all_figures():
 def test_different_starts_stand_together_in_years_since_the_start():
     for ax in axes(trajectories_figure(with_workshops(2, starts=("2017-01", "2019-01")))):
         assert ax.get_xlabel() == "years since the start"
-        assert ax.get_xlim() == (0, programmes_by_hand.YEARS)
+        assert ax.get_xlim() == (0, YEARS)

@@ -4,13 +4,16 @@ import re
 from dataclasses import replace
 from math import exp
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import contagion as ct
-from contagion.experiments.ensembles.calibration import RULE, RULES, space_of
+from contagion.experiments.ensembles.calibration import RULES, space_of
+from contagion.experiments.ensembles.ensemble import Ensemble
 from contagion.experiments.ensembles.words_of_numbers import limit_in_words, value_in_words
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.lab.met_again import AGAIN
@@ -19,6 +22,7 @@ from contagion.experiments.verbs.discover.figure import discovery_figure
 from contagion.experiments.verbs.discover.work import (
     RANGES,
     Condition,
+    Discovery,
     condition_in_words,
     discover,
     in_words,
@@ -32,11 +36,40 @@ from contagion.models.scenarios.scenario import read
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Case
 from contagion.sim.statistics.designs import Factor
-from contagion.sim.statistics.discovery.prim import Found
+from contagion.sim.statistics.discovery.prim import Found, find
 from contagion.sim.statistics.spread import interval_of_share
-from tests.helpers.discovery_by_hand import LOSS, REST
-from tests.helpers.discovery_by_hand import discovery as by_hand
 from tests.helpers.drawn import axes, unreadable, written
+
+RULE, LOSS, REST = "registering.rule", "retention.loss_per_year", "facilitation.rest_weeks"
+
+
+def by_hand(
+    within: float = 0.9, elsewhere: float = 0.1, sets: int = 600, name: str = "by_hand", **changed: Any
+) -> Discovery:
+    """How often it holds where the loss is above 0.4 and the rule is not `simple`, and elsewhere."""
+    random = np.random.default_rng(1)
+    table = pd.DataFrame({LOSS: 0.8 * random.random(sets), REST: 2 + 28 * random.random(sets)})
+    table[RULE] = random.choice(["simple", "reinforced", "threshold"], sets)
+    often = np.where((table[LOSS] > 0.4) & (table[RULE] != "simple"), within, elsewhere)
+    holds = (random.random(sets) < often).astype(float)
+    figures = np.where(holds > 0, 100 + 300 * random.random(sets), 500 + 700 * random.random(sets))
+    few = min(holds.sum(), (1 - holds).sum()) < 20
+    found = Found((), ()) if few else find(table, holds, halves=5)
+    runs: Any = SimpleNamespace(store=SimpleNamespace(about={}), labels=pd.DataFrame({"seed": [1]}))
+    about = {"title": "Towns 2017-2019"}
+    made: dict[str, Any] = {
+        "scenario": read(),
+        "condition": Condition("participants", "<", 450, 5),
+        "ensemble": Ensemble(name, table, about),
+        "years": 5,
+        "seeds": 1,
+        "levers": (),
+        "worlds": table.assign(figure=figures, holds=holds),
+        "without": 0,
+        "found": found,
+        "runs": runs,
+    }
+    return Discovery(**{**made, **changed})
 
 
 @pytest.mark.parametrize(
@@ -316,7 +349,7 @@ def test_further_boxes_are_of_what_is_left_and_one_that_never_comes_back_is_told
     lost = replace(box, halves=np.full((5, 2), np.nan))
     said = flat(in_words(replace(found_by_hand, found=Found((box, lost), found_by_hand.found.offered))))
     assert "Box 2, of what is left. Where" in said
-    assert "no such box is rare: do not rely on it." in said
+    assert "no such box is found: do not rely on it." in said
 
 
 def test_sets_that_none_meets_are_said_to_miss(found_by_hand):

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -17,12 +18,27 @@ from contagion.experiments.verbs.history.words import (
     life_in_words,
     when,
 )
-from contagion.experiments.verbs.history.work import SHOCK, commune_life, history, life, line, whom
+from contagion.experiments.verbs.history.work import SHOCK, Life, commune_life, history, life, line, whom
 from contagion.models.records import KINDS
 from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.scenarios.scenario import read
 from contagion.sim.errors import InputError
-from tests.helpers.said_of_history import LIFE, row, with_most_after
+
+LIFE = Life(15, "Torpes", "participant", (2, 7), (23, 45), 37, "letter", 63, 510, False, 22, 183, 94, 20)
+
+
+def row(kind: str, **values: Any) -> dict[str, Any]:
+    """An event of group 7 in Torpes, of somebody who is no facilitator."""
+    usual = dict.fromkeys(("facilitator", "told_by", "number"), pd.NA) | {"group": 7, "commune": "Torpes"}
+    return usual | dict.fromkeys(("leaders", "told_from", "detail", "programme"), "") | {"kind": kind} | values
+
+
+def with_most_after(results) -> int:
+    """The facilitator who came from a group and from whose groups the most facilitators came."""
+    table = results.tables["facilitators"]
+    own = table[table["source"] == "participant"]
+    return int(own["facilitators_from_groups"].idxmax()) + 1
+
 
 CENTRE = "25056"
 

@@ -5,6 +5,7 @@ from math import inf, sqrt
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
@@ -13,10 +14,14 @@ from contagion.experiments.drawing.style import CAUSES, GREY
 from contagion.experiments.ensembles.worlds import OF_ONE_SET, Worlds
 from contagion.experiments.lab.lab import laboratory
 from contagion.experiments.language.levers import LEVERS, Lever
+from contagion.experiments.verbs.compare.work import Comparison
 from contagion.experiments.verbs.levers.figure import PANELS, levers_figure
-from contagion.experiments.verbs.levers.work import Levers, in_words, inquiry
+from contagion.experiments.verbs.levers.work import INDICATORS, Levers, effects, in_words, inquiry
+from contagion.models.outcomes.cohorts import Savers, cohorts
+from contagion.models.outcomes.costs import PREFIX
 from contagion.models.parameters import Parameters, names
 from contagion.models.parameters.decisions import NEED_A_SCOPE
+from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.runs.cases import changed
 from contagion.models.runs.study import Conversations
 from contagion.models.scenarios.scenario import read
@@ -24,10 +29,55 @@ from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Laboratory
 from contagion.sim.laboratory.pools import Engine
 from contagion.sim.laboratory.store import Store
-from tests.helpers import levers_by_hand
+from contagion.sim.statistics.compare import paired
 from tests.helpers.drawn import axes, unreadable
 from tests.helpers.even_ensemble import even, twice
-from tests.helpers.levers_by_hand import by_hand
+
+SEEDS = (1, 2, 3, 4)
+
+# Beside 100, 110, 120, 130 people and 10 seats of 700 €: people more, seats more, by seed.
+MORE = {
+    "dear": ((2, 3, 2, 3), (2, 2, 2, 2)),
+    "cheap": ((2, 3, 2, 3), (1, 1, 1, 1)),
+    "idle": ((0, 0, 0, 0), (0, 0, 0, 0)),
+    "lucky": ((9, -9, 9, -9), (1, 1, 1, 1)),
+    "free": ((2, 3, 2, 3), (0, 0, 0, 0)),
+    "saves": ((2, 3, 2, 3), (-1, -1, -1, -1)),
+    "harms": ((-2, -3, -2, -3), (1, 1, 1, 1)),
+}
+
+
+def compared(more=None, worlds=OF_ONE_SET) -> Comparison:
+    """A comparison of those runs, over one year, a seed being a world in worlds; nobody completes anything."""
+    base, more = read(), more or MORE
+    scenarios = [base, *(replace(base, name=name) for name in more)]
+    nobody = Savers(np.empty(0), np.empty(0), np.empty(0, bool), np.empty(0, bool))
+    rows, years, savings = [], [], []
+    for name in ("ref", *more):
+        people, seats = more.get(name, ((0,) * 4, (0,) * 4))
+        for number, seed in enumerate(SEEDS):
+            label = {"scenario": name, "seed": seed}
+            count = 90 + 10 * seed + people[number]
+            rows.append(label | {"participants": count, "completers": 5, "communes_reached": 7, "years": 1})
+            rows[-1] |= {"facilitators_active": 9, "alternative_participants": 0}
+            bought = {PREFIX + item: 10.0 + seats[number] if item == "seat" else 0.0 for item in ITEMS}
+            years.append(label | {"year": 1} | bought)
+            savings.append(pd.DataFrame(cohorts(nobody, 52)).assign(**label))
+    tables = {"years": pd.DataFrame(years), "savings": pd.concat(savings)}
+    table = pd.DataFrame(rows)
+    labels, store = table[["scenario", "seed"]], SimpleNamespace(about={})
+    runs: Any = SimpleNamespace(table=table, labels=labels, rows=tables.__getitem__, store=store, again=None)
+    euros = table.assign(cost_total=700 * tables["years"][PREFIX + "seat"])
+    differences = paired(euros, "scenario", "ref", INDICATORS, sets=worlds.sets)
+    return Comparison(scenarios, runs, differences, worlds)
+
+
+def by_hand(more=None, worlds=OF_ONE_SET) -> Levers:
+    """What is found of them."""
+    made = compared(more, worlds)
+    levers = [Lever(name, "training.places", 1, priced=name != "free") for name in more or MORE]
+    return Levers(made.scenarios[0], made, effects(made, levers), ["this: has no further step"])
+
 
 USUAL = Parameters()
 BY_NAME = {lever.parameter: lever for lever in LEVERS}
@@ -190,7 +240,7 @@ def test_over_worlds_it_is_said_so():
 
 @pytest.mark.parametrize("indicator", ["participants", "cost_total", "people_per_1000_euros"])
 def test_levers_draw_and_show_the_table_that_was_found(indicator):
-    made = levers_by_hand.by_hand()
+    made = by_hand()
     assert [label.get_text() for label in made.plot(indicator).get_yticklabels()] == [
         *made.table["lever"][:-1],
         "free *",
@@ -201,7 +251,7 @@ def test_levers_draw_and_show_the_table_that_was_found(indicator):
 
 def test_an_indicator_that_levers_do_not_have_gets_the_nearest_name():
     with pytest.raises(InputError, match="did you mean 'cost_total'"):
-        levers_by_hand.by_hand().plot("cost_totl")
+        by_hand().plot("cost_totl")
 
 
 UNCLEAR = "volunteering.wish"

@@ -32,9 +32,25 @@ from contagion.models.scenarios.scenario import FOLDER, read
 from contagion.sim.errors import InputError
 from contagion.sim.statistics.ranks import prcc
 from tests.helpers.drawn import axes, unreadable
-from tests.helpers.swept_runs import INF, LOSS, PLACES, RULE, WISH
-from tests.helpers.swept_runs import runs as runs_by_hand
 from tests.helpers.table_rows import only
+
+WISH, PLACES, RULE, LOSS = "volunteering.wish", "training.places", "registering.rule", "retention.loss_per_year"
+INF = float("inf")
+
+
+def runs_by_hand(over, seeds=12, weights=(300.0, 5.0)):
+    """A row a run: what comes out depends on every value by its place, and on the seed."""
+    rows = []
+    for point in product(*(enumerate(values) for values in over.values())):
+        level = sum((place + 1) * (number + 2) for number, (place, _) in enumerate(point))
+        for seed in range(1, seeds + 1):
+            outcome = {
+                "participants": weights[0] + 20 * level + seed**2,
+                "facilitators_active": weights[1] + level + seed,
+            }
+            rows.append({name: value for name, (_, value) in zip(over, point, strict=True)} | outcome | {"seed": seed})
+    return pd.DataFrame(rows).assign(error="", years=4)
+
 
 REF = read(FOLDER / "ref.toml")
 
@@ -284,7 +300,7 @@ def test_of_few_seeds_every_run_is_a_dot():
     dots = xy(axes(figure)[0], "runs")
     assert sorted(map(tuple, dots)) == sorted(zip(table[WISH], table["participants"], strict=True))
     assert not drawn(axes(figure)[0], "0.05")
-    assert "dots: single runs_by_hand" in foot(figure)
+    assert "dots: single runs" in foot(figure)
     assert drawn(axes(sweep_figure(runs_by_hand({WISH: [0.0, 0.2]}, FEW_SEEDS), [WISH], read(None)))[0], "0.05")
 
 
@@ -317,7 +333,7 @@ def test_failed_runs_are_said_and_a_value_without_runs_is_a_gap():
     failed = (table[PLACES] == 20) | ((table[PLACES] == 30) & (table["seed"] == 1))
     table.loc[failed, ["error", "participants", "facilitators_active", "years"]] = ["boom", None, None, None]
     figure = sweep_figure(table, [PLACES], read(None))
-    assert title(figure).splitlines()[1] == "13 of 48 runs_by_hand failed and are left out"
+    assert title(figure).splitlines()[1] == "13 of 48 runs failed and are left out"
     means = xy(axes(figure)[0], "mean")
     assert means[:, 0].tolist() == [10, 20, 30, 40]
     assert np.isnan(means[:, 1]).tolist() == [False, True, False, False]
@@ -327,7 +343,7 @@ def test_failed_runs_are_said_and_a_value_without_runs_is_a_gap():
 def test_where_all_runs_failed_the_figure_says_so():
     table = runs_by_hand({PLACES: [10, 20]}).assign(error="boom", years=np.nan)
     figure = sweep_figure(table, [PLACES], read(None))
-    assert "24 of 24 runs_by_hand failed" in title(figure)
+    assert "24 of 24 runs failed" in title(figure)
     assert axes(figure)[0].texts[0].get_text() == "No run has ended."
 
 
@@ -418,7 +434,7 @@ def test_points_with_a_failed_run_are_left_out_of_the_ranks():
     kept = np.delete(np.arange(40), [0, 7])
     found = prcc(names, values[kept], table["participants"].to_numpy().reshape(40, 3)[kept])
     assert [bar.get_width() for bar in axes(figure)[0].patches] == pytest.approx(found["prcc"].tolist())
-    assert "2 of 120 runs_by_hand failed" in title(figure)
+    assert "2 of 120 runs failed" in title(figure)
 
 
 def test_few_points_are_said_and_too_few_are_not_drawn():

@@ -1,6 +1,8 @@
 """Territories side by side: what is told of each per 1,000 residents, which can be told apart, and who may ask."""
 
 import json
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -8,13 +10,50 @@ import pytest
 
 import contagion as ct
 from contagion.experiments.doors.python import verbs
+from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.programmes import agreeing
 from contagion.experiments.verbs.compare.side_by_side.figure import side_by_side_figure
-from contagion.experiments.verbs.compare.side_by_side.work import FIGURES, Side, apart, beside, in_words
+from contagion.experiments.verbs.compare.side_by_side.work import FIGURES, Side, SideBySide, apart, beside, in_words
+from contagion.models.scenarios.scenario import read
 from contagion.sim.files.parquet import read_parquet
 from tests.helpers.command import contagion
-from tests.helpers.sides_by_hand import PEOPLE, found, side
+from tests.helpers.even_ensemble import even
 from tests.helpers.table_rows import only
+
+PEOPLE = np.linspace(-1, 1, 41)
+
+
+def side(
+    name: str, middle: float, residents: int = 1000, turned: bool = False, past: int = 0, seen: bool = True
+) -> Side:
+    """A territory where so many people come in the middle of its worlds, one more in the last and one less in the
+    first, or turned about."""
+    rows = pd.DataFrame({"scenario": "ref", "seed": range(1, 42)}).assign(**dict.fromkeys(FIGURES, 5.0))
+    rows["people"] = 1000 * (middle + PEOPLE * (-1 if turned else 1)) / residents
+    runs: Any = SimpleNamespace(labels=rows[["scenario", "seed"]], store=SimpleNamespace(about={}))
+    scenario: Any = SimpleNamespace(**{**vars(read()), "title": "", "past": past, "parameters": read().parameters})
+    made = Side(name, residents, seen, [scenario], runs, 5, Worlds(even(32)))
+    return _WithFigures(made, rows)
+
+
+class _WithFigures(Side):
+    """One whose figures are given."""
+
+    def __init__(self, made: Side, rows: pd.DataFrame) -> None:
+        super().__init__(**vars(made))
+        object.__setattr__(self, "rows", rows)
+
+    @property
+    def figures(self) -> pd.DataFrame:
+        return self.__dict__["rows"]
+
+
+def found(past: int = 0) -> SideBySide:
+    """A, where something was observed; B, which is like it, and C, where twice as many come."""
+    middles = {"A": 20, "B": 20, "C": 40}
+    sides = [side(name, middle, turned=name > "A", seen=name == "A", past=past) for name, middle in middles.items()]
+    return SideBySide(sides, beside(sides), apart(sides))
+
 
 WHERE = ("--epci", "Grand Besançon Métropole", "--epci", "Loue-Lison")
 
