@@ -23,14 +23,7 @@ FRENCH_TOO = (
     *("doors/page/**", "doors/report/**", "doors/site/**", "doors/words/**", "doors/briefing/**"),
     *("language/**", "workshop/**", "drawing/time_axis", "ensembles/readings", "ensembles/words_of_ensembles"),
     *("ensembles/words_of_readings", "programmes/agreeing", "programmes/lived", "programmes/programme"),
-    *(
-        "programmes/words",
-        "verbs/history/lives",
-        "verbs/history/words",
-        "verbs/spend/carried",
-        "verbs/spend/elsewhere",
-        "verbs/spend/mixes",
-    ),
+    *("programmes/words", "verbs/history/lives", "verbs/spend/elsewhere", "verbs/spend/mixes"),
     "verbs/spend/words_of_mixes",
 )
 """Files of `experiments` whose sentences the page, the note and the site show. All others speak English alone."""

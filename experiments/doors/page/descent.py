@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from contagion.experiments.doors.page.pictures import family
 from contagion.experiments.drawing.time_axis import Calendar
-from contagion.experiments.verbs.history.words import in_short, life_in_words
-from contagion.experiments.verbs.history.work import life
+from contagion.experiments.verbs.history.lives import in_short, life, life_in_words
 from contagion.models.runs.simulation import kernels_of, simulate
 
 if TYPE_CHECKING:

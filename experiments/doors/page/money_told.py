@@ -18,7 +18,7 @@ from contagion.experiments.language.differences import answer, as_borne_by, cell
 from contagion.experiments.language.languages import gettext
 from contagion.experiments.language.numbers import number, signs
 from contagion.experiments.language.sentences import _, between, said
-from contagion.experiments.verbs.spend.words import best_by, bought, bought_in_short, buys, headlines, rests_on
+from contagion.experiments.verbs.spend.words_of_mixes import best_by, bought, bought_in_short, buys, headlines, rests_on
 from contagion.models.parameters.sections.money import FUNDERS, ITEMS, unit
 from contagion.sim.statistics.spread import FEW, difference
 

@@ -55,7 +55,7 @@ from contagion.experiments.drawing.time_axis import Calendar
 from contagion.experiments.language.numbers import number
 from contagion.experiments.language.sentences import _
 from contagion.experiments.verbs.history import words as of_lives
-from contagion.experiments.verbs.history.work import line
+from contagion.experiments.verbs.history.lives import line
 from contagion.experiments.verbs.run.figure import draw_dots, handles, lanes, layers, links, staggered
 from contagion.models.territory.territory import Territory
 from contagion.sim.model import WEEKS_A_YEAR

@@ -8,9 +8,9 @@ from functools import cached_property
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
+from contagion.experiments.verbs.history.lives import must_be_there, names, numbers
 from contagion.models.parameters.shocks import LOST
 from contagion.models.records import NONE
 from contagion.models.runs.simulation import simulate
@@ -18,7 +18,6 @@ from contagion.models.territory.naming import communes_named
 from contagion.sim.errors import InputError
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.reading import given
-from contagion.sim.sentences import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from contagion.models.scenarios.scenario import Scenario
     from contagion.models.territory.territory import Territory
     from contagion.sim.files.results import Results
-
 
 CALLED = r"facilitator|animat(?:eur|rice|eur·rice)|(?:la )?personne"
 FACILITATOR = re.compile(rf"(?:{CALLED})?\s*(?:no\.?|n°)?\s*(\d+)", re.IGNORECASE)
@@ -223,149 +221,3 @@ def _years(results: Results, about: int | str, events: pd.DataFrame) -> pd.DataF
         "facilitators_active": active.reindex(years, fill_value=0),
     }
     return pd.DataFrame(columns).reset_index()
-
-
-CAME_AND_MET = ("started", "group started")  # events of somebody who comes to a group, and of one that begins
-
-
-@dataclass(frozen=True)
-class Life:
-    """A facilitator of a run. Facilitators are numbered from 1 on in the order in which they were trained.
-
-    Attributes
-    ----------
-    number : int
-    commune : str
-        Where they live, by name.
-    source : str
-        founder, participant or partner.
-    parents, children : tuple of int
-        Who led the group that they came from; who came from groups that they led.
-    came_week, trained_week, left_week : int
-        When they came to a group themselves, were trained, and stopped; `NONE` where they did not.
-    channel : str
-        By whom they heard of that group; nothing where they came to none.
-    active : bool
-        Whether they lead still.
-    groups, people, completers : int
-        Groups that they led and that started, who came to these, and who completed them.
-    after : int
-        Facilitators who have come after them, over all generations.
-    alone : int
-        Of their groups, those that they led without another.
-    """
-
-    number: int
-    commune: str
-    source: str
-    parents: tuple[int, ...]
-    children: tuple[int, ...]
-    came_week: int
-    channel: str
-    trained_week: int
-    left_week: int
-    active: bool
-    groups: int
-    people: int
-    completers: int
-    after: int
-    alone: int = 0
-
-
-def life(results: Results, number: int) -> Life:
-    """What became of a facilitator.
-
-    Raises
-    ------
-    InputError
-        Where the run has no such facilitator.
-    """
-    table, groups = results.tables["facilitators"], results.tables["groups"]
-    must_be_there(results, number)
-    one, places = table.iloc[number - 1], numbers(table)
-    who = one["facilitator"]
-    led = groups[((groups["leader_a"] == who) | (groups["leader_b"] == who)) & (groups["started"] != NONE)]
-    children = table.index[(table["parent_a"] == who) | (table["parent_b"] == who)]
-    came = results.tables["participants"].query("person == @who").head(1)
-    return Life(
-        number=number,
-        commune=names(results)[one["commune"]],
-        source=str(one["source"]),
-        parents=tuple(places[parent] for parent in dict.fromkeys(one[["parent_a", "parent_b"]]) if parent in places),
-        children=tuple(int(row) + 1 for row in children),
-        came_week=int(came["week"].iloc[0] if len(came) else NONE),
-        channel=str(came["channel"].iloc[0]) if len(came) else "",
-        trained_week=int(one["trained_week"]),
-        left_week=int(one["left_week"]),
-        active=bool(one["active"]),
-        groups=len(led),
-        people=int(led["participants"].sum()),
-        completers=int(led["completers"].sum()),
-        after=len(_after(_parents(table), number)) - 1,
-        alone=int((led["leader_a"] == led["leader_b"]).sum()),
-    )
-
-
-def must_be_there(results: Results, number: int) -> None:
-    """Refuse a number that no facilitator of a run has."""
-    last = len(results.tables["facilitators"])
-    if not 1 <= number <= last:
-        raise InputError(
-            Sentence("facilitator {number}: this run has {last:,}, numbered from 1 on", number=number, last=last)
-        )
-
-
-def numbers(table: pd.DataFrame) -> dict[int, int]:
-    """Numbers of the facilitators of a run, by id."""
-    return {who: row + 1 for row, who in enumerate(table["facilitator"])}
-
-
-def names(results: Results) -> dict[str, str]:
-    """Names of the communes of a run, by code."""
-    places = results.tables["territory"]
-    return dict(zip(places["commune"].astype(str), places["name"], strict=True))
-
-
-def line(facilitators: pd.DataFrame, number: int) -> list[int]:
-    """A facilitator with all who came before and after: numbers, in the order of training."""
-    parents = _parents(facilitators)
-    before, fresh = {number}, {number}
-    while fresh := set().union(*(parents[one] for one in fresh)) - before:
-        before |= fresh
-    return sorted(before | _after(parents, number))
-
-
-def _parents(table: pd.DataFrame) -> dict[int, set[int]]:
-    """By number, the numbers of those who led the group that each came from."""
-    places = numbers(table)
-    pairs = table[["parent_a", "parent_b"]].to_numpy().tolist()
-    return {row + 1: {places[one] for one in pair if one in places} for row, pair in enumerate(pairs)}
-
-
-def _after(parents: dict[int, set[int]], number: int) -> set[int]:
-    """A facilitator and all who came after."""
-    found = {number}
-    for one in sorted(parents):  # whoever leads a group was trained before those who come from it
-        if parents[one] & found:
-            found.add(one)
-    return found
-
-
-def commune_life(results: Results, code: str) -> dict[str, Any]:
-    """What happened in a commune: its first participant and group, by week (`NONE` without), how many came, by which
-    channels, groups that met there, and the numbers of its facilitators; of each alternative programme, how many came
-    and how many groups met there."""
-    people = results.tables["participants"].query("commune == @code")
-    groups = results.tables["groups"].query("commune == @code and started != @NONE")
-    facilitators, events = results.tables["facilitators"], results.tables["events"]
-    of_others = events[(events["where"] == code) & (events["programme"] != "")].groupby("programme")["kind"]
-    others = {str(name): tuple(int((kinds == one).sum()) for one in CAME_AND_MET) for name, kinds in of_others}
-    return {
-        "people": len(people),
-        "first_person": int(people["week"].min()) if len(people) else NONE,
-        "channels": people["channel"].value_counts().to_dict(),
-        "groups": len(groups),
-        "first_group": int(groups["started"].min()) if len(groups) else NONE,
-        "facilitators": [int(row) + 1 for row in np.flatnonzero(facilitators["commune"] == code)],
-        "others": {name: some for name, some in others.items() if any(some)},
-    }

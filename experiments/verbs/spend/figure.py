@@ -16,7 +16,7 @@ from contagion.experiments.language.differences import above_in_words, cell, cha
 from contagion.experiments.language.money import item as called
 from contagion.experiments.language.numbers import number
 from contagion.experiments.language.sentences import _, counted, in_a_row
-from contagion.experiments.verbs.spend.words import best_by, bought
+from contagion.experiments.verbs.spend.words_of_mixes import best_by, bought
 from contagion.models.parameters.sections.money import ITEMS
 
 if TYPE_CHECKING:

@@ -15,9 +15,7 @@ from contagion.experiments.ensembles.words_of_structures import structures_in_wo
 from contagion.experiments.lab.uncertainty import half_width
 from contagion.experiments.language.asked import asked_in_words, quoted, title
 from contagion.experiments.language.differences import (
-    above_in_words,
     ahead_of,
-    answer,
     cell,
     change,
     named,
@@ -25,7 +23,7 @@ from contagion.experiments.language.differences import (
     verdict_that_there_is_more,
 )
 from contagion.experiments.language.differences import named as by_name
-from contagion.experiments.language.languages import ENGLISH, FRENCH, speaking
+from contagion.experiments.language.languages import ENGLISH, FRENCH
 from contagion.experiments.language.money import PAYERS, actions_in_words, price_of, tonnes_for
 from contagion.experiments.language.money import item as item_in_words
 from contagion.experiments.language.numbers import (
@@ -38,27 +36,24 @@ from contagion.experiments.language.numbers import (
     to_its_error,
     two_digits,
 )
-from contagion.experiments.language.sentences import (
-    N_,
-    _,
-    between,
-    counted,
-    in_a_row,
-    listed,
-    looked_up,
-    ngettext,
-    said,
-)
+from contagion.experiments.language.sentences import N_, _, between, counted, in_a_row, listed, said
 from contagion.experiments.programmes.lived import as_option
 from contagion.experiments.verbs.spend.mixes import BASE, STANDING
-from contagion.experiments.verbs.spend.work import SIMPLE, SURER, base_budget
+from contagion.experiments.verbs.spend.words_of_mixes import (
+    best_by,
+    buys,
+    called,
+    headline,
+    rests_on,
+    unspent,
+    what_counts,
+)
+from contagion.experiments.verbs.spend.work import base_budget
 from contagion.models.parameters.sections.money import FUNDERS, ITEMS
-from contagion.models.scenarios.text import Words
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.statistics.spread import difference
 
 if TYPE_CHECKING:
-    from contagion.experiments.verbs.spend.mixes import Market, Steps
     from contagion.experiments.verbs.spend.work import Portfolio, Spending
     from contagion.models.parameters import Decision
     from contagion.models.scenarios.scenario import Scenario
@@ -290,117 +285,6 @@ def of_spent(found: Spending) -> Structures | None:
     return under_rules(more, found.ensemble, found.scenario, means_of(more) if len(found.portfolios) > 1 else None)
 
 
-BEST_BY = {
-    "people": N_("most people"),
-    "robust": N_("most robust"),
-    "communes": N_("most communes"),
-    SIMPLE: N_("the best single lever"),
-    SURER: N_("most people without what nobody has tried"),
-}
-MUCH = 0.1  # of the sum, from which on what is left of it is said
-
-
-def what_counts(of: Market) -> str:
-    """What keeps a mix within the sum."""
-    return _(
-        "Two things keep within the sum. The plan: what is bought costs at most {budget:,.0f} € a year as if all seats "
-        "were taken. And the ledger: in the mean of the worlds the whole programme costs at most {budget:,.0f} € a "
-        "year more than without it, the groups that come of it included; in a world of many groups it costs more.",
-        budget=of.budget,
-    )
-
-
-def unspent(of: Market, euros: float) -> list[str]:
-    """What is left of the sum by a mix that cost so much, where that is much of it."""
-    if of.budget - euros < MUCH * of.budget:
-        return []
-    return [
-        _(
-            "{left} € a year of the sum are not spent, in the mean: a seat that nobody takes costs nothing, yet "
-            "the plan counts it.",
-            left=rounded(of.budget - euros),
-        )
-    ]
-
-
-def rests_on(of: Market, steps: Steps, beside: bool) -> list[str]:
-    """What of a mix rests on an assumption alone, in the line that recommends it; `beside`, whether one without it
-    stands there."""
-    named = [said(lever.named) for lever in of.assumed(steps)]
-    if not named:
-        return []
-    line = _("What {what} would do is an assumption alone: no programme has tried it.", what=listed(named))
-    return [f"{line} {_('A mix without it stands beside.')}" if beside else line]
-
-
-def bought_in_short(of: Market, steps: Steps) -> str:
-    """What a mix is for, as it is called."""
-    names = {said(one.named): None for one, number in zip(of.levers, steps, strict=True) if number}
-    return listed(names)
-
-
-def best_by(one: Portfolio) -> str:
-    """What a portfolio is the best by."""
-    names = [BEST_BY[name] for name in one.best_by]
-    if set(STANDING) <= set(one.best_by):
-        names = [N_("the best by all three"), *names[len(STANDING) :]]
-    words = listed(map(said, names))
-    return words[:1].upper() + words[1:]
-
-
-def buys(of: Market, steps: Steps) -> str:
-    """What a mix buys, with the values before and after."""
-    return in_a_row(bought(of, steps))
-
-
-def bought(of: Market, steps: Steps) -> list[str]:
-    """The same, lever by lever."""
-    return [_of_lever(of, place, count) for place, count in enumerate(steps) if count]
-
-
-def _of_lever(of: Market, place: int, count: int) -> str:
-    lever = of.levers[place]
-    more, before = count * lever.step, of.scenario.parameters.get(lever.parameter)
-    if isinstance(lever.bought, str):
-        words = looked_up(lever.bought, more=more)
-        form = ".0%" if lever.parameter.startswith("retention.") else ".1f"
-    else:
-        words = ngettext(*lever.bought, round(more))
-        form = ",.10g"
-    return _(
-        "{words} ({before}, then {after})", words=words, before=number(before, form), after=number(before + more, form)
-    )
-
-
-def headlines(found: Spending) -> list[str]:
-    """What the first mix brings; where that rests on an assumption alone, what the first brings that does not."""
-    assumed = [bool(found.market.assumed(one.steps)) for one in found.portfolios]
-    more = _(
-        "This is what {budget:,.0f} € more a year would bring. {answer}",
-        budget=found.market.budget,
-        answer=_brings(found, 0),
-    )
-    if not assumed[0]:
-        return [more]
-    beside = [_brings(found, assumed.index(False))] if not all(assumed) else []
-    return [more, *rests_on(found.market, found.portfolios[0].steps, bool(beside)), *beside]
-
-
-def headline(found: Spending) -> str:
-    """The same, one after the other."""
-    return " ".join(headlines(found))
-
-
-def _brings(found: Spending, place: int) -> str:
-    """What a mix brings, and how often it brings more than nothing."""
-    row, one = found.table.iloc[place].to_dict(), found.portfolios[place]
-    people = {name.removeprefix("gained_"): value for name, value in row.items()} | {"worlds": found.judged.worlds}
-    people["below_zero"] = (one.gained < 0).mean()  # where none has more, it is told whether any has fewer
-    label = bought_in_short(found.market, one.steps)
-    told = answer(people, label, title(found.scenario), found.years)
-    return " ".join([told, *above_in_words(people, found.above)])
-
-
 MOST_ITEMS = 3  # of a budget that are named
 
 
@@ -567,14 +451,7 @@ def as_scenarios(found: Spending, territory: Territory, of_programme: bool) -> l
 
 
 def _carried(found: Spending, one: Portfolio, territory: Territory, of_programme: bool) -> Scenario:
-    mixed = replace(found.with_mix(one), words=_called(found, one, ENGLISH), french=_called(found, one, FRENCH))
+    mixed = replace(found.with_mix(one), words=called(found, one, ENGLISH), french=called(found, one, FRENCH))
     if not of_programme:
         return mixed
     return as_option(found.scenario, territory, mixed, found.market.values(one.steps))
-
-
-def _called(found: Spending, one: Portfolio, language: str) -> Words:
-    with speaking(language):
-        bought = bought_in_short(found.market, one.steps)
-        title = _("{budget:,.0f} € a year for {bought}", budget=found.market.budget, bought=bought)
-        return Words(title, buys(found.market, one.steps))

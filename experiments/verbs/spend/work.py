@@ -307,7 +307,7 @@ class Spending(FromRuns):
         return f"<Spending of {sum_of}: {len(self.table)} ways, judged {cards.over(self.ensemble, self.judged.worlds)}>"
 
     def _repr_html_(self: Any) -> str:
-        from contagion.experiments.verbs.spend.words import best_by, buys
+        from contagion.experiments.verbs.spend.words_of_mixes import best_by, buys
 
         shown = [
             {

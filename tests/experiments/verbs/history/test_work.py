@@ -8,17 +8,18 @@ import pandas as pd
 import pytest
 
 from contagion.experiments.language.languages import speaking
-from contagion.experiments.verbs.history.words import (
-    HAPPENED,
-    LED_BY_NOBODY_KNOWN,
+from contagion.experiments.verbs.history.lives import (
+    Life,
     commune_in_words,
-    event,
+    commune_life,
     in_short,
-    in_words,
+    life,
     life_in_words,
+    line,
     when,
 )
-from contagion.experiments.verbs.history.work import SHOCK, Life, commune_life, history, life, line, whom
+from contagion.experiments.verbs.history.words import HAPPENED, LED_BY_NOBODY_KNOWN, event, in_words
+from contagion.experiments.verbs.history.work import SHOCK, history, whom
 from contagion.models.records import KINDS
 from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.scenarios.scenario import read

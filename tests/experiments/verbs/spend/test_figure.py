@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from contagion.experiments.verbs.spend.figure import spent_figure
-from contagion.experiments.verbs.spend.words import bought
+from contagion.experiments.verbs.spend.words_of_mixes import bought
 from tests.helpers.drawn import unreadable
 from tests.helpers.spent_by_hand import by_hand, ensemble
 

@@ -9,7 +9,8 @@ from contagion.experiments.lab.prices import Priced
 from contagion.experiments.language.languages import FRENCH, speaking
 from contagion.experiments.language.numbers import rounded, to_its_error
 from contagion.experiments.verbs.spend.mixes import STANDING, Market, Usual, market
-from contagion.experiments.verbs.spend.words import best_by, bought, buys, headline, in_words
+from contagion.experiments.verbs.spend.words import in_words
+from contagion.experiments.verbs.spend.words_of_mixes import best_by, bought, buys, headline
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.scenarios.scenario import read
 from contagion.sim.statistics.spread import difference
