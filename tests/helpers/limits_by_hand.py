@@ -42,4 +42,4 @@ def by_hand(counts=usual, settings=(), worlds=OF_ONE_SET):
     made = Comparison(cases, runs, differences, worlds)
     capacities = [BY_NAME[name] for name in MORE]
     why = "money: no budget sets a limit"
-    return Limits(base, made, elasticities(made, capacities, 2), gains_by_year(made), [why])
+    return Limits(base, made, elasticities(made, capacities, 2), [why], gains_by_year(made))

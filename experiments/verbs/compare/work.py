@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from contagion.experiments.drawing import cards
@@ -17,7 +18,7 @@ from contagion.experiments.ensembles.worlds import OF_ONE_SET, Step, Worlds, tol
 from contagion.experiments.lab.how_much import WORLDS
 from contagion.experiments.lab.indicators import KeptWhole
 from contagion.experiments.lab.inquiry import Inquiry
-from contagion.experiments.lab.lab import close_up, made_with
+from contagion.experiments.lab.lab import FromRuns, close_up, made_with
 from contagion.experiments.lab.tables import WholeTable
 from contagion.experiments.lab.vocabulary import amount, known, names_of, whole
 from contagion.experiments.language.headline import HEADLINE
@@ -25,12 +26,13 @@ from contagion.models.outcomes.costs import QUANTITIES, of_years
 from contagion.models.outcomes.yearly import ALTERNATIVE
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.sections.money import Costs
-from contagion.models.runs.cases import changed, scenario_case
+from contagion.models.runs.cases import changed, from_then_on, scenario_case
 from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.jobs import reason
 from contagion.sim.laboratory.laboratory import Runs
 from contagion.sim.statistics.compare import Sets, paired
+from contagion.sim.statistics.spread import PARTS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -300,6 +302,56 @@ def inquiry(
         for one in scenarios
     ]
     return Inquiry(cases, years, replicates, answer, worlds=not worlds.ensemble.is_one_set)
+
+
+@dataclass(frozen=True, eq=False)
+class OneByOne(FromRuns):
+    """A scenario one step further along each of several ways, and what that changed.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    made : Comparison
+        Of it with each of the steps.
+    table : DataFrame
+        A row a step.
+    skipped : sequence of str
+        Why some steps were left out, one line each.
+    """
+
+    scenario: Scenario
+    made: Comparison
+    table: pd.DataFrame
+    skipped: Sequence[str]
+
+    @property
+    def runs(self) -> Runs:
+        return self.made.runs
+
+    def in_a_card(self, title: str, shown: Sequence[Mapping[str, Any]]) -> str:
+        """How it shows itself in a notebook."""
+        lines = [cards.plain(cards.size_of(self.made)), *(cards.plain(f"Left out: {why}") for why in self.skipped)]
+        return cards.card(f"{title} {self.scenario.name}: {self.scenario.title}", lines, pd.DataFrame(shown))
+
+
+def with_each(base: Scenario, steps: Mapping[str, Step]) -> tuple[list[Scenario], list[str]]:
+    """A scenario, and it after each of the steps that can be taken, by name; why the others cannot, one line each."""
+    cases, skipped = [base], []
+    for name, step in steps.items():
+        try:
+            cases.append(replace(base, name=name, parameters=from_then_on(base.parameters, step, base.past)))
+        except InputError as error:
+            skipped.append(error.line)
+    return cases, skipped
+
+
+def what_the_spread_comes_of(made: Comparison, indicator: str, scenarios: Sequence[str]) -> dict[str, np.ndarray]:
+    """Of the difference of each of some scenarios from the first: as how many independent worlds these count
+    (count_as), and the parts of its spread with their errors (`told_apart`)."""
+    again = made.runs.again.table if made.runs.again else None
+    apart = told_apart(made.runs.table, made.scenarios[0].name, [indicator], made.worlds, again=again)
+    found = apart.set_index("scenario").loc[scenarios]
+    return {name: found[name].to_numpy() for name in ["count_as", *PARTS, *(f"{part}_error" for part in PARTS)]}
 
 
 def comparison(

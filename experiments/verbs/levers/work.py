@@ -8,7 +8,7 @@ groups that come of it, and what the lever would cost is not known.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import nan
 from typing import TYPE_CHECKING, Any
 
@@ -19,10 +19,9 @@ from contagion.experiments.drawing import cards
 from contagion.experiments.ensembles.structures import Structures, people_of, under_rules
 from contagion.experiments.ensembles.words import worlds_in_words
 from contagion.experiments.ensembles.words_of_structures import structures_in_words
-from contagion.experiments.ensembles.worlds import OF_ONE_SET, Worlds, told_apart
+from contagion.experiments.ensembles.worlds import OF_ONE_SET, Worlds
 from contagion.experiments.lab.how_much import WORLDS
 from contagion.experiments.lab.inquiry import Inquiry
-from contagion.experiments.lab.lab import FromRuns
 from contagion.experiments.language.asked import asked_in_words, named
 from contagion.experiments.language.differences import (
     cell,
@@ -37,21 +36,19 @@ from contagion.experiments.language.levers import LEVERS, Lever
 from contagion.experiments.language.numbers import in_lines, number, paragraphs, table_in_words, two_digits
 from contagion.experiments.language.sentences import _, between, counted, in_a_row, said
 from contagion.experiments.verbs.compare.footprint import avoided_by_scenario
-from contagion.experiments.verbs.compare.work import Comparison, costed
+from contagion.experiments.verbs.compare.work import Comparison, OneByOne, costed, what_the_spread_comes_of, with_each
 from contagion.experiments.verbs.compare.work import inquiry as comparing
-from contagion.models.runs.cases import from_then_on, in_force
+from contagion.models.runs.cases import in_force
 from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.chance.draws import Floats
 from contagion.sim.errors import InputError
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.statistics.compare import Precision, by_set, moves_of_ratio, ratio_of_differences
 from contagion.sim.statistics.compare import change as change_of
-from contagion.sim.statistics.spread import PARTS, difference
+from contagion.sim.statistics.spread import difference
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-    from contagion.sim.laboratory.laboratory import Runs
 
 
 COMMAND = "levers"
@@ -60,28 +57,8 @@ INDICATORS = ("participants", "communes_reached", "facilitators_active", "cost_t
 
 
 @dataclass(frozen=True, eq=False)
-class Levers(FromRuns):
-    """What one step more of each lever changes, and what another 1,000 euros would do.
-
-    Attributes
-    ----------
-    scenario : Scenario
-    made : Comparison
-        Of the scenario with its runs one step further along each lever.
-    table : DataFrame
-        Made by `effects`: a row a lever.
-    skipped : sequence of str
-        Why some levers were left out, one line each.
-    """
-
-    scenario: Scenario
-    made: Comparison
-    table: pd.DataFrame
-    skipped: Sequence[str]
-
-    @property
-    def runs(self) -> Runs:
-        return self.made.runs
+class Levers(OneByOne):
+    """What one step more of each lever changes, and what another 1,000 euros would do: `table` is made by `effects`."""
 
     @property
     def overruled(self) -> list[str]:
@@ -110,8 +87,7 @@ class Levers(FromRuns):
             }
             for row in self.table.to_dict("records")
         ]
-        lines = [cards.plain(cards.size_of(self.made)), *(cards.plain(f"Left out: {why}") for why in self.skipped)]
-        return cards.card(f"Levers of {self.scenario.name}: {self.scenario.title}", lines, pd.DataFrame(shown))
+        return self.in_a_card("Levers of", shown)
 
 
 def inquiry(
@@ -128,18 +104,12 @@ def inquiry(
     InputError
         Where no lever has a further step; with the first runs, where runs failed.
     """
-    cases, taken, skipped = [scenario], [], []
-    for lever in levers:
-        try:
-            further = from_then_on(scenario.parameters, lever.taken, scenario.past)
-            cases.append(replace(scenario, name=lever.label, parameters=further))
-            taken.append(lever)
-        except InputError as error:
-            skipped.append(error.line)
+    steps = {lever.label: lever.taken for lever in levers}
+    cases, skipped = with_each(scenario, steps)
+    taken = [lever for lever in levers if lever.label in {one.name for one in cases[1:]}]
     if not taken:
         raise InputError(f"{COMMAND}: none has a further step in {scenario.name}; the first, {skipped[0]}")
-    steps_of = {lever.label: lever.taken for lever in taken}
-    compared = comparing(cases, years, replicates, worlds, INDICATORS, COMMAND, steps_of)
+    compared = comparing(cases, years, replicates, worlds, INDICATORS, COMMAND, steps)
     return compared.then(lambda made: Levers(scenario, made, effects(made, taken), skipped))
 
 
@@ -181,7 +151,9 @@ def effects(made: Comparison, levers: Sequence[Lever]) -> pd.DataFrame:
             row |= {f"{name}_{part}": value for part, value in told.items()}
         changes[lever.label] = [by_set(one, sets) for one in (people, euros)]
         rows.append(row | _per_thousand(row, *changes[lever.label]))
-    table = _in_worlds(pd.DataFrame(rows), made)
+    table = pd.DataFrame(rows)
+    parts = what_the_spread_comes_of(made, "participants", table["lever"].tolist())
+    table = table.assign(**{f"participants_{name}": values for name, values in parts.items()})
     order = ["priced", WORTH, "participants"]
     table = table.sort_values(order, ascending=False, kind="stable", ignore_index=True)
     return table.assign(like_first=_like_first(table, changes))
@@ -201,14 +173,6 @@ def _like_first(table: pd.DataFrame, changes: Mapping[str, Sequence[Floats]]) ->
         ahead = difference(first[WORTH] - row[WORTH] + THOUSAND * (moved[first["lever"]] - moved[name]))
         alike.append(verdict_that_there_is_more(ahead) == "none")
     return alike
-
-
-def _in_worlds(table: pd.DataFrame, made: Comparison) -> pd.DataFrame:
-    again = made.runs.again.table if made.runs.again else None
-    apart = told_apart(made.runs.table, made.scenarios[0].name, ["participants"], made.worlds, again=again)
-    found = apart.set_index("scenario").loc[table["lever"]]
-    columns = ["count_as", *PARTS, *(f"{part}_error" for part in PARTS)]
-    return table.assign(**{f"participants_{name}": found[name].to_numpy() for name in columns})
 
 
 def _per_thousand(row: dict[str, Any], people: Floats, euros: Floats) -> dict[str, Any]:

@@ -21,16 +21,15 @@ from contagion.experiments.drawing import cards
 from contagion.experiments.ensembles.structures import Structures, means_of, people_of, under_rules
 from contagion.experiments.ensembles.words import so_many_worlds, spread_table, worlds_in_words, worlds_of
 from contagion.experiments.ensembles.words_of_structures import structures_in_words
-from contagion.experiments.ensembles.worlds import OF_ONE_SET, Worlds, told_apart
+from contagion.experiments.ensembles.worlds import OF_ONE_SET, Worlds
 from contagion.experiments.lab.how_much import WORLDS
 from contagion.experiments.lab.inquiry import Inquiry
-from contagion.experiments.lab.lab import FromRuns
 from contagion.experiments.language.asked import asked_in_words, named
 from contagion.experiments.language.differences import ahead_of, cell, change, verdict_that_there_is_more
 from contagion.experiments.language.differences import named as by_name
 from contagion.experiments.language.numbers import in_lines, number, paragraphs, table_in_words
 from contagion.experiments.language.sentences import _, between, counted, in_a_row, listed, said
-from contagion.experiments.verbs.compare.work import Comparison
+from contagion.experiments.verbs.compare.work import Comparison, OneByOne, what_the_spread_comes_of, with_each
 from contagion.experiments.verbs.compare.work import inquiry as comparing
 from contagion.models.parameters import Parameters, describe
 from contagion.models.runs.cases import from_then_on
@@ -41,12 +40,10 @@ from contagion.sim.files.results import as_json
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.sentences import both
 from contagion.sim.statistics.compare import Precision, by_set, paired, ratio_of_differences
-from contagion.sim.statistics.spread import FEW, PARTS, difference
+from contagion.sim.statistics.spread import FEW, difference
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-    from contagion.sim.laboratory.laboratory import Runs
 
 
 MORE = 0.1  # of each capacity
@@ -169,31 +166,16 @@ SPANS = 10  # at most so many parts of the years are told apart
 
 
 @dataclass(frozen=True, eq=False)
-class Limits(FromRuns):
-    """What would have helped: people gained by a tenth more of each capacity.
+class Limits(OneByOne):
+    """What would have helped: people gained by a tenth more of each capacity; `table` is made by `elasticities`.
 
     Attributes
     ----------
-    scenario : Scenario
-    made : Comparison
-        Of the scenario with its runs with 10 % more of each capacity.
-    table : DataFrame
-        Made by `elasticities`: a row a capacity, the most helpful first.
     by_year : DataFrame
         Made by `gains_by_year`: people gained by when they came.
-    skipped : sequence of str
-        Which capacities set no limit, and why, one line each.
     """
 
-    scenario: Scenario
-    made: Comparison
-    table: pd.DataFrame
     by_year: pd.DataFrame
-    skipped: Sequence[str]
-
-    @property
-    def runs(self) -> Runs:
-        return self.made.runs
 
     @property
     def nothing(self) -> bool:
@@ -221,8 +203,7 @@ class Limits(FromRuns):
             }
             for row in self.table.to_dict("records")
         ]
-        lines = [cards.plain(cards.size_of(self.made)), *(cards.plain(f"Left out: {why}") for why in self.skipped)]
-        return cards.card(f"What limits {self.scenario.name}: {self.scenario.title}", lines, pd.DataFrame(shown))
+        return self.in_a_card("What limits", shown)
 
 
 def inquiry(
@@ -239,22 +220,14 @@ def inquiry(
     InputError
         Where nothing sets a limit; with the first runs, where runs failed.
     """
-    cases, taken, skipped = [replace(scenario, name=BASE)], [], []
-    for capacity in capacities:
-        try:
-            further = from_then_on(scenario.parameters, capacity.more, scenario.past)
-            more = replace(scenario, name=capacity.name, parameters=further)
-        except InputError as error:
-            skipped.append(error.line)
-        else:
-            cases.append(more)
-            taken.append(capacity)
+    steps = {capacity.name: capacity.more for capacity in capacities}
+    cases, skipped = with_each(replace(scenario, name=BASE), steps)
+    taken = [capacity for capacity in capacities if capacity.name in {one.name for one in cases[1:]}]
     if not taken:
         raise InputError(f"{COMMAND}: nothing can be more in {scenario.name}; the first, {skipped[0]}")
-    steps = {capacity.name: capacity.more for capacity in taken}
     compared = comparing(cases, years, replicates, worlds, (PEOPLE,), COMMAND, steps)
     return compared.then(
-        lambda made: Limits(scenario, made, elasticities(made, taken, years), gains_by_year(made), skipped)
+        lambda made: Limits(scenario, made, elasticities(made, taken, years), skipped, gains_by_year(made))
     )
 
 
@@ -297,7 +270,12 @@ def elasticities(made: Comparison, capacities: Sequence[Capacity], years: int) -
     people = _people(made)
     more = [of_pairs(people[name] - people[BASE], made) for name in table["capacity"]]
     table = table.assign(**{f"gained_{name}": [row[name] for row in more] for name in more[0]})
-    return _in_worlds(table, gained, made)
+    firsts = gained[gained.max(axis=1) > 0].idxmax(axis=1).value_counts() / len(gained)
+    parts = what_the_spread_comes_of(made, PEOPLE, table["capacity"].tolist())
+    return table.assign(
+        **{f"gained_{name}": values for name, values in parts.items()},
+        first=[float(firsts.get(name, 0.0)) for name in table["capacity"]],
+    )
 
 
 def ahead(made: Comparison, table: pd.DataFrame) -> dict[str, dict[str, Any]]:
@@ -322,20 +300,6 @@ def _rise(capacity: Capacity, made: Comparison, years: int) -> float:
         except InputError:
             rises.append(0.0)
     return float(np.mean(rises))
-
-
-def _in_worlds(table: pd.DataFrame, gained: pd.DataFrame, made: Comparison) -> pd.DataFrame:
-    """With what the spread of the people gained comes of, as how many independent worlds these count (_count_as), and
-    first, the share of worlds in which a capacity is the one that would help most; in the others none helps."""
-    again = made.runs.again.table if made.runs.again else None
-    apart = told_apart(made.runs.table, BASE, [PEOPLE], made.worlds, again)
-    apart = apart.set_index("scenario").loc[table["capacity"]]
-    columns = ["count_as", *PARTS, *(f"{part}_error" for part in PARTS)]
-    firsts = gained[gained.max(axis=1) > 0].idxmax(axis=1).value_counts() / len(gained)
-    return table.assign(
-        **{f"gained_{name}": apart[name].to_numpy() for name in columns},
-        first=[float(firsts.get(name, 0.0)) for name in table["capacity"]],
-    )
 
 
 def _people(made: Comparison) -> pd.DataFrame:

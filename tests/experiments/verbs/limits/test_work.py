@@ -378,7 +378,7 @@ def drawn(tmp_path_factory) -> Limits:
     made = Comparison(cases, runs, paired(table, "scenario", BASE, [PEOPLE]))
     capacities = [by_name[name] for name in IN_THIRD_YEAR]
     return Limits(
-        replace(base, effort="Effort for 7"), made, elasticities(made, capacities, YEARS), gains_by_year(made), ()
+        replace(base, effort="Effort for 7"), made, elasticities(made, capacities, YEARS), (), gains_by_year(made)
     )
 
 
