@@ -54,7 +54,7 @@ from contagion.experiments.drawing.svg import LETTERS, svg
 from contagion.experiments.drawing.time_axis import Calendar
 from contagion.experiments.language.numbers import number
 from contagion.experiments.language.sentences import _
-from contagion.experiments.verbs.history import words as of_lives
+from contagion.experiments.verbs.history import lives as of_lives
 from contagion.experiments.verbs.history.lives import line
 from contagion.experiments.verbs.run.figure import draw_dots, handles, lanes, layers, links, staggered
 from contagion.models.territory.territory import Territory

@@ -183,8 +183,8 @@ def test_an_indicator_that_runs_away_does_not_flatten_the_others():
     """It has an arrow at the edge, with its number; the others keep the room that they need."""
     comparison = made(2)
     comparison.runs.table["runaway"] = [1.0, 1.0, 1.0, -59.0, -51.0, -39.0]
-    row = comparison.table.iloc[[0]].assign(indicator="runaway")
-    comparison = replace(comparison, table=pd.concat([comparison.table, row]))
+    row = comparison.differences.iloc[[0]].assign(indicator="runaway")
+    comparison = replace(comparison, differences=pd.concat([comparison.differences, row]))
     figure = differences_figure(comparison)
     (ax,) = axes(figure)
     least, most = ax.get_xlim()
@@ -236,7 +236,7 @@ def test_a_scenario_has_one_colour_in_all_figures():
     for count in (FEW + 1, FEW + 2):
         comparison = with_workshops(count)
         courses = [
-            line for line in axes(trajectories_figure(comparison))[0].lines if len(line.get_ydata()) == YEARS + 1
+            line for line in axes(trajectories_figure(comparison))[0].lines if len(line.get_ydata()) == OF_WORKSHOPS + 1
         ]
         colours = [to_hex(line.get_color()) for line in courses]
         assert colours == [to_hex(scenario_look(number)[0]) for number in range(count)]
@@ -255,4 +255,4 @@ def test_a_scenario_has_one_colour_in_all_figures():
 def test_different_starts_stand_together_in_years_since_the_start():
     for ax in axes(trajectories_figure(with_workshops(2, starts=("2017-01", "2019-01")))):
         assert ax.get_xlabel() == "years since the start"
-        assert ax.get_xlim() == (0, YEARS)
+        assert ax.get_xlim() == (0, OF_WORKSHOPS)

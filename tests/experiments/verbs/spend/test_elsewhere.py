@@ -52,7 +52,7 @@ def test_ranges_that_overlap_are_not_told_apart(tmp_path):
     file = tmp_path / "three.toml"
     ranges = [(low / 4, low / 2), (2 * high, 3 * high), (low, 2 * high)]
     file.write_text("".join(f'[[action]]\nname = "a{n}"\nlow = {a}\nhigh = {b}\n' for n, (a, b) in enumerate(ranges)))
-    beside = replace(found, elsewhere=read_elsewhere(file))
+    beside = replace(found, actions=read_elsewhere(file))
     assert "less than by 1 of these 3, more than by 1, not to be told from the others" in beside_elsewhere(beside)
     tonnes = elsewhere(beside)["tonnes for as many euros"]
     assert len(tonnes) == 3
@@ -61,5 +61,5 @@ def test_ranges_that_overlap_are_not_told_apart(tmp_path):
 def test_of_what_costs_nothing_no_tonnes_are_told(tmp_path):
     file = tmp_path / "free.toml"
     file.write_text(OWN.replace("low = 10", "low = -10"))
-    free = replace(by_hand(ensemble(turned=0.3)), elsewhere=read_elsewhere(file))
+    free = replace(by_hand(ensemble(turned=0.3)), actions=read_elsewhere(file))
     assert elsewhere(free)["tonnes for as many euros"].tolist() == ["not known"]

@@ -17,8 +17,8 @@ from contagion.experiments.drawing.style import BLUE, GREY
 from contagion.experiments.verbs.sweep import work as sweep
 from contagion.experiments.verbs.sweep.figure import FEW_SEEDS, MOST_NUMBERS, axis_of, heat, named, said, sweep_figure
 from contagion.experiments.verbs.sweep.work import (
+    IN_TERMINAL,
     MOST_ROWS,
-    SHOWN,
     declared_factor,
     factor_over,
     in_words,
@@ -139,7 +139,7 @@ def test_ranks_are_correlated_where_there_are_points_enough():
 def runs(points: int, failed: int = 0) -> Any:
     """Two runs a point; at point n, 10 n and 10 n + 2 of everything; the first so many failed."""
     rows = [
-        dict.fromkeys(SHOWN, 10 * point + 2 * second)
+        dict.fromkeys(IN_TERMINAL, 10 * point + 2 * second)
         | {"training.places": point, "seed": 1 + second, "years": 8, "error": ""}
         for point in range(points)
         for second in (0, 1)
