@@ -293,17 +293,6 @@ def test_whether_another_way_says_the_same_is_told():
     assert said.endswith("5 and 95 of 100 by at most 6%; more than by chance: receptivity.share.")
 
 
-def test_rules_under_which_too_few_sets_agree_are_named():
-    table = by_abc()
-    one, none = (
-        flat(in_words(replace(calibrated(), checked=table[rows])))
-        for rows in (table["rule"] == "simple", table["rule"] == "")
-    )
-    assert one.endswith("none by more than chance. Under threshold too few sets agree to be checked by ABC.")
-    assert none.endswith("Under simple; threshold too few sets agree to be checked by ABC.")
-    assert "Checked by ABC" not in none
-
-
 @pytest.fixture
 def made(tmp_path, monkeypatch) -> Found:
     """Of few sets and uncertain numbers, screened by few runs."""

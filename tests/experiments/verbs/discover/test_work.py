@@ -335,10 +335,6 @@ def test_where_there_is_no_box_the_reason_is_told(within, elsewhere, said):
     assert said in flat(in_words(by_hand(within, elsewhere)))
 
 
-def test_shares_of_ranges_are_no_probabilities():
-    assert "a share of them is no probability" in flat(in_words(by_hand(name=RANGES)))
-
-
 def test_what_was_left_out_and_varied_beside_is_said(found_by_hand):
     said = flat(in_words(replace(found_by_hand, without=1, levers=["training.places"])))
     assert "Beside them varied over their ranges: training.places. 1 world is left out" in said
@@ -350,13 +346,6 @@ def test_further_boxes_are_of_what_is_left_and_one_that_never_comes_back_is_told
     said = flat(in_words(replace(found_by_hand, found=Found((box, lost), found_by_hand.found.offered))))
     assert "Box 2, of what is left. Where" in said
     assert "no such box is found: do not rely on it." in said
-
-
-def test_sets_that_none_meets_are_said_to_miss(found_by_hand):
-    about = {**found_by_hand.ensemble.about, "in_reach": False}
-    said = flat(in_words(replace(found_by_hand, ensemble=replace(found_by_hand.ensemble, about=about))))
-    assert "of those that come nearest to what was observed, which none meets (Towns 2017-2019), with" in said
-    assert "on a model that does not fit" in said
 
 
 def test_of_a_programme_the_year_is_that_of_the_calendar():

@@ -8,9 +8,9 @@ import pytest
 from contagion.experiments.lab.prices import Priced
 from contagion.experiments.language.languages import FRENCH, speaking
 from contagion.experiments.language.numbers import rounded, to_its_error
-from contagion.experiments.verbs.spend.mixes import STANDING, Market, Usual, market
+from contagion.experiments.verbs.spend.mixes import Market, Usual, market
 from contagion.experiments.verbs.spend.words import in_words
-from contagion.experiments.verbs.spend.words_of_mixes import best_by, bought, buys, headline
+from contagion.experiments.verbs.spend.words_of_mixes import bought, buys, headline
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.scenarios.scenario import read
 from contagion.sim.statistics.spread import difference
@@ -30,15 +30,6 @@ def with_first(found, **changes):
     """The same, with a first portfolio that is otherwise."""
     first, *others = found.portfolios
     return replace(found, portfolios=[replace(first, **changes), *others])
-
-
-def test_it_says_what_was_asked_and_what_counts(found):
-    text = said(found)
-    assert "What 10,000 € more a year would buy on top of “Reference”" in text
-    assert "Judged in 20 worlds that were not used to choose" in text
-    assert f"The search tried {len(found.tried)} mixes in up to 10 other worlds" in text
-    assert "what is bought costs at most 10,000 € a year as if all seats were taken" in text
-    assert "at most 10,000 € a year more than without it, the groups that come of it included" in text
 
 
 def test_it_begins_with_what_the_first_brings_and_where_that_is_an_assumption_with_one_that_is_none(found, monkeypatch):
@@ -187,10 +178,3 @@ def test_several_stand_in_a_row_in_both_languages():
     assert buys(OF, two) == "4 more training places a session (10, then 14); 1 more mailing a year (4, then 5)"
     with speaking(FRENCH):
         assert "4 places de formation de plus par session (10, puis 14)" in buys(OF, two)
-
-
-def test_one_that_is_first_by_all_has_a_short_name():
-    one = by_hand().portfolios[0]
-    assert best_by(replace(one, best_by=("people", "communes"))) == "Most people and most communes"
-    assert best_by(replace(one, best_by=STANDING)) == "The best by all three"
-    assert best_by(replace(one, best_by=(*STANDING, "simple"))) == "The best by all three and the best single lever"
