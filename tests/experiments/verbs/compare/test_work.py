@@ -137,7 +137,6 @@ def scenario_of(content: dict) -> Scenario:
 def test_the_points_of_a_sweep_cost_what_each_run_says_of_itself(lab, territory, content, axes):
     scenario, points = scenario_of(content), grid(axes)
     made = sweep.inquiry(scenario, points, 2, 2).last(lab)
-    assert made.seeds == 2
     assert made.varied == list(axes)
     asked = [(point, seed) for point in points for seed in (1, 2)]
     assert len(made.all_runs) == len(asked)
@@ -276,7 +275,7 @@ def test_of_portfolios_the_first_by_people():
     found = told(of_spent(spent))
     means = {one.name: one.gained.mean() for one in spent.portfolios}
     assert found.whole.best == max(means, key=means.__getitem__)
-    assert found.whole.worlds == spent.worlds == sum(one.worlds for one in found.each)
+    assert found.whole.worlds == spent.judged.worlds == sum(one.worlds for one in found.each)
     assert of_spent(spent_by_hand()) is None  # one set of values has one rule
 
 
