@@ -118,7 +118,7 @@ class Asked:
     def _spent(self) -> Spending:
         trials = Trials(self.lab, self.base, self.worlds.ensemble, self.years)
         found = spent(trials, priced(self.base), self.euros, Design(judged(self.number)))
-        return replace(found, elsewhere=read_elsewhere())
+        return replace(found, actions=read_elsewhere())
 
 
 def to_begin(code: str, today: date) -> Programme:
