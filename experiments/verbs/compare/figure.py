@@ -227,7 +227,7 @@ def in_time_axes(made: InTime, indicator: str, by: str | None, band: float, ax: 
         known(by, ("year", "week"), "by")
     if not 0 < amount(band, "band", share := "a share between 0 and 1, as in 0.9") < 1:
         raise InputError(f"band {band!r}: must be {share}")
-    rows, name = made.in_time(indicator, by)
+    rows, name = made._in_time(indicator, by)
     drawn, ends = axes_of(ax, height=HEIGHT), ((1 - band) / 2, (1 + band) / 2)
     if by is None:
         _at_the_end(drawn, [rows.loc[rows["scenario"] == one.name, name] for one in made.scenarios], ends)

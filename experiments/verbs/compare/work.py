@@ -107,7 +107,7 @@ class InTime(KeptWhole):
         made = close_up(self.lab).run(cases, self.seeds, self.length)
         return made.rows("weeks")
 
-    def in_time(self, indicator: str, by: str | None) -> tuple[pd.DataFrame, str]:
+    def _in_time(self, indicator: str, by: str | None) -> tuple[pd.DataFrame, str]:
         """The table by year or week, or that of the end, and the name of the indicator in it."""
         if by is None:
             return self.table, known(indicator, self.indicators, "indicator")
@@ -192,7 +192,7 @@ class Comparison(InTime):
             names = [known(one, dict.fromkeys(self.differences["indicator"]), "indicator") for one in asked]
             rows = self.differences[self.differences["indicator"].isin(names)]
             return WholeTable(rows[["scenario", *COLUMNS]].reset_index(drop=True))
-        found = [self.in_time(one, by) for one in asked]
+        found = [self._in_time(one, by) for one in asked]
         names, (rows, _) = [name for _, name in found], found[0]
         made = differences_in_time(rows, self.scenarios[0].name, names, by, self.sets)
         return WholeTable(made[["scenario", by, *COLUMNS]])
@@ -328,7 +328,7 @@ class OneByOne(FromRuns):
     def runs(self) -> Runs:
         return self.made.runs
 
-    def in_a_card(self, title: str, shown: Sequence[Mapping[str, Any]]) -> str:
+    def _in_a_card(self, title: str, shown: Sequence[Mapping[str, Any]]) -> str:
         """How it shows itself in a notebook."""
         lines = [cards.plain(cards.size_of(self.made)), *(cards.plain(f"Left out: {why}") for why in self.skipped)]
         return cards.card(f"{title} {self.scenario.name}: {self.scenario.title}", lines, pd.DataFrame(shown))

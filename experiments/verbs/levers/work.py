@@ -87,7 +87,7 @@ class Levers(OneByOne):
             }
             for row in self.table.to_dict("records")
         ]
-        return self.in_a_card("Levers of", shown)
+        return self._in_a_card("Levers of", shown)
 
 
 def inquiry(

@@ -203,7 +203,7 @@ class Limits(OneByOne):
             }
             for row in self.table.to_dict("records")
         ]
-        return self.in_a_card("What limits", shown)
+        return self._in_a_card("What limits", shown)
 
 
 def inquiry(

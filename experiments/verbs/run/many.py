@@ -65,8 +65,8 @@ class Runs(InTime):
         """
         _must_pair(self, base)
         asked = names_of(indicator, "indicator")
-        names = [self.in_time(one, by)[1] for one in asked]
-        rows = [runs.in_time(asked[0], by)[0].assign(scenario=which) for which, runs in enumerate((base, self))]
+        names = [self._in_time(one, by)[1] for one in asked]
+        rows = [runs._in_time(asked[0], by)[0].assign(scenario=which) for which, runs in enumerate((base, self))]
         both = pd.concat(rows, ignore_index=True)
         if by is None:
             return WholeTable(paired(both, "scenario", 0, names)[COLUMNS])
