@@ -15,8 +15,7 @@ import contagion as ct
 from contagion.experiments.drawing.own_graph import weights_of
 from contagion.experiments.drawing.style import styled
 from contagion.experiments.drawing.svg import svg
-from contagion.experiments.verbs.run.figure import FIGURES
-from contagion.experiments.verbs.run.yearly_maps import map_by_year
+from contagion.experiments.verbs.run.figure import FIGURES, map_by_year
 from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.scenarios.effort import fitted
 from contagion.models.scenarios.scenario import read

@@ -21,7 +21,7 @@ from contagion.experiments.questions import in_worlds, predictions, publishing, 
 from contagion.experiments.questions.asking import WORLDS_QUICK, YEARS_QUICK, standing, surely
 from contagion.experiments.questions.names import PAGES, names, title
 from contagion.experiments.questions.publishing import question
-from contagion.experiments.verbs.compare.cases import Shown
+from contagion.experiments.verbs.compare.work import Shown
 from contagion.models.code.provenance import EDITION
 from contagion.models.runs.cases import changed
 from contagion.models.scenarios.scenario import read

@@ -19,7 +19,7 @@ from contagion.experiments.questions import x08_demand as x08
 from contagion.experiments.questions import x09_pair_rule as x09
 from contagion.experiments.questions.asking import Asked
 from contagion.experiments.questions.in_worlds import NOT_TOLD
-from contagion.experiments.verbs.compare.cases import GO_ON, LOSS
+from contagion.experiments.verbs.compare.work import GO_ON, LOSS
 from contagion.models.outcomes.shortages import SHORTAGES
 from contagion.models.parameters import Parameters
 from contagion.models.runs.cases import factors
