@@ -162,7 +162,8 @@ USUAL: dict[str, Callable[[Any], dict[str, Any]]] = {
     "kind of territory.from_dataframe": lambda _: {"communes": ct.territory().communes},
 }
 RIGHT_OF_OBJECTS = {
-    **{key: {"none"} for key in ("year", "ax", "along", "across", "above", "by")},
+    **{key: {"none"} for key in ("year", "ax", "along", "across", "by")},
+    "above": {"none", "negative", "zero", "part", "huge"},  # people, of one set of values too
     "path": {"text"},
     "min_tie": {"zero"},
     "values": {"none", "mapping", "empty mapping"},
