@@ -69,7 +69,8 @@ def close_up(lab: Laboratory) -> Laboratory:
 def elsewhere(lab: Laboratory, communes: Path | None, indicators: tuple[Indicator, ...] = ()) -> Laboratory:
     """The same laboratory over another table of communes, by default Grand Besançon's; in the same store. `indicators`
     are kept of its runs beside the usual."""
-    study = Conversations.over(communes and communes.resolve(), indicators=indicators)
+    rules = getattr(lab.study, "rules", ())
+    study = Conversations.over(communes and communes.resolve(), rules=rules, indicators=indicators)
     if study == lab.study:
         return lab
     return lab.beside(study, Store(lab.store.folder, study.version, study.about))

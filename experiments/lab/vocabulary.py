@@ -117,24 +117,25 @@ def names_of(asked: object, what: str) -> list[str]:
     return some
 
 
-def whole(value: object, what: str, least: int = 1, most: int | None = None) -> int:
+def whole(value: object, what: str, least: int | None = 1, most: int | None = None) -> int:
     """A whole number, checked: Python's or NumPy's, of so many digits as others can hold."""
-    end = f" to {most}" if most else " on"
-    if not _is_whole(value) or value < least or value > (most or 10**MOST_DIGITS - 1):
-        raise InputError(f"{what} {given(value)}: must be a whole number from {least}{end}")
-    return int(value)
+    top = 10**MOST_DIGITS - 1 if most is None else most
+    if _is_whole(value) and (-top if least is None else least) <= value <= top:
+        return int(value)
+    if least is None:
+        raise InputError(f"{what} {given(value)}: must be a whole number of at most {MOST_DIGITS} digits")
+    end = " on" if most is None else f" to {most:,}"
+    raise InputError(f"{what} {given(value)}: must be a whole number from {least:,}{end}")
 
 
 def seed_of(value: object) -> int:
     """A seed, checked."""
-    if not _is_whole(value) or abs(value) >= 10**MOST_DIGITS:
-        raise InputError(f"seed {given(value)}: must be a whole number of at most {MOST_DIGITS} digits")
-    return int(value)
+    return whole(value, "seed", None)
 
 
 def amount(value: object, what: str, must_be: str) -> float:
     """A finite number, checked; the line says what it must be."""
-    if isinstance(value, bool) or not isinstance(value, Real) or not _finite(value):
+    if isinstance(value, bool) or not isinstance(value, Real) or not is_finite(value):
         raise InputError(f"{what} {given(value)}: must be {must_be}")
     return value if isinstance(value, int | float) else float(value)
 
@@ -160,7 +161,8 @@ def _is_whole(value: object) -> TypeGuard[int]:
     return isinstance(value, Integral) and not isinstance(value, bool)
 
 
-def _finite(value: Any) -> bool:
+def is_finite(value: Any) -> bool:
+    """Whether a number is finite, whatever its size."""
     try:
         return isfinite(value)
     except OverflowError:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from contagion.experiments.lab.folders import STORE
-from contagion.experiments.lab.how_much import WORLDS, Asked, asked_of, leaders_of
+from contagion.experiments.lab.how_much import FEW_SECONDS, WORLDS, Asked, asked_of, leaders_of
 from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -25,59 +26,76 @@ if TYPE_CHECKING:
     from contagion.sim.laboratory.laboratory import Laboratory
 
 
-class Door(Protocol):
-    """What is other from door to door."""
+class Door:
+    """What is other from door to door. This is Python's, which says nothing before the answer; that of the command is
+    `experiments.doors.command.verbs.Command`."""
 
-    as_written: str
+    as_written: str = ', or effort="as-written"'
     """How to keep an effort as it is, at the end of a line."""
+
+    def __init__(self, verb: Verb) -> None:
+        self.name, self.command = verb.name, f"contagion.{verb.name}"
 
     def spelled(self, name: str) -> str:
         """How an option is called."""
-        ...
+        return name
 
-    def called(self, verb: str) -> str:
-        """How a verb is called."""
-        ...
-
-    def sizes(self, verb: str, **numbers: int) -> str:
+    def sizes(self, **numbers: int) -> str:
         """What asks for so much."""
-        ...
+        return f"{self.name}: {', '.join(f'{number:,} {name}' for name, number in numbers.items())}"
 
     def go_on(self, asked: Asked) -> str:
         """How much it is, and how to go on."""
-        ...
+        from contagion.experiments.language.work import much_in_words
 
-    def begin(self, lab: Laboratory | None, asked: Asked, auto: bool, in_parts: bool) -> None:
-        """Say how much there is to do before it begins."""
-        ...
+        return f"{asked.words}: {much_in_words(asked)}; yes=True goes on"
+
+    def begin(self, lab: Laboratory | None, asked: Asked, auto: bool = False, in_parts: bool = False) -> None:
+        """Say how much there is to do before it begins; here on a terminal, once it is measured, if it takes more than
+        a few seconds."""
+
+        def tell(runs: int, seconds: float) -> None:
+            all_of_it = seconds * (asked.runs if in_parts else runs)
+            if all_of_it > FEW_SECONDS and sys.stderr.isatty():
+                print(f"{runs:,} runs of {asked.years} years: {time_in_words(all_of_it / 3600)}", file=sys.stderr)
+
+        if lab is not None:
+            from contagion.experiments.language.work import time_in_words
+
+            lab.announce = tell
 
     def outside(self, scenarios: Sequence[Scenario]) -> None:
-        """Say which values lie outside their declared ranges."""
-        ...
+        """Say which values lie outside their declared ranges; here they were warned of when a scenario was read."""
 
     def tell(self, lines: Sequence[str]) -> None:
-        """Say what is to be known of an answer beforehand."""
-        ...
+        """Say what is to be known of an answer beforehand; here it is in what is handed back."""
 
     def aside(self, lines: Sequence[str]) -> None:
         """Say what is beside the answer."""
-        ...
 
-    def table(self, place: Any) -> Path | None:
-        """The table of communes of a territory, or None for Grand Besançon's."""
-        ...
+    def place(self, epci: str | None) -> Place:
+        """The territory of a programme: an EPCI by its code, or Grand Besançon."""
+        from contagion.experiments.drawing.territories import place
 
-    def named(self, place: Any) -> str:
-        """What a territory is called."""
-        ...
+        return place(epci, kind="epci") if epci else place()
 
-    def again(self, verb: str, of: object, options: Mapping[str, Any], out: str) -> str:
+    def again(self, of: object, options: Mapping[str, Any], out: str) -> str:
         """The command that works it out again and keeps it."""
-        ...
+        return f"contagion {self.name} {of}"
 
     def watching(self, weeks: int, hidden: bool) -> AbstractContextManager[Any]:
         """What is to be called after each week of a run, or None."""
-        ...
+        return nullcontext()
+
+
+class Place(Protocol):
+    """A territory, as a door has it: its table of communes (None for Grand Besançon's), and what it is called."""
+
+    @property
+    def path(self) -> Path | None: ...
+
+    @property
+    def name(self) -> str: ...
 
 
 @dataclass
@@ -89,15 +107,11 @@ class Ask:
     verb : Verb
     door : Door
     values : mapping
-        Of the options, by name, checked: each is an attribute as well.
-    lab : Laboratory, optional
-        Where runs are made.
-    command : str
-        What was typed for it.
-    place : Territory or Where, optional
-        The territory, as the door has it.
+        Of the options, by name, as they were read.
     given : frozenset of str
         The options for which something was said.
+    lab : Laboratory, optional
+        Where runs are made.
     others : sequence of Ask
         The same, asked of other territories.
     """
@@ -105,18 +119,25 @@ class Ask:
     verb: Verb
     door: Door
     values: Mapping[str, Any]
-    lab: Any = None
-    command: str = ""
-    place: Any = None
     given: frozenset[str] = frozenset()
+    lab: Any = None
     others: Sequence[Ask] = ()
     _fitted: list[Scenario] = field(default_factory=list)
 
-    def __getattr__(self, name: str) -> Any:
-        try:
-            return self.__dict__["values"][name]
-        except KeyError:
-            raise AttributeError(name) from None
+    @property
+    def place(self) -> Place:
+        """Where it takes place."""
+        return self.values["territory"]
+
+    @property
+    def years(self) -> int:
+        """Of a run, the past of a programme among them."""
+        return self.values["years"]
+
+    @property
+    def ensemble(self) -> Path | None:
+        """That whose worlds it is answered in; None for one set of values."""
+        return self.values["ensemble"]
 
     @property
     def number(self) -> int:
@@ -148,7 +169,7 @@ class Ask:
         from contagion.experiments.programmes.asked import scenarios_of
         from contagion.experiments.programmes.lived import ahead_in_words
 
-        asked = self.scenarios if {"scenario", "scenarios", "settings"} & self.given else []
+        asked = self.scenarios if {"scenario", "scenarios"} & self.given else []
         made = scenarios_of(self.of_programme, territory, asked)
         ahead = (years or self.values["years"]) - self.of_programme.past
         self.door.tell([f"{said(self.of_programme.title)}. {said(ahead_in_words(self.of_programme, ahead))}"])
@@ -176,8 +197,8 @@ class Ask:
         """The scenarios (by default those that are asked about) with their effort for the territory."""
         from contagion.experiments.lab.lab import fitted
 
-        length = self.years if years is None else years
-        made = fitted(self.lab, scenarios or self.asked(years=years), length, self.effort, self.door.as_written)
+        length, effort = self.years if years is None else years, self.values["effort"]
+        made = fitted(self.lab, scenarios or self.asked(years=years), length, effort, self.door.as_written)
         self._fitted[:] = made
         return made
 
@@ -205,14 +226,14 @@ class Ask:
         """
         leaders = max(leaders_of(one.parameters) for one in scenarios)
         asked = asked_of(self.lab, cases, runs, self.years if years is None else years, words, leaders)
-        asked.must_be_meant(self.yes, self.door.go_on)
-        self.door.begin(self.lab, asked, auto=False, in_parts=self.values.get("ensemble") is not None)
+        asked.must_be_meant(self.values["yes"], self.door.go_on)
+        self.door.begin(self.lab, asked, in_parts=self.values.get("ensemble") is not None)
         if outside:
             self.door.outside(scenarios)
 
     def sizes(self, **numbers: int) -> str:
         """What asks for so much, in words."""
-        return self.door.sizes(self.verb.name, **numbers)
+        return self.door.sizes(**numbers)
 
     @cached_property
     def told(self) -> Reading | None:
@@ -225,7 +246,7 @@ class Ask:
         from contagion.experiments.ensembles.readings import must_be_told, must_change
 
         if not self.verb.emissions:
-            must_be_told(found, self.door.called(self.verb.name), option)
+            must_be_told(found, self.door.name, option)
         must_change(found, self._fitted or self.scenarios, option)
         return found
 
@@ -270,7 +291,7 @@ class Ask:
 
         base, years = going_on(programme, territory), max(one.number for one in observed_of(programme))
         past = asked_of(self.lab, TRIED, 1, years, programme.source, leaders_of(base.parameters))
-        self.door.begin(self.lab, past, auto=False, in_parts=False)
+        self.door.begin(self.lab, past)
         found = agreeing(self.lab, programme, base, sets)
         self.door.tell(agreement_in_words(found))
         return found
@@ -302,3 +323,8 @@ class Ask:
         from contagion.experiments.ensembles.worlds import Worlds
 
         return Worlds(self.agreed, self.values.get("above", 0.0))
+
+
+def asked(options: Mapping[str, Any]) -> Ask:
+    """What is asked, of what the function of a verb gets beside its own options."""
+    return cast(Ask, options["ask"])

@@ -33,20 +33,23 @@ if not (_HERE / "sim").is_dir():  # a checkout: load the parts from its top, so 
 
 
 def __getattr__(name: str) -> Any:
-    """What is asked for is made or loaded then: the import is quick, whichever part of the package it is for."""
+    """What is asked for is loaded then, from where `__init__.pyi` has it: the import is quick."""
     if name == "__version__":
         from importlib.metadata import version
 
         return version("contagion-programme")
     if name.startswith("_") and name != "__all__":
         raise AttributeError(f"module 'contagion' has no attribute {name!r}")
-    from contagion.experiments.doors.python.public import PUBLIC
+    import re
+    from importlib import import_module
 
+    listed = (_HERE / "__init__.pyi").read_text(encoding="utf-8")
+    places = {one: place for place, one in re.findall(r"^from (\S+) import (\w+) as", listed, re.MULTILINE)}
     if name == "__all__":
-        return sorted(PUBLIC)
-    if name not in PUBLIC:
+        return sorted(places)
+    if name not in places:
         raise AttributeError(f"module 'contagion' has no attribute {name!r}")
-    globals()[name] = PUBLIC[name]()
+    globals()[name] = getattr(import_module(places[name]), name)
     return globals()[name]
 
 

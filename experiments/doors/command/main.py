@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from contagion.experiments.doors.all import ALL
-from contagion.experiments.doors.command import catalogue, kept_runs, programme, questions, territory
+from contagion.experiments.doors.command import catalogue, questions, territory
 from contagion.experiments.doors.command.one_line import one_line, process
 from contagion.experiments.doors.command.verbs import command_of
 
@@ -37,7 +37,7 @@ def main() -> None:
 
 COMMANDS = (
     *map(command_of, (verb for verb in ALL if verb.words)),
-    *(questions.question, programme.programme, kept_runs.store, territory.territory),
+    *(questions.question, catalogue.programme, catalogue.store, territory.territory),
     *(catalogue.parameters, catalogue.scenarios, catalogue.indicators, catalogue.readings, catalogue.ensembles),
     catalogue.schema,
 )

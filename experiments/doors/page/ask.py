@@ -7,10 +7,12 @@ import sys
 import webbrowser
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Unpack
 
-from contagion.experiments.verbs.options import PROGRAMME, SEEDS, WORLDS, YEARS
-from contagion.experiments.verbs.verb import Option, Verb
+from contagion.experiments.lab.how_much import ENSEMBLE
+from contagion.experiments.verbs import options
+from contagion.experiments.verbs.asking import asked
+from contagion.experiments.verbs.verb import Option, verb
 from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -18,46 +20,17 @@ if TYPE_CHECKING:
     from contagion.experiments.verbs.asking import Ask
     from contagion.models.territory.territory import Territory
 
-OUT = Option("out", "path", "The folder it is written into.", Path("results/page"), metavar="DIR")
-NO_BROWSER = Option("no_browser", "switch", "Do not open the browser.", False, only="command")
-EUROS = Option(
-    "euros",
-    "number",
-    "Work out beforehand what so many euros more a year would buy (0: leave it out).",
-    20_000.0,
-    fits=lambda euros: euros >= 0,
-    must_be="a sum in euros, or 0",
-)
-
-
-def work(ask: Ask) -> list[Path]:
-    from contagion.experiments.doors.page.made import Asked, judged, page
-    from contagion.experiments.doors.report.ask import must_take_files
-    from contagion.experiments.lab.how_much import WORLDS as USUAL
-    from contagion.experiments.lab.lab import territory_of
-    from contagion.experiments.programmes.lived import going_on
-    from contagion.experiments.verbs.spend.search import Design
-
-    if ask.ensemble is None:
-        raise InputError("page: is told over worlds; take an ensemble")
-    must_take_files(f"{ask.door.spelled('out')} {ask.out}", ask.out)
-    territory = territory_of(ask.lab)
-    assert territory
-    programme = ask.of_programme or _to_begin(territory)
-    base = going_on(programme, territory)
-    years = programme.past + ask.years - ask.past
-    number = ask.seeds or USUAL
-    if base.parameters.prices_change:
-        raise InputError("page: a decision of the programme sets a price; here each item has one price in all years")
-    runs = ask.runs(number) + (Design(judged(number)).runs() if ask.euros else 0)
-    ask.meant([base], 1, runs, ask.sizes(seeds=number), years)
-    assert ask.in_worlds
-    today = date.today()
-    asked = Asked(ask.lab, programme, base, ask.in_worlds, territory, years, number, today, ask.euros, ask.unmatched)
-    made = page(asked, ask.out)
-    if not ask.values.get("no_browser", True):
-        open_browser(made)
-    return [made]
+type Out = Annotated["Path | str", Option("path", "The folder it is written into.", metavar="DIR")]
+type Euros = Annotated[
+    float,
+    Option(
+        "number",
+        "Work out beforehand what so many euros more a year would buy (0: leave it out).",
+        fits=lambda euros: euros >= 0,
+        must_be="a sum in euros, or 0",
+    ),
+]
+NO_BROWSER = Option("switch", "Do not open the browser.", True, name="no_browser")  # Python opens none
 
 
 def open_browser(file: Path) -> bool:
@@ -90,20 +63,52 @@ def _to_begin(territory: Territory) -> Programme:
     return to_begin(code, date.today())
 
 
-PAGE = Verb(
-    "page",
-    (
-        "A page for planners that needs no server: one file, to open by double click, to send, or to put on any web "
-        "server.\n\nWhat to expect, what would change, what it costs, how sure: worlds are lived in the reader's own "
-        "browser, and nothing is sent anywhere. Without a programme or a territory it is of the case study, "
-        "Grand Besançon from January 2020."
-    ),
-    (PROGRAMME, EUROS, *WORLDS, YEARS, SEEDS, OUT, NO_BROWSER),
-    work,
-    words,
-    returns="list[Path]",
-    json=False,
-    own=False,
-    example='>>> ct.page(programme="besancon", euros=0, seeds=4, out="page")',
-    case="besancon",
-)
+@verb(words, typed=[options.SINGLE, NO_BROWSER], json=False, case="besancon")
+def page(
+    *,
+    programme: options.ProgrammeLike = None,
+    euros: Euros = 20_000.0,
+    ensemble: options.EnsembleLike = ENSEMBLE,
+    reading: options.ReadingName = None,
+    above: options.Above = 0.0,
+    years: options.Years = 10,
+    seeds: options.Worlds = None,
+    out: Out = Path("results/page"),
+    **others: Unpack[options.OurRuns],
+) -> list[Path]:
+    """A page for planners that needs no server: one file, to open by double click, to send, or to put on any web
+    server.
+
+    What to expect, what would change, what it costs, how sure: worlds are lived in the reader's own browser, and
+    nothing is sent anywhere. Without a programme or a territory it is of the case study, Grand Besançon from January
+    2020.
+
+    Examples
+    --------
+    >>> ct.page(programme="besancon", euros=0, seeds=4, out="page")
+    """
+    from contagion.experiments.doors.page.made import Asked, judged
+    from contagion.experiments.doors.page.made import page as made_of
+    from contagion.experiments.doors.report.ask import must_take_files
+    from contagion.experiments.lab.lab import territory_of
+    from contagion.experiments.programmes.lived import going_on
+    from contagion.experiments.verbs.spend.search import Design
+
+    ask, folder = asked(others), Path(out)
+    if ensemble is None:
+        raise InputError("page: is told over worlds; take an ensemble")
+    must_take_files(f"{ask.door.spelled('out')} {folder}", folder)
+    territory = territory_of(ask.lab)
+    assert territory
+    about = ask.of_programme or _to_begin(territory)
+    base = going_on(about, territory)
+    length, number = about.past + years - ask.past, ask.number
+    if base.parameters.prices_change:
+        raise InputError("page: a decision of the programme sets a price; here each item has one price in all years")
+    runs = ask.runs(number) + (Design(judged(number)).runs() if euros else 0)
+    ask.meant([base], 1, runs, ask.sizes(seeds=number), length)
+    worlds, today = ask.in_worlds, date.today()
+    made = made_of(Asked(ask.lab, about, base, worlds, territory, length, number, today, euros, ask.unmatched), folder)
+    if not ask.values["no_browser"]:
+        open_browser(made)
+    return [made]

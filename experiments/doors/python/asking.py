@@ -1,18 +1,24 @@
-"""What an analyst asks by `import contagion`. Heavy libraries are imported inside, so that the import is quick."""
+"""What an analyst has by `import contagion` beside the verbs. Heavy libraries are imported inside, so that the import
+is quick."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from contagion.models.code.provenance import EDITION
+from contagion.sim.errors import InputError
+from contagion.sim.reading import given
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     import networkx as nx
+    import pandas as pd
 
-    from contagion.experiments.doors.python.changes import Change
     from contagion.experiments.doors.python.mesa_model import Model
     from contagion.experiments.drawing.territories import Territory
+    from contagion.experiments.verbs.changes import Change
     from contagion.models.scenarios.scenario import Scenario
 
     type Asked = str | Path | Scenario | None
@@ -51,7 +57,7 @@ def read(
     --------
     >>> ct.read("ref", {"training.places": 12}, ct.decision("training.places", 20, since="2020-01"))
     """
-    from contagion.experiments.doors.python.scenarios import scenario_of
+    from contagion.experiments.verbs.changes import scenario_of
 
     return scenario_of(scenario, changes, name, sections)
 
@@ -106,3 +112,58 @@ def model(scenario: Asked = None, seed: int = 1, **asked: Any) -> Model:
     from contagion.experiments.doors.python.mesa_model import Model
 
     return Model(scenario, seed, **asked)
+
+
+def readings() -> pd.DataFrame:
+    """Other accounts of how things work, each with its source, for `reading=` of whatever has an ensemble.
+
+    Returns
+    -------
+    DataFrame, a row a reading
+        reading, title, says (what it takes to be so), sets (numbers of the model, and what is assumed of savings),
+        excludes (other readings), emissions_alone (whether it changes no run), source.
+    """
+    import pandas as pd
+
+    from contagion.experiments.ensembles.readings import READINGS
+
+    return pd.DataFrame(
+        [
+            {
+                "reading": one.name,
+                "title": str(one.title),
+                "says": str(one.says),
+                "sets": one.all,
+                "excludes": [other.name for other in READINGS.values() if one.excludes(other)],
+                "emissions_alone": one.of_emissions_alone,
+                "source": one.source,
+            }
+            for one in READINGS.values()
+        ]
+    )
+
+
+class Answer:
+    """A text of Markdown that a notebook shows."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __repr__(self) -> str:
+        return f"<Answer of {len(self.text.split())} words>"
+
+    def _repr_markdown_(self) -> str:
+        return f"<!-- edition: {EDITION} -->\n\n{self.text}"
+
+
+def answer(text: str) -> Answer:
+    """What was found, for a notebook to show; it bears the edition of the model that it was found with.
+
+    Parameters
+    ----------
+    text : str
+        In Markdown.
+    """
+    if not isinstance(text, str):
+        raise InputError(f"answer {given(text)}: must be text, in Markdown")
+    return Answer(text)

@@ -8,12 +8,11 @@ from typing import Any
 
 import mesa
 
-from contagion.experiments.doors.python.changes import must_be_taken
-from contagion.experiments.doors.python.scenarios import scenario_of
-from contagion.experiments.doors.python.verbs import Python
 from contagion.experiments.drawing.territories import place
 from contagion.experiments.lab.rules import rules_of, under
 from contagion.experiments.lab.vocabulary import LONGEST, known, seed_of, whole
+from contagion.experiments.verbs.asking import Door
+from contagion.experiments.verbs.changes import must_be_taken, scenario_of
 from contagion.experiments.verbs.options import EFFORT
 from contagion.models.programme.model import ConversationModel
 from contagion.models.records import WEEK
@@ -89,7 +88,7 @@ class Model(ConversationModel):
         asked, where = scenario_of(scenario, [settings], None, by_name), place(territory).path
         known(effort, EFFORT.choices, "effort")
         over = territory_for(asked, where)
-        made = fitted(asked, over, effort, Python.as_written)
+        made = fitted(asked, over, effort, Door.as_written)
         self.programme = under(own, made)
         must_fit(made, over, years)
         weeks = years * WEEKS_A_YEAR

@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from contagion.experiments.doors.python.changes import Change, in_python, must_be_taken, plain
 from contagion.experiments.lab.vocabulary import path_of
-from contagion.experiments.programmes.programme import PROSE, Programme, checked, read_programme
+from contagion.experiments.programmes.programme import PROSE, Programme, checked
+from contagion.experiments.verbs.changes import Change, in_python, must_be_taken, plain
 from contagion.sim.errors import InputError
 from contagion.sim.reading import given, must_be_plain
 
@@ -93,16 +93,6 @@ def _checked(content: Mapping[str, Any]) -> Programme:
         return checked(said, MADE_BY)
     except InputError as mistake:
         raise in_python(mistake) from None
-
-
-def programme_given(value: Any, name: str) -> Programme:
-    """The programme that is meant: one that was made, a file, or a case by its name.
-
-    Raises
-    ------
-    InputError
-    """
-    return value if isinstance(value, Programme) else read_programme(path_of(value, name))
 
 
 def _years(known: Any) -> list[dict[str, Any]]:

@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Literal, Unpack
 
+from contagion.experiments.lab.how_much import ENSEMBLE
 from contagion.experiments.language.languages import LANGUAGES, speaking
-from contagion.experiments.verbs.options import PRICES, PROGRAMME, READINGS, SCENARIOS, SEEDS, WORLDS, YEARS
-from contagion.experiments.verbs.spend.ask import ELSEWHERE
-from contagion.experiments.verbs.verb import Option, Verb
+from contagion.experiments.verbs import options
+from contagion.experiments.verbs.asking import asked
+from contagion.experiments.verbs.spend.ask import Elsewhere
+from contagion.experiments.verbs.verb import Option, verb
 from contagion.sim.errors import InputError
 from contagion.sim.reading import MEGABYTE, content_of
 
@@ -25,69 +27,15 @@ if TYPE_CHECKING:
 FEWEST, MOST = 2, 4  # scenarios that four pages hold
 PNG = b"\x89PNG\r\n\x1a\n"
 LONGEST = 120  # letters of a name
-DATE = Option("date", "text", "Date of the note; without, none is printed.", "", metavar="YYYY-MM-DD")
-NAME = Option("name", "text", "The authority whose note it is.", "")
-LOGO = Option("logo", "path", "Its logo.", metavar="FILE.png")
-LANG = Option("lang", "choice", "Its language.", LANGUAGES[0], choices=LANGUAGES)
-OUT = Option("out", "path", "The note, to be read in a browser or printed.", required=True, metavar="FILE.html")
-DOCX = Option("docx", "path", "The same for a word processor.", metavar="FILE.docx")
-XLSX = Option("xlsx", "path", "The figures and tables behind it.", metavar="FILE.xlsx")
-FORCE = Option("force", "switch", "Write over files that are there.", False)
+type Date = Annotated[str, Option("text", "Date of the note; without, none is printed.", metavar="YYYY-MM-DD")]
+type Name = Annotated[str, Option("text", "The authority whose note it is.")]
+type Logo = Annotated["Path | str | None", Option("path", "Its logo.", metavar="FILE.png")]
+type Out = Annotated["Path | str", Option("path", "The note, to be read in a browser or printed.", metavar="FILE.html")]
+type Docx = Annotated["Path | str | None", Option("path", "The same for a word processor.", metavar="FILE.docx")]
+type Xlsx = Annotated["Path | str | None", Option("path", "The figures and tables behind it.", metavar="FILE.xlsx")]
+type Force = Annotated[bool, Option("switch", "Write over files that are there.")]
+type Lang = Annotated[Literal["en", "fr"], Option("choice", "Its language.", choices=LANGUAGES)]
 FILES = ("out", "docx", "xlsx")
-
-
-def work(ask: Ask) -> list[Path]:
-    from contagion.experiments.doors.briefing.work import inquiry
-    from contagion.experiments.doors.report.made import note
-    from contagion.experiments.doors.report.noted import Basis
-    from contagion.experiments.lab.lab import territory_of
-    from contagion.experiments.lab.prices import priced
-    from contagion.experiments.programmes.agreeing import observed_of
-    from contagion.experiments.programmes.words import known_in_words
-    from contagion.experiments.verbs.compare.standing import cases_with_readings
-    from contagion.experiments.verbs.compare.work import must_have_own_names
-    from contagion.experiments.verbs.spend.elsewhere import read_elsewhere
-
-    _must_be_a_day(ask)
-    logo, elsewhere = _logo(ask), read_elsewhere(ask.elsewhere)
-    if ask.ensemble is None:
-        raise InputError("report: is told over worlds; take an ensemble, or compare scenarios without")
-    _must_be_free(ask)
-    _must_be_made(ask)
-    asked = len(ask.scenarios) + (ask.of_programme is not None)
-    if not FEWEST <= asked <= MOST:
-        raise InputError(f"report: takes two to four scenarios, the first to compare with; given: {len(ask.scenarios)}")
-    at_prices = [priced(one, ask.prices) for one in ask.fitted()]
-    chosen, number = [one.scenario for one in at_prices], ask.number
-    must_have_own_names(chosen, "report")
-    readings = ask.values.get("readings")
-    cases = cases_with_readings(chosen, number) if readings else len(chosen)
-    years = ask.years
-    worlds, territory = ask.in_worlds, territory_of(ask.lab)
-    ask.meant(chosen, cases, ask.runs(number), ask.sizes(seeds=number))
-    assert worlds
-    assert territory
-    briefing = inquiry(chosen, worlds, territory, years, number).last(ask.lab)
-    with speaking(ask.lang):
-        found = note(
-            Basis(
-                briefing,
-                territory,
-                {one.scenario.name: one.given for one in at_prices},
-                elsewhere,
-                len(observed_of(ask.of_programme)) if ask.of_programme else 0,
-                known_in_words(ask.of_programme) if ask.of_programme else (),
-                _before(briefing, ask.of_programme) if ask.of_programme else "",
-                _held(ask, briefing) if readings else (),
-                ask.command,
-                date=ask.date,
-                name=ask.name,
-                logo=logo,
-            )
-        )
-        made = {ask.values[option]: make(found) for option, make in _makers().items() if ask.values[option]}
-    write(made)
-    return list(made)
 
 
 def _makers() -> dict[str, Callable[[Note], bytes]]:
@@ -120,24 +68,26 @@ def _held(ask: Ask, briefing: Briefing) -> list[str]:
 
 
 def _must_be_a_day(ask: Ask) -> None:
+    day = ask.values["date"]
     try:
-        if ask.date:
-            date.fromisoformat(ask.date)
+        if day:
+            date.fromisoformat(day)
     except ValueError:
         option = ask.door.spelled("date")
-        raise InputError(f"{option} {ask.date}: must be a day, as in 2026-11-26") from None
-    if len(ask.name) > LONGEST:
+        raise InputError(f"{option} {day}: must be a day, as in 2026-11-26") from None
+    if len(ask.values["name"]) > LONGEST:
         option = ask.door.spelled("name")
         raise InputError(f"{option}: must have at most {LONGEST} letters")
 
 
 def _logo(ask: Ask) -> bytes:
     """The logo, which must be a PNG."""
-    if ask.logo is None:
+    file = ask.values["logo"]
+    if file is None:
         return b""
-    named = f"{ask.door.spelled('logo')} {ask.logo}"
+    named = f"{ask.door.spelled('logo')} {file}"
     try:
-        content = content_of(ask.logo, MEGABYTE)
+        content = content_of(file, MEGABYTE)
     except OSError as error:
         raise InputError(f"{named}: cannot be read ({error.strerror})") from None
     if not content.startswith(PNG):
@@ -149,7 +99,7 @@ def _must_be_made(ask: Ask) -> None:
     """Refuse what lacks a library before anything is begun."""
     from contagion.experiments.doors.report.edited import must_be_edited
 
-    if ask.docx or ask.xlsx:
+    if ask.values["docx"] or ask.values["xlsx"]:
         must_be_edited()
 
 
@@ -163,7 +113,7 @@ def _must_be_free(ask: Ask) -> None:
         named = f"{ask.door.spelled(option)} {file}"
         if file.suffix.lower() != ending:
             raise InputError(f"{named}: must end in {ending}")
-        if file.is_dir() or (file.exists() and not ask.force):
+        if file.is_dir() or (file.exists() and not ask.values["force"]):
             force = ask.door.spelled("force")
             raise InputError(f"{named}: is there already; choose another name, or {force}")
         must_take_files(named, file.absolute().parent)
@@ -200,21 +150,82 @@ def write(made: Mapping[Path, bytes]) -> None:
                 file.unlink()
 
 
-REPORT = Verb(
-    "report",
-    (
-        "A note for a council: options beside going on, in many worlds, in four pages.\n\nThe question, the answer, "
-        "the options, what they cost and who pays, what is sure, what to decide and what to count: as HTML for the "
-        "screen and for paper, as a document that can be edited, with its tables as a workbook."
-    ),
-    (
-        *(SCENARIOS, PROGRAMME, *WORLDS, READINGS, SEEDS, YEARS, PRICES, ELSEWHERE),
-        *(DATE, NAME, LOGO, OUT, DOCX, XLSX, FORCE, LANG),
-    ),
-    work,
-    words,
-    returns="list[Path]",
-    json=False,
-    own=False,
-    example='>>> ct.report("ref", "lowloss", seeds=8, years=1, out="report.html")',
-)
+@verb(words, typed=[options.SINGLE, options.READINGS], json=False)
+def report(
+    *scenarios: options.Scenarios,
+    programme: options.ProgrammeLike = None,
+    ensemble: options.EnsembleLike = ENSEMBLE,
+    reading: options.ReadingName = None,
+    above: options.Above = 0.0,
+    seeds: options.Worlds = None,
+    years: options.Years = 10,
+    prices: options.Prices = None,
+    elsewhere: Elsewhere = None,
+    date: Date = "",
+    name: Name = "",
+    logo: Logo = None,
+    out: Out,
+    docx: Docx = None,
+    xlsx: Xlsx = None,
+    force: Force = False,
+    lang: Lang = "en",
+    **others: Unpack[options.OurRuns],
+) -> list[Path]:
+    """A note for a council: options beside going on, in many worlds, in four pages.
+
+    The question, the answer, the options, what they cost and who pays, what is sure, what to decide and what to count:
+    as HTML for the screen and for paper, as a document that can be edited, with its tables as a workbook.
+
+    Examples
+    --------
+    >>> ct.report("ref", "lowloss", seeds=8, years=1, out="report.html")
+    """
+    from contagion.experiments.doors.briefing.work import inquiry
+    from contagion.experiments.doors.report.made import note
+    from contagion.experiments.doors.report.noted import Basis
+    from contagion.experiments.lab.lab import territory_of
+    from contagion.experiments.lab.prices import priced
+    from contagion.experiments.programmes.agreeing import observed_of
+    from contagion.experiments.programmes.words import known_in_words
+    from contagion.experiments.verbs.compare.standing import cases_with_readings
+    from contagion.experiments.verbs.compare.work import must_have_own_names
+    from contagion.experiments.verbs.spend.elsewhere import read_elsewhere
+
+    ask = asked(others)
+    _must_be_a_day(ask)
+    picture, tonnes = _logo(ask), read_elsewhere(ask.values["elsewhere"])
+    if ensemble is None:
+        raise InputError("report: is told over worlds; take an ensemble, or compare scenarios without")
+    _must_be_free(ask)
+    _must_be_made(ask)
+    if not FEWEST <= len(scenarios) + (programme is not None) <= MOST:
+        raise InputError(f"report: takes two to four scenarios, the first to compare with; given: {len(scenarios)}")
+    at_prices = [priced(one, ask.values["prices"]) for one in ask.fitted()]
+    chosen, number = [one.scenario for one in at_prices], ask.number
+    must_have_own_names(chosen, "report")
+    readings = ask.values["readings"]
+    cases = cases_with_readings(chosen, number) if readings else len(chosen)
+    worlds, territory = ask.in_worlds, territory_of(ask.lab)
+    ask.meant(chosen, cases, ask.runs(number), ask.sizes(seeds=number))
+    assert territory
+    briefing = inquiry(chosen, worlds, territory, years, number).last(ask.lab)
+    with speaking(lang):
+        found = note(
+            Basis(
+                briefing,
+                territory,
+                {one.scenario.name: one.given for one in at_prices},
+                tonnes,
+                len(observed_of(ask.of_programme)) if ask.of_programme else 0,
+                known_in_words(ask.of_programme) if ask.of_programme else (),
+                _before(briefing, ask.of_programme) if ask.of_programme else "",
+                _held(ask, briefing) if readings else (),
+                ask.door.command,
+                date=date,
+                name=name,
+                logo=picture,
+            )
+        )
+        made = {ask.values[option]: make(found) for option, make in _makers().items() if ask.values[option]}
+    write(made)
+    return list(made)

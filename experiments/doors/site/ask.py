@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Unpack
 
-from contagion.experiments.doors.page.ask import EUROS
-from contagion.experiments.verbs.options import SEEDS, WORKERS, YEARS
-from contagion.experiments.verbs.verb import Option, Verb
+from contagion.experiments.doors.page.ask import Euros
+from contagion.experiments.lab.how_much import WORLDS
+from contagion.experiments.verbs import options
+from contagion.experiments.verbs.asking import asked
+from contagion.experiments.verbs.verb import Option, verb
 from contagion.sim.errors import InputError
 from contagion.sim.sentences import both
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from contagion.experiments.doors.site.made import Atlas
     from contagion.experiments.verbs.asking import Ask
     from contagion.models.territory.gazetteer import Perimeter
 
-EPCI = Option("epci", "names", "An EPCI, by name or SIREN; as many as there are to be.", metavar="NAME")
-ALL = Option("all", "switch", "All of France: a night on two cores; what was made is not made again.", False)
-OUT = Option("out", "path", "The folder it is written into.", required=True, metavar="DIR")
-
-
-def work(ask: Ask) -> Atlas:
-    from contagion.experiments.doors.report.ask import must_take_files
-    from contagion.experiments.doors.site.made import Making, Size, atlas
-    from contagion.experiments.lab.how_much import WORLDS
-
-    places = wanted(ask)
-    must_take_files(f"{ask.door.spelled('out')} {ask.out}", ask.out)
-    size = Size(ask.years, ask.seeds or WORLDS, ask.euros)
-    return atlas(places, ask.out, Making(size, date.today(), ask.workers), lambda line: ask.door.aside([line]))
+type Epci = Annotated[
+    "str | Sequence[str] | None",
+    Option("names", "An EPCI, by name or SIREN; as many as there are to be.", metavar="NAME"),
+]
+type All = Annotated[bool, Option("switch", "All of France: a night on two cores; what was made is not made again.")]
+type Out = Annotated["Path | str", Option("path", "The folder it is written into.", metavar="DIR")]
 
 
 def wanted(ask: Ask) -> list[Perimeter]:
@@ -45,13 +42,14 @@ def wanted(ask: Ask) -> list[Perimeter]:
     from contagion.models.territory.national.tables import national_areas
 
     epci, every = ask.door.spelled("epci"), ask.door.spelled("all")
-    if bool(ask.epci) == ask.all:
+    names = ask.values["epci"]
+    if bool(names) == ask.values["all"]:
         raise InputError(f"{both([epci, every])}: one of them is needed, and not both")
-    if ask.all:
+    if not names:
         areas = national_areas()
         return [find("epci", code) for code in areas["code"][areas["kind"] == "epci"]]
     found: dict[str, Perimeter] = {}
-    for name in ask.epci:
+    for name in names:
         place = find("epci", name, epci)
         if place.code in found:
             raise InputError(f"{epci} {name}: {place.title} stands there twice")
@@ -77,21 +75,33 @@ def words(found: Atlas, _ask: Ask) -> str:
     return "\n".join(lines)
 
 
-SITE = Verb(
-    "site",
-    (
-        "A folder of pages for any web server: one for each territory, and a list of them.\n\nEach page is that of "
-        "the verb page for a programme that is to begin next January; where one was observed, it is of that. What all "
-        "have in common stands there once. What is there of the same code, and of the same question, is not made again."
-    ),
-    (EPCI, ALL, EUROS, YEARS, SEEDS, WORKERS, OUT),
-    work,
-    words,
-    returns="experiments.doors.site.made.Atlas",
-    failed=lambda found: bool(found.failed),
-    where=False,
-    lab=False,
-    json=False,
-    own=False,
-    example='>>> ct.site(epci="Loue-Lison", euros=0, seeds=4, years=2, out="site")',
-)
+@verb(words, failed=lambda found: bool(found.failed), json=False)
+def site(
+    *,
+    epci: Epci = None,
+    all: All = False,
+    euros: Euros = 20_000.0,
+    years: options.Years = 10,
+    seeds: options.Worlds = None,
+    workers: options.Workers = None,
+    out: Out,
+    **others: Unpack[options.Yes],
+) -> Atlas:
+    """A folder of pages for any web server: one for each territory, and a list of them.
+
+    Each page is that of the verb page for a programme that is to begin next January; where one was observed, it is of
+    that. What all have in common stands there once. What is there of the same code, and of the same question, is not
+    made again.
+
+    Examples
+    --------
+    >>> ct.site(epci="Loue-Lison", euros=0, seeds=4, years=2, out="site")
+    """
+    from contagion.experiments.doors.report.ask import must_take_files
+    from contagion.experiments.doors.site.made import Making, Size, atlas
+
+    ask, folder = asked(others), Path(out)
+    places = wanted(ask)
+    must_take_files(f"{ask.door.spelled('out')} {folder}", folder)
+    size = Size(years, seeds or WORLDS, euros)
+    return atlas(places, folder, Making(size, date.today(), workers), lambda line: ask.door.aside([line]))

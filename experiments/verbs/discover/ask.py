@@ -3,69 +3,55 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Unpack
 
-from contagion.experiments.verbs.options import ENSEMBLE, KEPT_AS_WELL, PROGRAMME, READING, SCENARIO, SEEDS, YEARS
-from contagion.experiments.verbs.verb import Kept, Option, Verb
+from contagion.experiments.lab.how_much import ENSEMBLE
+from contagion.experiments.verbs import options
+from contagion.experiments.verbs.asking import asked
+from contagion.experiments.verbs.verb import Kept, Option, verb
 from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from contagion.experiments.verbs.asking import Ask
     from contagion.experiments.verbs.discover.work import Discovery
 
 USUAL = 10  # years, where a condition is of the end
-CONDITION = Option(
-    "condition",
-    "text",
-    'What may happen, as in "participants < 1000 at year 5" or "coverage < 0.01 at the end".',
-    first=True,
-    required=True,
-)
-OVER = Option(
-    "over",
-    "choice",
-    "Worlds that agree with what was observed, or all that is uncertain evenly over its declared ranges.",
-    "ensemble",
-    choices=("ensemble", "ranges"),
-)
-VARY = Option("vary", "ranges", "A lever to vary beside (repeatable).", metavar="NAME[=LOW:HIGH]")
-POINTS = Option(
-    "points",
-    "whole",
-    "Sets of values: by default all of the ensemble, 2000 of ranges.",
-    least=2,
-    metavar="N",
-)
-DENSE = Option(
-    "dense",
-    "number",
-    "Take the widest box in which it holds at least so often.",
-    fits=lambda share: 0 < share <= 1,
-    must_be="a share above 0, at most 1",
-    metavar="SHARE",
-)
-
-
-def work(ask: Ask) -> Discovery:
-    from contagion.experiments.lab.indicators import names_in
-    from contagion.experiments.verbs.discover.work import discover, how_many, over_ranges, read_condition, years_of
-
-    if ask.over == "ranges":
-        _must_need_no_ensemble(ask)
-    own_figures = names_in(ask.lab)
-    condition, levers = read_condition(ask.condition, own_figures), ask.vary or []
-    past = ask.of_programme.past if ask.of_programme else 0
-    length = past + years_of(condition, *_years(ask), own_figures)
-    (scenario,) = ask.asked([lever.name for lever in levers], length)
-    (chosen,) = ask.fitted(scenario, years=length)
-    ensemble = ask.agreed_on if ask.over == "ensemble" else None
-    number = how_many(ensemble, ask.points)
-    ask.meant([chosen], number, ask.seeds, ask.sizes(points=number), length)
-    varied = {lever.name for lever in levers} - {*ask.scenario.set_over}
-    chosen = replace(chosen, set_over=tuple(name for name in chosen.set_over if name not in varied))
-    worlds = ensemble or over_ranges(chosen, number)
-    asked: dict[str, Any] = {"sets": number, "seeds": ask.seeds, "levers": levers, "dense": ask.dense}
-    return discover(ask.lab, chosen, condition, worlds, length, **asked)
+type Condition = Annotated[
+    str,
+    Option("text", 'What may happen, as in "participants < 1000 at year 5" or "coverage < 0.01 at the end".'),
+]
+type Over = Annotated[
+    Literal["ensemble", "ranges"],
+    Option(
+        "choice",
+        "Worlds that agree with what was observed, or all that is uncertain evenly over its declared ranges.",
+        choices=("ensemble", "ranges"),
+    ),
+]
+type Varied = Annotated[
+    "Mapping[str, tuple[float, float] | None] | None",
+    Option("ranges", "A lever to vary beside (repeatable).", metavar="NAME[=LOW:HIGH]"),
+]
+type Points = Annotated[
+    int | None,
+    Option("whole", "Sets of values: by default all of the ensemble, 2000 of ranges.", least=2, metavar="N"),
+]
+type SeedsOfASet = Annotated[int, options.SEEDS.but(help="Seeds of each set.", words=("seeds",), least=1)]
+type UpTo = Annotated[
+    int | None, options.YEARS.but(help="Years to simulate: by default up to the year of CONDITION, or 10.")
+]
+type Dense = Annotated[
+    float | None,
+    Option(
+        "number",
+        "Take the widest box in which it holds at least so often.",
+        fits=lambda share: 0 < share <= 1,
+        must_be="a share above 0, at most 1",
+        metavar="SHARE",
+    ),
+]
 
 
 def _years(ask: Ask) -> tuple[int | None, int]:
@@ -78,7 +64,8 @@ def _years(ask: Ask) -> tuple[int | None, int]:
 
 def _must_need_no_ensemble(ask: Ask) -> None:
     """Refuse an ensemble, or a reading of one, that is asked for all the same."""
-    named = {"ensemble": ask.ensemble if "ensemble" in ask.given else None, "reading": ask.reading and ask.reading.name}
+    reading = ask.values["reading"]
+    named = {"ensemble": ask.ensemble if "ensemble" in ask.given else None, "reading": reading and reading.name}
     if ask.of_programme is not None and ask.of_programme.observed:
         named["programme"] = ask.of_programme.name
     for name, given in named.items():
@@ -92,7 +79,7 @@ def words(found: Discovery, ask: Ask) -> str:
     from contagion.experiments.verbs.discover.work import in_words
 
     more = _("Asked for a share (dense), it takes the widest box in which it holds at least so often.")
-    return f"{in_words(found)}\n\n{more}" if found.found.boxes and ask.dense is None else in_words(found)
+    return f"{in_words(found)}\n\n{more}" if found.found.boxes and ask.values["dense"] is None else in_words(found)
 
 
 def kept(found: Discovery, _ask: Ask) -> Kept:
@@ -104,24 +91,49 @@ def kept(found: Discovery, _ask: Ask) -> Kept:
     return Kept(found.runs, {"scenario": found.scenario}, tables, figures, of_ensemble(found.ensemble))
 
 
-DISCOVER = Verb(
-    "discover",
-    (
-        'In which worlds does CONDITION hold? As in "participants < 1000 at year 5", or "coverage < 0.01 at the '
-        'end".\n\nIn how many worlds of 100 it holds in SCENARIO (by default the reference), and within which '
-        "limits of all that is uncertain it holds more often: boxes, with their density and coverage."
-    ),
-    (
-        *(CONDITION, SCENARIO, PROGRAMME, OVER, ENSEMBLE, READING, VARY, POINTS),
-        SEEDS.but(help="Seeds of each set.", words=("seeds",), default=1, least=1),
-        YEARS.but(help="Years to simulate: by default up to the year of CONDITION, or 10.", default=None),
-        DENSE,
-        *KEPT_AS_WELL,
-    ),
-    work,
-    words,
-    kept,
-    returns="experiments.verbs.discover.work.Discovery",
-    emissions=False,
-    example='>>> ct.discover("participants < 200 at year 1", points=40)',
-)
+@verb(words, kept, emissions=False)
+def discover(
+    condition: Condition,
+    scenario: options.ScenarioLike = None,
+    *,
+    programme: options.ProgrammeLike = None,
+    over: Over = "ensemble",
+    ensemble: options.EnsembleLike = ENSEMBLE,
+    reading: options.ReadingName = None,
+    vary: Varied = None,
+    points: Points = None,
+    seeds: SeedsOfASet = 1,
+    years: UpTo = None,
+    dense: Dense = None,
+    indicators: options.Indicators = None,
+    keep: options.Keep = None,
+    **others: Unpack[options.ManyRuns],
+) -> Discovery:
+    """In which worlds does CONDITION hold? As in "participants < 1000 at year 5", or "coverage < 0.01 at the end".
+
+    In how many worlds of 100 it holds in SCENARIO (by default the reference), and within which limits of all that is
+    uncertain it holds more often: boxes, with their density and coverage.
+
+    Examples
+    --------
+    >>> ct.discover("participants < 200 at year 1", points=40)
+    """
+    from contagion.experiments.lab.indicators import names_in
+    from contagion.experiments.verbs.discover.work import discover, how_many, over_ranges, read_condition, years_of
+
+    ask = asked(others)
+    if over == "ranges":
+        _must_need_no_ensemble(ask)
+    own_figures = names_in(ask.lab)
+    event, levers = read_condition(condition, own_figures), ask.values["vary"] or []
+    length = ask.past + years_of(event, *_years(ask), own_figures)
+    (asked_for,) = ask.asked([lever.name for lever in levers], length)
+    (chosen,) = ask.fitted(asked_for, years=length)
+    sets = ask.agreed_on if over == "ensemble" else None
+    number = how_many(sets, points)
+    ask.meant([chosen], number, seeds, ask.sizes(points=number), length)
+    varied = {lever.name for lever in levers} - {*ask.scenarios[0].set_over}
+    chosen = replace(chosen, set_over=tuple(name for name in chosen.set_over if name not in varied))
+    worlds = sets or over_ranges(chosen, number)
+    how: dict[str, Any] = {"sets": number, "seeds": seeds, "levers": levers, "dense": dense}
+    return discover(ask.lab, chosen, event, worlds, length, **how)

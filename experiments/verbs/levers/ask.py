@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
-from contagion.experiments.verbs.options import PROGRAMME, QUICK, SCENARIO, SEEDS, WORLDS, YEARS
-from contagion.experiments.verbs.verb import Kept, Verb
+from contagion.experiments.lab.how_much import ENSEMBLE, WORLDS
+from contagion.experiments.verbs import options
+from contagion.experiments.verbs.asking import asked
+from contagion.experiments.verbs.verb import Kept, verb
 
 if TYPE_CHECKING:
     from contagion.experiments.verbs.asking import Ask
     from contagion.experiments.verbs.levers.work import Levers
-
-
-def work(ask: Ask) -> Levers:
-    from contagion.experiments.language.levers import LEVERS
-    from contagion.experiments.verbs.levers.work import inquiry
-
-    quick = ask.values.get("quick", False)
-    number, years, levers = (2, ask.past + 1, LEVERS[:3]) if quick else (ask.number, ask.years, LEVERS)
-    (chosen,) = ask.fitted(years=years)
-    cases = len(inquiry(chosen, years, number, levers).cases)
-    ask.meant([chosen], cases, ask.runs(number), ask.sizes(seeds=number), years)
-    return inquiry(chosen, years, number, levers, ask.in_worlds).last(ask.lab)
 
 
 def words(found: Levers, _ask: Ask) -> str:
@@ -42,13 +32,31 @@ def kept(found: Levers, ask: Ask) -> Kept:
     return Kept(runs, {"scenario": found.scenario}, tables, figures, of_ensemble(ask.agreed))
 
 
-LEVERS = Verb(
-    "levers",
-    "What would another 1,000 euros do? One step more of each lever of SCENARIO.",
-    (SCENARIO, PROGRAMME, *WORLDS, SEEDS, YEARS, QUICK),
-    work,
-    words,
-    kept,
-    returns="experiments.verbs.levers.work.Levers",
-    example='>>> ct.levers("ref", ensemble=None, seeds=2, years=1)',
-)
+@verb(words, kept, typed=[options.SINGLE, options.QUICK])
+def levers(
+    scenario: options.ScenarioLike = None,
+    *,
+    programme: options.ProgrammeLike = None,
+    ensemble: options.EnsembleLike = ENSEMBLE,
+    reading: options.ReadingName = None,
+    above: options.Above = 0.0,
+    seeds: options.Worlds = None,
+    years: options.Years = 10,
+    **others: Unpack[options.ManyRuns],
+) -> Levers:
+    """What would another 1,000 euros do? One step more of each lever of SCENARIO.
+
+    Examples
+    --------
+    >>> ct.levers("ref", ensemble=None, seeds=2, years=1)
+    """
+    from contagion.experiments.language.levers import LEVERS
+    from contagion.experiments.verbs.levers.work import inquiry
+
+    ask, steps, number = asked(others), LEVERS, seeds or WORLDS
+    if ask.values["quick"]:
+        number, years, steps = 2, ask.past + 1, LEVERS[:3]
+    (chosen,) = ask.fitted(years=years)
+    cases = len(inquiry(chosen, years, number, steps).cases)
+    ask.meant([chosen], cases, ask.runs(number), ask.sizes(seeds=number), years)
+    return inquiry(chosen, years, number, steps, ask.in_worlds).last(ask.lab)

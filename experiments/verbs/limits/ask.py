@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
-from contagion.experiments.verbs.options import PROGRAMME, SCENARIO, SEEDS, WORLDS, YEARS
-from contagion.experiments.verbs.verb import Kept, Verb
+from contagion.experiments.lab.how_much import ENSEMBLE
+from contagion.experiments.verbs import options
+from contagion.experiments.verbs.asking import asked
+from contagion.experiments.verbs.verb import Kept, verb
 
 if TYPE_CHECKING:
     from contagion.experiments.verbs.asking import Ask
     from contagion.experiments.verbs.limits.work import Limits
-
-
-def work(ask: Ask) -> Limits:
-    from contagion.experiments.verbs.limits.work import inquiry
-
-    number, (chosen,) = ask.number, ask.fitted()
-    ask.meant([chosen], len(inquiry(chosen).cases), ask.runs(number), ask.sizes(seeds=number))
-    return inquiry(chosen, ask.years, number, worlds=ask.in_worlds).last(ask.lab)
 
 
 def words(found: Limits, _ask: Ask) -> str:
@@ -43,19 +37,30 @@ def kept(found: Limits, ask: Ask) -> Kept:
     return Kept(runs, {"scenario": found.scenario}, tables, figures, of_ensemble(ask.agreed))
 
 
-LIMITS = Verb(
-    "limits",
-    (
-        "What would have helped? 10 % more of each capacity of SCENARIO.\n\nPeople gained by 10 % more training "
-        "places, wish to facilitate, leading time, reach of a pair, registering, partners' rooms, hosts and "
-        "money, in total and by year, in the same worlds."
-    ),
-    (SCENARIO, PROGRAMME, *WORLDS, SEEDS, YEARS),
-    work,
-    words,
-    kept,
-    returns="experiments.verbs.limits.work.Limits",
-    plain=plain,
-    emissions=False,
-    example='>>> ct.limits("ref", ensemble=None, seeds=2, years=1)',
-)
+@verb(words, kept, plain=plain, typed=[options.SINGLE], emissions=False)
+def limits(
+    scenario: options.ScenarioLike = None,
+    *,
+    programme: options.ProgrammeLike = None,
+    ensemble: options.EnsembleLike = ENSEMBLE,
+    reading: options.ReadingName = None,
+    above: options.Above = 0.0,
+    seeds: options.Worlds = None,
+    years: options.Years = 10,
+    **others: Unpack[options.ManyRuns],
+) -> Limits:
+    """What would have helped? 10 % more of each capacity of SCENARIO.
+
+    People gained by 10 % more training places, wish to facilitate, leading time, reach of a pair, registering,
+    partners' rooms, hosts and money, in total and by year, in the same worlds.
+
+    Examples
+    --------
+    >>> ct.limits("ref", ensemble=None, seeds=2, years=1)
+    """
+    from contagion.experiments.verbs.limits.work import inquiry
+
+    ask = asked(others)
+    number, (chosen,) = ask.number, ask.fitted()
+    ask.meant([chosen], len(inquiry(chosen).cases), ask.runs(number), ask.sizes(seeds=number))
+    return inquiry(chosen, years, number, worlds=ask.in_worlds).last(ask.lab)

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Unpack
 
-from contagion.experiments.verbs.options import PROGRAMME, SCENARIO, SEEDS, YEARS
-from contagion.experiments.verbs.verb import Kept, Verb
+from contagion.experiments.verbs import options
+from contagion.experiments.verbs.asking import asked
+from contagion.experiments.verbs.verb import Kept, verb
 
 if TYPE_CHECKING:
     from contagion.experiments.verbs.asking import Ask
     from contagion.experiments.verbs.reach.work import Reach
 
-
-def work(ask: Ask) -> Reach:
-    from contagion.experiments.verbs.reach.work import reach
-
-    (chosen,) = ask.fitted()
-    ask.meant([chosen], 1, ask.seeds, ask.sizes(seeds=ask.seeds))
-    return reach(ask.lab, chosen, ask.years, ask.seeds)
+type Runs = Annotated[int, options.SEEDS.but(help="Runs.", least=1)]
 
 
 def words(found: Reach, _ask: Ask) -> str:
@@ -30,16 +25,27 @@ def kept(found: Reach, _ask: Ask) -> Kept:
     return Kept(found.runs, {"scenario": found.scenario}, {"reach.csv": found.table})
 
 
-REACH = Verb(
-    "reach",
-    (
-        "Which communes are never reached? Of many runs of SCENARIO, in how many.\n\nTwo things are counted for each "
-        "commune: the runs in which nobody who lives there came to a group, and those in which no group met there."
-    ),
-    (SCENARIO, SEEDS.but(default=100, least=1, help="Runs."), PROGRAMME, YEARS),
-    work,
-    words,
-    kept,
-    returns="experiments.verbs.reach.work.Reach",
-    example='>>> ct.reach("ref", seeds=2, years=1)',
-)
+@verb(words, kept)
+def reach(
+    scenario: options.ScenarioLike = None,
+    *,
+    seeds: Runs = 100,
+    programme: options.ProgrammeLike = None,
+    years: options.Years = 10,
+    **others: Unpack[options.ManyRuns],
+) -> Reach:
+    """Which communes are never reached? Of many runs of SCENARIO, in how many.
+
+    Two things are counted for each commune: the runs in which nobody who lives there came to a group, and those in
+    which no group met there.
+
+    Examples
+    --------
+    >>> ct.reach("ref", seeds=2, years=1)
+    """
+    from contagion.experiments.verbs.reach.work import reach
+
+    ask = asked(others)
+    (chosen,) = ask.fitted()
+    ask.meant([chosen], 1, seeds, ask.sizes(seeds=seeds))
+    return reach(ask.lab, chosen, years, seeds)

@@ -3,38 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, Unpack
 
-from contagion.experiments.lab.how_much import Asked, leaders_of
-from contagion.experiments.verbs.options import (
-    ENSEMBLE,
-    KEPT_AS_WELL,
-    ONE_ENSEMBLE,
-    PROGRAMME,
-    READING,
-    SCENARIO,
-    SETTINGS,
-    YEARS,
-)
-from contagion.experiments.verbs.verb import Kept, Option, Verb
+from contagion.experiments.lab.how_much import ENSEMBLE, Asked, leaders_of
+from contagion.experiments.verbs import options
+from contagion.experiments.verbs.asking import asked
+from contagion.experiments.verbs.verb import Kept, Option, verb
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from contagion.experiments.ensembles.ensemble import Ensemble
     from contagion.experiments.verbs.asking import Ask
-    from contagion.experiments.verbs.run import many
+    from contagion.experiments.verbs.run.many import Runs
     from contagion.experiments.verbs.run.work import Results
     from contagion.models.runs.results_folder import Again
     from contagion.models.scenarios.scenario import Scenario
     from contagion.models.territory.territory import Territory
 
 WEEKS = 52
-SEED = Option("seed", "whole", "Whole number that all chance is drawn from.", 1)
-AUTONOMY = Option("autonomy", "switch", "Also say how long it would last if outside inputs then stopped.", False)
-PROFILE = Option("profile", "switch", "Also say how long each stage of the week took.", False, only="command")
-SEEDS = Option("seeds", "seeds", "How many seeds, from 1 on, or which.", 30, first=True, only="python")
-FOLDER = Option("folder", "path", "A results folder of a run.", first=True, required=True, metavar="DIR")
+SEED = Option("whole", "Whole number that all chance is drawn from.")
+PROFILE = Option("switch", "Also say how long each stage of the week took.", False, name="profile")
+type Seed = Annotated[int, SEED]
+type Seeds = Annotated["int | Iterable[int]", Option("seeds", "How many seeds, from 1 on, or which.")]
+type Autonomy = Annotated[bool, Option("switch", "Also say how long it would last if outside inputs then stopped.")]
+type Folder = Annotated["Path | str", Option("path", "A results folder of a run.", metavar="DIR")]
+type Changed = Annotated[
+    "Mapping[str, Any] | None",
+    options.SETTINGS.but(help="Another price, as in costs.kit=80, or assumption, as in footprint.saving=0.5."),
+]
 
 
 @dataclass(frozen=True)
@@ -59,24 +57,23 @@ def here(ask: Ask) -> Here:
     from contagion.models.runs.simulation import territory_for
     from contagion.models.scenarios.effort import fitted
 
-    table = ask.door.table(ask.place)
-    territory = territory_for(ask.scenario, table)
-    (asked,) = ask.within(territory)
-    scenario = fitted(asked, territory, ask.effort, ask.door.as_written)
+    table = ask.place.path
+    territory = territory_for(ask.scenarios[0], table)
+    (chosen,) = ask.within(territory)
+    scenario = fitted(chosen, territory, ask.values["effort"], ask.door.as_written)
     return Here(scenario, table, ask.agreed_for(territory.source))
 
 
-def run(ask: Ask, place: Here | None = None, seed: int | None = None) -> Results:
-    """One run: of what is asked, or of what was seen to be; with the seed that is asked for, or another."""
+def lived(ask: Ask, place: Here, seed: int) -> Results:
+    """One run of what was seen to be asked."""
     from contagion.experiments.lab.decided import PAST
     from contagion.experiments.verbs.run.work import Results
     from contagion.models.runs.simulation import simulate
 
-    place, seed = place or here(ask), ask.seed if seed is None else seed
     scenario, territory = place.in_world(seed)
-    asked = Asked(1, 1, ask.years, scenario.source, len(territory), leaders=leaders_of(scenario.parameters))
-    asked.must_be_meant(ask.yes, ask.door.go_on)
-    ask.door.begin(None, asked, auto=False, in_parts=False)
+    size = Asked(1, 1, ask.years, scenario.source, len(territory), leaders=leaders_of(scenario.parameters))
+    size.must_be_meant(ask.values["yes"], ask.door.go_on)
+    ask.door.begin(None, size)
     ask.door.outside([scenario])
     seconds: dict[str, float] | None = {} if ask.values.get("profile") else None
     hidden = bool(ask.values.get("json")) or seconds is not None
@@ -113,7 +110,7 @@ def words(found: Results, ask: Ask) -> str:
     if ask.ensemble:
         from contagion.experiments.ensembles.words import reservations
 
-        world = _("This is world {seed} of the ensemble {ensemble}.", seed=ask.seed, ensemble=ask.ensemble)
+        world = _("This is world {seed} of the ensemble {ensemble}.", seed=ask.values["seed"], ensemble=ask.ensemble)
         told.append("\n".join([*reservations(found.ensemble, found.made.provenance), world]))
     else:
         told.append(_("This is one run with one parameter set: one of many possible outcomes."))
@@ -136,42 +133,51 @@ def kept(found: Results, _ask: Ask) -> Kept:
     return Kept(None, {}, more=more)
 
 
-RUN = Verb(
-    "run",
-    "Run SCENARIO, a file or the name of one of the library (by default the reference), once.",
-    (SCENARIO, PROGRAMME, YEARS, SEED, ONE_ENSEMBLE, READING, AUTONOMY, PROFILE),
-    run,
-    words,
-    kept,
-    returns="experiments.verbs.run.work.Results",
-    emissions=False,
-    plain=plain,
-    lab=False,
-    example='>>> ct.run("ref", seed=1, years=2)',
-)
+@verb(words, kept, plain=plain, typed=[PROFILE], emissions=False)
+def run(
+    scenario: options.ScenarioLike = None,
+    *,
+    programme: options.ProgrammeLike = None,
+    years: options.Years = 10,
+    seed: Seed = 1,
+    ensemble: options.OneEnsemble = None,
+    reading: options.ReadingName = None,
+    autonomy: Autonomy = False,
+    **others: Unpack[options.OneRun],
+) -> Results:
+    """Run SCENARIO, a file or the name of one of the library (by default the reference), once.
+
+    Examples
+    --------
+    >>> ct.run("ref", seed=1, years=2)
+    """
+    ask = asked(others)
+    return lived(ask, here(ask), seed)
 
 
-def many_of(ask: Ask) -> many.Runs:
+@verb(emissions=False)
+def many(
+    scenario: options.ScenarioLike = None,
+    seeds: Seeds = 30,
+    *,
+    programme: options.ProgrammeLike = None,
+    years: options.Years = 10,
+    ensemble: options.EnsembleLike = ENSEMBLE,
+    reading: options.ReadingName = None,
+    indicators: options.Indicators = None,
+    keep: options.Keep = None,
+    **others: Unpack[options.ManyRuns],
+) -> Runs:
+    """Run a scenario with many seeds, or in many members of an ensemble; what the store holds is not run again.
+
+    Examples
+    --------
+    >>> ct.many("ref", 4, years=2)
+    """
     from contagion.experiments.verbs.run.many import many
 
-    return many(ask, *ask.fitted(), ask.seeds)
-
-
-MANY = Verb(
-    "many",
-    "Run a scenario with many seeds, or in many members of an ensemble; what the store holds is not run again.",
-    (SCENARIO, SEEDS, PROGRAMME, YEARS, ENSEMBLE, READING, *KEPT_AS_WELL),
-    many_of,
-    returns="experiments.verbs.run.many.Runs",
-    emissions=False,
-    example='>>> ct.many("ref", 4, years=2)',
-)
-
-
-def again(ask: Ask) -> Again:
-    from contagion.models.runs.results_folder import outcomes_again
-
-    return outcomes_again(ask.folder, ask.settings or (), ask.door.spelled("settings"))
+    ask = asked(others)
+    return many(ask, *ask.fitted(), ask.values["seeds"])
 
 
 def words_again(found: Again, _ask: Ask) -> str:
@@ -186,21 +192,17 @@ def plain_again(found: Again, _ask: Ask) -> str:
     return as_json(found.now)
 
 
-OUTCOMES = Verb(
-    "outcomes",
-    (
-        "Work out the figures of a run again from its results folder, and say which differ from those kept there.\n\n"
-        "Nothing is run, and nothing is written. What is read after a run only can be set."
-    ),
-    (
-        FOLDER,
-        SETTINGS.but(help="Another price, as in costs.kit=80, or assumption, as in footprint.saving=0.5."),
-    ),
-    again,
-    words_again,
-    returns="models.runs.results_folder.Again",
-    plain=plain_again,
-    where=False,
-    lab=False,
-    example='>>> ct.outcomes("results/first_run", settings={"costs.kit": 80.0})',
-)
+@verb(words_again, plain=plain_again)
+def outcomes(folder: Folder, *, settings: Changed = None, **others: Unpack[options.Yes]) -> Again:
+    """Work out the figures of a run again from its results folder, and say which differ from those kept there.
+
+    Nothing is run, and nothing is written. What is read after a run only can be set.
+
+    Examples
+    --------
+    >>> ct.outcomes("results/first_run", settings={"costs.kit": 80.0})
+    """
+    from contagion.models.runs.results_folder import outcomes_again
+
+    ask = asked(others)
+    return outcomes_again(ask.values["folder"], ask.values["settings"] or (), ask.door.spelled("settings"))

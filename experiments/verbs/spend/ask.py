@@ -3,58 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Literal, Unpack
 
-from contagion.experiments.lab.how_much import WORLDS as USUAL
-from contagion.experiments.verbs.options import PRICES, PROGRAMME, QUICK, SCENARIO, WORLDS, YEARS
-from contagion.experiments.verbs.verb import Kept, Option, Verb
+from contagion.experiments.lab.how_much import ENSEMBLE, WORLDS
+from contagion.experiments.verbs import options
+from contagion.experiments.verbs.asking import asked
+from contagion.experiments.verbs.verb import Kept, Option, verb
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from contagion.experiments.verbs.asking import Ask
     from contagion.experiments.verbs.spend.work import Spending
+    from contagion.models.scenarios.scenario import Scenario
 
 FEWEST = 20  # worlds in which an answer is judged, of which a tenth is two
-EUROS = Option(
-    "euros",
-    "number",
-    "The sum.",
-    first=True,
-    required=True,
-    fits=lambda euros: euros > 0,
-    must_be="a sum in euros above 0",
-)
-PER = Option("per", "choice", "The sum is for each year, or in all.", "year", choices=("year", "programme"))
-IN = Option("worlds", "whole", "Worlds in which the answer is judged.", USUAL, least=FEWEST)
-
-ELSEWHERE = Option(
-    "elsewhere",
-    "path",
-    "What a tonne costs in other local actions: a table of your own, in place of the project's.",
-    metavar="FILE.toml",
-)
-
-
-def work(ask: Ask) -> Spending:
-    from contagion.experiments.lab.lab import territory_of
-    from contagion.experiments.lab.prices import priced
-    from contagion.experiments.language.levers import SOLD
-    from contagion.experiments.verbs.spend.elsewhere import read_elsewhere
-    from contagion.experiments.verbs.spend.mixes import Trials
-    from contagion.experiments.verbs.spend.search import QUICK, Design
-    from contagion.experiments.verbs.spend.words import as_scenarios
-    from contagion.experiments.verbs.spend.work import spent
-
-    quick, elsewhere = ask.values.get("quick", False), read_elsewhere(ask.elsewhere)
-    years, design, sold = (ask.past + 2, QUICK, SOLD[:3]) if quick else (ask.years, Design(ask.worlds), SOLD)
-    (chosen,) = ask.fitted(years=years)
-    at_prices, sets = priced(chosen, ask.prices), ask.agreed
-    ask.meant([chosen], design.runs(len(sold)), 1, ask.sizes(worlds=ask.worlds), years)
-    a_year = ask.euros if ask.per == "year" else ask.euros / (years - chosen.past)
-    trials = Trials(ask.lab, at_prices.scenario, sets, years, ask.above)
-    found, territory = spent(trials, at_prices, a_year, design, sold), territory_of(ask.lab)
-    assert territory
-    scenarios = as_scenarios(found, territory, ask.of_programme is not None)
-    return replace(found, actions=elsewhere, scenarios=scenarios)
+type Euros = Annotated[float, Option("number", "The sum.", fits=lambda sum: sum > 0, must_be="a sum in euros above 0")]
+type Over = Annotated["Scenario | Path | str | None", options.SCENARIO.but(words=("over",))]
+type Per = Annotated[
+    Literal["year", "programme"],
+    Option("choice", "The sum is for each year, or in all.", choices=("year", "programme")),
+]
+type Judged = Annotated[int, Option("whole", "Worlds in which the answer is judged.", least=FEWEST)]
+type Elsewhere = Annotated[
+    "Path | str | None",
+    Option(
+        "path",
+        "What a tonne costs in other local actions: a table of your own, in place of the project's.",
+        metavar="FILE.toml",
+    ),
+]
 
 
 def words(found: Spending, _ask: Ask) -> str:
@@ -74,19 +52,52 @@ def kept(found: Spending, _ask: Ask) -> Kept:
     return Kept(found.runs, scenarios, tables, {"spend": lambda: spent_figure(found)}, of_ensemble(found.ensemble))
 
 
-SPEND = Verb(
-    "spend",
-    (
-        "How are EUROS more best spent? Three ways, with what each buys, brings and costs.\n\nMixes of the levers that "
-        "have a price are searched in some worlds and judged in others: people gained and how sure that is, cost by "
-        "item, and which assumption would overturn the choice.\n\nWithout a scenario, a programme or a territory it is "
-        "asked of the case study: Grand Besançon, from January 2020 on."
-    ),
-    (EUROS, SCENARIO.but(words=("over",)), PROGRAMME, PER, PRICES, ELSEWHERE, IN, *WORLDS, YEARS, QUICK),
-    work,
-    words,
-    kept,
-    returns="experiments.verbs.spend.work.Spending",
-    example='>>> ct.spend(20_000, "ref", ensemble=None, worlds=20, years=1)',
-    case="besancon",
-)
+@verb(words, kept, typed=[options.SINGLE, options.QUICK], case="besancon")
+def spend(
+    euros: Euros,
+    scenario: Over = None,
+    *,
+    programme: options.ProgrammeLike = None,
+    per: Per = "year",
+    prices: options.Prices = None,
+    elsewhere: Elsewhere = None,
+    worlds: Judged = WORLDS,
+    ensemble: options.EnsembleLike = ENSEMBLE,
+    reading: options.ReadingName = None,
+    above: options.Above = 0.0,
+    years: options.Years = 10,
+    **others: Unpack[options.ManyRuns],
+) -> Spending:
+    """How are EUROS more best spent? Three ways, with what each buys, brings and costs.
+
+    Mixes of the levers that have a price are searched in some worlds and judged in others: people gained and how sure
+    that is, cost by item, and which assumption would overturn the choice.
+
+    Without a scenario, a programme or a territory it is asked of the case study: Grand Besançon, from January 2020 on.
+
+    Examples
+    --------
+    >>> ct.spend(20_000, "ref", ensemble=None, worlds=20, years=1)
+    """
+    from contagion.experiments.lab.lab import territory_of
+    from contagion.experiments.lab.prices import priced
+    from contagion.experiments.language.levers import SOLD
+    from contagion.experiments.verbs.spend.elsewhere import read_elsewhere
+    from contagion.experiments.verbs.spend.mixes import Trials
+    from contagion.experiments.verbs.spend.search import QUICK, Design
+    from contagion.experiments.verbs.spend.words import as_scenarios
+    from contagion.experiments.verbs.spend.work import spent
+
+    ask, design, sold = asked(others), Design(worlds), SOLD
+    tonnes = read_elsewhere(ask.values["elsewhere"])
+    if ask.values["quick"]:
+        years, design, sold = ask.past + 2, QUICK, SOLD[:3]
+    (chosen,) = ask.fitted(years=years)
+    at_prices, sets = priced(chosen, ask.values["prices"]), ask.agreed
+    ask.meant([chosen], design.runs(len(sold)), 1, ask.sizes(worlds=worlds), years)
+    a_year = euros if per == "year" else euros / (years - chosen.past)
+    trials = Trials(ask.lab, at_prices.scenario, sets, years, above)
+    found, territory = spent(trials, at_prices, a_year, design, sold), territory_of(ask.lab)
+    assert territory
+    scenarios = as_scenarios(found, territory, ask.of_programme is not None)
+    return replace(found, actions=tonnes, scenarios=scenarios)

@@ -3,46 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, Unpack, cast
 
-from contagion.experiments.verbs.options import (
-    ENSEMBLE,
-    KEPT_AS_WELL,
-    PROGRAMME,
-    READING,
-    SCENARIO,
-    SEEDS,
-    SINGLE,
-    YEARS,
-)
-from contagion.experiments.verbs.verb import Kept, Option, Verb
+from contagion.experiments.lab.how_much import ENSEMBLE
+from contagion.experiments.verbs import options
+from contagion.experiments.verbs.asking import asked
+from contagion.experiments.verbs.verb import Kept, Option, verb
 from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pandas import DataFrame
+
     from contagion.experiments.verbs.asking import Ask
     from contagion.experiments.verbs.sweep.work import Sweep
     from contagion.models.scenarios.scenario import Scenario
 
-VARIED = Option(
-    "varied",
-    "design",
-    (
+type Varied = Annotated[
+    "Mapping[str, Any] | DataFrame",
+    Option(
+        "design",
         "What is varied over which values: LOW:HIGH:COUNT, or values with commas; for lhs and sobol LOW:HIGH, or "
-        "the name alone for its declared range."
+        "the name alone for its declared range.",
+        words=("vary",),
+        metavar="NAME=VALUES",
     ),
-    words=("vary",),
-    metavar="NAME=VALUES",
-    first=True,
-    required=True,
-)
-DESIGN = Option("design", "choice", "How points lie.", "grid", choices=("grid", "lhs", "sobol"), only="command")
-POINTS = Option("points", "whole", "Points of lhs and sobol designs.", least=1)
+]
+type Points = Annotated[int | None, Option("whole", "Points of lhs and sobol designs.", least=1)]
+type SeedsOfAPoint = Annotated["int", options.SEEDS.but(help="Seeds of each point.", least=1)]
+DESIGN = Option("choice", "How points lie.", "grid", choices=("grid", "lhs", "sobol"), after="programme", name="design")
 SHARD = Option(
-    "shard",
     "shard",
     "Run and keep the I-th of N parts only, as the task of a job array does; all need the same store.",
     metavar="I/N",
-    only="command",
+    name="shard",
 )
 
 
@@ -52,30 +47,6 @@ class Part:
 
     words: str
     failed: int
-
-
-def work(ask: Ask) -> Sweep | Part:
-    from contagion.experiments.verbs.sweep.work import inquiry, with_varied
-
-    varied, shard = ask.varied, ask.values.get("shard")
-    seeds = ask.seeds if varied.seeds is None else 1
-    if shard and ask.out:
-        raise InputError(f"{ask.door.spelled('out')}: is not for a part, whose runs are kept in the store")
-    (chosen,) = ask.fitted(*ask.asked(varied.names))
-    words = " ".join(filter(None, [varied.words, ask.sizes(seeds=seeds)]))
-    ask.meant([chosen], varied.number, seeds, words, outside=False)
-    points = varied.points()
-    asked = inquiry(chosen, points, ask.years, seeds, varied.where, lambda: ask.in_worlds, varied.kind == "own")
-    chosen = with_varied(chosen, points, varied.where)
-    ask.door.outside([chosen])
-    ask.door.tell(_beforehand(ask, chosen))
-    if shard:
-        return Part(*shard.run(ask.lab, asked.cases, seeds, ask.years))
-    if varied.seeds is not None:
-        made = asked.answer(ask.lab.run_each(list(zip(asked.cases, varied.seeds, strict=True)), ask.years))
-    else:
-        made = asked.last(ask.lab)
-    return replace(made, scenario=chosen, kind=varied.kind)
 
 
 def _beforehand(ask: Ask, chosen: Scenario) -> list[str]:
@@ -122,25 +93,52 @@ def failed(found: Sweep | Part) -> bool:
     return bool(found.failed) if isinstance(found, Part) else bool((found.all_runs["error"] != "").any())
 
 
-SWEEP = Verb(
-    "sweep",
-    (
-        "Run SCENARIO over a design of parameter values, and keep one row a run.\n\n"
-        "In Python, a data frame is a design of your own: one row per point, with the seed in a column `seed`, or with "
-        "the same seeds for each point. Exit status 1 if a run failed."
-    ),
-    (
-        *(VARIED, SCENARIO, PROGRAMME, DESIGN, POINTS, ENSEMBLE, READING, SINGLE),
-        SEEDS.but(help="Seeds of each point.", default=30, least=1),
-        *(YEARS, SHARD, *KEPT_AS_WELL),
-    ),
-    work,
-    words,
-    kept,
-    answer_of,
-    "experiments.verbs.sweep.work.Sweep",
-    plain=plain,
-    failed=failed,
-    emissions=False,
-    example='>>> ct.sweep({"training.places": [10, 20]}, seeds=2, years=1)',
-)
+@verb(words, kept, answer=answer_of, plain=plain, failed=failed, typed=[DESIGN, options.SINGLE, SHARD], emissions=False)
+def sweep(
+    varied: Varied,
+    scenario: options.ScenarioLike = None,
+    *,
+    programme: options.ProgrammeLike = None,
+    points: Points = None,
+    ensemble: options.EnsembleLike = ENSEMBLE,
+    reading: options.ReadingName = None,
+    seeds: SeedsOfAPoint = 30,
+    years: options.Years = 10,
+    indicators: options.Indicators = None,
+    keep: options.Keep = None,
+    **others: Unpack[options.ManyRuns],
+) -> Sweep:
+    """Run SCENARIO over a design of parameter values, and keep one row a run.
+
+    In Python, a data frame is a design of your own: one row per point, with the seed in a column `seed`, or with the
+    same seeds for each point. Exit status 1 if a run failed.
+
+    Examples
+    --------
+    >>> ct.sweep({"training.places": [10, 20]}, seeds=2, years=1)
+    """
+    from contagion.experiments.verbs.sweep.work import inquiry, with_varied
+
+    ask = asked(others)
+    design, shard = ask.values["varied"], ask.values["shard"]
+    if design.seeds is not None:
+        if "seeds" in ask.given:
+            raise InputError("sweep: seeds: the design has a column `seed`; give one of them")
+        seeds = 1
+    if shard and "out" in ask.given:
+        raise InputError(f"{ask.door.spelled('out')}: is not for a part, whose runs are kept in the store")
+    (chosen,) = ask.fitted(*ask.asked(design.names))
+    size = " ".join(filter(None, [design.words, ask.sizes(seeds=seeds)]))
+    ask.meant([chosen], design.number, seeds, size, outside=False)
+    made = design.points()
+    study = inquiry(chosen, made, years, seeds, design.where, lambda: ask.in_worlds, design.kind == "own")
+    chosen = with_varied(chosen, made, design.where)
+    ask.door.outside([chosen])
+    ask.door.tell(_beforehand(ask, chosen))
+    if shard:
+        return cast(Any, Part(*shard.run(ask.lab, study.cases, seeds, years)))
+    if design.seeds is not None:
+        found = study.answer(ask.lab.run_each(list(zip(study.cases, design.seeds, strict=True)), years))
+    else:
+        found = study.last(ask.lab)
+    return replace(found, scenario=chosen, kind=design.kind)

@@ -3,42 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Unpack
 
-from contagion.experiments.verbs.options import ENSEMBLE, PROGRAMME, READING, SCENARIO, SEEDS, YEARS
-from contagion.experiments.verbs.verb import Kept, Option, Verb
+from contagion.experiments.lab.how_much import ENSEMBLE
+from contagion.experiments.verbs import options
+from contagion.experiments.verbs.asking import asked
+from contagion.experiments.verbs.verb import Kept, Option, verb
 
 if TYPE_CHECKING:
     from contagion.experiments.verbs.asking import Ask
     from contagion.experiments.verbs.worth_knowing.work import WorthKnowing
 
 FEWEST_SETS = 40
-SUM = Option("sum", "number", fits=lambda euros: euros > 0, must_be="a number of euros above 0", metavar="EUROS")
-BUDGET = SUM.but(name="budget", help="Euros of a year.", default=80_000)
-RATE = SUM.but(name="rate", help="Euros that a person reached is worth.", default=1000)
-SETS = Option("sets", "whole", "Sets of the ensemble, from the first on.", 200, least=FEWEST_SETS)
-
-
-def work(ask: Ask) -> WorthKnowing:
-    from contagion.experiments.verbs.worth_knowing.portfolios import PORTFOLIOS
-    from contagion.experiments.verbs.worth_knowing.work import Asked, must_be_enough, worth_knowing
-
-    (chosen,), usual = ask.fitted(), None
-    if programme := ask.of_programme:
-        from contagion.experiments.verbs.worth_knowing.portfolios import bought_with
-
-        usual = bought_with(chosen)
-    asked = Asked(chosen, ask.agreed_on, ask.budget, ask.rate, ask.years, ask.sets, ask.seeds, usual=usual)
-    must_be_enough(asked)
-    words = ask.sizes(sets=asked.sets, seeds=asked.seeds)
-    ask.meant([chosen], asked.sets * len(PORTFOLIOS), asked.seeds, words)
-    if not (programme and ask.agreement):
-        return worth_knowing(ask.lab, asked)
-    from contagion.experiments.programmes.luck import luck_that_agrees
-
-    with ask.lab.staffed():
-        luck = luck_that_agrees(ask.lab, programme, chosen, ask.agreement, ask.sets, ask.seeds)
-        return worth_knowing(ask.lab, replace(asked, luck=luck.tolist()))
+SUM = Option("number", fits=lambda euros: euros > 0, must_be="a number of euros above 0", metavar="EUROS")
+type Budget = Annotated[float, SUM.but(help="Euros of a year.")]
+type Rate = Annotated[float, SUM.but(help="Euros that a person reached is worth.")]
+type Sets = Annotated[int, Option("whole", "Sets of the ensemble, from the first on.", least=FEWEST_SETS)]
+type SeedsOfASet = Annotated[int, options.SEEDS.but(help="Seeds of each set.", words=("seeds",))]
 
 
 def words(found: WorthKnowing, _ask: Ask) -> str:
@@ -61,22 +42,45 @@ def kept(found: WorthKnowing, _ask: Ask) -> Kept:
     return Kept(found.runs, {"scenario": asked.scenario}, tables, figures, of_ensemble(asked.ensemble) | size)
 
 
-WORTH_KNOWING = Verb(
-    "worth_knowing",
-    (
-        "What to ask for first, before a yearly budget is spent?\n\nSix ways of spending it are run in the same "
-        "worlds of an ensemble. Says which is best now, what it would be worth to know what is uncertain before "
-        "deciding, and which question, to whom, is worth most."
-    ),
-    (
-        *(SCENARIO, PROGRAMME, BUDGET, RATE, ENSEMBLE, READING, SETS),
-        SEEDS.but(help="Seeds of each set.", words=("seeds",), default=5),
-        YEARS,
-    ),
-    work,
-    words,
-    kept,
-    returns="experiments.verbs.worth_knowing.work.WorthKnowing",
-    emissions=False,
-    example=">>> ct.worth_knowing(sets=40, seeds=2, years=1)",
-)
+@verb(words, kept, emissions=False)
+def worth_knowing(
+    scenario: options.ScenarioLike = None,
+    *,
+    programme: options.ProgrammeLike = None,
+    budget: Budget = 80_000,
+    rate: Rate = 1000,
+    ensemble: options.EnsembleLike = ENSEMBLE,
+    reading: options.ReadingName = None,
+    sets: Sets = 200,
+    seeds: SeedsOfASet = 5,
+    years: options.Years = 10,
+    **others: Unpack[options.ManyRuns],
+) -> WorthKnowing:
+    """What to ask for first, before a yearly budget is spent?
+
+    Six ways of spending it are run in the same worlds of an ensemble. Says which is best now, what it would be worth to
+    know what is uncertain before deciding, and which question, to whom, is worth most.
+
+    Examples
+    --------
+    >>> ct.worth_knowing(sets=40, seeds=2, years=1)
+    """
+    from contagion.experiments.verbs.worth_knowing.portfolios import PORTFOLIOS
+    from contagion.experiments.verbs.worth_knowing.work import Asked, must_be_enough, worth_knowing
+
+    ask, usual = asked(others), None
+    (chosen,) = ask.fitted()
+    if ask.of_programme:
+        from contagion.experiments.verbs.worth_knowing.portfolios import bought_with
+
+        usual = bought_with(chosen)
+    made = Asked(chosen, ask.agreed_on, budget, rate, years, sets, seeds, usual=usual)
+    must_be_enough(made)
+    ask.meant([chosen], sets * len(PORTFOLIOS), seeds, ask.sizes(sets=sets, seeds=seeds))
+    if not (ask.of_programme and ask.agreement):
+        return worth_knowing(ask.lab, made)
+    from contagion.experiments.programmes.luck import luck_that_agrees
+
+    with ask.lab.staffed():
+        luck = luck_that_agrees(ask.lab, ask.of_programme, chosen, ask.agreement, sets, seeds)
+        return worth_knowing(ask.lab, replace(made, luck=luck.tolist()))

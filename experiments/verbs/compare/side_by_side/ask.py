@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
-from contagion.experiments.verbs.options import PROGRAMMES, SCENARIOS, SEEDS, WORLDS, YEARS
-from contagion.experiments.verbs.verb import Kept, Verb
+from contagion.experiments.lab.how_much import ENSEMBLE
+from contagion.experiments.verbs import options
+from contagion.experiments.verbs.asking import asked
+from contagion.experiments.verbs.verb import Kept, verb
 
 if TYPE_CHECKING:
     from contagion.experiments.verbs.asking import Ask
     from contagion.experiments.verbs.compare.side_by_side.work import SideBySide
-
-
-def work(ask: Ask) -> SideBySide:
-    from contagion.experiments.verbs.compare.side_by_side.work import side_by_side
-
-    return side_by_side([ask, *ask.others])
 
 
 def words(found: SideBySide, _ask: Ask) -> str:
@@ -40,18 +36,27 @@ def kept(found: SideBySide, ask: Ask) -> Kept:
     return Kept(found.sides[0].runs, scenarios, tables, figures, of_ensemble(ask.agreed) | about)
 
 
-SIDE_BY_SIDE = Verb(
-    "side_by_side",
-    (
-        "The same scenarios in several territories, side by side: per 1,000 residents, each territory in worlds of its "
-        "own, and which of them can be told apart."
-    ),
-    (SCENARIOS, PROGRAMMES, *WORLDS, YEARS, SEEDS),
-    work,
-    words,
-    kept,
-    returns="experiments.verbs.compare.side_by_side.work.SideBySide",
-    example='>>> ct.side_by_side("ref", territory=["Grand Besançon", "Dinan"], seeds=4, years=2)',
-    several=True,
-    emissions=False,
-)
+@verb(words, kept, typed=[options.SINGLE], emissions=False)
+def side_by_side(
+    *scenarios: options.Scenarios,
+    programme: options.Programmes = None,
+    ensemble: options.EnsembleLike = ENSEMBLE,
+    reading: options.ReadingName = None,
+    above: options.Above = 0.0,
+    years: options.Years = 10,
+    seeds: options.Worlds = None,
+    territory: options.Territories = None,
+    effort: options.Effort = "scaled",
+    **others: Unpack[options.SeveralPlaces],
+) -> SideBySide:
+    """The same scenarios in several territories, side by side: per 1,000 residents, each territory in worlds of its
+    own, and which of them can be told apart.
+
+    Examples
+    --------
+    >>> ct.side_by_side("ref", territory=["Grand Besançon", "Dinan"], seeds=4, years=2)
+    """
+    from contagion.experiments.verbs.compare.side_by_side.work import side_by_side
+
+    ask = asked(others)
+    return side_by_side([ask, *ask.others])

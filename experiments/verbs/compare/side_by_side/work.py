@@ -134,7 +134,7 @@ def side_by_side(asks: Sequence[Ask]) -> SideBySide:
         Where a territory is there twice, or programmes look ahead so many years each; with the first runs, where runs
         failed.
     """
-    names = _names([ask.door.named(ask.place) for ask in asks])
+    names = _names([ask.place.name for ask in asks])
     if len(names) > MOST:
         raise InputError(f"{COMMAND}: {len(names)} territories; at most {MOST} stand side by side")
     if twice := [name for name in names if names.count(name) > 1]:

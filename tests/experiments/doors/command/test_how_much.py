@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from contagion.experiments.doors.command.how_much import say, say_outside_range
+from contagion.experiments.doors.all import ALL
+from contagion.experiments.doors.command.verbs import Command, say
 from contagion.experiments.lab import how_much
 from contagion.experiments.verbs.sweep.work import with_varied
 from contagion.models.runs.study import Conversations
@@ -69,7 +70,7 @@ def test_how_long_it_takes_is_said_before_anything_runs(words, says, tmp_path, m
     place = ("--years", 1, "--engine", "serial", "--store", tmp_path / "store")
     order, run = [], Conversations.run
     monkeypatch.setattr(Conversations, "run", lambda self, job: order.append("run") or run(self, job))
-    saying = "contagion.experiments.doors.command.how_much.say"
+    saying = "contagion.experiments.doors.command.verbs.say"
     monkeypatch.setattr(saying, lambda *of, **more: order.append("said") or say(*of, **more))
     done = contagion(*words, *place)
     assert order[:2] == ["said", "run"]
@@ -102,7 +103,7 @@ def test_what_lies_outside_its_range_is_said(verb, tmp_path):
 def test_a_line_that_two_scenarios_share_is_said_once(capsys):
     one = replace(read(), name="one", outside_range=("a is outside", "b is outside"))
     two = replace(read(), name="two", outside_range=("b is outside", "c is\x1b outside"))
-    say_outside_range([one, two])
+    Command(ALL[0]).outside([one, two])
     assert capsys.readouterr().err.splitlines() == [
         "contagion: one: a is outside",
         "contagion: one: b is outside",

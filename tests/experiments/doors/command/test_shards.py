@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contagion.experiments.doors.command.main import main
-from contagion.experiments.doors.command.shards import Shard
+from contagion.experiments.doors.command.varied import Shard
 
 
 @given(st.integers(0, 200), st.integers(1, 50))

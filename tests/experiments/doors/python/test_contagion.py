@@ -29,6 +29,19 @@ def test_the_import_is_light():
     assert done.stdout.strip() == "[]"
 
 
+def test_editors_see_each_name_and_what_a_verb_takes(tmp_path):
+    """By what stands beside the package, without running any of it."""
+    jedi = pytest.importorskip("jedi")
+    file = tmp_path / "own.py"
+    file.write_text("import contagion as ct\n" + "".join(f"ct.{name}\n" for name in dir(ct)), encoding="utf-8")
+    (made,) = jedi.Script('import contagion as ct\nct.limits("ref", ensemble=None)').infer(2, 3)
+    assert {one.name for one in made.get_signatures()[0].params} >= {"scenario", "seeds", "years"}
+    names = jedi.Script(path=file).get_names(references=True, all_scopes=True)
+    assert not [one.name for one in names if not one.goto(follow_imports=True)]
+    answer = jedi.Script('import contagion as ct\nct.limits("ref", seeds=40).').complete(2, 27)
+    assert {"table", "by_year"} <= {one.name for one in answer}
+
+
 # ---- scripts -------------------------------------------------------------------------------------------------------
 
 

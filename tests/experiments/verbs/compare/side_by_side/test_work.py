@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 
 import contagion as ct
-from contagion.experiments.doors.python import verbs
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.programmes import agreeing
 from contagion.experiments.verbs.compare.side_by_side.figure import side_by_side_figure
@@ -164,14 +163,6 @@ def test_python_asks_it_of_a_list(at_work):
         ct.side_by_side("ref", territory=["Dinan"])
     with pytest.raises(ct.InputError, match="territory 'Dinan': must be a list of those that stand side by side"):
         ct.side_by_side("ref", territory="Dinan")
-    assert "territory" in {one.name for one in verbs.options_of(ct_verb())}
-
-
-def ct_verb():
-    from contagion.experiments.verbs.compare.ask import COMPARE
-
-    assert COMPARE.beside is not None
-    return COMPARE.beside
 
 
 @pytest.mark.slow

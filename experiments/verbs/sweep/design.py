@@ -1,4 +1,4 @@
-"""What is varied, as it is given in Python: values or ranges by name."""
+"""What a sweep varies, by name: values of a grid, ranges to sample, or the points of a data frame."""
 
 from __future__ import annotations
 
