@@ -38,8 +38,9 @@ class Runs(InTime):
 
     def more(self, number: int, *, yes: bool = False) -> Runs:
         """The same with so many seeds more; those that were run are taken from the store. `yes` as in `many`."""
-        after, number = max(self.seeds) + 1, whole(number, "more")
+        after, total = max(self.seeds) + 1, len(self.seeds) + whole(number, "more")
         ask = replace(self.ask, values={**self.ask.values, "yes": flag(yes, "yes")})
+        ask.meant([self.scenario], 1, total, ask.sizes(seeds=total))  # before so many seeds are written out
         return many(ask, self.scenario, [*self.seeds, *range(after, after + number)])
 
     def mean(self, indicator: str) -> float:
