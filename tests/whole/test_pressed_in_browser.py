@@ -1,4 +1,4 @@
-"""Typing into a field and then pressing the mouse on something else: what is pressed stays where it
+"""Typing into a field and then pressing the mouse on something else, in two browsers: what is pressed stays where it
 is until it is released, and what was typed counts."""
 
 from __future__ import annotations
@@ -10,11 +10,10 @@ from typing import Any
 import pytest
 
 from tests.helpers.in_browser import browser, needs_chromium, open_tab
+from tests.helpers.in_firefox import firefox, needs_firefox
 from tests.whole.test_page_in_browser import ENOUGH, file
 
 __all__ = ["file"]
-
-pytestmark = needs_chromium
 
 HELD = 60  # milliseconds
 READY = f"() => Number(document.getElementById('progress').textContent.match(/\\d+/)?.[0]) >= {ENOUGH}"
@@ -36,12 +35,19 @@ KEPT = """() => ["#options li span", "#is-kept", "#each-brings", "#told p"]
   .map((one) => [...document.querySelectorAll(one)].map((it) => it.textContent).join(" / "))"""
 
 
-@pytest.fixture(scope="module")
-def tab() -> Iterator[Any]:
-    with browser() as window:
-        found, wrong = open_tab(window, viewport={"width": 1280, "height": 800})
-        yield found
-        assert wrong == []
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param("chromium", marks=needs_chromium), pytest.param("firefox", marks=needs_firefox)],
+)
+def tab(request) -> Iterator[Any]:
+    if request.param == "firefox":
+        with firefox() as found:
+            yield found
+    else:
+        with browser() as window:
+            found, wrong = open_tab(window, viewport={"width": 1280, "height": 800})
+            yield found
+            assert wrong == []
 
 
 def opens(tab: Any, file: Path, moved: str) -> None:

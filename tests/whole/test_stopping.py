@@ -9,8 +9,11 @@ from contextlib import contextmanager
 
 import pytest
 
+from contagion.sim.files.parquet import read_parquet
+from contagion.sim.laboratory.store import Store
 from tests.helpers.command import contagion
 from tests.helpers.laboratory_toys import python, within
+from tests.helpers.stores import asked_of, kept_in
 
 unix = pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
 COMMAND = "from contagion.experiments.doors.command.main import main\nif __name__ == '__main__':\n    main()"
@@ -178,3 +181,37 @@ def test_a_killed_run_leaves_what_the_next_clears(tmp_path):
     os.utime(left, (0, 0))
     assert contagion("run", "--years", 1, "--out", tmp_path / "out").exit_code == 0
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def seconds_of(store):
+    """How long each run took that is kept, of the one version that there is."""
+    ((version,),) = asked_of(store / "runs.sqlite", "SELECT DISTINCT version FROM batches")
+    return Store(store, version).read().set_index("key")["seconds"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT to send")
+@pytest.mark.parametrize(
+    "engine", ["threads", *(pytest.param(one, marks=pytest.mark.slow) for one in ("serial", "loky"))]
+)
+def test_ctrl_c_stops_a_sweep_with_one_line_and_the_next_one_reads_what_is_kept(tmp_path, engine):
+    words = ["sweep", "--single", "--vary", "training.founders=4,8", "--years", "1", "--store", tmp_path / "store"]
+    some = [*words, "--engine", engine, "--workers", "2", "--replicates", "5000"]
+    with python(COMMAND, *some, start_new_session=True) as driver:
+        assert within(40, lambda: kept_in(tmp_path / "store").total() > 5)
+        os.killpg(driver.pid, signal.SIGINT)  # as a terminal does: to the workers as well
+        said, noise = driver.communicate(timeout=20)
+    assert driver.returncode == 130
+    assert said == ""
+    before = seconds_of(tmp_path / "store")
+    kept = len(before)
+    assert kept > 5
+    to_make, line = noise.splitlines()
+    assert to_make.startswith("To make: 10,000 runs of 1 year, about ")
+    assert line == f"contagion: interrupted; {kept} of 10,000 runs are done and kept in {tmp_path / 'store'}"
+    done = contagion(*words, "--engine", "serial", "--replicates", "5", "--out", tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    after = seconds_of(tmp_path / "store")
+    assert (after[before.index] == before).all()
+    table = read_parquet(tmp_path / "out" / "runs.parquet")
+    assert len(table) == 10
+    assert len(after) < kept + 10  # some of the ten were there already

@@ -47,6 +47,18 @@ except ct.InputError as error:
     print(error)
 """
 TAG = "py3-none-manylinux_2_17_x86_64"  # any does: it is unpacked by hand
+MAGIC = {  # the first bytes of a library, and what stands for the processor
+    "linux-x86_64": (b"\x7fELF", 18, b"\x3e\x00"),
+    "linux-x86_64-v3": (b"\x7fELF", 18, b"\x3e\x00"),
+    "linux-x86_64-v4": (b"\x7fELF", 18, b"\x3e\x00"),
+    "linux-aarch64": (b"\x7fELF", 18, b"\xb7\x00"),
+    "win-amd64": (b"MZ", 0, b"MZ"),
+    "win-amd64-v3": (b"MZ", 0, b"MZ"),
+    "win-amd64-v4": (b"MZ", 0, b"MZ"),
+    "macosx-arm64": (b"\xcf\xfa\xed\xfe", 4, b"\x0c\x00\x00\x01"),
+    "macosx-x86_64": (b"\xcf\xfa\xed\xfe", 4, b"\x07\x00\x00\x01"),
+    "wasm32": (b"\x00asm", 4, b"\x01\x00\x00\x00"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -118,3 +130,22 @@ def test_a_library_that_is_not_that_of_the_sources_is_refused_in_a_line(wheel, t
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1), done.stderr
     assert "[compile]" in done.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_all_platforms_have_their_wheel(tmp_path):
+    done = subprocess.run([sys.executable, "package/wheels.py", str(tmp_path)], cwd=ROOT, check=False)
+    assert done.returncode == 0
+    found = {}
+    for wheel in tmp_path.glob("*.whl"):
+        with zipfile.ZipFile(wheel) as archive:
+            archive.extractall(tmp_path / "all")
+    for target in MAGIC:
+        file = CODE.file(tmp_path if target == "wasm32" else tmp_path / "all/contagion/models/code/built", target)
+        found[target] = file.read_bytes()
+        assert checksum_of(file).is_file()
+    assert (tmp_path / "all/contagion/models/code/built" / CODE.file(tmp_path, "wasm32").name).is_file()
+    for target, (first, at, processor) in MAGIC.items():
+        assert found[target].startswith(first)
+        assert found[target][at : at + len(processor)] == processor
+    assert len([*tmp_path.glob("*.whl")]) == 5
+    assert [*tmp_path.glob("*.tar.gz")]
