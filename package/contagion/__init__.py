@@ -24,12 +24,15 @@ are kept in `results/store`, and are not made again.
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import Any
 
 _HERE = Path(__file__).resolve().parent
 if not (_HERE / "sim").is_dir():  # a checkout: load the parts from its top, so that tracebacks name its files
     __path__[:] = [str(_HERE.parents[1])]
+
+warnings.filterwarnings("ignore", "IProgress not found")  # of a bar for notebooks, which Mesa loads and nobody shows
 
 
 def __getattr__(name: str) -> Any:
