@@ -18,7 +18,7 @@ MOST_POINTS, MOST_RUNS = 200_000, 2_000_000
 # More than this has to be meant.
 RUNS, HOURS = 20_000, 1.0
 # What a run takes, roughly, on one core and in the store.
-SECONDS_A_YEAR, MEGABYTES = 0.0025, 0.008
+SECONDS_A_YEAR, MEGABYTES = 0.005, 0.008
 KEPT_A_YEAR = {"events": 0.007, "weeks": 0.001}  # megabytes of tables that are kept whole
 FEW_SECONDS = 10  # workers need some of them to start
 COMMUNES = 68  # of a territory that the seconds are of

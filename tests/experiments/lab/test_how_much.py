@@ -11,7 +11,7 @@ def say_so(asked: Asked) -> str:
 
 
 def test_how_long_and_how_large_is_worked_out_from_the_number_of_runs():
-    assert Asked(2, 10_001, 10, "x", workers=2).hours == pytest.approx(20_002 * 0.025 / 3600 / 2)
+    assert Asked(2, 10_001, 10, "x", workers=2).hours == pytest.approx(20_002 * 0.05 / 3600 / 2)
     assert Asked(1, 1, 10, "x", workers=8).hours == Asked(1, 1, 10, "x").hours  # one run is made by one
     assert Asked(1, 100, 10, "x", communes=680).hours == pytest.approx(10 * Asked(1, 100, 10, "x").hours)
     Asked(1, how_much.RUNS, 1, "x").must_be_meant(False, say_so)

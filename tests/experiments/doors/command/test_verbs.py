@@ -123,7 +123,7 @@ def test_how_much_there_is_to_make_is_said_as_it_is_made(capsys):
     assert re.fullmatch(r"To make: 40 runs of 1 year, [^:]*\n", said(some, lab, (40,)))
     said(Asked(20, 30, 10, "all of it"), lab, in_parts=True)
     lab.announce(40, 1.0)
-    lab.announce(40, 0.03)  # about what was said before
+    lab.announce(40, 0.06)  # about what was said before
     assert capsys.readouterr().err == "Measured on this computer: about 10 minutes in all.\n"
     assert (said(some, None), said(long, None)[:22]) == ("", "To make: 1 run of 9,000"[:22])
 
