@@ -4,6 +4,7 @@ tonne for it, here and elsewhere."""
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -50,6 +51,8 @@ A_TONNE = N_(
     "person saves: an estimate from what participants in one study reported."
 )
 A_TONNE_IF = N_("It costs {range} € if {account}.")
+NO_TONNE = N_("“{name}”: what a tonne of CO₂e costs is not known.")
+AT_LEAST = N_("at least {number}")
 # By scenario, the items that it pays at placeholder prices (`experiments.lab.prices.placeholders_paid`).
 type Placeholders = Mapping[str, Collection[str]]
 
@@ -100,11 +103,17 @@ def for_each(label: str, person: float, completer: float) -> str:
 
 def a_tonne(label: str, said_so: tuple[float, float], otherwise: Sequence[tuple[str, float, float]]) -> str:
     """What a tonne costs by an option: as participants say, and by other accounts (title, low, high)."""
-    others = [
-        looked_up(A_TONNE_IF, range=between(rounded(low), rounded(high)), account=said(account))
-        for account, low, high in otherwise
-    ]
-    return " ".join([looked_up(A_TONNE, name=label, range=between(*map(rounded, said_so))), *others])
+    if said_so[0] == inf:
+        return looked_up(NO_TONNE, name=label)
+    others = [looked_up(A_TONNE_IF, range=prices(low, high), account=said(account)) for account, low, high in otherwise]
+    return " ".join([looked_up(A_TONNE, name=label, range=prices(*said_so)), *others])
+
+
+def prices(low: float, high: float) -> str:
+    """From one price to another; the higher is infinite where it may be that nothing is had for the money."""
+    if low == inf:
+        return _("not known")
+    return between(rounded(low), rounded(high)) if high < inf else looked_up(AT_LEAST, number=rounded(low))
 
 
 def a_person(euros: np.ndarray, people: np.ndarray, sets: Sequence[int]) -> str:
@@ -123,7 +132,7 @@ def actions_in_words(some: Sequence[Action]) -> pd.DataFrame:
         [
             {
                 "": (one.fr if french else "") or one.name,
-                _("euros a tonne"): between(rounded(one.low), rounded(one.high)),
+                _("euros a tonne"): prices(one.low, one.high),
                 _("whose euros"): (one.whose_fr if french else "") or one.whose,
                 _("evidence"): one.grade,
             }

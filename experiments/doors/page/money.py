@@ -7,11 +7,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from contagion.experiments.ensembles.readings import READINGS
+from contagion.experiments.ensembles.readings import NOTHING_LASTS
 from contagion.experiments.lab.uncertainty import price_of_each
 from contagion.experiments.verbs.spend.elsewhere import read_elsewhere
 from contagion.experiments.verbs.spend.mixes import BASE
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 LABELS = "ABC"  # of the mixes that are told
 MOST = 10_000_000  # euros, that a price of one's own can be
-READ = {"": "", "nothing-lasts": READINGS["nothing-lasts"].title}
+READ = {"": "", NOTHING_LASTS.name: NOTHING_LASTS.title}
 """Readings by which the price of a tonne is told, as participants say first."""
 
 
@@ -162,11 +163,12 @@ class Money:
         }
 
     def _of_the_first(self) -> dict[str, Any]:
-        """The part of the euros of the first mix that a tonne costs."""
+        """The part of the euros of the first mix that a tonne costs; None where that is infinite."""
         assert self.spent
         euros = self.spent.table["euros"].iloc[0]
         rows = self.each_tonne.values()
-        return {"tonne": [[row[f"euros_per_tonne_{end}"] / euros for end in ("p5", "p95")] for row in rows]}
+        each = [[row[f"euros_per_tonne_{end}"] for end in ("p5", "p95")] for row in rows]
+        return {"tonne": [[price / euros if isfinite(price) else None for price in ends] for ends in each]}
 
 
 def _told(found: Spending) -> list[Portfolio]:

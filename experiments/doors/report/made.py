@@ -19,8 +19,8 @@ from contagion.experiments.doors.words.charts import IN_SENTENCES, over_time
 from contagion.experiments.doors.words.means import WENT_ON, as_last, put_in
 from contagion.experiments.drawing.svg import svg
 from contagion.experiments.ensembles.calibration import RULE
-from contagion.experiments.ensembles.ensemble import under
-from contagion.experiments.ensembles.readings import READINGS
+from contagion.experiments.ensembles.ensemble import certain_of, under
+from contagion.experiments.ensembles.readings import NOTHING_LASTS, READINGS
 from contagion.experiments.ensembles.words_of_ensembles import other_reading
 from contagion.experiments.ensembles.words_of_readings import under_in_words
 from contagion.experiments.lab.decided import by_date
@@ -55,7 +55,6 @@ if TYPE_CHECKING:
     from contagion.experiments.verbs.spend.elsewhere import Action
     from contagion.models.scenarios.scenario import Scenario
 
-WORST = "nothing-lasts"
 ITEMS_NAMED, DECISIONS_NAMED = 3, 4
 FAMILY = "Liberation Sans, Arial, sans-serif"  # of the note, which its picture does not inherit
 
@@ -239,10 +238,10 @@ def _tonne(basis: Basis) -> str:
     briefing, ensemble = basis.briefing, basis.briefing.worlds.ensemble
     row = briefing.avoided.set_index("scenario").loc[basis.best]
     otherwise = []
-    if ensemble.reading is None:
-        one = READINGS[WORST]
-        table = avoided_by_scenario(briefing.runs, briefing.scenarios, under(ensemble, one)).set_index("scenario")
-        otherwise = [(one.title, *_prices(table.loc[basis.best]))]
+    if not certain_of(ensemble, basis.base):
+        worst = under(ensemble, NOTHING_LASTS)
+        table = avoided_by_scenario(briefing.runs, briefing.scenarios, worst).set_index("scenario")
+        otherwise = [(NOTHING_LASTS.title, *_prices(table.loc[basis.best]))]
     return money.a_tonne(basis.labels[basis.best], _prices(row), otherwise)
 
 

@@ -19,13 +19,13 @@ from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.language.asked import effort_in_words, labels, quoted, title, words_of
 from contagion.experiments.language.differences import NONE, above_in_words, answer, cell
 from contagion.experiments.language.headline import HEADLINE
+from contagion.experiments.language.money import prices
 from contagion.experiments.language.names import indicator
 from contagion.experiments.language.numbers import (
     as_borne,
     in_lines,
     number,
     paragraphs,
-    rounded,
     signed,
     table_in_words,
     table_lines,
@@ -179,9 +179,7 @@ def avoided_in_words(made: Comparison) -> list[str]:
             _("change from {base}", base=called[made.scenarios[0].name]): [
                 _changed(row) if place else "" for place, row in enumerate(rows)
             ],
-            _("€ per t, 5 to 95 %"): [
-                between(rounded(row["euros_per_tonne_p5"]), rounded(row["euros_per_tonne_p95"])) for row in rows
-            ],
+            _("€ per t, 5 to 95 %"): [prices(row["euros_per_tonne_p5"], row["euros_per_tonne_p95"]) for row in rows],
         }
     )
     about = _(

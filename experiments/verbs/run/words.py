@@ -10,7 +10,8 @@ import pandas as pd
 from contagion.experiments.lab.programmes import others_alone, others_by_year, shortages
 from contagion.experiments.language.asked import asked_in_words, elsewhere, words_of
 from contagion.experiments.language.decided import in_force
-from contagion.experiments.language.numbers import in_lines, number, paragraphs, rounded, table_lines, two_digits
+from contagion.experiments.language.money import prices
+from contagion.experiments.language.numbers import in_lines, number, paragraphs, table_lines, two_digits
 from contagion.experiments.language.sentences import _, counted, listed, ngettext, said
 from contagion.models.outcomes.shortages import IN_WORDS, NOTHING, TRAINING_IN_WORDS
 from contagion.models.parameters.sections.money import Costs
@@ -319,9 +320,8 @@ def avoided_in_words(footprint: pd.DataFrame, euros: float | None = None, altern
 def _a_tonne(euros: float, low: float, high: float) -> str:
     """The cost of a tonne: the more was avoided, the less it cost."""
     return _(
-        "In these years a tonne avoided cost {cheap} to {dear} € (5 and 95 %); savings go on afterwards.",
-        cheap=rounded(euros / high),
-        dear=rounded(euros / low if low else inf),
+        "In these years a tonne avoided cost {range} € (5 and 95 %); savings go on afterwards.",
+        range=prices(*(euros / saved if saved else inf for saved in (high, low))),
     )
 
 

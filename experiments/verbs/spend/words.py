@@ -24,7 +24,7 @@ from contagion.experiments.language.differences import (
 )
 from contagion.experiments.language.differences import named as by_name
 from contagion.experiments.language.languages import ENGLISH, FRENCH
-from contagion.experiments.language.money import PAYERS, actions_in_words, price_of, tonnes_for
+from contagion.experiments.language.money import PAYERS, actions_in_words, price_of, prices, tonnes_for
 from contagion.experiments.language.money import item as item_in_words
 from contagion.experiments.language.numbers import (
     in_lines,
@@ -362,7 +362,7 @@ def _each(row: dict[str, Any], what: str) -> str:
     value, low, high = (row[f"euros_per_{what}{end}"] for end in ("", "_low", "_high"))
     if pd.isna(low) or value < 0:
         return _("not known")
-    return _("{value} ({interval})", value=rounded(value), interval=between(rounded(low), rounded(high)))
+    return _("{value} ({interval})", value=rounded(value), interval=prices(low, high))
 
 
 def tonnes(found: Spending) -> pd.DataFrame:
@@ -380,7 +380,7 @@ def tonnes(found: Spending) -> pd.DataFrame:
             {
                 "": first,
                 _("tonnes"): between(two_digits(row["tonnes_p5"], "+"), two_digits(row["tonnes_p95"], "+")),
-                _("€ a tonne"): between(rounded(row["euros_per_tonne_p5"]), rounded(row["euros_per_tonne_p95"])),
+                _("€ a tonne"): prices(row["euros_per_tonne_p5"], row["euros_per_tonne_p95"]),
             }
         )
     return pd.DataFrame(told)
@@ -414,7 +414,7 @@ def _beside(row: dict[str, Any], found: Spending) -> dict[str, str]:
     low, high = row["euros_per_tonne_p5"], row["euros_per_tonne_p95"]
     less, more = (sum(at) for at in zip(*((high < one.low, low > one.high) for one in found.actions), strict=True))
     return {
-        "cost": _("{low} to {high} €", low=rounded(low), high=rounded(high)),
+        "cost": _("{range} €", range=prices(low, high)),
         "beside": _(
             "less than by {less} of these {all}, more than by {more}, not to be told from the others",
             less=less,

@@ -1,6 +1,7 @@
 """What lower floors call things stands in the catalogue."""
 
 from dataclasses import replace
+from math import inf
 
 from contagion.experiments.language import money, names
 from contagion.experiments.language.asked import by_the_end, labels, quoted, shown, title
@@ -105,6 +106,7 @@ def test_what_each_person_costs_is_told_where_it_is_known():
 
 
 def test_a_tonne_has_its_accounts():
-    line = money.a_tonne("A", (41.2, 163.0), [("nothing lasts", 1_234.0, float("inf"))])
+    line = money.a_tonne("A", (41.2, 163.0), [("nothing lasts", 1_234.0, inf)])
     assert "costs 41 to 160 €, depending on" in line
-    assert line.endswith("It costs 1,200 to no end € if nothing lasts.")
+    assert line.endswith("It costs at least 1,200 € if nothing lasts.")
+    assert money.a_tonne("A", (inf, inf), [("nothing lasts", inf, inf)]).endswith("is not known.")

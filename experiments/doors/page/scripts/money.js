@@ -23,7 +23,7 @@ function decimal(value) {
   const [whole, part] = String(value).split(".");
   return written(Number(whole)) + (part ? words.signs.decimal + part : "");
 }
-const rounded = (value) => (value < Infinity ? written(toDigits(value, 2)) : words.no_end);
+const rounded = (value) => written(toDigits(value, 2));
 const average = (values) => values.reduce((sum, one) => sum + one, 0) / values.length;
 /** Euros a year in each world, of quantities in all by item and world. */
 const aYear = (bought, worlds) => Array.from({ length: worlds }, (_, world) => costOf((n) => bought[n]?.[world] ?? 0) / ahead);
@@ -96,19 +96,28 @@ function tonnesFor(euros, low, high) {
   return low > 0 ? between(two(euros / high), two(euros / low)) : words.not_known;
 }
 
-/** What a tonne avoided by an option costs, on average over its simulations: 90 % range over the assumptions; empty where
- *  the option costs no more. */
+/** From one price to another; the higher is infinite where it may be that nothing is had for the money. */
+const pricesBetween = (low, high) => (low === Infinity ? words.not_known : high === Infinity ? say("at_least", { number: rounded(low) }) : between(rounded(low), rounded(high)));
+
+/** What a tonne costs by an option, of the lower and the higher price by each account. */
+function tonneInWords(name, [first, ...others]) {
+  if (first[0] === Infinity) return say("no_tonne", { name });
+  return [say("a_tonne", { name, range: pricesBetween(...first) }), ...others.map((one, n) => say("a_tonne_if", { range: pricesBetween(...one), account: words.readings[n + 1] }))].join(" ");
+}
+
+/** What a tonne avoided by an option costs, on average over its simulations, by each account: 90 % range over the
+ *  assumptions; empty where the option costs no more. */
 function aTonne({ job, there, name, euros }) {
-  const more = average(euros), each = Array.from({ length: numbers.savings.draws }, (_, n) => more / Math.max(0, average(there.map((world) => worlds.saved(job, world)[n] - worlds.saved(baseline(), world)[n])))).sort((one, two) => one - two);
-  const [low, high] = [0.05, 0.95].map((share) => rounded(each[Math.ceil(share * each.length) - 1]));
-  return more > 0 ? [say("a_tonne", { name, range: between(low, high) })] : [];
+  const { draws, laws } = numbers.savings, more = average(euros);
+  const each = Array.from({ length: laws.length * draws }, (_, n) => more / Math.max(0, average(there.map((world) => worlds.saved(job, world)[n] - worlds.saved(baseline(), world)[n]))));
+  const ends = laws.map((_, n) => each.slice(n * draws, (n + 1) * draws).sort((one, two) => one - two)).map((prices) => [0.05, 0.95].map((share) => prices[Math.ceil(share * draws) - 1]));
+  return more > 0 ? [tonneInWords(name, ends)] : [];
 }
 
 /** What a tonne costs by the first mix, and how many tonnes as many euros buy elsewhere. */
 function showTonnes() {
   const [{ label, bought, sets }] = bill.mixes, euros = average(aYear(bought, sets.length));
-  const [first, ...others] = bill.tonne.map(([low, high]) => between(rounded(euros * low), rounded(euros * high)));
-  here("tonne").textContent = [say("a_tonne", { name: label, range: first }), ...others.map((one, n) => say("a_tonne_if", { range: one, account: words.readings[n + 1] }))].join(" ");
+  here("tonne").textContent = tonneInWords(label, bill.tonne.map((each) => each.map((price) => (price === null ? Infinity : euros * price))));
   for (const [n, [low, high]] of bill.elsewhere.entries())
     here("elsewhere").tBodies[0].rows[n].cells[2].textContent = tonnesFor(ahead * euros, low, high);
   here("money-own").hidden = !Object.keys(own).length;

@@ -1,12 +1,12 @@
 // Tonnes of CO₂e that a run avoids, as `models/outcomes/cohorts.py` shares savers out and `footprint.py` counts them.
 
-/** What is assumed, a value a draw of each: triangular between two numbers, with a mode (`sim/statistics/assumptions.py`). */
+/** What is assumed, a value a draw of each, for one account after the other: triangular between two numbers, with a mode (`sim/statistics/assumptions.py`). */
 function drawnOf({ laws, draws }) {
   const triangular = ([low, mode, high, key], n) => {
     const u = uniform(key, n), width = high - low;
     return u * width < mode - low ? low + Math.sqrt(u * width * (mode - low)) : high - Math.sqrt((1 - u) * width * (high - mode));
   };
-  return Array.from({ length: draws }, (_, n) => Object.fromEntries(Object.entries(laws).map(([name, law]) => [name, triangular(law, n)])));
+  return laws.flatMap((account) => Array.from({ length: draws }, (_, n) => Object.fromEntries(Object.entries(account).map(([name, law]) => [name, triangular(law, n)]))));
 }
 
 /** How many savers there are of each kind and level at each date: each is shared out over the two dates and the two

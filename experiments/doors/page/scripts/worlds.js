@@ -141,9 +141,9 @@ class Worlds {
     return this.known.get(job).found[world];
   }
 
-  /** Tonnes of CO₂e that are avoided, a number a draw of what is assumed. */
+  /** Tonnes of CO₂e that are avoided, a number a draw of what is assumed, for one account after the other. */
   saved(job, world) {
-    return job === NOTHING ? new Float32Array(numbers.savings.draws) : this.known.get(job).saved[world];
+    return job === NOTHING ? new Float32Array(numbers.savings.laws.length * numbers.savings.draws) : this.known.get(job).saved[world];
   }
 
   /** A figure by commune at the end of a year: 0, people who came since the past was over; 1, groups that met since
